@@ -1,0 +1,25 @@
+"""The one place where the clock is read. `today` may be given; then the time of day goes on from there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from giamngheo.vietnamese import HANOI
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Moments are kept in UTC, days are those of Vietnam."""
+
+    given: dt.date | None = None
+
+    @property
+    def today(self) -> dt.date:
+        return self.given or dt.datetime.now(HANOI).date()
+
+    @property
+    def now(self) -> dt.datetime:
+        """Now, in UTC without a zone, as the warehouse keeps it."""
+        local = dt.datetime.now(HANOI)
+        return dt.datetime.combine(self.today, local.timetz()).astimezone(dt.UTC).replace(tzinfo=None)

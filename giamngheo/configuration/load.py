@@ -1,0 +1,203 @@
+"""Loads `config/` and finds all mistakes at once: file, key, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from giamngheo.configuration.records import (
+    CalendarRules,
+    Configuration,
+    Form,
+    Office,
+    Plan,
+    Recipients,
+    Rule,
+    Sheet,
+    Unit,
+)
+from giamngheo.errors import ConfigurationError
+
+R = TypeVar("R", bound=BaseModel)
+
+
+@lru_cache(maxsize=8)
+def load_configuration(folder: Path) -> Configuration:
+    """Read every file of the folder; `ConfigurationError` with all mistakes if there is one."""
+    reader = _Reader(folder)
+    plan = reader.record("plan.toml", Plan)
+    calendar = reader.record("calendar.toml", CalendarRules)
+    recipients = reader.record("recipients.toml", Recipients)
+    office = reader.record("report.toml", Office)
+    units = reader.units("units.csv")
+    forms = [form for path in reader.form_folders() if (form := reader.form(path))]
+    if plan and forms:
+        reader.mistakes += _mistakes_of_plan(plan, forms[0])
+    for form in forms:
+        reader.mistakes += _mistakes_of_form(form)
+    if reader.mistakes or not (plan and calendar and recipients and office and units and forms):
+        raise ConfigurationError(reader.mistakes)
+    return Configuration(
+        plan=plan,
+        calendar=calendar,
+        units=units,
+        recipients=recipients.recipient,
+        office=office,
+        forms=tuple(forms),
+    )
+
+
+class _Reader:
+    """Reads files and collects mistakes instead of stopping at the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.mistakes: list[str] = []
+
+    def record(self, name: str, model: type[R], extra: dict[str, Any] | None = None) -> R | None:
+        data = self._toml(name)
+        return None if data is None else self._build(name, model, data | (extra or {}))
+
+    def units(self, name: str) -> tuple[Unit, ...] | None:
+        path = self.folder / name
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows = list(csv.DictReader(file))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            return self._mistake(name, "", f"không đọc được ({error})", "kiểm tra tệp, lưu dạng CSV UTF-8")
+        units = []
+        for line, row in enumerate(rows, start=2):
+            values: dict[str, Any] = {field: value or None for field, value in row.items() if field}
+            values["aliases"] = tuple(filter(None, (row.get("aliases") or "").split("|")))
+            unit = self._build(f"{name}, dòng {line}", Unit, values)
+            if unit:
+                units.append(unit)
+        if not rows:
+            return self._mistake(name, "", "không có đơn vị nào", "ghi mỗi xã, thị trấn một dòng")
+        return tuple(sorted(units, key=lambda unit: unit.order))
+
+    def form_folders(self) -> list[Path]:
+        folders = sorted(path.parent for path in (self.folder / "forms").glob("*/form.toml"))
+        if not folders:
+            self._mistake("forms", "", "không có biểu nào", "thêm thư mục biểu có tệp form.toml")
+        return folders
+
+    def form(self, folder: Path) -> Form | None:
+        names = [f"forms/{folder.name}/{path.name}" for path in sorted(folder.glob("*.toml"))]
+        sheets = [self.record(name, Sheet) for name in names if not name.endswith("/form.toml")]
+        return self.record(f"forms/{folder.name}/form.toml", Form, {"sheets": tuple(filter(None, sheets))})
+
+    def _toml(self, name: str) -> dict[str, Any] | None:
+        try:
+            return tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return self._mistake(name, "", "không có tệp này", "chép lại từ bản gốc của thư mục config")
+        except tomllib.TOMLDecodeError as error:
+            return self._mistake(name, "", f"sai cú pháp TOML ({error})", "sửa dòng được nêu")
+        except (OSError, UnicodeDecodeError) as error:
+            return self._mistake(name, "", f"không đọc được ({error})", "lưu tệp dạng UTF-8")
+
+    def _build(self, name: str, model: type[R], data: dict[str, Any]) -> R | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            for detail in error.errors():
+                key = ".".join(str(part) for part in detail["loc"])
+                self._mistake(name, key, *_in_vietnamese(detail))
+            return None
+
+    def _mistake(self, name: str, key: str, wrong: str, remedy: str) -> None:
+        place = f"config/{name}" + (f", khóa «{key}»" if key else "")
+        self.mistakes.append(f"{place}: {wrong}; {remedy}.")
+
+
+def _in_vietnamese(detail: Any) -> tuple[str, str]:
+    """What is wrong and what to do, from one of pydantic's details."""
+    context = detail.get("ctx", {})
+    found = str(detail.get("input"))[:60]
+    match detail["type"]:
+        case "missing":
+            return "thiếu khóa này", "thêm vào"
+        case "extra_forbidden":
+            return "khóa này không có trong quy định", "xóa đi hoặc sửa lại tên khóa"
+        case "literal_error":
+            return f"giá trị «{found}» không dùng được", f"chọn một trong: {context.get('expected')}"
+        case "string_pattern_mismatch":
+            return f"giá trị «{found}» không đúng dạng", f"viết theo mẫu {context.get('pattern')}"
+        case "too_short":
+            return "còn trống", "ghi ít nhất một mục"
+        case kind if kind.startswith(("int", "float", "decimal")):
+            return f"giá trị «{found}» không phải số", "ghi một số"
+        case kind if kind.startswith(("greater", "less")):
+            bounds = ", ".join(f"{name} {value}" for name, value in context.items())
+            return f"giá trị «{found}» ngoài giới hạn", f"ghi số trong khoảng cho phép ({bounds})"
+        case kind if kind.startswith("date"):
+            return f"giá trị «{found}» không phải ngày", "ghi dạng 2020-03-14"
+        case kind if kind.startswith("bool"):
+            return f"giá trị «{found}» không phải đúng/sai", "ghi true hoặc false"
+    return f"giá trị «{found}» không dùng được ({detail['msg']})", "sửa lại giá trị"
+
+
+def _mistakes_of_plan(plan: Plan, form: Form) -> Iterable[str]:
+    from giamngheo.expressions import mistake_of_expression
+
+    def check(place: str, rows: str, expression: str) -> Iterable[str]:
+        wrong = mistake_of_expression(form, rows, expression)
+        if wrong:
+            yield f"config/plan.toml, khóa «{place}»: {wrong}."
+
+    for indicator in plan.indicator:
+        place = f"indicator.{indicator.code}"
+        yield from check(f"{place}.numerator", indicator.rows, indicator.numerator)
+        if indicator.denominator:
+            rows = indicator.denominator_rows or indicator.rows
+            yield from check(f"{place}.denominator", rows, indicator.denominator)
+        elif indicator.measure != "count":
+            yield f"config/plan.toml, khóa «{place}»: thiếu denominator; thêm mẫu số cho tỷ lệ."
+        if indicator.responsible not in plan.offices:
+            yield (
+                f"config/plan.toml, khóa «{place}.responsible»: không có cơ quan «{indicator.responsible}»; "
+                "chọn một khóa trong [offices] hoặc thêm cơ quan."
+            )
+    for rows, figures in plan.figures.items():
+        for name, figure in figures.items():
+            yield from check(f"figures.{rows}.{name}", rows, figure.value)
+    for code in _repeated(indicator.code for indicator in plan.indicator):
+        yield f"config/plan.toml, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
+
+
+def _mistakes_of_form(form: Form) -> Iterable[str]:
+    place = f"config/forms/{form.id}"
+    known = {rule.code for _, rule in form.rules}
+    for sheet in form.sheets:
+        for name in _repeated(column.field for column in sheet.column):
+            yield f"{place}/{sheet.table}.toml, khóa «column.{name}»: trường bị lặp; đổi tên trường."
+        for heading in _repeated(heading for column in sheet.column for heading in column.headings):
+            yield f"{place}/{sheet.table}.toml: tiêu đề «{heading}» thuộc hai cột; bỏ một cách viết."
+        for field in (*sheet.row_key, *sheet.row_evidence):
+            if field not in sheet.columns:
+                yield f"{place}/{sheet.table}.toml, khóa «row_key»: không có trường «{field}»; sửa tên trường."
+        for rule in sheet.rule:
+            yield from _mistakes_of_rule(f"{place}/{sheet.table}.toml", rule, known)
+    for rule in form.rule:
+        yield from _mistakes_of_rule(f"{place}/form.toml", rule, known)
+    for needed in ("cover", "household"):
+        if needed not in form.tables:
+            yield f"{place}: thiếu trang tính có table = «{needed}»; thêm tệp {needed}.toml."
+
+
+def _mistakes_of_rule(place: str, rule: Rule, known: set[str]) -> Iterable[str]:
+    for code in rule.follows:
+        if code not in known:
+            yield f"{place}, quy tắc {rule.code}: follows nêu «{code}» không có; sửa mã quy tắc."
+
+
+def _repeated(values: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return [value for value in values if value in seen or seen.add(value)]  # type: ignore[func-returns-value]

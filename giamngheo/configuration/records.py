@@ -1,0 +1,277 @@
+"""Frozen records of `config/`. What each key means stands beside it in the files, in Vietnamese."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from giamngheo.period import Period
+from giamngheo.text import key, plain
+
+ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month"]
+Severity = Literal["critical", "warning", "pending"]
+UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class CalendarRules(Record):
+    cutoff_day: int = Field(ge=1, le=28)
+    due_working_days: int = Field(ge=1, le=20)
+    report_day: int = Field(ge=1, le=28)
+    extra_holidays: frozenset[dt.date] = frozenset()
+    extra_working_days: frozenset[dt.date] = frozenset()
+
+
+class Recipient(Record):
+    name: str = Field(min_length=1)
+    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    copy_only: bool = Field(default=False, alias="copy")
+
+
+class Recipients(Record):
+    recipient: tuple[Recipient, ...] = Field(min_length=1)
+
+
+class Unit(Record):
+    """A commune as it was from `valid_from` to `valid_to` (both included; empty: open)."""
+
+    code: UnitCode
+    name: str
+    type: Literal["xa", "thi-tran", "phuong"]
+    order: int
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    succeeded_by: UnitCode | None = None
+    aliases: tuple[str, ...] = ()
+
+    def is_valid_on(self, day: dt.date) -> bool:
+        return (self.valid_from or dt.date.min) <= day <= (self.valid_to or dt.date.max)
+
+    @property
+    def short_name(self) -> str:
+        """`Thạch Khê` of `Xã Thạch Khê`."""
+        for kind in ("Thị trấn ", "Xã ", "Phường "):
+            if self.name.startswith(kind):
+                return self.name.removeprefix(kind)
+        return self.name
+
+
+class Target(Record):
+    """`value` in the indicator's unit of measure. `per_unit`: whether it binds each unit too.
+
+    `units` holds targets of single units, where the plan's table gives them ("khung chỉ tiêu kèm theo").
+    """
+
+    sign: Literal[">", "≥", "="]
+    value: float
+    by_year_end: bool = False
+    per_unit: bool = True
+    units: dict[UnitCode, float] = {}
+
+
+class Indicator(Record):
+    code: FieldName
+    title: str
+    measure: Literal["rate", "count", "reduction"]
+    rows: FieldName = "household"
+    numerator: str
+    denominator: str | None = None
+    denominator_rows: FieldName | None = None
+    kind: Literal["stock", "flow"] = "stock"
+    unit_of_measure: str
+    target: Target
+    better: Literal["higher", "lower"]
+    responsible: str
+    article: str
+
+
+class FigureDefinition(Record):
+    title: str
+    value: str
+    kind: Literal["stock", "flow"] = "stock"
+
+
+class Plan(Record):
+    number: str
+    title: str
+    district: str
+    year: int
+    baseline: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    offices: dict[str, str]
+    indicator: tuple[Indicator, ...] = Field(min_length=1)
+    figures: dict[FieldName, dict[FieldName, FigureDefinition]]
+
+    @cached_property
+    def baseline_period(self) -> Period:
+        return Period.parse(self.baseline)
+
+
+class Office(Record):
+    parent_body: str
+    issuing_body: str
+    symbol: str
+    place: str
+    addressees: tuple[str, ...]
+    receivers: tuple[str, ...]
+    filed_as: str
+    signed_for: str = ""
+    signer_title: str
+    signer_name: str = ""
+
+
+class Choice(Record):
+    code: FieldName
+    label: str
+    also: tuple[str, ...] = ()
+
+
+class Column(Record):
+    """A column of a sheet, or a label of the cover."""
+
+    field: FieldName
+    heading: str
+    also: tuple[str, ...] = ()
+    group: str = ""
+    type: ColumnType
+    required: bool = False
+    personal: bool = False
+    empty_is_zero: bool = False
+    unit_of_measure: str = ""
+    drop_prefix: str = ""
+    choice: tuple[Choice, ...] = ()
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every spelling of the heading, folded."""
+        return frozenset(plain(text) for text in (self.heading, *self.also))
+
+    @cached_property
+    def choices(self) -> dict[str, str]:
+        """Folded label → code."""
+        labels = {key(text): choice.code for choice in self.choice for text in (choice.label, *choice.also)}
+        if self.drop_prefix:
+            labels |= {f"{key(self.drop_prefix)} {label}": code for label, code in labels.items()}
+        return labels
+
+
+class Expect(Record):
+    """One expectation in Great Expectations' own words: its `type`, and its arguments as further keys."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    type: str = Field(pattern=r"^expect_[a-z_]+$")
+    message: str | None = None
+    remedy: str | None = None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.__pydantic_extra__ or {})
+
+
+class Rule(Record):
+    """A rule of the form.
+
+    `final`: when it is broken nothing else of the workbook is said. `unreadable`: the cell has no value, so no
+    other rule speaks of it. `follows`: rules after whose finding on the same row (or the whole workbook)
+    this one is silent.
+    """
+
+    code: str = Field(pattern=r"^[A-Z]\d{3}$")
+    severity: Severity
+    message: str
+    remedy: str
+    frame: FieldName | None = None
+    column: FieldName | None = None
+    sheet: FieldName | None = None
+    final: bool = False
+    unreadable: bool = False
+    follows: tuple[str, ...] = ()
+    expect: tuple[Expect, ...] = Field(min_length=1)
+
+
+class Sheet(Record):
+    table: FieldName
+    name: str
+    also: tuple[str, ...] = ()
+    layout: Literal["labels", "table"]
+    required: bool = False
+    row_key: tuple[FieldName, ...] = ()
+    row_evidence: tuple[FieldName, ...] = ()
+    column: tuple[Column, ...] = Field(min_length=1)
+    rule: tuple[Rule, ...] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(plain(text) for text in (self.name, *self.also))
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        return {column.field: column for column in self.column}
+
+    @cached_property
+    def field_of_heading(self) -> dict[str, str]:
+        return {heading: column.field for column in self.column for heading in column.headings}
+
+
+class Marks(Record):
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+class RowWords(Record):
+    totals: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+
+class Form(Record):
+    """A form: its sheets, how their values are read, and every rule."""
+
+    id: str
+    also: tuple[str, ...] = ()
+    title: str
+    marks: Marks
+    rows: RowWords
+    rule: tuple[Rule, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(key(text) for text in (self.id, *self.also))
+
+    @cached_property
+    def tables(self) -> dict[str, Sheet]:
+        return {sheet.table: sheet for sheet in self.sheets}
+
+    @cached_property
+    def rules(self) -> tuple[tuple[str, Rule], ...]:
+        """Every rule with the frame that it judges."""
+        own = ((rule.frame or "workbook", rule) for rule in self.rule)
+        of_sheets = ((rule.frame or sheet.table, rule) for sheet in self.sheets for rule in sheet.rule)
+        return (*own, *of_sheets)
+
+    @cached_property
+    def severities(self) -> dict[str, Severity]:
+        return {rule.code: rule.severity for _, rule in self.rules}
+
+
+class Configuration(Record):
+    """All of `config/`."""
+
+    plan: Plan
+    calendar: CalendarRules
+    units: tuple[Unit, ...]
+    recipients: tuple[Recipient, ...]
+    office: Office
+    forms: tuple[Form, ...]
+
+    @property
+    def form(self) -> Form:
+        """The monthly form. One for now; a second one is another folder of `config/forms`."""
+        return self.forms[0]

@@ -1,0 +1,216 @@
+"""What a report says, worked out once, as plain data without formatting.
+
+Word, Excel and mail are drawn from it and calculate nothing. It is kept in the warehouse with the report, so
+that the same files can be built again later, byte for byte, whatever the configuration says by then.
+Rates are percent, 0 to 100; money is million VND; counts are households or people as the name says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Status = Literal["attained", "on_track", "behind", "no_cases", "no_data"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Coverage(Part):
+    """How many of the units that owe a report for the period have an accepted one."""
+
+    reporting: int
+    expected: int
+
+
+class Office(Part):
+    """Who issues the report, as the head and the foot of an official letter need it (Decree 30/2020)."""
+
+    parent_body: str
+    issuing_body: str
+    symbol: str
+    place: str
+    addressees: list[str]
+    receivers: list[str]
+    signed_for: str
+    signer_title: str
+    signer_name: str
+    plan_title: str
+
+
+class Comparison(Part):
+    """A stock now, in the period before and at the baseline; `None` where it is not known.
+
+    The earlier values are over the same units that report now, so that a missing unit moves no difference.
+    """
+
+    key: str
+    title: str
+    unit_of_measure: str
+    now: float | None
+    previous: float | None
+    baseline: float | None
+
+
+class Attained(Part):
+    """An indicator of the plan for the district."""
+
+    indicator: str
+    title: str
+    unit_of_measure: str
+    responsible: str
+    article: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    previous: float | None
+    baseline: float | None
+    sign: str
+    target: float
+    by_year_end: bool
+    status: Status
+    attainment_percent: float | None
+    coverage: Coverage
+
+
+class UnitAttained(Part):
+    """An indicator of the plan for one unit. `target` and `status` are `None` where a unit has no target."""
+
+    indicator: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    target: float | None
+    status: Status | None
+
+
+class UnitLine(Part):
+    """One unit: its stocks and its indicators. All `None` where it has not reported."""
+
+    code: str
+    name: str
+    reported: bool
+    households: float | None
+    poor: float | None
+    poor_rate: float | None
+    near_poor: float | None
+    near_poor_rate: float | None
+    social_poor: float | None
+    poor_rate_baseline: float | None
+    indicators: list[UnitAttained]
+
+
+class Flow(Part):
+    """Listed households (poor and near-poor): opening + in − out = closing. Counts of households.
+
+    `opening` is that of the period before over the same unit; `None` (as `balances`) where it is not known.
+    Moves between the two classes stay on the list and are shown beside the sum.
+    """
+
+    code: str
+    name: str
+    opening: float | None
+    new: float
+    relapsed: float
+    moved_in: float
+    escaped_poverty: float
+    escaped_near_poverty: float
+    moved_out: float
+    removed: float
+    closing: float
+    to_poor: float
+    to_near_poor: float
+    balances: bool | None
+
+
+class Reporter(Part):
+    """What became of a unit's report."""
+
+    code: str
+    name: str
+    status: str
+    version: int | None
+    received_at: dt.datetime | None
+    on_time: bool | None
+    critical: int
+    warning: int
+
+
+class RuleCount(Part):
+    """How often a rule was broken; never the content of a cell."""
+
+    rule: str
+    message: str
+    count: int
+
+
+class Rejection(Part):
+    """A workbook that was returned, and why."""
+
+    code: str
+    name: str
+    received_at: dt.datetime
+    rules: list[RuleCount]
+
+
+class Resource(Part):
+    """Resources mobilised in the period by source and purpose, million VND."""
+
+    source: str
+    purpose: str
+    amount: float
+    households: float
+
+
+class Model(Part):
+    """A poverty-reduction model."""
+
+    unit: str
+    name: str
+    village: str
+    field: str
+    status: str
+    households: float
+    budget: float
+
+
+class Story(Part):
+    """A household that rose by itself; only with consent, and only the commune's own words."""
+
+    unit: str
+    summary: str
+
+
+class ReportContent(Part):
+    """The whole report on one period."""
+
+    kind: str
+    period: str
+    period_kind: Literal["month", "quarter", "half", "nine_months", "year"]
+    period_title: str
+    window_from: dt.date
+    window_to: dt.date
+    previous_title: str | None
+    baseline_title: str
+    revision: int
+    issued_on: dt.date
+    office: Office
+    coverage: Coverage
+    expected_names: list[str]
+    missing: list[str]
+    late: list[str]
+    headline: list[Comparison]
+    attainment: list[Attained]
+    units: list[UnitLine]
+    district: UnitLine
+    flows: list[Flow]
+    district_flow: Flow
+    reporters: list[Reporter]
+    rejections: list[Rejection]
+    warnings: list[RuleCount]
+    resources: list[Resource]
+    models: list[Model]
+    stories: list[Story]

@@ -1,0 +1,64 @@
+"""How texts are made comparable. Nothing is guessed: two texts are the same or they are not.
+
+`tidy` keeps what is shown; `key` is for comparing values; `plain` for headings and sheet names, which people
+also type without diacritics (`forms/BC-GN-01.md`, "How values are read").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SPACES = re.compile(r"\s+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_EDGE = " \t:;.,*-–—"
+# Look-alikes of Đ: Icelandic eth and African D.
+_LOOK_ALIKES = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
+_TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def tidy(text: str) -> str:
+    """Unicode NFC, no invisible characters, inner spaces folded, outer ones cut."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    clean = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", clean).translate(_LOOK_ALIKES)).strip()
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """A value to compare: without case, brackets, or what follows a line break; tone marks placed one way."""
+    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    bare = tidy(_BRACKETS.sub(" ", first_line).strip() or first_line).casefold()
+    return one_tone_placement(bare)
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """A heading or a sheet's name to compare: as `key`, and without diacritics and edge punctuation."""
+    return without_diacritics(key(text)).strip(_EDGE)
+
+
+def headings_of(text: str) -> tuple[str, ...]:
+    """The ways a heading may be meant: cut at its line break, or only wrapped by it."""
+    wrapped = " ".join(text.splitlines())
+    return (plain(text),) if wrapped == text else (plain(wrapped), plain(text))
+
+
+def without_diacritics(text: str) -> str:
+    """`Đỉnh Bàn` → `Dinh Ban`."""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def one_tone_placement(text: str) -> str:
+    """`hoà` → `hòa`... the tone goes on the first vowel of oa, oe, uy, whichever way it was typed."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFD", text)
+    for pair in (("o", "a"), ("o", "e"), ("u", "y")):
+        parts = re.sub(f"(?<!q){pair[0]}{pair[1]}([{_TONE_MARKS}])", rf"{pair[0]}\1{pair[1]}", parts)
+    return unicodedata.normalize("NFC", parts)

@@ -1,0 +1,95 @@
+"""Numbers, dates and words as Vietnamese administration writes them.
+
+Rounding is half up and only for showing (`indicators.md`, "Attainment"); nothing is compared after it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+NO_VALUE = "–"
+
+# CLDR's order of Vietnamese letters: ă, â, đ, ê, ô, ơ, ư are letters of their own, tones come second.
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
+
+
+def number(value: float | None, places: int = 0) -> str:
+    """`1597` → `1.597`; `4.1` with two places → `4,10`; nothing → `–`."""
+    if value is None:
+        return NO_VALUE
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{places}f}".translate(str.maketrans(",.", ".,"))
+    return f"-{text}" if rounded < 0 else text
+
+
+def quantity(value: float | None) -> str:
+    """A count or an amount of million VND: whole where it is whole, else two decimals at most."""
+    if value is None or value == int(value):
+        return number(value)
+    return number(value, 2).rstrip("0")
+
+
+def percent(value: float | None) -> str:
+    """`4.1` (percent, 0 to 100) → `4,10%`."""
+    return NO_VALUE if value is None else f"{number(value, 2)}%"
+
+
+def points(value: float | None) -> str:
+    """A difference of two rates: `0.25` → `0,25 điểm %`."""
+    return NO_VALUE if value is None else f"{number(value, 2)} điểm %"
+
+
+def change(value: float | None, text: str) -> str:
+    """`change(-0.25, "0,25 điểm %")` → `giảm 0,25 điểm %`."""
+    if value is None:
+        return NO_VALUE
+    return "không đổi" if value == 0 else f"{'tăng' if value > 0 else 'giảm'} {text}"
+
+
+def coverage(reporting: int, expected: int) -> str:
+    """`22/22 đơn vị`: how many of the units that owe a report stand behind a figure."""
+    return f"{reporting}/{expected} đơn vị"
+
+
+def day(value: dt.date | None) -> str:
+    """`17/03/2020`."""
+    return NO_VALUE if value is None else f"{value:%d/%m/%Y}"
+
+
+def administrative_date(value: dt.date) -> str:
+    """Decree 30/2020, annex I: a leading zero for days below 10 and for months 1 and 2 only."""
+    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def moment(value: dt.datetime | None) -> str:
+    """A moment kept in UTC, as the clock at the office shows it: `17/03/2020 08:15`."""
+    if value is None:
+        return NO_VALUE
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    return f"{aware.astimezone(HANOI):%d/%m/%Y %H:%M}"
+
+
+def local_day(value: dt.datetime) -> dt.date:
+    """The day in Vietnam on which a moment (UTC) falls."""
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    return aware.astimezone(HANOI).date()
+
+
+def sorting_key(text: str) -> tuple[list[int], list[int]]:
+    """Order of a Vietnamese dictionary (CLDR vi): letters first, then tones."""
+    import unicodedata
+
+    letters: list[int] = []
+    tones: list[int] = []
+    for character in unicodedata.normalize("NFC", text.casefold()):
+        parts = unicodedata.normalize("NFD", character)
+        tone = next((_TONES.index(mark) + 1 for mark in parts if mark in _TONES), 0)
+        letter = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+        letters.append(_LETTERS.find(letter) + 100 if letter in _LETTERS else ord(letter[0]) % 100)
+        tones.append(tone)
+    return letters, tones

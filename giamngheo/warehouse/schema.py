@@ -1,0 +1,141 @@
+"""The tables (`design.md`, "The warehouse"). Moments are UTC without a zone, days are Vietnam's.
+
+The tables of accepted rows (cover, household, model, story, resource) follow the form in the configuration:
+one column per field. `migrations/` makes what a new warehouse needs; a field that a later form adds becomes a
+column when the warehouse is opened for writing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from giamngheo.configuration.records import Column, Form
+
+metadata = sa.MetaData()
+
+unit = sa.Table(
+    "unit",
+    metadata,
+    sa.Column("code", sa.String(5), primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("type", sa.String, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("succeeded_by", sa.String(5)),
+)
+
+submission = sa.Table(
+    "submission",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("folder_unit", sa.String(5), nullable=False),
+    sa.Column("unit", sa.String(5), nullable=False),
+    sa.Column("period", sa.String(7)),
+    sa.Column("collected_in", sa.String(7), nullable=False),
+    sa.Column("version", sa.Integer),
+    sa.Column("status", sa.String(10), nullable=False),
+    sa.Column("file", sa.String, nullable=False),
+    sa.Column("sha256", sa.String(64)),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("received_at", sa.DateTime, nullable=False),
+    sa.Column("judged_with", sa.String(16)),
+    sa.Column("superseded_at", sa.DateTime),
+    sa.UniqueConstraint("folder_unit", "sha256", name="uq_submission_content"),
+    sa.Index("ix_submission_unit_period", "unit", "period"),
+    sa.Index("ix_submission_period_status", "period", "status"),
+)
+
+finding = sa.Table(
+    "finding",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("submission_id", sa.ForeignKey("submission.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("rule", sa.String(4), nullable=False),
+    sa.Column("severity", sa.String(8), nullable=False),
+    sa.Column("sheet", sa.String),
+    sa.Column("row", sa.Integer),
+    sa.Column("column", sa.String(3)),
+    sa.Column("message", sa.String, nullable=False),
+)
+
+attainment = sa.Table(
+    "attainment",
+    metadata,
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("indicator", sa.String, primary_key=True),
+    sa.Column("unit", sa.String(5), primary_key=True, comment="empty for the district"),
+    sa.Column("numerator", sa.Float),
+    sa.Column("denominator", sa.Float),
+    sa.Column("value", sa.Float),
+    sa.Column("target", sa.Float),
+    sa.Column("status", sa.String(10)),
+    sa.Column("attainment", sa.Float),
+    sa.Column("reporting_units", sa.Integer, nullable=False),
+)
+
+report = sa.Table(
+    "report",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("period", sa.String(7), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("issued_at", sa.DateTime, nullable=False),
+    sa.Column("figures_sha256", sa.String(64), nullable=False),
+    sa.Column("submissions", sa.JSON, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("files", sa.JSON, nullable=False),
+    sa.UniqueConstraint("kind", "period", "revision", name="uq_report_revision"),
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("report_id", sa.ForeignKey("report.id"), nullable=False),
+    sa.Column("recipient", sa.String, nullable=False),
+    sa.Column("recipient_name", sa.String, nullable=False),
+    sa.Column("message_id", sa.String, nullable=False, unique=True),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_answer", sa.String),
+    sa.Column("written_at", sa.DateTime, nullable=False),
+    sa.Column("sent_at", sa.DateTime),
+    sa.UniqueConstraint("report_id", "recipient", name="uq_delivery_recipient"),
+)
+
+_TYPES: dict[str, type[sa.types.TypeEngine]] = {  # type: ignore[type-arg]
+    "text": sa.Text,
+    "code": sa.String,
+    "whole": sa.Integer,
+    "decimal": sa.Float,
+    "mark": sa.Boolean,
+    "choice": sa.String,
+    "date": sa.Date,
+    "month": sa.String,
+}
+
+
+def field_column(column: Column) -> sa.Column:  # type: ignore[type-arg]
+    """The warehouse's column for a field of the form."""
+    return sa.Column(column.field, _TYPES[column.type])
+
+
+@lru_cache(maxsize=8)
+def form_tables(form: Form) -> dict[str, sa.Table]:
+    """One table per sheet of the form: `submission_id`, `row` as the sender sees it, and its fields."""
+    own = sa.MetaData()
+    return {
+        sheet.table: sa.Table(
+            sheet.table,
+            own,
+            sa.Column("submission_id", sa.Integer, primary_key=True),
+            sa.Column("row", sa.Integer, primary_key=True),
+            *(field_column(column) for column in sheet.column),
+        )
+        for sheet in form.sheets
+    }
