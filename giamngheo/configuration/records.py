@@ -176,7 +176,7 @@ class Expect(Record):
 
 
 class Rule(Record):
-    """A rule of the form.
+    """A rule of the form. `title` names what is wrong, for those who do not have the workbook before them.
 
     `final`: when it is broken nothing else of the workbook is said. `unreadable`: the cell has no value, so no
     other rule speaks of it. `follows`: rules after whose finding on the same row (or the whole workbook)
@@ -184,6 +184,7 @@ class Rule(Record):
     """
 
     code: str = Field(pattern=r"^[A-Z]\d{3}$")
+    title: str
     severity: Severity
     message: str
     remedy: str

@@ -21,7 +21,6 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -81,11 +80,11 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("ordinal", "STT"),
         Column("name", "Tên mô hình"),
         Column("village", "Thôn, tổ dân phố"),
-        Column("sector", "Lĩnh vực"),
+        Column("field", "Lĩnh vực"),
         Column("households", "Số hộ tham gia"),
-        Column("started", "Ngày bắt đầu"),
+        Column("started_on", "Ngày bắt đầu"),
         Column("status", "Tình trạng"),
-        Column("cost", "Kinh phí (triệu đồng)"),
+        Column("budget", "Kinh phí (triệu đồng)"),
     ),
     STORIES: (
         Column("ordinal", "STT"),
@@ -98,7 +97,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("source", "Nguồn"),
         Column("purpose", "Nội dung hỗ trợ"),
         Column("amount", "Số tiền (triệu đồng)"),
-        Column("beneficiaries", "Số hộ hưởng lợi"),
+        Column("households", "Số hộ hưởng lợi"),
     ),
 }
 HOUSEHOLD_FIELDS = tuple(column.field for column in COLUMNS[LIST] if column.field != "ordinal")
@@ -346,11 +345,11 @@ def _model(period: str, rng: random.Random) -> Row:
     return {
         "name": rng.choice(_MODEL_NAMES),
         "village": f"Thôn {rng.choice(_VILLAGES)}",
-        "sector": rng.choice(_SECTORS),
+        "field": rng.choice(_SECTORS),
         "households": rng.randint(5, 20),
-        "started": dt.date(int(period[:4]) - 1, rng.randint(1, 12), rng.randint(1, 28)),
+        "started_on": dt.date(int(period[:4]) - 1, rng.randint(1, 12), rng.randint(1, 28)),
         "status": rng.choices(("Đang phát triển", "Tạm dừng", "Kết thúc"), (8, 1, 1))[0],
-        "cost": rng.randint(6, 30) * 10,
+        "budget": rng.randint(6, 30) * 10,
     }
 
 
@@ -367,7 +366,7 @@ def _resource(rng: random.Random) -> Row:
         "source": rng.choice(_SOURCES),
         "purpose": rng.choice(_PURPOSES),
         "amount": rng.randint(6, 60) * 5,
-        "beneficiaries": rng.randint(1, 10),
+        "households": rng.randint(1, 10),
     }
 
 
@@ -469,8 +468,8 @@ def cover_row(one: Book, label: str) -> int:
 
 
 def _cover_sheet(one: Book) -> Sheet:
-    title = [f"UBND {one.unit_name.upper()}"], [], ["BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU GIẢM NGHÈO"], []
-    lines = [Line("title", cells) for cells in title]
+    titles = f"UBND {one.unit_name.upper()}", None, "BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU GIẢM NGHÈO", None
+    lines = [Line("title", [title]) for title in titles]
     lines += [Line("plain", pair) for pair in cover_of(one).items()]
     return Sheet(_name(one, COVER), lines, widths=(28, 32))
 
@@ -535,23 +534,34 @@ def _merged(heads: Sequence[Column], one: Book, top: int) -> list[str]:
 
 
 def _foot(one: Book, heads: Sequence[Column]) -> list[Line]:
+    """The total and the signatures; their first words stand below the names, as on the form."""
+    names = [head.field for head in heads]
+    left = names.index("head_name") if "head_name" in names else min(2, len(heads) - 1)
     lines = []
     if one.total_line is not False:
-        sums = total_line_of(one)
-        cells = [sums.get(head.field) for head in heads]
-        cells[min(2, len(cells) - 1)] = "Tổng cộng"
+        cells = [total_line_of(one).get(name) for name in names]
+        cells[left] = "Tổng cộng"
         lines.append(Line("total", cells))
     if one.signatures:
-        made, signed = [None] * 15, [None] * 15
-        made[2], made[14], signed[14] = "Người lập biểu", f"TM. UBND {one.unit_name.upper()}", "CHỦ TỊCH"
-        lines += [Line("plain", []), Line("plain", made), Line("plain", signed)]
+        office = f"TM. UBND {one.unit_name.upper()}"
+        made, signed = {left: "Người lập biểu", 14: office}, {14: "CHỦ TỊCH"}
+        signs = [Line("plain", [words.get(n) for n in range(len(heads))]) for words in (made, signed)]
+        lines += [Line("plain", []), *signs]
     return lines
 
 
 def total_line_of(one: Book) -> dict[str, Any]:
-    """What the total line says: the sums of all rows, but what `total_line` sets itself."""
-    sums = {name: _plain(sum(number(row.get(name)) for row in one.households)) for name in SUMMED}
+    """What the total line says: the sums over all rows, leavers too, but what `total_line` sets itself."""
+    sums = {name: _plain(sum(_summed(row.get(name)) for row in one.households)) for name in SUMMED}
     return sums | (one.total_line if isinstance(one.total_line, dict) else {})
+
+
+def _summed(value: Any) -> int | float:
+    """What a cell adds to its column's sum: a text that is no number adds nothing, as in a spreadsheet."""
+    try:
+        return number(value)
+    except ValueError:
+        return 0
 
 
 def _name(one: Book, sheet: str) -> str:
@@ -565,7 +575,8 @@ def _plain(value: float) -> int | float:
 # ---------------------------------------------------------------------------------------------------------
 # Writing
 
-_THIN = Border(*(Side(style="thin") for _ in range(4)))
+_EDGE = Side(style="thin")
+_THIN = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _WRAPPED = Alignment(vertical="center", wrap_text=True)
 _CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _BOLD = Font(name="Times New Roman", bold=True, size=12)
@@ -589,7 +600,7 @@ _FRAMED = ("heading", "number", "total", "body")
 def write(one: Book, path: Path | str) -> Path:
     """Write a workbook by openpyxl; the folder is made if need be."""
     workbook = Workbook()
-    workbook.remove(workbook.active)
+    workbook.remove(workbook.worksheets[0])
     for sheet in lay_out(one):
         page = workbook.create_sheet(sheet.name)
         looks: dict[tuple[str, bool], Any] = {}
@@ -607,7 +618,7 @@ def write(one: Book, path: Path | str) -> Path:
     return target
 
 
-def _write_cell(cell: Cell, value: Any, look: str, looks: dict[tuple[str, bool], Any]) -> None:
+def _write_cell(cell: Any, value: Any, look: str, looks: dict[tuple[str, bool], Any]) -> None:
     if value not in (None, ""):
         cell.value = value
     if isinstance(value, str) and not isinstance(value, Formula):
@@ -1202,7 +1213,7 @@ PLANTERS: dict[str, Planter] = {
     "M501-empty": _model_with("status", None),
     "M502": _model_with("name", None),
     "M503": _model_with("households", -1),
-    "M503-text": _model_with("cost", "nhiều"),
+    "M503-text": _model_with("budget", "nhiều"),
     "G601": _story_of_a_stranger,
     "N701": _resource_with("source", "Ngân hàng"),
     "N701-purpose": _resource_with("purpose", "Du lịch"),

@@ -1,0 +1,1 @@
+"""What must be true. The rules are data (`config/forms`, `outgoing.py`); Great Expectations judges them."""

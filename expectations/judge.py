@@ -1,0 +1,239 @@
+"""Judges frames by suites: every failing row, found by its running number `at`.
+
+The context is ephemeral, a suite is validated once over all rows of its frame, and of a result only the places
+are kept: the values that the library hands back may be personal and are dropped at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from giamngheo.configuration.records import Expect, Form, Rule
+from giamngheo.finding import Finding
+from giamngheo.frames import Batch
+from giamngheo.vietnamese import quantity
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+Place = tuple[int, str | None, int]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule broken at one row of a frame."""
+
+    rule: Rule
+    expect: Expect
+    frame: str
+    at: int
+    submission: int
+    sheet_name: str | None
+    row: int
+    fields: frozenset[str]
+    field: str | None
+
+
+def judge(batch: Batch) -> dict[int, list[Finding]]:
+    """Findings of every workbook of a batch, by submission; a workbook without any has an empty list."""
+    broken = list(_broken(batch))
+    spoken = _without_consequences(broken, batch)
+    findings: dict[int, set[Finding]] = {item.submission: set() for item in batch.items}
+    for failure in spoken:
+        findings[failure.submission].add(_finding(failure, batch))
+    return {submission: sorted(found, key=lambda finding: finding.sort_key) for submission, found in findings.items()}
+
+
+def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[tuple[Any, list[int]]]:
+    """Validate a frame, and give for each expectation the numbers `at` of the rows that fail it."""
+    if frame.empty or not expectations:
+        return
+    import great_expectations as gx
+
+    suite = gx.ExpectationSuite(name="suite", expectations=list(expectations))
+    result = _batch_of(frame).validate(
+        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["at"]}
+    )
+    for outcome in result.results:
+        if outcome.exception_info and _raised(outcome.exception_info):
+            raise RuntimeError(f"{outcome.expectation_config.type}: {outcome.exception_info}")
+        yield outcome.expectation_config, [int(place["at"]) for place in outcome.result["unexpected_index_list"] or ()]
+
+
+def _broken(batch: Batch) -> Iterator[Broken]:
+    for name, rules in _rules_by_frame(batch.form).items():
+        frame = batch.frames[name]
+        expects = {number: (rule, expect) for number, (rule, expect) in enumerate(rules)}
+        suite = [_expectation(number, rule, expect) for number, (rule, expect) in expects.items()]
+        for config, places in failing_rows(frame, suite):
+            rule, expect = expects[config.meta["number"]]
+            for at in places:
+                yield _at(rule, expect, name, frame, at)
+
+
+@lru_cache(maxsize=8)
+def _rules_by_frame(form: Form) -> Mapping[str, list[tuple[Rule, Expect]]]:
+    by_frame: dict[str, list[tuple[Rule, Expect]]] = {}
+    for frame, rule in form.rules:
+        by_frame.setdefault(frame, []).extend((rule, expect) for expect in rule.expect)
+    return by_frame
+
+
+def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    import expectations.custom
+
+    assert expectations.custom
+    arguments = dict(expect.arguments)
+    if "value_pairs_set" in arguments:
+        arguments["value_pairs_set"] = [tuple(pair) for pair in arguments["value_pairs_set"]]
+    if "row_condition" in arguments:
+        arguments["condition_parser"] = "pandas"
+    severity = "warning" if rule.severity == "warning" else "critical"
+    meta = {
+        "number": number,
+        "rule": rule.code,
+        "message": expect.message or rule.message,
+        "remedy": expect.remedy or rule.remedy,
+    }
+    return get_expectation_impl(expect.type)(**arguments, severity=severity, meta=meta)
+
+
+def _at(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, at: int) -> Broken:
+    row = frame.iloc[at]
+    fields = _fields(expect) if "field" not in frame.columns else frozenset({row["field"]})
+    field = row["field"] if "field" in frame.columns else (rule.column or next(iter(sorted(fields)), None))
+    return Broken(
+        rule, expect, name, at, int(row["submission"]), row["sheet_name"], int(row["row"]), fields, field
+    )
+
+
+@lru_cache(maxsize=1024)
+def _fields_of(arguments: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    import re
+
+    names = {value for name, value in arguments if name in {"column", "column_A", "column_B"}}
+    conditions = [value for name, value in arguments if name == "row_condition"]
+    names |= {word for condition in conditions for word in re.findall(r"[a-z_]+", condition)}
+    return frozenset(name.removesuffix("__text") for name in names)
+
+
+def _fields(expect: Expect) -> frozenset[str]:
+    """The fields of the form that an expectation looks at."""
+    return _fields_of(tuple((name, value) for name, value in expect.arguments.items() if isinstance(value, str)))
+
+
+def _without_consequences(broken: list[Broken], batch: Batch) -> Iterator[Broken]:
+    """Leave out what only follows from another finding (`forms/BC-GN-01.md`, end of "Rules")."""
+    final = {failure.submission for failure in broken if failure.rule.final}
+    unreadable = {
+        (_place(failure), failure.field) for failure in broken if failure.rule.unreadable and failure.field
+    }
+    at_row = {(_place(failure), failure.rule.code) for failure in broken}
+    of_whole = {(failure.submission, failure.rule.code) for failure in broken if _speaks_of_the_whole(failure)}
+    anywhere = {(failure.submission, failure.rule.code) for failure in broken}
+    for failure in broken:
+        if failure.submission in final and not failure.rule.final:
+            continue
+        if not failure.rule.unreadable and _reads_nothing(failure, unreadable, batch):
+            continue
+        whole = of_whole if failure.row else anywhere
+        if any((_place(failure), code) in at_row or (failure.submission, code) in whole for code in failure.rule.follows):
+            continue
+        yield failure
+
+
+def _place(failure: Broken) -> Place:
+    return (failure.submission, failure.sheet_name, failure.row)
+
+
+def _speaks_of_the_whole(failure: Broken) -> bool:
+    return failure.frame in {"workbook", "sheet", "part", "cover"}
+
+
+def _reads_nothing(failure: Broken, unreadable: set[tuple[Place, str | None]], batch: Batch) -> bool:
+    """Whether a field that the rule looks at has no value here: an unreadable cell, or no such column."""
+    absent = any((failure.submission, failure.frame, field) in batch.absent for field in failure.fields)
+    return absent or any((_place(failure), field) in unreadable for field in failure.fields)
+
+
+def _finding(failure: Broken, batch: Batch) -> Finding:
+    table = _table(failure, batch)
+    located = batch.located.get((failure.submission, table)) if table else None
+    row: int | None = failure.row or None
+    if located and located.sheet.layout == "labels":
+        row = located.row_number(failure.field or "", 0) or None
+    if failure.rule.sheet:
+        row = None
+    message = f"{_filled(failure, batch)} {failure.expect.remedy or failure.rule.remedy}"
+    sheet = located.name if located else failure.sheet_name
+    column = located.letter(failure.field) if located and row else None
+    return Finding(failure.rule.code, failure.rule.severity, sheet, row, column, message)
+
+
+def _table(failure: Broken, batch: Batch) -> str | None:
+    """The sheet of the form that a finding points into."""
+    if failure.rule.sheet:
+        return failure.rule.sheet
+    frame = batch.frames[failure.frame]
+    if "table" in frame.columns:
+        return str(frame.iloc[failure.at]["table"])
+    return failure.frame if failure.frame in batch.form.tables else None
+
+
+def _filled(failure: Broken, batch: Batch) -> str:
+    """The rule's sentence with this row's numbers; nothing from a column that names a person."""
+    template = failure.expect.message or failure.rule.message
+    if "{" not in template:
+        return template
+    row = batch.frames[failure.frame].iloc[failure.at]
+    return template.format_map(_Shown(row, _personal(batch.form, failure.frame)))
+
+
+def _personal(form: Form, frame: str) -> frozenset[str]:
+    sheet = form.tables.get(frame)
+    return frozenset(column.field for column in sheet.column if column.personal) if sheet else frozenset()
+
+
+class _Shown(dict[str, str]):
+    """Values of a row as they are shown in a message."""
+
+    def __init__(self, row: pd.Series, personal: Iterable[str]) -> None:
+        super().__init__()
+        self.row, self.personal = row, frozenset(personal)
+
+    def __missing__(self, name: str) -> str:
+        value = self.row.get(name)
+        if name in self.personal or value is None or (isinstance(value, float) and pd.isna(value)):
+            return "…"
+        return quantity(float(value)) if isinstance(value, int | float) else str(value)
+
+
+def _raised(information: Mapping[str, Any]) -> bool:
+    """Whether the library could not work an expectation out (it says so instead of raising)."""
+    if "raised_exception" in information:
+        return bool(information["raised_exception"])
+    return any(item.get("raised_exception") for item in information.values() if isinstance(item, dict))
+
+
+@lru_cache(maxsize=1)
+def _definition() -> Any:
+    import great_expectations as gx
+
+    for name in ("great_expectations", "gx"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}  # type: ignore[assignment]
+    asset = context.data_sources.add_pandas(name="batch").add_dataframe_asset(name="rows")
+    return asset.add_batch_definition_whole_dataframe("all")
+
+
+def _batch_of(frame: pd.DataFrame) -> Any:
+    return _definition().get_batch({"dataframe": frame})

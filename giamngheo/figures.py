@@ -1,0 +1,137 @@
+"""Figures of a period: sums over accepted rows, per unit, worked out by SQL in one pass per sheet.
+
+The expressions are those of `config/plan.toml`. A stock is that of the period's last month; a flow is the sum
+of its months. What a unit did not report is not there; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from giamngheo.configuration.records import Configuration, Indicator
+from giamngheo.period import Period
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.submissions import in_force
+
+Numbers = dict[str, float]
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One sum to work out: a key, the sheet whose rows it is over, SQL, and `stock` or `flow`."""
+
+    key: str
+    rows: str
+    expression: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PeriodFigures:
+    """Figures of every unit that reported. `submissions` are those in force that they were made from."""
+
+    period: Period
+    units: dict[str, Numbers]
+    submissions: tuple[int, ...]
+
+    @cached_property
+    def district(self) -> Numbers:
+        """The sum over the reporting units; empty if none reported."""
+        return add_up(self.units.values())
+
+    def over(self, units: Iterable[str]) -> Numbers:
+        """The sum over some units only, for comparing like with like."""
+        wanted = set(units)
+        return add_up(numbers for unit, numbers in self.units.items() if unit in wanted)
+
+
+def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
+    """Figures and indicators' parts of a period from the submissions in force."""
+    sums = sums_of(warehouse.configuration)
+    flows = [item for item in sums if item.kind == "flow"]
+    submissions = in_force(warehouse, period.months)
+    last = period.last_month.code
+    stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
+    units = _by_unit(warehouse, sums, stock)
+    earlier = {
+        identity: unit
+        for (unit, month), identity in submissions.items()
+        if month != last and unit in units
+    }
+    for unit, numbers in _by_unit(warehouse, flows, earlier).items():
+        for item in flows:
+            units[unit][item.key] += numbers[item.key]
+    used = sorted([*stock, *earlier])
+    return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, tuple(used))
+
+
+def sums_of(configuration: Configuration) -> list[Sum]:
+    """Everything that is summed: the plan's figures, then numerators and denominators of its indicators."""
+    figures = [
+        Sum(key, rows, figure.value, figure.kind)
+        for rows, definitions in configuration.plan.figures.items()
+        for key, figure in definitions.items()
+    ]
+    return figures + [part for indicator in configuration.plan.indicator for part in _parts(indicator)]
+
+
+def figure_keys(configuration: Configuration) -> list[str]:
+    """Keys of the figures that people see, without the indicators' parts."""
+    return [key for definitions in configuration.plan.figures.values() for key in definitions]
+
+
+def numerator_key(indicator: Indicator) -> str:
+    return f"{indicator.code}:numerator"
+
+
+def denominator_key(indicator: Indicator) -> str:
+    return f"{indicator.code}:denominator"
+
+
+def add_up(parts: Iterable[Mapping[str, float]]) -> Numbers:
+    total: Numbers = {}
+    for numbers in parts:
+        for key, value in numbers.items():
+            total[key] = total.get(key, 0) + value
+    return total
+
+
+def _parts(indicator: Indicator) -> Iterable[Sum]:
+    yield Sum(numerator_key(indicator), indicator.rows, indicator.numerator, indicator.kind)
+    if indicator.denominator:
+        rows = indicator.denominator_rows or indicator.rows
+        yield Sum(denominator_key(indicator), rows, indicator.denominator, indicator.kind)
+
+
+def _by_unit(warehouse: Warehouse, sums: list[Sum], owners: Mapping[int, str]) -> dict[str, Numbers]:
+    """unit → key → sum, over the submissions given (submission → unit); 0 where a submission has no such rows."""
+    found: dict[str, Numbers] = {unit: {item.key: 0 for item in sums} for unit in owners.values()}
+    ids = sorted(owners)
+    with warehouse.reading() as connection:
+        for rows in {item.rows: None for item in sums}:
+            own = [item for item in sums if item.rows == rows]
+            for start in range(0, len(ids), _CHUNK):
+                for row in connection.execute(_query(warehouse.rows[rows], own, ids[start : start + _CHUNK])):
+                    identity, *values = row
+                    for item, value in zip(own, values, strict=True):
+                        found[owners[identity]][item.key] += _number(value)
+    return found
+
+
+def _query(table: sa.Table, sums: list[Sum], ids: list[int]) -> sa.Select:  # type: ignore[type-arg]
+    columns = [sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)]
+    submission = table.c.submission_id
+    return sa.select(submission, *columns).where(submission.in_(ids)).group_by(submission)
+
+
+def _number(value: object) -> float:
+    """A sum as the engine gives it (integer, float, Decimal, nothing) as a number: whole ones stay whole."""
+    if value is None:
+        return 0
+    number = float(value)  # type: ignore[arg-type]
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,158 @@
+"""What lies in the shared folder. Nothing in it is ever changed or deleted."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from giamngheo.errors import ServiceAway
+from giamngheo.text import tidy
+from giamngheo.units import folder_code
+
+log = logging.getLogger(__name__)
+
+FEEDBACK_FOLDER = "_phan-hoi"
+_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store"})
+_IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", "_phan-hoi", ".~lock")
+_IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
+_RECENT_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file in a unit's folder.
+
+    `fault` is `empty`, `growing`, `link`, `too_large` or nothing; with nothing, `data` is its content.
+    """
+
+    unit: str
+    path: str
+    size: int
+    modified: float
+    fault: str | None = None
+    data: bytes = b""
+
+
+def collect(inbox: str, settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
+    """Every file below the unit folders, in the order in which they were last changed.
+
+    A file changed lately is looked at a second time: while it still changes it is `growing`.
+    `ServiceAway` if the folder cannot be listed: a vanished share makes no unit missing.
+    """
+    root = _open(inbox)
+    files = sorted(_files(root), key=lambda file: (file[2].modified, file[2].path))
+    unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
+    if unsettled and settle_seconds:
+        time.sleep(settle_seconds)
+    for path, linked, seen in files:
+        yield Dropped(seen.unit, seen.path, seen.size, seen.modified, "link") if linked else _look(
+            path, seen, largest_bytes
+        )
+
+
+def is_ignored(name: str) -> bool:
+    """Owner files and temporary files of office programs, system files, and what we put there ourselves."""
+    folded = tidy(name).casefold()
+    return (
+        folded in _IGNORED_NAMES or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
+    )
+
+
+def _open(inbox: str) -> Any:
+    from upath import UPath
+
+    root = UPath(inbox)
+    try:
+        if root.is_dir():
+            return root
+    except Exception as error:
+        raise ServiceAway(
+            f"Thư mục dùng chung «{_without_secret(inbox)}» không mở được ({type(error).__name__}). "
+            "Kiểm tra mạng, quyền đọc và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
+        ) from error
+    raise ServiceAway(
+        f"Không thấy thư mục dùng chung «{_without_secret(inbox)}». "
+        "Kiểm tra ổ mạng đã kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
+    )
+
+
+def _files(root: Any) -> Iterator[tuple[Any, bool, Dropped]]:
+    try:
+        for folder in sorted(root.iterdir(), key=lambda path: path.name):
+            code = folder_code(folder.name)
+            if code is None or not folder.is_dir():
+                if not is_ignored(folder.name):
+                    log.warning("Bỏ qua «%s»: không phải thư mục của đơn vị nào.", folder.name)
+                continue
+            yield from _below(folder, folder.name, code, home=folder)
+    except OSError as error:
+        raise ServiceAway(
+            f"Đang đọc thư mục dùng chung thì mất kết nối ({error.strerror or type(error).__name__}). "
+            "Kiểm tra ổ mạng rồi chạy lại."
+        ) from error
+
+
+def _below(folder: Any, prefix: str, code: str, home: Any) -> Iterator[tuple[Any, bool, Dropped]]:
+    """Files of one unit's folder and the folders in it; a link is followed only to a file of the same unit."""
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if is_ignored(path.name):
+            continue
+        name = f"{prefix}/{path.name}"
+        is_link = _is_link(path)
+        if is_link and _leads_out(path, home):
+            yield path, True, Dropped(code, name, 0, 0.0)
+        elif path.is_dir():
+            if not is_link:
+                yield from _below(path, name, code, home)
+        else:
+            yield path, False, Dropped(code, name, *_stat(path))
+
+
+def _is_link(path: Any) -> bool:
+    """Whether it is a link; filesystems that know no links have none."""
+    try:
+        return bool(path.is_symlink())
+    except (AttributeError, NotImplementedError):
+        return False
+
+
+def _leads_out(path: Any, home: Any) -> bool:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return True  # it leads nowhere, or in a circle
+    return not target.is_relative_to(home.resolve())
+
+
+def _look(path: Any, seen: Dropped, largest_bytes: int) -> Dropped:
+    """Read a file that stands still; otherwise say what is the matter with it."""
+    try:
+        if _stat(path) != (seen.size, seen.modified):
+            return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
+        if seen.size == 0:
+            return Dropped(seen.unit, seen.path, 0, seen.modified, "empty")
+        if seen.size > largest_bytes:
+            return Dropped(seen.unit, seen.path, seen.size, seen.modified, "too_large")
+        data = path.read_bytes()
+        if _stat(path) != (seen.size, seen.modified) or len(data) != seen.size:
+            return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
+    except FileNotFoundError:
+        return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
+    except PermissionError:
+        # Some programs lock the file that they hold open: it is still being worked on.
+        return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
+    return Dropped(seen.unit, seen.path, seen.size, seen.modified, data=data)
+
+
+def _stat(path: Any) -> tuple[int, float]:
+    found = path.stat()
+    return int(found.st_size), float(getattr(found, "st_mtime", 0) or 0)
+
+
+def _without_secret(address: str) -> str:
+    import re
+
+    return re.sub(r"//[^/@]*@", "//…@", address)

@@ -1,0 +1,147 @@
+"""Who owes a report for a period, who has sent one, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.calendar import WorkingCalendar
+from giamngheo.configuration.records import Unit
+from giamngheo.period import Period
+from giamngheo.units import Units
+from giamngheo.vietnamese import local_day
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding, submission
+
+# Of a unit's submissions for a period the one that says most about where it stands.
+_RANK = {"accepted": 0, "passed": 1, "received": 2, "rejected": 3, "pending": 4}
+_SHOWN = {"passed": "received"}
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """Where one unit stands in a period.
+
+    `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
+    """
+
+    unit: Unit
+    status: str
+    submission: int | None = None
+    version: int | None = None
+    received_at: dt.datetime | None = None
+    on_time: bool | None = None
+    critical: int = 0
+    warning: int = 0
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A rejected workbook: the unit, when, and (rule, message, how often)."""
+
+    unit: Unit
+    received_at: dt.datetime
+    rules: tuple[tuple[str, str, int], ...]
+
+
+def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
+    """A line for every unit that owes a report, in the district's order.
+
+    A period of several months stands where its last month does.
+    """
+    month = period.last_month
+    calendar = WorkingCalendar(warehouse.configuration.calendar)
+    due = calendar.days_of(month).due
+    best = _best_of_each_unit(_of_month(warehouse, month))
+    return [_unit_report(unit, best.get(unit.code), due) for unit in Units(warehouse.configuration).expected(period)]
+
+
+def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
+    """Workbooks of the period's months that were rejected and not made good since."""
+    units = {unit.code: unit for unit in Units(warehouse.configuration).expected(period)}
+    found = []
+    for month in period.months:
+        rows = _of_month(warehouse, month)
+        accepted = {row.unit: row.id for row in rows if row.status == "accepted"}
+        for row in rows:
+            if row.status == "rejected" and row.unit in units and row.id > accepted.get(row.unit, 0):
+                found.append(Returned(units[row.unit], row.received_at, _rules(warehouse, row.id)))
+    return found
+
+
+def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[str, int]]:
+    """(rule, how often) of the warnings in these submissions."""
+    query = (
+        sa.select(finding.c.rule, sa.func.count())
+        .where(finding.c.submission_id.in_(list(submissions)), finding.c.severity == "warning")
+        .group_by(finding.c.rule)
+        .order_by(finding.c.rule)
+    )
+    with warehouse.reading() as connection:
+        return [(rule, int(count)) for rule, count in connection.execute(query).tuples()]
+
+
+def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:  # type: ignore[type-arg]
+    """Submissions that count for a month: of that period, or refused for what cannot be any period's."""
+    counted = {
+        severity: sa.select(sa.func.count())
+        .where(finding.c.submission_id == submission.c.id, finding.c.severity == severity)
+        .scalar_subquery()
+        .label(severity)
+        for severity in ("critical", "warning")
+    }
+    own = submission.c.period == month.code
+    lost = sa.and_(submission.c.collected_in == month.code, submission.c.status != "accepted")
+    query = (
+        sa.select(submission, *counted.values())
+        .where(sa.or_(own, lost), submission.c.superseded_at.is_(None))
+        .order_by(submission.c.id)
+    )
+    with warehouse.reading() as connection:
+        return list(connection.execute(query).all())
+
+
+def _best_of_each_unit(rows: list[sa.Row]) -> dict[str, sa.Row]:  # type: ignore[type-arg]
+    best: dict[str, sa.Row] = {}  # type: ignore[type-arg]
+    for row in rows:
+        if row.unit not in best or _RANK[row.status] <= _RANK[best[row.unit].status]:
+            best[row.unit] = row
+    return best
+
+
+def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date) -> UnitReport:  # type: ignore[type-arg]
+    if row is None:
+        return UnitReport(unit, "missing")
+    return UnitReport(
+        unit,
+        _SHOWN.get(row.status, row.status),
+        row.id,
+        row.version,
+        row.received_at,
+        local_day(row.received_at) <= due,
+        row.critical,
+        row.warning,
+    )
+
+
+def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, int], ...]:
+    """The broken rules of a rejected workbook, each with its general sentence: no place, no content."""
+    query = (
+        sa.select(finding.c.rule, sa.func.count())
+        .where(finding.c.submission_id == submission_id, finding.c.severity == "critical")
+        .group_by(finding.c.rule)
+        .order_by(finding.c.rule)
+    )
+    with warehouse.reading() as connection:
+        return tuple(
+            (rule, rule_sentence(warehouse, rule), int(count)) for rule, count in connection.execute(query).tuples()
+        )
+
+
+def rule_sentence(warehouse: Warehouse, code: str) -> str:
+    """What a rule is about, for people who do not have the workbook before them."""
+    rule = next(rule for _, rule in warehouse.configuration.form.rules if rule.code == code)
+    return rule.title

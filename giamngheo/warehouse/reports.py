@@ -1,0 +1,171 @@
+"""Reports and their deliveries in the warehouse: what was issued, to whom it went, what was answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.configuration.records import Recipient
+from giamngheo.mail.letter import message_id
+from giamngheo.mail.post import Answer
+from giamngheo.period import Period
+from giamngheo.report.content import ReportContent
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import delivery, report
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A report's file: its name for people, and its content in the archive."""
+
+    name: str
+    kind: str
+    mime: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A report as it was issued."""
+
+    id: int
+    kind: str
+    period: str
+    revision: int
+    issued_at: dt.datetime
+    figures_sha256: str
+    content: ReportContent
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message to one recipient. `state`: waiting, sending, sent, deferred or refused."""
+
+    id: int
+    report_id: int
+    recipient: str
+    recipient_name: str
+    message_id: str
+    state: str
+    tries: int
+    last_answer: str | None
+    sent_at: dt.datetime | None
+
+
+def issued(warehouse: Warehouse, period: Period, kind: str, revision: int | None = None) -> Issued | None:
+    """The report of a revision, or the last one."""
+    query = sa.select(report).where(report.c.period == period.code, report.c.kind == kind)
+    if revision is not None:
+        query = query.where(report.c.revision == revision)
+    with warehouse.reading() as connection:
+        row = connection.execute(query.order_by(report.c.revision.desc()).limit(1)).one_or_none()
+    return _issued(row) if row else None
+
+
+def issued_by_id(warehouse: Warehouse, identity: int) -> Issued:
+    with warehouse.reading() as connection:
+        return _issued(connection.execute(sa.select(report).where(report.c.id == identity)).one())
+
+
+def issue(
+    warehouse: Warehouse,
+    content: ReportContent,
+    figures_sha256: str,
+    submissions: Iterable[int],
+    files: Iterable[StoredFile],
+    now: dt.datetime,
+) -> int:
+    """Write down a report; its files are in the archive already."""
+    row = {
+        "kind": content.kind,
+        "period": content.period,
+        "revision": content.revision,
+        "issued_at": now,
+        "figures_sha256": figures_sha256,
+        "submissions": sorted(submissions),
+        "content": content.model_dump_json(),
+        "files": [vars(file) for file in files],
+    }
+    with warehouse.writing() as connection:
+        return int(connection.execute(sa.insert(report).returning(report.c.id), row).scalar_one())
+
+
+def address(
+    warehouse: Warehouse, made: Issued, recipients: Iterable[Recipient], sender: str, now: dt.datetime
+) -> list[Delivery]:
+    """The outbox of a report: a row for each recipient, written before anything is sent; those there stay."""
+    with warehouse.writing() as connection:
+        known = set(connection.scalars(sa.select(delivery.c.recipient).where(delivery.c.report_id == made.id)))
+        rows = [
+            {
+                "report_id": made.id,
+                "recipient": recipient.address,
+                "recipient_name": recipient.name,
+                "message_id": message_id(made.kind, made.period, made.revision, recipient.address, sender),
+                "state": "waiting",
+                "tries": 0,
+                "written_at": now,
+            }
+            for recipient in recipients
+            if recipient.address not in known
+        ]
+        if rows:
+            connection.execute(sa.insert(delivery), rows)
+    return deliveries(warehouse, made.id)
+
+
+def deliveries(warehouse: Warehouse, report_id: int) -> list[Delivery]:
+    query = sa.select(delivery).where(delivery.c.report_id == report_id).order_by(delivery.c.id)
+    with warehouse.reading() as connection:
+        return [
+            Delivery(
+                row.id,
+                row.report_id,
+                row.recipient,
+                row.recipient_name,
+                row.message_id,
+                row.state,
+                row.tries,
+                row.last_answer,
+                row.sent_at,
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def note_sending(warehouse: Warehouse, identity: int) -> None:
+    """About to be handed in: found so after a kill, it is uncertain whether it went out."""
+    with warehouse.writing() as connection:
+        connection.execute(
+            sa.update(delivery)
+            .where(delivery.c.id == identity)
+            .values(state="sending", tries=delivery.c.tries + 1)
+        )
+
+
+def note_answer(warehouse: Warehouse, identity: int, answer: Answer, now: dt.datetime) -> None:
+    with warehouse.writing() as connection:
+        connection.execute(
+            sa.update(delivery)
+            .where(delivery.c.id == identity)
+            .values(
+                state=answer.state, last_answer=answer.text, sent_at=now if answer.is_taken else None
+            )
+        )
+
+
+def _issued(row: sa.Row) -> Issued:  # type: ignore[type-arg]
+    return Issued(
+        row.id,
+        row.kind,
+        row.period,
+        row.revision,
+        row.issued_at,
+        row.figures_sha256,
+        ReportContent.model_validate_json(row.content),
+        tuple(StoredFile(**file) for file in row.files),
+    )

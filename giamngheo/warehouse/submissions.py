@@ -1,0 +1,251 @@
+"""Submissions in the warehouse: received → passed → accepted, or received → rejected; pending beside them.
+
+A verdict is one transaction per workbook, and so is the storing of its rows. Whatever was interrupted is found
+as `received` or `passed` and judged again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import sqlalchemy as sa
+
+from giamngheo.finding import Finding
+from giamngheo.period import Period
+from giamngheo.warehouse.bulk import insert_rows
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding, submission
+
+IN_FORCE = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file's content that the warehouse may not know yet."""
+
+    folder_unit: str
+    file: str
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submission that waits for its verdict."""
+
+    id: int
+    folder_unit: str
+    file: str
+    sha256: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found in a workbook. `unit` is its own where it names one, else that of its folder."""
+
+    submission: int
+    unit: str
+    period: str | None
+    status: str
+    findings: Sequence[Finding]
+
+
+def note_arrivals(
+    warehouse: Warehouse, arrivals: Iterable[Arrival], pending: Iterable[Arrival], period: Period, now: dt.datetime
+) -> int:
+    """Write down what is new, in the order given; content known from the same unit is not new.
+
+    Returns how many are new. Pending files are those of this collection only.
+    """
+    with warehouse.writing() as connection:
+        connection.execute(sa.delete(submission).where(submission.c.status == "pending"))
+        known = set(connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256)).tuples())
+        rows = []
+        for arrival in arrivals:
+            if (arrival.folder_unit, arrival.sha256) not in known:
+                known.add((arrival.folder_unit, arrival.sha256))
+                rows.append(_row(arrival, "received", arrival.sha256, period, now))
+        new = len(rows)
+        rows += [_row(arrival, "pending", None, period, now) for arrival in pending]
+        if rows:
+            connection.execute(sa.insert(submission), rows)
+        _write_pending_findings(connection, warehouse)
+    return new
+
+
+def waiting(warehouse: Warehouse, judged_with: str, today: dt.date, lying_there: Iterable[tuple[str, str]]) -> list[Waiting]:
+    """Submissions to judge, in the order in which they came.
+
+    Besides new and interrupted ones: rejected ones that still lie in the inbox (`lying_there`: unit and sha256),
+    if the rules have changed since or their period has come meanwhile, and nothing newer was accepted.
+    """
+    still = set(lying_there)
+    early = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
+    later = sa.alias(submission)
+    newer = sa.exists().where(
+        later.c.folder_unit == submission.c.folder_unit, later.c.id > submission.c.id, later.c.status == "accepted"
+    )
+    again = sa.and_(
+        submission.c.status == "rejected",
+        sa.or_(
+            submission.c.judged_with != judged_with,
+            sa.and_(submission.c.id.in_(early), submission.c.period <= Period.month_of(today).code),
+        ),
+        ~newer,
+    )
+    query = (
+        sa.select(submission)
+        .where(sa.or_(submission.c.status.in_(["received", "passed"]), again))
+        .order_by(submission.c.id)
+    )
+    with warehouse.reading() as connection:
+        rows = connection.execute(query).all()
+    return [
+        Waiting(row.id, row.folder_unit, row.file, row.sha256, row.size_bytes)
+        for row in rows
+        if row.status != "rejected" or (row.folder_unit, row.sha256) in still
+    ]
+
+
+def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str) -> None:
+    """Note each workbook's findings and what becomes of it; a workbook a transaction."""
+    for verdict in verdicts:
+        with warehouse.writing() as connection:
+            connection.execute(sa.delete(finding).where(finding.c.submission_id == verdict.submission))
+            rows = [_finding_row(verdict.submission, item) for item in verdict.findings]
+            if rows:
+                connection.execute(sa.insert(finding), rows)
+            status = "passed" if verdict.status == "accepted" else verdict.status
+            connection.execute(
+                sa.update(submission)
+                .where(submission.c.id == verdict.submission)
+                .values(
+                    unit=verdict.unit,
+                    period=verdict.period,
+                    status=status,
+                    judged_with=judged_with,
+                    version=_version(verdict),
+                )
+            )
+
+
+def store_rows(
+    warehouse: Warehouse, submission_id: int, rows: dict[str, tuple[list[str], list[tuple[object, ...]]]], now: dt.datetime
+) -> bool:
+    """Store an accepted workbook's rows and put it in force, all in one transaction; `False` if that was done."""
+    with warehouse.writing() as connection:
+        own = connection.execute(sa.select(submission).where(submission.c.id == submission_id)).one()
+        if own.status != "passed":
+            return False
+        for table, (columns, values) in rows.items():
+            insert_rows(connection, warehouse.rows[table], columns, values)
+        connection.execute(
+            sa.update(submission)
+            .where(IN_FORCE, submission.c.unit == own.unit, submission.c.period == own.period)
+            .values(superseded_at=now)
+        )
+        connection.execute(sa.update(submission).where(submission.c.id == submission_id).values(status="accepted"))
+    return True
+
+
+def in_force(warehouse: Warehouse, periods: Sequence[Period]) -> dict[tuple[str, str], int]:
+    """(unit, period) → the submission in force."""
+    query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(
+        IN_FORCE, submission.c.period.in_([period.code for period in periods])
+    )
+    with warehouse.reading() as connection:
+        return {(row.unit, row.period): row.id for row in connection.execute(query)}
+
+
+def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) -> dict[str, tuple[str, int]]:
+    """unit → (period, submission) of its last accepted period before the one given."""
+    query = (
+        sa.select(submission.c.unit, submission.c.period, submission.c.id)
+        .where(IN_FORCE, submission.c.period < before.code)
+        .order_by(submission.c.period)
+    )
+    wanted = set(units)
+    with warehouse.reading() as connection:
+        return {row.unit: (row.period, row.id) for row in connection.execute(query) if row.unit in wanted}
+
+
+def history_rows(warehouse: Warehouse, last: dict[str, tuple[str, int]]) -> tuple[dict[int, int], pd.DataFrame]:
+    """Of these submissions: households of the cover by submission; and the households listed as poor or near-poor."""
+    household, cover = warehouse.rows["household"], warehouse.rows["cover"]
+    ids = sorted(identity for _, identity in last.values())
+    owners = {identity: unit for unit, (_, identity) in last.items()}
+    covers: dict[int, int] = {}
+    listed: list[tuple[object, ...]] = []
+    with warehouse.reading() as connection:
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            found = connection.execute(
+                sa.select(cover.c.submission_id, cover.c.households).where(cover.c.submission_id.in_(chunk))
+            )
+            covers |= {row.submission_id: row.households for row in found}
+            listed += connection.execute(
+                sa.select(
+                    household.c.submission_id, household.c.household_code, household.c.classification, household.c.row
+                ).where(
+                    household.c.submission_id.in_(chunk), household.c.classification.in_(["poor", "near_poor"])
+                )
+            ).tuples()
+    frame = pd.DataFrame(listed, columns=["submission", "household_code", "classification", "row"])
+    return covers, frame.assign(unit=frame["submission"].map(owners))
+
+
+def _row(
+    arrival: Arrival, status: str, sha256: str | None, period: Period, now: dt.datetime
+) -> dict[str, object]:
+    return {
+        "folder_unit": arrival.folder_unit,
+        "unit": arrival.folder_unit,
+        "collected_in": period.code,
+        "status": status,
+        "file": arrival.file,
+        "sha256": sha256,
+        "size_bytes": arrival.size_bytes,
+        "received_at": now,
+    }
+
+
+def _finding_row(submission_id: int, item: Finding) -> dict[str, object]:
+    return {
+        "submission_id": submission_id,
+        "rule": item.rule,
+        "severity": item.severity,
+        "sheet": item.sheet,
+        "row": item.row,
+        "column": item.column,
+        "message": item.message,
+    }
+
+
+def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> None:
+    rule = next(rule for _, rule in warehouse.configuration.form.rules if rule.severity == "pending")
+    rows = [
+        _finding_row(identity, Finding(rule.code, rule.severity, None, None, None, f"{rule.message} {rule.remedy}"))
+        for identity in connection.scalars(sa.select(submission.c.id).where(submission.c.status == "pending"))
+    ]
+    if rows:
+        connection.execute(sa.insert(finding), rows)
+
+
+def _version(verdict: Verdict) -> sa.ScalarSelect[int]:
+    """One more than the versions that came before from the unit for the period."""
+    earlier = sa.alias(submission)
+    return (
+        sa.select(sa.func.count() + 1)
+        .where(
+            earlier.c.unit == verdict.unit,
+            earlier.c.period.is_not_distinct_from(verdict.period),
+            earlier.c.id < verdict.submission,
+            earlier.c.version.is_not(None),
+        )
+        .scalar_subquery()
+    )

@@ -1,0 +1,101 @@
+"""Opens one workbook and finds the form in it. A bad workbook harms only itself: its fault is a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from giamngheo.configuration.records import Column, Form, Sheet
+from giamngheo.legacy_fonts import to_unicode
+from giamngheo.settings import Limits
+from giamngheo.text import key
+from giamngheo.vietnamese import number
+from giamngheo.workbook import container
+from giamngheo.workbook.layout import Located, Row, locate, matching_sheets
+from giamngheo.workbook.values import reader
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a workbook holds of the form.
+
+    `fault` (`damaged`, `encrypted`, `too_large`, `not_taken`, `empty`, `growing`, `link`) means that nothing
+    could be read, `detail` says more. `sheet_counts` is how many sheets bear a required sheet's name.
+    """
+
+    file: str
+    fault: str | None = None
+    detail: str = ""
+    located: dict[str, Located] = field(default_factory=dict)
+    sheet_counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_readable(self) -> bool:
+        return self.fault is None
+
+
+def read_workbook(data: bytes, file: str, form: Form, limits: Limits) -> Reading:
+    """Look before loading, open, and locate the form's sheets; never raises for what the bytes hold."""
+    try:
+        workbook = container.open_workbook(data, PurePath(file).name, _container_limits(limits))
+    except container.UnreadableWorkbook as error:
+        return Reading(file, error.fault.value, error.detail)
+    names = [sheet.name for sheet in workbook.sheets]
+    located: dict[str, Located] = {}
+    counts: dict[str, int] = {}
+    for sheet in form.sheets:
+        places = matching_sheets(sheet, names)
+        counts[sheet.table] = len(places)
+        if len(places) == 1:
+            located[sheet.table] = _locate(sheet, workbook.sheets[places[0]], form)
+    households = located.get("household")
+    if households and len(households.data_rows) > limits.household_rows:
+        most, found = number(limits.household_rows), number(len(households.data_rows))
+        return Reading(file, "too_large", f"danh sách có {found} hộ, nhiều nhất là {most}")
+    return Reading(file, located=located, sheet_counts=counts)
+
+
+def cover_value(reading: Reading, name: str, form: Form) -> object:
+    """A typed value of the cover, `None` where it cannot be read."""
+    cover = reading.located.get("cover")
+    if cover is None or name not in cover.columns:
+        return None
+    column: Column = cover.sheet.columns[name]
+    return reader(column, form)(cover.values(name)[0])[0]
+
+
+def is_this_form(reading: Reading, form: Form) -> bool:
+    """Whether the cover names the form."""
+    named = cover_value(reading, "form_id", form)
+    return isinstance(named, str) and key(named) in form.ids
+
+
+def _locate(sheet: Sheet, found: container.Sheet, form: Form) -> Located:
+    return locate(sheet, found.name, _in_unicode(found.rows), found.uncalculated, form)
+
+
+def _in_unicode(rows: Sequence[Row]) -> Sequence[Row]:
+    """Texts in the old TCVN3 and VNI fonts become Unicode, before any other cleaning."""
+    places = [
+        (index, column)
+        for index, row in enumerate(rows)
+        for column, value in enumerate(row)
+        if isinstance(value, str) and not value.isascii()
+    ]
+    texts = [str(rows[index][column]) for index, column in places]
+    decoded = to_unicode(texts)
+    if decoded == texts:
+        return rows
+    copied = [list(row) for row in rows]
+    for (index, column), text in zip(places, decoded, strict=True):
+        copied[index][column] = text
+    return copied
+
+
+def _container_limits(limits: Limits) -> container.Limits:
+    return container.Limits(
+        file_bytes=limits.file_mb * 2**20,
+        unpacked_bytes=limits.unpacked_mb * 2**20,
+        rows=limits.household_rows + 10_000,
+    )
