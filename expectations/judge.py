@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from giamngheo.configuration.records import Expect, Form, Rule
+from giamngheo.configuration.records import Expect, Form, Rule, Where
 from giamngheo.finding import Finding
 from giamngheo.frames import Batch
 from giamngheo.vietnamese import quantity
@@ -94,8 +94,8 @@ def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
     arguments = dict(expect.arguments)
     if "value_pairs_set" in arguments:
         arguments["value_pairs_set"] = [tuple(pair) for pair in arguments["value_pairs_set"]]
-    if "row_condition" in arguments:
-        arguments["condition_parser"] = "pandas"
+    if expect.where:
+        arguments["row_condition"] = _condition(expect.where)
     severity = "warning" if rule.severity == "warning" else "critical"
     meta = {
         "number": number,
@@ -106,28 +106,28 @@ def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
     return get_expectation_impl(expect.type)(**arguments, severity=severity, meta=meta)
 
 
+def _condition(where: Where) -> Any:
+    from great_expectations.expectations.row_conditions import Column
+
+    column = Column(where.column)
+    return column > where.above if where.above is not None else column == where.equals
+
+
 def _at(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, at: int) -> Broken:
     row = frame.iloc[at]
-    fields = _fields(expect) if "field" not in frame.columns else frozenset({row["field"]})
-    field = row["field"] if "field" in frame.columns else (rule.column or next(iter(sorted(fields)), None))
+    fields = frozenset({row["of_field"]}) if "of_field" in frame.columns else _fields(expect)
+    field = rule.column or next(iter(sorted(fields)), None)
     return Broken(
         rule, expect, name, at, int(row["submission"]), row["sheet_name"], int(row["row"]), fields, field
     )
 
 
-@lru_cache(maxsize=1024)
-def _fields_of(arguments: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    import re
-
-    names = {value for name, value in arguments if name in {"column", "column_A", "column_B"}}
-    conditions = [value for name, value in arguments if name == "row_condition"]
-    names |= {word for condition in conditions for word in re.findall(r"[a-z_]+", condition)}
-    return frozenset(name.removesuffix("__text") for name in names)
-
-
 def _fields(expect: Expect) -> frozenset[str]:
     """The fields of the form that an expectation looks at."""
-    return _fields_of(tuple((name, value) for name, value in expect.arguments.items() if isinstance(value, str)))
+    names = {str(value) for name, value in expect.arguments.items() if name in {"column", "column_A", "column_B"}}
+    if expect.where:
+        names.add(expect.where.column)
+    return frozenset(name.removesuffix("__text") for name in names)
 
 
 def _without_consequences(broken: list[Broken], batch: Batch) -> Iterator[Broken]:

@@ -3,3 +3,5 @@
 This package holds the nouns. It knows neither Prefect nor Great Expectations; `expectations/` judges,
 `tasks/` acts, `flows/` says when.
 """
+
+__version__ = "0.1.0"

@@ -201,7 +201,7 @@ def _formulas(batch: Batch) -> pd.DataFrame:
         for name in found.columns
         for place in _uncalculated_positions(found, name)
     ]
-    return _frame(["submission", "sheet_name", "row", "table", "field", "calculated"], rows)
+    return _frame(["submission", "sheet_name", "row", "table", "of_field", "calculated"], rows)
 
 
 def _with_context(cover: pd.DataFrame, households: pd.DataFrame, batch: Batch) -> pd.DataFrame:
@@ -245,7 +245,7 @@ def _with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -
     code = households["household_code"]
     before = batch.history.households.set_index(["unit", "household_code"])["classification"].to_dict()
     transitions = [
-        f"{before.get((owner, number), NONE_BEFORE)}>{now}" if period and number and now else None
+        f"{before.get((owner, number), NONE_BEFORE)}>{now}" if isinstance(period, str) and number and now else None
         for owner, number, now, period in zip(unit, code, households["classification"], previous_period, strict=True)
     ]
     return households.assign(
@@ -278,7 +278,7 @@ def _totals(households: pd.DataFrame, batch: Batch) -> pd.DataFrame:
         if found and found.total_rows:
             own = households[households["submission"] == item.submission]
             rows += _totals_of(item.submission, found, own, batch.form)
-    return _frame(["submission", "sheet_name", "row", "table", "field", "typed", "summed", "difference"], rows)
+    return _frame(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
 
 
 def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -> Iterable[tuple[Any, ...]]:

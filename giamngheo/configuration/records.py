@@ -20,6 +20,10 @@ FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
+    def __hash__(self) -> int:
+        """By identity: records are loaded once, and serve as keys of caches without being walked through."""
+        return id(self)
+
 
 class CalendarRules(Record):
     cutoff_day: int = Field(ge=1, le=28)
@@ -161,6 +165,14 @@ class Column(Record):
         return labels
 
 
+class Where(Record):
+    """Rows that an expectation is about: those whose column equals a value, or is above a number."""
+
+    column: FieldName
+    equals: bool | str | None = None
+    above: float | None = None
+
+
 class Expect(Record):
     """One expectation in Great Expectations' own words: its `type`, and its arguments as further keys."""
 
@@ -169,6 +181,7 @@ class Expect(Record):
     type: str = Field(pattern=r"^expect_[a-z_]+$")
     message: str | None = None
     remedy: str | None = None
+    where: Where | None = None
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -38,8 +38,9 @@ class Warehouse:
         return self.engine.connect()
 
 
+@lru_cache(maxsize=8)
 def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
-    """Open, create or migrate; `ServiceAway` if it does not answer."""
+    """Open, create or migrate, once in a process; `ServiceAway` if it does not answer."""
     engine = _engine(url)
     try:
         if _version(engine) != HEAD:

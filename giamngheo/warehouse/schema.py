@@ -40,6 +40,7 @@ submission = sa.Table(
     sa.Column("file", sa.String, nullable=False),
     sa.Column("sha256", sa.String(64)),
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("fault", sa.String(10)),
     sa.Column("received_at", sa.DateTime, nullable=False),
     sa.Column("judged_with", sa.String(16)),
     sa.Column("superseded_at", sa.DateTime),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import sqlalchemy as sa
 
 from giamngheo.finding import Finding
@@ -18,6 +18,9 @@ from giamngheo.period import Period
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 IN_FORCE = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
 _CHUNK = 500
@@ -31,17 +34,19 @@ class Arrival:
     file: str
     sha256: str
     size_bytes: int
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A submission that waits for its verdict."""
+    """A submission that waits for its verdict. `fault`: why its content was not taken in."""
 
     id: int
     folder_unit: str
     file: str
     sha256: str
-    size_bytes: int
+    fault: str | None = None
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,10 +111,27 @@ def waiting(warehouse: Warehouse, judged_with: str, today: dt.date, lying_there:
     with warehouse.reading() as connection:
         rows = connection.execute(query).all()
     return [
-        Waiting(row.id, row.folder_unit, row.file, row.sha256, row.size_bytes)
-        for row in rows
-        if row.status != "rejected" or (row.folder_unit, row.sha256) in still
+        _waiting(row) for row in rows if row.status != "rejected" or (row.folder_unit, row.sha256) in still
     ]
+
+
+def find(warehouse: Warehouse, ids: Sequence[int]) -> list[Waiting]:
+    """Submissions by id, in the order of the ids."""
+    found = {}
+    with warehouse.reading() as connection:
+        for start in range(0, len(ids), _CHUNK):
+            chunk = list(ids[start : start + _CHUNK])
+            rows = connection.execute(sa.select(submission).where(submission.c.id.in_(chunk)))
+            found |= {row.id: _waiting(row) for row in rows}
+    return [found[identity] for identity in ids]
+
+
+def passed(warehouse: Warehouse, ids: Sequence[int]) -> list[int]:
+    """Those of the submissions that passed and are not stored yet, in the order they came."""
+    query = sa.select(submission.c.id).where(submission.c.status == "passed").order_by(submission.c.id)
+    wanted = set(ids)
+    with warehouse.reading() as connection:
+        return [identity for identity in connection.scalars(query) if identity in wanted]
 
 
 def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str) -> None:
@@ -176,6 +198,8 @@ def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) ->
 
 def history_rows(warehouse: Warehouse, last: dict[str, tuple[str, int]]) -> tuple[dict[int, int], pd.DataFrame]:
     """Of these submissions: households of the cover by submission; and the households listed as poor or near-poor."""
+    import pandas as pd
+
     household, cover = warehouse.rows["household"], warehouse.rows["cover"]
     ids = sorted(identity for _, identity in last.values())
     owners = {identity: unit for unit, (_, identity) in last.items()}
@@ -210,8 +234,13 @@ def _row(
         "file": arrival.file,
         "sha256": sha256,
         "size_bytes": arrival.size_bytes,
+        "fault": arrival.fault,
         "received_at": now,
     }
+
+
+def _waiting(row: sa.Row) -> Waiting:  # type: ignore[type-arg]
+    return Waiting(row.id, row.folder_unit, row.file, row.sha256, row.fault, row.size_bytes)
 
 
 def _finding_row(submission_id: int, item: Finding) -> dict[str, object]:

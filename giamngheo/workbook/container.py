@@ -19,7 +19,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import NoReturn
 from xml.parsers import expat
 
 from python_calamine import CalamineWorkbook, PasswordError
@@ -80,6 +80,8 @@ class Workbook:
 
 
 DEFAULT_LIMITS = Limits()
+_BROKEN = "tệp hỏng hoặc bị cắt cụt"
+_PROTECTED = "tệp có đặt mật khẩu"
 
 
 def open_workbook(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
@@ -91,14 +93,14 @@ def open_workbook(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Wo
     except UnreadableWorkbook:
         raise
     except PasswordError as error:
-        raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu") from error
+        raise UnreadableWorkbook(Fault.ENCRYPTED, _PROTECTED) from error
     except Exception as error:
         # Hostile bytes may break any parser at any point; what it then says is of no use to the sender.
-        raise UnreadableWorkbook(Fault.DAMAGED, "tệp hỏng hoặc bị cắt cụt") from error
+        raise UnreadableWorkbook(Fault.DAMAGED, _BROKEN) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # pyo3's, for a panic in Rust; not an Exception
             raise
-        raise UnreadableWorkbook(Fault.DAMAGED, "tệp hỏng hoặc bị cắt cụt") from error
+        raise UnreadableWorkbook(Fault.DAMAGED, _BROKEN) from error
 
 
 # ---------------------------------------------------------------- what kind it is
@@ -117,7 +119,6 @@ _KNOWN_STARTS = (
     (b"<html", "trang web (HTML)"),
     (b"<?xml", "tệp XML"),
     (_OLE_START, "tệp Office 97–2003"),
-    (_ZIP_START, "tệp nén (zip) hoặc tệp Office đời mới"),
 )
 
 
@@ -197,17 +198,22 @@ class _Grid:
 
 # A sheet that is no grid of cells (a chart, a macro sheet) is None, so that the places stay in step.
 _Grids = list[_Grid | None]
+# The bytes, the ending, the limits → a clean container and what was found in each sheet.
+_Opener = Callable[[bytes, str, Limits], tuple[bytes, _Grids]]
+
+
+def _check_count(sheets: int, limits: Limits) -> None:
+    if sheets > limits.sheets:
+        _too_large(f"hơn {number(limits.sheets)} trang tính")
 
 
 def _check_whole(grids: _Grids, limits: Limits) -> None:
+    _check_count(len(grids), limits)
     found = [grid for grid in grids if grid]
-    if len(grids) > limits.sheets:
-        _too_large(f"{number(len(grids))} trang tính")
     if sum(grid.rows * grid.columns for grid in found) > limits.cells:
         widest = max(found, key=lambda grid: grid.rows * grid.columns)
-        _too_large(
-            f"trang tính {widest.name} kéo dài tới dòng {number(widest.rows)}, cột thứ {number(widest.columns)}"
-        )
+        last = f"dòng {number(widest.rows)}, cột thứ {number(widest.columns)}"
+        _too_large(f"trang tính {widest.name} kéo dài tới {last}")
     if sum(grid.text_bytes for grid in found) > limits.text_bytes:
         _too_large("quá nhiều chữ trong các ô")
 
@@ -278,7 +284,7 @@ class _Archive:
         a member that says less than it holds gives no more than it says, or is found out."""
         member = self._members[name.lower()]
         if member.flag_bits & 1:
-            raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu")
+            raise UnreadableWorkbook(Fault.ENCRYPTED, _PROTECTED)
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             _damaged("kiểu nén lạ")  # LZMA asks for gigabytes before the first byte
         with self._zip.open(member) as stream:
@@ -290,7 +296,7 @@ class _Archive:
         tail = b""
         for chunk in self.chunks(name):
             seam = tail + chunk[:16]
-            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk or b"<!DOCTYPE" in seam or b"<!ENTITY" in seam:
+            if b"!DOCTYPE" in chunk or b"!ENTITY" in chunk or b"!DOCTYPE" in seam or b"!ENTITY" in seam:
                 _damaged("XML có khai báo thực thể (DOCTYPE)")
             if b"\0" in chunk:
                 _damaged("XML không ở dạng UTF-8")  # where UTF-16 would hide a declaration
@@ -301,7 +307,10 @@ class _Archive:
 
 
 class _Package:
-    """The clean zip for calamine. Large parts are packed again, so that they are never held whole."""
+    """The clean zip for calamine. Large parts are packed again, so that they are never held whole.
+
+    To be closed also where the sender's file is refused: a zip that is left open complains to the console.
+    """
 
     def __init__(self) -> None:
         self._buffer = io.BytesIO()
@@ -314,6 +323,12 @@ class _Package:
         with self._zip.open(name, "w") as target:
             for chunk in chunks:
                 target.write(chunk)
+
+    def __enter__(self) -> _Package:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
 
     def bytes(self) -> bytes:
         self._zip.close()
@@ -350,28 +365,39 @@ def _open_xlsx(data: bytes, kind: str, limits: Limits) -> tuple[bytes, _Grids]:
     archive = _Archive(data, kind, limits)
     if "xl/workbook.xml" not in archive:
         _no_workbook(archive, kind)
-    sheets = _listed_sheets(archive)
+    sheets = _listed_sheets(archive, limits)
     relations = _relations(archive, "xl/workbook.xml", limits)
-    package = _Package()
-    _copy_frame(package, archive, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", _ROOT_RELATIONS)
-    _copy_frame(package, archive, *_parts(relations, "styles"))
-    strings = _SharedStrings(archive, [part for part in _parts(relations, "sharedStrings") if part in archive])
-    strings.copy(package, limits)
+    with _Package() as package:
+        _copy_frame(package, archive, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", _ROOT_RELATIONS)
+        _copy_frame(package, archive, *_parts(relations, "styles"))
+        strings = _SharedStrings(archive, _parts(relations, "sharedStrings"))
+        strings.copy(package, limits)
 
+        def look(part: str, grid: _Grid) -> None:
+            _look_at_sheet(archive, part, grid, strings, limits)
+            package.add(archive.name(part), archive.xml(part), archive.size(part))
+
+        grids = _look_at_each(sheets, relations, look)
+        return package.bytes(), grids
+
+
+def _look_at_each(
+    sheets: list[tuple[str, str]],
+    relations: dict[str, tuple[str, str]],
+    look: Callable[[str, _Grid], None],
+) -> _Grids:
+    """One grid for every listed sheet; a part that is listed twice is looked at once, and counts twice."""
     looked_at: dict[str, _Grid] = {}
     grids: _Grids = []
-    for name, relation in sheets[: limits.sheets + 1]:
-        part, use = relations.get(relation, ("", ""))
-        if use != "worksheet":
-            grids.append(None)
-        elif part in looked_at:
-            grids.append(looked_at[part])
-        else:
-            looked_at[part] = grid = _Grid(name)
-            grids.append(grid)
-            _look_at_sheet(archive, part, grid, strings, limits)
-            package.add(archive.name(part), _again(archive, part), archive.size(part))
-    return package.bytes(), grids
+    for name, relation in sheets:
+        if relation not in relations:
+            _damaged(f"thiếu trang tính {name}")
+        part, use = relations[relation]
+        if use == "worksheet" and part not in looked_at:
+            looked_at[part] = _Grid(name)
+            look(part, looked_at[part])
+        grids.append(looked_at.get(part))
+    return grids
 
 
 def _no_workbook(archive: _Archive, kind: str) -> NoReturn:
@@ -386,7 +412,7 @@ def _no_workbook(archive: _Archive, kind: str) -> NoReturn:
     _damaged(f"đuôi là .{kind} nhưng nội dung là {found}")
 
 
-def _listed_sheets(archive: _Archive) -> list[tuple[str, str]]:
+def _listed_sheets(archive: _Archive, limits: Limits) -> list[tuple[str, str]]:
     """(name, id of the relation) of every sheet, in order."""
     found: list[tuple[str, str]] = []
 
@@ -394,6 +420,7 @@ def _listed_sheets(archive: _Archive) -> list[tuple[str, str]]:
         if _local(tag) == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             found.append((attributes.get("name", ""), relation))
+            _check_count(len(found), limits)
 
     _parse(archive.xml("xl/workbook.xml"), start)
     return found
@@ -409,9 +436,8 @@ def _relations(archive: _Archive, part: str, limits: Limits) -> dict[str, tuple[
             return
         target = attributes.get("Target", "").replace("\\", "/")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+        _check_count(len(found) // 8, limits)
         found[attributes.get("Id", "")] = (path, attributes.get("Type", "").rpartition("/")[2])
-        if len(found) > 8 * limits.sheets:
-            _too_large("quá nhiều trang tính")
 
     _parse(archive.xml(f"{folder}/_rels/{leaf}.rels"), start)
     return found
@@ -432,7 +458,7 @@ class _SharedStrings:
 
     def __init__(self, archive: _Archive, parts: list[str]) -> None:
         self._archive = archive
-        self._parts = parts
+        self._parts = [part for part in parts if part in archive]
         self._lengths: list[int] | None = None
         self.longest = 0
 
@@ -443,7 +469,8 @@ class _SharedStrings:
                 _too_large("quá nhiều chữ trong các ô")
             if size <= _CHUNK:
                 content = b"".join(self._archive.xml(part))
-                self.longest = max(self.longest, *map(len, content.split(b"si>")))
+                head, *texts = content.split(b"si>")
+                self.longest = max(self.longest, len(_TAG.sub(b"", head)), *map(len, texts))
                 package.add(self._archive.name(part), [content], size)
             else:
                 self.longest = max(self.longest, *self.lengths(), 0)
@@ -469,10 +496,6 @@ class _SharedStrings:
         _parse(self._archive.xml(part), start, None, text)
 
 
-def _again(archive: _Archive, part: str) -> Iterator[bytes]:
-    return archive.xml(part)
-
-
 def _look_at_sheet(
     archive: _Archive, part: str, grid: _Grid, strings: _SharedStrings, limits: Limits
 ) -> None:
@@ -483,7 +506,8 @@ def _look_at_sheet(
         return
     grid.forget()
     exact = _ExactLook(grid, strings, limits)
-    _parse(archive.xml(part), exact.start, exact.end, exact.text)
+    blocks = _blocks(archive.xml(part), archive.size(part))
+    _parse(exact.without_formatted_rows(blocks), exact.start, exact.end, exact.text)
 
 
 # Every cell; without an address in the usual place both groups are empty.
@@ -499,15 +523,13 @@ _ERROR = re.compile(
 _TAG = re.compile(rb"<[^<>]*>")
 
 
-def _quick_look(
-    archive: _Archive, part: str, grid: _Grid, strings: _SharedStrings, limits: Limits
-) -> bool:
+def _quick_look(archive: _Archive, part: str, grid: _Grid, strings: _SharedStrings, limits: Limits) -> bool:
     """Fill in `grid`; False where this way of looking is not sure, or would refuse the sheet.
 
     Formatted cells without a value count here. That is why the last word is the exact look's.
     """
     cells = text = 0
-    count_text = archive.size(part) > limits.text_bytes
+    count_text = archive.size(part) > limits.text_bytes // 8  # the markup of a smaller one does not matter
     for block in _blocks(archive.xml(part), archive.size(part)):
         found = _CELL.findall(block)
         places = {column for column, _ in found}
@@ -526,7 +548,7 @@ def _quick_look(
 
 
 def _mark_cells(block: bytes, grid: _Grid) -> None:
-    if b"<f>" in block or b"<f " in block or b"<f/" in block:
+    if b"</f>" in block or b"<f " in block:
         for column, row, attributes, value in _FORMULA_WITHOUT_VALUE.findall(block):
             # Excel and LibreOffice give the empty text as t="str" with an empty value: that is a result.
             if not value or b't="str"' not in attributes:
@@ -544,8 +566,7 @@ def _blocks(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
     rest = b""
     for chunk in chunks:
         block = rest + chunk
-        cut = max(block.rfind(b"<row"), block.rfind(b"<c "))
-        cut = cut if cut > 0 else block.rfind(b"<")
+        cut = next((at for sign in (b"<row", b"<c ", b"<") if (at := block.rfind(sign)) > 0), 0)
         yield block[:cut]
         rest = block[cut:]
     yield rest
@@ -559,6 +580,16 @@ def _column(letters: bytes | str) -> int:
     return value
 
 
+_ATTRIBUTES = rb'(?:\s[\w:]++="[^"<>]*+")*+\s?'
+_FORMATTED_ROW = re.compile(
+    rb'<row r="[0-9]{1,7}"'
+    + _ATTRIBUTES
+    + rb'(?:/>|>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"'
+    + _ATTRIBUTES
+    + rb"/>)*+</row>)"
+)
+
+
 class _ExactLook:
     """A worksheet's XML event by event, with positions counted as calamine counts them."""
 
@@ -566,7 +597,19 @@ class _ExactLook:
         self._grid, self._strings, self._limits = grid, strings, limits
         self._row = self._column = 0  # where the next cell is, unless it says so itself
         self._in_value = False
+        self._has_left_out = False
         self._open_cell("")
+
+    def without_formatted_rows(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """A million rows with borders and nothing in them would take seconds, event by event."""
+        for block in blocks:
+            bare, count = _FORMATTED_ROW.subn(b"", block)
+            self._has_left_out = self._has_left_out or count > 0
+            yield bare
+
+    def _need_no_address(self) -> None:
+        if self._has_left_out:  # then counting on from the one before would go wrong
+            _damaged("ô hoặc dòng không có địa chỉ")
 
     def _open_cell(self, kind: str) -> None:
         self._type = kind
@@ -578,10 +621,14 @@ class _ExactLook:
         if name == "c":
             if address := attributes.get("r"):
                 self._row, self._column = _place(address)
+            else:
+                self._need_no_address()
             self._open_cell(attributes.get("t", ""))
         elif name == "row":
             if address := attributes.get("r"):
                 self._row = int(address) - 1
+            else:
+                self._need_no_address()
         elif name in ("v", "is"):
             self._filled = self._in_value = True
             self._has_value = name == "v"
@@ -639,14 +686,24 @@ def _open_ods(data: bytes, kind: str, limits: Limits) -> tuple[bytes, _Grids]:
     if "mimetype" not in archive or not b"".join(archive.chunks("mimetype")).startswith(_ODS_TYPE):
         _no_workbook(archive, kind)
     if any(b"encryption-data" in chunk for chunk in archive.xml(_ODS_MANIFEST)):
-        raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu")
+        raise UnreadableWorkbook(Fault.ENCRYPTED, _PROTECTED)
     look = _OdsLook(limits)
     _parse(archive.xml("content.xml"), look.start, look.end, look.text)
-    package = _Package()
-    package.add("mimetype", [_ODS_TYPE], 0)
-    package.add(_ODS_MANIFEST, archive.xml(_ODS_MANIFEST), archive.size(_ODS_MANIFEST))
-    package.add("content.xml", archive.xml("content.xml"), archive.size("content.xml"))
-    return package.bytes(), list(look.grids)
+    with _Package() as package:
+        package.add("mimetype", [_ODS_TYPE], 0)
+        package.add(_ODS_MANIFEST, archive.xml(_ODS_MANIFEST), archive.size(_ODS_MANIFEST))
+        size = archive.size("content.xml")
+        package.add("content.xml", _without_indents(_blocks(archive.xml("content.xml"), size)), size)
+        return package.bytes(), list(look.grids)
+
+
+_INDENT = re.compile(rb">\s+(?=</?table:|<text:p[\s/>])")
+
+
+def _without_indents(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """calamine stumbles over blanks between cells, as in content that was indented for reading."""
+    for block in blocks:
+        yield _INDENT.sub(b">", block) if block.count(b"\n") > 9 else block
 
 
 _ODS_CELLS = frozenset(("table:table-cell", "table:covered-table-cell"))
@@ -712,12 +769,10 @@ class _OdsLook:
         self.grids[-1].reach(0, self._last, self._limits)
         length = self._text_bytes + len(attributes.get("office:string-value", ""))
         self._row_text_bytes += (length + len(formula) if formula else length) * self._repeat
-        if formula is None:
-            return
         mark = None
         if attributes.get("calcext:value-type") == "error":
             mark = self._text or "#N/A"
-        elif not valued and not self._has_content:
+        elif formula and not valued and not self._has_content:
             mark = ""  # LibreOffice writes an empty paragraph where the result is the empty text
         if mark is not None:
             self._marks += [(column, mark) for column in range(first, self._column)]
@@ -749,34 +804,27 @@ def _open_xlsb(data: bytes, kind: str, limits: Limits) -> tuple[bytes, _Grids]:
     if "xl/workbook.bin" not in archive:
         _no_workbook(archive, kind)
     relations = _relations(archive, "xl/workbook.bin", limits)
-    package = _Package()
-    _copy_frame(package, archive, _ROOT_RELATIONS, "xl/_rels/workbook.bin.rels")
     book = _held(archive, "xl/workbook.bin", limits)
-    package.add("xl/workbook.bin", [book], len(book))
-    for part in _parts(relations, "styles"):
-        styles = _held(archive, part, limits)
-        package.add(archive.name(part), [styles], len(styles))
     lengths: list[int] = []
-    for part in _parts(relations, "sharedStrings"):
-        strings = _held(archive, part, limits)
-        lengths += [size for kind_, _, size in _brt_records(strings, limits) if kind_ == 19]  # BrtSSTItem
-        package.add(archive.name(part), [strings], len(strings))
+    with _Package() as package:
+        _copy_frame(package, archive, _ROOT_RELATIONS, "xl/_rels/workbook.bin.rels")
+        package.add("xl/workbook.bin", [book], len(book))
 
-    looked_at: dict[str, _Grid] = {}
-    grids: _Grids = []
-    for name, relation in _brt_sheets(book, limits)[: limits.sheets + 1]:
-        part, use = relations.get(relation, ("", ""))
-        if use != "worksheet":
-            grids.append(None)
-        elif part in looked_at:
-            grids.append(looked_at[part])
-        else:
-            looked_at[part] = grid = _Grid(name)
-            grids.append(grid)
+        def copy(part: str) -> bytes:
             content = _held(archive, part, limits)
-            _look_at_brt(content, grid, lengths, limits)
             package.add(archive.name(part), [content], len(content))
-    return package.bytes(), grids
+            return content
+
+        def look(part: str, grid: _Grid) -> None:
+            _look_at_brt(copy(part), grid, lengths, limits)
+
+        for part in _parts(relations, "styles"):
+            copy(part)
+        for part in _parts(relations, "sharedStrings"):
+            records = _brt_records(copy(part), limits)
+            lengths += [size for record, _, size in records if record == 19]  # BrtSSTItem
+        grids = _look_at_each(_brt_sheets(book, limits), relations, look)
+        return package.bytes(), grids
 
 
 def _held(archive: _Archive, part: str, limits: Limits) -> bytes:
@@ -805,7 +853,7 @@ def _brt_records(content: bytes, limits: Limits) -> Iterator[tuple[int, int, int
                 break
         budget -= 1
         if at + size > end:
-            _damaged("tệp hỏng hoặc bị cắt cụt")
+            _damaged(_BROKEN)
         if budget < 0:
             _too_large("quá nhiều ô")
         yield kind, at, size
@@ -814,11 +862,14 @@ def _brt_records(content: bytes, limits: Limits) -> Iterator[tuple[int, int, int
 
 def _brt_sheets(book: bytes, limits: Limits) -> list[tuple[str, str]]:
     found = []
-    for kind, at, _ in _brt_records(book, limits):
+    for kind, at, size in _brt_records(book, limits):
         if kind == 156:  # BrtBundleSh
             relation, after = _wide_text(book, at + 8)
-            name, _ = _wide_text(book, after)
+            name, end = _wide_text(book, after)
+            if end > at + size:
+                _damaged(_BROKEN)
             found.append((name, relation))
+            _check_count(len(found), limits)
     return found
 
 
@@ -865,6 +916,8 @@ def _look_at_brt(content: bytes, grid: _Grid, lengths: list[int], limits: Limits
 
 
 def _open_xls(data: bytes, kind: str, limits: Limits) -> tuple[bytes, _Grids]:
+    if data.startswith(_ZIP_START):
+        _no_workbook(_Archive(data, kind, limits), kind)
     ole = _Ole(data, kind)
     stream = bytearray(ole.stream("Workbook") or ole.stream("Book") or _not_xls(ole, kind))
     biff = _Biff(stream, limits)
@@ -872,13 +925,12 @@ def _open_xls(data: bytes, kind: str, limits: Limits) -> tuple[bytes, _Grids]:
     return _ole_of(bytes(stream)), grids
 
 
-def _ooxml_or_ole(opener: Callable[[bytes, str, Limits], tuple[bytes, _Grids]]) -> Any:
+def _unless_ole(opener: _Opener) -> _Opener:
     """A protected .xlsx is an OLE file around the encrypted zip: it must not pass for another kind."""
 
     def open_it(data: bytes, kind: str, limits: Limits) -> tuple[bytes, _Grids]:
         if data.startswith(_OLE_START):
-            ole = _Ole(data, kind)
-            _not_xls(ole, kind) if not ole.holds("Workbook", "Book") else _other_kind(data, kind)
+            _not_xls(_Ole(data, kind), kind)
         return opener(data, kind, limits)
 
     return open_it
@@ -886,12 +938,14 @@ def _ooxml_or_ole(opener: Callable[[bytes, str, Limits], tuple[bytes, _Grids]]) 
 
 def _not_xls(ole: _Ole, kind: str) -> NoReturn:
     if ole.holds("EncryptedPackage", "EncryptionInfo"):
-        raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu")
-    found = "văn bản Word (.doc)" if ole.holds("WordDocument") else "tệp Office 97–2003 khác"
+        raise UnreadableWorkbook(Fault.ENCRYPTED, _PROTECTED)
+    signs = (("Workbook", "sổ tính .xls"), ("Book", "sổ tính .xls"), ("WordDocument", "văn bản Word (.doc)"))
+    found = next((words for stream, words in signs if ole.holds(stream)), "tệp Office 97–2003 khác")
     _damaged(f"đuôi là .{kind} nhưng nội dung là {found}")
 
 
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above: end, free, and the tables' own sectors
+_FREE = 0xFFFFFFFF
 _MINI_CUTOFF = 4096
 
 
@@ -905,9 +959,12 @@ class _Ole:
         self._data = data
         self._sector = 1 << struct.unpack_from("<H", data, 30)[0]
         if self._sector not in (512, 4096):
-            _damaged("tệp hỏng hoặc bị cắt cụt")
+            _damaged(_BROKEN)
         directory, mini_table, table_more = (struct.unpack_from("<I", data, at)[0] for at in (48, 60, 68))
         self._table = self._read_table(table_more)
+        used = max((sector for sector, after in enumerate(self._table) if after != _FREE), default=0)
+        if (used + 1) * self._sector >= len(data):
+            _damaged(_BROKEN)
         self._entries = self._read_directory(self._whole(directory))
         self._mini_table = _numbers(self._whole(mini_table))
         root = next((entry for entry in self._entries.values() if entry[2] == 5), None)
@@ -927,7 +984,7 @@ class _Ole:
         else:
             content = self._whole(start)
         if len(content) < size:
-            _damaged("tệp hỏng hoặc bị cắt cụt")
+            _damaged(_BROKEN)
         return content[:size]
 
     def _whole(self, start: int) -> bytes:
@@ -965,7 +1022,7 @@ def _chain(start: int, table: list[int]) -> Iterator[int]:
             return
         yield sector
         sector = table[sector]
-    _damaged("tệp hỏng hoặc bị cắt cụt")
+    _damaged(_BROKEN)
 
 
 def _numbers(content: bytes) -> list[int]:
@@ -985,9 +1042,13 @@ def _ole_of(stream: bytes) -> bytes:
     chain += [0xFFFFFFFF] * (tables * 128 - len(chain))
     listed = [first_table + index for index in range(tables)]
     header = struct.pack("<8s16xHHHHH6xII", _OLE_START, 0x3E, 3, 0xFFFE, 9, 6, 0, tables)
-    header += struct.pack("<IIIIIII", sectors, 0, _MINI_CUTOFF, 0xFFFFFFFE, 0, *_more(first_table, tables, further))
+    header += struct.pack(
+        "<IIIIIII", sectors, 0, _MINI_CUTOFF, 0xFFFFFFFE, 0, *_more(first_table, tables, further)
+    )
     header += struct.pack("<109I", *_padded(listed[:109], 109))
-    directory = _ole_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + _ole_entry("Workbook", 2, 0, len(stream))
+    directory = _ole_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + _ole_entry(
+        "Workbook", 2, 0, len(stream)
+    )
     content = header + stream.ljust(sectors * 512, b"\0") + directory.ljust(512, b"\0")
     content += struct.pack(f"<{len(chain)}I", *chain)
     for index in range(further):
@@ -1013,9 +1074,7 @@ def _padded(values: list[int], length: int) -> list[int]:
 def _ole_entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
     encoded = (name + "\0").encode("utf-16-le")
     none = 0xFFFFFFFF
-    return struct.pack(
-        "<64sHBBIII36xIQ", encoded, len(encoded), kind, 1, none, none, child, start, size
-    )
+    return struct.pack("<64sHBBIII36xIQ", encoded, len(encoded), kind, 1, none, none, child, start, size)
 
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
@@ -1049,7 +1108,7 @@ class _Biff:
             if kind == _BOF:
                 wide = struct.unpack_from("<H", stream, at)[0] == 0x0600
             elif kind == _FILE_PASS:
-                raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu")
+                raise UnreadableWorkbook(Fault.ENCRYPTED, _PROTECTED)
             elif kind == _SHEET_RECORD:
                 self._list_sheet(at, size, wide)
             elif kind == _STRINGS_RECORD:
@@ -1067,7 +1126,7 @@ class _Biff:
             if self._budget < 0:
                 _too_large("quá nhiều ô")
             if at + size > len(stream):
-                _damaged("tệp hỏng hoặc bị cắt cụt")
+                _damaged(_BROKEN)
             if kind == _EOF:
                 return
             yield kind, at, size
@@ -1081,8 +1140,7 @@ class _Biff:
         else:
             name = text.decode("cp1252", "replace")
         self.sheets.append((start, name))
-        if len(self.sheets) > self._limits.sheets:
-            _too_large(f"hơn {number(self._limits.sheets)} trang tính")
+        _check_count(len(self.sheets), self._limits)
 
     def _note_strings(self, at: int, size: int) -> None:
         """The shared texts: their record and those that continue it."""
@@ -1095,7 +1153,7 @@ class _Biff:
             at += 4 + size
         # calamine reserves a place for each text that the record announces, and the least has 3 bytes.
         if not 0 <= 3 * count <= sum(map(len, pieces)) or len(pieces) > _MOST_CONTINUED:
-            _damaged("tệp hỏng hoặc bị cắt cụt")
+            _damaged(_BROKEN)
         self._strings = (count, pieces)
 
     def look_at_sheet(self, start: int, name: str) -> _Grid:
@@ -1167,10 +1225,10 @@ def _text_lengths(count: int, pieces: list[bytes]) -> list[int]:
     return lengths
 
 
-_OPENERS: dict[str, Callable[[bytes, str, Limits], tuple[bytes, _Grids]]] = {
-    "xlsx": _ooxml_or_ole(_open_xlsx),
-    "xlsm": _ooxml_or_ole(_open_xlsx),
-    "xlsb": _ooxml_or_ole(_open_xlsb),
+_OPENERS: dict[str, _Opener] = {
+    "xlsx": _unless_ole(_open_xlsx),
+    "xlsm": _unless_ole(_open_xlsx),
+    "xlsb": _unless_ole(_open_xlsb),
     "xls": _open_xls,
     "ods": _open_ods,
 }

@@ -1182,7 +1182,7 @@ PLANTERS: dict[str, Planter] = {
     "H307": _household_with("insured", _one_more("members")),
     "H307-negative": _household_with("insured", -1),
     "H307-fraction": _household_with("insured", 0.5),
-    "H308": _household_with("loan_received", "x", _steady_poor, loan_needed=None, loan_amount=50),
+    "H308": _household_with("loan_needed", None, _steady_poor, loan_received="x", loan_amount=50),
     "H309": _household_with("loan_amount", 50, _steady_poor, loan_needed="x", loan_received=None),
     "H309-loan-alone": _household_with("loan_amount", None, _steady_poor, **_LOAN),
     "H310": _household_with("children_supported", 1, children_deprived=None),

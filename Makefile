@@ -1,0 +1,55 @@
+# What people type. `make run` and `make test` need Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help install install-dev run test unit check format bench lock clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên; chỉ rõ bằng: make PYTHON=python3.12 run"; exit 2; }
+	@echo "Cài đặt thư viện vào $(VENV) (lần đầu mất một, hai phút)…"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@echo "Cài đặt thư viện để kiểm thử…"
+	@$(PIP) install --requirement requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.installed          ## the virtual environment, from requirements.lock
+
+install-dev: $(VENV)/.installed-dev  ## and what the tests need
+
+run: install     ## the sample months, from the shared folder to the mailed reports of March and the first quarter
+	@$(BIN)/giamngheo run --period 2020-03 --period 2020-Q1 --today 2020-03-17
+
+test: install-dev  ## every test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
+
+unit: install-dev  ## the fast tests: no Prefect, no server
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/structure
+
+check: install-dev  ## lint, format, types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: install-dev  ## mend what can be mended by itself
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: install-dev  ## times and memory, 22 and 216 units, beside a floor of the same run
+	@$(BIN)/python -m tests.bench
+
+lock:            ## new versions of everything, within pyproject.toml
+	uv pip compile pyproject.toml --extra install --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --extra install --extra dev --constraint requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+
+clean:           ## the state of the first try (var/); not the environment
+	rm -rf var

@@ -1,0 +1,131 @@
+"""`giamngheo check`: judges workbooks without storing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.output import AsJson, Today, UnitOption, print_json
+from giamngheo.errors import UsageError
+from giamngheo.finding import Finding
+from giamngheo.inbox import is_ignored
+from giamngheo.units import folder_code
+from giamngheo.workplace import Workplace, open_workplace
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("check", help="Kiểm tra tệp báo cáo của xã mà không lưu gì; in từng lỗi với trang tính, dòng, cột.")(
+        check
+    )
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Tệp báo cáo cần kiểm tra.")],
+    unit: UnitOption = None,
+    folder: Annotated[
+        str | None, typer.Option("--folder", metavar="THƯ_MỤC", help="Coi như tệp nằm trong thư mục đơn vị này.")
+    ] = None,
+    today: Today = "",
+    as_json: AsJson = False,
+) -> int:
+    place = open_workplace(today)
+    judged = _judge(place, files, unit, folder)
+    if as_json:
+        print_json(judged)
+    else:
+        _print(judged)
+    return 1 if any(one["status"] == "rejected" for one in judged) else 0
+
+
+def _judge(place: Workplace, files: list[Path], unit: str | None, folder: str | None) -> list[dict[str, Any]]:
+    from giamngheo.frames import Item
+    from giamngheo.judging import batch_of, unit_and_period
+
+    owner = unit or (folder_code(Path(folder).name) if folder else None)
+    if folder and owner is None:
+        raise UsageError(f"Tên thư mục «{folder}» không bắt đầu bằng mã đơn vị 5 chữ số, ví dụ 18604 - Xã Thạch Khê.")
+    taken = {number: path for number, path in enumerate(files) if not is_ignored(path.name)}
+    items = {
+        number: Item(number, owner or _folder_of(path), _read(place, path)) for number, path in taken.items()
+    }
+    months = {number: unit_and_period(item.reading, place.configuration)[1] for number, item in items.items()}
+    verdicts: dict[int, dict[str, Any]] = {}
+    for month in sorted({month or "" for month in months.values()}):
+        own = [items[number] for number in items if (months[number] or "") == month]
+        batch = batch_of(own, place.configuration, _warehouse_if_any(place), place.clock.today)
+        verdicts |= _verdicts(batch)
+    return [
+        {"file": str(path)} | verdicts.get(number, {"status": "ignored", "unit": owner, "period": None, "findings": []})
+        for number, path in enumerate(files)
+    ]
+
+
+def _verdicts(batch: Any) -> dict[int, dict[str, Any]]:
+    from expectations.judge import judge
+    from giamngheo.judging import verdicts_of
+
+    return {
+        verdict.submission: {
+            "status": verdict.status,
+            "unit": verdict.unit or None,
+            "period": verdict.period,
+            "findings": [_as_data(finding) for finding in verdict.findings],
+        }
+        for verdict in verdicts_of(batch, judge(batch))
+    }
+
+
+def _as_data(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "message": finding.message,
+    }
+
+
+def _read(place: Workplace, path: Path) -> Any:
+    from giamngheo.workbook.reading import Reading, read_workbook
+
+    limit = place.settings.limits.file_mb * 2**20
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            return Reading(str(path), "too_large", f"{size / 2**20:.0f} MB, nhiều nhất {place.settings.limits.file_mb} MB")
+        return read_workbook(path.read_bytes(), str(path), place.configuration.form, place.settings.limits)
+    except OSError as error:
+        raise UsageError(f"Không đọc được tệp {path} ({error.strerror}); kiểm tra đường dẫn và quyền đọc.") from error
+
+
+def _folder_of(path: Path) -> str | None:
+    """The unit in whose folder a file lies, by the nearest folder whose name begins with a code."""
+    return next((code for parent in path.absolute().parents if (code := folder_code(parent.name))), None)
+
+
+def _warehouse_if_any(place: Workplace) -> Any:
+    """What was accepted before, if there is a warehouse; none is made for a check."""
+    if place.settings.warehouse_url is None and not (place.settings.home / "warehouse.db").exists():
+        return None
+    return place.warehouse
+
+
+def _print(judged: list[dict[str, Any]]) -> None:
+    words = {"accepted": "ĐẠT", "rejected": "TRẢ LẠI", "pending": "CHỜ", "ignored": "BỎ QUA"}
+    for one in judged:
+        print(f"{words[one['status']]:8} {one['file']}" + (f"  (kỳ {one['period']})" if one["period"] else ""))
+        for finding in one["findings"]:
+            place = ", ".join(
+                str(part)
+                for part in (
+                    finding["sheet"],
+                    f"dòng {finding['row']}" if finding["row"] else None,
+                    f"cột {finding['column']}" if finding["column"] else None,
+                )
+                if part
+            )
+            kind = "Lưu ý" if finding["severity"] == "warning" else "Lỗi"
+            print(f"    {kind} {finding['rule']}: {place + ': ' if place else ''}{finding['message']}")

@@ -1,0 +1,44 @@
+"""`giamngheo report`: builds an issued report's files again, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.output import AsJson, PeriodOption, Today, print_json
+from giamngheo.errors import UsageError
+from giamngheo.period import Period
+from giamngheo.workplace import open_workplace
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("report", help="Dựng lại các tệp của báo cáo đã lập, giống từng byte.")(report)
+
+
+def report(
+    period: PeriodOption,
+    out: Annotated[Path, typer.Option("--out", metavar="THƯ_MỤC", help="Nơi đặt các tệp.")],
+    kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", help="Loại báo cáo.")] = "giam-ngheo",
+    revision: Annotated[int | None, typer.Option("--revision", metavar="LẦN", min=1, help="Lần báo cáo.")] = None,
+    today: Today = "",
+    as_json: AsJson = False,
+) -> None:
+    from giamngheo.report.files import report_files
+    from giamngheo.report.issue import built_again, find_report
+
+    place = open_workplace(today)
+    made = find_report(place, Period.parse(period), kind, revision)
+    paths = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for file in built_again(place, made, report_files):
+            (out / file.name).write_bytes(file.data)
+            paths.append(out / file.name)
+    except OSError as error:
+        raise UsageError(f"Không ghi được vào {out} ({error.strerror}); chọn thư mục khác bằng --out.") from error
+    if as_json:
+        print_json({"period": made.period, "kind": made.kind, "revision": made.revision, "files": list(map(str, paths))})
+    else:
+        print("\n".join(map(str, paths)))

@@ -1,0 +1,110 @@
+"""`giamngheo run`: from the shared folder to the report in the mailbox, through Prefect."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Annotated
+
+import typer
+
+from commands.output import AsJson, Today, print_json
+from giamngheo.period import Period
+from giamngheo.workplace import Workplace, open_workplace
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("run", help="Thu báo cáo của các xã, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.")(run)
+
+
+def run(
+    period: Annotated[
+        list[str], typer.Option("--period", metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1…; lặp lại để làm nhiều kỳ.")
+    ],
+    no_send: Annotated[bool, typer.Option("--no-send", help="Lập báo cáo nhưng không gửi thư.")] = False,
+    today: Today = "",
+    as_json: AsJson = False,
+) -> None:
+    periods = [Period.parse(text) for text in period]
+    place = open_workplace(today)
+    _show_progress()
+    with _prefect(place) as report_on_period:
+        for each in periods:
+            logging.getLogger("giamngheo").info("— Báo cáo %s —", each.title)
+            report_on_period(each.code, send_mail=not no_send, today=today)
+    if as_json:
+        print_json([_summary(place, each) for each in periods])
+    else:
+        from commands.summary import print_summary
+
+        for each in periods:
+            print_summary(place, each)
+
+
+class _prefect:  # noqa: N801 - used as a word: with _prefect(place) as report_on_period
+    """A Prefect server, and the flow; both get ready at the same time, for either takes seconds."""
+
+    def __init__(self, place: Workplace) -> None:
+        from commands.server import prefect_server
+
+        self._server = prefect_server(place.settings.home)
+
+    def __enter__(self):  # type: ignore[no-untyped-def]
+        from commands.server import wait_for
+
+        address = self._server.__enter__()
+        try:
+            judge = threading.Thread(target=_import_judge, daemon=True)
+            judge.start()
+            wait_for(address)
+            judge.join()
+            from flows.reporting import report_on_period
+        except BaseException:
+            self._server.__exit__(None, None, None)
+            raise
+        return report_on_period
+
+    def __exit__(self, *error: object) -> None:
+        from commands.server import hand_over_logs
+
+        hand_over_logs()
+        self._server.__exit__(None, None, None)
+
+
+def _import_judge() -> None:
+    import expectations.outgoing
+
+    assert expectations.outgoing
+
+
+def _show_progress() -> None:
+    """What the domain says goes to stderr as it works; Prefect's own words go to its server."""
+    from rich.console import Console
+    from rich.logging import RichHandler
+
+    handler = RichHandler(
+        console=Console(stderr=True), show_path=False, show_level=False, log_time_format="%H:%M:%S", markup=False
+    )
+    logger = logging.getLogger("giamngheo")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    logger.info("Khởi động…")
+
+
+def _summary(place: Workplace, period: Period) -> dict[str, object]:
+    from giamngheo.report.build import KIND
+    from giamngheo.report.issue import find_report
+    from giamngheo.warehouse.reports import deliveries
+
+    made = find_report(place, period, KIND, None)
+    return {
+        "period": period.code,
+        "revision": made.revision,
+        "reporting_units": made.content.coverage.reporting,
+        "expected_units": made.content.coverage.expected,
+        "files": [str(place.report_folder(period) / file.name) for file in made.files],
+        "deliveries": [
+            {"recipient": each.recipient, "state": each.state, "message_id": each.message_id}
+            for each in deliveries(place.warehouse, made.id)
+        ],
+    }

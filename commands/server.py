@@ -1,0 +1,118 @@
+"""The Prefect server that a run uses: the one it is pointed at, otherwise a quiet one for the time of the run."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from giamngheo.errors import ServiceAway
+
+_PATIENCE_SECONDS = 90
+_QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "giamngheo",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_CLIENT_METRICS_ENABLED": "false",
+}
+
+
+@contextlib.contextmanager
+def prefect_server(home: Path) -> Iterator[str]:
+    """Point Prefect's client at a server for the length of the block; gives its address.
+
+    Must be entered before `prefect` is imported: it reads these settings then.
+    """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if os.environ.get("PREFECT_API_URL"):
+        yield os.environ["PREFECT_API_URL"]
+        return
+    folder = home / "prefect"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PREFECT_HOME"] = str(folder)
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}/api"
+    with (folder / "server.log").open("wb") as log:
+        server = _start(port, log)
+        try:
+            os.environ["PREFECT_API_URL"] = address
+            yield address
+        finally:
+            os.environ.pop("PREFECT_API_URL", None)
+            _stop(server)
+
+
+def wait_for(address: str) -> None:
+    """Wait until the server answers; `ServiceAway` if it does not."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if answers(address):
+            return
+        time.sleep(0.1)
+    raise ServiceAway(
+        f"Máy chủ Prefect ({address}) không trả lời sau {_PATIENCE_SECONDS} giây. "
+        "Xem nhật ký prefect/server.log trong thư mục GIAMNGHEO_HOME, hoặc kiểm tra PREFECT_API_URL."
+    )
+
+
+def answers(address: str) -> bool:
+    """Whether a Prefect server is at work there."""
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def hand_over_logs() -> None:
+    """Give the last log lines and events to the server before it ends; otherwise Prefect complains at exit."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        with contextlib.suppress(Exception):
+            worker.drain_all(timeout=5)
+
+
+def _start(port: int, log) -> subprocess.Popen[bytes]:  # type: ignore[no-untyped-def]
+    command = [
+        sys.executable,
+        *("-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"),
+        *("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"),
+    ]
+    environment = os.environ | {"PREFECT_UI_ENABLED": "false", "PREFECT_SERVER_UI_ENABLED": "false"}
+    return subprocess.Popen(
+        command, stdout=log, stderr=log, env=environment, preexec_fn=_die_with_parent, start_new_session=True
+    )
+
+
+def _die_with_parent() -> None:
+    """On Linux the server ends when its run is killed; elsewhere a killed run leaves it behind."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").prctl(1, signal.SIGTERM)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,217 @@
+"""Commands that show what the warehouse holds: status, figures, attainment, explain."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
+from giamngheo.errors import NothingFound
+from giamngheo.period import Period
+from giamngheo.reporters import UnitReport, unit_reports
+from giamngheo.vietnamese import moment, number, quantity
+from giamngheo.workplace import Workplace, open_workplace
+
+STATUS_WORDS = {
+    "accepted": "Đã nhận",
+    "rejected": "Bị trả lại",
+    "pending": "Đang chờ chép",
+    "received": "Chưa kiểm tra xong",
+    "missing": "Chưa báo cáo",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("status", help="Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.")(status)
+    app.command("figures", help="Số liệu của kỳ: toàn huyện và từng đơn vị.")(figures)
+    app.command("attainment", help="Mức độ đạt các chỉ tiêu của kế hoạch.")(attainment)
+    app.command("explain", help="Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.")(explain)
+
+
+def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> int:
+    place = open_workplace(today)
+    wanted = Period.parse(period)
+    reports = unit_reports(place.warehouse, wanted)
+    reporting = sum(report.status == "accepted" for report in reports)
+    if as_json:
+        print_json(
+            {
+                "period": wanted.code,
+                "expected_units": len(reports),
+                "reporting_units": reporting,
+                "units": [_report_as_data(report) for report in reports],
+            }
+        )
+        return 0
+    print_table(
+        f"Kỳ {wanted.title}: {reporting}/{len(reports)} đơn vị đã báo cáo",
+        ["Mã", "Đơn vị", "Tình trạng", "Lần", "Nhận lúc", "Đúng hạn", "Lỗi", "Lưu ý"],
+        [_report_as_row(report) for report in reports],
+        right=(3, 6, 7),
+    )
+    return 0
+
+
+def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> int:
+    from giamngheo.figures import figure_keys, work_out
+
+    place = open_workplace(today)
+    worked = work_out(place.warehouse, Period.parse(period))
+    keys = figure_keys(place.configuration)
+    only = {unit: {key: values[key] for key in keys} for unit, values in worked.units.items()}
+    if as_json:
+        district = {key: worked.district[key] for key in keys} if only else {}
+        print_json({"period": worked.period.code, "district": district, "units": only})
+    else:
+        _need(place, worked.units, worked.period)
+        titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
+        rows = [(titles[key], quantity(worked.district[key])) for key in keys]
+        title = f"Số liệu {worked.period.title}, {len(only)} đơn vị báo cáo"
+        print_table(title, ["Số liệu", "Toàn huyện"], rows, right=(1,))
+    return 0 if only else 1
+
+
+def attainment(
+    period: PeriodOption,
+    unit: UnitOption = None,
+    by_unit: Annotated[bool, typer.Option("--by-unit", help="Từng đơn vị thay vì toàn huyện.")] = False,
+    today: Today = "",
+    as_json: AsJson = False,
+) -> int:
+    place = open_workplace(today)
+    wanted = Period.parse(period)
+    if unit:
+        place.units.get(unit, wanted)
+    values = _values(place, wanted)
+    if unit:
+        values = [value for value in values if value.unit == unit]
+    else:
+        values = [value for value in values if (value.unit is not None) == by_unit]
+    if as_json:
+        print_json({"period": wanted.code, "values": [vars(value) for value in values]})
+    else:
+        _print_attainment(place, wanted, values)
+    return 0 if any(value.reporting_units for value in values) else 1
+
+
+def explain(
+    indicator: Annotated[str, typer.Argument(metavar="CHỈ_TIÊU", help="Mã chỉ tiêu, ví dụ insured_poor.")],
+    period: PeriodOption,
+    unit: UnitOption = None,
+    today: Today = "",
+    as_json: AsJson = False,
+) -> int:
+    from giamngheo.explanation import explanation
+
+    place = open_workplace(today)
+    told = explanation(place.warehouse, indicator, Period.parse(period), unit)
+    if as_json:
+        print_json(told)
+        return 0
+    print(f"{told['title']} ({told['indicator']}), {told['period']}, {told['unit_name']}")
+    for side, name in (("numerator", "Tử số"), ("denominator", "Mẫu số")):
+        part = told[side]
+        if part:
+            print(f"  {name}: {quantity(part['value'])} = {part['expression']}")
+            print(f"    trên các dòng của «{part['sheet']}», cột: {', '.join(part['columns']) or '(đếm dòng)'}")
+    print(f"  Giá trị: {number(told['value'], 2)} {told['unit_of_measure']}; cách tính: {told['method']}")
+    print(f"  Mục tiêu: {told['target']}; căn cứ: {told['article']}; phụ trách: {told['responsible']}")
+    print_table(
+        f"Từ {len(told['submissions'])} báo cáo",
+        ["Mã", "Đơn vị", "Kỳ", "Lần", "Nhận lúc", "Tử số", "Mẫu số"],
+        [
+            (
+                item["unit"],
+                item["name"],
+                item["period"],
+                str(item["version"]),
+                moment(item["received_at"]),
+                quantity(item["numerator"]),
+                quantity(item["denominator"]),
+            )
+            for item in told["submissions"]
+        ],
+        right=(3, 5, 6),
+    )
+    return 0
+
+
+def _report_as_data(report: UnitReport) -> dict[str, Any]:
+    return {
+        "unit": report.unit.code,
+        "name": report.unit.name,
+        "status": report.status,
+        "version": report.version,
+        "received_at": report.received_at,
+        "on_time": report.on_time,
+        "findings": {"critical": report.critical, "warning": report.warning},
+    }
+
+
+def _report_as_row(report: UnitReport) -> tuple[str, ...]:
+    return (
+        report.unit.code,
+        report.unit.name,
+        STATUS_WORDS[report.status],
+        str(report.version or ""),
+        moment(report.received_at) if report.received_at else "",
+        {True: "đúng hạn", False: "muộn", None: ""}[report.on_time],
+        str(report.critical or ""),
+        str(report.warning or ""),
+    )
+
+
+def _values(place: Workplace, period: Period) -> list[Any]:
+    """Attainment from the submissions in force: the same that a run stores."""
+    from giamngheo.attainment import attain
+    from giamngheo.figures import work_out
+
+    now = work_out(place.warehouse, period)
+    baseline = work_out(place.warehouse, place.configuration.plan.baseline_period)
+    expected = [unit.code for unit in place.units.expected(period)]
+    return attain(place.configuration.plan, now, baseline, expected)
+
+
+def _print_attainment(place: Workplace, period: Period, values: list[Any]) -> None:
+    indicators = {indicator.code: indicator for indicator in place.configuration.plan.indicator}
+    words = {
+        "attained": "Đạt",
+        "on_track": "Đúng tiến độ",
+        "behind": "Chậm",
+        "no_cases": "Không phát sinh",
+        "no_data": "Chưa có số liệu",
+        None: "",
+    }
+    expected = len(place.units.expected(period))
+    print_table(
+        f"Mức độ đạt chỉ tiêu, {period.title}",
+        ["Đơn vị", "Chỉ tiêu", "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Đơn vị báo cáo"],
+        [
+            (
+                place.units.name(value.unit, period) if value.unit else "Toàn huyện",
+                indicators[value.indicator].title,
+                f"{_shown(value.value, indicators[value.indicator])}",
+                f"{indicators[value.indicator].target.sign} {_shown(value.target, indicators[value.indicator])}"
+                if value.target is not None
+                else "",
+                words[value.status],
+                number(value.attainment, 1),
+                f"{value.reporting_units}/{1 if value.unit else expected}",
+            )
+            for value in values
+        ],
+        right=(2, 3, 5, 6),
+    )
+
+
+def _shown(value: float | None, indicator: Any) -> str:
+    if value is None:
+        return number(None)
+    places = 0 if indicator.measure == "count" else 2
+    return f"{number(value, places)} {indicator.unit_of_measure}"
+
+
+def _need(place: Workplace, units: dict[str, Any], period: Period) -> None:
+    if not units:
+        raise NothingFound(f"Chưa có báo cáo nào được nhận cho kỳ {period}; chạy giamngheo run --period {period}.")

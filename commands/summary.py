@@ -1,0 +1,44 @@
+"""The short end of a run: who reported, what was attained, where the files lie, what to type next."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from commands.output import print_table
+from giamngheo.period import Period
+from giamngheo.report import words
+from giamngheo.report.build import KIND
+from giamngheo.report.issue import find_report
+from giamngheo.vietnamese import coverage
+from giamngheo.warehouse.reports import Issued, deliveries
+from giamngheo.workplace import Workplace
+
+
+def print_summary(place: Workplace, period: Period) -> None:
+    made = find_report(place, period, KIND, None)
+    content = made.content
+    reporting = coverage(content.coverage.reporting, content.coverage.expected)
+    say = Console(highlight=False, soft_wrap=True).print
+    print_table(
+        f"\nBáo cáo {content.period_title}: {reporting}",
+        ["Chỉ tiêu", "Kết quả", "Mục tiêu", "Mức độ"],
+        [
+            (item.title, words.value_text(item), words.target_text(item), words.status(item.status))
+            for item in content.attainment
+        ],
+        right=(1, 2),
+    )
+    if content.missing:
+        say(f"Chưa có báo cáo: {', '.join(content.missing)}.")
+    say(f"Tệp báo cáo:  {place.report_folder(period)}/")
+    say(_mail_line(place, made))
+    say(f"Xem tiếp:     giamngheo status --period {period}   giamngheo attainment --period {period} --by-unit")
+
+
+def _mail_line(place: Workplace, made: Issued) -> str:
+    outbox = deliveries(place.warehouse, made.id)
+    if not outbox:
+        return "Thư:          chưa gửi (chạy lại không có --no-send để gửi)"
+    sent = sum(delivery.state == "sent" for delivery in outbox)
+    where = f"qua {place.settings.mail_host}" if place.settings.mail_host else f"giữ tại {place.settings.letters}/"
+    return f"Thư:          {sent}/{len(outbox)} nơi nhận đã có, {where}"

@@ -1,0 +1,62 @@
+"""What goes out must agree with itself: parts add up to the district, stocks and flows, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from expectations.judge import failing_rows
+from giamngheo.errors import GiamNgheoError
+from giamngheo.report.content import Flow, ReportContent
+
+_PARTS = ("households", "poor", "near_poor", "social_poor")
+
+
+class FiguresContradict(GiamNgheoError):
+    """The report's figures do not agree with each other; it is not issued."""
+
+    exit_code = 2
+
+
+def require_agreement(content: ReportContent) -> None:
+    """`FiguresContradict` names every line that does not add up."""
+    import great_expectations.expectations as gxe
+
+    frame = pd.DataFrame(_lines(content), columns=["line", "left", "right"]).astype({"left": float, "right": float})
+    frame["at"] = range(len(frame))
+    frame["difference"] = frame["left"] - frame["right"]
+    expect = gxe.ExpectColumnValuesToBeBetween(
+        column="difference", min_value=-1e-6, max_value=1e-6, severity="critical"
+    )
+    wrong = [frame.iloc[at] for _, places in failing_rows(frame, [expect]) for at in places]
+    if wrong:
+        listed = "; ".join(f"{row['line']}: {row['left']:g} khác {row['right']:g}" for row in wrong)
+        raise FiguresContradict(
+            f"Số liệu báo cáo kỳ {content.period} không khớp nhau ({listed}); báo cáo không được lập. "
+            "Chạy giamngheo doctor và báo người phụ trách phần mềm."
+        )
+
+
+def unbalanced(content: ReportContent) -> list[str]:
+    """Names of units whose opening, changes and closing do not meet: shown in the report, and no bar to it."""
+    return [flow.name for flow in content.flows if flow.balances is False]
+
+
+def _lines(content: ReportContent) -> Iterable[tuple[str, Any, Any]]:
+    reported = [unit for unit in content.units if unit.reported]
+    for part in _PARTS:
+        yield f"tổng các đơn vị, {part}", sum(getattr(unit, part) for unit in reported), getattr(content.district, part)
+    for name in Flow.model_fields:
+        if name not in {"code", "name", "balances", "opening"}:
+            total = sum(getattr(flow, name) for flow in content.flows)
+            yield f"tổng các đơn vị, {name}", total, getattr(content.district_flow, name)
+    for value in content.attainment:
+        parts = [item for unit in reported for item in unit.indicators if item.indicator == value.indicator]
+        for side in ("numerator", "denominator"):
+            if getattr(value, side) is not None:
+                yield f"{value.indicator}, {side}", sum(getattr(item, side) for item in parts), getattr(value, side)
+    yield "đơn vị báo cáo", len(reported), content.coverage.reporting
+    yield "đơn vị chưa báo cáo", len(content.missing), content.coverage.expected - content.coverage.reporting
+    yield "đơn vị phải báo cáo", len(content.units), content.coverage.expected

@@ -1,0 +1,54 @@
+"""From a report and its deliveries to letters, and to a sentence about those that did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.mail.letter import Attachment, Letter
+from giamngheo.mail.post import MailServer
+from giamngheo.report.mail import mail_html, mail_subject, mail_text
+from giamngheo.settings import Settings
+from giamngheo.warehouse.reports import Delivery, Issued, StoredFile
+
+
+def letter_of(
+    delivery: Delivery, made: Issued, files: Iterable[tuple[StoredFile, bytes]], settings: Settings
+) -> Letter:
+    """The letter with a report's essentials in the body and its files attached. Dated when the report was issued."""
+    return Letter(
+        message_id=delivery.message_id,
+        sender=settings.mail_sender,
+        sender_name=settings.mail.sender_name,
+        recipient=delivery.recipient,
+        recipient_name=delivery.recipient_name,
+        subject=mail_subject(made.content),
+        text=mail_text(made.content),
+        html=mail_html(made.content),
+        written_at=made.issued_at,
+        attachments=[Attachment(file.name, file.mime, data) for file, data in files],
+    )
+
+
+def server_of(settings: Settings, host: str = "", port: int = 0) -> MailServer:
+    """The configured server, or one of this machine at the given place (then without encryption and login)."""
+    if host:
+        return MailServer(host, port, "none", settings.mail_sender)
+    return MailServer(
+        host=settings.mail_host,
+        port=settings.mail_port,
+        tls=settings.mail_tls,
+        sender=settings.mail_sender,
+        user=settings.mail_user,
+        password=settings.mail_password,
+        timeout_seconds=settings.mail.timeout_seconds,
+        ca_file=settings.smtp_ca_file,
+    )
+
+
+def not_delivered(outbox: Iterable[Delivery], period: str) -> str:
+    """Who is left without the report, why, and what to do."""
+    left = [f"{delivery.recipient_name} ({delivery.last_answer})" for delivery in outbox if delivery.state != "sent"]
+    return (
+        f"Báo cáo kỳ {period} chưa đến: {'; '.join(left)}. "
+        "Kiểm tra địa chỉ trong config/recipients.toml và máy chủ thư rồi chạy lại; nơi đã nhận không bị gửi lần hai."
+    )

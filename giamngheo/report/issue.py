@@ -1,0 +1,102 @@
+"""Issues a report: a new revision where its figures differ from the last, else the last one again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from giamngheo.archive import Archive, digest
+from giamngheo.errors import NothingFound
+from giamngheo.period import Period
+from giamngheo.report.build import KIND, draft
+from giamngheo.report.content import ReportContent
+from giamngheo.report.files import ReportFile
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.reports import Issued, StoredFile, issue, issued
+from giamngheo.warehouse.schema import delivery, report
+from giamngheo.workplace import Workplace
+
+Draw = Callable[[ReportContent], Iterable[ReportFile]]
+
+
+def issue_report(place: Workplace, period: Period, draw: Draw, judge: Callable[[ReportContent], None]) -> Issued:
+    """Make the report on a period, keep its files and write it down.
+
+    `judge` raises where the content contradicts itself: then nothing is issued. A report that nobody was sent
+    is replaced; one that somebody has is followed by a revision.
+    """
+    last = issued(place.warehouse, period, KIND)
+    revision = last.revision if last else 1
+    made = draft(place.warehouse, period, revision, place.clock.today)
+    if last and last.figures_sha256 == made.figures_sha256:
+        return last
+    if last and _is_out(place.warehouse, last.id):
+        made = draft(place.warehouse, period, last.revision + 1, place.clock.today)
+    elif last:
+        _withdraw(place.warehouse, last.id)
+    judge(made.content)
+    files = [
+        StoredFile(file.name, file.kind, file.mime, place.archive.keep(file.data)) for file in draw(made.content)
+    ]
+    identity = issue(
+        place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now
+    )
+    return _by_id(place.warehouse, identity)
+
+
+def built_again(place: Workplace, made: Issued, draw: Draw) -> list[ReportFile]:
+    """The files of an issued report, byte for byte: drawn again from its content, else out of the archive."""
+    drawn = {file.name: file for file in draw(made.content)}
+    files = []
+    for stored in made.files:
+        again = drawn.get(stored.name)
+        if again is None or digest(again.data) != stored.sha256:
+            again = ReportFile(stored.name, stored.kind, stored.mime, place.archive.read(stored.sha256))  # type: ignore[arg-type]
+        files.append(again)
+    return files
+
+
+def find_report(place: Workplace, period: Period, kind: str, revision: int | None) -> Issued:
+    made = issued(place.warehouse, period, kind, revision)
+    if made is None:
+        which = f" lần {revision}" if revision else ""
+        raise NothingFound(
+            f"Chưa có báo cáo «{kind}» kỳ {period}{which}; lập bằng lệnh giamngheo run --period {period}."
+        )
+    return made
+
+
+def kept_files(archive: Archive, made: Issued) -> list[tuple[StoredFile, bytes]]:
+    return [(file, archive.read(file.sha256)) for file in made.files]
+
+
+def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
+    """Put a report's files where people look for them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, data in files:
+        part = folder / f".{file.sha256[:12]}.part"
+        part.write_bytes(data)
+        part.replace(folder / file.name)
+
+
+def _is_out(warehouse: Warehouse, report_id: int) -> bool:
+    """Whether anybody may have it already."""
+    query = sa.select(sa.func.count()).where(
+        delivery.c.report_id == report_id, delivery.c.state.in_(["sent", "sending", "deferred"])
+    )
+    with warehouse.reading() as connection:
+        return bool(connection.scalar(query))
+
+
+def _withdraw(warehouse: Warehouse, report_id: int) -> None:
+    with warehouse.writing() as connection:
+        connection.execute(sa.delete(delivery).where(delivery.c.report_id == report_id))
+        connection.execute(sa.delete(report).where(report.c.id == report_id))
+
+
+def _by_id(warehouse: Warehouse, identity: int) -> Issued:
+    from giamngheo.warehouse.reports import issued_by_id
+
+    return issued_by_id(warehouse, identity)

@@ -1,0 +1,32 @@
+"""Attain: work out the plan's indicators for a period."""
+
+from __future__ import annotations
+
+import logging
+
+from prefect import task
+
+from giamngheo.attainment import attain as attain_plan
+from giamngheo.figures import work_out
+from giamngheo.period import Period
+from giamngheo.vietnamese import coverage
+from giamngheo.warehouse.attainments import store_attainment
+from giamngheo.workplace import open_workplace
+from tasks.retrying import TRIES, service_is_away
+
+log = logging.getLogger("giamngheo.attain")
+
+
+@task(name="tính chỉ tiêu", task_run_name="tính chỉ tiêu {period}", retry_condition_fn=service_is_away, **TRIES)
+def attain(period: str, today: str) -> int:
+    """Indicators of the district and of each unit; gives the revision under which they are stored."""
+    place = open_workplace(today)
+    plan = place.configuration.plan
+    now = work_out(place.warehouse, Period.parse(period))
+    baseline = work_out(place.warehouse, plan.baseline_period)
+    expected = [unit.code for unit in place.units.expected(now.period)]
+    revision = store_attainment(
+        place.warehouse, now.period, attain_plan(plan, now, baseline, expected)
+    )
+    log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(expected)))
+    return revision

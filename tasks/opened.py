@@ -1,0 +1,40 @@
+"""Workbooks opened lately. The archive is the truth; this spares opening them again in the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from giamngheo.frames import Batch, Item
+from giamngheo.judging import batch_of
+from giamngheo.vietnamese import quantity
+from giamngheo.warehouse.submissions import Waiting, find
+from giamngheo.workbook.reading import Reading, read_workbook
+from giamngheo.workplace import open_workplace
+
+
+@lru_cache(maxsize=512)
+def reading_of(submission: Waiting) -> Reading:
+    """The workbook of a submission, or the fault with which it came in."""
+    if submission.fault:
+        return Reading(submission.file, submission.fault, f"{quantity(submission.size_bytes / 2**20)} MB")
+    place = open_workplace()
+    data = place.archive.read(submission.sha256)
+    return read_workbook(data, submission.file, place.configuration.form, place.settings.limits)
+
+
+@lru_cache(maxsize=2)
+def batch(today: str, ids: tuple[int, ...]) -> Batch:
+    """The workbooks of a batch, put together to be judged and stored."""
+    place = open_workplace(today)
+    items = [
+        Item(submission.id, submission.folder_unit, reading_of(submission))
+        for submission in find(place.warehouse, ids)
+    ]
+    return batch_of(items, place.configuration, place.warehouse, place.clock.today)
+
+
+def forget(_: Sequence[int] = ()) -> None:
+    """Let go of what was opened: the batch is stored."""
+    reading_of.cache_clear()
+    batch.cache_clear()

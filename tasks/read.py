@@ -1,0 +1,63 @@
+"""Read: open one workbook and find out whose report it is, and for which month."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+
+from prefect import task
+from prefect.futures import PrefectFuture
+
+from giamngheo.judging import unit_and_period
+from giamngheo.period import Period
+from giamngheo.warehouse.submissions import find
+from giamngheo.workplace import open_workplace
+from tasks.opened import reading_of
+
+log = logging.getLogger("giamngheo.read")
+
+
+@task(name="đọc", task_run_name="đọc {label}")
+def read(submission: int, label: str, today: str) -> str | None:
+    """The month that a workbook reports on, `None` where it cannot be read."""
+    place = open_workplace(today)
+    reading = reading_of(find(place.warehouse, [submission])[0])
+    return unit_and_period(reading, place.configuration)[1]
+
+
+def labels(submissions: list[int], today: str) -> list[str]:
+    """What people call each workbook: `18604 Xã Thạch Khê`."""
+    place = open_workplace(today)
+    return [
+        f"{found.folder_unit} {place.units.name(found.folder_unit)}" for found in find(place.warehouse, submissions)
+    ]
+
+
+def by_month(
+    submissions: list[int], readings: Iterable[PrefectFuture[str | None]]
+) -> tuple[list[tuple[str, list[int]]], list[int]]:
+    """Batches by month, earliest first (a month is judged against the one before), unreadable ones first of all.
+
+    Beside them the submissions in which an unforeseen error was met: they harm nobody else, and are tried
+    again by the next run.
+    """
+    batches: dict[str, list[int]] = defaultdict(list)
+    failed = []
+    for submission, reading in zip(submissions, readings, strict=True):
+        month = reading.result(raise_on_failure=False)
+        if isinstance(month, BaseException):
+            failed.append(submission)
+        else:
+            batches[month or ""].append(submission)
+    months = sum(1 for month in batches if month)
+    log.info("Đọc: %d tệp của %d kỳ%s.", len(submissions), months, f", {len(failed)} tệp lỗi" if failed else "")
+    return sorted(batches.items()), failed
+
+
+def touched(batches: list[tuple[str, list[int]]], period: str, today: str) -> list[str]:
+    """Months whose figures may have changed, then the period that is worked for."""
+    place = open_workplace(today)
+    first, last = place.configuration.plan.baseline_period, Period.month_of(place.clock.today)
+    months = [month for month, _ in batches if month and first <= Period.parse(month) <= last]
+    return [*(month for month in months if month != period), period]

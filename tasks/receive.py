@@ -1,0 +1,41 @@
+"""Receive: keep every file of the shared folder in the archive, and note what is new."""
+
+from __future__ import annotations
+
+import logging
+
+from prefect import task
+
+from giamngheo.archive import Archive, digest
+from giamngheo.inbox import Dropped, collect
+from giamngheo.period import Period
+from giamngheo.warehouse.submissions import Arrival, note_arrivals, waiting
+from giamngheo.workplace import open_workplace
+from tasks.retrying import TRIES, service_is_away
+
+log = logging.getLogger("giamngheo.receive")
+_PENDING = {"empty", "growing"}
+
+
+@task(name="nhận", task_run_name="nhận tệp, kỳ {period}", retry_condition_fn=service_is_away, **TRIES)
+def receive(period: str, today: str) -> list[int]:
+    """Archive what lies in the inbox; give the submissions that wait for a verdict, in the order they came."""
+    place = open_workplace(today)
+    settings = place.settings
+    largest = settings.limits.file_mb * 2**20
+    found = [_arrival(place.archive, file) for file in collect(settings.inbox, settings.settle_seconds, largest)]
+    pending = [arrival for arrival in found if arrival.fault in _PENDING]
+    arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
+    new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period), place.clock.now)
+    lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
+    to_judge = waiting(place.warehouse, place.rules_version, place.clock.today, lying_there)
+    log.info("Nhận: %d tệp trong thư mục dùng chung, %d tệp mới, %d tệp đang chờ chép.", len(found), new, len(pending))
+    return [submission.id for submission in to_judge]
+
+
+def _arrival(archive: Archive, file: Dropped) -> Arrival:
+    """Put the content away before anything reads it. What cannot be read in is known by its place and time."""
+    if file.fault:
+        identity = digest(f"{file.fault} {file.path} {file.size} {file.modified}".encode())
+        return Arrival(file.unit, file.path, identity, file.size, file.fault)
+    return Arrival(file.unit, file.path, archive.keep(file.data), file.size)

@@ -1,0 +1,43 @@
+"""What all tests share. Each test has a home of its own; no test reads the clock, the network or the developer's settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+for name in [name for name in os.environ if name.startswith("GIAMNGHEO_")]:
+    del os.environ[name]
+
+PROJECT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+
+@pytest.fixture(scope="session")
+def configuration():
+    from giamngheo.configuration import load_configuration
+
+    return load_configuration(PROJECT / "config")
+
+
+@pytest.fixture(scope="session")
+def form(configuration):
+    return configuration.form
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home and an inbox of the test's own; `load_settings` sees them."""
+    from giamngheo.settings import load_settings
+
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GIAMNGHEO_INBOX", str(inbox))
+    monkeypatch.setenv("GIAMNGHEO_SETTLE_SECONDS", "0")
+    load_settings.cache_clear()
+    yield tmp_path
+    load_settings.cache_clear()

@@ -1,0 +1,86 @@
+"""Each rule is shown to pass and to fail: a good workbook has no finding, a planted defect has its own, in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.judged import judged_books
+from tests.support.workbooks import NEED_PREVIOUS, PLANTERS, book, break_rule, next_book, rule_of
+
+ABOUT_FILES = {"F101", "F102", "F103", "F104", "F107", "F108"}
+
+
+@pytest.fixture(scope="module")
+def months():
+    before = book(poor=30, near_poor=40, period="2020-02")
+    return before, next_book(before, pace=0.05)
+
+
+@pytest.fixture(scope="module")
+def judged(configuration, months, tmp_path_factory):
+    """code → (findings, where the defect was planted). Judged in two batches: without and with the month before."""
+    before, now = months
+    planted = {code: break_rule(now, code, before) for code in sorted(PLANTERS)}
+    results = {}
+    for history in (None, before):
+        codes = [code for code in planted if (code in NEED_PREVIOUS) == (history is not None)]
+        found = judged_books(
+            configuration, tmp_path_factory.mktemp("planted"), [planted[code][0] for code in codes], history
+        )
+        results |= {code: (findings, planted[code][1]) for code, findings in zip(codes, found, strict=True)}
+    return results
+
+
+def test_a_good_workbook_has_no_finding(configuration, tmp_path, months):
+    before, now = months
+    assert judged_books(configuration, tmp_path, [now]) == [[]]
+    assert judged_books(configuration, tmp_path, [now], before) == [[]]
+
+
+@pytest.mark.parametrize("code", sorted(PLANTERS))
+def test_a_planted_defect_is_found_in_its_place_and_nothing_else(configuration, judged, code):
+    found, place = judged[code]
+    assert {finding.rule for finding in found} == {rule_of(code)}
+    assert {finding.severity for finding in found} == {configuration.form.severities[rule_of(code)]}
+    if place.row and rule_of(code) not in {"X401", "X403", "X406"}:  # these speak of the list as a whole
+        places = {(finding.sheet, finding.row, finding.column) for finding in found}
+        assert any((place.sheet, place.row) == (sheet, row) for sheet, row, _ in places), (place, places)
+        if place.column:
+            assert (place.sheet, place.row, place.column) in places
+
+
+@pytest.mark.parametrize("code", sorted(PLANTERS))
+def test_no_finding_repeats_what_a_person_is_called(judged, months, code):
+    names = {row["head_name"] for row in months[1].households}
+    for finding in judged[code][0]:
+        assert not any(name in finding.message for name in names)
+        assert "…" not in finding.message
+
+
+def test_every_rule_of_the_form_is_planted(configuration):
+    """F101–F104, F107 and F108 are about files, and tested with files."""
+    planted = {rule_of(code) for code in PLANTERS}
+    assert {rule.code for _, rule in configuration.form.rules} - ABOUT_FILES == planted
+
+
+def test_every_failing_cell_is_found(configuration, tmp_path):
+    """Not the first, not the first twenty."""
+    now = book(poor=300, near_poor=200)
+    for row in now.households:
+        row["insured"] = row["members"] + 1
+    (found,) = judged_books(configuration, tmp_path, [now])
+    assert len({finding.row for finding in found if finding.rule == "H307"}) == 500
+
+
+def test_what_follows_from_an_unreadable_cell_is_not_said(configuration, tmp_path):
+    now = book(poor=5, near_poor=5)
+    now.households[0] |= {"members": "ba", "insured": 9, "informed": 9, "children_deprived": 9}
+    (found,) = judged_books(configuration, tmp_path, [now])
+    assert [finding.rule for finding in found] == ["H314"]
+
+
+def test_another_cell_of_the_same_row_is_still_judged(configuration, tmp_path):
+    now = book(poor=5, near_poor=5)
+    now.households[0] |= {"loan_amount": "nhiều", "insured": 31}
+    (found,) = judged_books(configuration, tmp_path, [now])
+    assert {finding.rule for finding in found} == {"H307", "H314"}

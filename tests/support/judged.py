@@ -1,0 +1,49 @@
+"""Judges made workbooks the way the product does: many at once, without a warehouse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from expectations.judge import judge
+from giamngheo.configuration.records import Configuration
+from giamngheo.finding import Finding
+from giamngheo.frames import Batch, History, Item
+from giamngheo.settings import Limits
+from giamngheo.workbook.reading import Reading, read_workbook
+from tests.support.workbooks import Book, fast_write, path_in
+
+TODAY = dt.date(2020, 12, 31)
+
+
+def read(configuration: Configuration, path: Path) -> Reading:
+    return read_workbook(path.read_bytes(), path.name, configuration.form, Limits())
+
+
+def judged_books(
+    configuration: Configuration, folder: Path, books: Sequence[Book], before: Book | None = None
+) -> list[list[Finding]]:
+    """The findings of each book, all judged in one batch; `before` is the last accepted month of their unit."""
+    items = []
+    for number, book in enumerate(books):
+        path = path_in(folder / str(number), book)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fast_write(book, path)
+        items.append(Item(number, path.parent.name[:5], read(configuration, path)))
+    findings = judge(Batch(tuple(items), configuration, _history(configuration, folder, before), TODAY))
+    return [findings[number] for number in range(len(books))]
+
+
+def _history(configuration: Configuration, folder: Path, before: Book | None) -> History:
+    """What the warehouse would know of the month before."""
+    if before is None:
+        return History.none()
+    path = folder / "before.xlsx"
+    fast_write(before, path)
+    frames = Batch((Item(0, None, read(configuration, path)),), configuration, History.none(), TODAY).frames
+    households = frames["household"]
+    listed = households[households["classification"].isin(["poor", "near_poor"])]
+    cover = {before.unit: (before.period, int(frames["cover"]["households"].iloc[0]))}
+    frame = listed[["household_code", "classification", "row"]].assign(unit=before.unit)
+    return History(cover, frame.reset_index(drop=True))
