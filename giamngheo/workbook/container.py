@@ -703,7 +703,7 @@ _INDENT = re.compile(rb">\s+(?=</?table:|<text:p[\s/>])")
 def _without_indents(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """calamine stumbles over blanks between cells, as in content that was indented for reading."""
     for block in blocks:
-        yield _INDENT.sub(b">", block) if block.count(b"\n") > 9 else block
+        yield _INDENT.sub(b">", block) if block.count(b"\n") > 3 else block
 
 
 _ODS_CELLS = frozenset(("table:table-cell", "table:covered-table-cell"))

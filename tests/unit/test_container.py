@@ -357,11 +357,11 @@ BLANKS = '<table:table-cell office:value-type="string"><text:p><text:s text:c="4
 WIDE_ODS = '<table:table-cell table:number-columns-repeated="1000000000"/><table:table-cell office:value-type="string"/>'
 
 
-def lying() -> bytes:
-    """The directory says 1,000 bytes; the member unpacks to 100 MB."""
-    data = bytearray(xlsx(ONE_CELL + " " * 100_000_000))
+def declaring(size: int, blanks: int = 0) -> bytes:
+    """The directory declares `size` for a sheet that ends with so many blanks."""
+    data = bytearray(xlsx(ONE_CELL + " " * blanks))
     at = data.rfind(b"xl/worksheets/sheet1.xml") - 46
-    data[at + 24 : at + 28] = struct.pack("<I", 1000)
+    data[at + 24 : at + 28] = struct.pack("<I", size)
     return bytes(data)
 
 
@@ -374,8 +374,8 @@ HOSTILE = {
     "one long text in many cells": lambda: (xlsx(MANY_NAMES, strings=LONG_TEXT), "a.xlsx", "too_large"),
     "one endless text": lambda: (xlsx(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"y" * 90_000_000}</t></is></c></row>'), "a.xlsx", "too_large"),
     "endless shared texts": lambda: (xlsx(ONE_CELL, strings=f"<si><t>{'x' * 90_000_000}</t></si>"), "a.xlsx", "too_large"),
-    "declared 330 MB": lambda: (xlsx(ONE_CELL + " " * 330_000_000), "a.xlsx", "too_large"),
-    "a directory that lies": lambda: (lying(), "a.xlsx", "damaged"),
+    "declared 330 MB": lambda: (declaring(330_000_000), "a.xlsx", "too_large"),
+    "a directory that lies": lambda: (declaring(1000, blanks=50_000_000), "a.xlsx", "damaged"),
     "entities": lambda: (xlsx(f'<?xml version="1.0"?>{ENTITIES}<worksheet {MAIN}><sheetData/></worksheet>'), "a.xlsx", "damaged"),
     "entities in UTF-16": lambda: (xlsx(ONE_CELL, extra={"xl/sharedStrings.xml": f"<?xml?>{ENTITIES}<sst/>".encode("utf-16")}), "a.xlsx", "damaged"),
     "10,000 sheets": lambda: (xlsx(*[ONE_CELL] * 10_000), "a.xlsx", "too_large"),
