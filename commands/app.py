@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 import traceback
 
-import click
 import typer
+from typer.exceptions import Abort, TyperException
 
 from commands import check, doctor, report, run, show
+from commands.vietnamese_help import Group, sentence_of
 from giamngheo.errors import GiamNgheoError
 
 app = typer.Typer(
     name="giamngheo",
+    cls=Group,
     help="Thu, kiểm tra, tổng hợp và báo cáo kết quả giảm nghèo của huyện.",
     no_args_is_help=True,
     add_completion=False,
@@ -31,9 +33,9 @@ def main() -> int:
         return app(arguments, standalone_mode=False, prog_name="giamngheo") or 0
     except GiamNgheoError as error:
         return _said(str(error), error.exit_code, debug)
-    except click.UsageError as error:
-        return _said(f"Lệnh chưa đúng: {error.format_message()} Xem giamngheo --help.", 2, debug)
-    except (KeyboardInterrupt, click.Abort):
+    except TyperException as error:
+        return _said(f"{sentence_of(error)} Xem giamngheo --help.", 2, debug)
+    except (KeyboardInterrupt, Abort):
         return _said("Đã dừng theo yêu cầu; chạy lại lệnh để làm tiếp, việc đã xong không bị làm lại.", 130, debug)
     except BrokenPipeError:
         return 0

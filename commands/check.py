@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.output import AsJson, Today, UnitOption, print_json
+from commands.vietnamese_help import Command
 from giamngheo.errors import UsageError
 from giamngheo.finding import Finding
 from giamngheo.inbox import is_ignored
@@ -16,16 +17,19 @@ from giamngheo.workplace import Workplace, open_workplace
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("check", help="Kiểm tra tệp báo cáo của xã mà không lưu gì; in từng lỗi với trang tính, dòng, cột.")(
-        check
-    )
+    app.command(
+        "check",
+        cls=Command,
+        help="Kiểm tra tệp báo cáo của xã mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
+    )(check)
 
 
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="TỆP…", help="Tệp báo cáo cần kiểm tra.")],
     unit: UnitOption = None,
     folder: Annotated[
-        str | None, typer.Option("--folder", metavar="THƯ_MỤC", help="Coi như tệp nằm trong thư mục đơn vị này.")
+        str | None,
+        typer.Option("--folder", metavar="THƯ_MỤC", help="Coi như tệp nằm trong thư mục đơn vị này."),
     ] = None,
     today: Today = "",
     as_json: AsJson = False,
@@ -47,9 +51,7 @@ def _judge(place: Workplace, files: list[Path], unit: str | None, folder: str | 
     if folder and owner is None:
         raise UsageError(f"Tên thư mục «{folder}» không bắt đầu bằng mã đơn vị 5 chữ số, ví dụ 18604 - Xã Thạch Khê.")
     taken = {number: path for number, path in enumerate(files) if not is_ignored(path.name)}
-    items = {
-        number: Item(number, owner or _folder_of(path), _read(place, path)) for number, path in taken.items()
-    }
+    items = {number: Item(number, owner or _folder_of(path), _read(place, path)) for number, path in taken.items()}
     months = {number: unit_and_period(item.reading, place.configuration)[1] for number, item in items.items()}
     verdicts: dict[int, dict[str, Any]] = {}
     for month in sorted({month or "" for month in months.values()}):
@@ -95,7 +97,11 @@ def _read(place: Workplace, path: Path) -> Any:
     try:
         size = path.stat().st_size
         if size > limit:
-            return Reading(str(path), "too_large", f"{size / 2**20:.0f} MB, nhiều nhất {place.settings.limits.file_mb} MB")
+            return Reading(
+                str(path),
+                "too_large",
+                f"{size / 2**20:.0f} MB, nhiều nhất {place.settings.limits.file_mb} MB",
+            )
         return read_workbook(path.read_bytes(), str(path), place.configuration.form, place.settings.limits)
     except OSError as error:
         raise UsageError(f"Không đọc được tệp {path} ({error.strerror}); kiểm tra đường dẫn và quyền đọc.") from error

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from commands.output import AsJson, Today, print_json
+from commands.vietnamese_help import Command
 from giamngheo.errors import ConfigurationError, GiamNgheoError, ServiceAway
 from giamngheo.settings import PROJECT
 from giamngheo.workplace import Workplace, open_workplace
@@ -20,7 +21,9 @@ _LEAST_FREE_GB = 1
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("doctor", help="Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.")(doctor)
+    app.command("doctor", cls=Command, help="Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.")(
+        doctor
+    )
 
 
 def doctor(today: Today = "", as_json: AsJson = False) -> int:
@@ -85,7 +88,9 @@ def _home(place: Workplace) -> str:
         with tempfile.NamedTemporaryFile(dir=home):
             pass
     except OSError as error:
-        raise ServiceAway(f"không ghi được vào {home} ({error.strerror}). Kiểm tra quyền ghi và GIAMNGHEO_HOME.") from error
+        raise ServiceAway(
+            f"không ghi được vào {home} ({error.strerror}). Kiểm tra quyền ghi và GIAMNGHEO_HOME."
+        ) from error
     free = shutil.disk_usage(home).free / 2**30
     if free < _LEAST_FREE_GB:
         raise ServiceAway(f"{home} chỉ còn {free:.1f} GB trống. Dọn ổ đĩa rồi chạy lại.")

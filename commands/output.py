@@ -33,7 +33,10 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
         table.add_column(head, justify="right" if place in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=140)  # into a pipe or a file, where no window folds the lines
+    console.print(table)
 
 
 def _plain(value: Any) -> Any:

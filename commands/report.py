@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
+from commands.vietnamese_help import Command
 from giamngheo.errors import UsageError
 from giamngheo.period import Period
 from giamngheo.workplace import open_workplace
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("report", help="Dựng lại các tệp của báo cáo đã lập, giống từng byte.")(report)
+    app.command("report", cls=Command, help="Dựng lại các tệp của báo cáo đã lập, giống từng byte.")(report)
 
 
 def report(
@@ -39,6 +40,13 @@ def report(
     except OSError as error:
         raise UsageError(f"Không ghi được vào {out} ({error.strerror}); chọn thư mục khác bằng --out.") from error
     if as_json:
-        print_json({"period": made.period, "kind": made.kind, "revision": made.revision, "files": list(map(str, paths))})
+        print_json(
+            {
+                "period": made.period,
+                "kind": made.kind,
+                "revision": made.revision,
+                "files": list(map(str, paths)),
+            }
+        )
     else:
         print("\n".join(map(str, paths)))

@@ -9,17 +9,21 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, Today, print_json
+from commands.vietnamese_help import Command
 from giamngheo.period import Period
 from giamngheo.workplace import Workplace, open_workplace
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("run", help="Thu báo cáo của các xã, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.")(run)
+    app.command("run", cls=Command, help="Thu báo cáo của các xã, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.")(
+        run
+    )
 
 
 def run(
     period: Annotated[
-        list[str], typer.Option("--period", metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1…; lặp lại để làm nhiều kỳ.")
+        list[str],
+        typer.Option("--period", metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1…; lặp lại để làm nhiều kỳ."),
     ],
     no_send: Annotated[bool, typer.Option("--no-send", help="Lập báo cáo nhưng không gửi thư.")] = False,
     today: Today = "",
@@ -41,7 +45,7 @@ def run(
             print_summary(place, each)
 
 
-class _prefect:  # noqa: N801 - used as a word: with _prefect(place) as report_on_period
+class _prefect:
     """A Prefect server, and the flow; both get ready at the same time, for either takes seconds."""
 
     def __init__(self, place: Workplace) -> None:
@@ -72,9 +76,7 @@ class _prefect:  # noqa: N801 - used as a word: with _prefect(place) as report_o
 
 
 def _import_judge() -> None:
-    import expectations.outgoing
-
-    assert expectations.outgoing
+    import expectations.outgoing  # noqa: F401 - takes seconds, the server too
 
 
 def _show_progress() -> None:
@@ -83,7 +85,11 @@ def _show_progress() -> None:
     from rich.logging import RichHandler
 
     handler = RichHandler(
-        console=Console(stderr=True), show_path=False, show_level=False, log_time_format="%H:%M:%S", markup=False
+        console=Console(stderr=True),
+        show_path=False,
+        show_level=False,
+        log_time_format="%H:%M:%S",
+        markup=False,
     )
     logger = logging.getLogger("giamngheo")
     logger.setLevel(logging.INFO)

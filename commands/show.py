@@ -7,26 +7,22 @@ from typing import Annotated, Any
 import typer
 
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
+from commands.vietnamese_help import Command
 from giamngheo.errors import NothingFound
 from giamngheo.period import Period
+from giamngheo.report import words
 from giamngheo.reporters import UnitReport, unit_reports
 from giamngheo.vietnamese import moment, number, quantity
 from giamngheo.workplace import Workplace, open_workplace
 
-STATUS_WORDS = {
-    "accepted": "Đã nhận",
-    "rejected": "Bị trả lại",
-    "pending": "Đang chờ chép",
-    "received": "Chưa kiểm tra xong",
-    "missing": "Chưa báo cáo",
-}
-
 
 def add_to(app: typer.Typer) -> None:
-    app.command("status", help="Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.")(status)
-    app.command("figures", help="Số liệu của kỳ: toàn huyện và từng đơn vị.")(figures)
-    app.command("attainment", help="Mức độ đạt các chỉ tiêu của kế hoạch.")(attainment)
-    app.command("explain", help="Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.")(explain)
+    app.command("status", cls=Command, help="Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.")(status)
+    app.command("figures", cls=Command, help="Số liệu của kỳ: toàn huyện và từng đơn vị.")(figures)
+    app.command("attainment", cls=Command, help="Mức độ đạt các chỉ tiêu của kế hoạch.")(attainment)
+    app.command("explain", cls=Command, help="Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.")(
+        explain
+    )
 
 
 def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> int:
@@ -64,7 +60,7 @@ def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False) ->
         district = {key: worked.district[key] for key in keys} if only else {}
         print_json({"period": worked.period.code, "district": district, "units": only})
     else:
-        _need(place, worked.units, worked.period)
+        _need(worked.units, worked.period)
         titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
         rows = [(titles[key], quantity(worked.district[key])) for key in keys]
         title = f"Số liệu {worked.period.title}, {len(only)} đơn vị báo cáo"
@@ -153,7 +149,7 @@ def _report_as_row(report: UnitReport) -> tuple[str, ...]:
     return (
         report.unit.code,
         report.unit.name,
-        STATUS_WORDS[report.status],
+        words.submission_status(report.status),
         str(report.version or ""),
         moment(report.received_at) if report.received_at else "",
         {True: "đúng hạn", False: "muộn", None: ""}[report.on_time],
@@ -175,43 +171,36 @@ def _values(place: Workplace, period: Period) -> list[Any]:
 
 def _print_attainment(place: Workplace, period: Period, values: list[Any]) -> None:
     indicators = {indicator.code: indicator for indicator in place.configuration.plan.indicator}
-    words = {
-        "attained": "Đạt",
-        "on_track": "Đúng tiến độ",
-        "behind": "Chậm",
-        "no_cases": "Không phát sinh",
-        "no_data": "Chưa có số liệu",
-        None: "",
-    }
     expected = len(place.units.expected(period))
-    print_table(
-        f"Mức độ đạt chỉ tiêu, {period.title}",
-        ["Đơn vị", "Chỉ tiêu", "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Đơn vị báo cáo"],
-        [
-            (
-                place.units.name(value.unit, period) if value.unit else "Toàn huyện",
-                indicators[value.indicator].title,
-                f"{_shown(value.value, indicators[value.indicator])}",
-                f"{indicators[value.indicator].target.sign} {_shown(value.target, indicators[value.indicator])}"
-                if value.target is not None
-                else "",
-                words[value.status],
-                number(value.attainment, 1),
-                f"{value.reporting_units}/{1 if value.unit else expected}",
-            )
-            for value in values
-        ],
-        right=(2, 3, 5, 6),
-    )
+    whose = {value.unit for value in values}
+    rows = [
+        (
+            place.units.name(value.unit, period) if value.unit else "Toàn huyện",
+            indicators[value.indicator].title,
+            words.figure(value.value, indicators[value.indicator].unit_of_measure),
+            _target_shown(value.target, indicators[value.indicator]),
+            words.status(value.status),
+            number(value.attainment, 1),
+            f"{value.reporting_units}/{1 if value.unit else expected}",
+        )
+        for value in values
+    ]
+    heads = ["Đơn vị", "Chỉ tiêu", "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Báo cáo"]
+    if len(whose) == 1:  # the title says whose they are
+        print_table(
+            f"{rows[0][0]}, {period.title}: mức độ đạt",
+            heads[1:],
+            [row[1:] for row in rows],
+            right=(1, 2, 4, 5),
+        )
+    else:
+        print_table(f"Mức độ đạt chỉ tiêu, {period.title}", heads, rows, right=(2, 3, 5, 6))
 
 
-def _shown(value: float | None, indicator: Any) -> str:
-    if value is None:
-        return number(None)
-    places = 0 if indicator.measure == "count" else 2
-    return f"{number(value, places)} {indicator.unit_of_measure}"
+def _target_shown(target: float | None, indicator: Any) -> str:
+    return "" if target is None else f"{indicator.target.sign} {words.figure(target, indicator.unit_of_measure)}"
 
 
-def _need(place: Workplace, units: dict[str, Any], period: Period) -> None:
+def _need(units: dict[str, Any], period: Period) -> None:
     if not units:
         raise NothingFound(f"Chưa có báo cáo nào được nhận cho kỳ {period}; chạy giamngheo run --period {period}.")

@@ -15,7 +15,7 @@ class ColumnValuesWhole(ColumnMapMetricProvider):
     condition_metric_name = "column_values.whole_number"
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: Any, **_: Any) -> Any:  # noqa: N805 - the library's own signature
+    def _pandas(cls, column: Any, **_: Any) -> Any:
         return column % 1 == 0
 
 

@@ -63,7 +63,10 @@ def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[t
     for outcome in result.results:
         if outcome.exception_info and _raised(outcome.exception_info):
             raise RuntimeError(f"{outcome.expectation_config.type}: {outcome.exception_info}")
-        yield outcome.expectation_config, [int(place["at"]) for place in outcome.result["unexpected_index_list"] or ()]
+        yield (
+            outcome.expectation_config,
+            [int(place["at"]) for place in outcome.result["unexpected_index_list"] or ()],
+        )
 
 
 def _broken(batch: Batch) -> Iterator[Broken]:
@@ -88,9 +91,8 @@ def _rules_by_frame(form: Form) -> Mapping[str, list[tuple[Rule, Expect]]]:
 def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
     from great_expectations.expectations.registry import get_expectation_impl
 
-    import expectations.custom
+    import expectations.custom  # noqa: F401 - registers our own expectations
 
-    assert expectations.custom
     arguments = dict(expect.arguments)
     if "value_pairs_set" in arguments:
         arguments["value_pairs_set"] = [tuple(pair) for pair in arguments["value_pairs_set"]]
@@ -117,9 +119,7 @@ def _at(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, at: int) -> 
     row = frame.iloc[at]
     fields = frozenset({row["of_field"]}) if "of_field" in frame.columns else _fields(expect)
     field = rule.column or next(iter(sorted(fields)), None)
-    return Broken(
-        rule, expect, name, at, int(row["submission"]), row["sheet_name"], int(row["row"]), fields, field
-    )
+    return Broken(rule, expect, name, at, int(row["submission"]), row["sheet_name"], int(row["row"]), fields, field)
 
 
 def _fields(expect: Expect) -> frozenset[str]:
@@ -133,9 +133,7 @@ def _fields(expect: Expect) -> frozenset[str]:
 def _without_consequences(broken: list[Broken], batch: Batch) -> Iterator[Broken]:
     """Leave out what only follows from another finding (`forms/BC-GN-01.md`, end of "Rules")."""
     final = {failure.submission for failure in broken if failure.rule.final}
-    unreadable = {
-        (_place(failure), failure.field) for failure in broken if failure.rule.unreadable and failure.field
-    }
+    unreadable = {(_place(failure), failure.field) for failure in broken if failure.rule.unreadable and failure.field}
     at_row = {(_place(failure), failure.rule.code) for failure in broken}
     of_whole = {(failure.submission, failure.rule.code) for failure in broken if _speaks_of_the_whole(failure)}
     anywhere = {(failure.submission, failure.rule.code) for failure in broken}
@@ -145,7 +143,9 @@ def _without_consequences(broken: list[Broken], batch: Batch) -> Iterator[Broken
         if not failure.rule.unreadable and _reads_nothing(failure, unreadable, batch):
             continue
         whole = of_whole if failure.row else anywhere
-        if any((_place(failure), code) in at_row or (failure.submission, code) in whole for code in failure.rule.follows):
+        if any(
+            (_place(failure), code) in at_row or (failure.submission, code) in whole for code in failure.rule.follows
+        ):
             continue
         yield failure
 
@@ -158,7 +158,7 @@ def _speaks_of_the_whole(failure: Broken) -> bool:
     return failure.frame in {"workbook", "sheet", "part", "cover"}
 
 
-def _reads_nothing(failure: Broken, unreadable: set[tuple[Place, str | None]], batch: Batch) -> bool:
+def _reads_nothing(failure: Broken, unreadable: set[tuple[Place, str]], batch: Batch) -> bool:
     """Whether a field that the rule looks at has no value here: an unreadable cell, or no such column."""
     absent = any((failure.submission, failure.frame, field) in batch.absent for field in failure.fields)
     return absent or any((_place(failure), field) in unreadable for field in failure.fields)
@@ -230,7 +230,7 @@ def _definition() -> Any:
     for name in ("great_expectations", "gx"):
         logging.getLogger(name).setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}  # type: ignore[assignment]
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     asset = context.data_sources.add_pandas(name="batch").add_dataframe_asset(name="rows")
     return asset.add_batch_definition_whole_dataframe("all")
 

@@ -47,7 +47,11 @@ def unbalanced(content: ReportContent) -> list[str]:
 def _lines(content: ReportContent) -> Iterable[tuple[str, Any, Any]]:
     reported = [unit for unit in content.units if unit.reported]
     for part in _PARTS:
-        yield f"tổng các đơn vị, {part}", sum(getattr(unit, part) for unit in reported), getattr(content.district, part)
+        yield (
+            f"tổng các đơn vị, {part}",
+            sum(getattr(unit, part) for unit in reported),
+            getattr(content.district, part),
+        )
     for name in Flow.model_fields:
         if name not in {"code", "name", "balances", "opening"}:
             total = sum(getattr(flow, name) for flow in content.flows)
@@ -56,7 +60,11 @@ def _lines(content: ReportContent) -> Iterable[tuple[str, Any, Any]]:
         parts = [item for unit in reported for item in unit.indicators if item.indicator == value.indicator]
         for side in ("numerator", "denominator"):
             if getattr(value, side) is not None:
-                yield f"{value.indicator}, {side}", sum(getattr(item, side) for item in parts), getattr(value, side)
+                yield (
+                    f"{value.indicator}, {side}",
+                    sum(getattr(item, side) for item in parts),
+                    getattr(value, side),
+                )
     yield "đơn vị báo cáo", len(reported), content.coverage.reporting
     yield "đơn vị chưa báo cáo", len(content.missing), content.coverage.expected - content.coverage.reporting
     yield "đơn vị phải báo cáo", len(content.units), content.coverage.expected

@@ -44,7 +44,13 @@ def attain(plan: Plan, now: PeriodFigures, baseline: PeriodFigures, expected: li
     ]
     units = [
         _attainment(
-            plan, indicator, unit, now.period, now.units.get(unit, {}), baseline.over([unit]), int(unit in now.units)
+            plan,
+            indicator,
+            unit,
+            now.period,
+            now.units.get(unit, {}),
+            baseline.over([unit]),
+            int(unit in now.units),
         )
         for unit in expected
         for indicator in plan.indicator
@@ -66,7 +72,13 @@ def value_of(indicator: Indicator, now: Numbers, baseline: Numbers) -> Fraction 
 
 
 def _attainment(
-    plan: Plan, indicator: Indicator, unit: str | None, period: Period, now: Numbers, baseline: Numbers, reporting: int
+    plan: Plan,
+    indicator: Indicator,
+    unit: str | None,
+    period: Period,
+    now: Numbers,
+    baseline: Numbers,
+    reporting: int,
 ) -> Attainment:
     target = _target(indicator.target, unit)
     value = value_of(indicator, now, baseline)
@@ -107,7 +119,7 @@ def _status(
     if target is None:
         return None
     if value is None:
-        return "no_cases"
+        return "no_data" if indicator.measure == "reduction" and before is None else "no_cases"
     if _meets(indicator.target.sign, value, target):
         return "attained"
     if indicator.target.by_year_end and _is_ahead(indicator.target, target, value, before, share):
@@ -119,9 +131,7 @@ def _meets(sign: str, value: Fraction, target: Fraction) -> bool:
     return {">": value > target, "≥": value >= target, "=": value == target}[sign]
 
 
-def _is_ahead(
-    rule: Target, target: Fraction, value: Fraction, before: Fraction | None, share: Fraction
-) -> bool:
+def _is_ahead(rule: Target, target: Fraction, value: Fraction, before: Fraction | None, share: Fraction) -> bool:
     """At or ahead of the share of the year that has passed."""
     if rule.sign == "=":
         degree = _degree(rule, target, value, before)
@@ -129,9 +139,7 @@ def _is_ahead(
     return value >= target * share
 
 
-def _degree(
-    rule: Target, target: Fraction | None, value: Fraction | None, before: Fraction | None
-) -> Fraction | None:
+def _degree(rule: Target, target: Fraction | None, value: Fraction | None, before: Fraction | None) -> Fraction | None:
     """Percent of the target: value / target; for "= 0" the share of the baseline already removed."""
     if value is None or target is None:
         return None

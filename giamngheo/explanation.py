@@ -74,7 +74,11 @@ def _submissions(
     warehouse: Warehouse, now: PeriodFigures, indicator: Indicator, unit: str | None, units: Units
 ) -> list[dict[str, Any]]:
     """The submissions that the figure was made from, each with its unit's part of it."""
-    query = sa.select(submission).where(submission.c.id.in_(now.submissions)).order_by(submission.c.unit, submission.c.period)
+    query = (
+        sa.select(submission)
+        .where(submission.c.id.in_(now.submissions))
+        .order_by(submission.c.unit, submission.c.period)
+    )
     if unit:
         query = query.where(submission.c.unit == unit)
     if indicator.kind == "stock":

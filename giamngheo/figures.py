@@ -58,11 +58,7 @@ def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock)
-    earlier = {
-        identity: unit
-        for (unit, month), identity in submissions.items()
-        if month != last and unit in units
-    }
+    earlier = {identity: unit for (unit, month), identity in submissions.items() if month != last and unit in units}
     for unit, numbers in _by_unit(warehouse, flows, earlier).items():
         for item in flows:
             units[unit][item.key] += numbers[item.key]
@@ -123,8 +119,10 @@ def _by_unit(warehouse: Warehouse, sums: list[Sum], owners: Mapping[int, str]) -
     return found
 
 
-def _query(table: sa.Table, sums: list[Sum], ids: list[int]) -> sa.Select:  # type: ignore[type-arg]
-    columns = [sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)]
+def _query(table: sa.Table, sums: list[Sum], ids: list[int]) -> sa.Select:
+    columns: list[sa.ColumnElement[object]] = [
+        sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)
+    ]
     submission = table.c.submission_id
     return sa.select(submission, *columns).where(submission.in_(ids)).group_by(submission)
 

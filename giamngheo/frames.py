@@ -152,7 +152,10 @@ def _typed(column: Column, parts: list[tuple[int, Located]], sizes: list[int], f
         typed = pd.Series(values, dtype="object")
     if column.type in {"text", "code"}:
         return {column.field: typed}
-    return {column.field: typed, f"{column.field}__text": pd.Series([text for _, text in readings], dtype="object")}
+    return {
+        column.field: typed,
+        f"{column.field}__text": pd.Series([text for _, text in readings], dtype="object"),
+    }
 
 
 def _uncalculated_positions(found: Located, name: str) -> list[int]:
@@ -184,7 +187,14 @@ def _sheets(batch: Batch) -> pd.DataFrame:
 def _parts(batch: Batch) -> pd.DataFrame:
     """Required columns and labels: how often each stands in its sheet."""
     rows = [
-        (submission, found.name, (found.heading_row or 0) + 1, table, column.heading, found.found[column.field])
+        (
+            submission,
+            found.name,
+            (found.heading_row or 0) + 1,
+            table,
+            column.heading,
+            found.found[column.field],
+        )
         for (submission, table), found in batch.located.items()
         for column in found.sheet.column
         if column.required
@@ -210,27 +220,28 @@ def _with_context(cover: pd.DataFrame, households: pd.DataFrame, batch: Batch) -
     listed = households[households["classification"].isin(["poor", "near_poor"])].groupby("submission").size()
     rows = households.groupby("submission").size()
     previous_listed = batch.history.households.groupby("unit").size()
-    frame = cover.assign(
-        form_known=[_key_or_none(name) in batch.form.ids for name in cover["form_id"]],
-        folder_unit=[folders[submission] for submission in cover["submission"]],
-        unit_known=[_unit_known(unit, period, batch) for unit, period in zip(cover["unit"], cover["period"], strict=True)],
-        period_state=[_period_state(period, batch) for period in cover["period"]],
-        cutoff_matches=[
+    units, periods = cover["unit"].to_list(), cover["period"].to_list()
+    last = [batch.history.cover.get(unit, (None, None)) for unit in units]
+    context: dict[str, Any] = {
+        "form_known": [_key_or_none(name) in batch.form.ids for name in cover["form_id"]],
+        "folder_unit": [folders[submission] for submission in cover["submission"]],
+        "unit_known": [_unit_known(unit, period, batch) for unit, period in zip(units, periods, strict=True)],
+        "period_state": [_period_state(period, batch) for period in periods],
+        "cutoff_matches": [
             _cutoff_matches(day, text, period, batch)
-            for day, text, period in zip(cover["cutoff"], cover["cutoff__text"], cover["period"], strict=True)
+            for day, text, period in zip(cover["cutoff"], cover["cutoff__text"], periods, strict=True)
         ],
-        name_matches=[
+        "name_matches": [
             batch.units.bears_name(unit, name, _open_period(period, batch)) if unit and name else None
-            for unit, name, period in zip(cover["unit"], cover["unit_name"], cover["period"], strict=True)
+            for unit, name, period in zip(units, cover["unit_name"], periods, strict=True)
         ],
-        listed=cover["submission"].map(listed).fillna(0).astype("float64"),
-        rows=cover["submission"].map(rows).fillna(0).astype("float64"),
-        previous_period=[batch.history.cover.get(unit, (None, None))[0] for unit in cover["unit"]],
-        previous_households=pd.Series(
-            [batch.history.cover.get(unit, (None, None))[1] for unit in cover["unit"]], dtype="float64"
-        ),
-        previous_listed=cover["unit"].map(previous_listed).astype("float64"),
-    )
+        "listed": cover["submission"].map(listed).fillna(0).astype("float64"),
+        "rows": cover["submission"].map(rows).fillna(0).astype("float64"),
+        "previous_period": [period for period, _ in last],
+        "previous_households": pd.Series([households for _, households in last], dtype="float64"),
+        "previous_listed": cover["unit"].map(previous_listed).astype("float64"),
+    }
+    frame = cover.assign(**context)
     return frame.assign(
         households_change_percent=_change_percent(frame["households"], frame["previous_households"]),
         listed_change_percent=_change_percent(frame["listed"], frame["previous_listed"]),
@@ -252,7 +263,10 @@ def _with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -
         unit=unit.astype("object"),
         code_unit=pd.Series([number[:5] if number else None for number in code], dtype="object", index=code.index),
         code_in_workbook=pd.Series(
-            [f"{key_}/{number}" if number else None for key_, number in zip(households["submission"], code, strict=True)],
+            [
+                f"{key_}/{number}" if number else None
+                for key_, number in zip(households["submission"], code, strict=True)
+            ],
             dtype="object",
             index=code.index,
         ),
@@ -295,7 +309,16 @@ def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -
             above = own.loc[own["row"] <= index, column.field]
             part = own.loc[(own["row"] <= index) & (own["row"] > since), column.field]
             summed = min((above.sum(), part.sum()), key=lambda total: abs(total - typed))
-            yield (submission, found.name, index + 1, "household", column.field, typed, summed, typed - summed)
+            yield (
+                submission,
+                found.name,
+                index + 1,
+                "household",
+                column.field,
+                typed,
+                summed,
+                typed - summed,
+            )
         since = index + 1
 
 
@@ -305,9 +328,17 @@ def _departed(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd
     if batch.history.households.empty or cover.empty:
         return _frame(columns, [])
     now = set(zip(households["submission"], households["household_code"], strict=True))
-    before = {unit: group for unit, group in batch.history.households.groupby("unit")}
+    before: dict[Any, pd.DataFrame] = dict(iter(batch.history.households.groupby("unit")))
     rows = [
-        (owner.submission, _name_of(batch, owner.submission), 0, "household", row, owner.previous_period, listed)
+        (
+            owner.submission,
+            _name_of(batch, owner.submission),
+            0,
+            "household",
+            row,
+            owner.previous_period,
+            listed,
+        )
         for owner in cover.itertuples()
         if owner.unit in before and (owner.submission, "household") in batch.located
         for code, row in zip(before[owner.unit]["household_code"], before[owner.unit]["row"], strict=True)

@@ -48,17 +48,17 @@ def collect(inbox: str, settle_seconds: float, largest_bytes: int) -> Iterator[D
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
     for path, linked, seen in files:
-        yield Dropped(seen.unit, seen.path, seen.size, seen.modified, "link") if linked else _look(
-            path, seen, largest_bytes
+        yield (
+            Dropped(seen.unit, seen.path, seen.size, seen.modified, "link")
+            if linked
+            else _look(path, seen, largest_bytes)
         )
 
 
 def is_ignored(name: str) -> bool:
     """Owner files and temporary files of office programs, system files, and what we put there ourselves."""
     folded = tidy(name).casefold()
-    return (
-        folded in _IGNORED_NAMES or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
-    )
+    return folded in _IGNORED_NAMES or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
 
 
 def _open(inbox: str) -> Any:

@@ -21,9 +21,7 @@ def unit_and_period(reading: Reading, configuration: Configuration) -> tuple[str
     return (unit if isinstance(unit, str) else None, period if isinstance(period, str) else None)
 
 
-def batch_of(
-    items: Iterable[Item], configuration: Configuration, warehouse: Warehouse | None, today: dt.date
-) -> Batch:
+def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: Warehouse | None, today: dt.date) -> Batch:
     """Workbooks of one month, with the history of their units where there is a warehouse."""
     listed = tuple(items)
     named = [unit_and_period(item.reading, configuration) for item in listed]

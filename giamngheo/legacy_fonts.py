@@ -155,9 +155,7 @@ def _look_at(word: str) -> _Word:
 
 def _has_capital_inside(word: str) -> bool:
     """`nghÌo`: TCVN3 puts small letters where Latin-1 has capitals."""
-    return any(
-        before.islower() and after.isupper() and not after.isascii() for before, after in pairwise(word)
-    )
+    return any(before.islower() and after.isupper() and not after.isascii() for before, after in pairwise(word))
 
 
 # ---------------------------------------------------------------- Vietnamese syllables

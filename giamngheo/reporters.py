@@ -62,14 +62,12 @@ def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
 def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     """Workbooks of the period's months that were rejected and not made good since."""
     units = {unit.code: unit for unit in Units(warehouse.configuration).expected(period)}
-    found = []
-    for month in period.months:
-        rows = _of_month(warehouse, month)
-        accepted = {row.unit: row.id for row in rows if row.status == "accepted"}
-        for row in rows:
-            if row.status == "rejected" and row.unit in units and row.id > accepted.get(row.unit, 0):
-                found.append(Returned(units[row.unit], row.received_at, _rules(warehouse, row.id)))
-    return found
+    return [
+        Returned(units[row.unit], row.received_at, _rules(warehouse, row.id))
+        for month in period.months
+        for row in _not_made_good(_of_month(warehouse, month))
+        if row.unit in units
+    ]
 
 
 def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[str, int]]:
@@ -84,7 +82,7 @@ def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[
         return [(rule, int(count)) for rule, count in connection.execute(query).tuples()]
 
 
-def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:  # type: ignore[type-arg]
+def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
     """Submissions that count for a month: of that period, or refused for what cannot be any period's."""
     counted = {
         severity: sa.select(sa.func.count())
@@ -104,15 +102,21 @@ def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:  # type: ign
         return list(connection.execute(query).all())
 
 
-def _best_of_each_unit(rows: list[sa.Row]) -> dict[str, sa.Row]:  # type: ignore[type-arg]
-    best: dict[str, sa.Row] = {}  # type: ignore[type-arg]
+def _not_made_good(rows: list[sa.Row]) -> list[sa.Row]:
+    """Rejected workbooks after which the unit has sent no good one."""
+    accepted = {row.unit: row.id for row in rows if row.status == "accepted"}
+    return [row for row in rows if row.status == "rejected" and row.id > accepted.get(row.unit, 0)]
+
+
+def _best_of_each_unit(rows: list[sa.Row]) -> dict[str, sa.Row]:
+    best: dict[str, sa.Row] = {}
     for row in rows:
         if row.unit not in best or _RANK[row.status] <= _RANK[best[row.unit].status]:
             best[row.unit] = row
     return best
 
 
-def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date) -> UnitReport:  # type: ignore[type-arg]
+def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date) -> UnitReport:
     if row is None:
         return UnitReport(unit, "missing")
     return UnitReport(

@@ -25,8 +25,6 @@ def attain(period: str, today: str) -> int:
     now = work_out(place.warehouse, Period.parse(period))
     baseline = work_out(place.warehouse, plan.baseline_period)
     expected = [unit.code for unit in place.units.expected(now.period)]
-    revision = store_attainment(
-        place.warehouse, now.period, attain_plan(plan, now, baseline, expected)
-    )
+    revision = store_attainment(place.warehouse, now.period, attain_plan(plan, now, baseline, expected))
     log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(expected)))
     return revision

@@ -28,8 +28,7 @@ def batch(today: str, ids: tuple[int, ...]) -> Batch:
     """The workbooks of a batch, put together to be judged and stored."""
     place = open_workplace(today)
     items = [
-        Item(submission.id, submission.folder_unit, reading_of(submission))
-        for submission in find(place.warehouse, ids)
+        Item(submission.id, submission.folder_unit, reading_of(submission)) for submission in find(place.warehouse, ids)
     ]
     return batch_of(items, place.configuration, place.warehouse, place.clock.today)
 

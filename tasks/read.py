@@ -19,7 +19,7 @@ log = logging.getLogger("giamngheo.read")
 
 
 @task(name="đọc", task_run_name="đọc {label}")
-def read(submission: int, label: str, today: str) -> str | None:
+def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001 - names the run
     """The month that a workbook reports on, `None` where it cannot be read."""
     place = open_workplace(today)
     reading = reading_of(find(place.warehouse, [submission])[0])
@@ -43,7 +43,7 @@ def by_month(
     again by the next run.
     """
     batches: dict[str, list[int]] = defaultdict(list)
-    failed = []
+    failed: list[int] = []
     for submission, reading in zip(submissions, readings, strict=True):
         month = reading.result(raise_on_failure=False)
         if isinstance(month, BaseException):

@@ -29,7 +29,12 @@ def receive(period: str, today: str) -> list[int]:
     new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period), place.clock.now)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
     to_judge = waiting(place.warehouse, place.rules_version, place.clock.today, lying_there)
-    log.info("Nhận: %d tệp trong thư mục dùng chung, %d tệp mới, %d tệp đang chờ chép.", len(found), new, len(pending))
+    log.info(
+        "Nhận: %d tệp trong thư mục dùng chung, %d tệp mới, %d tệp đang chờ chép.",
+        len(found),
+        new,
+        len(pending),
+    )
     return [submission.id for submission in to_judge]
 
 

@@ -35,10 +35,21 @@ def send(period: str, report_id: int, today: str) -> None:
             for delivery in open_ones:
                 message = compose(letter_of(delivery, made, files, place.settings))
                 note_sending(place.warehouse, delivery.id)
-                note_answer(place.warehouse, delivery.id, connection.hand_in(delivery.recipient, message), place.clock.now)
+                note_answer(
+                    place.warehouse,
+                    delivery.id,
+                    connection.hand_in(delivery.recipient, message),
+                    place.clock.now,
+                )
     outcome = deliveries(place.warehouse, report_id)
     sent = sum(delivery.state == "sent" for delivery in outcome)
-    log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, sent, len(outcome), len(open_ones))
+    log.info(
+        "Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.",
+        period,
+        sent,
+        len(outcome),
+        len(open_ones),
+    )
     if sent < len(outcome):
         raise MailNotDelivered(not_delivered(outcome, made.period))
 
@@ -50,5 +61,8 @@ def _post_office(settings: Settings) -> Iterator[Connection]:
         with connected(server_of(settings)) as connection:
             yield connection
     else:
-        with letter_box(settings.letters) as (host, port), connected(server_of(settings, host, port)) as connection:
+        with (
+            letter_box(settings.letters) as (host, port),
+            connected(server_of(settings, host, port)) as connection,
+        ):
             yield connection

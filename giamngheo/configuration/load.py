@@ -70,7 +70,8 @@ class _Reader:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 rows = list(csv.DictReader(file))
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            return self._mistake(name, "", f"không đọc được ({error})", "kiểm tra tệp, lưu dạng CSV UTF-8")
+            self._mistake(name, "", f"không đọc được ({error})", "kiểm tra tệp, lưu dạng CSV UTF-8")
+            return None
         units = []
         for line, row in enumerate(rows, start=2):
             values: dict[str, Any] = {field: value or None for field, value in row.items() if field}
@@ -79,7 +80,8 @@ class _Reader:
             if unit:
                 units.append(unit)
         if not rows:
-            return self._mistake(name, "", "không có đơn vị nào", "ghi mỗi xã, thị trấn một dòng")
+            self._mistake(name, "", "không có đơn vị nào", "ghi mỗi xã, thị trấn một dòng")
+            return None
         return tuple(sorted(units, key=lambda unit: unit.order))
 
     def form_folders(self) -> list[Path]:
@@ -97,11 +99,14 @@ class _Reader:
         try:
             return tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return self._mistake(name, "", "không có tệp này", "chép lại từ bản gốc của thư mục config")
+            self._mistake(name, "", "không có tệp này", "chép lại từ bản gốc của thư mục config")
+            return None
         except tomllib.TOMLDecodeError as error:
-            return self._mistake(name, "", f"sai cú pháp TOML ({error})", "sửa dòng được nêu")
+            self._mistake(name, "", f"sai cú pháp TOML ({error})", "sửa dòng được nêu")
+            return None
         except (OSError, UnicodeDecodeError) as error:
-            return self._mistake(name, "", f"không đọc được ({error})", "lưu tệp dạng UTF-8")
+            self._mistake(name, "", f"không đọc được ({error})", "lưu tệp dạng UTF-8")
+            return None
 
     def _build(self, name: str, model: type[R], data: dict[str, Any]) -> R | None:
         try:

@@ -99,7 +99,7 @@ def _attached(attachment: Attachment) -> MIMEBase:
     encode_base64(part)
     stem = PurePath(attachment.name).name
     part["Content-Disposition"] = (
-        f'attachment;\r\n filename*=UTF-8\'\'{quote(stem, safe="")};\r\n filename="{ascii_name(stem)}"'
+        f"attachment;\r\n filename*=UTF-8''{quote(stem, safe='')};\r\n filename=\"{ascii_name(stem)}\""
     )
     return part
 

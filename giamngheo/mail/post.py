@@ -88,7 +88,9 @@ def _client(server: MailServer) -> Any:
 
     if server.user and not server.password:
         raise ConfigurationError(
-            ["Máy chủ thư cần đăng nhập nhưng chưa có mật khẩu; đặt GIAMNGHEO_SMTP_PASSWORD hoặc GIAMNGHEO_SMTP_PASSWORD_FILE."]
+            [
+                "Máy chủ thư cần đăng nhập nhưng chưa có mật khẩu; đặt GIAMNGHEO_SMTP_PASSWORD hoặc GIAMNGHEO_SMTP_PASSWORD_FILE."
+            ]
         )
     context = ssl.create_default_context(cafile=str(server.ca_file) if server.ca_file else None)
     more: dict[str, Any] = {"context": context} if server.tls == "ssl" else {}

@@ -64,7 +64,9 @@ def draft(warehouse: Warehouse, period: Period, revision: int, issued_on: dt.dat
     configuration = warehouse.configuration
     plan = configuration.plan
     figures = _Figures(
-        work_out(warehouse, period), work_out(warehouse, period.before), work_out(warehouse, plan.baseline_period)
+        work_out(warehouse, period),
+        work_out(warehouse, period.before),
+        work_out(warehouse, plan.baseline_period),
     )
     if not figures.now.units:
         raise NothingFound(
@@ -97,7 +99,9 @@ def draft(warehouse: Warehouse, period: Period, revision: int, issued_on: dt.dat
         units=[_unit_line(unit.code, unit.name, figures, values) for unit in expected],
         district=_unit_line(None, f"Toàn {plan.district}", figures, values),
         flows=_flows(figures, expected),
-        district_flow=_flow("", f"Toàn {plan.district}", figures.now.district, figures.previous.over(figures.now.units)),
+        district_flow=_flow(
+            "", f"Toàn {plan.district}", figures.now.district, figures.previous.over(figures.now.units)
+        ),
         reporters=[_reporter(report) for report in reports],
         rejections=[_rejection(item) for item in returned(warehouse, period)],
         warnings=[
@@ -278,7 +282,10 @@ def _rejection(item) -> say.Rejection:  # type: ignore[no-untyped-def]
 def _resources(warehouse: Warehouse, submissions: tuple[int, ...]) -> list[say.Resource]:
     table = warehouse.rows["resource"]
     labels = {
-        field: {choice.code: choice.label for choice in warehouse.configuration.form.tables["resource"].columns[field].choice}
+        field: {
+            choice.code: choice.label
+            for choice in warehouse.configuration.form.tables["resource"].columns[field].choice
+        }
         for field in ("source", "purpose")
     }
     query = (

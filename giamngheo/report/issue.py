@@ -37,12 +37,8 @@ def issue_report(place: Workplace, period: Period, draw: Draw, judge: Callable[[
     elif last:
         _withdraw(place.warehouse, last.id)
     judge(made.content)
-    files = [
-        StoredFile(file.name, file.kind, file.mime, place.archive.keep(file.data)) for file in draw(made.content)
-    ]
-    identity = issue(
-        place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now
-    )
+    files = [StoredFile(file.name, file.kind, file.mime, place.archive.keep(file.data)) for file in draw(made.content)]
+    identity = issue(place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now)
     return _by_id(place.warehouse, identity)
 
 

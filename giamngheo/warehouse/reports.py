@@ -141,9 +141,7 @@ def note_sending(warehouse: Warehouse, identity: int) -> None:
     """About to be handed in: found so after a kill, it is uncertain whether it went out."""
     with warehouse.writing() as connection:
         connection.execute(
-            sa.update(delivery)
-            .where(delivery.c.id == identity)
-            .values(state="sending", tries=delivery.c.tries + 1)
+            sa.update(delivery).where(delivery.c.id == identity).values(state="sending", tries=delivery.c.tries + 1)
         )
 
 
@@ -152,13 +150,11 @@ def note_answer(warehouse: Warehouse, identity: int, answer: Answer, now: dt.dat
         connection.execute(
             sa.update(delivery)
             .where(delivery.c.id == identity)
-            .values(
-                state=answer.state, last_answer=answer.text, sent_at=now if answer.is_taken else None
-            )
+            .values(state=answer.state, last_answer=answer.text, sent_at=now if answer.is_taken else None)
         )
 
 
-def _issued(row: sa.Row) -> Issued:  # type: ignore[type-arg]
+def _issued(row: sa.Row) -> Issued:
     return Issued(
         row.id,
         row.kind,

@@ -109,7 +109,7 @@ delivery = sa.Table(
     sa.UniqueConstraint("report_id", "recipient", name="uq_delivery_recipient"),
 )
 
-_TYPES: dict[str, type[sa.types.TypeEngine]] = {  # type: ignore[type-arg]
+_TYPES: dict[str, type[sa.types.TypeEngine]] = {
     "text": sa.Text,
     "code": sa.String,
     "whole": sa.Integer,
@@ -121,7 +121,7 @@ _TYPES: dict[str, type[sa.types.TypeEngine]] = {  # type: ignore[type-arg]
 }
 
 
-def field_column(column: Column) -> sa.Column:  # type: ignore[type-arg]
+def field_column(column: Column) -> sa.Column:
     """The warehouse's column for a field of the form."""
     return sa.Column(column.field, _TYPES[column.type])
 

@@ -61,7 +61,11 @@ class Verdict:
 
 
 def note_arrivals(
-    warehouse: Warehouse, arrivals: Iterable[Arrival], pending: Iterable[Arrival], period: Period, now: dt.datetime
+    warehouse: Warehouse,
+    arrivals: Iterable[Arrival],
+    pending: Iterable[Arrival],
+    period: Period,
+    now: dt.datetime,
 ) -> int:
     """Write down what is new, in the order given; content known from the same unit is not new.
 
@@ -83,7 +87,9 @@ def note_arrivals(
     return new
 
 
-def waiting(warehouse: Warehouse, judged_with: str, today: dt.date, lying_there: Iterable[tuple[str, str]]) -> list[Waiting]:
+def waiting(
+    warehouse: Warehouse, judged_with: str, today: dt.date, lying_there: Iterable[tuple[str, str]]
+) -> list[Waiting]:
     """Submissions to judge, in the order in which they came.
 
     Besides new and interrupted ones: rejected ones that still lie in the inbox (`lying_there`: unit and sha256),
@@ -93,7 +99,9 @@ def waiting(warehouse: Warehouse, judged_with: str, today: dt.date, lying_there:
     early = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
     later = sa.alias(submission)
     newer = sa.exists().where(
-        later.c.folder_unit == submission.c.folder_unit, later.c.id > submission.c.id, later.c.status == "accepted"
+        later.c.folder_unit == submission.c.folder_unit,
+        later.c.id > submission.c.id,
+        later.c.status == "accepted",
     )
     again = sa.and_(
         submission.c.status == "rejected",
@@ -110,14 +118,12 @@ def waiting(warehouse: Warehouse, judged_with: str, today: dt.date, lying_there:
     )
     with warehouse.reading() as connection:
         rows = connection.execute(query).all()
-    return [
-        _waiting(row) for row in rows if row.status != "rejected" or (row.folder_unit, row.sha256) in still
-    ]
+    return [_waiting(row) for row in rows if row.status != "rejected" or (row.folder_unit, row.sha256) in still]
 
 
 def find(warehouse: Warehouse, ids: Sequence[int]) -> list[Waiting]:
     """Submissions by id, in the order of the ids."""
-    found = {}
+    found: dict[int, Waiting] = {}
     with warehouse.reading() as connection:
         for start in range(0, len(ids), _CHUNK):
             chunk = list(ids[start : start + _CHUNK])
@@ -157,7 +163,10 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
 
 
 def store_rows(
-    warehouse: Warehouse, submission_id: int, rows: dict[str, tuple[list[str], list[tuple[object, ...]]]], now: dt.datetime
+    warehouse: Warehouse,
+    submission_id: int,
+    rows: dict[str, tuple[list[str], list[tuple[object, ...]]]],
+    now: dt.datetime,
 ) -> bool:
     """Store an accepted workbook's rows and put it in force, all in one transaction; `False` if that was done."""
     with warehouse.writing() as connection:
@@ -214,18 +223,20 @@ def history_rows(warehouse: Warehouse, last: dict[str, tuple[str, int]]) -> tupl
             covers |= {row.submission_id: row.households for row in found}
             listed += connection.execute(
                 sa.select(
-                    household.c.submission_id, household.c.household_code, household.c.classification, household.c.row
+                    household.c.submission_id,
+                    household.c.household_code,
+                    household.c.classification,
+                    household.c.row,
                 ).where(
-                    household.c.submission_id.in_(chunk), household.c.classification.in_(["poor", "near_poor"])
+                    household.c.submission_id.in_(chunk),
+                    household.c.classification.in_(["poor", "near_poor"]),
                 )
             ).tuples()
     frame = pd.DataFrame(listed, columns=["submission", "household_code", "classification", "row"])
     return covers, frame.assign(unit=frame["submission"].map(owners))
 
 
-def _row(
-    arrival: Arrival, status: str, sha256: str | None, period: Period, now: dt.datetime
-) -> dict[str, object]:
+def _row(arrival: Arrival, status: str, sha256: str | None, period: Period, now: dt.datetime) -> dict[str, object]:
     return {
         "folder_unit": arrival.folder_unit,
         "unit": arrival.folder_unit,
@@ -239,7 +250,7 @@ def _row(
     }
 
 
-def _waiting(row: sa.Row) -> Waiting:  # type: ignore[type-arg]
+def _waiting(row: sa.Row) -> Waiting:
     return Waiting(row.id, row.folder_unit, row.file, row.sha256, row.fault, row.size_bytes)
 
 

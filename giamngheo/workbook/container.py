@@ -496,9 +496,7 @@ class _SharedStrings:
         _parse(self._archive.xml(part), start, None, text)
 
 
-def _look_at_sheet(
-    archive: _Archive, part: str, grid: _Grid, strings: _SharedStrings, limits: Limits
-) -> None:
+def _look_at_sheet(archive: _Archive, part: str, grid: _Grid, strings: _SharedStrings, limits: Limits) -> None:
     """Quick for what every program writes; exact for all else, and before a sheet is refused."""
     if part not in archive:
         _damaged(f"thiếu trang tính {grid.name}")
@@ -517,9 +515,7 @@ _FORMULA = rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)>\s*' + _FORMULA + rb"(<v\s*/>|<v[^<>]*>\s*</v>)?\s*</c>"
 )
-_ERROR = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"[^<>]*\st="e"[^<>]*>\s*(?:' + _FORMULA + rb")?<v[^<>]*>([^<]*)</v>"
-)
+_ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*\st="e"[^<>]*>\s*(?:' + _FORMULA + rb")?<v[^<>]*>([^<]*)</v>")
 _TAG = re.compile(rb"<[^<>]*>")
 
 
@@ -582,11 +578,7 @@ def _column(letters: bytes | str) -> int:
 
 _ATTRIBUTES = rb'(?:\s[\w:]++="[^"<>]*+")*+\s?'
 _FORMATTED_ROW = re.compile(
-    rb'<row r="[0-9]{1,7}"'
-    + _ATTRIBUTES
-    + rb'(?:/>|>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"'
-    + _ATTRIBUTES
-    + rb"/>)*+</row>)"
+    rb'<row r="[0-9]{1,7}"' + _ATTRIBUTES + rb'(?:/>|>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"' + _ATTRIBUTES + rb"/>)*+</row>)"
 )
 
 
@@ -1042,13 +1034,9 @@ def _ole_of(stream: bytes) -> bytes:
     chain += [0xFFFFFFFF] * (tables * 128 - len(chain))
     listed = [first_table + index for index in range(tables)]
     header = struct.pack("<8s16xHHHHH6xII", _OLE_START, 0x3E, 3, 0xFFFE, 9, 6, 0, tables)
-    header += struct.pack(
-        "<IIIIIII", sectors, 0, _MINI_CUTOFF, 0xFFFFFFFE, 0, *_more(first_table, tables, further)
-    )
+    header += struct.pack("<IIIIIII", sectors, 0, _MINI_CUTOFF, 0xFFFFFFFE, 0, *_more(first_table, tables, further))
     header += struct.pack("<109I", *_padded(listed[:109], 109))
-    directory = _ole_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + _ole_entry(
-        "Workbook", 2, 0, len(stream)
-    )
+    directory = _ole_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + _ole_entry("Workbook", 2, 0, len(stream))
     content = header + stream.ljust(sectors * 512, b"\0") + directory.ljust(512, b"\0")
     content += struct.pack(f"<{len(chain)}I", *chain)
     for index in range(further):

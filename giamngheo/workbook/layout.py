@@ -111,9 +111,7 @@ def _locate_table(
         places.setdefault(field_name, (last_heading_row, column))
     columns = {field_name: place[1] for field_name, place in places.items()}
     data, totals = _rows(sheet, cells, last_heading_row + 1, columns, words)
-    return Located(
-        sheet, name, cells, places, found, tuple(data), tuple(totals), uncalculated, last_heading_row
-    )
+    return Located(sheet, name, cells, places, found, tuple(data), tuple(totals), uncalculated, last_heading_row)
 
 
 def _best_heading(sheet: Sheet, cells: Sequence[Row]) -> tuple[int, dict[int, str]] | None:
@@ -177,9 +175,7 @@ def _after_number_line(cells: Sequence[Row], start: int) -> Iterator[int]:
         yield index
 
 
-def _without_signers(
-    sheet: Sheet, cells: Sequence[Row], data: list[int], columns: dict[str, int]
-) -> Iterator[int]:
+def _without_signers(sheet: Sheet, cells: Sequence[Row], data: list[int], columns: dict[str, int]) -> Iterator[int]:
     """Drop the names of signers: lines at the end that have a name and hardly anything of a row besides."""
     evidence = [columns[name] for name in sheet.row_evidence if name in columns]
     keep = len(data)

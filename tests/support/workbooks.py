@@ -504,10 +504,7 @@ def _heading(heads: Sequence[Column], one: Book) -> list[Line]:
     else:
         groups = ["", *(head.group for head in heads)]
         pairs = list(zip(heads, groups, strict=False))
-        upper = [
-            (None if head.group == left else head.group) if head.group else head.heading
-            for head, left in pairs
-        ]
+        upper = [(None if head.group == left else head.group) if head.group else head.heading for head, left in pairs]
         lines = [
             Line("heading", upper),
             Line("heading", [head.heading if head.group else None for head in heads]),
@@ -682,9 +679,7 @@ def _parts(sheets: Sequence[Sheet]) -> dict[str, str]:
         ),
         "xl/styles.xml": _styles_xml(),
     }
-    return parts | {
-        f"xl/worksheets/sheet{n}.xml": _sheet_xml(sheet) for n, sheet in enumerate(sheets, start=1)
-    }
+    return parts | {f"xl/worksheets/sheet{n}.xml": _sheet_xml(sheet) for n, sheet in enumerate(sheets, start=1)}
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> str:
@@ -692,9 +687,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
         f'<Relationship Id="rId{n}" Type="{_KIND}/{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(targets, start=1)
     )
-    return (
-        f'{_HEAD}<Relationships xmlns="{_OOXML}/package/2006/relationships">{"".join(links)}</Relationships>'
-    )
+    return f'{_HEAD}<Relationships xmlns="{_OOXML}/package/2006/relationships">{"".join(links)}</Relationships>'
 
 
 def _styles_xml() -> str:
@@ -745,8 +738,7 @@ def _sheet_xml(sheet: Sheet) -> str:
     rows = "".join(_row_xml(n, line) for n, line in enumerate(sheet.lines, start=1))
     merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in sheet.merged)
     widths = "".join(
-        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
-        for n, width in enumerate(sheet.widths, start=1)
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(sheet.widths, start=1)
     )
     return (
         f'{_HEAD}<worksheet xmlns="{_MAIN}">{_pane_xml(sheet.freeze)}<cols>{widths}</cols><sheetData>{rows}'
@@ -787,9 +779,7 @@ def _cell_xml(place: str, value: Any, look: str) -> str:
     if isinstance(value, bool):
         return f'{head} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, dt.date):
-        return (
-            f"{head}><v>{(dt.date(value.year, value.month, value.day) - dt.date(1899, 12, 30)).days}</v></c>"
-        )
+        return f"{head}><v>{(dt.date(value.year, value.month, value.day) - dt.date(1899, 12, 30)).days}</v></c>"
     return f"{head}><v>{value}</v></c>"
 
 
@@ -1108,10 +1098,7 @@ def _crowd(one: Book, previous: Book | None) -> Place:
 def _newcomers(one: Book, previous: Book, count: int, change: str) -> list[Row]:
     newest = max(row["household_code"] for row in [*one.households, *previous.households])
     rows = households(one.unit, 0, count, "newcomers")
-    return [
-        row | {"household_code": str(int(newest) + n), "change": change}
-        for n, row in enumerate(rows, start=1)
-    ]
+    return [row | {"household_code": str(int(newest) + n), "change": change} for n, row in enumerate(rows, start=1)]
 
 
 def _wrong_total(one: Book, _previous: Book | None) -> Place:
@@ -1163,9 +1150,7 @@ PLANTERS: dict[str, Planter] = {
     "C208": _another_units_name,
     "C209": _cut_off_of_the_month_before,
     "H301": _household_with("household_code", None, _just_come, _steady),
-    "H301-short": _household_with(
-        "household_code", lambda row: row["household_code"][:8], _just_come, _steady
-    ),
+    "H301-short": _household_with("household_code", lambda row: row["household_code"][:8], _just_come, _steady),
     "H301-letters": _household_with(
         "household_code", lambda row: row["household_code"][:7] + "AB", _just_come, _steady
     ),
@@ -1221,6 +1206,4 @@ PLANTERS: dict[str, Planter] = {
     "N702-negative": _resource_with("amount", -5),
     "N702-text": _resource_with("amount", "nhiều"),
 }
-NEED_PREVIOUS = frozenset(
-    code for code in PLANTERS if rule_of(code) in ("C207", "X401", "X402", "X403", "X406")
-)
+NEED_PREVIOUS = frozenset(code for code in PLANTERS if rule_of(code) in ("C207", "X401", "X402", "X403", "X406"))

@@ -1,7 +1,5 @@
 """The look before loading: every hostile file is made here, none is kept."""
 
-# ruff: noqa: E501 (a hostile file is best seen on one line)
-
 from __future__ import annotations
 
 import contextlib
@@ -45,14 +43,10 @@ def relations(*entries: tuple[str, str, str]) -> str:
     return f'<Relationships xmlns="{PACKAGE}">{inner}</Relationships>'
 
 
-def xlsx(
-    *sheets: str, strings: str = "", listed: int = 0, extra: dict[str, str | bytes] | None = None
-) -> bytes:
+def xlsx(*sheets: str, strings: str = "", listed: int = 0, extra: dict[str, str | bytes] | None = None) -> bytes:
     """Each sheet is the inside of sheetData, or a whole document; `listed` lists the first one so often."""
     count = listed or len(sheets)
-    names = "".join(
-        f'<sheet name="Tờ {n}" sheetId="{n}" r:id="rId{1 if listed else n}"/>' for n in range(1, count + 1)
-    )
+    names = "".join(f'<sheet name="Tờ {n}" sheetId="{n}" r:id="rId{1 if listed else n}"/>' for n in range(1, count + 1))
     parts = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
     members: dict[str, str | bytes] = {
         "_rels/.rels": relations(("rId1", "officeDocument", "xl/workbook.xml")),
@@ -99,9 +93,7 @@ def biff_dimensions(*bounds: int) -> bytes:
     return record(0x200, struct.pack("<IIHHH", *bounds, 0))
 
 
-def xls(
-    *cells: bytes, strings: tuple[str, ...] = ("chữ",), announced: int | None = None, first: bytes = b""
-) -> bytes:
+def xls(*cells: bytes, strings: tuple[str, ...] = ("chữ",), announced: int | None = None, first: bytes = b"") -> bytes:
     begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + first
     texts = struct.pack("<ii", len(strings), len(strings) if announced is None else announced)
     for text in strings:
@@ -129,19 +121,9 @@ def wide(text: str) -> bytes:
 
 
 def xlsb(*rows: tuple[int, bytes], strings: tuple[str, ...] = ("chữ",)) -> bytes:
-    book = (
-        brt(131)
-        + brt(143)
-        + brt(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Tờ 1"))
-        + brt(144)
-        + brt(132)
-    )
+    book = brt(131) + brt(143) + brt(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Tờ 1")) + brt(144) + brt(132)
     sheet = brt(129) + brt(148, bytes(16)) + brt(145)
-    sheet += (
-        b"".join(brt(0, struct.pack("<I", row) + bytes(13)) + cells for row, cells in rows)
-        + brt(146)
-        + brt(130)
-    )
+    sheet += b"".join(brt(0, struct.pack("<I", row) + bytes(13)) + cells for row, cells in rows) + brt(146) + brt(130)
     count = struct.pack("<II", len(strings), len(strings))
     parts = (("rId1", "worksheet", "worksheets/sheet1.bin"), ("rId2", "sharedStrings", "sharedStrings.bin"))
     return zipped(
@@ -333,9 +315,7 @@ def test_xlsb_cells_and_errors():
 
 
 def styled_rows(first: int, last: int) -> str:
-    return "".join(
-        f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/></row>' for n in range(first, last + 1)
-    )
+    return "".join(f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/></row>' for n in range(first, last + 1))
 
 
 @pytest.mark.parametrize("last", [70_000, 60_001])
@@ -353,8 +333,12 @@ MANY_NAMES = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n 
 ENTITIES = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
 FAR_ODS = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
 ODS_CELL = '<table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row>'
-BLANKS = '<table:table-cell office:value-type="string"><text:p><text:s text:c="4000000000"/></text:p></table:table-cell>'
-WIDE_ODS = '<table:table-cell table:number-columns-repeated="1000000000"/><table:table-cell office:value-type="string"/>'
+BLANKS = (
+    '<table:table-cell office:value-type="string"><text:p><text:s text:c="4000000000"/></text:p></table:table-cell>'
+)
+WIDE_ODS = (
+    '<table:table-cell table:number-columns-repeated="1000000000"/><table:table-cell office:value-type="string"/>'
+)
 
 
 def declaring(size: int, blanks: int = 0) -> bytes:

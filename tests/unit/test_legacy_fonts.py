@@ -83,9 +83,7 @@ def test_the_samples_are_recognised_and_decoded(unicode, abc, two):
 @pytest.mark.skipif(not shutil.which("iconv"), reason="iconv is the oracle")
 def test_tcvn3_is_what_iconv_says():
     stored = bytes(_TCVN3)
-    run = subprocess.run(
-        ["iconv", "-f", "TCVN5712-1", "-t", "UTF-8"], input=stored, capture_output=True, check=True
-    )
+    run = subprocess.run(["iconv", "-f", "TCVN5712-1", "-t", "UTF-8"], input=stored, capture_output=True, check=True)
     assert decode_tcvn3(stored.decode("latin-1")) == unicodedata.normalize("NFC", run.stdout.decode())
     assert len(_TCVN3) == 74
 
@@ -112,9 +110,7 @@ def test_vni_has_every_letter_of_vietnamese_once_small_and_once_capital():
 )
 def test_vni_is_decoded_small_and_capital(stored):
     assert guess(stored) is Script.VNI
-    assert all(
-        letter.isascii() or unicodedata.name(letter).startswith("LATIN") for letter in decode_vni(stored)
-    )
+    assert all(letter.isascii() or unicodedata.name(letter).startswith("LATIN") for letter in decode_vni(stored))
     assert vni(decode_vni(stored)) == stored
 
 

@@ -1,6 +1,7 @@
 """Laws of periods."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def test_windows_of_the_months_tile_the_period(period):
     windows = [month.window(14) for month in period.months]
     assert windows[0][0] == period.window(14)[0]
     assert windows[-1][1] == period.window(14)[1]
-    for (_, end), (start, _) in zip(windows, windows[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(windows):
         assert start == end + dt.timedelta(days=1)
 
 

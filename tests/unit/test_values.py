@@ -88,4 +88,7 @@ def test_classes(form, cell, code):
 
 
 def test_a_class_without_diacritics_is_not_guessed(form):
-    assert reader(form.tables["household"].columns["classification"], form)("can ngheo") == (None, "can ngheo")
+    assert reader(form.tables["household"].columns["classification"], form)("can ngheo") == (
+        None,
+        "can ngheo",
+    )

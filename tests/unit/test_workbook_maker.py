@@ -40,10 +40,7 @@ def after(before: Book) -> Book:
 def cells(path: Path) -> dict[str, list[list[Any]]]:
     """Every sheet of a file; `[sheet][row - 1][column - 1]` is a cell."""
     workbook = CalamineWorkbook.from_path(str(path))
-    return {
-        name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        for name in workbook.sheet_names
-    }
+    return {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names}
 
 
 def column_number(letter: str) -> int:
@@ -167,10 +164,7 @@ def test_a_formula_has_no_value(tmp_path: Path) -> None:
     for writer in (wb.write, wb.fast_write):
         path = writer(broken, tmp_path / "a.xlsx")
         assert openpyxl.load_workbook(path)[place.sheet][f"{place.column}{place.row}"].value == "=1+2"
-        assert (
-            openpyxl.load_workbook(path, data_only=True)[place.sheet][f"{place.column}{place.row}"].value
-            is None
-        )
+        assert openpyxl.load_workbook(path, data_only=True)[place.sheet][f"{place.column}{place.row}"].value is None
 
 
 # --- months ---
@@ -316,9 +310,7 @@ def test_one_defect_and_nothing_else(before: Book, after: Book, code: str) -> No
 
 
 @pytest.mark.parametrize("options", [{}, TYPED_AT_WILL], ids=["official", "at will"])
-def test_the_place_of_a_defect_is_its_cell(
-    before: Book, after: Book, tmp_path: Path, options: dict[str, Any]
-) -> None:
+def test_the_place_of_a_defect_is_its_cell(before: Book, after: Book, tmp_path: Path, options: dict[str, Any]) -> None:
     good = wb.replace(after, **options)
     for code in (code for code in _JUDGED if code[0] in "HX" and code != "X401"):
         broken, place = wb.break_rule(good, code, before)
@@ -343,9 +335,7 @@ def test_defects_of_the_cover(before: Book, after: Book, tmp_path: Path, code: s
     cover = cells(wb.fast_write(broken, tmp_path / "a.xlsx"))[COVER]
     assert (place.sheet, cover[place.row - 1][0], place.column) == (COVER, label, "B")
     changed = {name for name, value in wb.cover_of(broken).items() if wb.cover_of(after)[name] != value}
-    assert changed - ({"Ngày chốt số liệu"} if code == "C205" else set()) == (
-        set() if code == "C203" else {label}
-    )
+    assert changed - ({"Ngày chốt số liệu"} if code == "C205" else set()) == (set() if code == "C203" else {label})
     assert broken.households == after.households
 
 
@@ -477,9 +467,7 @@ def _follows(row: Row, before: str | None) -> str | None:
         return None if before is None else "X402"
     if before is None:
         return "X402"
-    expected = _CLASS_BEFORE.get(
-        row["change"], before if row["classification"] == LEFT else row["classification"]
-    )
+    expected = _CLASS_BEFORE.get(row["change"], before if row["classification"] == LEFT else row["classification"])
     return None if before == expected else "X402"
 
 

@@ -1,0 +1,240 @@
+"""The sentences of a report, in administrative Vietnamese. None is said about a figure that is not known.
+
+Every function is right with none, one and many; those that have nothing to say return an empty list or text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.report import words
+from giamngheo.report.content import Attained, Comparison, Flow, Rejection, ReportContent, RuleCount
+from giamngheo.vietnamese import day, number, quantity
+
+# ---------------------------------------------------------------- over whom, when, which version
+
+
+def coverage_sentence(content: ReportContent) -> str:
+    """`Số liệu của 20/22 đơn vị; chưa có: Xã …`; stands with every table."""
+    if content.coverage.expected == 0:
+        return "Kỳ này không có đơn vị nào phải báo cáo (0/0 đơn vị)."
+    if content.coverage.reporting == 0:
+        return f"Chưa đơn vị nào có số liệu ({words.coverage_text(content)})."
+    names = f"; chưa có: {words.listed(content.missing)}" if content.missing else ""
+    return f"Số liệu của {words.coverage_text(content)}{names}."
+
+
+def window(content: ReportContent) -> str:
+    """`từ ngày 15/02/2020 đến ngày 14/03/2020`."""
+    return f"từ ngày {day(content.window_from)} đến ngày {day(content.window_to)}"
+
+
+def revision(content: ReportContent) -> str:
+    """Which report this one replaces; nothing for the first."""
+    if content.revision <= 1:
+        return ""
+    return (
+        f"Đây là báo cáo điều chỉnh lần {content.revision}, "
+        f"thay thế báo cáo lần {content.revision - 1} của {content.period_title} đã phát hành trước đó."
+    )
+
+
+def compared_units(content: ReportContent) -> str:
+    """How earlier figures are made comparable, said only where units are missing."""
+    if not content.missing or not words.earlier_periods(content) or not words.stocks(content):
+        return ""
+    return "Số liệu kỳ trước và kỳ gốc được tính trên cùng các đơn vị đã có số liệu kỳ này."
+
+
+# ---------------------------------------------------------------- stocks and flows
+
+
+def headline(content: ReportContent) -> list[str]:
+    """Each stock with its rate, against the period before and the baseline."""
+    place = _small(content.district.name)
+    scope = place if content.coverage.reporting == content.coverage.expected else "các đơn vị này"
+    found = []
+    for at, (count, rate) in enumerate(words.stocks(content)):
+        start = f"Theo số liệu của {words.coverage_text(content)}, {scope} {_amount(count)}" if at == 0 else ""
+        share = f", chiếm tỷ lệ {words.figure(rate.now, '%')} tổng số hộ" if rate and rate.now is not None else ""
+        text = f"{start or _capital(_amount(count))}{share}"
+        found.append("; ".join([text, *_against(content, count, rate)]) + ".")
+    return found
+
+
+def flows(content: ReportContent) -> list[str]:
+    """What came to the list and what left it; and whether the sum meets."""
+    flow = content.district_flow
+    if content.coverage.reporting == 0:
+        return []
+    came = [(flow.new, "phát sinh mới"), (flow.relapsed, "tái nghèo"), (flow.moved_in, "chuyển đến")]
+    went = [
+        (flow.escaped_poverty, "thoát nghèo"),
+        (flow.escaped_near_poverty, "thoát cận nghèo"),
+        (flow.moved_out, "chuyển đi"),
+        (flow.removed, "xóa khỏi danh sách"),
+    ]
+    inside = [
+        (flow.to_near_poor, "chuyển từ nghèo sang cận nghèo"),
+        (flow.to_poor, "chuyển từ cận nghèo sang nghèo"),
+    ]
+    sentences = [
+        f"Hộ tăng thêm vào danh sách trong kỳ: {_counted(came)}.",
+        f"Hộ ra khỏi danh sách trong kỳ: {_counted(went)}.",
+        f"Chuyển đổi trong danh sách: {_counted(inside)}.",
+    ]
+    return sentences + [text for text in (_balance(flow, came, went), _unbalanced(content.flows)) if text]
+
+
+def _amount(count: Comparison) -> str:
+    """`có 1.504 hộ nghèo`, `không có hộ nghèo`."""
+    unit = count.unit_of_measure
+    noun = _small(count.title).removeprefix(f"{unit} ")
+    return f"có {words.figure(count.now, unit)} {noun}" if count.now else f"không có {unit} {noun}"
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _against(content: ReportContent, count: Comparison, rate: Comparison | None) -> Iterable[str]:
+    for when, name in words.earlier_periods(content):
+        before = getattr(count, when)
+        if before is None:
+            continue
+        moved = words.change_text(count.now, before, count.unit_of_measure)
+        before_rate = getattr(rate, when) if rate else None
+        if rate and rate.now is not None and before_rate is not None:
+            moved += f" (tỷ lệ {words.change_text(rate.now, before_rate, '%')})"
+        yield f"so với {name} {moved}"
+
+
+def _counted(parts: list[tuple[float, str]]) -> str:
+    """`4 hộ phát sinh mới, 3 hộ chuyển đến; không có hộ tái nghèo`."""
+    some = [f"{quantity(count)} hộ {what}" for count, what in parts if count]
+    none = [what for count, what in parts if not count]
+    if not some:
+        return "không có"
+    return ", ".join(some) + (f"; không có hộ {', '.join(none)}" if none else "")
+
+
+def _balance(flow: Flow, came: list[tuple[float, str]], went: list[tuple[float, str]]) -> str:
+    if flow.opening is None:
+        return ""
+    added, left = (sum(count for count, _ in parts) for parts in (came, went))
+    start = (
+        f"Tổng số hộ nghèo và hộ cận nghèo: đầu kỳ {quantity(flow.opening)} hộ, tăng {quantity(added)} hộ, "
+        f"giảm {quantity(left)} hộ, cuối kỳ {quantity(flow.closing)} hộ"
+    )
+    gap = flow.closing - (flow.opening + added - left)
+    return f"{start}." if not gap else f"{start} (chênh lệch chưa giải thích {quantity(abs(gap))} hộ)."
+
+
+def _unbalanced(found: list[Flow]) -> str:
+    names = [flow.name for flow in found if flow.balances is False]
+    return f"Số đầu kỳ, biến động và số cuối kỳ chưa khớp tại: {words.listed(names)}." if names else ""
+
+
+# ---------------------------------------------------------------- indicators
+
+
+def attainment_summary(content: ReportContent) -> str:
+    """`Trong 9 chỉ tiêu của kế hoạch: 2 đạt, 6 chậm, 1 đúng tiến độ.`"""
+    if not content.attainment:
+        return ""
+    order = ("attained", "on_track", "behind", "no_cases", "no_data")
+    counts = [(sum(item.status == code for item in content.attainment), words.status(code)) for code in order]
+    parts = ", ".join(f"{count} chỉ tiêu {_small(name)}" for count, name in counts if count)
+    return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
+
+
+def behind(content: ReportContent) -> list[str]:
+    """Each indicator that is behind: value, parts, target, what is missing, who answers for it."""
+    return [
+        f"{item.title}: {_value_with_parts(item)}; mục tiêu {words.target_text(item)}{_gap(item)}. "
+        f"Cơ quan chịu trách nhiệm: {item.responsible}."
+        for item in content.attainment
+        if item.status == "behind"
+    ]
+
+
+def titles_of(content: ReportContent, *statuses: str) -> str:
+    """The indicators that stand so, one after the other."""
+    return "; ".join(item.title for item in content.attainment if item.status in statuses)
+
+
+def _value_with_parts(item: Attained) -> str:
+    parts = f" ({words.parts_text(item)})" if item.denominator is not None else ""
+    return f"{words.value_text(item)}{parts}"
+
+
+def _gap(item: Attained) -> str:
+    """How far it is still to the target, in the indicator's own unit."""
+    if item.value is None:
+        return ""
+    unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
+    gap = abs(item.target - item.value)
+    if gap < 0.005:
+        return ""
+    return f", còn {'phải giảm' if item.value > item.target else 'thiếu'} {words.figure(gap, unit)}"
+
+
+# ---------------------------------------------------------------- resources, models
+
+
+def resources(content: ReportContent) -> str:
+    """What was mobilised in the period, of all sources."""
+    if content.coverage.reporting == 0:
+        return ""
+    amount = sum(line.amount for line in content.resources)
+    if not amount:
+        return f"Trong kỳ chưa có đơn vị nào báo cáo nguồn lực huy động ({words.coverage_text(content)})."
+    households = sum(line.households for line in content.resources)
+    helped = f", hỗ trợ {quantity(households)} lượt hộ" if households else ""
+    return f"Trong kỳ huy động được {quantity(amount)} triệu đồng{helped} ({words.coverage_text(content)})."
+
+
+def models(content: ReportContent) -> str:
+    """How many models there are, by how they stand."""
+    if content.coverage.reporting == 0:
+        return ""
+    if not content.models:
+        return f"Chưa có đơn vị nào báo cáo mô hình giảm nghèo ({words.coverage_text(content)})."
+    counts: dict[str, int] = {}
+    for model in content.models:
+        counts[model.status] = counts.get(model.status, 0) + 1
+    parts = ", ".join(f"{count} {_small(name) or 'chưa rõ tình trạng'}" for name, count in counts.items())
+    households = sum(model.households for model in content.models)
+    return (
+        f"Các đơn vị báo cáo {len(content.models)} mô hình ({parts}), "
+        f"{quantity(households)} hộ tham gia ({words.coverage_text(content)})."
+    )
+
+
+# ---------------------------------------------------------------- who reported
+
+
+def reporting(content: ReportContent) -> list[str]:
+    """Units without accepted figures, by what became of their report; then those who were late."""
+    found = []
+    for code in ("missing", "pending", "received", "rejected", "failed"):
+        names = [line.name for line in content.reporters if line.status == code]
+        if names:
+            found.append(f"{words.submission_status(code)} ({number(len(names))} đơn vị): {words.listed(names)}.")
+    if content.late:
+        found.append(f"Báo cáo muộn ({number(len(content.late))} đơn vị): {words.listed(content.late)}.")
+    return found
+
+
+def rejection(item: Rejection) -> str:
+    """`Xã Thạch Khê: mã hộ trùng (3 lỗi); …`: which rules, how often, never what stood in a cell."""
+    return f"{item.name}: {'; '.join(rule(line, 'lỗi') for line in item.rules) or 'chưa rõ lý do'}."
+
+
+def rule(line: RuleCount, what: str) -> str:
+    """A broken rule and how often: `Mã hộ trùng trong tệp (H302, 3 lỗi)`."""
+    return f"{words.plain(line.message).rstrip('.')} ({line.rule}, {number(line.count)} {what})"

@@ -1,0 +1,197 @@
+"""The labels and short texts that Word, Excel and mail share, each derived from what the content says.
+
+Whole sentences are in `sentences.py`. Formats of numbers and dates are those of `vietnamese.py`; status words
+are those of the plan's indicators ("Attainment").
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from giamngheo.report.content import Attained, Comparison, ReportContent, Resource, UnitAttained
+from giamngheo.vietnamese import NO_VALUE, change, coverage, percent, points, quantity
+
+MOST_NAMES = 40  # more names than this are counted, not listed: a letter must stay short for a whole province too
+
+_STATUS = {
+    "attained": "Đạt",
+    "on_track": "Đúng tiến độ",
+    "behind": "Chậm",
+    "no_cases": "Không phát sinh",
+    "no_data": "Chưa có số liệu",
+}
+_SUBMISSION_STATUS = {
+    "accepted": "Đã nhận",
+    "rejected": "Bị trả lại",
+    "pending": "Đang chờ",
+    "received": "Chưa kiểm tra xong",
+    "missing": "Chưa báo cáo",
+    "failed": "Lỗi khi đọc",
+}
+_ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
+_DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+# ---------------------------------------------------------------- titles and names
+
+
+def title(content: ReportContent) -> str:
+    """What the report is about (trích yếu): `Kết quả thực hiện chỉ tiêu giảm nghèo tháng 3 năm 2020`."""
+    return f"Kết quả thực hiện chỉ tiêu giảm nghèo {content.period_title}{revised(content)}"
+
+
+def subject(content: ReportContent) -> str:
+    """The line a leader sees first on the telephone: period, poor households, coverage."""
+    start = f"Báo cáo giảm nghèo {short_period(content, '/')}{revised(content)}"
+    poor, rate = stock(content, "poor"), stock(content, "poor_rate")
+    if content.coverage.reporting == 0 or poor is None or poor.now is None:
+        return f"{start}: chưa có số liệu ({coverage_text(content)})"
+    share = f" ({percent(rate.now)})" if rate and rate.now is not None else ""
+    return f"{start}: {figure(poor.now, 'hộ')} nghèo{share}, {coverage_text(content)}"
+
+
+def revised(content: ReportContent) -> str:
+    """` (điều chỉnh lần 2)` for a report that replaces another, else nothing."""
+    return f" (điều chỉnh lần {content.revision})" if content.revision > 1 else ""
+
+
+def short_period(content: ReportContent, between: str) -> str:
+    """`tháng 3/2020`, `quý I-2020`; `6 tháng đầu năm 2020` and `năm 2020` are short enough as they are."""
+    if content.period_kind in ("month", "quarter"):
+        return content.period_title.replace(" năm ", between)
+    return content.period_title
+
+
+def document_name(content: ReportContent) -> str:
+    """The Word file's name."""
+    return f"Báo cáo giảm nghèo {short_period(content, '-')}{revised(content)}.docx"
+
+
+def annex_name(content: ReportContent) -> str:
+    """The Excel file's name."""
+    return f"Phụ lục số liệu giảm nghèo {short_period(content, '-')}{revised(content)}.xlsx"
+
+
+# ---------------------------------------------------------------- status
+
+
+def status(code: str | None) -> str:
+    """How far an indicator has come; nothing where there is no target."""
+    return _STATUS[code] if code else ""
+
+
+def submission_status(code: str) -> str:
+    """What became of a unit's report."""
+    return _SUBMISSION_STATUS.get(code, code)
+
+
+def punctuality(on_time: bool | None) -> str:
+    """Whether a report came before its day; nothing where none came."""
+    return _ON_TIME[on_time]
+
+
+def coverage_text(content: ReportContent) -> str:
+    """`20/22 đơn vị`."""
+    return coverage(content.coverage.reporting, content.coverage.expected)
+
+
+# ---------------------------------------------------------------- figures
+
+
+def figure(value: float | None, unit_of_measure: str) -> str:
+    """A value with its unit: `4,10%`, `0,25 điểm %`, `1.504 hộ`; `–` for none."""
+    if value is None:
+        return NO_VALUE
+    if unit_of_measure == "%":
+        return percent(value)
+    return points(value) if unit_of_measure == "điểm %" else f"{quantity(value)} {unit_of_measure}"
+
+
+def value_text(item: Attained) -> str:
+    """An indicator's value with its unit."""
+    return figure(item.value, item.unit_of_measure)
+
+
+def target_text(item: Attained) -> str:
+    """The target as the plan writes it: `≥ 95%`, `> 0,5 điểm % (cả năm)`, `= 0 hộ`."""
+    space = "" if item.unit_of_measure == "%" else " "
+    year = " (cả năm)" if item.by_year_end else ""
+    return f"{item.sign} {quantity(item.target)}{space}{item.unit_of_measure}{year}"
+
+
+def parts_text(item: Attained | UnitAttained) -> str:
+    """Numerator and denominator: `3.356/3.370`; the numerator alone for a count."""
+    if item.numerator is None:
+        return NO_VALUE
+    below = f"/{quantity(item.denominator)}" if item.denominator is not None else ""
+    return f"{quantity(item.numerator)}{below}"
+
+
+def change_text(now: float | None, before: float | None, unit_of_measure: str) -> str:
+    """`giảm 32 hộ`, `tăng 0,25 điểm %`, `không đổi`; a change too small to show is not called none."""
+    if now is None or before is None:
+        return NO_VALUE
+    unit = _DIFFERENCE_IN.get(unit_of_measure, unit_of_measure)
+    difference = now - before
+    if abs(difference) < 1e-9:
+        return change(0, "")
+    if abs(difference) < 0.005:
+        return change(difference, f"dưới {figure(0.01, unit)}")
+    return change(difference, figure(abs(difference), unit))
+
+
+def stock(content: ReportContent, key: str) -> Comparison | None:
+    """A headline figure by its key."""
+    return next((line for line in content.headline if line.key == key), None)
+
+
+def stocks(content: ReportContent) -> list[tuple[Comparison, Comparison | None]]:
+    """Each headline count that is known, with its rate where there is one."""
+    counts = [line for line in content.headline if not line.key.endswith("_rate") and line.now is not None]
+    return [(line, stock(content, f"{line.key}_rate")) for line in counts]
+
+
+def earlier_periods(content: ReportContent) -> list[tuple[str, str]]:
+    """What a stock is compared with: (`previous` or `baseline`, its name). The same period is not named twice."""
+    found = []
+    if content.previous_title:
+        is_both = content.previous_title == content.baseline_title
+        found.append(("previous", f"{content.previous_title} (kỳ gốc)" if is_both else content.previous_title))
+    if content.baseline_title not in (content.previous_title, content.period_title):
+        found.append(("baseline", f"kỳ gốc ({content.baseline_title})"))
+    return found
+
+
+def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]]:
+    """(source, million VND, households) in the order of the content."""
+    sources: dict[str, list[Resource]] = {}
+    for line in content.resources:
+        sources.setdefault(line.source, []).append(line)
+    return [
+        (source, sum(line.amount for line in lines), sum(line.households for line in lines))
+        for source, lines in sources.items()
+    ]
+
+
+# ---------------------------------------------------------------- texts from outside
+
+
+def plain(text: str) -> str:
+    """One line without control characters and marks that turn the direction of writing: what files can hold."""
+    kept = (" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
+    return " ".join("".join(character for character in kept if _is_shown(character)).split())
+
+
+def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    """`Xã A, Xã B`; after `most` names only how many more there are."""
+    more = len(names) - most
+    text = ", ".join(plain(name) for name in names[:most])
+    return f"{text} và {more} đơn vị khác" if more > 0 else text
+
+
+def _is_shown(character: str) -> bool:
+    if character in _BIDI or ord(character) & 0xFFFE == 0xFFFE:
+        return False
+    return unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")

@@ -1,0 +1,101 @@
+"""A whole office for a test: an inbox, a home, a warehouse on either engine; and the steps without Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from giamngheo.period import Period
+from giamngheo.workplace import Workplace, open_workplace
+
+
+@dataclass
+class Office:
+    """Takes a month from the inbox to stored attainment by the tasks' own bodies, in the flow's order."""
+
+    home: Path
+    today: str = "2020-12-31"
+
+    @property
+    def inbox(self) -> Path:
+        return self.home / "inbox"
+
+    @property
+    def place(self) -> Workplace:
+        return open_workplace(self.today)
+
+    def collect(self, period: str) -> None:
+        from tasks.attain import attain
+        from tasks.check import check
+        from tasks.read import by_month, labels, read, touched
+        from tasks.receive import receive
+        from tasks.store import store
+
+        submissions = receive.fn(period, self.today)
+        names = labels(submissions, self.today)
+        readings = [_Read(read.fn(one, name, self.today)) for one, name in zip(submissions, names, strict=True)]
+        batches, failed = by_month(submissions, readings)  # type: ignore[arg-type]
+        assert failed == []
+        for month, batch in batches:
+            check.fn(month, batch, self.today)
+            store.fn(month, batch, self.today)
+        for each in touched(batches, period, self.today):
+            attain.fn(each, self.today)
+
+    def statuses(self, period: str) -> dict[str, str]:
+        from giamngheo.reporters import unit_reports
+
+        return {report.unit.code: report.status for report in unit_reports(self.place.warehouse, Period.parse(period))}
+
+    def rules(self, submission: int) -> Sequence[str]:
+        import sqlalchemy as sa
+
+        from giamngheo.warehouse.schema import finding
+
+        with self.place.warehouse.reading() as connection:
+            return sorted(
+                connection.scalars(sa.select(finding.c.rule).where(finding.c.submission_id == submission).distinct())
+            )
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """Everything in the warehouse, as far as it must be the same however often it was interrupted."""
+        import sqlalchemy as sa
+
+        from giamngheo.warehouse import schema
+
+        place = self.place
+        own = {
+            "submission": [
+                "folder_unit",
+                "unit",
+                "period",
+                "version",
+                "status",
+                "file",
+                "sha256",
+                "superseded_at",
+            ],
+            "finding": ["rule", "severity", "sheet", "row", "column", "message"],
+            "attainment": [column.name for column in schema.attainment.columns],
+            "report": ["kind", "period", "revision", "figures_sha256"],
+            "delivery": ["recipient", "message_id", "state"],
+        }
+        tables = {name: schema.metadata.tables[name] for name in own} | place.warehouse.rows
+        found = {}
+        with place.warehouse.reading() as connection:
+            for name, table in tables.items():
+                names = own.get(name) or [column.name for column in table.columns if column.name != "submission_id"]
+                columns = [
+                    table.c[column].is_not(None) if column == "superseded_at" else table.c[column] for column in names
+                ]
+                found[name] = sorted(map(tuple, connection.execute(sa.select(*columns)).all()), key=repr)
+        return found
+
+
+@dataclass
+class _Read:
+    month: str | None
+
+    def result(self, **_: bool) -> str | None:
+        return self.month
