@@ -67,8 +67,8 @@ STYLES = (
     Style("KinhGui", "Kính gửi", 14, align="left", after=2, indent=12.7),
     Style("NoiDung", "Nội dung", 14, align="justify", after=6, indent=12.7, lines=1.15),
     Style("GhiChuBang", "Ghi chú bảng", 13, align="justify", italic=True, before=4, after=4, with_next=True),
-    Style("OBang", "Ô bảng", 13, align="left"),
-    Style("TieuDeBang", "Tiêu đề bảng", 13, bold=True),
+    Style("OBang", "Ô bảng", 12, align="left"),
+    Style("TieuDeBang", "Tiêu đề bảng", 12, bold=True),
     Style("NoiNhan", "Nơi nhận", 11, align="left"),
     Style("ChucVu", "Chức vụ, họ tên", 14, bold=True),
     Style("TenPhuLuc", "Tên phụ lục", 14, bold=True, with_next=True),
@@ -138,10 +138,6 @@ def _lay_out(section: Any, landscape: bool) -> None:
     _page_number(section.header.paragraphs[0])
     start = OxmlElement("w:pgNumType")
     start.set(qn("w:start"), "1")
-    section._sectPr.replace_pgNumType(start) if hasattr(section._sectPr, "replace_pgNumType") else _put(section, start)
-
-
-def _put(section: Any, start: Any) -> None:
     for old in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(old)
     section._sectPr.find(qn("w:pgMar")).addnext(start)
@@ -149,7 +145,7 @@ def _put(section: Any, start: Any) -> None:
 
 def _page_number(paragraph: Any) -> None:
     """Arabic, 13–14, upright, in the middle of the top margin; the first page has none (annex I, II.7)."""
-    paragraph.style = paragraph.part.document.styles["Số, ký hiệu"]
+    paragraph.style = "Số, ký hiệu"
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     field.append(paragraph.add_run("2")._r)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from giamngheo.configuration.records import Form, RowWords, Sheet
 from giamngheo.text import headings_of, key, plain, tidy
@@ -18,6 +19,9 @@ Row = Sequence[object]
 Cell = tuple[int, int]
 
 _HEADING_SEARCH_ROWS = 200
+_EMPTY = ("", None)
+_NO_LETTER = (" ", ".", ":", "(")
+_WORD_END = r"(?![^\W\d_])"
 _NUMBER_MARK = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?(?:\s*=.*)?")
 
 
@@ -38,7 +42,6 @@ class Located:
     total_rows: tuple[int, ...] = ()
     uncalculated: frozenset[Cell] = frozenset()
     heading_row: int | None = None
-    notes: dict[str, str] = field(default_factory=dict)
 
     def values(self, name: str) -> list[object]:
         """The raw values of a field, a value per data row; `None` where the row is shorter."""
@@ -117,17 +120,20 @@ def _locate_table(
 def _best_heading(sheet: Sheet, cells: Sequence[Row]) -> tuple[int, dict[int, str]] | None:
     """The line, or pair of lines, that bears most of the sheet's headings: its last row, column → field."""
     best: tuple[int, dict[int, str]] | None = None
-    lines = [_matches(sheet, row) for row in cells[:_HEADING_SEARCH_ROWS]]
-    for index, line in enumerate(lines):
+    most = 1 if len(sheet.column) > 1 else 0
+    for index, row in enumerate(cells[:_HEADING_SEARCH_ROWS]):
+        line = _matches(sheet, row)
         if not line:
             continue
-        below = lines[index + 1] if index + 1 < len(lines) else {}
-        both = line | below
-        candidate = (index + 1, both) if len(set(both.values())) > len(set(line.values())) else (index, line)
-        if best is None or len(set(candidate[1].values())) > len(set(best[1].values())):
-            best = candidate
-    needed = min(2, len(sheet.column))
-    return best if best and len(set(best[1].values())) >= needed else None
+        both = line | _matches(sheet, cells[index + 1]) if index + 1 < len(cells) else line
+        pair = len(set(both.values())) > len(set(line.values()))
+        candidate = (index + 1, both) if pair else (index, line)
+        fields = len(set(candidate[1].values()))
+        if fields > most:
+            best, most = candidate, fields
+        if most == len(sheet.column):
+            break
+    return best
 
 
 def _matches(sheet: Sheet, row: Row) -> dict[int, str]:
@@ -148,16 +154,16 @@ def _rows(
 ) -> tuple[list[int], list[int]]:
     """Which lines are rows of the sheet, and which are typed totals."""
     keys = [columns[name] for name in sheet.row_key if name in columns]
-    first_key = min(keys, default=0)
+    lead = range(min(keys, default=0))
+    is_total, is_signature = _beginning(words.totals), _beginning(words.signatures)
     data: list[int] = []
     totals: list[int] = []
     for index in _after_number_line(cells, start):
         row = cells[index]
-        texts = [_text(_at(row, column)) for column in keys]
-        lead = [_text(value) for value in row[: first_key + 1]]
-        if any(_begins(text, words.totals) for text in (*lead, *texts)):
+        texts = [text for column in keys if (text := _text(_at(row, column)))]
+        if any(map(is_total, texts)) or any(is_total(_text(_at(row, column))) for column in lead):
             totals.append(index)
-        elif any(texts) and not any(_begins(text, words.signatures) for text in texts):
+        elif texts and not any(map(is_signature, texts)):
             data.append(index)
     return list(_without_signers(sheet, cells, data, columns)), totals
 
@@ -166,13 +172,18 @@ def _after_number_line(cells: Sequence[Row], start: int) -> Iterator[int]:
     """Lines below the heading, less the line of column numbers `(1) (2) …` or `A B 1 2 …`."""
     seen_content = False
     for index in range(start, len(cells)):
-        texts = [text for value in cells[index] if (text := _text(value))]
-        if not texts:
+        row = cells[index]
+        if not any(value not in _EMPTY for value in row):
             continue
-        if not seen_content and len(texts) >= 3 and all(_NUMBER_MARK.fullmatch(text) for text in texts):
+        if not seen_content and _is_number_line(row):
             continue
         seen_content = True
         yield index
+
+
+def _is_number_line(row: Row) -> bool:
+    texts = [text for value in row if (text := _text(value))]
+    return len(texts) >= 3 and all(_NUMBER_MARK.fullmatch(text) for text in texts)
 
 
 def _without_signers(sheet: Sheet, cells: Sequence[Row], data: list[int], columns: dict[str, int]) -> Iterator[int]:
@@ -190,25 +201,20 @@ def _without_signers(sheet: Sheet, cells: Sequence[Row], data: list[int], column
     yield from data[:keep]
 
 
-def _begins(text: str, words: Sequence[str]) -> bool:
-    if not text:
-        return False
-    folded = key(text)
-    return any(folded == word.strip() or folded.startswith(_with_boundary(word)) for word in words) or any(
-        folded.startswith(f"{word.strip()}{mark}") for word in words for mark in ":("
-    )
-
-
-def _with_boundary(word: str) -> str:
-    return word if word.endswith((" ", ".", ":")) or word.startswith("(") else f"{word} "
+@lru_cache(maxsize=16)
+def _beginning(words: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a text begins with one of the words, as a word: `Tổng cộng`, `Cộng:`, but not `Tổngx`."""
+    alternatives = "|".join(f"{re.escape(word)}{'' if word.endswith(_NO_LETTER) else _WORD_END}" for word in words)
+    pattern = re.compile(alternatives)
+    return lru_cache(maxsize=100_000)(lambda text: bool(text) and pattern.match(key(text)) is not None)
 
 
 def _text(value: object) -> str:
-    if value is None or value == "":
+    if isinstance(value, str):
+        return tidy(value) if value else ""
+    if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return tidy(str(value))
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _at(row: Row, column: int) -> object:

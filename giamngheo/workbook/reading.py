@@ -77,20 +77,12 @@ def _locate(sheet: Sheet, found: container.Sheet, form: Form) -> Located:
 
 def _in_unicode(rows: Sequence[Row]) -> Sequence[Row]:
     """Texts in the old TCVN3 and VNI fonts become Unicode, before any other cleaning."""
-    places = [
-        (index, column)
-        for index, row in enumerate(rows)
-        for column, value in enumerate(row)
-        if isinstance(value, str) and not value.isascii()
-    ]
-    texts = [str(rows[index][column]) for index, column in places]
-    decoded = to_unicode(texts)
-    if decoded == texts:
+    texts = {value for row in rows for value in row if isinstance(value, str) and not value.isascii()}
+    listed = sorted(texts)
+    changed = {old: new for old, new in zip(listed, to_unicode(listed), strict=True) if old != new}
+    if not changed:
         return rows
-    copied = [list(row) for row in rows]
-    for (index, column), text in zip(places, decoded, strict=True):
-        copied[index][column] = text
-    return copied
+    return [[changed.get(value, value) if isinstance(value, str) else value for value in row] for row in rows]
 
 
 def _container_limits(limits: Limits) -> container.Limits:
