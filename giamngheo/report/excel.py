@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.report import sentences, words
@@ -34,6 +35,9 @@ class Column:
     is_summed: bool = False
 
 
+Table = tuple[list[Column], Sequence[Sequence[Any]]]
+
+
 @dataclass(frozen=True)
 class _Shown:
     """A value that is shown otherwise than its column."""
@@ -45,7 +49,7 @@ class _Shown:
 def excel_annex(content: ReportContent) -> bytes:
     """The workbook's bytes; the same content gives the same."""
     workbook = Workbook()
-    workbook.remove(workbook.active)
+    del workbook[workbook.sheetnames[0]]
     for name, columns, rows, total in _tables(content):
         _sheet(workbook, content, name, columns, rows, total)
     out = BytesIO()
@@ -54,7 +58,7 @@ def excel_annex(content: ReportContent) -> bytes:
     return repacked(out.getvalue(), title, content.office.issuing_body, content.issued_on)
 
 
-def _tables(content: ReportContent) -> Iterable[tuple[str, list[Column], list[Sequence[Any]], str | None]]:
+def _tables(content: ReportContent) -> Iterable[tuple[str, list[Column], Sequence[Sequence[Any]], str | None]]:
     """(sheet, columns, rows, name of the total line or nothing)."""
     whole = content.district.name
     yield "Chỉ tiêu", *_attainment(content), None
@@ -66,7 +70,7 @@ def _tables(content: ReportContent) -> Iterable[tuple[str, list[Column], list[Se
     yield "Giải thích", *_explanations(content), None
 
 
-def _attainment(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
+def _attainment(content: ReportContent) -> Table:
     columns = [
         Column("Chỉ tiêu", 46, TEXT),
         Column("Đơn vị tính", 12, TEXT),
@@ -102,7 +106,7 @@ def _format(item: Attained | UnitAttained) -> str:
     return WHOLE if item.denominator is None else SHARE
 
 
-def _units(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
+def _units(content: ReportContent) -> Table:
     columns = [
         Column("Mã", 9, TEXT),
         Column("Đơn vị", 24, TEXT),
@@ -131,7 +135,7 @@ def _units(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
     return columns, rows
 
 
-def _flows(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
+def _flows(content: ReportContent) -> Table:
     fields = {
         "opening": "Đầu kỳ (hộ)",
         "new": "Phát sinh mới (hộ)",
@@ -159,7 +163,7 @@ def _flows(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
     return columns, rows
 
 
-def _resources(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
+def _resources(content: ReportContent) -> Table:
     columns = [
         Column("Nguồn", 26, TEXT),
         Column("Nội dung hỗ trợ", 22, TEXT),
@@ -169,7 +173,7 @@ def _resources(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]
     return columns, [(line.source, line.purpose, line.amount, line.households) for line in content.resources]
 
 
-def _models(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
+def _models(content: ReportContent) -> Table:
     columns = [
         Column("Đơn vị", 24, TEXT),
         Column("Tên mô hình", 36, TEXT),
@@ -186,7 +190,7 @@ def _models(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
     return columns, rows
 
 
-def _reporters(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
+def _reporters(content: ReportContent) -> Table:
     columns = [
         Column("Mã", 9, TEXT),
         Column("Đơn vị", 24, TEXT),
@@ -213,7 +217,7 @@ def _reporters(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]
     return columns, rows
 
 
-def _explanations(content: ReportContent) -> tuple[list[Column], list[Sequence[Any]]]:
+def _explanations(content: ReportContent) -> Table:
     """Each indicator: parts, coverage, where it stands in the plan, who answers for it."""
     columns = [
         Column("Chỉ tiêu", 46, TEXT),
@@ -287,7 +291,7 @@ def _total(sheet: Worksheet, columns: Sequence[Column], first: int, last: int, n
     label = next(place for place, column in enumerate(columns, start=1) if column.width > 9)
     for place, column in enumerate(columns, start=1):
         letter = get_column_letter(place)
-        cell = sheet.cell(last + 1, place)
+        cell: Any = sheet.cell(last + 1, place)
         if column.is_summed:
             cell.value = f"=SUM({letter}{first}:{letter}{last})"
             cell.number_format = column.format
@@ -299,7 +303,7 @@ def _total(sheet: Worksheet, columns: Sequence[Column], first: int, last: int, n
 
 def _put(sheet: Worksheet, line: int, place: int, value: Any, style: str) -> Any:
     """A value as it is: a text is never a formula, whatever it begins with."""
-    cell = sheet.cell(line, place)
+    cell: Any = sheet.cell(line, place)
     cell.font = Font(name="Times New Roman")
     if isinstance(value, str):
         cell.value = words.plain(value)
@@ -316,6 +320,7 @@ def _print_setup(sheet: Worksheet, columns: int) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
-    sheet.oddFooter.center.text = "Trang &P/&N"
+    footer: Any = sheet.oddFooter
+    footer.center.text = "Trang &P/&N"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from giamngheo.report import sentences, words
-from giamngheo.report.content import ReportContent
+from giamngheo.report.content import Comparison, ReportContent
 from giamngheo.vietnamese import coverage
 
 _STATUS_CLASS = {"attained": "good", "on_track": "fair", "behind": "bad"}
@@ -42,7 +42,7 @@ def _said(content: ReportContent) -> dict[str, Any]:
                 "title": count.title,
                 "value": words.figure(count.now, count.unit_of_measure),
                 "rate": words.figure(rate.now, "%") if rate and rate.now is not None else "",
-                "changes": _changes(content, count, rate),
+                "changes": _changes(content, count),
             }
             for count, rate in words.stocks(content)
         ],
@@ -65,7 +65,7 @@ def _said(content: ReportContent) -> dict[str, Any]:
     }
 
 
-def _changes(content: ReportContent, count: Any, rate: Any) -> list[str]:
+def _changes(content: ReportContent, count: Comparison) -> list[str]:
     return [
         f"{words.change_text(count.now, getattr(count, when), count.unit_of_measure)} so với {name}"
         for when, name in words.earlier_periods(content)
