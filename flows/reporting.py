@@ -7,9 +7,9 @@ from prefect.runtime import flow_run
 
 from giamngheo.errors import GiamNgheoError
 from giamngheo.period import Period
-from tasks.attain import attain
+from tasks.attain import attain, to_attain
 from tasks.check import check
-from tasks.read import by_month, labels, read, touched
+from tasks.read import by_month, labels, read
 from tasks.receive import receive
 from tasks.report import report
 from tasks.send import send
@@ -37,7 +37,7 @@ def report_on_period(period: str, send_mail: bool = True, today: str = "") -> No
     for month, batch in batches:
         check(month, batch, today)
         store(month, batch, today)
-    for each in touched(batches, period, today):
+    for each in to_attain(period, today):
         attain(each, today)
     report_id = report(period, today)
     if send_mail:

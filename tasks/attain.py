@@ -10,7 +10,7 @@ from giamngheo.attainment import attain as attain_plan
 from giamngheo.figures import work_out
 from giamngheo.period import Period
 from giamngheo.vietnamese import coverage
-from giamngheo.warehouse.attainments import store_attainment
+from giamngheo.warehouse.attainments import months_to_attain, store_attainment
 from giamngheo.workplace import open_workplace
 from tasks.retrying import TRIES, service_is_away
 
@@ -25,6 +25,15 @@ def attain(period: str, today: str) -> int:
     now = work_out(place.warehouse, Period.parse(period))
     baseline = work_out(place.warehouse, plan.baseline_period)
     expected = [unit.code for unit in place.units.expected(now.period)]
-    revision = store_attainment(place.warehouse, now.period, attain_plan(plan, now, baseline, expected))
+    values = attain_plan(plan, now, baseline, expected)
+    used = [*now.submissions, *baseline.submissions]
+    revision = store_attainment(place.warehouse, now.period, values, used)
     log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(expected)))
     return revision
+
+
+def to_attain(period: str, today: str) -> list[str]:
+    """Months whose submissions have changed since their attainment was worked out, then the period itself."""
+    place = open_workplace(today)
+    months = months_to_attain(place.warehouse, place.configuration.plan.baseline_period)
+    return [*(month for month in months if month != period), period]

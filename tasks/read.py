@@ -10,7 +10,6 @@ from prefect import task
 from prefect.futures import PrefectFuture
 
 from giamngheo.judging import unit_and_period
-from giamngheo.period import Period
 from giamngheo.warehouse.submissions import find
 from giamngheo.workplace import open_workplace
 from tasks.opened import reading_of
@@ -53,11 +52,3 @@ def by_month(
     months = sum(1 for month in batches if month)
     log.info("Đọc: %d tệp của %d kỳ%s.", len(submissions), months, f", {len(failed)} tệp lỗi" if failed else "")
     return sorted(batches.items()), failed
-
-
-def touched(batches: list[tuple[str, list[int]]], period: str, today: str) -> list[str]:
-    """Months whose figures may have changed, then the period that is worked for."""
-    place = open_workplace(today)
-    first, last = place.configuration.plan.baseline_period, Period.month_of(place.clock.today)
-    months = [month for month, _ in batches if month and first <= Period.parse(month) <= last]
-    return [*(month for month in months if month != period), period]

@@ -316,7 +316,7 @@ def _put(sheet: Worksheet, line: int, place: int, value: Any, style: str) -> Any
 
 
 def _print_setup(sheet: Worksheet, columns: int) -> None:
-    sheet.freeze_panes = sheet.cell(_HEADING_ROW + 1, 3 if columns > 6 else 1)
+    sheet.freeze_panes = f"{'C' if columns > 6 else 'A'}{_HEADING_ROW + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

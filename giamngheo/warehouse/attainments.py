@@ -1,31 +1,61 @@
-"""Attainment in the warehouse: a new revision where a value differs from the last, else nothing."""
+"""Attainment in the warehouse: a new revision where a value differs from the last, else nothing.
+
+`made_from` tells from which submissions a period's values were worked out, so that after a kill, or a correction,
+the warehouse itself knows which months are still to do.
+"""
 
 from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
 from giamngheo.attainment import Attainment
 from giamngheo.period import Period
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import attainment
+from giamngheo.warehouse.schema import attainment, submission
+from giamngheo.warehouse.submissions import IN_FORCE
 
 _FIELDS = ("numerator", "denominator", "value", "target", "status", "attainment", "reporting_units")
 
 
-def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainment]) -> int:
-    """Store the values of a period unless they are those of its last revision; gives the revision."""
+def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainment], submissions: Iterable[int]) -> int:
+    """Store the values of a period unless they are those of its last revision; gives the revision.
+
+    `submissions`: those of the period and of the baseline from which the values were worked out.
+    """
     rows = [_row(value) for value in values]
+    made_from = _mark(submissions)
+    own = attainment.c.period == period.code
     with warehouse.writing() as connection:
-        last = connection.scalar(
-            sa.select(sa.func.max(attainment.c.revision)).where(attainment.c.period == period.code)
-        )
+        last = connection.scalar(sa.select(sa.func.max(attainment.c.revision)).where(own))
         if last and _same(connection, period, last, rows):
+            here = sa.and_(own, attainment.c.revision == last)
+            connection.execute(sa.update(attainment).where(here).values(made_from=made_from))
             return int(last)
-        revision = (last or 0) + 1
-        connection.execute(
-            sa.insert(attainment), [{"period": period.code, "revision": revision, **row} for row in rows]
-        )
-    return revision
+        named = {"period": period.code, "revision": (last or 0) + 1, "made_from": made_from}
+        connection.execute(sa.insert(attainment), [named | row for row in rows])
+    return (last or 0) + 1
+
+
+def months_to_attain(warehouse: Warehouse, baseline: Period) -> list[str]:
+    """Months whose submissions in force are not those from which their attainment was worked out."""
+    in_force: dict[str, list[int]] = defaultdict(list)
+    with warehouse.reading() as connection:
+        for month, identity in connection.execute(sa.select(submission.c.period, submission.c.id).where(IN_FORCE)):
+            in_force[month].append(identity)
+        latest = connection.execute(
+            sa.select(attainment.c.period, attainment.c.revision, attainment.c.made_from).distinct()
+        ).all()
+    made_from = {row.period: row.made_from for row in sorted(latest, key=lambda row: row.revision)}
+    base = in_force.get(baseline.code, [])
+    return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark([*ids, *base]))
+
+
+def _mark(submissions: Iterable[int]) -> str:
+    return hashlib.sha256(repr(sorted(set(submissions))).encode()).hexdigest()[:16]
 
 
 def _same(connection: sa.Connection, period: Period, revision: int, rows: list[dict[str, object]]) -> bool:

@@ -76,6 +76,7 @@ attainment = sa.Table(
     sa.Column("status", sa.String(10)),
     sa.Column("attainment", sa.Float),
     sa.Column("reporting_units", sa.Integer, nullable=False),
+    sa.Column("made_from", sa.String(16), nullable=False, comment="of the submissions in force"),
 )
 
 report = sa.Table(

@@ -26,9 +26,9 @@ class Office:
         return open_workplace(self.today)
 
     def collect(self, period: str) -> None:
-        from tasks.attain import attain
+        from tasks.attain import attain, to_attain
         from tasks.check import check
-        from tasks.read import by_month, labels, read, touched
+        from tasks.read import by_month, labels, read
         from tasks.receive import receive
         from tasks.store import store
 
@@ -40,7 +40,7 @@ class Office:
         for month, batch in batches:
             check.fn(month, batch, self.today)
             store.fn(month, batch, self.today)
-        for each in touched(batches, period, self.today):
+        for each in to_attain(period, self.today):
             attain.fn(each, self.today)
 
     def statuses(self, period: str) -> dict[str, str]:
@@ -77,7 +77,7 @@ class Office:
                 "superseded_at",
             ],
             "finding": ["rule", "severity", "sheet", "row", "column", "message"],
-            "attainment": [column.name for column in schema.attainment.columns],
+            "attainment": [column.name for column in schema.attainment.columns if column.name != "made_from"],
             "report": ["kind", "period", "revision", "figures_sha256"],
             "delivery": ["recipient", "message_id", "state"],
         }

@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(10)),
         sa.Column("attainment", sa.Float),
         sa.Column("reporting_units", sa.Integer, nullable=False),
+        sa.Column("made_from", sa.String(16), nullable=False),
     )
     op.create_table(
         "report",

@@ -1,0 +1,230 @@
+"""The month through Prefect, as an operator runs it."""
+
+from __future__ import annotations
+
+import email
+import json
+import shutil
+from email import policy
+
+import httpx
+import python_calamine
+
+from tests.conftest import PROJECT
+from tests.support.mail_server import Received, mail_server
+from tests.support.office import Office
+from tests.support.workbooks import book, next_book, write_month
+
+TODAY = ("--today", "2020-03-17")
+
+
+def names_of_the_samples() -> set[str]:
+    """Every head of household in the samples, with its code."""
+    found = set()
+    for path in (PROJECT / "examples" / "inbox").rglob("*.*"):
+        for row in python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(1).to_python():
+            cells = [str(cell).removesuffix(".0") for cell in row]
+            codes = [cell for cell in cells if cell.isdigit() and len(cell) == 9]
+            if codes:
+                found |= {codes[0], *(cell for cell in cells[1:3] if not cell.isdigit())}
+    return {name for name in found if name.strip()}
+
+
+def everything_on(api: str) -> str:
+    """All logs, artifacts, runs and their parameters that the Prefect server keeps."""
+    kept = []
+    with httpx.Client(base_url=api, timeout=60) as client:
+        for kind in ("logs", "artifacts", "flow_runs", "task_runs"):
+            offset = 0
+            while page := client.post(f"{kind}/filter", json={"limit": 200, "offset": offset}).json():
+                kept.append(json.dumps(page, ensure_ascii=False))
+                offset += len(page)
+    return "\n".join(kept)
+
+
+def letters_in(machine) -> list[email.message.EmailMessage]:
+    return [
+        email.message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in sorted((machine.home / "mail").glob("*.eml"))
+    ]
+
+
+def test_the_sample_quarter_end_to_end(machine):
+    shutil.copytree(PROJECT / "examples" / "inbox", machine.inbox, dirs_exist_ok=True)
+    before = {path: path.stat().st_mtime_ns for path in machine.inbox.rglob("*")}
+    done = machine.run("run", "--period", "2020-03", "--period", "2020-Q1", *TODAY)
+    assert done.returncode == 0, done.stderr
+    for noise in ("Traceback", "Warning", "WARNING", "Error"):
+        assert noise not in done.stderr + done.stdout
+    assert "22/22 đơn vị" in done.stdout
+
+    recipients = {"ubnd@thachha.example", "so-ldtbxh@hatinh.example", "phong-ldtbxh@thachha.example"}
+    letters = letters_in(machine)
+    assert len(letters) == 6
+    assert {letter["X-RcptTo"] for letter in letters} == recipients
+    assert len({letter["Message-ID"] for letter in letters}) == 6
+    for letter in letters:
+        assert [part.get_content_disposition() for part in letter.iter_attachments()] == ["attachment"] * 2
+        assert "22/22 đơn vị" in letter.get_body(("plain",)).get_content()
+
+    expected = json.loads((PROJECT / "tests/golden/expected/2020-03.json").read_text(encoding="utf-8"))
+    figures = json.loads(machine.run("figures", "--period", "2020-03", "--json").stdout)
+    assert figures == expected | {"district": figures["district"]}
+    assert figures["district"] == expected["district"]
+
+    everything = everything_on(machine.api)
+    assert "Báo cáo tháng 2020-03" in everything
+    assert "Báo cáo quý 2020-Q1" in everything
+    assert "đọc 18604 Xã Thạch Khê" in everything
+    assert "Kiểm tra kỳ 2020-03" in everything  # plain logging of the domain, in the run
+    assert "don-vi-bao-cao" in everything
+    assert "muc-do-dat" in everything
+    said = [everything, done.stdout, done.stderr]
+    for letter in letters:
+        said += [letter.get_body((kind,)).get_content() for kind in ("plain", "html")]
+        for part in letter.iter_attachments():
+            said += _texts(part.get_content())
+    names = names_of_the_samples()
+    assert len(names) > 5000
+    whole = "\n".join(said)
+    assert [name for name in names if name in whole] == []
+
+    rows = Office(machine.folder, "2020-03-17")
+    assert {path: path.stat().st_mtime_ns for path in machine.inbox.rglob("*")} == before
+    assert machine.run("run", "--period", "2020-03", "--period", "2020-Q1", *TODAY).returncode == 0
+    assert len(letters_in(machine)) == 6
+    assert rows
+
+
+def _texts(data: bytes) -> list[str]:
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(data)) as package:
+        return [package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith(".xml")]
+
+
+def small_office(machine, units=(("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))):
+    before = [book(code, name, "2020-02", poor=6, near_poor=7) for code, name in units]
+    write_month(machine.inbox, before)
+    write_month(machine.inbox, [next_book(one) for one in before])
+
+
+def test_a_taken_away_folder_is_named_everywhere_and_not_guessed(machine):
+    shutil.copytree(PROJECT / "examples" / "inbox", machine.inbox, dirs_exist_ok=True)
+    shutil.rmtree(machine.inbox / "18604 - Xã Thạch Khê")
+    assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+    status = json.loads(machine.run("status", "--period", "2020-03", "--json").stdout)
+    assert (status["expected_units"], status["reporting_units"]) == (22, 21)
+    assert [unit["name"] for unit in status["units"] if unit["status"] == "missing"] == ["Xã Thạch Khê"]
+    values = json.loads(machine.run("attainment", "--period", "2020-03", "--json").stdout)["values"]
+    assert {value["reporting_units"] for value in values} == {21}
+    for letter in letters_in(machine):
+        for kind in ("plain", "html"):
+            text = letter.get_body((kind,)).get_content()
+            assert "21/22 đơn vị" in text
+            assert "Xã Thạch Khê" in text
+            assert "22/22" not in text
+
+
+def test_the_mail_server_comes_back(machine):
+    small_office(machine)
+    received = Received()
+    machine.settings = {"GIAMNGHEO_SMTP_HOST": "127.0.0.1", "GIAMNGHEO_SMTP_PORT": "1", "GIAMNGHEO_SMTP_TLS": "none"}
+    failed = machine.run("run", "--period", "2020-03", *TODAY)
+    assert failed.returncode == 3
+    assert "Máy chủ thư 127.0.0.1:1" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    with mail_server(received) as port:
+        machine.settings["GIAMNGHEO_SMTP_PORT"] = str(port)
+        assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+        assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+    assert len(received.letters) == len({recipient for recipient, _ in received.letters}) == 3
+
+
+def test_one_recipient_is_refused_and_the_others_have_it_once(machine):
+    small_office(machine)
+    received = Received(refuse={"ubnd@thachha.example": "550 5.1.1 nobody here"})
+    with mail_server(received) as port:
+        machine.settings = {
+            "GIAMNGHEO_SMTP_HOST": "127.0.0.1",
+            "GIAMNGHEO_SMTP_PORT": str(port),
+            "GIAMNGHEO_SMTP_TLS": "none",
+        }
+        failed = machine.run("run", "--period", "2020-03", *TODAY)
+        assert failed.returncode == 3
+        assert "UBND huyện Thạch Hà (550" in failed.stderr
+        received.refuse.clear()
+        assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+    recipients = [recipient for recipient, _ in received.letters]
+    assert sorted(recipients) == sorted(set(recipients))
+    assert len(recipients) == 3
+
+
+def test_a_correction_makes_a_revised_report(machine):
+    small_office(machine)
+    assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+    first = {path.name: path.read_bytes() for path in (machine.home / "reports" / "2020-03").iterdir()}
+    corrected = next_book(book("18604", "Xã Thạch Khê", "2020-02", poor=6, near_poor=7))
+    corrected.households[0]["insured"] = 0
+    folder = machine.inbox / "18604 - Xã Thạch Khê" / "bản sửa"
+    write_month(folder, [corrected])
+    done = machine.run("run", "--period", "2020-03", *TODAY)
+    assert done.returncode == 0, done.stderr
+    assert sum("điều chỉnh lần 2" in letter["Subject"] for letter in letters_in(machine)) == 3
+    out = machine.folder / "again"
+    again = machine.run("report", "--period", "2020-03", "--revision", "1", "--out", str(out), "--json")
+    assert again.returncode == 0
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+
+
+def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
+    """`sitecustomize` plants a defect into the program: reading this unit's workbooks raises."""
+    small_office(machine)
+    site = machine.folder / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(
+        "import giamngheo.workbook.reading as reading\n"
+        "whole = reading.read_workbook\n"
+        "def broken(data, file, form, limits):\n"
+        "    if '18667' in file: raise ZeroDivisionError('a defect')\n"
+        "    return whole(data, file, form, limits)\n"
+        "reading.read_workbook = broken\n",
+        encoding="utf-8",
+    )
+    machine.settings = {"PYTHONPATH": str(site)}
+    failed = machine.run("run", "--period", "2020-03", *TODAY)
+    assert failed.returncode != 0
+    assert "2 tệp gặp lỗi ngoài dự kiến" in failed.stderr
+    statuses = {
+        unit["unit"]: unit["status"]
+        for unit in json.loads(machine.run("status", "--period", "2020-03", "--json").stdout)["units"]
+    }
+    assert statuses["18604"] == "accepted"
+    assert statuses["18667"] == "received"
+    machine.settings = {}
+    assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+    status = json.loads(machine.run("status", "--period", "2020-03", "--json").stdout)
+    assert status["reporting_units"] == 2
+
+
+def test_without_a_server_a_quiet_temporary_one_is_used(machine):
+    small_office(machine)
+    environment = machine.environment
+    environment.pop("PREFECT_API_URL")
+    environment.pop("PREFECT_HOME")
+    import subprocess
+
+    done = subprocess.run(
+        machine.command("run", "--period", "2020-03", "--no-send", *TODAY),
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr
+    for noise in ("Traceback", "Error", "Warning"):
+        assert noise not in done.stderr
+    assert letters_in(machine) == []
