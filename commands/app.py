@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 
@@ -27,6 +28,7 @@ for module in (run, check, show, report, doctor):
 
 def main() -> int:
     """Run the command line; gives the exit code (0 done, 1 rejected or missing, 2 usage, 3 a service is away)."""
+    os.umask(0o077)  # what we write holds names of households: for this account alone
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:

@@ -106,6 +106,7 @@ def _warehouse(place: Workplace) -> str:
 def _inbox(place: Workplace) -> str:
     from upath import UPath
 
+    from giamngheo.inbox import without_secret
     from giamngheo.units import folder_code
 
     root = UPath(place.settings.inbox)
@@ -113,12 +114,12 @@ def _inbox(place: Workplace) -> str:
         folders = [folder for folder in root.iterdir() if folder_code(folder.name)]
     except Exception as error:
         raise ServiceAway(
-            f"không mở được «{place.settings.inbox}» ({type(error).__name__}). "
+            f"không mở được «{without_secret(place.settings.inbox)}» ({type(error).__name__}). "
             "Kiểm tra ổ mạng, quyền đọc và GIAMNGHEO_INBOX."
         ) from error
     if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
-        raise ServiceAway(f"không có quyền đọc «{place.settings.inbox}». Xin cấp quyền đọc.")
-    return f"«{place.settings.inbox}», {len(folders)} thư mục đơn vị"
+        raise ServiceAway(f"không có quyền đọc «{without_secret(place.settings.inbox)}». Xin cấp quyền đọc.")
+    return f"«{without_secret(place.settings.inbox)}», {len(folders)} thư mục đơn vị"
 
 
 def _mail(place: Workplace) -> str:

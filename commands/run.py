@@ -76,6 +76,7 @@ class _prefect:
 
 
 def _import_judge() -> None:
+    import expectations.custom
     import expectations.outgoing  # noqa: F401 - takes seconds, the server too
 
 

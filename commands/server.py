@@ -53,10 +53,10 @@ def prefect_server(home: Path) -> Iterator[str]:
             _stop(server)
 
 
-def wait_for(address: str) -> None:
-    """Wait until the server answers; `ServiceAway` if it does not."""
+def wait_for(address: str, server: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until the server answers; `ServiceAway` if it does not, or has ended."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and (server is None or server.poll() is None):
         if answers(address):
             return
         time.sleep(0.1)

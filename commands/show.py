@@ -111,6 +111,9 @@ def explain(
         if part:
             print(f"  {name}: {quantity(part['value'])} = {part['expression']}")
             print(f"    trên các dòng của «{part['sheet']}», cột: {', '.join(part['columns']) or '(đếm dòng)'}")
+    if told["baseline"]:
+        parts = (quantity(told["baseline"][side]) for side in ("numerator", "denominator"))
+        print(f"  Kỳ gốc: {' / '.join(parts)}")
     print(f"  Giá trị: {number(told['value'], 2)} {told['unit_of_measure']}; cách tính: {told['method']}")
     print(f"  Mục tiêu: {told['target']}; căn cứ: {told['article']}; phụ trách: {told['responsible']}")
     print_table(
@@ -152,7 +155,7 @@ def _report_as_row(report: UnitReport) -> tuple[str, ...]:
         words.submission_status(report.status),
         str(report.version or ""),
         moment(report.received_at) if report.received_at else "",
-        {True: "đúng hạn", False: "muộn", None: ""}[report.on_time],
+        words.punctuality(report.on_time),
         str(report.critical or ""),
         str(report.warning or ""),
     )

@@ -25,6 +25,10 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 Place = tuple[int, str | None, int]
 
 
+class CannotJudge(Exception):
+    """Great Expectations could not work an expectation out; its own words may quote cells and are not repeated."""
+
+
 @dataclass(frozen=True)
 class Broken:
     """A rule broken at one row of a frame."""
@@ -62,7 +66,7 @@ def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[t
     )
     for outcome in result.results:
         if outcome.exception_info and _raised(outcome.exception_info):
-            raise RuntimeError(f"{outcome.expectation_config.type}: {outcome.exception_info}")
+            raise CannotJudge(f"{outcome.expectation_config.type}")
         yield (
             outcome.expectation_config,
             [int(place["at"]) for place in outcome.result["unexpected_index_list"] or ()],
@@ -76,8 +80,7 @@ def _broken(batch: Batch) -> Iterator[Broken]:
         suite = [_expectation(number, rule, expect) for number, (rule, expect) in expects.items()]
         for config, places in failing_rows(frame, suite):
             rule, expect = expects[config.meta["number"]]
-            for at in places:
-                yield _at(rule, expect, name, frame, at)
+            yield from _places(rule, expect, name, frame, places)
 
 
 @lru_cache(maxsize=8)
@@ -94,8 +97,6 @@ def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
     import expectations.custom  # noqa: F401 - registers our own expectations
 
     arguments = dict(expect.arguments)
-    if "value_pairs_set" in arguments:
-        arguments["value_pairs_set"] = [tuple(pair) for pair in arguments["value_pairs_set"]]
     if expect.where:
         arguments["row_condition"] = _condition(expect.where)
     severity = "warning" if rule.severity == "warning" else "critical"
@@ -115,11 +116,19 @@ def _condition(where: Where) -> Any:
     return column > where.above if where.above is not None else column == where.equals
 
 
-def _at(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, at: int) -> Broken:
-    row = frame.iloc[at]
-    fields = frozenset({row["of_field"]}) if "of_field" in frame.columns else _fields(expect)
-    field = rule.column or next(iter(sorted(fields)), None)
-    return Broken(rule, expect, name, at, int(row["submission"]), row["sheet_name"], int(row["row"]), fields, field)
+def _places(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, places: list[int]) -> Iterator[Broken]:
+    """The failing rows, their columns taken once: there may be tens of thousands."""
+    if not places:
+        return
+    failing = frame.iloc[places]
+    own_fields = _fields(expect)
+    fixed = rule.column or min(own_fields, default=None)
+    cells = failing["of_field"] if "of_field" in frame.columns else [None] * len(places)
+    for at, submission, sheet, row, cell in zip(
+        places, failing["submission"], failing["sheet_name"], failing["row"], cells, strict=True
+    ):
+        fields = frozenset({cell}) if cell else own_fields
+        yield Broken(rule, expect, name, at, int(submission), sheet, int(row), fields, rule.column or cell or fixed)
 
 
 def _fields(expect: Expect) -> frozenset[str]:

@@ -39,11 +39,6 @@ def require_agreement(content: ReportContent) -> None:
         )
 
 
-def unbalanced(content: ReportContent) -> list[str]:
-    """Names of units whose opening, changes and closing do not meet: shown in the report, and no bar to it."""
-    return [flow.name for flow in content.flows if flow.balances is False]
-
-
 def _lines(content: ReportContent) -> Iterable[tuple[str, Any, Any]]:
     reported = [unit for unit in content.units if unit.reported]
     for part in _PARTS:

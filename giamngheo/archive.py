@@ -34,7 +34,7 @@ class Archive:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(0o440)
+            Path(name).chmod(0o400)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

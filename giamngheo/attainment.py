@@ -6,7 +6,6 @@ counts as the indicator says; comparisons are exact, rounding is only for showin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -36,29 +35,38 @@ class Attainment:
 def attain(plan: Plan, now: PeriodFigures, baseline: PeriodFigures, expected: list[str]) -> list[Attainment]:
     """Every indicator for the district, then for each expected unit.
 
-    The baseline is taken over the units that report now, so that a missing unit moves nothing.
+    What is compared with the baseline is taken over the units that reported then and now, so that a missing
+    unit moves nothing.
     """
-    district = [
-        _attainment(plan, indicator, None, now.period, now.district, baseline.over(now.units), len(now.units))
-        for indicator in plan.indicator
-    ]
+    both = now.units.keys() & baseline.units.keys()
+    whole = _Moments(now.period, now.district, now.over(both), baseline.over(both), len(now.units))
+    district = [_attainment(plan, indicator, None, whole) for indicator in plan.indicator]
     units = [
-        _attainment(
-            plan,
-            indicator,
-            unit,
-            now.period,
-            now.units.get(unit, {}),
-            baseline.over([unit]),
-            int(unit in now.units),
-        )
+        _attainment(plan, indicator, unit, own)
         for unit in expected
+        for own in [_moments_of(unit, now, baseline)]
         for indicator in plan.indicator
     ]
     return district + units
 
 
-def value_of(indicator: Indicator, now: Numbers, baseline: Numbers) -> Fraction | None:
+@dataclass(frozen=True)
+class _Moments:
+    """Sums of a unit or the district: now; now and at the baseline over the units that reported both times."""
+
+    period: Period
+    now: Numbers
+    compared: Numbers
+    baseline: Numbers
+    reporting: int
+
+
+def _moments_of(unit: str, now: PeriodFigures, baseline: PeriodFigures) -> _Moments:
+    own, then = now.units.get(unit, {}), baseline.units.get(unit, {})
+    return _Moments(now.period, own, own if then else {}, then if own else {}, int(bool(own)))
+
+
+def _value(indicator: Indicator, now: Numbers, baseline: Numbers) -> Fraction | None:
     """The indicator's value, exact; `None` where its denominator is 0 or nothing was reported."""
     if not now:
         return None
@@ -71,19 +79,15 @@ def value_of(indicator: Indicator, now: Numbers, baseline: Numbers) -> Fraction 
     return None if rate is None or before is None else before - rate
 
 
-def _attainment(
-    plan: Plan,
-    indicator: Indicator,
-    unit: str | None,
-    period: Period,
-    now: Numbers,
-    baseline: Numbers,
-    reporting: int,
-) -> Attainment:
+def _attainment(plan: Plan, indicator: Indicator, unit: str | None, moments: _Moments) -> Attainment:
+    """Where the target is of a change (a reduction, none left), like is compared with like."""
+    now, baseline, reporting = moments.now, moments.baseline, moments.reporting
     target = _target(indicator.target, unit)
-    value = value_of(indicator, now, baseline)
-    before = value_of(indicator, baseline, baseline)
-    status = _status(indicator, target, value, before, _share_of_year(plan, period), reporting)
+    compared = _value(indicator, moments.compared, baseline)
+    value = compared if indicator.measure == "reduction" else _value(indicator, now, baseline)
+    before = _value(indicator, baseline, baseline)
+    status = _status(indicator, target, value, before, _share_of_year(plan, moments.period), reporting)
+    degree = _degree(indicator.target, target, compared if indicator.target.sign == "=" else value, before)
     return Attainment(
         indicator=indicator.code,
         unit=unit,
@@ -92,7 +96,7 @@ def _attainment(
         value=_float(value),
         target=_float(target),
         status=status,
-        attainment=_float(_degree(indicator.target, target, value, before)),
+        attainment=_float(degree),
         reporting_units=reporting,
     )
 
@@ -174,7 +178,3 @@ def _float(number: Fraction | None) -> float | None:
 def by_indicator(values: list[Attainment], unit: str | None) -> dict[str, Attainment]:
     """The values of one unit (or the district) by indicator."""
     return {value.indicator: value for value in values if value.unit == unit}
-
-
-def of_units(values: list[Attainment]) -> Iterator[Attainment]:
-    return (value for value in values if value.unit is not None)

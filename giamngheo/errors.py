@@ -36,6 +36,12 @@ class ServiceAway(GiamNgheoError):
     exit_code = 3
 
 
+class AlreadyRunning(GiamNgheoError):
+    """Another run is at work on the same warehouse."""
+
+    exit_code = 3
+
+
 class MailNotDelivered(GiamNgheoError):
     """Some recipient did not get the report. What was delivered stays delivered."""
 

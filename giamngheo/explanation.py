@@ -10,7 +10,7 @@ from giamngheo.attainment import attain, by_indicator
 from giamngheo.configuration.records import Indicator
 from giamngheo.errors import UsageError
 from giamngheo.expressions import fields_of_expression
-from giamngheo.figures import PeriodFigures, denominator_key, numerator_key, work_out
+from giamngheo.figures import Numbers, PeriodFigures, denominator_key, numerator_key, work_out
 from giamngheo.period import Period
 from giamngheo.units import Units
 from giamngheo.warehouse.engine import Warehouse
@@ -45,15 +45,27 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "method": _METHODS[indicator.measure],
         "value": value.value,
         "status": value.status,
-        "target": f"{indicator.target.sign} {indicator.target.value:g} {indicator.unit_of_measure}",
+        "target": _target(indicator, value.target),
         "article": f"{plan.title}, {indicator.article}",
         "responsible": plan.offices[indicator.responsible],
         "numerator": _part(warehouse, indicator.rows, indicator.numerator, value.numerator),
         "denominator": _part(
             warehouse, indicator.denominator_rows or indicator.rows, indicator.denominator, value.denominator
         ),
+        "baseline": _baseline(indicator, baseline.over([unit] if unit else now.units)),
         "submissions": _submissions(warehouse, now, indicator, unit, units),
     }
+
+
+def _target(indicator: Indicator, target: float | None) -> str:
+    return "không có" if target is None else f"{indicator.target.sign} {target:g} {indicator.unit_of_measure}"
+
+
+def _baseline(indicator: Indicator, numbers: Numbers) -> dict[str, float] | None:
+    """The parts at the baseline, where the value is a difference from it."""
+    if indicator.measure != "reduction" or not numbers:
+        return None
+    return {"numerator": numbers[numerator_key(indicator)], "denominator": numbers[denominator_key(indicator)]}
 
 
 def _part(warehouse: Warehouse, rows: str, expression: str | None, value: float | None) -> dict[str, Any] | None:

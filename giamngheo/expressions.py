@@ -7,12 +7,15 @@ nothing but that table.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from functools import lru_cache
 
 from giamngheo.configuration.records import Form, Sheet
 
-ADDITIVE = frozenset({"count", "sum", "coalesce", "abs", "round", "nullif", "lower", "upper", "length", "like"})
+ADDITIVE = frozenset({"count", "sum", "coalesce", "nullif", "lower", "upper", "length", "like"})
+# A quoted name that is no column is a text to SQLite; distinct counts do not add up.
+_NOT_ADDITIVE = ('"', r"\bdistinct\b")
 
 
 def mistake_of_expression(form: Form, rows: str, expression: str) -> str | None:
@@ -20,6 +23,9 @@ def mistake_of_expression(form: Form, rows: str, expression: str) -> str | None:
     sheet = form.tables.get(rows)
     if sheet is None:
         return f"không có trang tính «{rows}»; chọn một trong: {', '.join(form.tables)}"
+    stray = next((word for word in _NOT_ADDITIVE if re.search(word, expression, re.IGNORECASE)), None)
+    if stray or re.search(r"['\w)]\s*[*/]\s*(?:sum|count)\b|\)\s*/", expression, re.IGNORECASE):
+        return f"biểu thức «{expression}» không cộng được qua các đơn vị; chỉ cộng, trừ các count(…), sum(…)"
     connection = _empty_table(sheet)
     refused: list[str] = []
     connection.set_authorizer(_only_this_table(rows, refused))

@@ -7,7 +7,7 @@ of its months. What a unit did not report is not there; nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -33,11 +33,15 @@ class Sum:
 
 @dataclass(frozen=True)
 class PeriodFigures:
-    """Figures of every unit that reported. `submissions` are those in force that they were made from."""
+    """Figures of every unit that reported. `submissions` are those in force that they were made from.
+
+    `gaps`: months of the period for which a reporting unit has none, so that its flows are not whole.
+    """
 
     period: Period
     units: dict[str, Numbers]
     submissions: tuple[int, ...]
+    gaps: dict[str, list[Period]] = field(default_factory=dict)
 
     @cached_property
     def district(self) -> Numbers:
@@ -62,8 +66,9 @@ def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
     for unit, numbers in _by_unit(warehouse, flows, earlier).items():
         for item in flows:
             units[unit][item.key] += numbers[item.key]
-    used = sorted([*stock, *earlier])
-    return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, tuple(used))
+    gaps = {unit: [month for month in period.months if (unit, month.code) not in submissions] for unit in units}
+    used = tuple(sorted([*stock, *earlier]))
+    return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, used, gaps)
 
 
 def sums_of(configuration: Configuration) -> list[Sum]:
@@ -131,5 +136,5 @@ def _number(value: object) -> float:
     """A sum as the engine gives it (integer, float, Decimal, nothing) as a number: whole ones stay whole."""
     if value is None:
         return 0
-    number = float(value)  # type: ignore[arg-type]
+    number = round(float(value), 6)  # type: ignore[arg-type]  # the engine adds floats in any order
     return int(number) if number.is_integer() else number

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from giamngheo.calendar import WorkingCalendar
@@ -146,7 +147,7 @@ def _typed(column: Column, parts: list[tuple[int, Located]], sizes: list[int], f
             cells[position] = (None, None)
         readings += cells
     values = [value for value, _ in readings]
-    if column.type in {"whole", "decimal"}:
+    if column.is_number:
         typed: Any = pd.Series(values, dtype="float64")
     else:
         typed = pd.Series(values, dtype="object")
@@ -256,8 +257,12 @@ def _with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -
     code = households["household_code"]
     before = batch.history.households.set_index(["unit", "household_code"])["classification"].to_dict()
     transitions = [
-        f"{before.get((owner, number), NONE_BEFORE)}>{now}" if isinstance(period, str) and number and now else None
-        for owner, number, now, period in zip(unit, code, households["classification"], previous_period, strict=True)
+        f"{before.get((owner, number), NONE_BEFORE)} > {now}: {change}"
+        if isinstance(period, str) and number and now and change
+        else None
+        for owner, number, now, change, period in zip(
+            unit, code, households["classification"], households["change"], previous_period, strict=True
+        )
     ]
     return households.assign(
         unit=unit.astype("object"),
@@ -266,6 +271,14 @@ def _with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -
             [
                 f"{key_}/{number}" if number else None
                 for key_, number in zip(households["submission"], code, strict=True)
+            ],
+            dtype="object",
+            index=code.index,
+        ),
+        class_and_change=pd.Series(
+            [
+                f"{now}: {change}" if now and change else None
+                for now, change in zip(households["classification"], households["change"], strict=True)
             ],
             dtype="object",
             index=code.index,
@@ -287,28 +300,31 @@ def _with_list(stories: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
 def _totals(households: pd.DataFrame, batch: Batch) -> pd.DataFrame:
     """Typed totals beside the sums of the rows above them (all rows, or those since the last total)."""
     rows: list[tuple[Any, ...]] = []
+    groups = dict(iter(households.groupby("submission")))
     for item in batch.items:
         found = item.reading.located.get("household")
         if found and found.total_rows:
-            own = households[households["submission"] == item.submission]
+            own = groups.get(item.submission, households.iloc[:0])
             rows += _totals_of(item.submission, found, own, batch.form)
     return _frame(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
 
 
 def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -> Iterable[tuple[Any, ...]]:
     since = 0
+    lines = own["row"].to_numpy()
+    numbers = {column.field: own[column.field].to_numpy() for column in found.sheet.column if column.is_number}
     for index in found.total_rows:
         for column in found.sheet.column:
-            if column.type not in {"whole", "decimal"} or column.field not in found.columns:
+            if not column.is_number or column.field not in found.columns:
                 continue
             place = found.columns[column.field][1]
             cells = found.cells[index]
             typed, _ = reader(column, form)(cells[place] if place < len(cells) else None)
             if typed is None or (index, place) in found.uncalculated:
                 continue
-            above = own.loc[own["row"] <= index, column.field]
-            part = own.loc[(own["row"] <= index) & (own["row"] > since), column.field]
-            summed = min((above.sum(), part.sum()), key=lambda total: abs(total - typed))
+            above = numbers[column.field][lines <= index]
+            part = numbers[column.field][(lines <= index) & (lines > since)]
+            summed = min((np.nansum(above), np.nansum(part)), key=lambda total: abs(total - typed))
             yield (
                 submission,
                 found.name,

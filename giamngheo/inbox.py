@@ -14,7 +14,6 @@ from giamngheo.units import folder_code
 
 log = logging.getLogger(__name__)
 
-FEEDBACK_FOLDER = "_phan-hoi"
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store"})
 _IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", "_phan-hoi", ".~lock")
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
@@ -70,24 +69,27 @@ def _open(inbox: str) -> Any:
             return root
     except Exception as error:
         raise ServiceAway(
-            f"Thư mục dùng chung «{_without_secret(inbox)}» không mở được ({type(error).__name__}). "
+            f"Thư mục dùng chung «{without_secret(inbox)}» không mở được ({type(error).__name__}). "
             "Kiểm tra mạng, quyền đọc và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
         ) from error
     raise ServiceAway(
-        f"Không thấy thư mục dùng chung «{_without_secret(inbox)}». "
+        f"Không thấy thư mục dùng chung «{without_secret(inbox)}». "
         "Kiểm tra ổ mạng đã kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
     )
 
 
 def _files(root: Any) -> Iterator[tuple[Any, bool, Dropped]]:
+    strangers = 0
     try:
         for folder in sorted(root.iterdir(), key=lambda path: path.name):
             code = folder_code(folder.name)
             if code is None or not folder.is_dir():
                 if not is_ignored(folder.name):
-                    log.warning("Bỏ qua «%s»: không phải thư mục của đơn vị nào.", folder.name)
+                    strangers += 1
                 continue
-            yield from _below(folder, folder.name, code, home=folder)
+            yield from _below(folder, _utf8(folder.name), code, home=folder)
+        if strangers:
+            log.info("Bỏ qua %d mục không thuộc đơn vị nào trong thư mục dùng chung.", strangers)
     except OSError as error:
         raise ServiceAway(
             f"Đang đọc thư mục dùng chung thì mất kết nối ({error.strerror or type(error).__name__}). "
@@ -100,7 +102,7 @@ def _below(folder: Any, prefix: str, code: str, home: Any) -> Iterator[tuple[Any
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if is_ignored(path.name):
             continue
-        name = f"{prefix}/{path.name}"
+        name = f"{prefix}/{_utf8(path.name)}"
         is_link = _is_link(path)
         if is_link and _leads_out(path, home):
             yield path, True, Dropped(code, name, 0, 0.0)
@@ -109,6 +111,11 @@ def _below(folder: Any, prefix: str, code: str, home: Any) -> Iterator[tuple[Any
                 yield from _below(path, name, code, home)
         else:
             yield path, False, Dropped(code, name, *_stat(path))
+
+
+def _utf8(name: str) -> str:
+    """A name as it can be written down; of names in other encodings what is readable."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _is_link(path: Any) -> bool:
@@ -139,10 +146,8 @@ def _look(path: Any, seen: Dropped, largest_bytes: int) -> Dropped:
         data = path.read_bytes()
         if _stat(path) != (seen.size, seen.modified) or len(data) != seen.size:
             return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
-    except FileNotFoundError:
-        return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
-    except PermissionError:
-        # Some programs lock the file that they hold open: it is still being worked on.
+    except OSError:
+        # Gone again, or held open by a program that locks it, or a share that stumbles: looked at next time.
         return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
     return Dropped(seen.unit, seen.path, seen.size, seen.modified, data=data)
 
@@ -152,7 +157,6 @@ def _stat(path: Any) -> tuple[int, float]:
     return int(found.st_size), float(getattr(found, "st_mtime", 0) or 0)
 
 
-def _without_secret(address: str) -> str:
-    import re
-
-    return re.sub(r"//[^/@]*@", "//…@", address)
+def without_secret(address: str) -> str:
+    scheme, separator, rest = address.partition("://")
+    return f"{scheme}{separator}…@{rest.rpartition('@')[2]}" if separator and "@" in rest else address

@@ -92,7 +92,12 @@ def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
         for severity in ("critical", "warning")
     }
     own = submission.c.period == month.code
-    lost = sa.and_(submission.c.collected_in == month.code, submission.c.status != "accepted")
+    not_a_months = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
+    lost = sa.and_(
+        submission.c.collected_in == month.code,
+        submission.c.status != "accepted",
+        sa.or_(submission.c.period.is_(None), submission.c.id.in_(not_a_months)),
+    )
     query = (
         sa.select(submission, *counted.values())
         .where(sa.or_(own, lost), submission.c.superseded_at.is_(None))
@@ -147,5 +152,5 @@ def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, in
 
 def rule_sentence(warehouse: Warehouse, code: str) -> str:
     """What a rule is about, for people who do not have the workbook before them."""
-    rule = next(rule for _, rule in warehouse.configuration.form.rules if rule.code == code)
-    return rule.title
+    titles = {rule.code: rule.title for _, rule in warehouse.configuration.form.rules}
+    return titles.get(code, code)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -46,7 +46,7 @@ class MailDefaults(BaseModel):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="GIAMNGHEO_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="GIAMNGHEO_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     home: Path = Path("var")
     config: Path = PROJECT / "config"
@@ -79,11 +79,6 @@ class Settings(BaseSettings):
             env_settings,
             TomlConfigSettingsSource(settings_cls, toml_file=Path(folder) / "settings.toml"),
         )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in values.items() if value != ""}
 
     @property
     def archive(self) -> Path:
@@ -154,8 +149,5 @@ def _mistake(detail: Any) -> str:
     name = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
         return f"config/settings.toml, khóa «{name}»: không có cài đặt này; xóa đi hoặc sửa lại tên."
-    variable = f"GIAMNGHEO_{name.upper().replace('.', '__')}"
-    return (
-        f"Cài đặt «{name}» (config/settings.toml hoặc biến {variable}): giá trị không dùng được; "
-        f"sửa lại ({detail['msg']})."
-    )
+    variable = "" if "." in name else f" hoặc biến GIAMNGHEO_{name.upper()}"
+    return f"Cài đặt «{name}» (config/settings.toml{variable}): giá trị không dùng được; sửa lại ({detail['msg']})."

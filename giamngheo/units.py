@@ -19,6 +19,7 @@ class Units:
 
     def __init__(self, configuration: Configuration) -> None:
         self._units = configuration.units
+        self._cutoff_day = configuration.calendar.cutoff_day
         self._first_day = dt.date(configuration.plan.year, 1, 1)
 
     def expected(self, period: Period) -> list[Unit]:
@@ -28,7 +29,7 @@ class Units:
         before on them.
         """
         last = period.last_month
-        day = max(dt.date(last.year, last.number, 14), self._first_day)
+        day = max(dt.date(last.year, last.number, self._cutoff_day), self._first_day)
         return [unit for unit in self._units if unit.is_valid_on(day)]
 
     def codes(self, period: Period | None) -> set[str]:
@@ -62,7 +63,7 @@ class Units:
 
 def folder_code(name: str) -> str | None:
     """The unit's code that a folder's name begins with: `18604 - Xã Thạch Khê` → `18604`."""
-    found = re.match(r"\s*(\d{5})(?!\d)", name)
+    found = re.match(r"\s*([0-9]{5})(?![0-9])", name)
     return found[1] if found else None
 
 

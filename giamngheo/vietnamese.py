@@ -12,10 +12,6 @@ from zoneinfo import ZoneInfo
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_VALUE = "–"
 
-# CLDR's order of Vietnamese letters: ă, â, đ, ê, ô, ơ, ư are letters of their own, tones come second.
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
-
 
 def number(value: float | None, places: int = 0) -> str:
     """`1597` → `1.597`; `4.1` with two places → `4,10`; nothing → `–`."""
@@ -30,7 +26,7 @@ def quantity(value: float | None) -> str:
     """A count or an amount of million VND: whole where it is whole, else two decimals at most."""
     if value is None or value == int(value):
         return number(value)
-    return number(value, 2).rstrip("0")
+    return number(value, 2).rstrip("0").rstrip(",")
 
 
 def percent(value: float | None) -> str:
@@ -78,18 +74,3 @@ def local_day(value: dt.datetime) -> dt.date:
     """The day in Vietnam on which a moment (UTC) falls."""
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
     return aware.astimezone(HANOI).date()
-
-
-def sorting_key(text: str) -> tuple[list[int], list[int]]:
-    """Order of a Vietnamese dictionary (CLDR vi): letters first, then tones."""
-    import unicodedata
-
-    letters: list[int] = []
-    tones: list[int] = []
-    for character in unicodedata.normalize("NFC", text.casefold()):
-        parts = unicodedata.normalize("NFD", character)
-        tone = next((_TONES.index(mark) + 1 for mark in parts if mark in _TONES), 0)
-        letter = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
-        letters.append(_LETTERS.find(letter) + 100 if letter in _LETTERS else ord(letter[0]) % 100)
-        tones.append(tone)
-    return letters, tones

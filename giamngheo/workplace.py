@@ -65,6 +65,11 @@ def open_workplace(today: str = "") -> Workplace:
     return Workplace(settings, load_configuration(settings.config), Clock(_day(today)))
 
 
+def day_of(today: str) -> str:
+    """The day that a run takes for today, decided once: a run over midnight stays in its day."""
+    return open_workplace(today).clock.today.isoformat()
+
+
 def _day(text: str) -> dt.date | None:
     if not text:
         return None

@@ -12,12 +12,12 @@ from giamngheo.period import Period
 from giamngheo.vietnamese import coverage
 from giamngheo.warehouse.attainments import months_to_attain, store_attainment
 from giamngheo.workplace import open_workplace
-from tasks.retrying import TRIES, service_is_away
+from tasks.retrying import STEP
 
 log = logging.getLogger("giamngheo.attain")
 
 
-@task(name="tính chỉ tiêu", task_run_name="tính chỉ tiêu {period}", retry_condition_fn=service_is_away, **TRIES)
+@task(name="tính chỉ tiêu", task_run_name="tính chỉ tiêu {period}", **STEP)
 def attain(period: str, today: str) -> int:
     """Indicators of the district and of each unit; gives the revision under which they are stored."""
     place = open_workplace(today)

@@ -11,12 +11,12 @@ from giamngheo.judging import verdicts_of
 from giamngheo.warehouse.submissions import write_verdicts
 from giamngheo.workplace import open_workplace
 from tasks.opened import batch
-from tasks.retrying import TRIES, service_is_away
+from tasks.retrying import STEP
 
 log = logging.getLogger("giamngheo.check")
 
 
-@task(name="kiểm tra", task_run_name="kiểm tra kỳ {month}", retry_condition_fn=service_is_away, **TRIES)
+@task(name="kiểm tra", task_run_name="kiểm tra kỳ {month}", **STEP)
 def check(month: str, submissions: list[int], today: str) -> None:
     """Every rule of the form on every row of the batch."""
     place = open_workplace(today)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from giamngheo.frames import Batch, Item
 from giamngheo.judging import batch_of
@@ -13,7 +12,7 @@ from giamngheo.workbook.reading import Reading, read_workbook
 from giamngheo.workplace import open_workplace
 
 
-@lru_cache(maxsize=512)
+@cache
 def reading_of(submission: Waiting) -> Reading:
     """The workbook of a submission, or the fault with which it came in."""
     if submission.fault:
@@ -33,7 +32,7 @@ def batch(today: str, ids: tuple[int, ...]) -> Batch:
     return batch_of(items, place.configuration, place.warehouse, place.clock.today)
 
 
-def forget(_: Sequence[int] = ()) -> None:
+def forget() -> None:
     """Let go of what was opened: the batch is stored."""
     reading_of.cache_clear()
     batch.cache_clear()

@@ -11,13 +11,13 @@ from giamngheo.inbox import Dropped, collect
 from giamngheo.period import Period
 from giamngheo.warehouse.submissions import Arrival, note_arrivals, waiting
 from giamngheo.workplace import open_workplace
-from tasks.retrying import TRIES, service_is_away
+from tasks.retrying import STEP
 
 log = logging.getLogger("giamngheo.receive")
 _PENDING = {"empty", "growing"}
 
 
-@task(name="nhận", task_run_name="nhận tệp, kỳ {period}", retry_condition_fn=service_is_away, **TRIES)
+@task(name="nhận", task_run_name="nhận tệp, kỳ {period}", **STEP)
 def receive(period: str, today: str) -> list[int]:
     """Archive what lies in the inbox; give the submissions that wait for a verdict, in the order they came."""
     place = open_workplace(today)
@@ -26,7 +26,7 @@ def receive(period: str, today: str) -> list[int]:
     found = [_arrival(place.archive, file) for file in collect(settings.inbox, settings.settle_seconds, largest)]
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
-    new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period), place.clock.now)
+    new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period).last_month, place.clock.now)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
     to_judge = waiting(place.warehouse, place.rules_version, place.clock.today, lying_there)
     log.info(

@@ -13,12 +13,12 @@ from giamngheo.report.files import report_files
 from giamngheo.report.issue import issue_report, kept_files, lay_out
 from giamngheo.report.tables import attainment_table, reporters_table
 from giamngheo.workplace import open_workplace
-from tasks.retrying import TRIES, service_is_away
+from tasks.retrying import STEP
 
 log = logging.getLogger("giamngheo.report")
 
 
-@task(name="báo cáo", task_run_name="báo cáo {period}", retry_condition_fn=service_is_away, **TRIES)
+@task(name="báo cáo", task_run_name="báo cáo {period}", **STEP)
 def report(period: str, today: str) -> int:
     """The report's id. The same figures give the report that is there already."""
     place = open_workplace(today)

@@ -1,13 +1,16 @@
-"""Tries again only where that can help: a service that is away may come back, a bad workbook does not mend itself."""
+"""How steps are run: again only where that can help, and never from a cache.
+
+A service that is away may come back; a bad workbook does not mend itself. What is done is in the warehouse:
+Prefect keeps no results of ours, so that its Retry asks the warehouse too.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from giamngheo.errors import ServiceAway
+from prefect.cache_policies import NO_CACHE
 
-# How often, and after how many seconds.
-TRIES: dict[str, Any] = {"retries": 2, "retry_delay_seconds": [2, 10]}
+from giamngheo.errors import ServiceAway
 
 
 async def service_is_away(_task: Any, _run: Any, state: Any) -> bool:
@@ -19,3 +22,11 @@ async def service_is_away(_task: Any, _run: Any, state: Any) -> bool:
     except Exception:
         return False
     return False
+
+
+UNCACHED: dict[str, Any] = {"persist_result": False, "cache_policy": NO_CACHE}
+STEP: dict[str, Any] = UNCACHED | {
+    "retries": 2,
+    "retry_delay_seconds": [2, 10],
+    "retry_condition_fn": service_is_away,
+}

@@ -24,6 +24,15 @@ from giamngheo.configuration.records import (
 )
 from giamngheo.errors import ConfigurationError
 
+_RESERVED_TABLES = {"unit", "submission", "finding", "attainment", "report", "delivery", "alembic_version"}
+_RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}
+_NEEDED_ON_COVER = {"form_id", "unit", "unit_name", "period", "cutoff", "households"}
+_NEEDED_FIGURES = {
+    *("households", "poor", "near_poor", "social_poor", "change_new", "change_relapsed", "change_moved_in"),
+    *("change_escaped_poverty", "change_escaped_near_poverty", "change_moved_out", "change_removed"),
+    *("change_to_poor", "change_to_near_poor"),
+}
+
 R = TypeVar("R", bound=BaseModel)
 
 
@@ -41,6 +50,10 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += _mistakes_of_plan(plan, forms[0])
     for form in forms:
         reader.mistakes += _mistakes_of_form(form)
+    if len(forms) > 1:
+        reader.mistakes.append(
+            f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
+        )
     if reader.mistakes or not (plan and calendar and recipients and office and units and forms):
         raise ConfigurationError(reader.mistakes)
     return Configuration(
@@ -173,6 +186,8 @@ def _mistakes_of_plan(plan: Plan, form: Form) -> Iterable[str]:
     for rows, figures in plan.figures.items():
         for name, figure in figures.items():
             yield from check(f"figures.{rows}.{name}", rows, figure.value)
+    for name in sorted(_NEEDED_FIGURES - {key for figures in plan.figures.values() for key in figures}):
+        yield f"config/plan.toml, khóa «figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
     for code in _repeated(indicator.code for indicator in plan.indicator):
         yield f"config/plan.toml, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
 
@@ -192,9 +207,19 @@ def _mistakes_of_form(form: Form) -> Iterable[str]:
             yield from _mistakes_of_rule(f"{place}/{sheet.table}.toml", rule, known)
     for rule in form.rule:
         yield from _mistakes_of_rule(f"{place}/form.toml", rule, known)
-    for needed in ("cover", "household"):
+    for needed in ("cover", "household", "model", "story", "resource"):
         if needed not in form.tables:
             yield f"{place}: thiếu trang tính có table = «{needed}»; thêm tệp {needed}.toml."
+    cover = form.tables["cover"].columns if "cover" in form.tables else {}
+    for needed in sorted(_NEEDED_ON_COVER - set(cover)):
+        yield f"{place}/cover.toml: thiếu trường «{needed}»; thêm lại mục [[column]] của trường này."
+    for table in sorted(_RESERVED_TABLES & set(form.tables)):
+        yield f"{place}: tên bảng «{table}» đã dùng cho việc khác; đổi table."
+    for sheet in form.sheets:
+        for field in sorted(_RESERVED_FIELDS & set(sheet.columns)):
+            yield f"{place}/{sheet.table}.toml: tên trường «{field}» đã dùng cho việc khác; đổi field."
+    if not any(rule.severity == "pending" for _, rule in form.rules):
+        yield f"{place}/form.toml: thiếu quy tắc có severity = «pending» (F107); thêm lại."
 
 
 def _mistakes_of_rule(place: str, rule: Rule, known: set[str]) -> Iterable[str]:

@@ -36,7 +36,6 @@ class CalendarRules(Record):
 class Recipient(Record):
     name: str = Field(min_length=1)
     address: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    copy_only: bool = Field(default=False, alias="copy")
 
 
 class Recipients(Record):
@@ -150,6 +149,10 @@ class Column(Record):
     unit_of_measure: str = ""
     drop_prefix: str = ""
     choice: tuple[Choice, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in {"whole", "decimal"}
 
     @cached_property
     def headings(self) -> frozenset[str]:
@@ -269,6 +272,11 @@ class Form(Record):
         own = ((rule.frame or "workbook", rule) for rule in self.rule)
         of_sheets = ((rule.frame or sheet.table, rule) for sheet in self.sheets for rule in sheet.rule)
         return (*own, *of_sheets)
+
+    @cached_property
+    def pending_rule(self) -> Rule:
+        """The rule about files that are empty or still being copied."""
+        return next(rule for _, rule in self.rules if rule.severity == "pending")
 
     @cached_property
     def severities(self) -> dict[str, Severity]:

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class MailServer:
     tls: str
     sender: str
     user: str = ""
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     timeout_seconds: int = 30
     ca_file: Path | None = None
 
@@ -91,6 +91,10 @@ def _client(server: MailServer) -> Any:
             [
                 "Máy chủ thư cần đăng nhập nhưng chưa có mật khẩu; đặt GIAMNGHEO_SMTP_PASSWORD hoặc GIAMNGHEO_SMTP_PASSWORD_FILE."
             ]
+        )
+    if server.user and server.tls == "none" and server.host not in {"127.0.0.1", "localhost", "::1"}:
+        raise ConfigurationError(
+            ["Không gửi mật khẩu thư khi chưa mã hóa; đặt GIAMNGHEO_SMTP_TLS là starttls hoặc ssl."]
         )
     context = ssl.create_default_context(cafile=str(server.ca_file) if server.ca_file else None)
     more: dict[str, Any] = {"context": context} if server.tls == "ssl" else {}

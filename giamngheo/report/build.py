@@ -34,6 +34,7 @@ _FIGURES = {
     "resources",
     "models",
     "stories",
+    "flow_gaps",
 }
 
 
@@ -52,22 +53,19 @@ class Draft:
 
 @dataclass(frozen=True)
 class _Figures:
-    """The three moments that a report compares."""
+    """The moments that a report compares; `opening` is the stock with which the period began."""
 
     now: PeriodFigures
     previous: PeriodFigures
     baseline: PeriodFigures
+    opening: PeriodFigures
 
 
 def draft(warehouse: Warehouse, period: Period, revision: int, issued_on: dt.date) -> Draft:
     """The report on a period as the warehouse knows it now; `NothingFound` if no unit reported."""
     configuration = warehouse.configuration
     plan = configuration.plan
-    figures = _Figures(
-        work_out(warehouse, period),
-        work_out(warehouse, period.before),
-        work_out(warehouse, plan.baseline_period),
-    )
+    figures = _figures(warehouse, period)
     if not figures.now.units:
         raise NothingFound(
             f"Chưa có báo cáo nào được nhận cho kỳ {period}, nên chưa lập được báo cáo. "
@@ -99,8 +97,10 @@ def draft(warehouse: Warehouse, period: Period, revision: int, issued_on: dt.dat
         units=[_unit_line(unit.code, unit.name, figures, values) for unit in expected],
         district=_unit_line(None, f"Toàn {plan.district}", figures, values),
         flows=_flows(figures, expected),
-        district_flow=_flow(
-            "", f"Toàn {plan.district}", figures.now.district, figures.previous.over(figures.now.units)
+        district_flow=_district_flow(f"Toàn {plan.district}", figures),
+        flow_gaps=_flow_gaps(figures.now, expected),
+        all_compared=all(
+            figures.now.units.keys() <= then.units.keys() for then in (figures.previous, figures.baseline) if then.units
         ),
         reporters=[_reporter(report) for report in reports],
         rejections=[_rejection(item) for item in returned(warehouse, period)],
@@ -113,6 +113,17 @@ def draft(warehouse: Warehouse, period: Period, revision: int, issued_on: dt.dat
         stories=_stories(warehouse, submissions),
     )
     return Draft(made, submissions)
+
+
+def _figures(warehouse: Warehouse, period: Period) -> _Figures:
+    eve = period.months[0] - 1
+    previous = work_out(warehouse, period.before)
+    return _Figures(
+        now=work_out(warehouse, period),
+        previous=previous,
+        baseline=work_out(warehouse, warehouse.configuration.plan.baseline_period),
+        opening=previous if period.before.last_month == eve else work_out(warehouse, eve),
+    )
 
 
 def _office(configuration: Configuration) -> say.Office:
@@ -132,22 +143,39 @@ def _office(configuration: Configuration) -> say.Office:
 
 
 def _headline(figures: _Figures) -> list[say.Comparison]:
-    now = figures.now.district
-    previous = figures.previous.over(figures.now.units)
-    baseline = figures.baseline.over(figures.now.units)
+    moments = [figures.now.district]
+    for then in (figures.previous, figures.baseline):
+        both = figures.now.units.keys() & then.units.keys()
+        moments += [then.over(both), figures.now.over(both)]
     stocks = [("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo"), ("social_poor", "Hộ nghèo bảo trợ xã hội")]
     lines = []
     for name, title in stocks:
-        lines.append(_comparison(name, title, "hộ", *(numbers.get(name) for numbers in (now, previous, baseline))))
-        rates = [_rate(numbers, name) for numbers in (now, previous, baseline)]
+        lines.append(_comparison(name, title, "hộ", *(numbers.get(name) for numbers in moments)))
+        rates = [_rate(numbers, name) for numbers in moments]
         lines.append(_comparison(f"{name}_rate", f"Tỷ lệ {title[0].lower()}{title[1:]}", "%", *rates))
     return lines
 
 
 def _comparison(
-    key: str, title: str, unit: str, now: float | None, previous: float | None, baseline: float | None
+    key: str,
+    title: str,
+    unit: str,
+    now: float | None,
+    previous: float | None,
+    now_as_previous: float | None,
+    baseline: float | None,
+    now_as_baseline: float | None,
 ) -> say.Comparison:
-    return say.Comparison(key=key, title=title, unit_of_measure=unit, now=now, previous=previous, baseline=baseline)
+    return say.Comparison(
+        key=key,
+        title=title,
+        unit_of_measure=unit,
+        now=now,
+        previous=previous,
+        baseline=baseline,
+        now_as_previous=now_as_previous,
+        now_as_baseline=now_as_baseline,
+    )
 
 
 def _attainment(
@@ -222,9 +250,24 @@ def _unit_line(code: str | None, name: str, figures: _Figures, values: list[Atta
 
 def _flows(figures: _Figures, expected: list[Unit]) -> list[say.Flow]:
     return [
-        _flow(unit.code, unit.name, figures.now.units[unit.code], figures.previous.units.get(unit.code, {}))
+        _flow(unit.code, unit.name, figures.now.units[unit.code], figures.opening.units.get(unit.code, {}))
         for unit in expected
         if unit.code in figures.now.units
+    ]
+
+
+def _district_flow(name: str, figures: _Figures) -> say.Flow:
+    """The sum over the units; its opening is said only where every reporting unit has one."""
+    complete = figures.now.units.keys() <= figures.opening.units.keys()
+    return _flow("", name, figures.now.district, figures.opening.over(figures.now.units) if complete else {})
+
+
+def _flow_gaps(now: PeriodFigures, expected: list[Unit]) -> list[str]:
+    """Units of whose flows a month is missing, with the months."""
+    return [
+        f"{unit.name} ({', '.join(month.title for month in now.gaps[unit.code])})"
+        for unit in expected
+        if now.gaps.get(unit.code)
     ]
 
 

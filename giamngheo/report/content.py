@@ -44,7 +44,8 @@ class Office(Part):
 class Comparison(Part):
     """A stock now, in the period before and at the baseline; `None` where it is not known.
 
-    The earlier values are over the same units that report now, so that a missing unit moves no difference.
+    Compared is like with like: `previous` and `now_as_previous` are over the units that reported both then and
+    now, `baseline` and `now_as_baseline` likewise, so that a missing unit moves no difference.
     """
 
     key: str
@@ -53,6 +54,12 @@ class Comparison(Part):
     now: float | None
     previous: float | None
     baseline: float | None
+    now_as_previous: float | None = None
+    now_as_baseline: float | None = None
+
+    def moved(self, when: str) -> tuple[float | None, float | None]:
+        """(now, then) over the same units; `when` is `previous` or `baseline`."""
+        return getattr(self, f"now_as_{when}"), getattr(self, when)
 
 
 class Attained(Part):
@@ -106,7 +113,8 @@ class UnitLine(Part):
 class Flow(Part):
     """Listed households (poor and near-poor): opening + in − out = closing. Counts of households.
 
-    `opening` is that of the period before over the same unit; `None` (as `balances`) where it is not known.
+    `opening` is the stock of the month before the period's first; `None` (as `balances`) where it is not known
+    of every unit.
     Moves between the two classes stay on the list and are shown beside the sum.
     """
 
@@ -208,6 +216,8 @@ class ReportContent(Part):
     district: UnitLine
     flows: list[Flow]
     district_flow: Flow
+    flow_gaps: list[str] = []
+    all_compared: bool = True
     reporters: list[Reporter]
     rejections: list[Rejection]
     warnings: list[RuleCount]

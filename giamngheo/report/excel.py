@@ -308,7 +308,7 @@ def _put(sheet: Worksheet, line: int, place: int, value: Any, style: str) -> Any
     if isinstance(value, str):
         cell.value = words.plain(value)
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t", "\r"))
+        cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))
     else:
         cell.value = value
     cell.number_format = style

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from giamngheo.archive import Archive, digest
 from giamngheo.errors import NothingFound
 from giamngheo.period import Period
 from giamngheo.report.build import KIND, draft
 from giamngheo.report.content import ReportContent
 from giamngheo.report.files import ReportFile
-from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.reports import Issued, StoredFile, issue, issued
-from giamngheo.warehouse.schema import delivery, report
+from giamngheo.warehouse.reports import Issued, StoredFile, is_out, issue, issued, issued_by_id
 from giamngheo.workplace import Workplace
 
 Draw = Callable[[ReportContent], Iterable[ReportFile]]
@@ -32,14 +28,17 @@ def issue_report(place: Workplace, period: Period, draw: Draw, judge: Callable[[
     made = draft(place.warehouse, period, revision, place.clock.today)
     if last and last.figures_sha256 == made.figures_sha256:
         return last
-    if last and _is_out(place.warehouse, last.id):
+    replaces = None
+    if last and is_out(place.warehouse, last.id):
         made = draft(place.warehouse, period, last.revision + 1, place.clock.today)
     elif last:
-        _withdraw(place.warehouse, last.id)
+        replaces = last.id
     judge(made.content)
     files = [StoredFile(file.name, file.kind, file.mime, place.archive.keep(file.data)) for file in draw(made.content)]
-    identity = issue(place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now)
-    return _by_id(place.warehouse, identity)
+    identity = issue(
+        place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now, replaces
+    )
+    return issued_by_id(place.warehouse, identity)
 
 
 def built_again(place: Workplace, made: Issued, draw: Draw) -> list[ReportFile]:
@@ -75,24 +74,3 @@ def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
         part = folder / f".{file.sha256[:12]}.part"
         part.write_bytes(data)
         part.replace(folder / file.name)
-
-
-def _is_out(warehouse: Warehouse, report_id: int) -> bool:
-    """Whether anybody may have it already."""
-    query = sa.select(sa.func.count()).where(
-        delivery.c.report_id == report_id, delivery.c.state.in_(["sent", "sending", "deferred"])
-    )
-    with warehouse.reading() as connection:
-        return bool(connection.scalar(query))
-
-
-def _withdraw(warehouse: Warehouse, report_id: int) -> None:
-    with warehouse.writing() as connection:
-        connection.execute(sa.delete(delivery).where(delivery.c.report_id == report_id))
-        connection.execute(sa.delete(report).where(report.c.id == report_id))
-
-
-def _by_id(warehouse: Warehouse, identity: int) -> Issued:
-    from giamngheo.warehouse.reports import issued_by_id
-
-    return issued_by_id(warehouse, identity)

@@ -67,7 +67,7 @@ def _said(content: ReportContent) -> dict[str, Any]:
 
 def _changes(content: ReportContent, count: Comparison) -> list[str]:
     return [
-        f"{words.change_text(count.now, getattr(count, when), count.unit_of_measure)} so với {name}"
+        f"{words.change_text(*count.moved(when), count.unit_of_measure)} so với {name}"
         for when, name in words.earlier_periods(content)
         if getattr(count, when) is not None
     ]

@@ -41,9 +41,13 @@ def revision(content: ReportContent) -> str:
 
 def compared_units(content: ReportContent) -> str:
     """How earlier figures are made comparable, said only where units are missing."""
-    if not content.missing or not words.earlier_periods(content) or not words.stocks(content):
+    if (
+        (content.all_compared and not content.missing)
+        or not words.earlier_periods(content)
+        or not words.stocks(content)
+    ):
         return ""
-    return "Số liệu kỳ trước và kỳ gốc được tính trên cùng các đơn vị đã có số liệu kỳ này."
+    return "So sánh với kỳ trước và kỳ gốc chỉ tính trên các đơn vị có số liệu ở cả hai kỳ."
 
 
 # ---------------------------------------------------------------- stocks and flows
@@ -83,7 +87,8 @@ def flows(content: ReportContent) -> list[str]:
         f"Hộ ra khỏi danh sách trong kỳ: {_counted(went)}.",
         f"Chuyển đổi trong danh sách: {_counted(inside)}.",
     ]
-    return sentences + [text for text in (_balance(flow, came, went), _unbalanced(content.flows)) if text]
+    gaps = f"Biến động chưa gồm tháng thiếu báo cáo của: {'; '.join(content.flow_gaps)}." if content.flow_gaps else ""
+    return sentences + [text for text in (_balance(flow, came, went), _unbalanced(content.flows), gaps) if text]
 
 
 def _amount(count: Comparison) -> str:
@@ -103,13 +108,13 @@ def _capital(text: str) -> str:
 
 def _against(content: ReportContent, count: Comparison, rate: Comparison | None) -> Iterable[str]:
     for when, name in words.earlier_periods(content):
-        before = getattr(count, when)
+        now, before = count.moved(when)
         if before is None:
             continue
-        moved = words.change_text(count.now, before, count.unit_of_measure)
-        before_rate = getattr(rate, when) if rate else None
-        if rate and rate.now is not None and before_rate is not None:
-            moved += f" (tỷ lệ {words.change_text(rate.now, before_rate, '%')})"
+        moved = words.change_text(now, before, count.unit_of_measure)
+        rate_now, rate_before = rate.moved(when) if rate else (None, None)
+        if rate_now is not None and rate_before is not None:
+            moved += f" (tỷ lệ {words.change_text(rate_now, rate_before, '%')})"
         yield f"so với {name} {moved}"
 
 

@@ -16,7 +16,7 @@ def reporters_table(content: ReportContent) -> list[dict[str, str]]:
             "Tình trạng": words.submission_status(line.status),
             "Lần gửi": str(line.version or ""),
             "Nhận lúc": moment(line.received_at) if line.received_at else "",
-            "Đúng hạn": {True: "đúng hạn", False: "muộn", None: ""}[line.on_time],
+            "Đúng hạn": words.punctuality(line.on_time),
             "Lỗi": str(line.critical or ""),
             "Lưu ý": str(line.warning or ""),
         }

@@ -27,13 +27,14 @@ def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainme
     `submissions`: those of the period and of the baseline from which the values were worked out.
     """
     rows = [_row(value) for value in values]
-    made_from = _mark(submissions)
+    made_from = _mark(warehouse, submissions)
     own = attainment.c.period == period.code
     with warehouse.writing() as connection:
         last = connection.scalar(sa.select(sa.func.max(attainment.c.revision)).where(own))
         if last and _same(connection, period, last, rows):
             here = sa.and_(own, attainment.c.revision == last)
-            connection.execute(sa.update(attainment).where(here).values(made_from=made_from))
+            stale = sa.and_(here, attainment.c.made_from != made_from)
+            connection.execute(sa.update(attainment).where(stale).values(made_from=made_from))
             return int(last)
         named = {"period": period.code, "revision": (last or 0) + 1, "made_from": made_from}
         connection.execute(sa.insert(attainment), [named | row for row in rows])
@@ -51,11 +52,13 @@ def months_to_attain(warehouse: Warehouse, baseline: Period) -> list[str]:
         ).all()
     made_from = {row.period: row.made_from for row in sorted(latest, key=lambda row: row.revision)}
     base = in_force.get(baseline.code, [])
-    return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark([*ids, *base]))
+    return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark(warehouse, [*ids, *base]))
 
 
-def _mark(submissions: Iterable[int]) -> str:
-    return hashlib.sha256(repr(sorted(set(submissions))).encode()).hexdigest()[:16]
+def _mark(warehouse: Warehouse, submissions: Iterable[int]) -> str:
+    """Of the submissions and the plan's indicators and targets."""
+    text = f"{sorted(set(submissions))} {warehouse.configuration.plan.model_dump_json()}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _same(connection: sa.Connection, period: Period, revision: int, rows: list[dict[str, object]]) -> bool:

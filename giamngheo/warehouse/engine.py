@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 
 from giamngheo.configuration.records import Configuration
-from giamngheo.errors import ConfigurationError, ServiceAway
+from giamngheo.errors import AlreadyRunning, ConfigurationError, ServiceAway
 from giamngheo.warehouse import schema
 
 HEAD = "0001"
+_LOCK, _RUN_LOCK = 272020, 272021  # any numbers of our own: plan 27 of 2020
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -30,29 +42,73 @@ class Warehouse:
         """Tables of accepted rows by sheet: cover, household, model, story, resource."""
         return schema.form_tables(self.configuration.form)
 
-    def writing(self) -> Any:
-        """A transaction, all or nothing."""
-        return self.engine.execution_options(immediate=True).begin()
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction, all or nothing; one at a time, on PostgreSQL by a lock that ends with it."""
+        with _away(self.engine), self.engine.execution_options(immediate=True).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            yield connection
 
-    def reading(self) -> Any:
-        return self.engine.connect()
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """One run at a time; `AlreadyRunning` for a second. The lock ends with the process, however it ends."""
+        with _away(self.engine), contextlib.ExitStack() as stack:
+            if self.engine.dialect.name == "postgresql":
+                connection = stack.enter_context(self.engine.connect())
+                is_free = connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": _RUN_LOCK})
+                stack.callback(connection.invalidate)
+            else:
+                is_free = _locked(stack, Path(str(self.engine.url.database)).with_suffix(".lock"))
+            if not is_free:
+                raise AlreadyRunning(
+                    "Đang có một lượt chạy khác trên kho dữ liệu này; đợi lượt đó xong rồi chạy lại nếu còn cần."
+                )
+            yield
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        with _away(self.engine), self.engine.connect() as connection:
+            yield connection
 
 
 @lru_cache(maxsize=8)
 def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
     """Open, create or migrate, once in a process; `ServiceAway` if it does not answer."""
-    engine = _engine(url)
-    try:
-        if _version(engine) != HEAD:
+    with _away_of(url):
+        engine = _engine(url)
+    with _away(engine):
+        version = _version(engine)
+        if version not in {None, HEAD}:
+            raise ConfigurationError(
+                [f"Kho dữ liệu ở phiên bản {version}, chương trình cần {HEAD}; cài đúng phiên bản chương trình."]
+            )
+        if version is None:
             migrate(engine)
         _fit_to_form(engine, configuration)
-    except OperationalError as error:
-        cause = str(error.orig).strip().splitlines()[0] if error.orig else "không rõ"
+    return Warehouse(engine, configuration)
+
+
+@contextlib.contextmanager
+def _away(engine: sa.Engine) -> Iterator[None]:
+    """What the database answers when it cannot be used, as one sentence."""
+    with _away_of(engine.url.render_as_string(hide_password=True)):
+        yield
+
+
+@contextlib.contextmanager
+def _away_of(address: str) -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, DatabaseError, OSError) as error:
+        if isinstance(error, DatabaseError) and isinstance(error, IntegrityError | DataError | ProgrammingError):
+            raise
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        shown = re.sub(r"//[^@/]*@", "//…@", address)
         raise ServiceAway(
-            f"Kho dữ liệu ({engine.url.render_as_string(hide_password=True)}) không mở được: {cause}. "
+            f"Kho dữ liệu ({shown}) không dùng được: {cause}. "
             "Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
         ) from error
-    return Warehouse(engine, configuration)
 
 
 def migrate(engine: sa.Engine, revision: str = "head") -> None:
@@ -79,13 +135,37 @@ def _engine(url: str) -> sa.Engine:
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    return sa.create_engine(address, pool_pre_ping=True)
+    return _create(address, pool_pre_ping=True)
+
+
+def _locked(stack: contextlib.ExitStack, path: Path) -> bool:
+    import fcntl
+
+    file = stack.enter_context(path.open("w"))
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _create(address: sa.URL, **options: Any) -> sa.Engine:
+    """An engine whose errors never repeat the values of a statement: those are households."""
+    try:
+        return sa.create_engine(address, hide_parameters=True, **options)
+    except (sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigurationError(
+            [
+                f"GIAMNGHEO_WAREHOUSE_URL: không có trình kết nối cho «{address.drivername}»; "
+                "dùng sqlite:///… hoặc postgresql+psycopg://…."
+            ]
+        ) from error
 
 
 def _sqlite(address: sa.URL) -> sa.Engine:
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"timeout": 30})
+    engine = _create(address, connect_args={"timeout": 30})
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
@@ -109,27 +189,38 @@ def _version(engine: sa.Engine) -> str | None:
 
 
 def _fit_to_form(engine: sa.Engine, configuration: Configuration) -> None:
-    """Add the tables and columns that the form has and the warehouse not yet; note the units."""
+    """Add the tables and columns that the form has and the warehouse not yet; note the units. Seldom writes."""
+    with engine.connect() as connection:
+        changes = [*_missing(connection, configuration)]
+        units = _units(configuration)
+        if not changes and units == {tuple(row) for row in connection.execute(sa.select(*schema.unit.columns))}:
+            return
     with engine.execution_options(immediate=True).begin() as connection:
-        inspector = sa.inspect(connection)
-        known = set(inspector.get_table_names())
-        for form in configuration.forms:
-            for name, table in schema.form_tables(form).items():
-                if name not in known:
-                    table.create(connection)
-                    continue
-                present = {column["name"] for column in inspector.get_columns(name)}
-                for column in table.columns:
-                    if column.name not in present:
-                        kind = column.type.compile(engine.dialect)
-                        connection.execute(sa.text(f'ALTER TABLE {name} ADD COLUMN "{column.name}" {kind}'))
-        _note_units(connection, configuration)
+        for change in changes:
+            connection.execute(change)
+        names = [column.name for column in schema.unit.columns]
+        connection.execute(sa.delete(schema.unit))
+        rows = [dict(zip(names, row, strict=True)) for row in sorted(units, key=str)]
+        connection.execute(sa.insert(schema.unit), rows)
 
 
-def _note_units(connection: sa.Connection, configuration: Configuration) -> None:
-    import datetime as dt
+def _missing(connection: sa.Connection, configuration: Configuration) -> Iterator[sa.Executable]:
+    inspector = sa.inspect(connection)
+    known = set(inspector.get_table_names())
+    for form in configuration.forms:
+        for name, table in schema.form_tables(form).items():
+            if name not in known:
+                yield sa.schema.CreateTable(table)
+                continue
+            present = {column["name"] for column in inspector.get_columns(name)}
+            for column in table.columns:
+                if column.name not in present:
+                    kind = column.type.compile(connection.dialect)
+                    yield sa.text(f'ALTER TABLE "{name}" ADD COLUMN "{column.name}" {kind}')
 
-    wanted = {
+
+def _units(configuration: Configuration) -> set[tuple[object, ...]]:
+    return {
         (
             item.code,
             item.valid_from or dt.date(1900, 1, 1),
@@ -141,9 +232,3 @@ def _note_units(connection: sa.Connection, configuration: Configuration) -> None
         )
         for item in configuration.units
     }
-    present = {tuple(row) for row in connection.execute(sa.select(*schema.unit.columns))}
-    if wanted == present:
-        return
-    names = [column.name for column in schema.unit.columns]
-    connection.execute(sa.delete(schema.unit))
-    connection.execute(sa.insert(schema.unit), [dict(zip(names, row, strict=True)) for row in sorted(wanted, key=str)])

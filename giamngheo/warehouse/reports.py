@@ -43,7 +43,7 @@ class Issued:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one recipient. `state`: waiting, sending, sent, deferred or refused."""
+    """One message to one recipient. `state`: waiting, sending, sent, deferred, refused or withdrawn."""
 
     id: int
     report_id: int
@@ -78,8 +78,9 @@ def issue(
     submissions: Iterable[int],
     files: Iterable[StoredFile],
     now: dt.datetime,
+    replaces: int | None = None,
 ) -> int:
-    """Write down a report; its files are in the archive already."""
+    """Write down a report, whose files are in the archive already; in the place of one that nobody was sent."""
     row = {
         "kind": content.kind,
         "period": content.period,
@@ -91,15 +92,30 @@ def issue(
         "files": [vars(file) for file in files],
     }
     with warehouse.writing() as connection:
+        if replaces is not None:
+            connection.execute(sa.delete(delivery).where(delivery.c.report_id == replaces))
+            connection.execute(sa.delete(report).where(report.c.id == replaces))
         return int(connection.execute(sa.insert(report).returning(report.c.id), row).scalar_one())
 
 
 def address(
     warehouse: Warehouse, made: Issued, recipients: Iterable[Recipient], sender: str, now: dt.datetime
 ) -> list[Delivery]:
-    """The outbox of a report: a row for each recipient, written before anything is sent; those there stay."""
+    """The outbox of a report: a row for each recipient, written before anything is sent; those there stay.
+
+    Who is no longer a recipient and has not been sent it, gets nothing: `withdrawn`.
+    """
     with warehouse.writing() as connection:
-        known = set(connection.scalars(sa.select(delivery.c.recipient).where(delivery.c.report_id == made.id)))
+        wanted = {recipient.address: recipient for recipient in recipients}
+        own = delivery.c.report_id == made.id
+        gone = sa.and_(own, delivery.c.recipient.not_in(wanted), delivery.c.state != "sent")
+        connection.execute(sa.update(delivery).where(gone).values(state="withdrawn"))
+        connection.execute(
+            sa.update(delivery)
+            .where(own, delivery.c.recipient.in_(wanted), delivery.c.state == "withdrawn")
+            .values(state="waiting")
+        )
+        known = set(connection.scalars(sa.select(delivery.c.recipient).where(own)))
         rows = [
             {
                 "report_id": made.id,
@@ -110,7 +126,7 @@ def address(
                 "tries": 0,
                 "written_at": now,
             }
-            for recipient in recipients
+            for recipient in wanted.values()
             if recipient.address not in known
         ]
         if rows:
@@ -119,7 +135,8 @@ def address(
 
 
 def deliveries(warehouse: Warehouse, report_id: int) -> list[Delivery]:
-    query = sa.select(delivery).where(delivery.c.report_id == report_id).order_by(delivery.c.id)
+    own = sa.and_(delivery.c.report_id == report_id, delivery.c.state != "withdrawn")
+    query = sa.select(delivery).where(own).order_by(delivery.c.id)
     with warehouse.reading() as connection:
         return [
             Delivery(
@@ -135,6 +152,15 @@ def deliveries(warehouse: Warehouse, report_id: int) -> list[Delivery]:
             )
             for row in connection.execute(query)
         ]
+
+
+def is_out(warehouse: Warehouse, report_id: int) -> bool:
+    """Whether anybody may have the report already."""
+    query = sa.select(sa.func.count()).where(
+        delivery.c.report_id == report_id, delivery.c.state.in_(["sent", "sending", "deferred"])
+    )
+    with warehouse.reading() as connection:
+        return bool(connection.scalar(query))
 
 
 def note_sending(warehouse: Warehouse, identity: int) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 IN_FORCE = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
+_UNDECIDED = ("received", "passed", "rejected")
 _CHUNK = 500
 
 
@@ -96,18 +97,20 @@ def waiting(
     if the rules have changed since or their period has come meanwhile, and nothing newer was accepted.
     """
     still = set(lying_there)
+    first = warehouse.configuration.plan.baseline
     early = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
     later = sa.alias(submission)
     newer = sa.exists().where(
         later.c.folder_unit == submission.c.folder_unit,
         later.c.id > submission.c.id,
         later.c.status == "accepted",
+        later.c.period.is_not_distinct_from(submission.c.period),
     )
     again = sa.and_(
         submission.c.status == "rejected",
         sa.or_(
             submission.c.judged_with != judged_with,
-            sa.and_(submission.c.id.in_(early), submission.c.period <= Period.month_of(today).code),
+            sa.and_(submission.c.id.in_(early), submission.c.period.between(first, Period.month_of(today).code)),
         ),
         ~newer,
     )
@@ -144,22 +147,23 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
     """Note each workbook's findings and what becomes of it; a workbook a transaction."""
     for verdict in verdicts:
         with warehouse.writing() as connection:
-            connection.execute(sa.delete(finding).where(finding.c.submission_id == verdict.submission))
-            rows = [_finding_row(verdict.submission, item) for item in verdict.findings]
-            if rows:
-                connection.execute(sa.insert(finding), rows)
-            status = "passed" if verdict.status == "accepted" else verdict.status
-            connection.execute(
+            judged = connection.execute(
                 sa.update(submission)
-                .where(submission.c.id == verdict.submission)
+                .where(submission.c.id == verdict.submission, submission.c.status.in_(_UNDECIDED))
                 .values(
                     unit=verdict.unit,
                     period=verdict.period,
-                    status=status,
+                    status="passed" if verdict.status == "accepted" else verdict.status,
                     judged_with=judged_with,
                     version=_version(verdict),
                 )
             )
+            if not judged.rowcount:
+                continue  # another run has accepted it meanwhile
+            connection.execute(sa.delete(finding).where(finding.c.submission_id == verdict.submission))
+            rows = [_finding_row(verdict.submission, item) for item in verdict.findings]
+            if rows:
+                connection.execute(sa.insert(finding), rows)
 
 
 def store_rows(
@@ -175,12 +179,15 @@ def store_rows(
             return False
         for table, (columns, values) in rows.items():
             insert_rows(connection, warehouse.rows[table], columns, values)
+        same = sa.and_(IN_FORCE, submission.c.unit == own.unit, submission.c.period == own.period)
+        newer = connection.scalar(sa.select(sa.func.count()).where(same, submission.c.id > submission_id))
+        if not newer:
+            connection.execute(sa.update(submission).where(same).values(superseded_at=now))
         connection.execute(
             sa.update(submission)
-            .where(IN_FORCE, submission.c.unit == own.unit, submission.c.period == own.period)
-            .values(superseded_at=now)
+            .where(submission.c.id == submission_id)
+            .values(status="accepted", superseded_at=now if newer else None)
         )
-        connection.execute(sa.update(submission).where(submission.c.id == submission_id).values(status="accepted"))
     return True
 
 
@@ -267,7 +274,7 @@ def _finding_row(submission_id: int, item: Finding) -> dict[str, object]:
 
 
 def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> None:
-    rule = next(rule for _, rule in warehouse.configuration.form.rules if rule.severity == "pending")
+    rule = warehouse.configuration.form.pending_rule
     rows = [
         _finding_row(identity, Finding(rule.code, rule.severity, None, None, None, f"{rule.message} {rule.remedy}"))
         for identity in connection.scalars(sa.select(submission.c.id).where(submission.c.status == "pending"))

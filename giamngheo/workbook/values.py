@@ -19,6 +19,7 @@ from giamngheo.text import key, tidy
 
 Reading = tuple[Any, str | None]
 EMPTY: Reading = (None, None)
+_TOO_MANY = 1e9
 
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -57,13 +58,18 @@ def read_number(cell: object) -> Reading:
     if isinstance(cell, bool):
         return (None, "TRUE" if cell else "FALSE")
     if isinstance(cell, int | float):
-        return (float(cell), None)
+        return _within_reason(float(cell), cell)
     text = tidy(_as_typed(cell)).replace("\u2212", "-")
     if not text:
         return EMPTY
     if not _VIETNAMESE_NUMBER.fullmatch(text):
         return (None, text)
-    return (float(text.replace(".", "").replace(",", ".")), None)
+    return _within_reason(float(text.replace(".", "").replace(",", ".")), text)
+
+
+def _within_reason(number: float, cell: object) -> Reading:
+    """No count and no amount of a commune reaches a thousand million; such a number is text gone astray."""
+    return (number, None) if abs(number) < _TOO_MANY else (None, str(cell)[:40])
 
 
 def read_day(cell: object) -> Reading:
