@@ -63,22 +63,27 @@ def _versions(_: Workplace) -> str:
     """What is installed against the lock."""
     from importlib.metadata import PackageNotFoundError, version
 
+    from packaging.requirements import Requirement
+
     lock = PROJECT / "requirements.lock"
     if not lock.exists():
         return "không có requirements.lock để so"
-    wrong = []
-    lines = [line.split(";")[0].split("#")[0].strip() for line in lock.read_text(encoding="utf-8").splitlines()]
-    pins = dict(line.split("==") for line in lines if "==" in line)
-    for name, wanted in pins.items():
+    wrong, pins = [], 0
+    for line in lock.read_text(encoding="utf-8").splitlines():
+        text = line.split("#")[0].strip()
+        pin = Requirement(text) if text else None
+        if pin is None or (pin.marker and not pin.marker.evaluate()):
+            continue
+        pins += 1
         try:
-            found = version(name)
+            found = version(pin.name)
         except PackageNotFoundError:
-            continue  # for another system or Python; a package that is needed is missed at once
-        if found != wanted:
-            wrong.append(f"{name} {found} (cần {wanted})")
+            found = "chưa cài"
+        if not pin.specifier.contains(found if found != "chưa cài" else "0", prereleases=True):
+            wrong.append(f"{pin.name} {found} (cần {pin.specifier})")
     if wrong:
         raise ConfigurationError([f"khác requirements.lock: {', '.join(wrong)}. Chạy make install để cài lại."])
-    return f"{len(pins)} thư viện đúng như requirements.lock"
+    return f"{pins} thư viện đúng như requirements.lock"
 
 
 def _home(place: Workplace) -> str:

@@ -69,7 +69,7 @@ def _changes(content: ReportContent, count: Comparison) -> list[str]:
     return [
         f"{words.change_text(*count.moved(when), count.unit_of_measure)} so với {name}"
         for when, name in words.earlier_periods(content)
-        if getattr(count, when) is not None
+        if None not in count.moved(when)
     ]
 
 

@@ -109,7 +109,7 @@ def _capital(text: str) -> str:
 def _against(content: ReportContent, count: Comparison, rate: Comparison | None) -> Iterable[str]:
     for when, name in words.earlier_periods(content):
         now, before = count.moved(when)
-        if before is None:
+        if now is None or before is None:
             continue
         moved = words.change_text(now, before, count.unit_of_measure)
         rate_now, rate_before = rate.moved(when) if rate else (None, None)
@@ -165,6 +165,16 @@ def behind(content: ReportContent) -> list[str]:
         for item in content.attainment
         if item.status == "behind"
     ]
+
+
+def points_note(content: ReportContent) -> str:
+    """What a value in points is, where an indicator is measured so."""
+    if not any(item.unit_of_measure == "điểm %" and item.value is not None for item in content.attainment):
+        return ""
+    return (
+        "Chỉ tiêu tính bằng điểm %: kết quả là tỷ lệ kỳ gốc trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có số liệu; "
+        "tử số, mẫu số là của kỳ này."
+    )
 
 
 def titles_of(content: ReportContent, *statuses: str) -> str:
@@ -233,6 +243,13 @@ def reporting(content: ReportContent) -> list[str]:
     if content.late:
         found.append(f"Báo cáo muộn ({number(len(content.late))} đơn vị): {words.listed(content.late)}.")
     return found
+
+
+def all_in_time(content: ReportContent) -> str:
+    """What to say where `reporting` has nothing to name."""
+    if content.coverage.reporting < content.coverage.expected or not content.coverage.expected:
+        return coverage_sentence(content)
+    return f"Các đơn vị đã báo cáo đầy đủ, đúng hạn ({words.coverage_text(content)})."
 
 
 def rejection(item: Rejection) -> str:

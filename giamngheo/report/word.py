@@ -1,340 +1,248 @@
-"""The report to be signed: a Word document in the layout of Decree 30/2020/NĐ-CP, annex I, model 1.4."""
+"""The report as a Word document in the layout of Decree 30/2020/NĐ-CP, annex I (model 1.4), ready to be signed.
+
+It says what the content says and calculates nothing but totals. Part III is the office's to write.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
-from giamngheo.report import sentences, words
-from giamngheo.report.content import Flow, ReportContent, UnitLine
-from giamngheo.report.deterministic_zip import repacked
-from giamngheo.report.word_parts import (
-    BODY_WIDTH,
-    WIDE_WIDTH,
-    Column,
-    empty_lines,
-    frame,
-    line_below,
-    new_document,
-    new_pages,
-    say,
-    table,
-)
-from giamngheo.vietnamese import administrative_date, moment, number, percent, quantity
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.shared import Mm
 
-_APPENDICES = ("Phụ lục I", "Phụ lục II", "Phụ lục III")
+from giamngheo.report import sentences, words
+from giamngheo.report.content import ReportContent
+from giamngheo.report.deterministic_zip import repacked
+from giamngheo.report.word_appendices import add_appendices, reference
+from giamngheo.report.word_parts import BODY_WIDTH, Column, empty_lines, frame, line_below, new_document, say, table
+from giamngheo.vietnamese import administrative_date, coverage, quantity
+
+TO_COMPLETE = "[Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký.]"
+
+_HEAD_WIDTHS = (67, 98)
+_FOOT_WIDTHS = (85, 80)
+_MOTTO_WIDTH = 59  # mm, at size 13: the line below it is as long
+_LETTER_WIDTH = 2.9  # mm, a bold capital of size 12 on the average: for the line below the issuing body
 
 
 def word_document(content: ReportContent) -> bytes:
-    """The document's bytes; the same content gives the same."""
+    """The report as .docx; the same content gives the same bytes."""
     document = new_document()
     _head(document, content)
     _title(document, content)
+    _addressees(document, content)
+    _opening(document, content)
     _results(document, content)
     _judgement(document, content)
     _proposals(document)
+    _closing(document, content)
     _foot(document, content)
-    _appendices(document, content)
+    add_appendices(document, content)
     out = BytesIO()
     document.save(out)
-    return repacked(out.getvalue(), words.title(content), content.office.issuing_body, content.issued_on)
+    return repacked(out.getvalue(), f"Báo cáo {words.title(content)}", content.office.issuing_body, content.issued_on)
 
 
-# ---------------------------------------------------------------- head and foot of the letter
+# ---------------------------------------------------------------- head
 
 
 def _head(document: Any, content: ReportContent) -> None:
+    """Issuing body and number on the left; the state's name, place and date on the right."""
     office = content.office
-    left, right = frame(document, (75, 90)).rows[0].cells
+    left, right = frame(document, _HEAD_WIDTHS).rows[0].cells
     say(left, office.parent_body, "Cơ quan chủ quản")
-    say(left, office.issuing_body, "Cơ quan ban hành")
-    line_below(left, 25)
-    say(left, f"Số: ……/{office.symbol}", "Số, ký hiệu")
+    body = office.issuing_body.replace(" - ", " -\n")
+    say(left, body, "Cơ quan ban hành")
+    longest = max(len(line) for line in body.split("\n")) * _LETTER_WIDTH
+    line_below(left, (_HEAD_WIDTHS[0] - min(longest, _HEAD_WIDTHS[0]) * 0.4) / 2)
     say(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Quốc hiệu")
     say(right, "Độc lập - Tự do - Hạnh phúc", "Tiêu ngữ")
-    line_below(right, 17)
+    line_below(right, (_HEAD_WIDTHS[1] - _MOTTO_WIDTH) / 2)
+    left, right = frame(document, _HEAD_WIDTHS).rows[0].cells
+    say(left, f"Số: ……/{office.symbol}", "Số, ký hiệu")  # the number is given when the report is registered
     say(right, f"{office.place}, {administrative_date(content.issued_on)}", "Địa danh, ngày tháng")
 
 
 def _title(document: Any, content: ReportContent) -> None:
     say(document, "BÁO CÁO", "Tên loại văn bản")
     say(document, words.title(content), "Trích yếu")
-    line_below(document, 60)
-    addressees = content.office.addressees
-    if len(addressees) == 1:
-        say(document, f"Kính gửi: {addressees[0]}.", "Kính gửi")
-    else:
-        say(document, "Kính gửi:", "Kính gửi")
-        for place, addressee in enumerate(addressees, start=1):
-            say(document, f"- {addressee}{'.' if place == len(addressees) else ';'}", "Kính gửi")
-    opening = (
-        f"Thực hiện {content.office.plan_title}, {_as_in_a_sentence(content.office.issuing_body)} báo cáo kết quả "
-        f"{content.period_title} (số liệu tính {sentences.window(content)}) như sau:"
+    line_below(document, BODY_WIDTH * 0.3)
+
+
+def _addressees(document: Any, content: ReportContent) -> None:
+    """A report to a higher body names it at the top too."""
+    names = content.office.addressees
+    if len(names) == 1:
+        say(document, f"Kính gửi: {names[0]}.", "Kính gửi", before=10).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    elif names:
+        say(document, "Kính gửi:", "Kính gửi", before=10).paragraph_format.left_indent = Mm(20)
+        for name in names:
+            end = "." if name == names[-1] else ";"
+            say(document, f"- {name}{end}", "Kính gửi").paragraph_format.left_indent = Mm(30)
+
+
+def _opening(document: Any, content: ReportContent) -> None:
+    begin = say(
+        document,
+        f"{sentences.revision(content)} Thực hiện {content.office.plan_title}, {words.office_name(content)} báo cáo kết quả "
+        f"{content.period_title} (số liệu {sentences.window(content)}) như sau:",
+        "Nội dung",
+        before=10,
     )
-    _paragraphs(document, [sentences.revision(content), opening])
+    begin.paragraph_format.keep_with_next = True
 
 
-def _foot(document: Any, content: ReportContent) -> None:
-    office = content.office
-    left, right = frame(document, (85, 80)).rows[0].cells
-    say(left, "Nơi nhận:", "Nơi nhận", bold=True, italic=True).runs[0].font.size = _points(12)
-    for place, receiver in enumerate(office.receivers, start=1):
-        say(left, f"- {receiver}{'.' if place == len(office.receivers) else ';'}", "Nơi nhận")
-    if office.signed_for:
-        say(right, office.signed_for, "Chức vụ, họ tên")
-    say(right, office.signer_title, "Chức vụ, họ tên")
-    empty_lines(right, 4, "Chức vụ, họ tên")
-    say(right, office.signer_name, "Chức vụ, họ tên")
-
-
-# ---------------------------------------------------------------- body
+# ---------------------------------------------------------------- I. results
 
 
 def _results(document: Any, content: ReportContent) -> None:
     say(document, "I. KẾT QUẢ THỰC HIỆN", "Heading 1")
-    say(document, "1. Tình hình báo cáo", "Heading 2")
-    _paragraphs(document, [sentences.coverage_sentence(content), *sentences.reporting(content)])
-    say(document, "2. Hộ nghèo, hộ cận nghèo", "Heading 2")
-    _paragraphs(document, [*sentences.headline(content), sentences.compared_units(content)])
-    say(document, "3. Biến động trong kỳ", "Heading 2")
-    _paragraphs(document, [*sentences.flows(content), "(Chi tiết theo đơn vị tại Phụ lục I và Phụ lục II.)"])
-    say(document, "4. Thực hiện các chỉ tiêu của kế hoạch", "Heading 2")
-    _paragraphs(document, [sentences.attainment_summary(content)])
-    _attainment_table(document, content)
-    say(document, "5. Nguồn lực, mô hình, gương sáng", "Heading 2")
-    _paragraphs(document, [sentences.resources(content)])
-    _resources_table(document, content)
-    _paragraphs(document, [sentences.models(content), *_stories(content)])
+    heading = _numbered(document)
+    heading("Tình hình báo cáo của các đơn vị")
+    _say_all(document, sentences.coverage_sentence(content), reference(content, "reporters"))
+    if sentences.headline(content):
+        heading("Hộ nghèo, hộ cận nghèo")
+        _say_all(document, *sentences.headline(content))
+        _say_all(document, sentences.compared_units(content), reference(content, "units"))
+        heading("Biến động hộ nghèo, hộ cận nghèo")
+        _say_all(document, *sentences.flows(content), reference(content, "flows"))
+    if content.attainment:
+        heading("Thực hiện các chỉ tiêu của kế hoạch")
+        _say_all(document, sentences.attainment_summary(content), reference(content, "indicators"))
+        _attainment(document, content)
+    if content.coverage.reporting:
+        heading("Nguồn lực huy động")
+        _say_all(document, sentences.resources(content))
+        _resources(document, content)
+        heading("Mô hình giảm nghèo")
+        _say_all(document, sentences.models(content), reference(content, "models"))
+    if content.stories:
+        heading("Gương sáng tự vươn lên thoát nghèo")
+        _say_all(document, *[f"- {story.unit}: {story.summary}" for story in content.stories])
+
+
+def _attainment(document: Any, content: ReportContent) -> None:
+    columns = [
+        Column("TT", 9, "center"),
+        Column("Chỉ tiêu", 44, "left"),
+        Column("Kết quả", 27),
+        Column("Số liệu (tử số/ mẫu số)", 28),
+        Column("Mục tiêu", 24),
+        Column("Mức độ", 17, "center"),
+        Column("Đơn vị báo cáo", 16, "center"),
+    ]
+    rows = [
+        [
+            str(at),
+            item.title,
+            words.value_text(item),
+            words.parts_text(item),
+            words.target_text(item),
+            words.status(item.status),
+            coverage(item.coverage.reporting, item.coverage.expected).removesuffix(" đơn vị"),
+        ]
+        for at, item in enumerate(content.attainment, 1)
+    ]
+    say(document, sentences.coverage_sentence(content), "Ghi chú bảng")
+    table(document, columns, rows)
+    note = sentences.points_note(content)
+    if note:
+        say(document, note, "Ghi chú bảng").paragraph_format.keep_with_next = False
+
+
+def _resources(document: Any, content: ReportContent) -> None:
+    sources = words.resources_by_source(content)
+    if not sources:
+        return
+    columns = [
+        Column("TT", 12, "center"),
+        Column("Nguồn", 73, "left"),
+        Column("Số tiền (triệu đồng)", 40),
+        Column("Số lượt hộ được hỗ trợ", 40),
+    ]
+    rows = [[str(at), name, quantity(amount), quantity(homes)] for at, (name, amount, homes) in enumerate(sources, 1)]
+    total = [sum(line[at] for line in sources) for at in (1, 2)]  # type: ignore[misc]
+    rows.append(["", "Cộng", *(quantity(value) for value in total)])
+    say(document, sentences.coverage_sentence(content), "Ghi chú bảng")
+    table(document, columns, rows, bold_last=True)
+
+
+# ---------------------------------------------------------------- II. judgement, III. proposals
 
 
 def _judgement(document: Any, content: ReportContent) -> None:
     say(document, "II. ĐÁNH GIÁ, TỒN TẠI", "Heading 1")
-    behind = sentences.behind(content)
-    _paragraphs(document, ["Chỉ tiêu còn chậm:" if behind else "Không có chỉ tiêu nào chậm.", *_dashes(behind)])
-    returned = [sentences.rejection(item) for item in content.rejections]
-    if returned:
-        _paragraphs(document, ["Báo cáo bị trả lại để sửa:", *_dashes(returned)])
-    if content.missing:
-        _paragraphs(document, [f"Chưa có số liệu của: {words.listed(content.missing)}."])
-    warnings = [sentences.rule(line, "lưu ý") for line in content.warnings]
-    if warnings:
-        _paragraphs(document, ["Số liệu đã nhận nhưng cần xem lại:", *_dashes(f"{line}." for line in warnings)])
+    heading = _numbered(document)
+    if content.attainment:
+        heading("Mức độ thực hiện các chỉ tiêu")
+        _standing(document, content)
+    heading("Chế độ báo cáo")
+    _say_all(document, *(sentences.reporting(content) or [sentences.all_in_time(content)]))
+    if content.rejections:
+        heading("Báo cáo bị trả lại để sửa")
+        _say_all(document, *[f"- {sentences.rejection(item)}" for item in content.rejections])
+    if content.warnings:
+        heading("Nội dung cần lưu ý trong báo cáo đã nhận")
+        _say_all(document, *[f"- {sentences.rule(line, 'trường hợp')}." for line in content.warnings])
+
+
+def _standing(document: Any, content: ReportContent) -> None:
+    """Which indicators are where they should be, and each that is not."""
+    for label, statuses in (("Đạt", ["attained"]), ("Đúng tiến độ", ["on_track"]), ("Không phát sinh", ["no_cases"])):
+        titles = sentences.titles_of(content, *statuses)
+        if titles:
+            _say_all(document, f"{label}: {titles}.")
+    late = sentences.behind(content)
+    if late:
+        _say_all(document, f"Chậm so với mục tiêu ({len(late)} chỉ tiêu):", *[f"- {text}" for text in late])
+    elif content.coverage.reporting:
+        _say_all(document, f"Không có chỉ tiêu nào chậm ({words.coverage_text(content)}).")
+    else:
+        _say_all(document, f"Chưa đánh giá được vì chưa có số liệu ({words.coverage_text(content)}).")
 
 
 def _proposals(document: Any) -> None:
     say(document, "III. KIẾN NGHỊ, ĐỀ XUẤT", "Heading 1")
-    say(document, "(Cơ quan báo cáo bổ sung nội dung này trước khi ký.)", "Nội dung", italic=True)
-    say(document, "./.", "Nội dung")
+    font = say(document, TO_COMPLETE, "Nội dung").runs[0].font
+    font.italic, font.highlight_color = True, WD_COLOR_INDEX.YELLOW  # not to be overlooked
 
 
-def _attainment_table(document: Any, content: ReportContent) -> None:
-    columns = [
-        Column("Chỉ tiêu", 51, "left"),
-        Column("Tử số/ mẫu số", 26),
-        Column("Kết quả", 25),
-        Column("Mục tiêu", 25),
-        Column("Mức độ", 21, "center"),
-        Column("Đơn vị", BODY_WIDTH - 148, "center"),
-    ]
-    rows = [
-        (
-            item.title,
-            words.parts_text(item),
-            words.value_text(item),
-            words.target_text(item),
-            words.status(item.status),
-            f"{item.coverage.reporting}/{item.coverage.expected}",
-        )
-        for item in content.attainment
-    ]
-    _covered_table(document, content, columns, rows)
+def _closing(document: Any, content: ReportContent) -> None:
+    ask = ", kính đề nghị các cơ quan xem xét, chỉ đạo" if content.office.addressees else ""
+    what = f"kết quả thực hiện chỉ tiêu giảm nghèo {content.period_title}"
+    end = say(document, f"Trên đây là báo cáo {what}{ask}./.", "Nội dung")
+    end.paragraph_format.keep_with_next = True  # no signature alone on a page
 
 
-def _resources_table(document: Any, content: ReportContent) -> None:
-    sources = words.resources_by_source(content)
-    if not sources:
-        return
-    columns = [Column("Nguồn", 75, "left"), Column("Số tiền (triệu đồng)", 45), Column("Lượt hộ hưởng lợi", 45)]
-    rows = [(source, quantity(amount), quantity(households)) for source, amount, households in sources]
-    total = ("Tổng cộng", quantity(sum(line[1] for line in sources)), quantity(sum(line[2] for line in sources)))
-    _covered_table(document, content, columns, [*rows, total], bold_last=True)
+# ---------------------------------------------------------------- foot
 
 
-def _stories(content: ReportContent) -> Iterable[str]:
-    if content.stories:
-        yield f"Gương sáng tự vươn lên thoát nghèo được đồng ý công bố ({words.coverage_text(content)}):"
-        yield from _dashes(f"{story.unit}: {words.plain(story.summary)}" for story in content.stories)
+def _foot(document: Any, content: ReportContent) -> None:
+    """Who gets it on the left, level with the signer on the right."""
+    office = content.office
+    left, right = frame(document, _FOOT_WIDTHS).rows[0].cells
+    say(left, "Nơi nhận:", "Nơi nhận (đề mục)")
+    for name in office.receivers:
+        end = "." if name == office.receivers[-1] else ";"
+        say(left, f"- {name}{end}", "Nơi nhận")
+    if office.signed_for:
+        say(right, office.signed_for, "Chức vụ, họ tên")
+    say(right, office.signer_title, "Chức vụ, họ tên")
+    empty_lines(right, 5, "Chức vụ, họ tên")
+    say(right, office.signer_name, "Chức vụ, họ tên")
 
 
-# ---------------------------------------------------------------- appendices
+# ---------------------------------------------------------------- helpers
 
 
-def _appendices(document: Any, content: ReportContent) -> None:
-    tables = (
-        ("SỐ LIỆU THEO ĐƠN VỊ", _units_table),
-        ("BIẾN ĐỘNG HỘ NGHÈO, HỘ CẬN NGHÈO", _flows_table),
-        ("TÌNH HÌNH BÁO CÁO", _reporters_table),
-    )
-    for name, (title, draw) in zip(_APPENDICES, tables, strict=True):
-        new_pages(document, landscape=True)
-        say(document, name, "Tên phụ lục")
-        say(document, f"{title} {content.period_title.upper()}", "Tên phụ lục")
-        attached = (
-            f"(Kèm theo Báo cáo số ……/{content.office.symbol} ngày …… tháng …… năm …… "
-            f"của {_as_in_a_sentence(content.office.issuing_body)})"
-        )
-        say(document, attached, "Kèm theo")
-        draw(document, content)
+def _numbered(document: Any) -> Any:
+    """Gives headings `1. …`, `2. …` in the order in which they come."""
+    count = iter(range(1, 100))
+    return lambda text: say(document, f"{next(count)}. {text}", "Heading 2")
 
 
-def _units_table(document: Any, content: ReportContent) -> None:
-    codes = [item.indicator for item in content.attainment]
-    titles = {item.indicator: item for item in content.attainment}
-    columns = [
-        Column("Đơn vị", 33, "left"),
-        Column("Tổng số hộ", 15),
-        Column("Hộ nghèo", 13.5),
-        Column("Tỷ lệ", 15.5),
-        Column("Hộ cận nghèo", 13.5),
-        Column("Tỷ lệ", 15.5),
-        Column("Hộ nghèo BTXH", 14),
-        *(Column(_SHORT.get(code, titles[code].title), (WIDE_WIDTH - 120) / len(codes)) for code in codes),
-    ]
-    notes = "; ".join(
-        f"{_SHORT.get(code, code)}: {titles[code].title} ({titles[code].unit_of_measure})" for code in codes
-    )
-    say(document, f"{notes}. Dấu – là chưa có số liệu hoặc không phát sinh.", "Ghi chú bảng")
-    rows = [_unit_row(line, codes) for line in [*content.units, content.district]]
-    _covered_table(document, content, columns, rows, bold_last=True)
-
-
-_SHORT = {
-    "poverty_reduction": "Giảm nghèo",
-    "insured_poor": "BHYT nghèo",
-    "insured_near_poor": "BHYT cận",
-    "loan_access": "Vay vốn",
-    "education_support": "Giáo dục",
-    "information_access": "Thông tin",
-    "water_sanitation": "Nước, VS",
-    "temporary_housing": "Nhà tạm",
-    "models": "Mô hình",
-}
-
-
-def _unit_row(line: UnitLine, codes: Sequence[str]) -> tuple[str, ...]:
-    values = {item.indicator: item for item in line.indicators}
-    return (
-        line.name,
-        number(line.households),
-        number(line.poor),
-        percent(line.poor_rate),
-        number(line.near_poor),
-        percent(line.near_poor_rate),
-        number(line.social_poor),
-        *(_bare(values[code].value, values[code].denominator is None) for code in codes),
-    )
-
-
-def _bare(value: float | None, is_count: bool) -> str:
-    return quantity(value) if is_count else number(value, 2)
-
-
-def _flows_table(document: Any, content: ReportContent) -> None:
-    heads = (
-        ("Đầu kỳ", "opening"),
-        ("Phát sinh mới", "new"),
-        ("Tái nghèo", "relapsed"),
-        ("Chuyển đến", "moved_in"),
-        ("Thoát nghèo", "escaped_poverty"),
-        ("Thoát cận nghèo", "escaped_near_poverty"),
-        ("Chuyển đi", "moved_out"),
-        ("Xóa hộ", "removed"),
-        ("Cuối kỳ", "closing"),
-        ("Nghèo sang cận nghèo", "to_near_poor"),
-        ("Cận nghèo sang nghèo", "to_poor"),
-    )
-    columns = [
-        Column("Đơn vị", 40, "left"),
-        *(Column(head, 17.5) for head, _ in heads),
-        Column("Khớp", 17, "center"),
-    ]
-    rows = [
-        (flow.name, *(number(getattr(flow, field)) for _, field in heads), _balances(flow))
-        for flow in [*content.flows, content.district_flow]
-    ]
-    _covered_table(document, content, columns, rows, bold_last=True)
-    say(
-        document,
-        "Ghi chú: đơn vị tính là hộ; cuối kỳ = đầu kỳ + phát sinh mới + tái nghèo + chuyển đến − thoát nghèo "
-        "− thoát cận nghèo − chuyển đi − xóa hộ. Hai cột chuyển đổi nằm trong danh sách nên không làm thay đổi tổng.",
-        "Ghi chú bảng",
-    )
-
-
-def _balances(flow: Flow) -> str:
-    return {True: "Khớp", False: "Lệch", None: "–"}[flow.balances]
-
-
-def _reporters_table(document: Any, content: ReportContent) -> None:
-    columns = [
-        Column("Mã", 20, "center"),
-        Column("Đơn vị", 60, "left"),
-        Column("Tình trạng", 40, "left"),
-        Column("Lần gửi", 20),
-        Column("Nhận lúc", 45, "center"),
-        Column("Hạn", 27, "center"),
-        Column("Lỗi", 17),
-        Column("Lưu ý", 17),
-    ]
-    rows = [
-        (
-            line.code,
-            line.name,
-            words.submission_status(line.status),
-            number(line.version) if line.version else "",
-            moment(line.received_at) if line.received_at else "",
-            words.punctuality(line.on_time),
-            number(line.critical),
-            number(line.warning),
-        )
-        for line in content.reporters
-    ]
-    _covered_table(document, content, columns, rows)
-
-
-# ---------------------------------------------------------------- parts
-
-
-def _covered_table(
-    document: Any,
-    content: ReportContent,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
-    bold_last: bool = False,
-) -> None:
-    """A table below the sentence that says over how many units it is."""
-    say(document, sentences.coverage_sentence(content), "Ghi chú bảng")
-    table(document, columns, rows, bold_last)
-
-
-def _paragraphs(document: Any, texts: Iterable[str]) -> None:
+def _say_all(document: Any, *texts: str) -> None:
     for text in texts:
         if text:
             say(document, text, "Nội dung")
-
-
-def _dashes(texts: Iterable[str]) -> list[str]:
-    return [f"- {text}" for text in texts]
-
-
-def _as_in_a_sentence(body: str) -> str:
-    """`PHÒNG LAO ĐỘNG - …` → `Phòng Lao động - …`: names of offices are capitals in the head only."""
-    known = {"PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI": "Phòng Lao động - Thương binh và Xã hội"}
-    return known.get(body, body)
-
-
-def _points(size: float) -> Any:
-    from docx.shared import Pt
-
-    return Pt(size)

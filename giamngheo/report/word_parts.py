@@ -18,6 +18,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from giamngheo.report.words import plain
 
@@ -40,7 +41,7 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style: `id` for programs, `name` for people; `level` makes it a heading."""
+    """A paragraph style: `id` for programs, `name` for people, sizes in points, `indent` in mm."""
 
     id: str
     name: str
@@ -53,6 +54,7 @@ class Style:
     indent: float = 0
     lines: float = 1
     with_next: bool = False
+    level: int | None = None  # in the outline, from 0
 
 
 STYLES = (
@@ -67,37 +69,19 @@ STYLES = (
     Style("KinhGui", "Kính gửi", 14, align="left", after=2, indent=12.7),
     Style("NoiDung", "Nội dung", 14, align="justify", after=6, indent=12.7, lines=1.15),
     Style("GhiChuBang", "Ghi chú bảng", 13, align="justify", italic=True, before=4, after=4, with_next=True),
-    Style("OBang", "Ô bảng", 12, align="left"),
-    Style("TieuDeBang", "Tiêu đề bảng", 12, bold=True),
+    Style("OBang", "Ô bảng", 13, align="left"),
+    Style("TieuDeBang", "Tiêu đề bảng", 13, bold=True),
+    Style("NoiNhanDeMuc", "Nơi nhận (đề mục)", 12, align="left", bold=True, italic=True),
     Style("NoiNhan", "Nơi nhận", 11, align="left"),
     Style("ChucVu", "Chức vụ, họ tên", 14, bold=True),
+    Style("SoPhuLuc", "Số phụ lục", 14, bold=True, with_next=True, level=0),
     Style("TenPhuLuc", "Tên phụ lục", 14, bold=True, with_next=True),
     Style("KemTheo", "Kèm theo", 13, italic=True, after=4, with_next=True),
-    Style("Vach", "Vạch", 2),
+    Style("Vach", "Vạch", 2, before=3),
 )
-_HEADINGS = (
-    Style(
-        "Heading1",
-        "Heading 1",
-        14,
-        align="justify",
-        bold=True,
-        before=8,
-        after=6,
-        indent=12.7,
-        with_next=True,
-    ),
-    Style(
-        "Heading2",
-        "Heading 2",
-        14,
-        align="justify",
-        bold=True,
-        before=4,
-        after=6,
-        indent=12.7,
-        with_next=True,
-    ),
+_HEADINGS = tuple(
+    Style(f"Heading{level}", f"Heading {level}", 14, "justify", True, False, before, 6, 12.7, with_next=True)
+    for level, before in ((1, 8), (2, 4))
 )
 
 
@@ -116,7 +100,9 @@ def new_document() -> Any:
     normal.font.size = Pt(14)
     normal.paragraph_format.space_after = Pt(0)
     _one_font(document)
-    _lay_out(document.sections[0], landscape=False)
+    first = document.sections[0]
+    _lay_out(first, landscape=False)
+    _page_number(first.header.paragraphs[0])
     return document
 
 
@@ -133,18 +119,18 @@ def _lay_out(section: Any, landscape: bool) -> None:
         setattr(section, f"{side}_margin", Mm(size))
     section.header_distance = section.footer_distance = Mm(10)
     section.different_first_page_header_footer = True
-    section.first_page_header.is_linked_to_previous = False
-    section.header.is_linked_to_previous = False
-    _page_number(section.header.paragraphs[0])
-    start = OxmlElement("w:pgNumType")
-    start.set(qn("w:start"), "1")
     for old in section._sectPr.findall(qn("w:pgNumType")):
         section._sectPr.remove(old)
+    start = OxmlElement("w:pgNumType")
+    start.set(qn("w:start"), "1")
     section._sectPr.find(qn("w:pgMar")).addnext(start)
 
 
 def _page_number(paragraph: Any) -> None:
-    """Arabic, 13–14, upright, in the middle of the top margin; the first page has none (annex I, II.7)."""
+    """Arabic, 13–14, upright, in the middle of the top margin; the first page has none (annex I, II.7).
+
+    Later sections take over this header.
+    """
     paragraph.style = "Số, ký hiệu"
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
@@ -172,6 +158,10 @@ def _shape(style: Any, wanted: Style) -> None:
     layout.line_spacing = wanted.lines
     layout.keep_with_next = wanted.with_next
     style.quick_style = True
+    if wanted.level is not None:
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(wanted.level))
+        style.element.get_or_add_pPr().append(level)
 
 
 def _one_font(document: Any) -> None:
@@ -190,16 +180,23 @@ def _one_font(document: Any) -> None:
 # ---------------------------------------------------------------- paragraphs
 
 
-def say(place: Any, text: str, style: str, **marks: bool) -> Any:
-    """A paragraph in a style; a new line of the text is a new line of the paragraph."""
+def say(place: Any, text: str, style: str, before: float | None = None) -> Any:
+    """A paragraph in a style, `before` points below the last; a new line of the text is one of the paragraph."""
     paragraph = place.add_paragraph(style=style)
+    if before is not None:
+        paragraph.paragraph_format.space_before = Pt(before)
     for at, line in enumerate(text.split("\n")):
         if at:
             paragraph.add_run().add_break(WD_BREAK.LINE)
-        run = paragraph.add_run(plain(line) if line.strip() else line)
-        for mark, value in marks.items():
-            setattr(run.font, mark, value)
+        paragraph.add_run(_together(plain(line)))
     return paragraph
+
+
+def _together(text: str) -> str:
+    """No line ends between a sign and its number, or inside `điểm %`."""
+    for apart in ("≥ ", "> ", "= "):
+        text = text.replace(apart, f"{apart[0]}\u00a0")
+    return text.replace("điểm %", "điểm\u00a0%")
 
 
 def line_below(place: Any, indent: float) -> None:
@@ -247,21 +244,19 @@ def table(document: Any, columns: Sequence[Column], rows: Sequence[Sequence[str]
         _whole_row(row)
         is_bold = at == 0 or (bold_last and at == len(rows))
         for cell, column, text in zip(row._tr.tc_lst, columns, texts, strict=True):
-            _fill(document, cell, text, column, is_heading=at == 0, is_bold=is_bold)
+            _fill(cell, text, column, is_heading=at == 0, is_bold=is_bold)
     mark = OxmlElement("w:tblHeader")
     made.rows[0]._tr.get_or_add_trPr().append(mark)
     return made
 
 
-def _fill(document: Any, cell: Any, text: str, column: Column, is_heading: bool, is_bold: bool) -> None:
-    """Straight into the cell's XML: a table of a whole province has many."""
-    from docx.text.paragraph import Paragraph
-
-    paragraph = Paragraph(cell.p_lst[0], document)
-    paragraph.style = document.styles["Tiêu đề bảng" if is_heading else "Ô bảng"]
+def _fill(cell: Any, text: str, column: Column, is_heading: bool, is_bold: bool) -> None:
+    """Straight into the cell's XML, with the style's id: a search for its name in every cell took most of the time."""
+    paragraph = Paragraph(cell.p_lst[0], None)
+    paragraph._p.style = "TieuDeBang" if is_heading else "OBang"
     if not is_heading and column.align != "left":
         paragraph.alignment = _ALIGN[column.align]
-    paragraph.add_run(plain(text)).bold = True if is_bold else None
+    paragraph.add_run(_together(plain(text))).bold = True if is_bold else None
     anchor = OxmlElement("w:vAlign")
     anchor.set(qn("w:val"), "center")
     cell.get_or_add_tcPr().append(anchor)

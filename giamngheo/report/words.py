@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from giamngheo.report.content import Attained, Comparison, ReportContent, Resource, UnitAttained
-from giamngheo.vietnamese import NO_VALUE, change, coverage, percent, points, quantity
+from giamngheo.vietnamese import NO_VALUE, change, coverage, number, percent, points, quantity
 
+RATES = ("%", "điểm %")  # shown with two decimals
 MOST_NAMES = 40  # more names than this are counted, not listed: a letter must stay short for a whole province too
 
 _STATUS = {
@@ -55,6 +56,13 @@ def subject(content: ReportContent) -> str:
 def revised(content: ReportContent) -> str:
     """` (điều chỉnh lần 2)` for a report that replaces another, else nothing."""
     return f" (điều chỉnh lần {content.revision})" if content.revision > 1 else ""
+
+
+def office_name(content: ReportContent) -> str:
+    """The issuing body inside a sentence: `Phòng Lao động - …`; names are capitals only in the letter's head."""
+    body = content.office.issuing_body
+    known = (item.responsible for item in content.attainment)
+    return next((name for name in known if name.upper() == body.upper()), body)
 
 
 def short_period(content: ReportContent, between: str) -> str:
@@ -107,6 +115,11 @@ def figure(value: float | None, unit_of_measure: str) -> str:
     if unit_of_measure == "%":
         return percent(value)
     return points(value) if unit_of_measure == "điểm %" else f"{quantity(value)} {unit_of_measure}"
+
+
+def bare(value: float | None, unit_of_measure: str) -> str:
+    """A value under a heading that names its unit: `4,10`, `1.504`."""
+    return number(value, 2) if unit_of_measure in RATES else quantity(value)
 
 
 def value_text(item: Attained) -> str:

@@ -298,12 +298,26 @@ def _rate(numbers: Numbers, key: str) -> float | None:
 def _headline(*moments: Numbers) -> list[say.Comparison]:
     found = []
     for key, title in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo"), ("social_poor", "Hộ nghèo bảo trợ xã hội")):
-        values = dict(zip(("now", "previous", "baseline"), (each.get(key) for each in moments), strict=True))
-        found.append(say.Comparison(key=key, title=title, unit_of_measure="hộ", **values))
-        rates = dict(zip(("now", "previous", "baseline"), (_rate(each, key) for each in moments), strict=True))
+        found.append(_comparison(key, title, "hộ", *(each.get(key) for each in moments)))
         name = f"Tỷ lệ {title[0].lower()}{title[1:]}"
-        found.append(say.Comparison(key=f"{key}_rate", title=name, unit_of_measure="%", **rates))
+        found.append(_comparison(f"{key}_rate", name, "%", *(_rate(each, key) for each in moments)))
     return found
+
+
+def _comparison(
+    key: str, title: str, unit: str, now: float | None, previous: float | None, baseline: float | None
+) -> say.Comparison:
+    """Over the same units at every moment."""
+    return say.Comparison(
+        key=key,
+        title=title,
+        unit_of_measure=unit,
+        now=now,
+        previous=previous,
+        baseline=baseline,
+        now_as_previous=now,
+        now_as_baseline=now,
+    )
 
 
 def _value(line: tuple[Any, ...], now: Numbers, baseline: Numbers) -> float | None:

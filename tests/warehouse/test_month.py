@@ -143,10 +143,16 @@ def test_a_workbook_rejected_by_an_old_rule_is_judged_again_when_the_rules_chang
     write_month(office.inbox, [bad])
     office.collect("2020-01")
     version = office.place.rules_version
+    rules = office.place.configuration.form.tables["household"].rule
+    loosened = next(rule for rule in rules if rule.code == "H307")
     monkeypatch.setattr(Workplace, "rules_version", property(lambda _: version[::-1]))
-    office.collect("2020-01")
-    assert office.statuses("2020-01")[bad.unit] == "rejected"
-    assert [row[0] for row in office.rows()["finding"]] == ["H307"]
+    object.__setattr__(loosened, "severity", "warning")
+    try:
+        office.collect("2020-01")
+    finally:
+        object.__setattr__(loosened, "severity", "critical")
+    assert office.statuses("2020-01")[bad.unit] == "accepted"
+    assert [row[:2] for row in office.rows()["finding"]] == [("H307", "warning")]
 
 
 def test_a_workbook_that_came_too_early_is_taken_when_its_month_has_come(office):
@@ -179,6 +185,17 @@ def test_all_troubles_in_one_inbox_and_still_a_report_over_the_rest(office):
     assert content.coverage.reporting == sum(status == "accepted" for status in statuses.values())
     assert {item.name for item in content.rejections} >= {"Xã Việt Tiến", "Xã Thạch Thắng"}
     assert "pending" in statuses.values()
+
+
+def test_accepted_troublesome_files_give_their_figures(office):
+    cases = json.loads((GOLDEN / "hazards" / "cases.json").read_text(encoding="utf-8"))
+    wanted = {case["unit"]: case for case in cases if case["figures"] and case["case"] != "25-formula-text"}
+    for case in wanted.values():
+        target = office.inbox / case["folder"]
+        target.mkdir()
+        shutil.copy(GOLDEN / "hazards" / case["case"] / case["folder"] / case["file"], target)
+    office.collect("2020-03")
+    assert figures(office, "2020-03") == {unit: case["figures"] for unit, case in wanted.items()}
 
 
 def test_no_report_without_a_reporting_unit(office):

@@ -1,0 +1,179 @@
+"""The command line: its contract with scripts, and its words for people."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+
+import pytest
+
+from commands.app import main
+from tests.conftest import GOLDEN, PROJECT
+from tests.support.office import Office
+from tests.support.workbooks import book, fast_write, path_in, write_month
+
+
+@pytest.fixture
+def giamngheo(monkeypatch, capsys, home):  # noqa: ARG001 - a home of its own
+    """Run a command in this process; gives (exit code, stdout, stderr)."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["giamngheo", *map(str, arguments)])
+        capsys.readouterr()
+        code = main()
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def _one_month(home):
+    write_month(home / "inbox", [book("18604", "Xã Thạch Khê", "2020-01", poor=6, near_poor=7)])
+    office = Office(home)
+    office.collect("2020-01")
+
+
+def test_every_troublesome_file_gets_its_status_and_its_rules(giamngheo):
+    cases = json.loads((GOLDEN / "hazards" / "cases.json").read_text(encoding="utf-8"))
+    files = [GOLDEN / "hazards" / case["case"] / case["folder"] / case["file"] for case in cases]
+    code, out, err = giamngheo("check", *files, "--json")
+    assert (code, err) == (1, "")
+    for case, judged in zip(cases, json.loads(out), strict=True):
+        found = (judged["status"], sorted({finding["rule"] for finding in judged["findings"]}))
+        assert found == (case["status"], case["rules"]), case["case"]
+        if case["status"] != "ignored":
+            assert judged["unit"] == case["unit"], case["case"]
+
+
+def test_a_workbook_is_judged_as_if_it_lay_in_a_folder(giamngheo, tmp_path):
+    file = fast_write(book("18604", "Xã Thạch Khê", "2020-01", poor=3, near_poor=3), tmp_path / "báo cáo.xlsx")
+    assert giamngheo("check", file)[0] == 0
+    assert giamngheo("check", file, "--unit", "18604")[0] == 0
+    code, out, _ = giamngheo("check", file, "--folder", "18562 - Thị trấn Thạch Hà", "--json")
+    assert code == 1
+    assert [finding["rule"] for finding in json.loads(out)[0]["findings"]] == ["C203"]
+
+
+def test_check_stores_nothing(giamngheo, home, tmp_path):
+    giamngheo("check", fast_write(book("18604", "Xã Thạch Khê", "2020-01", poor=3, near_poor=3), tmp_path / "a.xlsx"))
+    assert not (home / "home").exists()
+
+
+@pytest.mark.usefixtures("_one_month")
+def test_status_figures_attainment_and_explanation_as_data(giamngheo):
+    code, out, _ = giamngheo("status", "--period", "2020-01", "--json")
+    status = json.loads(out)
+    assert (code, status["expected_units"], status["reporting_units"]) == (0, 22, 1)
+    assert set(status["units"][0]) == {"unit", "name", "status", "version", "received_at", "on_time", "findings"}
+    own = next(unit for unit in status["units"] if unit["unit"] == "18604")
+    assert (own["status"], own["version"], own["findings"]) == ("accepted", 1, {"critical": 0, "warning": 0})
+
+    figures = json.loads(giamngheo("figures", "--period", "2020-01", "--json")[1])
+    assert figures["units"]["18604"]["poor"] == figures["district"]["poor"] == 6
+
+    district = json.loads(giamngheo("attainment", "--period", "2020-01", "--json")[1])
+    assert district["period"] == "2020-01"
+    assert [value["unit"] for value in district["values"]] == [None] * 9
+    by_unit = json.loads(giamngheo("attainment", "--period", "2020-01", "--by-unit", "--json")[1])["values"]
+    assert len(by_unit) == 22 * 9
+    one = json.loads(giamngheo("attainment", "--period", "2020-01", "--unit", "18604", "--json")[1])["values"]
+    assert set(one[0]) == {
+        *("indicator", "unit", "numerator", "denominator", "value", "target", "status", "attainment"),
+        "reporting_units",
+    }
+    told = json.loads(giamngheo("explain", "insured_poor", "--period", "2020-01", "--json")[1])
+    assert [item["unit"] for item in told["submissions"]] == ["18604"]
+    assert told["numerator"]["columns"] == ["Phân loại hộ", "Số người có thẻ BHYT"]
+
+
+@pytest.mark.usefixtures("_one_month")
+def test_for_people_the_same_in_vietnamese(giamngheo):
+    assert "1/22 đơn vị đã báo cáo" in giamngheo("status", "--period", "2020-01")[1]
+    assert "Người nghèo có thẻ BHYT" in giamngheo("attainment", "--period", "2020-01")[1]
+    assert "Hộ nghèo" in giamngheo("figures", "--period", "2020-01")[1]
+    assert "Tử số" in giamngheo("explain", "insured_poor", "--period", "2020-01", "--unit", "18604")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["status", "--period", "2020-13"], 2, "2020-03"),
+        (["status"], 2, "Thiếu --period"),
+        (["stats"], 2, "Không có lệnh"),
+        (["status", "--period", "2020-01", "--nothing"], 2, "--nothing"),
+        (["attainment", "--period", "2020-01", "--unit", "99999"], 2, "99999"),
+        (["explain", "nothing", "--period", "2020-01"], 2, "insured_poor"),
+        (["figures", "--period", "2020-01"], 1, "2020-01"),
+        (["report", "--period", "2020-01", "--out", "x"], 1, "giamngheo run"),
+        (["status", "--period", "2020-01", "--today", "hôm nay"], 2, "2020-03-17"),
+        (["check", "không có.xlsx"], 2, "không có.xlsx"),
+    ],
+)
+def test_errors_are_one_sentence_with_its_code(giamngheo, arguments, code, says):
+    found, out, err = giamngheo(*arguments)
+    assert found == code
+    assert says in err
+    assert "Traceback" not in err + out
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_mistakes_of_the_configuration_are_all_said(giamngheo, monkeypatch, tmp_path):
+    from giamngheo.settings import load_settings
+
+    folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
+    for name, old, new in (("plan.toml", "year = 2020", 'year = "hai"'), ("calendar.toml", "= 14", "= 99")):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(folder))
+    load_settings.cache_clear()
+    code, _, err = giamngheo("status", "--period", "2020-01")
+    assert code == 2
+    assert len(err.strip().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("GIAMNGHEO_WAREHOUSE_URL", "postgresql+psycopg://nobody:secret@127.0.0.1:1/none", 3),
+        ("GIAMNGHEO_WAREHOUSE_URL", "foo://x", 2),
+        ("GIAMNGHEO_WAREHOUSE_URL", "sqlite:////proc/none/warehouse.db", 3),
+        ("GIAMNGHEO_SMTP_PORT", "cổng", 2),
+    ],
+)
+def test_services_and_settings_that_cannot_be_used(giamngheo, monkeypatch, name, value, code):
+    from giamngheo.settings import load_settings
+
+    monkeypatch.setenv(name, value)
+    load_settings.cache_clear()
+    found, _, err = giamngheo("status", "--period", "2020-01")
+    assert found == code, err
+    assert "secret" not in err
+    assert "Traceback" not in err
+
+
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, home):
+    from giamngheo.settings import load_settings
+
+    code, out, _ = giamngheo("doctor", "--json")
+    checks = {check["check"]: check for check in json.loads(out)}
+    assert set(checks) == {
+        *("Cấu hình", "Phiên bản", "Nơi lưu", "Kho dữ liệu", "Thư mục dùng chung", "Máy chủ thư", "Prefect"),
+    }
+    assert code == 0, out
+    monkeypatch.setenv("GIAMNGHEO_INBOX", str(home / "gone"))
+    monkeypatch.setenv("GIAMNGHEO_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "1")
+    load_settings.cache_clear()
+    code, out, _ = giamngheo("doctor")
+    assert code == 3
+    assert "✘ Thư mục dùng chung" in out
+    assert "✘ Máy chủ thư" in out
+
+
+def test_file_for_a_unit_is_found_by_its_folder(giamngheo, home):
+    one = book("18604", "Xã Thạch Khê", "2020-01", poor=3, near_poor=3)
+    path = path_in(home / "inbox", one)
+    path.parent.mkdir()
+    fast_write(one, path)
+    assert json.loads(giamngheo("check", path, "--json")[1])[0]["unit"] == "18604"
