@@ -45,6 +45,7 @@ def _results(today: str) -> Iterator[tuple[str, str, GiamNgheoError | None]]:
         return
     yield "Cấu hình", f"đọc được, {len(place.configuration.plan.indicator)} chỉ tiêu", None
     checks: list[tuple[str, Callable[[Workplace], str]]] = [
+        ("Quy tắc kiểm tra", _rules),
         ("Phiên bản", _versions),
         ("Nơi lưu", _home),
         ("Kho dữ liệu", _warehouse),
@@ -57,6 +58,13 @@ def _results(today: str) -> Iterator[tuple[str, str, GiamNgheoError | None]]:
             yield name, check(place), None
         except GiamNgheoError as error:
             yield name, str(error), error
+
+
+def _rules(place: Workplace) -> str:
+    from expectations.judge import require_suites
+
+    require_suites(place.configuration.form)
+    return f"{len(place.configuration.form.rules)} quy tắc dùng được"
 
 
 def _versions(_: Workplace) -> str:

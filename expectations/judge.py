@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from giamngheo.configuration.records import Expect, Form, Rule, Where
+from giamngheo.errors import ConfigurationError
 from giamngheo.finding import Finding
 from giamngheo.frames import Batch
 from giamngheo.vietnamese import quantity
@@ -73,6 +74,13 @@ def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[t
         )
 
 
+def require_suites(form: Form) -> None:
+    """`ConfigurationError` if an expectation of the form cannot be built."""
+    for rules in _rules_by_frame(form).values():
+        for number, (rule, expect) in enumerate(rules):
+            _expectation(number, rule, expect)
+
+
 def _broken(batch: Batch) -> Iterator[Broken]:
     for name, rules in _rules_by_frame(batch.form).items():
         frame = batch.frames[name]
@@ -106,7 +114,15 @@ def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
         "message": expect.message or rule.message,
         "remedy": expect.remedy or rule.remedy,
     }
-    return get_expectation_impl(expect.type)(**arguments, severity=severity, meta=meta)
+    try:
+        return get_expectation_impl(expect.type)(**arguments, severity=severity, meta=meta)
+    except Exception as error:  # the library has many ways to refuse an expectation
+        raise ConfigurationError(
+            [
+                f"config/forms, quy tắc {rule.code}: Great Expectations không nhận «{expect.type}» "
+                f"({type(error).__name__}); sửa tên hoặc tham số của expect."
+            ]
+        ) from error
 
 
 def _condition(where: Where) -> Any:

@@ -92,8 +92,8 @@ def _files(root: Any) -> Iterator[tuple[Any, bool, Dropped]]:
             log.info("Bỏ qua %d mục không thuộc đơn vị nào trong thư mục dùng chung.", strangers)
     except OSError as error:
         raise ServiceAway(
-            f"Đang đọc thư mục dùng chung thì mất kết nối ({error.strerror or type(error).__name__}). "
-            "Kiểm tra ổ mạng rồi chạy lại."
+            f"Không đọc được «{without_secret(str(error.filename or root))}» "
+            f"({error.strerror or type(error).__name__}). Kiểm tra ổ mạng và quyền đọc rồi chạy lại."
         ) from error
 
 

@@ -79,7 +79,7 @@ def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[
         .order_by(finding.c.rule)
     )
     with warehouse.reading() as connection:
-        return [(rule, int(count)) for rule, count in connection.execute(query).tuples()]
+        return [(rule, int(count)) for rule, count in connection.execute(query)]
 
 
 def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
@@ -146,7 +146,7 @@ def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, in
     )
     with warehouse.reading() as connection:
         return tuple(
-            (rule, rule_sentence(warehouse, rule), int(count)) for rule, count in connection.execute(query).tuples()
+            (rule, rule_sentence(warehouse, rule), int(count)) for rule, count in connection.execute(query).all()
         )
 
 

@@ -76,7 +76,7 @@ def _measure(folder: Path) -> None:
         report_on_period(MONTHS[0], send_mail=False, today="2020-03-17")
         for source in (folder / "later").iterdir():
             shutil.copytree(source, folder / "inbox" / source.name, dirs_exist_ok=True)
-        floor = _floor(folder / "later")
+        floor = sorted(_floor(folder / "later") for _ in range(3))[1]
         state = report_on_period(MONTHS[1], send_mail=False, today="2020-03-17", return_state=True)
         way = _seconds_between_steps(state.state_details.flow_run_id)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -87,8 +87,10 @@ def _floor(folder: Path) -> float:
     """Parse every sheet of every file, insert every row as it is."""
     import python_calamine
 
+    place = folder.parent / "floor.db"
+    place.unlink(missing_ok=True)
     start = time.perf_counter()
-    database = sqlite3.connect(folder.parent / "floor.db")
+    database = sqlite3.connect(place)
     database.execute("CREATE TABLE raw (file, sheet, row, cells)")
     for path in sorted(folder.rglob("*.xlsx")):
         workbook = python_calamine.CalamineWorkbook.from_path(path)

@@ -337,7 +337,7 @@ def _resources(warehouse: Warehouse, submissions: tuple[int, ...]) -> list[say.R
         .group_by(table.c.source, table.c.purpose)
     )
     with warehouse.reading() as connection:
-        found = connection.execute(query).tuples().all()
+        found = connection.execute(query).all()
     lines = [
         say.Resource(
             source=labels["source"].get(source, "Không rõ"),

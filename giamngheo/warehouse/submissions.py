@@ -74,7 +74,7 @@ def note_arrivals(
     """
     with warehouse.writing() as connection:
         connection.execute(sa.delete(submission).where(submission.c.status == "pending"))
-        known = set(connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256)).tuples())
+        known = set(connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256)))
         rows = []
         for arrival in arrivals:
             if (arrival.folder_unit, arrival.sha256) not in known:
@@ -238,7 +238,7 @@ def history_rows(warehouse: Warehouse, last: dict[str, tuple[str, int]]) -> tupl
                     household.c.submission_id.in_(chunk),
                     household.c.classification.in_(["poor", "near_poor"]),
                 )
-            ).tuples()
+            ).all()
     frame = pd.DataFrame(listed, columns=["submission", "household_code", "classification", "row"])
     return covers, frame.assign(unit=frame["submission"].map(owners))
 

@@ -158,7 +158,16 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
     code, out, _ = giamngheo("doctor", "--json")
     checks = {check["check"]: check for check in json.loads(out)}
     assert set(checks) == {
-        *("Cấu hình", "Phiên bản", "Nơi lưu", "Kho dữ liệu", "Thư mục dùng chung", "Máy chủ thư", "Prefect"),
+        *(
+            "Cấu hình",
+            "Quy tắc kiểm tra",
+            "Phiên bản",
+            "Nơi lưu",
+            "Kho dữ liệu",
+            "Thư mục dùng chung",
+            "Máy chủ thư",
+            "Prefect",
+        ),
     }
     assert code == 0, out
     monkeypatch.setenv("GIAMNGHEO_INBOX", str(home / "gone"))
@@ -169,6 +178,21 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
     assert code == 3
     assert "✘ Thư mục dùng chung" in out
     assert "✘ Máy chủ thư" in out
+
+
+def test_an_expectation_that_great_expectations_does_not_know(giamngheo, monkeypatch, tmp_path):
+    from giamngheo.settings import load_settings
+
+    folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
+    rules = folder / "forms/BC-GN-01/household.toml"
+    text = rules.read_text(encoding="utf-8").replace("expect_column_values_to_match_regex", "expect_the_best")
+    rules.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(folder))
+    load_settings.cache_clear()
+    code, out, _ = giamngheo("doctor")
+    assert code == 2
+    assert "H301" in out
+    assert "expect_the_best" in out
 
 
 def test_file_for_a_unit_is_found_by_its_folder(giamngheo, home):
