@@ -74,7 +74,10 @@ def note_arrivals(
     """
     with warehouse.writing() as connection:
         connection.execute(sa.delete(submission).where(submission.c.status == "pending"))
-        known = set(connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256)))
+        known = {
+            (row.folder_unit, row.sha256)
+            for row in connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256))
+        }
         rows = []
         for arrival in arrivals:
             if (arrival.folder_unit, arrival.sha256) not in known:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import datetime as dt
 from collections import Counter
 from itertools import zip_longest
@@ -13,7 +15,20 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.support import workbooks as wb
-from tests.support.workbooks import COVER, LEFT, LIST, MODELS, NEAR_POOR, POOR, RESOURCES, STORIES, Book, Row
+from tests.support.workbooks import (
+    COVER,
+    LEFT,
+    LIST,
+    MODELS,
+    NEAR_POOR,
+    POOR,
+    RESOURCES,
+    STORIES,
+    Book,
+    Row,
+    figures,
+    months,
+)
 
 NUMBER_LINE = [f"({n})" for n in range(1, 21)]
 TYPED_AT_WILL: dict[str, Any] = {
@@ -202,7 +217,7 @@ def test_years_of_months_stay_valid_and_everything_happens() -> None:
         one, earlier = wb.next_book(one, pace=0.03), one
         assert judge(one, earlier) == []
         seen.update(row["change"] for row in one.households)
-    assert set(seen) == {wb.UNCHANGED, *wb._CHANGES.values()}
+    assert set(seen) == {wb.UNCHANGED, *figures.CHANGES.values()}
     assert one.period == "2022-12"
 
 
@@ -311,7 +326,7 @@ def test_one_defect_and_nothing_else(before: Book, after: Book, code: str) -> No
 
 @pytest.mark.parametrize("options", [{}, TYPED_AT_WILL], ids=["official", "at will"])
 def test_the_place_of_a_defect_is_its_cell(before: Book, after: Book, tmp_path: Path, options: dict[str, Any]) -> None:
-    good = wb.replace(after, **options)
+    good = dataclasses.replace(after, **options)
     for code in (code for code in _JUDGED if code[0] in "HX" and code != "X401"):
         broken, place = wb.break_rule(good, code, before)
         pairs = zip_longest(good.households, broken.households)
@@ -367,7 +382,7 @@ def test_the_list_grows_by_more_than_a_fifth(before: Book, after: Book) -> None:
 
 
 def test_the_given_book_stays_as_it_was(before: Book, after: Book) -> None:
-    original = wb.copy.deepcopy(after)
+    original = copy.deepcopy(after)
     for code in wb.PLANTERS:
         wb.break_rule(after, code, before)
     assert after == original
@@ -477,7 +492,7 @@ def _small_sheets(one: Book, listed: set[str]) -> list[tuple[str, int | None]]:
         "M502": lambda row: not row["name"],
         "M503": lambda row: isinstance(row["budget"], str) or min(row["budget"], row["households"]) < 0,
         "G601": lambda row: row["household_code"] not in listed,
-        "N701": lambda row: row["source"] not in wb._SOURCES or row["purpose"] not in wb._PURPOSES,
+        "N701": lambda row: row["source"] not in months.SOURCES or row["purpose"] not in months.PURPOSES,
         "N702": lambda row: not isinstance(row["amount"], int) or row["amount"] < 0,
     }
     sheet_of = {"M": MODELS, "G": STORIES, "N": RESOURCES}

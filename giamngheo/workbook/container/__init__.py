@@ -11,7 +11,6 @@ Whatever the bytes, nothing but `UnreadableWorkbook` comes out of `open_workbook
 
 from giamngheo.workbook.container.faults import Fault, Limits, UnreadableWorkbook
 from giamngheo.workbook.container.grid import Sheet, Workbook
-from giamngheo.workbook.container.ole import ole_of as _ole_of  # the tests make an .xls by it
 from giamngheo.workbook.container.opening import open_workbook
 
-__all__ = ["Fault", "Limits", "Sheet", "UnreadableWorkbook", "Workbook", "_ole_of", "open_workbook"]
+__all__ = ["Fault", "Limits", "Sheet", "UnreadableWorkbook", "Workbook", "open_workbook"]

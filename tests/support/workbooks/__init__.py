@@ -6,10 +6,6 @@ A `Book` is what a commune means to send, in plain values; `layout` says in whic
 opinion on the form, and all names are invented.
 """
 
-import copy  # this, `replace` and the underscored names: for test_workbook_maker.py
-from dataclasses import replace
-
-from tests.support.workbooks.figures import CHANGES as _CHANGES
 from tests.support.workbooks.figures import district_figures, expected_figures
 from tests.support.workbooks.form import (
     COVER,
@@ -35,8 +31,6 @@ from tests.support.workbooks.form import (
     Row,
 )
 from tests.support.workbooks.layout import columns, cover_of, cover_row, letter_of, row_of, total_line_of, total_row
-from tests.support.workbooks.months import PURPOSES as _PURPOSES
-from tests.support.workbooks.months import SOURCES as _SOURCES
 from tests.support.workbooks.months import book, month_of, next_book
 from tests.support.workbooks.planters import Place
 from tests.support.workbooks.planting import NEED_PREVIOUS, PLANTERS, break_rule, rule_of
@@ -64,16 +58,12 @@ __all__ = [
     "TO_NEAR_POOR",
     "TO_POOR",
     "UNCHANGED",
-    "_CHANGES",
-    "_PURPOSES",
-    "_SOURCES",
     "Book",
     "Place",
     "Row",
     "book",
     "break_rule",
     "columns",
-    "copy",
     "cover_of",
     "cover_row",
     "district_figures",
@@ -83,7 +73,6 @@ __all__ = [
     "month_of",
     "next_book",
     "path_in",
-    "replace",
     "row_of",
     "rule_of",
     "total_line_of",
