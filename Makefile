@@ -33,7 +33,7 @@ test: install-dev  ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
 
 unit: install-dev  ## the fast tests: no Prefect, no server
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/structure
+	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/structure
 
 check: install-dev  ## lint, format, types
 	@$(BIN)/ruff check .

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import subprocess
-import sys
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -74,28 +72,6 @@ def all_forms(content) -> list[str]:
     book = openpyxl.load_workbook(BytesIO(excel_annex(content)))
     cells = "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
     return [word_text(word_document(content)), cells, mail_html(content), mail_text(content)]
-
-
-def test_the_same_content_gives_the_same_bytes_in_another_process(content, tmp_path):
-    path = tmp_path / "content.json"
-    path.write_text(content.model_dump_json(), encoding="utf-8")
-    program = (
-        "import sys, hashlib; from giamngheo.report.content import ReportContent;"
-        "from giamngheo.report.files import report_files;"
-        "c = ReportContent.model_validate_json(open(sys.argv[1], encoding='utf-8').read());"
-        "print([hashlib.sha256(f.data).hexdigest() for f in report_files(c)])"
-    )
-    command = [sys.executable, "-c", program, str(path)]
-    outputs = {
-        subprocess.run(
-            command, env={"PYTHONHASHSEED": seed, "TZ": zone}, capture_output=True, text=True, check=True
-        ).stdout
-        for seed, zone in (("1", "UTC"), ("2", "Asia/Ho_Chi_Minh"))
-    }
-    assert len(outputs) == 1
-    import hashlib
-
-    assert outputs.pop().strip() == str([hashlib.sha256(file.data).hexdigest() for file in report_files(content)])
 
 
 def test_names_of_the_files(content):

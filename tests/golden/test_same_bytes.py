@@ -1,0 +1,32 @@
+"""The same report, drawn in another process, in another time zone: the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+
+from giamngheo.report.content import ReportContent
+from giamngheo.report.files import report_files
+from tests.conftest import GOLDEN
+
+
+def test_the_same_content_gives_the_same_bytes_in_another_process(tmp_path):
+    content = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
+    path = tmp_path / "content.json"
+    path.write_text(content.model_dump_json(), encoding="utf-8")
+    program = (
+        "import sys, hashlib; from giamngheo.report.content import ReportContent;"
+        "from giamngheo.report.files import report_files;"
+        "c = ReportContent.model_validate_json(open(sys.argv[1], encoding='utf-8').read());"
+        "print([hashlib.sha256(f.data).hexdigest() for f in report_files(c)])"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    outputs = {
+        subprocess.run(
+            command, env={"PYTHONHASHSEED": seed, "TZ": zone}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Ho_Chi_Minh"))
+    }
+    assert len(outputs) == 1
+    assert outputs.pop().strip() == str([hashlib.sha256(file.data).hexdigest() for file in report_files(content)])
