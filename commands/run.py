@@ -31,6 +31,7 @@ def run(
 ) -> None:
     periods = [Period.parse(text) for text in period]
     place = open_workplace(today)
+    _ = place.warehouse  # if it is away, that is said at once, before a server is started
     _show_progress()
     with _prefect(place) as report_on_period:
         for each in periods:

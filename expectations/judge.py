@@ -157,7 +157,9 @@ def _fields(expect: Expect) -> frozenset[str]:
 
 def _without_consequences(broken: list[Broken], batch: Batch) -> Iterator[Broken]:
     """Leave out what only follows from another finding (`forms/BC-GN-01.md`, end of "Rules")."""
-    final = {failure.submission for failure in broken if failure.rule.final}
+    final = {
+        failure.submission for failure in broken if failure.rule.final and not _reads_nothing(failure, set(), batch)
+    }
     unreadable = {(_place(failure), failure.field) for failure in broken if failure.rule.unreadable and failure.field}
     at_row = {(_place(failure), failure.rule.code) for failure in broken}
     of_whole = {(failure.submission, failure.rule.code) for failure in broken if _speaks_of_the_whole(failure)}
@@ -224,7 +226,8 @@ def _filled(failure: Broken, batch: Batch) -> str:
 
 def _personal(form: Form, frame: str) -> frozenset[str]:
     sheet = form.tables.get(frame)
-    return frozenset(column.field for column in sheet.column if column.personal) if sheet else frozenset()
+    own = {column.field for column in sheet.column if column.personal} if sheet else set()
+    return frozenset(own | {"code_in_workbook"})
 
 
 class _Shown(dict[str, str]):

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from giamngheo.errors import NothingFound
+from giamngheo.errors import ServiceAway
 
 
 def digest(data: bytes) -> str:
@@ -42,15 +42,15 @@ class Archive:
         return sha256
 
     def read(self, sha256: str) -> bytes:
-        """The content; `NothingFound` where it is gone or no longer what it was."""
+        """The content; `ServiceAway` where it is gone or no longer what it was."""
         try:
             data = self.path(sha256).read_bytes()
         except FileNotFoundError:
-            raise NothingFound(
+            raise ServiceAway(
                 f"Kho lưu bản gốc không còn tệp {sha256[:12]}…; khôi phục thư mục {self.folder} từ bản sao lưu."
             ) from None
         if digest(data) != sha256:
-            raise NothingFound(
+            raise ServiceAway(
                 f"Tệp {sha256[:12]}… trong kho lưu bản gốc đã bị đổi; khôi phục thư mục {self.folder} từ bản sao lưu."
             )
         return data

@@ -224,7 +224,7 @@ def _with_context(cover: pd.DataFrame, households: pd.DataFrame, batch: Batch) -
     units, periods = cover["unit"].to_list(), cover["period"].to_list()
     last = [batch.history.cover.get(unit, (None, None)) for unit in units]
     context: dict[str, Any] = {
-        "form_known": [_key_or_none(name) in batch.form.ids for name in cover["form_id"]],
+        "form_known": [key(name) in batch.form.ids if name else None for name in cover["form_id"]],
         "folder_unit": [folders[submission] for submission in cover["submission"]],
         "unit_known": [_unit_known(unit, period, batch) for unit, period in zip(units, periods, strict=True)],
         "period_state": [_period_state(period, batch) for period in periods],
@@ -312,6 +312,7 @@ def _totals(households: pd.DataFrame, batch: Batch) -> pd.DataFrame:
 def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -> Iterable[tuple[Any, ...]]:
     since = 0
     lines = own["row"].to_numpy()
+    unreadable = {column.field for column in found.sheet.column if column.is_number and own[column.field].isna().any()}
     numbers = {column.field: own[column.field].to_numpy() for column in found.sheet.column if column.is_number}
     for index in found.total_rows:
         for column in found.sheet.column:
@@ -320,7 +321,7 @@ def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -
             place = found.columns[column.field][1]
             cells = found.cells[index]
             typed, _ = reader(column, form)(cells[place] if place < len(cells) else None)
-            if typed is None or (index, place) in found.uncalculated:
+            if typed is None or (index, place) in found.uncalculated or column.field in unreadable:
                 continue
             above = numbers[column.field][lines <= index]
             part = numbers[column.field][(lines <= index) & (lines > since)]
@@ -395,10 +396,6 @@ def _cutoff_matches(day: dt.date | None, text: str | None, period: str | None, b
 
 def _change_percent(now: pd.Series, before: pd.Series) -> pd.Series:
     return (now - before) / before.where(before > 0) * 100
-
-
-def _key_or_none(text: str | None) -> str | None:
-    return key(text) if text else None
 
 
 def _repeat(values: list[Any], sizes: list[int]) -> list[Any]:

@@ -63,8 +63,8 @@ def is_ignored(name: str) -> bool:
 def _open(inbox: str) -> Any:
     from upath import UPath
 
-    root = UPath(inbox)
     try:
+        root = UPath(inbox)
         if root.is_dir():
             return root
     except Exception as error:

@@ -15,6 +15,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -140,6 +141,8 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         raise ConfigurationError([_mistake(detail) for detail in error.errors()]) from error
+    except SettingsError as error:
+        raise ConfigurationError([f"Biến môi trường GIAMNGHEO_…: {error}; sửa hoặc bỏ biến này."]) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([f"config/settings.toml: sai cú pháp TOML ({error}); sửa dòng được nêu."]) from error
     return settings.model_copy(update={"home": settings.home.absolute(), "config": settings.config.absolute()})

@@ -200,7 +200,7 @@ def _mistakes_of_form(form: Form) -> Iterable[str]:
             yield f"{place}/{sheet.table}.toml, khóa «column.{name}»: trường bị lặp; đổi tên trường."
         for heading in _repeated(heading for column in sheet.column for heading in column.headings):
             yield f"{place}/{sheet.table}.toml: tiêu đề «{heading}» thuộc hai cột; bỏ một cách viết."
-        for field in (*sheet.row_key, *sheet.row_evidence):
+        for field in sheet.row_key:
             if field not in sheet.columns:
                 yield f"{place}/{sheet.table}.toml, khóa «row_key»: không có trường «{field}»; sửa tên trường."
         for rule in sheet.rule:

@@ -220,7 +220,6 @@ class Sheet(Record):
     layout: Literal["labels", "table"]
     required: bool = False
     row_key: tuple[FieldName, ...] = ()
-    row_evidence: tuple[FieldName, ...] = ()
     column: tuple[Column, ...] = Field(min_length=1)
     rule: tuple[Rule, ...] = ()
 

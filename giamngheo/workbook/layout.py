@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from giamngheo.configuration.records import Form, RowWords, Sheet
+from giamngheo.configuration.records import Form, Sheet
 from giamngheo.text import headings_of, key, plain, tidy
+from giamngheo.workbook.values import reader
 
 Row = Sequence[object]
 Cell = tuple[int, int]
@@ -22,6 +23,9 @@ _HEADING_SEARCH_ROWS = 200
 _EMPTY = ("", None)
 _NO_LETTER = (" ", ".", ":", "(")
 _WORD_END = r"(?![^\W\d_])"
+_CODE = re.compile(r"[0-9]{5,12}")
+_TELLING = {"whole", "decimal", "mark", "choice", "date"}
+_MOST_TEXTS_OF_A_SIGNER = 2
 _NUMBER_MARK = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?(?:\s*=.*)?")
 
 
@@ -64,18 +68,21 @@ class Located:
 
 
 def matching_sheets(sheet: Sheet, names: Iterable[str]) -> list[int]:
-    """Places of the workbook's sheets that bear a name of the form's sheet; an exact name goes first."""
+    """Places of the workbook's sheets that bear a name of the form's sheet; the exact name goes before other spellings."""
     listed = list(names)
-    found = [index for index, name in enumerate(listed) if plain(name) in sheet.names]
-    exact = [index for index in found if tidy(listed[index]).casefold() in _exact(sheet)]
-    return exact[:1] or found
+    ranks = (
+        [index for index, name in enumerate(listed) if tidy(name).casefold() == tidy(sheet.name).casefold()],
+        [index for index, name in enumerate(listed) if plain(name) == plain(sheet.name)],
+        [index for index, name in enumerate(listed) if plain(name) in sheet.names],
+    )
+    return next((found for found in ranks if found), [])
 
 
 def locate(sheet: Sheet, name: str, cells: Sequence[Row], uncalculated: frozenset[Cell], form: Form) -> Located:
     """Find the form's fields in a sheet."""
     if sheet.layout == "labels":
         return _locate_labels(sheet, name, cells, uncalculated)
-    return _locate_table(sheet, name, cells, uncalculated, form.rows)
+    return _locate_table(sheet, name, cells, uncalculated, form)
 
 
 def column_letter(index: int) -> str:
@@ -100,9 +107,7 @@ def _locate_labels(sheet: Sheet, name: str, cells: Sequence[Row], uncalculated: 
     return Located(sheet, name, cells, places, found, uncalculated=uncalculated)
 
 
-def _locate_table(
-    sheet: Sheet, name: str, cells: Sequence[Row], uncalculated: frozenset[Cell], words: RowWords
-) -> Located:
+def _locate_table(sheet: Sheet, name: str, cells: Sequence[Row], uncalculated: frozenset[Cell], form: Form) -> Located:
     heading = _best_heading(sheet, cells)
     if heading is None:
         return Located(sheet, name, cells, {}, Counter())
@@ -113,7 +118,7 @@ def _locate_table(
         found[field_name] += 1
         places.setdefault(field_name, (last_heading_row, column))
     columns = {field_name: place[1] for field_name, place in places.items()}
-    data, totals = _rows(sheet, cells, last_heading_row + 1, columns, words)
+    data, totals = _rows(sheet, cells, last_heading_row + 1, columns, form)
     return Located(sheet, name, cells, places, found, tuple(data), tuple(totals), uncalculated, last_heading_row)
 
 
@@ -125,9 +130,10 @@ def _best_heading(sheet: Sheet, cells: Sequence[Row]) -> tuple[int, dict[int, st
         line = _matches(sheet, row)
         if not line:
             continue
-        both = line | _matches(sheet, cells[index + 1]) if index + 1 < len(cells) else line
-        pair = len(set(both.values())) > len(set(line.values()))
-        candidate = (index + 1, both) if pair else (index, line)
+        below = _matches(sheet, cells[index + 1]) if index + 1 < len(cells) else {}
+        both = line | below
+        alone = max(len(set(line.values())), len(set(below.values())))
+        candidate = (index + 1, both) if len(set(both.values())) > alone else (index, line)
         fields = len(set(candidate[1].values()))
         if fields > most:
             best, most = candidate, fields
@@ -150,55 +156,78 @@ def _field(sheet: Sheet, text: str) -> str | None:
 
 
 def _rows(
-    sheet: Sheet, cells: Sequence[Row], start: int, columns: dict[str, int], words: RowWords
+    sheet: Sheet, cells: Sequence[Row], start: int, columns: dict[str, int], form: Form
 ) -> tuple[list[int], list[int]]:
     """Which lines are rows of the sheet, and which are typed totals."""
     keys = [columns[name] for name in sheet.row_key if name in columns]
     lead = range(min(keys, default=0))
-    is_total, is_signature = _beginning(words.totals), _beginning(words.signatures)
+    is_total, is_signature = _beginning(form.rows.totals), _beginning(form.rows.signatures)
     data: list[int] = []
     totals: list[int] = []
-    for index in _after_number_line(cells, start):
+    for index in _after_number_line(cells, start, keys):
         row = cells[index]
         texts = [text for column in keys if (text := _text(_at(row, column)))]
-        if any(map(is_total, texts)) or any(is_total(_text(_at(row, column))) for column in lead):
+        if any(map(is_total, texts)):
             totals.append(index)
-        elif texts and not any(map(is_signature, texts)):
+        elif any(map(_is_code, texts)) or (texts and not any(map(is_signature, texts))):
             data.append(index)
-    return list(_without_signers(sheet, cells, data, columns)), totals
+        elif not texts and any(is_total(_text(_at(row, column))) for column in lead):
+            totals.append(index)
+    return list(_without_signers(sheet, cells, data, columns, form)), totals
 
 
-def _after_number_line(cells: Sequence[Row], start: int) -> Iterator[int]:
-    """Lines below the heading, less the line of column numbers `(1) (2) …` or `A B 1 2 …`."""
-    seen_content = False
+def _after_number_line(cells: Sequence[Row], start: int, keys: Sequence[int]) -> Iterator[int]:
+    """Lines below the heading, less the line of column numbers `(1) (2) …` or `A B 1 2 …` before the first row."""
+    seen_row = False
     for index in range(start, len(cells)):
         row = cells[index]
         if not any(value not in _EMPTY for value in row):
             continue
-        if not seen_content and _is_number_line(row):
+        if not seen_row and _is_number_line(row):
             continue
-        seen_content = True
+        seen_row = seen_row or any(_text(_at(row, column)) for column in keys)
         yield index
 
 
 def _is_number_line(row: Row) -> bool:
+    """Marks of columns: in brackets, or bare ones that count 1, 2, 3 … without a gap."""
     texts = [text for value in row if (text := _text(value))]
-    return len(texts) >= 3 and all(_NUMBER_MARK.fullmatch(text) for text in texts)
+    if len(texts) < 3 or not all(_NUMBER_MARK.fullmatch(text) for text in texts):
+        return False
+    bare = sorted(int(text) for text in texts if text.isdigit())
+    return bare == list(range(1, len(bare) + 1))
 
 
-def _without_signers(sheet: Sheet, cells: Sequence[Row], data: list[int], columns: dict[str, int]) -> Iterator[int]:
-    """Drop the names of signers: lines at the end that have a name and hardly anything of a row besides."""
-    evidence = [columns[name] for name in sheet.row_evidence if name in columns]
+def _without_signers(
+    sheet: Sheet, cells: Sequence[Row], data: list[int], columns: dict[str, int], form: Form
+) -> Iterator[int]:
+    """Drop what stands below the last row: names of signers, places and days, notes.
+
+    Such a line has no code, no number, mark or choice that can be read as one, and hardly a text besides.
+    """
     keep = len(data)
-    while keep and evidence:
-        row = cells[data[keep - 1]]
-        filled = sum(bool(_text(_at(row, column))) for column in evidence)
-        code = columns.get(sheet.row_key[0])
-        has_code = code is not None and any(character.isdigit() for character in _text(_at(row, code)))
-        if has_code or 2 * filled >= len(evidence):
-            break
+    while keep and not _is_row(sheet, cells[data[keep - 1]], columns, form):
         keep -= 1
     yield from data[:keep]
+
+
+def _is_row(sheet: Sheet, row: Row, columns: dict[str, int], form: Form) -> bool:
+    texts = 0
+    for name, place in columns.items():
+        text = _text(_at(row, place))
+        if not text:
+            continue
+        column = sheet.columns[name]
+        if column.type == "code" and _is_code(text):
+            return True
+        if column.type in _TELLING and reader(column, form)(_at(row, place))[0] is not None:
+            return True
+        texts += 1
+    return texts > _MOST_TEXTS_OF_A_SIGNER
+
+
+def _is_code(text: str) -> bool:
+    return _CODE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=16)
@@ -219,7 +248,3 @@ def _text(value: object) -> str:
 
 def _at(row: Row, column: int) -> object:
     return row[column] if column < len(row) else None
-
-
-def _exact(sheet: Sheet) -> set[str]:
-    return {tidy(name).casefold() for name in (sheet.name, *sheet.also)}

@@ -45,7 +45,9 @@ def read_workbook(data: bytes, file: str, form: Form, limits: Limits) -> Reading
     located: dict[str, Located] = {}
     counts: dict[str, int] = {}
     for sheet in form.sheets:
-        places = matching_sheets(sheet, names)
+        places = [
+            place for place in matching_sheets(sheet, names) if sheet.required or not _is_blank(workbook.sheets[place])
+        ]
         counts[sheet.table] = len(places)
         if len(places) == 1:
             located[sheet.table] = _locate(sheet, workbook.sheets[places[0]], form)
@@ -69,6 +71,10 @@ def is_this_form(reading: Reading, form: Form) -> bool:
     """Whether the cover names the form."""
     named = cover_value(reading, "form_id", form)
     return isinstance(named, str) and key(named) in form.ids
+
+
+def _is_blank(sheet: container.Sheet) -> bool:
+    return not any(value not in ("", None) for row in sheet.rows for value in row)
 
 
 def _locate(sheet: Sheet, found: container.Sheet, form: Form) -> Located:

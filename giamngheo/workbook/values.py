@@ -20,12 +20,13 @@ from giamngheo.text import key, tidy
 Reading = tuple[Any, str | None]
 EMPTY: Reading = (None, None)
 _TOO_MANY = 1e9
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 _LONG_DAY = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
-_MONTH = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:tháng |t)? ?(\d{1,2}) ?(?:/|-|\.|năm|/ ?năm) ?(\d{4})", re.ASCII)
+_MONTH = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:tháng |t\.?)? ?(\d{1,2}) ?(?:/|-|\.|năm|/ ?năm) ?(\d{4})", re.ASCII)
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
 
 
@@ -45,7 +46,8 @@ def reader(column: Column, form: Form) -> Callable[[object], Reading]:
 
 
 def read_text(cell: object) -> Reading:
-    return (tidy(_as_typed(cell)) or None, None)
+    text = tidy(_as_typed(cell))
+    return (None if text in _ERRORS else text or None, None)
 
 
 def read_code(cell: object) -> Reading:

@@ -84,3 +84,23 @@ def test_another_cell_of_the_same_row_is_still_judged(configuration, tmp_path):
     now.households[0] |= {"loan_amount": "nhiều", "insured": 31}
     (found,) = judged_books(configuration, tmp_path, [now])
     assert {finding.rule for finding in found} == {"H307", "H314"}
+
+
+def test_a_total_is_not_blamed_for_an_unreadable_cell(configuration, tmp_path):
+    now = book(poor=5, near_poor=5)
+    now.households[0]["members"] = None
+    (found,) = judged_books(configuration, tmp_path, [now])
+    assert [finding.rule for finding in found] == ["H306"]
+
+
+def test_an_error_is_no_name(configuration, tmp_path):
+    now = book(poor=5, near_poor=5)
+    now.households[0]["head_name"] = "#N/A"
+    (found,) = judged_books(configuration, tmp_path, [now])
+    assert [finding.rule for finding in found] == ["H316"]
+
+
+def test_a_missing_label_is_said_as_such(configuration, tmp_path):
+    now = book(poor=5, near_poor=5, cover={"Mẫu biểu": None})
+    (found,) = judged_books(configuration, tmp_path, [now])
+    assert [finding.rule for finding in found] == ["F106"]
