@@ -1,0 +1,98 @@
+"""A batch: workbooks judged together, their frames, and what is known beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from giamngheo.calendar import WorkingCalendar
+from giamngheo.configuration.records import Configuration, Form
+from giamngheo.frames.beside import departed, totals
+from giamngheo.frames.context import with_context, with_history, with_list
+from giamngheo.frames.stacked import formulas, parts, sheets, stack, workbooks
+from giamngheo.units import Units
+from giamngheo.workbook.layout import Located
+from giamngheo.workbook.reading import Reading
+
+
+@dataclass(frozen=True)
+class Item:
+    """One workbook of a batch, and in whose folder it lay (`None`: not known)."""
+
+    submission: int
+    folder_unit: str | None
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class History:
+    """The last accepted period of each unit before the one judged.
+
+    `cover`: unit → (period, households). `households`: unit, household_code, classification, row; of the
+    households then listed as poor or near-poor.
+    """
+
+    cover: Mapping[str, tuple[str, int]]
+    households: pd.DataFrame
+
+    @classmethod
+    def none(cls) -> History:
+        return cls({}, pd.DataFrame(columns=["unit", "household_code", "classification", "row"]))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Workbooks judged together, with what their judgement needs to know."""
+
+    items: tuple[Item, ...]
+    configuration: Configuration
+    history: History
+    today: dt.date
+
+    @property
+    def form(self) -> Form:
+        return self.configuration.form
+
+    @cached_property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """All frames by name."""
+        frames = {sheet.table: stack(sheet, self) for sheet in self.form.sheets}
+        frames |= {
+            "workbook": workbooks(self),
+            "sheet": sheets(self),
+            "part": parts(self),
+            "formula": formulas(self),
+        }
+        frames["cover"] = with_context(frames["cover"], frames["household"], self)
+        frames["household"] = with_history(frames["household"], frames["cover"], self)
+        frames["story"] = with_list(frames["story"], frames["household"])
+        frames["total"] = totals(frames["household"], self)
+        frames["departed"] = departed(frames["household"], frames["cover"], self)
+        return {name: frame.assign(at=range(len(frame))) for name, frame in frames.items()}
+
+    @cached_property
+    def located(self) -> dict[tuple[int, str], Located]:
+        """(submission, table) → where the sheet's fields are."""
+        return {(item.submission, table): found for item in self.items for table, found in item.reading.located.items()}
+
+    @cached_property
+    def absent(self) -> set[tuple[int, str, str]]:
+        """(submission, table, field) of fields whose heading is not there: nothing else is said of them."""
+        return {
+            (submission, table, column.field)
+            for (submission, table), found in self.located.items()
+            for column in found.sheet.column
+            if column.field not in found.columns
+        }
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        return WorkingCalendar(self.configuration.calendar)
+
+    @cached_property
+    def units(self) -> Units:
+        return Units(self.configuration)
