@@ -9,7 +9,7 @@ import traceback
 import typer
 from typer.exceptions import Abort, TyperException
 
-from commands import check, doctor, report, run, show
+from commands import check, deploy, doctor, report, run, show, up, watch
 from commands.vietnamese_help import Group, sentence_of
 from giamngheo.errors import GiamNgheoError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, check, show, report, doctor):
+for module in (run, check, show, report, doctor, deploy, up, watch):
     module.add_to(app)
 
 
@@ -34,7 +34,7 @@ def main() -> int:
     try:
         return app(arguments, standalone_mode=False, prog_name="giamngheo") or 0
     except GiamNgheoError as error:
-        return _said(str(error), error.exit_code, debug)
+        return _said(f"{error} (Mã {error.code})", error.exit_code, debug)
     except TyperException as error:
         return _said(f"{sentence_of(error)} Xem giamngheo --help.", 2, debug)
     except (KeyboardInterrupt, Abort):

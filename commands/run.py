@@ -26,6 +26,9 @@ def run(
         typer.Option("--period", metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1…; lặp lại để làm nhiều kỳ."),
     ],
     no_send: Annotated[bool, typer.Option("--no-send", help="Lập báo cáo nhưng không gửi thư.")] = False,
+    send_anyway: Annotated[
+        bool, typer.Option("--send-anyway", help="Vẫn gửi khi có tệp gặp lỗi phần mềm; báo cáo ghi đơn vị còn thiếu.")
+    ] = False,
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
@@ -33,10 +36,10 @@ def run(
     place = open_workplace(today)
     _ = place.warehouse  # if it is away, that is said at once, before a server is started
     _show_progress()
-    with _prefect(place) as report_on_period:
+    with _prefect(place) as report_on:
         for each in periods:
             logging.getLogger("giamngheo").info("— Báo cáo %s —", each.title)
-            report_on_period(each.code, send_mail=not no_send, today=today)
+            report_on(each.code, today, not no_send, send_anyway)
     if as_json:
         print_json([_summary(place, each) for each in periods])
     else:
@@ -63,11 +66,11 @@ class _prefect:
             judge.start()
             wait_for(address)
             judge.join()
-            from flows.reporting import report_on_period
+            from commands.order import report_on
         except BaseException:
             self._server.__exit__(None, None, None)
             raise
-        return report_on_period
+        return report_on
 
     def __exit__(self, *error: object) -> None:
         from commands.server import hand_over_logs

@@ -8,40 +8,47 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
-from giamngheo.errors import ServiceAway
+from giamngheo.errors import PrefectAway
+from giamngheo.operation.services import client_environment, server_command
+from giamngheo.settings import load_settings
 
 _PATIENCE_SECONDS = 90
-_QUIET = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_EXTRA_LOGGERS": "giamngheo",
-    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
-    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-    "PREFECT_CLIENT_METRICS_ENABLED": "false",
-}
+
+
+def point_client_at_server() -> str | None:
+    """Tell Prefect's client how to talk to the standing server, if there is one; gives its address.
+
+    Must be called before `prefect` is imported: it reads its settings then.
+    """
+    address = os.environ.get("PREFECT_API_URL")
+    settings = load_settings()
+    for name, value in client_environment(settings, address or "").items():
+        if value and (address or not name.startswith("PREFECT_API")):
+            os.environ.setdefault(name, value)
+    return address
 
 
 @contextlib.contextmanager
 def prefect_server(home: Path) -> Iterator[str]:
     """Point Prefect's client at a server for the length of the block; gives its address.
 
-    Must be entered before `prefect` is imported: it reads these settings then.
+    Must be entered before `prefect` is imported: it reads its settings then.
     """
-    for name, value in _QUIET.items():
-        os.environ.setdefault(name, value)
-    if os.environ.get("PREFECT_API_URL"):
-        yield os.environ["PREFECT_API_URL"]
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    standing = point_client_at_server()
+    if standing:
+        yield standing
         return
     folder = home / "prefect"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(folder)
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}/api"
     with (folder / "server.log").open("wb") as log:
         server = _start(port, log)
@@ -54,13 +61,13 @@ def prefect_server(home: Path) -> Iterator[str]:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes] | None = None) -> None:
-    """Wait until the server answers; `ServiceAway` if it does not, or has ended."""
+    """Wait until the server answers; `PrefectAway` if it does not, or has ended."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline and (server is None or server.poll() is None):
         if answers(address):
             return
         time.sleep(0.1)
-    raise ServiceAway(
+    raise PrefectAway(
         f"Máy chủ Prefect ({address}) không trả lời sau {_PATIENCE_SECONDS} giây. "
         "Xem nhật ký prefect/server.log trong thư mục GIAMNGHEO_HOME, hoặc kiểm tra PREFECT_API_URL."
     )
@@ -85,19 +92,19 @@ def hand_over_logs() -> None:
             worker.drain_all(timeout=5)
 
 
-def _start(port: int, log) -> subprocess.Popen[bytes]:  # type: ignore[no-untyped-def]
-    command = [
-        sys.executable,
-        *("-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"),
-        *("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"),
-    ]
+def _start(port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PREFECT_UI_ENABLED": "false", "PREFECT_SERVER_UI_ENABLED": "false"}
     return subprocess.Popen(
-        command, stdout=log, stderr=log, env=environment, preexec_fn=_die_with_parent, start_new_session=True
+        server_command("127.0.0.1", port),
+        stdout=log,
+        stderr=log,
+        env=environment,
+        preexec_fn=die_with_parent,
+        start_new_session=True,
     )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """On Linux the server ends when its run is killed; elsewhere a killed run leaves it behind."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").prctl(1, signal.SIGTERM)
@@ -112,7 +119,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -18,6 +18,7 @@ class FiguresContradict(GiamNgheoError):
     """The report's figures do not agree with each other; it is not issued."""
 
     exit_code = 2
+    code = "GN-403"
 
 
 def require_agreement(content: ReportContent) -> None:

@@ -1,65 +1,51 @@
-"""The report on a period: receive → read → check → store → attain → report → send."""
+"""Report: the report on a period, from the shared folder to the mailbox: receive → … → attain → report → send."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from prefect import flow, unmapped
+from prefect import flow
 from prefect.runtime import flow_run
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from giamngheo.errors import GiamNgheoError
+from flows.approving import approved, submitted
+from flows.collecting import gather
+from flows.deciding import due_now, waits_for_mending
+from flows.orders import KINDS, ReportOrder
+from flows.running import FEW_AT_A_TIME, Occasion, finish, occasion_of, occupied, told, write_order
 from giamngheo.period import Period
-from giamngheo.workplace import day_of, open_workplace
-from tasks.attain import attain, to_attain
-from tasks.check import check
-from tasks.read import by_month, labels, read
-from tasks.receive import receive
+from tasks.failing import require_all_read
 from tasks.report import report
-from tasks.send import send
-from tasks.store import store
-
-# Reading is work of the processor: many at once only wait for each other.
-_FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=4)
+from tasks.send import send, summary
 
 
 def _run_name() -> str:
-    period = Period.parse(flow_run.parameters["period"])
-    kinds = {"month": "tháng", "quarter": "quý", "half": "6 tháng", "nine_months": "9 tháng", "year": "năm"}
-    return f"Báo cáo {kinds[period.kind]} {period}"
+    order = flow_run.parameters.get("yêu_cầu") or {}
+    period = getattr(order, "period", "") or (order.get("period", "") if isinstance(order, dict) else "")
+    kind = getattr(order, "kind", "") or (order.get("kind", "tháng") if isinstance(order, dict) else "tháng")
+    return f"Báo cáo {Period.parse(period).title}" if period else f"Báo cáo {kind} đến hạn"
 
 
-@flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name, task_runner=_FEW_AT_A_TIME)
-def report_on_period(period: str, send_mail: bool = True, today: str = "") -> None:
-    """Collect what the communes sent, and report on a period.
-
-    Args:
-        period: Kỳ báo cáo, ví dụ 2020-03 hoặc 2020-Q1.
-        send_mail: Gửi thư cho các nơi nhận trong config/recipients.toml.
-        today: Ngày được coi là hôm nay, ví dụ 2020-03-17; để trống là ngày thật.
-    """
-    today = day_of(today)
-    with open_workplace(today).warehouse.alone():
-        submissions = receive(period, today)
-        readings = read.map(submissions, labels(submissions, today), unmapped(today))
-        batches, failed = by_month(submissions, readings)
-        for month, batch in batches:
-            check(month, batch, today)
-            store(month, batch, today)
-        for each in to_attain(period, today):
-            attain(each, today)
-        report_id = report(period, today)
-        if send_mail:
-            send(period, report_id, today)
-    if failed:
-        raise SomeNotRead(failed)
+@flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name, task_runner=FEW_AT_A_TIME)
+@told
+def report_periods(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the form's defaults
+    """Thu thập lần cuối, lập báo cáo của kỳ và gửi cho các nơi nhận."""
+    occasion = occasion_of(yêu_cầu)
+    periods = [Period.parse(yêu_cầu.period)] if yêu_cầu.period else due_now(KINDS[yêu_cầu.kind], occasion)
+    return " ".join(report_on(period, occasion, yêu_cầu) for period in periods)
 
 
-class SomeNotRead(GiamNgheoError):
-    """An unforeseen error was met in some workbooks; the others went their way."""
-
-    def __init__(self, submissions: list[int]) -> None:
-        super().__init__(
-            f"Có {len(submissions)} tệp gặp lỗi ngoài dự kiến khi đọc; báo cáo đã lập từ các tệp còn lại. "
-            "Xem các bước «đọc …» màu đỏ trong lượt chạy, báo người phụ trách phần mềm, rồi bấm Retry."
-        )
+def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
+    """One period; gives the sentence about what became of it."""
+    with occupied(occasion, "report", period):
+        write_order(occasion, period.code)
+        report_id, failed = submitted(period, occasion), []
+        if report_id is None:
+            failed = gather(period.code, order.unit_codes, occasion.today)
+            report_id = report(period.code, occasion.today)
+        if waits_for_mending(occasion, order, period):
+            require_all_read(
+                failed, occasion.today, " Báo cáo đã lập nhưng CHƯA gửi; Retry sẽ gửi, dù tệp đã đọc được hay chưa."
+            )
+        if order.sends and approved(report_id, period, occasion):
+            send(period.code, report_id, occasion.today)
+        require_all_read(failed, occasion.today)
+        finish(occasion, "report", period, is_sent=order.sends)
+    return summary(report_id, occasion.today)

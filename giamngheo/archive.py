@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from giamngheo.errors import ServiceAway
+from giamngheo.errors import StorageAway
 
 
 def digest(data: bytes) -> str:
@@ -27,6 +27,16 @@ class Archive:
         path = self.path(sha256)
         if path.exists() and path.stat().st_size == len(data):
             return sha256
+        try:
+            self._write(path, data)
+        except OSError as error:
+            raise StorageAway(
+                f"Không ghi được vào kho lưu bản gốc {self.folder} ({error.strerror}). "
+                "Kiểm tra chỗ trống trên ổ đĩa và quyền ghi rồi chạy lại."
+            ) from error
+        return sha256
+
+    def _write(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
         try:
@@ -39,18 +49,17 @@ class Archive:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        return sha256
 
     def read(self, sha256: str) -> bytes:
-        """The content; `ServiceAway` where it is gone or no longer what it was."""
+        """The content; `StorageAway` where it is gone or no longer what it was."""
         try:
             data = self.path(sha256).read_bytes()
         except FileNotFoundError:
-            raise ServiceAway(
+            raise StorageAway(
                 f"Kho lưu bản gốc không còn tệp {sha256[:12]}…; khôi phục thư mục {self.folder} từ bản sao lưu."
             ) from None
         if digest(data) != sha256:
-            raise ServiceAway(
+            raise StorageAway(
                 f"Tệp {sha256[:12]}… trong kho lưu bản gốc đã bị đổi; khôi phục thư mục {self.folder} từ bản sao lưu."
             )
         return data

@@ -19,6 +19,11 @@ class Clock:
         return self.given or dt.datetime.now(HANOI).date()
 
     @property
+    def midnight(self) -> dt.datetime:
+        """When today began in Vietnam, in UTC without a zone."""
+        return dt.datetime.combine(self.today, dt.time(), HANOI).astimezone(dt.UTC).replace(tzinfo=None)
+
+    @property
     def now(self) -> dt.datetime:
         """Now, in UTC without a zone, as the warehouse keeps it."""
         local = dt.datetime.now(HANOI)

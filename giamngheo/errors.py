@@ -1,23 +1,41 @@
 """What a user can mend, said in one Vietnamese sentence with cause and remedy; never with a traceback.
 
-The exit code tells a script what kind of trouble it was (`design.md`, "Commands").
+The exit code tells a script what kind of trouble it was (`design.md`, "Commands"). The numbered code (`GN-101`) is a
+heading of the operator's handbook, `docs/van-hanh.md`.
 """
 
 from __future__ import annotations
+
+import traceback
+from pathlib import PurePath
 
 
 class GiamNgheoError(Exception):
     """Base of all that is shown to people."""
 
     exit_code = 2
+    code = "GN-901"
+
+
+class Unforeseen(GiamNgheoError):
+    """A defect of the program. Says where it was met, never the error's own words: they may quote a cell."""
+
+    def __init__(self, error: BaseException) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f", {PurePath(frames[-1].filename).name} dòng {frames[-1].lineno}" if frames else ""
+        super().__init__(f"Gặp lỗi ngoài dự kiến của phần mềm ({type(error).__name__}{place}).")
 
 
 class UsageError(GiamNgheoError):
     """The command, a period or a unit was given wrongly."""
 
+    code = "GN-302"
+
 
 class ConfigurationError(GiamNgheoError):
     """Files of `config/` or settings are wrong; every mistake at once, a line each."""
+
+    code = "GN-301"
 
     def __init__(self, mistakes: list[str]) -> None:
         self.mistakes = mistakes
@@ -28,21 +46,87 @@ class NothingFound(GiamNgheoError):
     """What was asked about is not there: no report, no figures, no unit that reported."""
 
     exit_code = 1
+    code = "GN-402"
 
 
 class ServiceAway(GiamNgheoError):
-    """A service does not answer: shared folder, warehouse, mail server, Prefect. Trying again can help."""
+    """A service does not answer. Trying again can help."""
 
     exit_code = 3
+    code = "GN-100"
 
 
-class AlreadyRunning(GiamNgheoError):
-    """Another run is at work on the same warehouse."""
+class InboxAway(ServiceAway):
+    """The shared folder cannot be listed."""
 
-    exit_code = 3
+    code = "GN-101"
+
+
+class WarehouseAway(ServiceAway):
+    """The database does not answer, or cannot be written."""
+
+    code = "GN-102"
+
+
+class MailServerAway(ServiceAway):
+    """The mail server does not take letters now."""
+
+    code = "GN-103"
+
+
+class PrefectAway(ServiceAway):
+    """The Prefect server does not answer."""
+
+    code = "GN-104"
+
+
+class StorageAway(ServiceAway):
+    """The home folder or the archive cannot be used: no room, no right, or a file is gone."""
+
+    code = "GN-105"
 
 
 class MailNotDelivered(GiamNgheoError):
     """Some recipient did not get the report. What was delivered stays delivered."""
 
     exit_code = 3
+    code = "GN-201"
+
+
+class SendingIsOff(GiamNgheoError):
+    """The switch that stops all sending is on; letters wait."""
+
+    exit_code = 3
+    code = "GN-202"
+
+
+class AlreadyRunning(GiamNgheoError):
+    """Another run is at work on the same warehouse; `run_id` is its own, `is_same_job` whether it does the same."""
+
+    exit_code = 3
+    code = "GN-401"
+
+    def __init__(self, sentence: str, run_id: str = "", run_name: str = "", is_same_job: bool = False) -> None:
+        super().__init__(sentence)
+        self.run_id = run_id
+        self.run_name = run_name
+        self.is_same_job = is_same_job
+
+
+class SomeFailed(GiamNgheoError):
+    """An unforeseen error was met in some workbooks; the others went their way."""
+
+    code = "GN-501"
+
+
+class NotApproved(GiamNgheoError):
+    """The report waits for approval, and this run has nobody to ask."""
+
+    code = "GN-601"
+
+
+class NotWell(GiamNgheoError):
+    """The self-check found something that the operator must mend."""
+
+    exit_code = 3
+    code = "GN-701"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from giamngheo.errors import ServiceAway
+from giamngheo.errors import InboxAway
 from giamngheo.text import tidy
 from giamngheo.units import folder_code
 
@@ -35,14 +35,16 @@ class Dropped:
     data: bytes = b""
 
 
-def collect(inbox: str, settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
-    """Every file below the unit folders, in the order in which they were last changed.
+def collect(
+    inbox: str, settle_seconds: float, largest_bytes: int, units: frozenset[str] = frozenset()
+) -> Iterator[Dropped]:
+    """Every file below the unit folders (of `units` only, if any are named), in the order of their last change.
 
     A file changed lately is looked at a second time: while it still changes it is `growing`.
-    `ServiceAway` if the folder cannot be listed: a vanished share makes no unit missing.
+    `InboxAway` if the folder cannot be listed: a vanished share makes no unit missing.
     """
     root = _open(inbox)
-    files = sorted(_files(root), key=lambda file: (file[2].modified, file[2].path))
+    files = sorted(_files(root, units), key=lambda file: (file[2].modified, file[2].path))
     unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
@@ -68,17 +70,17 @@ def _open(inbox: str) -> Any:
         if root.is_dir():
             return root
     except Exception as error:
-        raise ServiceAway(
+        raise InboxAway(
             f"Thư mục dùng chung «{without_secret(inbox)}» không mở được ({type(error).__name__}). "
             "Kiểm tra mạng, quyền đọc và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
         ) from error
-    raise ServiceAway(
+    raise InboxAway(
         f"Không thấy thư mục dùng chung «{without_secret(inbox)}». "
         "Kiểm tra ổ mạng đã kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
     )
 
 
-def _files(root: Any) -> Iterator[tuple[Any, bool, Dropped]]:
+def _files(root: Any, units: frozenset[str]) -> Iterator[tuple[Any, bool, Dropped]]:
     strangers = 0
     try:
         for folder in sorted(root.iterdir(), key=lambda path: path.name):
@@ -87,11 +89,13 @@ def _files(root: Any) -> Iterator[tuple[Any, bool, Dropped]]:
                 if not is_ignored(folder.name):
                     strangers += 1
                 continue
+            if units and code not in units:
+                continue
             yield from _below(folder, _utf8(folder.name), code, home=folder)
         if strangers:
             log.info("Bỏ qua %d mục không thuộc đơn vị nào trong thư mục dùng chung.", strangers)
     except OSError as error:
-        raise ServiceAway(
+        raise InboxAway(
             f"Không đọc được «{without_secret(str(error.filename or root))}» "
             f"({error.strerror or type(error).__name__}). Kiểm tra ổ mạng và quyền đọc rồi chạy lại."
         ) from error

@@ -124,3 +124,14 @@ class Period:
 
     def __str__(self) -> str:
         return self.code
+
+
+def periods_ending_in(kind: Kind, first: Period, last: Period) -> list[Period]:
+    """Periods of a kind whose last month lies from `first` to `last` (months, both included), oldest first."""
+    period = Period(first.year, kind)
+    found = []
+    while period.last_month <= last:
+        if period.last_month >= first:
+            found.append(period)
+        period += 1
+    return found

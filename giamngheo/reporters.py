@@ -70,6 +70,18 @@ def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     ]
 
 
+def findings_by_rule(warehouse: Warehouse, submission_id: int) -> list[tuple[str, str, int]]:
+    """(severity, rule, how often) of one workbook, what is critical first."""
+    query = (
+        sa.select(finding.c.severity, finding.c.rule, sa.func.count())
+        .where(finding.c.submission_id == submission_id)
+        .group_by(finding.c.severity, finding.c.rule)
+        .order_by(finding.c.severity, finding.c.rule)
+    )
+    with warehouse.reading() as connection:
+        return [(row[0], row[1], int(row[2])) for row in connection.execute(query)]
+
+
 def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[str, int]]:
     """(rule, how often) of the warnings in these submissions."""
     query = (

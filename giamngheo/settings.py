@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     config: Path = PROJECT / "config"
     inbox: str = "examples/inbox"
     warehouse_url: SecretStr | None = None
+    warehouse_password_file: Path | None = None
+    prefect_database_url: SecretStr | None = None
+    prefect_database_password_file: Path | None = None
+    prefect_auth_file: Path | None = None
+    sending: bool = True
     settle_seconds: float = Field(default=1.0, ge=0)
     limits: Limits = Limits()
     mail: MailDefaults = MailDefaults()
@@ -94,8 +99,23 @@ class Settings(BaseSettings):
     def warehouse(self) -> str:
         """The warehouse's SQLAlchemy address. It may hold a password: never log it."""
         if self.warehouse_url:
-            return self.warehouse_url.get_secret_value()
+            return _with_password(
+                self.warehouse_url.get_secret_value(), self.warehouse_password_file, "GIAMNGHEO_WAREHOUSE"
+            )
         return f"sqlite:///{(self.home / 'warehouse.db').resolve()}"
+
+    @property
+    def prefect_database(self) -> str | None:
+        """The address of the Prefect server's own database; nothing: SQLite under the home. Never log it."""
+        if not self.prefect_database_url:
+            return None
+        url = self.prefect_database_url.get_secret_value()
+        return _with_password(url, self.prefect_database_password_file, "GIAMNGHEO_PREFECT_DATABASE")
+
+    @property
+    def prefect_auth(self) -> str | None:
+        """`name:password` that opens the Prefect server and its UI; nothing: no password."""
+        return _secret(self.prefect_auth_file, "GIAMNGHEO_PREFECT_AUTH_FILE") if self.prefect_auth_file else None
 
     @property
     def mail_host(self) -> str:
@@ -122,15 +142,7 @@ class Settings(BaseSettings):
         if self.smtp_password:
             return self.smtp_password.get_secret_value()
         if self.smtp_password_file:
-            try:
-                return self.smtp_password_file.read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise ConfigurationError(
-                    [
-                        f"GIAMNGHEO_SMTP_PASSWORD_FILE: không đọc được {self.smtp_password_file} "
-                        f"({error.strerror}); kiểm tra đường dẫn và quyền đọc."
-                    ]
-                ) from error
+            return _secret(self.smtp_password_file, "GIAMNGHEO_SMTP_PASSWORD_FILE") or None
         return None
 
 
@@ -146,6 +158,28 @@ def load_settings() -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([f"config/settings.toml: sai cú pháp TOML ({error}); sửa dòng được nêu."]) from error
     return settings.model_copy(update={"home": settings.home.absolute(), "config": settings.config.absolute()})
+
+
+def _secret(file: Path, variable: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(
+            [f"{variable}: không đọc được {file} ({error.strerror}); kiểm tra đường dẫn và quyền đọc."]
+        ) from error
+
+
+def _with_password(url: str, file: Path | None, variable: str) -> str:
+    """A database's address with the password that stands in a file of its own."""
+    if not file:
+        return url
+    import sqlalchemy as sa
+
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise ConfigurationError([f"{variable}_URL: không phải địa chỉ cơ sở dữ liệu; sửa lại."]) from error
+    return address.set(password=_secret(file, f"{variable}_PASSWORD_FILE")).render_as_string(hide_password=False)
 
 
 def _mistake(detail: Any) -> str:

@@ -12,7 +12,7 @@ from giamngheo import __version__
 from giamngheo.archive import Archive
 from giamngheo.clock import Clock
 from giamngheo.configuration import Configuration, load_configuration
-from giamngheo.errors import ServiceAway, UsageError
+from giamngheo.errors import StorageAway, UsageError
 from giamngheo.period import Period
 from giamngheo.settings import Settings, load_settings
 from giamngheo.units import Units
@@ -53,7 +53,7 @@ class Workplace:
         try:
             self.settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ServiceAway(
+            raise StorageAway(
                 f"Không tạo được thư mục {self.settings.home} ({error.strerror}). "
                 "Kiểm tra quyền ghi và cài đặt GIAMNGHEO_HOME."
             ) from error

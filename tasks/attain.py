@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import logging
 
-from prefect import task
-
 from giamngheo.attainment import attain as attain_plan
 from giamngheo.figures import work_out
 from giamngheo.period import Period
 from giamngheo.vietnamese import coverage
 from giamngheo.warehouse.attainments import months_to_attain, store_attainment
 from giamngheo.workplace import open_workplace
-from tasks.retrying import STEP
+from tasks.step import step
 
 log = logging.getLogger("giamngheo.attain")
 
 
-@task(name="tính chỉ tiêu", task_run_name="tính chỉ tiêu {period}", **STEP)
+@step("tính chỉ tiêu", "tính chỉ tiêu {period}")
 def attain(period: str, today: str) -> int:
     """Indicators of the district and of each unit; gives the revision under which they are stored."""
     place = open_workplace(today)

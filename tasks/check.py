@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import logging
 
-from prefect import task
-
-from expectations.judge import judge
 from giamngheo.judging import verdicts_of
-from giamngheo.warehouse.submissions import write_verdicts
+from giamngheo.warehouse.submissions import Verdict, write_verdicts
 from giamngheo.workplace import open_workplace
 from tasks.opened import batch
-from tasks.retrying import STEP
+from tasks.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.check")
 
 
-@task(name="kiểm tra", task_run_name="kiểm tra kỳ {month}", **STEP)
-def check(month: str, submissions: list[int], today: str) -> None:
-    """Every rule of the form on every row of the batch."""
+@step("kiểm tra", "kiểm tra kỳ {month}")
+def check(month: str, submissions: list[int], today: str) -> list[int]:
+    """Every rule of the form on every row of the batch; gives the submissions that met an unforeseen error."""
+    from expectations.judge import judge  # takes seconds to import: not before it is needed
+
+    def verdicts_on(some: tuple[int, ...]) -> list[Verdict]:
+        judged = batch(today, some)
+        return verdicts_of(judged, judge(judged))
+
     place = open_workplace(today)
-    judged = batch(today, tuple(submissions))
-    verdicts = verdicts_of(judged, judge(judged))
+    verdicts, broken = without_the_broken(verdicts_on, submissions)
     write_verdicts(place.warehouse, verdicts, place.rules_version)
     accepted = sum(verdict.status == "accepted" for verdict in verdicts)
     warnings = sum(finding.severity == "warning" for verdict in verdicts for finding in verdict.findings)
@@ -32,3 +34,4 @@ def check(month: str, submissions: list[int], today: str) -> None:
         len(verdicts) - accepted,
         warnings,
     )
+    return broken

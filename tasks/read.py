@@ -6,19 +6,18 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 
-from prefect import task
 from prefect.futures import PrefectFuture
 
 from giamngheo.judging import unit_and_period
 from giamngheo.warehouse.submissions import find
 from giamngheo.workplace import open_workplace
 from tasks.opened import reading_of
-from tasks.retrying import UNCACHED
+from tasks.step import step
 
 log = logging.getLogger("giamngheo.read")
 
 
-@task(name="đọc", task_run_name="đọc {label}", **UNCACHED)
+@step("đọc", "đọc {label}", again_after_seconds=())
 def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001 - names the run
     """The month that a workbook reports on, `None` where it cannot be read."""
     place = open_workplace(today)

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import logging
 
-from prefect import task
-
 from giamngheo.archive import Archive, digest
 from giamngheo.inbox import Dropped, collect
 from giamngheo.period import Period
 from giamngheo.warehouse.submissions import Arrival, note_arrivals, waiting
 from giamngheo.workplace import open_workplace
-from tasks.retrying import STEP
+from tasks.step import step
 
 log = logging.getLogger("giamngheo.receive")
 _PENDING = {"empty", "growing"}
 
 
-@task(name="nhận", task_run_name="nhận tệp, kỳ {period}", **STEP)
-def receive(period: str, today: str) -> list[int]:
-    """Archive what lies in the inbox; give the submissions that wait for a verdict, in the order they came."""
+@step("nhận", "nhận tệp, kỳ {period}")
+def receive(period: str, units: list[str], today: str) -> list[int]:
+    """Archive what lies in the inbox; give the submissions that wait for a verdict, in the order they came.
+
+    `units`: only these units' folders; an empty list means all.
+    """
     place = open_workplace(today)
     settings = place.settings
     largest = settings.limits.file_mb * 2**20
-    found = [_arrival(place.archive, file) for file in collect(settings.inbox, settings.settle_seconds, largest)]
+    dropped = collect(settings.inbox, settings.settle_seconds, largest, frozenset(units))
+    found = [_arrival(place.archive, file) for file in dropped]
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
-    new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period).last_month, place.clock.now)
+    new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period).last_month, place.clock.now, units)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
-    to_judge = waiting(place.warehouse, place.rules_version, place.clock.today, lying_there)
+    to_judge = [
+        one
+        for one in waiting(place.warehouse, place.rules_version, place.clock.today, lying_there)
+        if not units or one.folder_unit in units
+    ]
     log.info(
         "Nhận: %d tệp trong thư mục dùng chung, %d tệp mới, %d tệp đang chờ chép.",
         len(found),

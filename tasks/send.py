@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections.abc import Iterator
 
-from prefect import task
 from prefect.runtime import task_run
 
-from giamngheo.errors import MailNotDelivered, ServiceAway
+from giamngheo.errors import MailNotDelivered, MailServerAway
 from giamngheo.mail.letter import compose
-from giamngheo.mail.letter_box import letter_box
-from giamngheo.mail.outbox import letter_of, not_delivered, server_of
-from giamngheo.mail.post import Connection, connected
+from giamngheo.mail.outbox import letter_of, not_delivered, require_sending
+from giamngheo.mail.post import Answer
+from giamngheo.mail.post_office import post_office
 from giamngheo.report.issue import kept_files
-from giamngheo.settings import Settings
-from giamngheo.warehouse.reports import address, deliveries, issued_by_id, note_answer, note_sending
-from giamngheo.workplace import open_workplace
-from tasks.retrying import STEP
+from giamngheo.vietnamese import coverage
+from giamngheo.warehouse.reports import address, deliveries, issued_by_id, note_answer, note_sending, sent_since
+from giamngheo.workplace import Workplace, open_workplace
+from tasks.showing import show_deliveries
+from tasks.step import step
 
 log = logging.getLogger("giamngheo.send")
 
 
-@task(name="gửi", task_run_name="gửi báo cáo {period}", **STEP)
+@step("gửi", "gửi báo cáo {period}")
 def send(period: str, report_id: int, today: str) -> None:
     """Hand in what was not yet taken by the mail server; raise if a recipient is left without the report."""
     place = open_workplace(today)
+    require_sending(place.settings)
     made = issued_by_id(place.warehouse, report_id)
     recipients, sender = place.configuration.recipients, place.settings.mail_sender
     outbox = address(place.warehouse, made, recipients, sender, place.clock.now)
@@ -34,31 +33,40 @@ def send(period: str, report_id: int, today: str) -> None:
     open_ones = [delivery for delivery in outbox if delivery.state not in done]
     if open_ones:
         files = kept_files(place.archive, made)
-        with _post_office(place.settings) as connection:
+        with post_office(place.settings) as connection:
             for delivery in open_ones:
-                message = compose(letter_of(delivery, made, files, place.settings))
-                note_sending(place.warehouse, delivery.id)
-                answer = connection.hand_in(delivery.recipient, message)
+                answer = _ceiling(place, delivery.recipient)
+                if answer is None:
+                    message = compose(letter_of(delivery, made, files, place.settings))
+                    note_sending(place.warehouse, delivery.id)
+                    answer = connection.hand_in(delivery.recipient, message)
                 note_answer(place.warehouse, delivery.id, answer, place.clock.now)
+    show_deliveries(place, made)
     outcome = deliveries(place.warehouse, report_id)
     sent = sum(delivery.state == "sent" for delivery in outcome)
     log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, sent, len(outcome), len(open_ones))
     if sent < len(outcome):
         sentence = not_delivered(outcome, made.period)
         if any(delivery.state == "deferred" for delivery in outcome):
-            raise ServiceAway(sentence)
+            raise MailServerAway(sentence)
         raise MailNotDelivered(sentence)
 
 
-@contextlib.contextmanager
-def _post_office(settings: Settings) -> Iterator[Connection]:
-    """The office's mail server; without one, a letter box on this machine."""
-    if settings.mail_host:
-        with connected(server_of(settings)) as connection:
-            yield connection
-    else:
-        with (
-            letter_box(settings.letters) as (host, port),
-            connected(server_of(settings, host, port)) as connection,
-        ):
-            yield connection
+def summary(report_id: int, today: str) -> str:
+    """What became of a report, in one sentence."""
+    place = open_workplace(today)
+    made = issued_by_id(place.warehouse, report_id)
+    outbox = deliveries(place.warehouse, report_id)
+    sent = sum(delivery.state == "sent" for delivery in outbox)
+    mail = f"{sent}/{len(outbox)} nơi nhận đã có" if outbox else "chưa gửi thư"
+    content = made.content
+    reporting = coverage(content.coverage.reporting, content.coverage.expected)
+    return f"Báo cáo {content.period_title}, lần {made.revision}: {reporting}; {mail}."
+
+
+def _ceiling(place: Workplace, recipient: str) -> Answer | None:
+    """The answer to a letter too many for one day, else nothing."""
+    most = place.configuration.operation.mails_per_day
+    if sent_since(place.warehouse, recipient, place.clock.midnight) < most:
+        return None
+    return Answer("deferred", f"đã gửi {most} thư hôm nay, hết mức một ngày; hôm sau gửi tiếp")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from giamngheo.configuration.operation import Operation
 from giamngheo.configuration.records import (
     CalendarRules,
     Configuration,
@@ -24,7 +25,10 @@ from giamngheo.configuration.records import (
 )
 from giamngheo.errors import ConfigurationError
 
-_RESERVED_TABLES = {"unit", "submission", "finding", "attainment", "report", "delivery", "alembic_version"}
+_RESERVED_TABLES = {
+    *("unit", "submission", "finding", "attainment", "report", "delivery", "run", "lease", "journal"),
+    "alembic_version",
+}
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}
 _NEEDED_ON_COVER = {"form_id", "unit", "unit_name", "period", "cutoff", "households"}
 _NEEDED_FIGURES = {
@@ -44,17 +48,20 @@ def load_configuration(folder: Path) -> Configuration:
     calendar = reader.record("calendar.toml", CalendarRules)
     recipients = reader.record("recipients.toml", Recipients)
     office = reader.record("report.toml", Office)
+    operation = reader.record("operation.toml", Operation)
     units = reader.units("units.csv")
     forms = [form for path in reader.form_folders() if (form := reader.form(path))]
     if plan and forms:
         reader.mistakes += _mistakes_of_plan(plan, forms[0])
     for form in forms:
         reader.mistakes += _mistakes_of_form(form)
+    if operation:
+        reader.mistakes += _mistakes_of_operation(operation)
     if len(forms) > 1:
         reader.mistakes.append(
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
         )
-    if reader.mistakes or not (plan and calendar and recipients and office and units and forms):
+    if reader.mistakes or not (plan and calendar and recipients and office and units and forms and operation):
         raise ConfigurationError(reader.mistakes)
     return Configuration(
         plan=plan,
@@ -63,6 +70,7 @@ def load_configuration(folder: Path) -> Configuration:
         recipients=recipients.recipient,
         office=office,
         forms=tuple(forms),
+        operation=operation,
     )
 
 
@@ -190,6 +198,17 @@ def _mistakes_of_plan(plan: Plan, form: Form) -> Iterable[str]:
         yield f"config/plan.toml, khóa «figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
     for code in _repeated(indicator.code for indicator in plan.indicator):
         yield f"config/plan.toml, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
+
+
+def _mistakes_of_operation(operation: Operation) -> Iterable[str]:
+    for name in _repeated(deployment.name for deployment in operation.deployment):
+        yield f"config/operation.toml, khóa «deployment.{name}»: tên việc bị lặp; đổi name."
+    for deployment in operation.deployment:
+        if (deployment.flow == "report") != (deployment.kind is not None):
+            yield (
+                f"config/operation.toml, khóa «deployment.{deployment.name}.kind»: việc report phải có kind, "
+                "việc khác không có; sửa lại mục này."
+            )
 
 
 def _mistakes_of_form(form: Form) -> Iterable[str]:

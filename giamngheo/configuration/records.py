@@ -6,8 +6,10 @@ import datetime as dt
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from giamngheo.configuration.operation import Operation
+from giamngheo.configuration.record import Record
 from giamngheo.period import Period
 from giamngheo.text import key, plain
 
@@ -15,14 +17,6 @@ ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date
 Severity = Literal["critical", "warning", "pending"]
 UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
-
-    def __hash__(self) -> int:
-        """By identity: records are loaded once, and serve as keys of caches without being walked through."""
-        return id(self)
 
 
 class CalendarRules(Record):
@@ -76,7 +70,7 @@ class Target(Record):
     value: float
     by_year_end: bool = False
     per_unit: bool = True
-    units: dict[UnitCode, float] = {}
+    units: dict[UnitCode, float] = Field(default={})
 
 
 class Indicator(Record):
@@ -291,6 +285,7 @@ class Configuration(Record):
     recipients: tuple[Recipient, ...]
     office: Office
     forms: tuple[Form, ...]
+    operation: Operation
 
     @property
     def form(self) -> Form:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from giamngheo.errors import SendingIsOff
 from giamngheo.mail.letter import Attachment, Letter
 from giamngheo.mail.post import MailServer
 from giamngheo.report.mail import mail_html, mail_subject, mail_text
@@ -43,6 +44,15 @@ def server_of(settings: Settings, host: str = "", port: int = 0) -> MailServer:
         timeout_seconds=settings.mail.timeout_seconds,
         ca_file=settings.smtp_ca_file,
     )
+
+
+def require_sending(settings: Settings) -> None:
+    """`SendingIsOff` where the office has stopped all mail."""
+    if not settings.sending:
+        raise SendingIsOff(
+            "Việc gửi thư đang tắt (sending = false trong config/settings.toml hoặc GIAMNGHEO_SENDING); "
+            "báo cáo đã lập và thư đang chờ. Bật lại rồi bấm Retry, hoặc chạy lại."
+        )
 
 
 def not_delivered(outbox: Iterable[Delivery], period: str) -> str:

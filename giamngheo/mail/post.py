@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from giamngheo.errors import ConfigurationError, ServiceAway
+from giamngheo.errors import ConfigurationError, MailServerAway
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +70,12 @@ class Connection:
 
 @contextlib.contextmanager
 def connected(server: MailServer) -> Iterator[Connection]:
-    """Connect and log in; `ServiceAway` if that fails, with the cause in one sentence."""
+    """Connect and log in; `MailServerAway` if that fails, with the cause in one sentence."""
     client = _client(server)
     try:
         client.login()
     except Exception as error:
-        raise ServiceAway(_why_no_connection(server, error)) from error
+        raise MailServerAway(_why_no_connection(server, error)) from error
     try:
         yield Connection(client, server.sender)
     finally:

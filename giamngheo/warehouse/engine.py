@@ -22,11 +22,12 @@ from sqlalchemy.exc import (
 )
 
 from giamngheo.configuration.records import Configuration
-from giamngheo.errors import AlreadyRunning, ConfigurationError, ServiceAway
+from giamngheo.errors import ConfigurationError, WarehouseAway
 from giamngheo.warehouse import schema
 
-HEAD = "0001"
-_LOCK, _RUN_LOCK = 272020, 272021  # any numbers of our own: plan 27 of 2020
+HEAD = "0002"
+_KNOWN = {"0001", HEAD}
+_LOCK = 272020  # any number of our own: plan 27 of 2020
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -51,19 +52,9 @@ class Warehouse:
             yield connection
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """One run at a time; `AlreadyRunning` for a second. The lock ends with the process, however it ends."""
-        with _away(self.engine), contextlib.ExitStack() as stack:
-            if self.engine.dialect.name == "postgresql":
-                connection = stack.enter_context(self.engine.connect())
-                is_free = connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": _RUN_LOCK})
-                stack.callback(connection.invalidate)
-            else:
-                is_free = _locked(stack, Path(str(self.engine.url.database)).with_suffix(".lock"))
-            if not is_free:
-                raise AlreadyRunning(
-                    "Đang có một lượt chạy khác trên kho dữ liệu này; đợi lượt đó xong rồi chạy lại nếu còn cần."
-                )
+    def guarded(self) -> Iterator[None]:
+        """What the database answers when it cannot be used, as `WarehouseAway`."""
+        with _away(self.engine):
             yield
 
     @contextlib.contextmanager
@@ -74,16 +65,16 @@ class Warehouse:
 
 @lru_cache(maxsize=8)
 def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
-    """Open, create or migrate, once in a process; `ServiceAway` if it does not answer."""
+    """Open, create or migrate, once in a process; `WarehouseAway` if it does not answer."""
     with _away_of(url):
         engine = _engine(url)
     with _away(engine):
         version = _version(engine)
-        if version not in {None, HEAD}:
+        if version is not None and version not in _KNOWN:
             raise ConfigurationError(
                 [f"Kho dữ liệu ở phiên bản {version}, chương trình cần {HEAD}; cài đúng phiên bản chương trình."]
             )
-        if version is None:
+        if version != HEAD:
             migrate(engine)
         _fit_to_form(engine, configuration)
     return Warehouse(engine, configuration)
@@ -105,7 +96,7 @@ def _away_of(address: str) -> Iterator[None]:
             raise
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         shown = re.sub(r"//[^@/]*@", "//…@", address)
-        raise ServiceAway(
+        raise WarehouseAway(
             f"Kho dữ liệu ({shown}) không dùng được: {cause}. "
             "Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
         ) from error
@@ -136,17 +127,6 @@ def _engine(url: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
     return _create(address, pool_pre_ping=True)
-
-
-def _locked(stack: contextlib.ExitStack, path: Path) -> bool:
-    import fcntl
-
-    file = stack.enter_context(path.open("w"))
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _create(address: sa.URL, **options: Any) -> sa.Engine:

@@ -154,6 +154,13 @@ def deliveries(warehouse: Warehouse, report_id: int) -> list[Delivery]:
         ]
 
 
+def sent_since(warehouse: Warehouse, recipient: str, moment: dt.datetime) -> int:
+    """How many letters a recipient got from a moment (UTC) on."""
+    query = sa.select(sa.func.count()).where(delivery.c.recipient == recipient, delivery.c.sent_at >= moment)
+    with warehouse.reading() as connection:
+        return int(connection.scalar(query) or 0)
+
+
 def is_out(warehouse: Warehouse, report_id: int) -> bool:
     """Whether anybody may have the report already."""
     query = sa.select(sa.func.count()).where(

@@ -110,6 +110,40 @@ delivery = sa.Table(
     sa.UniqueConstraint("report_id", "recipient", name="uq_delivery_recipient"),
 )
 
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("run_id", sa.String(36), primary_key=True, comment="of Prefect; one row when the work is done"),
+    sa.Column("job", sa.String(20), primary_key=True, comment="collect, report, nightly"),
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("run_name", sa.String, nullable=False),
+    sa.Column("is_sent", sa.Boolean, nullable=False),
+    sa.Column("finished_at", sa.DateTime, nullable=False),
+    sa.Index("ix_run_job_period", "job", "period"),
+)
+
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, comment="always 1: one at a time"),
+    sa.Column("run_id", sa.String(36), nullable=False),
+    sa.Column("run_name", sa.String, nullable=False),
+    sa.Column("job", sa.String, nullable=False),
+    sa.Column("taken_at", sa.DateTime, nullable=False),
+)
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("action", sa.String(20), nullable=False),
+    sa.Column("about", sa.String, nullable=False),
+    sa.Column("why", sa.String, nullable=False),
+    sa.Column("run_id", sa.String(36)),
+)
+
 _TYPES: dict[str, type[sa.types.TypeEngine]] = {
     "text": sa.Text,
     "code": sa.String,

@@ -7,7 +7,7 @@ as `received` or `passed` and judged again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,13 +67,15 @@ def note_arrivals(
     pending: Iterable[Arrival],
     period: Period,
     now: dt.datetime,
+    units: Collection[str] = (),
 ) -> int:
     """Write down what is new, in the order given; content known from the same unit is not new.
 
-    Returns how many are new. Pending files are those of this collection only.
+    Returns how many are new. Pending files are those of this collection only (which may be one of some `units`).
     """
     with warehouse.writing() as connection:
-        connection.execute(sa.delete(submission).where(submission.c.status == "pending"))
+        looked_at = submission.c.folder_unit.in_(units) if units else sa.true()
+        connection.execute(sa.delete(submission).where(submission.c.status == "pending", looked_at))
         known = {
             (row.folder_unit, row.sha256)
             for row in connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256))
@@ -280,7 +282,11 @@ def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> 
     rule = warehouse.configuration.form.pending_rule
     rows = [
         _finding_row(identity, Finding(rule.code, rule.severity, None, None, None, f"{rule.message} {rule.remedy}"))
-        for identity in connection.scalars(sa.select(submission.c.id).where(submission.c.status == "pending"))
+        for identity in connection.scalars(
+            sa.select(submission.c.id).where(
+                submission.c.status == "pending", ~sa.exists().where(finding.c.submission_id == submission.c.id)
+            )
+        )
     ]
     if rows:
         connection.execute(sa.insert(finding), rows)

@@ -1,0 +1,60 @@
+"""`giamngheo deploy`: the Prefect server's deployments, schedules and automation, as the configuration wants them."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import Annotated
+
+import typer
+
+from commands.output import AsJson, print_json
+from commands.vietnamese_help import Command
+from giamngheo.errors import PrefectAway
+from giamngheo.warehouse.journal import Entry, write_down
+from giamngheo.workplace import open_workplace
+
+Port = Annotated[int, typer.Option("--port", metavar="CỔNG", help="Cổng của giao diện Prefect.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("deploy", cls=Command, help="Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.")(
+        deploy
+    )
+
+
+def deploy(as_json: AsJson = False) -> None:
+    changes = put_into_server()
+    if as_json:
+        print_json(changes)
+    else:
+        for sentence in changes or ["Máy chủ đã đúng như cấu hình; không phải đổi gì."]:
+            print(sentence)
+
+
+def put_into_server() -> list[str]:
+    """Needs PREFECT_API_URL, or a server where `giamngheo up` has it."""
+    from commands.server import answers, point_client_at_server
+    from giamngheo.operation.services import api_url
+
+    address = os.environ.setdefault("PREFECT_API_URL", api_url())
+    if not answers(address):
+        raise PrefectAway(
+            f"Máy chủ Prefect ({address}) không trả lời. Khởi động máy chủ (giamngheo up), hoặc sửa PREFECT_API_URL."
+        )
+    point_client_at_server()
+    import httpx
+
+    from flows.deployments import deploy as bring_to
+
+    place = open_workplace()
+    try:
+        changes = bring_to(place.configuration.operation)
+    except httpx.HTTPStatusError as error:
+        raise PrefectAway(
+            f"Máy chủ Prefect ({address}) từ chối ({error.response.status_code}). "
+            "Kiểm tra mật khẩu (GIAMNGHEO_PREFECT_AUTH_FILE) và phiên bản máy chủ."
+        ) from error
+    if changes:
+        write_down(place.warehouse, Entry(getpass.getuser(), "deploy", "server", " ".join(changes)), place.clock.now)
+    return changes

@@ -1,0 +1,169 @@
+"""`giamngheo up`: the standing services on this machine, for a try without containers; one of them for a container."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import IO, Annotated
+
+import typer
+
+from commands.deploy import Port, put_into_server
+from commands.server import die_with_parent, wait_for
+from commands.vietnamese_help import Command
+from giamngheo.errors import UsageError
+from giamngheo.operation.services import (
+    DEFAULT_PORT,
+    api_url,
+    server_command,
+    server_environment,
+    worker_command,
+    worker_environment,
+)
+from giamngheo.workplace import Workplace, open_workplace
+
+_SERVICES = ("server", "worker", "watch")
+_REST_SECONDS = (1, 5, 30)  # before a service that ended is started again
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(
+        "up", cls=Command, help="Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng."
+    )(up)
+
+
+def up(
+    port: Port = DEFAULT_PORT,
+    host: Annotated[str, typer.Option("--host", metavar="ĐỊA CHỈ", help="Nơi máy chủ lắng nghe.")] = "127.0.0.1",
+    only: Annotated[
+        str, typer.Option("--only", metavar="DỊCH VỤ", help="Chỉ một dịch vụ: server, worker hoặc watch.")
+    ] = "",
+) -> None:
+    if only and only not in _SERVICES:
+        raise UsageError(f"Không có dịch vụ «{only}»; chọn server, worker hoặc watch.")
+    place = open_workplace()
+    _ = place.warehouse  # made or migrated before anything rests on it
+    services = _services(place, host, port, only)
+    if only:
+        services[only].become()
+    address = f"http://127.0.0.1:{port}/api"
+    with _running(list(services.values())) as group:
+        group.start("server")
+        wait_for(address, group.process("server"))
+        os.environ["PREFECT_API_URL"] = address
+        changes = put_into_server()
+        group.start("worker")
+        group.start("watch")
+        print(f"{' '.join(changes) or 'Các việc và lịch đã đúng như cấu hình.'}")
+        print(f"Giao diện: {address.removesuffix('/api')}   (Ctrl-C để dừng; nhật ký: {place.settings.home}/services/)")
+        sys.stdout.flush()
+        group.keep()
+
+
+@dataclass
+class Service:
+    """A process that must run: its command, and what it needs in its environment."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+
+    def become(self) -> None:
+        """Take this process's place, so that a container's signals reach the service itself."""
+        environment = {"PREFECT_UI_URL": _ui_url(self.environment)} | self.environment
+        os.execvpe(self.command[0], self.command, dict(os.environ) | environment)
+
+    def start(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.command,
+            env=os.environ | self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=die_with_parent,
+            start_new_session=True,
+        )
+
+
+def _services(place: Workplace, host: str, port: int, only: str) -> dict[str, Service]:
+    settings, operation = place.settings, place.configuration.operation
+    address = api_url(port) if only else f"http://127.0.0.1:{port}/api"
+    for_runs = worker_environment(settings, address)
+    watch = [sys.executable, "-m", "giamngheo", "watch"]
+    found = [
+        Service("server", server_command(host, port), server_environment(settings, operation)),
+        Service("worker", worker_command(operation), for_runs),
+        Service("watch", watch, for_runs),
+    ]
+    return {service.name: service for service in found}
+
+
+def _ui_url(environment: dict[str, str]) -> str:
+    return os.environ.get("PREFECT_UI_URL") or environment.get("PREFECT_API_URL", "").removesuffix("/api")
+
+
+@dataclass
+class Group:
+    """Services under one roof: what ends is started again, after a rest that grows."""
+
+    services: dict[str, Service]
+    logs: dict[str, IO[bytes]]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    ended: dict[str, int] = field(default_factory=dict)
+    started_at: dict[str, float] = field(default_factory=dict)
+
+    def start(self, name: str) -> None:
+        self.processes[name] = self.services[name].start(self.logs[name])
+        self.started_at[name] = time.monotonic()
+
+    def process(self, name: str) -> subprocess.Popen[bytes]:
+        return self.processes[name]
+
+    def keep(self) -> None:
+        """Until somebody stops us."""
+        while True:
+            time.sleep(1)
+            for name, process in self.processes.items():
+                if process.poll() is not None:
+                    self._again(name)
+
+    def _again(self, name: str) -> None:
+        if time.monotonic() - self.started_at[name] > 60:
+            self.ended[name] = 0
+        rest = _REST_SECONDS[min(self.ended.get(name, 0), len(_REST_SECONDS) - 1)]
+        self.ended[name] = self.ended.get(name, 0) + 1
+        time.sleep(rest)
+        self.start(name)
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + 15
+        for process in self.processes.values():
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@contextlib.contextmanager
+def _running(services: list[Service]):  # type: ignore[no-untyped-def]
+    folder = open_workplace().settings.home / "services"
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        logs: dict[str, IO[bytes]] = {
+            service.name: stack.enter_context((folder / f"{service.name}.log").open("ab", buffering=0))
+            for service in services
+        }
+        group = Group({service.name: service for service in services}, logs)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            yield group
+        finally:
+            group.stop()

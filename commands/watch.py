@@ -1,0 +1,94 @@
+"""`giamngheo watch`: looks at the runs every half minute, and tells the operator what is wrong, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import time
+from typing import Annotated
+
+import typer
+
+from commands.server import point_client_at_server
+from commands.vietnamese_help import Command
+from giamngheo.errors import GiamNgheoError
+from giamngheo.operation.notices import Ledger, Notice, bundles, letter
+from giamngheo.settings import load_settings
+from giamngheo.workplace import Workplace, open_workplace
+
+log = logging.getLogger("giamngheo.watch")
+_LOOK_EVERY_SECONDS = 20
+_AWAY_AFTER = dt.timedelta(minutes=5)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("watch", cls=Command, help="Canh chừng các lượt chạy và báo sự cố cho người vận hành bằng thư.")(watch)
+
+
+def watch(
+    once: Annotated[bool, typer.Option("--once", help="Xem một lần rồi thôi.")] = False,
+) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
+    log.setLevel(logging.INFO)
+    os.environ.setdefault("PREFECT_API_URL", "http://127.0.0.1:4200/api")
+    point_client_at_server()
+    answered_at = dt.datetime.now(dt.UTC)
+    while True:
+        load_settings.cache_clear()  # the switch that stops all mail works at once
+        place, now = open_workplace(), dt.datetime.now(dt.UTC)
+        ledger = Ledger(place.settings.home / "notices")
+        try:
+            _note(place, ledger, now)
+            answered_at = now
+        except Exception as error:  # the watch goes on whatever it meets: it is there for what nobody foresaw
+            log.warning("Không xem được: %s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
+            if now - answered_at > _AWAY_AFTER:
+                ledger.note(_away(error, now), place.clock.now)
+        _tell(place, ledger)
+        if once:
+            return
+        time.sleep(_LOOK_EVERY_SECONDS)
+
+
+def _note(place: Workplace, ledger: Ledger, now: dt.datetime) -> None:
+    from flows.watching import troubles
+
+    for notice in troubles(place, now):
+        if ledger.note(notice, place.clock.now):
+            log.info("%s", notice.title)
+
+
+def _tell(place: Workplace, ledger: Ledger) -> None:
+    """Mail what was not told yet, within the day's ceiling; what the mail server does not take now waits."""
+    operator = place.configuration.operation.operator
+    waiting = ledger.waiting()
+    if not (waiting and operator.addresses and place.settings.sending):
+        return
+    from giamngheo.mail.letter import compose
+    from giamngheo.mail.post_office import post_office
+
+    room = operator.mails_per_day - ledger.mails_on(place.clock.today)
+    try:
+        with post_office(place.settings) as connection:
+            for together in bundles(waiting, room):
+                answers = [
+                    connection.hand_in(address, compose(letter(together, address, operator, place.settings, now)))
+                    for now in [place.clock.now]
+                    for address in operator.addresses
+                ]
+                taken = any(answer.is_taken for answer in answers)
+                text = "; ".join(answer.text for answer in answers)
+                ledger.mark(together, text, place.clock.now if taken else None)
+    except GiamNgheoError as error:
+        log.warning("%s", error)
+
+
+def _away(error: Exception, now: dt.datetime) -> Notice:
+    cause = (
+        str(error) if isinstance(error, GiamNgheoError) else f"máy chủ Prefect không trả lời ({type(error).__name__})"
+    )
+    sentence = (
+        f"Từ hơn 5 phút nay không xem được các lượt chạy: {cause} Khởi động lại dịch vụ; việc theo lịch sẽ tự làm bù."
+    )
+    return Notice(f"away.{now.date()}", "Hệ thống không trả lời", sentence, getattr(error, "code", "GN-104"))

@@ -1,0 +1,36 @@
+"""Backfill: the reports of many periods one after another, oldest first, after a move or a change of rules."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import cast
+from uuid import UUID
+
+from prefect import flow
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+
+from flows.orders import KINDS, BackfillOrder, ReportOrder
+from flows.reporting import report_on
+from flows.running import FEW_AT_A_TIME, NothingToDo, occasion_of, told
+from giamngheo.errors import UsageError
+from giamngheo.period import Period, periods_ending_in
+
+
+@flow(name="Làm bù", flow_run_name="Làm bù nhiều kỳ", task_runner=FEW_AT_A_TIME)
+@told
+def backfill(yêu_cầu: BackfillOrder = BackfillOrder()) -> str:  # noqa: B008 - the form's defaults
+    """Làm lại báo cáo của nhiều kỳ liền nhau. Mặc định không gửi thư."""
+    occasion = occasion_of(yêu_cầu)
+    periods = periods_ending_in(KINDS[yêu_cầu.kind], Period.parse(yêu_cầu.first), Period.parse(yêu_cầu.last))
+    if not periods:
+        raise UsageError(
+            f"Không có kỳ {yêu_cầu.kind} nào kết thúc từ {yêu_cầu.first} đến {yêu_cầu.last}; sửa lại khoảng tháng."
+        )
+    progress = cast(UUID, create_progress_artifact(0.0, key="tien-do", description=f"0/{len(periods)} kỳ"))
+    for number, period in enumerate(periods, start=1):
+        order = ReportOrder(period=period.code, mail=yêu_cầu.mail, today=yêu_cầu.today)
+        with contextlib.suppress(NothingToDo):  # this very run had done it before its Retry
+            report_on(period, occasion, order)
+        share = 100 * number / len(periods)
+        update_progress_artifact(progress, progress=share, description=f"{number}/{len(periods)} kỳ, xong {period}")
+    return f"Đã làm {len(periods)} kỳ, từ {periods[0].title} đến {periods[-1].title}."

@@ -1,0 +1,47 @@
+"""Collect: each working morning, from the shared folder to stored figures: receive → read → check → store → attain."""
+
+from __future__ import annotations
+
+from prefect import flow, unmapped
+
+from flows.deciding import require_morning
+from flows.orders import CollectOrder
+from flows.running import FEW_AT_A_TIME, finish, occasion_of, occupied, told, write_order
+from giamngheo.calendar import WorkingCalendar
+from giamngheo.occasions import collected_month
+from tasks.attain import attain, to_attain
+from tasks.check import check
+from tasks.failing import require_all_read, without
+from tasks.overview import overview
+from tasks.read import by_month, labels, read
+from tasks.receive import receive
+from tasks.store import store
+
+
+@flow(name="Thu thập", flow_run_name="Thu thập hằng ngày", task_runner=FEW_AT_A_TIME)
+@told
+def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - the form's defaults
+    """Nhận tệp các xã nộp, kiểm tra, lưu và tính lại chỉ tiêu. Không lập báo cáo, không gửi thư."""
+    occasion = occasion_of(yêu_cầu)
+    require_morning(occasion)
+    month = collected_month(WorkingCalendar(occasion.place.configuration.calendar), occasion.day)
+    with occupied(occasion, "collect", month):
+        write_order(occasion, month.code)
+        failed = gather(month.code, yêu_cầu.unit_codes, occasion.today)
+        said = overview(month.code, occasion.today)
+        require_all_read(failed, occasion.today)
+        finish(occasion, "collect", month)
+    return said
+
+
+def gather(period: str, units: list[str], today: str) -> list[int]:
+    """What lies in the shared folder, judged and stored; gives the submissions that met an unforeseen error."""
+    submissions = receive(period, units, today)
+    readings = read.map(submissions, labels(submissions, today), unmapped(today))
+    batches, failed = by_month(submissions, readings)
+    for month, batch in batches:
+        failed += check(month, batch, today)
+        failed += store(month, without(failed, batch), today)
+    for each in to_attain(period, today):
+        attain(each, today)
+    return failed

@@ -1,0 +1,118 @@
+"""What the operator must be told: runs that failed, crashed, are late or wait for a word, and work that did not happen.
+
+Asked from outside the runs, so that it holds also for a run whose machine died, and for one that never began.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+
+from flows.running import link_to
+from giamngheo.calendar import WorkingCalendar
+from giamngheo.configuration.operation import Deployment
+from giamngheo.occasions import due_periods
+from giamngheo.operation.notices import Notice
+from giamngheo.vietnamese import local_day, moment
+from giamngheo.warehouse.journal import first_moment
+from giamngheo.warehouse.runs import Run, finished_since, sent_by
+from giamngheo.workplace import Workplace
+
+_LOOK_BACK = dt.timedelta(days=3)
+
+
+def troubles(place: Workplace, now: dt.datetime) -> Iterator[Notice]:
+    """Everything that is wrong now, told before or not; `now` knows its zone."""
+    with get_client(sync_client=True) as client:
+        runs = _runs(client, now)
+        deployments = {found.id: found.name for found in client.read_deployments()}
+    for run in runs:
+        notice = _of_run(run, now, place.configuration.operation.operator.late_after_minutes)
+        if notice:
+            yield notice
+    unwell = {deployments.get(run.deployment_id, "") for run in runs if run.deployment_id}
+    for deployment in place.configuration.operation.deployment:
+        if deployment.name not in unwell:
+            yield from _not_done(place, deployment, now)
+
+
+def _runs(client: SyncPrefectClient, now: dt.datetime) -> list[FlowRun]:
+    """Runs of ours that are not well, or wait."""
+    found = client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            tags=FlowRunFilterTags(all_=["giamngheo"]),
+            state=FlowRunFilterState(
+                type=FlowRunFilterStateType(
+                    any_=[StateType.FAILED, StateType.CRASHED, StateType.PAUSED, StateType.SCHEDULED]
+                )
+            ),
+            expected_start_time=FlowRunFilterExpectedStartTime(after_=now - _LOOK_BACK, before_=now),  # type: ignore[arg-type]
+        ),
+        limit=200,
+    )
+    return [run for run in found if run.state_type != StateType.SCHEDULED or run.state_name == "Late"]
+
+
+def _of_run(run: FlowRun, now: dt.datetime, late_after_minutes: int) -> Notice | None:
+    link = link_to(Run(str(run.id), run.name))
+    said = (run.state.message if run.state else "") or ""
+    if run.state_type == StateType.FAILED:
+        code = said.partition("(Mã ")[2].partition(":")[0] or "GN-901"
+        return Notice(f"{run.id}.trouble", f"Lượt chạy lỗi: {run.name}", said.partition(" (Mã ")[0], code, link)
+    if run.state_type == StateType.CRASHED:
+        sentence = f"Lượt chạy «{run.name}» bị dừng đột ngột. Việc đã xong không bị làm lại; mở lượt chạy và bấm Retry."
+        return Notice(f"{run.id}.trouble", f"Lượt chạy bị dừng đột ngột: {run.name}", sentence, "GN-801", link)
+    if run.state_type == StateType.PAUSED:
+        sentence = f"«{run.name}» đã lập xong và chờ duyệt. Mở lượt chạy, xem báo cáo, bấm Resume và ghi quyết định."
+        return Notice(f"{run.id}.waiting", f"Báo cáo chờ duyệt: {run.name}", sentence, "GN-602", link)
+    since = run.expected_start_time
+    if since and now - since > dt.timedelta(minutes=late_after_minutes):
+        sentence = (
+            f"«{run.name}» phải chạy lúc {moment(since)} nhưng chưa bắt đầu; thường là worker không chạy. "
+            "Khởi động lại worker; lượt chạy sẽ tự làm tiếp."
+        )
+        return Notice(f"late.{local_day(now)}", f"Lượt chạy chậm: {run.name}", sentence, "GN-802", link)
+    return None
+
+
+def _not_done(place: Workplace, deployment: Deployment, now: dt.datetime) -> Iterator[Notice]:
+    """Work of the schedule that should be done by now, of which no run shows any trouble."""
+    operation, calendar = place.configuration.operation, WorkingCalendar(place.configuration.calendar)
+    set_up = first_moment(place.warehouse, "deploy")
+    if deployment.time is None or set_up is None:
+        return
+    local = now.astimezone(operation.zone)
+    start = dt.datetime.combine(local.date(), deployment.time, operation.zone)
+    if local < start + dt.timedelta(minutes=operation.operator.missing_after_minutes) or start < set_up.replace(
+        tzinfo=dt.UTC
+    ):
+        return
+    if deployment.kind:
+        since = max(local.date() - dt.timedelta(days=operation.catch_up_days), local_day(set_up))
+        for period in due_periods(calendar, deployment.kind, local.date(), since):
+            if not sent_by(place.warehouse, period):
+                yield _missing(
+                    f"missing.{period}", f"Chưa gửi báo cáo {period.title}", "đã đến hạn báo cáo", deployment
+                )
+    elif deployment.flow == "collect" and calendar.is_working_day(local.date()):
+        at = start.astimezone(dt.UTC).replace(tzinfo=None)
+        if not finished_since(place.warehouse, "collect", at):
+            yield _missing(f"missing.collect.{local.date()}", "Chưa thu thập hôm nay", "đã quá giờ", deployment)
+
+
+def _missing(key: str, title: str, why: str, deployment: Deployment) -> Notice:
+    sentence = (
+        f"{title}: {why} theo lịch mà không có lượt chạy nào làm xong. Mở việc «{deployment.title}» trong giao diện "
+        "Prefect và bấm Quick run; nếu không thấy việc này, chạy giamngheo deploy."
+    )
+    return Notice(key, title, sentence, "GN-803")

@@ -1,0 +1,118 @@
+"""What an installation needs to work: each check gives a sentence, or raises what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from giamngheo.errors import ConfigurationError, InboxAway, NotWell, StorageAway
+from giamngheo.inbox import without_secret
+from giamngheo.settings import PROJECT
+from giamngheo.units import folder_code
+from giamngheo.vietnamese import moment
+from giamngheo.workplace import Workplace
+
+_LEAST_FREE_GB = 1
+_CLOCK_SLACK = dt.timedelta(minutes=5)
+
+
+def versions(_: Workplace) -> str:
+    """What is installed against the lock."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from packaging.requirements import Requirement
+
+    lock = PROJECT / "requirements.lock"
+    if not lock.exists():
+        return "không có requirements.lock để so"
+    wrong, pins = [], 0
+    for line in lock.read_text(encoding="utf-8").splitlines():
+        text = line.split("#")[0].strip()
+        pin = Requirement(text) if text else None
+        if pin is None or (pin.marker and not pin.marker.evaluate()):
+            continue
+        pins += 1
+        try:
+            found = version(pin.name)
+        except PackageNotFoundError:
+            found = "chưa cài"
+        if not pin.specifier.contains(found if found != "chưa cài" else "0", prereleases=True):
+            wrong.append(f"{pin.name} {found} (cần {pin.specifier})")
+    if wrong:
+        raise ConfigurationError([f"khác requirements.lock: {', '.join(wrong)}. Chạy make install để cài lại."])
+    return f"{pins} thư viện đúng như requirements.lock"
+
+
+def home(place: Workplace) -> str:
+    """The home folder: rights and room."""
+    folder = place.settings.home
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise StorageAway(
+            f"không ghi được vào {folder} ({error.strerror}). Kiểm tra quyền ghi và GIAMNGHEO_HOME."
+        ) from error
+    free = shutil.disk_usage(folder).free / 2**30
+    if free < _LEAST_FREE_GB:
+        raise StorageAway(f"{folder} chỉ còn {free:.1f} GB trống. Dọn ổ đĩa rồi chạy lại.")
+    return f"{folder}, còn {free:.0f} GB trống"
+
+
+def warehouse(place: Workplace) -> str:
+    from giamngheo.warehouse.engine import HEAD
+
+    return f"{place.warehouse.engine.url.render_as_string(hide_password=True)}, phiên bản {HEAD}"
+
+
+def clock(place: Workplace) -> str:
+    """The clock against the newest moment in the warehouse: one set back would mix up days and periods."""
+    from giamngheo.warehouse.schema import journal, run, submission
+
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    with place.warehouse.reading() as connection:
+        known = [
+            connection.scalar(sa.select(sa.func.max(column)))
+            for column in (journal.c.at, run.c.finished_at, submission.c.received_at)
+        ]
+    newest = max((value for value in known if value), default=now)
+    if newest > now + _CLOCK_SLACK:
+        raise NotWell(
+            f"đồng hồ máy ({moment(now)}) chậm hơn mốc mới nhất trong kho dữ liệu ({moment(newest)}). "
+            "Chỉnh lại ngày giờ của máy; nếu mốc đó do tập dùng với ngày khác thì bỏ qua."
+        )
+    return f"{moment(now)}, múi giờ {place.configuration.operation.timezone}"
+
+
+def inbox(place: Workplace) -> str:
+    from upath import UPath
+
+    shown = without_secret(place.settings.inbox)
+    root = UPath(place.settings.inbox)
+    try:
+        folders = [folder for folder in root.iterdir() if folder_code(folder.name)]
+    except Exception as error:
+        raise InboxAway(
+            f"không mở được «{shown}» ({type(error).__name__}). Kiểm tra ổ mạng, quyền đọc và GIAMNGHEO_INBOX."
+        ) from error
+    if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
+        raise InboxAway(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")
+    return f"«{shown}», {len(folders)} thư mục đơn vị"
+
+
+def mail(place: Workplace) -> str:
+    """Connect, encrypt, log in; nothing is sent."""
+    from giamngheo.mail.outbox import require_sending, server_of
+    from giamngheo.mail.post import connected
+
+    require_sending(place.settings)
+    if not place.settings.mail_host:
+        return f"chưa cài máy chủ thư; thư được giữ tại {place.settings.letters}"
+    with connected(server_of(place.settings)):
+        return f"{place.settings.mail_host}:{place.settings.mail_port}, {place.settings.mail_tls}, đăng nhập được"

@@ -1,0 +1,128 @@
+"""Word to the operator: each trouble is told once, by mail, and written down in a file of its own.
+
+Files, not rows: that the warehouse or Prefect is away must be told too. A notice is known by its key; it is written
+before it is sent, and marked when the mail server has taken it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from giamngheo.configuration.operation import Operator
+from giamngheo.mail.letter import Letter
+from giamngheo.settings import Settings
+from giamngheo.vietnamese import local_day, moment
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A trouble. `key` is its identity: told once. `code` leads to the handbook; moments are UTC."""
+
+    key: str
+    title: str
+    sentence: str
+    code: str
+    link: str = ""
+    seen_at: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The notices that were ever given, one file each."""
+
+    folder: Path
+
+    def note(self, notice: Notice, now: dt.datetime) -> bool:
+        """Write a notice down; `False` if it is known already."""
+        path = self._path(notice.key)
+        if path.exists():
+            return False
+        self._write(path, replace(notice, seen_at=now))
+        return True
+
+    def waiting(self) -> list[Notice]:
+        """Notices that nobody was sent yet, oldest first."""
+        found = [notice for notice in self._all() if notice.sent_at is None]
+        return sorted(found, key=lambda notice: (notice.seen_at or dt.datetime.min, notice.key))
+
+    def mails_on(self, day: dt.date) -> int:
+        """How many letters went out on a day: those that were sent together are one."""
+        return len({notice.sent_at for notice in self._all() if notice.sent_at and local_day(notice.sent_at) == day})
+
+    def mark(self, notices: Iterable[Notice], answer: str, sent_at: dt.datetime | None) -> None:
+        for notice in notices:
+            self._write(self._path(notice.key), replace(notice, answer=answer, sent_at=sent_at))
+
+    def _all(self) -> list[Notice]:
+        found = []
+        for path in self.folder.glob("*.json"):
+            try:
+                data = json.loads(path.read_text(encoding="utf-8"))
+                times = {name: dt.datetime.fromisoformat(data[name]) for name in ("seen_at", "sent_at") if data[name]}
+                found.append(Notice(**data | times))
+            except (OSError, ValueError, TypeError, KeyError):
+                continue  # a broken file tells nothing; the trouble, if it lasts, has other keys
+        return found
+
+    def _write(self, path: Path, notice: Notice) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        text = json.dumps(asdict(notice), ensure_ascii=False, indent=1, default=dt.datetime.isoformat)
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+
+
+def bundles(waiting: Sequence[Notice], room: int) -> list[list[Notice]]:
+    """Which notices go out in which letter: each alone, while there is room; the last letter takes all the rest."""
+    if room <= 0:
+        return []
+    alone = waiting if len(waiting) <= room else waiting[: room - 1]
+    rest = waiting[len(alone) :]
+    return [[notice] for notice in alone] + ([list(rest)] if rest else [])
+
+
+def letter(notices: Sequence[Notice], address: str, operator: Operator, settings: Settings, now: dt.datetime) -> Letter:
+    """The letter about one trouble, or about several together."""
+    first = notices[0]
+    many = len(notices) > 1
+    subject = f"[giamngheo] {len(notices)} sự cố" if many else f"[giamngheo] {first.title}"
+    identity = hashlib.sha256(" ".join([address, *(notice.key for notice in notices)]).encode()).hexdigest()[:24]
+    said = {"notices": [asdict(notice) | {"seen": moment(notice.seen_at)} for notice in notices], "title": subject}
+    return Letter(
+        message_id=f"<notice.{identity}@{settings.mail_sender.rpartition('@')[2] or 'localhost'}>",
+        sender=settings.mail_sender,
+        sender_name=settings.mail.sender_name,
+        recipient=address,
+        recipient_name=operator.name,
+        subject=subject,
+        text=_template("notice.txt.j2").render(said).strip() + "\n",
+        html=_template("notice.html.j2").render(said),
+        written_at=now,
+    )
+
+
+@lru_cache(maxsize=2)
+def _template(name: str) -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        loader=PackageLoader("giamngheo.operation"),
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)

@@ -1,0 +1,127 @@
+"""Tables for the run's page in the Prefect UI, as markdown: every unit at once, numbers as Vietnam writes them.
+
+Never the content of a workbook: units, rules, counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from giamngheo.errors import GiamNgheoError
+from giamngheo.mail.words import delivery_state
+from giamngheo.report import sentences, words
+from giamngheo.report.content import ReportContent
+from giamngheo.reporters import UnitReport, findings_by_rule
+from giamngheo.vietnamese import coverage, moment
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.reports import Delivery, Issued
+
+_NOTHING = "Không có."
+_MOST_LINES = 300  # an artifact lies whole in Prefect's database
+
+
+def reporters(reports: Sequence[UnitReport], findings_link: str) -> str:
+    """Who reported, a line per unit; the findings' count leads to the table of findings."""
+    lines = [
+        (
+            report.unit.code,
+            report.unit.name,
+            words.submission_status(report.status),
+            report.version or "",
+            moment(report.received_at) if report.received_at else "",
+            words.punctuality(report.on_time),
+            _linked(report.critical, findings_link),
+            _linked(report.warning, findings_link),
+        )
+        for report in reports
+    ]
+    accepted = sum(report.status == "accepted" for report in reports)
+    heads = ("Mã", "Đơn vị", "Tình trạng", "Lần gửi>", "Nhận lúc", "Đúng hạn", "Lỗi>", "Lưu ý>")
+    return f"**{coverage(accepted, len(reports))} đã có báo cáo đạt.**\n\n{_table(heads, lines)}"
+
+
+def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
+    """Findings of each unit's last workbook by rule: what is wrong and how often, not where and not whose."""
+    titles = {rule.code: (rule.title, rule.remedy) for _, rule in warehouse.configuration.form.rules}
+    severities = {"critical": "Lỗi", "warning": "Lưu ý", "pending": "Đang chờ"}
+    lines = [
+        (report.unit.code, report.unit.name, severities[severity], rule, *titles.get(rule, (rule, "")), count)
+        for report in reports
+        if report.submission is not None
+        for severity, rule, count in findings_by_rule(warehouse, report.submission)
+    ]
+    heads = ("Mã", "Đơn vị", "Loại", "Quy tắc", "Nội dung", "Cách sửa", "Số chỗ>")
+    return _table(heads, lines) if lines else _NOTHING
+
+
+def attainment(content: ReportContent) -> str:
+    """The plan's indicators."""
+    lines = [
+        (
+            item.title,
+            words.value_text(item),
+            words.target_text(item),
+            words.status(item.status),
+            coverage(item.coverage.reporting, item.coverage.expected),
+        )
+        for item in content.attainment
+    ]
+    return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Đơn vị báo cáo"), lines)
+
+
+def report(made: Issued, folder: str) -> str:
+    """The report as it goes out: its news, its sentences, its files."""
+    content = made.content
+    said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
+    files = [(file.name, f"`{file.sha256[:12]}`") for file in made.files]
+    return "\n\n".join(
+        [
+            f"## {words.title(content)}",
+            f"*{words.subject(content)}*",
+            *(_cell(sentence) for sentence in said if sentence),
+            _table(("Tệp", "Mã kiểm (sha256)"), files),
+            f"Các tệp nằm trong `{folder}`.",
+        ]
+    )
+
+
+def deliveries(outbox: Iterable[Delivery]) -> str:
+    """Who has the report, and what the mail server answered."""
+    lines = [
+        (
+            each.recipient_name,
+            each.recipient,
+            delivery_state(each.state),
+            each.tries,
+            moment(each.sent_at) if each.sent_at else "",
+            each.last_answer or "",
+        )
+        for each in outbox
+    ]
+    heads = ("Nơi nhận", "Địa chỉ", "Tình trạng", "Số lần>", "Gửi lúc", "Máy chủ thư trả lời")
+    return _table(heads, lines) if lines else _NOTHING
+
+
+def checks(checked: Iterable[tuple[str, str, GiamNgheoError | None]]) -> str:
+    """The checks of the installation: what, whether well, what was seen."""
+    lines = [("✘" if error else "✔", name, text, error.code if error else "") for name, text, error in checked]
+    return _table(("", "Mục", "Kết quả", "Mã"), lines)
+
+
+def _linked(count: int, link: str) -> str:
+    return f"[{count}]({link})" if count else ""
+
+
+def _table(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """A markdown table; a heading that ends in `>` has its column to the right."""
+    rule = "|".join("---:" if head.endswith(">") else "---" for head in heads)
+    rows = ["| " + " | ".join(_cell(str(value)) for value in line) + " |" for line in lines]
+    more = [f"\n… và {len(rows) - _MOST_LINES} dòng nữa."] if len(rows) > _MOST_LINES else []
+    heading = "| " + " | ".join(head.rstrip(">") for head in heads) + " |"
+    return "\n".join([heading, f"|{rule}|", *rows[:_MOST_LINES], *more])
+
+
+def _cell(text: str) -> str:
+    """Text that markdown leaves alone: a unit's or a server's words are never markup."""
+    plain = " ".join(text.split()).replace("<", "&lt;").replace("|", "\\|")
+    return plain if plain.startswith("[") else plain.replace("*", "\\*").replace("_", "\\_")

@@ -1,0 +1,56 @@
+"""Who did what, when and why. Only ever grows: the database refuses to change or delete a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import journal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`action`: deploy, order, submit (for approval), approve, return, resend, reopen; `about`: a period or a report."""
+
+    who: str
+    action: str
+    about: str
+    why: str = ""
+    run_id: str | None = None
+
+
+def write_down(warehouse: Warehouse, entry: Entry, now: dt.datetime, once: bool = False) -> None:
+    """Add a line. `once`: not if the same run has written the same action about the same thing already."""
+    with warehouse.writing() as connection:
+        if once and connection.scalar(_same(entry)):
+            return
+        connection.execute(sa.insert(journal), [vars(entry) | {"at": now}])
+
+
+def latest(warehouse: Warehouse, about: str, actions: tuple[str, ...]) -> Entry | None:
+    """The last line of one of these actions about a thing."""
+    query = (
+        sa.select(journal)
+        .where(journal.c.about == about, journal.c.action.in_(actions))
+        .order_by(journal.c.id.desc())
+        .limit(1)
+    )
+    with warehouse.reading() as connection:
+        row = connection.execute(query).one_or_none()
+    return Entry(row.who, row.action, row.about, row.why, row.run_id) if row else None
+
+
+def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:
+    """When something was done for the first time (UTC)."""
+    with warehouse.reading() as connection:
+        return connection.scalar(sa.select(sa.func.min(journal.c.at)).where(journal.c.action == action))
+
+
+def _same(entry: Entry) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).where(
+        journal.c.action == entry.action, journal.c.about == entry.about, journal.c.run_id == entry.run_id
+    )

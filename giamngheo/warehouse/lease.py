@@ -1,0 +1,96 @@
+"""One run at a time on a warehouse. The lease is a lock of the database or of its file: it ends with its holder.
+
+Beside the lock a row says who holds it, for those who come second. A row without a lock is of a run that died.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from giamngheo.errors import AlreadyRunning
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.runs import Run
+from giamngheo.warehouse.schema import lease
+
+_LOCK = 272021  # any number of our own: plan 27 of 2020
+_LOOK_EVERY_SECONDS = 2.0
+
+
+@contextlib.contextmanager
+def leased(warehouse: Warehouse, own: Run, job: str, wait_seconds: float, now: dt.datetime) -> Iterator[None]:
+    """Hold the lease for the length of the block.
+
+    `AlreadyRunning` at once if another run holds it for the same job, or after `wait_seconds` for another one.
+    """
+    deadline = time.monotonic() + wait_seconds
+    with contextlib.ExitStack() as stack:
+        while not _taken(stack, warehouse):
+            holder = _holder(warehouse)
+            if (holder and holder.job == job) or time.monotonic() > deadline:
+                raise _occupied(holder, job)
+            time.sleep(_LOOK_EVERY_SECONDS)
+        _write_holder(warehouse, own, job, now)
+        yield
+
+
+def _taken(stack: contextlib.ExitStack, warehouse: Warehouse) -> bool:
+    engine = warehouse.engine
+    with warehouse.guarded():
+        if engine.dialect.name == "postgresql":
+            connection = engine.connect()
+            # A holder whose machine lost its power is found out in a minute, not in the system's two hours.
+            connection.execute(sa.text("SET tcp_keepalives_idle = 20"))
+            connection.execute(sa.text("SET tcp_keepalives_interval = 10"))
+            connection.execute(sa.text("SET tcp_keepalives_count = 3"))
+            if not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": _LOCK}):
+                connection.invalidate()
+                connection.close()
+                return False
+            connection.commit()  # the lock is the session's; no transaction is left open beside it
+            stack.callback(connection.close)
+            stack.callback(connection.invalidate)
+            return True
+        return _locked(stack, Path(str(engine.url.database)).with_suffix(".lock"))
+
+
+def _locked(stack: contextlib.ExitStack, path: Path) -> bool:
+    import fcntl
+
+    file = path.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return False
+    stack.enter_context(file)
+    return True
+
+
+def _holder(warehouse: Warehouse) -> sa.Row | None:
+    with warehouse.reading() as connection:
+        return connection.execute(sa.select(lease)).one_or_none()
+
+
+def _write_holder(warehouse: Warehouse, own: Run, job: str, now: dt.datetime) -> None:
+    row = {"id": 1, "run_id": own.id, "run_name": own.name, "job": job, "taken_at": now}
+    with warehouse.writing() as connection:
+        connection.execute(sa.delete(lease))
+        connection.execute(sa.insert(lease), [row])
+
+
+def _occupied(holder: sa.Row | None, job: str) -> AlreadyRunning:
+    name = holder.run_name if holder else "không rõ tên"
+    is_same = bool(holder and holder.job == job)
+    remedy = "lượt này không phải làm gì" if is_same else "đợi lượt đó xong rồi chạy lại"
+    return AlreadyRunning(
+        f"Đang chạy: lượt «{name}» giữ kho dữ liệu; {remedy}.",
+        holder.run_id if holder else "",
+        name,
+        is_same,
+    )

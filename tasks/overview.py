@@ -1,0 +1,24 @@
+"""Overview: who has reported for a month, shown on the run's page."""
+
+from __future__ import annotations
+
+from giamngheo.calendar import WorkingCalendar
+from giamngheo.period import Period
+from giamngheo.reporters import unit_reports
+from giamngheo.vietnamese import coverage, day
+from giamngheo.workplace import open_workplace
+from tasks.showing import show_reporters
+from tasks.step import step
+
+
+@step("tình hình nộp", "tình hình nộp kỳ {period}")
+def overview(period: str, today: str) -> str:
+    """One sentence: how many have reported, and until when the others may."""
+    place = open_workplace(today)
+    month = Period.parse(period)
+    show_reporters(place, month)
+    reports = unit_reports(place.warehouse, month)
+    accepted = sum(report.status == "accepted" for report in reports)
+    days = WorkingCalendar(place.configuration.calendar).days_of(month)
+    when = "hôm nay là hạn nộp" if days.due == place.clock.today else f"hạn nộp {day(days.due)}"
+    return f"{month.title.capitalize()}: {coverage(accepted, len(reports))} đã có báo cáo đạt; {when}."

@@ -1,0 +1,63 @@
+"""What the operator sees on a run's page: artifacts whose keys never change, so that each keeps its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prefect.artifacts import create_markdown_artifact
+
+from giamngheo.errors import GiamNgheoError, NotWell
+from giamngheo.operation import tables
+from giamngheo.period import Period
+from giamngheo.report.content import ReportContent
+from giamngheo.reporters import unit_reports
+from giamngheo.warehouse.reports import Issued, deliveries
+from giamngheo.workplace import Workplace
+
+KEYS = {
+    "don-vi-bao-cao": "Đơn vị báo cáo",
+    "phat-hien": "Phát hiện khi kiểm tra",
+    "muc-do-dat": "Mức độ đạt chỉ tiêu",
+    "bao-cao": "Báo cáo",
+    "thu-da-gui": "Thư đã gửi",
+    "tu-kiem-tra": "Tự kiểm tra",
+}
+
+
+def page_of(key: str) -> str:
+    """The artifact's page, as a link within the Prefect UI."""
+    return f"/v2/artifacts/key/{key}"
+
+
+def show(key: str, period: str, markdown: str) -> None:
+    """Put a table on the run's page; the period stands in its title."""
+    title = f"{KEYS[key]}, kỳ {period}" if period else KEYS[key]
+    create_markdown_artifact(key=key, markdown=f"# {title}\n\n{markdown}", description=title)
+
+
+def show_checks(checked: Sequence[tuple[str, str, GiamNgheoError | None]]) -> str:
+    """The checks of the installation, (what, what was seen, error); `NotWell` names those that failed."""
+    show("tu-kiem-tra", "", tables.checks(checked))
+    wrong = [f"{name}: {text}" for name, text, error in checked if error]
+    if wrong:
+        raise NotWell(f"Tự kiểm tra thấy {len(wrong)} chỗ phải sửa: {' | '.join(wrong)}")
+    return f"Tự kiểm tra: {len(checked)} mục đều ổn."
+
+
+def show_reporters(place: Workplace, period: Period) -> None:
+    reports = unit_reports(place.warehouse, period)
+    show("don-vi-bao-cao", period.code, tables.reporters(reports, page_of("phat-hien")))
+    show("phat-hien", period.code, tables.findings(place.warehouse, reports))
+
+
+def show_attainment(content: ReportContent) -> None:
+    show("muc-do-dat", content.period, tables.attainment(content))
+
+
+def show_report(place: Workplace, made: Issued) -> None:
+    folder = place.report_folder(Period.parse(made.period))
+    show("bao-cao", made.period, tables.report(made, str(folder)))
+
+
+def show_deliveries(place: Workplace, made: Issued) -> None:
+    show("thu-da-gui", made.period, tables.deliveries(deliveries(place.warehouse, made.id)))
