@@ -45,7 +45,7 @@ def prefect_server(home: Path) -> Iterator[str]:
     if standing:
         yield standing
         return
-    folder = home / "prefect"
+    folder = home / "prefect" / "temporary"  # a standing server has a database of its own
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(folder)
     port = free_port()
@@ -69,7 +69,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes] | None = None) -> Non
         time.sleep(0.1)
     raise PrefectAway(
         f"Máy chủ Prefect ({address}) không trả lời sau {_PATIENCE_SECONDS} giây. "
-        "Xem nhật ký prefect/server.log trong thư mục GIAMNGHEO_HOME, hoặc kiểm tra PREFECT_API_URL."
+        "Xem nhật ký prefect/temporary/server.log hoặc services/server.log trong thư mục GIAMNGHEO_HOME, hoặc kiểm tra PREFECT_API_URL."
     )
 
 

@@ -6,7 +6,7 @@ form would show them as English tabs. Choices are lists; an empty text means "as
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -43,40 +43,51 @@ _UNITS = _unit_names()
 UnitName: Any = Literal[_UNITS] if _UNITS else str
 
 
+# Fields that several forms have. A model's own fields come first in its form, so each lists them where it wants them.
+_UNITS_FIELD: Any = Field(
+    default=[],
+    title="Chỉ chạy lại các đơn vị",
+    description="Để trống: tất cả. Chọn đơn vị khi chỉ cần nhận và kiểm tra lại tệp của đơn vị đó.",
+)
+_WHO: Any = Field(
+    default="",
+    title="Người thực hiện",
+    description="Họ tên người bấm chạy. Được ghi vào sổ nhật ký.",
+    max_length=100,
+)
+_WHY: Any = Field(default="", title="Lý do", description="Vì sao chạy. Được ghi vào sổ nhật ký.", max_length=500)
+_TODAY: Any = Field(
+    default="",
+    title="Ngày làm việc",
+    description="Để trống: hôm nay. Ghi ngày khác (2020-03-20) khi tập dùng, hoặc làm lại việc của ngày đã qua.",
+)
+
+
 class Order(BaseModel):
     """What every flow may be asked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    today: OptionalDay = Field(
-        default="",
-        title="Ngày làm việc",
-        description="Để trống: hôm nay. Ghi ngày khác (2020-03-20) khi tập dùng, hoặc làm lại việc của ngày đã qua.",
-    )
-    who: str = Field(
-        default="",
-        title="Người thực hiện",
-        description="Họ tên người bấm chạy. Được ghi vào sổ nhật ký.",
-        max_length=100,
-    )
-    why: str = Field(default="", title="Lý do", description="Vì sao chạy. Được ghi vào sổ nhật ký.", max_length=500)
+    if TYPE_CHECKING:
+        who: str
+        why: str
+        today: str
 
 
 class CollectOrder(Order):
     """Yêu cầu thu thập."""
 
-    units: list[UnitName] = Field(
-        default=[],
-        title="Chỉ chạy lại các đơn vị",
-        description="Để trống: tất cả. Chọn đơn vị khi chỉ cần nhận và kiểm tra lại tệp của đơn vị đó.",
-    )
+    units: list[UnitName] = _UNITS_FIELD
+    who: str = _WHO
+    why: str = _WHY
+    today: OptionalDay = _TODAY
 
     @property
     def unit_codes(self) -> list[str]:
         return [name.split()[0] for name in self.units]
 
 
-class ReportOrder(CollectOrder):
+class ReportOrder(Order):
     """Yêu cầu báo cáo."""
 
     period: OptionalPeriod = Field(
@@ -87,18 +98,28 @@ class ReportOrder(CollectOrder):
         ),
     )
     kind: KindName = Field(
-        default="tháng", title="Loại kỳ", description="Dùng khi để trống kỳ báo cáo: loại kỳ nào đang đến hạn thì làm."
+        default="tháng",
+        title="Loại kỳ",
+        description="Dùng khi để trống kỳ báo cáo: loại kỳ nào đang đến hạn thì làm.",
     )
     mail: Sending = Field(
         default="gửi thư",
         title="Gửi thư",
         description="«không gửi thư (chạy thử)»: vẫn thu thập và lập báo cáo, nhưng không gửi cho ai.",
     )
+    units: list[UnitName] = _UNITS_FIELD
+    who: str = _WHO
+    why: str = _WHY
     despite_errors: bool = Field(
         default=False,
         title="Vẫn gửi khi có tệp gặp lỗi phần mềm",
         description="Bình thường báo cáo được giữ lại cho tới khi bấm Retry. Bật lên thì gửi ngay, báo cáo ghi rõ đơn vị còn thiếu.",
     )
+    today: OptionalDay = _TODAY
+
+    @property
+    def unit_codes(self) -> list[str]:
+        return [name.split()[0] for name in self.units]
 
     @property
     def sends(self) -> bool:
@@ -116,7 +137,14 @@ class BackfillOrder(Order):
     mail: Sending = Field(
         default="không gửi thư (chạy thử)", title="Gửi thư", description="Thường không gửi lại báo cáo của kỳ đã qua."
     )
+    who: str = _WHO
+    why: str = _WHY
+    today: OptionalDay = _TODAY
 
 
 class NightlyOrder(Order):
     """Yêu cầu tự kiểm tra."""
+
+    who: str = _WHO
+    why: str = _WHY
+    today: OptionalDay = _TODAY

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from prefect.automations import Automation
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState
-from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
 HEARTBEAT = "giamngheo: lượt chạy mất tín hiệu"
@@ -33,8 +32,8 @@ def ensure_silence_is_noticed(client: SyncPrefectClient) -> Iterator[str]:
     yield "Đã đặt quy tắc báo lượt chạy mất tín hiệu."
 
 
-def _automation() -> Automation:
-    return Automation(
+def _automation() -> AutomationCore:
+    return AutomationCore(
         name=HEARTBEAT,
         description="Lượt chạy 90 giây không có tín hiệu thì chuyển sang Crashed, để bấm Retry được.",
         trigger=EventTrigger(

@@ -63,7 +63,7 @@ def server_environment(settings: Settings, operation: Operation) -> dict[str, st
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep.run_days * _DAY_SECONDS),
-        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": str(keep.event_days * _DAY_SECONDS),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{keep.event_days}D",
     }
     if settings.prefect_database:
         own["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = settings.prefect_database

@@ -233,17 +233,20 @@ def history_rows(warehouse: Warehouse, last: dict[str, tuple[str, int]]) -> tupl
                 sa.select(cover.c.submission_id, cover.c.households).where(cover.c.submission_id.in_(chunk))
             )
             covers |= {row.submission_id: row.households for row in found}
-            listed += connection.execute(
-                sa.select(
-                    household.c.submission_id,
-                    household.c.household_code,
-                    household.c.classification,
-                    household.c.row,
-                ).where(
-                    household.c.submission_id.in_(chunk),
-                    household.c.classification.in_(["poor", "near_poor"]),
-                )
-            ).all()
+            listed += map(
+                tuple,
+                connection.execute(
+                    sa.select(
+                        household.c.submission_id,
+                        household.c.household_code,
+                        household.c.classification,
+                        household.c.row,
+                    ).where(
+                        household.c.submission_id.in_(chunk),
+                        household.c.classification.in_(["poor", "near_poor"]),
+                    )
+                ),
+            )
     frame = pd.DataFrame(listed, columns=["submission", "household_code", "classification", "row"])
     return covers, frame.assign(unit=frame["submission"].map(owners))
 
