@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.runs import Run
 from giamngheo.warehouse.schema import lease
 
+log = logging.getLogger(__name__)
 _LOCK = 272021  # any number of our own: plan 27 of 2020
 _LOOK_EVERY_SECONDS = 2.0
 
@@ -28,12 +30,15 @@ def leased(warehouse: Warehouse, own: Run, job: str, wait_seconds: float, now: d
 
     `AlreadyRunning` at once if another run holds it for the same job, or after `wait_seconds` for another one.
     """
-    deadline = time.monotonic() + wait_seconds
+    deadline, told = time.monotonic() + wait_seconds, ""
     with contextlib.ExitStack() as stack:
         while not _taken(stack, warehouse):
             holder = _holder(warehouse)
             if (holder and holder.job == job) or time.monotonic() > deadline:
                 raise _occupied(holder, job)
+            if holder and holder.run_id != told:
+                log.info("Chờ lượt «%s» xong.", holder.run_name)
+                told = holder.run_id
             time.sleep(_LOOK_EVERY_SECONDS)
         _write_holder(warehouse, own, job, now)
         yield

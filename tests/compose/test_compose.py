@@ -1,0 +1,235 @@
+"""docker-compose.yml: what it promises, and its own commands at work on this machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.compose.native import PASSWORDS, Stack, compose_file, postgres_programs
+from tests.conftest import PROJECT
+from tests.flows.test_report import letters_in, small_office
+
+FILE = compose_file()
+SERVICES = FILE["services"]
+ONE_SHOTS = {"deploy", "sample-inbox"}
+OPERATION = tomllib.loads((PROJECT / "config" / "operation.toml").read_text(encoding="utf-8"))
+each_service = pytest.mark.parametrize("name", SERVICES)
+
+
+@each_service
+def test_the_image_is_pinned(name):
+    version = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    ours = SERVICES[name].get("build")
+    pinned = re.escape(f"giamngheo:{version}") if ours else r"[a-z/]+:v?\d+\.\d+\S*"
+    assert re.fullmatch(pinned, SERVICES[name]["image"])
+
+
+@each_service
+def test_what_ends_is_started_again_and_what_hangs_is_seen(name):
+    service = SERVICES[name]
+    if name in ONE_SHOTS:
+        assert service["restart"] in {"no", "on-failure:5"}
+    else:
+        assert service["restart"] == "unless-stopped"
+        assert {"test", "interval", "timeout", "retries"} <= set(service["healthcheck"])
+    assert service["init"] is True
+    assert service["stop_grace_period"]
+    assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+
+
+@each_service
+def test_it_may_do_as_little_as_possible(name):
+    service = SERVICES[name]
+    assert service["user"] in {"10001:10001", "postgres"}
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert not {"privileged", "cap_add", "network_mode", "pid"} & set(service)
+    inline = any("content" in FILE["configs"][config["source"]] for config in service.get("configs", []))
+    assert service.get("read_only", False) is not inline  # compose refuses both together
+
+
+def test_only_the_two_web_pages_are_published_and_on_loopback():
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published == {"prefect-server": ["127.0.0.1:4200:4200"], "mail-catcher": ["127.0.0.1:8025:8025"]}
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"mail-catcher", "sample-inbox"}
+
+
+def test_no_secret_stands_in_an_environment_and_each_is_a_file():
+    assert set(FILE["secrets"]) == set(PASSWORDS)
+    for name, secret in FILE["secrets"].items():
+        assert secret == {"file": f"./secrets/{name}"}
+    for service in SERVICES.values():
+        for variable, value in service["environment"].items():
+            if re.search(r"PASSWORD|AUTH|SECRET", variable):
+                assert variable.endswith("_FILE"), variable
+                assert value.removeprefix("/run/secrets/") in service["secrets"]
+            assert not re.search(r"://[^/@]*:[^/@]*@", value), variable
+    ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").split()
+    assert {"secrets/", ".env"} <= set(ignored)
+
+
+@each_service
+def test_it_keeps_the_offices_time_and_tells_nobody(name):
+    environment = SERVICES[name]["environment"]
+    assert environment["TZ"] == "Asia/Ho_Chi_Minh" == OPERATION["timezone"]
+    assert all(isinstance(value, str) for value in environment.values())
+    if "build" in SERVICES[name]:
+        assert environment["DO_NOT_TRACK"] == "1"
+        assert environment["PREFECT_SERVER_ANALYTICS_ENABLED"] == environment["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_what_is_one_s_own_comes_from_the_environment():
+    own = {"GIAMNGHEO_SMTP_HOST": "mail-catcher", "GIAMNGHEO_SMTP_PORT": "1025", "GIAMNGHEO_INBOX_DIR": "/srv/share"}
+    worker = compose_file(own)["services"]["worker"]
+    assert worker["environment"]["GIAMNGHEO_SMTP_HOST"] == "mail-catcher"
+    assert "/srv/share:/inbox:ro" in worker["volumes"]
+
+
+def test_the_image_has_the_locked_libraries_and_nothing_private():
+    text = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.search(r"^FROM python:3\.11\.\d+-slim-bookworm$", text, re.MULTILINE)
+    assert re.search(r"^RUN pip install .*-r requirements\.lock$", text, re.MULTILINE)
+    assert re.search(r"^RUN pip install .*--no-deps .*--editable \.", text, re.MULTILINE)
+    assert "USER 10001:10001" in text
+    copied = {name for line in re.findall(r"^COPY (.*) \S+$", text, re.MULTILINE) for name in line.split()}
+    wheel = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    assert copied >= {"config", "examples", "requirements.lock", *wheel["wheel"]["packages"]}
+    ignore = (PROJECT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert "*" in ignore
+    assert {line[1:] for line in ignore if line.startswith("!")} == copied
+
+
+def test_postgresql_is_there_for_the_tests_that_follow():
+    assert (postgres_programs() / "postgres").exists()
+
+
+@pytest.fixture(scope="module")
+def stack():
+    """All services up, in the file's order; taken down at the end, each by its own good will."""
+    with tempfile.TemporaryDirectory(prefix="compose-") as folder:
+        os.chmod(folder, 0o755)  # PostgreSQL runs as a user of its own
+        stack = Stack(Path(folder))
+        small_office(stack)
+        try:
+            stack.start_postgres()
+            stack.start("prefect-server")
+            stack.wait_until_healthy("prefect-server")
+            deployed = stack.run("deploy")
+            assert deployed.returncode == 0, deployed.stdout
+            for name in ("worker", "watch"):
+                stack.start(name)
+            for name in stack.running:
+                stack.wait_until_healthy(name)
+            yield stack
+        finally:
+            ended = stack.stop()
+        assert set(ended) == {name for name in SERVICES if name not in ONE_SHOTS | {"mail-catcher"}}
+        assert -9 not in ended.values()
+
+
+@pytest.mark.slow
+def test_the_server_asks_for_the_password(stack):
+    assert httpx.get(f"{stack.api}/version").status_code == 401
+    assert httpx.get(f"{stack.api}/version", auth=("admin", "wrong")).status_code == 401
+    assert stack.client.get("/version").status_code == 200
+
+
+@pytest.mark.slow
+def test_the_ui_is_served_from_where_a_read_only_root_lets_it_be_written(stack):
+    page = httpx.get(stack.api.removesuffix("/api"), follow_redirects=True)
+    assert page.status_code == 200
+    assert "<title>Prefect" in page.text
+    assert list((stack.home / "prefect" / "ui").rglob("index.html"))
+    assert httpx.get(page.url.join("/ui-settings")).json()["api_url"] == "/api"
+
+
+@pytest.mark.slow
+def test_the_server_keeps_its_runs_in_postgresql(stack):
+    assert int(stack.psql("prefect", "SELECT count(*) FROM deployment")) == len(OPERATION["deployment"])
+    assert stack.psql("prefect", "SELECT extname FROM pg_extension WHERE extname = 'pg_trgm'") == "pg_trgm"
+    assert not list(stack.folder.rglob("*.db"))
+
+
+@pytest.mark.slow
+def test_deployments_and_schedules_are_those_of_the_configuration(stack):
+    found = {one["name"]: one for one in stack.client.post("/deployments/filter", json={}).json()}
+    assert set(found) == {one["name"] for one in OPERATION["deployment"]}
+    for wanted in OPERATION["deployment"]:
+        schedules = [each["schedule"] for each in found[wanted["name"]]["schedules"]]
+        hour, minute = (wanted.get("at") or "0:0").split(":")
+        assert [each["cron"] for each in schedules] == [f"{int(minute)} {int(hour)} * * *"] * ("at" in wanted)
+        assert {each["timezone"] for each in schedules} <= {OPERATION["timezone"]}
+    again = stack.run("deploy")
+    assert again.returncode == 0
+    assert "không phải đổi gì" in again.stdout
+    for wanted in OPERATION["deployment"]:
+        wait_for(lambda one=found[wanted["name"]]: bool(coming(stack, one)) or not one["schedules"], 90)
+
+
+@pytest.mark.slow
+def test_an_ordered_month_is_reported_once(stack):
+    assert state_of(stack, ordered(stack)) == "COMPLETED"
+    letters = [letter["Subject"] for letter in letters_in(stack)]
+    assert len(letters) >= 3
+    rows = {name: int(stack.psql("giamngheo", f"SELECT count(*) FROM {name}")) for name in ("submission", "delivery")}
+    assert rows["submission"] >= 2
+    assert rows["delivery"] == 3
+    assert state_of(stack, ordered(stack)) == "COMPLETED"
+    assert [letter["Subject"] for letter in letters_in(stack)] == letters
+    assert int(stack.psql("giamngheo", "SELECT count(*) FROM delivery")) == 3
+    for name in stack.running:
+        assert stack.unhealthy(name) == ""
+        log = stack.log(name).read_text(encoding="utf-8")
+        assert not [secret for secret in PASSWORDS.values() if secret and secret in log], name
+
+
+@pytest.mark.slow
+def test_the_sample_inbox_is_copied_once(stack):
+    before = {path: path.stat().st_mtime_ns for path in stack.inbox.rglob("*.xlsx")}
+    copied = stack.run("sample-inbox")
+    assert copied.returncode == 0, copied.stdout
+    samples = [path for path in (PROJECT / "examples" / "inbox").rglob("*") if path.is_file()]
+    assert all((stack.inbox / path.relative_to(PROJECT / "examples" / "inbox")).is_file() for path in samples)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def ordered(stack: Stack) -> str:
+    """A run as `Custom run` in the UI orders it."""
+    found = stack.client.post("/deployments/filter", json={"deployments": {"name": {"any_": ["bao-cao-thang"]}}}).json()
+    order = {"parameters": {"yêu_cầu": {"period": "2020-03", "today": "2020-03-20"}}, "state": {"type": "SCHEDULED"}}
+    answer = stack.client.post(f"/deployments/{found[0]['id']}/create_flow_run", json=order)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def state_of(stack: Stack, run: str) -> str:
+    """How the run ended; where not well, what it said goes into the test's output."""
+
+    def state() -> str:
+        return stack.client.get(f"/flow_runs/{run}").json()["state"]["type"]
+
+    wait_for(lambda: state() in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}, 150)
+    if (ended := state()) != "COMPLETED":
+        logs = stack.client.post("/logs/filter", json={"logs": {"flow_run_id": {"any_": [run]}}}).json()
+        print(*(line["message"] for line in logs), stack.log("worker").read_text(encoding="utf-8"), sep="\n")
+    return ended
+
+
+def coming(stack: Stack, deployment: dict) -> list[dict]:
+    """The runs that the server has written ahead for a deployment's schedule."""
+    wanted = {"deployment_id": {"any_": [deployment["id"]]}, "state": {"type": {"any_": ["SCHEDULED"]}}}
+    return stack.client.post("/flow_runs/filter", json={"flow_runs": wanted}).json()
+
+
+def wait_for(there, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < deadline, "not there in time"
+        time.sleep(0.5)

@@ -1,0 +1,316 @@
+"""One run at a time, what is done, and a journal that only grows; on both engines, against processes that are killed."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from giamngheo.errors import AlreadyRunning
+from giamngheo.period import Period
+from giamngheo.warehouse import schema
+from giamngheo.warehouse.engine import HEAD, MIGRATIONS, migrate, open_warehouse
+from giamngheo.warehouse.journal import Entry, first_moment, latest, write_down
+from giamngheo.warehouse.lease import leased
+from giamngheo.warehouse.runs import Run, finished_by, finished_since, note_finished, sent_by
+from giamngheo.warehouse.schema import journal, lease, run
+from tests.conftest import PROJECT
+
+NOW = dt.datetime(2020, 3, 20, 2, 0)
+OWN, OTHER = Run("own", "Lượt của mình"), Run("other", "Lượt của người khác")
+MARCH, QUARTER = Period.parse("2020-03"), Period.parse("2020-Q1")
+HOLDER = """
+import datetime, sys
+from giamngheo.warehouse.lease import leased
+from giamngheo.warehouse.runs import Run
+from giamngheo.workplace import open_workplace
+
+with leased(open_workplace().warehouse, Run("other", "Lượt của người khác"), sys.argv[1], 0, datetime.datetime(2020, 3, 20)):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@contextlib.contextmanager
+def another_process(job):
+    """Holds the lease until it is told to let go, or is killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, job], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT
+    )
+    try:
+        assert process.stdout.readline() == "held\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def let_go(process):
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def try_lease(office, job, wait_seconds=0.0):
+    """Holds the lease for no time at all."""
+    with leased(office.place.warehouse, OWN, job, wait_seconds, NOW):
+        pass
+
+
+def rows_of(office, table):
+    with office.place.warehouse.reading() as connection:
+        return connection.execute(sa.select(table)).all()
+
+
+def test_the_same_job_in_another_process_is_refused_at_once_and_named(office):
+    with another_process("report 2020-03"):
+        began = time.monotonic()
+        with pytest.raises(AlreadyRunning, match="Lượt của người khác") as refused:
+            try_lease(office, "report 2020-03", wait_seconds=60)
+        assert time.monotonic() - began < 2
+    assert refused.value.is_same_job
+    assert (refused.value.run_id, refused.value.run_name) == (OTHER.id, OTHER.name)
+
+
+def test_another_job_waits_no_longer_than_it_was_told(office):
+    with another_process("collect 2020-03"):
+        with pytest.raises(AlreadyRunning, match="Lượt của người khác") as refused:
+            try_lease(office, "report 2020-03", wait_seconds=0)
+        assert rows_of(office, lease)[0].run_id == OTHER.id
+    assert not refused.value.is_same_job
+    assert refused.value.run_id == OTHER.id
+
+
+def test_another_job_waits_until_the_first_lets_go(office):
+    with another_process("collect 2020-03") as process:
+        later = threading.Timer(0.5, let_go, [process])
+        later.start()
+        with leased(office.place.warehouse, OWN, "report 2020-03", 60, NOW):
+            assert process.wait(10) == 0
+            assert [(row.run_id, row.job) for row in rows_of(office, lease)] == [("own", "report 2020-03")]
+        later.join()
+
+
+@pytest.mark.parametrize("job", ["report 2020-03", "collect 2020-03"])
+def test_the_lease_of_a_killed_process_is_free_at_once(office, job):
+    with another_process("report 2020-03") as process:
+        process.kill()
+        process.wait()
+        _until_free(office)
+        try_lease(office, job)
+    assert [row.run_id for row in rows_of(office, lease)] == [OWN.id]
+
+
+def _until_free(office):
+    """PostgreSQL sees that a client is gone when it next looks at its line: in moments, not at once."""
+    for _ in range(50):
+        with contextlib.suppress(AlreadyRunning):
+            return try_lease(office, "a job of its own")
+        time.sleep(0.1)
+    raise AssertionError("the lease of a dead process is held for five seconds")
+
+
+def test_a_row_without_a_lock_keeps_nobody_out(office):
+    with office.place.warehouse.writing() as connection:
+        stale = {"id": 1, "run_id": "dead", "run_name": "Lượt đã chết", "job": "report 2020-03", "taken_at": NOW}
+        connection.execute(sa.insert(lease), [stale])
+    with leased(office.place.warehouse, OWN, "report 2020-03", 0, NOW):
+        assert [row.run_id for row in rows_of(office, lease)] == [OWN.id]
+
+
+def test_the_lease_is_free_after_an_error_within(office):
+    with pytest.raises(ArithmeticError), leased(office.place.warehouse, OWN, "report 2020-03", 0, NOW):
+        raise ArithmeticError
+    try_lease(office, "report 2020-03")
+
+
+def test_the_holder_works_in_the_warehouse_and_others_read_and_write_beside_it(office):
+    with leased(office.place.warehouse, OWN, "report 2020-03", 0, NOW):
+        note_finished(office.place.warehouse, OWN, "report", MARCH, NOW)
+        write_down(office.place.warehouse, Entry("lịch", "order", "2020-03"), NOW)
+    assert len(rows_of(office, run)) == len(rows_of(office, journal)) == 1
+
+
+def test_two_threads_of_one_process_do_not_hold_it_together(office):
+    with leased(office.place.warehouse, OTHER, "collect 2020-03", 0, NOW), pytest.raises(AlreadyRunning):
+        try_lease(office, "report 2020-03")
+
+
+def test_work_that_is_noted_twice_stands_once_with_its_first_moment(office):
+    warehouse = office.place.warehouse
+    note_finished(warehouse, OWN, "report", MARCH, NOW, is_sent=True)
+    note_finished(warehouse, OWN, "report", MARCH, NOW + dt.timedelta(hours=1), is_sent=True)
+    assert [row.finished_at for row in rows_of(office, run)] == [NOW]
+    note_finished(warehouse, OWN, "report", QUARTER, NOW)
+    note_finished(warehouse, OTHER, "report", MARCH, NOW)
+    note_finished(warehouse, OWN, "collect", MARCH, NOW)
+    assert len(rows_of(office, run)) == 4
+
+
+def test_a_run_knows_its_own_work_only(office):
+    warehouse = office.place.warehouse
+    note_finished(warehouse, OWN, "report", MARCH, NOW)
+    assert finished_by(warehouse, OWN, "report", MARCH)
+    assert not finished_by(warehouse, OTHER, "report", MARCH)
+    assert not finished_by(warehouse, OWN, "collect", MARCH)
+    assert not finished_by(warehouse, OWN, "report", QUARTER)
+
+
+def test_the_first_that_sent_is_named_and_a_trial_is_none(office):
+    warehouse = office.place.warehouse
+    note_finished(warehouse, Run("trial", "thử"), "report", MARCH, NOW - dt.timedelta(hours=2))
+    note_finished(warehouse, OTHER, "collect", MARCH, NOW, is_sent=True)
+    assert sent_by(warehouse, MARCH) is None
+    note_finished(warehouse, OTHER, "report", MARCH, NOW + dt.timedelta(hours=1), is_sent=True)
+    note_finished(warehouse, OWN, "report", MARCH, NOW, is_sent=True)
+    assert sent_by(warehouse, MARCH) == OWN
+    assert sent_by(warehouse, QUARTER) is None
+
+
+def test_finished_since_counts_the_moment_itself_and_nothing_before_it(office):
+    warehouse = office.place.warehouse
+    note_finished(warehouse, OWN, "collect", MARCH, NOW)
+    assert finished_since(warehouse, "collect", NOW) == OWN
+    assert finished_since(warehouse, "collect", NOW - dt.timedelta(days=1)) == OWN
+    assert finished_since(warehouse, "collect", NOW + dt.timedelta(microseconds=1)) is None
+    assert finished_since(warehouse, "report", NOW) is None
+
+
+_FORGED = "INTO journal VALUES (1, '2020-01-01', 'không ai', 'order', '', '', NULL)"
+FORGERIES = {
+    "sqlite": [f"INSERT OR REPLACE {_FORGED}", f"INSERT {_FORGED} ON CONFLICT (id) DO UPDATE SET who = 'không ai'"],
+    "postgresql": ["TRUNCATE journal", f"INSERT {_FORGED} ON CONFLICT (id) DO UPDATE SET who = 'không ai'"],
+}
+
+
+def forge(office, statement):
+    """`IntegrityError` or another error of the database that refuses it, as a sentence; nothing if it let it pass."""
+    try:
+        with office.place.warehouse.engine.begin() as connection:
+            connection.execute(sa.text(statement))
+    except sa.exc.DatabaseError as error:
+        return str(error.orig)
+    return ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal SET who = 'không ai'",
+        "UPDATE journal SET why = '' WHERE id = 1",
+        "DELETE FROM journal",
+        "DELETE FROM journal WHERE id = 1",
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_a_line_of_the_journal(office, statement):
+    write_down(office.place.warehouse, Entry("chị Lan", "approve", "report 1", "đồng ý", OWN.id), NOW)
+    before = rows_of(office, journal)
+    assert "append only" in forge(office, statement)
+    assert rows_of(office, journal) == before
+
+
+def test_no_way_round_replaces_a_line_of_the_journal(office):
+    write_down(office.place.warehouse, Entry("chị Lan", "approve", "report 1", "đồng ý", OWN.id), NOW)
+    before = rows_of(office, journal)
+    for statement in FORGERIES[office.place.warehouse.engine.dialect.name]:
+        assert "append only" in forge(office, statement), statement
+        assert rows_of(office, journal) == before
+
+
+def test_a_line_that_is_written_once_stands_once_a_run(office):
+    warehouse = office.place.warehouse
+    order = Entry("chị Lan", "order", "2020-03", "làm lại", OWN.id)
+    for entry in (
+        order,
+        order,
+        Entry("lịch", "order", "2020-03", "", OTHER.id),
+        Entry("a", "deploy", "x"),
+        Entry("a", "deploy", "x"),
+    ):
+        write_down(warehouse, entry, NOW, once=True)
+    assert [(row.action, row.run_id) for row in rows_of(office, journal)] == [
+        ("order", OWN.id),
+        ("order", OTHER.id),
+        ("deploy", None),
+    ]
+    write_down(warehouse, order, NOW)
+    assert len(rows_of(office, journal)) == 4
+
+
+def test_the_latest_line_is_the_last_written_and_the_first_moment_the_earliest(office):
+    warehouse = office.place.warehouse
+    later = NOW + dt.timedelta(days=1)
+    write_down(warehouse, Entry("a", "submit", "2020-03", "7", OWN.id), later)
+    write_down(warehouse, Entry("b", "return", "2020-03", "sai số", OWN.id), NOW)  # a clock that was set back
+    write_down(warehouse, Entry("c", "submit", "2020-Q1"), later)
+    assert latest(warehouse, "2020-03", ("submit", "return")) == Entry("b", "return", "2020-03", "sai số", OWN.id)
+    assert latest(warehouse, "2020-03", ("approve",)) is None
+    assert first_moment(warehouse, "submit") == later
+    assert first_moment(warehouse, "return") == NOW
+    assert first_moment(warehouse, "deploy") is None
+
+
+def step_back(engine, revision):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.execution_options(immediate=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
+def everything(engine, names):
+    with engine.connect() as connection:
+        return {name: sorted(map(repr, connection.execute(sa.text(f'SELECT * FROM "{name}"')))) for name in names}
+
+
+def fill(warehouse):
+    """A row in each table of what the first version knew of a month that was reported."""
+    sent = {"file": "tháng 3.xlsx", "sha256": "a" * 64, "size_bytes": 1, "received_at": NOW, "status": "accepted"}
+    submitted = {
+        "id": 1,
+        "folder_unit": "18604",
+        "unit": "18604",
+        "period": "2020-03",
+        "collected_in": "2020-03",
+    } | sent
+    issued = {"id": 1, "kind": "giam-ngheo", "period": "2020-03", "revision": 1, "issued_at": NOW, "content": "{}"}
+    letter = {"id": 1, "report_id": 1, "recipient": "a@b.example", "recipient_name": "Ủy ban", "message_id": "<1@b>"}
+    with warehouse.writing() as connection:
+        connection.execute(sa.insert(schema.submission), [submitted])
+        found = {"submission_id": 1, "rule": "H307", "severity": "warning", "message": "xem lại"}
+        connection.execute(sa.insert(schema.finding), [found])
+        household = {"submission_id": 1, "row": 8, "head_name": "Đặng Thị Lựu"}
+        connection.execute(sa.insert(warehouse.rows["household"]), [household])
+        figures = {"figures_sha256": "b" * 64, "submissions": [1], "files": []}
+        connection.execute(sa.insert(schema.report), [issued | figures])
+        connection.execute(sa.insert(schema.delivery), [letter | {"state": "sent", "written_at": NOW}])
+
+
+def test_a_warehouse_of_the_version_before_keeps_its_rows_forth_and_back(office):
+    place, engine = office.place, office.place.warehouse.engine
+    fill(place.warehouse)
+    step_back(engine, "0001")
+    old = set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+    assert not old & {"run", "lease", "journal"}
+    before = everything(engine, old)
+    assert [len(before[name]) for name in ("submission", "finding", "household", "report", "delivery")] == [1] * 5
+
+    again = open_warehouse.__wrapped__(place.settings.warehouse, place.configuration)
+    assert everything(engine, ["alembic_version"]) == {"alembic_version": [f"('{HEAD}',)"]}
+    assert everything(engine, old) == before
+    note_finished(again, OWN, "report", MARCH, NOW, is_sent=True)
+    write_down(again, Entry("lịch", "order", "2020-03"), NOW)
+    assert "append only" in forge(office, "DELETE FROM journal")
+
+    step_back(engine, "0001")
+    assert set(sa.inspect(engine).get_table_names()) - {"alembic_version"} == old
+    assert everything(engine, old) == before
+    migrate(engine)
+    assert everything(engine, ["run", "journal"]) == {"run": [], "journal": []}
