@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test unit check format bench lock clean
+.PHONY: help install install-dev run test test-ui unit check format bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -31,6 +31,10 @@ run: install     ## the sample months, from the shared folder to the mailed repo
 
 test: install-dev  ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
+
+test-ui: install-dev  ## what an operator does in the Prefect UI, in a real browser; says what is missing
+	@test -x /usr/bin/chromium || { echo "Thiếu Chromium: apt-get install chromium"; exit 2; }
+	@$(BIN)/python -m pytest tests/browser
 
 unit: install-dev  ## the fast tests: no Prefect, no server
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/structure

@@ -32,6 +32,13 @@ def deploy(as_json: AsJson = False) -> None:
             print(sentence)
 
 
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as containers may have
+        return f"uid {os.getuid()}"
+
+
 def put_into_server() -> list[str]:
     """Needs PREFECT_API_URL, or a server where `giamngheo up` has it."""
     from commands.server import answers, point_client_at_server
@@ -56,5 +63,5 @@ def put_into_server() -> list[str]:
             "Kiểm tra mật khẩu (GIAMNGHEO_PREFECT_AUTH_FILE) và phiên bản máy chủ."
         ) from error
     if changes:
-        write_down(place.warehouse, Entry(getpass.getuser(), "deploy", "server", " ".join(changes)), place.clock.now)
+        write_down(place.warehouse, Entry(_account(), "deploy", "server", " ".join(changes)), place.clock.now)
     return changes

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Annotated
 
 import typer
@@ -27,6 +28,7 @@ from giamngheo.operation.services import (
 )
 from giamngheo.workplace import Workplace, open_workplace
 
+_LARGE_LOG_BYTES = 10 * 2**20
 _SERVICES = ("server", "worker", "watch")
 _REST_SECONDS = (1, 5, 30)  # before a service that ended is started again
 
@@ -162,14 +164,20 @@ class Group:
                 process.kill()
 
 
+def _log(path: Path) -> IO[bytes]:
+    """Appended to; what is large is put aside first, one older file is kept."""
+    if path.exists() and path.stat().st_size > _LARGE_LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return path.open("ab", buffering=0)
+
+
 @contextlib.contextmanager
 def _running(services: list[Service]):  # type: ignore[no-untyped-def]
     folder = open_workplace().settings.home / "services"
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         logs: dict[str, IO[bytes]] = {
-            service.name: stack.enter_context((folder / f"{service.name}.log").open("ab", buffering=0))
-            for service in services
+            service.name: stack.enter_context(_log(folder / f"{service.name}.log")) for service in services
         }
         group = Group({service.name: service for service in services}, logs)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -1,17 +1,20 @@
-"""`giamngheo watch`: looks at the runs every half minute, and tells the operator what is wrong, once."""
+"""`giamngheo watch`: looks at the runs every 20 seconds, and tells the operator what is wrong, once."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
 import os
+import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands.server import point_client_at_server
 from commands.vietnamese_help import Command
+from giamngheo.configuration import load_configuration
 from giamngheo.errors import GiamNgheoError
 from giamngheo.operation.notices import Ledger, Notice, bundles, letter
 from giamngheo.settings import load_settings
@@ -33,11 +36,11 @@ def watch(
     log.setLevel(logging.INFO)
     os.environ.setdefault("PREFECT_API_URL", "http://127.0.0.1:4200/api")
     point_client_at_server()
+    place = open_workplace()
+    as_it_was = _state_of(place.settings.config)
     answered_at = dt.datetime.now(dt.UTC)
     while True:
-        load_settings.cache_clear()  # the switch that stops all mail works at once
-        place, now = open_workplace(), dt.datetime.now(dt.UTC)
-        ledger = Ledger(place.settings.home / "notices")
+        now, ledger = dt.datetime.now(dt.UTC), Ledger(place.settings.home / "notices")
         try:
             _note(place, ledger, now)
             answered_at = now
@@ -46,9 +49,29 @@ def watch(
             if now - answered_at > _AWAY_AFTER:
                 ledger.note(_away(error, now), place.clock.now)
         _tell(place, ledger)
+        ledger.beat()
         if once:
             return
         time.sleep(_LOOK_EVERY_SECONDS)
+        if _state_of(place.settings.config) != as_it_was and _is_readable():
+            os.execv(sys.executable, [sys.executable, "-m", "giamngheo", "watch"])  # begins anew with what was changed
+
+
+def _state_of(config: Path) -> float:
+    """Changes when a file of the configuration does."""
+    return max((path.stat().st_mtime for path in config.rglob("*") if path.is_file()), default=0)
+
+
+def _is_readable() -> bool:
+    """Whether the configuration can be used as it stands now; else the watch stays with the one it has."""
+    load_settings.cache_clear()
+    load_configuration.cache_clear()
+    try:
+        open_workplace()
+    except GiamNgheoError as error:
+        log.warning("Cấu hình mới chưa dùng được: %s", error)
+        return False
+    return True
 
 
 def _note(place: Workplace, ledger: Ledger, now: dt.datetime) -> None:
@@ -88,7 +111,5 @@ def _away(error: Exception, now: dt.datetime) -> Notice:
     cause = (
         str(error) if isinstance(error, GiamNgheoError) else f"máy chủ Prefect không trả lời ({type(error).__name__})"
     )
-    sentence = (
-        f"Từ hơn 5 phút nay không xem được các lượt chạy: {cause} Khởi động lại dịch vụ; việc theo lịch sẽ tự làm bù."
-    )
+    sentence = f"Từ hơn 5 phút nay không xem được các lượt chạy: {cause.rstrip('.')}. Khởi động lại dịch vụ; việc theo lịch sẽ tự làm bù."
     return Notice(f"away.{now.date()}", "Hệ thống không trả lời", sentence, getattr(error, "code", "GN-104"))

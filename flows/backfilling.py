@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import cast
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.orders import KINDS, BackfillOrder, ReportOrder
 from flows.reporting import report_on
-from flows.running import FEW_AT_A_TIME, NothingToDo, occasion_of, told
+from flows.running import FEW_AT_A_TIME, each_of, occasion_of, told
 from giamngheo.errors import UsageError
 from giamngheo.period import Period, periods_ending_in
 
@@ -27,10 +26,14 @@ def backfill(yêu_cầu: BackfillOrder = BackfillOrder()) -> str:  # noqa: B008 
             f"Không có kỳ {yêu_cầu.kind} nào kết thúc từ {yêu_cầu.first} đến {yêu_cầu.last}; sửa lại khoảng tháng."
         )
     progress = cast(UUID, create_progress_artifact(0.0, key="tien-do", description=f"0/{len(periods)} kỳ"))
-    for number, period in enumerate(periods, start=1):
+
+    def one(period: Period) -> str:
         order = ReportOrder(period=period.code, mail=yêu_cầu.mail, today=yêu_cầu.today)
-        with contextlib.suppress(NothingToDo):  # this very run had done it before its Retry
-            report_on(period, occasion, order)
-        share = 100 * number / len(periods)
-        update_progress_artifact(progress, progress=share, description=f"{number}/{len(periods)} kỳ, xong {period}")
-    return f"Đã làm {len(periods)} kỳ, từ {periods[0].title} đến {periods[-1].title}."
+        try:
+            return report_on(period, occasion, order)
+        finally:
+            number = periods.index(period) + 1
+            share = 100 * number / len(periods)
+            update_progress_artifact(progress, progress=share, description=f"{number}/{len(periods)} kỳ, xong {period}")
+
+    return each_of(periods, one)

@@ -30,7 +30,8 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
         failed = gather(month.code, yêu_cầu.unit_codes, occasion.today)
         said = overview(month.code, occasion.today)
         require_all_read(failed, occasion.today)
-        finish(occasion, "collect", month)
+        if not yêu_cầu.units:
+            finish(occasion, "collect", month)
     return said
 
 

@@ -29,14 +29,14 @@ def require_morning(occasion: Occasion) -> None:
 def due_now(kind: Kind, occasion: Occasion) -> list[Period]:
     """Periods due on the run's day or, when the machine was off, before it, and not reported yet; oldest first.
 
-    `NothingToDo` if there is none.
+    Somebody who presses the button without naming a period means the last one. `NothingToDo` if there is none.
     """
     warehouse = occasion.place.warehouse
     periods = list(due_periods(_calendar(occasion), kind, occasion.day, _since(occasion)))
     senders = {period: sent_by(warehouse, period) for period in periods}
     open_ones = [period for period in periods if not senders[period]]
     if open_ones:
-        return open_ones
+        return open_ones if occasion.is_scheduled else open_ones[-1:]
     last = senders[periods[-1]] if periods else None
     if last and (report_day(_calendar(occasion), periods[-1]) == occasion.day or not occasion.is_scheduled):
         raise already_done(last, f"báo cáo {periods[-1].title} đã gửi")
@@ -55,7 +55,7 @@ def waits_for_mending(occasion: Occasion, order: ReportOrder, period: Period) ->
     schedule's run of the day after.
     """
     is_first_day = not occasion.is_scheduled or occasion.day <= report_day(_calendar(occasion), period)
-    return occasion.attempt == 1 and is_first_day and not order.despite_errors
+    return order.sends and occasion.attempt == 1 and is_first_day and not order.despite_errors
 
 
 def _since(occasion: Occasion) -> dt.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCre
 from prefect.client.schemas.objects import WorkerStatus
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 
 from flows.backfilling import backfill
@@ -78,7 +79,8 @@ def _ensure_pool(client: SyncPrefectClient, operation: Operation) -> Iterator[st
     try:
         client.read_work_pool(operation.work_pool)
     except ObjectNotFound:
-        client.create_work_pool(WorkPoolCreate(name=operation.work_pool, type="process"))
+        with contextlib.suppress(ObjectAlreadyExists):  # a worker that starts at the same moment makes it too
+            client.create_work_pool(WorkPoolCreate(name=operation.work_pool, type="process"))
         yield f"Đã tạo nhóm worker «{operation.work_pool}»."
 
 

@@ -9,18 +9,24 @@ from flows.approving import approved, submitted
 from flows.collecting import gather
 from flows.deciding import due_now, waits_for_mending
 from flows.orders import KINDS, ReportOrder
-from flows.running import FEW_AT_A_TIME, Occasion, finish, occasion_of, occupied, told, write_order
+from flows.running import FEW_AT_A_TIME, Occasion, each_of, finish, occasion_of, occupied, told, write_order
+from giamngheo.errors import UsageError
 from giamngheo.period import Period
 from tasks.failing import require_all_read
 from tasks.report import report
 from tasks.send import send, summary
 
+_KEPT_BACK = " Báo cáo đã lập nhưng CHƯA gửi; Retry sẽ gửi, dù tệp đã đọc được hay chưa."
+
 
 def _run_name() -> str:
     order = flow_run.parameters.get("yêu_cầu") or {}
-    period = getattr(order, "period", "") or (order.get("period", "") if isinstance(order, dict) else "")
-    kind = getattr(order, "kind", "") or (order.get("kind", "tháng") if isinstance(order, dict) else "tháng")
-    return f"Báo cáo {Period.parse(period).title}" if period else f"Báo cáo {kind} đến hạn"
+    asked = order if isinstance(order, dict) else order.model_dump()
+    period = asked.get("period") or ""
+    try:
+        return f"Báo cáo {Period.parse(period).title}" if period else f"Báo cáo {asked.get('kind', 'tháng')} đến hạn"
+    except UsageError:
+        return f"Báo cáo {period}"  # the flow itself will say what is wrong with it
 
 
 @flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name, task_runner=FEW_AT_A_TIME)
@@ -29,7 +35,7 @@ def report_periods(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B00
     """Thu thập lần cuối, lập báo cáo của kỳ và gửi cho các nơi nhận."""
     occasion = occasion_of(yêu_cầu)
     periods = [Period.parse(yêu_cầu.period)] if yêu_cầu.period else due_now(KINDS[yêu_cầu.kind], occasion)
-    return " ".join(report_on(period, occasion, yêu_cầu) for period in periods)
+    return each_of(periods, lambda period: report_on(period, occasion, yêu_cầu))
 
 
 def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
@@ -41,9 +47,7 @@ def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
             failed = gather(period.code, order.unit_codes, occasion.today)
             report_id = report(period.code, occasion.today)
         if waits_for_mending(occasion, order, period):
-            require_all_read(
-                failed, occasion.today, " Báo cáo đã lập nhưng CHƯA gửi; Retry sẽ gửi, dù tệp đã đọc được hay chưa."
-            )
+            require_all_read(failed, occasion.today, _KEPT_BACK)
         if order.sends and approved(report_id, period, occasion):
             send(period.code, report_id, occasion.today)
         require_all_read(failed, occasion.today)

@@ -8,7 +8,7 @@ import functools
 import inspect
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec
 
@@ -133,6 +133,25 @@ def occupied(occasion: Occasion, job: str, period: Period) -> Iterator[Workplace
         raise already_done(occasion.own, f"chính lượt này đã làm kỳ {period}")
     with leased(place.warehouse, occasion.own, f"{job} {period}", wait, place.clock.now):
         yield place
+
+
+def each_of(periods: Sequence[Period], work: Callable[[Period], str]) -> str:
+    """Do the work for every period: one that cannot be done does not keep the others from it.
+
+    Gives the sentences about all; raises the first error when all were tried.
+    """
+    said: list[str] = []
+    troubles: list[GiamNgheoError | NothingToDo] = []
+    for period in periods:
+        try:
+            said.append(work(period))
+        except (GiamNgheoError, NothingToDo) as trouble:
+            log.info("Kỳ %s: %s", period, trouble)
+            troubles.append(trouble)
+    errors = [trouble for trouble in troubles if isinstance(trouble, GiamNgheoError)]
+    if errors or not said:
+        raise (errors or troubles)[0]
+    return " ".join([*said, *map(str, troubles)])
 
 
 def finish(occasion: Occasion, job: str, period: Period, is_sent: bool = False) -> None:

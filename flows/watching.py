@@ -24,17 +24,19 @@ from giamngheo.configuration.operation import Deployment
 from giamngheo.occasions import due_periods
 from giamngheo.operation.notices import Notice
 from giamngheo.vietnamese import local_day, moment
-from giamngheo.warehouse.journal import first_moment
+from giamngheo.warehouse.journal import entries, first_moment
 from giamngheo.warehouse.runs import Run, finished_since, sent_by
 from giamngheo.workplace import Workplace
 
-_LOOK_BACK = dt.timedelta(days=3)
+_LOOK_BACK_DAYS = 3
+_NEVER_RESUMED = "never resumed"  # Prefect's own words for a pause that ran out
 
 
 def troubles(place: Workplace, now: dt.datetime) -> Iterator[Notice]:
     """Everything that is wrong now, told before or not; `now` knows its zone."""
     with get_client(sync_client=True) as client:
-        runs = _runs(client, now)
+        days = _LOOK_BACK_DAYS + place.configuration.operation.approval.days
+        runs = _runs(client, now, now - dt.timedelta(days=days))
         deployments = {found.id: found.name for found in client.read_deployments()}
     for run in runs:
         notice = _of_run(run, now, place.configuration.operation.operator.late_after_minutes)
@@ -46,7 +48,7 @@ def troubles(place: Workplace, now: dt.datetime) -> Iterator[Notice]:
             yield from _not_done(place, deployment, now)
 
 
-def _runs(client: SyncPrefectClient, now: dt.datetime) -> list[FlowRun]:
+def _runs(client: SyncPrefectClient, now: dt.datetime, since: dt.datetime) -> list[FlowRun]:
     """Runs of ours that are not well, or wait."""
     found = client.read_flow_runs(
         flow_run_filter=FlowRunFilter(
@@ -56,7 +58,7 @@ def _runs(client: SyncPrefectClient, now: dt.datetime) -> list[FlowRun]:
                     any_=[StateType.FAILED, StateType.CRASHED, StateType.PAUSED, StateType.SCHEDULED]
                 )
             ),
-            expected_start_time=FlowRunFilterExpectedStartTime(after_=now - _LOOK_BACK, before_=now),  # type: ignore[arg-type]
+            expected_start_time=FlowRunFilterExpectedStartTime(after_=since, before_=now),  # type: ignore[arg-type]
         ),
         limit=200,
     )
@@ -66,6 +68,9 @@ def _runs(client: SyncPrefectClient, now: dt.datetime) -> list[FlowRun]:
 def _of_run(run: FlowRun, now: dt.datetime, late_after_minutes: int) -> Notice | None:
     link = link_to(Run(str(run.id), run.name))
     said = (run.state.message if run.state else "") or ""
+    if run.state_type == StateType.FAILED and _NEVER_RESUMED in said:
+        sentence = f"«{run.name}» hết hạn chờ duyệt nên báo cáo chưa gửi. Mở lượt chạy và bấm Retry để trình lại."
+        return Notice(f"{run.id}.expired", f"Hết hạn chờ duyệt: {run.name}", sentence, "GN-602", link)
     if run.state_type == StateType.FAILED:
         code = said.partition("(Mã ")[2].partition(":")[0] or "GN-901"
         return Notice(f"{run.id}.trouble", f"Lượt chạy lỗi: {run.name}", said.partition(" (Mã ")[0], code, link)
@@ -100,7 +105,8 @@ def _not_done(place: Workplace, deployment: Deployment, now: dt.datetime) -> Ite
     if deployment.kind:
         since = max(local.date() - dt.timedelta(days=operation.catch_up_days), local_day(set_up))
         for period in due_periods(calendar, deployment.kind, local.date(), since):
-            if not sent_by(place.warehouse, period):
+            asked = entries(place.warehouse, period.code, ("submit", "return"))  # then somebody knows already
+            if not asked and not sent_by(place.warehouse, period):
                 yield _missing(
                     f"missing.{period}", f"Chưa gửi báo cáo {period.title}", "đã đến hạn báo cáo", deployment
                 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from prefect.futures import PrefectFuture
 
+from giamngheo.errors import ServiceAway
 from giamngheo.judging import unit_and_period
 from giamngheo.warehouse.submissions import find
 from giamngheo.workplace import open_workplace
@@ -45,6 +46,8 @@ def by_month(
     failed: list[int] = []
     for submission, reading in zip(submissions, readings, strict=True):
         month = reading.result(raise_on_failure=False)
+        if isinstance(month, ServiceAway):
+            raise month
         if isinstance(month, BaseException):
             failed.append(submission)
         else:

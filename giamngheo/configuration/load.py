@@ -156,7 +156,9 @@ def _in_vietnamese(detail: Any) -> tuple[str, str]:
             return f"giá trị «{found}» không dùng được", f"chọn một trong: {context.get('expected')}"
         case "string_pattern_mismatch":
             return f"giá trị «{found}» không đúng dạng", f"viết theo mẫu {context.get('pattern')}"
-        case "too_short":
+        case "string_type":
+            return f"giá trị «{found}» không phải chữ", "đặt trong dấu nháy kép"
+        case "too_short" | "string_too_short":
             return "còn trống", "ghi ít nhất một mục"
         case kind if kind.startswith(("int", "float", "decimal")):
             return f"giá trị «{found}» không phải số", "ghi một số"
@@ -165,6 +167,9 @@ def _in_vietnamese(detail: Any) -> tuple[str, str]:
             return f"giá trị «{found}» ngoài giới hạn", f"ghi số trong khoảng cho phép ({bounds})"
         case kind if kind.startswith("date"):
             return f"giá trị «{found}» không phải ngày", "ghi dạng 2020-03-14"
+        case "value_error":  # our own words
+            wrong, _, remedy = str(context["error"]).partition(", ")
+            return f"giá trị «{found}» không dùng được: {wrong}", remedy
         case kind if kind.startswith("bool"):
             return f"giá trị «{found}» không phải đúng/sai", "ghi true hoặc false"
     return f"giá trị «{found}» không dùng được ({detail['msg']})", "sửa lại giá trị"

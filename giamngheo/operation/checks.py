@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from giamngheo.clock import Clock
 from giamngheo.errors import ConfigurationError, InboxAway, NotWell, StorageAway
 from giamngheo.inbox import without_secret
 from giamngheo.settings import PROJECT
@@ -75,7 +76,7 @@ def clock(place: Workplace) -> str:
     """The clock against the newest moment in the warehouse: one set back would mix up days and periods."""
     from giamngheo.warehouse.schema import journal, run, submission
 
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    now = Clock().now
     with place.warehouse.reading() as connection:
         known = [
             connection.scalar(sa.select(sa.func.max(column)))

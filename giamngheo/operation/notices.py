@@ -42,6 +42,11 @@ class Ledger:
 
     folder: Path
 
+    def beat(self) -> None:
+        """A sign of life, for whoever watches the watch."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "beat").touch()
+
     def note(self, notice: Notice, now: dt.datetime) -> bool:
         """Write a notice down; `False` if it is known already."""
         path = self._path(notice.key)

@@ -60,6 +60,7 @@ def server_environment(settings: Settings, operation: Operation) -> dict[str, st
     own = {
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_SERVER_UI_API_URL": "/api",  # relative: right behind any host, port or proxy
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),  # written at each start
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep.run_days * _DAY_SECONDS),

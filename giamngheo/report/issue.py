@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from giamngheo.archive import Archive, digest
-from giamngheo.errors import NothingFound
+from giamngheo.errors import NothingFound, StorageAway
 from giamngheo.period import Period
 from giamngheo.report.build import KIND, draft
 from giamngheo.report.content import ReportContent
@@ -69,8 +69,13 @@ def kept_files(archive: Archive, made: Issued) -> list[tuple[StoredFile, bytes]]
 
 def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
     """Put a report's files where people look for them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, data in files:
-        part = folder / f".{file.sha256[:12]}.part"
-        part.write_bytes(data)
-        part.replace(folder / file.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, data in files:
+            part = folder / f".{file.sha256[:12]}.part"
+            part.write_bytes(data)
+            part.replace(folder / file.name)
+    except OSError as error:
+        raise StorageAway(
+            f"Không ghi được báo cáo vào {folder} ({error.strerror}). Kiểm tra chỗ trống và quyền ghi rồi chạy lại."
+        ) from error

@@ -109,9 +109,18 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.execution_options(immediate=True).begin() as connection:
+    with _changing(engine) as connection:
         config.attributes["connection"] = connection
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+
+@contextlib.contextmanager
+def _changing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction, one at a time: services that start together do not make the same table twice."""
+    with engine.execution_options(immediate=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        yield connection
 
 
 @lru_cache(maxsize=8)
@@ -175,8 +184,8 @@ def _fit_to_form(engine: sa.Engine, configuration: Configuration) -> None:
         units = _units(configuration)
         if not changes and units == {tuple(row) for row in connection.execute(sa.select(*schema.unit.columns))}:
             return
-    with engine.execution_options(immediate=True).begin() as connection:
-        for change in changes:
+    with _changing(engine) as connection:
+        for change in [*_missing(connection, configuration)]:
             connection.execute(change)
         names = [column.name for column in schema.unit.columns]
         connection.execute(sa.delete(schema.unit))

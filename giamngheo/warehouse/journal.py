@@ -31,17 +31,16 @@ def write_down(warehouse: Warehouse, entry: Entry, now: dt.datetime, once: bool 
         connection.execute(sa.insert(journal), [vars(entry) | {"at": now}])
 
 
-def latest(warehouse: Warehouse, about: str, actions: tuple[str, ...]) -> Entry | None:
-    """The last line of one of these actions about a thing."""
-    query = (
-        sa.select(journal)
-        .where(journal.c.about == about, journal.c.action.in_(actions))
-        .order_by(journal.c.id.desc())
-        .limit(1)
-    )
+def entries(
+    warehouse: Warehouse, about: str, actions: tuple[str, ...], run_id: str | None = None
+) -> list[tuple[dt.datetime, Entry]]:
+    """Lines of these actions about a thing (of one run only, if it is named), oldest first, each with its moment."""
+    query = sa.select(journal).where(journal.c.about == about, journal.c.action.in_(actions))
+    if run_id:
+        query = query.where(journal.c.run_id == run_id)
     with warehouse.reading() as connection:
-        row = connection.execute(query).one_or_none()
-    return Entry(row.who, row.action, row.about, row.why, row.run_id) if row else None
+        rows = connection.execute(query.order_by(journal.c.id)).all()
+    return [(row.at, Entry(row.who, row.action, row.about, row.why, row.run_id)) for row in rows]
 
 
 def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:

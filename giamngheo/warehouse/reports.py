@@ -66,6 +66,12 @@ def issued(warehouse: Warehouse, period: Period, kind: str, revision: int | None
     return _issued(row) if row else None
 
 
+def is_there(warehouse: Warehouse, identity: int) -> bool:
+    """Whether a report stands: one that nobody was sent may have been replaced."""
+    with warehouse.reading() as connection:
+        return bool(connection.scalar(sa.select(sa.func.count()).where(report.c.id == identity)))
+
+
 def issued_by_id(warehouse: Warehouse, identity: int) -> Issued:
     with warehouse.reading() as connection:
         return _issued(connection.execute(sa.select(report).where(report.c.id == identity)).one())

@@ -191,6 +191,14 @@ def test_somebody_who_presses_quick_run_gets_the_period_that_was_due_before_the_
     assert machine.ends == {"Đã xong": 1}
 
 
+def test_pressing_quick_run_again_reports_on_no_older_period_instead(machine):
+    """The months before the set-up were reported by other means: a second press must not mail them."""
+    machine.set_up(moment(dt.date(2020, 4, 1), dt.time(6)))
+    pressed = [machine.report("month", dt.date(2020, 4, 1), is_scheduled=False) for _ in range(3)]
+    assert [[period.code for period in periods] for periods in pressed] == [["2020-03"], [], []]
+    assert machine.ends == {"Đã xong": 2}
+
+
 def test_what_failed_on_its_day_is_done_the_day_after_and_then_no_more(collector):
     day = dt.date(2020, 3, 20)
     assert collector.report("month", day, fails=True) == [Period.parse("2020-03")]
@@ -266,3 +274,4 @@ def test_a_report_waits_for_mending_on_its_day_only_and_not_when_retried(collect
     assert not waits_for_mending(collector.occasion(order, day + ONE_DAY, dt.time(9)), order, period)
     assert not waits_for_mending(Occasion(**vars(first) | {"attempt": 2}), order, period)
     assert not waits_for_mending(first, ReportOrder(despite_errors=True), period)
+    assert not waits_for_mending(first, ReportOrder(mail="không gửi thư (chạy thử)"), period)

@@ -72,8 +72,8 @@ def test_the_sample_quarter_end_to_end(machine):
     assert figures["district"] == expected["district"]
 
     everything = everything_on(machine.api)
-    assert "Báo cáo tháng 2020-03" in everything
-    assert "Báo cáo quý 2020-Q1" in everything
+    assert "Báo cáo tháng 3 năm 2020" in everything
+    assert "Báo cáo quý I năm 2020" in everything
     assert "đọc 18604 Xã Thạch Khê" in everything
     assert "Kiểm tra kỳ 2020-03" in everything  # plain logging of the domain, in the run
     assert "don-vi-bao-cao" in everything

@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "giamngheo": {"giamngheo"},
     "expectations": {"expectations", "giamngheo", "great_expectations"},
     "tasks": {"tasks", "expectations", "giamngheo", "prefect"},
-    "flows": {"flows", "tasks", "giamngheo", "prefect"},
+    "flows": {"flows", "tasks", "expectations", "giamngheo", "prefect"},
     "commands": {"commands", "flows", "expectations", "giamngheo", "prefect"},
 }
 GUARDED = set.union(*MAY_IMPORT.values()) | {"tests"}

@@ -32,7 +32,7 @@ class Office:
         from tasks.receive import receive
         from tasks.store import store
 
-        submissions = receive.fn(period, self.today)
+        submissions = receive.fn(period, [], self.today)
         names = labels(submissions, self.today)
         readings = [_Read(read.fn(one, name, self.today)) for one, name in zip(submissions, names, strict=True)]
         batches, failed = by_month(submissions, readings)  # type: ignore[arg-type]
