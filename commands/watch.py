@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import os
@@ -47,9 +48,13 @@ def watch(
         except Exception as error:  # the watch goes on whatever it meets: it is there for what nobody foresaw
             log.warning("Không xem được: %s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
             if now - answered_at > _AWAY_AFTER:
-                ledger.note(_away(error, now), place.clock.now)
-        _tell(place, ledger)
-        ledger.beat()
+                with contextlib.suppress(OSError):
+                    ledger.note(_away(error, now), place.clock.now)
+        try:
+            _tell(place, ledger)
+            ledger.beat()
+        except Exception as error:
+            log.warning("Không báo được: %s", type(error).__name__)
         if once:
             return
         time.sleep(_LOOK_EVERY_SECONDS)
@@ -59,7 +64,11 @@ def watch(
 
 def _state_of(config: Path) -> float:
     """Changes when a file of the configuration does."""
-    return max((path.stat().st_mtime for path in config.rglob("*") if path.is_file()), default=0)
+    newest = 0.0
+    for path in config.rglob("*"):
+        with contextlib.suppress(OSError):  # an editor's own file, gone again
+            newest = max(newest, path.stat().st_mtime)
+    return newest
 
 
 def _is_readable() -> bool:
@@ -84,8 +93,8 @@ def _note(place: Workplace, ledger: Ledger, now: dt.datetime) -> None:
 
 def _tell(place: Workplace, ledger: Ledger) -> None:
     """Mail what was not told yet, within the day's ceiling; what the mail server does not take now waits."""
-    operator = place.configuration.operation.operator
-    waiting = ledger.waiting()
+    operator, now = place.configuration.operation.operator, place.clock.now
+    waiting = [notice for notice in ledger.waiting() if notice.is_ripe(now)]
     if not (waiting and operator.addresses and place.settings.sending):
         return
     from giamngheo.mail.letter import compose
@@ -97,12 +106,10 @@ def _tell(place: Workplace, ledger: Ledger) -> None:
             for together in bundles(waiting, room):
                 answers = [
                     connection.hand_in(address, compose(letter(together, address, operator, place.settings, now)))
-                    for now in [place.clock.now]
                     for address in operator.addresses
                 ]
                 taken = any(answer.is_taken for answer in answers)
-                text = "; ".join(answer.text for answer in answers)
-                ledger.mark(together, text, place.clock.now if taken else None)
+                ledger.mark(together, "; ".join(answer.text for answer in answers), place.clock.now, taken)
     except GiamNgheoError as error:
         log.warning("%s", error)
 

@@ -7,6 +7,7 @@ import datetime as dt
 from flows.orders import ReportOrder
 from flows.running import NothingToDo, Occasion, already_done
 from giamngheo.calendar import WorkingCalendar
+from giamngheo.clock import Clock
 from giamngheo.occasions import due_periods, next_report_day, report_day
 from giamngheo.period import Kind, Period
 from giamngheo.vietnamese import day as day_text
@@ -21,7 +22,7 @@ def require_morning(occasion: Occasion) -> None:
         return
     if not _calendar(occasion).is_working_day(occasion.day):
         raise NothingToDo("Ngày nghỉ", f"{day_text(occasion.day)} không phải ngày làm việc; không phải thu thập.")
-    done = finished_since(occasion.place.warehouse, "collect", occasion.scheduled_at)
+    done = finished_since(occasion.place.warehouse, "collect", occasion.scheduled_at, _end_of(occasion.today))
     if done and done.id != occasion.own.id:
         raise already_done(done, "đã thu thập sau giờ này")
 
@@ -33,10 +34,12 @@ def due_now(kind: Kind, occasion: Occasion) -> list[Period]:
     """
     warehouse = occasion.place.warehouse
     periods = list(due_periods(_calendar(occasion), kind, occasion.day, _since(occasion)))
+    if not occasion.is_scheduled:
+        periods = periods[-1:]
     senders = {period: sent_by(warehouse, period) for period in periods}
     open_ones = [period for period in periods if not senders[period]]
     if open_ones:
-        return open_ones if occasion.is_scheduled else open_ones[-1:]
+        return open_ones
     last = senders[periods[-1]] if periods else None
     if last and (report_day(_calendar(occasion), periods[-1]) == occasion.day or not occasion.is_scheduled):
         raise already_done(last, f"báo cáo {periods[-1].title} đã gửi")
@@ -64,6 +67,11 @@ def _since(occasion: Occasion) -> dt.date:
     oldest = occasion.day - dt.timedelta(days=place.configuration.operation.catch_up_days)
     set_up = first_moment(place.warehouse, "deploy")
     return max(oldest, local_day(set_up)) if set_up and occasion.is_scheduled else oldest
+
+
+def _end_of(day: str) -> dt.datetime:
+    """The midnight that ends a day, in UTC: what was tried out for a day to come has not been done yet."""
+    return Clock(dt.date.fromisoformat(day)).midnight + dt.timedelta(days=1)
 
 
 def _calendar(occasion: Occasion) -> WorkingCalendar:

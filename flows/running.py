@@ -148,10 +148,14 @@ def each_of(periods: Sequence[Period], work: Callable[[Period], str]) -> str:
         except (GiamNgheoError, NothingToDo) as trouble:
             log.info("Kỳ %s: %s", period, trouble)
             troubles.append(trouble)
-    errors = [trouble for trouble in troubles if isinstance(trouble, GiamNgheoError)]
-    if errors or not said:
-        raise (errors or troubles)[0]
+    if troubles and (not said or any(_must_be_mended(trouble) for trouble in troubles)):
+        raise max(troubles, key=_must_be_mended)
     return " ".join([*said, *map(str, troubles)])
+
+
+def _must_be_mended(trouble: Exception) -> bool:
+    is_harmless = isinstance(trouble, NothingToDo) or (isinstance(trouble, AlreadyRunning) and trouble.is_same_job)
+    return not is_harmless
 
 
 def finish(occasion: Occasion, job: str, period: Period, is_sent: bool = False) -> None:

@@ -112,7 +112,7 @@ def _not_done(place: Workplace, deployment: Deployment, now: dt.datetime) -> Ite
                 )
     elif deployment.flow == "collect" and calendar.is_working_day(local.date()):
         at = start.astimezone(dt.UTC).replace(tzinfo=None)
-        if not finished_since(place.warehouse, "collect", at):
+        if not finished_since(place.warehouse, "collect", at, at + dt.timedelta(days=1)):
             yield _missing(f"missing.collect.{local.date()}", "Chưa thu thập hôm nay", "đã quá giờ", deployment)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from giamngheo.clock import Clock
 from giamngheo.operation.tidying import tidy_up
 from giamngheo.workplace import open_workplace
 from tasks.step import step
@@ -11,5 +12,5 @@ from tasks.step import step
 def tidy(today: str) -> str:
     """One sentence: how much was taken away."""
     place = open_workplace(today)
-    gone = tidy_up(place.settings, place.configuration.operation.keep, place.clock.now)
+    gone = tidy_up(place.settings, place.configuration.operation.keep, Clock().now)
     return f"Đã dọn {gone} tệp tạm cũ."

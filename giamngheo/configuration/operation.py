@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,6 +19,12 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("không có múi giờ này, viết như Asia/Ho_Chi_Minh")
     return name
+
+
+def _time(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("không phải giờ, viết như 07:30")
+    return text
 
 
 class Operator(Record):
@@ -55,7 +62,7 @@ class Deployment(Record):
     description: str
     tags: tuple[str, ...] = ()
     kind: Kind | None = None
-    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    at: Annotated[str, AfterValidator(_time)] | None = None
 
     @property
     def time(self) -> dt.time | None:

@@ -21,6 +21,9 @@ from giamngheo.mail.letter import Letter
 from giamngheo.settings import Settings
 from giamngheo.vietnamese import local_day, moment
 
+_REST = dt.timedelta(minutes=10)
+_MOMENTS = ("seen_at", "tried_at", "sent_at")
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -32,8 +35,13 @@ class Notice:
     code: str
     link: str = ""
     seen_at: dt.datetime | None = None
+    tried_at: dt.datetime | None = None
     sent_at: dt.datetime | None = None
     answer: str = ""
+
+    def is_ripe(self, now: dt.datetime) -> bool:
+        """Whether it may be tried (again): a mail server that refused is not asked every few seconds."""
+        return self.tried_at is None or now - self.tried_at >= _REST
 
 
 @dataclass(frozen=True)
@@ -64,16 +72,18 @@ class Ledger:
         """How many letters went out on a day: those that were sent together are one."""
         return len({notice.sent_at for notice in self._all() if notice.sent_at and local_day(notice.sent_at) == day})
 
-    def mark(self, notices: Iterable[Notice], answer: str, sent_at: dt.datetime | None) -> None:
+    def mark(self, notices: Iterable[Notice], answer: str, now: dt.datetime, is_taken: bool) -> None:
+        """What the mail server answered to the letter about these notices."""
         for notice in notices:
-            self._write(self._path(notice.key), replace(notice, answer=answer, sent_at=sent_at))
+            tried = replace(notice, answer=answer, tried_at=now, sent_at=now if is_taken else None)
+            self._write(self._path(notice.key), tried)
 
     def _all(self) -> list[Notice]:
         found = []
         for path in self.folder.glob("*.json"):
             try:
                 data = json.loads(path.read_text(encoding="utf-8"))
-                times = {name: dt.datetime.fromisoformat(data[name]) for name in ("seen_at", "sent_at") if data[name]}
+                times = {name: dt.datetime.fromisoformat(data[name]) for name in _MOMENTS if data.get(name)}
                 found.append(Notice(**data | times))
             except (OSError, ValueError, TypeError, KeyError):
                 continue  # a broken file tells nothing; the trouble, if it lasts, has other keys

@@ -21,6 +21,7 @@ def tidy_up(settings: Settings, keep: Keep, now: dt.datetime) -> int:
         (home / "mail", ".*.part", scratch),
         (home / "prefect" / "storage", "*", scratch),
         (home / "notices", "*.json", notices),
+        (home / "notices", "*.part", scratch),
     ]
     gone = 0
     for folder, pattern, days in ages:

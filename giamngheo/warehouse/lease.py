@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from giamngheo.errors import AlreadyRunning
+from giamngheo.errors import AlreadyRunning, GiamNgheoError
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.runs import Run
 from giamngheo.warehouse.schema import lease
@@ -28,19 +28,22 @@ _LOOK_EVERY_SECONDS = 2.0
 def leased(warehouse: Warehouse, own: Run, job: str, wait_seconds: float, now: dt.datetime) -> Iterator[None]:
     """Hold the lease for the length of the block.
 
-    `AlreadyRunning` at once if another run holds it for the same job, or after `wait_seconds` for another one.
+    `AlreadyRunning` if another run holds it for the same job, as soon as that is sure, or after `wait_seconds`.
     """
     deadline, told = time.monotonic() + wait_seconds, ""
+    holder: sa.Row | None = None
     with contextlib.ExitStack() as stack:
         while not _taken(stack, warehouse):
-            holder = _holder(warehouse)
-            if (holder and holder.job == job) or time.monotonic() > deadline:
+            before, holder = holder, _holder(warehouse)
+            is_same_job = holder is not None and holder == before and holder.job == job  # seen twice: no stale row
+            if is_same_job or time.monotonic() > deadline:
                 raise _occupied(holder, job)
             if holder and holder.run_id != told:
                 log.info("Chờ lượt «%s» xong.", holder.run_name)
                 told = holder.run_id
             time.sleep(_LOOK_EVERY_SECONDS)
         _write_holder(warehouse, own, job, now)
+        stack.callback(_forget_holder, warehouse)
         yield
 
 
@@ -60,8 +63,16 @@ def _taken(stack: contextlib.ExitStack, warehouse: Warehouse) -> bool:
             connection.commit()  # the lock is the session's; no transaction is left open beside it
             stack.callback(connection.close)
             stack.callback(connection.invalidate)
+            stack.callback(_unlock, connection)
             return True
         return _locked(stack, Path(str(engine.url.database)).with_suffix(".lock"))
+
+
+def _unlock(connection: sa.Connection) -> None:
+    """At once: that a connection was closed the server notices only after a while."""
+    with contextlib.suppress(sa.exc.SQLAlchemyError):
+        connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+        connection.commit()
 
 
 def _locked(stack: contextlib.ExitStack, path: Path) -> bool:
@@ -87,6 +98,11 @@ def _write_holder(warehouse: Warehouse, own: Run, job: str, now: dt.datetime) ->
     with warehouse.writing() as connection:
         connection.execute(sa.delete(lease))
         connection.execute(sa.insert(lease), [row])
+
+
+def _forget_holder(warehouse: Warehouse) -> None:
+    with contextlib.suppress(GiamNgheoError), warehouse.writing() as connection:
+        connection.execute(sa.delete(lease))
 
 
 def _occupied(holder: sa.Row | None, job: str) -> AlreadyRunning:

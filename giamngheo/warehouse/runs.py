@@ -44,9 +44,9 @@ def sent_by(warehouse: Warehouse, period: Period) -> Run | None:
     return _first(warehouse, run.c.job == "report", run.c.period == period.code, run.c.is_sent)
 
 
-def finished_since(warehouse: Warehouse, job: str, moment: dt.datetime) -> Run | None:
-    """A run that did the job at or after a moment (UTC)."""
-    return _first(warehouse, run.c.job == job, run.c.finished_at >= moment)
+def finished_since(warehouse: Warehouse, job: str, moment: dt.datetime, until: dt.datetime) -> Run | None:
+    """A run that did the job from one moment to before another (UTC)."""
+    return _first(warehouse, run.c.job == job, run.c.finished_at >= moment, run.c.finished_at < until)
 
 
 def _first(warehouse: Warehouse, *where: sa.ColumnElement[bool]) -> Run | None:

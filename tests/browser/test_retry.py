@@ -143,7 +143,7 @@ def test_defect_in_one_workbook(office, ui):
     run = office.report(period)
     failed(office, run, "GN-501", "Xã Nam Điền", "18667", "CHƯA gửi", "Retry")
     table = office.artifact("don-vi-bao-cao")
-    assert "| 18604 | Xã Thạch Khê | Đạt" in table
+    assert "| 18604 | Xã Thạch Khê | Đã nhận" in table
     assert "Xã Nam Điền | Chưa kiểm tra xong" in table
     assert "Chưa kiểm tra xong (1 đơn vị): Xã Nam Điền" in office.artifact("bao-cao")
     assert office.mail.take() == []

@@ -34,7 +34,9 @@ def test_the_tree_in_the_readme_is_the_tree_on_disk():
         assert (PROJECT / name).exists(), name
     listed = {line.split()[0].strip("/") for line in tree.splitlines()}
     hidden = {"LICENSE"}
-    on_disk = {path.name for path in PROJECT.iterdir() if not path.name.startswith(".") and path.name not in {"var", "secrets"}}
+    on_disk = {
+        path.name for path in PROJECT.iterdir() if not path.name.startswith(".") and path.name not in {"var", "secrets"}
+    }
     assert on_disk - hidden - {"__pycache__"} <= listed | {"requirements.lock", "requirements-dev.lock"}
 
 

@@ -8,9 +8,13 @@ down_revision = "0001"
 
 _REFUSALS = {
     "sqlite": [
-        f"""CREATE TRIGGER journal_no_{verb.lower()} BEFORE {verb} ON journal
+        f"""CREATE TRIGGER journal_no_{name} BEFORE {what}
             BEGIN SELECT RAISE(ABORT, 'journal: append only'); END"""
-        for verb in ("UPDATE", "DELETE")
+        for name, what in {
+            "update": "UPDATE ON journal",
+            "delete": "DELETE ON journal",
+            "replace": "INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal WHERE id = NEW.id)",
+        }.items()
     ],
     "postgresql": [
         """CREATE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS
