@@ -68,6 +68,8 @@ def server_environment(settings: Settings, operation: Operation) -> dict[str, st
     }
     if settings.prefect_database:
         own["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = settings.prefect_database
+    else:
+        own["PREFECT_SERVER_DATABASE_TIMEOUT"] = "60"  # SQLite: one writes, the others wait
     if settings.prefect_auth:
         own["PREFECT_SERVER_API_AUTH_STRING"] = settings.prefect_auth
     return _QUIET | own

@@ -169,6 +169,11 @@ class Office:
             found = api.get(f"deployments/name/{FLOW[deployment]}/{deployment}").json()
             body = {"parameters": {"yêu_cầu": order}, "state": {"type": "SCHEDULED"}}
             made = api.post(f"deployments/{found['id']}/create_flow_run", json=body)
+            for _ in range(5):  # the server's SQLite is busy for a moment; Prefect's own client asks again too
+                if made.status_code != 503:
+                    break
+                time.sleep(1)
+                made = api.post(f"deployments/{found['id']}/create_flow_run", json=body)
             assert made.status_code < 300, made.text
             return str(made.json()["id"])
 

@@ -45,8 +45,9 @@ def see_artifact(office, ui, key: str, run: str) -> None:
     with office.api as api:
         found = api.get(f"artifacts/{key}/latest").json()
     assert found["flow_run_id"] == run
-    ui.open(f"artifacts/artifact/{found['id']}")
-    ui.page.get_by_text("kỳ 2020").first.wait_for()
+    ui.open(f"artifacts/key/{key}")
+    ui.page.locator(f"a[href*='{found['id']}']").first.click()
+    ui.page.get_by_role("heading", name="kỳ 2020").first.wait_for()
     ui.picture(key)
 
 

@@ -6,13 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from giamngheo.configuration.records import Recipient
-from giamngheo.errors import AlreadyRunning
 from giamngheo.finding import Finding
 from giamngheo.period import Period
 from giamngheo.report.build import draft
 from giamngheo.report.files import report_files
 from giamngheo.report.issue import issue_report
-from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.reports import address, deliveries, note_sending
 from giamngheo.warehouse.schema import submission
 from giamngheo.warehouse.submissions import Verdict, write_verdicts
@@ -27,15 +25,6 @@ def made(unit, period, **options):
 
 def content_of(office, period):
     return draft(office.place.warehouse, Period.parse(period), 1, office.place.clock.today).content
-
-
-def test_a_second_run_is_told_that_one_is_at_work(office):
-    warehouse = office.place.warehouse
-    other = Warehouse(warehouse.engine, warehouse.configuration)
-    with warehouse.alone(), pytest.raises(AlreadyRunning, match="lượt chạy khác"), other.alone():
-        pass
-    with other.alone():
-        pass
 
 
 def test_a_late_verdict_does_not_touch_what_is_accepted(office):

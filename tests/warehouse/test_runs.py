@@ -25,6 +25,7 @@ from giamngheo.warehouse.schema import journal, lease, run
 from tests.conftest import PROJECT
 
 NOW = dt.datetime(2020, 3, 20, 2, 0)
+LATER = NOW + dt.timedelta(days=1)
 OWN, OTHER = Run("own", "Lượt của mình"), Run("other", "Lượt của người khác")
 MARCH, QUARTER = Period.parse("2020-03"), Period.parse("2020-Q1")
 HOLDER = """
@@ -179,10 +180,11 @@ def test_the_first_that_sent_is_named_and_a_trial_is_none(office):
 def test_finished_since_counts_the_moment_itself_and_nothing_before_it(office):
     warehouse = office.place.warehouse
     note_finished(warehouse, OWN, "collect", MARCH, NOW)
-    assert finished_since(warehouse, "collect", NOW) == OWN
-    assert finished_since(warehouse, "collect", NOW - dt.timedelta(days=1)) == OWN
-    assert finished_since(warehouse, "collect", NOW + dt.timedelta(microseconds=1)) is None
-    assert finished_since(warehouse, "report", NOW) is None
+    assert finished_since(warehouse, "collect", NOW, LATER) == OWN
+    assert finished_since(warehouse, "collect", NOW - dt.timedelta(days=1), LATER) == OWN
+    assert finished_since(warehouse, "collect", NOW + dt.timedelta(microseconds=1), LATER) is None
+    assert finished_since(warehouse, "collect", NOW - dt.timedelta(days=1), NOW) is None
+    assert finished_since(warehouse, "report", NOW, LATER) is None
 
 
 _FORGED = "INTO journal VALUES (1, '2020-01-01', 'không ai', 'order', '', '', NULL)"
