@@ -83,7 +83,7 @@ class Ledger:
         for path in self.folder.glob("*.json"):
             try:
                 data = json.loads(path.read_text(encoding="utf-8"))
-                times = {name: dt.datetime.fromisoformat(data[name]) for name in _MOMENTS if data.get(name)}
+                times = {name: dt.datetime.fromisoformat(data[name]) for name in _MOMENTS if data[name]}
                 found.append(Notice(**data | times))
             except (OSError, ValueError, TypeError, KeyError):
                 continue  # a broken file tells nothing; the trouble, if it lasts, has other keys

@@ -211,6 +211,21 @@ class Office:
             found = api.post("logs/filter", json={"logs": {"flow_run_id": {"any_": [run]}}, "limit": 200}).json()
             return "\n".join(line["message"] for line in found)
 
+    def command(self, *arguments: str) -> str:
+        """What a command of ours prints, in the same surroundings."""
+        environment = self.environment | {"PREFECT_API_URL": f"{self.address}/api"}
+        done = subprocess.run(
+            [sys.executable, "-m", "giamngheo", *arguments],
+            env=environment,
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def artifact(self, key: str) -> str:
         with self.api as api:
             return str(api.get(f"artifacts/{key}/latest").json()["data"])

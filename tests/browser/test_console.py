@@ -43,10 +43,9 @@ def test_the_form_speaks_vietnamese_and_checks_the_period(office, ui):
 
 def see_artifact(office, ui, key: str, run: str) -> None:
     with office.api as api:
-        found = api.get(f"artifacts/{key}/latest").json()
-    assert found["flow_run_id"] == run
-    ui.open(f"artifacts/key/{key}")
-    ui.page.locator(f"a[href*='{found['id']}']").first.click()
+        asked = {"artifacts": {"key": {"any_": [key]}, "flow_run_id": {"any_": [run]}}}
+        (found, *_) = api.post("artifacts/filter", json=asked).json()
+    ui.open(f"artifacts/artifact/{found['id']}")
     ui.page.get_by_role("heading", name="kỳ 2020").first.wait_for()
     ui.picture(key)
 
@@ -74,6 +73,32 @@ def test_quick_run_starts_in_seconds(office):
     print(f"running after {time.monotonic() - began:.1f} s")
     assert "đã có báo cáo đạt" in completed(office, run)
     assert office.mail.take() == []
+
+
+def test_the_schedule_decides_by_the_calendar_and_deploy_puts_schedules_right(office):
+    """A schedule of somebody's own, for the next minute: its run knows what day it is; `deploy` takes it away again."""
+    with office.api as api:
+        found = api.get("deployments/name/Thu thập/thu-thap").json()
+        more = [{"schedule": {"cron": "* * * * *", "timezone": "Asia/Ho_Chi_Minh"}, "active": True}]
+        assert api.post(f"deployments/{found['id']}/schedules", json=more).status_code < 300
+    run = ""
+    deadline = time.monotonic() + 180
+    while not run and time.monotonic() < deadline:
+        time.sleep(2)
+        with office.api as api:
+            asked = {
+                "flow_runs": {"deployment_id": {"any_": [found["id"]]}, "state": {"type": {"any_": ["COMPLETED"]}}}
+            }
+            runs = api.post("flow_runs/filter", json=asked).json()
+        run = next((one["id"] for one in runs if one["auto_scheduled"]), "")
+    ended = office.state(run)
+    assert ended["state_name"] == "Ngày nghỉ" or "đã có báo cáo đạt" in ended["state"]["message"]
+    said = office.command("deploy")
+    assert "Đã sửa việc «Thu thập hằng ngày»" in said
+    assert "không phải đổi gì" in office.command("deploy")
+    with office.api as api:
+        (only,) = api.get("deployments/name/Thu thập/thu-thap").json()["schedules"]
+    assert (only["schedule"]["cron"], only["active"]) == ("30 7 * * *", True)
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_trouble_is_noted_once_by_its_key(ledger):
 
 def test_a_trouble_that_was_told_is_not_noted_again_by_another_ledger(ledger):
     ledger.note(notice(), NOW)
-    ledger.mark(ledger.waiting(), "250 OK", NOW)
+    ledger.mark(ledger.waiting(), "250 OK", NOW, True)
     again = Ledger(ledger.folder)
     assert not again.note(notice(), NOW + dt.timedelta(days=30))
     assert again.waiting() == []
@@ -59,9 +59,9 @@ def test_a_trouble_that_was_told_is_not_noted_again_by_another_ledger(ledger):
 
 def test_what_could_not_be_sent_waits_also_for_another_ledger(ledger):
     ledger.note(notice(), NOW)
-    ledger.mark(ledger.waiting(), "450 thử lại sau", None)
+    ledger.mark(ledger.waiting(), "450 thử lại sau", NOW, False)
     (waiting,) = Ledger(ledger.folder).waiting()
-    assert waiting == notice(seen_at=NOW, answer="450 thử lại sau")
+    assert waiting == notice(seen_at=NOW, answer="450 thử lại sau", tried_at=NOW)
 
 
 def test_the_oldest_waits_first(ledger):
@@ -106,12 +106,12 @@ def test_the_ceiling_counts_letters_of_a_vietnamese_day_and_not_notices(ledger):
     for number in range(6):
         ledger.note(notice(f"{number}"), NOW)
     together, alone = ledger.waiting()[:5], ledger.waiting()[5:]
-    ledger.mark(together, "250 OK", NOW)
-    ledger.mark(alone, "250 OK", dt.datetime(2020, 3, 20, 16, 59, 59))  # a second before midnight at the office
+    ledger.mark(together, "250 OK", NOW, True)
+    ledger.mark(alone, "250 OK", dt.datetime(2020, 3, 20, 16, 59, 59), True)  # a second before midnight at the office
     assert ledger.mails_on(dt.date(2020, 3, 20)) == 2
     assert ledger.mails_on(dt.date(2020, 3, 21)) == 0
     ledger.note(notice("late"), NOW)
-    ledger.mark(ledger.waiting(), "250 OK", dt.datetime(2020, 3, 20, 17, 0))
+    ledger.mark(ledger.waiting(), "250 OK", dt.datetime(2020, 3, 20, 17, 0), True)
     assert ledger.mails_on(dt.date(2020, 3, 21)) == 1
 
 
@@ -270,9 +270,11 @@ def test_while_the_mail_server_is_away_notices_wait_and_then_go_once(office):
 
 
 @pytest.mark.parametrize("trouble", [{"refuse": {OPERATOR: "550 không có hộp thư này"}}, {"after_data": "452 đầy"}])
-def test_what_the_server_refuses_waits_with_its_answer_and_then_goes_once(office, trouble):
+def test_what_the_server_refuses_waits_with_its_answer_and_then_goes_once(office, trouble, monkeypatch):
     office.troubles("a")
     office.tell_to(Received(**trouble), times=2)
+    assert not office.ledger.waiting()[0].is_ripe(NOW)  # a server that refused is left alone for a while
+    monkeypatch.setattr("giamngheo.operation.notices._REST", dt.timedelta())
     (waiting,) = office.ledger.waiting()
     assert waiting.answer[:3] in {"550", "452"}
     assert office.ledger.mails_on(dt.date(2020, 3, 20)) == 0
@@ -281,7 +283,8 @@ def test_what_the_server_refuses_waits_with_its_answer_and_then_goes_once(office
     assert subjects(received) == ["Sự cố a"]
 
 
-def test_a_letter_whose_answer_was_lost_comes_again_with_the_same_identity(office):
+def test_a_letter_whose_answer_was_lost_comes_again_with_the_same_identity(office, monkeypatch):
+    monkeypatch.setattr("giamngheo.operation.notices._REST", dt.timedelta())
     office.troubles("a")
     received = Received(hang_up_after_data=True)
     office.tell_to(received)
