@@ -11,7 +11,7 @@ import typer
 from commands.output import AsJson, print_json
 from commands.vietnamese_help import Command
 from giamngheo.errors import PrefectAway
-from giamngheo.warehouse.journal import Entry, write_down
+from giamngheo.warehouse.journal import Entry, first_moment, write_down
 from giamngheo.workplace import open_workplace
 
 Port = Annotated[int, typer.Option("--port", metavar="CỔNG", help="Cổng của giao diện Prefect.")]
@@ -62,6 +62,10 @@ def put_into_server() -> list[str]:
             f"Máy chủ Prefect ({address}) từ chối ({error.response.status_code}). "
             "Kiểm tra mật khẩu (GIAMNGHEO_PREFECT_AUTH_FILE) và phiên bản máy chủ."
         ) from error
-    if changes:
-        write_down(place.warehouse, Entry(_account(), "deploy", "server", " ".join(changes)), place.clock.now)
+    except httpx.HTTPError as error:
+        raise PrefectAway(
+            f"Máy chủ Prefect ({address}) không trả lời ({type(error).__name__}). Khởi động lại rồi chạy lại."
+        ) from error
+    if changes or first_moment(place.warehouse, "deploy") is None:
+        write_down(place.warehouse, Entry(_account(), "deploy", "server", " ".join(changes)))
     return changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from typing import IO, Annotated
 import typer
 
 from commands.deploy import Port
-from commands.server import die_with_parent, wait_for
+from commands.server import answers, die_with_parent, wait_for
 from commands.vietnamese_help import Command
 from giamngheo.errors import PrefectAway, UsageError
 from giamngheo.operation.services import (
@@ -54,6 +55,8 @@ def up(
     if only:
         services[only].become()
     address = f"http://127.0.0.1:{port}/api"
+    if answers(address):
+        raise UsageError(f"Cổng {port} đã có một máy chủ Prefect; dừng nó, hoặc chọn cổng khác bằng --port.")
     with _running(list(services.values())) as group:
         group.start("server")
         wait_for(address, group.process("server"))
@@ -128,6 +131,7 @@ class Group:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     ended: dict[str, int] = field(default_factory=dict)
     started_at: dict[str, float] = field(default_factory=dict)
+    start_at: dict[str, float] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
         self.processes[name] = self.services[name].start(self.logs[name])
@@ -145,12 +149,16 @@ class Group:
                     self._again(name)
 
     def _again(self, name: str) -> None:
-        if time.monotonic() - self.started_at[name] > 60:
-            self.ended[name] = 0
-        rest = _REST_SECONDS[min(self.ended.get(name, 0), len(_REST_SECONDS) - 1)]
-        self.ended[name] = self.ended.get(name, 0) + 1
-        time.sleep(rest)
-        self.start(name)
+        """Start what has ended, when it has rested; the others are looked after meanwhile."""
+        now = time.monotonic()
+        if name not in self.start_at:
+            if now - self.started_at[name] > 60:
+                self.ended[name] = 0
+            self.start_at[name] = now + _REST_SECONDS[min(self.ended.get(name, 0), len(_REST_SECONDS) - 1)]
+            self.ended[name] = self.ended.get(name, 0) + 1
+        if now >= self.start_at[name]:
+            del self.start_at[name]
+            self.start(name)
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -162,6 +170,14 @@ class Group:
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _only_one(lock: IO[str]) -> None:
+    """Two of us over one home would tell and run everything twice."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise UsageError("Đã có một giamngheo up chạy với nơi lưu này; dừng nó trước.") from None
 
 
 def _log(path: Path) -> IO[bytes]:
@@ -176,6 +192,7 @@ def _running(services: list[Service]):  # type: ignore[no-untyped-def]
     folder = open_workplace().settings.home / "services"
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
+        _only_one(stack.enter_context((folder / "up.lock").open("w")))
         logs: dict[str, IO[bytes]] = {
             service.name: stack.enter_context(_log(folder / f"{service.name}.log")) for service in services
         }

@@ -19,6 +19,7 @@ from giamngheo.configuration import load_configuration
 from giamngheo.errors import GiamNgheoError
 from giamngheo.operation.notices import Ledger, Notice, bundles, letter
 from giamngheo.settings import load_settings
+from giamngheo.vietnamese import local_day
 from giamngheo.workplace import Workplace, open_workplace
 
 log = logging.getLogger("giamngheo.watch")
@@ -112,6 +113,7 @@ def _tell(place: Workplace, ledger: Ledger) -> None:
                 ledger.mark(together, "; ".join(answer.text for answer in answers), place.clock.now, taken)
     except GiamNgheoError as error:
         log.warning("%s", error)
+        ledger.mark(waiting, str(error), now, is_taken=False)
 
 
 def _away(error: Exception, now: dt.datetime) -> Notice:
@@ -119,4 +121,4 @@ def _away(error: Exception, now: dt.datetime) -> Notice:
         str(error) if isinstance(error, GiamNgheoError) else f"máy chủ Prefect không trả lời ({type(error).__name__})"
     )
     sentence = f"Từ hơn 5 phút nay không xem được các lượt chạy: {cause.rstrip('.')}. Khởi động lại dịch vụ; việc theo lịch sẽ tự làm bù."
-    return Notice(f"away.{now.date()}", "Hệ thống không trả lời", sentence, getattr(error, "code", "GN-104"))
+    return Notice(f"away.{local_day(now)}", "Hệ thống không trả lời", sentence, getattr(error, "code", "GN-104"))

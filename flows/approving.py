@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
 
+from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
 from prefect.flow_runs import suspend_flow_run
-from prefect.input import RunInput
+from prefect.input import RunInput, keyset_from_base_key
+from prefect.input.actions import read_flow_run_input
 from pydantic import Field
 
 from flows.running import NothingToDo, Occasion, link_to
@@ -18,22 +21,28 @@ from giamngheo.warehouse.journal import Entry, entries, write_down
 from giamngheo.warehouse.reports import is_there, issued_by_id
 from giamngheo.warehouse.runs import Run
 
+_STEPS = ("submit", "approve", "return", "expire")
+
 
 class Approval(RunInput):
     """Duyệt báo cáo."""
 
-    decision: Literal["gửi", "trả lại"] = Field(
-        default="gửi", title="Quyết định", description="«trả lại»: báo cáo không được gửi."
+    decision: Literal["trả lại", "gửi"] = Field(
+        default="trả lại", title="Quyết định", description="«trả lại»: báo cáo không được gửi."
     )
     approver: str = Field(default="", title="Người duyệt", description="Họ tên người quyết định.", max_length=100)
     note: str = Field(default="", title="Ý kiến", description="Được ghi vào sổ nhật ký.", max_length=500)
+
+    def as_entry(self, period: Period, run_id: str) -> Entry:
+        action = "approve" if self.decision == "gửi" else "return"
+        return Entry(self.approver.strip() or "không ghi tên", action, period.code, self.note.strip(), run_id)
 
 
 def submitted(period: Period, occasion: Occasion) -> int | None:
     """The report that this very run laid before the approver: after its Resume exactly that one goes out."""
     warehouse = occasion.place.warehouse
-    own = entries(warehouse, period.code, ("submit", "return"), occasion.own.id)
-    if not own or own[-1][1].action == "return":
+    own = entries(warehouse, period.code, _STEPS, occasion.own.id)
+    if not own or own[-1][1].action != "submit":
         return None
     report_id = int(own[-1][1].why)
     return report_id if is_there(warehouse, report_id) else None
@@ -60,50 +69,65 @@ def approved(report_id: int, period: Period, occasion: Occasion) -> bool:
         )
     word = _ask(report_id, period, occasion)
     for about in (_about(report_id), period.code):
-        write_down(place.warehouse, replace(word, about=about), place.clock.now)
+        write_down(place.warehouse, replace(word, about=about))
     if word.action == "return":
         raise _sent_back(period, word)
     return True
 
 
 def _ask(report_id: int, period: Period, occasion: Occasion) -> Entry:
-    """Lay the report before the approver; the run ends here, and begins anew when somebody has decided."""
+    """Lay the report before the approver: the run ends here, and begins anew when somebody has decided."""
     place = occasion.place
-    own = entries(place.warehouse, period.code, ("submit", "return", "expire"), occasion.own.id)
-    asked_before = sum(entry.action != "submit" for _, entry in own)
-    if not own or own[-1][1].action != "submit":
-        laid = Entry(occasion.who, "submit", period.code, str(report_id), occasion.own.id)
-        write_down(place.warehouse, laid, place.clock.now)
+    own = [entry for _, entry in entries(place.warehouse, period.code, _STEPS, occasion.own.id)]
+    asked_before = sum(entry.action != "submit" for entry in own)
+    is_laid = bool(own) and own[-1].action == "submit" and own[-1].why == str(report_id)
+    decided = _given(report_id, asked_before) if is_laid else None
+    if decided:
+        return decided.as_entry(period, occasion.own.id)
+    if is_laid:  # nobody answered in time, or the run died before it could be laid: ask under a new key
+        expired = Entry("hệ thống", "expire", period.code, str(report_id), occasion.own.id)
+        write_down(place.warehouse, expired)
+        asked_before += 1
+    write_down(place.warehouse, Entry(occasion.who, "submit", period.code, str(report_id), occasion.own.id))
     preview = tables.report(issued_by_id(place.warehouse, report_id), str(place.report_folder(period)))
-    try:
-        decided = suspend_flow_run(
-            wait_for_input=Approval.with_initial_data(description=preview),
-            key=f"duyet-{report_id}-{asked_before}",
-            timeout=place.configuration.operation.approval.days * 86400,
-        )
-    except Exception:  # asked under this key before, and nobody answered in time
-        expired = Entry("hệ thống", "expire", period.code, "hết hạn chờ duyệt", occasion.own.id)
-        write_down(place.warehouse, expired, place.clock.now)
-        raise NotApproved(
-            f"Báo cáo kỳ {period} hết hạn chờ duyệt nên chưa gửi. Bấm Retry lần nữa để trình lại."
-        ) from None
-    action = "approve" if decided.decision == "gửi" else "return"
-    return Entry(
-        decided.approver.strip() or "không ghi tên", action, period.code, decided.note.strip(), occasion.own.id
+    answer = suspend_flow_run(
+        wait_for_input=Approval.with_initial_data(description=preview),
+        key=_key(report_id, asked_before),
+        timeout=place.configuration.operation.approval.days * 86400,
     )
+    return answer.as_entry(period, occasion.own.id)
+
+
+def _given(report_id: int, asked_before: int) -> Approval | None:
+    """What was decided, if somebody has; read by ourselves, for Prefect takes no answer for the form's defaults."""
+    keys = keyset_from_base_key(f"suspended-{_key(report_id, asked_before)}")
+    answer: Any = read_flow_run_input(keys["response"])
+    return Approval(**answer) if answer else None
+
+
+def _key(report_id: int, asked_before: int) -> str:
+    return f"duyet-{report_id}-{asked_before}"
 
 
 def _require_nobody_decides(report_id: int, period: Period, occasion: Occasion, words: list[Entry]) -> None:
     """The schedule comes every day: it asks once, and not again for a report that was sent back."""
-    place = occasion.place
     if words and words[-1].run_id != occasion.own.id:
         raise _sent_back(period, words[-1])
-    since = place.clock.now - dt.timedelta(days=place.configuration.operation.approval.days)
-    for at, entry in entries(place.warehouse, period.code, ("submit",)):
-        if at > since and entry.run_id not in {None, occasion.own.id} and entry.why == str(report_id):
-            raise NothingToDo(
-                "Chờ duyệt", f"Báo cáo kỳ {period} đang chờ duyệt. {link_to(Run(entry.run_id or '', ''))}"
-            )
+    laid = [entry for _, entry in entries(occasion.place.warehouse, period.code, ("submit",))]
+    for entry in reversed(laid):
+        is_anothers = entry.run_id and entry.run_id != occasion.own.id and entry.why == str(report_id)
+        if is_anothers and is_waiting(str(entry.run_id)):
+            raise NothingToDo("Chờ duyệt", f"Báo cáo kỳ {period} đang chờ duyệt. {link_to(Run(str(entry.run_id), ''))}")
+
+
+def is_waiting(run_id: str) -> bool:
+    """Whether a run still waits for its answer: one that was cancelled, has failed or was deleted does not."""
+    with get_client(sync_client=True) as client:
+        try:
+            state = client.read_flow_run(UUID(run_id)).state
+        except ObjectNotFound:
+            return False
+    return bool(state and not state.is_final())
 
 
 def _about(report_id: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from giamngheo.errors import GiamNgheoError, NotWell, PrefectAway
+from giamngheo.errors import GiamNgheoError, NotWell, PrefectAway, Unforeseen
 from giamngheo.operation import checks
 from giamngheo.workplace import Workplace, open_workplace
 
@@ -36,6 +36,9 @@ def check_all(today: str = "") -> Iterator[Checked]:
             yield Checked(name, check(place))
         except GiamNgheoError as error:
             yield Checked(name, str(error), error)
+        except Exception as error:
+            found = Unforeseen(error)
+            yield Checked(name, str(found), found)
 
 
 def _rules(place: Workplace) -> str:
@@ -91,6 +94,10 @@ def _asked(question: Callable[[], T]) -> T:
 
     try:
         return question()
+    except httpx.HTTPStatusError as error:
+        raise PrefectAway(
+            f"máy chủ Prefect từ chối ({error.response.status_code}). Kiểm tra mật khẩu (GIAMNGHEO_PREFECT_AUTH_FILE)."
+        ) from error
     except httpx.HTTPError as error:
         raise PrefectAway(f"máy chủ Prefect không trả lời ({type(error).__name__}). Khởi động lại máy chủ.") from error
 

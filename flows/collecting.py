@@ -5,8 +5,8 @@ from __future__ import annotations
 from prefect import flow, unmapped
 
 from flows.deciding import require_morning
-from flows.orders import CollectOrder
-from flows.running import FEW_AT_A_TIME, finish, occasion_of, occupied, told, write_order
+from flows.orders import CollectOrder, codes_of
+from flows.running import FEW_AT_A_TIME, finish, finish_wholly, occasion_of, occupied, told, write_order
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.occasions import collected_month
 from tasks.attain import attain, to_attain
@@ -26,12 +26,14 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
     require_morning(occasion)
     month = collected_month(WorkingCalendar(occasion.place.configuration.calendar), occasion.day)
     with occupied(occasion, "collect", month):
+        require_morning(occasion)  # another run may have done it while this one waited
         write_order(occasion, month.code)
-        failed = gather(month.code, yêu_cầu.unit_codes, occasion.today)
+        failed = gather(month.code, codes_of(yêu_cầu.units), occasion.today)
         said = overview(month.code, occasion.today)
-        require_all_read(failed, occasion.today)
         if not yêu_cầu.units:
             finish(occasion, "collect", month)
+        require_all_read(failed, occasion.today)
+        finish_wholly(occasion, "collect", month)
     return said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from flows.approving import submitted
 from flows.orders import ReportOrder
 from flows.running import NothingToDo, Occasion, already_done
 from giamngheo.calendar import WorkingCalendar
@@ -13,6 +14,7 @@ from giamngheo.period import Kind, Period
 from giamngheo.vietnamese import day as day_text
 from giamngheo.vietnamese import local_day
 from giamngheo.warehouse.journal import first_moment
+from giamngheo.warehouse.reports import half_delivered
 from giamngheo.warehouse.runs import finished_since, sent_by
 
 
@@ -51,6 +53,27 @@ def due_now(kind: Kind, occasion: Occasion) -> list[Period]:
     )
 
 
+def require_not_sent(period: Period, occasion: Occasion) -> None:
+    """A scheduled run may have waited while another one sent the report."""
+    done = sent_by(occasion.place.warehouse, period) if occasion.is_scheduled else None
+    if done and done.id != occasion.own.id:
+        raise already_done(done, f"báo cáo {period.title} đã gửi")
+
+
+def job_of(period: Period, occasion: Occasion, order: ReportOrder) -> str:
+    """What the run does, for the lease: only of two that do the same the second may go home."""
+    if submitted(period, occasion):
+        return "send"
+    return "report" if order.sends and not order.units else "trial"
+
+
+def partly_sent(period: Period, occasion: Occasion) -> int | None:
+    """A report that some recipients have and others not yet: Retry, and the schedule, bring it to the others first."""
+    if occasion.attempt == 1 and not occasion.is_scheduled:
+        return None
+    return half_delivered(occasion.place.warehouse, period)
+
+
 def waits_for_mending(occasion: Occasion, order: ReportOrder, period: Period) -> bool:
     """Whether a report some of whose workbooks met a defect of the program is kept back.
 
@@ -63,9 +86,8 @@ def waits_for_mending(occasion: Occasion, order: ReportOrder, period: Period) ->
 
 def _since(occasion: Occasion) -> dt.date:
     """The first day whose work the schedule still does: not before the system was set up."""
-    place = occasion.place
-    oldest = occasion.day - dt.timedelta(days=place.configuration.operation.catch_up_days)
-    set_up = first_moment(place.warehouse, "deploy")
+    oldest = occasion.day - dt.timedelta(days=occasion.place.configuration.operation.catch_up_days)
+    set_up = first_moment(occasion.place.warehouse, "deploy")
     return max(oldest, local_day(set_up)) if set_up and occasion.is_scheduled else oldest
 
 

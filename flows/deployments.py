@@ -8,7 +8,7 @@ from typing import Any
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.objects import WorkerStatus
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
@@ -20,7 +20,7 @@ from flows.collecting import collect
 from flows.nightly import nightly
 from flows.orders import KINDS
 from flows.reporting import report_periods
-from flows.silence import HEARTBEAT, ensure_silence_is_noticed
+from flows.silence import ensure_silence_is_noticed, is_silence_noticed
 from giamngheo.configuration.operation import Deployment, Operation
 
 FLOWS: dict[str, tuple[Flow[..., Any], str]] = {
@@ -60,8 +60,10 @@ def differences(operation: Operation) -> list[str]:
             elif _wanted(operation, deployment) != _standing(found):
                 wrong.append(f"việc «{deployment.title}» khác cấu hình")
         wrong += [f"thừa việc «{stale.name}»" for stale in _stale(client, operation)]
-        if not any(automation.name == HEARTBEAT for automation in client.read_automations()):
-            wrong.append("thiếu quy tắc báo lượt chạy mất tín hiệu")
+        if not is_silence_noticed(client):
+            wrong.append("quy tắc báo lượt chạy mất tín hiệu thiếu hoặc khác")
+        if _is_paused(client, operation):
+            wrong.append(f"nhóm worker «{operation.work_pool}» đang tạm dừng")
         return wrong
 
 
@@ -77,11 +79,20 @@ def workers_online(operation: Operation) -> int:
 
 def _ensure_pool(client: SyncPrefectClient, operation: Operation) -> Iterator[str]:
     try:
-        client.read_work_pool(operation.work_pool)
+        if client.read_work_pool(operation.work_pool).is_paused:
+            client.update_work_pool(operation.work_pool, WorkPoolUpdate(is_paused=False))
+            yield f"Đã cho nhóm worker «{operation.work_pool}» chạy tiếp."
     except ObjectNotFound:
         with contextlib.suppress(ObjectAlreadyExists):  # a worker that starts at the same moment makes it too
             client.create_work_pool(WorkPoolCreate(name=operation.work_pool, type="process"))
         yield f"Đã tạo nhóm worker «{operation.work_pool}»."
+
+
+def _is_paused(client: SyncPrefectClient, operation: Operation) -> bool:
+    try:
+        return bool(client.read_work_pool(operation.work_pool).is_paused)
+    except ObjectNotFound:
+        return False
 
 
 def _found(client: SyncPrefectClient, deployment: Deployment) -> DeploymentResponse | None:
@@ -150,7 +161,8 @@ def _standing(found: DeploymentResponse) -> dict[str, Any]:
         "paused": found.paused,
         "schedules": [
             (each.schedule.cron, each.schedule.timezone, each.active, each.slug, each.parameters or {})
-            for each in found.schedules
             if isinstance(each.schedule, CronSchedule)
+            else each  # somebody's own, of another kind: never as wanted
+            for each in found.schedules
         ],
     }

@@ -1,4 +1,4 @@
-"""Nightly: what is old enough is tidied away, and everything that the work rests on is checked."""
+"""Nightly: everything that the work rests on is checked, and what is old enough is tidied away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from prefect import flow
 
 from flows.checking import check_all
 from flows.orders import NightlyOrder
-from flows.running import occasion_of, told, write_order
+from flows.running import finish, occasion_of, told, write_order
+from giamngheo.period import Period
 from tasks.showing import show_checks
 from tasks.tidy import tidy
 
@@ -16,7 +17,7 @@ from tasks.tidy import tidy
 def nightly(yêu_cầu: NightlyOrder = NightlyOrder()) -> str:  # noqa: B008 - the form's defaults
     """Kiểm tra cài đặt và các dịch vụ, rồi dọn tệp tạm đã cũ."""
     occasion = occasion_of(yêu_cầu)
-    write_order(occasion, "nightly")
-    tidied = tidy(occasion.today)
     said = show_checks([(each.name, each.text, each.error) for each in check_all()])
-    return f"{said} {tidied}"
+    write_order(occasion, "nightly")
+    finish(occasion, "nightly", Period.month_of(occasion.day))
+    return f"{said} {tidy(occasion.today)}"

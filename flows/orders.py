@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from giamngheo.configuration import load_configuration
-from giamngheo.errors import GiamNgheoError
+from giamngheo.errors import GiamNgheoError, UsageError
 from giamngheo.period import Kind
 from giamngheo.settings import load_settings
 
@@ -39,15 +39,13 @@ def _unit_names() -> tuple[str, ...]:
     return tuple(f"{unit.code} {unit.name}" for unit in configuration.units)
 
 
-_UNITS = _unit_names()
-UnitName: Any = Literal[_UNITS] if _UNITS else str
-
-
 # Fields that several forms have. A model's own fields come first in its form, so each lists them where it wants them.
 _UNITS_FIELD: Any = Field(
     default=[],
     title="Chỉ chạy lại các đơn vị",
     description="Để trống: tất cả. Chọn đơn vị khi chỉ cần nhận và kiểm tra lại tệp của đơn vị đó.",
+    # A list to choose from; checked in the flow, so that an old order with a renamed unit gets a sentence of ours.
+    json_schema_extra={"items": {"type": "string", "enum": list(_unit_names())}},
 )
 _WHO: Any = Field(
     default="",
@@ -61,6 +59,16 @@ _TODAY: Any = Field(
     title="Ngày làm việc",
     description="Để trống: hôm nay. Ghi ngày khác (2020-03-20) khi tập dùng, hoặc làm lại việc của ngày đã qua.",
 )
+
+
+def codes_of(units: list[str]) -> list[str]:
+    """`18604 Xã Thạch Khê` → `18604`; `UsageError` for what is no unit of the district."""
+    known = {name.split()[0] for name in _unit_names()}
+    codes = [name.split()[0] if name.strip() else "" for name in units]
+    for code, name in zip(codes, units, strict=True):
+        if code not in known:
+            raise UsageError(f"Không có đơn vị «{name}»; chọn lại trong danh sách (Copy to new run).")
+    return codes
 
 
 class Order(BaseModel):
@@ -77,14 +85,10 @@ class Order(BaseModel):
 class CollectOrder(Order):
     """Yêu cầu thu thập."""
 
-    units: list[UnitName] = _UNITS_FIELD
+    units: list[str] = _UNITS_FIELD
     who: str = _WHO
     why: str = _WHY
     today: OptionalDay = _TODAY
-
-    @property
-    def unit_codes(self) -> list[str]:
-        return [name.split()[0] for name in self.units]
 
 
 class ReportOrder(Order):
@@ -107,7 +111,7 @@ class ReportOrder(Order):
         title="Gửi thư",
         description="«không gửi thư (chạy thử)»: vẫn thu thập và lập báo cáo, nhưng không gửi cho ai.",
     )
-    units: list[UnitName] = _UNITS_FIELD
+    units: list[str] = _UNITS_FIELD
     who: str = _WHO
     why: str = _WHY
     despite_errors: bool = Field(
@@ -116,10 +120,6 @@ class ReportOrder(Order):
         description="Bình thường báo cáo được giữ lại cho tới khi bấm Retry. Bật lên thì gửi ngay, báo cáo ghi rõ đơn vị còn thiếu.",
     )
     today: OptionalDay = _TODAY
-
-    @property
-    def unit_codes(self) -> list[str]:
-        return [name.split()[0] for name in self.units]
 
     @property
     def sends(self) -> bool:

@@ -7,9 +7,19 @@ from prefect.runtime import flow_run
 
 from flows.approving import approved, submitted
 from flows.collecting import gather
-from flows.deciding import due_now, waits_for_mending
-from flows.orders import KINDS, ReportOrder
-from flows.running import FEW_AT_A_TIME, Occasion, each_of, finish, occasion_of, occupied, told, write_order
+from flows.deciding import due_now, job_of, partly_sent, require_not_sent, waits_for_mending
+from flows.orders import KINDS, ReportOrder, codes_of
+from flows.running import (
+    FEW_AT_A_TIME,
+    Occasion,
+    each_of,
+    finish,
+    finish_wholly,
+    occasion_of,
+    occupied,
+    told,
+    write_order,
+)
 from giamngheo.errors import UsageError
 from giamngheo.period import Period
 from tasks.failing import require_all_read
@@ -40,16 +50,26 @@ def report_periods(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B00
 
 def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
     """One period; gives the sentence about what became of it."""
-    with occupied(occasion, "report", period):
+    job = job_of(period, occasion, order)
+    with occupied(occasion, job, period):
+        require_not_sent(period, occasion)
         write_order(occasion, period.code)
-        report_id, failed = submitted(period, occasion), []
+        report_id, failed = begun(period, occasion, order), []
         if report_id is None:
-            failed = gather(period.code, order.unit_codes, occasion.today)
+            failed = gather(period.code, codes_of(order.units), occasion.today)
             report_id = report(period.code, occasion.today)
         if waits_for_mending(occasion, order, period):
             require_all_read(failed, occasion.today, _KEPT_BACK)
         if order.sends and approved(report_id, period, occasion):
             send(period.code, report_id, occasion.today)
+            finish(occasion, "report", period, is_sent=True)
         require_all_read(failed, occasion.today)
-        finish(occasion, "report", period, is_sent=order.sends)
+        finish_wholly(occasion, job, period)
     return summary(report_id, occasion.today)
+
+
+def begun(period: Period, occasion: Occasion, order: ReportOrder) -> int | None:
+    """The report that is on its way already, and is to arrive as it is: laid before the approver, or partly sent."""
+    if not order.sends:
+        return None
+    return submitted(period, occasion) or partly_sent(period, occasion)

@@ -123,13 +123,13 @@ def already_done(done: Run, what: str) -> NothingToDo:
 
 @contextlib.contextmanager
 def occupied(occasion: Occasion, job: str, period: Period) -> Iterator[Workplace]:
-    """Hold the warehouse for one job on one period; noted as finished when the block is left without an error.
+    """Hold the warehouse for one job on one period.
 
-    `NothingToDo` where this very run has done it before: its Retry changes nothing.
+    `NothingToDo` where this very run has done it before, wholly: its Retry changes nothing.
     """
     place = occasion.place
     wait = place.configuration.operation.wait_minutes * 60
-    if finished_by(place.warehouse, occasion.own, job, period):
+    if finished_by(place.warehouse, occasion.own, _whole(job), period):
         raise already_done(occasion.own, f"chính lượt này đã làm kỳ {period}")
     with leased(place.warehouse, occasion.own, f"{job} {period}", wait, place.clock.now):
         yield place
@@ -159,16 +159,25 @@ def _must_be_mended(trouble: Exception) -> bool:
 
 
 def finish(occasion: Occasion, job: str, period: Period, is_sent: bool = False) -> None:
-    """Write down that the job is done."""
+    """Write down that the job is done as far as the schedule is concerned: it does not come again for it."""
     place = occasion.place
     note_finished(place.warehouse, occasion.own, job, period, place.clock.now, is_sent)
+
+
+def finish_wholly(occasion: Occasion, job: str, period: Period) -> None:
+    """Write down that nothing is left for a Retry of this run either."""
+    finish(occasion, _whole(job), period)
+
+
+def _whole(job: str) -> str:
+    return f"whole {job}"
 
 
 def write_order(occasion: Occasion, about: str) -> None:
     """Who asked for the run and why, once a run."""
     place = occasion.place
     entry = Entry(occasion.who, "order", about, occasion.order.why.strip(), occasion.own.id)
-    write_down(place.warehouse, entry, place.clock.now, once=True)
+    write_down(place.warehouse, entry, once=True)
 
 
 def link_to(run: Run) -> str:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState
-from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+from prefect.events.schemas.automations import Automation, AutomationCore, EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
 HEARTBEAT = "giamngheo: lượt chạy mất tín hiệu"
@@ -22,14 +22,22 @@ _PATIENCE = timedelta(seconds=90)  # three signs missed
 
 def ensure_silence_is_noticed(client: SyncPrefectClient) -> Iterator[str]:
     """Create the automation unless it stands as wanted; one of an older wording is replaced."""
-    wanted = _automation()
-    standing = [found for found in client.read_automations() if found.name == HEARTBEAT]
-    if len(standing) == 1 and _essence(standing[0]) == _essence(wanted) and standing[0].enabled:
+    if is_silence_noticed(client):
         return
-    for found in standing:
+    for found in _standing(client):
         client.delete_automation(found.id)
-    client.create_automation(wanted)
+    client.create_automation(_automation())
     yield "Đã đặt quy tắc báo lượt chạy mất tín hiệu."
+
+
+def is_silence_noticed(client: SyncPrefectClient) -> bool:
+    """Whether the automation stands as wanted, once, and is switched on."""
+    standing = _standing(client)
+    return len(standing) == 1 and _essence(standing[0]) == _essence(_automation()) and standing[0].enabled
+
+
+def _standing(client: SyncPrefectClient) -> list[Automation]:
+    return [found for found in client.read_automations() if found.name == HEARTBEAT]
 
 
 def _automation() -> AutomationCore:

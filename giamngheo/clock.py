@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from giamngheo.vietnamese import HANOI
 
@@ -25,6 +26,12 @@ class Clock:
 
     @property
     def now(self) -> dt.datetime:
-        """Now, in UTC without a zone, as the warehouse keeps it."""
-        local = dt.datetime.now(HANOI)
-        return dt.datetime.combine(self.today, local.timetz()).astimezone(dt.UTC).replace(tzinfo=None)
+        """Now, in UTC without a zone, as the warehouse keeps it; with a given day so many days off, also over midnight."""
+        real = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        return real + (self.given - _first_day()) if self.given else real
+
+
+@cache
+def _first_day() -> dt.date:
+    """The day in Vietnam on which this process first asked: a given day is counted from it."""
+    return dt.datetime.now(HANOI).date()

@@ -38,7 +38,8 @@ def send(period: str, report_id: int, today: str) -> None:
                 answer = _ceiling(place, delivery.recipient)
                 if answer is None:
                     message = compose(letter_of(delivery, made, files, place.settings))
-                    note_sending(place.warehouse, delivery.id)
+                    if not note_sending(place.warehouse, delivery):
+                        continue
                     answer = connection.hand_in(delivery.recipient, message)
                 note_answer(place.warehouse, delivery.id, answer, place.clock.now)
     show_deliveries(place, made)

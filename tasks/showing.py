@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
+import httpx
 from prefect.artifacts import create_markdown_artifact
 
 from giamngheo.errors import GiamNgheoError, NotWell
@@ -14,6 +16,7 @@ from giamngheo.reporters import unit_reports
 from giamngheo.warehouse.reports import Issued, deliveries
 from giamngheo.workplace import Workplace
 
+log = logging.getLogger("giamngheo.showing")
 KEYS = {
     "don-vi-bao-cao": "Đơn vị báo cáo",
     "phat-hien": "Phát hiện khi kiểm tra",
@@ -32,7 +35,10 @@ def page_of(key: str) -> str:
 def show(key: str, period: str, markdown: str) -> None:
     """Put a table on the run's page; the period stands in its title."""
     title = f"{KEYS[key]}, kỳ {period}" if period else KEYS[key]
-    create_markdown_artifact(key=key, markdown=f"# {title}\n\n{markdown}", description=title)
+    try:
+        create_markdown_artifact(key=key, markdown=f"# {title}\n\n{markdown}", description=title)
+    except httpx.HTTPError as error:  # what is not shown is done all the same
+        log.warning("Không hiện được bảng «%s» trong Prefect (%s).", title, type(error).__name__)
 
 
 def show_checks(checked: Sequence[tuple[str, str, GiamNgheoError | None]]) -> str:

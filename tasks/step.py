@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
@@ -64,7 +65,7 @@ def without_the_broken(work: Callable[[tuple[int, ...]], R], submissions: Sequen
         broken = [one for one in submissions if _is_broken(work, one)]
         if not broken:
             raise
-        log.error("%s", Unforeseen(error))
+        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
     return work(tuple(one for one in submissions if one not in broken)), broken
 
 

@@ -73,20 +73,16 @@ def warehouse(place: Workplace) -> str:
 
 
 def clock(place: Workplace) -> str:
-    """The clock against the newest moment in the warehouse: one set back would mix up days and periods."""
-    from giamngheo.warehouse.schema import journal, run, submission
+    """The clock against the newest line of the journal: one set back would mix up days and periods."""
+    from giamngheo.warehouse.schema import journal
 
     now = Clock().now
     with place.warehouse.reading() as connection:
-        known = [
-            connection.scalar(sa.select(sa.func.max(column)))
-            for column in (journal.c.at, run.c.finished_at, submission.c.received_at)
-        ]
-    newest = max((value for value in known if value), default=now)
-    if newest > now + _CLOCK_SLACK:
+        newest = connection.scalar(sa.select(sa.func.max(journal.c.at)))
+    if newest and newest > now + _CLOCK_SLACK:
         raise NotWell(
-            f"đồng hồ máy ({moment(now)}) chậm hơn mốc mới nhất trong kho dữ liệu ({moment(newest)}). "
-            "Chỉnh lại ngày giờ của máy; nếu mốc đó do tập dùng với ngày khác thì bỏ qua."
+            f"đồng hồ máy ({moment(now)}) chậm hơn mốc mới nhất trong sổ nhật ký ({moment(newest)}). "
+            "Chỉnh lại ngày giờ của máy."
         )
     return f"{moment(now)}, múi giờ {place.configuration.operation.timezone}"
 

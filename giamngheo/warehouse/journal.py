@@ -8,13 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from giamngheo.clock import Clock
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import journal
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`action`: deploy, order, submit (for approval), approve, return, resend, reopen; `about`: a period or a report."""
+    """`action`: deploy, order, submit (for approval), approve, return, expire, resend; `about`: a period or a report."""
 
     who: str
     action: str
@@ -23,12 +24,15 @@ class Entry:
     run_id: str | None = None
 
 
-def write_down(warehouse: Warehouse, entry: Entry, now: dt.datetime, once: bool = False) -> None:
-    """Add a line. `once`: not if the same run has written the same action about the same thing already."""
+def write_down(warehouse: Warehouse, entry: Entry, once: bool = False) -> None:
+    """Add a line, with the time of the real clock also where a run works for another day.
+
+    `once`: not if the same run has written the same action about the same thing already.
+    """
     with warehouse.writing() as connection:
         if once and connection.scalar(_same(entry)):
             return
-        connection.execute(sa.insert(journal), [vars(entry) | {"at": now}])
+        connection.execute(sa.insert(journal), [vars(entry) | {"at": Clock().now}])
 
 
 def entries(

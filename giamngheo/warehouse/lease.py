@@ -35,15 +35,16 @@ def leased(warehouse: Warehouse, own: Run, job: str, wait_seconds: float, now: d
     with contextlib.ExitStack() as stack:
         while not _taken(stack, warehouse):
             before, holder = holder, _holder(warehouse)
-            is_same_job = holder is not None and holder == before and holder.job == job  # seen twice: no stale row
+            # Seen twice it is no row of a dead run, which the one that has the lock now is about to write over.
+            is_same_job = holder is not None and holder == before and _is_others(holder, own, job)
             if is_same_job or time.monotonic() > deadline:
-                raise _occupied(holder, job)
+                raise _occupied(holder, own, job)
             if holder and holder.run_id != told:
                 log.info("Chờ lượt «%s» xong.", holder.run_name)
                 told = holder.run_id
             time.sleep(_LOOK_EVERY_SECONDS)
         _write_holder(warehouse, own, job, now)
-        stack.callback(_forget_holder, warehouse)
+        stack.callback(_forget_holder, warehouse, own)
         yield
 
 
@@ -100,14 +101,19 @@ def _write_holder(warehouse: Warehouse, own: Run, job: str, now: dt.datetime) ->
         connection.execute(sa.insert(lease), [row])
 
 
-def _forget_holder(warehouse: Warehouse) -> None:
+def _forget_holder(warehouse: Warehouse, own: Run) -> None:
     with contextlib.suppress(GiamNgheoError), warehouse.writing() as connection:
-        connection.execute(sa.delete(lease))
+        connection.execute(sa.delete(lease).where(lease.c.run_id == own.id))
 
 
-def _occupied(holder: sa.Row | None, job: str) -> AlreadyRunning:
+def _is_others(holder: sa.Row, own: Run, job: str) -> bool:
+    """Whether another run does the same job. Our own older process, thought dead, is waited for."""
+    return bool(holder.job == job and holder.run_id != own.id)
+
+
+def _occupied(holder: sa.Row | None, own: Run, job: str) -> AlreadyRunning:
     name = holder.run_name if holder else "không rõ tên"
-    is_same = bool(holder and holder.job == job)
+    is_same = bool(holder and _is_others(holder, own, job))
     remedy = "lượt này không phải làm gì" if is_same else "đợi lượt đó xong rồi chạy lại"
     return AlreadyRunning(
         f"Đang chạy: lượt «{name}» giữ kho dữ liệu; {remedy}.",

@@ -167,21 +167,39 @@ def sent_since(warehouse: Warehouse, recipient: str, moment: dt.datetime) -> int
         return int(connection.scalar(query) or 0)
 
 
+def half_delivered(warehouse: Warehouse, period: Period) -> int | None:
+    """The last report on a period, if some recipients have it and others not yet."""
+    last = sa.select(sa.func.max(report.c.id)).where(report.c.period == period.code).scalar_subquery()
+    query = sa.select(delivery.c.report_id, delivery.c.state).where(
+        delivery.c.report_id == last, delivery.c.state != "withdrawn"
+    )
+    with warehouse.reading() as connection:
+        rows = connection.execute(query).all()
+    states = {row.state for row in rows}
+    is_half = bool(states & {"sent", "sending"}) and states != {"sent"}
+    return int(rows[0].report_id) if is_half else None
+
+
 def is_out(warehouse: Warehouse, report_id: int) -> bool:
     """Whether anybody may have the report already."""
     query = sa.select(sa.func.count()).where(
-        delivery.c.report_id == report_id, delivery.c.state.in_(["sent", "sending", "deferred"])
+        delivery.c.report_id == report_id, delivery.c.state.in_(["sent", "sending"])
     )
     with warehouse.reading() as connection:
         return bool(connection.scalar(query))
 
 
-def note_sending(warehouse: Warehouse, identity: int) -> None:
-    """About to be handed in: found so after a kill, it is uncertain whether it went out."""
+def note_sending(warehouse: Warehouse, seen: Delivery) -> bool:
+    """About to be handed in: found so after a kill, it is uncertain whether it went out.
+
+    `False` if somebody else has taken it in hand since it was seen.
+    """
+    as_seen = sa.and_(delivery.c.id == seen.id, delivery.c.state == seen.state, delivery.c.tries == seen.tries)
     with warehouse.writing() as connection:
-        connection.execute(
-            sa.update(delivery).where(delivery.c.id == identity).values(state="sending", tries=delivery.c.tries + 1)
+        taken = connection.execute(
+            sa.update(delivery).where(as_seen).values(state="sending", tries=delivery.c.tries + 1)
         )
+    return bool(taken.rowcount)
 
 
 def note_answer(warehouse: Warehouse, identity: int, answer: Answer, now: dt.datetime) -> None:

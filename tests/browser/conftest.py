@@ -325,6 +325,6 @@ def ui(browser, office, tmp_path):
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
-    pictures = os.environ.get("GIAMNGHEO_PICTURES")
+    pictures = os.environ.get("PICTURES")
     yield Ui(page, office.address, PROJECT / pictures if pictures else tmp_path)
     context.close()

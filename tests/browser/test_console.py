@@ -120,8 +120,8 @@ def decide(office, ui, run: str, decision: str, note: str, picture: str = "") ->
     dialog.get_by_label("Người duyệt").fill("Trần Văn Lãnh Đạo")
     dialog.get_by_label("Ý kiến").fill(note)
     if decision != "gửi":
-        dialog.get_by_role("combobox").click()
-        ui.page.get_by_role("option", name=decision).click()
+        dialog.get_by_label("Quyết định").click()
+        ui.page.get_by_role("option", name=decision).or_(ui.page.get_by_role("menuitem", name=decision)).first.click()
     ui.picture(picture)
     dialog.get_by_role("button", name="Submit").or_(dialog.get_by_role("button", name="Resume")).last.click()
     office.wait(run, lambda found: found["state_type"] != "PAUSED")
