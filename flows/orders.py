@@ -36,7 +36,7 @@ def _unit_names() -> tuple[str, ...]:
         configuration = load_configuration(load_settings().config)
     except GiamNgheoError:
         return ()
-    return tuple(f"{unit.code} {unit.name}" for unit in configuration.units)
+    return tuple(dict.fromkeys(f"{unit.code} {unit.name}" for unit in configuration.units))
 
 
 # Fields that several forms have. A model's own fields come first in its form, so each lists them where it wants them.

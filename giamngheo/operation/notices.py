@@ -21,7 +21,7 @@ from giamngheo.mail.letter import Letter
 from giamngheo.settings import Settings
 from giamngheo.vietnamese import local_day, moment
 
-_REST = dt.timedelta(minutes=10)
+_FIRST_REST, _LONGEST_REST = dt.timedelta(seconds=20), dt.timedelta(minutes=30)
 _MOMENTS = ("seen_at", "tried_at", "sent_at")
 
 
@@ -35,13 +35,14 @@ class Notice:
     code: str
     link: str = ""
     seen_at: dt.datetime | None = None
+    tries: int = 0
     tried_at: dt.datetime | None = None
     sent_at: dt.datetime | None = None
     answer: str = ""
 
     def is_ripe(self, now: dt.datetime) -> bool:
-        """Whether it may be tried (again): a mail server that refused is not asked every few seconds."""
-        return self.tried_at is None or now - self.tried_at >= _REST
+        """Whether it may be tried (again): a mail server that refused is asked more and more seldom."""
+        return self.tried_at is None or now - self.tried_at >= min(_FIRST_REST * 2**self.tries, _LONGEST_REST)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ class Ledger:
     def mark(self, notices: Iterable[Notice], answer: str, now: dt.datetime, is_taken: bool) -> None:
         """What the mail server answered to the letter about these notices."""
         for notice in notices:
-            tried = replace(notice, answer=answer, tried_at=now, sent_at=now if is_taken else None)
+            tried = replace(
+                notice, answer=answer, tries=notice.tries + 1, tried_at=now, sent_at=now if is_taken else None
+            )
             self._write(self._path(notice.key), tried)
 
     def _all(self) -> list[Notice]:

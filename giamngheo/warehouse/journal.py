@@ -24,15 +24,15 @@ class Entry:
     run_id: str | None = None
 
 
-def write_down(warehouse: Warehouse, entry: Entry, once: bool = False) -> None:
-    """Add a line, with the time of the real clock also where a run works for another day.
+def write_down(warehouse: Warehouse, entry: Entry, at: dt.datetime | None = None, once: bool = False) -> None:
+    """Add a line, with the time of the real clock unless another is given (UTC): also where a run works for another day.
 
     `once`: not if the same run has written the same action about the same thing already.
     """
     with warehouse.writing() as connection:
         if once and connection.scalar(_same(entry)):
             return
-        connection.execute(sa.insert(journal), [vars(entry) | {"at": Clock().now}])
+        connection.execute(sa.insert(journal), [vars(entry) | {"at": at or Clock().now}])
 
 
 def entries(

@@ -80,7 +80,7 @@ def notices(office, least: int) -> list[str]:
     import email
     from email import policy
 
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 150
     while len(office.mail.notices) < least and time.monotonic() < deadline:
         time.sleep(1)
     texts = [email.message_from_bytes(letter, policy=policy.default) for letter in office.mail.notices]

@@ -61,7 +61,7 @@ def test_what_could_not_be_sent_waits_also_for_another_ledger(ledger):
     ledger.note(notice(), NOW)
     ledger.mark(ledger.waiting(), "450 thử lại sau", NOW, False)
     (waiting,) = Ledger(ledger.folder).waiting()
-    assert waiting == notice(seen_at=NOW, answer="450 thử lại sau", tried_at=NOW)
+    assert waiting == notice(seen_at=NOW, answer="450 thử lại sau", tries=1, tried_at=NOW)
 
 
 def test_the_oldest_waits_first(ledger):
@@ -259,7 +259,8 @@ def test_a_notice_is_mailed_once_however_often_the_watch_looks(office):
     assert subjects(received) == ["Sự cố a"]
 
 
-def test_while_the_mail_server_is_away_notices_wait_and_then_go_once(office):
+def test_while_the_mail_server_is_away_notices_wait_and_then_go_once(office, monkeypatch):
+    monkeypatch.setattr("giamngheo.operation.notices._FIRST_REST", dt.timedelta())
     office.troubles("a", "b")
     office.tell()
     assert [one.key for one in office.ledger.waiting()] == ["a", "b"]
@@ -274,7 +275,7 @@ def test_what_the_server_refuses_waits_with_its_answer_and_then_goes_once(office
     office.troubles("a")
     office.tell_to(Received(**trouble), times=2)
     assert not office.ledger.waiting()[0].is_ripe(NOW)  # a server that refused is left alone for a while
-    monkeypatch.setattr("giamngheo.operation.notices._REST", dt.timedelta())
+    monkeypatch.setattr("giamngheo.operation.notices._FIRST_REST", dt.timedelta())
     (waiting,) = office.ledger.waiting()
     assert waiting.answer[:3] in {"550", "452"}
     assert office.ledger.mails_on(dt.date(2020, 3, 20)) == 0
@@ -284,7 +285,7 @@ def test_what_the_server_refuses_waits_with_its_answer_and_then_goes_once(office
 
 
 def test_a_letter_whose_answer_was_lost_comes_again_with_the_same_identity(office, monkeypatch):
-    monkeypatch.setattr("giamngheo.operation.notices._REST", dt.timedelta())
+    monkeypatch.setattr("giamngheo.operation.notices._FIRST_REST", dt.timedelta())
     office.troubles("a")
     received = Received(hang_up_after_data=True)
     office.tell_to(received)

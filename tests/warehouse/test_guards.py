@@ -175,7 +175,8 @@ def test_who_is_no_longer_a_recipient_gets_nothing(office):
     report = issue_report(place, Period.parse("2020-01"), report_files, lambda _: None)
     old, new = Recipient(name="Cũ", address="cu@do.example"), Recipient(name="Mới", address="moi@do.example")
     (first,) = address(place.warehouse, report, [old], "a@b.example", place.clock.now)
-    note_sending(place.warehouse, first.id)
+    assert note_sending(place.warehouse, first)
+    assert not note_sending(place.warehouse, first)  # somebody has it in hand already
     assert [row.recipient for row in address(place.warehouse, report, [new], "a@b.example", place.clock.now)] == [
         "moi@do.example"
     ]
