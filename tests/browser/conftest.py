@@ -52,7 +52,8 @@ if plant.exists():
                     if kind == "kill":
                         plant.unlink()
                         os.kill(os.getpid(), signal.SIGKILL)
-                    time.sleep(600)
+                while what in record.getMessage() and plant.exists():
+                    time.sleep(0.2)
         logging.getLogger("giamngheo").addHandler(Planted())
 """
 
