@@ -29,10 +29,11 @@ install-dev: $(VENV)/.installed-dev  ## and what the tests need
 run: install     ## the sample months, from the shared folder to the mailed reports of March and the first quarter
 	@$(BIN)/giamngheo run --period 2020-03 --period 2020-Q1 --today 2020-03-17
 
-test: install-dev  ## every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
+test: install-dev  ## every test but the long ones in a browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests --ignore tests/browser
+	@$(BIN)/python -m pytest tests/browser -m "not long"
 
-test-ui: install-dev  ## what an operator does in the Prefect UI, in a real browser; says what is missing
+test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real browser (10 minutes); says what is missing
 	@test -x /usr/bin/chromium || { echo "Thiếu Chromium: apt-get install chromium"; exit 2; }
 	@$(BIN)/python -m pytest tests/browser
 

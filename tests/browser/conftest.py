@@ -179,7 +179,7 @@ class Office:
             return str(made.json()["id"])
 
     def report(self, period: str, **order: Any) -> str:
-        return self.run("bao-cao-thang", period=period, today="2020-12-31", **order)
+        return self.run("bao-cao-thang", period=period, today="2021-12-31", **order)
 
     def state(self, run: str) -> dict[str, Any]:
         with self.api as api:

@@ -87,6 +87,7 @@ def notices(office, least: int) -> list[str]:
     return [letter.get_body(("plain",)).get_content() for letter in texts]
 
 
+@pytest.mark.long
 def test_one_recipient_refused(office, ui):
     period = office.new_month()
     office.mail.received.refuse["ubnd@thachha.example"] = "550 5.1.1 nobody here"
@@ -99,6 +100,7 @@ def test_one_recipient_refused(office, ui):
     assert office.mail.take() == RECIPIENTS
 
 
+@pytest.mark.long
 def test_shared_folder_away(office, ui):
     period = office.new_month()
     away = office.inbox.rename(office.folder / "elsewhere")
@@ -109,6 +111,7 @@ def test_shared_folder_away(office, ui):
     assert office.mail.take() == RECIPIENTS
 
 
+@pytest.mark.long
 def test_warehouse_away(office, ui):
     period = office.new_month()
     stop(office.postgres)
@@ -136,6 +139,7 @@ def start(postgres) -> None:
     postgres.ensure_postgres_running()
 
 
+@pytest.mark.long
 def test_defect_in_one_workbook(office, ui):
     period = office.new_month()
     office.plant.write_text("defect 18667", encoding="utf-8")
@@ -151,6 +155,7 @@ def test_defect_in_one_workbook(office, ui):
     assert office.mail.take() == RECIPIENTS
 
 
+@pytest.mark.long
 def test_killed_in_each_step(office, ui):
     """One run, killed by SIGKILL in seven steps, each time retried; then it completes."""
     period = office.new_month()
@@ -172,6 +177,7 @@ def test_killed_in_each_step(office, ui):
     assert office.mail.take() == RECIPIENTS
 
 
+@pytest.mark.long
 def test_retry_of_a_completed_run_changes_nothing(office, ui):
     period = office.new_month()
     run = office.report(period)
@@ -189,6 +195,7 @@ def count_of_tasks(office, run: str) -> int:
         return int(api.post("task_runs/count", json={"flow_runs": {"id": {"any_": [run]}}}).json())
 
 
+@pytest.mark.long
 def test_two_at_once(office):
     period = office.new_month()
     office.plant.write_text("wait Kiểm tra kỳ", encoding="utf-8")
@@ -243,6 +250,7 @@ def of_service(office, word: str) -> list[int]:
     return found
 
 
+@pytest.mark.long
 def test_server_restarted_under_a_run(office, ui):
     """Killed while a run works; `up` starts it again. The run goes on by itself, or ends and is retried."""
     period = office.new_month()
@@ -258,6 +266,7 @@ def test_server_restarted_under_a_run(office, ui):
     assert office.mail.take() == RECIPIENTS
 
 
+@pytest.mark.long
 def test_worker_restarted(office):
     """What is asked for while the worker is away is done when it is back."""
     period = office.new_month()
@@ -267,6 +276,7 @@ def test_worker_restarted(office):
     assert office.mail.take() == RECIPIENTS
 
 
+@pytest.mark.long
 def test_worker_and_run_die_together(office, ui):
     """A power cut: nobody tells the server, and yet the run is crashed within two minutes, its lease free."""
     period = office.new_month()
