@@ -6,7 +6,7 @@ from prefect import flow, unmapped
 
 from flows.deciding import require_morning
 from flows.orders import CollectOrder, codes_of
-from flows.running import FEW_AT_A_TIME, finish, finish_wholly, occasion_of, occupied, told, write_order
+from flows.running import FEW_AT_A_TIME, finish, finish_wholly, occasion_of, occupied, told, write_line
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.occasions import collected_month
 from tasks.attain import attain, to_attain
@@ -27,7 +27,7 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
     month = collected_month(WorkingCalendar(occasion.place.configuration.calendar), occasion.day)
     with occupied(occasion, "collect", month):
         require_morning(occasion)  # another run may have done it while this one waited
-        write_order(occasion, month.code)
+        write_line(occasion, "order", month.code)
         failed = gather(month.code, codes_of(yêu_cầu.units), occasion.today)
         said = overview(month.code, occasion.today)
         if not yêu_cầu.units:

@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.checking import check_all
 from flows.orders import NightlyOrder
-from flows.running import finish, occasion_of, told, write_order
+from flows.running import finish, occasion_of, told, write_line
 from giamngheo.period import Period
 from tasks.showing import show_checks
 from tasks.tidy import tidy
@@ -18,6 +18,6 @@ def nightly(yêu_cầu: NightlyOrder = NightlyOrder()) -> str:  # noqa: B008 - t
     """Kiểm tra cài đặt và các dịch vụ, rồi dọn tệp tạm đã cũ."""
     occasion = occasion_of(yêu_cầu)
     said = show_checks([(each.name, each.text, each.error) for each in check_all()])
-    write_order(occasion, "nightly")
+    write_line(occasion, "order", "nightly")
     finish(occasion, "nightly", Period.month_of(occasion.day))
     return f"{said} {tidy(occasion.today)}"

@@ -18,7 +18,7 @@ from flows.running import (
     occasion_of,
     occupied,
     told,
-    write_order,
+    write_line,
 )
 from giamngheo.errors import UsageError
 from giamngheo.period import Period
@@ -53,7 +53,7 @@ def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
     job = job_of(period, occasion, order)
     with occupied(occasion, job, period):
         require_not_sent(period, occasion)
-        write_order(occasion, period.code)
+        write_line(occasion, "order", period.code)
         report_id, failed = begun(period, occasion, order), []
         if report_id is None:
             failed = gather(period.code, codes_of(order.units), occasion.today)
@@ -61,6 +61,7 @@ def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
         if waits_for_mending(occasion, order, period):
             require_all_read(failed, occasion.today, _KEPT_BACK)
         if order.sends and approved(report_id, period, occasion):
+            write_line(occasion, "send", f"report {report_id}")
             send(period.code, report_id, occasion.today)
             finish(occasion, "report", period, is_sent=True)
         require_all_read(failed, occasion.today)

@@ -173,11 +173,10 @@ def _whole(job: str) -> str:
     return f"whole {job}"
 
 
-def write_order(occasion: Occasion, about: str) -> None:
-    """Who asked for the run and why, once a run."""
-    place = occasion.place
-    entry = Entry(occasion.who, "order", about, occasion.order.why.strip(), occasion.own.id)
-    write_down(place.warehouse, entry, once=True)
+def write_line(occasion: Occasion, action: str, about: str) -> None:
+    """Into the journal: who had this done and why, once a run."""
+    entry = Entry(occasion.who, action, about, occasion.order.why.strip(), occasion.own.id)
+    write_down(occasion.place.warehouse, entry, once=True)
 
 
 def link_to(run: Run) -> str:

@@ -15,7 +15,7 @@ from giamngheo.warehouse.schema import journal
 
 @dataclass(frozen=True)
 class Entry:
-    """`action`: deploy, order, submit (for approval), approve, return, expire, resend; `about`: a period or a report."""
+    """`action`: deploy, order, submit (for approval), approve, return, expire, send; `about`: a period or a report."""
 
     who: str
     action: str

@@ -164,9 +164,12 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
             "Phiên bản",
             "Nơi lưu",
             "Kho dữ liệu",
+            "Đồng hồ",
             "Thư mục dùng chung",
             "Máy chủ thư",
             "Prefect",
+            "Worker",
+            "Lịch",
         ),
     }
     assert code == 0, out
