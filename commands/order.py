@@ -6,7 +6,7 @@ from flows.orders import ReportOrder
 from flows.reporting import report_periods
 
 
-def report_on(period: str, today: str, sends: bool, send_anyway: bool) -> None:
+def order_report(period: str, today: str, sends: bool, send_anyway: bool) -> None:
     """Run the flow for one period; raises what it ended with."""
     mail = "gửi thư" if sends else "không gửi thư (chạy thử)"
     order = ReportOrder(period=period, today=today, mail=mail, despite_errors=send_anyway)  # type: ignore[arg-type]

@@ -36,10 +36,10 @@ def run(
     place = open_workplace(today)
     _ = place.warehouse  # if it is away, that is said at once, before a server is started
     _show_progress()
-    with _prefect(place) as report_on:
+    with _prefect(place) as order_report:
         for each in periods:
             logging.getLogger("giamngheo").info("— Báo cáo %s —", each.title)
-            report_on(each.code, today, not no_send, send_anyway)
+            order_report(each.code, today, not no_send, send_anyway)
     if as_json:
         print_json([_summary(place, each) for each in periods])
     else:
@@ -66,11 +66,11 @@ class _prefect:
             judge.start()
             wait_for(address)
             judge.join()
-            from commands.order import report_on
+            from commands.order import order_report
         except BaseException:
             self._server.__exit__(None, None, None)
             raise
-        return report_on
+        return order_report
 
     def __exit__(self, *error: object) -> None:
         from commands.server import hand_over_logs

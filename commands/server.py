@@ -6,7 +6,6 @@ import contextlib
 import ctypes
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from giamngheo.errors import PrefectAway
-from giamngheo.operation.services import client_environment, server_command
+from giamngheo.local import free_port
+from giamngheo.operation.services import client_environment, local_api, server_command
 from giamngheo.settings import load_settings
 
 _PATIENCE_SECONDS = 90
@@ -49,7 +49,7 @@ def prefect_server(home: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(folder)
     port = free_port()
-    address = f"http://127.0.0.1:{port}/api"
+    address = local_api(port)
     with (folder / "server.log").open("wb") as log:
         server = _start(port, log)
         try:
@@ -117,9 +117,3 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

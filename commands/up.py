@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
@@ -19,9 +18,11 @@ from commands.deploy import Port
 from commands.server import answers, die_with_parent, wait_for
 from commands.vietnamese_help import Command
 from giamngheo.errors import PrefectAway, UsageError
+from giamngheo.local import is_held
 from giamngheo.operation.services import (
     DEFAULT_PORT,
     api_url,
+    local_api,
     server_command,
     server_environment,
     worker_command,
@@ -54,7 +55,7 @@ def up(
     services = _services(place, host, port, only)
     if only:
         services[only].become()
-    address = f"http://127.0.0.1:{port}/api"
+    address = local_api(port)
     if answers(address):
         raise UsageError(f"Cổng {port} đã có một máy chủ Prefect; dừng nó, hoặc chọn cổng khác bằng --port.")
     with _running(list(services.values())) as group:
@@ -90,8 +91,7 @@ class Service:
 
     def become(self) -> None:
         """Take this process's place, so that a container's signals reach the service itself."""
-        environment = {"PREFECT_UI_URL": _ui_url(self.environment)} | self.environment
-        os.execvpe(self.command[0], self.command, dict(os.environ) | environment)
+        os.execvpe(self.command[0], self.command, os.environ | self.environment)
 
     def start(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -107,7 +107,7 @@ class Service:
 
 def _services(place: Workplace, host: str, port: int, only: str) -> dict[str, Service]:
     settings, operation = place.settings, place.configuration.operation
-    address = api_url(port) if only else f"http://127.0.0.1:{port}/api"
+    address = api_url() if only else local_api(port)
     for_runs = worker_environment(settings, address)
     watch = [sys.executable, "-m", "giamngheo", "watch"]
     found = [
@@ -116,10 +116,6 @@ def _services(place: Workplace, host: str, port: int, only: str) -> dict[str, Se
         Service("watch", watch, for_runs),
     ]
     return {service.name: service for service in found}
-
-
-def _ui_url(environment: dict[str, str]) -> str:
-    return os.environ.get("PREFECT_UI_URL") or environment.get("PREFECT_API_URL", "").removesuffix("/api")
 
 
 @dataclass
@@ -172,14 +168,6 @@ class Group:
                 process.kill()
 
 
-def _only_one(lock: IO[str]) -> None:
-    """Two of us over one home would tell and run everything twice."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise UsageError("Đã có một giamngheo up chạy với nơi lưu này; dừng nó trước.") from None
-
-
 def _log(path: Path) -> IO[bytes]:
     """Appended to; what is large is put aside first, one older file is kept."""
     if path.exists() and path.stat().st_size > _LARGE_LOG_BYTES:
@@ -192,7 +180,8 @@ def _running(services: list[Service]):  # type: ignore[no-untyped-def]
     folder = open_workplace().settings.home / "services"
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
-        _only_one(stack.enter_context((folder / "up.lock").open("w")))
+        if not is_held(folder / "up.lock", stack):  # two over one home would tell and run everything twice
+            raise UsageError("Đã có một giamngheo up chạy với nơi lưu này; dừng nó trước.")
         logs: dict[str, IO[bytes]] = {
             service.name: stack.enter_context(_log(folder / f"{service.name}.log")) for service in services
         }

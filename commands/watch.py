@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,8 @@ from commands.server import point_client_at_server
 from commands.vietnamese_help import Command
 from giamngheo.configuration import load_configuration
 from giamngheo.errors import GiamNgheoError
-from giamngheo.operation.notices import Ledger, Notice, bundles, letter
+from giamngheo.operation.notices import Ledger, Notice, beat, bundles, letter
+from giamngheo.operation.services import api_url
 from giamngheo.settings import load_settings
 from giamngheo.vietnamese import local_day
 from giamngheo.workplace import Workplace, open_workplace
@@ -36,24 +38,25 @@ def watch(
 ) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     log.setLevel(logging.INFO)
-    os.environ.setdefault("PREFECT_API_URL", "http://127.0.0.1:4200/api")
+    os.environ.setdefault("PREFECT_API_URL", api_url())
     point_client_at_server()
     place = open_workplace()
     as_it_was = _state_of(place.settings.config)
     answered_at = dt.datetime.now(dt.UTC)
     while True:
-        now, ledger = dt.datetime.now(dt.UTC), Ledger(place.settings.home / "notices")
+        now = dt.datetime.now(dt.UTC)
         try:
-            _note(place, ledger, now)
+            _note(place, _troubles(place, now))
             answered_at = now
         except Exception as error:  # the watch goes on whatever it meets: it is there for what nobody foresaw
             log.warning("Không xem được: %s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
             if now - answered_at > _AWAY_AFTER:
                 with contextlib.suppress(OSError):
-                    ledger.note(_away(error, now), place.clock.now)
+                    _note(place, [_away(error, now)])
         try:
-            _tell(place, ledger)
-            ledger.beat()
+            for address, ledger in _ledgers(place).items():
+                _tell(place, address, ledger)
+            beat(place.settings.home)
         except Exception as error:
             log.warning("Không báo được: %s", type(error).__name__)
         if once:
@@ -84,19 +87,29 @@ def _is_readable() -> bool:
     return True
 
 
-def _note(place: Workplace, ledger: Ledger, now: dt.datetime) -> None:
+def _troubles(place: Workplace, now: dt.datetime) -> list[Notice]:
     from flows.watching import troubles
 
-    for notice in troubles(place, now):
-        if ledger.note(notice, place.clock.now):
-            log.info("%s", notice.title)
+    return list(troubles(place, now))
 
 
-def _tell(place: Workplace, ledger: Ledger) -> None:
-    """Mail what was not told yet, within the day's ceiling; what the mail server does not take now waits."""
+def _ledgers(place: Workplace) -> dict[str, Ledger]:
+    addresses = place.configuration.operation.operator.addresses
+    return {address: Ledger.of(place.settings.home, address) for address in addresses}
+
+
+def _note(place: Workplace, notices: Iterable[Notice]) -> None:
+    for notice in notices:
+        for address, ledger in _ledgers(place).items():
+            if ledger.note(notice, place.clock.now):
+                log.info("%s (%s)", notice.title, address)
+
+
+def _tell(place: Workplace, address: str, ledger: Ledger) -> None:
+    """Mail what the address was not told yet, within the day's ceiling; what is not taken now waits."""
     operator, now = place.configuration.operation.operator, place.clock.now
     waiting = [notice for notice in ledger.waiting() if notice.is_ripe(now)]
-    if not (waiting and operator.addresses and place.settings.sending):
+    if not (waiting and place.settings.sending):
         return
     from giamngheo.mail.letter import compose
     from giamngheo.mail.post_office import post_office
@@ -105,12 +118,9 @@ def _tell(place: Workplace, ledger: Ledger) -> None:
     try:
         with post_office(place.settings) as connection:
             for together in bundles(waiting, room):
-                answers = [
-                    connection.hand_in(address, compose(letter(together, address, operator, place.settings, now)))
-                    for address in operator.addresses
-                ]
-                taken = any(answer.is_taken for answer in answers)
-                ledger.mark(together, "; ".join(answer.text for answer in answers), place.clock.now, taken)
+                made = letter(together, address, operator, place.settings, now)
+                answer = connection.hand_in(address, compose(made))
+                ledger.mark(together, answer.text, place.clock.now, answer.is_taken)
     except GiamNgheoError as error:
         log.warning("%s", error)
         ledger.mark(waiting, str(error), now, is_taken=False)

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from giamngheo.errors import GiamNgheoError, NotWell, PrefectAway, Unforeseen
 from giamngheo.operation import checks
+from giamngheo.operation.checks import Checked
 from giamngheo.workplace import Workplace, open_workplace
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One check: what it is about, what was seen or is wrong, and the error if it failed."""
-
-    name: str
-    text: str
-    error: GiamNgheoError | None = None
 
 
 def check_all(today: str = "") -> Iterator[Checked]:
@@ -39,6 +30,14 @@ def check_all(today: str = "") -> Iterator[Checked]:
         except Exception as error:
             found = Unforeseen(error)
             yield Checked(name, str(found), found)
+
+
+def require_well(checked: Sequence[Checked]) -> str:
+    """One sentence; `NotWell` names the checks that failed."""
+    wrong = [f"{each.name}: {each.text}" for each in checked if each.error]
+    if wrong:
+        raise NotWell(f"Tự kiểm tra thấy {len(wrong)} chỗ phải sửa: {' | '.join(wrong)}")
+    return f"Tự kiểm tra: {len(checked)} mục đều ổn."
 
 
 def _rules(place: Workplace) -> str:

@@ -33,7 +33,7 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
         if not yêu_cầu.units:
             finish(occasion, "collect", month)
         require_all_read(failed, occasion.today)
-        finish_wholly(occasion, "collect", month)
+        finish_wholly(occasion, month)
     return said
 
 

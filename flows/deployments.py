@@ -23,11 +23,11 @@ from flows.reporting import report_periods
 from flows.silence import ensure_silence_is_noticed, is_silence_noticed
 from giamngheo.configuration.operation import Deployment, Operation
 
-FLOWS: dict[str, tuple[Flow[..., Any], str]] = {
-    "collect": (collect, "flows.collecting.collect"),
-    "report": (report_periods, "flows.reporting.report_periods"),
-    "backfill": (backfill, "flows.backfilling.backfill"),
-    "nightly": (nightly, "flows.nightly.nightly"),
+FLOWS: dict[str, Flow[..., Any]] = {
+    "collect": collect,
+    "report": report_periods,
+    "backfill": backfill,
+    "nightly": nightly,
 }
 _OURS = "giamngheo"  # the tag by which deployments of ours are known
 _ORDER = "yêu_cầu"
@@ -96,7 +96,7 @@ def _is_paused(client: SyncPrefectClient, operation: Operation) -> bool:
 
 
 def _found(client: SyncPrefectClient, deployment: Deployment) -> DeploymentResponse | None:
-    flow, _ = FLOWS[deployment.flow]
+    flow = FLOWS[deployment.flow]
     try:
         return client.read_deployment_by_name(f"{flow.name}/{deployment.name}")
     except ObjectNotFound:
@@ -104,7 +104,7 @@ def _found(client: SyncPrefectClient, deployment: Deployment) -> DeploymentRespo
 
 
 def _stale(client: SyncPrefectClient, operation: Operation) -> list[DeploymentResponse]:
-    wanted = {(FLOWS[deployment.flow][0].name, deployment.name) for deployment in operation.deployment}
+    wanted = {(FLOWS[deployment.flow].name, deployment.name) for deployment in operation.deployment}
     flows = {flow.id: flow.name for flow in client.read_flows()}
     return [
         found
@@ -116,7 +116,7 @@ def _stale(client: SyncPrefectClient, operation: Operation) -> list[DeploymentRe
 def _put(client: SyncPrefectClient, operation: Operation, deployment: Deployment) -> None:
     """Create it, or put it right; the server writes its schedules anew either way."""
     wanted = _wanted(operation, deployment)
-    flow, _ = FLOWS[deployment.flow]
+    flow = FLOWS[deployment.flow]
     schedules = [
         DeploymentScheduleCreate(
             schedule=CronSchedule(cron=cron, timezone=timezone), active=active, slug=slug, parameters=parameters
@@ -129,7 +129,7 @@ def _put(client: SyncPrefectClient, operation: Operation, deployment: Deployment
 
 
 def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
-    flow, entrypoint = FLOWS[deployment.flow]
+    flow = FLOWS[deployment.flow]
     names = {kind: name for name, kind in KINDS.items()}
     order = {"kind": names[deployment.kind]} if deployment.kind else {}
     time = deployment.time
@@ -140,7 +140,7 @@ def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
         "description": f"**{deployment.title}.** {deployment.description}",
         "tags": sorted([_OURS, *deployment.tags]),
         "work_pool_name": operation.work_pool,
-        "entrypoint": entrypoint,
+        "entrypoint": f"{flow.fn.__module__}.{flow.fn.__name__}",
         "parameters": {_ORDER: order},
         "parameter_openapi_schema": parameter_schema(flow).model_dump(mode="json", exclude_unset=True),
         "enforce_parameter_schema": True,

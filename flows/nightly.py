@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.checking import check_all
+from flows.checking import check_all, require_well
 from flows.orders import NightlyOrder
 from flows.running import finish, occasion_of, told, write_line
 from giamngheo.period import Period
@@ -17,7 +17,9 @@ from tasks.tidy import tidy
 def nightly(yêu_cầu: NightlyOrder = NightlyOrder()) -> str:  # noqa: B008 - the form's defaults
     """Kiểm tra cài đặt và các dịch vụ, rồi dọn tệp tạm đã cũ."""
     occasion = occasion_of(yêu_cầu)
-    said = show_checks([(each.name, each.text, each.error) for each in check_all()])
+    checked = list(check_all())
+    show_checks(checked)
+    said = require_well(checked)
     write_line(occasion, "order", "nightly")
     finish(occasion, "nightly", Period.month_of(occasion.day))
     return f"{said} {tidy(occasion.today)}"

@@ -39,7 +39,8 @@ def _unit_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{unit.code} {unit.name}" for unit in configuration.units))
 
 
-# Fields that several forms have. A model's own fields come first in its form, so each lists them where it wants them.
+# Fields that several forms have. Inherited fields would stand first in a form, so each form lists them where it
+# wants them.
 _UNITS_FIELD: Any = Field(
     default=[],
     title="Chỉ chạy lại các đơn vị",
@@ -72,11 +73,11 @@ def codes_of(units: list[str]) -> list[str]:
 
 
 class Order(BaseModel):
-    """What every flow may be asked."""
+    """What every flow may be asked: who wants it, why, and for which day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    if TYPE_CHECKING:
+    if TYPE_CHECKING:  # each form has them, at a place of its own
         who: str
         why: str
         today: str

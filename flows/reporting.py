@@ -50,8 +50,7 @@ def report_periods(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B00
 
 def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
     """One period; gives the sentence about what became of it."""
-    job = job_of(period, occasion, order)
-    with occupied(occasion, job, period):
+    with occupied(occasion, job_of(period, occasion, order), period):
         require_not_sent(period, occasion)
         write_line(occasion, "order", period.code)
         report_id, failed = begun(period, occasion, order), []
@@ -63,9 +62,9 @@ def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
         if order.sends and approved(report_id, period, occasion):
             write_line(occasion, "send", f"report {report_id}")
             send(period.code, report_id, occasion.today)
-            finish(occasion, "report", period, is_sent=True)
+            finish(occasion, "send", period)
         require_all_read(failed, occasion.today)
-        finish_wholly(occasion, job, period)
+        finish_wholly(occasion, period)
     return summary(report_id, occasion.today)
 
 

@@ -32,6 +32,7 @@ logging.getLogger("giamngheo").setLevel(logging.INFO)
 
 # Reading is work of the processor: many at once only wait for each other.
 FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=4)
+_WHOLE = "whole"
 _SCHEDULE = "lịch"
 _COMMAND_LINE = "dòng lệnh"
 _NOT_SAID = "không ghi tên"
@@ -39,7 +40,7 @@ _NOT_SAID = "không ghi tên"
 
 @dataclass(frozen=True)
 class Occasion:
-    """A run as it was woken: by the schedule or by somebody, for which day, for the how manieth time.
+    """A run as it was woken: by the schedule or by somebody, for which day, and which attempt it is.
 
     `day` is the day whose work is done, that of the scheduled time; `today` is the day on which it is done. They
     differ when the machine was off.
@@ -122,23 +123,23 @@ def already_done(done: Run, what: str) -> NothingToDo:
 
 
 @contextlib.contextmanager
-def occupied(occasion: Occasion, job: str, period: Period) -> Iterator[Workplace]:
+def occupied(occasion: Occasion, job: str, period: Period) -> Iterator[None]:
     """Hold the warehouse for one job on one period.
 
-    `NothingToDo` where this very run has done it before, wholly: its Retry changes nothing.
+    `NothingToDo` where this very run has done its work on the period, wholly: its Retry changes nothing.
     """
     place = occasion.place
     wait = place.configuration.operation.wait_minutes * 60
-    if finished_by(place.warehouse, occasion.own, _whole(job), period):
+    if finished_by(place.warehouse, occasion.own, _WHOLE, period):
         raise already_done(occasion.own, f"chính lượt này đã làm kỳ {period}")
     with leased(place.warehouse, occasion.own, f"{job} {period}", wait, place.clock.now):
-        yield place
+        yield
 
 
 def each_of(periods: Sequence[Period], work: Callable[[Period], str]) -> str:
     """Do the work for every period: one that cannot be done does not keep the others from it.
 
-    Gives the sentences about all; raises the first error when all were tried.
+    Gives the sentences about all; raises the first one that must be mended when all were tried.
     """
     said: list[str] = []
     troubles: list[GiamNgheoError | NothingToDo] = []
@@ -158,19 +159,14 @@ def _must_be_mended(trouble: Exception) -> bool:
     return not is_harmless
 
 
-def finish(occasion: Occasion, job: str, period: Period, is_sent: bool = False) -> None:
+def finish(occasion: Occasion, job: str, period: Period) -> None:
     """Write down that the job is done as far as the schedule is concerned: it does not come again for it."""
-    place = occasion.place
-    note_finished(place.warehouse, occasion.own, job, period, place.clock.now, is_sent)
+    note_finished(occasion.place.warehouse, occasion.own, job, period, occasion.place.clock.now)
 
 
-def finish_wholly(occasion: Occasion, job: str, period: Period) -> None:
+def finish_wholly(occasion: Occasion, period: Period) -> None:
     """Write down that nothing is left for a Retry of this run either."""
-    finish(occasion, _whole(job), period)
-
-
-def _whole(job: str) -> str:
-    return f"whole {job}"
+    finish(occasion, _WHOLE, period)
 
 
 def write_line(occasion: Occasion, action: str, about: str) -> None:
@@ -188,8 +184,6 @@ def link_to(run: Run) -> str:
 
 def _failed(error: GiamNgheoError, cause: BaseException | None = None) -> State:
     """The sentence is the run's message, with the section of the handbook; the traceback goes to its log."""
-    frames = "".join(
-        traceback.format_tb((cause or error).__traceback__)
-    )  # never the error's words: they may quote a cell
+    frames = "".join(traceback.format_tb((cause or error).__traceback__))  # without the words: they may quote a cell
     log.error("%s\n%s", error, frames)
     return Failed(message=f"{error} (Mã {error.code}: xem mục {error.code} trong sổ tay vận hành.)", data=error)

@@ -36,7 +36,10 @@ _NEVER_RESUMED = "never resumed"  # Prefect's own words for a pause that ran out
 
 
 def troubles(place: Workplace, now: dt.datetime) -> Iterator[Notice]:
-    """Everything that is wrong now, told before or not; `now` knows its zone."""
+    """Everything that is wrong now, told before or not; `now` knows its zone.
+
+    On the way, runs that died are given a Vietnamese sentence in the UI.
+    """
     with get_client(sync_client=True) as client:
         days = _LOOK_BACK_DAYS + place.configuration.operation.approval.days
         runs = _runs(client, now, now - dt.timedelta(days=days))

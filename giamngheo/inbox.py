@@ -11,6 +11,7 @@ from typing import Any
 from giamngheo.errors import InboxAway
 from giamngheo.text import tidy
 from giamngheo.units import folder_code
+from giamngheo.vietnamese import cause
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def _open(inbox: str) -> Any:
             return root
     except Exception as error:
         raise InboxAway(
-            f"Thư mục dùng chung «{without_secret(inbox)}» không mở được ({type(error).__name__}). "
+            f"Thư mục dùng chung «{without_secret(inbox)}» không mở được ({cause(error)}). "
             "Kiểm tra mạng, quyền đọc và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
         ) from error
     raise InboxAway(
@@ -97,7 +98,7 @@ def _files(root: Any, units: frozenset[str]) -> Iterator[tuple[Any, bool, Droppe
     except OSError as error:
         raise InboxAway(
             f"Không đọc được «{without_secret(str(error.filename or root))}» "
-            f"({error.strerror or type(error).__name__}). Kiểm tra ổ mạng và quyền đọc rồi chạy lại."
+            f"({cause(error)}). Kiểm tra ổ mạng và quyền đọc rồi chạy lại."
         ) from error
 
 

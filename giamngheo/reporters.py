@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -70,16 +70,14 @@ def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     ]
 
 
-def findings_by_rule(warehouse: Warehouse, submission_id: int) -> list[tuple[str, str, int]]:
-    """(severity, rule, how often) of one workbook, what is critical first."""
-    query = (
-        sa.select(finding.c.severity, finding.c.rule, sa.func.count())
-        .where(finding.c.submission_id == submission_id)
-        .group_by(finding.c.severity, finding.c.rule)
-        .order_by(finding.c.severity, finding.c.rule)
-    )
+def findings_by_rule(warehouse: Warehouse, submissions: Sequence[int]) -> list[tuple[int, str, str, int]]:
+    """(submission, severity, rule, how often), in the order of the submissions, what is critical first."""
+    columns = (finding.c.submission_id, finding.c.severity, finding.c.rule)
+    query = sa.select(*columns, sa.func.count()).where(finding.c.submission_id.in_(submissions)).group_by(*columns)
+    place = {submission: number for number, submission in enumerate(submissions)}
     with warehouse.reading() as connection:
-        return [(row[0], row[1], int(row[2])) for row in connection.execute(query)]
+        found = [(row[0], row[1], row[2], int(row[3])) for row in connection.execute(query)]
+    return sorted(found, key=lambda line: (place[line[0]], *line[1:]))
 
 
 def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ Rounding is half up and only for showing (`indicators.md`, "Attainment"); nothin
 from __future__ import annotations
 
 import datetime as dt
+import socket
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -74,3 +75,16 @@ def local_day(value: dt.datetime) -> dt.date:
     """The day in Vietnam on which a moment (UTC) falls."""
     aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
     return aware.astimezone(HANOI).date()
+
+
+def cause(error: BaseException) -> str:
+    """What an error of the system or the network is, in a few words; its own name where we have no better."""
+    names = {
+        ConnectionRefusedError: "bị từ chối kết nối",
+        ConnectionResetError: "mất kết nối",
+        TimeoutError: "không trả lời kịp",
+        PermissionError: "không có quyền",
+        FileNotFoundError: "không tìm thấy",
+        socket.gaierror: "không tìm thấy tên máy chủ",
+    }
+    return next((words for kind, words in names.items() if isinstance(error, kind)), type(error).__name__)

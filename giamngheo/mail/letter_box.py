@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
+
+from giamngheo.local import free_port
 
 
 class _Keeper:
@@ -40,15 +41,9 @@ def letter_box(folder: Path) -> Iterator[tuple[str, int]]:
     from aiosmtpd.controller import Controller
 
     folder.mkdir(parents=True, exist_ok=True)
-    controller = Controller(_Keeper(folder), hostname="127.0.0.1", port=_free_port(), data_size_limit=100 * 2**20)
+    controller = Controller(_Keeper(folder), hostname="127.0.0.1", port=free_port(), data_size_limit=100 * 2**20)
     controller.start()
     try:
         yield "127.0.0.1", controller.port
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from giamngheo.errors import ConfigurationError, MailServerAway
+from giamngheo.vietnamese import cause
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +123,7 @@ def _answer(error: Exception) -> Answer:
     code = getattr(error, "smtp_code", None)
     if code is not None:
         return _refusal(code, getattr(error, "smtp_error", b""))
-    return Answer("deferred", f"mất kết nối với máy chủ thư ({type(error).__name__})")
+    return Answer("deferred", f"mất kết nối với máy chủ thư ({cause(error)})")
 
 
 def _refusal(code: int, text: bytes | str) -> Answer:
@@ -140,6 +141,6 @@ def _why_no_connection(server: MailServer, error: Exception) -> str:
     if getattr(error, "smtp_code", None) == 535:
         return f"{place} từ chối tên hoặc mật khẩu đăng nhập. Kiểm tra GIAMNGHEO_SMTP_USER và mật khẩu."
     return (
-        f"{place} không dùng được ({type(error).__name__}). "
+        f"{place} không dùng được ({cause(error)}). "
         "Kiểm tra mạng, tên máy chủ, cổng và kiểu mã hóa (GIAMNGHEO_SMTP_TLS) rồi chạy lại."
     )

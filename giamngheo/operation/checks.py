@@ -6,20 +6,30 @@ import datetime as dt
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from giamngheo.clock import Clock
-from giamngheo.errors import ConfigurationError, InboxAway, NotWell, StorageAway
+from giamngheo.errors import ConfigurationError, GiamNgheoError, InboxAway, NotWell, StorageAway
 from giamngheo.inbox import without_secret
 from giamngheo.settings import PROJECT
 from giamngheo.units import folder_code
-from giamngheo.vietnamese import moment
+from giamngheo.vietnamese import cause, moment
 from giamngheo.workplace import Workplace
 
 _LEAST_FREE_GB = 1
 _CLOCK_SLACK = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One check: what it is about, what was seen or is wrong, and the error if it failed."""
+
+    name: str
+    text: str
+    error: GiamNgheoError | None = None
 
 
 def versions(_: Workplace) -> str:
@@ -96,7 +106,7 @@ def inbox(place: Workplace) -> str:
         folders = [folder for folder in root.iterdir() if folder_code(folder.name)]
     except Exception as error:
         raise InboxAway(
-            f"không mở được «{shown}» ({type(error).__name__}). Kiểm tra ổ mạng, quyền đọc và GIAMNGHEO_INBOX."
+            f"không mở được «{shown}» ({cause(error)}). Kiểm tra ổ mạng, quyền đọc và GIAMNGHEO_INBOX."
         ) from error
     if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
         raise InboxAway(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")

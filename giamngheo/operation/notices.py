@@ -1,4 +1,4 @@
-"""Word to the operator: each trouble is told once, by mail, and written down in a file of its own.
+"""Word to the operator: each trouble is told once to each address, by mail, and written down in a file of its own.
 
 Files, not rows: that the warehouse or Prefect is away must be told too. A notice is known by its key; it is written
 before it is sent, and marked when the mail server has taken it.
@@ -12,13 +12,13 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 from giamngheo.configuration.operation import Operator
 from giamngheo.mail.letter import Letter
 from giamngheo.settings import Settings
+from giamngheo.templates import template
 from giamngheo.vietnamese import local_day, moment
 
 _FIRST_REST, _LONGEST_REST = dt.timedelta(seconds=20), dt.timedelta(minutes=30)
@@ -47,14 +47,13 @@ class Notice:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The notices that were ever given, one file each."""
+    """The notices that one address was ever to get, one file each."""
 
     folder: Path
 
-    def beat(self) -> None:
-        """A sign of life, for whoever watches the watch."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "beat").touch()
+    @classmethod
+    def of(cls, home: Path, address: str) -> Ledger:
+        return cls(home / "notices" / quote(address, safe="@"))
 
     def note(self, notice: Notice, now: dt.datetime) -> bool:
         """Write a notice down; `False` if it is known already."""
@@ -103,6 +102,12 @@ class Ledger:
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
 
 
+def beat(home: Path) -> None:
+    """A sign of life, for whoever watches the watch."""
+    (home / "notices").mkdir(parents=True, exist_ok=True)
+    (home / "notices" / "beat").touch()
+
+
 def bundles(waiting: Sequence[Notice], room: int) -> list[list[Notice]]:
     """Which notices go out in which letter: each alone, while there is room; the last letter takes all the rest."""
     if room <= 0:
@@ -126,21 +131,7 @@ def letter(notices: Sequence[Notice], address: str, operator: Operator, settings
         recipient=address,
         recipient_name=operator.name,
         subject=subject,
-        text=_template("notice.txt.j2").render(said).strip() + "\n",
-        html=_template("notice.html.j2").render(said),
+        text=template("giamngheo.operation", "notice.txt.j2").render(said).strip() + "\n",
+        html=template("giamngheo.operation", "notice.html.j2").render(said),
         written_at=now,
     )
-
-
-@lru_cache(maxsize=2)
-def _template(name: str) -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-    environment = Environment(
-        loader=PackageLoader("giamngheo.operation"),
-        autoescape=select_autoescape(["html.j2"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)

@@ -23,9 +23,14 @@ _QUIET = {
 }
 
 
-def api_url(port: int = DEFAULT_PORT) -> str:
-    """Where the server is found: as the environment says, else on this machine."""
-    return os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{port}/api"
+def api_url() -> str:
+    """Where the standing server is found: as the environment says, else where `giamngheo up` has it."""
+    return os.environ.get("PREFECT_API_URL") or local_api(DEFAULT_PORT)
+
+
+def local_api(port: int) -> str:
+    """The address of a server on this machine."""
+    return f"http://127.0.0.1:{port}/api"
 
 
 def client_environment(settings: Settings, address: str) -> dict[str, str]:

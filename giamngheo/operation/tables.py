@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from giamngheo.errors import GiamNgheoError
 from giamngheo.mail.words import delivery_state
+from giamngheo.operation.checks import Checked
 from giamngheo.report import sentences, words
 from giamngheo.report.content import ReportContent
 from giamngheo.reporters import UnitReport, findings_by_rule
@@ -44,11 +44,17 @@ def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
     """Findings of each unit's last workbook by rule: what is wrong and how often, not where and not whose."""
     titles = {rule.code: (rule.title, rule.remedy) for _, rule in warehouse.configuration.form.rules}
     severities = {"critical": "Lỗi", "warning": "Lưu ý", "pending": "Đang chờ"}
+    units = {report.submission: report.unit for report in reports if report.submission is not None}
     lines = [
-        (report.unit.code, report.unit.name, severities[severity], rule, *titles.get(rule, (rule, "")), count)
-        for report in reports
-        if report.submission is not None
-        for severity, rule, count in findings_by_rule(warehouse, report.submission)
+        (
+            units[submission].code,
+            units[submission].name,
+            severities[severity],
+            rule,
+            *titles.get(rule, (rule, "")),
+            count,
+        )
+        for submission, severity, rule, count in findings_by_rule(warehouse, list(units))
     ]
     heads = ("Mã", "Đơn vị", "Loại", "Quy tắc", "Nội dung", "Cách sửa", "Số chỗ>")
     return _table(heads, lines) if lines else _NOTHING
@@ -102,9 +108,11 @@ def deliveries(outbox: Iterable[Delivery]) -> str:
     return _table(heads, lines) if lines else _NOTHING
 
 
-def checks(checked: Iterable[tuple[str, str, GiamNgheoError | None]]) -> str:
+def checks(checked: Iterable[Checked]) -> str:
     """The checks of the installation: what, whether well, what was seen."""
-    lines = [("✘" if error else "✔", name, text, error.code if error else "") for name, text, error in checked]
+    lines = [
+        ("✘" if each.error else "✔", each.name, each.text, each.error.code if each.error else "") for each in checked
+    ]
     return _table(("", "Mục", "Kết quả", "Mã"), lines)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from giamngheo.report import sentences, words
 from giamngheo.report.content import Comparison, ReportContent
+from giamngheo.templates import template
 from giamngheo.vietnamese import coverage
 
 _STATUS_CLASS = {"attained": "good", "on_track": "fair", "behind": "bad"}
@@ -21,12 +21,12 @@ def mail_html(content: ReportContent) -> str:
     """HTML whose styles are in its elements, for mail programs that drop style sheets."""
     import css_inline
 
-    html = _templates().get_template("mail.html.j2").render(**_said(content))
+    html = template("giamngheo.report", "mail.html.j2").render(**_said(content))
     return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True).inline(html)
 
 
 def mail_text(content: ReportContent) -> str:
-    return _templates().get_template("mail.txt.j2").render(**_said(content)).strip() + "\n"
+    return template("giamngheo.report", "mail.txt.j2").render(**_said(content)).strip() + "\n"
 
 
 def _said(content: ReportContent) -> dict[str, Any]:
@@ -71,16 +71,3 @@ def _changes(content: ReportContent, count: Comparison) -> list[str]:
         for when, name in words.earlier_periods(content)
         if None not in count.moved(when)
     ]
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=PackageLoader("giamngheo.report"),
-        autoescape=select_autoescape(["html.j2"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -15,6 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from giamngheo.errors import AlreadyRunning, GiamNgheoError
+from giamngheo.local import is_held
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.runs import Run
 from giamngheo.warehouse.schema import lease
@@ -66,7 +67,7 @@ def _taken(stack: contextlib.ExitStack, warehouse: Warehouse) -> bool:
             stack.callback(connection.invalidate)
             stack.callback(_unlock, connection)
             return True
-        return _locked(stack, Path(str(engine.url.database)).with_suffix(".lock"))
+        return is_held(Path(str(engine.url.database)).with_suffix(".lock"), stack)
 
 
 def _unlock(connection: sa.Connection) -> None:
@@ -74,19 +75,6 @@ def _unlock(connection: sa.Connection) -> None:
     with contextlib.suppress(sa.exc.SQLAlchemyError):
         connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
         connection.commit()
-
-
-def _locked(stack: contextlib.ExitStack, path: Path) -> bool:
-    import fcntl
-
-    file = path.open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return False
-    stack.enter_context(file)
-    return True
 
 
 def _holder(warehouse: Warehouse) -> sa.Row | None:

@@ -1,4 +1,7 @@
-"""Work that is done, by job and period. Prefect shows runs; whether something is done stands here."""
+"""Work that is done, by job and period. Prefect shows runs; whether something is done stands here.
+
+Jobs: `collect`, `send` (a report was sent to everybody), `nightly`; and `whole`, when nothing is left for a Retry.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +23,13 @@ class Run:
     name: str
 
 
-def note_finished(
-    warehouse: Warehouse, own: Run, job: str, period: Period, now: dt.datetime, is_sent: bool = False
-) -> None:
+def note_finished(warehouse: Warehouse, own: Run, job: str, period: Period, now: dt.datetime) -> None:
     """Write down that a run has done a job for a period; said twice it stands once."""
     key = sa.and_(run.c.run_id == own.id, run.c.job == job, run.c.period == period.code)
     row = {"run_id": own.id, "job": job, "period": period.code}
     with warehouse.writing() as connection:
         if not connection.scalar(sa.select(sa.func.count()).where(key)):
-            more = {"run_name": own.name, "is_sent": is_sent, "finished_at": now}
+            more = {"run_name": own.name, "finished_at": now}
             connection.execute(sa.insert(run), [row | more])
 
 
@@ -41,7 +42,7 @@ def finished_by(warehouse: Warehouse, own: Run, job: str, period: Period) -> boo
 
 def sent_by(warehouse: Warehouse, period: Period) -> Run | None:
     """The first run that reported on a period and sent the report, if there is one."""
-    return _first(warehouse, run.c.job == "report", run.c.period == period.code, run.c.is_sent)
+    return _first(warehouse, run.c.job == "send", run.c.period == period.code)
 
 
 def finished_since(warehouse: Warehouse, job: str, moment: dt.datetime, until: dt.datetime) -> Run | None:

@@ -114,10 +114,9 @@ run = sa.Table(
     "run",
     metadata,
     sa.Column("run_id", sa.String(36), primary_key=True, comment="of Prefect; one row when the work is done"),
-    sa.Column("job", sa.String(20), primary_key=True, comment="collect, report, nightly"),
+    sa.Column("job", sa.String(20), primary_key=True, comment="collect, send, nightly, whole"),
     sa.Column("period", sa.String(7), primary_key=True),
     sa.Column("run_name", sa.String, nullable=False),
-    sa.Column("is_sent", sa.Boolean, nullable=False),
     sa.Column("finished_at", sa.DateTime, nullable=False),
     sa.Index("ix_run_job_period", "job", "period"),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import httpx
 import pytest
 from aiosmtpd.controller import Controller
 
+from giamngheo.local import free_port
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received
 from tests.support.workbooks import book, next_book, write_month
@@ -273,12 +273,6 @@ class Ui:
             self.page.wait_for_timeout(1200)  # what moves has come to rest
             self.pictures.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=self.pictures / f"{name}.png")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import signal
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.browser.conftest import OPERATOR
@@ -69,7 +70,7 @@ def test_mail_server_away(office, ui):
 def until_noted(office, run: str) -> None:
     """The watch looks every 20 seconds."""
     deadline = time.monotonic() + 60
-    while not any(run in path.read_text() for path in (office.folder / "home/notices").glob("*.json")):
+    while not any(run in path.read_text() for path in (office.folder / "home/notices").rglob("*.json")):
         assert time.monotonic() < deadline, "the watch has not seen it"
         time.sleep(1)
 
@@ -221,33 +222,24 @@ def kill(run: str) -> None:
 
 def processes(run: str) -> list[int]:
     """Processes that work on a run: its id stands in their environment."""
-    found = []
-    for folder in os.listdir("/proc"):
-        if folder.isdigit():
-            try:
-                with open(f"/proc/{folder}/environ", "rb") as file:
-                    if f"PREFECT__FLOW_RUN_ID={run}".encode() in file.read():
-                        found.append(int(folder))
-            except OSError:
-                continue
-    return found
+    return [each.pid for each in psutil.process_iter() if environment(each).get("PREFECT__FLOW_RUN_ID") == run]
 
 
 def of_service(office, word: str) -> list[int]:
     """Processes of one service of this office."""
-    found = []
-    for folder in os.listdir("/proc"):
-        if folder.isdigit():
-            try:
-                with open(f"/proc/{folder}/cmdline", "rb") as file:
-                    line = file.read().replace(b"\0", b" ").decode()
-                with open(f"/proc/{folder}/environ", "rb") as file:
-                    own = str(office.folder).encode() in file.read()
-            except OSError:
-                continue
-            if own and word in line:
-                found.append(int(folder))
-    return found
+    home = str(office.folder / "home")
+    return [
+        each.pid
+        for each in psutil.process_iter(["cmdline"])
+        if word in " ".join(each.info["cmdline"] or []) and environment(each).get("GIAMNGHEO_HOME") == home
+    ]
+
+
+def environment(process) -> dict[str, str]:
+    try:
+        return process.environ()
+    except psutil.Error:
+        return {}
 
 
 @pytest.mark.long

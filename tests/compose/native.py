@@ -23,7 +23,8 @@ from typing import Any
 import httpx
 import yaml
 
-from commands.server import die_with_parent, free_port
+from commands.server import die_with_parent
+from giamngheo.local import free_port
 from tests.conftest import PROJECT
 
 PASSWORDS = {

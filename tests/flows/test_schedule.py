@@ -56,7 +56,7 @@ class Machine:
             self.ends[end.name] += 1
             return []
         for period in () if fails else periods:
-            self.finish(occasion, "report", period, ran_at, is_sent=True)
+            self.finish(occasion, "send", period, ran_at)
             self.worked.append((period, day))
         return periods
 
@@ -70,9 +70,9 @@ class Machine:
         self.finish(occasion, "collect", collected_month(self.calendar, day), ran_at)
         return "thu thập"
 
-    def finish(self, occasion, job, period, ran_at, is_sent=False) -> None:
+    def finish(self, occasion, job, period, ran_at) -> None:
         ended = (ran_at or occasion.scheduled_at) + dt.timedelta(minutes=2)
-        note_finished(occasion.place.warehouse, occasion.own, job, period, ended, is_sent)
+        note_finished(occasion.place.warehouse, occasion.own, job, period, ended)
 
     def set_up(self, at: dt.datetime) -> None:
         write_down(self.office.place.warehouse, Entry("người cài", "deploy", "5 việc"), at)
@@ -210,14 +210,14 @@ def test_what_failed_on_its_day_is_done_the_day_after_and_then_no_more(collector
 def test_a_trial_without_mail_leaves_the_period_to_the_schedule(collector):
     warehouse = collector.office.place.warehouse
     at = moment(dt.date(2020, 3, 19), dt.time(9))
-    note_finished(warehouse, Run(str(uuid.uuid4()), "thử"), "report", Period.parse("2020-03"), at, is_sent=False)
+    note_finished(warehouse, Run(str(uuid.uuid4()), "thử"), "whole", Period.parse("2020-03"), at)
     assert collector.report("month", dt.date(2020, 3, 20)) == [Period.parse("2020-03")]
 
 
 def test_a_report_sent_by_hand_is_not_sent_again_and_the_run_says_by_whom(collector):
     warehouse = collector.office.place.warehouse
     own = Run(str(uuid.uuid4()), "Báo cáo tháng 3 của chị Lan")
-    note_finished(warehouse, own, "report", Period.parse("2020-03"), moment(dt.date(2020, 3, 20), dt.time(8)), True)
+    note_finished(warehouse, own, "send", Period.parse("2020-03"), moment(dt.date(2020, 3, 20), dt.time(8)))
     with pytest.raises(NothingToDo, match="chị Lan") as end:
         due_now("month", collector.occasion(ReportOrder(), dt.date(2020, 3, 20), dt.time(9)))
     assert end.value.name == "Đã xong"

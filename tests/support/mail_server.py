@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from giamngheo.local import free_port
 
 
 @dataclass
@@ -40,9 +41,7 @@ class Received:
 @contextlib.contextmanager
 def mail_server(received: Received, **options: Any) -> Iterator[int]:
     """Runs for the length of the block; gives its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     controller = Controller(received, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:

@@ -136,7 +136,7 @@ def test_the_lease_is_free_after_an_error_within(office):
 
 def test_the_holder_works_in_the_warehouse_and_others_read_and_write_beside_it(office):
     with leased(office.place.warehouse, OWN, "report 2020-03", 0, NOW):
-        note_finished(office.place.warehouse, OWN, "report", MARCH, NOW)
+        note_finished(office.place.warehouse, OWN, "send", MARCH, NOW)
         write_down(office.place.warehouse, Entry("lịch", "order", "2020-03"), NOW)
     assert len(rows_of(office, run)) == len(rows_of(office, journal)) == 1
 
@@ -148,31 +148,31 @@ def test_two_threads_of_one_process_do_not_hold_it_together(office):
 
 def test_work_that_is_noted_twice_stands_once_with_its_first_moment(office):
     warehouse = office.place.warehouse
-    note_finished(warehouse, OWN, "report", MARCH, NOW, is_sent=True)
-    note_finished(warehouse, OWN, "report", MARCH, NOW + dt.timedelta(hours=1), is_sent=True)
+    note_finished(warehouse, OWN, "send", MARCH, NOW)
+    note_finished(warehouse, OWN, "send", MARCH, NOW + dt.timedelta(hours=1))
     assert [row.finished_at for row in rows_of(office, run)] == [NOW]
-    note_finished(warehouse, OWN, "report", QUARTER, NOW)
-    note_finished(warehouse, OTHER, "report", MARCH, NOW)
+    note_finished(warehouse, OWN, "send", QUARTER, NOW)
+    note_finished(warehouse, OTHER, "send", MARCH, NOW)
     note_finished(warehouse, OWN, "collect", MARCH, NOW)
     assert len(rows_of(office, run)) == 4
 
 
 def test_a_run_knows_its_own_work_only(office):
     warehouse = office.place.warehouse
-    note_finished(warehouse, OWN, "report", MARCH, NOW)
-    assert finished_by(warehouse, OWN, "report", MARCH)
-    assert not finished_by(warehouse, OTHER, "report", MARCH)
+    note_finished(warehouse, OWN, "send", MARCH, NOW)
+    assert finished_by(warehouse, OWN, "send", MARCH)
+    assert not finished_by(warehouse, OTHER, "send", MARCH)
     assert not finished_by(warehouse, OWN, "collect", MARCH)
-    assert not finished_by(warehouse, OWN, "report", QUARTER)
+    assert not finished_by(warehouse, OWN, "send", QUARTER)
 
 
 def test_the_first_that_sent_is_named_and_a_trial_is_none(office):
     warehouse = office.place.warehouse
-    note_finished(warehouse, Run("trial", "thử"), "report", MARCH, NOW - dt.timedelta(hours=2))
-    note_finished(warehouse, OTHER, "collect", MARCH, NOW, is_sent=True)
+    note_finished(warehouse, Run("trial", "thử"), "whole", MARCH, NOW - dt.timedelta(hours=2))
+    note_finished(warehouse, OTHER, "collect", MARCH, NOW)
     assert sent_by(warehouse, MARCH) is None
-    note_finished(warehouse, OTHER, "report", MARCH, NOW + dt.timedelta(hours=1), is_sent=True)
-    note_finished(warehouse, OWN, "report", MARCH, NOW, is_sent=True)
+    note_finished(warehouse, OTHER, "send", MARCH, NOW + dt.timedelta(hours=1))
+    note_finished(warehouse, OWN, "send", MARCH, NOW)
     assert sent_by(warehouse, MARCH) == OWN
     assert sent_by(warehouse, QUARTER) is None
 
@@ -312,7 +312,7 @@ def test_a_warehouse_of_the_version_before_keeps_its_rows_forth_and_back(office)
     again = open_warehouse.__wrapped__(place.settings.warehouse, place.configuration)
     assert everything(engine, ["alembic_version"]) == {"alembic_version": [f"('{HEAD}',)"]}
     assert everything(engine, old) == before
-    note_finished(again, OWN, "report", MARCH, NOW, is_sent=True)
+    note_finished(again, OWN, "send", MARCH, NOW)
     write_down(again, Entry("lịch", "order", "2020-03"), NOW)
     assert "append only" in forge(office, "DELETE FROM journal")
 

@@ -32,7 +32,6 @@ def upgrade() -> None:
         sa.Column("job", sa.String(20), primary_key=True),
         sa.Column("period", sa.String(7), primary_key=True),
         sa.Column("run_name", sa.String, nullable=False),
-        sa.Column("is_sent", sa.Boolean, nullable=False),
         sa.Column("finished_at", sa.DateTime, nullable=False),
     )
     op.create_index("ix_run_job_period", "run", ["job", "period"])
