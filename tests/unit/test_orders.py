@@ -43,7 +43,7 @@ every_flow = pytest.mark.parametrize("flow", FLOWS)
 
 def whole_schema(flow):
     """As the deployment carries it."""
-    return parameter_schema(FLOWS[flow][0]).model_dump(mode="json", exclude_unset=True)
+    return parameter_schema(FLOWS[flow]).model_dump(mode="json", exclude_unset=True)
 
 
 def form(flow):
