@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test test-ui unit check format bench lock clean
+.PHONY: help install install-dev run test test-ui gallery unit check format bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -36,6 +36,9 @@ test: install-dev  ## every test but the long ones in a browser
 test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real browser (10 minutes); says what is missing
 	@test -x /usr/bin/chromium || { echo "Thiếu Chromium: apt-get install chromium"; exit 2; }
 	@$(BIN)/python -m pytest tests/browser
+
+gallery: install-dev  ## pictures of every form of a report into docs/gallery: Word, Excel, mail; says what is missing
+	@$(BIN)/python -m tests.gallery
 
 unit: install-dev  ## the fast tests: no Prefect, no server
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/structure

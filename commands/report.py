@@ -9,9 +9,13 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
 from commands.vietnamese_help import Command
+from giamngheo.configuration.records import FULL_REPORT
 from giamngheo.errors import UsageError
 from giamngheo.period import Period
+from giamngheo.report.content import ReportContent
 from giamngheo.workplace import open_workplace
+
+_ALL = "tat-ca"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,20 +25,22 @@ def add_to(app: typer.Typer) -> None:
 def report(
     period: PeriodOption,
     out: Annotated[Path, typer.Option("--out", metavar="THƯ_MỤC", help="Nơi đặt các tệp.")],
-    kind: Annotated[str, typer.Option("--kind", metavar="LOẠI", help="Loại báo cáo.")] = "giam-ngheo",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="LOẠI", help="giam-ngheo, so-ldtbxh, co-quan-MÃ, xa-MÃ, hoặc tat-ca.")
+    ] = FULL_REPORT,
     revision: Annotated[int | None, typer.Option("--revision", metavar="LẦN", min=1, help="Lần báo cáo.")] = None,
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    from giamngheo.report.files import report_files
     from giamngheo.report.issue import built_again, find_report
 
     place = open_workplace(today)
-    made = find_report(place, Period.parse(period), kind, revision)
+    made = find_report(place, Period.parse(period), revision)
+    papers = _papers(made.content, kind)
     paths = []
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for file in built_again(place, made, report_files):
+        for file in built_again(place, made, papers):
             (out / file.name).write_bytes(file.data)
             paths.append(out / file.name)
     except OSError as error:
@@ -43,10 +49,24 @@ def report(
         print_json(
             {
                 "period": made.period,
-                "kind": made.kind,
+                "kind": kind,
                 "revision": made.revision,
                 "files": list(map(str, paths)),
             }
         )
     else:
         print("\n".join(map(str, paths)))
+
+
+def _papers(content: ReportContent, kind: str) -> list[str]:
+    """The papers of a kind; `UsageError` names those there are."""
+    from giamngheo.report.papers import codes_of
+
+    codes = codes_of(content)
+    if kind == _ALL:
+        return codes
+    if kind not in codes:
+        raise UsageError(
+            f"Báo cáo kỳ {content.period} không có loại «{kind}»; chọn một trong: {', '.join([*codes, _ALL])}."
+        )
+    return [kind]

@@ -103,17 +103,16 @@ def _show_progress() -> None:
 
 
 def _summary(place: Workplace, period: Period) -> dict[str, object]:
-    from giamngheo.report.build import KIND
-    from giamngheo.report.issue import find_report
+    from giamngheo.report.issue import find_report, place_of
     from giamngheo.warehouse.reports import deliveries
 
-    made = find_report(place, period, KIND, None)
+    made = find_report(place, period)
     return {
         "period": period.code,
         "revision": made.revision,
         "reporting_units": made.content.coverage.reporting,
         "expected_units": made.content.coverage.expected,
-        "files": [str(place.report_folder(period) / file.name) for file in made.files],
+        "files": [str(place.report_folder(period) / place_of(file)) for file in made.files],
         "deliveries": [
             {"recipient": each.recipient, "state": each.state, "message_id": each.message_id}
             for each in deliveries(place.warehouse, made.id)

@@ -7,7 +7,6 @@ from rich.console import Console
 from commands.output import print_table
 from giamngheo.period import Period
 from giamngheo.report import words
-from giamngheo.report.build import KIND
 from giamngheo.report.issue import find_report
 from giamngheo.vietnamese import coverage
 from giamngheo.warehouse.reports import Issued, deliveries
@@ -15,7 +14,7 @@ from giamngheo.workplace import Workplace
 
 
 def print_summary(place: Workplace, period: Period) -> None:
-    made = find_report(place, period, KIND, None)
+    made = find_report(place, period)
     content = made.content
     reporting = coverage(content.coverage.reporting, content.coverage.expected)
     say = Console(highlight=False, soft_wrap=True).print

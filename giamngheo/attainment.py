@@ -124,14 +124,15 @@ def _status(
         return None
     if value is None:
         return "no_data" if indicator.measure == "reduction" and before is None else "no_cases"
-    if _meets(indicator.target.sign, value, target):
+    if meets(indicator.target.sign, value, target):
         return "attained"
     if indicator.target.by_year_end and _is_ahead(indicator.target, target, value, before, share):
         return "on_track"
     return "behind"
 
 
-def _meets(sign: str, value: Fraction, target: Fraction) -> bool:
+def meets(sign: str, value: Fraction | float, target: Fraction | float) -> bool:
+    """Whether a value is as the target says: `>`, `≥` or `=`."""
     return {">": value > target, "≥": value >= target, "=": value == target}[sign]
 
 

@@ -47,7 +47,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "status": value.status,
         "target": _target(indicator, value.target),
         "article": f"{plan.title}, {indicator.article}",
-        "responsible": plan.offices[indicator.responsible],
+        "responsible": plan.offices[indicator.responsible].name,
         "numerator": _part(warehouse, indicator.rows, indicator.numerator, value.numerator),
         "denominator": _part(
             warehouse, indicator.denominator_rows or indicator.rows, indicator.denominator, value.denominator

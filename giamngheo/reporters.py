@@ -26,6 +26,7 @@ class UnitReport:
     """Where one unit stands in a period.
 
     `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
+    `on_time` is of its first good report, the rest of the one that counts.
     """
 
     unit: Unit
@@ -43,6 +44,7 @@ class Returned:
     """A rejected workbook: the unit, when, and (rule, message, how often)."""
 
     unit: Unit
+    submission: int
     received_at: dt.datetime
     rules: tuple[tuple[str, str, int], ...]
 
@@ -55,15 +57,18 @@ def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
     month = period.last_month
     calendar = WorkingCalendar(warehouse.configuration.calendar)
     due = calendar.days_of(month).due
-    best = _best_of_each_unit(_of_month(warehouse, month))
-    return [_unit_report(unit, best.get(unit.code), due) for unit in Units(warehouse.configuration).expected(period)]
+    best, first = _best_of_each_unit(_of_month(warehouse, month)), _first_accepted(warehouse, month)
+    return [
+        _unit_report(unit, best.get(unit.code), due, first.get(unit.code))
+        for unit in Units(warehouse.configuration).expected(period)
+    ]
 
 
 def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     """Workbooks of the period's months that were rejected and not made good since."""
     units = {unit.code: unit for unit in Units(warehouse.configuration).expected(period)}
     return [
-        Returned(units[row.unit], row.received_at, _rules(warehouse, row.id))
+        Returned(units[row.unit], row.id, row.received_at, _rules(warehouse, row.id))
         for month in period.months
         for row in _not_made_good(_of_month(warehouse, month))
         if row.unit in units
@@ -131,7 +136,18 @@ def _best_of_each_unit(rows: list[sa.Row]) -> dict[str, sa.Row]:
     return best
 
 
-def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date) -> UnitReport:
+def _first_accepted(warehouse: Warehouse, month: Period) -> dict[str, dt.datetime]:
+    """unit → when its first good report came: a correction of one that was on time is not late."""
+    query = (
+        sa.select(submission.c.unit, sa.func.min(submission.c.received_at))
+        .where(submission.c.period == month.code, submission.c.status == "accepted")
+        .group_by(submission.c.unit)
+    )
+    with warehouse.reading() as connection:
+        return {unit: received_at for unit, received_at in connection.execute(query)}
+
+
+def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date, first: dt.datetime | None) -> UnitReport:
     if row is None:
         return UnitReport(unit, "missing")
     return UnitReport(
@@ -140,7 +156,7 @@ def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date) -> UnitReport:
         row.id,
         row.version,
         row.received_at,
-        local_day(row.received_at) <= due,
+        local_day(first or row.received_at) <= due,
         row.critical,
         row.warning,
     )

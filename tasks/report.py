@@ -6,8 +6,7 @@ import logging
 
 from giamngheo.period import Period
 from giamngheo.report.content import ReportContent
-from giamngheo.report.files import report_files
-from giamngheo.report.issue import issue_report, kept_files, lay_out
+from giamngheo.report.issue import all_files, issue_report, lay_out
 from giamngheo.workplace import open_workplace
 from tasks.showing import show_attainment, show_report, show_reporters
 from tasks.step import step
@@ -19,8 +18,8 @@ log = logging.getLogger("giamngheo.report")
 def report(period: str, today: str) -> int:
     """The report's id. The same figures give the report that is there already."""
     place = open_workplace(today)
-    made = issue_report(place, Period.parse(period), report_files, _require_agreement)
-    lay_out(place.report_folder(Period.parse(period)), kept_files(place.archive, made))
+    made = issue_report(place, Period.parse(period), _require_agreement)
+    lay_out(place.report_folder(Period.parse(period)), all_files(place.archive, made))
     show_reporters(place, Period.parse(period))
     show_attainment(made.content)
     show_report(place, made)

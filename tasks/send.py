@@ -8,12 +8,22 @@ from prefect.runtime import task_run
 
 from giamngheo.errors import MailNotDelivered, MailServerAway
 from giamngheo.mail.letter import compose
-from giamngheo.mail.outbox import letter_of, not_delivered, require_sending
+from giamngheo.mail.outbox import addressed, letter_of, not_delivered, require_sending
 from giamngheo.mail.post import Answer
 from giamngheo.mail.post_office import post_office
 from giamngheo.report.issue import kept_files
 from giamngheo.vietnamese import coverage
-from giamngheo.warehouse.reports import address, deliveries, issued_by_id, note_answer, note_sending, sent_since
+from giamngheo.warehouse.reports import (
+    Delivery,
+    Issued,
+    address,
+    deliveries,
+    have_had,
+    issued_by_id,
+    note_answer,
+    note_sending,
+    sent_since,
+)
 from giamngheo.workplace import Workplace, open_workplace
 from tasks.showing import show_deliveries
 from tasks.step import step
@@ -27,16 +37,16 @@ def send(period: str, report_id: int, today: str) -> None:
     place = open_workplace(today)
     require_sending(place.settings)
     made = issued_by_id(place.warehouse, report_id)
-    recipients, sender = place.configuration.recipients, place.settings.mail_sender
-    outbox = address(place.warehouse, made, recipients, sender, place.clock.now)
+    outbox = _outbox(place, made)
     done = {"sent", "refused"} if task_run.run_count > 1 else {"sent"}  # tried again for those that may pass
     open_ones = [delivery for delivery in outbox if delivery.state not in done]
     if open_ones:
-        files = kept_files(place.archive, made)
+        kinds = {recipient.address: recipient.files for recipient in place.configuration.recipients}
         with post_office(place.settings) as connection:
             for delivery in open_ones:
                 answer = _ceiling(place, delivery.recipient)
                 if answer is None:
+                    files = kept_files(place.archive, made, delivery.paper, kinds[delivery.recipient])
                     message = compose(letter_of(delivery, made, files, place.settings))
                     if not note_sending(place.warehouse, delivery):
                         continue
@@ -63,6 +73,12 @@ def summary(report_id: int, today: str) -> str:
     content = made.content
     reporting = coverage(content.coverage.reporting, content.coverage.expected)
     return f"Báo cáo {content.period_title}, lần {made.revision}: {reporting}; {mail}."
+
+
+def _outbox(place: Workplace, made: Issued) -> list[Delivery]:
+    before = have_had(place.warehouse, made) if made.revision > 1 else set()
+    recipients = addressed(place.configuration.recipients, made.content, before)
+    return address(place.warehouse, made, recipients, place.settings.mail_sender, place.clock.now)
 
 
 def _ceiling(place: Workplace, recipient: str) -> Answer | None:

@@ -18,6 +18,7 @@ from giamngheo.configuration.records import (
     Form,
     Office,
     Plan,
+    Recipient,
     Recipients,
     Rule,
     Sheet,
@@ -57,6 +58,8 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += _mistakes_of_form(form)
     if operation:
         reader.mistakes += _mistakes_of_operation(operation)
+    if recipients and plan and units:
+        reader.mistakes += _mistakes_of_recipients(recipients, plan, units)
     if len(forms) > 1:
         reader.mistakes.append(
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
@@ -67,7 +70,7 @@ def load_configuration(folder: Path) -> Configuration:
         plan=plan,
         calendar=calendar,
         units=units,
-        recipients=recipients.recipient,
+        recipients=_all_recipients(recipients, units),
         office=office,
         forms=tuple(forms),
         operation=operation,
@@ -203,6 +206,34 @@ def _mistakes_of_plan(plan: Plan, form: Form) -> Iterable[str]:
         yield f"config/plan.toml, khóa «figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
     for code in _repeated(indicator.code for indicator in plan.indicator):
         yield f"config/plan.toml, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
+
+
+def _all_recipients(recipients: Recipients, units: Iterable[Unit]) -> tuple[Recipient, ...]:
+    """Those named, then the communes of the table of addresses; an address once."""
+    communes = recipients.communes
+    names = {
+        unit.code: f"UBND {unit.name[:1].lower()}{unit.name[1:]}" for unit in reversed(tuple(units))
+    }  # the first of a code counts
+    scorecards = (
+        Recipient(name=names[code], address=address, paper=f"xa-{code}", files=communes.files)
+        for code, address in communes.addresses.items()
+    )
+    return tuple({recipient.address: recipient for recipient in (*recipients.recipient, *scorecards)}.values())
+
+
+def _mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[Unit]) -> Iterable[str]:
+    codes = {unit.code for unit in units}
+    papers: dict[str, str] = {}
+    named = [(recipient.address, recipient.paper) for recipient in recipients.recipient]
+    for address, paper in [*named, *((place, f"xa-{code}") for code, place in recipients.communes.addresses.items())]:
+        who = f"config/recipients.toml, «{address}»"
+        kind, _, code = paper.rpartition("-")
+        if kind == "co-quan" and code not in plan.offices:
+            yield f"{who}: không có cơ quan «{code}»; chọn một khóa trong [offices] của config/plan.toml."
+        if kind == "xa" and code not in codes:
+            yield f"{who}: không có đơn vị mang mã {code}; xem các mã trong config/units.csv."
+        if papers.setdefault(address, paper) != paper:
+            yield f"{who}: nhận hai loại báo cáo ({papers[address]}, {paper}); mỗi địa chỉ chỉ nhận một loại."
 
 
 def _mistakes_of_operation(operation: Operation) -> Iterable[str]:

@@ -6,9 +6,9 @@ import datetime as dt
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from giamngheo.configuration.operation import Operation
+from giamngheo.configuration.operation import Address, Operation
 from giamngheo.configuration.record import Record
 from giamngheo.period import Period
 from giamngheo.text import key, plain
@@ -17,6 +17,9 @@ ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date
 Severity = Literal["critical", "warning", "pending"]
 UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+FULL_REPORT = "giam-ngheo"
+DEPARTMENT = "so-ldtbxh"
+PAPER_CODE = rf"^({FULL_REPORT}|{DEPARTMENT}|co-quan-[a-z][a-z0-9_]*|xa-\d{{5}})$"
 
 
 class CalendarRules(Record):
@@ -27,13 +30,28 @@ class CalendarRules(Record):
     extra_working_days: frozenset[dt.date] = frozenset()
 
 
+FileKind = Literal["word", "excel"]
+
+
 class Recipient(Record):
+    """Who gets what: the `paper` (`giam-ngheo`, `so-ldtbxh`, `co-quan-…`, `xa-…`), as which files."""
+
     name: str = Field(min_length=1)
-    address: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    address: Address
+    paper: str = Field(default=FULL_REPORT, pattern=PAPER_CODE)
+    files: tuple[FileKind, ...] = ("word", "excel")
+
+
+class Communes(Record):
+    """The scorecards: one address for each unit's code."""
+
+    files: tuple[FileKind, ...] = ("excel",)
+    addresses: dict[UnitCode, Address] = Field(default={})
 
 
 class Recipients(Record):
     recipient: tuple[Recipient, ...] = Field(min_length=1)
+    communes: Communes = Communes()
 
 
 class Unit(Record):
@@ -87,6 +105,9 @@ class Indicator(Record):
     better: Literal["higher", "lower"]
     responsible: str
     article: str
+    short_title: str = ""
+    numerator_title: str = ""
+    denominator_title: str = ""
 
 
 class FigureDefinition(Record):
@@ -95,19 +116,49 @@ class FigureDefinition(Record):
     kind: Literal["stock", "flow"] = "stock"
 
 
+class PlanOffice(Record):
+    """An office that the plan makes answerable. `also`: lists that it gets besides the indicators it answers for."""
+
+    name: str = Field(min_length=1)
+    article: str = ""
+    also: tuple[Literal["resources", "models", "stories"], ...] = ()
+
+
+def _named(offices: Any) -> Any:
+    """An office may be given by its name alone."""
+    if not isinstance(offices, dict):
+        return offices
+    return {code: {"name": office} if isinstance(office, str) else office for code, office in offices.items()}
+
+
 class Plan(Record):
     number: str
     title: str
     district: str
     year: int
     baseline: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-    offices: dict[str, str]
+    offices: Annotated[dict[FieldName, PlanOffice], BeforeValidator(_named)]
     indicator: tuple[Indicator, ...] = Field(min_length=1)
     figures: dict[FieldName, dict[FieldName, FigureDefinition]]
 
     @cached_property
     def baseline_period(self) -> Period:
         return Period.parse(self.baseline)
+
+
+class Department(Record):
+    """The provincial department: gets the consolidated tables with a covering letter (công văn)."""
+
+    name: str = "Sở Lao động - Thương binh và Xã hội"
+    symbol: str = "PLĐTBXH"
+    receivers: tuple[str, ...] = ("Như trên",)
+
+
+class Attention(Record):
+    """Which units a report points to: behind on at least this share (percent) of their targets; how many at most."""
+
+    behind_percent: float = Field(default=60, gt=0, le=100)
+    most: int = Field(default=10, ge=1)
 
 
 class Office(Record):
@@ -121,6 +172,9 @@ class Office(Record):
     signed_for: str = ""
     signer_title: str
     signer_name: str = ""
+    notice_symbol: str = "TB-PLĐTBXH"
+    department: Department = Department()
+    attention: Attention = Attention()
 
 
 class Choice(Record):

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from giamngheo.configuration.records import Recipient
 from giamngheo.errors import SendingIsOff
 from giamngheo.mail.letter import Attachment, Letter
 from giamngheo.mail.post import MailServer
-from giamngheo.report.mail import mail_html, mail_subject, mail_text
+from giamngheo.report.content import ReportContent
+from giamngheo.report.mail import mail_html, mail_text
+from giamngheo.report.papers import codes_of, has_news, paper_of
 from giamngheo.settings import Settings
 from giamngheo.warehouse.reports import Delivery, Issued, StoredFile
+
+
+def addressed(recipients: Iterable[Recipient], content: ReportContent, have_had: Collection[str]) -> list[Recipient]:
+    """Who gets this report: those whose paper it has; of those who have an earlier one, those it has news for."""
+    codes = set(codes_of(content))
+    return [
+        recipient
+        for recipient in recipients
+        if recipient.paper in codes and (recipient.address not in have_had or has_news(content, recipient.paper))
+    ]
 
 
 def letter_of(
     delivery: Delivery, made: Issued, files: Iterable[tuple[StoredFile, bytes]], settings: Settings
 ) -> Letter:
-    """The letter with a report's essentials in the body and its files attached. Dated when the report was issued."""
+    """The letter with a paper's essentials in the body and its files attached. Dated when the report was issued."""
+    summary = paper_of(made.content, delivery.paper).summary
+    attached = [Attachment(file.name, file.mime, data) for file, data in files]
+    names = [attachment.name for attachment in attached]
     return Letter(
         message_id=delivery.message_id,
         sender=settings.mail_sender,
         sender_name=settings.mail.sender_name,
         recipient=delivery.recipient,
         recipient_name=delivery.recipient_name,
-        subject=mail_subject(made.content),
-        text=mail_text(made.content),
-        html=mail_html(made.content),
+        subject=summary.subject,
+        text=mail_text(summary, names),
+        html=mail_html(summary, names),
         written_at=made.issued_at,
-        attachments=[Attachment(file.name, file.mime, data) for file, data in files],
+        attachments=attached,
     )
 
 

@@ -39,6 +39,10 @@ class Office(Part):
     signer_title: str
     signer_name: str
     plan_title: str
+    notice_symbol: str = ""
+    department: str = ""
+    letter_symbol: str = ""
+    letter_receivers: list[str] = []
 
 
 class Comparison(Part):
@@ -62,6 +66,19 @@ class Comparison(Part):
         return getattr(self, f"now_as_{when}"), getattr(self, when)
 
 
+class Pace(Part):
+    """How an indicator moves since the baseline, in its unit of measure; over the units known at both times.
+
+    `year_end` is what the end of the year comes to at `per_month`; `needed_per_month` leads to the target by then;
+    `reached_in` names the month in which the target would be met, nothing where that is not this year.
+    """
+
+    per_month: float
+    year_end: float
+    needed_per_month: float
+    reached_in: str
+
+
 class Attained(Part):
     """An indicator of the plan for the district."""
 
@@ -81,6 +98,12 @@ class Attained(Part):
     status: Status
     attainment_percent: float | None
     coverage: Coverage
+    better: Literal["higher", "lower"] = "higher"
+    short_title: str = ""
+    numerator_title: str = ""
+    denominator_title: str = ""
+    source: str = ""
+    pace: Pace | None = None
 
 
 class UnitAttained(Part):
@@ -92,6 +115,18 @@ class UnitAttained(Part):
     denominator: float | None
     target: float | None
     status: Status | None
+    previous: float | None = None
+
+
+class Stocks(Part):
+    """Households of a unit at one time, and their rates."""
+
+    households: float
+    poor: float
+    poor_rate: float | None
+    near_poor: float
+    near_poor_rate: float | None
+    social_poor: float
 
 
 class UnitLine(Part):
@@ -108,6 +143,44 @@ class UnitLine(Part):
     social_poor: float | None
     poor_rate_baseline: float | None
     indicators: list[UnitAttained]
+    previous: Stocks | None = None
+    baseline: Stocks | None = None
+
+
+class VillageLine(Part):
+    """One village of a unit: its listed households, and those indicators that its rows allow."""
+
+    unit: str
+    village: str
+    poor: float
+    near_poor: float
+    social_poor: float
+    indicators: list[UnitAttained]
+
+
+class TrendPoint(Part):
+    """A month: the poverty rates over the units that reported it, and the rate on the target's path.
+
+    `target_rate` falls evenly from the baseline by the plan's reduction until the end of the year.
+    """
+
+    period: str
+    title: str
+    coverage: Coverage
+    poor: float | None
+    poor_rate: float | None
+    near_poor_rate: float | None
+    target_rate: float | None
+
+
+class Concern(Part):
+    """A reporting unit that needs attention: behind on many targets, or more poor households than before."""
+
+    code: str
+    name: str
+    behind: list[str]
+    of_targets: int
+    poor_more_by: float
 
 
 class Flow(Part):
@@ -162,6 +235,61 @@ class Rejection(Part):
     name: str
     received_at: dt.datetime
     rules: list[RuleCount]
+
+
+class ToMend(Part):
+    """A rule that a unit's workbook broke, and where; never the content of a cell.
+
+    `rows` are as the sender sees them: `7, 12–15`; empty where a whole sheet or file is meant.
+    """
+
+    unit: str
+    rule: str
+    severity: str
+    message: str
+    remedy: str
+    sheet: str
+    column: str
+    rows: str
+    count: int
+
+
+class UnitResource(Part):
+    """Resources that a unit reported in the period, million VND."""
+
+    unit: str
+    source: str
+    amount: float
+    households: float
+
+
+class ResponsibleOffice(Part):
+    """An office that section III of the plan makes answerable, and for what besides its indicators."""
+
+    code: str
+    name: str
+    article: str
+    indicators: list[str]
+    also: list[str]
+
+
+class Replaced(Part):
+    """The report that this one replaces."""
+
+    revision: int
+    issued_on: dt.date
+
+
+class Change(Part):
+    """A figure that differs from the replaced report. `place` is the district (`code` empty) or a unit."""
+
+    place: str
+    code: str
+    key: str
+    what: str
+    unit_of_measure: str
+    old: float | None
+    new: float | None
 
 
 class Resource(Part):
@@ -224,3 +352,13 @@ class ReportContent(Part):
     resources: list[Resource]
     models: list[Model]
     stories: list[Story]
+    # What reports issued before these were added do not have.
+    year_ends: str = ""
+    trend: list[TrendPoint] = []
+    concerns: list[Concern] = []
+    villages: list[VillageLine] = []
+    to_mend: list[ToMend] = []
+    unit_resources: list[UnitResource] = []
+    offices: list[ResponsibleOffice] = []
+    replaces: Replaced | None = None
+    changes: list[Change] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from giamngheo.archive import Archive, digest
@@ -10,72 +11,106 @@ from giamngheo.errors import NothingFound, StorageAway
 from giamngheo.period import Period
 from giamngheo.report.build import KIND, draft
 from giamngheo.report.content import ReportContent
-from giamngheo.report.files import ReportFile
-from giamngheo.warehouse.reports import Issued, StoredFile, is_out, issue, issued, issued_by_id
+from giamngheo.report.files import FULL, ReportFile, report_files
+from giamngheo.report.papers import COMMUNE, OFFICE
+from giamngheo.warehouse.reports import Issued, StoredFile, add_files, is_out, issue, issued, issued_by_id
 from giamngheo.workplace import Workplace
 
-Draw = Callable[[ReportContent], Iterable[ReportFile]]
 
-
-def issue_report(place: Workplace, period: Period, draw: Draw, judge: Callable[[ReportContent], None]) -> Issued:
+def issue_report(place: Workplace, period: Period, judge: Callable[[ReportContent], None]) -> Issued:
     """Make the report on a period, keep its files and write it down.
 
     `judge` raises where the content contradicts itself: then nothing is issued. A report that nobody was sent
     is replaced; one that somebody has is followed by a revision.
     """
     last = issued(place.warehouse, period, KIND)
-    revision = last.revision if last else 1
-    made = draft(place.warehouse, period, revision, place.clock.today)
+    known = bool(last and is_out(place.warehouse, last.id))
+    revision = last.revision + known if last else 1
+    sent_before = last if known else issued(place.warehouse, period, KIND, revision - 1)
+    before = sent_before.content if sent_before else None
+    made = draft(place.warehouse, period, revision, place.clock.today, before)
     if last and last.figures_sha256 == made.figures_sha256:
-        return last
-    replaces = None
-    if last and is_out(place.warehouse, last.id):
-        made = draft(place.warehouse, period, last.revision + 1, place.clock.today)
-    elif last:
-        replaces = last.id
+        return _completed(place, last)
     judge(made.content)
-    files = [StoredFile(file.name, file.kind, file.mime, place.archive.keep(file.data)) for file in draw(made.content)]
+    files = _kept(place, report_files(made.content, wanted_files(place)))
+    replaces = last.id if last and not known else None
     identity = issue(
         place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now, replaces
     )
     return issued_by_id(place.warehouse, identity)
 
 
-def built_again(place: Workplace, made: Issued, draw: Draw) -> list[ReportFile]:
-    """The files of an issued report, byte for byte: drawn again from its content, else out of the archive."""
-    drawn = {file.name: file for file in draw(made.content)}
-    files = []
-    for stored in made.files:
-        again = drawn.get(stored.name)
-        if again is None or digest(again.data) != stored.sha256:
-            again = ReportFile(stored.name, stored.kind, stored.mime, place.archive.read(stored.sha256))  # type: ignore[arg-type]
-        files.append(again)
-    return files
+def wanted_files(place: Workplace) -> set[tuple[str, str]]:
+    """The full report, and what the recipients get."""
+    named = {(recipient.paper, kind) for recipient in place.configuration.recipients for kind in recipient.files}
+    return {*FULL, *named}
 
 
-def find_report(place: Workplace, period: Period, kind: str, revision: int | None) -> Issued:
-    made = issued(place.warehouse, period, kind, revision)
+def _completed(place: Workplace, made: Issued) -> Issued:
+    """The same report, with the files that a recipient named since gets."""
+    missing = wanted_files(place) - {(file.paper, file.kind) for file in made.files}
+    added = _kept(place, report_files(made.content, missing)) if missing else []
+    if not added:
+        return made
+    add_files(place.warehouse, made.id, [*made.files, *added])
+    return issued_by_id(place.warehouse, made.id)
+
+
+def _kept(place: Workplace, files: Iterable[ReportFile]) -> list[StoredFile]:
+    return [StoredFile(file.name, file.kind, file.mime, place.archive.keep(file.data), file.paper) for file in files]
+
+
+def built_again(place: Workplace, made: Issued, papers: Collection[str]) -> list[ReportFile]:
+    """The files of some papers, byte for byte: drawn again from the content, else out of the archive.
+
+    What was not drawn when the report was issued is drawn from the same content now.
+    """
+    wanted = {(paper, kind) for paper in papers for kind in ("word", "excel")}
+    stored = {(file.paper, file.kind): file for file in made.files}
+    return [_as_issued(place, file, stored.get((file.paper, file.kind))) for file in report_files(made.content, wanted)]
+
+
+def _as_issued(place: Workplace, drawn: ReportFile, stored: StoredFile | None) -> ReportFile:
+    if stored is None or digest(drawn.data) == stored.sha256:
+        return drawn
+    return replace(drawn, name=stored.name, data=place.archive.read(stored.sha256))
+
+
+def find_report(place: Workplace, period: Period, revision: int | None = None) -> Issued:
+    """The report of a revision, or the last one; `NothingFound` tells how to make one."""
+    made = issued(place.warehouse, period, KIND, revision)
     if made is None:
         which = f" lần {revision}" if revision else ""
-        raise NothingFound(
-            f"Chưa có báo cáo «{kind}» kỳ {period}{which}; lập bằng lệnh giamngheo run --period {period}."
-        )
+        raise NothingFound(f"Chưa có báo cáo kỳ {period}{which}; lập bằng lệnh giamngheo run --period {period}.")
     return made
 
 
-def kept_files(archive: Archive, made: Issued) -> list[tuple[StoredFile, bytes]]:
+def all_files(archive: Archive, made: Issued) -> list[tuple[StoredFile, bytes]]:
     return [(file, archive.read(file.sha256)) for file in made.files]
 
 
+def kept_files(archive: Archive, made: Issued, paper: str, kinds: Collection[str]) -> list[tuple[StoredFile, bytes]]:
+    """The files of one paper, of the kinds that are asked for."""
+    return [(file, archive.read(file.sha256)) for file in made.files if file.paper == paper and file.kind in kinds]
+
+
 def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
-    """Put a report's files where people look for them."""
+    """Put a report's files where people look for them: the district's first, offices and communes in folders."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for file, data in files:
-            part = folder / f".{file.sha256[:12]}.part"
+            path = folder / place_of(file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.parent / f".{file.sha256[:12]}.part"
             part.write_bytes(data)
-            part.replace(folder / file.name)
+            part.replace(path)
     except OSError as error:
         raise StorageAway(
             f"Không ghi được báo cáo vào {folder} ({error.strerror}). Kiểm tra chỗ trống và quyền ghi rồi chạy lại."
         ) from error
+
+
+def place_of(file: StoredFile) -> Path:
+    """Where a file lies in a period's folder: `xa/Phiếu kết quả ….xlsx`."""
+    return Path(
+        next((prefix.rstrip("-") for prefix in (OFFICE, COMMUNE) if file.paper.startswith(prefix)), ""), file.name
+    )

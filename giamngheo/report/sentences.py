@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.report import words
-from giamngheo.report.content import Attained, Comparison, Flow, Rejection, ReportContent, RuleCount
+from giamngheo.report.content import (
+    Attained,
+    Comparison,
+    Concern,
+    Flow,
+    Pace,
+    Rejection,
+    ReportContent,
+    RuleCount,
+)
 from giamngheo.vietnamese import day, number, quantity
 
 # ---------------------------------------------------------------- over whom, when, which version
@@ -24,6 +33,11 @@ def coverage_sentence(content: ReportContent) -> str:
     return f"Số liệu của {words.coverage_text(content)}{names}."
 
 
+def district_coverage(content: ReportContent) -> str:
+    """Over how many units the district's figures are, for who is told of the own unit: no other is named."""
+    return f"Số liệu toàn huyện là của {words.coverage_text(content)}."
+
+
 def window(content: ReportContent) -> str:
     """`từ ngày 15/02/2020 đến ngày 14/03/2020`."""
     return f"từ ngày {day(content.window_from)} đến ngày {day(content.window_to)}"
@@ -33,10 +47,27 @@ def revision(content: ReportContent) -> str:
     """Which report this one replaces; nothing for the first."""
     if content.revision <= 1:
         return ""
+    made = f" ngày {day(content.replaces.issued_on)}" if content.replaces else ""
     return (
         f"Đây là báo cáo điều chỉnh lần {content.revision}, "
-        f"thay thế báo cáo lần {content.revision - 1} của {content.period_title} đã phát hành trước đó."
+        f"thay thế báo cáo lần {content.revision - 1}{made} của {content.period_title} đã phát hành trước đó."
     )
+
+
+def replaced(content: ReportContent) -> str:
+    """`Thay thế báo cáo lần 1 lập ngày 17/03/2020.`; nothing for the first."""
+    if content.replaces is None:
+        return ""
+    return f"Thay thế báo cáo lần {content.replaces.revision} lập ngày {day(content.replaces.issued_on)}."
+
+
+def changed(content: ReportContent, count: int) -> str:
+    """How many figures differ from the replaced report."""
+    if content.replaces is None:
+        return ""
+    if not count:
+        return "Không có số liệu nào thay đổi so với báo cáo trước."
+    return f"So với báo cáo lần {content.replaces.revision} có {number(count)} số liệu thay đổi."
 
 
 def compared_units(content: ReportContent) -> str:
@@ -55,13 +86,13 @@ def compared_units(content: ReportContent) -> str:
 
 def headline(content: ReportContent) -> list[str]:
     """Each stock with its rate, against the period before and the baseline."""
-    place = _small(content.district.name)
+    place = words.small(content.district.name)
     scope = place if content.coverage.reporting == content.coverage.expected else "các đơn vị này"
     found = []
     for at, (count, rate) in enumerate(words.stocks(content)):
         start = f"Theo số liệu của {words.coverage_text(content)}, {scope} {_amount(count)}" if at == 0 else ""
         share = f", chiếm tỷ lệ {words.figure(rate.now, '%')} tổng số hộ" if rate and rate.now is not None else ""
-        text = f"{start or _capital(_amount(count))}{share}"
+        text = f"{start or words.capital(_amount(count))}{share}"
         found.append("; ".join([text, *_against(content, count, rate)]) + ".")
     return found
 
@@ -94,16 +125,8 @@ def flows(content: ReportContent) -> list[str]:
 def _amount(count: Comparison) -> str:
     """`có 1.504 hộ nghèo`, `không có hộ nghèo`."""
     unit = count.unit_of_measure
-    noun = _small(count.title).removeprefix(f"{unit} ")
+    noun = words.small(count.title).removeprefix(f"{unit} ")
     return f"có {words.figure(count.now, unit)} {noun}" if count.now else f"không có {unit} {noun}"
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _against(content: ReportContent, count: Comparison, rate: Comparison | None) -> Iterable[str]:
@@ -153,7 +176,7 @@ def attainment_summary(content: ReportContent) -> str:
         return ""
     order = ("attained", "on_track", "behind", "no_cases", "no_data")
     counts = [(sum(item.status == code for item in content.attainment), words.status(code)) for code in order]
-    parts = ", ".join(f"{count} chỉ tiêu {_small(name)}" for count, name in counts if count)
+    parts = ", ".join(f"{count} chỉ tiêu {words.small(name)}" for count, name in counts if count)
     return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
 
 
@@ -167,9 +190,86 @@ def behind(content: ReportContent) -> list[str]:
     ]
 
 
-def points_note(content: ReportContent) -> str:
+def moved(content: ReportContent) -> list[str]:
+    """Which indicators became better or worse than in the period before; only where all units can be compared."""
+    if not content.previous_title or not content.all_compared or content.missing:
+        return []
+    groups: dict[str, list[str]] = {"Tiến bộ": [], "Giảm sút": []}
+    same = 0
+    for item in content.attainment:
+        if item.value is None or item.previous is None:
+            continue
+        difference = item.value - item.previous
+        if abs(difference) < 1e-9:
+            same += 1
+            continue
+        is_better = (difference > 0) == (item.better == "higher")
+        text = f"{item.short_title or words.small(item.title)} ({words.change_text(item.value, item.previous, item.unit_of_measure)})"
+        groups["Tiến bộ" if is_better else "Giảm sút"].append(text)
+    found = [
+        f"{name} so với {content.previous_title} ({len(texts)} chỉ tiêu): {'; '.join(texts)}."
+        for name, texts in groups.items()
+        if texts
+    ]
+    if same:
+        found.append(f"Không đổi so với {content.previous_title}: {same} chỉ tiêu.")
+    return found
+
+
+def paces(items: Iterable[Attained]) -> list[str]:
+    """At what pace the year ends, of each indicator that does not meet its target yet; none once it is over."""
+    return [_pace(item, item.pace) for item in items if item.pace and item.status in ("on_track", "behind")]
+
+
+def _pace(item: Attained, pace: Pace) -> str:
+    """`…: bình quân mỗi tháng tăng 0,85 điểm %; giữ tốc độ này, đạt mục tiêu (≥ 100%) vào tháng 4 năm 2020.`"""
+    unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
+    target = words.target_text(item).removesuffix(" (cả năm)")
+    year_end = words.rounded(pace.year_end, item.unit_of_measure)
+    if abs(pace.per_month) < 0.005:
+        return f"{item.title}: không đổi từ kỳ gốc; {_needed(item, pace, unit)} (mục tiêu {target})."
+    start = f"{item.title}: bình quân mỗi tháng {_verb(item, pace.per_month)}{words.rounded(abs(pace.per_month), unit)}"
+    if pace.reached_in:
+        whole = f", cả năm ước {year_end}" if item.by_year_end else ""
+        return f"{start}; giữ tốc độ này, đạt mục tiêu ({target}) vào {pace.reached_in}{whole}."
+    return f"{start}; giữ tốc độ này, cuối năm ước {year_end} (mục tiêu {target}); {_needed(item, pace, unit)}."
+
+
+def _needed(item: Attained, pace: Pace, unit: str) -> str:
+    """How fast it must go from now on."""
+    verb = _verb(item, pace.needed_per_month)
+    return f"để đạt mục tiêu, mỗi tháng còn lại cần {verb}{words.rounded(abs(pace.needed_per_month), unit)}"
+
+
+def _verb(item: Attained, per_month: float) -> str:
+    """A reduction that grows is said as what it is: so much in a month."""
+    if item.by_year_end and per_month > 0:
+        return ""
+    return "tăng " if per_month > 0 else "giảm "
+
+
+def concerns(content: ReportContent, most: int) -> list[str]:
+    """Units that need attention, worst first, and why; of more than `most` only how many."""
+    found = [_concern(content, item) for item in content.concerns[:most]]
+    more = len(content.concerns) - most
+    if more > 0:
+        found.append(f"Và {number(more)} đơn vị khác, xem phụ lục.")
+    return found
+
+
+def _concern(content: ReportContent, item: Concern) -> str:
+    why = []
+    if item.behind:
+        titles = ", ".join(item.behind)
+        why.append(f"chậm {len(item.behind)}/{item.of_targets} chỉ tiêu ({titles})")
+    if item.poor_more_by > 0:
+        why.append(f"số hộ nghèo tăng {quantity(item.poor_more_by)} hộ so với {content.previous_title}")
+    return f"{words.plain(item.name)}: {'; '.join(why)}."
+
+
+def points_note(items: Iterable[Attained]) -> str:
     """What a value in points is, where an indicator is measured so."""
-    if not any(item.unit_of_measure == "điểm %" and item.value is not None for item in content.attainment):
+    if not any(item.unit_of_measure == "điểm %" and item.value is not None for item in items):
         return ""
     return (
         "Chỉ tiêu tính bằng điểm %: kết quả là tỷ lệ kỳ gốc trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có số liệu; "
@@ -222,7 +322,7 @@ def models(content: ReportContent) -> str:
     counts: dict[str, int] = {}
     for model in content.models:
         counts[model.status] = counts.get(model.status, 0) + 1
-    parts = ", ".join(f"{count} {_small(name) or 'chưa rõ tình trạng'}" for name, count in counts.items())
+    parts = ", ".join(f"{count} {words.small(name) or 'chưa rõ tình trạng'}" for name, count in counts.items())
     households = sum(model.households for model in content.models)
     return (
         f"Các đơn vị báo cáo {len(content.models)} mô hình ({parts}), "

@@ -31,6 +31,8 @@ _SUBMISSION_STATUS = {
     "failed": "Lỗi khi đọc",
 }
 _ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
+_NOT_IN_NAMES = frozenset('\\/:*?"<>|')
+_LONGEST_NAME = 100
 _DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -44,13 +46,17 @@ def title(content: ReportContent) -> str:
 
 
 def subject(content: ReportContent) -> str:
-    """The line a leader sees first on the telephone: period, poor households, coverage."""
-    start = f"Báo cáo giảm nghèo {short_period(content, '/')}{revised(content)}"
-    poor, rate = stock(content, "poor"), stock(content, "poor_rate")
-    if content.coverage.reporting == 0 or poor is None or poor.now is None:
-        return f"{start}: chưa có số liệu ({coverage_text(content)})"
-    share = f" ({percent(rate.now)})" if rate and rate.now is not None else ""
-    return f"{start}: {figure(poor.now, 'hộ')} nghèo{share}, {coverage_text(content)}"
+    """The news in one line: `Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85% (giảm 0,25 điểm từ đầu năm), 7/9 chỉ tiêu đạt, …`."""
+    start = f"Giảm nghèo {shortest_period(content)}{revised(content)}"
+    rate = stock(content, "poor_rate")
+    if content.coverage.reporting == 0 or rate is None or rate.now is None:
+        return f"{start}: chưa có số liệu, {coverage_text(content)} báo cáo"
+    moved = ""
+    if None not in rate.moved("baseline") and content.baseline_title != content.period_title:
+        moved = f" ({change_text(*rate.moved('baseline'), '%').removesuffix(' %')} từ đầu năm)"
+    met = sum(item.status == "attained" for item in content.attainment)
+    attained = f", {met}/{len(content.attainment)} chỉ tiêu đạt" if content.attainment else ""
+    return f"{start}: tỷ lệ hộ nghèo {percent(rate.now)}{moved}{attained}, {coverage_text(content)} báo cáo"
 
 
 def revised(content: ReportContent) -> str:
@@ -65,6 +71,15 @@ def office_name(content: ReportContent) -> str:
     return next((name for name in known if name.upper() == body.upper()), body)
 
 
+def shortest_period(content: ReportContent) -> str:
+    """`T3/2020`, `quý I/2020`: for the subject of a letter."""
+    return (
+        short_period(content, "/").replace("tháng ", "T")
+        if content.period_kind == "month"
+        else short_period(content, "/")
+    )
+
+
 def short_period(content: ReportContent, between: str) -> str:
     """`tháng 3/2020`, `quý I-2020`; `6 tháng đầu năm 2020` and `năm 2020` are short enough as they are."""
     if content.period_kind in ("month", "quarter"):
@@ -72,14 +87,23 @@ def short_period(content: ReportContent, between: str) -> str:
     return content.period_title
 
 
-def document_name(content: ReportContent) -> str:
-    """The Word file's name."""
-    return f"Báo cáo giảm nghèo {short_period(content, '-')}{revised(content)}.docx"
+def short_month(title: str) -> str:
+    """`tháng 3 năm 2020` → `T3/2020`."""
+    return title.replace("tháng ", "T").replace(" năm ", "/")
 
 
-def annex_name(content: ReportContent) -> str:
-    """The Excel file's name."""
-    return f"Phụ lục số liệu giảm nghèo {short_period(content, '-')}{revised(content)}.xlsx"
+def file_name(content: ReportContent, what: str, ending: str) -> str:
+    """`Báo cáo giảm nghèo tháng 3-2020 (điều chỉnh lần 2).docx`; a long name of a unit is cut."""
+    about = "".join(" " if character in _NOT_IN_NAMES else character for character in plain(what))
+    return f"{about[:_LONGEST_NAME].strip()} {short_period(content, '-')}{revised(content)}.{ending}"
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 # ---------------------------------------------------------------- status
@@ -117,6 +141,13 @@ def figure(value: float | None, unit_of_measure: str) -> str:
     return points(value) if unit_of_measure == "điểm %" else f"{quantity(value)} {unit_of_measure}"
 
 
+def rounded(value: float, unit_of_measure: str) -> str:
+    """An estimate: rates with two decimals, counts with one where they are not whole (`9,3 hộ`)."""
+    if unit_of_measure in RATES:
+        return figure(value, unit_of_measure)
+    return f"{number(value, 0 if value == int(value) else 1)} {unit_of_measure}"
+
+
 def bare(value: float | None, unit_of_measure: str) -> str:
     """A value under a heading that names its unit: `4,10`, `1.504`."""
     return number(value, 2) if unit_of_measure in RATES else quantity(value)
@@ -132,6 +163,11 @@ def target_text(item: Attained) -> str:
     space = "" if item.unit_of_measure == "%" else " "
     year = " (cả năm)" if item.by_year_end else ""
     return f"{item.sign} {quantity(item.target)}{space}{item.unit_of_measure}{year}"
+
+
+def unit_target_text(item: Attained, target: float | None) -> str:
+    """A unit's own target, which may differ from the district's; nothing where it has none."""
+    return target_text(item.model_copy(update={"target": target})) if target is not None else ""
 
 
 def parts_text(item: Attained | UnitAttained) -> str:

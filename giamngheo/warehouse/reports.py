@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from giamngheo.configuration.records import Recipient
+from giamngheo.configuration.records import FULL_REPORT, Recipient
 from giamngheo.mail.letter import message_id
 from giamngheo.mail.post import Answer
 from giamngheo.period import Period
@@ -19,12 +19,13 @@ from giamngheo.warehouse.schema import delivery, report
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A report's file: its name for people, and its content in the archive."""
+    """A report's file: its name for people, its content in the archive, and of which paper it is."""
 
     name: str
     kind: str
     mime: str
     sha256: str
+    paper: str = FULL_REPORT
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Delivery:
     report_id: int
     recipient: str
     recipient_name: str
+    paper: str
     message_id: str
     state: str
     tries: int
@@ -104,6 +106,14 @@ def issue(
         return int(connection.execute(sa.insert(report).returning(report.c.id), row).scalar_one())
 
 
+def add_files(warehouse: Warehouse, identity: int, files: Iterable[StoredFile]) -> None:
+    """Write down all files of a report, those added to it too."""
+    with warehouse.writing() as connection:
+        connection.execute(
+            sa.update(report).where(report.c.id == identity).values(files=[vars(file) for file in files])
+        )
+
+
 def address(
     warehouse: Warehouse, made: Issued, recipients: Iterable[Recipient], sender: str, now: dt.datetime
 ) -> list[Delivery]:
@@ -127,6 +137,7 @@ def address(
                 "report_id": made.id,
                 "recipient": recipient.address,
                 "recipient_name": recipient.name,
+                "paper": recipient.paper,
                 "message_id": message_id(made.kind, made.period, made.revision, recipient.address, sender),
                 "state": "waiting",
                 "tries": 0,
@@ -150,6 +161,7 @@ def deliveries(warehouse: Warehouse, report_id: int) -> list[Delivery]:
                 row.report_id,
                 row.recipient,
                 row.recipient_name,
+                row.paper,
                 row.message_id,
                 row.state,
                 row.tries,
@@ -165,6 +177,19 @@ def sent_since(warehouse: Warehouse, recipient: str, moment: dt.datetime) -> int
     query = sa.select(sa.func.count()).where(delivery.c.recipient == recipient, delivery.c.sent_at >= moment)
     with warehouse.reading() as connection:
         return int(connection.scalar(query) or 0)
+
+
+def have_had(warehouse: Warehouse, made: Issued) -> set[str]:
+    """Who was sent an earlier report on the same period."""
+    query = (
+        sa.select(delivery.c.recipient)
+        .join(report, report.c.id == delivery.c.report_id)
+        .where(
+            report.c.period == made.period, report.c.revision < made.revision, delivery.c.state.in_(["sent", "sending"])
+        )
+    )
+    with warehouse.reading() as connection:
+        return set(connection.scalars(query))
 
 
 def half_delivered(warehouse: Warehouse, period: Period) -> int | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from giamngheo.configuration.records import Column, Form
+from giamngheo.configuration.records import FULL_REPORT, Column, Form
 
 metadata = sa.MetaData()
 
@@ -101,6 +101,7 @@ delivery = sa.Table(
     sa.Column("report_id", sa.ForeignKey("report.id"), nullable=False),
     sa.Column("recipient", sa.String, nullable=False),
     sa.Column("recipient_name", sa.String, nullable=False),
+    sa.Column("paper", sa.String, nullable=False, server_default=FULL_REPORT),
     sa.Column("message_id", sa.String, nullable=False, unique=True),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),

@@ -172,7 +172,15 @@ def test_units_are_named_by_what_became_of_their_report():
     ],
 )
 def test_names_of_files_by_period(content, kind, title, name):
-    assert words.document_name(content.model_copy(update={"period_kind": kind, "period_title": title})) == name
+    own = content.model_copy(update={"period_kind": kind, "period_title": title})
+    assert words.file_name(own, "Báo cáo giảm nghèo", "docx") == name
+
+
+def test_a_name_from_outside_makes_a_name_that_every_disk_takes(content):
+    name = words.file_name(content, 'Phiếu kết quả Xã "A/B": ' + "dài " * 60, "xlsx")
+    assert not set('\\/:*?"<>|') & set(name)
+    assert name.endswith(" tháng 3-2020.xlsx")
+    assert len(name.encode()) < 255
 
 
 def test_targets_as_the_plan_writes_them(content):

@@ -9,7 +9,6 @@ from giamngheo.configuration.records import Recipient
 from giamngheo.finding import Finding
 from giamngheo.period import Period
 from giamngheo.report.build import draft
-from giamngheo.report.files import report_files
 from giamngheo.report.issue import issue_report
 from giamngheo.warehouse.reports import address, deliveries, note_sending
 from giamngheo.warehouse.schema import submission
@@ -172,7 +171,7 @@ def test_who_is_no_longer_a_recipient_gets_nothing(office):
     write_month(office.inbox, [made(KHE, "2020-01")])
     office.collect("2020-01")
     place = office.place
-    report = issue_report(place, Period.parse("2020-01"), report_files, lambda _: None)
+    report = issue_report(place, Period.parse("2020-01"), lambda _: None)
     old, new = Recipient(name="Cũ", address="cu@do.example"), Recipient(name="Mới", address="moi@do.example")
     (first,) = address(place.warehouse, report, [old], "a@b.example", place.clock.now)
     assert note_sending(place.warehouse, first)
@@ -187,7 +186,7 @@ def test_a_report_that_contradicts_itself_takes_no_other_away(office):
     write_month(office.inbox, [made(KHE, "2020-01")])
     office.collect("2020-01")
     place, period = office.place, Period.parse("2020-01")
-    first = issue_report(place, period, report_files, lambda _: None)
+    first = issue_report(place, period, lambda _: None)
     corrected = made(KHE, "2020-01")
     corrected.households[0]["insured"] = 0
     fast_write(corrected, path_in(office.inbox, corrected).with_name("lần 2.xlsx"))
@@ -197,7 +196,7 @@ def test_a_report_that_contradicts_itself_takes_no_other_away(office):
         raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
-        issue_report(place, period, report_files, refuse)
-    second = issue_report(place, period, report_files, lambda _: None)
+        issue_report(place, period, refuse)
+    second = issue_report(place, period, lambda _: None)
     assert (first.revision, second.revision) == (1, 1)  # nobody was sent the first
     assert second.figures_sha256 != first.figures_sha256

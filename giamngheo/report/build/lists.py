@@ -42,6 +42,31 @@ def resources_of(warehouse: Warehouse, submissions: tuple[int, ...]) -> list[say
     return sorted(lines, key=lambda line: (order.get(line.source, 99), order.get(line.purpose, 99)))
 
 
+def unit_resources_of(warehouse: Warehouse, submissions: tuple[int, ...]) -> list[say.UnitResource]:
+    """By unit and source, in the order of the units' codes and of the form's sources."""
+    table = warehouse.rows["resource"]
+    sources = warehouse.configuration.form.tables["resource"].columns["source"].choice
+    labels = {choice.code: choice.label for choice in sources}
+    query = (
+        sa.select(submission.c.unit, table.c.source, sa.func.sum(table.c.amount), sa.func.sum(table.c.households))
+        .join(submission, submission.c.id == table.c.submission_id)
+        .where(table.c.submission_id.in_(submissions))
+        .group_by(submission.c.unit, table.c.source)
+    )
+    order = {choice.code: place for place, choice in enumerate(sources)}
+    with warehouse.reading() as connection:
+        rows = sorted(connection.execute(query).all(), key=lambda row: (row[0], order.get(row[1], 99)))
+    return [
+        say.UnitResource(
+            unit=unit,
+            source=labels.get(source, "Không rõ"),
+            amount=float(amount or 0),
+            households=float(households or 0),
+        )
+        for unit, source, amount, households in rows
+    ]
+
+
 def models_of(warehouse: Warehouse, now: PeriodFigures, period: Period) -> list[say.Model]:
     """Models as the period's last month has them."""
     month = period.last_month

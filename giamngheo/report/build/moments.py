@@ -1,0 +1,41 @@
+"""The moments that a report compares, and sums over the units that are known at two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from giamngheo.figures import Numbers, PeriodFigures, work_out
+from giamngheo.period import Period
+from giamngheo.warehouse.engine import Warehouse
+
+
+@dataclass(frozen=True)
+class Moments:
+    """`opening` is the stock with which the period began."""
+
+    now: PeriodFigures
+    previous: PeriodFigures
+    baseline: PeriodFigures
+    opening: PeriodFigures
+
+
+def moments_of(warehouse: Warehouse, period: Period) -> Moments:
+    eve = period.months[0] - 1
+    previous = work_out(warehouse, period.before)
+    return Moments(
+        now=work_out(warehouse, period),
+        previous=previous,
+        baseline=work_out(warehouse, warehouse.configuration.plan.baseline_period),
+        opening=previous if period.before.last_month == eve else work_out(warehouse, eve),
+    )
+
+
+def restricted(figures: PeriodFigures, units: Numbers | dict[str, Numbers]) -> PeriodFigures:
+    """The figures of some units only."""
+    kept = {unit: numbers for unit, numbers in figures.units.items() if unit in units}
+    return PeriodFigures(figures.period, kept, figures.submissions)
+
+
+def rate_of(numbers: Numbers, key: str) -> float | None:
+    """Percent of all households; of them the district's poverty rate is made (numerators summed first)."""
+    return numbers[key] / numbers["households"] * 100 if numbers.get("households") else None

@@ -1,0 +1,52 @@
+"""The poverty rates month by month since the baseline, beside the path on which the plan's target lies."""
+
+from __future__ import annotations
+
+from giamngheo.configuration.records import Plan
+from giamngheo.figures import Numbers, PeriodFigures, work_out
+from giamngheo.period import Period
+from giamngheo.report import content as say
+from giamngheo.report.build.moments import rate_of
+from giamngheo.units import Units
+from giamngheo.warehouse.engine import Warehouse
+
+_MOST_MONTHS = 13  # the baseline and a year
+
+
+def trend_of(warehouse: Warehouse, period: Period) -> list[say.TrendPoint]:
+    """A point for each month from the baseline to the period's last, at most a year of them."""
+    plan = warehouse.configuration.plan
+    start, last = plan.baseline_period.last_month, period.last_month
+    months = [start + step for step in range(_months_between(start, last) + 1)][-_MOST_MONTHS:]
+    figures = {month: work_out(warehouse, month) for month in months}
+    at_start = figures.get(start) or work_out(warehouse, start)
+    return [_point(warehouse, plan, month, figures[month], rate_of(at_start.district, "poor")) for month in months]
+
+
+def _months_between(start: Period, last: Period) -> int:
+    return max((last.year - start.year) * 12 + last.number - start.number, 0)
+
+
+def _point(
+    warehouse: Warehouse, plan: Plan, month: Period, figures: PeriodFigures, at_start: float | None
+) -> say.TrendPoint:
+    now: Numbers = figures.district
+    expected = len(Units(warehouse.configuration).expected(month))
+    return say.TrendPoint(
+        period=month.code,
+        title=month.title,
+        coverage=say.Coverage(reporting=len(figures.units), expected=expected),
+        poor=now.get("poor"),
+        poor_rate=rate_of(now, "poor"),
+        near_poor_rate=rate_of(now, "near_poor"),
+        target_rate=_on_path(plan, month, at_start),
+    )
+
+
+def _on_path(plan: Plan, month: Period, at_start: float | None) -> float | None:
+    """Where the rate would be if the target were reached evenly by the end of the year."""
+    reduction = next((item for item in plan.indicator if item.measure == "reduction"), None)
+    passed = (month.year - plan.year) * 12 + month.number
+    if at_start is None or reduction is None or not 0 <= passed <= 12:
+        return None
+    return at_start - reduction.target.value * passed / 12

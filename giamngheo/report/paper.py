@@ -1,0 +1,215 @@
+"""A paper: what one kind of recipient is told, in order, as plain data without formatting.
+
+`papers/` makes papers from a report's content; `word/`, `excel/` and `mail/` draw any paper and calculate nothing.
+So a new form of file is a new drawer, and a new kind of recipient is a new paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from giamngheo.report.content import ReportContent
+
+Status = Literal["attained", "on_track", "behind", "no_cases", "no_data"]
+Form = Literal["word", "excel"]
+# How a number is shown: a count; a rate or a difference of rates (two decimals); million VND; or a text.
+Kind = Literal["text", "count", "rate", "money"]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number in a column whose rows have different units: `%`, `điểm %`, `hộ`, `mô hình`, …"""
+
+    value: float | None
+    unit: str
+
+
+Cell = str | float | int | Amount | None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The total line adds the column up."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The total line divides the totals of two columns, times 100; of another table of the paper where one is named."""
+
+    numerator: str
+    denominator: str
+    table: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The total line takes the total of one column of the same table from that of another."""
+
+    minuend: str
+    subtrahend: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What each number of a column is to reach: `≥ 95`, `> 0.5`, `= 0`; what does not is marked."""
+
+    sign: Literal[">", "≥", "="]
+    value: float
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. `unit` stands with the heading; `width` is mm on paper.
+
+    `total` says how the total line comes about; without it the line shows the value of `Table.total` as it is.
+    `bar`: longer is more. `screen_only`: in the workbook, not on paper.
+    """
+
+    key: str
+    heading: str
+    width: float
+    kind: Kind = "text"
+    unit: str = ""
+    align: Literal["left", "center", "right"] | None = None  # by its kind if not said
+    total: Sum | Ratio | Difference | None = None
+    goal: Goal | None = None
+    bar: bool = False
+    screen_only: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table. `name` is short (a sheet's, at most 31 letters), `title` a heading.
+
+    `total` has a value for each column, as it must come out; `None` where the table has no total line.
+    `landscape` counts where the table is an appendix. `numbered`: a first column counts the rows on paper.
+    `empty` stands where there are no rows.
+    `chart`: the columns that a workbook shows as a chart, against the first text column that is on paper too.
+    """
+
+    key: str
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+    note: str = ""
+    empty: str = "Không có số liệu."
+    landscape: bool = False
+    numbered: bool = True
+    chart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is drawn from the content: `trend` or `heat`. `alt` tells what it shows to who cannot see it."""
+
+    key: Literal["trend", "heat"]
+    title: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class ToComplete:
+    """A place that the office fills in before signing."""
+
+    text: str
+
+
+Block = str | Table | Picture | ToComplete
+
+
+@dataclass(frozen=True)
+class Section:
+    """Level 1 is `I. KẾT QUẢ`, level 2 `1. Hộ nghèo`; the numbers are given when it is drawn."""
+
+    heading: str
+    level: Literal[1, 2]
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the figures that a leader sees first. `changes`: `giảm 0,25 điểm % so với kỳ gốc (…)`."""
+
+    title: str
+    value: str
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How far something has come: texts, and `percent` of the target (0 to 100, `None`: nothing to draw)."""
+
+    title: str
+    value: str
+    target: str
+    note: str
+    status: Status | None
+    status_text: str
+    percent: float | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month of a trend: `percent` is the height of its bar (0 to 100) among its neighbours; `None`: no figure."""
+
+    title: str
+    value: str
+    percent: float | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """Sentences under a heading."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The letter's body: the news in a minute, on a telephone."""
+
+    subject: str
+    preheader: str
+    title: str
+    sender: str
+    revision: str  # which report this one replaces; empty for the first
+    lead: tuple[str, ...]  # window and coverage
+    headlines: tuple[Headline, ...]
+    compared: str
+    bars_title: str
+    bars_lead: str
+    bars: tuple[Bar, ...]
+    trend_title: str
+    trend: tuple[Point, ...]
+    trend_note: str
+    notes: tuple[Note, ...]  # attention, missing, changed figures, what to mend
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything that one kind of recipient is told.
+
+    `code`: `giam-ngheo`, `so-ldtbxh`, `co-quan-gddt`, `xa-18562`. `kind_name` is `BÁO CÁO`, `THÔNG BÁO`, or empty for
+    an official letter (công văn), whose `title` then stands under its number as `V/v …`.
+    `sheets` are the workbook's tables in order; `appendices` those of the Word file, to which its text points.
+    """
+
+    code: str
+    content: ReportContent
+    kind_name: str
+    symbol: str
+    title: str
+    addressees: tuple[str, ...]
+    receivers: tuple[str, ...]
+    opening: str
+    sections: tuple[Section, ...]
+    closing: str
+    appendices: tuple[Table, ...]
+    sheets: tuple[Table, ...]
+    summary: Summary
+    word_name: str
+    excel_name: str

@@ -1,0 +1,54 @@
+"""To the provincial department: a covering letter (công văn) with the consolidated tables."""
+
+from __future__ import annotations
+
+from giamngheo.report import sentences, words
+from giamngheo.report.content import ReportContent
+from giamngheo.report.paper import Block, Paper, Section
+from giamngheo.report.papers import tables
+from giamngheo.report.papers.full import appendices, opening, refer, said, sheets, trend_picture
+from giamngheo.report.papers.summary import district_summary
+
+
+def department_paper(content: ReportContent, code: str) -> Paper:
+    title = f"Tổng hợp số liệu giảm nghèo {content.period_title}{words.revised(content)}"
+    return Paper(
+        code=code,
+        content=content,
+        kind_name="",
+        symbol=content.office.letter_symbol,
+        title=title,
+        addressees=(content.office.department,) if content.office.department else (),
+        receivers=tuple(content.office.letter_receivers),
+        opening=opening(content, f"gửi bảng tổng hợp số liệu giảm nghèo {content.period_title}"),
+        sections=(Section("", 2, _text(content)),),
+        closing=f"{words.office_name(content)} kính gửi để tổng hợp./.",
+        appendices=tuple(appendices(content)),
+        sheets=tuple(sheets(content)),
+        summary=district_summary(content, title),
+        word_name=words.file_name(content, "Công văn tổng hợp số liệu giảm nghèo", "docx"),
+        excel_name=words.file_name(content, "Bảng tổng hợp số liệu giảm nghèo", "xlsx"),
+    )
+
+
+def _text(content: ReportContent) -> tuple[Block, ...]:
+    """The essentials, and what is attached."""
+    shown = {table.key for table in appendices(content)}
+    references = (
+        ("units", "Hộ nghèo, hộ cận nghèo theo đơn vị"),
+        ("indicators", "Kết quả các chỉ tiêu theo đơn vị"),
+        ("flows", "Biến động hộ nghèo, hộ cận nghèo"),
+        ("reporters", "Tình hình báo cáo của các đơn vị"),
+        ("model_list", "Mô hình giảm nghèo"),
+        ("changes", "Số liệu thay đổi so với báo cáo trước"),
+    )
+    figures = said(
+        sentences.coverage_sentence(content),
+        sentences.changed(content, len(content.changes)),
+        *sentences.headline(content),
+        sentences.compared_units(content),
+        sentences.attainment_summary(content),
+    )
+    table: tuple[Block, ...] = (tables.attainment(content),) if content.attainment else ()
+    attached = said(*(refer(shown, key, what) for key, what in references))
+    return (*figures, *trend_picture(content), *table, *attached)
