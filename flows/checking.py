@@ -108,6 +108,7 @@ _CHECKS: list[tuple[str, Callable[[Workplace], str]]] = [
     ("Kho dữ liệu", checks.warehouse),
     ("Đồng hồ", checks.clock),
     ("Thư mục dùng chung", checks.inbox),
+    ("Nơi nhận", checks.recipients),
     ("Máy chủ thư", checks.mail),
     ("Prefect", _prefect),
     ("Worker", _worker),

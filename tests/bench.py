@@ -37,6 +37,13 @@ def main() -> None:
         print(
             f"| {row['units']} | {row['rows']} | {row['way']:.2f} | {row['floor']:.2f} | {ratio:.1f} | {row['memory']:.0f} |"
         )
+    print("\n| units | files of all reports | worked out, s | drawn, s | whole process, s | peak memory, MB |")
+    print("|---:|---:|---:|---:|---:|---:|")
+    for row in rows:
+        print(
+            f"| {row['units']} | {row['files']} | {row['worked_out']:.2f} | {row['drawn']:.2f} | {row['process']:.2f} "
+            f"| {row['report_memory']:.0f} |"
+        )
 
 
 def _size(folder: Path, size: int) -> dict[str, float]:
@@ -53,7 +60,11 @@ def _size(folder: Path, size: int) -> dict[str, float]:
     if done.returncode:
         sys.exit(done.stderr[-3000:])
     rows = sum(len(book.households) for book in later)
-    return {"units": size, "rows": rows} | json.loads(done.stdout.splitlines()[-1])
+    found = {"units": size, "rows": rows} | json.loads(done.stdout.splitlines()[-1])
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "tests.bench", "reports", str(folder)]
+    reports = subprocess.run(command, env=_environment(folder), capture_output=True, text=True, check=True)
+    return found | {"process": time.perf_counter() - start} | json.loads(reports.stdout.splitlines()[-1])
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -83,6 +94,25 @@ def _measure(folder: Path) -> None:
         way = _seconds_between_steps(state.state_details.flow_run_id)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"way": way, "floor": floor, "memory": memory}))
+
+
+def _reports() -> None:
+    """In a process of its own: all reports of the second month, from the warehouse to the files of each recipient."""
+    from giamngheo.period import Period
+    from giamngheo.report.build import draft
+    from giamngheo.report.files import report_files
+    from giamngheo.report.issue import wanted_files
+    from giamngheo.workplace import open_workplace
+
+    place = open_workplace("2020-03-17")
+    start = time.perf_counter()
+    content = draft(place.warehouse, Period.parse(MONTHS[1]), 1, place.clock.today).content
+    worked_out = time.perf_counter()
+    files = report_files(content, wanted_files(place))
+    drawn = time.perf_counter()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    times = {"worked_out": worked_out - start, "drawn": drawn - worked_out}
+    print(json.dumps({"files": len(files), **times, "report_memory": memory}))
 
 
 def _floor(folder: Path) -> float:
@@ -138,10 +168,15 @@ def _write_configuration(folder: Path, units: list[tuple[str, str]]) -> None:
         writer.writerows(
             [code, name, "xa", place, "2020-01-01", "", "", ""] for place, (code, name) in enumerate(units)
         )
+    recipients = (folder / "recipients.toml").read_text(encoding="utf-8").partition("[communes.addresses]")[0]
+    addresses = "\n".join(f'{code} = "xa-{code}@huyen.example"' for code, _ in units)
+    (folder / "recipients.toml").write_text(f"{recipients}[communes.addresses]\n{addresses}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["measure"]:
         _measure(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["reports"]:
+        _reports()
     else:
         main()

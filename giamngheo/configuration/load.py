@@ -58,8 +58,8 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += _mistakes_of_form(form)
     if operation:
         reader.mistakes += _mistakes_of_operation(operation)
-    if recipients and plan and units:
-        reader.mistakes += _mistakes_of_recipients(recipients, plan, units)
+    if recipients and plan:
+        reader.mistakes += _mistakes_of_recipients(recipients, plan)
     if len(forms) > 1:
         reader.mistakes.append(
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
@@ -209,7 +209,7 @@ def _mistakes_of_plan(plan: Plan, form: Form) -> Iterable[str]:
 
 
 def _all_recipients(recipients: Recipients, units: Iterable[Unit]) -> tuple[Recipient, ...]:
-    """Those named, then the communes of the table of addresses; an address once."""
+    """Those named, then the communes of the table of addresses; an address once. A code of no unit is passed over."""
     communes = recipients.communes
     names = {
         unit.code: f"UBND {unit.name[:1].lower()}{unit.name[1:]}" for unit in reversed(tuple(units))
@@ -217,12 +217,12 @@ def _all_recipients(recipients: Recipients, units: Iterable[Unit]) -> tuple[Reci
     scorecards = (
         Recipient(name=names[code], address=address, paper=f"xa-{code}", files=communes.files)
         for code, address in communes.addresses.items()
+        if code in names
     )
     return tuple({recipient.address: recipient for recipient in (*recipients.recipient, *scorecards)}.values())
 
 
-def _mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[Unit]) -> Iterable[str]:
-    codes = {unit.code for unit in units}
+def _mistakes_of_recipients(recipients: Recipients, plan: Plan) -> Iterable[str]:
     papers: dict[str, str] = {}
     named = [(recipient.address, recipient.paper) for recipient in recipients.recipient]
     for address, paper in [*named, *((place, f"xa-{code}") for code, place in recipients.communes.addresses.items())]:
@@ -230,8 +230,6 @@ def _mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[
         kind, _, code = paper.rpartition("-")
         if kind == "co-quan" and code not in plan.offices:
             yield f"{who}: không có cơ quan «{code}»; chọn một khóa trong [offices] của config/plan.toml."
-        if kind == "xa" and code not in codes:
-            yield f"{who}: không có đơn vị mang mã {code}; xem các mã trong config/units.csv."
         if papers.setdefault(address, paper) != paper:
             yield f"{who}: nhận hai loại báo cáo ({papers[address]}, {paper}); mỗi địa chỉ chỉ nhận một loại."
 

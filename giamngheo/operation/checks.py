@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from giamngheo.clock import Clock
 from giamngheo.errors import ConfigurationError, GiamNgheoError, InboxAway, NotWell, StorageAway
 from giamngheo.inbox import without_secret
+from giamngheo.report.words import listed
 from giamngheo.settings import PROJECT
 from giamngheo.units import folder_code
 from giamngheo.vietnamese import cause, moment
@@ -111,6 +112,19 @@ def inbox(place: Workplace) -> str:
     if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
         raise InboxAway(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")
     return f"«{shown}», {len(folders)} thư mục đơn vị"
+
+
+def recipients(place: Workplace) -> str:
+    """Who gets reports; and the units of today to which no scorecard goes."""
+    from giamngheo.period import Period
+
+    everybody = place.configuration.recipients
+    known = {recipient.paper for recipient in everybody}
+    units = place.units.expected(Period.month_of(place.clock.today))
+    without = [unit.name for unit in units if f"xa-{unit.code}" not in known]
+    if not without:
+        return f"{len(everybody)} nơi nhận"
+    return f"{len(everybody)} nơi nhận; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}"
 
 
 def mail(place: Workplace) -> str:

@@ -307,12 +307,12 @@ def test_the_text_ends_as_the_decree_says_and_the_signature_is_not_alone(documen
 
 def test_an_official_letter_has_its_subject_below_its_number():
     letter = opened(
-        replace(paper(LETTER), symbol="PLĐTBXH-BTXH", addressees=("Sở Tài chính",), title="báo cáo số liệu")
+        replace(paper(LETTER), symbol="PLĐTBXH-BTXH", addressees=("Sở Tài chính",), title="Tổng hợp số liệu")
     )
     assert not styled(letter, "Tên loại văn bản") + styled(letter, "Trích yếu")
     number, subject = letter.tables[0].rows[1].cells[0].paragraphs
     assert number.text == "Số: ……/PLĐTBXH-BTXH"
-    assert subject.text == "V/v báo cáo số liệu"
+    assert subject.text == "V/v tổng hợp số liệu"
     assert 12 <= look(subject)[0] <= 13
     assert look(subject)[1:] == (False, False, "CENTER")
     assert subject.style.paragraph_format.space_before.pt == 6

@@ -115,7 +115,7 @@ def _fill(chart: Any, sheet: Worksheet, place: Place, columns: Sequence[Column],
         chart.add_data(Reference(sheet, number, HEADING, max_row=HEADING + rows), titles_from_data=True)
     chart.set_categories(Reference(sheet, place.number(category.key), FIRST, max_row=HEADING + rows))
     chart.width = WIDTH
-    chart.title = _title((place.table.title, 1300), (_name(place, columns), 1000))
+    chart.title = _title((_name(place, columns), 1300))
     chart.x_axis.title = _title((category.heading, 1000))
     chart.y_axis.title = _title((heading(columns[0]) if len(columns) == 1 else columns[0].unit, 1000))
     form = DECIMALS if columns[0].kind == "rate" else WHOLE

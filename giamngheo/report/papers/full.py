@@ -183,8 +183,13 @@ def refer(shown: set[str], key: str, what: str) -> str:
 
 def stories(content: ReportContent) -> Section:
     """Only with consent, and only what the commune wrote."""
-    told = (f"- {story.unit}: {words.plain(story.summary)}" for story in content.stories)
+    told = (f"- {story.unit}: {_no_reference(story.summary)}" for story in content.stories)
     return Section("Gương sáng tự vươn lên thoát nghèo", 2, said(*told))
+
+
+def _no_reference(text: str) -> str:
+    """A commune's words as they are; only what would be taken for a reference to an appendix is not one."""
+    return words.plain(text).translate(str.maketrans("{}", "()"))
 
 
 def trend_picture(content: ReportContent) -> tuple[Block, ...]:

@@ -58,7 +58,7 @@ def _headline(content: ReportContent, count: Comparison, rate: Comparison | None
     if rate is None or rate.now is None:
         return Headline(count.title, words.figure(count.now, count.unit_of_measure), tuple(changes))
     households = f"{quantity(count.now)} {count.unit_of_measure}"
-    return Headline(count.title, words.figure(rate.now, "%"), (households, *changes))
+    return Headline(rate.title, words.figure(rate.now, "%"), (households, *changes))
 
 
 def _bar(item: Attained) -> Bar:
@@ -67,11 +67,17 @@ def _bar(item: Attained) -> Bar:
         title=item.title,
         value=words.value_text(item),
         target=words.target_text(item),
-        note=coverage(item.coverage.reporting, item.coverage.expected),
+        note=_partly(item),
         status=item.status,
         status_text=words.status(item.status),
         percent=_capped(item.attainment_percent),
     )
+
+
+def _partly(item: Attained) -> str:
+    """The coverage goes with every value that is not of all units."""
+    is_whole = item.coverage.reporting == item.coverage.expected
+    return "" if is_whole else coverage(item.coverage.reporting, item.coverage.expected)
 
 
 def _capped(percent: float | None) -> float | None:
@@ -103,7 +109,7 @@ def _path(content: ReportContent) -> str:
     if last is None or last.poor_rate is None or last.target_rate is None or len(content.trend) < 2:
         return ""
     above = last.poor_rate - last.target_rate
-    path = f"Chiều cao cột chỉ sự chênh lệch giữa các tháng. Theo lộ trình mục tiêu, đến {last.title} là {words.figure(last.target_rate, '%')}"
+    path = f"Độ dài thanh chỉ mức chênh lệch giữa các tháng, không tính từ 0. Theo lộ trình mục tiêu, đến {last.title} là {words.figure(last.target_rate, '%')}"
     if abs(above) < 0.005:
         return f"{path}; thực tế đúng lộ trình."
     return f"{path}; thực tế {'cao' if above > 0 else 'thấp'} hơn {words.figure(abs(above), 'điểm %')}."

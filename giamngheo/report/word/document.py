@@ -79,7 +79,7 @@ def _number(cell: Any, paper: Paper) -> None:
     if paper.content.revision > 1:
         say(cell, words.revised(paper.content), "SoKyHieu")
     if not paper.kind_name:
-        say(cell, f"V/v {paper.title}", "TrichYeuCongVan")
+        say(cell, f"V/v {words.small(paper.title)}", "TrichYeuCongVan")
 
 
 def _title(document: Any, paper: Paper) -> None:

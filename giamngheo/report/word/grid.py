@@ -19,7 +19,10 @@ _NUMBER = Column("", "TT", 10, align="center")
 
 @dataclass(frozen=True)
 class Grid:
-    """Texts row by row, the total line last; for each column a side (`left`, …) and the width that the paper wants."""
+    """Texts row by row, the total line last; for each column a side (`left`, …) and the width that the paper wants.
+
+    `empty` stands where there are no rows.
+    """
 
     heads: list[str]
     rows: list[list[str]]
@@ -27,6 +30,7 @@ class Grid:
     has_goals: bool
     sides: list[str]
     wanted: list[float]
+    empty: str
 
     @property
     def has_unmet(self) -> bool:
@@ -56,6 +60,7 @@ def grid_of(table: Table) -> Grid:
         has_goals=any(column.goal for column in columns),
         sides=sides,
         wanted=[column.width for column in columns],
+        empty=table.empty,
     )
 
 

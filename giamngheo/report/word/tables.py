@@ -20,7 +20,6 @@ from giamngheo.report.word.grid import UNMET, Grid, grid_of
 from giamngheo.report.word.styles import CELL_STYLES
 from giamngheo.report.word.text import say, shown
 
-_NO_ROWS = "Không có số liệu."
 _UNMET_LEGEND = "* (in đậm, nền xám): chưa đạt mức ghi ở đầu cột."
 _TWIPS_PER_MM = 1440 / 25.4
 
@@ -78,7 +77,7 @@ def _xml(grid: Grid, fit: Fit, title: str) -> str:
 def _rows(grid: Grid, twips: Sequence[int], style: str) -> list[str]:
     """The cells of each row. The last stays on the page of the legend that follows."""
     if not grid.rows:
-        return [_cell(_NO_ROWS, sum(twips), style, side="center", span=len(twips))]
+        return [_cell(grid.empty, sum(twips), style, side="center", span=len(twips))]
     columns = list(zip(twips, grid.sides, strict=True))
     last = len(grid.rows) - 1
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from docx.enum.text import WD_BREAK
@@ -28,6 +29,7 @@ def say(place: Any, text: str, style: str, before: float | None = None) -> Any:
     return paragraph
 
 
+@lru_cache(maxsize=10_000)  # tables say the same again and again
 def shown(text: str) -> str:
     """A text from anywhere as a file can hold it; no line ends between a sign and its number, or inside `điểm %`."""
     text = plain(text)
