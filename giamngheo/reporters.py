@@ -144,7 +144,7 @@ def _first_accepted(warehouse: Warehouse, month: Period) -> dict[str, dt.datetim
         .group_by(submission.c.unit)
     )
     with warehouse.reading() as connection:
-        return {unit: received_at for unit, received_at in connection.execute(query)}
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date, first: dt.datetime | None) -> UnitReport:

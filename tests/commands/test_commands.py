@@ -166,6 +166,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
             "Kho dữ liệu",
             "Đồng hồ",
             "Thư mục dùng chung",
+            "Nơi nhận",
             "Máy chủ thư",
             "Prefect",
             "Worker",

@@ -37,7 +37,7 @@ def commune_paper(content: ReportContent, code: str, unit: UnitLine) -> Paper:
         addressees=(f"Ủy ban nhân dân {name}",),
         receivers=("Như trên", *content.office.receivers[-1:]),
         opening=opening(content, f"thông báo kết quả {content.period_title} của {name}"),
-        sections=tuple(_sections(content, unit, result, villages, mend, changed)),
+        sections=tuple(_sections(content, result, villages, mend, changed)),
         closing=_closing(mend),
         appendices=(),
         sheets=tuple(table for table in (result, changed, villages, mend) if table.rows or table is not changed),
@@ -178,9 +178,7 @@ def to_mend(content: ReportContent, unit: UnitLine) -> Table:
     )
 
 
-def _sections(
-    content: ReportContent, unit: UnitLine, result: Table, villages: Table, mend: Table, changed: Table
-) -> Iterable[Section]:
+def _sections(content: ReportContent, result: Table, villages: Table, mend: Table, changed: Table) -> Iterable[Section]:
     yield Section("KẾT QUẢ CỦA ĐƠN VỊ", 1)
     if content.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
