@@ -155,10 +155,9 @@ class Department(Record):
 
 
 class Attention(Record):
-    """Which units a report points to: behind on at least this share (percent) of their targets; how many at most."""
+    """Which units a report points to: behind on at least this share (percent) of their targets."""
 
     behind_percent: float = Field(default=60, gt=0, le=100)
-    most: int = Field(default=10, ge=1)
 
 
 class Office(Record):

@@ -11,7 +11,7 @@ def concerns_of(units: list[say.UnitLine], attainment: list[say.Attained], atten
     titles = {item.indicator: item.short_title for item in attainment}
     found = [(_concern(unit, titles), unit) for unit in units if unit.reported]
     pointed = [(concern, unit) for concern, unit in found if _needs_attention(concern, attention)]
-    pointed.sort(key=lambda pair: (-len(pair[0].behind), -pair[0].poor_more_by, -(pair[1].poor_rate or 0)))
+    pointed.sort(key=lambda pair: (-len(pair[0].behind), -(pair[1].poor_rate or 0)))
     return [concern for concern, _ in pointed]
 
 

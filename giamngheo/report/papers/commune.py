@@ -128,7 +128,7 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
         *(
             Column(
                 code,
-                items[code].title,
+                words.capital(items[code].short_title or items[code].title),
                 24,
                 tables.kind_of(items[code]),
                 items[code].unit_of_measure,

@@ -6,7 +6,7 @@ from giamngheo.report import sentences, words
 from giamngheo.report.content import ReportContent
 from giamngheo.report.paper import Block, Paper, Section
 from giamngheo.report.papers import tables
-from giamngheo.report.papers.full import appendices, opening, refer, said, sheets, trend_picture
+from giamngheo.report.papers.full import appendices, changed, opening, refer, said, sheets, trend_picture
 from giamngheo.report.papers.summary import district_summary
 
 
@@ -40,15 +40,20 @@ def _text(content: ReportContent) -> tuple[Block, ...]:
         ("flows", "Biến động hộ nghèo, hộ cận nghèo"),
         ("reporters", "Tình hình báo cáo của các đơn vị"),
         ("model_list", "Mô hình giảm nghèo"),
-        ("changes", "Số liệu thay đổi so với báo cáo trước"),
     )
+    revision = changed(content, shown) if content.replaces else ()
     figures = said(
-        sentences.coverage_sentence(content),
-        sentences.changed(content, len(content.changes)),
         *sentences.headline(content),
         sentences.compared_units(content),
         sentences.attainment_summary(content),
     )
     table: tuple[Block, ...] = (tables.attainment(content),) if content.attainment else ()
     attached = said(*(refer(shown, key, what) for key, what in references))
-    return (*figures, *trend_picture(content), *table, *attached)
+    return (
+        *said(sentences.coverage_sentence(content)),
+        *revision,
+        *figures,
+        *trend_picture(content),
+        *table,
+        *attached,
+    )

@@ -12,6 +12,7 @@ from giamngheo.report.papers.summary import district_summary
 
 TO_COMPLETE = "Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký."
 MOST_CONCERNS = 10
+MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
 
 
 def full_paper(content: ReportContent, code: str) -> Paper:
@@ -57,7 +58,7 @@ def appendices(content: ReportContent) -> Iterable[Table]:
         yield tables.reporters(content)
     if content.models:
         yield tables.models(content)
-    if content.changes:
+    if len(content.changes) > MOST_CHANGES:
         yield tables.changes(content)
 
 
@@ -92,9 +93,8 @@ def _sections(content: ReportContent) -> Iterable[Section]:
 
 def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     yield Section("Tình hình báo cáo của các đơn vị", 2, said(sentences.coverage_sentence(content)))
-    if content.changes:
-        count = sentences.changed(content, len(content.changes))
-        yield Section("Số liệu điều chỉnh", 2, said(count, refer(shown, "changes", "Từng số liệu thay đổi")))
+    if content.replaces:
+        yield Section("Số liệu điều chỉnh", 2, changed(content, shown))
     if sentences.headline(content):
         figures = said(*sentences.headline(content), sentences.compared_units(content))
         yield Section(
@@ -179,6 +179,13 @@ def said(*texts: str) -> tuple[Block, ...]:
 def refer(shown: set[str], key: str, what: str) -> str:
     """`Số liệu từng đơn vị tại Phụ lục I kèm theo.`; nothing where the paper has no such appendix."""
     return f"{what} tại {{phụ lục:{key}}} kèm theo." if key in shown else ""
+
+
+def changed(content: ReportContent, shown: set[str]) -> tuple[Block, ...]:
+    """How many figures changed, and which: a few at once, many in an appendix."""
+    count = sentences.changed(content, len(content.changes))
+    few: tuple[Block, ...] = (tables.changes(content),) if 0 < len(content.changes) <= MOST_CHANGES else ()
+    return (*said(count, refer(shown, "changes", "Từng số liệu thay đổi")), *few)
 
 
 def stories(content: ReportContent) -> Section:
