@@ -29,13 +29,16 @@ def coverage_sentence(content: ReportContent) -> str:
         return "Kỳ này không có đơn vị nào phải báo cáo (0/0 đơn vị)."
     if content.coverage.reporting == 0:
         return f"Chưa đơn vị nào có số liệu ({words.coverage_text(content)})."
-    names = f"; chưa có: {words.listed(content.missing)}" if content.missing else ""
-    return f"Số liệu của {words.coverage_text(content)}{names}."
+    return f"Số liệu của {words.coverage_text(content)}{_without(content)}."
+
+
+def _without(content: ReportContent) -> str:
+    return f"; chưa có: {words.listed(content.missing)}" if content.missing else ""
 
 
 def district_coverage(content: ReportContent) -> str:
-    """Over how many units the district's figures are, for who is told of the own unit: no other is named."""
-    return f"Số liệu toàn huyện là của {words.coverage_text(content)}."
+    """Over which units the district's figures are, for who is told of the own unit first."""
+    return f"Số liệu toàn huyện là của {words.coverage_text(content)}{_without(content)}."
 
 
 def window(content: ReportContent) -> str:

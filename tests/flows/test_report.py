@@ -92,7 +92,7 @@ def test_the_sample_quarter_end_to_end(machine):
 
     assert {path: path.stat().st_mtime_ns for path in machine.inbox.rglob("*")} == before
     assert machine.run("run", "--period", "2020-03", "--period", "2020-Q1", *TODAY).returncode == 0
-    assert len(letters_in(machine)) == 6
+    assert len(letters_in(machine)) == 64
 
 
 def _texts(data: bytes) -> list[str]:
