@@ -18,10 +18,11 @@ from giamngheo.warehouse.reports import (
     Issued,
     address,
     deliveries,
-    have_had,
+    held_papers,
     issued_by_id,
     note_answer,
     note_sending,
+    revisions_until,
     sent_since,
 )
 from giamngheo.workplace import Workplace, open_workplace
@@ -76,8 +77,9 @@ def summary(report_id: int, today: str) -> str:
 
 
 def _outbox(place: Workplace, made: Issued) -> list[Delivery]:
-    before = have_had(place.warehouse, made) if made.revision > 1 else set()
-    recipients = addressed(place.configuration.recipients, made.content, before)
+    held = held_papers(place.warehouse, made)
+    revisions = [each.content for each in revisions_until(place.warehouse, made)]
+    recipients = addressed(place.configuration.recipients, revisions, held)
     return address(place.warehouse, made, recipients, place.settings.mail_sender, place.clock.now)
 
 

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from giamngheo.configuration.operation import Operation
 from giamngheo.configuration.records import (
+    COMMUNE,
+    OFFICE,
     CalendarRules,
     Configuration,
     Form,
@@ -58,8 +60,8 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += _mistakes_of_form(form)
     if operation:
         reader.mistakes += _mistakes_of_operation(operation)
-    if recipients and plan:
-        reader.mistakes += _mistakes_of_recipients(recipients, plan)
+    if recipients and plan and units:
+        reader.mistakes += _mistakes_of_recipients(recipients, plan, units)
     if len(forms) > 1:
         reader.mistakes.append(
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
@@ -194,6 +196,12 @@ def _mistakes_of_plan(plan: Plan, form: Form) -> Iterable[str]:
             yield from check(f"{place}.denominator", rows, indicator.denominator)
         elif indicator.measure != "count":
             yield f"config/plan.toml, khóa «{place}»: thiếu denominator; thêm mẫu số cho tỷ lệ."
+        measured_in = {"rate": "%", "reduction": "điểm %"}.get(indicator.measure, indicator.unit_of_measure)
+        if indicator.unit_of_measure != measured_in:
+            yield (
+                f"config/plan.toml, khóa «{place}.unit_of_measure»: «{indicator.unit_of_measure}» không đi với measure = "
+                f"«{indicator.measure}»; ghi «{measured_in}»."
+            )
         if indicator.responsible not in plan.offices:
             yield (
                 f"config/plan.toml, khóa «{place}.responsible»: không có cơ quan «{indicator.responsible}»; "
@@ -215,23 +223,37 @@ def _all_recipients(recipients: Recipients, units: Iterable[Unit]) -> tuple[Reci
         unit.code: f"UBND {unit.name[:1].lower()}{unit.name[1:]}" for unit in reversed(tuple(units))
     }  # the first of a code counts
     scorecards = (
-        Recipient(name=names[code], address=address, paper=f"xa-{code}", files=communes.files)
+        Recipient(name=names[code], address=address, paper=f"{COMMUNE}{code}", files=communes.files)
         for code, address in communes.addresses.items()
         if code in names
     )
-    return tuple({recipient.address: recipient for recipient in (*recipients.recipient, *scorecards)}.values())
+    return tuple(
+        {recipient.address.casefold(): recipient for recipient in (*recipients.recipient, *scorecards)}.values()
+    )
 
 
-def _mistakes_of_recipients(recipients: Recipients, plan: Plan) -> Iterable[str]:
+def _mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[Unit]) -> Iterable[str]:
+    responsible = {indicator.responsible for indicator in plan.indicator}
+    answering = [code for code, office in plan.offices.items() if office.also or code in responsible]
     papers: dict[str, str] = {}
     named = [(recipient.address, recipient.paper) for recipient in recipients.recipient]
-    for address, paper in [*named, *((place, f"xa-{code}") for code, place in recipients.communes.addresses.items())]:
+    for address, paper in [
+        *named,
+        *((place, f"{COMMUNE}{code}") for code, place in recipients.communes.addresses.items()),
+    ]:
         who = f"config/recipients.toml, «{address}»"
-        kind, _, code = paper.rpartition("-")
-        if kind == "co-quan" and code not in plan.offices:
-            yield f"{who}: không có cơ quan «{code}»; chọn một khóa trong [offices] của config/plan.toml."
-        if papers.setdefault(address, paper) != paper:
-            yield f"{who}: nhận hai loại báo cáo ({papers[address]}, {paper}); mỗi địa chỉ chỉ nhận một loại."
+        code = paper.removeprefix(OFFICE)
+        if code != paper and code not in answering:
+            yield (
+                f"{who}: cơ quan «{code}» không có trong [offices] của config/plan.toml, hoặc không chịu trách nhiệm "
+                f"chỉ tiêu, danh sách nào; chọn một trong: {', '.join(answering)}."
+            )
+        if papers.setdefault(address.casefold(), paper) != paper:
+            yield f"{who}: nhận hai loại báo cáo ({papers[address.casefold()]}, {paper}); mỗi địa chỉ chỉ nhận một loại."
+    codes = {unit.code for unit in units}
+    for address, paper in named:
+        if paper.startswith(COMMUNE) and paper.removeprefix(COMMUNE) not in codes:
+            yield f"config/recipients.toml, «{address}»: {paper} không phải của đơn vị nào trong config/units.csv; sửa mã."
 
 
 def _mistakes_of_operation(operation: Operation) -> Iterable[str]:

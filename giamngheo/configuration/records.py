@@ -17,9 +17,9 @@ ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date
 Severity = Literal["critical", "warning", "pending"]
 UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-FULL_REPORT = "giam-ngheo"
-DEPARTMENT = "so-ldtbxh"
-PAPER_CODE = rf"^({FULL_REPORT}|{DEPARTMENT}|co-quan-[a-z][a-z0-9_]*|xa-\d{{5}})$"
+# Codes of the papers that a report has: one for the district, one for the department, one for each office and unit.
+FULL_REPORT, DEPARTMENT, OFFICE, COMMUNE = "giam-ngheo", "so-ldtbxh", "co-quan-", "xa-"
+PAPER_CODE = rf"^({FULL_REPORT}|{DEPARTMENT}|{OFFICE}[a-z][a-z0-9_]*|{COMMUNE}\d{{5}})$"
 
 
 class CalendarRules(Record):

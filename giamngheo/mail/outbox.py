@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from giamngheo.configuration.records import Recipient
 from giamngheo.errors import SendingIsOff
@@ -15,14 +15,25 @@ from giamngheo.settings import Settings
 from giamngheo.warehouse.reports import Delivery, Issued, StoredFile
 
 
-def addressed(recipients: Iterable[Recipient], content: ReportContent, have_had: Collection[str]) -> list[Recipient]:
-    """Who gets this report: those whose paper it has; of those who have an earlier one, those it has news for."""
-    codes = set(codes_of(content))
+def addressed(
+    recipients: Iterable[Recipient], revisions: Sequence[ReportContent], held: Mapping[tuple[str, str], int]
+) -> list[Recipient]:
+    """Who gets the last of a period's reports (`revisions`, in order): those whose paper it has.
+
+    Passed over is who was sent an earlier one (`held`: recipient and paper → revision) if nothing since then is news
+    to them.
+    """
+    codes = set(codes_of(revisions[-1]))
     return [
         recipient
         for recipient in recipients
-        if recipient.paper in codes and (recipient.address not in have_had or has_news(content, recipient.paper))
+        if recipient.paper in codes
+        and _has_news_since(revisions, recipient.paper, held.get((recipient.address, recipient.paper), 0))
     ]
+
+
+def _has_news_since(revisions: Sequence[ReportContent], paper: str, held: int) -> bool:
+    return not held or any(has_news(content, paper) for content in revisions if content.revision > held)
 
 
 def letter_of(

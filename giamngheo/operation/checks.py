@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from giamngheo.clock import Clock
+from giamngheo.configuration.records import COMMUNE
 from giamngheo.errors import ConfigurationError, GiamNgheoError, InboxAway, NotWell, StorageAway
 from giamngheo.inbox import without_secret
 from giamngheo.report.words import listed
@@ -121,7 +122,7 @@ def recipients(place: Workplace) -> str:
     everybody = place.configuration.recipients
     known = {recipient.paper for recipient in everybody}
     units = place.units.expected(Period.month_of(place.clock.today))
-    without = [unit.name for unit in units if f"xa-{unit.code}" not in known]
+    without = [unit.name for unit in units if f"{COMMUNE}{unit.code}" not in known]
     if not without:
         return f"{len(everybody)} nơi nhận"
     return f"{len(everybody)} nơi nhận; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}"

@@ -16,7 +16,7 @@ Status = Literal["attained", "on_track", "behind", "no_cases", "no_data"]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")  # what an earlier version kept and no one reads
 
 
 class Coverage(Part):
@@ -80,7 +80,10 @@ class Pace(Part):
 
 
 class Attained(Part):
-    """An indicator of the plan for the district."""
+    """An indicator of the plan for the district.
+
+    `previous` and `baseline` are known only where every unit that reports now is known then: like with like.
+    """
 
     indicator: str
     title: str
@@ -98,6 +101,7 @@ class Attained(Part):
     status: Status
     attainment_percent: float | None
     coverage: Coverage
+    measure: Literal["rate", "count", "reduction"] = "rate"
     better: Literal["higher", "lower"] = "higher"
     short_title: str = ""
     numerator_title: str = ""
@@ -116,6 +120,7 @@ class UnitAttained(Part):
     target: float | None
     status: Status | None
     previous: float | None = None
+    attainment_percent: float | None = None
 
 
 class Stocks(Part):
@@ -353,7 +358,9 @@ class ReportContent(Part):
     models: list[Model]
     stories: list[Story]
     # What reports issued before these were added do not have.
-    year_ends: str = ""
+    since_baseline: str = "từ kỳ gốc"
+    previous_is_baseline: bool = False
+    is_baseline: bool = False
     trend: list[TrendPoint] = []
     concerns: list[Concern] = []
     villages: list[VillageLine] = []
@@ -362,3 +369,4 @@ class ReportContent(Part):
     offices: list[ResponsibleOffice] = []
     replaces: Replaced | None = None
     changes: list[Change] = []
+    lists_changed: bool = False

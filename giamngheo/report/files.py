@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from giamngheo.configuration.records import FULL_REPORT
+from giamngheo.configuration.records import FULL_REPORT, FileKind
 from giamngheo.report.content import ReportContent
 from giamngheo.report.paper import Paper
 from giamngheo.report.papers import codes_of, paper_of
 
-FileKind = Literal["word", "excel"]
 Wanted = Collection[tuple[str, str]]  # (paper's code, kind of file)
 
 _MIME = {

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from giamngheo.archive import Archive, digest
+from giamngheo.configuration.records import COMMUNE, OFFICE
 from giamngheo.errors import NothingFound, StorageAway
 from giamngheo.period import Period
-from giamngheo.report.build import KIND, draft
+from giamngheo.report.build import KIND, draft, is_same_report
 from giamngheo.report.content import ReportContent
 from giamngheo.report.files import FULL, ReportFile, report_files
-from giamngheo.report.papers import COMMUNE, OFFICE
 from giamngheo.warehouse.reports import Issued, StoredFile, add_files, is_out, issue, issued, issued_by_id
 from giamngheo.workplace import Workplace
 
@@ -25,11 +25,10 @@ def issue_report(place: Workplace, period: Period, judge: Callable[[ReportConten
     """
     last = issued(place.warehouse, period, KIND)
     known = bool(last and is_out(place.warehouse, last.id))
-    revision = last.revision + known if last else 1
-    sent_before = last if known else issued(place.warehouse, period, KIND, revision - 1)
-    before = sent_before.content if sent_before else None
-    made = draft(place.warehouse, period, revision, place.clock.today, before)
-    if last and last.figures_sha256 == made.figures_sha256:
+    before = last if known else (issued(place.warehouse, period, KIND, last.revision - 1) if last else None)
+    revision = before.revision + 1 if before else 1
+    made = draft(place.warehouse, period, revision, place.clock.today, before.content if before else None)
+    if last and (is_same_report(last.content, made.content) if known else _is_equal(last.content, made.content)):
         return _completed(place, last)
     judge(made.content)
     files = _kept(place, report_files(made.content, wanted_files(place)))
@@ -38,6 +37,11 @@ def issue_report(place: Workplace, period: Period, judge: Callable[[ReportConten
         place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now, replaces
     )
     return issued_by_id(place.warehouse, identity)
+
+
+def _is_equal(last: ReportContent, made: ReportContent) -> bool:
+    """Whether nothing at all differs but the day: a report that nobody has is made anew for a signer's name too."""
+    return last == made.model_copy(update={"issued_on": last.issued_on})
 
 
 def wanted_files(place: Workplace) -> set[tuple[str, str]]:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from giamngheo.report.content import ReportContent
+from giamngheo.report.content import ReportContent, Status
 
-Status = Literal["attained", "on_track", "behind", "no_cases", "no_data"]
-Form = Literal["word", "excel"]
 # How a number is shown: a count; a rate or a difference of rates (two decimals); million VND; or a text.
 Kind = Literal["text", "count", "rate", "money"]
 
@@ -117,7 +115,15 @@ class ToComplete:
     text: str
 
 
-Block = str | Table | Picture | ToComplete
+@dataclass(frozen=True)
+class Refer:
+    """A sentence that points to an appendix of the paper: `Số liệu từng đơn vị tại Phụ lục II kèm theo.`"""
+
+    what: str
+    key: str
+
+
+Block = str | Refer | Table | Picture | ToComplete
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class Bar:
-    """How far something has come: texts, and `percent` of the target (0 to 100, `None`: nothing to draw)."""
+    """How far something has come: texts, and `percent` of the target, not capped (`None`: nothing to draw)."""
 
     title: str
     value: str

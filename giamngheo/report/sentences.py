@@ -46,14 +46,15 @@ def window(content: ReportContent) -> str:
     return f"từ ngày {day(content.window_from)} đến ngày {day(content.window_to)}"
 
 
-def revision(content: ReportContent) -> str:
-    """Which report this one replaces; nothing for the first."""
+def revision(content: ReportContent, what: str = "báo cáo") -> str:
+    """Which report (`what`: or notice, or letter) this one replaces; nothing for the first."""
     if content.revision <= 1:
         return ""
+    before = content.replaces.revision if content.replaces else content.revision - 1
     made = f" ngày {day(content.replaces.issued_on)}" if content.replaces else ""
     return (
-        f"Đây là báo cáo điều chỉnh lần {content.revision}, "
-        f"thay thế báo cáo lần {content.revision - 1}{made} của {content.period_title} đã phát hành trước đó."
+        f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
+        f"về {content.period_title} đã phát hành trước đó."
     )
 
 
@@ -68,9 +69,12 @@ def changed(content: ReportContent, count: int) -> str:
     """How many figures differ from the replaced report."""
     if content.replaces is None:
         return ""
-    if not count:
-        return "Không có số liệu nào thay đổi so với báo cáo trước."
-    return f"So với báo cáo lần {content.replaces.revision} có {number(count)} số liệu thay đổi."
+    before = f"so với báo cáo lần {content.replaces.revision}"
+    if count:
+        return f"Có {number(count)} số liệu thay đổi {before}."
+    if content.lists_changed:
+        return f"Số liệu không thay đổi {before}; có thay đổi trong danh sách đơn vị, mô hình hoặc gương sáng."
+    return f"Không có số liệu nào thay đổi {before}."
 
 
 def compared_units(content: ReportContent) -> str:
@@ -81,7 +85,7 @@ def compared_units(content: ReportContent) -> str:
         or not words.stocks(content)
     ):
         return ""
-    return "So sánh với kỳ trước và kỳ gốc chỉ tính trên các đơn vị có số liệu ở cả hai kỳ."
+    return "Các so sánh chỉ tính trên những đơn vị có số liệu ở cả hai kỳ được so."
 
 
 # ---------------------------------------------------------------- stocks and flows
@@ -90,11 +94,16 @@ def compared_units(content: ReportContent) -> str:
 def headline(content: ReportContent) -> list[str]:
     """Each stock with its rate, against the period before and the baseline."""
     place = words.small(content.district.name)
-    scope = place if content.coverage.reporting == content.coverage.expected else "các đơn vị này"
+    some = "đơn vị này" if content.coverage.reporting == 1 else "các đơn vị này"
+    scope = place if content.coverage.reporting == content.coverage.expected else some
     found = []
     for at, (count, rate) in enumerate(words.stocks(content)):
         start = f"Theo số liệu của {words.coverage_text(content)}, {scope} {_amount(count)}" if at == 0 else ""
-        share = f", chiếm tỷ lệ {words.figure(rate.now, '%')} tổng số hộ" if rate and rate.now is not None else ""
+        share = (
+            f", chiếm tỷ lệ {words.figure(rate.now, '%')} tổng số hộ"
+            if count.now and rate and rate.now is not None
+            else ""
+        )
         text = f"{start or words.capital(_amount(count))}{share}"
         found.append("; ".join([text, *_against(content, count, rate)]) + ".")
     return found
@@ -116,13 +125,21 @@ def flows(content: ReportContent) -> list[str]:
         (flow.to_near_poor, "chuyển từ nghèo sang cận nghèo"),
         (flow.to_poor, "chuyển từ cận nghèo sang nghèo"),
     ]
+    if not any(amount for amount, _ in (*came, *went, *inside)):
+        return ["Trong kỳ danh sách hộ nghèo, hộ cận nghèo không có biến động.", *_flow_notes(content, came, went)]
     sentences = [
         f"Hộ tăng thêm vào danh sách trong kỳ: {_counted(came)}.",
         f"Hộ ra khỏi danh sách trong kỳ: {_counted(went)}.",
         f"Chuyển đổi trong danh sách: {_counted(inside)}.",
     ]
+    return [*sentences, *_flow_notes(content, came, went)]
+
+
+def _flow_notes(content: ReportContent, came: list[tuple[float, str]], went: list[tuple[float, str]]) -> Iterable[str]:
+    """Whether the sum meets, and what is missing in it."""
     gaps = f"Biến động chưa gồm tháng thiếu báo cáo của: {'; '.join(content.flow_gaps)}." if content.flow_gaps else ""
-    return sentences + [text for text in (_balance(flow, came, went), _unbalanced(content.flows), gaps) if text]
+    notes = (_balance(content.district_flow, came, went), _unbalanced(content.flows), gaps)
+    return [text for text in notes if text]
 
 
 def _amount(count: Comparison) -> str:
@@ -186,7 +203,7 @@ def attainment_summary(content: ReportContent) -> str:
 def behind(content: ReportContent) -> list[str]:
     """Each indicator that is behind: value, parts, target, what is missing, who answers for it."""
     return [
-        f"{item.title}: {_value_with_parts(item)}; mục tiêu {words.target_text(item)}{_gap(item)}. "
+        f"{item.title}{words.over(item)}: {_value_with_parts(item)}; mục tiêu {words.target_text(item)}{_gap(item)}. "
         f"Cơ quan chịu trách nhiệm: {item.responsible}."
         for item in content.attainment
         if item.status == "behind"
@@ -194,8 +211,8 @@ def behind(content: ReportContent) -> list[str]:
 
 
 def moved(content: ReportContent) -> list[str]:
-    """Which indicators became better or worse than in the period before; only where all units can be compared."""
-    if not content.previous_title or not content.all_compared or content.missing:
+    """Which indicators became better or worse than in the period before; of those that can be compared."""
+    if not content.previous_title:
         return []
     groups: dict[str, list[str]] = {"Tiến bộ": [], "Giảm sút": []}
     same = 0
@@ -226,29 +243,31 @@ def paces(items: Iterable[Attained]) -> list[str]:
 
 def _pace(item: Attained, pace: Pace) -> str:
     """`…: bình quân mỗi tháng tăng 0,85 điểm %; giữ tốc độ này, đạt mục tiêu (≥ 100%) vào tháng 4 năm 2020.`"""
-    unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     target = words.target_text(item).removesuffix(" (cả năm)")
-    year_end = words.rounded(pace.year_end, item.unit_of_measure)
-    if abs(pace.per_month) < 0.005:
-        return f"{item.title}: không đổi từ kỳ gốc; {_needed(item, pace, unit)} (mục tiêu {target})."
-    start = f"{item.title}: bình quân mỗi tháng {_verb(item, pace.per_month)}{words.rounded(abs(pace.per_month), unit)}"
+    about = f"{item.title}{words.over(item)}"
+    if abs(pace.per_month) < 1e-9:
+        return f"{about}: không đổi từ kỳ gốc; {_needed(item, pace)} (mục tiêu {target})."
+    start = f"{about}: bình quân mỗi tháng {_moved(item, pace.per_month)}"
+    year_end = words.value_text(item.model_copy(update={"value": pace.year_end}))
+    if item.measure == "count":
+        year_end = words.rounded(pace.year_end, item.unit_of_measure)
     if pace.reached_in:
         whole = f", cả năm ước {year_end}" if item.by_year_end else ""
         return f"{start}; giữ tốc độ này, đạt mục tiêu ({target}) vào {pace.reached_in}{whole}."
-    return f"{start}; giữ tốc độ này, cuối năm ước {year_end} (mục tiêu {target}); {_needed(item, pace, unit)}."
+    return f"{start}; giữ tốc độ này, cuối năm ước {year_end} (mục tiêu {target}); {_needed(item, pace)}."
 
 
-def _needed(item: Attained, pace: Pace, unit: str) -> str:
+def _needed(item: Attained, pace: Pace) -> str:
     """How fast it must go from now on."""
-    verb = _verb(item, pace.needed_per_month)
-    return f"để đạt mục tiêu, mỗi tháng còn lại cần {verb}{words.rounded(abs(pace.needed_per_month), unit)}"
+    return f"để đạt mục tiêu, mỗi tháng còn lại cần {_moved(item, pace.needed_per_month)}"
 
 
-def _verb(item: Attained, per_month: float) -> str:
-    """A reduction that grows is said as what it is: so much in a month."""
-    if item.by_year_end and per_month > 0:
-        return ""
-    return "tăng " if per_month > 0 else "giảm "
+def _moved(item: Attained, by: float) -> str:
+    """`tăng 0,85 điểm %`, `giảm 9,3 hộ`; of a reduction what happens to the rate itself."""
+    unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
+    rises = by > 0 if item.measure != "reduction" else by < 0
+    what = "tỷ lệ " if item.measure == "reduction" else ""
+    return f"{what}{'tăng' if rises else 'giảm'} {words.rounded(abs(by), unit)}"
 
 
 def concerns(content: ReportContent, most: int) -> list[str]:
@@ -256,7 +275,7 @@ def concerns(content: ReportContent, most: int) -> list[str]:
     found = [_concern(content, item) for item in content.concerns[:most]]
     more = len(content.concerns) - most
     if more > 0:
-        found.append(f"Và {number(more)} đơn vị khác, xem phụ lục.")
+        found.append(f"Và {number(more)} đơn vị khác.")
     return found
 
 
@@ -297,7 +316,7 @@ def _gap(item: Attained) -> str:
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     gap = abs(item.target - item.value)
     if gap < 0.005:
-        return ""
+        return f", còn thiếu {words.rounded(gap, unit)}" if gap else ""
     return f", còn {'phải giảm' if item.value > item.target else 'thiếu'} {words.figure(gap, unit)}"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from giamngheo.report.content import Attained, Comparison, ReportContent, Resource, UnitAttained
+from giamngheo.report.content import Attained, Comparison, ReportContent, Resource, TrendPoint, UnitAttained
 from giamngheo.vietnamese import NO_VALUE, change, coverage, number, percent, points, quantity
 
 RATES = ("%", "điểm %")  # shown with two decimals
@@ -52,22 +52,22 @@ def subject(content: ReportContent) -> str:
     if content.coverage.reporting == 0 or rate is None or rate.now is None:
         return f"{start}: chưa có số liệu, {coverage_text(content)} báo cáo"
     moved = ""
-    if None not in rate.moved("baseline") and content.baseline_title != content.period_title:
-        moved = f" ({change_text(*rate.moved('baseline'), '%').removesuffix(' %')} từ đầu năm)"
+    if None not in rate.moved("baseline") and not is_baseline(content):
+        moved = f" ({change_text(*rate.moved('baseline'), '%').removesuffix(' %')} {content.since_baseline})"
     met = sum(item.status == "attained" for item in content.attainment)
     attained = f", {met}/{len(content.attainment)} chỉ tiêu đạt" if content.attainment else ""
     return f"{start}: tỷ lệ hộ nghèo {percent(rate.now)}{moved}{attained}, {coverage_text(content)} báo cáo"
 
 
 def revised(content: ReportContent) -> str:
-    """` (điều chỉnh lần 2)` for a report that replaces another, else nothing."""
-    return f" (điều chỉnh lần {content.revision})" if content.revision > 1 else ""
+    """` (lần 2, có điều chỉnh)` for a report that replaces another, else nothing."""
+    return f" (lần {content.revision}, có điều chỉnh)" if content.revision > 1 else ""
 
 
 def office_name(content: ReportContent) -> str:
     """The issuing body inside a sentence: `Phòng Lao động - …`; names are capitals only in the letter's head."""
     body = content.office.issuing_body
-    known = (item.responsible for item in content.attainment)
+    known = [*(item.responsible for item in content.attainment), *(office.name for office in content.offices)]
     return next((name for name in known if name.upper() == body.upper()), body)
 
 
@@ -87,13 +87,31 @@ def short_period(content: ReportContent, between: str) -> str:
     return content.period_title
 
 
+def over(item: Attained) -> str:
+    """` (20/22 đơn vị)`: the coverage goes with every value that is not of all units."""
+    return f" ({partly(item)})" if partly(item) else ""
+
+
+def partly(item: Attained) -> str:
+    """`20/22 đơn vị` where not all units stand behind a value, else nothing."""
+    is_whole = item.coverage.reporting == item.coverage.expected
+    return "" if is_whole else coverage(item.coverage.reporting, item.coverage.expected)
+
+
+def month_value(point: TrendPoint) -> str:
+    """`3,94%`, `4,01% (20/22 đơn vị)`."""
+    reporting, expected = point.coverage.reporting, point.coverage.expected
+    part = f" ({coverage(reporting, expected)})" if 0 < reporting < expected else ""
+    return f"{figure(point.poor_rate, '%')}{part}"
+
+
 def short_month(title: str) -> str:
     """`tháng 3 năm 2020` → `T3/2020`."""
     return title.replace("tháng ", "T").replace(" năm ", "/")
 
 
 def file_name(content: ReportContent, what: str, ending: str) -> str:
-    """`Báo cáo giảm nghèo tháng 3-2020 (điều chỉnh lần 2).docx`; a long name of a unit is cut."""
+    """`Báo cáo giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).docx`; a long name of a unit is cut."""
     about = "".join(" " if character in _NOT_IN_NAMES else character for character in plain(what))
     return f"{about[:_LONGEST_NAME].strip()} {short_period(content, '-')}{revised(content)}.{ending}"
 
@@ -143,6 +161,8 @@ def figure(value: float | None, unit_of_measure: str) -> str:
 
 def rounded(value: float, unit_of_measure: str) -> str:
     """An estimate: rates with two decimals, counts with one where they are not whole (`9,3 hộ`)."""
+    if unit_of_measure in RATES and 0 < abs(value) < 0.005:
+        return f"dưới {figure(0.01, unit_of_measure)}"
     if unit_of_measure in RATES:
         return figure(value, unit_of_measure)
     return f"{number(value, 0 if value == int(value) else 1)} {unit_of_measure}"
@@ -154,7 +174,9 @@ def bare(value: float | None, unit_of_measure: str) -> str:
 
 
 def value_text(item: Attained) -> str:
-    """An indicator's value with its unit."""
+    """An indicator's value with its unit; a reduction below zero is a rise, and is said so."""
+    if item.measure == "reduction" and item.value is not None and item.value < 0:
+        return f"tăng {figure(-item.value, item.unit_of_measure)}"
     return figure(item.value, item.unit_of_measure)
 
 
@@ -202,13 +224,20 @@ def stocks(content: ReportContent) -> list[tuple[Comparison, Comparison | None]]
     return [(line, stock(content, f"{line.key}_rate")) for line in counts]
 
 
+def is_baseline(content: ReportContent) -> bool:
+    """Whether the report is on the baseline itself, with which nothing can be compared."""
+    return content.is_baseline or content.baseline_title == content.period_title
+
+
 def earlier_periods(content: ReportContent) -> list[tuple[str, str]]:
     """What a stock is compared with: (`previous` or `baseline`, its name). The same period is not named twice."""
     found = []
+    is_both = bool(content.previous_title) and (
+        content.previous_is_baseline or content.previous_title == content.baseline_title
+    )
     if content.previous_title:
-        is_both = content.previous_title == content.baseline_title
         found.append(("previous", f"{content.previous_title} (kỳ gốc)" if is_both else content.previous_title))
-    if content.baseline_title not in (content.previous_title, content.period_title):
+    if not is_both and not is_baseline(content):
         found.append(("baseline", f"kỳ gốc ({content.baseline_title})"))
     return found
 

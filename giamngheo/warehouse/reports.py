@@ -16,6 +16,8 @@ from giamngheo.report.content import ReportContent
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import delivery, report
 
+_OUT = ("sent", "sending")  # `sending`: it is uncertain whether it went out
+
 
 @dataclass(frozen=True)
 class StoredFile:
@@ -66,6 +68,13 @@ def issued(warehouse: Warehouse, period: Period, kind: str, revision: int | None
     with warehouse.reading() as connection:
         row = connection.execute(query.order_by(report.c.revision.desc()).limit(1)).one_or_none()
     return _issued(row) if row else None
+
+
+def revisions_until(warehouse: Warehouse, made: Issued) -> list[Issued]:
+    """The reports on a period in their order, up to the one given."""
+    own = sa.and_(report.c.period == made.period, report.c.kind == made.kind, report.c.revision <= made.revision)
+    with warehouse.reading() as connection:
+        return [_issued(row) for row in connection.execute(sa.select(report).where(own).order_by(report.c.revision))]
 
 
 def is_there(warehouse: Warehouse, identity: int) -> bool:
@@ -131,7 +140,14 @@ def address(
             .where(own, delivery.c.recipient.in_(wanted), delivery.c.state == "withdrawn")
             .values(state="waiting")
         )
-        known = set(connection.scalars(sa.select(delivery.c.recipient).where(own)))
+        known = dict(connection.execute(sa.select(delivery.c.recipient, delivery.c.state).where(own)).tuples().all())
+        for recipient in wanted.values():
+            if known.get(recipient.address, "sent") not in _OUT:  # mended since: a letter not sent yet follows
+                connection.execute(
+                    sa.update(delivery)
+                    .where(own, delivery.c.recipient == recipient.address)
+                    .values(paper=recipient.paper, recipient_name=recipient.name)
+                )
         rows = [
             {
                 "report_id": made.id,
@@ -179,17 +195,16 @@ def sent_since(warehouse: Warehouse, recipient: str, moment: dt.datetime) -> int
         return int(connection.scalar(query) or 0)
 
 
-def have_had(warehouse: Warehouse, made: Issued) -> set[str]:
-    """Who was sent an earlier report on the same period."""
+def held_papers(warehouse: Warehouse, made: Issued) -> dict[tuple[str, str], int]:
+    """(recipient, paper) → the last earlier revision of this period's report that was sent as that paper."""
     query = (
-        sa.select(delivery.c.recipient)
+        sa.select(delivery.c.recipient, delivery.c.paper, sa.func.max(report.c.revision))
         .join(report, report.c.id == delivery.c.report_id)
-        .where(
-            report.c.period == made.period, report.c.revision < made.revision, delivery.c.state.in_(["sent", "sending"])
-        )
+        .where(report.c.period == made.period, report.c.revision < made.revision, delivery.c.state == "sent")
+        .group_by(delivery.c.recipient, delivery.c.paper)
     )
     with warehouse.reading() as connection:
-        return set(connection.scalars(query))
+        return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 def half_delivered(warehouse: Warehouse, period: Period) -> int | None:
@@ -206,9 +221,10 @@ def half_delivered(warehouse: Warehouse, period: Period) -> int | None:
 
 
 def is_out(warehouse: Warehouse, report_id: int) -> bool:
-    """Whether anybody may have the report already."""
+    """Whether anybody may have the report already: also who was withdrawn before an answer to the letter came."""
+    uncertain = sa.and_(delivery.c.state == "withdrawn", delivery.c.tries > 0, delivery.c.last_answer.is_(None))
     query = sa.select(sa.func.count()).where(
-        delivery.c.report_id == report_id, delivery.c.state.in_(["sent", "sending"])
+        delivery.c.report_id == report_id, sa.or_(delivery.c.state.in_(_OUT), uncertain)
     )
     with warehouse.reading() as connection:
         return bool(connection.scalar(query))
@@ -222,7 +238,7 @@ def note_sending(warehouse: Warehouse, seen: Delivery) -> bool:
     as_seen = sa.and_(delivery.c.id == seen.id, delivery.c.state == seen.state, delivery.c.tries == seen.tries)
     with warehouse.writing() as connection:
         taken = connection.execute(
-            sa.update(delivery).where(as_seen).values(state="sending", tries=delivery.c.tries + 1)
+            sa.update(delivery).where(as_seen).values(state="sending", tries=delivery.c.tries + 1, last_answer=None)
         )
     return bool(taken.rowcount)
 

@@ -173,7 +173,7 @@ def test_a_correction_makes_a_revised_report(machine):
     write_month(folder, [corrected])
     done = machine.run("run", "--period", "2020-03", *TODAY)
     assert done.returncode == 0, done.stderr
-    revised = [letter["X-RcptTo"] for letter in letters_in(machine) if "điều chỉnh lần 2" in letter["Subject"]]
+    revised = [letter["X-RcptTo"] for letter in letters_in(machine) if "lần 2, có điều chỉnh" in letter["Subject"]]
     # Whose own figures are the same has no news: the other communes, and offices that do not answer for insurance.
     assert sorted(revised) == recipients("giam-ngheo", "so-ldtbxh", "xa-18604")
     out = machine.folder / "again"

@@ -282,7 +282,7 @@ def table_with(tables, begins):
 def test_the_letters_say_the_same_figures(said, office):
     made, figures, values = said
     place = office.place
-    recipients = addressed(place.configuration.recipients, made.content, set())
+    recipients = addressed(place.configuration.recipients, [made.content], {})
     outbox = address(place.warehouse, made, recipients, "a@b.example", place.clock.now)
     assert len(outbox) == 32
     items = {item.indicator: item for item in made.content.attainment}

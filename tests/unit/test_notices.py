@@ -282,7 +282,9 @@ def test_while_the_mail_server_is_away_notices_wait_and_then_go_once(office, mon
 def test_what_the_server_refuses_waits_with_its_answer_and_then_goes_once(office, trouble, monkeypatch):
     office.troubles("a")
     office.tell_to(Received(**trouble), times=2)
-    assert not office.ledger.waiting()[0].is_ripe(NOW)  # a server that refused is left alone for a while
+    (refused,) = office.ledger.waiting()
+    assert not refused.is_ripe(refused.tried_at)  # a server that refused is left alone for a while
+    assert refused.is_ripe(refused.tried_at + dt.timedelta(days=1))
     monkeypatch.setattr("giamngheo.operation.notices._FIRST_REST", dt.timedelta())
     (waiting,) = office.ledger.waiting()
     assert waiting.answer[:3] in {"550", "452"}

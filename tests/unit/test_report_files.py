@@ -129,10 +129,10 @@ def test_a_revised_report_says_so_in_every_form(content):
     revised = content.model_copy(update={"revision": 2})
     word, cells, html, text = all_forms(revised)
     for form in (word, html, text):
-        assert "điều chỉnh lần 2" in form
+        assert "lần 2, có điều chỉnh" in form
         assert "thay thế báo cáo lần 1" in form
-    assert "(điều chỉnh lần 2)" in cells
-    assert all("(điều chỉnh lần 2)" in file.name for file in report_files(revised))
+    assert "(lần 2, có điều chỉnh)" in cells
+    assert all("(lần 2, có điều chỉnh)" in file.name for file in report_files(revised))
 
 
 def test_nobody_has_reported(content):

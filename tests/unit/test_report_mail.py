@@ -21,7 +21,7 @@ FOOT = "Thư do hệ thống giamngheo gửi tự động; vui lòng không tr�
 FULL = Summary(
     subject="Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85% (giảm 0,25 điểm từ đầu năm), 5/9 chỉ tiêu đạt, 22/22 đơn vị báo cáo",
     preheader="1.504 hộ nghèo, giảm 93 hộ so với kỳ gốc; 5/9 chỉ tiêu đạt; xã Thạch Hội chưa báo cáo.",
-    title="Kết quả thực hiện chỉ tiêu giảm nghèo tháng 3 năm 2020 (điều chỉnh lần 2)",
+    title="Kết quả thực hiện chỉ tiêu giảm nghèo tháng 3 năm 2020 (lần 2, có điều chỉnh)",
     sender="PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI HUYỆN THẠCH HÀ",
     revision="Báo cáo này thay thế Báo cáo số 12/BC-LĐTBXH ngày 17/3/2020; số liệu của 2 đơn vị đã thay đổi.",
     lead=(
@@ -98,8 +98,8 @@ FULL = Summary(
     ),
 )
 FILES = (
-    "Báo cáo giảm nghèo tháng 3-2020 (điều chỉnh lần 2).docx",
-    "Phụ lục số liệu giảm nghèo tháng 3-2020 (điều chỉnh lần 2).xlsx",
+    "Báo cáo giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).docx",
+    "Phụ lục số liệu giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).xlsx",
 )
 EMPTY = replace(
     FULL,

@@ -236,7 +236,7 @@ def test_units_stand_worst_first_and_who_is_missing_last():
     shown = seen("heat: two missing")
     names = [text for text in shown.said if text.startswith(("Xã", "Thị"))]
     assert names[-2:] == [unit.name for unit in HEATS["two missing"].units if not unit.reported]
-    assert shown.said.count("chưa báo cáo") == 2
+    assert shown.said.count("chưa có số liệu") == 2
     bold = [text.get_text() for text in shown.texts if "Bold" in text.get_fontproperties().get_file()]
     counts = [int(text) for text in bold]
     assert counts == sorted(counts, reverse=True)

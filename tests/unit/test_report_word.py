@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from giamngheo.report.paper import Amount, Column, Goal, Paper, Picture, Section, Sum, Table, ToComplete
+from giamngheo.report.paper import Amount, Column, Goal, Paper, Picture, Refer, Section, Sum, Table, ToComplete
 from giamngheo.report.papers import paper_of
 from giamngheo.report.pictures import Drawn
 from giamngheo.report.word import word_document
@@ -209,9 +209,7 @@ DECREE = [  # element, sizes, bold, italic, alignment: annex I
 
 @pytest.mark.parametrize(("style", "least", "most", "bold", "italic", "alignment"), DECREE)
 def test_each_element_looks_as_the_decree_says(style, least, most, bold, italic, alignment):
-    made = short(
-        Picture("trend", "Tỷ lệ hộ nghèo", "Giảm đều."), "Số liệu tại {phụ lục:units} kèm theo.", appendices=(UNITS,)
-    )
+    made = short(Picture("trend", "Tỷ lệ hộ nghèo", "Giảm đều."), Refer("Số liệu", "units"), appendices=(UNITS,))
     made = replace(made, sections=(*made.sections, Section("Hộ nghèo", 2, ("Không đổi.",))))
     found = styled(opened(made), style)
     assert found
@@ -335,7 +333,7 @@ def test_an_appendix_says_what_it_belongs_to(kind, called):
 def test_a_revised_document_says_so_with_its_number(code):
     number, second, *_ = opened(paper(code, revision=2)).tables[0].rows[1].cells[0].paragraphs
     assert number.text.startswith("Số: ……/")
-    assert (second.text, second.style.name) == ("(điều chỉnh lần 2)", "Số, ký hiệu")
+    assert (second.text, second.style.name) == ("(lần 2, có điều chỉnh)", "Số, ký hiệu")
     assert "(điều chỉnh lần 1)" not in texts(opened(paper(code)))
 
 
@@ -497,30 +495,26 @@ def test_a_table_without_rows_says_so():
 
 def test_appendices_are_numbered_and_the_text_points_to_them():
     other = replace(UNITS, key="flows", title="Biến động")
-    made = opened(
-        short("Xem {phụ lục:flows} và {phụ lục:units}.", UNITS, appendices=(UNITS, other), opening="{phụ lục:units}")
-    )
+    made = opened(short(Refer("Biến động", "flows"), UNITS, Refer("Số liệu", "units"), appendices=(UNITS, other)))
     assert [line.text for line in styled(made, "Số phụ lục")] == ["Phụ lục I", "Phụ lục II"]
     assert [line.text for line in styled(made, "Tên phụ lục")] == ["HỘ NGHÈO THEO ĐƠN VỊ", "BIẾN ĐỘNG"]
-    assert {"Xem Phụ lục II và Phụ lục I.", "Phụ lục I"} <= set(texts(made))
+    assert {"Biến động tại Phụ lục II kèm theo.", "Số liệu tại Phụ lục I kèm theo."} <= set(texts(made))
 
 
 def test_one_appendix_alone_has_no_number():
-    made = opened(short("Xem {phụ lục:units}.", appendices=(UNITS,)))
+    made = opened(short(Refer("Số liệu", "units"), appendices=(UNITS,)))
     assert [line.text for line in styled(made, "Số phụ lục")] == ["Phụ lục"]
-    assert "Xem Phụ lục." in texts(made)
+    assert "Số liệu tại Phụ lục kèm theo." in texts(made)
 
 
-@pytest.mark.parametrize("field", ["opening", "closing"])
-def test_a_reference_into_nothing_is_a_mistake(field):
+def test_a_reference_into_nothing_is_a_mistake():
     with pytest.raises(ValueError, match="'flows'"):
-        word_document(short(appendices=(UNITS,), **{field: "Xem {phụ lục:flows}."}))
+        word_document(short(Refer("Biến động", "flows"), appendices=(UNITS,)))
 
 
 @pytest.mark.parametrize("code", KINDS)
-def test_no_reference_is_left_and_each_appendix_is_pointed_to(documents, code):
+def test_each_appendix_is_pointed_to(documents, code):
     text = "\n".join(texts(documents[code]))
-    assert "{" not in text
     for line in styled(documents[code], "Số phụ lục"):
         assert re.search(rf"\S {line.text}\b", text)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 
 from giamngheo.attainment import attain
@@ -12,10 +10,10 @@ from giamngheo.configuration.records import FULL_REPORT, Configuration
 from giamngheo.errors import NothingFound
 from giamngheo.period import Period
 from giamngheo.report import content as say
-from giamngheo.report.build.changes import changes_between
+from giamngheo.report.build.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.build.concerns import concerns_of
 from giamngheo.report.build.flows import district_flow, flow_gaps, flows_of
-from giamngheo.report.build.indicators import attained, headline, unit_line
+from giamngheo.report.build.indicators import attained, by_unit, headline, unit_line
 from giamngheo.report.build.lists import models_of, resources_of, stories_of, unit_resources_of
 from giamngheo.report.build.mending import to_mend
 from giamngheo.report.build.moments import Moments, moments_of
@@ -27,23 +25,6 @@ from giamngheo.warehouse.engine import Warehouse
 
 KIND = FULL_REPORT
 
-# What of a content makes it a new revision: the figures and over whom they are, not who sent what when.
-_FIGURES = {
-    "coverage",
-    "missing",
-    "headline",
-    "attainment",
-    "units",
-    "district",
-    "flows",
-    "district_flow",
-    "resources",
-    "models",
-    "stories",
-    "flow_gaps",
-    "unit_resources",
-}
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -54,8 +35,7 @@ class Draft:
 
     @property
     def figures_sha256(self) -> str:
-        figures = self.content.model_dump(mode="json", include=_FIGURES)
-        return hashlib.sha256(json.dumps(figures, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return digest_of(self.content)
 
 
 def draft(
@@ -78,9 +58,15 @@ def draft(
             update={
                 "replaces": say.Replaced(revision=replaces.revision, issued_on=replaces.issued_on),
                 "changes": changes_between(replaces, made),
+                "lists_changed": lists_differ(replaces, made),
             }
         )
     return Draft(made, moments.now.submissions)
+
+
+def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:
+    """Whether a reader of the old report learns no new figure and no new line of a list."""
+    return not changes_between(old, new) and not lists_differ(old, new)
 
 
 def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.ReportContent:
@@ -93,7 +79,8 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
     before = attain(plan, moments.previous, moments.baseline, [unit.code for unit in expected])
     window_from, window_to = period.window(configuration.calendar.cutoff_day)
     attainment = attained(configuration, moments, values, len(expected))
-    units = [unit_line(unit.code, unit.name, moments, values, before) for unit in expected]
+    now_by_unit, before_by_unit = by_unit(values), by_unit(before)
+    units = [unit_line(unit.code, unit.name, moments, now_by_unit, before_by_unit) for unit in expected]
     return say.ReportContent(
         kind=KIND,
         period=period.code,
@@ -113,7 +100,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         headline=headline(moments),
         attainment=attainment,
         units=units,
-        district=unit_line(None, whole, moments, values, before),
+        district=unit_line(None, whole, moments, now_by_unit, before_by_unit),
         flows=flows_of(moments, expected),
         district_flow=district_flow(whole, moments),
         flow_gaps=flow_gaps(now, expected),
@@ -128,8 +115,10 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         ],
         resources=resources_of(warehouse, now.submissions),
         models=models_of(warehouse, now, period),
-        stories=stories_of(warehouse, now.submissions),
-        year_ends=f"năm {plan.year}",
+        stories=stories_of(warehouse, now.submissions, period),
+        since_baseline=_since(plan.baseline_period.last_month, period.last_month),
+        previous_is_baseline=period.before.last_month == plan.baseline_period.last_month,
+        is_baseline=period.last_month == plan.baseline_period.last_month,
         trend=trend_of(warehouse, period),
         concerns=concerns_of(units, attainment, configuration.office.attention),
         villages=villages_of(warehouse, period, [unit.code for unit in expected]),
@@ -137,6 +126,11 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         unit_resources=unit_resources_of(warehouse, now.submissions),
         offices=_offices(configuration),
     )
+
+
+def _since(baseline: Period, last: Period) -> str:
+    """`từ đầu năm` where the baseline is the December before."""
+    return "từ đầu năm" if baseline == Period(last.year - 1, "month", 12) else "từ kỳ gốc"
 
 
 def _office(configuration: Configuration) -> say.Office:
@@ -160,7 +154,7 @@ def _office(configuration: Configuration) -> say.Office:
 
 
 def _offices(configuration: Configuration) -> list[say.ResponsibleOffice]:
-    """All that the plan names but the one that reports itself."""
+    """All that the plan names."""
     plan = configuration.plan
     return [
         say.ResponsibleOffice(
@@ -171,7 +165,6 @@ def _offices(configuration: Configuration) -> list[say.ResponsibleOffice]:
             also=list(office.also),
         )
         for code, office in plan.offices.items()
-        if office.name.upper() != configuration.office.issuing_body.upper()
     ]
 
 

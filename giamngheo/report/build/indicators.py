@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from giamngheo.attainment import Attainment, attain, by_indicator, meets
 from giamngheo.configuration.records import Configuration, Indicator
 from giamngheo.figures import Numbers
 from giamngheo.period import Period
 from giamngheo.report import content as say
 from giamngheo.report.build.moments import Moments, rate_of, restricted
+from giamngheo.report.terms import STOCKS
 
-_STOCKS = (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo"), ("social_poor", "Hộ nghèo bảo trợ xã hội"))
+ByUnit = dict[str, dict[str, Attainment]]  # unit ("" is the district) → indicator → attainment
+_HEADLINES = ("poor", "near_poor", "social_poor")
 
 
 def headline(moments: Moments) -> list[say.Comparison]:
@@ -19,8 +23,9 @@ def headline(moments: Moments) -> list[say.Comparison]:
         both = moments.now.units.keys() & then.units.keys()
         found += [then.over(both), moments.now.over(both)]
     lines = []
-    for name, title in _STOCKS:
-        lines.append(_comparison(name, title, "hộ", *(numbers.get(name) for numbers in found)))
+    for name in _HEADLINES:
+        title, unit = STOCKS[name]
+        lines.append(_comparison(name, title, unit, *(numbers.get(name) for numbers in found)))
         rates = [rate_of(numbers, name) for numbers in found]
         lines.append(_comparison(f"{name}_rate", f"Tỷ lệ {title[0].lower()}{title[1:]}", "%", *rates))
     return lines
@@ -51,7 +56,7 @@ def _comparison(
 def attained(
     configuration: Configuration, moments: Moments, values: list[Attainment], expected: int
 ) -> list[say.Attained]:
-    """Every indicator of the plan for the district; before and at the baseline over the units that report now."""
+    """Every indicator of the plan for the district; before and at the baseline where the same units are known."""
     plan = configuration.plan
     district = by_indicator(values, None)
     reporting = moments.now.units
@@ -61,9 +66,14 @@ def attained(
         )
         for name, figures in (("previous", moments.previous), ("baseline", moments.baseline))
     }
+    is_whole = {
+        "previous": reporting.keys() <= moments.previous.units.keys(),
+        "baseline": reporting.keys() <= moments.baseline.units.keys(),
+    }
     both = restricted(moments.now, moments.baseline.units)
     compared = by_indicator(attain(plan, both, restricted(moments.baseline, reporting), []), None)
     sheets = configuration.form.tables
+    months = _Months(plan.baseline_period.last_month, moments.now.period.last_month, Period(plan.year, "month", 12))
     return [
         say.Attained(
             indicator=indicator.code,
@@ -74,60 +84,86 @@ def attained(
             numerator=district[indicator.code].numerator,
             denominator=district[indicator.code].denominator,
             value=district[indicator.code].value,
-            previous=same["previous"][indicator.code].value,
-            baseline=same["baseline"][indicator.code].value,
+            previous=same["previous"][indicator.code].value if is_whole["previous"] else None,
+            baseline=same["baseline"][indicator.code].value if is_whole["baseline"] else None,
             sign=indicator.target.sign,
             target=indicator.target.value,
             by_year_end=indicator.target.by_year_end,
             status=district[indicator.code].status,  # type: ignore[arg-type]
             attainment_percent=district[indicator.code].attainment,
             coverage=say.Coverage(reporting=district[indicator.code].reporting_units, expected=expected),
+            measure=indicator.measure,
             better=indicator.better,
             short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
             numerator_title=indicator.numerator_title,
             denominator_title=indicator.denominator_title,
             source=f"Biểu {configuration.form.id}, trang «{sheets[indicator.rows].name}»",
-            pace=_pace(
-                indicator,
-                compared[indicator.code].value,
-                same["baseline"][indicator.code].value,
-                _passed(moments, plan.year),
-                moments.now.period.last_month,
-            ),
+            pace=_pace(indicator, compared[indicator.code], same["baseline"][indicator.code].value, months)
+            if indicator.measure != "count" or len(reporting) == expected
+            else None,
         )
         for indicator in plan.indicator
     ]
 
 
-def _passed(moments: Moments, year: int) -> int:
-    """Months of the plan's year that have passed by the end of the period."""
-    last = moments.now.period.last_month
-    return (last.year - year) * 12 + last.number
+@dataclass(frozen=True)
+class _Months:
+    """The months of a pace: it begins at the baseline, is known until `now`, and is carried on to the year's end."""
+
+    baseline: Period
+    now: Period
+    end: Period
+
+    @property
+    def passed(self) -> int:
+        return _steps(self.baseline, self.now)
+
+    @property
+    def left(self) -> int:
+        return _steps(self.now, self.end)
 
 
-def _pace(
-    indicator: Indicator, now: float | None, baseline: float | None, passed: int, month: Period
-) -> say.Pace | None:
+def _steps(first: Period, last: Period) -> int:
+    return (last.year - first.year) * 12 + last.number - first.number
+
+
+def _pace(indicator: Indicator, own: Attainment, baseline: float | None, months: _Months) -> say.Pace | None:
     """An even pace since the baseline, carried on to the end of the year; nothing is foreseen beyond what can be."""
-    left = 12 - passed
-    if now is None or baseline is None or not 0 < passed < 12:
+    now, target = own.value, indicator.target
+    if now is None or baseline is None or months.passed <= 0 or months.left <= 0:
         return None
-    target, per_month = indicator.target, (now - baseline) / passed
-    most = 100.0 if indicator.unit_of_measure == "%" else float("inf")
-    least = 0.0 if indicator.measure != "reduction" else float("-inf")
-    to_come = [min(max(now + per_month * step, least), most) for step in range(1, left + 1)]
+    least, most = _bounds(indicator, own, now)
+    if target.value > most:
+        return None
+    per_month = (now - baseline) / months.passed
+    to_come = [min(max(now + per_month * step, least), most) for step in range(1, months.left + 1)]
     reached = next((at for at, value in enumerate(to_come, 1) if meets(target.sign, value, target.value)), None)
     return say.Pace(
         per_month=per_month,
         year_end=to_come[-1],
-        needed_per_month=(target.value - now) / left,
-        reached_in=(month + reached).title if reached else "",
+        needed_per_month=(target.value - now) / months.left,
+        reached_in=(months.now + reached).title if reached else "",
     )
 
 
-def unit_line(
-    code: str | None, name: str, moments: Moments, values: list[Attainment], before: list[Attainment]
-) -> say.UnitLine:
+def _bounds(indicator: Indicator, own: Attainment, now: float) -> tuple[float, float]:
+    """Between what an indicator's value can be: a rate cannot leave 0 to 100, nor fall by more than there is."""
+    if indicator.measure == "count":
+        return 0.0, float("inf")
+    if indicator.measure == "rate":
+        return 0.0, 100.0
+    rate = (own.numerator or 0) / own.denominator * 100 if own.denominator else 0.0
+    return now + rate - 100, now + rate
+
+
+def by_unit(values: list[Attainment]) -> ByUnit:
+    found: ByUnit = {}
+    for value in values:
+        found.setdefault(value.unit or "", {})[value.indicator] = value
+    return found
+
+
+def unit_line(code: str | None, name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
     """A unit; or the district, whose earlier stocks are those of the units that report now."""
     if code is None:
         now, previous, baseline = (
@@ -139,7 +175,7 @@ def unit_line(
         now, previous, baseline = (
             figures.units.get(code, {}) for figures in (moments.now, moments.previous, moments.baseline)
         )
-    earlier = by_indicator(before, code)
+    earlier = before.get(code or "", {})
     return say.UnitLine(
         code=code or "",
         name=name,
@@ -160,8 +196,9 @@ def unit_line(
                 target=value.target,
                 status=value.status,  # type: ignore[arg-type]
                 previous=earlier[value.indicator].value if previous else None,
+                attainment_percent=value.attainment,
             )
-            for value in by_indicator(values, code).values()
+            for value in values[code or ""].values()
         ],
         previous=_stocks(previous),
         baseline=_stocks(baseline),

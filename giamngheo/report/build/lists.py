@@ -93,7 +93,7 @@ def models_of(warehouse: Warehouse, now: PeriodFigures, period: Period) -> list[
     ]
 
 
-def stories_of(warehouse: Warehouse, submissions: tuple[int, ...]) -> list[say.Story]:
+def stories_of(warehouse: Warehouse, submissions: tuple[int, ...], period: Period) -> list[say.Story]:
     """Only with consent, and only what the commune wrote."""
     table = warehouse.rows["story"]
     query = (
@@ -104,4 +104,4 @@ def stories_of(warehouse: Warehouse, submissions: tuple[int, ...]) -> list[say.S
     )
     units = Units(warehouse.configuration)
     with warehouse.reading() as connection:
-        return [say.Story(unit=units.name(row.unit), summary=row.summary) for row in connection.execute(query)]
+        return [say.Story(unit=units.name(row.unit, period), summary=row.summary) for row in connection.execute(query)]

@@ -49,4 +49,4 @@ def _on_path(plan: Plan, month: Period, at_start: float | None) -> float | None:
     passed = (month.year - plan.year) * 12 + month.number
     if at_start is None or reduction is None or not 0 <= passed <= 12:
         return None
-    return at_start - reduction.target.value * passed / 12
+    return max(at_start - reduction.target.value * passed / 12, 0.0)

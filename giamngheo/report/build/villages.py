@@ -17,6 +17,7 @@ from giamngheo.warehouse.submissions import in_force
 
 _ROWS = "household"
 _STOCKS = ("poor", "near_poor", "social_poor")
+_LONGEST_NUMBER = 9
 _UNKNOWN = "Không ghi thôn"
 
 
@@ -91,5 +92,8 @@ def _value(indicator: Indicator, numbers: Numbers) -> say.UnitAttained:
 
 
 def _natural(name: str) -> tuple[object, ...]:
-    """`Thôn 2` before `Thôn 10`."""
-    return tuple((0, int(word), "") if word.isdigit() else (1, 0, key(word)) for word in name.split())
+    """`Thôn 2` before `Thôn 10`; what is longer than a number of a village is a word."""
+    return tuple(
+        (0, int(word), "") if word.isdecimal() and len(word) < _LONGEST_NUMBER else (1, 0, key(word))
+        for word in name.split()
+    )

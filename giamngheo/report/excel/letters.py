@@ -6,32 +6,16 @@ percent, which is what the height of a row needs.
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
+from giamngheo.report.letters import ems
 
 BOLD = 1.07  # bold letters are so much wider
 
-# Thousandths of an em by letter; all others as a digit.
-_EM = {
-    **dict.fromkeys(" .,", 250),
-    **dict.fromkeys("ijlt:;/", 278),
-    **dict.fromkeys("frI()-[]!", 333),
-    **dict.fromkeys("sJ", 389),
-    **dict.fromkeys("acez", 444),
-    **dict.fromkeys("FPS≥≤=+<>", 556),
-    **dict.fromkeys("ELTZ", 611),
-    **dict.fromkeys("BCR", 667),
-    **dict.fromkeys("wADGHKNOQUVXYĐ", 722),
-    **dict.fromkeys("m", 778),
-    **dict.fromkeys("M%W@&", 900),
-}
-_DIGIT = 500
+_DIGIT = 0.5  # of the letters' size
 
 
-@lru_cache(maxsize=4096)
 def width(text: str) -> float:
     """`100` → 3; `Hộ nghèo` → 7.8."""
-    return sum(map(_em, text)) / _DIGIT
+    return ems(text) / _DIGIT
 
 
 def lines(text: str, room: float, is_bold: bool = False) -> int:
@@ -48,10 +32,3 @@ def lines(text: str, room: float, is_bold: bool = False) -> int:
         more = int(used // room)
         count, used = count + more, used - more * room
     return count
-
-
-@lru_cache(maxsize=1024)
-def _em(letter: str) -> int:
-    """What stands above or below a letter takes no place of its own."""
-    base = unicodedata.normalize("NFD", letter)[0]
-    return 0 if unicodedata.combining(base) else _EM.get(base, _DIGIT)

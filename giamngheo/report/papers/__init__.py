@@ -5,19 +5,24 @@ A paper chooses and orders; figures are those of the content, sentences those of
 
 from __future__ import annotations
 
-from giamngheo.configuration.records import DEPARTMENT, FULL_REPORT
+from giamngheo.configuration.records import COMMUNE, DEPARTMENT, FULL_REPORT, OFFICE
+from giamngheo.report.build.changes import COVERAGE
 from giamngheo.report.content import ReportContent
 from giamngheo.report.paper import Paper
 from giamngheo.report.papers.commune import commune_paper
 from giamngheo.report.papers.department import department_paper
 from giamngheo.report.papers.full import full_paper
 from giamngheo.report.papers.office import keys_of, office_paper
-
-OFFICE, COMMUNE = "co-quan-", "xa-"
+from giamngheo.report.papers.tables import told_changes
 
 
 def codes_of(content: ReportContent) -> list[str]:
-    """The papers that a report has: its offices and its units are those of its period."""
+    """The papers that a report has: its offices and its units are those of its period.
+
+    A report from before there were papers knows too little for any but the full one.
+    """
+    if not content.offices:
+        return [FULL_REPORT]
     offices = [f"{OFFICE}{office.code}" for office in content.offices if office.indicators or office.also]
     return [FULL_REPORT, DEPARTMENT, *offices, *(f"{COMMUNE}{unit.code}" for unit in content.units)]
 
@@ -41,9 +46,14 @@ def papers_of(content: ReportContent) -> list[Paper]:
 
 def has_news(content: ReportContent, code: str) -> bool:
     """Whether who has the replaced report learns anything from this one: a commune of its own figures only."""
-    if content.replaces is None or code in (FULL_REPORT, DEPARTMENT):
+    if content.replaces is None:
         return True
+    if code in (FULL_REPORT, DEPARTMENT):
+        return bool(told_changes(content)) or content.lists_changed
     if code.startswith(COMMUNE):
         return any(change.code == code.removeprefix(COMMUNE) for change in content.changes)
     office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)
-    return office is not None and any(change.key in keys_of(office) for change in content.changes)
+    if office is None:
+        return False
+    lists = content.lists_changed and bool({"models", "stories"} & set(office.also))
+    return lists or any(change.key in (COVERAGE, *keys_of(office)) for change in content.changes)

@@ -10,15 +10,8 @@ from giamngheo.report.paper import Amount, Block, Cell, Column, Paper, Section, 
 from giamngheo.report.papers import tables
 from giamngheo.report.papers.full import opening, said
 from giamngheo.report.papers.summary import commune_summary
+from giamngheo.report.terms import STOCKS
 
-_STOCKS = (
-    ("households", "Tổng số hộ", "hộ"),
-    ("poor", "Hộ nghèo", "hộ"),
-    ("poor_rate", "Tỷ lệ hộ nghèo", "%"),
-    ("near_poor", "Hộ cận nghèo", "hộ"),
-    ("near_poor_rate", "Tỷ lệ hộ cận nghèo", "%"),
-    ("social_poor", "Hộ nghèo bảo trợ xã hội", "hộ"),
-)
 NOTHING = "Không có nội dung nào cần sửa."
 _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
 
@@ -36,19 +29,22 @@ def commune_paper(content: ReportContent, code: str, unit: UnitLine) -> Paper:
         title=title,
         addressees=(f"Ủy ban nhân dân {name}",),
         receivers=("Như trên", *content.office.receivers[-1:]),
-        opening=opening(content, f"thông báo kết quả {content.period_title} của {name}"),
-        sections=tuple(_sections(content, result, villages, mend, changed)),
-        closing=_closing(mend),
+        opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
+        sections=tuple(_sections(content, unit, result, villages, mend, changed)),
+        closing=_closing(content, unit),
         appendices=(),
         sheets=tuple(table for table in (result, changed, villages, mend) if table.rows or table is not changed),
         summary=commune_summary(content, title, unit, changed, mend),
-        word_name=words.file_name(content, f"Phiếu kết quả {unit.name}", "docx"),
-        excel_name=words.file_name(content, f"Phiếu kết quả {unit.name}", "xlsx"),
+        word_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "docx"),
+        excel_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "xlsx"),
     )
 
 
-def _closing(mend: Table) -> str:
-    if mend.rows:
+def _closing(content: ReportContent, unit: UnitLine) -> str:
+    """What the unit is asked: to report, to mend what was refused, else nothing."""
+    if not unit.reported:
+        return f"Đề nghị đơn vị khẩn trương gửi báo cáo {content.period_title}./."
+    if any(line.severity == "critical" for line in content.to_mend if line.unit == unit.code):
         return "Đề nghị đơn vị sửa những nội dung đã nêu và gửi lại báo cáo./."
     return "Thông báo để đơn vị biết, tiếp tục thực hiện./."
 
@@ -76,7 +72,7 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
             "",
             "",
         )
-        for field, title, measure in _STOCKS
+        for field, (title, measure) in STOCKS.items()
     ]
     by_code = {value.indicator: value for value in unit.indicators}
     indicators = [
@@ -178,7 +174,9 @@ def to_mend(content: ReportContent, unit: UnitLine) -> Table:
     )
 
 
-def _sections(content: ReportContent, result: Table, villages: Table, mend: Table, changed: Table) -> Iterable[Section]:
+def _sections(
+    content: ReportContent, unit: UnitLine, result: Table, villages: Table, mend: Table, changed: Table
+) -> Iterable[Section]:
     yield Section("KẾT QUẢ CỦA ĐƠN VỊ", 1)
     if content.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
@@ -186,4 +184,5 @@ def _sections(content: ReportContent, result: Table, villages: Table, mend: Tabl
     yield Section("Số liệu và chỉ tiêu", 2, (result,))
     if villages.rows:
         yield Section("Theo thôn, tổ dân phố", 2, (villages,))
-    yield Section("NỘI DUNG CẦN SỬA", 1, (mend,) if mend.rows else said(NOTHING))
+    if unit.reported or mend.rows:
+        yield Section("NỘI DUNG CẦN SỬA", 1, (mend,) if mend.rows else said(NOTHING))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from giamngheo.report import sentences, words
 from giamngheo.report.content import ReportContent
 from giamngheo.report.paper import Block, Paper, Section
@@ -20,8 +22,8 @@ def department_paper(content: ReportContent, code: str) -> Paper:
         title=title,
         addressees=(content.office.department,) if content.office.department else (),
         receivers=tuple(content.office.letter_receivers),
-        opening=opening(content, f"gửi bảng tổng hợp số liệu giảm nghèo {content.period_title}"),
-        sections=(Section("", 2, _text(content)),),
+        opening=opening(content, f"gửi bảng tổng hợp số liệu giảm nghèo {content.period_title}", "công văn"),
+        sections=(Section("", 2, tuple(_text(content))),),
         closing=f"{words.office_name(content)} kính gửi để tổng hợp./.",
         appendices=tuple(appendices(content)),
         sheets=tuple(sheets(content)),
@@ -31,7 +33,7 @@ def department_paper(content: ReportContent, code: str) -> Paper:
     )
 
 
-def _text(content: ReportContent) -> tuple[Block, ...]:
+def _text(content: ReportContent) -> Iterable[Block]:
     """The essentials, and what is attached."""
     shown = {table.key for table in appendices(content)}
     references = (
@@ -41,19 +43,16 @@ def _text(content: ReportContent) -> tuple[Block, ...]:
         ("reporters", "Tình hình báo cáo của các đơn vị"),
         ("model_list", "Mô hình giảm nghèo"),
     )
-    revision = changed(content, shown) if content.replaces else ()
-    figures = said(
+    yield from said(sentences.coverage_sentence(content))
+    if content.replaces:
+        yield from changed(content, shown)
+    yield from said(
         *sentences.headline(content),
         sentences.compared_units(content),
         sentences.attainment_summary(content),
     )
-    table: tuple[Block, ...] = (tables.attainment(content),) if content.attainment else ()
-    attached = said(*(refer(shown, key, what) for key, what in references))
-    return (
-        *said(sentences.coverage_sentence(content)),
-        *revision,
-        *figures,
-        *trend_picture(content),
-        *table,
-        *attached,
-    )
+    yield from trend_picture(content)
+    if content.attainment:
+        yield tables.attainment(content)
+    for key, what in references:
+        yield from refer(shown, key, what)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.report import sentences, words
 from giamngheo.report.content import ReportContent
-from giamngheo.report.paper import Block, Paper, Picture, Section, Table, ToComplete
+from giamngheo.report.paper import Block, Paper, Picture, Refer, Section, Table, ToComplete
 from giamngheo.report.papers import tables
 from giamngheo.report.papers.summary import district_summary
 
@@ -17,7 +17,9 @@ MOST_CHANGES = 12  # more changed figures than this have an appendix of their ow
 
 def full_paper(content: ReportContent, code: str) -> Paper:
     title = words.title(content)
-    ask = ", kính đề nghị các cơ quan xem xét, chỉ đạo" if content.office.addressees else ""
+    asked = content.office.addressees
+    whom = asked[0] if len(asked) == 1 else "các cơ quan"
+    ask = f", kính đề nghị {whom} xem xét, chỉ đạo" if asked else ""
     return Paper(
         code=code,
         content=content,
@@ -37,13 +39,13 @@ def full_paper(content: ReportContent, code: str) -> Paper:
     )
 
 
-def opening(content: ReportContent, what: str) -> str:
+def opening(content: ReportContent, what: str, called: str = "báo cáo") -> str:
     """Which report it replaces is its first sentence; then the plan, who reports, what, over which days."""
     text = (
         f"Thực hiện {content.office.plan_title}, {words.office_name(content)} {what} "
         f"(số liệu {sentences.window(content)}) như sau:"
     )
-    return " ".join(filter(None, (sentences.revision(content), text)))
+    return " ".join(filter(None, (sentences.revision(content, called), text)))
 
 
 def appendices(content: ReportContent) -> Iterable[Table]:
@@ -58,13 +60,13 @@ def appendices(content: ReportContent) -> Iterable[Table]:
         yield tables.reporters(content)
     if content.models:
         yield tables.models(content)
-    if len(content.changes) > MOST_CHANGES:
+    if len(tables.told_changes(content)) > MOST_CHANGES:
         yield tables.changes(content)
 
 
 def sheets(content: ReportContent) -> Iterable[Table]:
     yield tables.attainment(content)
-    if content.changes:
+    if tables.told_changes(content):
         yield tables.changes(content)
     yield tables.trend(content)
     yield tables.units(content)
@@ -100,9 +102,9 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
         yield Section(
             "Hộ nghèo, hộ cận nghèo",
             2,
-            (*figures, *trend_picture(content), *said(refer(shown, "units", "Số liệu từng đơn vị"))),
+            (*figures, *trend_picture(content), *refer(shown, "units", "Số liệu từng đơn vị")),
         )
-        changes = said(*sentences.flows(content), refer(shown, "flows", "Biến động từng đơn vị"))
+        changes = (*said(*sentences.flows(content)), *refer(shown, "flows", "Biến động từng đơn vị"))
         yield Section("Biến động hộ nghèo, hộ cận nghèo", 2, changes)
     if content.attainment:
         text = said(sentences.attainment_summary(content), *sentences.moved(content))
@@ -112,9 +114,8 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
         if content.resources:
             mobilised = (*mobilised, tables.resources(content))
         yield Section("Nguồn lực huy động", 2, mobilised)
-        yield Section(
-            "Mô hình giảm nghèo", 2, said(sentences.models(content), refer(shown, "model_list", "Danh sách mô hình"))
-        )
+        listed = refer(shown, "model_list", "Danh sách mô hình")
+        yield Section("Mô hình giảm nghèo", 2, (*said(sentences.models(content)), *listed))
     if content.stories:
         yield stories(content)
 
@@ -144,21 +145,18 @@ def _standing(content: ReportContent) -> Iterable[str]:
 
 
 def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:
-    reporting = said(
-        *(sentences.reporting(content) or [sentences.all_in_time(content)]),
-        refer(shown, "reporters", "Tình hình từng đơn vị"),
-    )
-    yield Section("Chế độ báo cáo", 2, reporting)
+    reporting = said(*(sentences.reporting(content) or [sentences.all_in_time(content)]))
+    yield Section("Chế độ báo cáo", 2, (*reporting, *refer(shown, "reporters", "Tình hình từng đơn vị")))
     if content.concerns:
         pointed = said(*(f"- {text}" for text in sentences.concerns(content, MOST_CONCERNS)))
         yield Section(
             "Đơn vị cần quan tâm",
             2,
-            (*heat_picture(content), *pointed, *said(refer(shown, "indicators", "Kết quả từng đơn vị"))),
+            (*heat_picture(content), *pointed, *refer(shown, "indicators", "Kết quả từng đơn vị")),
         )
     elif "indicators" in shown:
         yield Section(
-            "Kết quả theo đơn vị", 2, (*heat_picture(content), *said(refer(shown, "indicators", "Kết quả từng đơn vị")))
+            "Kết quả theo đơn vị", 2, (*heat_picture(content), *refer(shown, "indicators", "Kết quả từng đơn vị"))
         )
     if content.rejections:
         returned = said(*(f"- {sentences.rejection(item)}" for item in content.rejections))
@@ -176,34 +174,29 @@ def said(*texts: str) -> tuple[Block, ...]:
     return tuple(text for text in texts if text)
 
 
-def refer(shown: set[str], key: str, what: str) -> str:
-    """`Số liệu từng đơn vị tại Phụ lục I kèm theo.`; nothing where the paper has no such appendix."""
-    return f"{what} tại {{phụ lục:{key}}} kèm theo." if key in shown else ""
+def refer(shown: set[str], key: str, what: str) -> tuple[Block, ...]:
+    """Points to an appendix; nothing where the paper has no such one."""
+    return (Refer(what, key),) if key in shown else ()
 
 
 def changed(content: ReportContent, shown: set[str]) -> tuple[Block, ...]:
     """How many figures changed, and which: a few at once, many in an appendix."""
-    count = sentences.changed(content, len(content.changes))
-    few: tuple[Block, ...] = (tables.changes(content),) if 0 < len(content.changes) <= MOST_CHANGES else ()
-    return (*said(count, refer(shown, "changes", "Từng số liệu thay đổi")), *few)
+    count = len(tables.told_changes(content))
+    few: tuple[Block, ...] = (tables.changes(content),) if 0 < count <= MOST_CHANGES else ()
+    return (*said(sentences.changed(content, count)), *refer(shown, "changes", "Từng số liệu thay đổi"), *few)
 
 
 def stories(content: ReportContent) -> Section:
     """Only with consent, and only what the commune wrote."""
-    told = (f"- {story.unit}: {_no_reference(story.summary)}" for story in content.stories)
+    told = (f"- {story.unit}: {words.plain(story.summary)}" for story in content.stories)
     return Section("Gương sáng tự vươn lên thoát nghèo", 2, said(*told))
-
-
-def _no_reference(text: str) -> str:
-    """A commune's words as they are; only what would be taken for a reference to an appendix is not one."""
-    return words.plain(text).translate(str.maketrans("{}", "()"))
 
 
 def trend_picture(content: ReportContent) -> tuple[Block, ...]:
     known = [point for point in content.trend if point.poor_rate is not None]
     if len(known) < 2:
         return ()
-    values = "; ".join(f"{point.title} {words.figure(point.poor_rate, '%')}" for point in known)
+    values = "; ".join(f"{point.title} {words.month_value(point)}" for point in known)
     return (
         Picture("trend", "Tỷ lệ hộ nghèo từng tháng và lộ trình mục tiêu", f"Biểu đồ đường. Tỷ lệ hộ nghèo: {values}."),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.report import sentences, words
+from giamngheo.report.build.changes import MODELS
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.paper import Block, Column, Paper, Ratio, Section, Sum, Table
 from giamngheo.report.papers import tables
@@ -19,6 +20,7 @@ def office_paper(content: ReportContent, code: str, office: ResponsibleOffice) -
     title = f"Kết quả giảm nghèo {content.period_title} thuộc trách nhiệm của {office.name}{words.revised(content)}"
     changed = tables.changes(content, keys_of(office))
     each = [by_unit(content, item) for item in items]
+    worst = _worst_first(content, items)
     return Paper(
         code=code,
         content=content,
@@ -27,20 +29,26 @@ def office_paper(content: ReportContent, code: str, office: ResponsibleOffice) -
         title=title,
         addressees=(office.name,),
         receivers=("Như trên", *content.office.receivers[-1:]),
-        opening=opening(content, f"thông báo kết quả {content.period_title}{_basis(office)}"),
+        opening=opening(content, f"thông báo kết quả {content.period_title}{_basis(office)}", "thông báo"),
         sections=tuple(_sections(content, office, items, each, changed)),
-        closing="Đề nghị quý cơ quan xem xét, phối hợp chỉ đạo các đơn vị còn chậm./.",
+        closing=_closing(worst),
         appendices=(),
         sheets=tuple(_sheets(content, office, items, each, changed)),
-        summary=office_summary(content, title, office, items, _worst_first(content, items), changed),
+        summary=office_summary(content, title, office, items, worst, changed),
         word_name=words.file_name(content, f"Thông báo giảm nghèo - {office.name} -", "docx"),
         excel_name=words.file_name(content, f"Số liệu giảm nghèo - {office.name} -", "xlsx"),
     )
 
 
+def _closing(worst: list[UnitLine]) -> str:
+    if worst:
+        return "Đề nghị quý cơ quan xem xét, phối hợp chỉ đạo các đơn vị còn chậm./."
+    return "Thông báo để quý cơ quan biết, phối hợp thực hiện./."
+
+
 def keys_of(office: ResponsibleOffice) -> list[str]:
     """Of the changed figures those that this office answers for."""
-    return [*office.indicators, *office.also]
+    return [*office.indicators, *(MODELS if name == "models" else name for name in office.also)]
 
 
 def _basis(office: ResponsibleOffice) -> str:
@@ -48,7 +56,7 @@ def _basis(office: ResponsibleOffice) -> str:
 
 
 def by_unit(content: ReportContent, item: Attained) -> Table:
-    """One indicator by unit: behind ones first, the farthest from the target at the head."""
+    """One indicator by unit: behind ones first, the worst value at the head."""
     number = tables.kind_of(item)
     has_parts = item.denominator is not None or bool(item.denominator_title)
     is_rate = has_parts and item.unit_of_measure == "%"
@@ -64,7 +72,8 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
         Column("status", "Mức độ", 24, align="center"),
     ]
     lines = [(unit, value) for unit, value in _of(content, item)]
-    rows = [_row(unit, value, item) for unit, value in lines]
+    states = {line.code: line.status for line in content.reporters}
+    rows = [_row(unit, value, item, states.get(unit.code, "missing")) for unit, value in lines]
     total = (
         "",
         content.district.name,
@@ -104,14 +113,14 @@ def _of(content: ReportContent, item: Attained) -> list[tuple[UnitLine, UnitAtta
     return sorted(found, key=worst_first)
 
 
-def _row(unit: UnitLine, value: UnitAttained, item: Attained) -> tuple[str | float | None, ...]:
+def _row(unit: UnitLine, value: UnitAttained, item: Attained, state: str) -> tuple[str | float | None, ...]:
     target = words.unit_target_text(item, value.target) if value.target is not None else ""
-    status = words.status(value.status) if unit.reported else words.submission_status("missing")
+    status = words.status(value.status) if unit.reported else words.submission_status(state)
     return (unit.code, unit.name, value.numerator, value.denominator, value.value, value.previous, target, status)
 
 
 def _worst_first(content: ReportContent, items: list[Attained]) -> list[UnitLine]:
-    """Units that are behind: on most of these indicators first, then the farthest from the first one's target."""
+    """Units that are behind: on most of these indicators first, then those with the worst value of the first."""
     codes = {item.indicator for item in items}
     order = [unit for unit, _ in _of(content, items[0])] if items else []
     behind = {

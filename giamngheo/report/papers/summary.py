@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
+from textwrap import shorten as shortened
 
 from giamngheo.report import sentences, words
 from giamngheo.report.content import Attained, Comparison, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.paper import Amount, Bar, Headline, Note, Point, Summary, Table
-from giamngheo.vietnamese import coverage, number, quantity
+from giamngheo.report.papers import tables
+from giamngheo.vietnamese import number, quantity
 
 MOST_CONCERNS = 5
 MOST_CHANGES = 12
 MOST_RULES = 8
 MOST_UNITS = 10
+LONGEST_STORY = 400  # letters, in a letter; the files have the whole
+_LENGTHS = "Độ dài thanh chỉ mức chênh lệch giữa các tháng, không tính từ 0"
 _LOWEST_BAR = 8  # percent: the lowest month of a trend is still seen
+
+
+_shorten = partial(shortened, placeholder=" …")
 
 
 # ---------------------------------------------------------------- the district
@@ -36,10 +44,10 @@ def district_summary(content: ReportContent, title: str) -> Summary:
         trend=_trend(content),
         trend_note=_path(content),
         notes=_notes(
-            ("Số liệu thay đổi", _changed(content, [_change_text(change) for change in content.changes])),
+            ("Số liệu thay đổi", _changed(content, tables.changes(content))),
             ("Đơn vị cần quan tâm", sentences.concerns(content, MOST_CONCERNS)),
             ("Tình hình báo cáo", sentences.reporting(content)),
-            ("Báo cáo bị trả lại", [sentences.rejection(item) for item in content.rejections]),
+            ("Báo cáo bị trả lại", _first(MOST_UNITS, [sentences.rejection(item) for item in content.rejections])),
         ),
     )
 
@@ -65,23 +73,13 @@ def _bar(item: Attained) -> Bar:
     """An indicator of the district. A count that is to vanish has come as far as the baseline has been removed."""
     return Bar(
         title=item.title,
-        value=words.value_text(item),
+        value=words.value_text(item) if item.value is not None else "",
         target=words.target_text(item),
-        note=_partly(item),
+        note=words.partly(item),
         status=item.status,
         status_text=words.status(item.status),
-        percent=_capped(item.attainment_percent),
+        percent=item.attainment_percent,
     )
-
-
-def _partly(item: Attained) -> str:
-    """The coverage goes with every value that is not of all units."""
-    is_whole = item.coverage.reporting == item.coverage.expected
-    return "" if is_whole else coverage(item.coverage.reporting, item.coverage.expected)
-
-
-def _capped(percent: float | None) -> float | None:
-    return None if percent is None else min(max(percent, 0.0), 100.0)
 
 
 def _trend(content: ReportContent) -> tuple[Point, ...]:
@@ -94,7 +92,7 @@ def _trend(content: ReportContent) -> tuple[Point, ...]:
     return tuple(
         Point(
             title=words.short_month(point.title),
-            value=words.figure(point.poor_rate, "%"),
+            value=words.month_value(point),
             percent=None
             if point.poor_rate is None
             else _LOWEST_BAR + (point.poor_rate - least) / spread * (100 - _LOWEST_BAR),
@@ -108,8 +106,10 @@ def _path(content: ReportContent) -> str:
     last = content.trend[-1] if content.trend else None
     if last is None or last.poor_rate is None or last.target_rate is None or len(content.trend) < 2:
         return ""
+    if any(point.coverage.reporting < point.coverage.expected for point in (content.trend[0], last)):
+        return f"{_LENGTHS}."  # the path is of all units
     above = last.poor_rate - last.target_rate
-    path = f"Độ dài thanh chỉ mức chênh lệch giữa các tháng, không tính từ 0. Theo lộ trình mục tiêu, đến {last.title} là {words.figure(last.target_rate, '%')}"
+    path = f"{_LENGTHS}. Theo lộ trình mục tiêu, đến {last.title} là {words.figure(last.target_rate, '%')}"
     if abs(above) < 0.005:
         return f"{path}; thực tế đúng lộ trình."
     return f"{path}; thực tế {'cao' if above > 0 else 'thấp'} hơn {words.figure(abs(above), 'điểm %')}."
@@ -131,7 +131,7 @@ def office_summary(
         preheader=_preheader(*(sentences.paces(items)[:2]), sentences.coverage_sentence(content)),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(content),
+        revision=sentences.revision(content, "thông báo"),
         lead=_lead(content),
         headlines=tuple(_indicator_headline(content, item) for item in items[:3]),
         compared=sentences.compared_units(content),
@@ -142,7 +142,7 @@ def office_summary(
         trend=(),
         trend_note="",
         notes=_notes(
-            ("Số liệu thay đổi", _changed(content, _table_changes(changed))),
+            ("Số liệu thay đổi", _changed(content, changed)),
             ("Đơn vị chậm nhất", [_worst(unit, items) for unit in worst[:MOST_UNITS]]),
             ("Dự báo đến cuối năm", sentences.paces(items)),
             ("Nguồn lực huy động", [sentences.resources(content)] if "resources" in office.also else []),
@@ -165,9 +165,8 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
 
 
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
-    """Earlier values are over the same units only where all can be compared."""
     changes = [f"mục tiêu {words.target_text(item)}"]
-    if content.all_compared and not content.missing and content.previous_title and item.previous is not None:
+    if content.previous_title and item.previous is not None:
         moved = words.change_text(item.value, item.previous, item.unit_of_measure)
         changes.append(f"{moved} so với {content.previous_title}")
     return Headline(item.title, words.value_text(item), tuple(changes))
@@ -185,14 +184,17 @@ def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:
 
 
 def _own(value: UnitAttained, item: Attained) -> str:
+    if value.value is None:
+        return ""
     parts = f" ({words.parts_text(value)})" if value.denominator is not None else ""
-    return f"{words.figure(value.value, item.unit_of_measure)}{parts}"
+    return f"{words.value_text(item.model_copy(update={'value': value.value}))}{parts}"
 
 
 def _stories(content: ReportContent) -> list[str]:
-    return [f"{words.plain(story.unit)}: {words.plain(story.summary)}" for story in content.stories] or [
-        "Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."
+    told = [
+        f"{words.plain(story.unit)}: {_shorten(words.plain(story.summary), LONGEST_STORY)}" for story in content.stories
     ]
+    return _first(MOST_UNITS, told, "gương sáng") or ["Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."]
 
 
 # ---------------------------------------------------------------- a commune
@@ -201,10 +203,12 @@ def _stories(content: ReportContent) -> list[str]:
 def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed: Table, mend: Table) -> Summary:
     return Summary(
         subject=_commune_subject(content, unit),
-        preheader=_preheader(_mend_lead(mend), sentences.district_coverage(content)),
+        preheader=_preheader(
+            *_missing(content, unit), _mend_lead(mend) if mend.rows else "", sentences.district_coverage(content)
+        ),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(content),
+        revision=sentences.revision(content, "thông báo"),
         lead=(
             f"Số liệu tính {sentences.window(content)}.",
             *_missing(content, unit),
@@ -219,8 +223,9 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         trend=(),
         trend_note="",
         notes=_notes(
-            ("Số liệu thay đổi", _changed(content, _table_changes(changed))),
-            ("Nội dung cần sửa", [_mend_lead(mend), *_mend_lines(mend)]),
+            ("Số liệu thay đổi", _changed(content, changed)),
+            ("Nội dung cần sửa", [_mend_lead(mend), *_mend_lines(mend)] if unit.reported or mend.rows else []),
+            ("Đề nghị", [] if unit.reported else [f"Đơn vị khẩn trương gửi báo cáo {content.period_title}."]),
         ),
     )
 
@@ -234,7 +239,8 @@ def _commune_subject(content: ReportContent, unit: UnitLine) -> str:
     judged = [value for value in unit.indicators if value.status in ("attained", "on_track", "behind")]
     met = sum(value.status == "attained" for value in judged)
     rate = f" ({words.figure(unit.poor_rate, '%')})" if unit.poor_rate is not None else ""
-    return f"{start}: {quantity(unit.poor)} hộ nghèo{rate}, {met}/{len(judged)} chỉ tiêu đạt"
+    attained = f", {met}/{len(judged)} chỉ tiêu đạt" if judged else ""
+    return f"{start}: {quantity(unit.poor)} hộ nghèo{rate}{attained}"
 
 
 def _missing(content: ReportContent, unit: UnitLine) -> list[str]:
@@ -273,7 +279,7 @@ def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
             note=f"toàn huyện {words.value_text(item)}",
             status=own.status,
             status_text=words.status(own.status),
-            percent=_capped(own.value / own.target * 100) if own.value is not None and own.target else None,
+            percent=own.attainment_percent,
         )
 
 
@@ -281,7 +287,7 @@ def _mend_lead(mend: Table) -> str:
     if not mend.rows:
         return "Không có nội dung nào cần sửa trong báo cáo đã gửi."
     count = sum(row[5] for row in mend.rows)  # type: ignore[misc]
-    return f"Có {number(count)} chỗ cần sửa hoặc xem lại; chi tiết trong trang «{mend.name}» của tệp kèm theo."
+    return f"Có {number(count)} chỗ cần sửa hoặc xem lại trong báo cáo đã gửi."
 
 
 def _mend_lines(mend: Table) -> list[str]:
@@ -310,25 +316,28 @@ def _notes(*notes: tuple[str, Sequence[str]]) -> tuple[Note, ...]:
     return tuple(Note(heading, tuple(texts)) for heading, texts in notes if any(texts))
 
 
-def _changed(content: ReportContent, lines: list[str]) -> list[str]:
+def _first(most: int, lines: list[str], what: str = "đơn vị") -> list[str]:
+    """The first lines, then how many more there are: a letter stays short."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"Và {number(more)} {what} khác."] if more > 0 else [])]
+
+
+def _changed(content: ReportContent, changed: Table) -> list[str]:
     """How many figures changed, then the first of them."""
     if content.replaces is None:
         return []
-    more = len(lines) - MOST_CHANGES
-    rest = [f"Và {number(more)} số liệu khác, xem tệp kèm theo."] if more > 0 else []
-    return [sentences.changed(content, len(lines)), *lines[:MOST_CHANGES], *rest]
-
-
-def _table_changes(changed: Table) -> list[str]:
-    return [_changed_line(str(place), str(what), old, new) for place, what, _unit, old, new in changed.rows]  # type: ignore[arg-type]
-
-
-def _change_text(change) -> str:  # type: ignore[no-untyped-def]
-    unit = change.unit_of_measure
-    return _changed_line(change.place, change.what, Amount(change.old, unit), Amount(change.new, unit))
+    lines = [_changed_line(str(place), str(what), old, new) for place, what, _unit, old, new in changed.rows]  # type: ignore[arg-type]
+    return [sentences.changed(content, len(lines)), *_first(MOST_CHANGES, lines, "số liệu")]
 
 
 def _changed_line(place: str, what: str, old: Amount, new: Amount) -> str:
-    """`Xã Thạch Khê, hộ nghèo: 47 hộ → 45 hộ.`, in words that are read aloud well."""
-    before, after = (words.figure(amount.value, amount.unit) for amount in (old, new))
-    return f"{words.plain(place)}, {words.small(what)}: từ {before} thành {after}."
+    """`Xã Thạch Khê, hộ nghèo: từ 47 hộ thành 45 hộ.`: words that are read aloud well."""
+    before, after = (words.figure(amount.value, amount.unit).strip() for amount in (old, new))
+    about = f"{words.plain(place)}, {words.small(what)}"
+    if old.value is None:
+        return f"{about}: mới có số liệu, {after}."
+    return (
+        f"{about}: từ {before} thành {after}."
+        if new.value is not None
+        else f"{about}: không còn số liệu (trước: {before})."
+    )

@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from giamngheo.report import sentences, words
-from giamngheo.report.content import Attained, Flow, ReportContent, UnitAttained, UnitLine
+from giamngheo.report.build.changes import VILLAGE
+from giamngheo.report.content import Attained, Change, Flow, ReportContent, UnitAttained, UnitLine
 from giamngheo.report.paper import Amount, Cell, Column, Difference, Goal, Kind, Ratio, Sum, Table
+from giamngheo.report.terms import FLOWS, STOCKS
 from giamngheo.vietnamese import coverage, day, moment
 
 _CODE = Column("code", "Mã", 14, screen_only=True)
 _UNIT = Column("name", "Đơn vị", 45)
 _WHOLE = "Tổng cộng"
 _BALANCE = {True: "khớp", False: "lệch", None: "–"}
-_FLOWS = {
-    "opening": "Đầu kỳ",
-    "new": "Phát sinh mới",
-    "relapsed": "Tái nghèo",
-    "moved_in": "Chuyển đến",
-    "escaped_poverty": "Thoát nghèo",
-    "escaped_near_poverty": "Thoát cận nghèo",
-    "moved_out": "Chuyển đi",
-    "removed": "Xóa hộ",
-    "closing": "Cuối kỳ",
-    "to_near_poor": "Nghèo sang cận nghèo",
-    "to_poor": "Cận nghèo sang nghèo",
-}
 
 
 def attainment(content: ReportContent, items: Iterable[Attained] | None = None) -> Table:
@@ -93,6 +82,7 @@ def trend(content: ReportContent) -> Table:
 def units(content: ReportContent) -> Table:
     """Stocks and rates by unit, beside the baseline."""
     like_with_like = _is_like_with_like(content)
+    reduction = next((item.indicator for item in content.attainment if item.measure == "reduction"), "")
     columns = (
         _CODE,
         _UNIT,
@@ -126,15 +116,15 @@ def units(content: ReportContent) -> Table:
         "Theo đơn vị",
         "Hộ nghèo, hộ cận nghèo theo đơn vị",
         columns,
-        tuple(_unit_row(line) for line in content.units),
-        _unit_row(content.district),
+        tuple(_unit_row(line, reduction) for line in content.units),
+        _unit_row(content.district, reduction),
         sentences.coverage_sentence(content),
         landscape=True,
         chart=("poor_rate", "poor_rate_baseline"),
     )
 
 
-def _unit_row(line: UnitLine) -> tuple[Cell, ...]:
+def _unit_row(line: UnitLine, reduction: str) -> tuple[Cell, ...]:
     baseline = line.baseline if line.reported else None
     return (
         line.code,
@@ -145,15 +135,11 @@ def _unit_row(line: UnitLine) -> tuple[Cell, ...]:
         baseline.households if baseline else None,
         baseline.poor if baseline else None,
         line.poor_rate_baseline if line.reported else None,
-        _reduction(line),
+        next((item.value for item in line.indicators if item.indicator == reduction), None),
         line.near_poor,
         line.near_poor_rate,
         line.social_poor,
     )
-
-
-def _reduction(line: UnitLine) -> float | None:
-    return next((item.value for item in line.indicators if item.indicator == "poverty_reduction"), None)
 
 
 def _is_like_with_like(content: ReportContent) -> bool:
@@ -237,9 +223,9 @@ def _sides(items: Sequence[UnitAttained], codes: Sequence[str]) -> list[float | 
 
 def flows(content: ReportContent) -> Table:
     """Opening + in − out = closing."""
-    counts = [Column(key, heading, 18, "count", "hộ", total=Sum()) for key, heading in _FLOWS.items()]
+    counts = [Column(key, heading, 18, "count", "hộ", total=Sum()) for key, heading in FLOWS.items()]
     if content.district_flow.opening is None:
-        counts[0] = Column("opening", _FLOWS["opening"], 18, "count", "hộ")
+        counts[0] = Column("opening", FLOWS["opening"], 18, "count", "hộ")
     note = (
         "Đầu kỳ + tăng (phát sinh mới, tái nghèo, chuyển đến) - giảm (thoát nghèo, thoát cận nghèo, chuyển đi, "
         f"xóa hộ) = cuối kỳ; chuyển giữa hai diện không làm thay đổi tổng số. {sentences.coverage_sentence(content)}"
@@ -257,7 +243,7 @@ def flows(content: ReportContent) -> Table:
 
 
 def _flow_row(flow: Flow) -> tuple[Cell, ...]:
-    return (flow.code, flow.name, *(getattr(flow, key) for key in _FLOWS), _BALANCE[flow.balances])
+    return (flow.code, flow.name, *(getattr(flow, key) for key in FLOWS), _BALANCE[flow.balances])
 
 
 def resources(content: ReportContent) -> Table:
@@ -401,8 +387,14 @@ def reporters(content: ReportContent) -> Table:
     return Table("reporters", "Tình hình báo cáo", "Tình hình báo cáo của các đơn vị", columns, rows, note=note)
 
 
+def told_changes(content: ReportContent) -> list[Change]:
+    """What a paper for the district tells of: villages are for the commune's own."""
+    return [change for change in content.changes if change.key != VILLAGE]
+
+
 def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str | None = None) -> Table:
     """Each figure that differs from the replaced report, old and new; of some indicators or one unit if asked."""
+    shown = [change for change in content.changes if change.code == unit] if unit else told_changes(content)
     columns = (
         Column("place", "Phạm vi", 45),
         Column("what", "Số liệu", 62),
@@ -418,8 +410,8 @@ def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str
             Amount(change.old, change.unit_of_measure),
             Amount(change.new, change.unit_of_measure),
         )
-        for change in content.changes
-        if (keys is None or change.key in keys) and (unit is None or change.code == unit)
+        for change in shown
+        if keys is None or change.key in keys
     )
     note = sentences.replaced(content)
     return Table("changes", "Số liệu thay đổi", "Số liệu thay đổi so với báo cáo trước", columns, rows, note=note)
@@ -439,14 +431,9 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         Column("responsible", "Cơ quan chịu trách nhiệm", 50),
     )
     stocks = [
-        (title, f"{words.capital(title)} tại ngày chốt", below, _source(content), _cover(content), "", "", "")
-        for title, below in (
-            ("Hộ nghèo", ""),
-            ("Tỷ lệ hộ nghèo", "Tổng số hộ"),
-            ("Hộ cận nghèo", ""),
-            ("Tỷ lệ hộ cận nghèo", "Tổng số hộ"),
-            ("Hộ nghèo bảo trợ xã hội", ""),
-        )
+        (title, f"{title} tại ngày chốt" if unit == "hộ" else "", "Tổng số hộ" if unit == "%" else "", *about)
+        for title, unit in STOCKS.values()
+        for about in [(_source(content), _cover(content), "", "", "")]
     ]
     rows = [
         (
@@ -463,8 +450,8 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
     ]
     version = (
         f"Báo cáo lần {content.revision}, lập ngày {day(content.issued_on)}; số liệu tính {sentences.window(content)}. "
-        "Lần gửi của từng đơn vị: trang «Tình hình báo cáo»."
-    )
+        + ("Lần gửi của từng đơn vị: trang «Tình hình báo cáo»." if items is None else "")
+    ).strip()
     note = " ".join(filter(None, (version, sentences.compared_units(content), sentences.points_note(shown))))
     rows = [*(stocks if items is None else []), *rows]
     return Table("explanations", "Giải thích", "Cách tính, nguồn và phiên bản số liệu", columns, tuple(rows), note=note)

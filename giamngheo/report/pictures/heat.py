@@ -65,7 +65,7 @@ class _Layout:
 
 
 def draw_heat(content: ReportContent) -> Drawn:
-    """Values of the units by status, in colours that also differ in grey; `chưa báo cáo` where a unit is missing."""
+    """Values of the units by status, in colours that also differ in grey; `chưa có số liệu` where a unit is missing."""
     layout = _layout(content)
     if not layout.units or not layout.indicators:
         return _nothing_to_show()
@@ -107,7 +107,7 @@ def _draw_unit(sheet: Sheet, layout: _Layout, unit: UnitLine, y: float, height: 
     across = layout.column * len(layout.indicators)
     if not unit.reported:
         sheet.box(_NAMES, y, across, height, "white", hatched=True)
-        words = "chưa báo cáo"
+        words = "chưa có số liệu"
         wide = width_of(words) + 3
         sheet.box(_NAMES + (across - wide) / 2, y, wide, height, "white")
         sheet.text(_NAMES + across / 2, middle, words, align="center", colour=SOFT)
@@ -222,7 +222,7 @@ def _note(content: ReportContent, units: list[UnitLine], column: float) -> str:
     if len(content.units) > len(units):
         said.append(
             f"{len(units)} đơn vị có nhiều chỉ tiêu chậm nhất trong {number(len(content.units))} đơn vị"
-            f" ({number(sum(not unit.reported for unit in content.units))} đơn vị chưa báo cáo)."
+            f" ({number(sum(not unit.reported for unit in content.units))} đơn vị chưa có số liệu)."
         )
     said.append("Xếp theo số chỉ tiêu chậm, rồi theo tỷ lệ hộ nghèo, từ cao xuống thấp.")
     if column < _FOR_VALUE:

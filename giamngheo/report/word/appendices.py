@@ -5,13 +5,12 @@ Decree 30/2020/NĐ-CP, annex I, III.1; several are numbered with Roman numerals.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from giamngheo.report import words
-from giamngheo.report.paper import Paper, Table
-from giamngheo.report.word.letters import line_count, line_height
+from giamngheo.report.letters import line_count, line_height
+from giamngheo.report.paper import Paper, Refer, Table
 from giamngheo.report.word.numerals import roman
 from giamngheo.report.word.pages import BODY_HEIGHT, BODY_WIDTH, WIDE_HEIGHT, WIDE_WIDTH, new_pages
 from giamngheo.report.word.tables import add_table
@@ -19,11 +18,10 @@ from giamngheo.report.word.text import say
 
 _SIZE = 14  # points, of the lines above an appendix' table
 _BETWEEN = 5  # mm, in all, between those lines and below the table
-_TOKEN = re.compile(r"\{phụ lục:([^{}]*)\}")
 
 
 class References:
-    """What the appendices are called in the text: `{phụ lục:units}` → `Phụ lục II`."""
+    """What the appendices are called in the text: key → `Phụ lục II`."""
 
     def __init__(self, appendices: Sequence[Table]) -> None:
         several = len(appendices) > 1
@@ -38,9 +36,8 @@ class References:
         except KeyError:
             raise ValueError(f"the text points to the appendix {key!r}; there are {list(self._labels)}") from None
 
-    def resolved(self, text: str) -> str:
-        """The text, with the appendices' names in it."""
-        return _TOKEN.sub(lambda found: self.label(found[1]), text)
+    def sentence(self, block: Refer) -> str:
+        return f"{block.what} tại {self.label(block.key)} kèm theo."
 
 
 def add_appendices(document: Any, paper: Paper, references: References) -> None:
@@ -50,7 +47,7 @@ def add_appendices(document: Any, paper: Paper, references: References) -> None:
             (references.label(table.key), "SoPhuLuc"),
             (words.plain(table.title).upper(), "TenPhuLuc"),
             (_attached(paper), "KemTheo"),
-            (references.resolved(table.note), "GhiChuBang"),
+            (table.note, "GhiChuBang"),
         ]
         for text, style in above:
             if text:

@@ -14,9 +14,9 @@ from docx.shared import Mm
 
 from giamngheo.report import words
 from giamngheo.report.deterministic_zip import repacked
+from giamngheo.report.letters import text_width
 from giamngheo.report.paper import Paper
 from giamngheo.report.word.appendices import References, add_appendices, called
-from giamngheo.report.word.letters import text_width
 from giamngheo.report.word.pages import BODY_WIDTH, end_pages, new_document
 from giamngheo.report.word.sections import add_sections
 from giamngheo.report.word.styles import INDENT
@@ -41,9 +41,9 @@ def word_document(paper: Paper) -> bytes:
     if paper.kind_name:
         _title(document, paper)
     _addressees(document, paper)
-    say(document, references.resolved(paper.opening), "NoiDung", before=10)
+    say(document, paper.opening, "NoiDung", before=10)
     add_sections(document, paper, references)
-    _closing(document, references.resolved(paper.closing))
+    _closing(document, paper.closing)
     _foot(document, paper)
     add_appendices(document, paper, references)
     end_pages(document)

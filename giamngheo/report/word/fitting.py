@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from giamngheo.report.letters import line_count, line_height, text_width
 from giamngheo.report.word.grid import Grid
-from giamngheo.report.word.letters import line_count, line_height, text_width
 
 BESIDE_TEXT = 1.0  # mm, on either side: little, but headings are long and columns narrow
 

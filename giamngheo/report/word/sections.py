@@ -10,7 +10,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Mm
 
 from giamngheo.report import words
-from giamngheo.report.paper import Paper, Picture, Section, Table, ToComplete
+from giamngheo.report.paper import Paper, Picture, Refer, Section, Table, ToComplete
 from giamngheo.report.word.appendices import References
 from giamngheo.report.word.numerals import roman
 from giamngheo.report.word.pages import BODY_WIDTH
@@ -29,11 +29,13 @@ def add_sections(document: Any, paper: Paper, references: References) -> None:
         for block in section.blocks:
             match block:
                 case str():
-                    made = apart_from_table(say(document, references.resolved(block), "NoiDung"))
+                    made = apart_from_table(say(document, block, "NoiDung"))
                     made.paragraph_format.keep_with_next = block.endswith(":") or None  # no list without its first line
+                case Refer():
+                    apart_from_table(say(document, references.sentence(block), "NoiDung"))
                 case Table():
                     if block.note:
-                        say(document, references.resolved(block.note), "GhiChuBang")
+                        say(document, block.note, "GhiChuBang")
                     add_table(document, block, BODY_WIDTH)
                 case Picture():
                     _picture(document, block, next(pictures), paper)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _MM_PER_POINT = 25.4 / 72
 _LINE_HEIGHT = 1.15  # of the size of the letters
@@ -48,7 +48,7 @@ _WIDTHS = {
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """How many mm a text in letters of `size` points is wide, on one line."""
-    return _width(text, bold) * size * _MM_PER_POINT
+    return ems(text, bold) * size * _MM_PER_POINT
 
 
 def line_height(size: float) -> float:
@@ -69,11 +69,13 @@ def line_count(text: str, size: float, width: float, bold: bool = False) -> int:
     return count
 
 
+@lru_cache(maxsize=8192)
+def ems(text: str, bold: bool = False) -> float:
+    """How wide a text is, in the size of its letters."""
+    return sum(_letter(letter, bold) for letter in text)
+
+
 @cache
 def _letter(letter: str, bold: bool) -> float:
     base, *marks = list(unicodedata.normalize("NFD", letter))
     return _WIDTHS[bold].get(base, 0.5) + (_HORN_WIDTH if _HORN in marks else 0)
-
-
-def _width(text: str, bold: bool) -> float:
-    return sum(_letter(letter, bold) for letter in text)
