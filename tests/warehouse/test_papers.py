@@ -26,6 +26,7 @@ from giamngheo.warehouse.reports import (
 from tests.conftest import GOLDEN
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
+pytestmark = pytest.mark.usefixtures("books")
 MONTH = Period.parse("2020-02")
 UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))
 UBND = Recipient(name="UBND", address="ubnd@a.example")
@@ -103,7 +104,7 @@ def test_no_name_of_a_village_stops_the_report(office, books, village):
     assert village in {line.village for line in report(office).content.villages}
 
 
-def test_a_paper_mended_in_the_configuration_follows_until_it_is_sent(office, books):
+def test_a_paper_mended_in_the_configuration_follows_until_it_is_sent(office):
     made = report(office)
     wrong = replace_paper(KHE, "xa-18667")
     send(office, made, [UBND, wrong], {wrong.address: Answer("deferred", "452")})
@@ -116,7 +117,7 @@ def replace_paper(recipient, paper):
     return Recipient(name=recipient.name, address=recipient.address, paper=paper)
 
 
-def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office, books):
+def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
     first = report(office)
     place = office.place
     signed = place.configuration.office.model_copy(update={"signer_name": "Trần Việt Hà"})
@@ -127,14 +128,14 @@ def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office, books):
     assert first.id != again.id or first.content != again.content
 
 
-def test_reworded_configuration_is_no_revision(office, books):
+def test_reworded_configuration_is_no_revision(office):
     made = report(office).content
     reworded = [item.model_copy(update={"title": f"{item.title} (mới)", "article": "x"}) for item in made.attainment]
     renamed = [unit.model_copy(update={"name": f"{unit.name} Mới"}) for unit in made.units]
     assert is_same_report(made, made.model_copy(update={"attainment": reworded, "units": renamed}))
 
 
-def test_each_kind_of_figure_that_changes_is_listed(office, books):
+def test_each_kind_of_figure_that_changes_is_listed(office):
     made = report(office).content
     moved = [line.model_copy(update={"amount": line.amount + 1}) for line in made.resources]
     unit = made.units[0]
@@ -145,7 +146,7 @@ def test_each_kind_of_figure_that_changes_is_listed(office, books):
             assert changes_between(made, made.model_copy(update=change))
 
 
-def test_a_report_from_before_there_were_papers_is_read_drawn_and_compared(office, books):
+def test_a_report_from_before_there_were_papers_is_read_drawn_and_compared(office):
     """As an earlier version of the program kept it: without the fields that came later."""
     old = ReportContent.model_validate_json((GOLDEN / "report-2020-03-before-papers.json").read_text(encoding="utf-8"))
     new = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
