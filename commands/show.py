@@ -8,6 +8,7 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
 from commands.vietnamese_help import Command
+from giamngheo.closing import closed_months
 from giamngheo.errors import NothingFound
 from giamngheo.period import Period
 from giamngheo.report import words
@@ -36,6 +37,9 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
                 "period": wanted.code,
                 "expected_units": len(reports),
                 "reporting_units": reporting,
+                "closed": all(
+                    month.code in closed_months(place.warehouse, place.clock.today) for month in wanted.months
+                ),
                 "units": [_report_as_data(report) for report in reports],
             }
         )

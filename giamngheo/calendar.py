@@ -17,12 +17,16 @@ from giamngheo.period import Period
 
 @dataclass(frozen=True)
 class Days:
-    """The days of one period, each a working day except `cutoff`, which is a date of the data."""
+    """The days of one period, each a working day except `cutoff`, which is a date of the data.
+
+    Until the due day (hạn nộp) a report is on time; after the lock day (ngày khóa) none is taken any more.
+    """
 
     cutoff: dt.date
     cutoff_moved: dt.date
     due: dt.date
     report: dt.date
+    lock: dt.date | None
 
 
 class WorkingCalendar:
@@ -55,7 +59,8 @@ class WorkingCalendar:
         moved = self.on_or_after(cutoff)
         due = self.later(moved, self.rules.due_working_days)
         report = self.on_or_after(dt.date(month.year, month.number, self.rules.report_day))
-        return Days(cutoff, moved, due, max(report, due))
+        lock = self.later(due, self.rules.lock_working_days) if self.rules.lock_working_days else None
+        return Days(cutoff, moved, due, max(report, due), lock)
 
 
 @lru_cache(maxsize=64)

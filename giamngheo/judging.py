@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from giamngheo.closing import closed_months
 from giamngheo.configuration.records import Configuration
 from giamngheo.finding import Finding, status_of
 from giamngheo.frames import Batch, History, Item
@@ -30,7 +31,8 @@ def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: War
     history = History.none()
     if warehouse and len(periods) == 1:
         history = history_of(warehouse, units, Period.parse(periods.pop()))
-    return Batch(listed, configuration, history, today)
+    closed = closed_months(warehouse, today) if warehouse else frozenset()
+    return Batch(listed, configuration, history, today, closed)
 
 
 def history_of(warehouse: Warehouse, units: Iterable[str], period: Period) -> History:

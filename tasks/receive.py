@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from giamngheo.archive import Archive, digest
+from giamngheo.closing import closed_months
 from giamngheo.inbox import Dropped, collect
 from giamngheo.period import Period
 from giamngheo.warehouse.submissions import Arrival, note_arrivals, waiting
@@ -30,9 +31,10 @@ def receive(period: str, units: list[str], today: str) -> list[int]:
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
     new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period).last_month, place.clock.now, units)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
+    closed = closed_months(place.warehouse, place.clock.today)
     to_judge = [
         one
-        for one in waiting(place.warehouse, place.rules_version, place.clock.today, lying_there)
+        for one in waiting(place.warehouse, place.rules_version, place.clock.today, lying_there, closed)
         if not units or one.folder_unit in units
     ]
     log.info(

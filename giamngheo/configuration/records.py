@@ -26,6 +26,7 @@ class CalendarRules(Record):
     cutoff_day: int = Field(ge=1, le=28)
     due_working_days: int = Field(ge=1, le=20)
     report_day: int = Field(ge=1, le=28)
+    lock_working_days: int = Field(default=0, ge=0, le=250)
     extra_holidays: frozenset[dt.date] = frozenset()
     extra_working_days: frozenset[dt.date] = frozenset()
 

@@ -46,12 +46,13 @@ class History:
 
 @dataclass(frozen=True)
 class Batch:
-    """Workbooks judged together, with what their judgement needs to know."""
+    """Workbooks judged together, with what their judgement needs to know; `closed`: months that take none any more."""
 
     items: tuple[Item, ...]
     configuration: Configuration
     history: History
     today: dt.date
+    closed: frozenset[str] = frozenset()
 
     @property
     def form(self) -> Form:

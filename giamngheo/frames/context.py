@@ -114,7 +114,9 @@ def _period_state(period: str | None, batch: Batch) -> str | None:
     month = Period.parse(period)
     if month < batch.configuration.plan.baseline_period:
         return "before"
-    return "future" if month > Period.month_of(batch.today) else "open"
+    if month > Period.month_of(batch.today):
+        return "future"
+    return "closed" if period in batch.closed else "open"
 
 
 def _cutoff_matches(day: dt.date | None, text: str | None, period: str | None, batch: Batch) -> bool | None:

@@ -15,7 +15,10 @@ from giamngheo.warehouse.schema import journal
 
 @dataclass(frozen=True)
 class Entry:
-    """`action`: deploy, order, submit (for approval), approve, return, expire, send; `about`: a period or a report."""
+    """`action`: deploy, order, submit (for approval), approve, return, expire, send, close, reopen.
+
+    `about`: a period or a report.
+    """
 
     who: str
     action: str
@@ -45,6 +48,13 @@ def entries(
     with warehouse.reading() as connection:
         rows = connection.execute(query.order_by(journal.c.id)).all()
     return [(row.at, Entry(row.who, row.action, row.about, row.why, row.run_id)) for row in rows]
+
+
+def last_words(warehouse: Warehouse, actions: tuple[str, ...]) -> dict[str, str]:
+    """About what → the last of these actions."""
+    query = sa.select(journal.c.about, journal.c.action).where(journal.c.action.in_(actions)).order_by(journal.c.id)
+    with warehouse.reading() as connection:
+        return {about: action for about, action in connection.execute(query).tuples()}
 
 
 def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:

@@ -94,12 +94,17 @@ def note_arrivals(
 
 
 def waiting(
-    warehouse: Warehouse, judged_with: str, today: dt.date, lying_there: Iterable[tuple[str, str]]
+    warehouse: Warehouse,
+    judged_with: str,
+    today: dt.date,
+    lying_there: Iterable[tuple[str, str]],
+    closed: Collection[str] = (),
 ) -> list[Waiting]:
     """Submissions to judge, in the order in which they came.
 
     Besides new and interrupted ones: rejected ones that still lie in the inbox (`lying_there`: unit and sha256),
-    if the rules have changed since or their period has come meanwhile, and nothing newer was accepted.
+    if the rules have changed since or their period has opened meanwhile (it is not `closed`), and nothing newer
+    was accepted.
     """
     still = set(lying_there)
     first = warehouse.configuration.plan.baseline
@@ -115,7 +120,11 @@ def waiting(
         submission.c.status == "rejected",
         sa.or_(
             submission.c.judged_with != judged_with,
-            sa.and_(submission.c.id.in_(early), submission.c.period.between(first, Period.month_of(today).code)),
+            sa.and_(
+                submission.c.id.in_(early),
+                submission.c.period.between(first, Period.month_of(today).code),
+                submission.c.period.not_in(closed),
+            ),
         ),
         ~newer,
     )

@@ -205,3 +205,17 @@ def test_file_for_a_unit_is_found_by_its_folder(giamngheo, home):
     path.parent.mkdir()
     fast_write(one, path)
     assert json.loads(giamngheo("check", path, "--json")[1])[0]["unit"] == "18604"
+
+
+@pytest.mark.usefixtures("_one_month")
+def test_a_period_is_closed_and_opened_again_with_a_reason(giamngheo):
+    today = ("--today", "2020-02-20")
+    assert giamngheo("close", "2020-01", *today) == (0, "Đã khóa tháng 1 năm 2020.\n", "")
+    assert giamngheo("close", "2020-01", *today)[1] == "Không có tháng nào của tháng 1 năm 2020 phải khóa.\n"
+    assert json.loads(giamngheo("status", "--period", "2020-01", "--json", *today)[1])["closed"] is True
+    code, out, err = giamngheo("reopen", "2020-01", *today)
+    assert (code, out) == (2, "")
+    assert "lý do" in err
+    code, out, _ = giamngheo("reopen", "2020-01", "--why", "xã nộp bản sửa", "--json", *today)
+    assert json.loads(out) == {"period": "2020-01", "closed": False, "changed": ["2020-01"]}
+    assert json.loads(giamngheo("status", "--period", "2020-01", "--json", *today)[1])["closed"] is False

@@ -266,6 +266,25 @@ def test_the_word_files_write_the_same_figures(said):
                 assert re.sub(r"[^\d,.\-–]", "", text) == number, (unit, indicator)
 
 
+def test_the_notices_to_offices_write_the_same_figures(said):
+    made, _, values = said
+    names = {unit.name: unit.code for unit in made.content.units}
+    items = {item.indicator: item for item in made.content.attainment}
+    for office in made.content.offices:
+        document = document_of(made, f"co-quan-{office.code}")
+        tables = [[[cell_text(cell) for cell in row.cells] for row in table.rows] for table in document.tables]
+        by_unit = [table for table in tables if table[0][1:2] == ["Đơn vị"] and "Mức độ" in table[0]]
+        assert len(by_unit) == len(office.indicators)
+        for indicator, table in zip(office.indicators, by_unit, strict=True):
+            at = next(place for place, head in enumerate(table[0]) if head.startswith("Kết quả"))
+            rows = [row for row in table if row[1] in names]
+            assert len(rows) == 22
+            for row in rows:
+                value = values[names[row[1]], indicator]["value"]
+                places = 2 if items[indicator].unit_of_measure in ("%", "điểm %") else 0
+                assert row[at] == written(value, places), (indicator, row[1])
+
+
 def document_of(made, code):
     return Document(BytesIO(next(file.data for file in report_files(made.content, {(code, "word")}))))
 

@@ -1,0 +1,54 @@
+"""Months that take no more workbooks: closed by hand, or by themselves after the lock day.
+
+Who closed and reopened, when and why stands in the journal; its last word about a month counts, and before the
+calendar's: a month that was reopened stays open until it is closed again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from giamngheo.calendar import WorkingCalendar
+from giamngheo.errors import UsageError
+from giamngheo.period import Period
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.journal import Entry, last_words, write_down
+
+_CLOSE, _REOPEN = "close", "reopen"
+
+
+def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:
+    """The codes of the months closed on a day."""
+    said = last_words(warehouse, (_CLOSE, _REOPEN))
+    by_hand = {month for month, action in said.items() if action == _CLOSE}
+    return frozenset(by_hand | {month for month in _locked(warehouse, today) if said.get(month) != _REOPEN})
+
+
+def close(warehouse: Warehouse, period: Period, who: str, today: dt.date) -> list[Period]:
+    """Close the months of a period that are open; gives them."""
+    wanted = [month for month in period.months if month.code not in closed_months(warehouse, today)]
+    for month in wanted:
+        write_down(warehouse, Entry(who, _CLOSE, month.code))
+    return wanted
+
+
+def reopen(warehouse: Warehouse, period: Period, who: str, why: str, today: dt.date) -> list[Period]:
+    """Open the months of a period that are closed; gives them. `UsageError` without a reason."""
+    if not why.strip():
+        raise UsageError(
+            "Mở lại kỳ đã khóa phải có lý do; ghi --why, ví dụ --why 'xã nộp bản sửa theo công văn số 12'."
+        )
+    wanted = [month for month in period.months if month.code in closed_months(warehouse, today)]
+    for month in wanted:
+        write_down(warehouse, Entry(who, _REOPEN, month.code, why.strip()))
+    return wanted
+
+
+def _locked(warehouse: Warehouse, today: dt.date) -> list[str]:
+    """Months since the baseline whose lock day has passed; none where the calendar has no lock."""
+    calendar = WorkingCalendar(warehouse.configuration.calendar)
+    found, month = [], warehouse.configuration.plan.baseline_period.last_month
+    while (lock := calendar.days_of(month).lock) and lock < today:
+        found.append(month.code)
+        month += 1
+    return found
