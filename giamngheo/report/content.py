@@ -107,6 +107,7 @@ class Attained(Part):
     numerator_title: str = ""
     denominator_title: str = ""
     source: str = ""
+    denominator_source: str = ""
     pace: Pace | None = None
 
 

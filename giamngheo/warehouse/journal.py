@@ -54,7 +54,7 @@ def last_words(warehouse: Warehouse, actions: tuple[str, ...]) -> dict[str, str]
     """About what → the last of these actions."""
     query = sa.select(journal.c.about, journal.c.action).where(journal.c.action.in_(actions)).order_by(journal.c.id)
     with warehouse.reading() as connection:
-        return {about: action for about, action in connection.execute(query).tuples()}
+        return dict(connection.execute(query).tuples().all())
 
 
 def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:

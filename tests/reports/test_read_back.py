@@ -115,7 +115,13 @@ def tables_of(workbook):
     return found
 
 
-def workbook_of(made, code):
+def workbook_of(made, code, drawn={}):  # noqa: B006 - each workbook is drawn and read once
+    if (made.id, code) not in drawn:
+        drawn[made.id, code] = read_workbook(made, code)
+    return drawn[made.id, code]
+
+
+def read_workbook(made, code):
     data = next(file.data for file in report_files(made.content, {(code, "excel")}))
     return tables_of(load_workbook(BytesIO(data), data_only=True))
 

@@ -27,6 +27,7 @@ from tests.conftest import GOLDEN
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
 pytestmark = pytest.mark.usefixtures("books")
+on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # where no query differs
 MONTH = Period.parse("2020-02")
 UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))
 UBND = Recipient(name="UBND", address="ubnd@a.example")
@@ -72,6 +73,7 @@ def send(office, made, recipients=EVERYBODY, answers=None):
     return sorted(handed)
 
 
+@on_one_engine
 def test_a_revision_goes_to_whom_it_has_news_for(office, books):
     assert send(office, report(office)) == ["dien", "gddt", "khe", "ubnd"]
     correct(office, books["18604"], 2, insured=0)
@@ -92,16 +94,21 @@ def test_who_missed_a_revision_gets_the_next_one(office, books):
     assert send(office, third) == ["dien", "khe", "ubnd"]
 
 
+@on_one_engine
 def test_a_correction_of_villages_alone_is_news_for_the_commune(office, books):
     send(office, report(office))
     correct(office, books["18604"], 2, village="Thôn Hoàn Toàn Mới")
     assert send(office, report(office)) == ["khe"]
 
 
-@pytest.mark.parametrize("village", ["Thôn ²", "①", "9" * 60, "=cmd()", "<b>"])
-def test_no_name_of_a_village_stops_the_report(office, books, village):
-    correct(office, books["18604"], 2, village=village)
-    assert village in {line.village for line in report(office).content.villages}
+@on_one_engine
+def test_no_name_of_a_village_stops_the_report(office, books):
+    names = ["Thôn ²", "①", "9" * 60, "=cmd()", "<b>"]
+    listed = [one for one in books["18604"].households if one["classification"] != "Ra khỏi danh sách"]
+    for household, village in zip(listed, names, strict=False):
+        household["village"] = village
+    correct(office, books["18604"], 2)
+    assert set(names) <= {line.village for line in report(office).content.villages}
 
 
 def test_a_paper_mended_in_the_configuration_follows_until_it_is_sent(office):
@@ -117,6 +124,7 @@ def replace_paper(recipient, paper):
     return Recipient(name=recipient.name, address=recipient.address, paper=paper)
 
 
+@on_one_engine
 def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
     first = report(office)
     place = office.place
@@ -128,6 +136,7 @@ def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
     assert first.id != again.id or first.content != again.content
 
 
+@on_one_engine
 def test_reworded_configuration_is_no_revision(office):
     made = report(office).content
     reworded = [item.model_copy(update={"title": f"{item.title} (mới)", "article": "x"}) for item in made.attainment]
@@ -135,6 +144,7 @@ def test_reworded_configuration_is_no_revision(office):
     assert is_same_report(made, made.model_copy(update={"attainment": reworded, "units": renamed}))
 
 
+@on_one_engine
 def test_each_kind_of_figure_that_changes_is_listed(office):
     made = report(office).content
     moved = [line.model_copy(update={"amount": line.amount + 1}) for line in made.resources]
@@ -146,6 +156,7 @@ def test_each_kind_of_figure_that_changes_is_listed(office):
             assert changes_between(made, made.model_copy(update=change))
 
 
+@on_one_engine
 def test_a_report_from_before_there_were_papers_is_read_drawn_and_compared(office):
     """As an earlier version of the program kept it: without the fields that came later."""
     old = ReportContent.model_validate_json((GOLDEN / "report-2020-03-before-papers.json").read_text(encoding="utf-8"))

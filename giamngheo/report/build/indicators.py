@@ -72,7 +72,6 @@ def attained(
     }
     both = restricted(moments.now, moments.baseline.units)
     compared = by_indicator(attain(plan, both, restricted(moments.baseline, reporting), []), None)
-    sheets = configuration.form.tables
     months = _Months(plan.baseline_period.last_month, moments.now.period.last_month, Period(plan.year, "month", 12))
     return [
         say.Attained(
@@ -97,13 +96,19 @@ def attained(
             short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
             numerator_title=indicator.numerator_title,
             denominator_title=indicator.denominator_title,
-            source=f"Biểu {configuration.form.id}, trang «{sheets[indicator.rows].name}»",
+            source=_source(configuration, indicator.rows),
+            denominator_source=_source(configuration, indicator.denominator_rows or indicator.rows),
             pace=_pace(indicator, compared[indicator.code], same["baseline"][indicator.code].value, months)
             if indicator.measure != "count" or len(reporting) == expected
             else None,
         )
         for indicator in plan.indicator
     ]
+
+
+def _source(configuration: Configuration, rows: str) -> str:
+    form = configuration.form
+    return f"Biểu {form.id}, trang «{form.tables[rows].name}»"
 
 
 @dataclass(frozen=True)

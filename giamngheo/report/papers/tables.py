@@ -431,16 +431,16 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         Column("responsible", "Cơ quan chịu trách nhiệm", 50),
     )
     stocks = [
-        (title, f"{title} tại ngày chốt" if unit == "hộ" else "", "Tổng số hộ" if unit == "%" else "", *about)
-        for title, unit in STOCKS.values()
-        for about in [(_source(content), _cover(content), "", "", "")]
+        (title, *parts, _stock_source(content, unit == "%", field == "households"), _cover(content), "", "", "")
+        for field, (title, unit) in STOCKS.items()
+        for parts in [_stock_parts(field, title)]
     ]
     rows = [
         (
             item.title,
             words.capital(item.numerator_title),
             words.capital(item.denominator_title),
-            item.source,
+            _sources(item),
             coverage(item.coverage.reporting, item.coverage.expected),
             words.target_text(item),
             item.article,
@@ -457,8 +457,25 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
     return Table("explanations", "Giải thích", "Cách tính, nguồn và phiên bản số liệu", columns, tuple(rows), note=note)
 
 
-def _source(content: ReportContent) -> str:
-    return next((item.source for item in content.attainment if item.denominator_title), "")
+def _stock_parts(field: str, title: str) -> tuple[str, str]:
+    """Numerator and denominator of a stock or its rate."""
+    if not field.endswith("_rate"):
+        return f"{title} tại ngày chốt", ""
+    return STOCKS[field.removesuffix("_rate")][0], STOCKS["households"][0]
+
+
+def _stock_source(content: ReportContent, is_rate: bool, is_whole: bool) -> str:
+    """The sheets of households and of their number, as the reduction of poverty takes them."""
+    item = next((item for item in content.attainment if item.measure == "reduction"), None)
+    if item is None:
+        return ""
+    return _sources(item) if is_rate else (item.denominator_source if is_whole else item.source)
+
+
+def _sources(item: Attained) -> str:
+    """From which sheet of the form; from two where numerator and denominator stand apart."""
+    apart = item.denominator_title and item.denominator_source not in ("", item.source)
+    return f"{item.source}; mẫu số: {item.denominator_source}" if apart else item.source
 
 
 def _cover(content: ReportContent) -> str:
