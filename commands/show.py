@@ -9,6 +9,7 @@ import typer
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
 from commands.vietnamese_help import Command
 from giamngheo.closing import closed_months
+from giamngheo.corrections import Correction, correction_of
 from giamngheo.errors import NothingFound
 from giamngheo.period import Period
 from giamngheo.report import words
@@ -40,7 +41,7 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
                 "closed": all(
                     month.code in closed_months(place.warehouse, place.clock.today) for month in wanted.months
                 ),
-                "units": [_report_as_data(report) for report in reports],
+                "units": [_report_as_data(place, report) for report in reports],
             }
         )
         return 0
@@ -50,6 +51,8 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
         [_report_as_row(report) for report in reports],
         right=(3, 6, 7),
     )
+    for report in reports:
+        _print_correction(place, report)
     return 0
 
 
@@ -140,7 +143,8 @@ def explain(
     return 0
 
 
-def _report_as_data(report: UnitReport) -> dict[str, Any]:
+def _report_as_data(place: Workplace, report: UnitReport) -> dict[str, Any]:
+    correction = _correction(place, report)
     return {
         "unit": report.unit.code,
         "name": report.unit.name,
@@ -149,7 +153,29 @@ def _report_as_data(report: UnitReport) -> dict[str, Any]:
         "received_at": report.received_at,
         "on_time": report.on_time,
         "findings": {"critical": report.critical, "warning": report.warning},
+        "correction": vars(correction) if correction else None,
     }
+
+
+def _correction(place: Workplace, report: UnitReport) -> Correction | None:
+    is_later = report.status == "accepted" and report.submission is not None and (report.version or 1) > 1
+    return correction_of(place.warehouse, report.submission) if is_later else None  # type: ignore[arg-type]
+
+
+def _print_correction(place: Workplace, report: UnitReport) -> None:
+    """What a later version changed: rows, figures, and the reports that rest on the one before."""
+    correction = _correction(place, report)
+    if correction is None:
+        return
+    titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
+    figures = [f"{titles[key]} {quantity(old)} → {quantity(new)}" for key, (old, new) in correction.figures.items()]
+    print(
+        f"{report.unit.name}, lần {report.version}: thêm {correction.added} hộ, bớt {correction.removed} hộ, "
+        f"sửa {correction.changed} hộ. Số liệu đổi: {'; '.join(figures) or 'không có'}."
+    )
+    if correction.reports:
+        named = ", ".join(f"{period} lần {revision}" for period, revision in correction.reports)
+        print(f"  Báo cáo đã lập từ bản trước: {named}; chạy lại kỳ đó để có báo cáo điều chỉnh.")
 
 
 def _report_as_row(report: UnitReport) -> tuple[str, ...]:

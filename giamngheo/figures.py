@@ -71,6 +71,11 @@ def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
     return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, used, gaps)
 
 
+def of_submissions(warehouse: Warehouse, names: Mapping[int, str]) -> dict[str, Numbers]:
+    """Figures of single submissions, in force or not: name → key → sum."""
+    return _by_unit(warehouse, sums_of(warehouse.configuration), names)
+
+
 def sums_of(configuration: Configuration) -> list[Sum]:
     """Everything that is summed: the plan's figures, then numerators and denominators of its indicators."""
     figures = [

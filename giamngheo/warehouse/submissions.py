@@ -205,6 +205,19 @@ def store_rows(
     return True
 
 
+def replaced_by(warehouse: Warehouse, submission_id: int) -> int | None:
+    """The version of the same unit and month that was accepted before this one."""
+    own = sa.select(submission.c.unit, submission.c.period).where(submission.c.id == submission_id).subquery()
+    query = sa.select(sa.func.max(submission.c.id)).where(
+        submission.c.unit == own.c.unit,
+        submission.c.period == own.c.period,
+        submission.c.status == "accepted",
+        submission.c.id < submission_id,
+    )
+    with warehouse.reading() as connection:
+        return connection.scalar(query)
+
+
 def in_force(warehouse: Warehouse, periods: Sequence[Period]) -> dict[tuple[str, str], int]:
     """(unit, period) → the submission in force."""
     query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(

@@ -15,6 +15,7 @@ from giamngheo.report.build.changes import changes_between
 from giamngheo.report.content import ReportContent
 from giamngheo.report.issue import built_again, issue_report
 from giamngheo.report.papers import codes_of
+from giamngheo.reporters import unit_reports
 from giamngheo.warehouse.reports import (
     address,
     deliveries,
@@ -166,3 +167,21 @@ def test_a_report_from_before_there_were_papers_is_read_drawn_and_compared(offic
     assert is_same_report(old, new)
     made = replace(report(office), content=old, files=())
     assert [file.kind for file in built_again(office.place, made, ["giam-ngheo"])] == ["word", "excel"]
+
+
+def test_a_correction_tells_its_rows_its_figures_and_the_reports_that_rest_on_the_old(office, books):
+    from giamngheo.corrections import correction_of
+
+    made = report(office)
+    first = made.content.units[[unit.code for unit in made.content.units].index("18604")].poor
+    one = books["18604"]
+    poor = [household for household in one.households if household["classification"] == "Nghèo"]
+    one.households.remove(poor[-1])
+    correct(office, one, 2, insured=0)
+    found = {row.unit.code: row for row in unit_reports(office.place.warehouse, MONTH)}["18604"]
+    told = correction_of(office.place.warehouse, found.submission)
+    assert (told.added, told.removed, told.changed) == (0, 1, 1)
+    assert told.figures["poor"] == (first, first - 1)
+    assert told.reports == ((MONTH.code, 1),)
+    other = {row.unit.code: row for row in unit_reports(office.place.warehouse, MONTH)}["18667"]
+    assert correction_of(office.place.warehouse, other.submission) is None
