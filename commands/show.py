@@ -33,17 +33,15 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
     reports = unit_reports(place.warehouse, wanted)
     reporting = sum(report.status == "accepted" for report in reports)
     if as_json:
-        print_json(
-            {
-                "period": wanted.code,
-                "expected_units": len(reports),
-                "reporting_units": reporting,
-                "closed": all(
-                    month.code in closed_months(place.warehouse, place.clock.today) for month in wanted.months
-                ),
-                "units": [_report_as_data(place, report) for report in reports],
-            }
-        )
+        data = {
+            "period": wanted.code,
+            "expected_units": len(reports),
+            "reporting_units": reporting,
+            "units": [_report_as_data(place, report) for report in reports],
+        }
+        closed = closed_months(place.warehouse, place.clock.today)
+        is_closed = all(month.code in closed for month in wanted.months)
+        print_json(data | ({"closed": True} if is_closed else {}))
         return 0
     print_table(
         f"Kỳ {wanted.title}: {reporting}/{len(reports)} đơn vị đã báo cáo",
@@ -153,8 +151,7 @@ def _report_as_data(place: Workplace, report: UnitReport) -> dict[str, Any]:
         "received_at": report.received_at,
         "on_time": report.on_time,
         "findings": {"critical": report.critical, "warning": report.warning},
-        "correction": vars(correction) if correction else None,
-    }
+    } | ({"correction": vars(correction)} if correction else {})
 
 
 def _correction(place: Workplace, report: UnitReport) -> Correction | None:

@@ -218,4 +218,4 @@ def test_a_period_is_closed_and_opened_again_with_a_reason(giamngheo):
     assert "lý do" in err
     code, out, _ = giamngheo("reopen", "2020-01", "--why", "xã nộp bản sửa", "--json", *today)
     assert json.loads(out) == {"period": "2020-01", "closed": False, "changed": ["2020-01"]}
-    assert json.loads(giamngheo("status", "--period", "2020-01", "--json", *today)[1])["closed"] is False
+    assert "closed" not in json.loads(giamngheo("status", "--period", "2020-01", "--json", *today)[1])
