@@ -1,6 +1,6 @@
 """The papers of a report: the full one, the department's, each office's, each commune's; made from its content.
 
-A paper chooses and orders; figures are those of the content, sentences those of `sentences.py`.
+A paper chooses and orders; figures are those of the content, sentences those of `sentences/`.
 """
 
 from __future__ import annotations
