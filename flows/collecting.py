@@ -9,6 +9,7 @@ from flows.orders import CollectOrder, codes_of
 from flows.running import FEW_AT_A_TIME, finish, finish_wholly, occasion_of, occupied, told, write_line
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.occasions import collected_month
+from tasks.answer import answer, answers_are_on
 from tasks.attain import attain, to_attain
 from tasks.check import check
 from tasks.failing import require_all_read, without
@@ -47,4 +48,6 @@ def gather(period: str, units: list[str], today: str) -> list[int]:
         failed += store(month, without(failed, batch), today)
     for each in to_attain(period, today):
         attain(each, today)
+    if answers_are_on(today):
+        answer(today)
     return failed

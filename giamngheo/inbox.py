@@ -1,4 +1,4 @@
-"""What lies in the shared folder. Nothing in it is ever changed or deleted."""
+"""What lies in the shared folder. Nothing that others put there is ever changed or deleted."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from giamngheo.vietnamese import cause
 
 log = logging.getLogger(__name__)
 
-_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store"})
-_IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", "_phan-hoi", ".~lock")
+_IGNORED_NAMES = frozenset(
+    {"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store", "bảng theo dõi.html"}
+)  # the last is our board
+ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
+_IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ANSWERS, FORMS, ".~lock")
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
 _RECENT_SECONDS = 120
 

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     prefect_database_password_file: Path | None = None
     prefect_auth_file: Path | None = None
     sending: bool = True
+    answers: bool = False
     settle_seconds: float = Field(default=1.0, ge=0)
     limits: Limits = Limits()
     mail: MailDefaults = MailDefaults()

@@ -29,7 +29,7 @@ from giamngheo.configuration.records import (
 from giamngheo.errors import ConfigurationError
 
 _RESERVED_TABLES = {
-    *("unit", "submission", "finding", "attainment", "report", "delivery", "run", "lease", "journal"),
+    *("unit", "submission", "finding", "answer", "attainment", "report", "delivery", "run", "lease", "journal"),
     "alembic_version",
 }
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}

@@ -62,6 +62,14 @@ finding = sa.Table(
     sa.Column("message", sa.String, nullable=False),
 )
 
+answer = sa.Table(
+    "answer",
+    metadata,
+    sa.Column("submission_id", sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("file", sa.String, nullable=False),
+    sa.Column("laid_at", sa.DateTime, nullable=False),
+)
+
 attainment = sa.Table(
     "attainment",
     metadata,

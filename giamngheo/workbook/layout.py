@@ -19,7 +19,7 @@ from giamngheo.workbook.values import reader
 Row = Sequence[object]
 Cell = tuple[int, int]
 
-_HEADING_SEARCH_ROWS = 200
+HEADING_SEARCH_ROWS = 200
 _EMPTY = ("", None)
 _NO_LETTER = (" ", ".", ":", "(")
 _WORD_END = r"(?![^\W\d_])"
@@ -126,7 +126,7 @@ def _best_heading(sheet: Sheet, cells: Sequence[Row]) -> tuple[int, dict[int, st
     """The line, or pair of lines, that bears most of the sheet's headings: its last row, column → field."""
     best: tuple[int, dict[int, str]] | None = None
     most = 1 if len(sheet.column) > 1 else 0
-    for index, row in enumerate(cells[:_HEADING_SEARCH_ROWS]):
+    for index, row in enumerate(cells[:HEADING_SEARCH_ROWS]):
         line = _matches(sheet, row)
         if not line:
             continue

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from giamngheo.configuration.records import Column, Form, Sheet
-from giamngheo.legacy_fonts import to_unicode
+from giamngheo.legacy_fonts import decode_tcvn3, decode_vni, to_unicode
 from giamngheo.settings import Limits
-from giamngheo.text import key
+from giamngheo.text import key, plain
 from giamngheo.vietnamese import number
 from giamngheo.workbook import container
-from giamngheo.workbook.layout import Located, Row, locate, matching_sheets
+from giamngheo.workbook.layout import HEADING_SEARCH_ROWS, Located, Row, locate, matching_sheets
 from giamngheo.workbook.values import reader
 
 
@@ -38,7 +39,7 @@ class Reading:
 def read_workbook(data: bytes, file: str, form: Form, limits: Limits) -> Reading:
     """Look before loading, open, and locate the form's sheets; never raises for what the bytes hold."""
     try:
-        workbook = container.open_workbook(data, PurePath(file).name, _container_limits(limits))
+        workbook = container.open_workbook(data, PurePath(file).name, container_limits(limits))
     except container.UnreadableWorkbook as error:
         return Reading(file, error.fault.value, error.detail)
     names = [sheet.name for sheet in workbook.sheets]
@@ -78,20 +79,31 @@ def _is_blank(sheet: container.Sheet) -> bool:
 
 
 def _locate(sheet: Sheet, found: container.Sheet, form: Form) -> Located:
-    return locate(sheet, found.name, _in_unicode(found.rows), found.uncalculated, form)
+    return locate(sheet, found.name, _in_unicode(found.rows, sheet), found.uncalculated, form)
 
 
-def _in_unicode(rows: Sequence[Row]) -> Sequence[Row]:
+def _in_unicode(rows: Sequence[Row], sheet: Sheet) -> Sequence[Row]:
     """Texts in the old TCVN3 and VNI fonts become Unicode, before any other cleaning."""
-    texts = {value for row in rows for value in row if isinstance(value, str) and not value.isascii()}
-    listed = sorted(texts)
-    changed = {old: new for old, new in zip(listed, to_unicode(listed), strict=True) if old != new}
+    listed = sorted(_letters(rows))
+    read = dict(zip(listed, to_unicode(listed), strict=True))
+    read |= {text: heading for text in _letters(rows[:HEADING_SEARCH_ROWS]) if (heading := _as_heading(text, sheet))}
+    changed = {old: new for old, new in read.items() if old != new}
     if not changed:
         return rows
     return [[changed.get(value, value) if isinstance(value, str) else value for value in row] for row in rows]
 
 
-def _container_limits(limits: Limits) -> container.Limits:
+def _letters(rows: Iterable[Row]) -> set[str]:
+    return {value for row in rows for value in row if isinstance(value, str) and not value.isascii()}
+
+
+def _as_heading(text: str, sheet: Sheet) -> str | None:
+    """A text that is one of the sheet's headings as it stands, or through an old font: too short to tell otherwise."""
+    readings = (unicodedata.normalize("NFC", text), decode_tcvn3(text), decode_vni(text))
+    return next((reading for reading in readings if plain(reading) in sheet.field_of_heading), None)
+
+
+def container_limits(limits: Limits) -> container.Limits:
     return container.Limits(
         file_bytes=limits.file_mb * 2**20,
         unpacked_bytes=limits.unpacked_mb * 2**20,

@@ -1,0 +1,34 @@
+"""The command that writes the board for everybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.output import AsJson, Today, print_json
+from commands.vietnamese_help import Command
+from giamngheo.workplace import open_workplace
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="TỆP", help="Ghi vào tệp này thay vì vào thư mục dùng chung.", show_default=False),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("board", cls=Command, help="Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.")(
+        board
+    )
+
+
+def board(out: Out = None, today: Today = "", as_json: AsJson = False) -> int:
+    from giamngheo.answer.board import write_board
+
+    path = write_board(open_workplace(today), out)
+    if as_json:
+        print_json({"path": path})
+    else:
+        print(f"Bảng theo dõi: {path}")
+    return 0

@@ -1,0 +1,93 @@
+"""`giamngheo template`: the form as a workbook for each unit, filled in as far as is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.output import AsJson, Today, UnitOption, print_json
+from commands.vietnamese_help import Command
+from giamngheo.configuration.records import Unit
+from giamngheo.errors import UsageError
+from giamngheo.period import Period
+from giamngheo.workplace import Workplace, open_workplace
+
+Files = dict[Unit, tuple[str, bytes]]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(
+        "template",
+        cls=Command,
+        help="Lập biểu mẫu Excel cho từng xã, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của xã.",
+    )(template)
+
+
+def template(
+    period: Annotated[str, typer.Option("--period", metavar="KỲ", help="Tháng báo cáo, ví dụ 2020-04.")],
+    unit: UnitOption = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="THƯ_MỤC", help="Nơi đặt các tệp.")] = None,
+    lay: Annotated[
+        bool, typer.Option("--lay", help="Đặt vào thư mục của từng đơn vị trong thư mục dùng chung, không đè tệp nào.")
+    ] = False,
+    today: Today = "",
+    as_json: AsJson = False,
+) -> None:
+    if out is None and not lay:
+        raise UsageError("Chưa biết đặt biểu mẫu ở đâu; thêm --out THƯ_MỤC, hoặc --lay để đặt vào thư mục dùng chung.")
+    place, month = open_workplace(today), _month(period)
+    files = _files(place, month, unit)
+    written = _written(out, files) if out else []
+    laid = _laid(place, files) if lay else {}
+    if as_json:
+        kept = [path for path, is_new in laid.items() if not is_new]
+        print_json(
+            {"period": month.code, "files": written, "laid": [path for path in laid if path not in kept], "kept": kept}
+        )
+        return
+    print("\n".join(written + [f"{path}{'' if is_new else '  (đã có, để nguyên)'}" for path, is_new in laid.items()]))
+
+
+def _month(period: str) -> Period:
+    month = Period.parse(period)
+    if month.kind != "month":
+        raise UsageError(f"Biểu mẫu là của một tháng; kỳ {month} không phải tháng, viết như 2020-04.")
+    return month
+
+
+def _files(place: Workplace, month: Period, code: str | None) -> Files:
+    from giamngheo.answer.form import carried_forward, file_name, form_workbook
+
+    configuration, units = place.configuration, place.units
+    if month < configuration.plan.baseline_period:
+        raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.plan.baseline} của kế hoạch; chọn kỳ khác.")
+    warehouse = place.warehouse if _has_warehouse(place) else None
+    files: Files = {}
+    for unit in [units.get(code, month)] if code else units.expected(month):
+        carried = carried_forward(warehouse, unit.code, month) if warehouse else None
+        data = form_workbook(configuration, unit, month, carried)
+        files[unit] = (file_name(configuration.form, unit, month), data)
+    return files
+
+
+def _has_warehouse(place: Workplace) -> bool:
+    """None is made only to find it empty."""
+    return place.settings.warehouse_url is not None or (place.settings.home / "warehouse.db").exists()
+
+
+def _written(out: Path, files: Files) -> list[str]:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.values():
+            (out / name).write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"Không ghi được vào {out} ({error.strerror}); chọn thư mục khác bằng --out.") from error
+    return [str(out / name) for name, _ in files.values()]
+
+
+def _laid(place: Workplace, files: Files) -> dict[str, bool]:
+    from giamngheo.answer.form import lay
+
+    return lay(place.settings.inbox, files)

@@ -1,0 +1,1 @@
+"""What the communes get: the form, their workbook returned, notes, the board."""

@@ -1,0 +1,87 @@
+"""What a unit's last accepted month hands on to the next one.
+
+What a field is about is told by the plan's figures: those that count a flow are of their month only. So a sheet
+that only flows are counted on begins empty (stories, resources), a field that only flows are counted by is set back
+(the change of a household), and all else stays as it was. Households that left the list are gone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from giamngheo.configuration.records import Column, Configuration, Sheet
+from giamngheo.expressions import fields_of_expression
+from giamngheo.period import Period
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.submissions import last_accepted
+
+Row = Mapping[str, Any]
+
+_LISTED = ("poor", "near_poor")
+_UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class CarriedForward:
+    """Rows of `period` for the month to come, by sheet; values as the warehouse has them (choices by their codes)."""
+
+    period: Period
+    rows: Mapping[str, tuple[Row, ...]]
+
+
+def carried_forward(warehouse: Warehouse, unit: str, period: Period) -> CarriedForward | None:
+    """The rows of the unit's last accepted month before `period`; `None` where there is none."""
+    last = last_accepted(warehouse, [unit], period).get(unit)
+    if last is None:
+        return None
+    before, submission = last
+    found = {
+        sheet.table: tuple(
+            _set_back(row, sheet, warehouse.configuration) for row in _rows(warehouse, sheet.table, submission)
+        )
+        for sheet in warehouse.configuration.form.sheets
+        if _counted(warehouse.configuration, sheet.table)["stock"]
+    }
+    return CarriedForward(Period.parse(before), found)
+
+
+def _rows(warehouse: Warehouse, table: str, submission: int) -> Iterator[Row]:
+    """As they stood in the workbook; of the households those still listed."""
+    import sqlalchemy as sa
+
+    stored = warehouse.rows[table]
+    query = sa.select(stored).where(stored.c.submission_id == submission).order_by(stored.c.row)
+    if table == "household":
+        query = query.where(stored.c.classification.in_(_LISTED))
+    with warehouse.reading() as connection:
+        yield from (dict(row) for row in connection.execute(query).mappings())
+
+
+def _set_back(row: Row, sheet: Sheet, configuration: Configuration) -> Row:
+    counted = _counted(configuration, sheet.table)
+    of_the_month = counted["flow"] - counted["stock"]
+    if sheet.layout == "labels":  # what is not counted there is about the report itself: who made it, and when
+        of_the_month = sheet.columns.keys() - counted["stock"]
+    return {
+        column.field: _afresh(column) if column.field in of_the_month else row[column.field] for column in sheet.column
+    }
+
+
+def _afresh(column: Column) -> str | None:
+    return next((choice.code for choice in column.choice if choice.code == _UNCHANGED), None)
+
+
+def _counted(configuration: Configuration, table: str) -> dict[str, set[str]]:
+    """The fields of a sheet that the plan counts, by `stock` and `flow`."""
+    plan, found = configuration.plan, {"stock": set[str](), "flow": set[str]()}
+    figures = ((figure.kind, figure.value) for figure in plan.figures.get(table, {}).values())
+    own = [item for item in plan.indicator if item.rows == table]
+    below = [item for item in plan.indicator if item.denominator and (item.denominator_rows or item.rows) == table]
+    numerators = ((item.kind, item.numerator) for item in own)
+    denominators = ((item.kind, item.denominator or "") for item in below)
+    for kind, expression in itertools.chain(figures, numerators, denominators):
+        found[kind].update(fields_of_expression(configuration.form, table, expression))
+    return found

@@ -1,0 +1,93 @@
+"""Each unit's workbook goes back to it once, marked, and is never taken for a submission."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from giamngheo.answer.laying import lay_answers
+from tests.support.workbooks import book, fast_write, path_in, write_month
+
+KHE = ("18604", "Xã Thạch Khê")
+
+
+@pytest.fixture
+def khe(office):
+    """A workbook with one insured person too many."""
+    one = book(*KHE, "2020-01", poor=6, near_poor=7)
+    one.households[0]["insured"] = one.households[0]["members"] + 1
+    write_month(office.inbox, [one])
+    office.collect("2020-01")
+    return one
+
+
+def laid(office):
+    return sorted(path for path in office.inbox.rglob("*") if "_phan-hoi" in path.parts and path.is_file())
+
+
+@pytest.mark.usefixtures("khe")
+def test_a_refused_workbook_comes_back_marked_once(office):
+    assert office.statuses("2020-01")["18604"] == "rejected"
+    assert lay_answers(office.place) == 1
+    (path,) = laid(office)
+    assert path.parent.name == "2020-01"
+    workbook = openpyxl.load_workbook(path)
+    assert workbook.sheetnames[0] == "Kết quả kiểm tra"
+    comments = [cell.comment.text for row in workbook["Danh sách hộ"].iter_rows() for cell in row if cell.comment]
+    assert len(comments) == 1
+    assert "BHYT" in comments[0]
+    before = path.read_bytes()
+    assert lay_answers(office.place) == 0
+    office.collect("2020-01")
+    assert lay_answers(office.place) == 0
+    assert laid(office) == [path]
+    assert path.read_bytes() == before
+    assert len(office.rows()["submission"]) == 1
+
+
+def test_mended_it_is_accepted_and_not_answered_again(office, khe):
+    lay_answers(office.place)
+    khe.households[0]["insured"] = khe.households[0]["members"]
+    fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa.xlsx"))
+    office.collect("2020-01")
+    assert office.statuses("2020-01")["18604"] == "accepted"
+    assert lay_answers(office.place) == 0
+    assert len(laid(office)) == 1
+
+
+def test_the_marked_workbook_itself_mended_is_accepted(office, khe):
+    """As the officer does it: the returned file, corrected where it is coloured, into the unit's folder."""
+    lay_answers(office.place)
+    (path,) = laid(office)
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["Danh sách hộ"]
+    (marked,) = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
+    marked.value = khe.households[0]["members"]
+    workbook.save(path_in(office.inbox, khe).with_name("đã sửa.xlsx"))
+    office.collect("2020-01")
+    assert office.statuses("2020-01")["18604"] == "accepted"
+
+
+def test_what_is_no_workbook_is_answered_with_a_text(office):
+    folder = office.inbox / "18604 - Xã Thạch Khê"
+    folder.mkdir()
+    (folder / "BC-GN-01_18604_2020-01.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    office.collect("2020-01")
+    assert lay_answers(office.place) == 1
+    (path,) = laid(office)
+    assert path.suffix == ".txt"
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.startswith("Báo cáo bị trả lại; chưa số liệu nào được nhận.")
+
+
+def test_nothing_is_laid_on_top_of_another_file(office, khe):
+    lay_answers(office.place)
+    (path,) = laid(office)
+    path.write_bytes(b"the officer's own notes")
+    khe.households[1]["insured"] = khe.households[1]["members"] + 1
+    path_in(office.inbox, khe).unlink()
+    fast_write(khe, path_in(office.inbox, khe))
+    office.collect("2020-01")
+    assert lay_answers(office.place) == 1
+    assert path.read_bytes() == b"the officer's own notes"
+    assert len(laid(office)) == 2
