@@ -16,6 +16,7 @@ from tasks.failing import require_all_read, without
 from tasks.overview import overview
 from tasks.read import by_month, labels, read
 from tasks.receive import receive
+from tasks.remind import remind, reminders_are_on
 from tasks.store import store
 
 
@@ -30,6 +31,8 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
         require_morning(occasion)  # another run may have done it while this one waited
         write_line(occasion, "order", month.code)
         failed = gather(month.code, codes_of(yêu_cầu.units), occasion.today)
+        if reminders_are_on(occasion.today):
+            remind(month.code, occasion.today)
         said = overview(month.code, occasion.today)
         if not yêu_cầu.units:
             finish(occasion, "collect", month)

@@ -52,6 +52,15 @@ class WorkingCalendar:
             day = self.on_or_after(day + dt.timedelta(days=1))
         return day
 
+    def shifted(self, day: dt.date, working_days: int) -> dt.date:
+        """So many working days after a day, or before it where the number is negative."""
+        step = dt.timedelta(days=1 if working_days > 0 else -1)
+        left = abs(working_days)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
+        return day
+
     def days_of(self, period: Period) -> Days:
         """Cut-off, due day of the communes, and report day of the district."""
         month = period.last_month

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.configuration.records import Unit
+from giamngheo.extensions import due_days
 from giamngheo.period import Period
 from giamngheo.units import Units
 from giamngheo.vietnamese import local_day
@@ -58,8 +59,9 @@ def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
     calendar = WorkingCalendar(warehouse.configuration.calendar)
     due = calendar.days_of(month).due
     best, first = _best_of_each_unit(_of_month(warehouse, month)), _first_accepted(warehouse, month)
+    own = due_days(warehouse, month)
     return [
-        _unit_report(unit, best.get(unit.code), due, first.get(unit.code))
+        _unit_report(unit, best.get(unit.code), own.get(unit.code, due), first.get(unit.code))
         for unit in Units(warehouse.configuration).expected(period)
     ]
 

@@ -1,10 +1,11 @@
-"""Answer: the units' workbooks go back to them with what is to mend; the board tells everybody who has reported."""
+"""Answer: a receipt to each unit, its workbook marked where something is to mend, and the board for everybody."""
 
 from __future__ import annotations
 
 import logging
 
 from giamngheo.workplace import open_workplace
+from tasks.posting import post
 from tasks.step import step
 
 log = logging.getLogger("giamngheo.answer")
@@ -15,11 +16,13 @@ def answer(today: str) -> None:
     """What was judged and not answered yet; run again, it answers only what is left."""
     from giamngheo.answer.board import write_board
     from giamngheo.answer.laying import lay_answers
+    from giamngheo.answer.receipts import receipts
 
     place = open_workplace(today)
     count = lay_answers(place)
     write_board(place)
-    log.info("Trả lời: %d tệp đánh dấu đặt vào thư mục các đơn vị; bảng theo dõi đã cập nhật.", count)
+    letters = post(place, receipts(place))
+    log.info("Trả lời: %d tệp đánh dấu, %d biên nhận; bảng theo dõi đã cập nhật.", count, letters)
 
 
 def answers_are_on(today: str) -> bool:

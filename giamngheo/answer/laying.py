@@ -7,14 +7,12 @@ import logging
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from giamngheo.answer.marking import CannotBeMarked, Marked, Outcome, marked_workbook
-from giamngheo.calendar import WorkingCalendar
+from giamngheo.answer.marked import marked_of
+from giamngheo.answer.marking import Marked
 from giamngheo.errors import InboxAway
 from giamngheo.inbox import ANSWERS, without_secret
-from giamngheo.period import Period
-from giamngheo.vietnamese import cause, day
-from giamngheo.warehouse.answers import Unanswered, note_answered, unanswered
-from giamngheo.workbook.reading import container_limits
+from giamngheo.vietnamese import cause
+from giamngheo.warehouse.answers import Judged, note_answered, unanswered
 from giamngheo.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -28,44 +26,13 @@ def lay_answers(place: Workplace) -> int:
     since = place.clock.now - dt.timedelta(days=_DAYS)
     waiting = unanswered(place.warehouse, since)
     for one in waiting:
-        marked = _marked(place, one)
+        marked = marked_of(place, one)
         laid = _lay(place.settings.inbox, _folder(one), marked)
         note_answered(place.warehouse, one.submission, laid, place.clock.now)
     return len(waiting)
 
 
-def _marked(place: Workplace, one: Unanswered) -> Marked:
-    """The sender's workbook with its marks; a text with the findings where there is no workbook to mark."""
-    outcome = _outcome(place, one)
-    data = place.archive.read(one.sha256)
-    try:
-        limits = container_limits(place.settings.limits)
-        return marked_workbook(data, one.file, one.findings, outcome, place.configuration.form, limits)
-    except CannotBeMarked:
-        lines = [outcome.verdict, "", *(f"- {finding.message}" for finding in one.findings), "", *outcome.next_steps]
-        text = "\r\n".join(lines) + "\r\n"
-        return Marked(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
-
-
-def _outcome(place: Workplace, one: Unanswered) -> Outcome:
-    """What became of the workbook, and what the officer does now."""
-    period = Period.parse(one.period) if one.period else None
-    due = WorkingCalendar(place.configuration.calendar).days_of(period).due if period else None
-    if one.status == "rejected":
-        verdict = "Báo cáo bị trả lại; chưa số liệu nào được nhận."
-        steps = [
-            "Sửa các ô được tô màu; ghi chú trong ô nói sai gì, sửa thế nào.",
-            f"Lưu tệp và đặt vào thư mục của đơn vị, không để trong «{ANSWERS}».",
-            *([f"Hạn nộp: {day(due)}."] if due else []),
-        ]
-    else:
-        verdict = "Báo cáo đã được nhận; có chỗ cần xem lại."
-        steps = ["Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì không phải làm gì."]
-    name = place.units.name(one.unit, period)
-    return Outcome(name, period.title if period else "", verdict, tuple(steps), one.version)
-
-
-def _folder(one: Unanswered) -> PurePosixPath:
+def _folder(one: Judged) -> PurePosixPath:
     """`18604 - Xã Thạch Khê/_phan-hoi/2020-03`: in the folder that the workbook came from."""
     return PurePosixPath(one.file).parts[0] / PurePosixPath(ANSWERS) / (one.period or _NO_PERIOD)
 

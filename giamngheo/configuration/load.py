@@ -29,7 +29,7 @@ from giamngheo.configuration.records import (
 from giamngheo.errors import ConfigurationError
 
 _RESERVED_TABLES = {
-    *("unit", "submission", "finding", "answer", "attainment", "report", "delivery", "run", "lease", "journal"),
+    *("unit", "submission", "finding", "answer", "note", "attainment", "report", "delivery", "run", "lease", "journal"),
     "alembic_version",
 }
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}
@@ -73,6 +73,7 @@ def load_configuration(folder: Path) -> Configuration:
         calendar=calendar,
         units=units,
         recipients=_all_recipients(recipients, units),
+        communes=recipients.communes,
         office=office,
         forms=tuple(forms),
         operation=operation,

@@ -44,6 +44,15 @@ class Approval(Record):
     days: int = Field(ge=1)
 
 
+class Reminders(Record):
+    """On which working days, counted from the due day, who owes a report is reminded; and from which on who else."""
+
+    enabled: bool = False
+    days: tuple[int, ...] = (-1, 0, 1, 3)
+    chairman_from: int = 1
+    district_from: int = 3
+
+
 class Keep(Record):
     """Ages in days. The archive and the warehouse are never tidied."""
 
@@ -79,6 +88,7 @@ class Operation(Record):
     mails_per_day: int = Field(ge=1)
     operator: Operator
     approval: Approval
+    reminders: Reminders = Reminders()
     keep: Keep
     deployment: tuple[Deployment, ...] = Field(min_length=1)
 

@@ -44,10 +44,11 @@ class Recipient(Record):
 
 
 class Communes(Record):
-    """The scorecards: one address for each unit's code."""
+    """One address for each unit's code: for scorecards and reminders; the chairmen's for reminders that went unheard."""
 
     files: tuple[FileKind, ...] = ("excel",)
     addresses: dict[UnitCode, Address] = Field(default={})
+    chairmen: dict[UnitCode, Address] = Field(default={})
 
 
 class Recipients(Record):
@@ -337,6 +338,7 @@ class Configuration(Record):
     calendar: CalendarRules
     units: tuple[Unit, ...]
     recipients: tuple[Recipient, ...]
+    communes: Communes
     office: Office
     forms: tuple[Form, ...]
     operation: Operation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import sqlalchemy as sa
 
@@ -13,8 +14,8 @@ from giamngheo.warehouse.schema import answer, finding, submission
 
 
 @dataclass(frozen=True)
-class Unanswered:
-    """A judged workbook that its sender has to hear of: refused, or accepted with something to look at again."""
+class Judged:
+    """A judged workbook that its sender has to hear of: refused, or accepted, perhaps with something to look at again."""
 
     submission: int
     unit: str
@@ -23,12 +24,31 @@ class Unanswered:
     status: str
     file: str
     sha256: str
+    received_at: dt.datetime
     findings: tuple[Finding, ...]
 
+    @property
+    def name(self) -> str:
+        """The file's name, without the folders."""
+        return PurePosixPath(self.file).name
 
-def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Unanswered]:
-    """Those received from a moment (UTC) on, in the order they came; what a later version has replaced needs none."""
+
+def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Judged]:
+    """Those with findings that no file was laid for, received from a moment (UTC) on, in the order they came."""
     found = finding.alias()
+    left = sa.and_(
+        submission.c.id.not_in(sa.select(answer.c.submission_id)),
+        sa.exists().where(found.c.submission_id == submission.c.id),
+    )
+    return _judged(warehouse, since, left)
+
+
+def judged_since(warehouse: Warehouse, since: dt.datetime) -> list[Judged]:
+    """All that were received from a moment (UTC) on and stand; what a later version has replaced does not."""
+    return _judged(warehouse, since, sa.true())
+
+
+def _judged(warehouse: Warehouse, since: dt.datetime, which: sa.ColumnElement[bool]) -> list[Judged]:
     query = (
         sa.select(submission)
         .where(
@@ -36,15 +56,13 @@ def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Unanswered]:
             submission.c.status.in_(["rejected", "accepted"]),
             submission.c.superseded_at.is_(None),
             submission.c.fault.is_(None),
-            submission.c.id.not_in(sa.select(answer.c.submission_id)),
-            sa.exists().where(found.c.submission_id == submission.c.id),
+            which,
         )
         .order_by(submission.c.id)
     )
     with warehouse.reading() as connection:
-        rows = connection.execute(query).all()
         return [
-            Unanswered(
+            Judged(
                 row.id,
                 row.unit,
                 row.period,
@@ -52,9 +70,10 @@ def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Unanswered]:
                 row.status,
                 row.file,
                 row.sha256,
+                row.received_at,
                 _findings(connection, row.id),
             )
-            for row in rows
+            for row in connection.execute(query).all()
         ]
 
 

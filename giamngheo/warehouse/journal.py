@@ -15,7 +15,7 @@ from giamngheo.warehouse.schema import journal
 
 @dataclass(frozen=True)
 class Entry:
-    """`action`: deploy, order, submit (for approval), approve, return, expire, send, close, reopen.
+    """`action`: deploy, order, submit (for approval), approve, return, expire, send, close, reopen, extend.
 
     `about`: a period or a report.
     """
@@ -55,6 +55,15 @@ def last_words(warehouse: Warehouse, actions: tuple[str, ...]) -> dict[str, str]
     query = sa.select(journal.c.about, journal.c.action).where(journal.c.action.in_(actions)).order_by(journal.c.id)
     with warehouse.reading() as connection:
         return dict(connection.execute(query).tuples().all())
+
+
+def last_entries(warehouse: Warehouse, action: str) -> dict[str, Entry]:
+    """About what → the last entry of an action."""
+    query = sa.select(journal).where(journal.c.action == action).order_by(journal.c.id)
+    with warehouse.reading() as connection:
+        return {
+            row.about: Entry(row.who, row.action, row.about, row.why, row.run_id) for row in connection.execute(query)
+        }
 
 
 def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:

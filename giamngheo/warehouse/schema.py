@@ -70,6 +70,23 @@ answer = sa.Table(
     sa.Column("laid_at", sa.DateTime, nullable=False),
 )
 
+note = sa.Table(
+    "note",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("period", sa.String(7), nullable=False),
+    sa.Column("about", sa.String(10), nullable=False, comment="a unit's code, or district"),
+    sa.Column("kind", sa.String(20), nullable=False, comment="don-doc+1 (working days from the due day), bien-nhan-12"),
+    sa.Column("recipient", sa.String, nullable=False),
+    sa.Column("message_id", sa.String, nullable=False, unique=True),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("last_answer", sa.String),
+    sa.Column("written_at", sa.DateTime, nullable=False),
+    sa.Column("sent_at", sa.DateTime),
+    sa.UniqueConstraint("period", "about", "kind", "recipient", name="uq_note"),
+)
+
 attainment = sa.Table(
     "attainment",
     metadata,

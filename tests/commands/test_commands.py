@@ -219,3 +219,13 @@ def test_a_period_is_closed_and_opened_again_with_a_reason(giamngheo):
     code, out, _ = giamngheo("reopen", "2020-01", "--why", "xã nộp bản sửa", "--json", *today)
     assert json.loads(out) == {"period": "2020-01", "closed": False, "changed": ["2020-01"]}
     assert "closed" not in json.loads(giamngheo("status", "--period", "2020-01", "--json", *today)[1])
+
+
+@pytest.mark.usefixtures("_one_month")
+def test_a_unit_gets_a_later_due_day_with_a_reason(giamngheo):
+    asked = ("extend", "--period", "2020-02", "--unit", "18604", "--until", "2020-02-25", "--today", "2020-02-10")
+    code, _, err = giamngheo(*asked)
+    assert code == 2
+    assert "lý do" in err
+    code, out, _ = giamngheo(*asked, "--why", "xã bị ngập")
+    assert (code, out) == (0, "Xã Thạch Khê được nộp báo cáo tháng 2 năm 2020 đến hết ngày 25/02/2020.\n")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import email
+from email import policy
+
 import openpyxl
 import pytest
 
 from giamngheo.answer.laying import lay_answers
+from tasks.answer import answer
+from tests.support.mail_server import Received, mail_server
 from tests.support.workbooks import book, fast_write, path_in, write_month
 
 KHE = ("18604", "Xã Thạch Khê")
@@ -91,3 +96,50 @@ def test_nothing_is_laid_on_top_of_another_file(office, khe):
     assert lay_answers(office.place) == 1
     assert path.read_bytes() == b"the officer's own notes"
     assert len(laid(office)) == 2
+
+
+@pytest.fixture
+def mailbox(monkeypatch):
+    from giamngheo.settings import load_settings
+
+    received = Received()
+    with mail_server(received) as port:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
+        load_settings.cache_clear()
+        yield received
+
+
+def letters(mailbox):
+    parsed = [(who, email.message_from_bytes(data, policy=policy.default)) for who, data in mailbox.letters]
+    return [
+        (who, letter["Subject"], [part.get_filename() for part in letter.iter_attachments()]) for who, letter in parsed
+    ]
+
+
+def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, mailbox):
+    answer.fn(office.today)
+    answer.fn(office.today)
+    ((who, subject, files),) = letters(mailbox)
+    assert who == "xa-thach-khe@thachha.example"
+    assert subject == "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 1, xã Thạch Khê"
+    assert files == ["BC-GN-01_18604_2020-01 - kết quả kiểm tra.xlsx"]
+
+    khe.households[0]["insured"] = khe.households[0]["members"]
+    fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    khe.households[0]["insured"] = 0
+    fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa 2.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    assert [subject for _, subject, _ in letters(mailbox)[1:]] == [
+        "Đã nhận báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê",
+        "Đã nhận báo cáo giảm nghèo T1/2020 lần 3, xã Thạch Khê",
+    ]
+    text = email.message_from_bytes(mailbox.letters[-1][1], policy=policy.default).get_body(("plain",)).get_content()
+    assert "Thêm 0 hộ, bớt 0 hộ, sửa 1 hộ." in text
+    assert "Hạn nộp: 16/01/2020." in text
+    for _, data in mailbox.letters:
+        assert khe.households[0]["head_name"] not in data.decode("utf-8", "replace")
+    assert (office.inbox / "Bảng theo dõi.html").exists()

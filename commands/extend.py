@@ -1,0 +1,43 @@
+"""`giamngheo extend`: a later due day for one unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from typing import Annotated
+
+import typer
+
+from commands.output import AsJson, PeriodOption, Today, print_json
+from commands.vietnamese_help import Command
+from giamngheo.errors import UsageError
+from giamngheo.extensions import extend as extend_due_day
+from giamngheo.period import Period
+from giamngheo.vietnamese import day
+from giamngheo.workplace import open_workplace
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("extend", cls=Command, help="Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.")(extend)
+
+
+def extend(
+    period: PeriodOption,
+    unit: Annotated[str, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị, ví dụ 18604.")],
+    until: Annotated[str, typer.Option("--until", metavar="NGÀY", help="Ngày gia hạn, ví dụ 2020-03-20.")],
+    why: Annotated[str, typer.Option("--why", metavar="LÝ_DO", help="Vì sao gia hạn; được ghi vào sổ nhật ký.")] = "",
+    today: Today = "",
+    as_json: AsJson = False,
+) -> None:
+    place = open_workplace(today)
+    wanted = Period.parse(period)
+    own = place.units.get(unit, wanted)
+    try:
+        last = dt.date.fromisoformat(until)
+    except ValueError:
+        raise UsageError(f"Ngày «{until}» không đúng; viết như 2020-03-20.") from None
+    extend_due_day(place.warehouse, wanted, own, last, getpass.getuser(), why)
+    if as_json:
+        print_json({"period": wanted.code, "unit": own.code, "until": last})
+    else:
+        print(f"{own.name} được nộp báo cáo {wanted.title} đến hết ngày {day(last)}.")

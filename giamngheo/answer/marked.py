@@ -1,0 +1,55 @@
+"""A judged workbook as it goes back, and the words that go with it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from giamngheo.answer.marking import CannotBeMarked, Marked, Outcome, marked_workbook
+from giamngheo.inbox import ANSWERS
+from giamngheo.period import Period
+from giamngheo.warehouse.answers import Judged
+from giamngheo.workbook.reading import container_limits
+from giamngheo.workplace import Workplace
+
+WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def marked_of(place: Workplace, one: Judged) -> Marked:
+    """The sender's workbook with its marks; a text with the findings where there is no workbook to mark."""
+    outcome = _outcome(place, one)
+    data = place.archive.read(one.sha256)
+    try:
+        limits = container_limits(place.settings.limits)
+        return marked_workbook(data, one.file, one.findings, outcome, place.configuration.form, limits)
+    except CannotBeMarked:
+        lines = [outcome.verdict, "", *(f"- {finding.message}" for finding in one.findings), "", *outcome.next_steps]
+        text = "\r\n".join(lines) + "\r\n"
+        return Marked(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
+
+
+def verdict_of(one: Judged) -> str:
+    if one.status == "rejected":
+        return "Báo cáo bị trả lại; chưa số liệu nào được nhận."
+    return (
+        "Báo cáo đã được nhận; có chỗ cần xem lại."
+        if one.findings
+        else "Báo cáo đã được nhận, không có chỗ nào cần sửa."
+    )
+
+
+def next_steps(one: Judged) -> list[str]:
+    """What the officer does now."""
+    if one.status == "rejected":
+        return [
+            "Sửa các ô được tô màu trong tệp trả lại; ghi chú trong ô nói sai gì, sửa thế nào.",
+            f"Lưu tệp và đặt vào thư mục của đơn vị, không để trong «{ANSWERS}».",
+        ]
+    if one.findings:
+        return ["Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì không phải làm gì."]
+    return []
+
+
+def _outcome(place: Workplace, one: Judged) -> Outcome:
+    period = Period.parse(one.period) if one.period else None
+    name = place.units.name(one.unit, period)
+    return Outcome(name, period.title if period else "", verdict_of(one), tuple(next_steps(one)), one.version)

@@ -1,0 +1,112 @@
+"""Receipts: what became of each workbook, to its unit, with the marked workbook where there is something to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from giamngheo.answer.marked import WORKBOOK_MIME, marked_of, next_steps, verdict_of
+from giamngheo.answer.records import Written, in_words
+from giamngheo.answer.reminding import due_and_lock
+from giamngheo.calendar import WorkingCalendar
+from giamngheo.corrections import Correction, correction_of
+from giamngheo.extensions import due_days
+from giamngheo.mail.letter import Attachment
+from giamngheo.period import Period
+from giamngheo.report import words
+from giamngheo.reporters import rule_sentence
+from giamngheo.vietnamese import moment, number, quantity
+from giamngheo.warehouse.answers import Judged, judged_since
+from giamngheo.workplace import Workplace
+
+_DAYS = 10  # what was judged longer ago needs no receipt: receipts may have been off until now
+_MOST_RULES = 8
+
+
+def receipts(place: Workplace) -> list[Written]:
+    """One for each workbook judged lately, of units whose address is known."""
+    addresses = place.configuration.communes.addresses
+    since = place.clock.now - dt.timedelta(days=_DAYS)
+    return [
+        _receipt(place, one, addresses[one.unit])
+        for one in judged_since(place.warehouse, since)
+        if one.unit in addresses
+    ]
+
+
+def _receipt(place: Workplace, one: Judged, address: str) -> Written:
+    period = Period.parse(one.period) if one.period else None
+    unit = place.units.name(one.unit, period)
+    return Written(
+        period=one.period or "",
+        about=one.unit,
+        kind=f"bien-nhan-{one.submission}",
+        recipient=address,
+        recipient_name=f"UBND {words.small(unit)}",
+        summary=in_words(
+            place,
+            _subject(one, period, unit),
+            [verdict_of(one), _received(one)],
+            ("Việc cần làm", next_steps(one)),
+            ("Nội dung cần xem", _rules(place, one)),
+            ("Thay đổi so với lần trước", _changes(place, one)),
+            ("Thời hạn", [_days(place, one, period)] if period else []),
+        ),
+        attachments=_attached(place, one),
+    )
+
+
+def _subject(one: Judged, period: Period | None, unit: str) -> str:
+    what = f"báo cáo giảm nghèo {words.short_month(period.title)}" if period else "báo cáo giảm nghèo"
+    start = "Trả lại để sửa: " if one.status == "rejected" else "Đã nhận "
+    version = f" lần {one.version}" if one.version else ""
+    again = ", có chỗ cần xem lại" if one.status == "accepted" and one.findings else ""
+    return f"{start}{what}{version}, {words.small(unit)}{again}"
+
+
+def _received(one: Judged) -> str:
+    version = f", lần gửi {one.version}" if one.version else ""
+    return f"Tệp «{words.plain(one.name)}» nhận lúc {moment(one.received_at)}{version}."
+
+
+def _rules(place: Workplace, one: Judged) -> list[str]:
+    """Which rules, how often; the places stand in the marked workbook."""
+    counts: dict[str, int] = {}
+    for finding in one.findings:
+        counts[finding.rule] = counts.get(finding.rule, 0) + 1
+    lines = [
+        f"{rule_sentence(place.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
+        for rule, count in counts.items()
+    ]
+    more = len(lines) - _MOST_RULES
+    return [*lines[:_MOST_RULES], *([f"Và {number(more)} loại khác."] if more > 0 else [])]
+
+
+def _changes(place: Workplace, one: Judged) -> list[str]:
+    correction = correction_of(place.warehouse, one.submission) if one.status == "accepted" else None
+    return _told(place, correction) if correction else []
+
+
+def _told(place: Workplace, correction: Correction) -> list[str]:
+    titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
+    rows = f"Thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ."
+    figures = [
+        f"{titles[key]}: từ {quantity(old)} thành {quantity(new)}." for key, (old, new) in correction.figures.items()
+    ]
+    reports = [
+        f"Báo cáo {period} (lần {revision}) đã lập từ bản trước sẽ được điều chỉnh."
+        for period, revision in correction.reports
+    ]
+    return [rows, *figures, *reports]
+
+
+def _days(place: Workplace, one: Judged, period: Period) -> str:
+    due = due_days(place.warehouse, period).get(one.unit)
+    return due_and_lock(place, period, due or WorkingCalendar(place.configuration.calendar).days_of(period).due)
+
+
+def _attached(place: Workplace, one: Judged) -> tuple[Attachment, ...]:
+    if not one.findings:
+        return ()
+    marked = marked_of(place, one)
+    mime = "text/plain" if marked.name.endswith(".txt") else WORKBOOK_MIME
+    return (Attachment(marked.name, mime, marked.data),)

@@ -1,0 +1,70 @@
+"""Notes to units: what was written to whom about a month, and what the mail server answered; each once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.mail.letter import message_id
+from giamngheo.mail.post import Answer
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import note
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note to one recipient."""
+
+    id: int
+    message_id: str
+    state: str
+    tries: int
+
+
+def write_note(
+    warehouse: Warehouse, period: str, about: str, kind: str, recipient: str, sender: str, now: dt.datetime
+) -> Note:
+    """The note's row: the one that is there, or a new one, written before anything is sent.
+
+    `about` is the unit's code, or `district`; `kind` tells which note on the month it is.
+    """
+    own = sa.and_(note.c.period == period, note.c.about == about, note.c.kind == kind, note.c.recipient == recipient)
+    with warehouse.writing() as connection:
+        row = connection.execute(sa.select(note).where(own)).one_or_none()
+        if row is None:
+            identity = message_id(f"{kind}.{about}", period, 1, recipient, sender)
+            values = {
+                "period": period,
+                "about": about,
+                "kind": kind,
+                "recipient": recipient,
+                "message_id": identity,
+                "state": "waiting",
+                "tries": 0,
+                "written_at": now,
+            }
+            row = connection.execute(sa.insert(note).returning(note), values).one()
+    return Note(row.id, row.message_id, row.state, row.tries)
+
+
+def note_in_hand(warehouse: Warehouse, seen: Note) -> bool:
+    """About to be handed in; `False` if somebody else has it in hand since it was seen."""
+    as_seen = sa.and_(note.c.id == seen.id, note.c.state == seen.state, note.c.tries == seen.tries)
+    with warehouse.writing() as connection:
+        taken = connection.execute(sa.update(note).where(as_seen).values(state="sending", tries=note.c.tries + 1))
+    return bool(taken.rowcount)
+
+
+def note_answered(warehouse: Warehouse, identity: int, answer: Answer, now: dt.datetime) -> None:
+    values = {"state": answer.state, "last_answer": answer.text, "sent_at": now if answer.is_taken else None}
+    with warehouse.writing() as connection:
+        connection.execute(sa.update(note).where(note.c.id == identity).values(values))
+
+
+def sent_to(warehouse: Warehouse, recipient: str, since: dt.datetime) -> int:
+    """How many notes a recipient got from a moment (UTC) on."""
+    query = sa.select(sa.func.count()).where(note.c.recipient == recipient, note.c.sent_at >= since)
+    with warehouse.reading() as connection:
+        return int(connection.scalar(query) or 0)

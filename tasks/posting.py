@@ -1,0 +1,62 @@
+"""Hands in notes to units, each once: what was sent stays sent, what was deferred comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from giamngheo.answer.records import Written
+from giamngheo.errors import MailServerAway
+from giamngheo.mail.letter import Letter, compose
+from giamngheo.mail.outbox import require_sending
+from giamngheo.mail.post_office import post_office
+from giamngheo.report.mail import mail_html, mail_text
+from giamngheo.warehouse.notes import Note, note_answered, note_in_hand, sent_to, write_note
+from giamngheo.workplace import Workplace
+
+_DONE = ("sent", "refused")
+
+
+def post(place: Workplace, notes: Sequence[Written]) -> int:
+    """Send what was not sent yet; gives how many went. `MailServerAway` if some would not be taken now."""
+    wanted = [(one, _noted(place, one)) for one in notes]
+    waiting = [(one, noted) for one, noted in wanted if noted.state not in _DONE and _may_get(place, one)]
+    if not waiting:
+        return 0
+    require_sending(place.settings)
+    states = []
+    with post_office(place.settings) as connection:
+        for one, noted in waiting:
+            if note_in_hand(place.warehouse, noted):
+                answer = connection.hand_in(one.recipient, compose(_letter(place, one, noted)))
+                note_answered(place.warehouse, noted.id, answer, place.clock.now)
+                states.append(answer.state)
+    deferred = states.count("deferred")
+    if deferred:
+        raise MailServerAway(f"Máy chủ thư chưa nhận {deferred} thư gửi các xã; bấm Retry hoặc chờ lịch hôm sau.")
+    return states.count("sent")
+
+
+def _noted(place: Workplace, one: Written) -> Note:
+    sender, now = place.settings.mail_sender, place.clock.now
+    return write_note(place.warehouse, one.period, one.about, one.kind, one.recipient, sender, now)
+
+
+def _may_get(place: Workplace, one: Written) -> bool:
+    most = place.configuration.operation.mails_per_day
+    return sent_to(place.warehouse, one.recipient, place.clock.midnight) < most
+
+
+def _letter(place: Workplace, one: Written, noted: Note) -> Letter:
+    names = [attachment.name for attachment in one.attachments]
+    return Letter(
+        message_id=noted.message_id,
+        sender=place.settings.mail_sender,
+        sender_name=place.settings.mail.sender_name,
+        recipient=one.recipient,
+        recipient_name=one.recipient_name,
+        subject=one.summary.subject,
+        text=mail_text(one.summary, names),
+        html=mail_html(one.summary, names),
+        written_at=place.clock.now,
+        attachments=one.attachments,
+    )

@@ -1,0 +1,25 @@
+"""Remind: those who owe a report, before, on and after their due day; each stage once."""
+
+from __future__ import annotations
+
+import logging
+
+from giamngheo.answer.reminding import reminders
+from giamngheo.period import Period
+from giamngheo.workplace import open_workplace
+from tasks.posting import post
+from tasks.step import step
+
+log = logging.getLogger("giamngheo.remind")
+
+
+@step("đôn đốc", "đôn đốc kỳ {period}")
+def remind(period: str, today: str) -> None:
+    """What is to be told today and was not told yet."""
+    place = open_workplace(today)
+    count = post(place, reminders(place, Period.parse(period)))
+    log.info("Đôn đốc %s: %d thư.", period, count)
+
+
+def reminders_are_on(today: str) -> bool:
+    return open_workplace(today).configuration.operation.reminders.enabled

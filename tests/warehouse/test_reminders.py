@@ -1,0 +1,114 @@
+"""Who owes a report is reminded on its days, once each, and never after it has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+from dataclasses import replace
+from email import policy
+
+import pytest
+
+from giamngheo.answer.records import DISTRICT
+from giamngheo.answer.reminding import reminders
+from giamngheo.closing import close
+from giamngheo.errors import MailServerAway, UsageError
+from giamngheo.extensions import extend
+from giamngheo.period import Period
+from giamngheo.reporters import unit_reports
+from tests.support.mail_server import Received, mail_server
+from tests.support.workbooks import book, write_month
+
+MARCH = Period.parse("2020-03")
+# Cut-off on Saturday 14, moved to Monday 16; due on Wednesday 18; the stages −1, 0, 1, 3 are the 17th, 18th, 19th, 23rd.
+STAGES = {16: None, 17: -1, 18: 0, 19: 1, 20: 1, 22: 1, 23: 3, 30: 3}
+KHE = "18604"
+
+
+def on(office, day):
+    """The office on a day of March 2020, Khê's chairman known."""
+    office.today = f"2020-03-{day:02d}"
+    place = office.place
+    communes = place.configuration.communes.model_copy(update={"chairmen": {KHE: "chu-tich@khe.example"}})
+    return replace(place, configuration=place.configuration.model_copy(update={"communes": communes}))
+
+
+@pytest.mark.parametrize(("day", "stage"), STAGES.items())
+def test_the_last_stage_that_has_come_is_told_to_all_who_owe(office, day, stage):
+    told = [one for one in reminders(on(office, day), MARCH) if one.about != DISTRICT]
+    assert {one.kind for one in told} == ({f"don-doc{stage:+d}"} if stage is not None else set())
+    units = {one.about for one in told}
+    assert len(units) == (22 if stage is not None else 0)
+    assert ("chu-tich@khe.example" in {one.recipient for one in told}) == (stage in (1, 3))
+
+
+@pytest.mark.parametrize("day", [19, 23])
+def test_the_district_gets_the_list_when_all_else_went_unheard(office, day):
+    lists = [one for one in reminders(on(office, day), MARCH) if one.about == DISTRICT]
+    assert [one.recipient for one in lists] == (["van-hanh@thachha.example"] if day == 23 else [])
+    if lists:
+        assert lists[0].summary.subject == "Chưa nộp báo cáo giảm nghèo T3/2020: 22 đơn vị"
+
+
+def test_who_has_reported_is_left_alone_and_who_was_refused_is_not(office):
+    good = book(KHE, "Xã Thạch Khê", "2020-03", poor=6, near_poor=7)
+    bad = book("18667", "Xã Nam Điền", "2020-03", poor=6, near_poor=7)
+    bad.households[0]["insured"] = 30
+    bad.households[0]["members"] = 1
+    write_month(office.inbox, [good, bad])
+    office.today = "2020-03-18"
+    office.collect("2020-03")
+    told = {one.about: one for one in reminders(on(office, 18), MARCH)}
+    assert KHE not in told
+    text = repr(told["18667"].summary)
+    assert "bị trả lại" in text
+    assert "Hạn nộp: 18/03/2020." in text
+    assert "Ngày khóa" in text or "ngày khóa" in text
+
+
+def test_an_extended_unit_is_reminded_by_its_own_day_and_is_on_time_until_then(office):
+    place = on(office, 18)
+    unit = place.units.get(KHE, MARCH)
+    with pytest.raises(UsageError, match="lý do"):
+        extend(place.warehouse, MARCH, unit, dt.date(2020, 3, 25), "Lan", "")
+    with pytest.raises(UsageError, match="hạn nộp"):
+        extend(place.warehouse, MARCH, unit, dt.date(2020, 3, 18), "Lan", "ngập")
+    extend(place.warehouse, MARCH, unit, dt.date(2020, 3, 25), "Lan", "xã bị ngập")
+    assert KHE not in {one.about for one in reminders(on(office, 19), MARCH)}
+    (own,) = [one for one in reminders(on(office, 25), MARCH) if one.about == KHE]
+    assert own.kind == "don-doc+0"
+    assert "Hạn nộp: 25/03/2020." in repr(own.summary)
+    office.today = "2020-03-25"
+    write_month(office.inbox, [book(KHE, "Xã Thạch Khê", "2020-03", poor=6, near_poor=7)])
+    office.collect("2020-03")
+    assert {row.unit.code: row.on_time for row in unit_reports(office.place.warehouse, MARCH)}[KHE] is True
+
+
+def test_nothing_is_told_of_a_closed_month(office):
+    place = on(office, 19)
+    close(place.warehouse, MARCH, "Lan", place.clock.today)
+    assert reminders(place, MARCH) == []
+
+
+@pytest.mark.usefixtures("office")
+def test_each_stage_is_sent_once_and_what_was_deferred_comes_again(monkeypatch):
+    from giamngheo.settings import load_settings
+    from tasks.remind import remind
+
+    received = Received(refuse={"xa-thach-khe@thachha.example": "450 later"})
+    with mail_server(received) as port:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
+        load_settings.cache_clear()
+        with pytest.raises(MailServerAway):
+            remind.fn("2020-03", "2020-03-18")
+        assert len(received.letters) == 21
+        received.refuse.clear()
+        remind.fn("2020-03", "2020-03-18")
+        remind.fn("2020-03", "2020-03-18")
+        assert sorted(recipient for recipient, _ in received.letters).count("xa-thach-khe@thachha.example") == 1
+        assert len(received.letters) == 22
+        remind.fn("2020-03", "2020-03-19")
+        assert len(received.letters) == 44
+    identities = [email.message_from_bytes(data, policy=policy.default)["Message-ID"] for _, data in received.letters]
+    assert len(set(identities)) == 44
