@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from giamngheo.configuration.records import DEPARTMENT, FULL_REPORT
 from giamngheo.mail.words import delivery_state
 from giamngheo.operation.checks import Checked
 from giamngheo.report import sentences, words
@@ -79,14 +80,16 @@ def report(made: Issued, folder: str) -> str:
     """The report as it goes out: its news, its sentences, its files."""
     content = made.content
     said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
-    files = [(file.name, f"`{file.sha256[:12]}`") for file in made.files]
+    own = [file for file in made.files if file.paper in (FULL_REPORT, DEPARTMENT)]
+    files = [(file.name, f"`{file.sha256[:12]}`") for file in own]
+    others = len(made.files) - len(own)
     return "\n\n".join(
         [
             f"## {words.title(content)}",
             f"*{words.subject(content)}*",
             *(_cell(sentence) for sentence in said if sentence),
             _table(("Tệp", "Mã kiểm (sha256)"), files),
-            f"Các tệp nằm trong `{folder}`.",
+            f"Các tệp nằm trong `{folder}`{f', cùng {others} tệp cho các cơ quan, đơn vị' if others else ''}.",
         ]
     )
 
