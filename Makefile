@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test test-ui gallery unit check format bench lock clean
+.PHONY: help install install-dev run test test-ui test-long gallery unit check format bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -30,7 +30,7 @@ run: install     ## the sample months, from the shared folder to the mailed repo
 	@$(BIN)/giamngheo run --period 2020-03 --period 2020-Q1 --today 2020-03-17
 
 test: install-dev  ## every test but the long ones in a browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests --ignore tests/browser/test_console.py --ignore tests/browser/test_retry.py
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" tests --ignore tests/browser/test_console.py --ignore tests/browser/test_retry.py
 	@$(BIN)/python -m pytest tests/browser/test_console.py tests/browser/test_retry.py -m "not long"
 
 test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real browser (10 minutes); says what is missing
@@ -39,6 +39,10 @@ test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real 
 
 gallery: install-dev  ## pictures of every form of a report into docs/gallery: Word, Excel, mail; says what is missing
 	@$(BIN)/python -m tests.gallery
+
+test-long: install-dev  ## the long tests outside the browser: every moment of a kill, LibreOffice as the officer's program
+	@test -x /usr/bin/soffice || { echo "Thiếu LibreOffice: apt-get install libreoffice-calc python3-uno"; exit 2; }
+	@$(BIN)/python -m pytest -m long tests --ignore tests/browser
 
 unit: install-dev  ## the fast tests: no Prefect, no server
 	@$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit tests/structure

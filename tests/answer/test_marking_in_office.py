@@ -19,7 +19,11 @@ from tests.support import judged
 from tests.support.returned import OUTCOME, coloured, finding, listed, rich_workbook
 from tests.support.workbooks import book, break_rule, fast_write, path_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.long,
+    pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning"),
+]
 LIST, RESULT = "Danh sách hộ", "Kết quả kiểm tra"
 BROKEN = ("H307", "H313", "H316", "C206", "H317")
 # Runs in LibreOffice's own Python. Puts the good value into each cell that has one of our colours.
