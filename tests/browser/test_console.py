@@ -163,6 +163,7 @@ def test_a_report_waits_for_approval_and_goes_out(office, ui):
     assert "approve" in written
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("with_approval")
 def test_a_report_that_is_sent_back_is_not_sent(office, ui):
     period = office.new_month()

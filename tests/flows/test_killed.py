@@ -48,9 +48,8 @@ class KillsItsClient(Received):
         return answer
 
 
-@pytest.mark.parametrize(
-    "moments", [MOMENTS, pytest.param(OTHER_MOMENTS, marks=pytest.mark.long)], ids=["some", "others"]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("moments", [MOMENTS, OTHER_MOMENTS], ids=["some", "others"])
 def test_killed_anywhere_and_run_again(machine, tmp_path_factory, office_of, moments):
     from dataclasses import replace
 
