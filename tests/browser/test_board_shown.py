@@ -13,29 +13,14 @@ import pytest
 from giamngheo.answer.board import BOARD_NAME, board_page
 from giamngheo.period import Period
 from tests.support.board import province, year_of
+from tests.support.wcag import CONTRAST
 
 WIDTHS = (320, 360, 768, 992, 1000, 1152, 1160, 1200, 1920)
 TODAY = {"a year": dt.date(2020, 12, 18), "a month": dt.date(2020, 1, 15), "a province": dt.date(2020, 3, 20)}
 # Contrast as WCAG 2 defines it, each text against the nearest ground that is painted behind it.
-_MEASURE = """() => {
-  const parts = colour => colour.match(/[\\d.]+/g).map(Number);
-  const light = colour => {
-    const [r, g, b] = parts(colour).slice(0, 3).map(v => v / 255)
-      .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (one, other) => {
-    const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
-    return (high + 0.05) / (low + 0.05);
-  };
-  const ground = element => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = getComputedStyle(e).backgroundColor;
-      if (colour !== 'transparent' && parts(colour)[3] !== 0) return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const texts = [];
+_MEASURE = (
+    CONTRAST
+    + """  const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.data.trim(), element = walker.currentNode.parentElement;
@@ -50,6 +35,7 @@ _MEASURE = """() => {
   }
   return {texts, ground: ground(document.body), across: document.documentElement.scrollWidth};
 }"""
+)
 
 
 @pytest.fixture(autouse=True)

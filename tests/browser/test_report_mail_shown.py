@@ -10,30 +10,15 @@ import pytest
 
 from giamngheo.report.mail import mail_html
 from giamngheo.report.paper import Summary
+from tests.support.wcag import CONTRAST
 from tests.unit.test_report_mail import EMPTY, EXTREME, FILES, FULL
 
 WIDTHS = (320, 360, 480, 600, 680, 1200)
 SUMMARIES = {"full": FULL, "empty": EMPTY, "extreme": EXTREME}
 # Luminance and contrast as WCAG 2 defines them; each text against the nearest ground that is painted behind it.
-_MEASURE = """() => {
-  const parts = colour => colour.match(/[\\d.]+/g).map(Number);
-  const light = colour => {
-    const [r, g, b] = parts(colour).slice(0, 3).map(v => v / 255)
-      .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (one, other) => {
-    const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
-    return (high + 0.05) / (low + 0.05);
-  };
-  const ground = element => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = getComputedStyle(e).backgroundColor;
-      if (colour !== 'transparent' && parts(colour)[3] !== 0) return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const texts = [];
+_MEASURE = (
+    CONTRAST
+    + """  const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.data.trim(), element = walker.currentNode.parentElement;
@@ -48,6 +33,7 @@ _MEASURE = """() => {
   const card = document.querySelector('.card').getBoundingClientRect();
   return {texts, fills, figures, card: [card.left, card.right], across: document.documentElement.scrollWidth};
 }"""
+)
 
 
 @pytest.fixture(autouse=True)
