@@ -341,7 +341,6 @@ class ReportContent(Part):
     issued_on: dt.date
     office: Office
     coverage: Coverage
-    expected_names: list[str]
     missing: list[str]
     late: list[str]
     headline: list[Comparison]

@@ -203,7 +203,6 @@ def make_content(absent: Sequence[str] = (), **overrides: Any) -> say.ReportCont
         "issued_on": dt.date(2020, 3, 17),
         "office": OFFICE,
         "coverage": coverage,
-        "expected_names": [unit["name"] for unit in every],
         "missing": [unit["name"] for unit in every if unit["code"] in absent],
         "late": [],
         "headline": _headline(now, february, baseline),

@@ -139,7 +139,7 @@ def test_nobody_has_reported(content):
     nobody = content.model_copy(
         update={
             "coverage": Coverage(reporting=0, expected=22),
-            "missing": content.expected_names,
+            "missing": [unit.name for unit in content.units],
             "headline": [line.model_copy(update={"now": None}) for line in content.headline],
             "attainment": [
                 item.model_copy(

@@ -117,7 +117,6 @@ def one_unit():
             "reporters": [line for line in MARCH.reporters if line.code == unit.code],
             "flows": [flow for flow in MARCH.flows if flow.code == unit.code],
             "coverage": one,
-            "expected_names": [unit.name],
             "villages": [line for line in MARCH.villages if line.unit == unit.code],
             "concerns": [],
         }

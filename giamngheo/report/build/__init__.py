@@ -94,7 +94,6 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         issued_on=dt.date.min,
         office=_office(configuration),
         coverage=say.Coverage(reporting=len(now.units), expected=len(expected)),
-        expected_names=[unit.name for unit in expected],
         missing=[report.unit.name for report in reports if report.unit.code not in now.units],
         late=[report.unit.name for report in reports if report.status == "accepted" and not report.on_time],
         headline=headline(moments),
