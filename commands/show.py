@@ -191,10 +191,11 @@ def _report_as_row(report: UnitReport) -> tuple[str, ...]:
 def _values(place: Workplace, period: Period) -> list[Any]:
     """Attainment from the submissions in force: the same that a run stores."""
     from giamngheo.attainment import attain
+    from giamngheo.comparing import work_out_for
     from giamngheo.figures import work_out
 
     now = work_out(place.warehouse, period)
-    baseline = work_out(place.warehouse, place.configuration.plan.baseline_period)
+    baseline = work_out_for(place.warehouse, place.configuration.plan.baseline_period, period)
     expected = [unit.code for unit in place.units.expected(period)]
     return attain(place.configuration.plan, now, baseline, expected)
 

@@ -40,7 +40,7 @@ def template(
     place, month = open_workplace(today), _month(period)
     files = _files(place, month, unit)
     written = _written(out, files) if out else []
-    laid = _laid(place, files) if lay else {}
+    laid = _laid(place, files, month) if lay else {}
     if as_json:
         kept = [path for path, is_new in laid.items() if not is_new]
         print_json(
@@ -87,7 +87,8 @@ def _written(out: Path, files: Files) -> list[str]:
     return [str(out / name) for name, _ in files.values()]
 
 
-def _laid(place: Workplace, files: Files) -> dict[str, bool]:
+def _laid(place: Workplace, files: Files, month: Period) -> dict[str, bool]:
     from giamngheo.answer.form import lay
 
-    return lay(place.settings.inbox, files)
+    units = place.units
+    return lay(place.settings.inbox, files, lambda code: units.of_folder(code, month))

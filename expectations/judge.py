@@ -144,7 +144,8 @@ def _places(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, places: 
         places, failing["submission"], failing["sheet_name"], failing["row"], cells, strict=True
     ):
         fields = frozenset({cell}) if cell else own_fields
-        yield Broken(rule, expect, name, at, int(submission), sheet, int(row), fields, rule.column or cell or fixed)
+        field = expect.points_to or rule.column or cell or fixed
+        yield Broken(rule, expect, name, at, int(submission), sheet, int(row), fields, field)
 
 
 def _fields(expect: Expect) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.attainment import attain, by_indicator
+from giamngheo.comparing import work_out_for
 from giamngheo.configuration.records import Indicator
 from giamngheo.errors import UsageError
 from giamngheo.expressions import fields_of_expression
@@ -33,7 +34,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     units = Units(warehouse.configuration)
     owner = units.get(unit, period).name if unit else f"Toàn {plan.district}"
     now = work_out(warehouse, period)
-    baseline = work_out(warehouse, plan.baseline_period)
+    baseline = work_out_for(warehouse, plan.baseline_period, period)
     value = by_indicator(attain(plan, now, baseline, [unit] if unit else []), unit)[code]
     return {
         "indicator": code,
@@ -100,7 +101,7 @@ def _submissions(
     return [
         {
             "unit": row.unit,
-            "name": units.name(row.unit, now.period),
+            "name": units.name(row.unit, Period.parse(row.period)),
             "period": row.period,
             "version": row.version,
             "received_at": row.received_at,

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from giamngheo.configuration.records import Configuration, Indicator
 from giamngheo.period import Period
+from giamngheo.succession import Extent
+from giamngheo.units import Units
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.submissions import in_force
 
@@ -36,12 +38,14 @@ class PeriodFigures:
     """Figures of every unit that reported. `submissions` are those in force that they were made from.
 
     `gaps`: months of the period for which a reporting unit has none, so that its flows are not whole.
+    `joined`: units that were not yet what they are, where these figures stand beside later ones (`comparing.py`).
     """
 
     period: Period
     units: dict[str, Numbers]
     submissions: tuple[int, ...]
     gaps: dict[str, list[Period]] = field(default_factory=dict)
+    joined: dict[str, Extent] = field(default_factory=dict)
 
     @cached_property
     def district(self) -> Numbers:
@@ -62,13 +66,33 @@ def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock)
-    earlier = {identity: unit for (unit, month), identity in submissions.items() if month != last and unit in units}
+    earlier, gaps = _earlier_months(Units(warehouse.configuration), period, units, submissions)
     for unit, numbers in _by_unit(warehouse, flows, earlier).items():
         for item in flows:
             units[unit][item.key] += numbers[item.key]
-    gaps = {unit: [month for month in period.months if (unit, month.code) not in submissions] for unit in units}
     used = tuple(sorted([*stock, *earlier]))
     return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, used, gaps)
+
+
+def _earlier_months(
+    of: Units, period: Period, reporting: Iterable[str], submissions: Mapping[tuple[str, str], int]
+) -> tuple[dict[int, str], dict[str, list[Period]]]:
+    """Submissions of the months before the last by the unit that has them now, and the months that each has not whole.
+
+    What was several units counts only where all of them reported; a part would look like the whole.
+    """
+    owners: dict[int, str] = {}
+    gaps: dict[str, list[Period]] = {unit: [] for unit in reporting}
+    for month in period.months[:-1]:
+        extents = of.extents(period, month)
+        for unit, missing in gaps.items():
+            parts = [part.code for part in extents[unit].parts] if unit in extents else [unit]
+            found = [submissions[part, month.code] for part in parts if (part, month.code) in submissions]
+            if parts and len(found) == len(parts):
+                owners |= dict.fromkeys(found, unit)
+            else:
+                missing.append(month)
+    return owners, gaps
 
 
 def of_submissions(warehouse: Warehouse, names: Mapping[int, str]) -> dict[str, Numbers]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,15 +40,20 @@ class Dropped:
 
 
 def collect(
-    inbox: str, settle_seconds: float, largest_bytes: int, units: frozenset[str] = frozenset()
+    inbox: str,
+    settle_seconds: float,
+    largest_bytes: int,
+    units: frozenset[str] = frozenset(),
+    meant: Callable[[str], str] = str,
 ) -> Iterator[Dropped]:
     """Every file below the unit folders (of `units` only, if any are named), in the order of their last change.
 
+    `meant` tells whose folder it is by the code in its name: there are provisional codes.
     A file changed lately is looked at a second time: while it still changes it is `growing`.
     `InboxAway` if the folder cannot be listed: a vanished share makes no unit missing.
     """
     root = _open(inbox)
-    files = sorted(_files(root, units), key=lambda file: (file[2].modified, file[2].path))
+    files = sorted(_files(root, units, meant), key=lambda file: (file[2].modified, file[2].path))
     unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
@@ -84,7 +89,7 @@ def _open(inbox: str) -> Any:
     )
 
 
-def _files(root: Any, units: frozenset[str]) -> Iterator[tuple[Any, bool, Dropped]]:
+def _files(root: Any, units: frozenset[str], meant: Callable[[str], str]) -> Iterator[tuple[Any, bool, Dropped]]:
     strangers = 0
     try:
         for folder in sorted(root.iterdir(), key=lambda path: path.name):
@@ -93,9 +98,10 @@ def _files(root: Any, units: frozenset[str]) -> Iterator[tuple[Any, bool, Droppe
                 if not is_ignored(folder.name):
                     strangers += 1
                 continue
-            if units and code not in units:
+            unit = meant(code)
+            if units and unit not in units:
                 continue
-            yield from _below(folder, _utf8(folder.name), code, home=folder)
+            yield from _below(folder, _utf8(folder.name), unit, home=folder)
         if strangers:
             log.info("Bỏ qua %d mục không thuộc đơn vị nào trong thư mục dùng chung.", strangers)
     except OSError as error:

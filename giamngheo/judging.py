@@ -9,17 +9,22 @@ from giamngheo.closing import closed_months
 from giamngheo.configuration.records import Configuration
 from giamngheo.finding import Finding, status_of
 from giamngheo.frames import Batch, History, Item
+from giamngheo.history import Earlier, last_reports
 from giamngheo.period import Period
+from giamngheo.units import Units
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.submissions import Verdict, history_rows, last_accepted
+from giamngheo.warehouse.submissions import Verdict, history_rows
 from giamngheo.workbook.reading import Reading, cover_value, is_this_form
 
 
 def unit_and_period(reading: Reading, configuration: Configuration) -> tuple[str | None, str | None]:
-    """Whose report it says it is, and for which month; `None` for what cannot be read."""
+    """Whose report it says it is (by a provisional code, too), and for which month; `None` for what cannot be read."""
     unit = cover_value(reading, "unit", configuration.form)
-    period = cover_value(reading, "period", configuration.form)
-    return (unit if isinstance(unit, str) else None, period if isinstance(period, str) else None)
+    found = cover_value(reading, "period", configuration.form)
+    period = found if isinstance(found, str) else None
+    if not isinstance(unit, str):
+        return None, period
+    return Units(configuration).meant(unit, Period.parse(period) if period else None), period
 
 
 def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: Warehouse | None, today: dt.date) -> Batch:
@@ -36,22 +41,34 @@ def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: War
 
 
 def history_of(warehouse: Warehouse, units: Iterable[str], period: Period) -> History:
-    last = last_accepted(warehouse, units, period)
+    """Of a merged unit's first report those of its parts: their households, and the sum of their covers."""
+    last = last_reports(warehouse, units, period)
     if not last:
         return History.none()
-    covers, households = history_rows(warehouse, last)
-    cover = {unit: (before, covers[identity]) for unit, (before, identity) in last.items() if identity in covers}
-    return History(cover, households)
+    covers, households = history_rows(warehouse, {one.submission: unit for unit, own in last.items() for one in own})
+    cover = {
+        unit: (max(one.period for one in own), sum(covers[one.submission] for one in own))
+        for unit, own in last.items()
+        if all(one.submission in covers for one in own)
+    }
+    reports = {one.submission: _called(one, own) for own in last.values() for one in own}
+    return History(cover, households.assign(report=households["submission"].map(reports)))
+
+
+def _called(report: Earlier, together: tuple[Earlier, ...]) -> str:
+    """`2020-02`; where there are several, `2025-06 của Xã Thạch Long`."""
+    return report.period if len(together) == 1 else f"{report.period} của {report.unit.name}"
 
 
 def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Verdict]:
-    """What becomes of each workbook. One that names no unit of the district counts for its folder's."""
-    known = batch.units.codes(None)
+    """What becomes of each workbook. One that names no unit of its month counts for its folder's."""
     verdicts = []
     for item in batch.items:
         unit, period = unit_and_period(item.reading, batch.configuration)
         found = findings[item.submission]
-        owner = unit if unit in known else item.folder_unit
+        month = Period.parse(period) if period else None
+        folder = batch.units.of_folder(item.folder_unit, month) if item.folder_unit else None
+        owner = unit if unit in batch.units.codes(month) else folder
         if not is_this_form(item.reading, batch.form):
             period = None
         verdicts.append(Verdict(item.submission, owner or "", period, status_of(found), found))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from giamngheo.configuration.records import Configuration, Unit
 from giamngheo.errors import UsageError
 from giamngheo.period import Period
+from giamngheo.succession import Extent, Succession
 from giamngheo.text import plain
 
 _KINDS = re.compile(r"^(?:ubnd )?(?:thi tran|t\.?\s?t(?:r)?\.?|xa|x\.|phuong|p\.)\s+|^ubnd ")
@@ -19,30 +21,93 @@ class Units:
 
     def __init__(self, configuration: Configuration) -> None:
         self._units = configuration.units
+        self._provisional = configuration.provisional_codes
         self._cutoff_day = configuration.calendar.cutoff_day
-        self._first_day = dt.date(configuration.plan.year, 1, 1)
+        self._plan = configuration.plan
+        self._expected: dict[Period, list[Unit]] = {}
+        self._codes: dict[Period | None, frozenset[str]] = {}
+        self._prefixes: dict[tuple[str, Period], frozenset[str]] = {}
 
-    def expected(self, period: Period) -> list[Unit]:
-        """Units that owe a report for a period, in their order.
+    @cached_property
+    def succession(self) -> Succession:
+        return Succession(self._units)
 
-        The baseline is listed by the units in force when the plan begins: the plan counts the end of the year
+    def day_of(self, period: Period) -> dt.date:
+        """The day whose units owe the reports of a period: the cut-off of its last month.
+
+        The baseline alone is listed by the units in force when the plan begins: the plan counts the end of the year
         before on them.
         """
         last = period.last_month
-        day = max(dt.date(last.year, last.number, self._cutoff_day), self._first_day)
-        return [unit for unit in self._units if unit.is_valid_on(day)]
+        if last == self._plan.baseline_period.last_month:
+            return max(dt.date(last.year, last.number, self._cutoff_day), dt.date(self._plan.year, 1, 1))
+        return dt.date(last.year, last.number, self._cutoff_day)
 
-    def codes(self, period: Period | None) -> set[str]:
-        units: Sequence[Unit] = self.expected(period) if period else self._units
-        return {unit.code for unit in units}
+    def first_month(self, unit: Unit) -> Period | None:
+        """The first month for which a unit owes a report; `None` for one that always was."""
+        if unit.valid_from is None:
+            return None
+        month = Period.month_of(unit.valid_from)
+        return month if unit.valid_from.day <= self._cutoff_day else month + 1
+
+    def expected(self, period: Period) -> list[Unit]:
+        """Units that owe a report for a period, in their order."""
+        if period not in self._expected:
+            day = self.day_of(period)
+            self._expected[period] = [unit for unit in self._units if unit.is_valid_on(day)]
+        return list(self._expected[period])
+
+    def codes(self, period: Period | None) -> frozenset[str]:
+        if period not in self._codes:
+            units: Sequence[Unit] = self.expected(period) if period else self._units
+            self._codes[period] = frozenset(unit.code for unit in units)
+        return self._codes[period]
+
+    def extents(self, period: Period, then: Period) -> dict[str, Extent]:
+        """Those units of a period that were not yet what they are now at an earlier one: what they were then."""
+        day = self.day_of(then)
+        return {
+            unit.code: self.succession.extent(unit, day) for unit in self.expected(period) if not unit.is_valid_on(day)
+        }
+
+    def meant(self, code: str, period: Period | None) -> str:
+        """The unit's code where a provisional one is given; in a period of which it was, if that is known."""
+        day = self.day_of(period) if period else None
+        return next(
+            (
+                own.stands_for
+                for own in self._provisional
+                if own.code == code and (day is None or own.valid_from <= day <= own.valid_to)
+            ),
+            code,
+        )
+
+    def of_folder(self, code: str, period: Period | None) -> str:
+        """The unit of a folder's code: a provisional one is its unit's for good, as long as no other bears it."""
+        return code if period and code in self.codes(period) else self.meant(code, None)
+
+    def prefixes(self, code: str, period: Period) -> frozenset[str]:
+        """With which codes a unit's household codes may begin: its own, those of the units that are in it, provisional
+        ones; never that of another unit that is there now."""
+        if (code, period) not in self._prefixes:
+            own = (unit for unit in self.expected(period) if unit.code == code)
+            once = {code, *(old.code for unit in own for old in self.succession.ancestors(unit))}
+            once |= {one.code for one in self._provisional if one.stands_for in once}
+            self._prefixes[code, period] = frozenset({code} | (once - self.codes(period)))
+        return self._prefixes[code, period]
+
+    def fate(self, code: str, period: Period) -> str | None:
+        """Why no unit bears a code in a period, as a clause; `None` where none ever did."""
+        return self.succession.fate(code, self.day_of(period))
 
     def get(self, code: str, period: Period) -> Unit:
         """The unit of a code in a period; `UsageError` names where to look otherwise."""
         found = next((unit for unit in self.expected(period) if unit.code == code), None)
         if found is None:
+            fate = self.fate(code, period)
             raise UsageError(
-                f"Kỳ {period} không có đơn vị mang mã {code}; xem các mã trong config/units.csv "
-                f"hoặc bằng lệnh giamngheo status --period {period}."
+                f"Kỳ {period} không có đơn vị mang mã {code}{f' ({fate})' if fate else ''}; "
+                f"xem các mã trong config/units.csv hoặc bằng lệnh giamngheo status --period {period}."
             )
         return found
 

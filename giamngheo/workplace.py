@@ -45,7 +45,8 @@ class Workplace:
     @property
     def rules_version(self) -> str:
         """Changes when a workbook could be judged otherwise: form, units, baseline, or the program itself."""
-        judged_by = (self.configuration.forms, self.configuration.units, self.configuration.plan.baseline)
+        own = self.configuration
+        judged_by = (own.forms, own.units, own.provisional_codes, own.plan.baseline)
         text = f"{__version__} {[str(part) for part in judged_by]}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from giamngheo.attainment import attain as attain_plan
+from giamngheo.comparing import work_out_for
 from giamngheo.figures import work_out
 from giamngheo.period import Period
 from giamngheo.vietnamese import coverage
@@ -21,7 +22,7 @@ def attain(period: str, today: str) -> int:
     place = open_workplace(today)
     plan = place.configuration.plan
     now = work_out(place.warehouse, Period.parse(period))
-    baseline = work_out(place.warehouse, plan.baseline_period)
+    baseline = work_out_for(place.warehouse, plan.baseline_period, now.period)
     expected = [unit.code for unit in place.units.expected(now.period)]
     values = attain_plan(plan, now, baseline, expected)
     used = [*now.submissions, *baseline.submissions]

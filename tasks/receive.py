@@ -25,11 +25,14 @@ def receive(period: str, units: list[str], today: str) -> list[int]:
     place = open_workplace(today)
     settings = place.settings
     largest = settings.limits.file_mb * 2**20
-    dropped = collect(settings.inbox, settings.settle_seconds, largest, frozenset(units))
+    month, of = Period.parse(period).last_month, place.units
+    dropped = collect(
+        settings.inbox, settings.settle_seconds, largest, frozenset(units), lambda code: of.of_folder(code, month)
+    )
     found = [_arrival(place.archive, file) for file in dropped]
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
-    new = note_arrivals(place.warehouse, arrivals, pending, Period.parse(period).last_month, place.clock.now, units)
+    new = note_arrivals(place.warehouse, arrivals, pending, month, place.clock.now, units)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
     closed = closed_months(place.warehouse, place.clock.today)
     to_judge = [

@@ -20,12 +20,14 @@ from giamngheo.configuration.records import (
     Form,
     Office,
     Plan,
+    ProvisionalCode,
     Recipient,
     Recipients,
     Rule,
     Sheet,
     Unit,
 )
+from giamngheo.configuration.unit_mistakes import mistakes_of_units
 from giamngheo.errors import ConfigurationError
 
 _RESERVED_TABLES = {
@@ -52,7 +54,7 @@ def load_configuration(folder: Path) -> Configuration:
     recipients = reader.record("recipients.toml", Recipients)
     office = reader.record("report.toml", Office)
     operation = reader.record("operation.toml", Operation)
-    units = reader.units("units.csv")
+    units, codes = reader.units("units.csv"), reader.provisional_codes("unit-codes.csv")
     forms = [form for path in reader.form_folders() if (form := reader.form(path))]
     if plan and forms:
         reader.mistakes += _mistakes_of_plan(plan, forms[0])
@@ -77,6 +79,7 @@ def load_configuration(folder: Path) -> Configuration:
         office=office,
         forms=tuple(forms),
         operation=operation,
+        provisional_codes=codes,
     )
 
 
@@ -92,24 +95,37 @@ class _Reader:
         return None if data is None else self._build(name, model, data | (extra or {}))
 
     def units(self, name: str) -> tuple[Unit, ...] | None:
-        path = self.folder / name
+        rows = self._csv(name)
+        if rows is None:
+            return None
+        if not rows:
+            self._mistake(name, "", "không có đơn vị nào", "ghi mỗi xã, thị trấn một dòng")
+            return None
+        units = []
+        for line, row in enumerate(rows, start=2):
+            values = row | {"aliases": tuple(filter(None, (row.get("aliases") or "").split("|")))}
+            unit = self._build(f"{name}, dòng {line}", Unit, values)
+            if unit:
+                units.append(unit)
+        if len(units) == len(rows):  # of lines that cannot be read nothing more is said
+            self.mistakes += mistakes_of_units(units)
+        return tuple(sorted(units, key=lambda unit: unit.order))
+
+    def provisional_codes(self, name: str) -> tuple[ProvisionalCode, ...]:
+        """None where there is no such file."""
+        rows = (self._csv(name) or []) if (self.folder / name).exists() else []
+        built = (self._build(f"{name}, dòng {line}", ProvisionalCode, row) for line, row in enumerate(rows, start=2))
+        return tuple(filter(None, built))
+
+    def _csv(self, name: str) -> list[dict[str, Any]] | None:
+        """Lines by the names of their columns; what is empty is `None`."""
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
+            with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
                 rows = list(csv.DictReader(file))
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self._mistake(name, "", f"không đọc được ({error})", "kiểm tra tệp, lưu dạng CSV UTF-8")
             return None
-        units = []
-        for line, row in enumerate(rows, start=2):
-            values: dict[str, Any] = {field: value or None for field, value in row.items() if field}
-            values["aliases"] = tuple(filter(None, (row.get("aliases") or "").split("|")))
-            unit = self._build(f"{name}, dòng {line}", Unit, values)
-            if unit:
-                units.append(unit)
-        if not rows:
-            self._mistake(name, "", "không có đơn vị nào", "ghi mỗi xã, thị trấn một dòng")
-            return None
-        return tuple(sorted(units, key=lambda unit: unit.order))
+        return [{field: value or None for field, value in row.items() if field} for row in rows]
 
     def form_folders(self) -> list[Path]:
         folders = sorted(path.parent for path in (self.folder / "forms").glob("*/form.toml"))

@@ -57,7 +57,10 @@ class Recipients(Record):
 
 
 class Unit(Record):
-    """A commune as it was from `valid_from` to `valid_to` (both included; empty: open)."""
+    """A commune as it was from `valid_from` to `valid_to` (both included; empty: open).
+
+    `outside`: what it also holds that no unit in the table held before; its earlier figures cannot be added up.
+    """
 
     code: UnitCode
     name: str
@@ -67,6 +70,7 @@ class Unit(Record):
     valid_to: dt.date | None = None
     succeeded_by: UnitCode | None = None
     aliases: tuple[str, ...] = ()
+    outside: str | None = None
 
     def is_valid_on(self, day: dt.date) -> bool:
         return (self.valid_from or dt.date.min) <= day <= (self.valid_to or dt.date.max)
@@ -78,6 +82,15 @@ class Unit(Record):
             if self.name.startswith(kind):
                 return self.name.removeprefix(kind)
         return self.name
+
+
+class ProvisionalCode(Record):
+    """A code that was given out for a unit and then changed: whose it was, for reports of which days' periods."""
+
+    code: UnitCode
+    stands_for: UnitCode
+    valid_from: dt.date
+    valid_to: dt.date
 
 
 class Target(Record):
@@ -226,11 +239,15 @@ class Where(Record):
 
 
 class Expect(Record):
-    """One expectation in Great Expectations' own words: its `type`, and its arguments as further keys."""
+    """One expectation in Great Expectations' own words: its `type`, and its arguments as further keys.
+
+    `points_to`: the field whose cell it speaks of, where that is not the rule's `column`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
     type: str = Field(pattern=r"^expect_[a-z_]+$")
+    points_to: FieldName | None = None
     message: str | None = None
     remedy: str | None = None
     where: Where | None = None
@@ -342,6 +359,7 @@ class Configuration(Record):
     office: Office
     forms: tuple[Form, ...]
     operation: Operation
+    provisional_codes: tuple[ProvisionalCode, ...] = ()
 
     @property
     def form(self) -> Form:

@@ -32,8 +32,8 @@ class Item:
 class History:
     """The last accepted period of each unit before the one judged.
 
-    `cover`: unit → (period, households). `households`: unit, household_code, classification, row; of the
-    households then listed as poor or near-poor.
+    `cover`: unit → (period, households). `households`: unit, household_code, classification, row, report (which
+    report it stood in, as it is called); of the households then listed as poor or near-poor.
     """
 
     cover: Mapping[str, tuple[str, int]]
@@ -41,7 +41,7 @@ class History:
 
     @classmethod
     def none(cls) -> History:
-        return cls({}, pd.DataFrame(columns=["unit", "household_code", "classification", "row"]))
+        return cls({}, pd.DataFrame(columns=["unit", "household_code", "classification", "row", "report"]))
 
 
 @dataclass(frozen=True)

@@ -73,12 +73,12 @@ def departed(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.
             0,
             "household",
             row,
-            owner.previous_period,
+            report,
             listed,
         )
         for owner in cover.itertuples()
         if owner.unit in before and (owner.submission, "household") in batch.located
-        for code, row in zip(before[owner.unit]["household_code"], before[owner.unit]["row"], strict=True)
+        for code, row, report in before[owner.unit][["household_code", "row", "report"]].itertuples(index=False)
         if not (listed := (owner.submission, code) in now)
     ]
     return frame_of(columns, rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from giamngheo.frames.unit import code_units, with_unit
 from giamngheo.period import Period
 from giamngheo.text import key
 
@@ -18,24 +19,19 @@ NONE_BEFORE = "none"
 
 def with_context(cover: pd.DataFrame, households: pd.DataFrame, batch: Batch) -> pd.DataFrame:
     """Beside the cover's own values: the folder, the calendar, the list's size, the last accepted period."""
-    folders = {item.submission: item.folder_unit for item in batch.items}
+    periods = cover["period"].to_list()
+    open_periods = [_open_period(period, batch) for period in periods]
+    cover = with_unit(cover, open_periods, batch)
     listed = households[households["classification"].isin(["poor", "near_poor"])].groupby("submission").size()
     rows = households.groupby("submission").size()
     previous_listed = batch.history.households.groupby("unit").size()
-    units, periods = cover["unit"].to_list(), cover["period"].to_list()
-    last = [batch.history.cover.get(unit, (None, None)) for unit in units]
+    last = [batch.history.cover.get(unit, (None, None)) for unit in cover["unit"]]
     context: dict[str, Any] = {
         "form_known": [key(name) in batch.form.ids if name else None for name in cover["form_id"]],
-        "folder_unit": [folders[submission] for submission in cover["submission"]],
-        "unit_known": [_unit_known(unit, period, batch) for unit, period in zip(units, periods, strict=True)],
         "period_state": [_period_state(period, batch) for period in periods],
         "cutoff_matches": [
             _cutoff_matches(day, text, period, batch)
             for day, text, period in zip(cover["cutoff"], cover["cutoff__text"], periods, strict=True)
-        ],
-        "name_matches": [
-            batch.units.bears_name(unit, name, _open_period(period, batch)) if unit and name else None
-            for unit, name, period in zip(units, cover["unit_name"], periods, strict=True)
         ],
         "listed": cover["submission"].map(listed).fillna(0).astype("float64"),
         "rows": cover["submission"].map(rows).fillna(0).astype("float64"),
@@ -51,7 +47,7 @@ def with_context(cover: pd.DataFrame, households: pd.DataFrame, batch: Batch) ->
 
 
 def with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.DataFrame:
-    """Beside each household: its code taken apart, and its class in the last accepted period."""
+    """Beside each household: whose code it has, and its class in the last accepted period."""
     by_submission = cover.set_index("submission")
     unit = households["submission"].map(by_submission["unit"])
     previous_period = households["submission"].map(by_submission["previous_period"])
@@ -67,7 +63,7 @@ def with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) ->
     ]
     return households.assign(
         unit=unit.astype("object"),
-        code_unit=pd.Series([number[:5] if number else None for number in code], dtype="object", index=code.index),
+        code_unit=code_units(households, cover, batch),
         code_in_workbook=pd.Series(
             [
                 f"{key_}/{number}" if number else None
@@ -96,12 +92,6 @@ def with_list(stories: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
         for place in zip(stories["submission"], stories["household_code"], strict=True)
     ]
     return stories.assign(on_the_list=pd.Series(on_the_list, dtype="object"))
-
-
-def _unit_known(unit: str | None, period: str | None, batch: Batch) -> bool | None:
-    if not unit:
-        return None
-    return unit in batch.units.codes(_open_period(period, batch))
 
 
 def _open_period(period: str | None, batch: Batch) -> Period | None:

@@ -7,7 +7,7 @@ as `received` or `passed` and judged again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -239,13 +239,13 @@ def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) ->
         return {row.unit: (row.period, row.id) for row in connection.execute(query) if row.unit in wanted}
 
 
-def history_rows(warehouse: Warehouse, last: dict[str, tuple[str, int]]) -> tuple[dict[int, int], pd.DataFrame]:
-    """Of these submissions: households of the cover by submission; and the households listed as poor or near-poor."""
+def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[int, int], pd.DataFrame]:
+    """Of these submissions (submission → whose history it is): households of the cover by submission; and the
+    households listed as poor or near-poor."""
     import pandas as pd
 
     household, cover = warehouse.rows["household"], warehouse.rows["cover"]
-    ids = sorted(identity for _, identity in last.values())
-    owners = {identity: unit for unit, (_, identity) in last.items()}
+    ids = sorted(owners)
     covers: dict[int, int] = {}
     listed: list[tuple[object, ...]] = []
     with warehouse.reading() as connection:

@@ -45,5 +45,5 @@ def _history(configuration: Configuration, folder: Path, before: Book | None) ->
     households = frames["household"]
     listed = households[households["classification"].isin(["poor", "near_poor"])]
     cover = {before.unit: (before.period, int(frames["cover"]["households"].iloc[0]))}
-    frame = listed[["household_code", "classification", "row"]].assign(unit=before.unit)
+    frame = listed[["household_code", "classification", "row"]].assign(unit=before.unit, report=before.period)
     return History(cover, frame.reset_index(drop=True))

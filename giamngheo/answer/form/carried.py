@@ -14,9 +14,9 @@ from typing import Any
 
 from giamngheo.configuration.records import Column, Configuration, Sheet
 from giamngheo.expressions import fields_of_expression
+from giamngheo.history import last_reports
 from giamngheo.period import Period
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.submissions import last_accepted
 
 Row = Mapping[str, Any]
 
@@ -33,19 +33,32 @@ class CarriedForward:
 
 
 def carried_forward(warehouse: Warehouse, unit: str, period: Period) -> CarriedForward | None:
-    """The rows of the unit's last accepted month before `period`; `None` where there is none."""
-    last = last_accepted(warehouse, [unit], period).get(unit)
+    """The rows of the unit's last accepted month before `period` (of a merged unit of all its parts, one after the
+    other); `None` where there is none."""
+    last = last_reports(warehouse, [unit], period).get(unit)
     if last is None:
         return None
-    before, submission = last
     found = {
-        sheet.table: tuple(
-            _set_back(row, sheet, warehouse.configuration) for row in _rows(warehouse, sheet.table, submission)
+        sheet.table: _together(
+            sheet,
+            [
+                _set_back(row, sheet, warehouse.configuration)
+                for report in last
+                for row in _rows(warehouse, sheet.table, report.submission)
+            ],
         )
         for sheet in warehouse.configuration.form.sheets
         if _counted(warehouse.configuration, sheet.table)["stock"]
     }
-    return CarriedForward(Period.parse(before), found)
+    return CarriedForward(Period.parse(max(report.period for report in last)), found)
+
+
+def _together(sheet: Sheet, rows: list[Row]) -> tuple[Row, ...]:
+    """Rows one after the other; covers as one, with the sum of what is counted there."""
+    if sheet.layout == "table" or len(rows) < 2:
+        return tuple(rows)
+    added = {field: [row[field] for row in rows if row[field] is not None] for field in rows[0]}
+    return ({field: sum(values) if values else None for field, values in added.items()},)
 
 
 def _rows(warehouse: Warehouse, table: str, submission: int) -> Iterator[Row]:

@@ -8,7 +8,7 @@ rule about texts alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from giamngheo.answer.form import lists
@@ -32,8 +32,11 @@ class Broken:
 class Formulas:
     """Says the rules of one sheet; `places` are all sheets, for rules that look at another one."""
 
-    def __init__(self, place: Place, places: Mapping[str, Place], words: lists.Lists, unit: str) -> None:
-        self.place, self._places, self._lists, self._unit = place, places, words, unit
+    def __init__(
+        self, place: Place, places: Mapping[str, Place], words: lists.Lists, unit_codes: Sequence[str]
+    ) -> None:
+        """`unit_codes`: those that count as the unit's own, in the codes of its households."""
+        self.place, self._places, self._lists, self._unit_codes = place, places, words, unit_codes
         self._fields = place.sheet.columns
 
     def broken(self) -> Iterator[Broken]:
@@ -42,7 +45,7 @@ class Formulas:
             if rule.frame not in (None, self.place.sheet.table):
                 continue
             for expect in rule.expect:
-                field, formula = rule.column or _field_of(expect), self._formula(expect)
+                field, formula = expect.points_to or rule.column or _field_of(expect), self._formula(expect)
                 if formula and field in self._fields:
                     yield Broken(rule, expect, field, formula)
 
@@ -124,15 +127,12 @@ class Formulas:
         return (self._listed(), "TRUE") if name == "listed" else None
 
     def _equal(self, expect: Expect) -> str | None:
-        texts = [self._text_of(str(expect.arguments.get(name))) for name in ("column_A", "column_B")]
-        return None if None in texts else f'AND({texts[0]}<>"",{texts[0]}<>{texts[1]})'
-
-    def _text_of(self, name: str) -> str | None:
-        if name == "unit":
-            return f'"{self._unit}"'
-        if name == "code_unit" and "household_code" in self._fields:
-            return f"LEFT(TRIM({self.place.cell('household_code')}),5)"
-        return None
+        """That a household's code begins with the unit's; other pairs are no formula."""
+        pair = (expect.arguments.get("column_A"), expect.arguments.get("column_B"))
+        if pair != ("code_unit", "unit") or "household_code" not in self._fields:
+            return None
+        begins = f"LEFT(TRIM({self.place.cell('household_code')}),5)"
+        return f'AND({begins}<>"",{",".join(f"{begins}<>{_quoted(code)}" for code in self._unit_codes)})'
 
     def _in_set(self, expect: Expect) -> str | None:
         name, values = str(expect.arguments.get("column")), list(expect.arguments.get("value_set", ()))

@@ -6,7 +6,7 @@ is, it would be accepted. Nothing that lies there is ever replaced.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from giamngheo.configuration.records import Form, Unit
@@ -27,9 +27,10 @@ def file_name(form: Form, unit: Unit, period: Period) -> str:
     return f"{form.id}_{unit.code}_{period.code}.xlsx"
 
 
-def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]]) -> dict[str, bool]:
+def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[str], str] = str) -> dict[str, bool]:
     """Put each unit's file into its folder (made if it has none); address → whether it was laid now.
 
+    `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before.
     `InboxAway` if the shared folder cannot be opened or written.
     """
     from upath import UPath
@@ -37,6 +38,7 @@ def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]]) -> dict[str, bool]:
     try:
         root = UPath(inbox)
         folders = {code: path for path in sorted(root.iterdir(), reverse=True) if (code := folder_code(path.name))}
+        folders = {meant(code): path for code, path in folders.items()} | folders
         return dict(
             _laid(folders.get(unit.code) or root / _folder_name(unit), name, data)
             for unit, (name, data) in files.items()

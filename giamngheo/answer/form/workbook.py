@@ -31,6 +31,7 @@ from giamngheo.period import Period
 from giamngheo.report.deterministic_zip import repacked
 from giamngheo.report.excel.stored_values import with_values
 from giamngheo.report.words import plain
+from giamngheo.units import Units
 from giamngheo.vietnamese import day
 
 _TABS = {"labels": "0072B2", "table": "009E73"}
@@ -49,10 +50,11 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, carr
     del workbook[workbook.sheetnames[0]]
     looks, words = Looks(workbook), Lists(form)
     places = places_of(form, carried)
+    own_codes = sorted(Units(configuration).prefixes(unit.code, period), key=lambda code: (code != unit.code, code))
     stored: list[Mapping[str, Any]] = []
     for table, place in places.items():
         sheet = workbook.create_sheet(place.sheet.name)
-        formulas = Formulas(place, places, words, unit.code)
+        formulas = Formulas(place, places, words, own_codes)
         rows = carried.rows.get(table, ()) if carried else ()
         if isinstance(place, Cover):
             values = _cover_values(configuration, unit, period, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from giamngheo.comparing import work_out_for
 from giamngheo.figures import Numbers, PeriodFigures, work_out
 from giamngheo.period import Period
 from giamngheo.warehouse.engine import Warehouse
@@ -11,7 +12,7 @@ from giamngheo.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class Moments:
-    """`opening` is the stock with which the period began."""
+    """Earlier ones by the units of `now`. `opening` is the stock with which the period began."""
 
     now: PeriodFigures
     previous: PeriodFigures
@@ -21,12 +22,12 @@ class Moments:
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:
     eve = period.months[0] - 1
-    previous = work_out(warehouse, period.before)
+    previous = work_out_for(warehouse, period.before, period)
     return Moments(
         now=work_out(warehouse, period),
         previous=previous,
-        baseline=work_out(warehouse, warehouse.configuration.plan.baseline_period),
-        opening=previous if period.before.last_month == eve else work_out(warehouse, eve),
+        baseline=work_out_for(warehouse, warehouse.configuration.plan.baseline_period, period),
+        opening=previous if period.before.last_month == eve else work_out_for(warehouse, eve, period),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from giamngheo.comparing import work_out_for
 from giamngheo.configuration.records import Plan
-from giamngheo.figures import Numbers, PeriodFigures, work_out
+from giamngheo.figures import Numbers, PeriodFigures
 from giamngheo.period import Period
 from giamngheo.report import content as say
 from giamngheo.report.build.moments import rate_of
@@ -14,24 +15,22 @@ _MOST_MONTHS = 13  # the baseline and a year
 
 
 def trend_of(warehouse: Warehouse, period: Period) -> list[say.TrendPoint]:
-    """A point for each month from the baseline to the period's last, at most a year of them."""
+    """A point for each month from the baseline to the period's last, at most a year of them; by the period's units."""
     plan = warehouse.configuration.plan
     start, last = plan.baseline_period.last_month, period.last_month
     months = [start + step for step in range(_months_between(start, last) + 1)][-_MOST_MONTHS:]
-    figures = {month: work_out(warehouse, month) for month in months}
-    at_start = figures.get(start) or work_out(warehouse, start)
-    return [_point(warehouse, plan, month, figures[month], rate_of(at_start.district, "poor")) for month in months]
+    figures = {month: work_out_for(warehouse, month, period) for month in months}
+    at_start = figures.get(start) or work_out_for(warehouse, start, period)
+    expected = len(Units(warehouse.configuration).expected(period))
+    return [_point(plan, month, figures[month], expected, rate_of(at_start.district, "poor")) for month in months]
 
 
 def _months_between(start: Period, last: Period) -> int:
     return max((last.year - start.year) * 12 + last.number - start.number, 0)
 
 
-def _point(
-    warehouse: Warehouse, plan: Plan, month: Period, figures: PeriodFigures, at_start: float | None
-) -> say.TrendPoint:
+def _point(plan: Plan, month: Period, figures: PeriodFigures, expected: int, at_start: float | None) -> say.TrendPoint:
     now: Numbers = figures.district
-    expected = len(Units(warehouse.configuration).expected(month))
     return say.TrendPoint(
         period=month.code,
         title=month.title,
