@@ -48,7 +48,7 @@ class Succession:
         missing: dict[str, list[str]] = defaultdict(list)
         for part, why in self._until(unit, then):
             if why:
-                missing[why].append(f"{part.name} ({part.code})")
+                missing[why].append("đơn vị này" if part is unit else f"{part.name} ({part.code})")
             parts.append(part)
         if missing:
             return Extent(unit, (), "; ".join(f"{', '.join(names)} {why}" for why, names in missing.items()))

@@ -25,6 +25,7 @@ class Units:
         self._cutoff_day = configuration.calendar.cutoff_day
         self._plan = configuration.plan
         self._expected: dict[Period, list[Unit]] = {}
+        self._by_code: dict[Period | None, dict[str, list[Unit]]] = {}
         self._codes: dict[Period | None, frozenset[str]] = {}
         self._prefixes: dict[tuple[str, Period], frozenset[str]] = {}
 
@@ -90,7 +91,7 @@ class Units:
         """With which codes a unit's household codes may begin: its own, those of the units that are in it, provisional
         ones; never that of another unit that is there now."""
         if (code, period) not in self._prefixes:
-            own = (unit for unit in self.expected(period) if unit.code == code)
+            own = self._bearing(code, period)
             once = {code, *(old.code for unit in own for old in self.succession.ancestors(unit))}
             once |= {one.code for one in self._provisional if one.stands_for in once}
             self._prefixes[code, period] = frozenset({code} | (once - self.codes(period)))
@@ -102,28 +103,36 @@ class Units:
 
     def get(self, code: str, period: Period) -> Unit:
         """The unit of a code in a period; `UsageError` names where to look otherwise."""
-        found = next((unit for unit in self.expected(period) if unit.code == code), None)
-        if found is None:
+        found = self._bearing(code, period)
+        if not found:
             fate = self.fate(code, period)
             raise UsageError(
                 f"Kỳ {period} không có đơn vị mang mã {code}{f' ({fate})' if fate else ''}; "
                 f"xem các mã trong config/units.csv hoặc bằng lệnh giamngheo status --period {period}."
             )
-        return found
+        return found[0]
 
     def name(self, code: str, period: Period | None = None) -> str:
         """For people; the code itself where no unit has it."""
-        candidates = [*(self.expected(period) if period else ()), *self._units]
-        return next((unit.name for unit in candidates if unit.code == code), code)
+        found = (self._bearing(code, period) if period else []) or self._bearing(code, None)
+        return found[0].name if found else code
 
     def bears_name(self, code: str, name: str, period: Period | None) -> bool:
         """Whether a typed name is the unit's (in a period, or ever), with or without its kind and diacritics."""
         typed = _bare(name)
         return any(
             typed in {_bare(known) for known in (unit.name, unit.short_name, *unit.aliases)}
-            for unit in (self.expected(period) if period else self._units)
-            if unit.code == code
+            for unit in self._bearing(code, period)
         )
+
+    def _bearing(self, code: str, period: Period | None) -> list[Unit]:
+        """Units of a period (at most one), or ever, that bear a code."""
+        if period not in self._by_code:
+            found: dict[str, list[Unit]] = {}
+            for unit in self.expected(period) if period else self._units:
+                found.setdefault(unit.code, []).append(unit)
+            self._by_code[period] = found
+        return self._by_code[period].get(code, [])
 
 
 def folder_code(name: str) -> str | None:

@@ -10,6 +10,7 @@ from prefect.futures import PrefectFuture
 
 from giamngheo.errors import ServiceAway
 from giamngheo.judging import unit_and_period
+from giamngheo.period import Period
 from giamngheo.warehouse.submissions import find
 from giamngheo.workplace import open_workplace
 from tasks.opened import reading_of
@@ -29,8 +30,9 @@ def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001
 def labels(submissions: list[int], today: str) -> list[str]:
     """What people call each workbook: `18604 Xã Thạch Khê`."""
     place = open_workplace(today)
+    units, month = place.units, Period.month_of(place.clock.today)
     return [
-        f"{found.folder_unit} {place.units.name(found.folder_unit)}" for found in find(place.warehouse, submissions)
+        f"{found.folder_unit} {units.name(found.folder_unit, month)}" for found in find(place.warehouse, submissions)
     ]
 
 

@@ -213,6 +213,20 @@ class Flow(Part):
     balances: bool | None
 
 
+class Joined(Part):
+    """A unit that was not yet what it is at an earlier time: the names of the units whose sum stands there.
+
+    `reason`: why nothing stands there to compare with; empty where the sum does. `since`: from when it is what it is.
+    """
+
+    code: str
+    name: str
+    period_title: str
+    since: dt.date
+    parts: list[str]
+    reason: str = ""
+
+
 class Reporter(Part):
     """What became of a unit's report."""
 
@@ -370,3 +384,4 @@ class ReportContent(Part):
     replaces: Replaced | None = None
     changes: list[Change] = []
     lists_changed: bool = False
+    joined: list[Joined] = []

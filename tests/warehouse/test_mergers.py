@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
-from giamngheo.attainment import by_indicator
-from giamngheo.comparing import work_out_for
+from giamngheo.answer.form import carried_forward
+from giamngheo.configuration.records import FULL_REPORT
 from giamngheo.figures import work_out
 from giamngheo.period import Period
+from giamngheo.report import sentences
 from giamngheo.report.build import draft
+from giamngheo.report.papers import paper_of
 from giamngheo.series import series
+from giamngheo.warehouse.schema import attainment, finding, submission
 from tests.support.workbooks import book, expected_figures, next_book, write_month
 
 HA = [("18562", "Thị trấn Thạch Hà"), ("18589", "Xã Thạch Sơn"), ("18607", "Xã Thạch Long")]
@@ -95,3 +100,149 @@ def test_a_merged_units_series_is_continuous_where_it_may_be_and_broken_where_it
     assert "một phần phường Đại Nài" in tap["2024-12"].reason
     assert "2025-03 chưa có" not in str(values("18562"))
     assert "tháng 3 năm 2025 chưa có số liệu của Thị trấn Thạch Hà" in values("18562")["2025-03"].reason
+
+
+def findings(office, unit, period):
+    with office.place.warehouse.reading() as connection:
+        rows = connection.execute(
+            sa.select(finding.c.rule, finding.c.message)
+            .join(submission, submission.c.id == finding.c.submission_id)
+            .where(submission.c.unit == unit, submission.c.period == period)
+            .order_by(finding.c.rule)
+        )
+        return [(row.rule, row.message) for row in rows]
+
+
+def test_the_first_report_of_a_merged_unit_is_judged_against_all_its_parts(merging):
+    """Its households keep the codes they had, and none of them is new or lost."""
+    office, _, june, july = merging
+    for unit in july:
+        assert findings(office, unit, "2025-07") == []
+    lost = replace(
+        july["18562"], households=[row for row in july["18562"].households if row["household_code"][:5] != "18607"]
+    )
+    write_month(office.inbox, [lost])
+    office.collect("2025-07")
+    found = findings(office, "18562", "2025-07")
+    assert [rule for rule, _ in found].count("X401") == len(june["18607"].households)
+    assert all("2025-06 của Xã Thạch Long" in message for rule, message in found if rule == "X401")
+    assert "X403" in {rule for rule, _ in found}
+
+
+def test_a_part_without_a_report_leaves_no_history_and_another_units_code_is_refused(office):
+    """Half of the parts would look like a loss; a neighbour's household is no predecessor's."""
+    office.today = "2025-08-01"
+    june = books(XUYEN, "2025-06")
+    stranger = book("18589", "Xã Thạch Sơn", "2025-07", poor=1, near_poor=0, seed=9).households
+    whole = merged(list(june.values()), "18601", "Xã Việt Xuyên")
+    write_month(office.inbox, [june["18601"]])
+    write_month(office.inbox, [replace(whole, period="2025-07", households=[*whole.households[3:], *stranger])])
+    office.collect("2025-07")
+    assert [rule for rule, _ in findings(office, "18601", "2025-07")] == ["H303"]
+
+
+def test_what_is_compared_with_an_earlier_time_is_over_the_same_ground_and_says_so(merging):
+    office, _, june, july = merging
+    warehouse, period = office.place.warehouse, Period.parse("2025-07")
+    content = draft(warehouse, period, 1, office.place.clock.today).content
+    lines = {line.code: line for line in content.units}
+    assert lines["18562"].previous.households == sum(june[unit].total_households for unit, _ in HA)
+    assert lines["18562"].previous.poor == sum(expected_figures(june[unit])["poor"] for unit, _ in HA)
+    assert lines["18604"].previous is None  # the code is there in 2024 and before, for another unit
+    assert lines["18652"].previous is None
+    poor = next(item for item in content.headline if item.key == "poor")
+    whole = ["18562", "18601", "18586"]
+    assert poor.now_as_previous == sum(expected_figures(july[unit])["poor"] for unit in whole)
+    assert poor.previous == sum(expected_figures(june[unit])["poor"] for unit, _ in (*HA, *XUYEN, *KINH, *HAU))
+    assert not content.all_compared
+    said = sentences.joined(content)
+    assert said[0].startswith(
+        "Số trước ngày 01/07/2025 cộng từ các đơn vị cũ: Xã Thạch Hà từ Thị trấn Thạch Hà, Xã Thạch Sơn, Xã Thạch Long;"
+    )
+    assert said[1] == (
+        "Không so sánh được với tháng 6 năm 2025: Xã Thạch Khê, vì Xã Thạch Hải (18571), Xã Đỉnh Bàn (18595), "
+        "Xã Thạch Khê (18604) khi đó không thuộc huyện; Phường Hà Huy Tập, vì đơn vị này gồm cả một phần phường "
+        "Đại Nài, không có trong số liệu của huyện."
+    )
+    [own] = sentences.joined(content, "18601")
+    assert own == "Số trước ngày 01/07/2025 cộng từ các đơn vị cũ: Xã Việt Xuyên từ Xã Việt Tiến, Xã Thạch Ngọc."
+    opening = {flow.code: flow.opening for flow in content.flows}
+    assert opening["18604"] is None
+    assert opening["18601"] == sum(len(june[unit].households) for unit, _ in XUYEN)
+    texts = [block for section in paper_of(content, FULL_REPORT).sections for block in section.blocks]
+    assert set(said) <= {text for text in texts if isinstance(text, str)}
+
+
+def test_attainment_is_measured_against_the_baseline_of_all_parts(office):
+    office.today = "2025-08-01"
+    before = books([*HA, *KHE], "2019-12")
+    now = [
+        replace(merged([before[unit] for unit, _ in parts], code, name), period="2025-07")
+        for (code, name), parts in NEW.items()
+        if code in ("18562", "18604")
+    ]
+    write_month(office.inbox, before.values())
+    write_month(office.inbox, now)
+    office.collect("2025-07")
+    with office.place.warehouse.reading() as connection:
+        query = sa.select(attainment.c.unit, attainment.c.value).where(
+            attainment.c.indicator == "poverty_reduction", attainment.c.period == "2025-07"
+        )
+        values = dict(tuple(row) for row in connection.execute(query))
+    for one, parts in zip(now, (HA, KHE), strict=True):
+        then = [expected_figures(before[unit]) for unit, _ in parts]
+        rate_then = sum(part["poor"] for part in then) / sum(part["households"] for part in then)
+        rate_now = expected_figures(one)["poor"] / expected_figures(one)["households"]
+        assert values[one.unit] == pytest.approx((rate_then - rate_now) * 100)
+
+
+def test_a_longer_period_that_spans_a_merger_sums_the_flows_of_the_parts_and_names_what_is_not_whole(merging):
+    office, _, june, july = merging
+    worked = work_out(office.place.warehouse, Period.parse("2025-9M"))
+    assert worked.units == {}  # September is the stock, and nobody has reported it
+    september = [replace(one, period="2025-09") for one in july.values()]
+    write_month(office.inbox, september)
+    office.today = "2025-10-01"
+    office.collect("2025-09")
+    worked = work_out(office.place.warehouse, Period.parse("2025-9M"))
+    parts = [june[unit] for unit, _ in XUYEN] + [july["18601"], july["18601"]]
+    expected = sum(expected_figures(one)["resources"] for one in parts)
+    assert worked.units["18601"]["resources"] == pytest.approx(expected)
+    assert Period.parse("2025-06") not in worked.gaps["18601"]
+    assert Period.parse("2025-06") in worked.gaps["18604"]
+
+
+def test_the_template_carries_all_parts_forward(merging):
+    office, _, june, _ = merging
+    warehouse = office.place.warehouse
+    carried = carried_forward(warehouse, "18601", Period.parse("2025-07"))
+    assert carried.period == Period.parse("2025-06")
+    codes = {row["household_code"] for row in carried.rows["household"]}
+    assert codes == {row["household_code"] for unit, _ in XUYEN for row in june[unit].households}
+    [cover] = carried.rows["cover"]
+    assert cover["households"] == sum(june[unit].total_households for unit, _ in XUYEN)
+    assert carried_forward(warehouse, "18652", Period.parse("2025-07")) is None  # it holds part of another ward
+
+
+@pytest.mark.usefixtures("merging")
+def test_the_command_shows_the_break(capsys, monkeypatch):
+    from commands.app import main
+
+    def said(*arguments):
+        monkeypatch.setattr(sys, "argv", ["giamngheo", "series", *arguments, "--from", "2024-12", "--to", "2025-07"])
+        capsys.readouterr()
+        code = main()
+        return code, *capsys.readouterr()
+
+    code, text, _ = said("--unit", "18604")
+    assert code == 0
+    assert "GIÁN ĐOẠN: Xã Thạch Hải (18571)" in " ".join(text.split())
+    _, text, _ = said("--unit", "18604", "--json")
+    months = {month["period"]: month for month in json.loads(text)["months"]}
+    assert months["2024-12"]["continuous"] is True
+    assert [unit["unit"] for unit in months["2024-12"]["units"]] == ["18571", "18595", "18604"]
+    assert (months["2025-06"]["value"], months["2025-06"]["continuous"]) == (None, False)
+    assert "không thuộc huyện" in months["2025-06"]["reason"]
+    code, _, error = said("--unit", "18607")
+    assert code == 2
+    assert "Xã Thạch Long đã nhập vào Xã Thạch Hà (18562) từ 01/07/2025" in error

@@ -14,6 +14,7 @@ from giamngheo.report.build.changes import changes_between, digest_of, lists_dif
 from giamngheo.report.build.concerns import concerns_of
 from giamngheo.report.build.flows import district_flow, flow_gaps, flows_of
 from giamngheo.report.build.indicators import attained, by_unit, headline, unit_line
+from giamngheo.report.build.joined import joined_of
 from giamngheo.report.build.lists import models_of, resources_of, stories_of, unit_resources_of
 from giamngheo.report.build.mending import to_mend
 from giamngheo.report.build.moments import Moments, moments_of
@@ -124,6 +125,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         to_mend=to_mend(warehouse, reports, back),
         unit_resources=unit_resources_of(warehouse, now.submissions),
         offices=_offices(configuration),
+        joined=joined_of(moments),
     )
 
 

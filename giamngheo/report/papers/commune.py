@@ -89,7 +89,8 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         for item in content.attainment
     ]
     rows: tuple[tuple[Cell, ...], ...] = (*stocks, *indicators)
-    note = f"{_standing(content, unit)} {sentences.district_coverage(content)}".strip()
+    said_of = (_standing(content, unit), *sentences.joined(content, unit.code), sentences.district_coverage(content))
+    note = " ".join(filter(None, said_of))
     return Table("result", "Kết quả", "Kết quả của đơn vị", columns, rows, note=note)
 
 

@@ -49,6 +49,7 @@ def _text(content: ReportContent) -> Iterable[Block]:
     yield from said(
         *sentences.headline(content),
         sentences.compared_units(content),
+        *sentences.joined(content),
         sentences.attainment_summary(content),
     )
     yield from trend_picture(content)

@@ -98,7 +98,8 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     if content.replaces:
         yield Section("Số liệu điều chỉnh", 2, changed(content, shown))
     if sentences.headline(content):
-        figures = said(*sentences.headline(content), sentences.compared_units(content))
+        compared = (sentences.compared_units(content), *sentences.joined(content))
+        figures = said(*sentences.headline(content), *compared)
         yield Section(
             "Hộ nghèo, hộ cận nghèo",
             2,

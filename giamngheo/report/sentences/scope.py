@@ -63,6 +63,22 @@ def changed(content: ReportContent, count: int) -> str:
     return f"Không có số liệu nào thay đổi {before}."
 
 
+def joined(content: ReportContent, unit: str | None = None) -> list[str]:
+    """Which earlier figures are sums of other units', and which there are none of; of one unit, or of all."""
+    own = [line for line in content.joined if unit in (None, line.code)]
+    sums: dict[str, dict[str, str]] = {}
+    broken: dict[str, list[str]] = {}
+    for line in own:
+        if line.reason:
+            broken.setdefault(line.period_title, []).append(f"{line.name}, vì {line.reason}")
+        else:
+            sums.setdefault(day(line.since), {})[line.name] = ", ".join(line.parts)
+    return [
+        f"Số trước ngày {since} cộng từ các đơn vị cũ: {'; '.join(f'{name} từ {parts}' for name, parts in found.items())}."
+        for since, found in sums.items()
+    ] + [f"Không so sánh được với {title}: {'; '.join(found)}." for title, found in broken.items()]
+
+
 def compared_units(content: ReportContent) -> str:
     """How earlier figures are made comparable, said only where units are missing."""
     if (

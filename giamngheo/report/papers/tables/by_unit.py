@@ -52,7 +52,7 @@ def units(content: ReportContent) -> Table:
         columns,
         tuple(_unit_row(line, reduction) for line in content.units),
         _unit_row(content.district, reduction),
-        sentences.coverage_sentence(content),
+        " ".join((sentences.coverage_sentence(content), *sentences.joined(content))),
         landscape=True,
         chart=("poor_rate", "poor_rate_baseline"),
     )

@@ -69,6 +69,8 @@ def trend(content: ReportContent) -> Table:
         for point in content.trend
     )
     note = "Lộ trình mục tiêu: giảm đều từ kỳ gốc đến cuối năm theo mục tiêu của kế hoạch."
+    if content.joined:
+        note += " Các tháng trước được cộng theo các đơn vị của kỳ báo cáo này."
     chart = ("poor_rate", "target_rate")
     return Table("trend", "Diễn biến", "Tỷ lệ hộ nghèo từng tháng", columns, rows, note=note, chart=chart)
 
@@ -108,7 +110,8 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         f"Báo cáo lần {content.revision}, lập ngày {day(content.issued_on)}; số liệu tính {sentences.window(content)}. "
         + ("Lần gửi của từng đơn vị: trang «Tình hình báo cáo»." if items is None else "")
     ).strip()
-    note = " ".join(filter(None, (version, sentences.compared_units(content), sentences.points_note(shown))))
+    compared = (sentences.compared_units(content), *sentences.joined(content))
+    note = " ".join(filter(None, (version, *compared, sentences.points_note(shown))))
     rows = [*(stocks if items is None else []), *rows]
     return Table("explanations", "Giải thích", "Cách tính, nguồn và phiên bản số liệu", columns, tuple(rows), note=note)
 
