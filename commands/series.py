@@ -9,6 +9,7 @@ import typer
 from commands.output import AsJson, Today, print_json, print_table
 from commands.vietnamese_help import Command
 from giamngheo.period import Period
+from giamngheo.report import words
 from giamngheo.vietnamese import NO_VALUE, quantity
 from giamngheo.workplace import Workplace, open_workplace
 
@@ -64,7 +65,7 @@ def series(
                     point.period.code,
                     quantity(point.value) if point.continuous else NO_VALUE,
                     ", ".join(f"{part.name} ({part.code})" for part in point.parts if (own,) != point.parts),
-                    "" if point.continuous else f"GIÁN ĐOẠN: {point.reason}",
+                    f"GIÁN ĐOẠN: {point.reason}" if point.broken else words.capital(point.reason),
                 )
                 for point in points
             ],

@@ -19,7 +19,8 @@ _MOST_MONTHS = 240
 class Point:
     """A month. `value` is in the figure's unit of measure, the sum over `parts`, the units that reported it.
 
-    Where `continuous` is false there is no value to set beside the others, and `reason` says why.
+    Where `continuous` is false there is no value to set beside the others, and `reason` says why: a report is missing,
+    or the unit's extent is `broken`: what was reported then was of another one.
     """
 
     period: Period
@@ -27,6 +28,7 @@ class Point:
     parts: tuple[Unit, ...]
     continuous: bool
     reason: str
+    broken: bool = False
 
 
 def series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Point]:
@@ -57,4 +59,4 @@ def _point(warehouse: Warehouse, units: Units, unit: Unit, figure: str, month: P
     if numbers is not None:
         return Point(month, numbers[figure], parts, True, "")
     reason = extent.reason if extent else f"{month.title} chưa có số liệu của {unit.name}"
-    return Point(month, None, (), False, reason)
+    return Point(month, None, (), False, reason, broken=not parts)
