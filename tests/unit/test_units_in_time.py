@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from dataclasses import replace
 
@@ -146,6 +147,13 @@ def test_trap_2_all_parts_together_are(units):
     assert brought_onto(within, at("2025-08"), units) is within
 
 
+def test_what_holds_ground_from_outside_is_never_the_sum_of_its_parts(units):
+    """Both its parts reported, and still a part of Đại Nài is missing."""
+    tap = brought_onto(figures("2024-12", u18643=1, u18652=2), at("2025-07"), units)
+    assert tap.units == {}
+    assert "một phần phường Đại Nài" in tap.joined["18652"].reason
+
+
 def test_trap_3_the_same_name_under_another_code_is_another_unit(units):
     assert named(units, "2024-12")["18622"] == named(units, "2025-07")["18628"] == "Xã Thạch Lạc"
     assert named(units, "2024-12")["18658"] == named(units, "2025-07")["18667"] == "Xã Thạch Xuân"
@@ -252,6 +260,23 @@ def test_households_keep_the_codes_of_the_units_that_are_in_theirs_now(configura
 
     found = judged(configuration, tmp_path, with_("18616"), with_("18589"), with_("18604"))
     assert [[rule for rule, _, _ in one] for one in found] == [[], ["H303"], ["H303"]]
+
+
+def test_a_predecessors_code_that_another_unit_bears_now_is_that_units(configuration):
+    """Xã Tượng Sơn's code were Xã Thạch Khê's from July 2025: then 18628 before a household would be Khê's."""
+    swapped = {"Xã Thạch Khê": "18628", "Xã Thạch Lạc": "18604"}
+    changed = tuple(
+        unit.model_copy(update={"code": swapped[unit.name]})
+        if unit.name in swapped and unit.valid_from == dt.date(2025, 7, 1)
+        else unit.model_copy(update={"succeeded_by": "18604"})
+        if unit.succeeded_by == "18628" and unit.valid_from
+        else unit
+        for unit in configuration.units
+    )
+    units = Units(configuration.model_copy(update={"units": changed}))
+    assert units.get("18604", at("2025-07")).name == "Xã Thạch Lạc"
+    assert "18622" in units.prefixes("18604", at("2025-07"))
+    assert "18628" not in units.prefixes("18604", at("2025-07"))
 
 
 @pytest.mark.parametrize(
