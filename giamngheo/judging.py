@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from giamngheo.closing import closed_months
 from giamngheo.configuration.records import Configuration
+from giamngheo.explaining import About, Said
 from giamngheo.finding import Finding, status_of
 from giamngheo.frames import Batch, History, Item
 from giamngheo.period import Period
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.submissions import Verdict, history_rows, last_accepted
+from giamngheo.warehouse.explanations import explained_in
+from giamngheo.warehouse.submissions import Verdict, history_rows, in_force, last_accepted
 from giamngheo.workbook.reading import Reading, cover_value, is_this_form
 
 
@@ -36,12 +39,14 @@ def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: War
 
 
 def history_of(warehouse: Warehouse, units: Iterable[str], period: Period) -> History:
-    last = last_accepted(warehouse, units, period)
+    wanted = set(units)
+    last = last_accepted(warehouse, wanted, period)
+    explained = _explained(warehouse, last, wanted, period)
     if not last:
-        return History.none()
+        return replace(History.none(), explained=explained)
     covers, households = history_rows(warehouse, last)
     cover = {unit: (before, covers[identity]) for unit, (before, identity) in last.items() if identity in covers}
-    return History(cover, households)
+    return History(cover, households, explained)
 
 
 def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Verdict]:
@@ -56,3 +61,17 @@ def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Ver
             period = None
         verdicts.append(Verdict(item.submission, owner or "", period, status_of(found), found))
     return verdicts
+
+
+def _explained(
+    warehouse: Warehouse, last: Mapping[str, tuple[str, int]], units: set[str], period: Period
+) -> dict[About, Said]:
+    """What the units have explained: in their last accepted month, and in the version in force of this one."""
+    now = {identity: unit for (unit, _), identity in in_force(warehouse, [period]).items() if unit in units}
+    before = {identity: (unit, month) for unit, (month, identity) in last.items()}
+    found: dict[About, Said] = {}
+    for identity, finding in explained_in(warehouse, [*before, *now]):
+        unit, month = before.get(identity) or (now[identity], None)
+        about = (unit, finding.rule, finding.subject, finding.mark)
+        found[about] = Said(finding.explanation or "", finding.quiet_since or month)
+    return found
