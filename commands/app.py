@@ -9,7 +9,22 @@ import traceback
 import typer
 from typer.exceptions import Abort, TyperException
 
-from commands import board, check, closing, deploy, doctor, extend, report, run, series, show, template, up, watch
+from commands import (
+    board,
+    check,
+    closing,
+    deploy,
+    doctor,
+    explanations,
+    extend,
+    report,
+    run,
+    series,
+    show,
+    template,
+    up,
+    watch,
+)
 from commands.vietnamese_help import Group, sentence_of
 from giamngheo.errors import GiamNgheoError
 
@@ -22,7 +37,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (run, check, show, series, report, template, board, closing, extend, doctor, deploy, up, watch):
+for module in (
+    run,
+    check,
+    show,
+    series,
+    report,
+    template,
+    board,
+    closing,
+    extend,
+    explanations,
+    doctor,
+    deploy,
+    up,
+    watch,
+):
     module.add_to(app)
 
 

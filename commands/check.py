@@ -73,7 +73,7 @@ def _verdicts(batch: Any) -> dict[int, dict[str, Any]]:
             "status": verdict.status,
             "unit": verdict.unit or None,
             "period": verdict.period,
-            "findings": [_as_data(finding) for finding in verdict.findings],
+            "findings": [_as_data(finding) for finding in verdict.findings if not finding.quiet_since],
         }
         for verdict in verdicts_of(batch, judge(batch))
     }
@@ -87,7 +87,7 @@ def _as_data(finding: Finding) -> dict[str, Any]:
         "row": finding.row,
         "column": finding.column,
         "message": finding.message,
-    }
+    } | ({"explanation": finding.explanation} if finding.is_explained else {})
 
 
 def _read(place: Workplace, path: Path) -> Any:
@@ -134,4 +134,5 @@ def _print(judged: list[dict[str, Any]]) -> None:
                 if part
             )
             kind = "Lưu ý" if finding["severity"] == "warning" else "Lỗi"
-            print(f"    {kind} {finding['rule']}: {place + ': ' if place else ''}{finding['message']}")
+            explained = " (đã giải trình)" if "explanation" in finding else ""
+            print(f"    {kind} {finding['rule']}{explained}: {place + ': ' if place else ''}{finding['message']}")

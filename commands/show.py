@@ -150,7 +150,8 @@ def _report_as_data(place: Workplace, report: UnitReport) -> dict[str, Any]:
         "version": report.version,
         "received_at": report.received_at,
         "on_time": report.on_time,
-        "findings": {"critical": report.critical, "warning": report.warning},
+        "findings": {"critical": report.critical, "warning": report.warning}
+        | ({"explained": report.explained} if report.explained else {}),
     } | ({"correction": vars(correction)} if correction else {})
 
 
@@ -184,8 +185,13 @@ def _report_as_row(report: UnitReport) -> tuple[str, ...]:
         moment(report.received_at) if report.received_at else "",
         words.punctuality(report.on_time),
         str(report.critical or ""),
-        str(report.warning or ""),
+        _warnings(report),
     )
+
+
+def _warnings(report: UnitReport) -> str:
+    """`5`; `5 (giải trình 2)`."""
+    return f"{report.warning or ''}" + (f" (giải trình {report.explained})" if report.explained else "")
 
 
 def _values(place: Workplace, period: Period) -> list[Any]:

@@ -6,6 +6,7 @@ are kept: the values that the library hands back may be personal and are dropped
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ import pandas as pd
 
 from giamngheo.configuration.records import Expect, Form, Rule, Where
 from giamngheo.errors import ConfigurationError
+from giamngheo.explaining import with_explanations
 from giamngheo.finding import Finding
 from giamngheo.frames import Batch
 from giamngheo.vietnamese import quantity
@@ -24,6 +26,9 @@ from giamngheo.vietnamese import quantity
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 Place = tuple[int, str | None, int]
+
+# What a row is about, in the frames that are no sheets; in a sheet it is the first field of its key.
+_SUBJECTS = {"departed": "household_code", "total": "of_field"}
 
 
 class CannotJudge(Exception):
@@ -43,6 +48,8 @@ class Broken:
     row: int
     fields: frozenset[str]
     field: str | None
+    subject: str
+    mark: str
 
 
 def judge(batch: Batch) -> dict[int, list[Finding]]:
@@ -52,7 +59,8 @@ def judge(batch: Batch) -> dict[int, list[Finding]]:
     findings: dict[int, set[Finding]] = {item.submission: set() for item in batch.items}
     for failure in spoken:
         findings[failure.submission].add(_finding(failure, batch))
-    return {submission: sorted(found, key=lambda finding: finding.sort_key) for submission, found in findings.items()}
+    listed = {submission: sorted(found, key=lambda finding: finding.sort_key) for submission, found in findings.items()}
+    return with_explanations(listed, batch)
 
 
 def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[tuple[Any, list[int]]]:
@@ -88,7 +96,7 @@ def _broken(batch: Batch) -> Iterator[Broken]:
         suite = [_expectation(number, rule, expect) for number, (rule, expect) in expects.items()]
         for config, places in failing_rows(frame, suite):
             rule, expect = expects[config.meta["number"]]
-            yield from _places(rule, expect, name, frame, places)
+            yield from _places(rule, expect, name, frame, places, batch.form)
 
 
 @lru_cache(maxsize=8)
@@ -132,7 +140,9 @@ def _condition(where: Where) -> Any:
     return column > where.above if where.above is not None else column == where.equals
 
 
-def _places(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, places: list[int]) -> Iterator[Broken]:
+def _places(
+    rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, places: list[int], form: Form
+) -> Iterator[Broken]:
     """The failing rows, their columns taken once: there may be tens of thousands."""
     if not places:
         return
@@ -140,12 +150,31 @@ def _places(rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, places: 
     own_fields = _fields(expect)
     fixed = rule.column or min(own_fields, default=None)
     cells = failing["of_field"] if "of_field" in frame.columns else [None] * len(places)
-    for at, submission, sheet, row, cell in zip(
-        places, failing["submission"], failing["sheet_name"], failing["row"], cells, strict=True
+    submissions, sheets, rows = failing["submission"], failing["sheet_name"], failing["row"]
+    subjects, marks = _subjects(name, failing, form), _marks(rule, own_fields, failing)
+    for at, submission, sheet, row, cell, subject, mark in zip(
+        places, submissions, sheets, rows, cells, subjects, marks, strict=True
     ):
         fields = frozenset({cell}) if cell else own_fields
         field = expect.points_to or rule.column or cell or fixed
-        yield Broken(rule, expect, name, at, int(submission), sheet, int(row), fields, field)
+        yield Broken(rule, expect, name, at, int(submission), sheet, int(row), fields, field, subject, mark)
+
+
+def _subjects(name: str, failing: pd.DataFrame, form: Form) -> list[str]:
+    """What each failing row is about: a household's code, a model's name; empty for what is of the whole workbook."""
+    sheet = form.tables.get(name)
+    field = next(iter(sheet.row_key), "") if sheet else _SUBJECTS.get(name, "")
+    return [str(value or "") for value in failing[field]] if field in failing.columns else [""] * len(failing)
+
+
+def _marks(rule: Rule, fields: frozenset[str], failing: pd.DataFrame) -> list[str]:
+    """Digests of the values that a rule looks at: an explained warning speaks again when one of them changes."""
+    if rule.severity != "warning":
+        return [""] * len(failing)
+    looked_at = sorted(fields | {rule.column or ""})
+    names = [name for field in looked_at for name in (field, f"{field}__text") if name in failing.columns]
+    values = zip(*(failing[name].to_list() for name in names), strict=True)
+    return [hashlib.sha256(repr(each).encode()).hexdigest()[:16] for each in values]
 
 
 def _fields(expect: Expect) -> frozenset[str]:
@@ -203,7 +232,8 @@ def _finding(failure: Broken, batch: Batch) -> Finding:
     message = f"{_filled(failure, batch)} {failure.expect.remedy or failure.rule.remedy}"
     sheet = located.name if located else failure.sheet_name
     column = located.letter(failure.field) if located and row else None
-    return Finding(failure.rule.code, failure.rule.severity, sheet, row, column, message)
+    subject, mark = failure.subject, failure.mark
+    return Finding(failure.rule.code, failure.rule.severity, sheet, row, column, message, subject, mark)
 
 
 def _table(failure: Broken, batch: Batch) -> str | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from giamngheo.closing import closed_months
 from giamngheo.configuration.records import Configuration
+from giamngheo.explaining import About, Said
 from giamngheo.finding import Finding, status_of
 from giamngheo.frames import Batch, History, Item
 from giamngheo.history import Earlier, last_reports
 from giamngheo.period import Period
 from giamngheo.units import Units
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.submissions import Verdict, history_rows
+from giamngheo.warehouse.explanations import explained_in
+from giamngheo.warehouse.submissions import Verdict, history_rows, in_force
 from giamngheo.workbook.reading import Reading, cover_value, is_this_form
 
 
@@ -42,9 +45,11 @@ def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: War
 
 def history_of(warehouse: Warehouse, units: Iterable[str], period: Period) -> History:
     """Of a merged unit's first report those of its parts: their households, and the sum of their covers."""
-    last = last_reports(warehouse, units, period)
+    wanted = set(units)
+    last = last_reports(warehouse, wanted, period)
+    explained = _explained(warehouse, last, wanted, period)
     if not last:
-        return History.none()
+        return replace(History.none(), explained=explained)
     covers, households = history_rows(warehouse, {one.submission: unit for unit, own in last.items() for one in own})
     cover = {
         unit: (max(one.period for one in own), sum(covers[one.submission] for one in own))
@@ -52,7 +57,7 @@ def history_of(warehouse: Warehouse, units: Iterable[str], period: Period) -> Hi
         if all(one.submission in covers for one in own)
     }
     reports = {one.submission: _called(one, own) for own in last.values() for one in own}
-    return History(cover, households.assign(report=households["submission"].map(reports)))
+    return History(cover, households.assign(report=households["submission"].map(reports)), explained)
 
 
 def _called(report: Earlier, together: tuple[Earlier, ...]) -> str:
@@ -73,3 +78,17 @@ def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Ver
             period = None
         verdicts.append(Verdict(item.submission, owner or "", period, status_of(found), found))
     return verdicts
+
+
+def _explained(
+    warehouse: Warehouse, last: Mapping[str, tuple[Earlier, ...]], units: set[str], period: Period
+) -> dict[About, Said]:
+    """What the units have explained: in their last accepted month, and in the version in force of this one."""
+    now = {identity: unit for (unit, _), identity in in_force(warehouse, [period]).items() if unit in units}
+    before = {one.submission: (unit, one.period) for unit, own in last.items() for one in own}
+    found: dict[About, Said] = {}
+    for identity, finding in explained_in(warehouse, [*before, *now]):
+        unit, month = before.get(identity) or (now[identity], None)
+        about = (unit, finding.rule, finding.subject, finding.mark)
+        found[about] = Said(finding.explanation or "", finding.quiet_since or month)
+    return found

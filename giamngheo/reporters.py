@@ -17,6 +17,8 @@ from giamngheo.vietnamese import local_day
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
 
+# A warning that was explained in an earlier month and has not changed is not spoken of.
+SPOKEN = finding.c.quiet_since.is_(None)
 # Of a unit's submissions for a period the one that says most about where it stands.
 _RANK = {"accepted": 0, "passed": 1, "received": 2, "rejected": 3, "pending": 4}
 _SHOWN = {"passed": "received"}
@@ -27,7 +29,7 @@ class UnitReport:
     """Where one unit stands in a period.
 
     `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
-    `on_time` is of its first good report, the rest of the one that counts.
+    `on_time` is of its first good report, the rest of the one that counts; `explained` are some of its warnings.
     """
 
     unit: Unit
@@ -38,6 +40,7 @@ class UnitReport:
     on_time: bool | None = None
     critical: int = 0
     warning: int = 0
+    explained: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,33 +83,40 @@ def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
 def findings_by_rule(warehouse: Warehouse, submissions: Sequence[int]) -> list[tuple[int, str, str, int]]:
     """(submission, severity, rule, how often), in the order of the submissions, what is critical first."""
     columns = (finding.c.submission_id, finding.c.severity, finding.c.rule)
-    query = sa.select(*columns, sa.func.count()).where(finding.c.submission_id.in_(submissions)).group_by(*columns)
+    query = (
+        sa.select(*columns, sa.func.count()).where(finding.c.submission_id.in_(submissions), SPOKEN).group_by(*columns)
+    )
     place = {submission: number for number, submission in enumerate(submissions)}
     with warehouse.reading() as connection:
         found = [(row[0], row[1], row[2], int(row[3])) for row in connection.execute(query)]
     return sorted(found, key=lambda line: (place[line[0]], *line[1:]))
 
 
-def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[str, int]]:
-    """(rule, how often) of the warnings in these submissions."""
+def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[str, int, int]]:
+    """(rule, how often, how many of them explained) of the warnings in these submissions."""
     query = (
-        sa.select(finding.c.rule, sa.func.count())
-        .where(finding.c.submission_id.in_(list(submissions)), finding.c.severity == "warning")
+        sa.select(finding.c.rule, sa.func.count(), sa.func.count(finding.c.explanation))
+        .where(finding.c.submission_id.in_(list(submissions)), finding.c.severity == "warning", SPOKEN)
         .group_by(finding.c.rule)
         .order_by(finding.c.rule)
     )
     with warehouse.reading() as connection:
-        return [(rule, int(count)) for rule, count in connection.execute(query)]
+        return [(rule, int(count), int(explained)) for rule, count, explained in connection.execute(query)]
 
 
 def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
     """Submissions that count for a month: of that period, or refused for what cannot be any period's."""
+    which = {
+        "critical": finding.c.severity == "critical",
+        "warning": finding.c.severity == "warning",
+        "explained": sa.and_(finding.c.severity == "warning", finding.c.explanation.is_not(None)),
+    }
     counted = {
-        severity: sa.select(sa.func.count())
-        .where(finding.c.submission_id == submission.c.id, finding.c.severity == severity)
+        name: sa.select(sa.func.count())
+        .where(finding.c.submission_id == submission.c.id, condition, SPOKEN)
         .scalar_subquery()
-        .label(severity)
-        for severity in ("critical", "warning")
+        .label(name)
+        for name, condition in which.items()
     }
     own = submission.c.period == month.code
     not_a_months = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
@@ -161,6 +171,7 @@ def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date, first: dt.datetim
         local_day(first or row.received_at) <= due,
         row.critical,
         row.warning,
+        row.explained,
     )
 
 

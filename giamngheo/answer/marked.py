@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from giamngheo.answer.marking import CannotBeMarked, Marked, Outcome, marked_workbook
+from giamngheo.configuration.records import Form
 from giamngheo.inbox import ANSWERS
 from giamngheo.period import Period
 from giamngheo.warehouse.answers import Judged
@@ -31,25 +32,38 @@ def verdict_of(one: Judged) -> str:
     if one.status == "rejected":
         return "Báo cáo bị trả lại; chưa số liệu nào được nhận."
     return (
-        "Báo cáo đã được nhận; có chỗ cần xem lại."
-        if one.findings
-        else "Báo cáo đã được nhận, không có chỗ nào cần sửa."
+        "Báo cáo đã được nhận; có chỗ cần xem lại." if one.open else "Báo cáo đã được nhận, không có chỗ nào cần sửa."
     )
 
 
-def next_steps(one: Judged) -> list[str]:
+def next_steps(one: Judged, form: Form) -> list[str]:
     """What the officer does now."""
     if one.status == "rejected":
         return [
             "Sửa các ô được tô màu trong tệp trả lại; ghi chú trong ô nói sai gì, sửa thế nào.",
             f"Lưu tệp và đặt vào thư mục của đơn vị, không để trong «{ANSWERS}».",
         ]
-    if one.findings:
-        return ["Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì không phải làm gì."]
+    if one.open:
+        return [f"Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì {_if_right(form)}."]
     return []
+
+
+def _if_right(form: Form) -> str:
+    if form.explaining is None:
+        return "không phải làm gì"
+    return (
+        f"để nguyên, hoặc ghi lý do vào trang tính «{form.explaining.name}» (mã, mã hộ hoặc số dòng, lý do) rồi gửi lại "
+        "để kỳ sau không hỏi nữa"
+    )
 
 
 def _outcome(place: Workplace, one: Judged) -> Outcome:
     period = Period.parse(one.period) if one.period else None
     name = place.units.name(one.unit, period)
-    return Outcome(name, period.title if period else "", verdict_of(one), tuple(next_steps(one)), one.version)
+    return Outcome(
+        name,
+        period.title if period else "",
+        verdict_of(one),
+        tuple(next_steps(one, place.configuration.form)),
+        one.version,
+    )

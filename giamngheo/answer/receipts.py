@@ -9,6 +9,7 @@ from giamngheo.answer.records import Written, in_words
 from giamngheo.answer.reminding import due_and_lock
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.corrections import Correction, correction_of
+from giamngheo.explaining import without_finding
 from giamngheo.extensions import due_days
 from giamngheo.mail.letter import Attachment
 from giamngheo.period import Period
@@ -16,6 +17,7 @@ from giamngheo.report import words
 from giamngheo.reporters import rule_sentence
 from giamngheo.vietnamese import moment, number, quantity
 from giamngheo.warehouse.answers import Judged, judged_since
+from giamngheo.warehouse.explanations import lines_in
 from giamngheo.workplace import Workplace
 
 _DAYS = 10  # what was judged longer ago needs no receipt: receipts may have been off until now
@@ -46,8 +48,9 @@ def _receipt(place: Workplace, one: Judged, address: str) -> Written:
             place,
             _subject(one, period, unit),
             [verdict_of(one), _received(one)],
-            ("Việc cần làm", next_steps(one)),
+            ("Việc cần làm", next_steps(one, place.configuration.form)),
             ("Nội dung cần xem", _rules(place, one)),
+            ("Giải trình", _explained(place, one)),
             ("Thay đổi so với lần trước", _changes(place, one)),
             ("Thời hạn", [_days(place, one, period)] if period else []),
         ),
@@ -59,7 +62,7 @@ def _subject(one: Judged, period: Period | None, unit: str) -> str:
     what = f"báo cáo giảm nghèo {words.short_month(period.title)}" if period else "báo cáo giảm nghèo"
     start = "Trả lại để sửa: " if one.status == "rejected" else "Đã nhận "
     version = f" lần {one.version}" if one.version else ""
-    again = ", có chỗ cần xem lại" if one.status == "accepted" and one.findings else ""
+    again = ", có chỗ cần xem lại" if one.status == "accepted" and one.open else ""
     return f"{start}{what}{version}, {words.small(unit)}{again}"
 
 
@@ -71,7 +74,7 @@ def _received(one: Judged) -> str:
 def _rules(place: Workplace, one: Judged) -> list[str]:
     """Which rules, how often; the places stand in the marked workbook."""
     counts: dict[str, int] = {}
-    for finding in one.findings:
+    for finding in one.open:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
     lines = [
         f"{rule_sentence(place.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
@@ -79,6 +82,28 @@ def _rules(place: Workplace, one: Judged) -> list[str]:
     ]
     more = len(lines) - _MOST_RULES
     return [*lines[:_MOST_RULES], *([f"Và {number(more)} loại khác."] if more > 0 else [])]
+
+
+def _explained(place: Workplace, one: Judged) -> list[str]:
+    """How much of it was taken, and lines of the sheet that speak of nothing that was found; never the words."""
+    taken = sum(finding.is_explained for finding in one.findings)
+    lost = without_finding(lines_in(place.warehouse, one.submission), one.findings)
+    rows = words.listed([number(line.row) for line in lost[:_MOST_RULES]])
+    return [
+        *(
+            [f"Đã ghi nhận giải trình cho {number(taken)} chỗ; kỳ sau không hỏi lại nếu số liệu không đổi."]
+            if taken
+            else []
+        ),
+        *(
+            [
+                f"{number(len(lost))} dòng giải trình không ứng với chỗ cần xem lại nào (dòng {rows}); xem lại mã, mã hộ "
+                "hoặc số dòng đã ghi."
+            ]
+            if lost
+            else []
+        ),
+    ]
 
 
 def _changes(place: Workplace, one: Judged) -> list[str]:
@@ -105,7 +130,7 @@ def _days(place: Workplace, one: Judged, period: Period) -> str:
 
 
 def _attached(place: Workplace, one: Judged) -> tuple[Attachment, ...]:
-    if not one.findings:
+    if not one.open:
         return ()
     marked = marked_of(place, one)
     mime = "text/plain" if marked.name.endswith(".txt") else WORKBOOK_MIME

@@ -34,6 +34,7 @@ _RESERVED_TABLES = {
     *("unit", "submission", "finding", "answer", "note", "attainment", "report", "delivery", "run", "lease", "journal"),
     "alembic_version",
 }
+_EXPLAINING = {"rule", "place", "reason"}
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}
 _NEEDED_ON_COVER = {"form_id", "unit", "unit_name", "period", "cutoff", "households"}
 _NEEDED_FIGURES = {
@@ -287,6 +288,8 @@ def _mistakes_of_operation(operation: Operation) -> Iterable[str]:
 def _mistakes_of_form(form: Form) -> Iterable[str]:
     place = f"config/forms/{form.id}"
     known = {rule.code for _, rule in form.rules}
+    if sum(sheet.explains for sheet in form.sheets) > 1:
+        yield f"{place}: nhiều trang tính cùng khai explains; chỉ để một trang."
     for sheet in form.sheets:
         for name in _repeated(column.field for column in sheet.column):
             yield f"{place}/{sheet.table}.toml, khóa «column.{name}»: trường bị lặp; đổi tên trường."
@@ -295,6 +298,8 @@ def _mistakes_of_form(form: Form) -> Iterable[str]:
         for field in sheet.row_key:
             if field not in sheet.columns:
                 yield f"{place}/{sheet.table}.toml, khóa «row_key»: không có trường «{field}»; sửa tên trường."
+        if sheet.explains and (lacking := _EXPLAINING - sheet.columns.keys()):
+            yield f"{place}/{sheet.table}.toml: trang giải trình thiếu trường {', '.join(sorted(lacking))}; thêm vào."
         for rule in sheet.rule:
             yield from _mistakes_of_rule(f"{place}/{sheet.table}.toml", rule, known)
     for rule in form.rule:

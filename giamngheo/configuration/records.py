@@ -13,7 +13,7 @@ from giamngheo.configuration.record import Record
 from giamngheo.period import Period
 from giamngheo.text import key, plain
 
-ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month"]
+ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
 Severity = Literal["critical", "warning", "pending"]
 UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -280,11 +280,14 @@ class Rule(Record):
 
 
 class Sheet(Record):
+    """A sheet of the form. `explains`: its rows say of warnings why what stands there is right."""
+
     table: FieldName
     name: str
     also: tuple[str, ...] = ()
     layout: Literal["labels", "table"]
     required: bool = False
+    explains: bool = False
     row_key: tuple[FieldName, ...] = ()
     column: tuple[Column, ...] = Field(min_length=1)
     rule: tuple[Rule, ...] = ()
@@ -330,6 +333,11 @@ class Form(Record):
     @cached_property
     def tables(self) -> dict[str, Sheet]:
         return {sheet.table: sheet for sheet in self.sheets}
+
+    @cached_property
+    def explaining(self) -> Sheet | None:
+        """The sheet on which warnings are explained, where the form has one."""
+        return next((sheet for sheet in self.sheets if sheet.explains), None)
 
     @cached_property
     def rules(self) -> tuple[tuple[str, Rule], ...]:

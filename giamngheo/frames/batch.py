@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.configuration.records import Configuration, Form
+from giamngheo.explaining import About, Said
 from giamngheo.frames.beside import departed, totals
 from giamngheo.frames.context import with_context, with_history, with_list
 from giamngheo.frames.stacked import formulas, parts, sheets, stack, workbooks
@@ -33,11 +34,13 @@ class History:
     """The last accepted period of each unit before the one judged.
 
     `cover`: unit → (period, households). `households`: unit, household_code, classification, row, report (which
-    report it stood in, as it is called); of the households then listed as poor or near-poor.
+    report it stood in, as it is called); of the households then listed as poor or near-poor. `explained`: warnings
+    of those periods, and of the version of the same month that is in force.
     """
 
     cover: Mapping[str, tuple[str, int]]
     households: pd.DataFrame
+    explained: Mapping[About, Said] = field(default_factory=dict)
 
     @classmethod
     def none(cls) -> History:

@@ -61,7 +61,16 @@ def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -
 
 def departed(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.DataFrame:
     """Households that were poor or near-poor at the last accepted period: are they in the list now?"""
-    columns = ["submission", "sheet_name", "row", "table", "previous_row", "previous_period", "listed_now"]
+    columns = [
+        "submission",
+        "sheet_name",
+        "row",
+        "table",
+        "household_code",
+        "previous_row",
+        "previous_period",
+        "listed_now",
+    ]
     if batch.history.households.empty or cover.empty:
         return frame_of(columns, [])
     now = set(zip(households["submission"], households["household_code"], strict=True))
@@ -72,6 +81,7 @@ def departed(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.
             _name_of(batch, owner.submission),
             0,
             "household",
+            code,
             row,
             report,
             listed,

@@ -241,11 +241,12 @@ class Reporter(Part):
 
 
 class RuleCount(Part):
-    """How often a rule was broken; never the content of a cell."""
+    """How often a rule was broken, and how many of those the units have explained; never the content of a cell."""
 
     rule: str
     message: str
     count: int
+    explained: int = 0
 
 
 class Rejection(Part):

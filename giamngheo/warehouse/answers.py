@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from giamngheo.finding import Finding
 from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.explanations import finding_of
 from giamngheo.warehouse.schema import answer, finding, submission
 
 
@@ -28,17 +29,23 @@ class Judged:
     findings: tuple[Finding, ...]
 
     @property
+    def open(self) -> tuple[Finding, ...]:
+        """What the unit has to mend, or to look at and has not explained."""
+        return tuple(finding for finding in self.findings if not finding.is_explained)
+
+    @property
     def name(self) -> str:
         """The file's name, without the folders."""
         return PurePosixPath(self.file).name
 
 
 def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Judged]:
-    """Those with findings that no file was laid for, received from a moment (UTC) on, in the order they came."""
+    """Those with something open that no file was laid for, received from a moment (UTC) on, in the order they came."""
     found = finding.alias()
+    is_open = sa.or_(found.c.severity != "warning", found.c.explanation.is_(None))
     left = sa.and_(
         submission.c.id.not_in(sa.select(answer.c.submission_id)),
-        sa.exists().where(found.c.submission_id == submission.c.id),
+        sa.exists().where(found.c.submission_id == submission.c.id, is_open),
     )
     return _judged(warehouse, since, left)
 
@@ -83,8 +90,7 @@ def note_answered(warehouse: Warehouse, submission_id: int, file: str, now: dt.d
 
 
 def _findings(connection: sa.Connection, submission_id: int) -> tuple[Finding, ...]:
-    query = sa.select(finding).where(finding.c.submission_id == submission_id).order_by(finding.c.id)
-    return tuple(
-        Finding(row.rule, row.severity, row.sheet, row.row, row.column, row.message)
-        for row in connection.execute(query)
-    )
+    """Less those that were explained in an earlier month and have not changed."""
+    spoken = sa.and_(finding.c.submission_id == submission_id, finding.c.quiet_since.is_(None))
+    query = sa.select(finding).where(spoken).order_by(finding.c.id)
+    return tuple(map(finding_of, connection.execute(query)))

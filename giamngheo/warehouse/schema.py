@@ -1,6 +1,6 @@
 """The tables (`design.md`, "The warehouse"). Moments are UTC without a zone, days are Vietnam's.
 
-The tables of accepted rows (cover, household, model, story, resource) follow the form in the configuration:
+The tables of accepted rows (cover, household, model, story, resource, explanation) follow the form in the configuration:
 one column per field. `migrations/` makes what a new warehouse needs; a field that a later form adds becomes a
 column when the warehouse is opened for writing.
 """
@@ -60,6 +60,10 @@ finding = sa.Table(
     sa.Column("row", sa.Integer),
     sa.Column("column", sa.String(3)),
     sa.Column("message", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False, server_default="", comment="a household's code, where it has one"),
+    sa.Column("mark", sa.String(16), nullable=False, server_default="", comment="of the values the rule looked at"),
+    sa.Column("explanation", sa.Text),
+    sa.Column("quiet_since", sa.String(7), comment="the earlier month in which it was explained"),
 )
 
 answer = sa.Table(
@@ -178,6 +182,7 @@ _TYPES: dict[str, type[sa.types.TypeEngine]] = {
     "choice": sa.String,
     "date": sa.Date,
     "month": sa.String,
+    "rule": sa.String,
 }
 
 

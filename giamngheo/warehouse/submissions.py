@@ -300,6 +300,10 @@ def _finding_row(submission_id: int, item: Finding) -> dict[str, object]:
         "row": item.row,
         "column": item.column,
         "message": item.message,
+        "subject": item.subject,
+        "mark": item.mark,
+        "explanation": item.explanation,
+        "quiet_since": item.quiet_since,
     }
 
 

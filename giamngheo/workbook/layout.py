@@ -24,7 +24,7 @@ _EMPTY = ("", None)
 _NO_LETTER = (" ", ".", ":", "(")
 _WORD_END = r"(?![^\W\d_])"
 _CODE = re.compile(r"[0-9]{5,12}")
-_TELLING = {"whole", "decimal", "mark", "choice", "date"}
+_TELLING = {"whole", "decimal", "mark", "choice", "date", "rule"}
 _MOST_TEXTS_OF_A_SIGNER = 2
 _NUMBER_MARK = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ])\s*\)?(?:\s*=.*)?")
 

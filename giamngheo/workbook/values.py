@@ -28,6 +28,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.A
 _LONG_DAY = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
 _MONTH = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:tháng |t\.?)? ?(\d{1,2}) ?(?:/|-|\.|năm|/ ?năm) ?(\d{4})", re.ASCII)
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
+_RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
 
 
 def reader(column: Column, form: Form) -> Callable[[object], Reading]:
@@ -41,6 +42,7 @@ def reader(column: Column, form: Form) -> Callable[[object], Reading]:
         "month": read_month,
         "mark": _mark_reader(form),
         "choice": _choice_reader(column),
+        "rule": read_rule,
     }
     return lru_cache(maxsize=100_000, typed=True)(readers[column.type])
 
@@ -53,6 +55,15 @@ def read_text(cell: object) -> Reading:
 def read_code(cell: object) -> Reading:
     """A code is text, also where it arrives as a number: `186040001.0` is `186040001`."""
     return read_text(cell)
+
+
+def read_rule(cell: object) -> Reading:
+    """The code of a rule, alone or before its title: `H318`, `h 318`, `H318 – Khoản vay trên 100 triệu`."""
+    text = tidy(_as_typed(cell))
+    if not text:
+        return EMPTY
+    found = _RULE.search(text.upper())
+    return (found[1] + found[2], None) if found else (None, text)
 
 
 def read_number(cell: object) -> Reading:

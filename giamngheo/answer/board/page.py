@@ -121,7 +121,12 @@ def _punctuality(one: Standing) -> str:
 
 def _found(one: Standing) -> list[str]:
     """How much there is to mend or to look at, and whether a later workbook came back."""
-    counted = ((one.report.critical, "lỗi phải sửa"), (one.report.warning, "điểm cần xem lại"))
+    report = one.report
+    counted = (
+        (report.critical, "lỗi phải sửa"),
+        (report.warning - report.explained, "điểm cần xem lại"),
+        (report.explained, "điểm đã giải trình"),
+    )
     found = [f"{count} {what}" for count, what in counted if count]
     if one.refused and one.report.status == "accepted":
         found.append("tệp gửi sau bị trả lại, bản trước vẫn được dùng")

@@ -116,6 +116,8 @@ def _validation(place: Place, column: Column, words: lists.Lists, broken: list[B
     match column.type:
         case "choice":
             return DataValidation(type="list", formula1=words.labels(table, column), errorStyle="stop")
+        case "rule":
+            return DataValidation(type="list", formula1=words.rules(table, column), errorStyle="warning")
         case "mark":
             return DataValidation(type="list", formula1=lists.MARK, errorStyle="stop")
         case "whole" | "decimal":
@@ -201,4 +203,5 @@ _KINDS = {
     "mark": "Đánh dấu x nếu có; để trống nếu không.",
     "date": "Ghi ngày/tháng/năm, ví dụ 14/03/2020.",
     "month": "Ghi tháng và năm, ví dụ 03/2020.",
+    "rule": "Chọn mã của chỗ cần xem lại (ô vàng), như ghi ở trang «Kết quả kiểm tra».",
 }

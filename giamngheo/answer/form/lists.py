@@ -31,6 +31,13 @@ class Lists:
         """The name of the list to choose from."""
         return self._named(f"DM_{table}_{column.field}", tuple(choice.label for choice in column.choice))
 
+    def rules(self, table: str, column: Column) -> str:
+        """The name of the list of the rules that only warn, each with its title: those can be explained."""
+        warnings = {rule.code: rule.title for _, rule in self._form.rules if rule.severity == "warning"}
+        return self._named(
+            f"DM_{table}_{column.field}", tuple(f"{code} – {warnings[code]}" for code in sorted(warnings))
+        )
+
     def taken(self, table: str, column: Column) -> str:
         """The name of the list of all spellings that are read."""
         spellings = [text for choice in column.choice for text in (choice.label, *choice.also)]

@@ -240,6 +240,8 @@ def _width(column: Column, rows: Sequence[Row]) -> float:
         case "text":
             longest = max((len(str(row.get(column.field) or "")) for row in rows), default=0)
             return min(max(16.0, longest + 2), _WIDEST_ROW / 2)
+        case "rule":
+            return 24.0
         case "code" | "date":
             return 12.5
         case "mark":

@@ -18,7 +18,7 @@ NAME = "Kết quả kiểm tra"
 MARKER = "giamngheo"  # in a hidden column of the first row: tells our sheet whatever it is called
 HEADING = 6
 MOST_LINES = 50_000  # the reader takes 60,000 rows of a sheet; a workbook sent again must not be refused for our list
-SEVERITIES = {"critical": "Phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
+SEVERITIES = {"critical": "Phải sửa", "warning": "Cần xem lại", "explained": "Đã giải trình", "pending": "Đang chờ"}
 # Heading and width in digits; together the breadth of A4 lying, at 90 %.
 _COLUMNS = (("TT", 6), ("Mức", 13), ("Trang tính", 18), ("Ô", 9), ("Sai ở đâu", 52), ("Cách sửa", 48), ("Mã", 8))
 _LAST, _KEPT = "G", "H"
@@ -118,13 +118,17 @@ def _head(found: Sequence[Placed], outcome: Outcome, look: Mapping[str, int]) ->
 
 
 def _verdict(found: Sequence[Placed], outcome: Outcome) -> str:
-    counts = (_counted(found, "critical", "lỗi phải sửa"), _counted(found, "warning", "chỗ cần xem lại"))
+    counts = (
+        _counted(found, "critical", "lỗi phải sửa"),
+        _counted(found, "warning", "chỗ cần xem lại"),
+        _counted(found, "explained", "chỗ đã giải trình"),
+    )
     counted = capital(", ".join(filter(None, counts)))
     return f"{plain(outcome.verdict)} {counted}." if counted else plain(outcome.verdict)
 
 
-def _counted(found: Sequence[Placed], severity: str, what: str) -> str:
-    count = sum(one.finding.severity == severity for one in found)
+def _counted(found: Sequence[Placed], kind: str, what: str) -> str:
+    count = sum(one.kind == kind for one in found)
     return f"{number(count)} {what}" if count else ""
 
 
@@ -133,11 +137,10 @@ def _heading(look: Mapping[str, int]) -> str:
 
 
 def _line(at: int, one: Placed, kept: Mapping[tuple[str, Cell], str], look: Mapping[str, int]) -> str:
-    severity = one.finding.severity
     texts = (plain(one.sheet) or "cả tệp", plain(one.wrong), plain(one.mend))
     cells: dict[str, tuple[str | int, int]] = {
         "A": (at, look["centre"]),
-        "B": (SEVERITIES[severity], look[severity]),
+        "B": (SEVERITIES[one.kind], look[one.kind]),
         "C": (texts[0], look["body"]),
         "D": (_place(one), look["link" if one.cell else "centre"]),
         "E": (texts[1], look["body"]),
@@ -207,5 +210,6 @@ def _looks(looks: Looks) -> dict[str, int]:
         "link": looks.add(_LINK, "", _BORDER, centre),
         "critical": looks.add(_FONT.format(bold=bold, size=12, colour=_RED), "", _BORDER, left),
         "warning": looks.add(_FONT.format(bold=bold, size=12, colour=_AMBER), "", _BORDER, left),
+        "explained": looks.add(body, "", _BORDER, left),
         "pending": looks.add(body, "", _BORDER, left),
     }

@@ -40,6 +40,7 @@ MOST_COMMENTS = 2_000
 _EDITED = ("xlsx", "xlsm")
 _MOST_IN_A_COMMENT, _LONGEST = 6, 600
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_HOW = {"critical": "Cách sửa: ", "warning": "Cách sửa: ", "pending": "Cách sửa: ", "explained": ""}
 _SUFFIX = " - kết quả kiểm tra"
 _OTHER_KIND = (
     "Tệp .{kind} được trả lại ở dạng .xlsx, giữ nguyên giá trị và vị trí từng ô (không giữ công thức, định dạng); "
@@ -160,7 +161,8 @@ def _mark_sheet(
     package: Package, book: Book, sheet: Sheet, marks: Marks, chosen: Marks, restored: Mapping[Cell, str], block: int
 ) -> dict[Cell, str]:
     looks, kept = book.looks, {}
-    severity = {cell: min(some, key=lambda each: each[1].rank)[1].finding.severity for cell, some in marks.items()}
+    worst = {cell: min((one for _, one in some), key=lambda one: one.rank) for cell, some in marks.items()}
+    severity = {cell: one.finding.severity for cell, one in worst.items() if one.kind != "explained"}
 
     def restyle(cell: Cell, style: int) -> int:
         own = looks.without(style, restored.get(cell, ""))
@@ -239,13 +241,13 @@ def _shapes(package: Package, sheet: Sheet, identity: str | None = None) -> tupl
 
 def _comment_head(some: Sequence[tuple[int, Placed]]) -> str:
     worst = min((one for _, one in some), key=lambda one: one.rank)
-    return SEVERITIES[worst.finding.severity].lower()
+    return SEVERITIES[worst.kind].lower()
 
 
 def _comment_lines(some: Sequence[tuple[int, Placed]]) -> list[str]:
     lines = []
     for number, one in some[:_MOST_IN_A_COMMENT]:
-        mend = f" Cách sửa: {plain(one.mend)}" if one.mend else ""
+        mend = f" {_HOW[one.kind]}{plain(one.mend)[:_LONGEST]}" if one.mend else ""
         lines.append(f"{plain(one.wrong)[:_LONGEST]}{mend} (mục {number})")
     more = len(some) - _MOST_IN_A_COMMENT
     return [*lines, f"Còn {more} nội dung khác, xem trang «{NAME}»."] if more > 0 else lines

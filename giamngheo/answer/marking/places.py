@@ -13,6 +13,7 @@ from giamngheo.finding import Finding
 from giamngheo.workbook import container
 from giamngheo.workbook.layout import Located, locate, matching_sheets
 
+_NO_EXCUSE = "Lỗi này phải sửa, giải trình không thay được."
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of a worksheet
 
 
@@ -33,8 +34,13 @@ class Placed:
         return self.finding.sheet or ""
 
     @property
+    def kind(self) -> str:
+        """How bad it is: `critical`, `warning`, `pending`, or `explained`, which asks for nothing."""
+        return "explained" if self.finding.is_explained else self.finding.severity
+
+    @property
     def rank(self) -> int:
-        return 0 if self.finding.severity == "critical" else 1
+        return {"critical": 0, "explained": 2}.get(self.kind, 1)
 
 
 def placed(findings: Sequence[Finding], sheets: Sequence[container.Sheet], form: Form) -> list[Placed]:
@@ -46,8 +52,16 @@ def placed(findings: Sequence[Finding], sheets: Sequence[container.Sheet], form:
     for finding in findings:
         marks = known.get(finding.sheet or "")
         wrong, mend = _parted(finding.message, remedies.get(finding.rule, ()))
-        found.append(Placed(finding, marks.cell(finding) if marks else None, wrong, mend))
+        told = _with_explanation(finding, mend)
+        found.append(Placed(finding, marks.cell(finding) if marks else None, wrong, told))
     return sorted(found, key=lambda one: (one.rank, order.get(one.sheet, -1), one.cell or Cell(0, 0), one.finding.rule))
+
+
+def _with_explanation(finding: Finding, mend: str) -> str:
+    """What is said of a warning stands in the place of how to mend it; of an error it changes nothing."""
+    if finding.explanation is None:
+        return mend
+    return f"Đã giải trình: {finding.explanation}" if finding.is_explained else f"{mend} {_NO_EXCUSE}"
 
 
 class _Marks:

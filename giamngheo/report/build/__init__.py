@@ -110,8 +110,8 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         reporters=[_reporter(report) for report in reports],
         rejections=[_rejection(item) for item in back],
         warnings=[
-            say.RuleCount(rule=rule, message=rule_sentence(warehouse, rule), count=count)
-            for rule, count in warnings_of(warehouse, now.submissions)
+            say.RuleCount(rule=rule, message=rule_sentence(warehouse, rule), count=count, explained=explained)
+            for rule, count, explained in warnings_of(warehouse, now.submissions)
         ],
         resources=resources_of(warehouse, now.submissions),
         models=models_of(warehouse, now, period),

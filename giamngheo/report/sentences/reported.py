@@ -67,4 +67,5 @@ def rejection(item: Rejection) -> str:
 
 def rule(line: RuleCount, what: str) -> str:
     """A broken rule and how often: `Mã hộ trùng trong tệp (H302, 3 lỗi)`."""
-    return f"{words.plain(line.message).rstrip('.')} ({line.rule}, {number(line.count)} {what})"
+    explained = f", đã giải trình {number(line.explained)}" if line.explained else ""
+    return f"{words.plain(line.message).rstrip('.')} ({line.rule}, {number(line.count)} {what}{explained})"

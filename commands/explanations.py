@@ -1,0 +1,69 @@
+"""`giamngheo explanations`: what the units say of the warnings in their reports, for the district's officer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.output import AsJson, PeriodOption, Today, print_json, print_table
+from commands.vietnamese_help import Command
+from giamngheo.period import Period
+from giamngheo.reporters import rule_sentence
+from giamngheo.workplace import open_workplace
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("explanations", cls=Command, help="Giải trình của các xã về những chỗ cần xem lại của một kỳ.")(
+        explanations
+    )
+
+
+def explanations(
+    period: PeriodOption,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Chỉ một đơn vị, ví dụ 18604.")] = None,
+    today: Today = "",
+    as_json: AsJson = False,
+) -> None:
+    from giamngheo.warehouse.explanations import explained_in
+    from giamngheo.warehouse.submissions import in_force
+
+    place, wanted = open_workplace(today), Period.parse(period)
+    if unit:
+        place.units.get(unit, wanted)
+    owners = {
+        identity: (code, month)
+        for (code, month), identity in sorted(in_force(place.warehouse, wanted.months).items())
+        if unit in (None, code)
+    }
+    found = [
+        {
+            "unit": owners[submission][0],
+            "period": owners[submission][1],
+            "rule": finding.rule,
+            "sheet": finding.sheet,
+            "row": finding.row,
+            "subject": finding.subject or None,
+            "explanation": finding.explanation,
+            "since": finding.quiet_since,
+        }
+        for submission, finding in explained_in(place.warehouse, list(owners))
+    ]
+    if as_json:
+        print_json({"period": wanted.code, "explanations": found})
+        return
+    print_table(
+        f"Giải trình, {wanted.title}",
+        ["Đơn vị", "Kỳ", "Nội dung", "Ở đâu", "Giải trình", "Từ kỳ"],
+        [
+            (
+                place.units.name(str(one["unit"]), wanted),
+                str(one["period"]),
+                f"{rule_sentence(place.warehouse, str(one['rule']))} ({one['rule']})",
+                f"{one['sheet']}, dòng {one['row']}" if one["row"] else str(one["sheet"] or "cả tệp"),
+                str(one["explanation"]),
+                str(one["since"] or ""),
+            )
+            for one in found
+        ],
+    )

@@ -1,0 +1,106 @@
+"""Explanations (giải trình): what a unit says of a warning, and which warnings are quiet because it has said so before.
+
+A warning whose rule looks at the same values of the same household as in the unit's last accepted report, where it was
+explained, is quiet: kept with its explanation, and not spoken of again until a value changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from giamngheo.finding import Finding
+
+if TYPE_CHECKING:
+    from giamngheo.frames import Batch
+
+# Of a warning: unit, rule, what it is about, mark of the values.
+About = tuple[str, str, str, str]
+_CODE = re.compile(r"\d{5,}")
+_ROW = re.compile(r"(?:dòng|hàng|số)?\s*(?:số\s*)?(\d{1,4}|\d{1,3}(?:\.\d{3}))", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a warning was explained before; `since`: in which earlier month, `None` if in this one."""
+
+    reason: str
+    since: str | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A row of the sheet of explanations: which rule, of which household or row (`None`: not said), and why."""
+
+    row: int
+    rule: str
+    place: str | None
+    reason: str
+
+
+def with_explanations(findings: Mapping[int, list[Finding]], batch: Batch) -> dict[int, list[Finding]]:
+    """The findings of each workbook, with what is said of them in it, or was said before."""
+    lines, units = lines_of(batch), _units(batch)
+    return {
+        submission: _explained(found, lines.get(submission, ()), units.get(submission), batch.history.explained)
+        for submission, found in findings.items()
+    }
+
+
+def lines_of(batch: Batch) -> dict[int, list[Explanation]]:
+    """submission → the rows that name a rule and give a reason."""
+    sheet = batch.form.explaining
+    if sheet is None:
+        return {}
+    found: dict[int, list[Explanation]] = {}
+    frame = batch.frames[sheet.table]
+    for submission, *values in zip(
+        *(frame[name] for name in ("submission", "row", "rule", "place", "reason")), strict=True
+    ):
+        row, rule, place, reason = values
+        if rule and reason:
+            found.setdefault(int(submission), []).append(Explanation(int(row), rule, place or None, reason))
+    return found
+
+
+def explained_by(line: Explanation, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that a line speaks of.
+
+    Without a place: those of its rule that are of the whole workbook, or the only one that there is.
+    """
+    own = [finding for finding in findings if finding.rule == line.rule]
+    if line.place is None:
+        return own if len(own) == 1 else [finding for finding in own if not finding.subject and not finding.row]
+    place = line.place.replace(" ", "")
+    if _CODE.fullmatch(place):
+        return [finding for finding in own if finding.subject == place]
+    row = _ROW.fullmatch(line.place)
+    return [finding for finding in own if row and finding.row == int(row[1].replace(".", ""))]
+
+
+def without_finding(lines: Iterable[Explanation], findings: Sequence[Finding]) -> list[Explanation]:
+    """Lines that speak of nothing that was found."""
+    return [line for line in lines if not explained_by(line, findings)]
+
+
+def _units(batch: Batch) -> dict[int, str]:
+    cover = batch.frames["cover"]
+    return {int(submission): unit for submission, unit in zip(cover["submission"], cover["unit"], strict=True) if unit}
+
+
+def _explained(
+    findings: list[Finding], lines: Sequence[Explanation], unit: str | None, before: Mapping[About, Said]
+) -> list[Finding]:
+    now = {id(finding): line.reason for line in lines for finding in explained_by(line, findings)}
+    told = []
+    for finding in findings:
+        said = before.get((unit or "", finding.rule, finding.subject, finding.mark))
+        if id(finding) in now:
+            told.append(replace(finding, explanation=now[id(finding)]))
+        elif said and finding.severity == "warning":
+            told.append(replace(finding, explanation=said.reason, quiet_since=said.since))
+        else:
+            told.append(finding)
+    return told

@@ -1,0 +1,55 @@
+"""What units have said of warnings, as the warehouse keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from giamngheo.explaining import Explanation
+from giamngheo.finding import Finding
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding
+
+_CHUNK = 500
+
+
+def explained_in(warehouse: Warehouse, submissions: Sequence[int]) -> Iterator[tuple[int, Finding]]:
+    """(submission, warning) of the explained ones, in the order of the submissions given."""
+    for start in range(0, len(submissions), _CHUNK):
+        chunk = list(submissions[start : start + _CHUNK])
+        query = sa.select(finding).where(
+            finding.c.submission_id.in_(chunk), finding.c.severity == "warning", finding.c.explanation.is_not(None)
+        )
+        with warehouse.reading() as connection:
+            rows = connection.execute(query.order_by(finding.c.id)).all()
+        by_submission = {identity: [row for row in rows if row.submission_id == identity] for identity in chunk}
+        for identity in chunk:
+            yield from ((identity, finding_of(row)) for row in by_submission[identity])
+
+
+def lines_in(warehouse: Warehouse, submission_id: int) -> list[Explanation]:
+    """The sheet of explanations of an accepted workbook."""
+    sheet = warehouse.configuration.form.explaining
+    if sheet is None:
+        return []
+    table = warehouse.rows[sheet.table]
+    query = sa.select(table).where(table.c.submission_id == submission_id).order_by(table.c.row)
+    with warehouse.reading() as connection:
+        rows = connection.execute(query).all()
+    return [Explanation(row.row, row.rule, row.place, row.reason) for row in rows if row.rule and row.reason]
+
+
+def finding_of(row: sa.Row) -> Finding:
+    return Finding(
+        row.rule,
+        row.severity,
+        row.sheet,
+        row.row,
+        row.column,
+        row.message,
+        row.subject,
+        row.mark,
+        row.explanation,
+        row.quiet_since,
+    )
