@@ -24,7 +24,7 @@ def check(month: str, submissions: list[int], today: str) -> list[int]:
 
     place = open_workplace(today)
     verdicts, broken = without_the_broken(verdicts_on, submissions)
-    write_verdicts(place.warehouse, verdicts, place.rules_version)
+    write_verdicts(place.warehouse, verdicts, place.rules_version, place.clock.now)
     accepted = sum(verdict.status == "accepted" for verdict in verdicts)
     warnings = sum(finding.severity == "warning" for verdict in verdicts for finding in verdict.findings)
     log.info(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from giamngheo.answer.records import Written
@@ -10,16 +11,14 @@ from giamngheo.mail.letter import Letter, compose
 from giamngheo.mail.outbox import require_sending
 from giamngheo.mail.post_office import post_office
 from giamngheo.report.mail import mail_html, mail_text
-from giamngheo.warehouse.notes import Note, note_answered, note_in_hand, sent_to, write_note
+from giamngheo.warehouse.notes import DONE, Note, note_answered, note_in_hand, sent_since, write_note
 from giamngheo.workplace import Workplace
-
-_DONE = ("sent", "refused")
 
 
 def post(place: Workplace, notes: Sequence[Written]) -> int:
     """Send what was not sent yet; gives how many went. `MailServerAway` if some would not be taken now."""
     wanted = [(one, _noted(place, one)) for one in notes]
-    waiting = [(one, noted) for one, noted in wanted if noted.state not in _DONE and _may_get(place, one)]
+    waiting = _within_ceiling(place, [(one, noted) for one, noted in wanted if noted.state not in DONE])
     if not waiting:
         return 0
     require_sending(place.settings)
@@ -41,9 +40,18 @@ def _noted(place: Workplace, one: Written) -> Note:
     return write_note(place.warehouse, one.period, one.about, one.kind, one.recipient, sender, now)
 
 
-def _may_get(place: Workplace, one: Written) -> bool:
-    most = place.configuration.operation.mails_per_day
-    return sent_to(place.warehouse, one.recipient, place.clock.midnight) < most
+def _within_ceiling(place: Workplace, waiting: list[tuple[Written, Note]]) -> list[tuple[Written, Note]]:
+    """Each recipient's first ones, as many as it may still get today; the others come another day."""
+    most, counts = (
+        place.configuration.operation.mails_per_day,
+        Counter(sent_since(place.warehouse, place.clock.midnight)),
+    )
+    chosen = []
+    for one, noted in waiting:
+        if counts[one.recipient] < most:
+            counts[one.recipient] += 1
+            chosen.append((one, noted))
+    return chosen
 
 
 def _letter(place: Workplace, one: Written, noted: Note) -> Letter:

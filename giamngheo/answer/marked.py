@@ -18,8 +18,10 @@ WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 def marked_of(place: Workplace, one: Judged) -> Marked:
     """The sender's workbook with its marks; a text with the findings where there is no workbook to mark."""
     outcome = _outcome(place, one)
-    data = place.archive.read(one.sha256)
     try:
+        if one.fault:
+            raise CannotBeMarked(one.fault)
+        data = place.archive.read(one.sha256)
         limits = container_limits(place.settings.limits)
         return marked_workbook(data, one.file, one.findings, outcome, place.configuration.form, limits)
     except CannotBeMarked:
@@ -29,6 +31,8 @@ def marked_of(place: Workplace, one: Judged) -> Marked:
 
 
 def verdict_of(one: Judged) -> str:
+    if one.status == "rejected" and one.in_force:
+        return f"Tệp này bị trả lại; báo cáo lần {one.in_force} đã nhận trước đó vẫn được dùng."
     if one.status == "rejected":
         return "Báo cáo bị trả lại; chưa số liệu nào được nhận."
     return (

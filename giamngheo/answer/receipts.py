@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from giamngheo.answer.marked import WORKBOOK_MIME, marked_of, next_steps, verdict_of
 from giamngheo.answer.records import Written, in_words
@@ -18,21 +19,40 @@ from giamngheo.reporters import rule_sentence
 from giamngheo.vietnamese import moment, number, quantity
 from giamngheo.warehouse.answers import Judged, judged_since
 from giamngheo.warehouse.explanations import lines_in
+from giamngheo.warehouse.notes import done_since
 from giamngheo.workplace import Workplace
 
 _DAYS = 10  # what was judged longer ago needs no receipt: receipts may have been off until now
 _MOST_RULES = 8
+_KIND = "bien-nhan-"
+_KINDS = re.compile(rf"{_KIND}(?P<submission>\d+)(\.(?P<verdict>\d+))?")
 
 
 def receipts(place: Workplace) -> list[Written]:
-    """One for each workbook judged lately, of units whose address is known."""
+    """One for each verdict reached lately and not told yet, of units whose address is known."""
     addresses = place.configuration.communes.addresses
     since = place.clock.now - dt.timedelta(days=_DAYS)
     return [
         _receipt(place, one, addresses[one.unit])
-        for one in judged_since(place.warehouse, since)
+        for one in judged_since(place.warehouse, since, _told(place, since))
         if one.unit in addresses
     ]
+
+
+def _told(place: Workplace, since: dt.datetime) -> set[tuple[int, int]]:
+    """(submission, verdict) of receipts that went out, or that the unit's present address was refused."""
+    addresses = place.configuration.communes.addresses
+    return {
+        (int(found["submission"]), int(found["verdict"] or 1))
+        for note in done_since(place.warehouse, _KIND, since)
+        if (found := _KINDS.fullmatch(note.kind))
+        and (note.state == "sent" or note.recipient == addresses.get(note.about))
+    }
+
+
+def _kind(one: Judged) -> str:
+    """`bien-nhan-12`; of a second verdict on the same workbook `bien-nhan-12.2`."""
+    return f"{_KIND}{one.submission}" + (f".{one.verdict}" if one.verdict > 1 else "")
 
 
 def _receipt(place: Workplace, one: Judged, address: str) -> Written:
@@ -41,7 +61,7 @@ def _receipt(place: Workplace, one: Judged, address: str) -> Written:
     return Written(
         period=one.period or "",
         about=one.unit,
-        kind=f"bien-nhan-{one.submission}",
+        kind=_kind(one),
         recipient=address,
         recipient_name=f"UBND {words.small(unit)}",
         summary=in_words(
@@ -108,10 +128,10 @@ def _explained(place: Workplace, one: Judged) -> list[str]:
 
 def _changes(place: Workplace, one: Judged) -> list[str]:
     correction = correction_of(place.warehouse, one.submission) if one.status == "accepted" else None
-    return _told(place, correction) if correction else []
+    return _difference(place, correction) if correction else []
 
 
-def _told(place: Workplace, correction: Correction) -> list[str]:
+def _difference(place: Workplace, correction: Correction) -> list[str]:
     titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
     rows = f"Thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ."
     figures = [

@@ -30,6 +30,12 @@ class _Owing:
     report: UnitReport
     due: dt.date
     stage: int
+    is_extended: bool
+
+    @property
+    def kind(self) -> str:
+        """`don-doc+1`; with a due day of the unit's own `don-doc+1/0325`: another day is reminded of anew."""
+        return f"don-doc{self.stage:+d}" + (f"/{self.due:%m%d}" if self.is_extended else "")
 
 
 def reminders(place: Workplace, month: Period) -> list[Written]:
@@ -46,17 +52,19 @@ def reminders(place: Workplace, month: Period) -> list[Written]:
             addresses.append(communes.chairmen.get(code))
         name = f"UBND {words.small(one.report.unit.name)}"
         summary = _to_unit(place, month, one)
-        found += [_written(month, code, one.stage, address, name, summary) for address in addresses if address]
+        found += [_written(month, code, one.kind, address, name, summary) for address in addresses if address]
     late = [one for one in owing if one.stage >= rules.district_from]
     if late:
-        operator, stage = place.configuration.operation.operator, max(one.stage for one in late)
+        operator, last = place.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
         summary = _to_district(place, month, late)
-        found += [_written(month, DISTRICT, stage, address, operator.name, summary) for address in operator.addresses]
+        found += [
+            _written(month, DISTRICT, last.kind, address, operator.name, summary) for address in operator.addresses
+        ]
     return found
 
 
-def _written(month: Period, about: str, stage: int, address: str, name: str, summary: Summary) -> Written:
-    return Written(month.code, about, f"don-doc{stage:+d}", address, name, summary)
+def _written(month: Period, about: str, kind: str, address: str, name: str, summary: Summary) -> Written:
+    return Written(month.code, about, kind, address, name, summary)
 
 
 def _owing(place: Workplace, month: Period) -> Iterator[_Owing]:
@@ -73,7 +81,7 @@ def _owing(place: Workplace, month: Period) -> Iterator[_Owing]:
             if calendar.shifted(due, stage) <= place.clock.today
         ]
         if come:
-            yield _Owing(report, due, max(come))
+            yield _Owing(report, due, max(come), report.unit.code in own)
 
 
 def _to_unit(place: Workplace, month: Period, one: _Owing) -> Summary:

@@ -25,8 +25,8 @@ from giamngheo.configuration.records import Configuration
 from giamngheo.errors import ConfigurationError, WarehouseAway
 from giamngheo.warehouse import schema
 
-HEAD = "0006"
-_KNOWN = {"0001", "0002", "0003", "0004", "0005", HEAD}
+HEAD = "0008"
+_KNOWN = {"0001", "0002", "0003", "0004", "0005", "0006", HEAD}
 _LOCK = 272020  # any number of our own: plan 27 of 2020
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -12,6 +12,8 @@ from giamngheo.mail.post import Answer
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import note
 
+DONE = ("sent", "refused")
+
 
 @dataclass(frozen=True)
 class Note:
@@ -21,6 +23,16 @@ class Note:
     message_id: str
     state: str
     tries: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """A note that was taken or refused for good."""
+
+    about: str
+    kind: str
+    recipient: str
+    state: str
 
 
 def write_note(
@@ -63,8 +75,17 @@ def note_answered(warehouse: Warehouse, identity: int, answer: Answer, now: dt.d
         connection.execute(sa.update(note).where(note.c.id == identity).values(values))
 
 
-def sent_to(warehouse: Warehouse, recipient: str, since: dt.datetime) -> int:
-    """How many notes a recipient got from a moment (UTC) on."""
-    query = sa.select(sa.func.count()).where(note.c.recipient == recipient, note.c.sent_at >= since)
+def sent_since(warehouse: Warehouse, since: dt.datetime) -> dict[str, int]:
+    """recipient → how many notes it got from a moment (UTC) on."""
+    query = sa.select(note.c.recipient, sa.func.count()).where(note.c.sent_at >= since).group_by(note.c.recipient)
     with warehouse.reading() as connection:
-        return int(connection.scalar(query) or 0)
+        return {recipient: int(count) for recipient, count in connection.execute(query)}
+
+
+def done_since(warehouse: Warehouse, kind: str, since: dt.datetime) -> list[Done]:
+    """Notes whose kind begins in a way and that nothing is left to do for, written from a moment (UTC) on."""
+    query = sa.select(note.c.about, note.c.kind, note.c.recipient, note.c.state).where(
+        note.c.kind.startswith(kind, autoescape=True), note.c.state.in_(DONE), note.c.written_at >= since
+    )
+    with warehouse.reading() as connection:
+        return [Done(*row) for row in connection.execute(query)]

@@ -43,6 +43,8 @@ submission = sa.Table(
     sa.Column("fault", sa.String(10)),
     sa.Column("received_at", sa.DateTime, nullable=False),
     sa.Column("judged_with", sa.String(16)),
+    sa.Column("judged_at", sa.DateTime, comment="when the verdict that stands was reached for the first time"),
+    sa.Column("verdicts", sa.Integer, nullable=False, server_default="0", comment="how many different ones it has had"),
     sa.Column("superseded_at", sa.DateTime),
     sa.UniqueConstraint("folder_unit", "sha256", name="uq_submission_content"),
     sa.Index("ix_submission_unit_period", "unit", "period"),

@@ -7,6 +7,7 @@ as `received` or `passed` and judged again.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from giamngheo.finding import Finding
 from giamngheo.period import Period
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import finding, submission
+from giamngheo.warehouse.schema import answer, finding, submission
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,10 +158,14 @@ def passed(warehouse: Warehouse, ids: Sequence[int]) -> list[int]:
         return [identity for identity in connection.scalars(query) if identity in wanted]
 
 
-def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str) -> None:
-    """Note each workbook's findings and what becomes of it; a workbook a transaction."""
+def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str, now: dt.datetime) -> None:
+    """Note each workbook's findings and what becomes of it; a workbook a transaction.
+
+    A verdict other than the one before is news to the sender: it is counted, and waits for an answer of its own.
+    """
     for verdict in verdicts:
         with warehouse.writing() as connection:
+            news = {"judged_at": now, "verdicts": submission.c.verdicts + 1} if _is_news(connection, verdict) else {}
             judged = connection.execute(
                 sa.update(submission)
                 .where(submission.c.id == verdict.submission, submission.c.status.in_(_UNDECIDED))
@@ -170,10 +175,13 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
                     status="passed" if verdict.status == "accepted" else verdict.status,
                     judged_with=judged_with,
                     version=_version(verdict),
+                    **news,
                 )
             )
             if not judged.rowcount:
                 continue  # another run has accepted it meanwhile
+            if news:
+                connection.execute(sa.delete(answer).where(answer.c.submission_id == verdict.submission))
             connection.execute(sa.delete(finding).where(finding.c.submission_id == verdict.submission))
             rows = [_finding_row(verdict.submission, item) for item in verdict.findings]
             if rows:
@@ -319,6 +327,18 @@ def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> 
     ]
     if rows:
         connection.execute(sa.insert(finding), rows)
+
+
+def _is_news(connection: sa.Connection, verdict: Verdict) -> bool:
+    """Whether the workbook is judged for the first time, or otherwise than before."""
+    status = connection.scalar(sa.select(submission.c.status).where(submission.c.id == verdict.submission))
+    if status != verdict.status and not (status == "passed" and verdict.status == "accepted"):
+        return True
+    columns = [finding.c[name] for name in ("rule", "severity", "sheet", "row", "column", "message")]
+    before = connection.execute(sa.select(*columns).where(finding.c.submission_id == verdict.submission))
+    return Counter(map(tuple, before)) != Counter(
+        (item.rule, item.severity, item.sheet, item.row, item.column, item.message) for item in verdict.findings
+    )
 
 
 def _version(verdict: Verdict) -> sa.ScalarSelect[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,11 @@ class Office:
         return open_workplace(self.today)
 
     def collect(self, period: str) -> None:
+        for _ in self.steps(period):
+            pass
+
+    def steps(self, period: str) -> Iterator[str]:
+        """The same step by step: gives each step's name when it is done, so that a test may stop there."""
         from tasks.attain import attain, to_attain
         from tasks.check import check
         from tasks.read import by_month, labels, read
@@ -33,15 +38,19 @@ class Office:
         from tasks.store import store
 
         submissions = receive.fn(period, [], self.today)
+        yield "receive"
         names = labels(submissions, self.today)
         readings = [_Read(read.fn(one, name, self.today)) for one, name in zip(submissions, names, strict=True)]
         batches, failed = by_month(submissions, readings)  # type: ignore[arg-type]
         assert failed == []
         for month, batch in batches:
             check.fn(month, batch, self.today)
+            yield "check"
             store.fn(month, batch, self.today)
+            yield "store"
         for each in to_attain(period, self.today):
             attain.fn(each, self.today)
+            yield "attain"
 
     def statuses(self, period: str) -> dict[str, str]:
         from giamngheo.reporters import unit_reports

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from giamngheo.legacy_fonts import _TCVN3, _VNI, Script, decode_tcvn3, decode_vni, guess, to_unicode
+from tests.support.old_fonts import tcvn3
 
 # Unicode, TCVN3, VNI (domain notes, 6.1)
 SAMPLES = [
@@ -59,12 +60,6 @@ SIGNS = [
     "–",
     "…",
 ]
-
-
-def tcvn3(text: str) -> str:
-    """As the font's keyboard stored it; accented capitals are the small letters of another font."""
-    stored = {letter: chr(code) for code, letter in _TCVN3.items()}
-    return "".join(stored.get(letter) or stored.get(letter.lower(), letter) for letter in text)
 
 
 def vni(text: str) -> str:

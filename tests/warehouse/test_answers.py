@@ -11,7 +11,7 @@ import pytest
 from giamngheo.answer.laying import lay_answers
 from tasks.answer import answer
 from tests.support.mail_server import Received, mail_server
-from tests.support.workbooks import book, fast_write, path_in, write_month
+from tests.support.workbooks import book, break_rule, fast_write, path_in, write_month
 
 KHE = ("18604", "Xã Thạch Khê")
 
@@ -143,3 +143,63 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     for _, data in mailbox.letters:
         assert khe.households[0]["head_name"] not in data.decode("utf-8", "replace")
     assert (office.inbox / "Bảng theo dõi.html").exists()
+
+
+def test_a_verdict_that_changes_is_told_however_long_after(office, mailbox):
+    """A file that came too early is taken when its month has come, or returned for what is wrong with it."""
+    good = book(*KHE, "2020-05", poor=6, near_poor=7)
+    bad, _ = break_rule(book("18667", "Xã Nam Điền", "2020-05", poor=6, near_poor=7), "H307")
+    write_month(office.inbox, [good, bad])
+    for today in ("2020-04-20", "2020-05-18"):
+        office.today = today
+        for _ in range(2):
+            office.collect(today[:7])
+            answer.fn(today)
+    told = [(who, subject) for who, subject, _ in letters(mailbox)]
+    assert [subject for who, subject in told if who == "xa-thach-khe@thachha.example"] == [
+        "Trả lại để sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
+        "Đã nhận báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
+    ]
+    refused = "Trả lại để sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Nam Điền"
+    assert [subject for who, subject in told if who == "xa-nam-dien@thachha.example"] == [refused] * 2
+    assert [len([path for path in laid(office) if unit in str(path)]) for unit in ("18604", "18667")] == [1, 2]
+
+
+def test_of_two_refused_in_one_collection_the_last_is_told(office, khe, mailbox):
+    khe.households[0]["insured"] += 1
+    fast_write(khe, path_in(office.inbox, khe).with_name("lần 2.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    assert [subject for _, subject, _ in letters(mailbox)] == [
+        "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê"
+    ]
+    assert len(laid(office)) == 1
+
+
+def test_a_refused_correction_says_that_what_was_accepted_stands(office, mailbox):
+    one = book(*KHE, "2020-01", poor=6, near_poor=7)
+    write_month(office.inbox, [one])
+    office.collect("2020-01")
+    bad, _ = break_rule(one, "H307")
+    fast_write(bad, path_in(office.inbox, bad).with_name("lần 2.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    body = email.message_from_bytes(mailbox.letters[-1][1], policy=policy.default).get_body(("plain",)).get_content()
+    assert "Tệp này bị trả lại; báo cáo lần 1 đã nhận trước đó vẫn được dùng." in body
+    assert "chưa số liệu nào được nhận" not in body
+
+
+def test_what_could_not_be_taken_in_is_told_too(office, mailbox):
+    folder = office.inbox / "18604 - Xã Thạch Khê"
+    folder.mkdir()
+    (office.home / "nơi khác.xlsx").write_bytes(b"x")
+    (folder / "báo cáo.xlsx").symlink_to(office.home / "nơi khác.xlsx")
+    office.collect("2020-01")
+    answer.fn(office.today)
+    ((who, subject, files),) = letters(mailbox)
+    assert (who, subject) == (
+        "xa-thach-khe@thachha.example",
+        "Trả lại để sửa: báo cáo giảm nghèo lần 1, xã Thạch Khê",
+    )
+    assert files == ["báo cáo - kết quả kiểm tra.txt"]
+    assert len(laid(office)) == 1

@@ -31,7 +31,9 @@ def test_a_late_verdict_does_not_touch_what_is_accepted(office):
     office.collect("2020-01")
     before = office.rows()
     finding = Finding("H304", "critical", None, None, None, "muộn")
-    write_verdicts(office.place.warehouse, [Verdict(1, "18604", "2020-01", "rejected", [finding])], "x")
+    write_verdicts(
+        office.place.warehouse, [Verdict(1, "18604", "2020-01", "rejected", [finding])], "x", office.place.clock.now
+    )
     assert office.rows() == before
 
 

@@ -17,12 +17,31 @@ from giamngheo.extensions import extend
 from giamngheo.period import Period
 from giamngheo.reporters import unit_reports
 from tests.support.mail_server import Received, mail_server
-from tests.support.workbooks import book, write_month
+from tests.support.workbooks import book, next_book, write_month
 
 MARCH = Period.parse("2020-03")
 # Cut-off on Saturday 14, moved to Monday 16; due on Wednesday 18; the stages −1, 0, 1, 3 are the 17th, 18th, 19th, 23rd.
 STAGES = {16: None, 17: -1, 18: 0, 19: 1, 20: 1, 22: 1, 23: 3, 30: 3}
 KHE = "18604"
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """(recipient, subject) of every mail that a real server took."""
+    from giamngheo.settings import load_settings
+
+    class Taken(Received):
+        async def handle_DATA(self, server, session, envelope):
+            letter = email.message_from_bytes(envelope.content, policy=policy.default)
+            taken.extend((recipient, str(letter["Subject"])) for recipient in envelope.rcpt_tos)
+            return await super().handle_DATA(server, session, envelope)
+
+    taken = []
+    with mail_server(Taken()) as port:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
+        load_settings.cache_clear()
+        yield taken
 
 
 def on(office, day):
@@ -78,12 +97,50 @@ def test_an_extended_unit_is_reminded_by_its_own_day_and_is_on_time_until_then(o
     extend(place.warehouse, MARCH, unit, dt.date(2020, 3, 25), "Lan", "xã bị ngập")
     assert KHE not in {one.about for one in reminders(on(office, 19), MARCH)}
     (own,) = [one for one in reminders(on(office, 25), MARCH) if one.about == KHE]
-    assert own.kind == "don-doc+0"
+    assert own.kind == "don-doc+0/0325"
     assert "Hạn nộp: 25/03/2020." in repr(own.summary)
     office.today = "2020-03-25"
     write_month(office.inbox, [book(KHE, "Xã Thạch Khê", "2020-03", poor=6, near_poor=7)])
     office.collect("2020-03")
     assert {row.unit.code: row.on_time for row in unit_reports(office.place.warehouse, MARCH)}[KHE] is True
+
+
+def test_a_unit_that_was_reminded_before_it_was_extended_is_reminded_of_its_new_day(office, sent):
+    from tasks.remind import remind
+
+    for day in ("2020-03-17", "2020-03-18"):
+        remind.fn("2020-03", day)
+    office.today = "2020-03-18"
+    place = office.place
+    extend(place.warehouse, MARCH, place.units.get(KHE, MARCH), dt.date(2020, 3, 25), "Lan", "xã bị ngập")
+    for day in ("2020-03-19", "2020-03-23"):
+        remind.fn("2020-03", day)
+    sent.clear()
+    for day in ("2020-03-24", "2020-03-25", "2020-03-30"):
+        remind.fn("2020-03", day)
+    mine = [subject for recipient, subject in sent if recipient == "xa-thach-khe@thachha.example"]
+    assert mine == ["Nhắc nộp báo cáo giảm nghèo T3/2020, xã Thạch Khê: hạn 25/03/2020"] * 3
+    # Late by its own day too, it comes onto the list for the district, which goes out once more.
+    lists = [subject for recipient, subject in sent if recipient == "van-hanh@thachha.example"]
+    assert lists == ["Chưa nộp báo cáo giảm nghèo T3/2020: 22 đơn vị"]
+
+
+def test_nobody_gets_more_mails_a_day_than_the_ceiling(office, sent):
+    """Also those of one go."""
+    from giamngheo.answer.receipts import receipts
+    from tasks.posting import post
+
+    month = book(KHE, "Xã Thạch Khê", "2020-01", poor=6, near_poor=7)
+    write_month(office.inbox, [month, next_book(month), next_book(next_book(month))])
+    office.today = "2020-03-18"
+    office.collect("2020-03")
+    for today, count in (("2020-03-18", 2), ("2020-03-18", 0), ("2020-03-19", 1), ("2020-03-20", 0)):
+        office.today = today
+        place = office.place
+        operation = place.configuration.operation.model_copy(update={"mails_per_day": 2})
+        place = replace(place, configuration=place.configuration.model_copy(update={"operation": operation}))
+        assert post(place, receipts(place)) == count
+    assert len(sent) == 3
 
 
 def test_nothing_is_told_of_a_closed_month(office):
