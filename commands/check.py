@@ -7,12 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
+from commands import corrected
 from commands.output import AsJson, Today, UnitOption, print_json
 from commands.vietnamese_help import Command
+from giamngheo.corrections import Correction
 from giamngheo.errors import UsageError
 from giamngheo.finding import Finding
 from giamngheo.inbox import is_ignored
 from giamngheo.units import folder_code
+from giamngheo.warehouse.engine import Warehouse
 from giamngheo.workplace import Workplace, open_workplace
 
 
@@ -39,7 +42,7 @@ def check(
     if as_json:
         print_json(judged)
     else:
-        _print(judged)
+        _print(place, judged)
     return 1 if any(one["status"] == "rejected" for one in judged) else 0
 
 
@@ -56,8 +59,12 @@ def _judge(place: Workplace, files: list[Path], unit: str | None, folder: str | 
     verdicts: dict[int, dict[str, Any]] = {}
     for month in sorted({month or "" for month in months.values()}):
         own = [items[number] for number in items if (months[number] or "") == month]
-        batch = batch_of(own, place.configuration, _warehouse_if_any(place), place.clock.today)
-        verdicts |= _verdicts(batch)
+        warehouse = _warehouse_if_any(place)
+        batch = batch_of(own, place.configuration, warehouse, place.clock.today)
+        judged = _verdicts(batch)
+        if warehouse:
+            _add_corrections(warehouse, batch, judged, taken)
+        verdicts |= judged
     return [
         {"file": str(path)} | verdicts.get(number, {"status": "ignored", "unit": owner, "period": None, "findings": []})
         for number, path in enumerate(files)
@@ -77,6 +84,23 @@ def _verdicts(batch: Any) -> dict[int, dict[str, Any]]:
         }
         for verdict in verdicts_of(batch, judge(batch))
     }
+
+
+def _add_corrections(
+    warehouse: Warehouse, batch: Any, judged: dict[int, dict[str, Any]], files: dict[int, Path]
+) -> None:
+    """What a good workbook would change that takes the place of an accepted one; nothing is stored."""
+    from giamngheo.archive import digest
+    from giamngheo.corrections import correction_to_come
+    from giamngheo.rows import rows_by_submission
+
+    good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
+    rows = rows_by_submission(batch) if good else {}
+    for number in good:
+        unit, period = judged[number]["unit"], judged[number]["period"]
+        content = digest(files[number].read_bytes())
+        if correction := correction_to_come(warehouse, unit, period, content, rows[number]):
+            judged[number]["correction"] = vars(correction)
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:
@@ -119,12 +143,12 @@ def _warehouse_if_any(place: Workplace) -> Any:
     return place.warehouse
 
 
-def _print(judged: list[dict[str, Any]]) -> None:
+def _print(place: Workplace, judged: list[dict[str, Any]]) -> None:
     words = {"accepted": "ĐẠT", "rejected": "TRẢ LẠI", "pending": "CHỜ", "ignored": "BỎ QUA"}
     for one in judged:
         print(f"{words[one['status']]:8} {one['file']}" + (f"  (kỳ {one['period']})" if one["period"] else ""))
         for finding in one["findings"]:
-            place = ", ".join(
+            where = ", ".join(
                 str(part)
                 for part in (
                     finding["sheet"],
@@ -135,4 +159,8 @@ def _print(judged: list[dict[str, Any]]) -> None:
             )
             kind = "Lưu ý" if finding["severity"] == "warning" else "Lỗi"
             explained = " (đã giải trình)" if "explanation" in finding else ""
-            print(f"    {kind} {finding['rule']}{explained}: {place + ': ' if place else ''}{finding['message']}")
+            print(f"    {kind} {finding['rule']}{explained}: {where + ': ' if where else ''}{finding['message']}")
+        if "correction" in one:
+            correction = Correction(**one["correction"])
+            print(f"    Bản sửa: {corrected.changes(place.configuration, correction)}")
+            print(f"    Báo cáo đã lập sẽ phải lập lại: {corrected.reports(correction) or 'không có'}.")

@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
+from commands import corrected
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
 from commands.vietnamese_help import Command
 from giamngheo.closing import closed_months
 from giamngheo.corrections import Correction, correction_of
 from giamngheo.errors import NothingFound
 from giamngheo.period import Period
+from giamngheo.reach import outdated_reports
 from giamngheo.report import words
 from giamngheo.reporters import UnitReport, unit_reports
 from giamngheo.vietnamese import moment, number, quantity
@@ -41,7 +43,8 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
         }
         closed = closed_months(place.warehouse, place.clock.today)
         is_closed = all(month.code in closed for month in wanted.months)
-        print_json(data | ({"closed": True} if is_closed else {}))
+        again = [{"period": one.period, "revision": one.revision} for one in outdated_reports(place.warehouse)]
+        print_json(data | ({"closed": True} if is_closed else {}) | ({"outdated_reports": again} if again else {}))
         return 0
     print_table(
         f"Kỳ {wanted.title}: {reporting}/{len(reports)} đơn vị đã báo cáo",
@@ -51,6 +54,9 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
     )
     for report in reports:
         _print_correction(place, report)
+    if outdated := outdated_reports(place.warehouse):
+        named = ", ".join(report.title for report in outdated)
+        print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
     return 0
 
 
@@ -165,15 +171,9 @@ def _print_correction(place: Workplace, report: UnitReport) -> None:
     correction = _correction(place, report)
     if correction is None:
         return
-    titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
-    figures = [f"{titles[key]} {quantity(old)} → {quantity(new)}" for key, (old, new) in correction.figures.items()]
-    print(
-        f"{report.unit.name}, lần {report.version}: thêm {correction.added} hộ, bớt {correction.removed} hộ, "
-        f"sửa {correction.changed} hộ. Số liệu đổi: {'; '.join(figures) or 'không có'}."
-    )
+    print(f"{report.unit.name}, lần {report.version}: {corrected.changes(place.configuration, correction)}")
     if correction.reports:
-        named = ", ".join(f"{period} lần {revision}" for period, revision in correction.reports)
-        print(f"  Báo cáo đã lập từ bản trước: {named}; chạy lại kỳ đó để có báo cáo điều chỉnh.")
+        print(f"  Báo cáo đã lập từ bản trước: {corrected.reports(correction)}.")
 
 
 def _report_as_row(report: UnitReport) -> tuple[str, ...]:

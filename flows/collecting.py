@@ -14,6 +14,7 @@ from tasks.attain import attain, to_attain
 from tasks.check import check
 from tasks.failing import require_all_read, without
 from tasks.overview import overview
+from tasks.reach import reach
 from tasks.read import by_month, labels, read
 from tasks.receive import receive
 from tasks.remind import remind, reminders_are_on
@@ -48,6 +49,8 @@ def gather(period: str, units: list[str], today: str) -> list[int]:
     batches, failed = by_month(submissions, readings)
     for month, batch in batches:
         failed += check(month, batch, today)
+        if month:
+            reach(month, without(failed, batch), today)
         failed += store(month, without(failed, batch), today)
     for each in to_attain(period, today):
         attain(each, today)

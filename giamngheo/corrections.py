@@ -1,4 +1,4 @@
-"""What a later workbook of a unit for the same month changed: rows, figures, and which issued reports rest on the old.
+"""What a later workbook of a unit for the same month changes: rows, figures, and which issued reports rest on the old.
 
 Rows are compared by the household's code; nothing of a household but their number is told.
 """
@@ -6,13 +6,19 @@ Rows are compared by the household's code; nothing of a household but their numb
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from giamngheo.figures import figure_keys, of_submissions
-from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.reports import touched_by
-from giamngheo.warehouse.submissions import replaced_by
+from giamngheo.period import Period
+from giamngheo.reach import Reached, reports_made_from, reports_resting_on
+from giamngheo.warehouse.bulk import insert_rows
+from giamngheo.warehouse.engine import Warehouse, scratch_warehouse
+from giamngheo.warehouse.submissions import accepted_before, find, in_force
+
+if TYPE_CHECKING:
+    from giamngheo.rows import Rows
 
 _ROWS = "household"
 
@@ -25,27 +31,54 @@ class Correction:
     removed: int
     changed: int
     figures: dict[str, tuple[float, float]]
-    reports: tuple[tuple[str, int], ...]
+    reports: tuple[Reached, ...]
 
 
 def correction_of(warehouse: Warehouse, submission_id: int) -> Correction | None:
     """Against the version that this accepted submission replaced; `None` for a first one."""
-    before = replaced_by(warehouse, submission_id)
-    if before is None:
+    before = accepted_before(warehouse, submission_id)
+    if not before:
         return None
-    old, new = (_households(warehouse, identity) for identity in (before, submission_id))
-    numbers = of_submissions(warehouse, {before: "before", submission_id: "now"})
-    figures = {
-        key: (numbers["before"][key], numbers["now"][key])
-        for key in figure_keys(warehouse.configuration)
-        if numbers["before"][key] != numbers["now"][key]
-    }
+    reports = reports_made_from(warehouse, before)
+    return _difference((warehouse, before[-1]), (warehouse, submission_id), reports)
+
+
+def correction_to_come(warehouse: Warehouse, unit: str, period: str, sha256: str, rows: Rows) -> Correction | None:
+    """What a workbook would change that is good but not stored; `None` where it would replace nothing.
+
+    `sha256` is of its content: the workbook that is in force itself changes nothing. Nothing is written.
+    """
+    before = in_force(warehouse, [Period.parse(period)]).get((unit, period))
+    if before is None or find(warehouse, [before])[0].sha256 == sha256:
+        return None
+    scratch = scratch_warehouse(warehouse.configuration)
+    try:
+        identity = _put_in(scratch, rows)
+        return _difference((warehouse, before), (scratch, identity), reports_resting_on(warehouse, {period}))
+    finally:
+        scratch.engine.dispose()
+
+
+def _put_in(scratch: Warehouse, rows: Rows) -> int:
+    """Gives the number of the submission whose rows they are."""
+    with scratch.writing() as connection:
+        for table, (columns, values) in rows.items():
+            insert_rows(connection, scratch.rows[table], columns, values)
+    columns, values = next((columns, values) for columns, values in rows.values() if values)
+    return int(values[0][columns.index("submission_id")])
+
+
+def _difference(old: tuple[Warehouse, int], new: tuple[Warehouse, int], reports: list[Reached]) -> Correction:
+    before, now = _households(*old), _households(*new)
+    numbers, later = (of_submissions(warehouse, {identity: ""})[""] for warehouse, identity in (old, new))
     return Correction(
-        added=len(new.keys() - old.keys()),
-        removed=len(old.keys() - new.keys()),
-        changed=sum(old[code] != new[code] for code in old.keys() & new.keys()),
-        figures=figures,
-        reports=tuple(touched_by(warehouse, before)),
+        added=len(now.keys() - before.keys()),
+        removed=len(before.keys() - now.keys()),
+        changed=sum(before[code] != now[code] for code in before.keys() & now.keys()),
+        figures={
+            key: (numbers[key], later[key]) for key in figure_keys(old[0].configuration) if numbers[key] != later[key]
+        },
+        reports=tuple(reports),
     )
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.period import Period
+from giamngheo.reach import outdated_reports
 from giamngheo.reporters import unit_reports
 from giamngheo.vietnamese import coverage, day
 from giamngheo.workplace import open_workplace
-from tasks.showing import show_reporters
+from tasks.showing import show_outdated, show_reporters
 from tasks.step import step
 
 
 @step("tình hình nộp", "tình hình nộp kỳ {period}")
 def overview(period: str, today: str) -> str:
-    """One sentence: how many have reported, and until when the others may."""
+    """How many have reported, until when the others may, and which issued reports are to be made again."""
     place = open_workplace(today)
     month = Period.parse(period)
     show_reporters(place, month)
+    outdated = outdated_reports(place.warehouse)
+    show_outdated(outdated)
     reports = unit_reports(place.warehouse, month)
     accepted = sum(report.status == "accepted" for report in reports)
     days = WorkingCalendar(place.configuration.calendar).days_of(month)
     when = "hôm nay là hạn nộp" if days.due == place.clock.today else f"hạn nộp {day(days.due)}"
-    return f"{month.title.capitalize()}: {coverage(accepted, len(reports))} đã có báo cáo đạt; {when}."
+    again = f" Cần lập lại: {', '.join(report.title for report in outdated)}." if outdated else ""
+    return f"{month.title.capitalize()}: {coverage(accepted, len(reports))} đã có báo cáo đạt; {when}.{again}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from giamngheo.period import Period
+from giamngheo.reach import outdated_reports
 from giamngheo.report.content import ReportContent
 from giamngheo.report.issue import all_files, issue_report, lay_out
 from giamngheo.workplace import open_workplace
-from tasks.showing import show_attainment, show_report, show_reporters
+from tasks.showing import show_attainment, show_outdated, show_report, show_reporters
 from tasks.step import step
 
 log = logging.getLogger("giamngheo.report")
@@ -23,6 +24,7 @@ def report(period: str, today: str) -> int:
     show_reporters(place, Period.parse(period))
     show_attainment(made.content)
     show_report(place, made)
+    show_outdated(outdated_reports(place.warehouse))
     log.info("Báo cáo %s, lần %d: %d tệp.", made.content.period_title, made.revision, len(made.files))
     return made.id
 

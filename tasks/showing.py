@@ -11,6 +11,7 @@ from prefect.artifacts import create_markdown_artifact
 from giamngheo.operation import tables
 from giamngheo.operation.checks import Checked
 from giamngheo.period import Period
+from giamngheo.reach import Reached
 from giamngheo.report.content import ReportContent
 from giamngheo.reporters import unit_reports
 from giamngheo.warehouse.reports import Issued, deliveries
@@ -23,6 +24,8 @@ KEYS = {
     "muc-do-dat": "Mức độ đạt chỉ tiêu",
     "bao-cao": "Báo cáo",
     "thu-da-gui": "Thư đã gửi",
+    "ban-sua": "Báo cáo đã lập sẽ đổi",
+    "can-lap-lai": "Báo cáo cần lập lại",
     "tu-kiem-tra": "Tự kiểm tra",
 }
 
@@ -49,6 +52,15 @@ def show_reporters(place: Workplace, period: Period) -> None:
     reports = unit_reports(place.warehouse, period)
     show("don-vi-bao-cao", period.code, tables.reporters(reports, page_of("phat-hien")))
     show("phat-hien", period.code, tables.findings(place.warehouse, reports))
+
+
+def show_reach(month: str, units: Sequence[tuple[str, bool]], reports: Sequence[Reached]) -> None:
+    """Before the workbooks are put in force: of which units they are, (name, replaces another), and what they change."""
+    show("ban-sua", month, tables.reach(units, reports))
+
+
+def show_outdated(outdated: Sequence[Reached]) -> None:
+    show("can-lap-lai", "", tables.outdated(outdated))
 
 
 def show_attainment(content: ReportContent) -> None:

@@ -137,10 +137,7 @@ def _difference(place: Workplace, correction: Correction) -> list[str]:
     figures = [
         f"{titles[key]}: từ {quantity(old)} thành {quantity(new)}." for key, (old, new) in correction.figures.items()
     ]
-    reports = [
-        f"Báo cáo {period} (lần {revision}) đã lập từ bản trước sẽ được điều chỉnh."
-        for period, revision in correction.reports
-    ]
+    reports = [f"Báo cáo {report.title} đã lập từ bản trước sẽ được điều chỉnh." for report in correction.reports]
     return [rows, *figures, *reports]
 
 

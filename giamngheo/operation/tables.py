@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from giamngheo.configuration.records import DEPARTMENT, FULL_REPORT
 from giamngheo.mail.words import delivery_state
 from giamngheo.operation.checks import Checked
+from giamngheo.reach import Reached
 from giamngheo.report import sentences, words
 from giamngheo.report.content import ReportContent
 from giamngheo.reporters import UnitReport, findings_by_rule
@@ -59,6 +60,22 @@ def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
     ]
     heads = ("Mã", "Đơn vị", "Loại", "Quy tắc", "Nội dung", "Cách sửa", "Số chỗ>")
     return _table(heads, lines) if lines else _NOTHING
+
+
+def reach(units: Sequence[tuple[str, bool]], reports: Sequence[Reached]) -> str:
+    """Units whose workbooks are about to be taken, (name, replaces another), and the issued reports that rest on them."""
+    lines = [(name, "bản sửa" if is_correction else "nộp lần đầu") for name, is_correction in units]
+    named = ", ".join(report.title for report in reports)
+    return f"**Báo cáo đã lập sẽ phải lập lại: {named}.**\n\n{_table(('Đơn vị', 'Tệp sắp được nhận'), lines)}"
+
+
+def outdated(reports: Sequence[Reached]) -> str:
+    """Issued reports whose figures rest on other workbooks than those in force now."""
+    if not reports:
+        return _NOTHING
+    lines = [(report.title, report.period) for report in reports]
+    how = "Bấm Custom run ở việc báo cáo, ghi kỳ: báo cáo điều chỉnh được lập và gửi."
+    return f"**{len(reports)} báo cáo đã lập từ số liệu nay đã đổi.** {how}\n\n{_table(('Báo cáo', 'Kỳ'), lines)}"
 
 
 def attainment(content: ReportContent) -> str:

@@ -13,6 +13,7 @@ from giamngheo.period import Period
 from giamngheo.report.build import KIND, draft, is_same_report
 from giamngheo.report.content import ReportContent
 from giamngheo.report.files import FULL, ReportFile, report_files
+from giamngheo.warehouse.foundations import note_foundation
 from giamngheo.warehouse.reports import Issued, StoredFile, add_files, is_out, issue, issued, issued_by_id
 from giamngheo.workplace import Workplace
 
@@ -29,6 +30,7 @@ def issue_report(place: Workplace, period: Period, judge: Callable[[ReportConten
     revision = before.revision + 1 if before else 1
     made = draft(place.warehouse, period, revision, place.clock.today, before.content if before else None)
     if last and (is_same_report(last.content, made.content) if known else _is_equal(last.content, made.content)):
+        note_foundation(place.warehouse, last.id, made.rests_on)
         return _completed(place, last)
     judge(made.content)
     files = _kept(place, report_files(made.content, wanted_files(place)))
@@ -36,6 +38,7 @@ def issue_report(place: Workplace, period: Period, judge: Callable[[ReportConten
     identity = issue(
         place.warehouse, made.content, made.figures_sha256, made.submissions, files, place.clock.now, replaces
     )
+    note_foundation(place.warehouse, identity, made.rests_on)
     return issued_by_id(place.warehouse, identity)
 
 

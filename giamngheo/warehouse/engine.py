@@ -26,7 +26,7 @@ from giamngheo.errors import ConfigurationError, WarehouseAway
 from giamngheo.warehouse import schema
 
 HEAD = "0008"
-_KNOWN = {"0001", "0002", "0003", "0004", "0005", "0006", HEAD}
+_KNOWN = {"0001", "0002", "0003", "0004", "0005", "0006", "0007", HEAD}
 _LOCK = 272020  # any number of our own: plan 27 of 2020
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -77,6 +77,14 @@ def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
         if version != HEAD:
             migrate(engine)
         _fit_to_form(engine, configuration)
+    return Warehouse(engine, configuration)
+
+
+def scratch_warehouse(configuration: Configuration) -> Warehouse:
+    """Tables of accepted rows in memory alone: for a workbook that is looked at and not stored."""
+    engine = _sqlite(sa.make_url("sqlite://"))
+    for table in schema.form_tables(configuration.form).values():
+        table.create(engine)
     return Warehouse(engine, configuration)
 
 

@@ -77,13 +77,6 @@ def revisions_until(warehouse: Warehouse, made: Issued) -> list[Issued]:
         return [_issued(row) for row in connection.execute(sa.select(report).where(own).order_by(report.c.revision))]
 
 
-def touched_by(warehouse: Warehouse, submission_id: int) -> list[tuple[str, int]]:
-    """(period, revision) of the reports that were made from a submission, in the order they were issued."""
-    query = sa.select(report.c.period, report.c.revision, report.c.submissions).order_by(report.c.id)
-    with warehouse.reading() as connection:
-        return [(row.period, row.revision) for row in connection.execute(query) if submission_id in row.submissions]
-
-
 def is_there(warehouse: Warehouse, identity: int) -> bool:
     """Whether a report stands: one that nobody was sent may have been replaced."""
     with warehouse.reading() as connection:

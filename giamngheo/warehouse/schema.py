@@ -120,6 +120,7 @@ report = sa.Table(
     sa.Column("issued_at", sa.DateTime, nullable=False),
     sa.Column("figures_sha256", sa.String(64), nullable=False),
     sa.Column("submissions", sa.JSON, nullable=False),
+    sa.Column("rests_on", sa.JSON(none_as_null=True), comment="all submissions whose figures stand in it"),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("files", sa.JSON, nullable=False),
     sa.UniqueConstraint("kind", "period", "revision", name="uq_report_revision"),

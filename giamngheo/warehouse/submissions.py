@@ -158,6 +158,15 @@ def passed(warehouse: Warehouse, ids: Sequence[int]) -> list[int]:
         return [identity for identity in connection.scalars(query) if identity in wanted]
 
 
+def units_of(warehouse: Warehouse, ids: Sequence[int]) -> dict[int, str]:
+    """submission → whose report it is, in the order they came."""
+    wanted = set(ids)
+    query = sa.select(submission.c.id, submission.c.unit).order_by(submission.c.id)
+    query = query.where(submission.c.id.between(min(ids, default=0), max(ids, default=0)))
+    with warehouse.reading() as connection:
+        return {row.id: row.unit for row in connection.execute(query) if row.id in wanted}
+
+
 def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str, now: dt.datetime) -> None:
     """Note each workbook's findings and what becomes of it; a workbook a transaction.
 
@@ -213,17 +222,21 @@ def store_rows(
     return True
 
 
-def replaced_by(warehouse: Warehouse, submission_id: int) -> int | None:
-    """The version of the same unit and month that was accepted before this one."""
+def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
+    """The versions of the same unit and month that were accepted before this one, oldest first."""
     own = sa.select(submission.c.unit, submission.c.period).where(submission.c.id == submission_id).subquery()
-    query = sa.select(sa.func.max(submission.c.id)).where(
-        submission.c.unit == own.c.unit,
-        submission.c.period == own.c.period,
-        submission.c.status == "accepted",
-        submission.c.id < submission_id,
+    query = (
+        sa.select(submission.c.id)
+        .where(
+            submission.c.unit == own.c.unit,
+            submission.c.period == own.c.period,
+            submission.c.status == "accepted",
+            submission.c.id < submission_id,
+        )
+        .order_by(submission.c.id)
     )
     with warehouse.reading() as connection:
-        return connection.scalar(query)
+        return list(connection.scalars(query))
 
 
 def in_force(warehouse: Warehouse, periods: Sequence[Period]) -> dict[tuple[str, str], int]:

@@ -9,6 +9,7 @@ from giamngheo.attainment import attain
 from giamngheo.configuration.records import FULL_REPORT, Configuration
 from giamngheo.errors import NothingFound
 from giamngheo.period import Period
+from giamngheo.reach import foundation_of
 from giamngheo.report import content as say
 from giamngheo.report.build.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.build.concerns import concerns_of
@@ -29,10 +30,15 @@ KIND = FULL_REPORT
 
 @dataclass(frozen=True)
 class Draft:
-    """A report's content, before it has a number and a day; and what it was made from."""
+    """A report's content, before it has a number and a day; and what it was made from.
+
+    `submissions` are those of its own months that its figures are sums of; `rests_on` are all, also of the months it
+    compares with.
+    """
 
     content: say.ReportContent
     submissions: tuple[int, ...]
+    rests_on: tuple[int, ...]
 
     @property
     def figures_sha256(self) -> str:
@@ -62,7 +68,7 @@ def draft(
                 "lists_changed": lists_differ(replaces, made),
             }
         )
-    return Draft(made, moments.now.submissions)
+    return Draft(made, moments.now.submissions, foundation_of(warehouse, period))
 
 
 def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:

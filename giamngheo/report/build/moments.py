@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from giamngheo.comparing import work_out_for
 from giamngheo.figures import Numbers, PeriodFigures, work_out
 from giamngheo.period import Period
+from giamngheo.report.rests_on import rests_on
 from giamngheo.warehouse.engine import Warehouse
 
 
@@ -21,13 +22,15 @@ class Moments:
 
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:
-    eve = period.months[0] - 1
-    previous = work_out_for(warehouse, period.before, period)
+    wanted = rests_on(warehouse.configuration.plan, period)
+    previous = work_out_for(warehouse, wanted.previous, period)
     return Moments(
-        now=work_out(warehouse, period),
+        now=work_out(warehouse, wanted.now),
         previous=previous,
-        baseline=work_out_for(warehouse, warehouse.configuration.plan.baseline_period, period),
-        opening=previous if period.before.last_month == eve else work_out_for(warehouse, eve, period),
+        baseline=work_out_for(warehouse, wanted.baseline, period),
+        opening=previous
+        if wanted.previous.last_month == wanted.opening
+        else work_out_for(warehouse, wanted.opening, period),
     )
 
 

@@ -8,25 +8,19 @@ from giamngheo.figures import Numbers, PeriodFigures
 from giamngheo.period import Period
 from giamngheo.report import content as say
 from giamngheo.report.build.moments import rate_of
+from giamngheo.report.rests_on import rests_on
 from giamngheo.units import Units
 from giamngheo.warehouse.engine import Warehouse
-
-_MOST_MONTHS = 13  # the baseline and a year
 
 
 def trend_of(warehouse: Warehouse, period: Period) -> list[say.TrendPoint]:
     """A point for each month from the baseline to the period's last, at most a year of them; by the period's units."""
     plan = warehouse.configuration.plan
-    start, last = plan.baseline_period.last_month, period.last_month
-    months = [start + step for step in range(_months_between(start, last) + 1)][-_MOST_MONTHS:]
+    start, months = plan.baseline_period.last_month, rests_on(plan, period).trend
     figures = {month: work_out_for(warehouse, month, period) for month in months}
     at_start = figures.get(start) or work_out_for(warehouse, start, period)
     expected = len(Units(warehouse.configuration).expected(period))
     return [_point(plan, month, figures[month], expected, rate_of(at_start.district, "poor")) for month in months]
-
-
-def _months_between(start: Period, last: Period) -> int:
-    return max((last.year - start.year) * 12 + last.number - start.number, 0)
 
 
 def _point(plan: Plan, month: Period, figures: PeriodFigures, expected: int, at_start: float | None) -> say.TrendPoint:

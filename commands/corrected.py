@@ -1,0 +1,21 @@
+"""What a correction changes, in words for the terminal."""
+
+from __future__ import annotations
+
+from giamngheo.configuration.records import Configuration
+from giamngheo.corrections import Correction
+from giamngheo.vietnamese import quantity
+
+
+def changes(configuration: Configuration, correction: Correction) -> str:
+    """Rows and figures, in two sentences."""
+    titles = {key: item.title for group in configuration.plan.figures.values() for key, item in group.items()}
+    figures = [f"{titles[key]} {quantity(old)} → {quantity(new)}" for key, (old, new) in correction.figures.items()]
+    return (
+        f"thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ. "
+        f"Số liệu đổi: {'; '.join(figures) or 'không có'}."
+    )
+
+
+def reports(correction: Correction) -> str:
+    return ", ".join(report.title for report in correction.reports)
