@@ -7,9 +7,9 @@ from prefect import flow, unmapped
 from flows.deciding import require_morning
 from flows.orders import CollectOrder, codes_of
 from flows.running import FEW_AT_A_TIME, finish, finish_wholly, occasion_of, occupied, told, write_line
+from flows.telling import require_told, tell_units
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.occasions import collected_month
-from tasks.answer import answer, answers_are_on
 from tasks.attain import attain, to_attain
 from tasks.check import check
 from tasks.failing import require_all_read, without
@@ -17,7 +17,6 @@ from tasks.overview import overview
 from tasks.reach import reach
 from tasks.read import by_month, labels, read
 from tasks.receive import receive
-from tasks.remind import remind, reminders_are_on
 from tasks.store import store
 
 
@@ -32,12 +31,12 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
         require_morning(occasion)  # another run may have done it while this one waited
         write_line(occasion, "order", month.code)
         failed = gather(month.code, codes_of(yêu_cầu.units), occasion.today)
-        if reminders_are_on(occasion.today):
-            remind(month.code, occasion.today)
+        untold = tell_units(occasion.today, remind_of=month.code)
         said = overview(month.code, occasion.today)
         if not yêu_cầu.units:
             finish(occasion, "collect", month)
         require_all_read(failed, occasion.today)
+        require_told(untold)
         finish_wholly(occasion, month)
     return said
 
@@ -54,6 +53,4 @@ def gather(period: str, units: list[str], today: str) -> list[int]:
         failed += store(month, without(failed, batch), today)
     for each in to_attain(period, today):
         attain(each, today)
-    if answers_are_on(today):
-        answer(today)
     return failed

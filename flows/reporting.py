@@ -20,6 +20,7 @@ from flows.running import (
     told,
     write_line,
 )
+from flows.telling import require_told, tell_units
 from giamngheo.errors import UsageError
 from giamngheo.period import Period
 from tasks.failing import require_all_read
@@ -53,9 +54,10 @@ def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
     with occupied(occasion, job_of(period, occasion, order), period):
         require_not_sent(period, occasion)
         write_line(occasion, "order", period.code)
-        report_id, failed = begun(period, occasion, order), []
+        report_id, failed, untold = begun(period, occasion, order), [], []
         if report_id is None:
             failed = gather(period.code, codes_of(order.units), occasion.today)
+            untold = tell_units(occasion.today)
             report_id = report(period.code, occasion.today)
         if waits_for_mending(occasion, order, period):
             require_all_read(failed, occasion.today, _KEPT_BACK)
@@ -64,6 +66,7 @@ def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
             send(period.code, report_id, occasion.today)
             finish(occasion, "send", period)
         require_all_read(failed, occasion.today)
+        require_told(untold)
         finish_wholly(occasion, period)
     return summary(report_id, occasion.today)
 

@@ -106,7 +106,7 @@ def test_a_filled_form_comes_back_and_is_accepted(configuration, filled, saved, 
     assert findings == []
     assert status_of(findings) == "accepted"
     sizes = {table: len(found.data_rows) for table, found in item.reading.located.items() if table != "cover"}
-    assert sizes == {"household": 3, "model": 1, "story": 1, "resource": 1}
+    assert sizes == {"household": 3, "model": 1, "story": 1, "resource": 1, "explanation": 0}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -171,7 +171,7 @@ def test_the_colours_say_what_the_checker_says(configuration, unit, saved, tmp_p
     places = places_of(configuration.form, None)
     place = places["household"]
     sheet, first = workbook["Danh sách hộ"], place.first
-    formulas = list(Formulas(place, places, Lists(configuration.form), unit.code).broken())
+    formulas = list(Formulas(place, places, Lists(configuration.form), [unit.code]).broken())
     for line, (change, _) in enumerate(BAD, start=first):
         row = GOOD | {"household_code": f"18604{line:04d}"} | change
         for field, value in row.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import json
 import shutil
+from collections import Counter
 from email import policy
 
 import httpx
@@ -16,6 +17,7 @@ from tests.support.recipients import recipients
 from tests.support.workbooks import book, next_book, write_month
 
 TODAY = ("--today", "2020-03-17")
+KHE, DIEN = "xa-thach-khe@thachha.example", "xa-nam-dien@thachha.example"
 
 
 def names_of_the_samples() -> set[str]:
@@ -161,6 +163,26 @@ def test_one_recipient_is_refused_and_the_others_have_it_once(machine):
         received.refuse.clear()
         assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
     assert sorted(recipient for recipient, _ in received.letters) == recipients()
+
+
+def test_a_full_mailbox_keeps_neither_the_other_notes_nor_the_report_waiting(machine):
+    small_office(machine)
+    received = Received(refuse={KHE: "452 4.2.2 mailbox full"})
+    with mail_server(received) as port:
+        machine.settings = {
+            "GIAMNGHEO_ANSWERS": "true",
+            "GIAMNGHEO_SMTP_HOST": "127.0.0.1",
+            "GIAMNGHEO_SMTP_PORT": str(port),
+            "GIAMNGHEO_SMTP_TLS": "none",
+        }
+        failed = machine.run("run", "--period", "2020-03", *TODAY)
+        assert failed.returncode == 3
+        assert "Traceback" not in failed.stderr
+        first = Counter(recipient for recipient, _ in received.letters)
+        assert first == Counter(recipients()) + Counter({DIEN: 2}) - Counter({KHE: 1})  # receipts of two months
+        received.refuse.clear()
+        assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+    assert Counter(recipient for recipient, _ in received.letters) - first == Counter({KHE: 3})
 
 
 def test_a_correction_makes_a_revised_report(machine):
