@@ -32,7 +32,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A row of the sheet of explanations: which rule, of which household or row (`None`: not said), and why."""
+    """A row of the sheet of explanations: which rule, of which household or row (`None`: not said), and why.
+
+    `rule` and `reason` are empty where nothing that can be read stands there.
+    """
 
     row: int
     rule: str
@@ -81,8 +84,8 @@ def explained_by(line: Explanation, findings: Sequence[Finding]) -> list[Finding
 
 
 def without_finding(lines: Iterable[Explanation], findings: Sequence[Finding]) -> list[Explanation]:
-    """Lines that speak of nothing that was found."""
-    return [line for line in lines if not explained_by(line, findings)]
+    """Lines that say nothing of anything that was found."""
+    return [line for line in lines if not (line.reason and explained_by(line, findings))]
 
 
 def _units(batch: Batch) -> dict[int, str]:

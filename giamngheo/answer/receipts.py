@@ -117,8 +117,8 @@ def _explained(place: Workplace, one: Judged) -> list[str]:
         ),
         *(
             [
-                f"{number(len(lost))} dòng giải trình không ứng với chỗ cần xem lại nào (dòng {rows}); xem lại mã, mã hộ "
-                "hoặc số dòng đã ghi."
+                f"{number(len(lost))} dòng giải trình chưa dùng được (dòng {rows}): không ứng với chỗ cần xem lại nào, "
+                "hoặc chưa ghi nội dung; xem lại mã, mã hộ hoặc số dòng đã ghi."
             ]
             if lost
             else []

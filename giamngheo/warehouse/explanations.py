@@ -37,7 +37,7 @@ def lines_in(warehouse: Warehouse, submission_id: int) -> list[Explanation]:
     query = sa.select(table).where(table.c.submission_id == submission_id).order_by(table.c.row)
     with warehouse.reading() as connection:
         rows = connection.execute(query).all()
-    return [Explanation(row.row, row.rule, row.place, row.reason) for row in rows if row.rule and row.reason]
+    return [Explanation(row.row, row.rule or "", row.place, row.reason or "") for row in rows]
 
 
 def finding_of(row: sa.Row) -> Finding:

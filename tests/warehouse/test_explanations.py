@@ -1,0 +1,177 @@
+"""What a commune says of a warning is taken, and the warning is quiet from then on, until what it is about changes."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+
+from giamngheo.answer.receipts import receipts
+from giamngheo.warehouse.schema import finding
+from tests.support.workbooks import book, fast_write, next_book, path_in, row_of
+
+KHE = ("18604", "Xã Thạch Khê")
+SHEET, HEADINGS = "Giải trình", ("Mã quy tắc", "Mã hộ hoặc dòng", "Giải trình")
+WHY = "Hộ vay thêm theo chương trình khác, đã xác nhận"
+
+
+@pytest.fixture
+def january():
+    """A household with a loan above what policies lend: a warning (H318)."""
+    one = book(*KHE, "2020-01", poor=6, near_poor=7)
+    one.households[2].update(loan_needed="x", loan_received="x", loan_amount=150)
+    return one
+
+
+@pytest.fixture
+def code(january):
+    return january.households[2]["household_code"]
+
+
+@pytest.fixture
+def sent(office, request):
+    """Lays a workbook with some lines of explanation and collects its month; tells how its warnings of H318 stand."""
+    wording = getattr(request, "param", (SHEET, HEADINGS))
+
+    def send(one, *lines, name=None):
+        path = path_in(office.inbox, one)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path = path.with_name(name) if name else path
+        fast_write(one, path)
+        if lines:
+            explain(path, lines, *wording)
+        office.collect(one.period)
+        return warnings(office)
+
+    return send
+
+
+def explain(path, lines, title=SHEET, headings=HEADINGS):
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.create_sheet(title)
+    for row in (headings, *lines):
+        sheet.append(row)
+    workbook.save(path)
+
+
+def warnings(office, rule="H318"):
+    """(explanation, since which month) of a rule's findings in the last submission."""
+    with office.place.warehouse.reading() as connection:
+        last = connection.scalar(sa.select(sa.func.max(finding.c.submission_id)))
+        query = sa.select(finding.c.explanation, finding.c.quiet_since).order_by(finding.c.id)
+        rows = connection.execute(query.where(finding.c.submission_id == last, finding.c.rule == rule)).all()
+    return [tuple(row) for row in rows]
+
+
+def borrowed(one, code):
+    """The households of a month with that loan still standing."""
+    (row,) = [row for row in one.households if row["household_code"] == code]
+    return row
+
+
+def kept(before, code, amount=150):
+    one = next_book(before)
+    borrowed(one, code).update(loan_needed="x", loan_received="x", loan_amount=amount)
+    return one
+
+
+def test_explained_it_is_quiet_until_the_value_changes(sent, january, code):
+    assert sent(january, ("H318", code, WHY)) == [(WHY, None)]
+    february = kept(january, code)
+    assert sent(february) == [(WHY, "2020-01")]
+    march = kept(february, code)
+    assert sent(march) == [(WHY, "2020-01")]
+    april = kept(march, code, amount=160)
+    assert sent(april) == [(None, None)]
+    may = kept(april, code)
+    assert sent(may) == [(None, None)]
+
+
+def test_a_warning_that_nobody_explained_comes_again(sent, january, code):
+    assert sent(january) == [(None, None)]
+    assert sent(kept(january, code)) == [(None, None)]
+
+
+def test_a_correction_of_the_month_needs_no_second_explanation(sent, january, code):
+    sent(january, ("H318", code, WHY))
+    january.households[0]["members"] += 1
+    assert sent(january, name="bản sửa.xlsx") == [(WHY, None)]
+
+
+def test_a_new_explanation_takes_the_place_of_the_old_one(sent, january, code):
+    sent(january, ("H318", code, WHY))
+    february = kept(january, code)
+    assert sent(february, ("H318", code, "Đã trả bớt trong tháng 3")) == [("Đã trả bớt trong tháng 3", None)]
+    assert sent(kept(february, code)) == [("Đã trả bớt trong tháng 3", "2020-02")]
+
+
+def test_of_two_like_ones_only_the_one_that_was_named_is_quiet(sent, january, code):
+    january.households[4].update(loan_needed="x", loan_received="x", loan_amount=150)
+    assert sent(january, ("H318", code, WHY)) == [(WHY, None), (None, None)]
+
+
+def test_a_line_without_a_place_speaks_of_one_finding_and_never_of_many(sent, january):
+    assert sent(january, ("H318", None, WHY)) == [(WHY, None)]
+    january.households[4].update(loan_needed="x", loan_received="x", loan_amount=150)
+    assert sent(january, ("H318", None, WHY), name="bản sửa.xlsx")[1] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "rule", "place"),
+    [
+        ((SHEET, HEADINGS), "h318", "{row}"),
+        ((SHEET, HEADINGS), "H318 – Số tiền vay trên 100 triệu đồng", "dòng {row}"),
+        ((SHEET, HEADINGS), " H 318 ", "Dòng số {row}"),
+        (("giai trinh", ("Mã", "Mã hộ", "Lý do")), "H318", "{code}"),
+        (("BẢNG GIẢI TRÌNH", ("Quy tắc", "Dòng", "Nội dung giải trình")), "H318", "{number}"),
+    ],
+    indirect=["sent"],
+)
+def test_it_is_taken_as_officers_write_it(sent, january, code, rule, place):
+    row = row_of(january, 2)
+    said = int(code) if place == "{number}" else place.format(row=row, code=code)
+    assert sent(january, (rule, said, WHY)) == [(WHY, None)]
+
+
+def test_an_error_that_must_be_mended_stays_one(office, sent, january):
+    first = january.households[0]
+    first["insured"] = first["members"] + 1
+    sent(january, ("H307", first["household_code"], WHY))
+    assert office.statuses("2020-01")["18604"] == "rejected"
+
+
+def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, sent, january):
+    """The warning is about a household that has no row (X401)."""
+    sent(january)
+    february = next_book(january)
+    (gone,) = [row for row in february.households if row["household_code"] == january.households[0]["household_code"]]
+    february.households.remove(gone)
+    february.stories.clear()
+    sent(february, ("X401", gone["household_code"], WHY))
+    assert warnings(office, "X401") == [(WHY, None)]
+
+
+def test_the_receipt_tells_what_was_taken_and_which_lines_speak_of_nothing(office, sent, january, code):
+    office.today = "2020-01-15"
+    wrong = [("H317", code, "không có gì ở đây"), ("H3188", code, "mã sai"), ("H317", code, None)]
+    sent(january, ("H318", code, WHY), *wrong)
+    (receipt,) = receipts(office.place)
+    text = repr(receipt.summary)
+    assert "Đã ghi nhận giải trình cho 1 chỗ" in text
+    assert "3 dòng giải trình chưa dùng được (dòng 3, 4, 5)" in text
+    assert receipt.attachments == ()
+    for personal in (WHY, code, "không có gì ở đây", "mã sai"):
+        assert personal not in text
+
+
+def test_the_table_for_the_district_lists_each_with_its_words(sent, january, code, capsys):
+    from commands.explanations import explanations
+
+    sent(january, ("H318", code, WHY))
+    explanations("2020-01", as_json=True)
+    said = capsys.readouterr().out
+    assert WHY in said
+    assert code in said
+    assert '"since": null' in said
+    explanations("2020-01", unit="18604")
+    assert "Xã Thạch Khê" in capsys.readouterr().out
