@@ -17,12 +17,13 @@ def answer(today: str) -> None:
     from giamngheo.answer.board import write_board
     from giamngheo.answer.laying import lay_answers
     from giamngheo.answer.receipts import receipts
+    from giamngheo.answer.unfinished import unfinished_notes
 
     place = open_workplace(today)
     count = lay_answers(place)
     write_board(place)
-    letters = post(place, receipts(place))
-    log.info("Trả lời: %d tệp đánh dấu, %d biên nhận; bảng theo dõi đã cập nhật.", count, letters)
+    letters = post(place, [*receipts(place), *unfinished_notes(place)])
+    log.info("Trả lời: %d tệp đánh dấu, %d thư; bảng theo dõi đã cập nhật.", count, letters)
 
 
 def answers_are_on(today: str) -> bool:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -92,6 +93,30 @@ def note_arrivals(
             connection.execute(sa.insert(submission), rows)
         _write_pending_findings(connection, warehouse)
     return new
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A file that the last collection could not read in: `fault` is `empty` or `growing`; `period`: what was collected."""
+
+    unit: str
+    period: str
+    file: str
+    fault: str
+    seen_at: dt.datetime
+
+    @property
+    def name(self) -> str:
+        """The file's name, without the folders."""
+        return PurePosixPath(self.file).name
+
+
+def unfinished(warehouse: Warehouse) -> list[Unfinished]:
+    """In the order they were found."""
+    query = sa.select(submission).where(submission.c.status == "pending").order_by(submission.c.id)
+    with warehouse.reading() as connection:
+        rows = connection.execute(query).all()
+    return [Unfinished(row.folder_unit, row.collected_in, row.file, row.fault, row.received_at) for row in rows]
 
 
 def waiting(

@@ -13,8 +13,10 @@ import typer
 from commands import board as command
 from giamngheo.answer.board import BOARD_NAME, board_page, write_board
 from giamngheo.answer.board.facts import State, board_of
+from giamngheo.closing import close
 from giamngheo.configuration.records import Unit
 from giamngheo.errors import InboxAway, StorageAway
+from giamngheo.extensions import extend
 from giamngheo.inbox import collect
 from giamngheo.period import Period
 from giamngheo.settings import load_settings
@@ -102,6 +104,26 @@ def test_the_page_says_days_counts_and_who_has_to_do_something(warehouse):
     assert "✓ Đã nhận 1 16/03/2020 08:15 Đúng hạn tệp gửi sau bị trả lại, bản trước vẫn được dùng" in said
     assert "✗ Bị trả lại 1 17/03/2020 08:15 Còn hạn 3 lỗi phải sửa" in said
     assert "Tháng 3 năm 2020 18/03/2020 9 8 5 1 2 1 1" in said
+
+
+def test_the_lock_day_and_a_closed_month_are_said(tmp_path, configuration):
+    rules = configuration.calendar.model_copy(update={"lock_working_days": 5})
+    own = province(configuration, 1).model_copy(update={"calendar": rules})
+    made = open_warehouse(f"sqlite:///{tmp_path / 'w.db'}", own)
+    assert "Ngày khóa chưa định" not in words_of(page(made))
+    assert "Ngày khóa thứ Tư, 25/03/2020, sau ngày này không nhận nữa" in words_of(page(made))
+    assert "Ngày khóa đã khóa, không nhận nữa" in words_of(page(made, DUE + 9 * DAY))
+    close(made, MARCH, "Lan", DUE)
+    assert "Ngày khóa đã khóa, không nhận nữa" in words_of(page(made))
+    made.engine.dispose()
+
+
+def test_a_unit_with_an_extension_is_not_overdue_before_its_own_day(warehouse):
+    unit = warehouse.configuration.units[-1]
+    extend(warehouse, MARCH, unit, DUE + 5 * DAY, "Lan", "xã bị ngập")
+    assert facts(warehouse, DUE + DAY).current.standings[-1].state is State.OPEN
+    assert "Gia hạn đến 23/03/2020" in page(warehouse, DUE + DAY)
+    assert facts(warehouse, DUE + 6 * DAY).current.standings[-1].state is State.OVERDUE
 
 
 def test_when_all_is_in_nobody_has_to_do_anything(tmp_path, configuration):

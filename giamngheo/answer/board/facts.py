@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from giamngheo.calendar import Days, WorkingCalendar
+from giamngheo.closing import closed_months
 from giamngheo.configuration.records import Configuration, Unit
+from giamngheo.extensions import due_days
 from giamngheo.occasions import collected_month
 from giamngheo.period import Period
 from giamngheo.reporters import Returned, UnitReport, returned, unit_reports
@@ -29,7 +31,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """`missed_due`: no good report by the due day, and that day is over.
+    """`missed_due`: no good report by the due day, and that day is over. `extended_to`: a due day of the unit's own.
 
     `refused`: what was sent last and returned, be it the only workbook or one after an accepted one.
     """
@@ -38,14 +40,19 @@ class Standing:
     state: State
     missed_due: bool
     refused: Returned | None = None
+    extended_to: dt.date | None = None
 
 
 @dataclass(frozen=True)
 class Month:
-    """One month: its days, and every unit that owes a report for it, in the district's order."""
+    """One month: its days, and every unit that owes a report for it, in the district's order.
+
+    `is_closed`: no workbook is taken any more, by the lock day or by hand.
+    """
 
     period: Period
     days: Days
+    is_closed: bool
     standings: Sequence[Standing]
     by_unit: dict[str, Standing] = field(init=False)
 
@@ -91,7 +98,10 @@ class Board:
 def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> Board:
     """The months from the plan's baseline to today's, within the plan's year."""
     calendar = WorkingCalendar(configuration.calendar)
-    months = [_month(warehouse, calendar, period, today) for period in _periods(configuration, today)]
+    closed = closed_months(warehouse, today)
+    months = [
+        _month(warehouse, calendar, period, today, period.code in closed) for period in _periods(configuration, today)
+    ]
     wanted = collected_month(calendar, today)
     current = next((month for month in reversed(months) if month.period <= wanted), months[0])
     moments = [one.report.received_at for month in months for one in month.standings if one.report.received_at]
@@ -108,18 +118,16 @@ def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
     return found
 
 
-def _month(warehouse: Warehouse, calendar: WorkingCalendar, period: Period, today: dt.date) -> Month:
-    days = calendar.days_of(period)
+def _month(warehouse: Warehouse, calendar: WorkingCalendar, period: Period, today: dt.date, is_closed: bool) -> Month:
+    days, own_days = calendar.days_of(period), due_days(warehouse, period)
     refused = {one.unit.code: one for one in returned(warehouse, period)}  # of a unit's several the last
-    is_over = today > days.due
-    return Month(
-        period,
-        days,
-        [
-            Standing(one, _state(one, is_over), _has_missed(one, is_over), refused.get(one.unit.code))
-            for one in unit_reports(warehouse, period)
-        ],
-    )
+    standings = []
+    for one in unit_reports(warehouse, period):
+        own = own_days.get(one.unit.code)
+        is_over = today > (own or days.due)
+        state, missed = _state(one, is_over), _has_missed(one, is_over)
+        standings.append(Standing(one, state, missed, refused.get(one.unit.code), own))
+    return Month(period, days, is_closed, standings)
 
 
 def _state(report: UnitReport, is_over: bool) -> State:

@@ -62,6 +62,7 @@ def _current(board: Board, today: dt.date) -> dict[str, Any]:
         "cutoff": day(month.days.cutoff),
         "due": _with_weekday(month.days.due),
         "left": _left(month.days.due, today),
+        "lock": _lock(month),
         "report": day(month.days.report),
         "next_title": board.next_period.title,
         "next_cutoff": day(board.next_days.cutoff),
@@ -73,6 +74,12 @@ def _current(board: Board, today: dt.date) -> dict[str, Any]:
         "waiting": month.count(State.PENDING, State.RECEIVED),
         "missed_due": month.missed_due,
     }
+
+
+def _lock(month: Month) -> str:
+    if month.is_closed:
+        return "đã khóa, không nhận nữa"
+    return f"{_with_weekday(month.days.lock)}, sau ngày này không nhận nữa" if month.days.lock else "chưa định"
 
 
 def _left(due: dt.date, today: dt.date) -> str:
@@ -116,7 +123,9 @@ def _punctuality(one: Standing) -> str:
     """Only a good report is on time: one that came back in time is not."""
     if one.report.status == "accepted":
         return words.punctuality(one.report.on_time)
-    return "Lỡ hạn" if one.missed_due else "Còn hạn"
+    if one.missed_due:
+        return "Lỡ hạn"
+    return f"Gia hạn đến {day(one.extended_to)}" if one.extended_to else "Còn hạn"
 
 
 def _found(one: Standing) -> list[str]:
@@ -137,6 +146,7 @@ def _month_line(month: Month) -> dict[str, Any]:
     return {
         "title": words.capital(month.period.title),
         "due": day(month.days.due),
+        "lock": "Đã khóa" if month.is_closed else day(month.days.lock) if month.days.lock else "",
         "counts": (
             month.expected,
             month.sent,

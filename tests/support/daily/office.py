@@ -225,7 +225,7 @@ def addressed(office: DailyOffice, story: Story, mail: str) -> tuple[str, str]:
         recipient = chairman(story.unit) if "CT" in more else own
         return recipient, f"Nhắc nộp báo cáo giảm nghèo T3/2020, {small}: hạn {due}"
     if kind == "chờ":
-        return own, PENDING_SUBJECT
+        return own, f"{PENDING_SUBJECT}, {small}"
     version, month = more[0], more[1] if len(more) > 1 else "T3/2020"
     what = "báo cáo giảm nghèo" if month == "-" else f"báo cáo giảm nghèo {month}"
     again = ", có chỗ cần xem lại" if version.endswith("?") else ""
