@@ -9,14 +9,15 @@ from giamngheo.answer.marking import CannotBeMarked, marked_workbook
 from giamngheo.finding import status_of
 from tests.support.returned import OUTCOME
 from tests.support.spreadsheet import LibreOffice
-from tests.support.spreadsheet.defects import CANNOT_BE_BROKEN, DEFECTS, rule_of
+from tests.support.spreadsheet.defects import CANNOT_BE_BROKEN, DEFECTS, rule_of, together, typed
 from tests.support.spreadsheet.desk import KINDS, Case, Desk, Trip
-from tests.support.spreadsheet.paper import UNIT
+from tests.support.spreadsheet.paper import EXPLAINED, UNIT
 
 pytestmark = pytest.mark.slow
 
-# Each defect in one format, in turn; in the other two among the long tests.
-IN_TURN = tuple(Case(code, KINDS[at % len(KINDS)]) for at, code in enumerate(DEFECTS))
+# Each rule once, the formats in turn; all ways to break it, in all formats, among the long tests.
+RULES = [code for code in DEFECTS if code == rule_of(code)]
+IN_TURN = tuple(Case(code, KINDS[at % len(KINDS)]) for at, code in enumerate(RULES))
 OTHERS = tuple(case for code in DEFECTS for kind in KINDS if (case := Case(code, kind)) not in IN_TURN)
 
 
@@ -43,14 +44,14 @@ def others(desk):
 
 
 def test_every_rule_of_the_form_is_broken_or_said_why_not(form):
-    broken = {rule_of(code) for code in DEFECTS}
+    broken = set(RULES)
     assert {rule.code for _, rule in form.rules} == broken | CANNOT_BE_BROKEN.keys()
     assert not broken & CANNOT_BE_BROKEN.keys()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_is_filled_in_well_is_accepted(desk, kind):
-    assert desk.judged({kind: (desk.filled[kind], UNIT)}) == {kind: []}
+def test_what_is_filled_in_well_is_accepted(desk):
+    """A formula among the values, too: LibreOffice saves what it comes to."""
+    assert desk.judged({kind: (path, UNIT) for kind, path in desk.filled.items()}) == {kind: [] for kind in KINDS}
 
 
 @pytest.mark.parametrize("case", IN_TURN, ids=named)
@@ -60,7 +61,7 @@ def test_broken_returned_mended_where_it_is_marked_and_accepted(case, in_turn, f
 
 @pytest.mark.long
 @pytest.mark.parametrize("case", OTHERS, ids=named)
-def test_the_same_in_the_other_formats(case, others, form):
+def test_every_defect_in_every_format(case, others, form):
     _follow(case, others[case], form)
 
 
@@ -72,6 +73,18 @@ def _follow(case: Case, trip: Trip, form) -> None:
     assert {(one.sheet, f"{one.column}{one.row}") for one in trip.found if one.column} <= trip.coloured
     assert {one.rule for one in trip.found_again} == case.defect.left
     assert status_of(trip.found_again) == "accepted"
+    assert all(one.is_explained == case.defect.is_explained for one in trip.found_again)
     if not case.defect.is_returned:
         with pytest.raises(CannotBeMarked):
             marked_workbook(trip.sent.read_bytes(), trip.sent.name, trip.found, OUTCOME, form)
+
+
+def test_a_warning_that_is_explained_in_the_form_is_judged_so(desk, form):
+    """The officer exceeds the limit of a loan, chooses the rule in the sheet of explanations, and says why."""
+    paper, said = desk.paper(), form.explaining
+    explained = together(*(typed(said.table, name, text) for name, text in EXPLAINED.items()))
+    files = desk.saved("explained", [*DEFECTS["H318"].plant(paper), *explained(paper)])
+    for kind, found in desk.judged({kind: (path, UNIT) for kind, path in files.items()}).items():
+        assert [(one.rule, one.is_explained, one.explanation) for one in found] == [
+            ("H318", True, EXPLAINED["reason"])
+        ], kind

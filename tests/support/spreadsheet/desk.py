@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -56,12 +56,15 @@ class Desk:
     folder: Path
 
     def round_trips(self, cases: Sequence[Case]) -> dict[Case, Trip]:
+        """A trip ends where LibreOffice could not do what it was told; then it says so."""
         trips = {case: Trip(self._sent(case)) for case in cases}
-        self._work({case: self._filling(case) for case in cases}, trips)
-        for case, found in self.judged({case: (trip.sent, case.defect.folder) for case, trip in trips.items()}).items():
+        self._work({case: self._breaking(case) for case in cases}, trips)
+        sent = {case: trip for case, trip in trips.items() if not trip.error}
+        for case, found in self.judged({case: (trip.sent, case.defect.folder) for case, trip in sent.items()}).items():
             trips[case].found = found
-        self._work({case: self._mending(case, trip) for case, trip in trips.items()}, trips)
-        for case, found in self.judged({case: (self._mended(case), UNIT) for case in cases}).items():
+        self._work({case: self._mending(case, trip) for case, trip in sent.items()}, trips)
+        mended = [case for case, trip in sent.items() if not trip.error]
+        for case, found in self.judged({case: (self._mended(case), UNIT) for case in mended}).items():
             trips[case].found_again = found
         return trips
 
@@ -70,30 +73,25 @@ class Desk:
         items = [
             Item(at, folder, read_workbook(path.read_bytes(), path.name, self.configuration.form, Limits()))
             for at, (path, folder) in enumerate(files.values())
-            if path.exists()
         ]
         found = judge(Batch(tuple(items), self.configuration, history(), TODAY))
-        return {name: found.get(at, []) for at, name in enumerate(files)}
+        return {name: found[at] for at, name in enumerate(files)}
 
     @cached_property
     def filled(self) -> dict[str, Path]:
         """The form filled in without a mistake, by format."""
-        paths = {kind: self.folder / f"filled.{kind}" for kind in KINDS}
+        return self.saved("filled", [])
+
+    def saved(self, name: str, steps: Sequence[Step]) -> dict[str, Path]:
+        """The form filled in, and some steps more, by format."""
+        paths = {kind: self.folder / f"{name}.{kind}" for kind in KINDS}
         saved = [(str(path), kind, {}) for kind, path in paths.items()]
-        (told,) = self.office.work([Job(self._form(MONTH), self.paper().filled(), saved)])
+        (told,) = self.office.work([Job(self._form(MONTH), [*self.paper().filled(), *steps], saved)])
         assert "error" not in told, told
         return paths
 
     def paper(self, month: str = MONTH) -> Paper:
         return Paper(self.configuration, month)
-
-    def explained(self, steps: Iterable[Step]) -> dict[str, Path]:
-        """The form filled in, with some steps more, by format."""
-        paths = {kind: self.folder / f"explained.{kind}" for kind in KINDS}
-        saved = [(str(path), kind, {}) for kind, path in paths.items()]
-        (told,) = self.office.work([Job(self._form(MONTH), [*self.paper().filled(), *steps], saved)])
-        assert "error" not in told, told
-        return paths
 
     # ------------------------------------------------------------ jobs
 
@@ -102,16 +100,19 @@ class Desk:
             trips[case].error += told.get("error", "")
             trips[case].coloured |= {(sheet, cell) for sheet, cell in told.get("saw", ())}
 
-    def _filling(self, case: Case) -> Job:
+    def _breaking(self, case: Case) -> Job:
+        """In the filled form; another month's is filled in first."""
         defect, paper = case.defect, self.paper(case.defect.month)
+        is_filled = defect.month == MONTH
+        form = str(self.filled[case.kind]) if is_filled else self._form(defect.month)
         kind = defect.saved_as.get(case.kind, case.kind)
-        steps = [*paper.filled(), *defect.plant(paper)]
-        return Job(self._form(defect.month), steps, [(str(self._sent(case)), kind, dict(defect.told))])
+        steps = [*([] if is_filled else paper.filled()), *defect.plant(paper)]
+        return Job(form, steps, [(str(self._sent(case)), kind, dict(defect.told))])
 
     def _mending(self, case: Case, trip: Trip) -> Job:
         """In the workbook that was returned; the file that was sent, or what it was made from, where none is."""
         defect, right = case.defect, str(self.filled["ods"])
-        steps = [["look"], *defect.mend(self.paper())]
+        steps = [*([["look"]] if defect.why else []), *defect.mend(self.paper())]
         saved = [(str(self._mended(case)), case.kind, {})]
         if defect.saved_as:
             return Job(right, steps, saved, right)

@@ -11,10 +11,11 @@ import time
 from pathlib import Path
 
 import uno
-from com.sun.star.beans import PropertyValue
+from com.sun.star.beans import NamedValue, PropertyValue
 from com.sun.star.connection import NoConnectException
 
 COLOURS = {0xFFBFC1, 0xC01F21, 0xFFE49B, 0x9C5A03}
+_CONTENT = 1 | 2 | 4 | 16  # numbers, days, texts, formulas
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML",
     "xls": "MS Excel 97",
@@ -53,11 +54,10 @@ class Officer:
     def unprotect(self, sheet):
         self.book.Sheets.getByName(sheet).unprotect("")
 
-    def delete_rows(self, sheet, first, count):
-        self.book.Sheets.getByName(sheet).Rows.removeByIndex(first - 1, count)
-
-    def insert_rows(self, sheet, first, count):
-        self.book.Sheets.getByName(sheet).Rows.insertByIndex(first - 1, count)
+    def clear_rows(self, sheet, first, count):
+        """With the Delete key. LibreOffice deletes no whole row of a protected xls: beyond column IV all is locked."""
+        page = self.book.Sheets.getByName(sheet)
+        page.getCellRangeByPosition(0, first - 1, _used(page).EndColumn, first + count - 2).clearContents(_CONTENT)
 
     def delete_column(self, sheet, cell):
         page = self.book.Sheets.getByName(sheet)
@@ -88,9 +88,6 @@ class Officer:
     def copy_sheet(self, sheet):
         """The sheet of the right workbook."""
         self.book.Sheets.importSheet(self.right, sheet, self.book.Sheets.Count)
-
-    def by_hand(self, is_automatic):
-        self.book.enableAutomaticCalculation(is_automatic)
 
     def _write(self, page, cell, text):
         if page.isProtected() and cell.CellProtection.IsLocked and cell.FormulaLocal != text:
@@ -133,6 +130,14 @@ def _said(**told):
     return tuple(found)
 
 
+def _under_password(kind, **told):
+    """As the dialog has it: what encrypts an xlsx is told in another way."""
+    if kind != "xlsx" or "Password" not in told:
+        return told
+    ways = NamedValue("CryptoType", "Standard"), NamedValue("OOXPassword", told["Password"])
+    return {"EncryptionData": uno.Any("[]com.sun.star.beans.NamedValue", ways)}
+
+
 def _desktop(pipe):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
@@ -160,7 +165,7 @@ class Office:
             for step in job["steps"]:
                 officer.do(*step)
             for path, kind, told in job["save"]:
-                book.storeToURL(Path(path).as_uri(), _said(FilterName=FILTERS[kind], **told))
+                book.storeToURL(Path(path).as_uri(), _said(FilterName=FILTERS[kind], **_under_password(kind, **told)))
             return {"saw": officer.saw}
         except Exception as error:
             return {"error": f"{type(error).__name__}: {error}"}

@@ -102,8 +102,15 @@ def newcomer(number: int) -> dict[str, str]:
     }
 
 
-_LOAN = {"insured": "4", "loan_needed": "x", "loan_received": "x", "loan_amount": "12,5"}
+# One of the numbers is a formula: it is saved with its value.
+_LOAN = {"insured": "=3+1", "loan_needed": "x", "loan_received": "x", "loan_amount": "12,5"}
 _SCHOOL = {"children_deprived": "1", "children_supported": "1", "informed": "4"}
+# A row of the sheet of explanations, as it is chosen from the list and typed.
+EXPLAINED = {
+    "rule": "H318 – Số tiền vay trên 100 triệu đồng",
+    "place": f"{UNIT}{NEW + 1:04d}",
+    "reason": "Vay hai chương trình, đã đối chiếu với ngân hàng.",
+}
 _GOOD = (
     ("cover", 0, {"households": "905", "people": "3100", "prepared_by": "Trần Văn A", "prepared_on": "16/03/2020"}),
     ("household", NEW, newcomer(NEW) | _LOAN | _SCHOOL),

@@ -52,15 +52,15 @@ class LibreOffice:
 
     def quit(self) -> None:
         with suppress(subprocess.SubprocessError):
-            self._said(["quit"], 30)
+            self._said(["quit"])
             self._program.wait(timeout=30)
         with suppress(ProcessLookupError):
             os.killpg(self._program.pid, signal.SIGKILL)
 
-    def _said(self, told: Sequence[Any], seconds: int = 500) -> list[Any]:
+    def _said(self, told: Sequence[Any]) -> list[Any]:
         command = [self._python, str(_OFFICER), self._pipe]
         done = subprocess.run(
-            command, input=json.dumps(told), check=True, timeout=seconds, stdout=subprocess.PIPE, text=True
+            command, input=json.dumps(told), check=True, timeout=60 + 8 * len(told), stdout=subprocess.PIPE, text=True
         )
         return json.loads(done.stdout)
 
