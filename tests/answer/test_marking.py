@@ -174,6 +174,14 @@ def test_a_marked_cell_takes_what_is_typed_though_the_sheet_is_protected(rich, m
     assert sheet["B5"].protection.locked  # a heading is only pointed at
 
 
+def test_what_is_about_the_heading_is_marked_where_it_is_seen(rich, mark):
+    """Its last line is covered by the first, where a heading is merged over both."""
+    sheet = loaded(mark(rich, [finding("F106", LIST, 6)]).data)[LIST]
+    assert "B5:B6" in map(str, sheet.merged_cells.ranges)
+    assert sheet["B5"].comment is not None
+    assert sheet["B5"].fill.fgColor.rgb == "FFFFBFC1"
+
+
 def test_light_letters_get_a_dark_fill(rich, mark):
     assert loaded(mark(rich).data)[LIST]["G8"].fill.fgColor.rgb == "FFC01F21"
 

@@ -71,6 +71,7 @@ def _follow(case: Case, trip: Trip, form) -> None:
     assert {one.rule for one in trip.found} == {rule_of(case.code)}
     assert status_of(trip.found) == ("rejected" if severity == "critical" else "accepted")
     assert {(one.sheet, f"{one.column}{one.row}") for one in trip.found if one.column} <= trip.coloured
+    assert trip.coloured or not any(one.sheet for one in trip.found)
     assert {one.rule for one in trip.found_again} == case.defect.left
     assert status_of(trip.found_again) == "accepted"
     assert all(one.is_explained == case.defect.is_explained for one in trip.found_again)

@@ -87,7 +87,7 @@ class _Marks:
     def cell(self, finding: Finding) -> Cell:
         if finding.row and finding.column:
             return Cell(min(finding.row, _LAST_ROW), min(column_number(finding.column), _LAST_COLUMN))
-        if finding.row:
+        if finding.row and not self._is_heading(finding.row):
             return Cell(min(finding.row, _LAST_ROW), self._key_column(finding.row))
         return self._heading()
 
@@ -98,6 +98,10 @@ class _Marks:
             return ()
         row = min(finding.row, _LAST_ROW)
         return tuple(Cell(row, located.columns[name][1] + 1) for name in fields if name in located.columns)
+
+    def _is_heading(self, row: int) -> bool:
+        located = self._found()
+        return located is not None and located.heading_row == row - 1
 
     def _key_column(self, row: int) -> int:
         located = self._found()

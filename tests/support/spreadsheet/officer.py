@@ -64,12 +64,12 @@ class Officer:
         page.Columns.removeByIndex(page.getCellRangeByName(cell).CellAddress.Column, 1)
 
     def copy_column(self, sheet, cell):
-        """A new column before this one, with all that stands in it in the right workbook."""
+        """A new column before this one, with all that is seen in it in the right workbook."""
         page, right = (each.Sheets.getByName(sheet) for each in (self.book, self.right))
         column = page.getCellRangeByName(cell).CellAddress.Column
         page.Columns.insertByIndex(column, 1)
         for row in range(_used(right).EndRow + 1):
-            page.getCellByPosition(column, row).FormulaLocal = right.getCellByPosition(column, row).FormulaLocal
+            page.getCellByPosition(column, row).String = right.getCellByPosition(column, row).String
 
     def copy_rows(self, sheet, first, count):
         """What stands in these rows in the right workbook."""
@@ -95,13 +95,21 @@ class Officer:
         cell.FormulaLocal = text
 
     def _coloured(self):
-        """Of the form's sheets: our own list is none of them."""
+        """What is seen of it in the form's sheets (our own list is none of them): no cell that another one covers."""
         for sheet in self.book.Sheets:
             if self.right.Sheets.hasByName(sheet.Name):
                 for alike in sheet.UniqueCellFormatRanges:
                     if alike.CellBackColor in COLOURS:
                         for area in alike:
-                            yield from ((sheet.Name, cell) for cell in _cells(area.RangeAddress))
+                            seen = (cell for cell in _cells(area.RangeAddress) if not _is_covered(sheet, cell))
+                            yield from ((sheet.Name, cell) for cell in seen)
+
+
+def _is_covered(sheet, cell):
+    """By the first cell of those it is merged with."""
+    cursor = sheet.createCursorByRange(sheet.getCellRangeByName(cell))
+    cursor.collapseToMergedArea()
+    return next(_cells(cursor.RangeAddress)) != cell
 
 
 def _cells(area):
