@@ -302,6 +302,8 @@ def _mistakes_of_form(form: Form) -> Iterable[str]:
             yield f"{place}/{sheet.table}.toml: trang giải trình thiếu trường {', '.join(sorted(lacking))}; thêm vào."
         for rule in sheet.rule:
             yield from _mistakes_of_rule(f"{place}/{sheet.table}.toml", rule, known)
+            for field in set(rule.beside) - sheet.columns.keys():
+                yield f"{place}/{sheet.table}.toml, quy tắc {rule.code}: beside nêu trường «{field}» không có; sửa tên."
     for rule in form.rule:
         yield from _mistakes_of_rule(f"{place}/form.toml", rule, known)
     for needed in ("cover", "household", "model", "story", "resource"):

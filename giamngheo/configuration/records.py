@@ -262,7 +262,7 @@ class Rule(Record):
 
     `final`: when it is broken nothing else of the workbook is said. `unreadable`: the cell has no value, so no
     other rule speaks of it. `follows`: rules after whose finding on the same row (or the whole workbook)
-    this one is silent.
+    this one is silent. `beside`: other cells of the row that may be what is wrong; they are coloured, too.
     """
 
     code: str = Field(pattern=r"^[A-Z]\d{3}$")
@@ -276,6 +276,7 @@ class Rule(Record):
     final: bool = False
     unreadable: bool = False
     follows: tuple[str, ...] = ()
+    beside: tuple[FieldName, ...] = ()
     expect: tuple[Expect, ...] = Field(min_length=1)
 
 

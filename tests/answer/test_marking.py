@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.styles import PatternFill
 
 from giamngheo.answer.marking import CannotBeMarked, marked_workbook
 from giamngheo.settings import Limits
@@ -133,6 +134,7 @@ def test_colours_and_comments_are_where_the_findings_are(rich, mark):
     result = loaded(mark(rich).data)
     assert coloured(result) == {
         (LIST, "I9"): "critical",
+        (LIST, "G9"): "critical",  # beside it: one of the two numbers is wrong
         (LIST, "G8"): "critical",
         (LIST, "I10"): "critical",
         (LIST, "C9"): "critical",
@@ -150,6 +152,36 @@ def test_colours_and_comments_are_where_the_findings_are(rich, mark):
     assert repr(own.border) == repr(loaded(rich)[LIST]["I9"].border)
 
 
+def test_what_may_be_wrong_beside_it_is_marked_too_and_gets_its_own_fill_back(rich, mark):
+    theirs, saved = loaded(rich), BytesIO()
+    for place in ("G9", "I9"):
+        theirs[LIST][place].fill = PatternFill("solid", fgColor="FFE2EFDA")
+    theirs.save(saved)
+    marked = mark(saved.getvalue(), FOUND[:1]).data
+    assert coloured(loaded(marked)) == {(LIST, "I9"): "critical", (LIST, "G9"): "critical"}
+    assert loaded(marked)[LIST]["G9"].comment.text == loaded(marked)[LIST]["I9"].comment.text
+    clean = loaded(mark(marked, []).data)[LIST]
+    assert [clean[place].fill.fgColor.rgb for place in ("G9", "I9")] == ["FFE2EFDA"] * 2
+
+
+def test_a_marked_cell_takes_what_is_typed_though_the_sheet_is_protected(rich, mark):
+    theirs, saved = loaded(rich), BytesIO()
+    theirs[LIST].protection.sheet = True
+    theirs.save(saved)
+    sheet = loaded(mark(saved.getvalue()).data)[LIST]
+    assert not any(sheet[place].protection.locked for place in ("I9", "G9", "G8", "D11"))
+    assert sheet["H9"].protection.locked
+    assert sheet["B5"].protection.locked  # a heading is only pointed at
+
+
+def test_what_is_about_the_heading_is_marked_where_it_is_seen(rich, mark):
+    """Its last line is covered by the first, where a heading is merged over both."""
+    sheet = loaded(mark(rich, [finding("F106", LIST, 6)]).data)[LIST]
+    assert "B5:B6" in map(str, sheet.merged_cells.ranges)
+    assert sheet["B5"].comment is not None
+    assert sheet["B5"].fill.fgColor.rgb == "FFFFBFC1"
+
+
 def test_light_letters_get_a_dark_fill(rich, mark):
     assert loaded(mark(rich).data)[LIST]["G8"].fill.fgColor.rgb == "FFC01F21"
 
@@ -161,7 +193,7 @@ def test_a_senders_comment_stays_and_ours_is_below(rich, mark):
     assert sheet["C9"].comment.author == "Cán bộ xã"
     shapes = [data for name, data in parts(mark(rich).data).items() if name.endswith(".vml")]
     numbers = re.findall(rb'id="(_x0000_s\d+)"', b"".join(shapes))
-    assert len(numbers) == len(set(numbers)) == 10
+    assert len(numbers) == len(set(numbers)) == 11
 
 
 def test_a_thread_is_left_alone(rich, mark):
@@ -207,10 +239,10 @@ def test_what_cells_hold_is_no_formula_and_no_markup(rich, mark):
 
 def test_no_more_than_so_many_comments_and_all_in_the_list(tmp_path, mark):
     data = fast_write(book(poor=1500, near_poor=1500), tmp_path / "a.xlsx").read_bytes()
-    found = [finding("H307", LIST, row, "I") for row in range(8, 2508)]
+    found = [finding("H306", LIST, row, "G") for row in range(8, 2508)]
     result = loaded(mark(data, found).data)
     assert len(coloured(result)) == 2500
-    assert sum(row[8].comment is not None for row in result[LIST].iter_rows()) == 2000
+    assert sum(row[6].comment is not None for row in result[LIST].iter_rows()) == 2000
     assert len(listed(result)) == 2500
 
 
@@ -254,7 +286,7 @@ def test_saved_by_another_program_the_marks_are_still_known(rich, mark):
     saved = BytesIO()
     loaded(mark(rich).data).save(saved)
     again = loaded(mark(saved.getvalue(), FOUND[:1]).data)
-    assert coloured(again) == {(LIST, "I9"): "critical"}
+    assert coloured(again) == {(LIST, "I9"): "critical", (LIST, "G9"): "critical"}
     assert again.sheetnames.count(RESULT) == 1
     assert again[LIST]["I10"].fill.fgColor.rgb == "FFE2EFDA"
     assert again[LIST]["C9"].comment.text == "Đã hỏi trưởng thôn."
@@ -271,7 +303,7 @@ def test_the_sample_workbooks_come_back(ending, mark, form):
     before = read_workbook(data, path.name, form, Limits())
     place = before.located["household"]
     row = place.data_rows[3] + 1
-    made = mark(data, [finding("H307", place.name, row, place.letter("insured"))], path.name)
+    made = mark(data, [finding("H306", place.name, row, place.letter("members"))], path.name)
     assert made.name == f"{path.stem} - kết quả kiểm tra.xlsx"
     assert (f".{ending}" in made.said and "gửi lại" in made.said) == (ending != "xlsx")
     after = read_workbook(made.data, made.name, form, Limits())
@@ -280,7 +312,7 @@ def test_the_sample_workbooks_come_back(ending, mark, form):
         for field in one.columns:
             theirs, ours = ([value or None for value in each.located[name].values(field)] for each in (before, after))
             assert theirs == ours, (name, field)
-    assert list(coloured(loaded(made.data))) == [(place.name, f"{place.letter('insured')}{row}")]
+    assert list(coloured(loaded(made.data))) == [(place.name, f"{place.letter('members')}{row}")]
     assert told(made.data) <= (told(data) if ending == "xlsx" else set())
 
 
@@ -312,7 +344,7 @@ def test_entities_are_never_resolved(rich, mark, part):
     hostile = changed(rich, {part: lambda xml: re.sub(r"(<\?xml[^>]*\?>)?", rf"\1{bomb}", xml, count=1)})
     made = mark(hostile, FOUND[:1])
     assert "chỉ có giá trị" in made.said
-    assert coloured(loaded(made.data)) == {(LIST, "I9"): "critical"}
+    assert coloured(loaded(made.data)) == {(LIST, "I9"): "critical", (LIST, "G9"): "critical"}
 
 
 def test_a_broken_picture_harms_nothing_else(rich, mark):

@@ -80,6 +80,11 @@ def test_a_rule_must_not_follow_an_unknown_one(folder):
     assert any("H999" in mistake for mistake in mistakes(folder))
 
 
+def test_what_may_be_wrong_beside_a_cell_must_be_there(folder):
+    change(folder / "forms/BC-GN-01/household.toml", 'beside = ["loan_received"]', 'beside = ["loan"]')
+    assert any("H309" in mistake and "«loan»" in mistake for mistake in mistakes(folder))
+
+
 def test_an_unknown_expectation_is_a_mistake(folder):
     change(folder / "forms/BC-GN-01/household.toml", "expect_column_values_to_match_regex", "Expect the best")
     assert any("household.toml" in mistake for mistake in mistakes(folder))

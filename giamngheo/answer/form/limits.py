@@ -173,8 +173,8 @@ def _certain(sheet: Sheet) -> Iterator[tuple[Rule, Expect]]:
 
 
 def _is_about(rule: Rule, expect: Expect, column: Column) -> bool:
-    if rule.column:
-        return rule.column == column.field
+    if field := expect.points_to or rule.column:
+        return field == column.field
     names = {str(value).removesuffix("__text") for name, value in expect.arguments.items() if name.startswith("column")}
     return column.field in names
 

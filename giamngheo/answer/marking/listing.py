@@ -89,9 +89,10 @@ def kept_fills(sheet: container.Sheet) -> dict[tuple[str, Cell], str]:
     place = sheet.rows[0].index(MARKER)
     found = {}
     for row in sheet.rows[1:]:
-        parts = str(row[place]).split(" ", 2) if place < len(row) else []
-        if len(parts) == 3 and (cell := cell_of(parts[1])):
-            found[parts[2], cell] = parts[0]
+        for said in str(row[place]).splitlines() if place < len(row) else ():
+            parts = said.split(" ", 2)
+            if len(parts) == 3 and (cell := cell_of(parts[1])):
+                found[parts[2], cell] = parts[0]
     return found
 
 
@@ -147,8 +148,10 @@ def _line(at: int, one: Placed, kept: Mapping[tuple[str, Cell], str], look: Mapp
         "F": (texts[2], look["body"]),
         "G": (one.finding.rule, look["centre"]),
     }
-    if one.cell and (fill := kept.get((one.sheet, one.cell))):
-        cells[_KEPT] = (f"{fill} {address_of(one.cell)} {one.sheet}", look["body"])
+    fills = {cell: fill for cell in one.cells if (fill := kept.get((one.sheet, cell)))}
+    if fills:
+        told = "\n".join(f"{fill} {address_of(cell)} {one.sheet}" for cell, fill in fills.items())
+        cells[_KEPT] = (told, look["body"])
     rooms = (_COLUMNS[2][1], _COLUMNS[4][1], _COLUMNS[5][1])
     needed = max(lines(text, room * _ROOM * 11 / 12) for text, room in zip(texts, rooms, strict=True))
     return _row(HEADING + at, cells, min(needed * _LINE + 4, _HIGHEST))

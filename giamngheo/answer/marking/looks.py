@@ -25,6 +25,7 @@ from giamngheo.answer.marking.xml import (
     new,
     parse,
     to_bytes,
+    true,
 )
 
 # By severity: for dark letters, and for light ones, which a pale fill would hide.
@@ -62,7 +63,7 @@ class Looks:
         self._root = parse(data) if data is not None else new(MAIN, "styleSheet")
         self.space = namespace_of(self._root)
         self._known: dict[str, dict[tuple[Any, ...], int]] = {}
-        self._marked: dict[tuple[int, str], int] = {}
+        self._marked: dict[tuple[int, str, bool], int] = {}
         self._bare: dict[tuple[int, str], int] = {}
         for name, least in _LEAST:
             section = in_place(self._root, name, _ORDER)
@@ -71,15 +72,17 @@ class Looks:
         self._formats = in_place(self._root, "cellXfs", _ORDER)
         self.ours = self._find_ours()
 
-    def marked(self, style: int, severity: str) -> int:
-        """The style with our fill."""
-        if (style, severity) not in self._marked:
+    def marked(self, style: int, severity: str, is_opened: bool = False) -> int:
+        """The style with our fill; not locked where it `is_opened`: what is to be mended must take what is typed."""
+        if (style, severity, is_opened) not in self._marked:
             format_ = copy.deepcopy(self._format(style))
             colours = STRONG if self._has_light_letters(format_) else PALE
             format_.set("fillId", str(self._filled(colours[severity])))
             format_.set("applyFill", "1")
-            self._marked[style, severity] = self._index("cellXfs", format_)
-        return self._marked[style, severity]
+            if is_opened:
+                self._open(format_)
+            self._marked[style, severity, is_opened] = self._index("cellXfs", format_)
+        return self._marked[style, severity, is_opened]
 
     def without(self, style: int, kept: str = "") -> int:
         """The style without our fill: filled as `kept` says, else not at all; any other style is as it was."""
@@ -151,6 +154,12 @@ class Looks:
             if said:
                 add(fill[0], name, **dict(said))
         return fill
+
+    def _open(self, format_: Element) -> None:
+        protection = in_place(format_, "protection", ("alignment", "protection", "extLst"))
+        if true(protection.get("locked", "1")):
+            protection.set("locked", "0")
+            format_.set("applyProtection", "1")
 
     def _has_light_letters(self, format_: Element) -> bool:
         fonts = in_place(self._root, "fonts", _ORDER)

@@ -40,6 +40,7 @@ MOST_COMMENTS = 2_000
 _EDITED = ("xlsx", "xlsm")
 _MOST_IN_A_COMMENT, _LONGEST = 6, 600
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_PROTECTION = b"sheetProtection"
 _HOW = {"critical": "Cách sửa: ", "warning": "Cách sửa: ", "pending": "Cách sửa: ", "explained": ""}
 _SUFFIX = " - kết quả kiểm tra"
 _OTHER_KIND = (
@@ -134,8 +135,8 @@ def _mark_sheets(
     """Colours and comments; gives the fills that ours now cover."""
     by_sheet: dict[str, dict[Cell, list[tuple[int, Placed]]]] = defaultdict(lambda: defaultdict(list))
     for number, one in enumerate(found, start=1):
-        if one.cell:
-            by_sheet[one.sheet][one.cell].append((number, one))
+        for cell in one.cells:
+            by_sheet[one.sheet][cell].append((number, one))
     commented = _commented(found)
     kept: dict[tuple[str, Cell], str] = {}
     block = 1 + max((each for sheet in book.sheets() for each in _shapes(package, sheet)[1].blocks()), default=0)
@@ -153,7 +154,7 @@ def _mark_sheets(
 
 def _commented(found: Sequence[Placed]) -> set[tuple[str, Cell]]:
     """The cells that get a comment, the worst first; beyond so many a workbook opens slowly, and the list has all."""
-    places = list(dict.fromkeys((one.sheet, one.cell) for one in found if one.cell))
+    places = list(dict.fromkeys((one.sheet, cell) for one in found for cell in one.cells))
     return set(places[:MOST_COMMENTS])
 
 
@@ -163,6 +164,8 @@ def _mark_sheet(
     looks, kept = book.looks, {}
     worst = {cell: min((one for _, one in some), key=lambda one: one.rank) for cell, some in marks.items()}
     severity = {cell: one.finding.severity for cell, one in worst.items() if one.kind != "explained"}
+    before = package.read(sheet.part)
+    is_protected = _PROTECTION in before
 
     def restyle(cell: Cell, style: int) -> int:
         own = looks.without(style, restored.get(cell, ""))
@@ -170,9 +173,8 @@ def _mark_sheet(
             return own
         if fill := looks.fill_of(own):
             kept[cell] = fill
-        return looks.marked(own, severity[cell])
+        return looks.marked(own, severity[cell], is_protected and any(one.is_typed for _, one in marks[cell]))
 
-    before = package.read(sheet.part)
     edit = SheetEdit(before, marks, restyle)
     _comment(package, sheet, chosen, edit, block, looks.space)
     after = edit.result()

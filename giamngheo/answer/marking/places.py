@@ -21,17 +21,28 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of a worksheet
 class Placed:
     """A finding with the cell that is marked for it; none where it is about the file, or a sheet that is not there.
 
-    `wrong` says what is the matter and `mend` how to mend it.
+    `wrong` says what is the matter and `mend` how to mend it; `beside` are cells that may be wrong in its stead.
     """
 
     finding: Finding
     cell: Cell | None
     wrong: str
     mend: str
+    beside: tuple[Cell, ...] = ()
 
     @property
     def sheet(self) -> str:
         return self.finding.sheet or ""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All that are marked."""
+        return (self.cell, *self.beside) if self.cell else ()
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is mended by typing into its cells; a heading is only pointed at."""
+        return bool(self.finding.row and self.finding.column)
 
     @property
     def kind(self) -> str:
@@ -45,7 +56,7 @@ class Placed:
 
 def placed(findings: Sequence[Finding], sheets: Sequence[container.Sheet], form: Form) -> list[Placed]:
     """In the order of severity, then of the workbook's sheets, then down the sheet."""
-    remedies = _remedies(form)
+    remedies, beside = _remedies(form), {rule.code: rule.beside for _, rule in form.rules if rule.beside}
     known = {sheet.name: _Marks(sheet, form) for sheet in reversed(sheets)}
     order = {sheet.name: at for at, sheet in enumerate(sheets)}
     found = []
@@ -53,7 +64,8 @@ def placed(findings: Sequence[Finding], sheets: Sequence[container.Sheet], form:
         marks = known.get(finding.sheet or "")
         wrong, mend = _parted(finding.message, remedies.get(finding.rule, ()))
         told = _with_explanation(finding, mend)
-        found.append(Placed(finding, marks.cell(finding) if marks else None, wrong, told))
+        others = marks.beside(finding, beside.get(finding.rule, ())) if marks else ()
+        found.append(Placed(finding, marks.cell(finding) if marks else None, wrong, told, others))
     return sorted(found, key=lambda one: (one.rank, order.get(one.sheet, -1), one.cell or Cell(0, 0), one.finding.rule))
 
 
@@ -75,9 +87,21 @@ class _Marks:
     def cell(self, finding: Finding) -> Cell:
         if finding.row and finding.column:
             return Cell(min(finding.row, _LAST_ROW), min(column_number(finding.column), _LAST_COLUMN))
-        if finding.row:
+        if finding.row and not self._is_heading(finding.row):
             return Cell(min(finding.row, _LAST_ROW), self._key_column(finding.row))
         return self._heading()
+
+    def beside(self, finding: Finding, fields: Sequence[str]) -> tuple[Cell, ...]:
+        """The cells of other fields in the finding's row."""
+        located = self._found() if finding.row and fields else None
+        if located is None or finding.row is None:
+            return ()
+        row = min(finding.row, _LAST_ROW)
+        return tuple(Cell(row, located.columns[name][1] + 1) for name in fields if name in located.columns)
+
+    def _is_heading(self, row: int) -> bool:
+        located = self._found()
+        return located is not None and located.heading_row == row - 1
 
     def _key_column(self, row: int) -> int:
         located = self._found()
