@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("DO_NOT_TRACK", "1")
-os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-for name in [name for name in os.environ if name.startswith("GIAMNGHEO_")]:
-    del os.environ[name]
-
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
+
+
+def pytest_configure():
+    """Once a process, before any fixture: not at import, for this file is imported by its other name too."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    for name in [name for name in os.environ if name.startswith("GIAMNGHEO_")]:
+        del os.environ[name]
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +45,16 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("GIAMNGHEO_SETTLE_SECONDS", "0")
     load_settings.cache_clear()
     yield tmp_path
+    load_settings.cache_clear()
+
+
+@pytest.fixture
+def few_recipients(home, monkeypatch):
+    """The project's configuration with three recipients: where thirty papers tell no more than three."""
+    from giamngheo.settings import load_settings
+    from tests.support.recipients import with_few_recipients
+
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(with_few_recipients(home)))
     load_settings.cache_clear()
 
 

@@ -27,7 +27,7 @@ from giamngheo.warehouse.reports import (
 from tests.conftest import GOLDEN
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
-pytestmark = pytest.mark.usefixtures("books")
+pytestmark = pytest.mark.usefixtures("few_recipients", "books")
 on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # where no query differs
 MONTH = Period.parse("2020-02")
 UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))

@@ -19,6 +19,7 @@ from giamngheo.warehouse.reports import issued
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
 KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
+pytestmark = pytest.mark.usefixtures("few_recipients")
 on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 
 
