@@ -6,8 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from giamngheo.period import Period
 from giamngheo.workplace import Workplace, open_workplace
+
+on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # where no query differs
 
 
 @dataclass

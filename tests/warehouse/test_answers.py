@@ -11,6 +11,7 @@ import pytest
 from giamngheo.answer.laying import lay_answers
 from tasks.answer import answer
 from tests.support.mail_server import Received, mail_server
+from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, fast_write, path_in, write_month
 
 KHE = ("18604", "Xã Thạch Khê")
@@ -60,6 +61,7 @@ def test_mended_it_is_accepted_and_not_answered_again(office, khe):
     assert len(laid(office)) == 1
 
 
+@on_one_engine
 def test_the_marked_workbook_itself_mended_is_accepted(office, khe):
     """As the officer does it: the returned file, corrected where it is coloured, into the unit's folder."""
     lay_answers(office.place)
@@ -73,6 +75,7 @@ def test_the_marked_workbook_itself_mended_is_accepted(office, khe):
     assert office.statuses("2020-01")["18604"] == "accepted"
 
 
+@on_one_engine
 def test_what_is_no_workbook_is_answered_with_a_text(office):
     folder = office.inbox / "18604 - Xã Thạch Khê"
     folder.mkdir()
@@ -189,6 +192,7 @@ def test_a_refused_correction_says_that_what_was_accepted_stands(office, mailbox
     assert "chưa số liệu nào được nhận" not in body
 
 
+@on_one_engine
 def test_what_could_not_be_taken_in_is_told_too(office, mailbox):
     folder = office.inbox / "18604 - Xã Thạch Khê"
     folder.mkdir()

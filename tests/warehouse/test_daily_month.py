@@ -56,6 +56,7 @@ def test_each_unit_gets_exactly_its_mails_and_the_figures_are_those_of_one_clean
     clean.place.warehouse.engine.dispose()
 
 
+@pytest.mark.long
 def test_stopped_anywhere_and_without_a_mail_server_for_a_morning_it_is_the_same(office):
     live(office, disturbed)
     assert_all_is_as_written(office)

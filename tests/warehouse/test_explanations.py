@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from giamngheo.answer.receipts import receipts
 from giamngheo.warehouse.schema import finding
+from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, row_of
 
 KHE = ("18604", "Xã Thạch Khê")
@@ -87,6 +88,7 @@ def test_explained_it_is_quiet_until_the_value_changes(sent, january, code):
     assert sent(may) == [(None, None)]
 
 
+@on_one_engine
 def test_a_warning_that_nobody_explained_comes_again(sent, january, code):
     assert sent(january) == [(None, None)]
     assert sent(kept(january, code)) == [(None, None)]
@@ -98,6 +100,7 @@ def test_a_correction_of_the_month_needs_no_second_explanation(sent, january, co
     assert sent(january, name="bản sửa.xlsx") == [(WHY, None)]
 
 
+@on_one_engine
 def test_a_new_explanation_takes_the_place_of_the_old_one(sent, january, code):
     sent(january, ("H318", code, WHY))
     february = kept(january, code)
@@ -105,11 +108,13 @@ def test_a_new_explanation_takes_the_place_of_the_old_one(sent, january, code):
     assert sent(kept(february, code)) == [("Đã trả bớt trong tháng 3", "2020-02")]
 
 
+@on_one_engine
 def test_of_two_like_ones_only_the_one_that_was_named_is_quiet(sent, january, code):
     january.households[4].update(loan_needed="x", loan_received="x", loan_amount=150)
     assert sent(january, ("H318", code, WHY)) == [(WHY, None), (None, None)]
 
 
+@on_one_engine
 def test_a_line_without_a_place_speaks_of_one_finding_and_never_of_many(sent, january):
     assert sent(january, ("H318", None, WHY)) == [(WHY, None)]
     january.households[4].update(loan_needed="x", loan_received="x", loan_amount=150)
@@ -127,12 +132,14 @@ def test_a_line_without_a_place_speaks_of_one_finding_and_never_of_many(sent, ja
     ],
     indirect=["sent"],
 )
+@on_one_engine
 def test_it_is_taken_as_officers_write_it(sent, january, code, rule, place):
     row = row_of(january, 2)
     said = int(code) if place == "{number}" else place.format(row=row, code=code)
     assert sent(january, (rule, said, WHY)) == [(WHY, None)]
 
 
+@on_one_engine
 def test_an_error_that_must_be_mended_stays_one(office, sent, january):
     first = january.households[0]
     first["insured"] = first["members"] + 1
@@ -151,6 +158,7 @@ def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, s
     assert warnings(office, "X401") == [(WHY, None)]
 
 
+@on_one_engine
 def test_the_receipt_tells_what_was_taken_and_which_lines_speak_of_nothing(office, sent, january, code):
     office.today = "2020-01-15"
     wrong = [("H317", code, "không có gì ở đây"), ("H3188", code, "mã sai"), ("H317", code, None)]

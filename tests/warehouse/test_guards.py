@@ -13,6 +13,7 @@ from giamngheo.report.issue import issue_report
 from giamngheo.warehouse.reports import address, deliveries, note_sending
 from giamngheo.warehouse.schema import submission
 from giamngheo.warehouse.submissions import Verdict, write_verdicts
+from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, expected_figures, fast_write, next_book, path_in, write_month
 
 KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
@@ -71,6 +72,7 @@ def test_errors_of_the_database_do_not_repeat_its_rows(office):
     assert "Bí Mật" not in str(caught.value)
 
 
+@on_one_engine
 def test_a_number_beyond_reason_is_a_finding_and_stops_nobody(office):
     huge = made(KHE, "2020-01", cover={"Tổng số nhân khẩu": 1e25})
     digits = made(DIEN, "2020-01")
@@ -82,6 +84,7 @@ def test_a_number_beyond_reason_is_a_finding_and_stops_nobody(office):
     assert (statuses["18604"], statuses["18667"], statuses["18562"]) == ("rejected", "rejected", "accepted")
 
 
+@on_one_engine
 def test_a_name_in_another_encoding_stops_nobody(office):
     import os
 
@@ -94,6 +97,7 @@ def test_a_name_in_another_encoding_stops_nobody(office):
     assert office.statuses("2020-01")["18604"] == "accepted"
 
 
+@on_one_engine
 def test_a_unit_that_was_silent_last_month_is_no_growth(office):
     khe, dien = made(KHE, "2020-01"), made(DIEN, "2020-01")
     february = [next_book(one, pace=0) for one in (khe, dien)]
@@ -107,6 +111,7 @@ def test_a_unit_that_was_silent_last_month_is_no_growth(office):
     assert not content.all_compared
 
 
+@on_one_engine
 def test_a_unit_without_a_baseline_reduces_nothing(office):
     base = made(KHE, "2019-12")
     later = [next_book(base, pace=0), made(DIEN, "2020-01", total_households=20)]
@@ -127,6 +132,7 @@ def test_pending_files_are_still_named_after_the_quarter_ran(office):
     assert office.statuses("2020-Q1")["18604"] == "pending"
 
 
+@on_one_engine
 def test_a_rejected_correction_of_another_month_is_that_months(office):
     write_month(office.inbox, [made(KHE, "2020-02"), next_book(made(KHE, "2020-02"), pace=0)])
     bad, _ = break_rule(made(DIEN, "2020-02"), "H304")
@@ -137,6 +143,7 @@ def test_a_rejected_correction_of_another_month_is_that_months(office):
     assert content_of(office, "2020-03").rejections == []
 
 
+@on_one_engine
 def test_an_early_workbook_is_taken_though_another_month_came_in_between(office):
     april, may = made(KHE, "2020-04"), made(KHE, "2020-05")
     office.today = "2020-04-16"
@@ -149,6 +156,7 @@ def test_an_early_workbook_is_taken_though_another_month_came_in_between(office)
     assert office.statuses("2020-05")["18604"] == "accepted"
 
 
+@on_one_engine
 def test_flows_of_a_quarter_name_the_months_that_are_missing(office):
     january = made(KHE, "2020-01")
     march = next_book(next_book(january, pace=0), pace=0)
@@ -157,6 +165,7 @@ def test_flows_of_a_quarter_name_the_months_that_are_missing(office):
     assert content_of(office, "2020-Q1").flow_gaps == ["Xã Thạch Khê (tháng 2 năm 2020)"]
 
 
+@on_one_engine
 def test_nine_months_open_with_the_december_before(office):
     first = made(KHE, "2019-12")
     months = [first]

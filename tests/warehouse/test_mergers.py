@@ -18,6 +18,7 @@ from giamngheo.report.build import draft
 from giamngheo.report.papers import paper_of
 from giamngheo.series import series
 from giamngheo.warehouse.schema import attainment, finding, submission
+from tests.support.office import on_one_engine
 from tests.support.workbooks import book, expected_figures, next_book, write_month
 
 HA = [("18562", "Thị trấn Thạch Hà"), ("18589", "Xã Thạch Sơn"), ("18607", "Xã Thạch Long")]
@@ -129,6 +130,7 @@ def test_the_first_report_of_a_merged_unit_is_judged_against_all_its_parts(mergi
     assert "X403" in {rule for rule, _ in found}
 
 
+@on_one_engine
 def test_a_part_without_a_report_leaves_no_history_and_another_units_code_is_refused(office):
     """Half of the parts would look like a loss; a neighbour's household is no predecessor's."""
     office.today = "2025-08-01"
@@ -173,6 +175,7 @@ def test_what_is_compared_with_an_earlier_time_is_over_the_same_ground_and_says_
     assert set(said) <= {text for text in texts if isinstance(text, str)}
 
 
+@on_one_engine
 def test_attainment_is_measured_against_the_baseline_of_all_parts(office):
     office.today = "2025-08-01"
     before = books([*HA, *KHE], "2019-12")
@@ -196,6 +199,7 @@ def test_attainment_is_measured_against_the_baseline_of_all_parts(office):
         assert values[one.unit] == pytest.approx((rate_then - rate_now) * 100)
 
 
+@on_one_engine
 def test_a_longer_period_that_spans_a_merger_sums_the_flows_of_the_parts_and_names_what_is_not_whole(merging):
     office, _, june, july = merging
     worked = work_out(office.place.warehouse, Period.parse("2025-9M"))
@@ -212,6 +216,7 @@ def test_a_longer_period_that_spans_a_merger_sums_the_flows_of_the_parts_and_nam
     assert Period.parse("2025-06") in worked.gaps["18604"]
 
 
+@on_one_engine
 def test_the_template_carries_all_parts_forward(merging):
     office, _, june, _ = merging
     warehouse = office.place.warehouse
@@ -225,6 +230,7 @@ def test_the_template_carries_all_parts_forward(merging):
 
 
 @pytest.mark.usefixtures("merging")
+@on_one_engine
 def test_the_command_shows_the_break(capsys, monkeypatch):
     from commands.app import main
 

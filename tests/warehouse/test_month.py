@@ -14,6 +14,7 @@ from giamngheo.period import Period
 from giamngheo.report.build import draft
 from giamngheo.warehouse.engine import migrate
 from tests.conftest import GOLDEN, PROJECT
+from tests.support.office import on_one_engine
 from tests.support.workbooks import (
     book,
     break_rule,
@@ -73,6 +74,7 @@ def test_months_that_are_not_in_the_samples(office):
     assert figures(office, "2020-07") == {one.unit: expected_figures(one) for one in written}
 
 
+@on_one_engine
 def test_a_missing_unit_is_named_and_not_guessed(office):
     write_month(office.inbox, books("2020-01")[:2])
     office.collect("2020-01")
@@ -136,6 +138,7 @@ def test_the_same_content_under_another_name_is_the_same_submission(office):
     assert len(office.rows()["submission"]) == 1
 
 
+@on_one_engine
 def test_a_workbook_rejected_by_an_old_rule_is_judged_again_when_the_rules_change(office, monkeypatch):
     from giamngheo.workplace import Workplace
 
@@ -155,6 +158,7 @@ def test_a_workbook_rejected_by_an_old_rule_is_judged_again_when_the_rules_chang
     assert [row[:2] for row in office.rows()["finding"]] == [("H307", "warning")]
 
 
+@on_one_engine
 def test_a_workbook_that_came_too_early_is_taken_when_its_month_has_come(office):
     early = books("2020-05")[0]
     write_month(office.inbox, [early])
@@ -187,6 +191,7 @@ def test_all_troubles_in_one_inbox_and_still_a_report_over_the_rest(office):
     assert "pending" in statuses.values()
 
 
+@on_one_engine
 def test_accepted_troublesome_files_give_their_figures(office):
     cases = json.loads((GOLDEN / "hazards" / "cases.json").read_text(encoding="utf-8"))
     wanted = {case["unit"]: case for case in cases if case["figures"] and case["case"] != "25-formula-text"}

@@ -16,11 +16,11 @@ from giamngheo.report.rests_on import rests_on
 from giamngheo.reporters import unit_reports
 from giamngheo.warehouse.foundations import note_foundation
 from giamngheo.warehouse.reports import issued
+from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
 KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
 pytestmark = pytest.mark.usefixtures("few_recipients")
-on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from giamngheo.extensions import extend
 from giamngheo.period import Period
 from giamngheo.reporters import unit_reports
 from tests.support.mail_server import Received, mail_server
+from tests.support.office import on_one_engine
 from tests.support.workbooks import book, next_book, write_month
 
 MARCH = Period.parse("2020-03")
@@ -52,7 +53,7 @@ def on(office, day):
     return replace(place, configuration=place.configuration.model_copy(update={"communes": communes}))
 
 
-@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+@on_one_engine
 @pytest.mark.parametrize(("day", "stage"), STAGES.items())
 def test_the_last_stage_that_has_come_is_told_to_all_who_owe(office, day, stage):
     told = [one for one in reminders(on(office, day), MARCH) if one.about != DISTRICT]
@@ -62,7 +63,7 @@ def test_the_last_stage_that_has_come_is_told_to_all_who_owe(office, day, stage)
     assert ("chu-tich@khe.example" in {one.recipient for one in told}) == (stage in (1, 3))
 
 
-@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+@on_one_engine
 @pytest.mark.parametrize("day", [19, 23])
 def test_the_district_gets_the_list_when_all_else_went_unheard(office, day):
     lists = [one for one in reminders(on(office, day), MARCH) if one.about == DISTRICT]
