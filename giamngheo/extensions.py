@@ -16,13 +16,19 @@ _EXTEND = "extend"
 
 
 def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who: str, why: str) -> None:
-    """Let a unit report a month until a day after its due day. `UsageError` without a reason, or for an earlier day."""
+    """Let a unit report a month until a day after its due day. `UsageError` without a reason, for an earlier day,
+    or for one after the lock day."""
     if not why.strip():
         raise UsageError("Gia hạn phải có lý do; ghi --why, ví dụ --why 'xã bị ngập'.")
-    due = WorkingCalendar(warehouse.configuration.calendar).days_of(period).due
-    if until <= due:
+    days = WorkingCalendar(warehouse.configuration.calendar).days_of(period)
+    if until <= days.due:
         raise UsageError(
-            f"Ngày gia hạn {day(until)} không sau hạn nộp {day(due)} của {period.title}; chọn ngày muộn hơn."
+            f"Ngày gia hạn {day(until)} không sau hạn nộp {day(days.due)} của {period.title}; chọn ngày muộn hơn."
+        )
+    if days.lock and until > days.lock:
+        raise UsageError(
+            f"Ngày gia hạn {day(until)} sau ngày khóa {day(days.lock)} của {period.title}, khi đó không nhận tệp nữa; "
+            "chọn ngày sớm hơn, hoặc sau ngày khóa thì mở lại kỳ: giamngheo reopen."
         )
     about = _about(period.last_month, unit.code)
     write_down(warehouse, Entry(who, _EXTEND, about, f"{until.isoformat()} {why.strip()}"))

@@ -15,6 +15,7 @@ from giamngheo.answer.records import DISTRICT, Written, in_words
 from giamngheo.calendar import WorkingCalendar
 from giamngheo.closing import closed_months
 from giamngheo.extensions import due_days
+from giamngheo.inbox import FORMS
 from giamngheo.period import Period
 from giamngheo.report import words
 from giamngheo.report.paper import Summary
@@ -93,7 +94,7 @@ def _to_unit(place: Workplace, month: Period, one: _Owing) -> Summary:
     how = (
         "Sửa các chỗ đã được đánh dấu trong tệp trả lại rồi gửi lại."
         if again
-        else "Điền biểu và đặt tệp vào thư mục của đơn vị."
+        else f"Điền biểu, rồi chép tệp vào thư mục của đơn vị; tệp để trong «{FORMS}» không được nhận."
     )
     subject = f"Nhắc nộp báo cáo giảm nghèo {words.short_month(month.title)}, {words.small(unit)}: hạn {day(one.due)}"
     return in_words(

@@ -15,7 +15,7 @@ from giamngheo.answer.board import BOARD_NAME, board_page, write_board
 from giamngheo.answer.board.facts import State, board_of
 from giamngheo.closing import close
 from giamngheo.configuration.records import Unit
-from giamngheo.errors import InboxAway, StorageAway
+from giamngheo.errors import InboxAway, StorageAway, UsageError
 from giamngheo.extensions import extend
 from giamngheo.inbox import collect
 from giamngheo.period import Period
@@ -113,6 +113,8 @@ def test_the_lock_day_and_a_closed_month_are_said(tmp_path, configuration):
     assert "Ngày khóa chưa định" not in words_of(page(made))
     assert "Ngày khóa thứ Tư, 25/03/2020, sau ngày này không nhận nữa" in words_of(page(made))
     assert "Ngày khóa đã khóa, không nhận nữa" in words_of(page(made, DUE + 9 * DAY))
+    with pytest.raises(UsageError, match="sau ngày khóa 25/03/2020"):
+        extend(made, MARCH, own.units[0], DUE + 8 * DAY, "Lan", "xã bị ngập")
     close(made, MARCH, "Lan", DUE)
     assert "Ngày khóa đã khóa, không nhận nữa" in words_of(page(made))
     made.engine.dispose()

@@ -127,7 +127,7 @@ def test_cards_name_what_the_hidden_heading_named(opened):
     label = "td => getComputedStyle(td, '::before').content"
     assert page.locator(".every tbody tr").first.locator("td").nth(3).evaluate(label).startswith('"T3/2020')
     assert (
-        page.locator(".cards").nth(1).locator("tbody tr").first.locator("td").nth(1).evaluate(label) == '"Phải nộp: "'
+        page.locator(".cards").nth(1).locator("tbody tr").first.locator("td").nth(2).evaluate(label) == '"Phải nộp: "'
     )
 
 

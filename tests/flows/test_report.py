@@ -13,7 +13,7 @@ import python_calamine
 
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received, mail_server
-from tests.support.recipients import recipients
+from tests.support.recipients import FEW, recipients, with_few_recipients
 from tests.support.workbooks import book, next_book, write_month
 
 TODAY = ("--today", "2020-03-17")
@@ -106,9 +106,16 @@ def _texts(data: bytes) -> list[str]:
 
 
 def small_office(machine, units=(("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))):
+    """Two months of two units."""
     before = [book(code, name, "2020-02", poor=6, near_poor=7) for code, name in units]
     write_month(machine.inbox, before)
     write_month(machine.inbox, [next_book(one) for one in before])
+
+
+def office_of_few(machine):
+    """The same with three recipients, where all thirty tell no more."""
+    machine.settings["GIAMNGHEO_CONFIG"] = str(with_few_recipients(machine.folder))
+    small_office(machine)
 
 
 def test_a_taken_away_folder_is_named_everywhere_and_not_guessed(machine):
@@ -134,9 +141,9 @@ def files_in(folder):
 
 
 def test_the_mail_server_comes_back(machine):
-    small_office(machine)
+    office_of_few(machine)
     received = Received()
-    machine.settings = {"GIAMNGHEO_SMTP_HOST": "127.0.0.1", "GIAMNGHEO_SMTP_PORT": "1", "GIAMNGHEO_SMTP_TLS": "none"}
+    machine.settings |= {"GIAMNGHEO_SMTP_HOST": "127.0.0.1", "GIAMNGHEO_SMTP_PORT": "1", "GIAMNGHEO_SMTP_TLS": "none"}
     failed = machine.run("run", "--period", "2020-03", *TODAY)
     assert failed.returncode == 3
     assert "Máy chủ thư 127.0.0.1:1" in failed.stderr
@@ -145,31 +152,31 @@ def test_the_mail_server_comes_back(machine):
         machine.settings["GIAMNGHEO_SMTP_PORT"] = str(port)
         assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
         assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
-    assert sorted(recipient for recipient, _ in received.letters) == recipients()
+    assert sorted(recipient for recipient, _ in received.letters) == sorted(FEW)
 
 
 def test_one_recipient_is_refused_and_the_others_have_it_once(machine):
-    small_office(machine)
-    received = Received(refuse={"ubnd@thachha.example": "550 5.1.1 nobody here"})
+    office_of_few(machine)
+    received = Received(refuse={"ubnd@a.example": "550 5.1.1 nobody here"})
     with mail_server(received) as port:
-        machine.settings = {
+        machine.settings |= {
             "GIAMNGHEO_SMTP_HOST": "127.0.0.1",
             "GIAMNGHEO_SMTP_PORT": str(port),
             "GIAMNGHEO_SMTP_TLS": "none",
         }
         failed = machine.run("run", "--period", "2020-03", *TODAY)
         assert failed.returncode == 3
-        assert "UBND huyện Thạch Hà (550" in failed.stderr
+        assert "A (550" in failed.stderr
         received.refuse.clear()
         assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
-    assert sorted(recipient for recipient, _ in received.letters) == recipients()
+    assert sorted(recipient for recipient, _ in received.letters) == sorted(FEW)
 
 
 def test_a_full_mailbox_keeps_neither_the_other_notes_nor_the_report_waiting(machine):
     small_office(machine)
     received = Received(refuse={KHE: "452 4.2.2 mailbox full"})
     with mail_server(received) as port:
-        machine.settings = {
+        machine.settings |= {
             "GIAMNGHEO_ANSWERS": "true",
             "GIAMNGHEO_SMTP_HOST": "127.0.0.1",
             "GIAMNGHEO_SMTP_PORT": str(port),
@@ -207,7 +214,7 @@ def test_a_correction_makes_a_revised_report(machine):
 
 def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
     """`sitecustomize` plants a defect into the program: reading this unit's workbooks raises."""
-    small_office(machine)
+    office_of_few(machine)
     site = machine.folder / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(
@@ -219,7 +226,7 @@ def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
         "reading.read_workbook = broken\n",
         encoding="utf-8",
     )
-    machine.settings = {"PYTHONPATH": str(site)}
+    machine.settings |= {"PYTHONPATH": str(site)}
     failed = machine.run("run", "--period", "2020-03", *TODAY)
     assert failed.returncode != 0
     assert "2 tệp gặp lỗi ngoài dự kiến" in failed.stderr
@@ -229,14 +236,14 @@ def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
     }
     assert statuses["18604"] == "accepted"
     assert statuses["18667"] == "received"
-    machine.settings = {}
+    del machine.settings["PYTHONPATH"]
     assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
     status = json.loads(machine.run("status", "--period", "2020-03", "--json").stdout)
     assert status["reporting_units"] == 2
 
 
 def test_without_a_server_a_quiet_temporary_one_is_used(machine):
-    small_office(machine)
+    office_of_few(machine)
     environment = machine.environment
     environment.pop("PREFECT_API_URL")
     environment.pop("PREFECT_HOME")
