@@ -176,6 +176,8 @@ def _mark_sheet(
         return looks.marked(own, severity[cell], is_protected and any(one.is_typed for _, one in marks[cell]))
 
     edit = SheetEdit(before, marks, restyle)
+    if marks:
+        book.show(sheet.name)
     _comment(package, sheet, chosen, edit, block, looks.space)
     after = edit.result()
     if after != before:
