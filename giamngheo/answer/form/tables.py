@@ -221,7 +221,7 @@ def _sizes(sheet: Worksheet, table: Table, rows: Sequence[Row]) -> None:
 def _most_lines(table: Table, row: Row, widths: dict[str, float]) -> int:
     """LibreOffice makes no row of another program's file higher, and long texts would run into each other."""
     texts = [column.field for column in table.columns if column.type == "text"]
-    return max((lines(plain(str(row.get(field) or "")), widths[field] - 2) for field in texts), default=1)
+    return max((lines(plain(str(row.get(field) or "")), widths[field] - 1) for field in texts), default=1)
 
 
 def _groups(table: Table, widths: dict[str, float]) -> int:
