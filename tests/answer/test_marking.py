@@ -193,6 +193,24 @@ def test_a_hidden_sheet_with_a_mark_is_shown_and_no_other(rich, mark):
     assert [sheet.title for sheet in result if sheet.sheet_state != "visible"] == ["Nguồn lực"]
 
 
+def test_a_mark_on_a_merged_cell_is_on_the_one_that_is_seen_and_says_so(rich, mark):
+    theirs, out = loaded(rich), BytesIO()
+    theirs[LIST].merge_cells("D9:D12")
+    theirs.save(out)
+    found = [
+        finding("H317", LIST, row, "D", severity="warning", message="Chưa ghi thôn. Ghi thôn, tổ dân phố của hộ.")
+        for row in (10, 13)
+    ]
+    marked = mark(out.getvalue(), found)
+    result = loaded(marked.data)
+    assert coloured(result) == {(LIST, "D9"): "warning", (LIST, "D13"): "warning"}
+    assert "bỏ gộp ô" in result[LIST]["D9"].comment.text
+    merged, alone = listed(result)
+    assert (merged[3], alone[3]) == ("D9", "D13")
+    assert merged[5] == f"{alone[5]} Các ô D9:D12 đang gộp làm một: bỏ gộp ô rồi ghi từng ô."
+    assert coloured(loaded(mark(marked.data, []).data)) == {}
+
+
 def test_a_copy_keeps_what_is_hidden_and_its_headings_are_whole(form, tmp_path):
     one = book(poor=2, near_poor=2)
     theirs = loaded(fast_write(one, tmp_path / "a.xlsx").read_bytes())

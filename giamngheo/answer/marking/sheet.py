@@ -56,6 +56,10 @@ _STYLE = re.compile(rb"""\ss\s*=\s*(?:"[^"]*"|'[^']*')""")
 _SELECTED = re.compile(rb"""\stabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NO_SIZE = re.compile(rb"""(?<=\sht=)["']0(?:\.0*)?["']|(?<=\swidth=)["']0(?:\.0*)?["']""")
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Za-z]{1,3}\d{1,7}):([A-Za-z]{1,3}\d{1,7})["']"""
+)
+_MOST_COVERED = 200_000  # cells; beyond that somebody merged whole columns, which nobody fills in
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -276,6 +280,24 @@ class SheetEdit:
         if not found:
             raise NotEditable("a sheet's tags are not where they were found")
         return found[0]
+
+
+def covered_cells(xml: bytes) -> dict[Cell, tuple[Cell, str]]:
+    """Cells that others cover, for they are merged → the one that is seen, and the whole range."""
+    found: dict[Cell, tuple[Cell, str]] = {}
+    for start, end in _MERGED.findall(xml):
+        first, last = cell_of(start.decode()), cell_of(end.decode())
+        if (
+            not first
+            or not last
+            or len(found) + (last.row - first.row + 1) * (last.column - first.column + 1) > _MOST_COVERED
+        ):
+            continue
+        for row in range(first.row, last.row + 1):
+            for column in range(first.column, last.column + 1):
+                if (row, column) != (first.row, first.column):
+                    found[Cell(row, column)] = (first, f"{address_of(first)}:{address_of(last)}")
+    return found
 
 
 def address_of(cell: Cell) -> str:
