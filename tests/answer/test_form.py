@@ -211,6 +211,19 @@ def test_what_is_explained_comes_last_and_the_guidance_fits_the_form(configurati
         assert workbook["Hướng dẫn"]["B7"].value.endswith("đúng thì để nguyên, ghi lý do ở trang «Giải trình».")
 
 
+def test_the_guidance_says_how_to_explain(configuration, blank):
+    explaining = configuration.form.explaining
+    said = {row[1]: row[2:4] for row in opened(blank)["Hướng dẫn"].iter_rows(max_col=4, values_only=True)}
+    heads = {field: said[column.heading] for field, column in explaining.columns.items()}
+    assert {field: need for field, (need, _) in heads.items()} == {
+        "rule": "Phải ghi",
+        "place": None,
+        "reason": "Phải ghi",
+    }
+    assert "để trống" in heads["place"][1]
+    assert "vì sao số liệu đúng" in heads["reason"][1]
+
+
 def test_a_name_is_never_run(configuration, unit, before, home):  # noqa: ARG001
     found = carried_forward(Office(home).place.warehouse, "18604", MONTH)
     found.rows["household"][0]["head_name"] = "=1+2"
