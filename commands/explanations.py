@@ -52,6 +52,9 @@ def explanations(
     if as_json:
         print_json({"period": wanted.code, "explanations": found})
         return
+    if not found:
+        print(f"Không có giải trình nào trong {wanted.title}.")
+        return
     print_table(
         f"Giải trình, {wanted.title}",
         ["Đơn vị", "Kỳ", "Nội dung", "Ở đâu", "Giải trình", "Từ kỳ"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from typing import Annotated
 
@@ -85,7 +86,10 @@ def _import_judge() -> None:
 
 
 def _show_progress() -> None:
-    """What the domain says goes to stderr as it works; Prefect's own words go to its server."""
+    """What the domain says goes to stderr as it works; Prefect's own words go to its server.
+
+    How the run ended is said at the very end, once.
+    """
     from rich.console import Console
     from rich.logging import RichHandler
 
@@ -96,10 +100,20 @@ def _show_progress() -> None:
         log_time_format="%H:%M:%S",
         markup=False,
     )
+    if "--debug" not in sys.argv:
+        handler.addFilter(lambda record: not (record.name == "giamngheo.run" and record.levelno == logging.ERROR))
+        handler.setFormatter(_FirstLine())
     logger = logging.getLogger("giamngheo")
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)
     logger.info("Khởi động…")
+
+
+class _FirstLine(logging.Formatter):
+    """The sentence without the traceback below it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).partition("\n")[0]
 
 
 def _summary(place: Workplace, period: Period) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -21,6 +23,7 @@ from giamngheo.units import Units
 from giamngheo.workbook.reading import cover_value, read_workbook
 from tests.support.office import Office
 from tests.support.ooxml import complaints
+from tests.support.returned import parts
 from tests.support.workbooks import LEFT, UNCHANGED, book, next_book, write_month
 
 MONTH = Period.parse("2020-03")
@@ -185,6 +188,40 @@ def test_what_is_carried_forward(configuration, unit, before, carried):
     assert cover["B12"].value is None
     assert workbook["Mô hình"]["B6"].value == before.models[0]["name"]
     assert all(workbook[name]["B6"].value is None for name in ("Gương sáng", "Nguồn lực"))
+
+
+def test_a_row_is_as_high_as_its_longest_text_and_grows_with_what_is_typed(configuration, unit, carried):
+    long = "Chồng mất năm 2018, con cả đi làm xa, đang đề nghị hỗ trợ nhà ở theo Quyết định 33/2015/QĐ-TTg"
+    first, *others = carried.rows["household"]
+    rows = {**carried.rows, "household": (dict(first) | {"note": long}, *others)}
+    data = form_workbook(configuration, unit, MONTH, replace(carried, rows=rows))
+    first_line = places_of(configuration.form, carried)["household"].first
+    xml = parts(data)["xl/worksheets/sheet2.xml"].decode()
+    assert re.search(f'<row r="{first_line}" ht="(45|60|75)">', xml)
+    assert f'<row r="{first_line + 1}">' in xml
+    assert f'<row r="{first_line - 1}" ht="17" customHeight="1">' in xml
+
+
+def test_what_is_explained_comes_last_and_the_guidance_fits_the_form(configuration, unit, carried, blank):
+    full = opened(form_workbook(configuration, unit, MONTH, carried))
+    names = ["Thông tin", "Danh sách hộ", "Mô hình", "Nguồn lực", "Gương sáng", "Giải trình", "Hướng dẫn"]
+    assert [sheet.title for sheet in full if sheet.sheet_state == "visible"] == names
+    for workbook, begins in ((full, "Danh sách đã ghi sẵn"), (opened(blank), "Chưa có báo cáo nào được nhận")):
+        assert workbook["Hướng dẫn"]["B4"].value.startswith(begins)
+        assert workbook["Hướng dẫn"]["B7"].value.endswith("đúng thì để nguyên, ghi lý do ở trang «Giải trình».")
+
+
+def test_the_guidance_says_how_to_explain(configuration, blank):
+    explaining = configuration.form.explaining
+    said = {row[1]: row[2:4] for row in opened(blank)["Hướng dẫn"].iter_rows(max_col=4, values_only=True)}
+    heads = {field: said[column.heading] for field, column in explaining.columns.items()}
+    assert {field: need for field, (need, _) in heads.items()} == {
+        "rule": "Phải ghi",
+        "place": None,
+        "reason": "Phải ghi",
+    }
+    assert "để trống" in heads["place"][1]
+    assert "vì sao số liệu đúng" in heads["reason"][1]
 
 
 def test_a_name_is_never_run(configuration, unit, before, home):  # noqa: ARG001

@@ -12,7 +12,9 @@ from lxml import etree
 from openpyxl.styles import PatternFill
 
 from giamngheo.answer.marking import CannotBeMarked, marked_workbook
+from giamngheo.answer.marking.plain_copy import plain_copy
 from giamngheo.settings import Limits
+from giamngheo.workbook import container
 from giamngheo.workbook.reading import read_workbook
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.ooxml import complaints
@@ -180,6 +182,49 @@ def test_what_is_about_the_heading_is_marked_where_it_is_seen(rich, mark):
     assert "B5:B6" in map(str, sheet.merged_cells.ranges)
     assert sheet["B5"].comment is not None
     assert sheet["B5"].fill.fgColor.rgb == "FFFFBFC1"
+
+
+def test_a_hidden_sheet_with_a_mark_is_shown_and_no_other(rich, mark):
+    theirs, out = loaded(rich), BytesIO()
+    for name, state in ((COVER, "hidden"), ("Mô hình", "veryHidden"), ("Nguồn lực", "hidden")):
+        theirs[name].sheet_state = state
+    theirs.save(out)
+    result = loaded(mark(out.getvalue(), [finding("C206", COVER, 10, "B"), finding("M501", "Mô hình", 6, "H")]).data)
+    assert [sheet.title for sheet in result if sheet.sheet_state != "visible"] == ["Nguồn lực"]
+
+
+def test_a_mark_on_a_merged_cell_is_on_the_one_that_is_seen_and_says_so(rich, mark):
+    theirs, out = loaded(rich), BytesIO()
+    theirs[LIST].merge_cells("D9:D12")
+    theirs.save(out)
+    found = [
+        finding("H317", LIST, row, "D", severity="warning", message="Chưa ghi thôn. Ghi thôn, tổ dân phố của hộ.")
+        for row in (10, 13)
+    ]
+    marked = mark(out.getvalue(), found)
+    result = loaded(marked.data)
+    assert coloured(result) == {(LIST, "D9"): "warning", (LIST, "D13"): "warning"}
+    assert "bỏ gộp ô" in result[LIST]["D9"].comment.text
+    merged, alone = listed(result)
+    assert (merged[3], alone[3]) == ("D9", "D13")
+    assert merged[5] == f"{alone[5]} Các ô D9:D12 đang gộp làm một: bỏ gộp ô rồi ghi từng ô."
+    assert coloured(loaded(mark(marked.data, []).data)) == {}
+
+
+def test_a_copy_keeps_what_is_hidden_and_its_headings_are_whole(form, tmp_path):
+    one = book(poor=2, near_poor=2)
+    theirs = loaded(fast_write(one, tmp_path / "a.xlsx").read_bytes())
+    theirs["Nguồn lực"].sheet_state = "hidden"
+    out = BytesIO()
+    theirs.save(out)
+    seen = container.open_workbook(out.getvalue(), "a.xlsx", container.Limits())
+    copy = loaded(plain_copy(seen.sheets, form).data)
+    assert [sheet.title for sheet in copy if sheet.sheet_state != "visible"] == ["Nguồn lực"]
+    sheet, heading = copy[LIST], row_of(one, 0) - 3
+    assert sheet.cell(heading, 9).value == "Số người có thẻ BHYT"
+    assert sheet.column_dimensions["I"].width >= len("người") + 3
+    assert sheet.row_dimensions[heading].height >= 3 * 16
+    assert sheet.row_dimensions[heading + 3].height is None
 
 
 def test_light_letters_get_a_dark_fill(rich, mark):

@@ -47,6 +47,19 @@ def test_a_cell_gets_its_style_wherever_it_is(before, after):
     )
 
 
+def test_a_hidden_line_or_column_with_a_mark_is_shown_and_no_other():
+    before = (
+        '<cols><col min="1" max="1" hidden="1" width="5"/><col min="2" max="3" width="0" hidden="1"/></cols><sheetData>'
+        '<row r="1" hidden="1"/><row r="2" ht="0" hidden="1"/><row r="3" hidden="1"><c r="B3"/></row></sheetData>'
+    )
+    after = (
+        '<cols><col min="1" max="1" hidden="1" width="5"/><col min="2" max="3" width="15"/></cols><sheetData>'
+        '<row r="1" hidden="1"/><row r="2" ht="15"><c r="B2" s="100"/></row><row r="3" hidden="1"><c r="B3"/></row>'
+        "</sheetData>"
+    )
+    assert edited(f"<worksheet {MAIN}>{before}</worksheet>") == f"<worksheet {MAIN}>{after}</worksheet>"
+
+
 def test_an_empty_sheet_a_mark_of_order_and_prefixes():
     assert edited(f"\ufeff<worksheet {MAIN}><sheetData/></worksheet>") == (
         f'\ufeff<worksheet {MAIN}><sheetData><row r="2"><c r="B2" s="100"/></row></sheetData></worksheet>'

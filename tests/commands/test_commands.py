@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import sys
 
@@ -116,6 +117,30 @@ def test_errors_are_one_sentence_with_its_code(giamngheo, arguments, code, says)
     assert says in err
     assert "Traceback" not in err + out
     assert len(err.strip().splitlines()) == 1
+
+
+def test_no_explanation_is_said_in_a_sentence(giamngheo):
+    assert giamngheo("explanations", "--period", "2020-03")[:2] == (
+        0,
+        "Không có giải trình nào trong tháng 3 năm 2020.\n",
+    )
+
+
+@pytest.mark.parametrize(("more", "shown"), [([], False), (["--debug"], True)])
+def test_progress_shows_no_traceback_unless_asked(monkeypatch, capsys, more, shown):
+    from commands.run import _show_progress
+
+    logger = logging.getLogger("giamngheo")
+    monkeypatch.setattr(logger, "handlers", [])
+    monkeypatch.setattr(sys, "argv", ["giamngheo", "run", *more])
+    _show_progress()
+    logging.getLogger("giamngheo.run").error("Chưa có báo cáo.\n  File x, line 1")
+    logging.getLogger("giamngheo.step").error("Lỗi phần mềm.\n  File x, line 1")
+    logging.getLogger("giamngheo.run").info("Kỳ 2020-03: xong.")
+    said = capsys.readouterr().err
+    assert ("File x" in said, "Chưa có báo cáo." in said) == (shown, shown)
+    assert "Lỗi phần mềm." in said
+    assert "Kỳ 2020-03: xong." in said
 
 
 def test_mistakes_of_the_configuration_are_all_said(giamngheo, monkeypatch, tmp_path):

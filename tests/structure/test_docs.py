@@ -78,3 +78,11 @@ def test_locks_name_no_place():
         text = (PROJECT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--index" not in text
+
+
+def test_what_the_readmes_commands_lay_into_the_sample_folder_is_not_the_projects():
+    from giamngheo.answer.board.writing import BOARD_NAME
+    from giamngheo.inbox import ANSWERS, FORMS
+
+    ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {f"{ANSWERS}/", f"{FORMS}/", BOARD_NAME} <= set(ignored)

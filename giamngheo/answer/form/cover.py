@@ -27,6 +27,7 @@ def draw(
     """`values` by field, `head` the lines above, `foot` those below: deadlines, where to send it, how to sign."""
     for line, text in enumerate(head, start=1):
         looks.put(sheet.cell(line, 1), text, "about" if line == 3 else "title")
+        sheet.row_dimensions[line].height = 17 if line == 3 else 20
     for column in cover.columns:
         line = cover.numbered[column.field]
         look = "given" if column.field in _LOCKED else "field"

@@ -75,6 +75,8 @@ def in_words(sheet: Sheet, column: Column) -> str:
     """`Số nguyên (người), từ 1 đến 30.`; `Chọn trong danh sách: …`."""
     if column.type == "choice":
         return f"Chọn một trong: {'; '.join(choice.label for choice in column.choice)}."
+    if sheet.explains and column.field in _EXPLAINING:
+        return _EXPLAINING[column.field]
     if not column.is_number:
         return _KINDS[column.type]
     kind = "Số nguyên" if column.type == "whole" else "Số, có thể có phần lẻ (dấu phẩy)"
@@ -89,6 +91,8 @@ def need(sheet: Sheet, column: Column) -> str:
         return "Để trống là 0"
     if column.type == "mark":
         return "Để trống là không"
+    if sheet.explains and column.field in ("rule", "reason"):
+        return "Phải ghi"
     severities = {
         rule.severity
         for rule in sheet.rule
@@ -197,6 +201,10 @@ def _cut(text: str) -> str:
     return f"{whole}." if whole else f"{text[: _LONGEST_MESSAGE - 1]}…"
 
 
+_EXPLAINING = {
+    "place": "Ghi mã hộ, hoặc số dòng như ở trang «Kết quả kiểm tra», ví dụ 12; chỗ của cả báo cáo thì để trống.",
+    "reason": "Ghi vì sao số liệu đúng; kỳ sau không hỏi lại nếu số liệu không đổi.",
+}
 _KINDS = {
     "text": "Ghi bằng chữ.",
     "code": "Ghi mã bằng chữ số.",

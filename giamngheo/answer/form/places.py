@@ -115,8 +115,8 @@ Place = Table | Cover
 
 
 def places_of(form: Form, carried: CarriedForward | None) -> dict[str, Place]:
-    """table → where its fields stand."""
-    return {sheet.table: _place(sheet, carried) for sheet in form.sheets}
+    """table → where its fields stand; what is explained comes after what it is about."""
+    return {sheet.table: _place(sheet, carried) for sheet in sorted(form.sheets, key=lambda sheet: sheet.explains)}
 
 
 def name_of(place: Place, field: str) -> str:

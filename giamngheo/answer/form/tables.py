@@ -210,9 +210,18 @@ def _sizes(sheet: Worksheet, table: Table, rows: Sequence[Row]) -> None:
         sheet.row_dimensions[HEADING + 1].height = max(alone * _LINE - 6, 2 * _LINE)
     for line, height in ((TITLE, 22), (ABOUT, 17), (SUMMARY, 19), (table.numbers, 17)):
         sheet.row_dimensions[line].height = height
+    for line, row in enumerate(rows, start=table.first):
+        if (most := _most_lines(table, row, widths)) > 1:
+            sheet.row_dimensions[line].height = most * _LINE
     kept = [column for column in table.columns[:_KEYED] if column.field in table.sheet.row_key]
     sheet.freeze_panes = f"{get_column_letter(2 + len(kept))}{table.first}"
     sheet.auto_filter.ref = f"A{table.numbers}:{get_column_letter(table.last_column)}{table.last}"
+
+
+def _most_lines(table: Table, row: Row, widths: dict[str, float]) -> int:
+    """LibreOffice makes no row of another program's file higher, and long texts would run into each other."""
+    texts = [column.field for column in table.columns if column.type == "text"]
+    return max((lines(plain(str(row.get(field) or "")), widths[field] - 1) for field in texts), default=1)
 
 
 def _groups(table: Table, widths: dict[str, float]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
@@ -36,7 +37,13 @@ from giamngheo.vietnamese import day
 
 _TABS = {"labels": "0072B2", "table": "009E73"}
 _GUIDE_TAB = "E69F00"
+_CARRIED = (
+    "Danh sách đã ghi sẵn theo báo cáo được nhận gần nhất, biến động đặt lại là Không đổi. Chỉ sửa những gì thay đổi "
+    "trong kỳ và thêm dòng mới ngay dưới dòng cuối."
+)
+_FIRST = "Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ nghèo, cận nghèo tại ngày chốt số liệu."
 _AFTER_FOOT = "</headerFooter>"
+_FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
 
 
 def form_workbook(configuration: Configuration, unit: Unit, period: Period, carried: CarriedForward | None) -> bytes:
@@ -66,7 +73,9 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, carr
             tables.guard(sheet, place, formulas, words)
         _print_set_up(sheet, place, unit, period)
         sheet.sheet_properties.tabColor = _TABS[place.sheet.layout]
-    _guide(workbook, configuration, unit, period, places, looks)
+    steps = _steps(configuration, unit, period, places, carried is not None)
+    _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, looks)
+    _print_set_up(workbook[guide.SHEET], None, unit, period)
     words.write(workbook)
     _names(workbook, places)
     _properties(workbook, form, unit, period)
@@ -112,19 +121,22 @@ def _about(period: Period) -> str:
     return f"{period.title.capitalize()}. {tables.legend(guide.SHEET)}"
 
 
-def _steps(configuration: Configuration, unit: Unit, period: Period, places: Mapping[str, Place]) -> list[str]:
+def _steps(
+    configuration: Configuration, unit: Unit, period: Period, places: Mapping[str, Place], is_carried: bool
+) -> list[str]:
     form, days = configuration.form, WorkingCalendar(configuration.calendar).days_of(period)
     required = ", ".join(f"«{place.sheet.name}»" for place in places.values() if place.sheet.required)
+    explains = "".join(f", ghi lý do ở trang «{place.sheet.name}»" for place in places.values() if place.sheet.explains)
     return [
         f"Biểu này của {plain(unit.name)}, kỳ {period.title}; số liệu tính đến ngày {day(days.cutoff)}, "
         f"hạn nộp hết ngày {day(days.due)}.",
-        "Danh sách đã ghi sẵn theo báo cáo được nhận gần nhất, biến động đặt lại là Không đổi. Chỉ sửa những gì thay "
-        "đổi trong kỳ và thêm dòng mới ngay dưới dòng cuối. Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn "
-        "Ra khỏi danh sách và lý do; kỳ sau biểu tự bỏ dòng đó.",
+        f"{_CARRIED if is_carried else _FIRST} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
+        "sách và lý do; kỳ sau biểu tự bỏ dòng đó.",
         f"Các trang {required} phải có; trang khác để trống nếu không phát sinh. Không đổi tên trang tính và tên cột.",
         "Ô có danh sách thì chọn trong danh sách. Ô đánh dấu: ghi x nếu có, để trống nếu không. Ô số chỉ ghi số; "
         "số lẻ dùng dấu phẩy, ví dụ 12,5.",
-        "Ô tô đỏ là sai hoặc trái nhau: báo cáo sẽ bị trả lại nếu không sửa. Ô tô vàng cần xem lại; đúng thì để nguyên.",
+        "Ô tô đỏ là sai hoặc trái nhau: báo cáo sẽ bị trả lại nếu không sửa. Ô tô vàng cần xem lại; đúng thì để "
+        f"nguyên{explains}.",
         "Dòng «Cả danh sách» tự cộng. Có thể thêm, xóa dòng và sắp xếp; tên cột và công thức được khóa để khỏi sửa "
         "nhầm (không có mật khẩu).",
         f"Lưu dưới dạng xlsx, xls hoặc ods rồi đặt vào thư mục của đơn vị («{unit.code} - {plain(unit.name)}»). Tệp để "
@@ -132,18 +144,9 @@ def _steps(configuration: Configuration, unit: Unit, period: Period, places: Map
     ]
 
 
-def _guide(
-    workbook: Workbook,
-    configuration: Configuration,
-    unit: Unit,
-    period: Period,
-    places: Mapping[str, Place],
-    looks: Looks,
-) -> None:
+def _guide(workbook: Workbook, title: str, steps: list[str], places: Mapping[str, Place], looks: Looks) -> None:
     sheet = workbook.create_sheet(guide.SHEET)
-    title = f"HƯỚNG DẪN GHI BIỂU {configuration.form.id}"
-    guide.draw(sheet, title, _steps(configuration, unit, period, places), places, looks)
-    _print_set_up(sheet, None, unit, period)
+    guide.draw(sheet, title, steps, places, looks)
     sheet.sheet_properties.tabColor = _GUIDE_TAB
 
 
@@ -196,9 +199,16 @@ def _completed(workbook: Workbook, places: Mapping[str, Place], stored: list[Map
             content = source.read(name)
             if name in parts:
                 place, values = parts[name]
-                content = _without_warnings(with_values(content.decode(), values), place).encode()
+                content = _growing(_without_warnings(with_values(content.decode(), values), place), place).encode()
             target.writestr(name, content)
     return out.getvalue()
+
+
+def _growing(sheet: str, place: Place) -> str:
+    """The rows keep the height of what is typed into them; a height that openpyxl writes would stay as it is."""
+    if not isinstance(place, Table):
+        return sheet
+    return _FIXED.sub(lambda found: found[1] if int(found[2]) >= place.first else found[0], sheet)
 
 
 def _without_warnings(sheet: str, place: Place) -> str:

@@ -67,6 +67,12 @@ class Book:
             if use and use.use == "worksheet" and use.target in self._package
         ]
 
+    def show(self, name: str) -> None:
+        """Put a hidden sheet in sight: a link to it would lead nowhere."""
+        for each in children(self._sheets, "sheet"):
+            if each.get("name") == name:
+                each.attrib.pop("state", None)
+
     def remove(self, name: str) -> None:
         """Take a sheet out; names and views that count sheets by their place follow."""
         listed = children(self._sheets, "sheet")

@@ -30,7 +30,7 @@ from giamngheo.answer.marking.places import Placed, placed
 from giamngheo.answer.marking.plain_copy import plain_copy
 from giamngheo.answer.marking.records import CannotBeMarked, Cell, Marked, NotEditable, Outcome
 from giamngheo.answer.marking.shapes import CONTENT_TYPE, Shapes
-from giamngheo.answer.marking.sheet import SheetEdit
+from giamngheo.answer.marking.sheet import SheetEdit, covered_cells
 from giamngheo.configuration.records import Form
 from giamngheo.finding import Finding
 from giamngheo.report.words import plain
@@ -51,6 +51,7 @@ _VALUES_ONLY = (
     "Tệp gửi có phần không giữ nguyên được, nên bản trả lại chỉ có giá trị và vị trí từng ô (không giữ công thức, "
     "định dạng); đề nghị sửa trên bản này rồi gửi lại."
 )
+_UNMERGE = "Các ô {merged} đang gộp làm một: bỏ gộp ô rồi ghi từng ô."
 
 # What hostile bytes may break in parts that the reader never looked at; the values can be returned all the same.
 _DAMAGED = (
@@ -123,10 +124,27 @@ def _edited(
     for sheet in ours:
         book.remove(sheet.name)
     found = placed(findings, [sheet for sheet in seen.sheets if not is_listing(sheet)], form)
+    found = _in_sight(package, book, found)
     kept = _mark_sheets(package, book, found, covered)
     _list_findings(book, found, kept, outcome)
     book.save()
     return package.packed()
+
+
+def _in_sight(package: Package, book: Book, found: Sequence[Placed]) -> list[Placed]:
+    """A mark on a cell that is covered, because it is merged with others, goes to the one that is seen, and says so."""
+    wanted = {one.sheet for one in found if one.cell}
+    hidden = {sheet.name: covered_cells(package.read(sheet.part)) for sheet in book.sheets() if sheet.name in wanted}
+    return [_uncovered(one, hidden.get(one.sheet, {})) for one in found]
+
+
+def _uncovered(one: Placed, covered: Mapping[Cell, tuple[Cell, str]]) -> Placed:
+    beside = tuple(covered[cell][0] if cell in covered else cell for cell in one.beside)
+    if one.cell is None or one.cell not in covered:
+        return replace(one, beside=beside)
+    seen, merged = covered[one.cell]
+    told = one.mend if one.kind == "explained" else f"{one.mend} {_UNMERGE.format(merged=merged)}".strip()
+    return replace(one, cell=seen, beside=beside, mend=told)
 
 
 def _mark_sheets(
@@ -176,6 +194,8 @@ def _mark_sheet(
         return looks.marked(own, severity[cell], is_protected and any(one.is_typed for _, one in marks[cell]))
 
     edit = SheetEdit(before, marks, restyle)
+    if marks:
+        book.show(sheet.name)
     _comment(package, sheet, chosen, edit, block, looks.space)
     after = edit.result()
     if after != before:

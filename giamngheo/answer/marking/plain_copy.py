@@ -17,8 +17,9 @@ from giamngheo.answer.marking.places import located_in
 from giamngheo.answer.marking.xml import MAIN, OFFICE, RELATIONS, TYPES
 from giamngheo.configuration.records import Form
 from giamngheo.legacy_fonts import to_unicode
+from giamngheo.report.excel.letters import lines
 from giamngheo.workbook import container
-from giamngheo.workbook.layout import column_letter
+from giamngheo.workbook.layout import Located, column_letter
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PART = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -28,7 +29,8 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _NOT_IN_NAMES = re.compile(r"[\[\]*?:/\\]")
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
 _EPOCH = dt.datetime(1899, 12, 30)
-_NARROWEST, _WIDEST, _LOOKED_AT = 6, 40, 500
+_NARROWEST, _WIDEST, _LOOKED_AT, _LINE = 6, 40, 500, 16
+_HIDDEN = ' state="hidden"'
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def _parts(sheets: Sequence[container.Sheet], form: Form) -> Iterator[tuple[str,
     )
     yield "_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")])
     listed = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" r:id="rId{at}"/>' for at, sheet in enumerate(sheets, 1)
+        f'<sheet name={quoteattr(sheet.name)} sheetId="{at}"{_HIDDEN if sheet.is_hidden else ""} r:id="rId{at}"/>'
+        for at, sheet in enumerate(sheets, 1)
     )
     yield "xl/workbook.xml", f'{_HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
     yield (
@@ -133,15 +136,18 @@ def _styles() -> str:
 
 def _sheet(sheet: container.Sheet, form: Form) -> str:
     located = located_in(sheet, form)
-    heading = located.heading_row if located else None
-    headings = range(0) if heading is None else range(max(heading - 1, 0), heading + 1)
+    headings = _headings(sheet.rows, located)
     pane = ""
-    if heading is not None:
-        pane = f'<pane ySplit="{heading + 1}" topLeftCell="A{heading + 2}" activePane="bottomLeft" state="frozen"/>'
-    rows = "".join(_row(at, row, at in headings) for at, row in enumerate(sheet.rows))
+    if headings:
+        pane = f'<pane ySplit="{headings[-1] + 1}" topLeftCell="A{headings[-1] + 2}" activePane="bottomLeft" '
+        pane += 'state="frozen"/>'
+    widths = _widths(sheet.rows, headings)
+    rows = "".join(
+        _row(at, row, _HEADING, _height(row, widths)) if at in headings else _row(at, row, _BODY)
+        for at, row in enumerate(sheet.rows)
+    )
     cols = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
-        for at, width in enumerate(_widths(sheet.rows, -1 if heading is None else heading), start=1)
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(widths, start=1)
     )
     return (
         f'{_HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
@@ -150,25 +156,47 @@ def _sheet(sheet: container.Sheet, form: Form) -> str:
     )
 
 
-def _widths(rows: Sequence[Sequence[object]], heading: int) -> list[int]:
-    """What the values below the heading need; a title may run over its neighbours."""
-    below = rows[heading + 1 : heading + 1 + _LOOKED_AT] if heading >= 0 else rows[:_LOOKED_AT]
-    columns = zip(*below, strict=False)
-    return [min(max(_NARROWEST, *(len(_shown(value)) + 2 for value in column)), _WIDEST) for column in columns]
+def _headings(rows: Sequence[Sequence[object]], located: Located | None) -> range:
+    """The line of the headings; and the one above where a heading was merged with it, so that its text stands there."""
+    at = located.heading_row if located else None
+    if located is None or at is None:
+        return range(0)
+    columns = [column for _, column in located.columns.values()]
+    is_merged = at > 0 and any(not str(rows[at][column]) for column in columns if column < len(rows[at]))
+    return range(at - is_merged, at + 1)
+
+
+def _widths(rows: Sequence[Sequence[object]], headings: range) -> list[int]:
+    """What the values below the headings need, and the headings' words; a title may run over its neighbours."""
+    start = headings[-1] + 1 if headings else 0
+    below = zip(*rows[start : start + _LOOKED_AT], strict=False)
+    widths = [min(max(_NARROWEST, *(len(_shown(value)) + 2 for value in column)), _WIDEST) for column in below]
+    for at in headings:
+        for column, value in enumerate(rows[at][: len(widths)]):
+            longest = max(map(len, str(value).split()), default=0)
+            widths[column] = max(widths[column], min(longest + 3, _WIDEST))
+    return widths
+
+
+def _height(row: Sequence[object], widths: Sequence[int]) -> int:
+    """Of a line of headings: LibreOffice makes none higher by itself."""
+    return _LINE * max(
+        (lines(str(value), width - 2, is_bold=True) for value, width in zip(row, widths, strict=False)), default=1
+    )
 
 
 def _shown(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else "" if value is None else f"{value}"
 
 
-def _row(at: int, row: Sequence[object], is_heading: bool) -> str:
-    look = _HEADING if is_heading else _BODY
+def _row(at: int, row: Sequence[object], look: int, height: int = 0) -> str:
     cells = "".join(
         _cell(f"{column_letter(column)}{at + 1}", value, look)
         for column, value in enumerate(row)
         if value is not None and value != ""
     )
-    return f'<row r="{at + 1}">{cells}</row>' if cells else ""
+    high = f' ht="{height}" customHeight="1"' if height else ""
+    return f'<row r="{at + 1}"{high}>{cells}</row>' if cells else ""
 
 
 def _cell(place: str, value: object, look: int) -> str:

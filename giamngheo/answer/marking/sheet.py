@@ -54,6 +54,12 @@ _BEFORE = frozenset(
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _STYLE = re.compile(rb"""\ss\s*=\s*(?:"[^"]*"|'[^']*')""")
 _SELECTED = re.compile(rb"""\stabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*(?:"[^"]*"|'[^']*')""")
+_NO_SIZE = re.compile(rb"""(?<=\sht=)["']0(?:\.0*)?["']|(?<=\swidth=)["']0(?:\.0*)?["']""")
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Za-z]{1,3}\d{1,7}):([A-Za-z]{1,3}\d{1,7})["']"""
+)
+_MOST_COVERED = 200_000  # cells; beyond that somebody merged whole columns, which nobody fills in
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -76,7 +82,8 @@ class Measures:
 class SheetEdit:
     """One look at a sheet that notes the edits; `restyle` gives each cell's style from the one it has.
 
-    Of `wanted` cells those that are not there are added, empty, in the style of their line or column.
+    Of `wanted` cells those that are not there are added, empty, in the style of their line or column; a line or
+    column of them that is hidden is shown, for what is to be mended must be seen.
     """
 
     def __init__(self, xml: bytes, wanted: Iterable[Cell], restyle: Restyle) -> None:
@@ -88,6 +95,7 @@ class SheetEdit:
         for cell in sorted(set(wanted)):
             self._wanted.setdefault(cell.row, []).append(cell.column)
         self._rows = sorted(self._wanted)
+        self._wanted_columns = {column for columns in self._wanted.values() for column in columns}
         self._top: list[tuple[str, int]] = []
         self._styles: list[tuple[int, int, int]] = []
         self._depth = self._row = self._row_at = self._column = self._row_style = 0
@@ -179,7 +187,9 @@ class SheetEdit:
             self._rows.pop(0)
             self._missing = list(self._wanted[self._row])
         self._row_style = int(attributes.get("s", 0)) if true(attributes.get("customFormat")) else -1
-        if true(attributes.get("hidden")):
+        if true(attributes.get("hidden")) and self._row in self._wanted:
+            self._show()
+        elif true(attributes.get("hidden")):
             self.measures.rows[self._row] = 0
         elif height := attributes.get("ht"):
             self.measures.rows[self._row] = float(height) * 4 / 3
@@ -237,6 +247,12 @@ class SheetEdit:
         tag = self._tag_at(at)
         self._edits.append((at, at + len(tag), _SELECTED.sub(b"", tag)))
 
+    def _show(self) -> None:
+        at = self._parser.CurrentByteIndex
+        tag = self._tag_at(at)
+        for pattern, instead in ((_HIDDEN, b""), (_NO_SIZE, b'"15"')):
+            self._edits += [(at + one.start(), at + one.end(), instead) for one in pattern.finditer(tag)]
+
     def _following(self) -> Iterable[tuple[str, int]]:
         last = max((at for at, (name, _) in enumerate(self._top) if name in _BEFORE), default=-1)
         return self._top[last + 1 :]
@@ -251,7 +267,11 @@ class SheetEdit:
 
     def _columns(self, attributes: Mapping[str, str]) -> None:
         first, last = int(attributes["min"]), int(attributes["max"])
-        width = 0.0 if true(attributes.get("hidden")) else float(attributes.get("width", 9)) * 7
+        is_hidden = true(attributes.get("hidden"))
+        if is_hidden and any(first <= column <= last for column in self._wanted_columns):
+            self._show()
+            is_hidden = False
+        width = 0.0 if is_hidden else (float(attributes.get("width", 9)) or 15) * 7
         self.measures.columns.append((first, last, width))
         self._styles.append((first, last, int(attributes.get("style", 0))))
 
@@ -260,6 +280,24 @@ class SheetEdit:
         if not found:
             raise NotEditable("a sheet's tags are not where they were found")
         return found[0]
+
+
+def covered_cells(xml: bytes) -> dict[Cell, tuple[Cell, str]]:
+    """Cells that others cover, for they are merged → the one that is seen, and the whole range."""
+    found: dict[Cell, tuple[Cell, str]] = {}
+    for start, end in _MERGED.findall(xml):
+        first, last = cell_of(start.decode()), cell_of(end.decode())
+        if (
+            not first
+            or not last
+            or len(found) + (last.row - first.row + 1) * (last.column - first.column + 1) > _MOST_COVERED
+        ):
+            continue
+        for row in range(first.row, last.row + 1):
+            for column in range(first.column, last.column + 1):
+                if (row, column) != (first.row, first.column):
+                    found[Cell(row, column)] = (first, f"{address_of(first)}:{address_of(last)}")
+    return found
 
 
 def address_of(cell: Cell) -> str:

@@ -19,6 +19,7 @@ class Sheet:
     name: str
     rows: list[list[object]]
     uncalculated: frozenset[tuple[int, int]] = frozenset()
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)

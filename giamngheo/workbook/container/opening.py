@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from giamngheo.workbook.container.faults import (
     BROKEN,
@@ -94,7 +94,8 @@ def _load(package: bytes, grids: Grids, limits: Limits) -> Iterator[Sheet]:
             too_many_cells()
         for place, error in grid.errors.items():
             _put(rows, place, error)
-        yield Sheet(book.sheets_metadata[index].name, rows, frozenset(grid.uncalculated))
+        about = book.sheets_metadata[index]
+        yield Sheet(about.name, rows, frozenset(grid.uncalculated), about.visible != SheetVisibleEnum.Visible)
 
 
 def _put(rows: list[list[object]], place: tuple[int, int], value: object) -> None:
