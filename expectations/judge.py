@@ -177,7 +177,7 @@ def _naming(sheet: Sheet) -> list[str]:
     return list(sheet.row_key[:1] if codes & set(sheet.row_key[:1]) else sheet.row_key)
 
 
-def _as_text(value: object) -> str:
+def _as_text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 

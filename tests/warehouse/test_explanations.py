@@ -185,6 +185,17 @@ def test_the_table_for_the_district_lists_each_with_its_words(sent, january, cod
     assert "Xã Thạch Khê" in capsys.readouterr().out
 
 
+def test_the_table_shows_the_words_as_they_were_typed(sent, january, code, capsys):
+    """Brackets are no commands to the terminal."""
+    from commands.explanations import explanations
+
+    sent(january, ("H318", code, "Vay [red] hai món [/b] :ok:"))
+    explanations("2020-01")
+    said = capsys.readouterr().out
+    for word in ("[red]", "[/b]", ":ok:"):
+        assert word in said
+
+
 def test_two_lines_for_one_place_are_both_kept(sent, january, code):
     assert sent(january, ("H318", code, WHY), ("H318", code, "trả đủ lãi"), ("H318", code, WHY)) == [
         (f"{WHY}; trả đủ lãi", None)
