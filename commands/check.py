@@ -97,13 +97,19 @@ def _add_corrections(
 
     good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
     rows = rows_by_submission(batch) if good else {}
-    for number in good:
-        unit, period = judged[number]["unit"], judged[number]["period"]
-        content = digest(files[number].read_bytes())
+    for number, verdict in judged.items():
+        if number not in good and not _is_only_closed(verdict):
+            continue
+        unit, period, content = verdict["unit"], verdict["period"], digest(files[number].read_bytes())
         if taken := accepted_as(warehouse, unit, period, content):
-            judged[number]["accepted_as"] = {"version": taken[0], "in_force": taken[1]}
-        if correction := correction_to_come(warehouse, unit, period, content, rows[number]):
-            judged[number]["correction"] = vars(correction)
+            verdict["accepted_as"] = {"version": taken[0], "in_force": taken[1]}
+        if number in good and (correction := correction_to_come(warehouse, unit, period, content, rows[number])):
+            verdict["correction"] = vars(correction)
+
+
+def _is_only_closed(verdict: dict[str, Any]) -> bool:
+    """Refused for its month alone: what was accepted of that month before it was closed still stands."""
+    return {finding["rule"] for finding in verdict["findings"] if finding["severity"] == "critical"} == {"C205"}
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:

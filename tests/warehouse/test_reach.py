@@ -245,6 +245,10 @@ def test_check_of_a_file_that_was_taken_before_promises_no_correction(office, bo
     assert "nộp lại y nguyên thì không được tính" in out
     office.collect("2020-01")
     assert submission_of(office, "2020-01") == standing
+    giamngheo("close", "2020-01", "--today", office.today)
+    _, out = giamngheo("check", first.with_name("lần 2.xlsx"), "--today", office.today)
+    assert "đã khóa" in out
+    assert "Chính tệp này đang được dùng (lần 2)." in out
 
 
 @on_one_engine
