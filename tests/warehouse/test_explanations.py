@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from commands.explanations import explanations
 from giamngheo.answer.receipts import receipts
 from giamngheo.warehouse.schema import finding
 from tests.support.workbooks import book, fast_write, next_book, path_in, row_of
@@ -148,7 +149,7 @@ def test_an_error_that_must_be_mended_stays_one(office, sent, january):
     assert office.statuses("2020-01")["18604"] == "rejected"
 
 
-def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, sent, january):
+def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, sent, january, capsys):
     """The warning is about a household that has no row (X401)."""
     sent(january)
     february = next_book(january)
@@ -157,6 +158,8 @@ def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, s
     february.stories.clear()
     sent(february, ("X401", gone["household_code"], WHY))
     assert warnings(office, "X401") == [(WHY, None)]
+    explanations("2020-02")
+    assert f"hộ {gone['household_code']}" in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_receipt_tells_what_was_taken_and_which_lines_speak_of_nothing(office, sent, january, code):
@@ -173,8 +176,6 @@ def test_the_receipt_tells_what_was_taken_and_which_lines_speak_of_nothing(offic
 
 
 def test_the_table_for_the_district_lists_each_with_its_words(sent, january, code, capsys):
-    from commands.explanations import explanations
-
     sent(january, ("H318", code, WHY))
     explanations("2020-01", as_json=True)
     said = capsys.readouterr().out
@@ -187,8 +188,6 @@ def test_the_table_for_the_district_lists_each_with_its_words(sent, january, cod
 
 def test_the_table_shows_the_words_as_they_were_typed(sent, january, code, capsys):
     """Brackets are no commands to the terminal."""
-    from commands.explanations import explanations
-
     sent(january, ("H318", code, "Vay [red] hai món [/b] :ok:"))
     explanations("2020-01")
     said = capsys.readouterr().out
