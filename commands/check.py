@@ -93,14 +93,23 @@ def _add_corrections(
     from giamngheo.archive import digest
     from giamngheo.corrections import correction_to_come
     from giamngheo.rows import rows_by_submission
+    from giamngheo.warehouse.submissions import accepted_as
 
     good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
     rows = rows_by_submission(batch) if good else {}
-    for number in good:
-        unit, period = judged[number]["unit"], judged[number]["period"]
-        content = digest(files[number].read_bytes())
-        if correction := correction_to_come(warehouse, unit, period, content, rows[number]):
-            judged[number]["correction"] = vars(correction)
+    for number, verdict in judged.items():
+        if number not in good and not _is_only_closed(verdict):
+            continue
+        unit, period, content = verdict["unit"], verdict["period"], digest(files[number].read_bytes())
+        if taken := accepted_as(warehouse, unit, period, content):
+            verdict["accepted_as"] = {"version": taken[0], "in_force": taken[1]}
+        if number in good and (correction := correction_to_come(warehouse, unit, period, content, rows[number])):
+            verdict["correction"] = vars(correction)
+
+
+def _is_only_closed(verdict: dict[str, Any]) -> bool:
+    """Refused for its month alone: what was accepted of that month before it was closed still stands."""
+    return {finding["rule"] for finding in verdict["findings"] if finding["severity"] == "critical"} == {"C205"}
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:
@@ -160,7 +169,18 @@ def _print(place: Workplace, judged: list[dict[str, Any]]) -> None:
             kind = "Lưu ý" if finding["severity"] == "warning" else "Lỗi"
             explained = " (đã giải trình)" if "explanation" in finding else ""
             print(f"    {kind} {finding['rule']}{explained}: {where + ': ' if where else ''}{finding['message']}")
+        if "accepted_as" in one:
+            print(f"    {_accepted_as(**one['accepted_as'])}")
         if "correction" in one:
             correction = Correction(**one["correction"])
             print(f"    Bản sửa: {corrected.changes(place.configuration, correction)}")
             print(f"    Báo cáo đã lập sẽ phải lập lại: {corrected.reports(correction) or 'không có'}.")
+
+
+def _accepted_as(version: int, in_force: bool) -> str:
+    if in_force:
+        return f"Chính tệp này đang được dùng (lần {version})."
+    return (
+        f"Tệp này đã được nhận (lần {version}) rồi có bản sửa thay thế; nộp lại y nguyên thì không được tính. "
+        "Muốn dùng lại: mở tệp, lưu lại rồi nộp."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -63,10 +63,18 @@ def explanations(
                 place.units.name(str(one["unit"]), wanted),
                 str(one["period"]),
                 f"{rule_sentence(place.warehouse, str(one['rule']))} ({one['rule']})",
-                f"{one['sheet']}, dòng {one['row']}" if one["row"] else str(one["sheet"] or "cả tệp"),
+                _where(one),
                 str(one["explanation"]),
                 str(one["since"] or ""),
             )
             for one in found
         ],
     )
+
+
+def _where(one: dict[str, Any]) -> str:
+    """A household that is not in the workbook has no row there: its code tells which it is."""
+    sheet = str(one["sheet"] or "cả tệp")
+    if one["row"]:
+        return f"{sheet}, dòng {one['row']}"
+    return f"{sheet}, hộ {one['subject']}" if one["subject"] else sheet

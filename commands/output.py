@@ -33,9 +33,8 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
         table.add_column(head, justify="right" if place in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=140)  # into a pipe or a file, where no window folds the lines
+    wide = None if Console().is_terminal else 140  # into a pipe or a file, where no window folds the lines
+    console = Console(width=wide, markup=False, emoji=False)  # units write what they like, brackets too
     console.print(table)
 
 

@@ -12,11 +12,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 import pandas as pd
 
-from giamngheo.configuration.records import Expect, Form, Rule, Where
+from giamngheo.configuration.records import Expect, Form, Rule, Sheet, Where
 from giamngheo.errors import ConfigurationError
 from giamngheo.explaining import with_explanations
 from giamngheo.finding import Finding
@@ -27,7 +28,7 @@ os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 Place = tuple[int, str | None, int]
 
-# What a row is about, in the frames that are no sheets; in a sheet it is the first field of its key.
+# What a row is about, in the frames that are no sheets; in a sheet its key tells.
 _SUBJECTS = {"departed": "household_code", "total": "of_field"}
 
 
@@ -151,7 +152,7 @@ def _places(
     fixed = rule.column or min(own_fields, default=None)
     cells = failing["of_field"] if "of_field" in frame.columns else [None] * len(places)
     submissions, sheets, rows = failing["submission"], failing["sheet_name"], failing["row"]
-    subjects, marks = _subjects(name, failing, form), _marks(rule, own_fields, failing)
+    subjects, marks = _subjects(name, failing, form), _marks(rule, expect, own_fields, failing)
     for at, submission, sheet, row, cell, subject, mark in zip(
         places, submissions, sheets, rows, cells, subjects, marks, strict=True
     ):
@@ -161,17 +162,34 @@ def _places(
 
 
 def _subjects(name: str, failing: pd.DataFrame, form: Form) -> list[str]:
-    """What each failing row is about: a household's code, a model's name; empty for what is of the whole workbook."""
+    """What each failing row is about: a household's code, all of a resource's key (its source alone comes again each
+    month); empty for what is of the whole workbook."""
     sheet = form.tables.get(name)
-    field = next(iter(sheet.row_key), "") if sheet else _SUBJECTS.get(name, "")
-    return [str(value or "") for value in failing[field]] if field in failing.columns else [""] * len(failing)
+    fields = [field for field in (_naming(sheet) if sheet else [_SUBJECTS.get(name, "")]) if field in failing.columns]
+    if not fields:
+        return [""] * len(failing)
+    return [" / ".join(map(_as_text, row)) for row in zip(*(failing[field] for field in fields), strict=True)]
 
 
-def _marks(rule: Rule, fields: frozenset[str], failing: pd.DataFrame) -> list[str]:
-    """Digests of the values that a rule looks at: an explained warning speaks again when one of them changes."""
+def _naming(sheet: Sheet) -> list[str]:
+    """The fields that tell a sheet's rows apart: a code, where the key begins with one, else the whole key."""
+    codes = {column.field for column in sheet.column if column.type == "code"}
+    return list(sheet.row_key[:1] if codes & set(sheet.row_key[:1]) else sheet.row_key)
+
+
+def _as_text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def _marks(rule: Rule, expect: Expect, fields: frozenset[str], failing: pd.DataFrame) -> list[str]:
+    """Digests of the values that a rule looks at or speaks of: an explained warning speaks again when one changes.
+
+    A share alone is not enough: 25% more comes again of other numbers, and a wrong day is wrong anew in another month.
+    """
     if rule.severity != "warning":
         return [""] * len(failing)
-    looked_at = sorted(fields | {rule.column or ""})
+    spoken_of = {name for _, name, _, _ in Formatter().parse(expect.message or rule.message) if name}
+    looked_at = sorted(fields | {rule.column or ""} | spoken_of)
     names = [name for field in looked_at for name in (field, f"{field}__text") if name in failing.columns]
     values = zip(*(failing[name].to_list() for name in names), strict=True)
     return [hashlib.sha256(repr(each).encode()).hexdigest()[:16] for each in values]

@@ -25,7 +25,11 @@ def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:
 
 
 def close(warehouse: Warehouse, period: Period, who: str, today: dt.date) -> list[Period]:
-    """Close the months of a period that are open; gives them."""
+    """Close the months of a period that are open; gives them. `UsageError` where one has not begun: a slip of the year
+    would refuse what is sent then."""
+    to_come = [month.title for month in period.months if month > Period.month_of(today)]
+    if to_come:
+        raise UsageError(f"Chưa khóa được {', '.join(to_come)}: tháng chưa đến; chỉ khóa tháng đã bắt đầu.")
     wanted = [month for month in period.months if month.code not in closed_months(warehouse, today)]
     for month in wanted:
         write_down(warehouse, Entry(who, _CLOSE, month.code))

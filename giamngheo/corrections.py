@@ -15,7 +15,7 @@ from giamngheo.period import Period
 from giamngheo.reach import Reached, reports_made_from, reports_resting_on
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse, scratch_warehouse
-from giamngheo.warehouse.submissions import accepted_before, find, in_force
+from giamngheo.warehouse.submissions import accepted_as, accepted_before, in_force
 
 if TYPE_CHECKING:
     from giamngheo.rows import Rows
@@ -46,10 +46,10 @@ def correction_of(warehouse: Warehouse, submission_id: int) -> Correction | None
 def correction_to_come(warehouse: Warehouse, unit: str, period: str, sha256: str, rows: Rows) -> Correction | None:
     """What a workbook would change that is good but not stored; `None` where it would replace nothing.
 
-    `sha256` is of its content: the workbook that is in force itself changes nothing. Nothing is written.
+    `sha256` is of its content: a workbook that was accepted once changes nothing, in force or not. Nothing is written.
     """
     before = in_force(warehouse, [Period.parse(period)]).get((unit, period))
-    if before is None or find(warehouse, [before])[0].sha256 == sha256:
+    if before is None or accepted_as(warehouse, unit, period, sha256):
         return None
     scratch = scratch_warehouse(warehouse.configuration)
     try:

@@ -12,14 +12,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from giamngheo.finding import Finding
+from giamngheo.text import plain
 
 if TYPE_CHECKING:
     from giamngheo.frames import Batch
 
 # Of a warning: unit, rule, what it is about, mark of the values.
 About = tuple[str, str, str, str]
-_CODE = re.compile(r"\d{5,}")
-_ROW = re.compile(r"(?:dòng|hàng|số)?\s*(?:số\s*)?(\d{1,4}|\d{1,3}(?:\.\d{3}))", re.IGNORECASE)
+# Places as officers write them, without diacritics and spaces: a household's code, a row, a cell, or nothing of these.
+_CODE = re.compile(r"(?:ma)?(?:ho)?(?:so)?:?(\d{5}[.-]?\d*)")
+_ROW = re.compile(r"(?:dong|hang)?(?:thu)?(?:so)?:?(\d{1,4}|\d{1,3}\.\d{3})")
+_CELL = re.compile(r"o?([a-z]{1,2})(\d{1,6})")
+_WHOLE = {"", "catep"}
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,14 @@ def explained_by(line: Explanation, findings: Sequence[Finding]) -> list[Finding
     Without a place: those of its rule that are of the whole workbook, or the only one that there is.
     """
     own = [finding for finding in findings if finding.rule == line.rule]
-    if line.place is None:
-        return own if len(own) == 1 else [finding for finding in own if not finding.subject and not finding.row]
-    place = line.place.replace(" ", "")
-    if _CODE.fullmatch(place):
-        return [finding for finding in own if finding.subject == place]
-    row = _ROW.fullmatch(line.place)
+    place = plain(line.place or "").replace(" ", "")
+    if place in _WHOLE:
+        return own if len(own) == 1 else [finding for finding in own if not finding.subject]
+    if code := _CODE.fullmatch(place):
+        return [finding for finding in own if finding.subject == re.sub(r"\D", "", code[1])]
+    if cell := _CELL.fullmatch(place):
+        return [finding for finding in own if (finding.column, finding.row) == (cell[1].upper(), int(cell[2]))]
+    row = _ROW.fullmatch(place)
     return [finding for finding in own if row and finding.row == int(row[1].replace(".", ""))]
 
 
@@ -96,12 +102,15 @@ def _units(batch: Batch) -> dict[int, str]:
 def _explained(
     findings: list[Finding], lines: Sequence[Explanation], unit: str | None, before: Mapping[About, Said]
 ) -> list[Finding]:
-    now = {id(finding): line.reason for line in lines for finding in explained_by(line, findings)}
+    now: dict[int, list[str]] = {}
+    for line in lines:
+        for finding in explained_by(line, findings):
+            now.setdefault(id(finding), []).append(line.reason)
     told = []
     for finding in findings:
         said = before.get((unit or "", finding.rule, finding.subject, finding.mark))
         if id(finding) in now:
-            told.append(replace(finding, explanation=now[id(finding)]))
+            told.append(replace(finding, explanation="; ".join(dict.fromkeys(now[id(finding)]))))
         elif said and finding.severity == "warning":
             told.append(replace(finding, explanation=said.reason, quiet_since=said.since))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from giamngheo.calendar import WorkingCalendar
+from giamngheo.closing import closed_months
 from giamngheo.configuration.records import Unit
 from giamngheo.errors import UsageError
 from giamngheo.period import Period
@@ -16,19 +17,21 @@ _EXTEND = "extend"
 
 
 def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who: str, why: str) -> None:
-    """Let a unit report a month until a day after its due day. `UsageError` without a reason, for an earlier day,
-    or for one after the lock day."""
+    """Let a unit report a month until a day after its due day.
+
+    `UsageError` without a reason, for an earlier day, or for one on which the month takes nothing any more.
+    """
     if not why.strip():
         raise UsageError("Gia hạn phải có lý do; ghi --why, ví dụ --why 'xã bị ngập'.")
-    days = WorkingCalendar(warehouse.configuration.calendar).days_of(period)
-    if until <= days.due:
+    due = WorkingCalendar(warehouse.configuration.calendar).days_of(period).due
+    if until <= due:
         raise UsageError(
-            f"Ngày gia hạn {day(until)} không sau hạn nộp {day(days.due)} của {period.title}; chọn ngày muộn hơn."
+            f"Ngày gia hạn {day(until)} không sau hạn nộp {day(due)} của {period.title}; chọn ngày muộn hơn."
         )
-    if days.lock and until > days.lock:
+    if period.last_month.code in closed_months(warehouse, until):
         raise UsageError(
-            f"Ngày gia hạn {day(until)} sau ngày khóa {day(days.lock)} của {period.title}, khi đó không nhận tệp nữa; "
-            "chọn ngày sớm hơn, hoặc sau ngày khóa thì mở lại kỳ: giamngheo reopen."
+            f"Kỳ {period.last_month.code} đã khóa, hoặc đến {day(until)} thì đã khóa, nên không nhận báo cáo nữa; "
+            f"chọn ngày sớm hơn, hoặc mở lại kỳ trước (giamngheo reopen {period.last_month.code})."
         )
     about = _about(period.last_month, unit.code)
     write_down(warehouse, Entry(who, _EXTEND, about, f"{until.isoformat()} {why.strip()}"))

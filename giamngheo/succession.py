@@ -94,10 +94,12 @@ class Succession:
         while (following := self._successor(last)) and _begin(following) <= day:
             steps.append(following)
             last = following
-        if not steps or not last.is_valid_on(day):
-            return f"{unit.name} ({unit.code}) không còn là đơn vị của huyện từ {shown(_end(last) + dt.timedelta(1))}"
         told = [f"vào {each.name} ({each.code}) từ {shown(_begin(each))}" for each in steps]
-        return f"{unit.name} đã nhập {', rồi '.join(told)}"
+        merged = [f"{unit.name} đã nhập {', rồi '.join(told)}"] if steps else []
+        if steps and last.is_valid_on(day):
+            return merged[0]
+        gone = f"{last.name} ({last.code}) không còn là đơn vị của huyện từ {shown(_end(last) + dt.timedelta(1))}"
+        return "; ".join([*merged, gone])
 
     def _successor(self, unit: Unit) -> Unit | None:
         """The first unit that bears the successor's code after the unit's own end."""

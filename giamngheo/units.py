@@ -14,6 +14,7 @@ from giamngheo.succession import Extent, Succession
 from giamngheo.text import plain
 
 _KINDS = re.compile(r"^(?:ubnd )?(?:thi tran|t\.?\s?t(?:r)?\.?|xa|x\.|phuong|p\.)\s+|^ubnd ")
+_KIND_BY_LETTER = {"t": "thi-tran", "x": "xa", "p": "phuong"}
 
 
 class Units:
@@ -118,10 +119,14 @@ class Units:
         return found[0].name if found else code
 
     def bears_name(self, code: str, name: str, period: Period | None) -> bool:
-        """Whether a typed name is the unit's (in a period, or ever), with or without its kind and diacritics."""
-        typed = _bare(name)
+        """Whether a typed name is the unit's (in a period, or ever), with or without its kind and diacritics.
+
+        Another kind is another unit: Thị trấn Thạch Hà is a part of Xã Thạch Hà, which bears the same code.
+        """
+        typed, kind = _bare(name), _kind(name)
         return any(
             typed in {_bare(known) for known in (unit.name, unit.short_name, *unit.aliases)}
+            and kind in (None, unit.type)
             for unit in self._bearing(code, period)
         )
 
@@ -139,6 +144,12 @@ def folder_code(name: str) -> str | None:
     """The unit's code that a folder's name begins with: `18604 - Xã Thạch Khê` → `18604`."""
     found = re.match(r"\s*([0-9]{5})(?![0-9])", name)
     return found[1] if found else None
+
+
+def _kind(name: str) -> str | None:
+    """The kind of unit that a typed name begins with, if any."""
+    found = _KINDS.match(plain(name))
+    return _KIND_BY_LETTER.get(found[0].removeprefix("ubnd ")[:1]) if found else None
 
 
 def _bare(name: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
+from giamngheo.errors import ServiceAway
 from giamngheo.workplace import open_workplace
 from tasks.posting import post
 from tasks.step import step
@@ -13,18 +15,32 @@ log = logging.getLogger("giamngheo.answer")
 
 @step("trả lời", "trả lời các đơn vị")
 def answer(today: str) -> None:
-    """What was judged and not answered yet; run again, it answers only what is left."""
+    """What was judged and not answered yet; run again, it answers only what is left.
+
+    A shared folder that takes nothing does not keep the letters waiting; it is said at the end.
+    """
     from giamngheo.answer.board import write_board
     from giamngheo.answer.laying import lay_answers
     from giamngheo.answer.receipts import receipts
     from giamngheo.answer.unfinished import unfinished_notes
 
     place = open_workplace(today)
-    count = lay_answers(place)
-    write_board(place)
+    away: list[ServiceAway] = []
+    count = _tried(lambda: lay_answers(place), away)
+    _tried(lambda: write_board(place), away)
     letters = post(place, [*receipts(place), *unfinished_notes(place)])
+    if away:
+        raise away[0]
     log.info("Trả lời: %d tệp đánh dấu, %d thư; bảng theo dõi đã cập nhật.", count, letters)
 
 
 def answers_are_on(today: str) -> bool:
     return open_workplace(today).settings.answers
+
+
+def _tried(work: Callable[[], object], away: list[ServiceAway]) -> object:
+    try:
+        return work()
+    except ServiceAway as error:
+        away.append(error)
+        return None

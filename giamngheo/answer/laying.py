@@ -22,13 +22,21 @@ _NO_PERIOD = "khong-ro-ky"
 
 
 def lay_answers(place: Workplace) -> int:
-    """Answer what was judged and not answered yet; gives how many. `InboxAway` if the shared folder takes nothing."""
+    """Answer what was judged and not answered yet; gives how many.
+
+    `InboxAway` if the shared folder, or a unit's, takes nothing: after the other units have their answers.
+    """
     since = place.clock.now - dt.timedelta(days=_DAYS)
     waiting = unanswered(place.warehouse, since)
+    away: list[InboxAway] = []
     for one in waiting:
-        marked = marked_of(place, one)
-        laid = _lay(place.settings.inbox, _folder(one), marked)
-        note_answered(place.warehouse, one.submission, laid, place.clock.now)
+        try:
+            laid = _lay(place.settings.inbox, _folder(one), marked_of(place, one))
+            note_answered(place.warehouse, one.submission, laid, place.clock.now)
+        except InboxAway as error:
+            away.append(error)
+    if away:
+        raise away[0]
     return len(waiting)
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from pathlib import PurePosixPath
 
 from giamngheo.answer.marking import CannotBeMarked, Marked, Outcome, marked_workbook
 from giamngheo.configuration.records import Form
+from giamngheo.errors import GiamNgheoError, Unforeseen
 from giamngheo.inbox import ANSWERS
 from giamngheo.period import Period
 from giamngheo.warehouse.answers import Judged
 from giamngheo.workbook.reading import container_limits
 from giamngheo.workplace import Workplace
 
+log = logging.getLogger(__name__)
 WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def marked_of(place: Workplace, one: Judged) -> Marked:
-    """The sender's workbook with its marks; a text with the findings where there is no workbook to mark."""
+    """The sender's workbook with its marks; a text with the findings where there is no workbook to mark.
+
+    So too where it sets off a defect of the program: that must keep neither its unit nor the others without an answer.
+    """
     outcome = _outcome(place, one)
     try:
         if one.fault:
@@ -25,9 +32,18 @@ def marked_of(place: Workplace, one: Judged) -> Marked:
         limits = container_limits(place.settings.limits)
         return marked_workbook(data, one.file, one.findings, outcome, place.configuration.form, limits)
     except CannotBeMarked:
-        lines = [outcome.verdict, "", *(f"- {finding.message}" for finding in one.findings), "", *outcome.next_steps]
-        text = "\r\n".join(lines) + "\r\n"
-        return Marked(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
+        return _as_text(one, outcome)
+    except GiamNgheoError:
+        raise
+    except Exception as error:
+        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
+        return _as_text(one, outcome)
+
+
+def _as_text(one: Judged, outcome: Outcome) -> Marked:
+    lines = [outcome.verdict, "", *(f"- {finding.message}" for finding in one.findings), "", *outcome.next_steps]
+    text = "\r\n".join(lines) + "\r\n"
+    return Marked(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
 
 
 def verdict_of(one: Judged) -> str:

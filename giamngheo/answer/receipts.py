@@ -110,11 +110,7 @@ def _explained(place: Workplace, one: Judged) -> list[str]:
     lost = without_finding(lines_in(place.warehouse, one.submission), one.findings)
     rows = words.listed([number(line.row) for line in lost[:_MOST_RULES]])
     return [
-        *(
-            [f"Đã ghi nhận giải trình cho {number(taken)} chỗ; kỳ sau không hỏi lại nếu số liệu không đổi."]
-            if taken
-            else []
-        ),
+        *([_taken(place, one, taken)] if taken else []),
         *(
             [
                 f"{number(len(lost))} dòng giải trình chưa dùng được (dòng {rows}): không ứng với chỗ cần xem lại nào, "
@@ -124,6 +120,18 @@ def _explained(place: Workplace, one: Judged) -> list[str]:
             else []
         ),
     ]
+
+
+def _taken(place: Workplace, one: Judged, count: int) -> str:
+    """Of a workbook that was refused nothing is kept, its explanations neither."""
+    if one.status == "accepted":
+        return f"Đã ghi nhận giải trình cho {number(count)} chỗ; kỳ sau không hỏi lại nếu số liệu không đổi."
+    sheet = place.configuration.form.explaining
+    name = f" «{sheet.name}»" if sheet else ""
+    return (
+        f"Đã đọc giải trình cho {number(count)} chỗ; chưa được ghi nhận vì tệp bị trả lại: "
+        f"giữ trang tính{name} trong tệp gửi lại."
+    )
 
 
 def _changes(place: Workplace, one: Judged) -> list[str]:

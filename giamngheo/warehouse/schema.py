@@ -62,7 +62,7 @@ finding = sa.Table(
     sa.Column("row", sa.Integer),
     sa.Column("column", sa.String(3)),
     sa.Column("message", sa.String, nullable=False),
-    sa.Column("subject", sa.String, nullable=False, server_default="", comment="a household's code, where it has one"),
+    sa.Column("subject", sa.String, nullable=False, server_default="", comment="a household's code; a resource's key"),
     sa.Column("mark", sa.String(16), nullable=False, server_default="", comment="of the values the rule looked at"),
     sa.Column("explanation", sa.Text),
     sa.Column("quiet_since", sa.String(7), comment="the earlier month in which it was explained"),

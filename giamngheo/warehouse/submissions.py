@@ -247,6 +247,19 @@ def store_rows(
     return True
 
 
+def accepted_as(warehouse: Warehouse, unit: str, period: str, sha256: str) -> tuple[int, bool] | None:
+    """As which version a unit's content was accepted, and whether that is in force; content known is not taken anew."""
+    query = sa.select(submission.c.version, submission.c.superseded_at).where(
+        submission.c.unit == unit,
+        submission.c.period == period,
+        submission.c.sha256 == sha256,
+        submission.c.status == "accepted",
+    )
+    with warehouse.reading() as connection:
+        row = connection.execute(query.order_by(submission.c.id.desc())).first()
+    return (int(row.version), row.superseded_at is None) if row else None
+
+
 def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
     """The versions of the same unit and month that were accepted before this one, oldest first."""
     own = sa.select(submission.c.unit, submission.c.period).where(submission.c.id == submission_id).subquery()

@@ -241,6 +241,23 @@ def test_trap_9_names_one_letter_apart_are_never_guessed(units):
     assert units.bears_name("18571", "thach hai", period)
 
 
+@pytest.mark.parametrize(
+    ("name", "period", "own"),
+    [
+        ("Thị trấn Thạch Hà", "2025-07", False),  # since July a part of Xã Thạch Hà, under the same code
+        ("UBND T.T. Thạch Hà", "2025-07", False),
+        ("Xã Thạch Hà", "2025-06", False),
+        ("Xã Thạch Hà", "2025-07", True),
+        ("UBND xã Thạch Hà", "2025-07", True),
+        ("UBND Thạch Hà", "2025-07", True),
+        ("TT Thạch Hà", "2025-06", True),
+        ("Thạch Hà", "2025-06", True),
+    ],
+)
+def test_another_kind_of_unit_is_another_unit(units, name, period, own):
+    assert units.bears_name("18562", name, at(period)) is own
+
+
 # ------------------------------------------------------------ trap 10: villages, and households after a merger
 
 
@@ -286,6 +303,12 @@ def test_a_predecessors_code_that_another_unit_bears_now_is_that_units(configura
         ("18604", "2025-03", "Xã Thạch Khê (18604) không còn là đơn vị của huyện từ 01/01/2025"),
         ("18457", "2020-03", "Xã Ích Hậu (18457) là đơn vị của huyện từ 01/01/2025"),
         ("18457", "2025-08", "Xã Ích Hậu đã nhập vào Xã Đông Kinh (18586) từ 01/07/2025"),
+        (
+            "18574",
+            "2025-03",
+            "Xã Thạch Bàn đã nhập vào Xã Đỉnh Bàn (18595) từ 01/01/2020; "
+            "Xã Đỉnh Bàn (18595) không còn là đơn vị của huyện từ 01/01/2025",
+        ),
         ("18568", "2025-08", "Thị trấn Lộc Hà (18568) không còn là đơn vị của huyện từ 01/07/2025"),
         ("18616", "2025-08", "Thị trấn Thạch Hà (18562) từ 01/01/2020, rồi vào Xã Thạch Hà (18562) từ 01/07/2025"),
         ("18088", "2020-03", None),

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from giamngheo.answer.laying import lay_answers
+from giamngheo.errors import InboxAway, SendingIsOff
 from tasks.answer import answer
 from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
@@ -207,3 +208,59 @@ def test_what_could_not_be_taken_in_is_told_too(office, mailbox):
     )
     assert files == ["báo cáo - kết quả kiểm tra.txt"]
     assert len(laid(office)) == 1
+
+
+DIEN = ("18667", "Xã Nam Điền")
+
+
+@pytest.fixture
+def two(office, khe):
+    """Two refused workbooks; gives the folder of the first, where nothing can be laid."""
+    other = book(*DIEN, "2020-01", poor=6, near_poor=7)
+    other.households[0]["insured"] = other.households[0]["members"] + 1
+    write_month(office.inbox, [other])
+    office.collect("2020-01")
+    return path_in(office.inbox, khe).parent
+
+
+def test_a_folder_that_takes_nothing_keeps_no_other_unit_without_an_answer(office, two, mailbox):
+    (two / "_phan-hoi").write_bytes(b"a file where a folder should be")
+    with pytest.raises(InboxAway, match="18604"):
+        answer.fn(office.today)
+    assert [path.parts[-4] for path in laid(office) if path.suffix == ".xlsx"] == ["18667 - Xã Nam Điền"]
+    assert (office.inbox / "Bảng theo dõi.html").exists()
+    assert len(letters(mailbox)) == 2
+    (two / "_phan-hoi").unlink()
+    answer.fn(office.today)
+    assert len(laid(office)) == 2
+    assert len(letters(mailbox)) == 2
+
+
+@pytest.mark.usefixtures("two")
+def test_a_workbook_that_sets_off_a_defect_is_answered_with_a_text(office, mailbox, monkeypatch):
+    import giamngheo.answer.marked as marked
+
+    def defective(data, file, *more):
+        if "18604" in file:
+            raise KeyError("Nguyễn Thị Bí Mật")
+        return marked_workbook(data, file, *more)
+
+    marked_workbook = marked.marked_workbook
+    monkeypatch.setattr(marked, "marked_workbook", defective)
+    answer.fn(office.today)
+    assert sorted(path.suffix for path in laid(office)) == [".txt", ".xlsx"]
+    assert len(letters(mailbox)) == 2
+
+
+def test_mail_that_is_stopped_keeps_neither_the_collection_nor_the_report_waiting(monkeypatch):
+    import flows.telling as telling
+
+    def stopped(_today):
+        raise SendingIsOff("Việc gửi thư đang tắt")
+
+    monkeypatch.setattr(telling, "answer", stopped)
+    monkeypatch.setattr(telling, "answers_are_on", lambda _today: True)
+    untold = telling.tell_units("2020-01-15")
+    assert len(untold) == 1
+    with pytest.raises(SendingIsOff):
+        telling.require_told(untold)

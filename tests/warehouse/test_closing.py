@@ -8,6 +8,7 @@ import pytest
 
 from giamngheo.closing import close, closed_months, reopen
 from giamngheo.errors import UsageError
+from giamngheo.extensions import due_days, extend
 from giamngheo.period import Period
 from giamngheo.warehouse.journal import entries
 from tests.support.workbooks import book, fast_write, path_in, write_month
@@ -63,6 +64,26 @@ def test_a_quarter_closes_its_months_once(office):
     assert [month.code for month in close(warehouse, QUARTER, "Lan", TODAY)] == ["2020-02", "2020-03"]
     assert close(warehouse, QUARTER, "Lan", TODAY) == []
     assert closed_months(warehouse, TODAY) == {"2020-01", "2020-02", "2020-03"}
+
+
+def test_a_month_that_has_not_begun_is_not_closed(office):
+    with pytest.raises(UsageError, match="tháng 2 năm 2021"):
+        close(office.place.warehouse, Period.parse("2021-02"), "Lan", TODAY)
+    with pytest.raises(UsageError, match="tháng 2 năm 2020, tháng 3 năm 2020"):
+        close(office.place.warehouse, QUARTER, "Lan", dt.date(2020, 1, 31))
+    assert closed_months(office.place.warehouse, TODAY) == frozenset()
+
+
+def test_a_closed_month_has_no_later_due_day(office):
+    place = office.place
+    unit = place.units.get("18604", JANUARY)
+    close(place.warehouse, JANUARY, "Lan", TODAY)
+    with pytest.raises(UsageError, match="giamngheo reopen 2020-01"):
+        extend(place.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
+    assert due_days(place.warehouse, JANUARY) == {}
+    reopen(place.warehouse, JANUARY, "Lan", "xã bị ngập", TODAY)
+    extend(place.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
+    assert due_days(place.warehouse, JANUARY) == {"18604": dt.date(2020, 2, 20)}
 
 
 def test_a_month_locks_by_itself_after_its_lock_day_and_stays_open_when_reopened(office):

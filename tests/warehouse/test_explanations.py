@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from commands.explanations import explanations
 from giamngheo.answer.receipts import receipts
 from giamngheo.warehouse.schema import finding
 from tests.support.office import on_one_engine
@@ -127,6 +130,12 @@ def test_a_line_without_a_place_speaks_of_one_finding_and_never_of_many(sent, ja
         ((SHEET, HEADINGS), "h318", "{row}"),
         ((SHEET, HEADINGS), "H318 – Số tiền vay trên 100 triệu đồng", "dòng {row}"),
         ((SHEET, HEADINGS), " H 318 ", "Dòng số {row}"),
+        ((SHEET, HEADINGS), "H318", "L{row}"),
+        ((SHEET, HEADINGS), "H318", "Ô L{row}"),
+        ((SHEET, HEADINGS), "H318", "dong thu {row}."),
+        ((SHEET, HEADINGS), "H318", "Hộ {code}"),
+        ((SHEET, HEADINGS), "H318", "mã hộ: {code} (hộ ông Tư)"),
+        ((SHEET, HEADINGS), "H318", "cả tệp"),
         (("giai trinh", ("Mã", "Mã hộ", "Lý do")), "H318", "{code}"),
         (("BẢNG GIẢI TRÌNH", ("Quy tắc", "Dòng", "Nội dung giải trình")), "H318", "{number}"),
     ],
@@ -147,7 +156,7 @@ def test_an_error_that_must_be_mended_stays_one(office, sent, january):
     assert office.statuses("2020-01")["18604"] == "rejected"
 
 
-def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, sent, january):
+def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, sent, january, capsys):
     """The warning is about a household that has no row (X401)."""
     sent(january)
     february = next_book(january)
@@ -156,6 +165,8 @@ def test_a_household_that_left_without_a_word_is_explained_by_its_code(office, s
     february.stories.clear()
     sent(february, ("X401", gone["household_code"], WHY))
     assert warnings(office, "X401") == [(WHY, None)]
+    explanations("2020-02")
+    assert f"hộ {gone['household_code']}" in " ".join(capsys.readouterr().out.split())
 
 
 @on_one_engine
@@ -173,8 +184,6 @@ def test_the_receipt_tells_what_was_taken_and_which_lines_speak_of_nothing(offic
 
 
 def test_the_table_for_the_district_lists_each_with_its_words(sent, january, code, capsys):
-    from commands.explanations import explanations
-
     sent(january, ("H318", code, WHY))
     explanations("2020-01", as_json=True)
     said = capsys.readouterr().out
@@ -183,3 +192,74 @@ def test_the_table_for_the_district_lists_each_with_its_words(sent, january, cod
     assert '"since": null' in said
     explanations("2020-01", unit="18604")
     assert "Xã Thạch Khê" in capsys.readouterr().out
+
+
+def test_the_table_shows_the_words_as_they_were_typed(sent, january, code, capsys):
+    """Brackets are no commands to the terminal."""
+    sent(january, ("H318", code, "Vay [red] hai món [/b] :ok:"))
+    explanations("2020-01")
+    said = capsys.readouterr().out
+    for word in ("[red]", "[/b]", ":ok:"):
+        assert word in said
+
+
+def test_two_lines_for_one_place_are_both_kept(sent, january, code):
+    assert sent(january, ("H318", code, WHY), ("H318", code, "trả đủ lãi"), ("H318", code, WHY)) == [
+        (f"{WHY}; trả đủ lãi", None)
+    ]
+
+
+@pytest.mark.parametrize("place", ["K{row}", "L1", "186040", "dòng 1"])
+def test_a_place_where_nothing_was_found_is_not_taken_for_another(sent, january, place):
+    assert sent(january, ("H318", place.format(row=row_of(january, 2)), WHY)) == [(None, None)]
+
+
+def test_what_is_said_of_one_resource_is_not_said_of_another_without_a_source(office, sent, january):
+    """A source is no name of a row: without one each month's rows would be alike."""
+    (first, *_) = january.resources
+    first["source"] = None
+    sent(january, ("N701", None, WHY))
+    assert warnings(office, "N701") == [(WHY, None)]
+    february = next_book(january)
+    february.resources[:] = [dict(first), {**first, "amount": first["amount"] + 500}]
+    sent(february)
+    assert warnings(office, "N701") == [(WHY, "2020-01"), (None, None)]
+
+
+def test_the_same_share_of_other_numbers_is_asked_about_again(office, sent):
+    """16, 20, 25 households: 25% more each month (X403)."""
+    whole = book(*KHE, "2020-01", poor=25, near_poor=0)
+
+    def listing(size, period):
+        return replace(whole, period=period, households=whole.households[:size])
+
+    sent(listing(16, "2020-01"))
+    sent(listing(20, "2020-02"), ("X403", None, WHY))
+    assert warnings(office, "X403") == [(WHY, None)]
+    sent(listing(25, "2020-03"))
+    assert warnings(office, "X403") == [(None, None)]
+
+
+def test_a_wrong_day_explained_is_asked_about_in_another_month(office, sent, january):
+    january.cover["Ngày chốt số liệu"] = "01/01/2020"
+    sent(january, ("C209", None, WHY))
+    assert warnings(office, "C209") == [(WHY, None)]
+    february = next_book(january)
+    sent(february)
+    assert warnings(office, "C209") == [(None, None)]
+
+
+def test_a_line_without_a_place_speaks_of_all_that_is_of_the_whole_workbook(office, sent):
+    """The provisional code with the old name: both are C208."""
+    sent(book("18574", "Xã Thạch Bàn", "2020-01", poor=6, near_poor=7), ("C208", None, WHY))
+    assert warnings(office, "C208") == [(WHY, None), (WHY, None)]
+
+
+def test_of_a_refused_workbook_the_receipt_promises_nothing(office, sent, january, code):
+    office.today = "2020-01-15"
+    january.households[0]["insured"] = january.households[0]["members"] + 1
+    sent(january, ("H318", code, WHY))
+    (receipt,) = receipts(office.place)
+    text = repr(receipt.summary)
+    assert "giữ trang tính «Giải trình» trong tệp gửi lại" in text
+    assert "kỳ sau không hỏi lại" not in text

@@ -230,6 +230,28 @@ def test_check_tells_what_a_correction_would_change_and_stores_nothing(office, b
 
 
 @on_one_engine
+def test_check_of_a_file_that_was_taken_before_promises_no_correction(office, books, giamngheo):
+    """What the warehouse knows from the unit is not taken anew, also where another version stands now."""
+    first = path_in(office.inbox, books["2020-01"])
+    _, out = giamngheo("check", first, "--today", office.today)
+    assert "Chính tệp này đang được dùng (lần 1)." in out
+    corrected(office, books["2020-01"], "lần 2.xlsx", insured=0)
+    standing = submission_of(office, "2020-01")
+    _, out = giamngheo("check", first, "--json", "--today", office.today)
+    (told,) = json.loads(out)
+    assert told["accepted_as"] == {"version": 1, "in_force": False}
+    assert "correction" not in told
+    _, out = giamngheo("check", first, "--today", office.today)
+    assert "nộp lại y nguyên thì không được tính" in out
+    office.collect("2020-01")
+    assert submission_of(office, "2020-01") == standing
+    giamngheo("close", "2020-01", "--today", office.today)
+    _, out = giamngheo("check", first.with_name("lần 2.xlsx"), "--today", office.today)
+    assert "đã khóa" in out
+    assert "Chính tệp này đang được dùng (lần 2)." in out
+
+
+@on_one_engine
 def test_status_says_which_reports_are_to_be_made_again(office, books, giamngheo):
     _, out = giamngheo("status", "--period", "2020-01", "--json", "--today", office.today)
     assert "outdated_reports" not in json.loads(out)
