@@ -16,7 +16,8 @@ from giamngheo.period import Period
 from giamngheo.units import Units
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.explanations import explained_in
-from giamngheo.warehouse.submissions import Verdict, history_rows, in_force
+from giamngheo.warehouse.submissions import history_rows, in_force
+from giamngheo.warehouse.verdicts import Verdict
 from giamngheo.workbook.reading import Reading, cover_value, is_this_form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from giamngheo.judging import verdicts_of
-from giamngheo.warehouse.submissions import Verdict, write_verdicts
+from giamngheo.warehouse.verdicts import Verdict, write_verdicts
 from giamngheo.workplace import open_workplace
 from tasks.opened import batch
 from tasks.step import step, without_the_broken

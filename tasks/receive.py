@@ -8,7 +8,8 @@ from giamngheo.archive import Archive, digest
 from giamngheo.closing import closed_months
 from giamngheo.inbox import Dropped, collect
 from giamngheo.period import Period
-from giamngheo.warehouse.submissions import Arrival, note_arrivals, waiting
+from giamngheo.warehouse.arrivals import Arrival, note_arrivals
+from giamngheo.warehouse.submissions import waiting
 from giamngheo.workplace import open_workplace
 from tasks.step import step
 

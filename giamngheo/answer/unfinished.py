@@ -10,7 +10,8 @@ from giamngheo.extensions import due_days
 from giamngheo.period import Period
 from giamngheo.report import words
 from giamngheo.vietnamese import moment
-from giamngheo.warehouse.submissions import Unfinished, in_force, unfinished
+from giamngheo.warehouse.arrivals import Unfinished, unfinished
+from giamngheo.warehouse.submissions import in_force
 from giamngheo.workplace import Workplace
 
 _FOUND = {

@@ -1,43 +1,28 @@
 """Submissions in the warehouse: received → passed → accepted, or received → rejected; pending beside them.
 
-A verdict is one transaction per workbook, and so is the storing of its rows. Whatever was interrupted is found
-as `received` or `passed` and judged again.
+They come as `arrivals` and are judged in `verdicts`. The storing of a workbook's rows is one transaction. Whatever was
+interrupted is found as `received` or `passed` and judged again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from giamngheo.finding import Finding
 from giamngheo.period import Period
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import answer, finding, submission
+from giamngheo.warehouse.schema import finding, submission
 
 if TYPE_CHECKING:
     import pandas as pd
 
 IN_FORCE = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
-_UNDECIDED = ("received", "passed", "rejected")
 _CHUNK = 500
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A file's content that the warehouse may not know yet."""
-
-    folder_unit: str
-    file: str
-    sha256: str
-    size_bytes: int
-    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,73 +35,6 @@ class Waiting:
     sha256: str
     fault: str | None = None
     size_bytes: int = 0
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was found in a workbook. `unit` is its own where it names one, else that of its folder."""
-
-    submission: int
-    unit: str
-    period: str | None
-    status: str
-    findings: Sequence[Finding]
-
-
-def note_arrivals(
-    warehouse: Warehouse,
-    arrivals: Iterable[Arrival],
-    pending: Iterable[Arrival],
-    period: Period,
-    now: dt.datetime,
-    units: Collection[str] = (),
-) -> int:
-    """Write down what is new, in the order given; content known from the same unit is not new.
-
-    Returns how many are new. Pending files are those of this collection only (which may be one of some `units`).
-    """
-    with warehouse.writing() as connection:
-        looked_at = submission.c.folder_unit.in_(units) if units else sa.true()
-        connection.execute(sa.delete(submission).where(submission.c.status == "pending", looked_at))
-        known = {
-            (row.folder_unit, row.sha256)
-            for row in connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256))
-        }
-        rows = []
-        for arrival in arrivals:
-            if (arrival.folder_unit, arrival.sha256) not in known:
-                known.add((arrival.folder_unit, arrival.sha256))
-                rows.append(_row(arrival, "received", arrival.sha256, period, now))
-        new = len(rows)
-        rows += [_row(arrival, "pending", None, period, now) for arrival in pending]
-        if rows:
-            connection.execute(sa.insert(submission), rows)
-        _write_pending_findings(connection, warehouse)
-    return new
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A file that the last collection could not read in: `fault` is `empty` or `growing`; `period`: what was collected."""
-
-    unit: str
-    period: str
-    file: str
-    fault: str
-    seen_at: dt.datetime
-
-    @property
-    def name(self) -> str:
-        """The file's name, without the folders."""
-        return PurePosixPath(self.file).name
-
-
-def unfinished(warehouse: Warehouse) -> list[Unfinished]:
-    """In the order they were found."""
-    query = sa.select(submission).where(submission.c.status == "pending").order_by(submission.c.id)
-    with warehouse.reading() as connection:
-        rows = connection.execute(query).all()
-    return [Unfinished(row.folder_unit, row.collected_in, row.file, row.fault, row.received_at) for row in rows]
 
 
 def waiting(
@@ -190,36 +108,6 @@ def units_of(warehouse: Warehouse, ids: Sequence[int]) -> dict[int, str]:
     query = query.where(submission.c.id.between(min(ids, default=0), max(ids, default=0)))
     with warehouse.reading() as connection:
         return {row.id: row.unit for row in connection.execute(query) if row.id in wanted}
-
-
-def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str, now: dt.datetime) -> None:
-    """Note each workbook's findings and what becomes of it; a workbook a transaction.
-
-    A verdict other than the one before is news to the sender: it is counted, and waits for an answer of its own.
-    """
-    for verdict in verdicts:
-        with warehouse.writing() as connection:
-            news = {"judged_at": now, "verdicts": submission.c.verdicts + 1} if _is_news(connection, verdict) else {}
-            judged = connection.execute(
-                sa.update(submission)
-                .where(submission.c.id == verdict.submission, submission.c.status.in_(_UNDECIDED))
-                .values(
-                    unit=verdict.unit,
-                    period=verdict.period,
-                    status="passed" if verdict.status == "accepted" else verdict.status,
-                    judged_with=judged_with,
-                    version=_version(verdict),
-                    **news,
-                )
-            )
-            if not judged.rowcount:
-                continue  # another run has accepted it meanwhile
-            if news:
-                connection.execute(sa.delete(answer).where(answer.c.submission_id == verdict.submission))
-            connection.execute(sa.delete(finding).where(finding.c.submission_id == verdict.submission))
-            rows = [_finding_row(verdict.submission, item) for item in verdict.findings]
-            if rows:
-                connection.execute(sa.insert(finding), rows)
 
 
 def store_rows(
@@ -332,76 +220,5 @@ def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[
     return covers, frame.assign(unit=frame["submission"].map(owners))
 
 
-def _row(arrival: Arrival, status: str, sha256: str | None, period: Period, now: dt.datetime) -> dict[str, object]:
-    return {
-        "folder_unit": arrival.folder_unit,
-        "unit": arrival.folder_unit,
-        "collected_in": period.code,
-        "status": status,
-        "file": arrival.file,
-        "sha256": sha256,
-        "size_bytes": arrival.size_bytes,
-        "fault": arrival.fault,
-        "received_at": now,
-    }
-
-
 def _waiting(row: sa.Row) -> Waiting:
     return Waiting(row.id, row.folder_unit, row.file, row.sha256, row.fault, row.size_bytes)
-
-
-def _finding_row(submission_id: int, item: Finding) -> dict[str, object]:
-    return {
-        "submission_id": submission_id,
-        "rule": item.rule,
-        "severity": item.severity,
-        "sheet": item.sheet,
-        "row": item.row,
-        "column": item.column,
-        "message": item.message,
-        "subject": item.subject,
-        "mark": item.mark,
-        "explanation": item.explanation,
-        "quiet_since": item.quiet_since,
-    }
-
-
-def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> None:
-    rule = warehouse.configuration.form.pending_rule
-    rows = [
-        _finding_row(identity, Finding(rule.code, rule.severity, None, None, None, f"{rule.message} {rule.remedy}"))
-        for identity in connection.scalars(
-            sa.select(submission.c.id).where(
-                submission.c.status == "pending", ~sa.exists().where(finding.c.submission_id == submission.c.id)
-            )
-        )
-    ]
-    if rows:
-        connection.execute(sa.insert(finding), rows)
-
-
-def _is_news(connection: sa.Connection, verdict: Verdict) -> bool:
-    """Whether the workbook is judged for the first time, or otherwise than before."""
-    status = connection.scalar(sa.select(submission.c.status).where(submission.c.id == verdict.submission))
-    if status != verdict.status and not (status == "passed" and verdict.status == "accepted"):
-        return True
-    columns = [finding.c[name] for name in ("rule", "severity", "sheet", "row", "column", "message")]
-    before = connection.execute(sa.select(*columns).where(finding.c.submission_id == verdict.submission))
-    return Counter(map(tuple, before)) != Counter(
-        (item.rule, item.severity, item.sheet, item.row, item.column, item.message) for item in verdict.findings
-    )
-
-
-def _version(verdict: Verdict) -> sa.ScalarSelect[int]:
-    """One more than the versions that came before from the unit for the period."""
-    earlier = sa.alias(submission)
-    return (
-        sa.select(sa.func.count() + 1)
-        .where(
-            earlier.c.unit == verdict.unit,
-            earlier.c.period.is_not_distinct_from(verdict.period),
-            earlier.c.id < verdict.submission,
-            earlier.c.version.is_not(None),
-        )
-        .scalar_subquery()
-    )

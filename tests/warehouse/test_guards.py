@@ -12,7 +12,7 @@ from giamngheo.report.build import draft
 from giamngheo.report.issue import issue_report
 from giamngheo.warehouse.reports import address, deliveries, note_sending
 from giamngheo.warehouse.schema import submission
-from giamngheo.warehouse.submissions import Verdict, write_verdicts
+from giamngheo.warehouse.verdicts import Verdict, write_verdicts
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, expected_figures, fast_write, next_book, path_in, write_month
 
