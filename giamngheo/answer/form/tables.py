@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from openpyxl.formatting.rule import Rule as Colour
@@ -19,6 +20,7 @@ from giamngheo.answer.form.lists import Lists
 from giamngheo.answer.form.looks import DAY, TEXT, WHOLE, Align, Looks, alarm, grid
 from giamngheo.answer.form.places import ABOUT, HEADING, ORDINAL, SUMMARY, TITLE, Table
 from giamngheo.configuration.records import Column, Form
+from giamngheo.report.excel import letters
 from giamngheo.report.excel.letters import lines
 from giamngheo.report.words import plain
 
@@ -247,7 +249,8 @@ def _width(column: Column, rows: Sequence[Row]) -> float:
         case "choice":
             return max(len(choice.label) for choice in column.choice) + 3
         case "text":
-            longest = max((len(str(row.get(column.field) or "")) for row in rows), default=0)
+            texts = [str(row.get(column.field) or "") for row in rows]
+            longest = max((max(len(text), ceil(letters.width(text))) for text in texts), default=0)
             return min(max(16.0, longest + 2), _WIDEST_ROW / 2)
         case "rule":
             return 24.0
