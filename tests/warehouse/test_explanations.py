@@ -103,6 +103,21 @@ def test_a_correction_of_the_month_needs_no_second_explanation(sent, january, co
     assert sent(january, name="bản sửa.xlsx") == [(WHY, None)]
 
 
+@pytest.mark.parametrize(("insured", "asked"), [(0, [(WHY, None)]), (99, [(None, None)])])
+def test_two_workbooks_that_come_together_are_as_if_one_came_later(office, january, code, insured, asked):
+    """Nothing holds of a first one that is refused."""
+    first, second = (path_in(office.inbox, january).with_name(name) for name in ("1.xlsx", "2.xlsx"))
+    first.parent.mkdir(parents=True)
+    before = january.households[0]["insured"]
+    january.households[0]["insured"] = insured
+    fast_write(january, first)
+    explain(first, [("H318", code, WHY)])
+    january.households[0]["insured"] = before
+    fast_write(january, second)
+    office.collect("2020-01")
+    assert warnings(office) == asked
+
+
 def test_a_new_explanation_takes_the_place_of_the_old_one(sent, january, code):
     sent(january, ("H318", code, WHY))
     february = kept(january, code)
