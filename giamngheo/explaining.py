@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from giamngheo.finding import Finding
+from giamngheo.finding import Finding, status_of
 from giamngheo.text import plain
 
 if TYPE_CHECKING:
@@ -48,11 +48,25 @@ class Explanation:
 
 
 def with_explanations(findings: Mapping[int, list[Finding]], batch: Batch) -> dict[int, list[Finding]]:
-    """The findings of each workbook, with what is said of them in it, or was said before."""
-    lines, units = lines_of(batch), _units(batch)
+    """The findings of each workbook, with what is said of them in it, or was said before.
+
+    Of two good ones of a unit that came together, what the first says holds for the second, as if it came a day later.
+    """
+    lines, units, before = lines_of(batch), _units(batch), dict(batch.history.explained)
+    told = {}
+    for submission, found in sorted(findings.items()):
+        unit = units.get(submission)
+        told[submission] = _explained(found, lines.get(submission, ()), unit, before)
+        if unit and status_of(found) == "accepted":
+            before |= _said(unit, told[submission])
+    return told
+
+
+def _said(unit: str, findings: Iterable[Finding]) -> dict[About, Said]:
     return {
-        submission: _explained(found, lines.get(submission, ()), units.get(submission), batch.history.explained)
-        for submission, found in findings.items()
+        (unit, finding.rule, finding.subject, finding.mark): Said(finding.explanation or "", finding.quiet_since)
+        for finding in findings
+        if finding.is_explained
     }
 
 

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from commands.explanations import explanations
 from giamngheo.answer.receipts import receipts
+from giamngheo.period import Period
+from giamngheo.report.build import draft
 from giamngheo.warehouse.schema import finding
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, row_of
@@ -101,6 +103,21 @@ def test_a_correction_of_the_month_needs_no_second_explanation(sent, january, co
     sent(january, ("H318", code, WHY))
     january.households[0]["members"] += 1
     assert sent(january, name="bản sửa.xlsx") == [(WHY, None)]
+
+
+@pytest.mark.parametrize(("insured", "asked"), [(0, [(WHY, None)]), (99, [(None, None)])])
+def test_two_workbooks_that_come_together_are_as_if_one_came_later(office, january, code, insured, asked):
+    """Nothing holds of a first one that is refused."""
+    first, second = (path_in(office.inbox, january).with_name(name) for name in ("1.xlsx", "2.xlsx"))
+    first.parent.mkdir(parents=True)
+    before = january.households[0]["insured"]
+    january.households[0]["insured"] = insured
+    fast_write(january, first)
+    explain(first, [("H318", code, WHY)])
+    january.households[0]["insured"] = before
+    fast_write(january, second)
+    office.collect("2020-01")
+    assert warnings(office) == asked
 
 
 @on_one_engine
@@ -263,3 +280,18 @@ def test_of_a_refused_workbook_the_receipt_promises_nothing(office, sent, januar
     text = repr(receipt.summary)
     assert "giữ trang tính «Giải trình» trong tệp gửi lại" in text
     assert "kỳ sau không hỏi lại" not in text
+
+
+def test_a_scorecard_does_not_ask_the_unit_to_mend_what_it_has_explained(office, sent, january, code):
+    january.households[4].update(loan_needed="x", loan_received="x", loan_amount=150)
+    sent(january, ("H318", code, WHY))
+    assert to_mend_of(office, "2020-01") == [("H318", str(row_of(january, 4)), 1)]
+    february = kept(january, code)
+    february.households[4].update(loan_needed="x", loan_received="x", loan_amount=150)
+    sent(february, ("H318", february.households[4]["household_code"], WHY))
+    assert to_mend_of(office, "2020-02") == []
+
+
+def to_mend_of(office, period):
+    content = draft(office.place.warehouse, Period.parse(period), 1, office.place.clock.today).content
+    return [(line.rule, line.rows, line.count) for line in content.to_mend]

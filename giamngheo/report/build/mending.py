@@ -13,18 +13,22 @@ from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding
 
 _MOST_PLACES = 40  # of rows and stretches of rows named for one rule: the rest is a number
+_OPEN = sa.or_(finding.c.severity != "warning", finding.c.explanation.is_(None))
 _ORDER = {"critical": 0, "pending": 1, "warning": 2}
 
 
 def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]) -> list[say.ToMend]:
-    """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since."""
+    """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since.
+
+    A warning that the unit has explained is not asked about again, in this month or a later one.
+    """
     owners = {report.submission: report.unit.code for report in reports if report.submission is not None}
     owners |= {item.submission: item.unit.code for item in back}
     rules = {rule.code: rule for _, rule in warehouse.configuration.form.rules}
     groups: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
     query = (
         sa.select(finding)
-        .where(finding.c.submission_id.in_(owners), finding.c.severity.in_(_ORDER))
+        .where(finding.c.submission_id.in_(owners), finding.c.severity.in_(_ORDER), _OPEN)
         .order_by(finding.c.row)
     )
     with warehouse.reading() as connection:
