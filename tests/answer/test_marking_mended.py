@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import openpyxl
+import pytest
 
 from expectations.judge import judge
 from giamngheo.answer.marking import marked_workbook
@@ -39,6 +40,7 @@ BY_HAND = {
 NOT_IN_A_CELL = {"F105", "F106", "X406"}
 
 
+@pytest.mark.long  # in LibreOffice: test_round_trip
 def test_mended_only_where_it_is_marked_it_is_accepted(configuration, tmp_path, form):
     """For every rule that a cell can break: broken, marked, mended in the marked cells, judged again."""
     before = book(poor=30, near_poor=40, period="2020-02")

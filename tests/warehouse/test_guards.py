@@ -193,6 +193,7 @@ def test_who_is_no_longer_a_recipient_gets_nothing(office):
     assert [row.recipient for row in deliveries(place.warehouse, report.id)] == ["moi@do.example"]
 
 
+@on_one_engine
 def test_a_report_that_contradicts_itself_takes_no_other_away(office):
     write_month(office.inbox, [made(KHE, "2020-01")])
     office.collect("2020-01")

@@ -85,6 +85,7 @@ def test_a_revision_goes_to_whom_it_has_news_for(office, books):
     assert send(office, report(office)) == []
 
 
+@on_one_engine
 def test_who_missed_a_revision_gets_the_next_one(office, books):
     send(office, report(office))
     correct(office, books["18604"], 2, insured=0)
