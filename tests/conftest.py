@@ -21,6 +21,15 @@ def pytest_configure():
         del os.environ[name]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What is marked `sqlite_first` runs on PostgreSQL among the long tests only."""
+    for item in items:
+        engine = item.callspec.params.get("office") if hasattr(item, "callspec") else None
+        if engine == "postgresql" and item.get_closest_marker("sqlite_first"):
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def configuration():
     from giamngheo.configuration import load_configuration

@@ -9,6 +9,7 @@ from collections import Counter
 from email import policy
 
 import httpx
+import pytest
 import python_calamine
 
 from tests.conftest import PROJECT
@@ -118,6 +119,7 @@ def office_of_few(machine):
     small_office(machine)
 
 
+@pytest.mark.long
 def test_a_taken_away_folder_is_named_everywhere_and_not_guessed(machine):
     shutil.copytree(PROJECT / "examples" / "inbox", machine.inbox, dirs_exist_ok=True)
     shutil.rmtree(machine.inbox / "18604 - Xã Thạch Khê")
@@ -140,6 +142,7 @@ def files_in(folder):
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.long
 def test_the_mail_server_comes_back(machine):
     office_of_few(machine)
     received = Received()
@@ -155,6 +158,7 @@ def test_the_mail_server_comes_back(machine):
     assert sorted(recipient for recipient, _ in received.letters) == sorted(FEW)
 
 
+@pytest.mark.long
 def test_one_recipient_is_refused_and_the_others_have_it_once(machine):
     office_of_few(machine)
     received = Received(refuse={"ubnd@a.example": "550 5.1.1 nobody here"})

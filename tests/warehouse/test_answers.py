@@ -15,6 +15,7 @@ from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, fast_write, path_in, write_month
 
+pytestmark = pytest.mark.sqlite_first
 KHE = ("18604", "Xã Thạch Khê")
 
 

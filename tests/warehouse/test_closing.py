@@ -13,6 +13,7 @@ from giamngheo.period import Period
 from giamngheo.warehouse.journal import entries
 from tests.support.workbooks import book, fast_write, path_in, write_month
 
+pytestmark = pytest.mark.sqlite_first
 JANUARY, QUARTER = Period.parse("2020-01"), Period.parse("2020-Q1")
 TODAY = dt.date(2020, 12, 31)
 

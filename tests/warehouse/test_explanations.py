@@ -16,6 +16,7 @@ from giamngheo.warehouse.schema import finding
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, row_of
 
+pytestmark = pytest.mark.sqlite_first
 KHE = ("18604", "Xã Thạch Khê")
 SHEET, HEADINGS = "Giải trình", ("Mã quy tắc", "Mã hộ hoặc dòng", "Giải trình")
 WHY = "Hộ vay thêm theo chương trình khác, đã xác nhận"

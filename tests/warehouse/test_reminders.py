@@ -20,6 +20,7 @@ from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, next_book, write_month
 
+pytestmark = pytest.mark.sqlite_first
 MARCH = Period.parse("2020-03")
 # Cut-off on Saturday 14, moved to Monday 16; due on Wednesday 18; the stages −1, 0, 1, 3 are the 17th, 18th, 19th, 23rd.
 STAGES = {16: None, 17: -1, 18: 0, 19: 1, 20: 1, 22: 1, 23: 3, 30: 3}
