@@ -29,7 +29,7 @@ install-dev: $(VENV)/.installed-dev  ## and what the tests need
 run: install     ## the sample months, from the shared folder to the mailed reports of March and the first quarter
 	@$(BIN)/giamngheo run --period 2020-03 --period 2020-Q1 --today 2020-03-17
 
-# The longest files have few tests: ordered by their number they would come last, one core idle.
+# In the order of tests/conftest.py: the longest files have few tests, and ordered by their number would come last.
 test: install-dev  ## every test but the long ones in a browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" tests --ignore tests/browser/test_console.py --ignore tests/browser/test_retry.py
 	@$(BIN)/python -m pytest tests/browser/test_console.py tests/browser/test_retry.py -m "not long"
