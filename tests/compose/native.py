@@ -74,8 +74,11 @@ class Stack:
     def __post_init__(self) -> None:
         for name in ("secrets", "logs", "tmp", *self.file["volumes"]):
             (self.folder / name).mkdir()
+            (self.folder / name).chmod(0o755)
         for name in self.file["secrets"]:
-            (self.folder / "secrets" / name).write_text(f"{PASSWORDS[name]}\n", encoding="utf-8")
+            secret = self.folder / "secrets" / name
+            secret.write_text(f"{PASSWORDS[name]}\n", encoding="utf-8")
+            secret.chmod(0o644)  # as the head of the compose file says, whatever a test before has masked
 
     @property
     def home(self) -> Path:
