@@ -149,6 +149,7 @@ def press_decision(ui, run: str, decision: str, note: str, picture: str) -> None
     dialog.get_by_role("button", name="Submit").or_(dialog.get_by_role("button", name="Resume")).last.click()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("with_approval")
 def test_a_report_waits_for_approval_and_goes_out(office, ui):
     period = office.new_month()

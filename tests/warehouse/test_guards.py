@@ -165,6 +165,7 @@ def test_flows_of_a_quarter_name_the_months_that_are_missing(office):
     assert content_of(office, "2020-Q1").flow_gaps == ["Xã Thạch Khê (tháng 2 năm 2020)"]
 
 
+@pytest.mark.long
 @on_one_engine
 def test_nine_months_open_with_the_december_before(office):
     first = made(KHE, "2019-12")
