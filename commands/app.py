@@ -26,7 +26,7 @@ from commands import (
     watch,
 )
 from commands.vietnamese_help import Group, sentence_of
-from giamngheo.errors import GiamNgheoError
+from giamngheo.core.errors import GiamNgheoError
 
 app = typer.Typer(
     name="giamngheo",

@@ -9,7 +9,7 @@ import typer
 
 from commands.output import AsJson, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.workplace import open_workplace
+from giamngheo.context import open_workplace
 
 Out = Annotated[
     Path | None,
@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def board(out: Out = None, today: Today = "", as_json: AsJson = False) -> int:
-    from giamngheo.answer.board import write_board
+    from giamngheo.feedback.board import write_board
 
     path = write_board(open_workplace(today), out)
     if as_json:

@@ -10,13 +10,13 @@ import typer
 from commands import corrected
 from commands.output import AsJson, Today, UnitOption, print_json
 from commands.vietnamese_help import Command
-from giamngheo.corrections import Correction
-from giamngheo.errors import UsageError
-from giamngheo.finding import Finding
-from giamngheo.inbox import is_ignored
-from giamngheo.units import folder_code
+from giamngheo.check.finding import Finding
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.errors import UsageError
+from giamngheo.metadata.units import folder_code
+from giamngheo.receive.shared_folder import is_ignored
+from giamngheo.report.corrections import Correction
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.workplace import Workplace, open_workplace
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,8 +47,8 @@ def check(
 
 
 def _judge(place: Workplace, files: list[Path], unit: str | None, folder: str | None) -> list[dict[str, Any]]:
-    from giamngheo.frames import Item
-    from giamngheo.judging import batch_of, unit_and_period
+    from giamngheo.check.batch import Item
+    from giamngheo.check.batches import batch_of, unit_and_period
 
     owner = unit or (folder_code(Path(folder).name) if folder else None)
     if folder and owner is None:
@@ -73,7 +73,7 @@ def _judge(place: Workplace, files: list[Path], unit: str | None, folder: str | 
 
 def _verdicts(batch: Any) -> dict[int, dict[str, Any]]:
     from expectations.judge import judge
-    from giamngheo.judging import verdicts_of
+    from giamngheo.check.batches import verdicts_of
 
     return {
         verdict.submission: {
@@ -90,10 +90,10 @@ def _add_corrections(
     warehouse: Warehouse, batch: Any, judged: dict[int, dict[str, Any]], files: dict[int, Path]
 ) -> None:
     """What a good workbook would change that takes the place of an accepted one; nothing is stored."""
-    from giamngheo.archive import digest
-    from giamngheo.corrections import correction_to_come
-    from giamngheo.rows import rows_by_submission
-    from giamngheo.warehouse.submissions import accepted_as
+    from giamngheo.core.archive import digest
+    from giamngheo.report.corrections import correction_to_come
+    from giamngheo.store.rows import rows_by_submission
+    from giamngheo.store.submissions import accepted_as
 
     good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
     rows = rows_by_submission(batch) if good else {}
@@ -124,7 +124,7 @@ def _as_data(finding: Finding) -> dict[str, Any]:
 
 
 def _read(place: Workplace, path: Path) -> Any:
-    from giamngheo.workbook.reading import Reading, read_workbook
+    from giamngheo.read.workbook import Reading, read_workbook
 
     limit = place.settings.limits.file_mb * 2**20
     try:

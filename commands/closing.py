@@ -10,9 +10,9 @@ import typer
 
 from commands.output import AsJson, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo import closing
-from giamngheo.period import Period
-from giamngheo.workplace import open_workplace
+from giamngheo.context import open_workplace
+from giamngheo.core.period import Period
+from giamngheo.store import deadlines
 
 _Period = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1, 2020-H1, 2020-9M hoặc 2020.")]
 
@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
 
 def close(period: _Period, today: Today = "", as_json: AsJson = False) -> None:
     place = open_workplace(today)
-    months = closing.close(place.warehouse, Period.parse(period), getpass.getuser(), place.clock.today)
+    months = deadlines.close(place.warehouse, Period.parse(period), getpass.getuser(), place.clock.today)
     _say(Period.parse(period), months, "khóa", True, as_json)
 
 
@@ -35,7 +35,7 @@ def reopen(
     as_json: AsJson = False,
 ) -> None:
     place = open_workplace(today)
-    months = closing.reopen(place.warehouse, Period.parse(period), getpass.getuser(), why, place.clock.today)
+    months = deadlines.reopen(place.warehouse, Period.parse(period), getpass.getuser(), why, place.clock.today)
     _say(Period.parse(period), months, "mở lại", False, as_json)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from giamngheo.configuration.records import Configuration
-from giamngheo.corrections import Correction
-from giamngheo.vietnamese import quantity
+from giamngheo.core.formats import quantity
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.report.corrections import Correction
 
 
 def changes(configuration: Configuration, correction: Correction) -> str:

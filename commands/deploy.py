@@ -10,9 +10,9 @@ import typer
 
 from commands.output import AsJson, print_json
 from commands.vietnamese_help import Command
-from giamngheo.errors import PrefectAway
-from giamngheo.warehouse.journal import Entry, first_moment, write_down
-from giamngheo.workplace import open_workplace
+from giamngheo.context import open_workplace
+from giamngheo.core.errors import PrefectAway
+from giamngheo.warehouse.audit_log import Entry, first_moment, write_down
 
 Port = Annotated[int, typer.Option("--port", metavar="CỔNG", help="Cổng của giao diện Prefect.")]
 
@@ -42,7 +42,7 @@ def _account() -> str:
 def put_into_server() -> list[str]:
     """Needs PREFECT_API_URL, or a server where `giamngheo up` has it."""
     from commands.server import answers, point_client_at_server
-    from giamngheo.operation.services import api_url
+    from giamngheo.operate.services import api_url
 
     address = os.environ.setdefault("PREFECT_API_URL", api_url())
     if not answers(address):
@@ -52,7 +52,7 @@ def put_into_server() -> list[str]:
     point_client_at_server()
     import httpx
 
-    from flows.deployments import deploy as bring_to
+    from flows.server.deployments import deploy as bring_to
 
     place = open_workplace()
     try:

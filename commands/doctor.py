@@ -17,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
 def doctor(today: Today = "", as_json: AsJson = False) -> int:
     """Exit code: 0 all well, 2 the configuration is wrong, 3 a service is away."""
     from commands.server import point_client_at_server
-    from flows.checking import check_all
+    from flows.server.health import check_all
 
     point_client_at_server()
     results = list(check_all(today))

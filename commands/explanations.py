@@ -8,9 +8,9 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json, print_table
 from commands.vietnamese_help import Command
-from giamngheo.period import Period
-from giamngheo.reporters import rule_sentence
-from giamngheo.workplace import open_workplace
+from giamngheo.check.completeness import rule_sentence
+from giamngheo.context import open_workplace
+from giamngheo.core.period import Period
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,8 +25,8 @@ def explanations(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    from giamngheo.warehouse.explanations import explained_in
-    from giamngheo.warehouse.submissions import in_force
+    from giamngheo.check.explanations import explained_in
+    from giamngheo.store.submissions import in_force
 
     place, wanted = open_workplace(today), Period.parse(period)
     if unit:

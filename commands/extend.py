@@ -10,11 +10,11 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.errors import UsageError
-from giamngheo.extensions import extend as extend_due_day
-from giamngheo.period import Period
-from giamngheo.vietnamese import day
-from giamngheo.workplace import open_workplace
+from giamngheo.context import open_workplace
+from giamngheo.core.errors import UsageError
+from giamngheo.core.formats import day
+from giamngheo.core.period import Period
+from giamngheo.store.deadlines import extend as extend_due_day
 
 
 def add_to(app: typer.Typer) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.orders import ReportOrder
-from flows.reporting import report_periods
+from flows.report import report_periods
+from flows.run.requests import ReportOrder
 
 
 def order_report(period: str, today: str, sends: bool, send_anyway: bool) -> None:

@@ -9,11 +9,11 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.configuration.records import FULL_REPORT
-from giamngheo.errors import UsageError
-from giamngheo.period import Period
+from giamngheo.context import open_workplace
+from giamngheo.core.errors import UsageError
+from giamngheo.core.period import Period
+from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.content import ReportContent
-from giamngheo.workplace import open_workplace
 
 _ALL = "tat-ca"
 
@@ -32,7 +32,7 @@ def report(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    from giamngheo.report.issue import built_again, find_report
+    from giamngheo.report.publish import built_again, find_report
 
     place = open_workplace(today)
     made = find_report(place, Period.parse(period), revision)
@@ -60,7 +60,7 @@ def report(
 
 def _papers(content: ReportContent, kind: str) -> list[str]:
     """The papers of a kind; `UsageError` names those there are."""
-    from giamngheo.report.papers import codes_of
+    from giamngheo.report.documents import codes_of
 
     codes = codes_of(content)
     if kind == _ALL:

@@ -11,8 +11,8 @@ import typer
 
 from commands.output import AsJson, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.period import Period
-from giamngheo.workplace import Workplace, open_workplace
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.period import Period
 
 
 def add_to(app: typer.Typer) -> None:
@@ -117,8 +117,8 @@ class _FirstLine(logging.Formatter):
 
 
 def _summary(place: Workplace, period: Period) -> dict[str, object]:
-    from giamngheo.report.issue import find_report, place_of
-    from giamngheo.warehouse.reports import deliveries
+    from giamngheo.report.publish import find_report, place_of
+    from giamngheo.report.releases import deliveries
 
     made = find_report(place, period)
     return {

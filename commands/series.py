@@ -8,10 +8,10 @@ import typer
 
 from commands.output import AsJson, Today, print_json, print_table
 from commands.vietnamese_help import Command
-from giamngheo.period import Period
-from giamngheo.report import words
-from giamngheo.vietnamese import NO_VALUE, quantity
-from giamngheo.workplace import Workplace, open_workplace
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.formats import NO_VALUE, quantity
+from giamngheo.core.period import Period
+from giamngheo.report.wording import words
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,7 +32,7 @@ def series(
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
-    from giamngheo.series import series as worked_out
+    from giamngheo.attain.time_series import series as worked_out
 
     place = open_workplace(today)
     ending = Period.parse(last)

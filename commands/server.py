@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from giamngheo.errors import PrefectAway
-from giamngheo.local import free_port
-from giamngheo.operation.services import client_environment, local_api, server_command
-from giamngheo.settings import load_settings
+from giamngheo.core.errors import PrefectAway
+from giamngheo.core.os_locks import free_port
+from giamngheo.metadata.settings import load_settings
+from giamngheo.operate.services import client_environment, local_api, server_command
 
 _PATIENCE_SECONDS = 90
 

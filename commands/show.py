@@ -9,15 +9,15 @@ import typer
 from commands import corrected
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
 from commands.vietnamese_help import Command
-from giamngheo.closing import closed_months
-from giamngheo.corrections import Correction, correction_of
-from giamngheo.errors import NothingFound
-from giamngheo.period import Period
-from giamngheo.reach import outdated_reports
-from giamngheo.report import words
-from giamngheo.reporters import UnitReport, unit_reports
-from giamngheo.vietnamese import moment, number, quantity
-from giamngheo.workplace import Workplace, open_workplace
+from giamngheo.check.completeness import UnitReport, unit_reports
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.errors import NothingFound
+from giamngheo.core.formats import moment, number, quantity
+from giamngheo.core.period import Period
+from giamngheo.report.corrections import Correction, correction_of
+from giamngheo.report.lineage import outdated_reports
+from giamngheo.report.wording import words
+from giamngheo.store.deadlines import closed_months
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,7 +61,7 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
 
 
 def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> int:
-    from giamngheo.figures import figure_keys, work_out
+    from giamngheo.attain.aggregates import figure_keys, work_out
 
     place = open_workplace(today)
     worked = work_out(place.warehouse, Period.parse(period))
@@ -109,7 +109,7 @@ def explain(
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
-    from giamngheo.explanation import explanation
+    from giamngheo.attain.provenance import explanation
 
     place = open_workplace(today)
     told = explanation(place.warehouse, indicator, Period.parse(period), unit)
@@ -196,9 +196,9 @@ def _warnings(report: UnitReport) -> str:
 
 def _values(place: Workplace, period: Period) -> list[Any]:
     """Attainment from the submissions in force: the same that a run stores."""
-    from giamngheo.attainment import attain
-    from giamngheo.comparing import work_out_for
-    from giamngheo.figures import work_out
+    from giamngheo.attain.aggregates import work_out
+    from giamngheo.attain.indicators import attain
+    from giamngheo.attain.like_for_like import work_out_for
 
     now = work_out(place.warehouse, period)
     baseline = work_out_for(place.warehouse, place.configuration.plan.baseline_period, period)

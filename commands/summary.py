@@ -5,12 +5,12 @@ from __future__ import annotations
 from rich.console import Console
 
 from commands.output import print_table
-from giamngheo.period import Period
-from giamngheo.report import words
-from giamngheo.report.issue import find_report
-from giamngheo.vietnamese import coverage
-from giamngheo.warehouse.reports import Issued, deliveries
-from giamngheo.workplace import Workplace
+from giamngheo.context import Workplace
+from giamngheo.core.formats import coverage
+from giamngheo.core.period import Period
+from giamngheo.report.publish import find_report
+from giamngheo.report.releases import Issued, deliveries
+from giamngheo.report.wording import words
 
 
 def print_summary(place: Workplace, period: Period) -> None:

@@ -9,10 +9,10 @@ import typer
 
 from commands.output import AsJson, Today, UnitOption, print_json
 from commands.vietnamese_help import Command
-from giamngheo.configuration.records import Unit
-from giamngheo.errors import UsageError
-from giamngheo.period import Period
-from giamngheo.workplace import Workplace, open_workplace
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.errors import UsageError
+from giamngheo.core.period import Period
+from giamngheo.metadata.unit import Unit
 
 Files = dict[Unit, tuple[str, bytes]]
 
@@ -58,7 +58,7 @@ def _month(period: str) -> Period:
 
 
 def _files(place: Workplace, month: Period, code: str | None) -> Files:
-    from giamngheo.answer.form import carried_forward, file_name, form_workbook
+    from giamngheo.feedback.form import carried_forward, file_name, form_workbook
 
     configuration, units = place.configuration, place.units
     if month < configuration.plan.baseline_period:
@@ -88,7 +88,7 @@ def _written(out: Path, files: Files) -> list[str]:
 
 
 def _laid(place: Workplace, files: Files, month: Period) -> dict[str, bool]:
-    from giamngheo.answer.form import lay
+    from giamngheo.feedback.form import lay
 
     units = place.units
     return lay(place.settings.inbox, files, lambda code: units.of_folder(code, month))

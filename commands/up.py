@@ -17,9 +17,10 @@ import typer
 from commands.deploy import Port
 from commands.server import answers, die_with_parent, wait_for
 from commands.vietnamese_help import Command
-from giamngheo.errors import PrefectAway, UsageError
-from giamngheo.local import is_held
-from giamngheo.operation.services import (
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.errors import PrefectAway, UsageError
+from giamngheo.core.os_locks import is_held
+from giamngheo.operate.services import (
     DEFAULT_PORT,
     api_url,
     local_api,
@@ -28,7 +29,6 @@ from giamngheo.operation.services import (
     worker_command,
     worker_environment,
 )
-from giamngheo.workplace import Workplace, open_workplace
 
 _LARGE_LOG_BYTES = 10 * 2**20
 _SERVICES = ("server", "worker", "watch")

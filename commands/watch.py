@@ -16,13 +16,13 @@ import typer
 
 from commands.server import point_client_at_server
 from commands.vietnamese_help import Command
-from giamngheo.configuration import load_configuration
-from giamngheo.errors import GiamNgheoError
-from giamngheo.operation.notices import Ledger, Notice, beat, bundles, letter
-from giamngheo.operation.services import api_url
-from giamngheo.settings import load_settings
-from giamngheo.vietnamese import local_day
-from giamngheo.workplace import Workplace, open_workplace
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.errors import GiamNgheoError
+from giamngheo.core.formats import local_day
+from giamngheo.metadata import load_configuration
+from giamngheo.metadata.settings import load_settings
+from giamngheo.operate.alerts import Ledger, Notice, beat, bundles, letter
+from giamngheo.operate.services import api_url
 
 log = logging.getLogger("giamngheo.watch")
 _LOOK_EVERY_SECONDS = 20
@@ -88,7 +88,7 @@ def _is_readable() -> bool:
 
 
 def _troubles(place: Workplace, now: dt.datetime) -> list[Notice]:
-    from flows.watching import troubles
+    from flows.server.watch import troubles
 
     return list(troubles(place, now))
 
@@ -111,8 +111,8 @@ def _tell(place: Workplace, address: str, ledger: Ledger) -> None:
     waiting = [notice for notice in ledger.waiting() if notice.is_ripe(now)]
     if not (waiting and place.settings.sending):
         return
-    from giamngheo.mail.letter import compose
-    from giamngheo.mail.post_office import post_office
+    from giamngheo.send.message import compose
+    from giamngheo.send.transport import post_office
 
     room = operator.mails_per_day - ledger.mails_on(place.clock.today)
     try:

@@ -17,12 +17,12 @@ from typing import Any
 
 import pandas as pd
 
-from giamngheo.configuration.records import Expect, Form, Rule, Sheet, Where
-from giamngheo.errors import ConfigurationError
-from giamngheo.explaining import with_explanations
-from giamngheo.finding import Finding
-from giamngheo.frames import Batch
-from giamngheo.vietnamese import quantity
+from giamngheo.check.batch import Batch
+from giamngheo.check.explanations import with_explanations
+from giamngheo.check.finding import Finding
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.core.formats import quantity
+from giamngheo.metadata.form import Expect, Form, Rule, Sheet, Where
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from expectations.judge import failing_rows
-from giamngheo.errors import GiamNgheoError
+from giamngheo.core.errors import GiamNgheoError
 from giamngheo.report.content import Flow, ReportContent
 
 _PARTS = ("households", "poor", "near_poor", "social_poor")

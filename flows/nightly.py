@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.checking import check_all, require_well
-from flows.orders import NightlyOrder
-from flows.running import finish, occasion_of, told, write_line
-from giamngheo.period import Period
-from tasks.showing import show_checks
+from flows.run.context import finish, occasion_of, told, write_line
+from flows.run.requests import NightlyOrder
+from flows.server.health import check_all, require_well
+from giamngheo.core.period import Period
+from tasks.support.showing import show_checks
 from tasks.tidy import tidy
 
 

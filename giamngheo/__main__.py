@@ -1,13 +1,8 @@
-"""`python -m giamngheo`: the door to the command line, which stands above all other layers."""
+"""`python -m giamngheo`: runs the console script `giamngheo`, which stands above all rooms."""
 
 import sys
-
-
-def main() -> None:
-    from commands.app import main as run
-
-    sys.exit(run())
-
+from importlib.metadata import distribution
 
 if __name__ == "__main__":
-    main()
+    [script] = distribution("giamngheo").entry_points.select(group="console_scripts", name="giamngheo")
+    sys.exit(script.load()())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.attainment import attain as attain_plan
-from giamngheo.comparing import work_out_for
-from giamngheo.figures import work_out
-from giamngheo.period import Period
-from giamngheo.vietnamese import coverage
-from giamngheo.warehouse.attainments import months_to_attain, store_attainment
-from giamngheo.workplace import open_workplace
-from tasks.step import step
+from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.indicators import attain as attain_plan
+from giamngheo.attain.like_for_like import work_out_for
+from giamngheo.attain.results import months_to_attain, store_attainment
+from giamngheo.context import open_workplace
+from giamngheo.core.formats import coverage
+from giamngheo.core.period import Period
+from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.attain")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.judging import verdicts_of
-from giamngheo.warehouse.verdicts import Verdict, write_verdicts
-from giamngheo.workplace import open_workplace
-from tasks.opened import batch
-from tasks.step import step, without_the_broken
+from giamngheo.check.batches import verdicts_of
+from giamngheo.check.verdicts import Verdict, write_verdicts
+from giamngheo.context import open_workplace
+from tasks.support.opened import batch
+from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.check")
 

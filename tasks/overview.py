@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from giamngheo.calendar import WorkingCalendar
-from giamngheo.period import Period
-from giamngheo.reach import outdated_reports
-from giamngheo.reporters import unit_reports
-from giamngheo.vietnamese import coverage, day
-from giamngheo.workplace import open_workplace
-from tasks.showing import show_outdated, show_reporters
-from tasks.step import step
+from giamngheo.check.completeness import unit_reports
+from giamngheo.context import open_workplace
+from giamngheo.core.formats import coverage, day
+from giamngheo.core.period import Period
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.report.lineage import outdated_reports
+from tasks.support.showing import show_outdated, show_reporters
+from tasks.support.step import step
 
 
 @step("tình hình nộp", "tình hình nộp kỳ {period}")

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 
 from prefect.futures import PrefectFuture
 
-from giamngheo.errors import ServiceAway
-from giamngheo.judging import unit_and_period
-from giamngheo.period import Period
-from giamngheo.warehouse.submissions import find
-from giamngheo.workplace import open_workplace
-from tasks.opened import reading_of
-from tasks.step import step
+from giamngheo.check.batches import unit_and_period
+from giamngheo.context import open_workplace
+from giamngheo.core.errors import ServiceAway
+from giamngheo.core.period import Period
+from giamngheo.store.submissions import find
+from tasks.support.opened import reading_of
+from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.read")
 

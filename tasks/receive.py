@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.archive import Archive, digest
-from giamngheo.closing import closed_months
-from giamngheo.inbox import Dropped, collect
-from giamngheo.period import Period
-from giamngheo.warehouse.arrivals import Arrival, note_arrivals
-from giamngheo.warehouse.submissions import waiting
-from giamngheo.workplace import open_workplace
-from tasks.step import step
+from giamngheo.context import open_workplace
+from giamngheo.core.archive import Archive, digest
+from giamngheo.core.period import Period
+from giamngheo.receive.arrivals import Arrival, note_arrivals
+from giamngheo.receive.shared_folder import Dropped, collect
+from giamngheo.store.deadlines import closed_months
+from giamngheo.store.submissions import waiting
+from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.receive")
 _PENDING = {"empty", "growing"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.answer.reminding import reminders
-from giamngheo.period import Period
-from giamngheo.workplace import open_workplace
-from tasks.posting import post
-from tasks.step import step
+from giamngheo.context import open_workplace
+from giamngheo.core.period import Period
+from giamngheo.feedback.reminders import reminders
+from tasks.support.posting import post
+from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.remind")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.period import Period
-from giamngheo.reach import outdated_reports
+from giamngheo.context import open_workplace
+from giamngheo.core.period import Period
 from giamngheo.report.content import ReportContent
-from giamngheo.report.issue import all_files, issue_report, lay_out
-from giamngheo.workplace import open_workplace
-from tasks.showing import show_attainment, show_outdated, show_report, show_reporters
-from tasks.step import step
+from giamngheo.report.lineage import outdated_reports
+from giamngheo.report.publish import all_files, issue_report, lay_out
+from tasks.support.showing import show_attainment, show_outdated, show_report, show_reporters
+from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.report")
 

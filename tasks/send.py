@@ -6,14 +6,12 @@ import logging
 
 from prefect.runtime import task_run
 
-from giamngheo.errors import MailNotDelivered, MailServerAway
-from giamngheo.mail.letter import compose
-from giamngheo.mail.outbox import addressed, letter_of, not_delivered, require_sending
-from giamngheo.mail.post import Answer
-from giamngheo.mail.post_office import post_office
-from giamngheo.report.issue import kept_files
-from giamngheo.vietnamese import coverage
-from giamngheo.warehouse.reports import (
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.errors import MailNotDelivered, MailServerAway
+from giamngheo.core.formats import coverage
+from giamngheo.report.letters import addressed, letter_of, not_delivered
+from giamngheo.report.publish import kept_files
+from giamngheo.report.releases import (
     Delivery,
     Issued,
     address,
@@ -25,9 +23,11 @@ from giamngheo.warehouse.reports import (
     revisions_until,
     sent_since,
 )
-from giamngheo.workplace import Workplace, open_workplace
-from tasks.showing import show_deliveries
-from tasks.step import step
+from giamngheo.send.message import compose
+from giamngheo.send.smtp import Answer
+from giamngheo.send.transport import post_office, require_sending
+from tasks.support.showing import show_deliveries
+from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.send")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.rows import Rows, rows_by_submission
-from giamngheo.warehouse.submissions import passed, store_rows
-from giamngheo.workplace import open_workplace
-from tasks.opened import batch, forget
-from tasks.step import step, without_the_broken
+from giamngheo.context import open_workplace
+from giamngheo.store.rows import Rows, rows_by_submission
+from giamngheo.store.submissions import passed, store_rows
+from tasks.support.opened import batch, forget
+from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.store")
 

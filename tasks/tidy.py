@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from giamngheo.clock import Clock
-from giamngheo.operation.tidying import tidy_up
-from giamngheo.workplace import open_workplace
-from tasks.step import step
+from giamngheo.context import open_workplace
+from giamngheo.core.clock import Clock
+from giamngheo.operate.retention import tidy_up
+from tasks.support.step import step
 
 
 @step("dọn dẹp", "dọn tệp tạm")

@@ -82,8 +82,8 @@ def _measure(folder: Path) -> None:
 
     with prefect_server(folder / "home") as address:
         wait_for(address)
-        from flows.orders import ReportOrder
-        from flows.reporting import report_periods
+        from flows.report import report_periods
+        from flows.run.requests import ReportOrder
 
         orders = [ReportOrder(period=month, mail="không gửi thư (chạy thử)", today="2020-03-17") for month in MONTHS]
         report_periods(orders[0])
@@ -98,11 +98,11 @@ def _measure(folder: Path) -> None:
 
 def _reports() -> None:
     """In a process of its own: all reports of the second month, from the warehouse to the files of each recipient."""
-    from giamngheo.period import Period
-    from giamngheo.report.build import draft
-    from giamngheo.report.files import report_files
-    from giamngheo.report.issue import wanted_files
-    from giamngheo.workplace import open_workplace
+    from giamngheo.context import open_workplace
+    from giamngheo.core.period import Period
+    from giamngheo.report.compose import draft
+    from giamngheo.report.publish import wanted_files
+    from giamngheo.report.render.files import report_files
 
     place = open_workplace("2020-03-17")
     start = time.perf_counter()

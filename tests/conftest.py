@@ -11,7 +11,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
-LONG_FOLDERS = ("flows", "warehouse", "compose")
+LONG_FOLDERS = ("flows", "stories", "warehouse", "feedback", "report", "compose")
 
 
 def pytest_configure():
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def configuration():
-    from giamngheo.configuration import load_configuration
+    from giamngheo.metadata import load_configuration
 
     return load_configuration(PROJECT / "config")
 
@@ -48,7 +48,7 @@ def form(configuration):
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A home and an inbox of the test's own; `load_settings` sees them."""
-    from giamngheo.settings import load_settings
+    from giamngheo.metadata.settings import load_settings
 
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -63,7 +63,7 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def few_recipients(home, monkeypatch):
     """The project's configuration with three recipients: where thirty papers tell no more than three."""
-    from giamngheo.settings import load_settings
+    from giamngheo.metadata.settings import load_settings
     from tests.support.recipients import with_few_recipients
 
     monkeypatch.setenv("GIAMNGHEO_CONFIG", str(with_few_recipients(home)))
@@ -91,7 +91,7 @@ def postgres(tmp_path_factory):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office(request, home, monkeypatch):
     """An office with an empty warehouse, once on each engine."""
-    from giamngheo.settings import load_settings
+    from giamngheo.metadata.settings import load_settings
     from tests.support.office import Office
 
     if request.param == "postgresql":

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from giamngheo.report.content import ReportContent
-from giamngheo.report.paper import Paper
+from giamngheo.report.documents.document import Paper
 
 PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
@@ -139,7 +139,7 @@ def _need_programs() -> None:
 
 def _papers(folder: Path) -> dict[tuple[int, str], Paper]:
     """Every paper by (revision, code)."""
-    from giamngheo.report.papers import papers_of
+    from giamngheo.report.documents import papers_of
 
     contents = _contents(folder)
     return {(content.revision, paper.code): paper for content in contents for paper in papers_of(content)}
@@ -154,9 +154,9 @@ def _contents(folder: Path) -> list[ReportContent]:
     _mend_a_figure(next((folder / "inbox").glob("18649*/*_2020-03.xlsx")))
     _run("2020-03-19", environment)
 
-    from giamngheo.period import Period
-    from giamngheo.report.issue import find_report
-    from giamngheo.workplace import open_workplace
+    from giamngheo.context import open_workplace
+    from giamngheo.core.period import Period
+    from giamngheo.report.publish import find_report
 
     os.environ.update(ours)
     place = open_workplace("2020-03-19")
@@ -200,7 +200,7 @@ def _mend_a_figure(path: Path) -> None:
 def _show_letters(papers: dict[tuple[int, str], Paper], out: Path) -> Iterator[Shown]:
     from playwright.sync_api import sync_playwright
 
-    from giamngheo.report.mail import mail_html
+    from giamngheo.report.render.mail import mail_html
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
@@ -225,8 +225,8 @@ def _shot(browser: Any, html: str, out: Path, name: str, width: int, scheme: str
 
 
 def _print(papers: dict[tuple[int, str], Paper], out: Path, folder: Path) -> Iterator[Shown]:
-    from giamngheo.report.excel import excel_annex
-    from giamngheo.report.word import word_document
+    from giamngheo.report.render.excel import excel_annex
+    from giamngheo.report.render.word import word_document
 
     office = folder / "office"
     office.mkdir()

@@ -1,81 +1,64 @@
-"""How wide and how high text comes out in Times New Roman: for columns, and for lines as long as a text."""
+"""From a report and its deliveries to letters, and to a sentence about those that did not arrive."""
 
 from __future__ import annotations
 
-import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 
-_MM_PER_POINT = 25.4 / 72
-_LINE_HEIGHT = 1.15  # of the size of the letters
-_HORN, _HORN_WIDTH = "\u031b", 0.06  # of ơ and ư; other marks stand above or below
-# Thousandths of the size, as in the metrics of Times Roman and Times Bold; what is not here is 500.
-_UPRIGHT = {
-    250: " \u00a0.,",
-    278: "ijlt:;/",
-    333: "frI()-",
-    389: "sJ",
-    444: "acez",
-    556: "FPS≥>=",
-    611: "ELTZ",
-    667: "BCR",
-    722: "wADĐGHKNOQUVXY",
-    778: "m",
-    833: "%",
-    889: "M",
-    944: "W",
-    1000: "…",
-}
-_BOLD = {
-    250: " \u00a0.,",
-    278: "il/",
-    333: "fjt()-:;",
-    389: "sI",
-    444: "cerz",
-    556: "bdđhknpquS≥>=",
-    611: "FP",
-    667: "BELTZ",
-    722: "wACDĐNRUVXY",
-    778: "GHKOQ",
-    833: "m",
-    944: "M",
-    1000: "W%…",
-}
-_WIDTHS = {
-    bold: {letter: width / 1000 for width, letters in groups.items() for letter in letters}
-    for bold, groups in ((False, _UPRIGHT), (True, _BOLD))
-}
+from giamngheo.metadata.recipients import Recipient
+from giamngheo.metadata.settings import Settings
+from giamngheo.report.content import ReportContent
+from giamngheo.report.documents import codes_of, has_news, paper_of
+from giamngheo.report.releases import Delivery, Issued, StoredFile
+from giamngheo.report.render.mail import mail_html, mail_text
+from giamngheo.send.message import Attachment, Letter
 
 
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """How many mm a text in letters of `size` points is wide, on one line."""
-    return ems(text, bold) * size * _MM_PER_POINT
+def addressed(
+    recipients: Iterable[Recipient], revisions: Sequence[ReportContent], held: Mapping[tuple[str, str], int]
+) -> list[Recipient]:
+    """Who gets the last of a period's reports (`revisions`, in order): those whose paper it has.
+
+    Passed over is who was sent an earlier one (`held`: recipient and paper → revision) if nothing since then is news
+    to them.
+    """
+    codes = set(codes_of(revisions[-1]))
+    return [
+        recipient
+        for recipient in recipients
+        if recipient.paper in codes
+        and _has_news_since(revisions, recipient.paper, held.get((recipient.address, recipient.paper), 0))
+    ]
 
 
-def line_height(size: float) -> float:
-    """How many mm a line of `size` points is high."""
-    return size * _LINE_HEIGHT * _MM_PER_POINT
+def _has_news_since(revisions: Sequence[ReportContent], paper: str, held: int) -> bool:
+    return not held or any(has_news(content, paper) for content in revisions if content.revision > held)
 
 
-def line_count(text: str, size: float, width: float, bold: bool = False) -> int:
-    """On how many lines a text comes in a place `width` mm wide, if lines end between words only."""
-    space = text_width(" ", size, bold)
-    count, used = 1, -space
-    for word in text.split(" "):
-        wide = text_width(word, size, bold)
-        if used > 0 and used + space + wide > width:
-            count, used = count + 1, wide
-        else:
-            used += space + wide
-    return count
+def letter_of(
+    delivery: Delivery, made: Issued, files: Iterable[tuple[StoredFile, bytes]], settings: Settings
+) -> Letter:
+    """The letter with a paper's essentials in the body and its files attached. Dated when the report was issued."""
+    summary = paper_of(made.content, delivery.paper).summary
+    attached = [Attachment(file.name, file.mime, data) for file, data in files]
+    names = [attachment.name for attachment in attached]
+    return Letter(
+        message_id=delivery.message_id,
+        sender=settings.mail_sender,
+        sender_name=settings.mail.sender_name,
+        recipient=delivery.recipient,
+        recipient_name=delivery.recipient_name,
+        subject=summary.subject,
+        text=mail_text(summary, names),
+        html=mail_html(summary, names),
+        written_at=made.issued_at,
+        attachments=attached,
+    )
 
 
-@lru_cache(maxsize=8192)
-def ems(text: str, bold: bool = False) -> float:
-    """How wide a text is, in the size of its letters."""
-    return sum(_letter(letter, bold) for letter in text)
-
-
-@cache
-def _letter(letter: str, bold: bool) -> float:
-    base, *marks = list(unicodedata.normalize("NFD", letter))
-    return _WIDTHS[bold].get(base, 0.5) + (_HORN_WIDTH if _HORN in marks else 0)
+def not_delivered(outbox: Iterable[Delivery], period: str) -> str:
+    """Who is left without the report, why, and what to do."""
+    left = [f"{delivery.recipient_name} ({delivery.last_answer})" for delivery in outbox if delivery.state != "sent"]
+    return (
+        f"Báo cáo kỳ {period} chưa đến: {'; '.join(left)}. "
+        "Kiểm tra địa chỉ trong config/recipients.toml và máy chủ thư rồi chạy lại; nơi đã nhận không bị gửi lần hai."
+    )

@@ -21,8 +21,8 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from giamngheo.configuration.records import Configuration
-from giamngheo.errors import ConfigurationError, WarehouseAway
+from giamngheo.core.errors import ConfigurationError, WarehouseAway
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
 
 HEAD = "0008"

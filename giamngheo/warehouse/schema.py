@@ -11,7 +11,8 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from giamngheo.configuration.records import FULL_REPORT, Column, Form
+from giamngheo.metadata.form import Column, Form
+from giamngheo.metadata.recipients import FULL_REPORT
 
 metadata = sa.MetaData()
 

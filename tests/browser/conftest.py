@@ -17,7 +17,7 @@ import httpx
 import pytest
 from aiosmtpd.controller import Controller
 
-from giamngheo.local import free_port
+from giamngheo.core.os_locks import free_port
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received
 from tests.support.workbooks import book, next_book, write_month
@@ -38,7 +38,7 @@ if plant.exists():
     import logging, signal, time
     kind, _, what = plant.read_text(encoding="utf-8").partition(" ")
     if kind == "defect":
-        import giamngheo.workbook.reading as reading
+        import giamngheo.read.workbook as reading
         whole = reading.read_workbook
         def broken(data, file, form, limits):
             if what in file:

@@ -10,8 +10,8 @@ from collections import Counter
 
 import pytest
 
-from giamngheo.answer.board import BOARD_NAME, board_page
-from giamngheo.period import Period
+from giamngheo.core.period import Period
+from giamngheo.feedback.board import BOARD_NAME, board_page
 from tests.support.board import province, year_of
 from tests.support.wcag import CONTRAST
 

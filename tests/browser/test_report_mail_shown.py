@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from giamngheo.report.mail import mail_html
-from giamngheo.report.paper import Summary
+from giamngheo.report.documents.document import Summary
+from giamngheo.report.render.mail import mail_html
+from tests.report.test_report_mail import EMPTY, EXTREME, FILES, FULL
 from tests.support.wcag import CONTRAST
-from tests.unit.test_report_mail import EMPTY, EXTREME, FILES, FULL
 
 WIDTHS = (320, 360, 480, 600, 680, 1200)
 SUMMARIES = {"full": FULL, "empty": EMPTY, "extreme": EXTREME}

@@ -144,7 +144,7 @@ def test_progress_shows_no_traceback_unless_asked(monkeypatch, capsys, more, sho
 
 
 def test_mistakes_of_the_configuration_are_all_said(giamngheo, monkeypatch, tmp_path):
-    from giamngheo.settings import load_settings
+    from giamngheo.metadata.settings import load_settings
 
     folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
     for name, old, new in (("plan.toml", "year = 2020", 'year = "hai"'), ("calendar.toml", "= 14", "= 99")):
@@ -167,7 +167,7 @@ def test_mistakes_of_the_configuration_are_all_said(giamngheo, monkeypatch, tmp_
     ],
 )
 def test_services_and_settings_that_cannot_be_used(giamngheo, monkeypatch, name, value, code):
-    from giamngheo.settings import load_settings
+    from giamngheo.metadata.settings import load_settings
 
     monkeypatch.setenv(name, value)
     load_settings.cache_clear()
@@ -178,7 +178,7 @@ def test_services_and_settings_that_cannot_be_used(giamngheo, monkeypatch, name,
 
 
 def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, home):
-    from giamngheo.settings import load_settings
+    from giamngheo.metadata.settings import load_settings
 
     code, out, _ = giamngheo("doctor", "--json")
     checks = {check["check"]: check for check in json.loads(out)}
@@ -210,7 +210,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
 
 
 def test_an_expectation_that_great_expectations_does_not_know(giamngheo, monkeypatch, tmp_path):
-    from giamngheo.settings import load_settings
+    from giamngheo.metadata.settings import load_settings
 
     folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
     rules = folder / "forms/BC-GN-01/household.toml"

@@ -24,7 +24,7 @@ import httpx
 import yaml
 
 from commands.server import die_with_parent
-from giamngheo.local import free_port
+from giamngheo.core.os_locks import free_port
 from tests.conftest import PROJECT
 
 PASSWORDS = {

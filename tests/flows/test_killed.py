@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from giamngheo.settings import load_settings
+from giamngheo.metadata.settings import load_settings
 from tests.flows.test_report import TODAY, small_office
 from tests.support.mail_server import Received, mail_server
 from tests.support.office import Office

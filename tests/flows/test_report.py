@@ -222,7 +222,7 @@ def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
     site = machine.folder / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(
-        "import giamngheo.workbook.reading as reading\n"
+        "import giamngheo.read.workbook as reading\n"
         "whole = reading.read_workbook\n"
         "def broken(data, file, form, limits):\n"
         "    if '18667' in file: raise ZeroDivisionError('a defect')\n"

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from flows.deciding import due_now, require_morning, waits_for_mending
-from flows.orders import KINDS, CollectOrder, ReportOrder
-from flows.running import NothingToDo, Occasion, finish
-from giamngheo.calendar import WorkingCalendar
-from giamngheo.occasions import collected_month, report_day
-from giamngheo.period import Period
-from giamngheo.vietnamese import HANOI
-from giamngheo.warehouse.journal import Entry, write_down
-from giamngheo.warehouse.runs import Run, note_finished
+from flows.run.context import NothingToDo, Occasion, finish
+from flows.run.due import due_now, require_morning, waits_for_mending
+from flows.run.requests import KINDS, CollectOrder, ReportOrder
+from giamngheo.core.formats import HANOI
+from giamngheo.core.period import Period
+from giamngheo.metadata.reporting_schedule import collected_month, report_day
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.warehouse.audit_log import Entry, write_down
+from giamngheo.warehouse.run_log import Run, note_finished
 from tests.support.office import Office
 
 FIRST, LAST = dt.date(2019, 1, 1), dt.date(2027, 12, 31)

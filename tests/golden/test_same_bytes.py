@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from giamngheo.report.content import ReportContent
-from giamngheo.report.files import report_files
+from giamngheo.report.render.files import report_files
 from tests.conftest import GOLDEN
 
 PAPERS = ("giam-ngheo", "so-ldtbxh", "co-quan-mttq", "co-quan-nnptnt", "xa-18604")
@@ -19,9 +19,9 @@ def test_the_same_content_gives_the_same_bytes_in_another_process(tmp_path):
     path.write_text(content.model_dump_json(), encoding="utf-8")
     program = (
         "import sys, hashlib; from giamngheo.report.content import ReportContent;"
-        "from giamngheo.report.files import report_files;"
+        "from giamngheo.report.render.files import report_files;"
         "c = ReportContent.model_validate_json(open(sys.argv[1], encoding='utf-8').read());"
-        "from giamngheo.report.papers import codes_of;"
+        "from giamngheo.report.documents import codes_of;"
         f"w = {{(p, k) for p in codes_of(c) if p in {PAPERS} for k in ('word', 'excel')}};"
         "print([hashlib.sha256(f.data).hexdigest() for f in report_files(c, w)])"
     )

@@ -20,7 +20,7 @@ def test_every_command_is_in_the_readme():
 
 
 def test_every_setting_is_in_the_readme():
-    from giamngheo.settings import Settings
+    from giamngheo.metadata.settings import Settings
 
     for name in Settings.model_fields:
         if name not in {"limits", "mail"}:  # sections of settings.toml, explained there
@@ -81,8 +81,8 @@ def test_locks_name_no_place():
 
 
 def test_what_the_readmes_commands_lay_into_the_sample_folder_is_not_the_projects():
-    from giamngheo.answer.board.writing import BOARD_NAME
-    from giamngheo.inbox import ANSWERS, FORMS
+    from giamngheo.feedback.board.writing import BOARD_NAME
+    from giamngheo.receive.shared_folder import ANSWERS, FORMS
 
     ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {f"{ANSWERS}/", f"{FORMS}/", BOARD_NAME} <= set(ignored)

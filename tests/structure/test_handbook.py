@@ -22,7 +22,7 @@ PICTURES = {
 def codes_of_errors():
     """By the classes, also those that say a code of their base."""
     from expectations.outgoing import FiguresContradict
-    from giamngheo.errors import GiamNgheoError
+    from giamngheo.core.errors import GiamNgheoError
 
     kinds = [GiamNgheoError, FiguresContradict]
     for kind in kinds:
@@ -65,15 +65,15 @@ def test_every_deployment_is_named_with_its_title_and_time():
 
 
 def test_every_artifact_is_named():
-    from tasks.showing import KEYS
+    from tasks.support.showing import KEYS
 
     for key in [*KEYS, "tien-do"]:
         assert f"| `{key}` |" in TEXT, key
 
 
 def test_every_field_of_the_forms_is_named():
-    from flows.approving import Approval
-    from flows.orders import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
+    from flows.run.approval import Approval
+    from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
 
     for model in (CollectOrder, ReportOrder, BackfillOrder, NightlyOrder, Approval):
         for field in model.model_fields.values():
@@ -81,7 +81,7 @@ def test_every_field_of_the_forms_is_named():
 
 
 def test_names_of_settings_are_real():
-    from giamngheo.settings import Settings
+    from giamngheo.metadata.settings import Settings
 
     known = {f"GIAMNGHEO_{name.upper()}" for name in Settings.model_fields}
     of_compose = set(

@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from giamngheo.answer.board import BOARD_NAME
-from giamngheo.answer.board.page import LOOKS
-from giamngheo.calendar import WorkingCalendar
-from giamngheo.inbox import ANSWERS
-from giamngheo.period import Period
+from giamngheo.core.period import Period
+from giamngheo.feedback.board import BOARD_NAME
+from giamngheo.feedback.board.page import LOOKS
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.receive.shared_folder import ANSWERS
 from tests.conftest import PROJECT
 
 HANDBOOK = PROJECT / "docs" / "huong-dan-xa.md"
@@ -29,8 +29,8 @@ def test_every_sheet_and_every_choice_of_the_list_is_named(form):
 
 
 def test_the_folders_the_board_and_its_states_are_named():
-    from giamngheo.answer.form import LAID_FOLDER
-    from giamngheo.answer.marking.listing import NAME, SEVERITIES
+    from giamngheo.feedback.annotate.listing import NAME, SEVERITIES
+    from giamngheo.feedback.form import LAID_FOLDER
 
     assert f"`{ANSWERS}`" in TEXT
     assert f"`{LAID_FOLDER}`" in TEXT

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from giamngheo.calendar import WorkingCalendar
-from giamngheo.configuration.records import Configuration, Unit
-from giamngheo.period import Period
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.warehouse import Warehouse, open_warehouse
 from giamngheo.warehouse.schema import finding, submission
 
@@ -64,7 +65,7 @@ def year_of(url: str, configuration: Configuration, months: Iterable[Period]) ->
     warehouse = open_warehouse(url, configuration)
     rng, wanted = random.Random(27), list(months)
     usual = ["on time"] * 12 + list(COURSES)
-    from giamngheo.units import Units
+    from giamngheo.metadata.units import Units
 
     for month in wanted:
         for place, unit in enumerate(Units(configuration).expected(month)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from giamngheo.report.paper import (
+from giamngheo.report.documents.document import (
     Amount,
     Cell,
     Column,

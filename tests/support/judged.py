@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from expectations.judge import judge
-from giamngheo.configuration.records import Configuration
-from giamngheo.finding import Finding
-from giamngheo.frames import Batch, History, Item
-from giamngheo.settings import Limits
-from giamngheo.workbook.reading import Reading, read_workbook
+from giamngheo.check.batch import Batch, History, Item
+from giamngheo.check.finding import Finding
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.settings import Limits
+from giamngheo.read.workbook import Reading, read_workbook
 from tests.support.workbooks import Book, fast_write, path_in
 
 TODAY = dt.date(2020, 12, 31)

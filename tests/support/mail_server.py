@@ -12,7 +12,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from giamngheo.local import free_port
+from giamngheo.core.os_locks import free_port
 
 
 @dataclass

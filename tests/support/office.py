@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from giamngheo.period import Period
-from giamngheo.workplace import Workplace, open_workplace
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.period import Period
 
 on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # where no query differs
 
@@ -57,7 +57,7 @@ class Office:
             yield "attain"
 
     def statuses(self, period: str) -> dict[str, str]:
-        from giamngheo.reporters import unit_reports
+        from giamngheo.check.completeness import unit_reports
 
         return {report.unit.code: report.status for report in unit_reports(self.place.warehouse, Period.parse(period))}
 

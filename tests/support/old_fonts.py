@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.legacy_fonts import _TCVN3
+from giamngheo.core.legacy_encodings import _TCVN3
 
 
 def tcvn3(text: str) -> str:

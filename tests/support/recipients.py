@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from giamngheo.configuration import load_configuration
+from giamngheo.metadata import load_configuration
 from tests.conftest import PROJECT
 
 FEW = {"ubnd@a.example": "giam-ngheo", "so@a.example": "so-ldtbxh", "khe@a.example": "xa-18604"}

@@ -16,8 +16,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from giamngheo.answer.marking import Outcome
-from giamngheo.finding import Finding
+from giamngheo.check.finding import Finding
+from giamngheo.feedback.annotate import Outcome
 from tests.support.workbooks import Book, write
 
 COLOURS = {"FFFFBFC1": "critical", "FFC01F21": "critical", "FFFFE49B": "warning", "FF9C5A03": "warning"}

@@ -14,13 +14,13 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from giamngheo.errors import AlreadyRunning
-from giamngheo.period import Period
+from giamngheo.core.errors import AlreadyRunning
+from giamngheo.core.period import Period
 from giamngheo.warehouse import schema
+from giamngheo.warehouse.audit_log import Entry, entries, first_moment, write_down
 from giamngheo.warehouse.engine import HEAD, MIGRATIONS, migrate, open_warehouse
-from giamngheo.warehouse.journal import Entry, entries, first_moment, write_down
-from giamngheo.warehouse.lease import leased
-from giamngheo.warehouse.runs import Run, finished_by, finished_since, note_finished, sent_by
+from giamngheo.warehouse.run_lock import leased
+from giamngheo.warehouse.run_log import Run, finished_by, finished_since, note_finished, sent_by
 from giamngheo.warehouse.schema import journal, lease, run
 from tests.conftest import PROJECT
 
@@ -30,9 +30,9 @@ OWN, OTHER = Run("own", "Lượt của mình"), Run("other", "Lượt của ngư
 MARCH, QUARTER = Period.parse("2020-03"), Period.parse("2020-Q1")
 HOLDER = """
 import datetime, sys
-from giamngheo.warehouse.lease import leased
-from giamngheo.warehouse.runs import Run
-from giamngheo.workplace import open_workplace
+from giamngheo.warehouse.run_lock import leased
+from giamngheo.warehouse.run_log import Run
+from giamngheo.context import open_workplace
 
 with leased(open_workplace().warehouse, Run("other", "Lượt của người khác"), sys.argv[1], 0, datetime.datetime(2020, 3, 20)):
     print("held", flush=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import openpyxl
 
-from giamngheo.calendar import WorkingCalendar
-from giamngheo.occasions import collected_month
-from giamngheo.period import Period
+from giamngheo.core.period import Period
+from giamngheo.metadata.reporting_schedule import collected_month
+from giamngheo.metadata.working_calendar import WorkingCalendar
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.daily.script import DUE, PENDING_SUBJECT, STORIES, Story
 from tests.support.mail_server import Received
@@ -96,7 +96,7 @@ class DailyOffice(Office):
 
     def collecting(self, day: str) -> Iterator[str]:
         """A day's collection as the flow does it, step by step."""
-        from tasks.answer import answer
+        from tasks.feedback import answer
         from tasks.remind import remind
 
         self.today = day

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from expectations.judge import judge
-from giamngheo.answer.marking import marked_workbook
-from giamngheo.configuration.records import Configuration
-from giamngheo.finding import Finding
-from giamngheo.frames import Batch, Item
-from giamngheo.settings import Limits
-from giamngheo.workbook.reading import read_workbook
+from giamngheo.check.batch import Batch, Item
+from giamngheo.check.finding import Finding
+from giamngheo.feedback.annotate import marked_workbook
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.settings import Limits
+from giamngheo.read.workbook import read_workbook
 from tests.support.returned import OUTCOME
 from tests.support.spreadsheet.defects import DEFECTS, Defect, Step
 from tests.support.spreadsheet.paper import MONTH, UNIT, Paper, history

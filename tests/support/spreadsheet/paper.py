@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from giamngheo.answer.form import CarriedForward, form_workbook
-from giamngheo.answer.form.places import Cover, Place, places_of
-from giamngheo.configuration.records import Configuration
-from giamngheo.frames import History
-from giamngheo.period import Period
-from giamngheo.units import Units
+from giamngheo.check.batch import History
+from giamngheo.core.period import Period
+from giamngheo.feedback.form import CarriedForward, form_workbook
+from giamngheo.feedback.form.places import Cover, Place, places_of
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.units import Units
 
 UNIT, MONTH, BEFORE = "18604", "2020-03", "2020-02"
 CARRIED = 12

@@ -1,0 +1,56 @@
+"""Collect: each working morning, from the shared folder to stored figures: receive → read → check → store → attain."""
+
+from __future__ import annotations
+
+from prefect import flow, unmapped
+
+from flows.run.context import FEW_AT_A_TIME, finish, finish_wholly, occasion_of, occupied, told, write_line
+from flows.run.due import require_morning
+from flows.run.notify import require_told, tell_units
+from flows.run.requests import CollectOrder, codes_of
+from giamngheo.metadata.reporting_schedule import collected_month
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from tasks.attain import attain, to_attain
+from tasks.check import check
+from tasks.impact import reach
+from tasks.overview import overview
+from tasks.read import by_month, labels, read
+from tasks.receive import receive
+from tasks.store import store
+from tasks.support.failing import require_all_read, without
+
+
+@flow(name="Thu thập", flow_run_name="Thu thập hằng ngày", task_runner=FEW_AT_A_TIME)
+@told
+def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - the form's defaults
+    """Nhận tệp các xã nộp, kiểm tra, lưu và tính lại chỉ tiêu. Không lập báo cáo, không gửi thư."""
+    occasion = occasion_of(yêu_cầu)
+    require_morning(occasion)
+    month = collected_month(WorkingCalendar(occasion.place.configuration.calendar), occasion.day)
+    with occupied(occasion, "collect", month):
+        require_morning(occasion)  # another run may have done it while this one waited
+        write_line(occasion, "order", month.code)
+        failed = gather(month.code, codes_of(yêu_cầu.units), occasion.today)
+        untold = tell_units(occasion.today, remind_of=month.code)
+        said = overview(month.code, occasion.today)
+        if not yêu_cầu.units:
+            finish(occasion, "collect", month)
+        require_all_read(failed, occasion.today)
+        require_told(untold)
+        finish_wholly(occasion, month)
+    return said
+
+
+def gather(period: str, units: list[str], today: str) -> list[int]:
+    """What lies in the shared folder, judged and stored; gives the submissions that met an unforeseen error."""
+    submissions = receive(period, units, today)
+    readings = read.map(submissions, labels(submissions, today), unmapped(today))
+    batches, failed = by_month(submissions, readings)
+    for month, batch in batches:
+        failed += check(month, batch, today)
+        if month:
+            reach(month, without(failed, batch), today)
+        failed += store(month, without(failed, batch), today)
+    for each in to_attain(period, today):
+        attain(each, today)
+    return failed

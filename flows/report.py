@@ -1,0 +1,78 @@
+"""Report: the report on a period, from the shared folder to the mailbox: receive → … → attain → report → send."""
+
+from __future__ import annotations
+
+from prefect import flow
+from prefect.runtime import flow_run
+
+from flows.collect import gather
+from flows.run.approval import approved, submitted
+from flows.run.context import (
+    FEW_AT_A_TIME,
+    Occasion,
+    each_of,
+    finish,
+    finish_wholly,
+    occasion_of,
+    occupied,
+    told,
+    write_line,
+)
+from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_mending
+from flows.run.notify import require_told, tell_units
+from flows.run.requests import KINDS, ReportOrder, codes_of
+from giamngheo.core.errors import UsageError
+from giamngheo.core.period import Period
+from tasks.report import report
+from tasks.send import send, summary
+from tasks.support.failing import require_all_read
+
+_KEPT_BACK = " Báo cáo đã lập nhưng CHƯA gửi; Retry sẽ gửi, dù tệp đã đọc được hay chưa."
+
+
+def _run_name() -> str:
+    order = flow_run.parameters.get("yêu_cầu") or {}
+    asked = order if isinstance(order, dict) else order.model_dump()
+    period = asked.get("period") or ""
+    try:
+        return f"Báo cáo {Period.parse(period).title}" if period else f"Báo cáo {asked.get('kind', 'tháng')} đến hạn"
+    except UsageError:
+        return f"Báo cáo {period}"  # the flow itself will say what is wrong with it
+
+
+@flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name, task_runner=FEW_AT_A_TIME)
+@told
+def report_periods(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the form's defaults
+    """Thu thập lần cuối, lập báo cáo của kỳ và gửi cho các nơi nhận."""
+    occasion = occasion_of(yêu_cầu)
+    periods = [Period.parse(yêu_cầu.period)] if yêu_cầu.period else due_now(KINDS[yêu_cầu.kind], occasion)
+    return each_of(periods, lambda period: report_on(period, occasion, yêu_cầu))
+
+
+def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
+    """One period; gives the sentence about what became of it."""
+    with occupied(occasion, job_of(period, occasion, order), period):
+        require_not_sent(period, occasion)
+        write_line(occasion, "order", period.code)
+        report_id, failed, untold = begun(period, occasion, order), [], []
+        if report_id is None:
+            failed = gather(period.code, codes_of(order.units), occasion.today)
+            untold = tell_units(occasion.today)
+            report_id = report(period.code, occasion.today)
+        if waits_for_mending(occasion, order, period):
+            require_all_read(failed, occasion.today, _KEPT_BACK)
+        if order.sends and approved(report_id, period, occasion):
+            write_line(occasion, "send", f"report {report_id}")
+            send(period.code, report_id, occasion.today)
+            finish(occasion, "send", period)
+        require_all_read(failed, occasion.today)
+        require_told(untold)
+        finish_wholly(occasion, period)
+    return summary(report_id, occasion.today)
+
+
+def begun(period: Period, occasion: Occasion, order: ReportOrder) -> int | None:
+    """The report that is on its way already, and is to arrive as it is: laid before the approver, or partly sent."""
+    if not order.sends:
+        return None
+    return submitted(period, occasion) or partly_sent(period, occasion)

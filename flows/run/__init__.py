@@ -1,0 +1,1 @@
+"""What all runs share: whose run it is, when it is due, how it ends."""

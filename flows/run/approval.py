@@ -1,0 +1,142 @@
+"""Approval, where the office wants it: the report waits in the UI for somebody's name and word before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
+from prefect.flow_runs import suspend_flow_run
+from prefect.input import RunInput, keyset_from_base_key
+from prefect.input.actions import read_flow_run_input
+from pydantic import Field
+
+from flows.run.context import NothingToDo, Occasion, link_to
+from giamngheo.core.errors import NotApproved
+from giamngheo.core.period import Period
+from giamngheo.operate import run_page
+from giamngheo.report.releases import is_there, issued_by_id
+from giamngheo.warehouse.audit_log import Entry, entries, write_down
+from giamngheo.warehouse.run_log import Run
+
+_STEPS = ("submit", "approve", "return", "expire")
+
+
+class Approval(RunInput):
+    """Duyệt báo cáo."""
+
+    decision: Literal["trả lại", "gửi"] = Field(
+        default="trả lại", title="Quyết định", description="«trả lại»: báo cáo không được gửi."
+    )
+    approver: str = Field(default="", title="Người duyệt", description="Họ tên người quyết định.", max_length=100)
+    note: str = Field(default="", title="Ý kiến", description="Được ghi vào sổ nhật ký.", max_length=500)
+
+    def as_entry(self, period: Period, run_id: str) -> Entry:
+        action = "approve" if self.decision == "gửi" else "return"
+        return Entry(self.approver.strip() or "không ghi tên", action, period.code, self.note.strip(), run_id)
+
+
+def submitted(period: Period, occasion: Occasion) -> int | None:
+    """The report that this very run laid before the approver: after its Resume exactly that one goes out."""
+    warehouse = occasion.place.warehouse
+    own = entries(warehouse, period.code, _STEPS, occasion.own.id)
+    if not own or own[-1][1].action != "submit":
+        return None
+    report_id = int(own[-1][1].why)
+    return report_id if is_there(warehouse, report_id) else None
+
+
+def approved(report_id: int, period: Period, occasion: Occasion) -> bool:
+    """Whether the report may go out; suspends the run until somebody has decided.
+
+    `NothingToDo` if it was sent back or another run waits already, `NotApproved` where nobody can be asked.
+    """
+    place = occasion.place
+    rules = place.configuration.operation.approval
+    if not rules.required:
+        return True
+    words = [entry for _, entry in entries(place.warehouse, _about(report_id), ("approve", "return"))]
+    if words and words[-1].action == "approve":
+        return True
+    if occasion.is_scheduled:
+        _require_nobody_decides(report_id, period, occasion, words)
+    if not occasion.is_deployed:
+        raise NotApproved(
+            f"Báo cáo kỳ {period} đã lập nhưng chưa được duyệt nên chưa gửi. "
+            "Chạy báo cáo này trong giao diện Prefect để người có thẩm quyền duyệt."
+        )
+    word = _ask(report_id, period, occasion)
+    for about in (_about(report_id), period.code):
+        write_down(place.warehouse, replace(word, about=about))
+    if word.action == "return":
+        raise _sent_back(period, word)
+    return True
+
+
+def _ask(report_id: int, period: Period, occasion: Occasion) -> Entry:
+    """Lay the report before the approver: the run ends here, and begins anew when somebody has decided."""
+    place = occasion.place
+    own = [entry for _, entry in entries(place.warehouse, period.code, _STEPS, occasion.own.id)]
+    asked_before = sum(entry.action != "submit" for entry in own)
+    is_laid = bool(own) and own[-1].action == "submit" and own[-1].why == str(report_id)
+    decided = _given(report_id, asked_before) if is_laid else None
+    if decided:
+        return decided.as_entry(period, occasion.own.id)
+    if is_laid:  # nobody answered in time, or the run died before it could be laid: ask under a new key
+        expired = Entry("hệ thống", "expire", period.code, str(report_id), occasion.own.id)
+        write_down(place.warehouse, expired)
+        asked_before += 1
+    write_down(place.warehouse, Entry(occasion.who, "submit", period.code, str(report_id), occasion.own.id))
+    preview = run_page.report(issued_by_id(place.warehouse, report_id), str(place.report_folder(period)))
+    answer = suspend_flow_run(
+        wait_for_input=Approval.with_initial_data(description=preview),
+        key=_key(report_id, asked_before),
+        timeout=place.configuration.operation.approval.days * 86400,
+    )
+    return answer.as_entry(period, occasion.own.id)
+
+
+def _given(report_id: int, asked_before: int) -> Approval | None:
+    """What was decided, if somebody has; read by ourselves, for Prefect takes no answer for the form's defaults."""
+    keys = keyset_from_base_key(f"suspended-{_key(report_id, asked_before)}")
+    answer: Any = read_flow_run_input(keys["response"])
+    return Approval(**answer) if answer else None
+
+
+def _key(report_id: int, asked_before: int) -> str:
+    return f"duyet-{report_id}-{asked_before}"
+
+
+def _require_nobody_decides(report_id: int, period: Period, occasion: Occasion, words: list[Entry]) -> None:
+    """The schedule comes every day: it asks once, and not again for a report that was sent back."""
+    if words and words[-1].run_id != occasion.own.id:
+        raise _sent_back(period, words[-1])
+    laid = [entry for _, entry in entries(occasion.place.warehouse, period.code, ("submit",))]
+    for entry in reversed(laid):
+        is_anothers = entry.run_id and entry.run_id != occasion.own.id and entry.why == str(report_id)
+        if is_anothers and is_waiting(str(entry.run_id)):
+            raise NothingToDo("Chờ duyệt", f"Báo cáo kỳ {period} đang chờ duyệt. {link_to(Run(str(entry.run_id), ''))}")
+
+
+def is_waiting(run_id: str) -> bool:
+    """Whether a run still waits for its answer: one that was cancelled, has failed or was deleted does not."""
+    with get_client(sync_client=True) as client:
+        try:
+            state = client.read_flow_run(UUID(run_id)).state
+        except ObjectNotFound:
+            return False
+    return bool(state and not state.is_final())
+
+
+def _about(report_id: int) -> str:
+    return f"report {report_id}"
+
+
+def _sent_back(period: Period, word: Entry) -> NothingToDo:
+    why = f": {word.why}" if word.why else ""
+    return NothingToDo(
+        "Trả lại",
+        f"Báo cáo kỳ {period} bị {word.who} trả lại{why}. Sửa xong thì chạy lại kỳ này; chưa có thư nào được gửi.",
+    )

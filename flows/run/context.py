@@ -1,0 +1,189 @@
+"""What all flows have in common: whose run it is, for which day, one at a time, and an end told in one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import functools
+import inspect
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ParamSpec
+
+from prefect import State
+from prefect.context import FlowRunContext
+from prefect.exceptions import Pause
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.run.requests import Order
+from giamngheo.context import Workplace, open_workplace
+from giamngheo.core.errors import AlreadyRunning, GiamNgheoError, Unforeseen
+from giamngheo.core.period import Period
+from giamngheo.warehouse.audit_log import Entry, write_down
+from giamngheo.warehouse.run_lock import leased
+from giamngheo.warehouse.run_log import Run, finished_by, note_finished
+
+P = ParamSpec("P")
+log = logging.getLogger("giamngheo.run")
+logging.getLogger("giamngheo").setLevel(logging.INFO)
+
+# Reading is work of the processor: many at once only wait for each other.
+FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=4)
+_WHOLE = "whole"
+_SCHEDULE = "lịch"
+_COMMAND_LINE = "dòng lệnh"
+_NOT_SAID = "không ghi tên"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A run as it was woken: by the schedule or by somebody, for which day, and which attempt it is.
+
+    `day` is the day whose work is done, that of the scheduled time; `today` is the day on which it is done. They
+    differ when the machine was off.
+    """
+
+    own: Run
+    order: Order
+    day: dt.date
+    today: str
+    scheduled_at: dt.datetime
+    is_scheduled: bool
+    is_deployed: bool
+    attempt: int
+
+    @property
+    def place(self) -> Workplace:
+        return open_workplace(self.today)
+
+    @property
+    def who(self) -> str:
+        if self.is_scheduled:
+            return _SCHEDULE
+        return self.order.who.strip() or (_NOT_SAID if self.is_deployed else _COMMAND_LINE)
+
+
+def occasion_of(order: Order) -> Occasion:
+    """Of the run that is under way."""
+    flow_run: Any = FlowRunContext.get().flow_run  # type: ignore[union-attr]
+    today = open_workplace(order.today).clock.today
+    scheduled_at = (flow_run.expected_start_time or flow_run.created).astimezone(dt.UTC)
+    zone = open_workplace().configuration.operation.zone
+    day = today if order.today else scheduled_at.astimezone(zone).date()
+    return Occasion(
+        own=Run(str(flow_run.id), flow_run.name),
+        order=order,
+        day=day,
+        today=today.isoformat(),
+        scheduled_at=scheduled_at.replace(tzinfo=None),
+        is_scheduled=bool(flow_run.auto_scheduled),
+        is_deployed=flow_run.deployment_id is not None,
+        attempt=flow_run.run_count,
+    )
+
+
+def told(work: Callable[P, str]) -> Callable[P, State]:
+    """A flow's body gives or raises one Vietnamese sentence; it becomes the message of the run's last state."""
+
+    @functools.wraps(work)
+    def told_in_one_sentence(*args: P.args, **kwargs: P.kwargs) -> State:
+        try:
+            return Completed(message=work(*args, **kwargs))
+        except AlreadyRunning as error:
+            if error.is_same_job:
+                return Completed(name="Đang chạy", message=f"{error} {link_to(Run(error.run_id, error.run_name))}")
+            return _failed(error)
+        except NothingToDo as end:
+            return Completed(name=end.name, message=str(end))
+        except GiamNgheoError as error:
+            return _failed(error)
+        except Pause:
+            raise
+        except Exception as error:
+            return _failed(Unforeseen(error), error)
+
+    # Prefect resolves names of types where the wrapper was made, which is here: give it the types themselves.
+    told_in_one_sentence.__signature__ = inspect.signature(work, eval_str=True)  # type: ignore[attr-defined]
+    return told_in_one_sentence
+
+
+class NothingToDo(Exception):
+    """The run ends well without having worked: `name` is the state that the UI shows."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+
+def already_done(done: Run, what: str) -> NothingToDo:
+    return NothingToDo("Đã xong", f"Đã xong: {what}, lượt «{done.name}». {link_to(done)}")
+
+
+@contextlib.contextmanager
+def occupied(occasion: Occasion, job: str, period: Period) -> Iterator[None]:
+    """Hold the warehouse for one job on one period.
+
+    `NothingToDo` where this very run has done its work on the period, wholly: its Retry changes nothing.
+    """
+    place = occasion.place
+    wait = place.configuration.operation.wait_minutes * 60
+    if finished_by(place.warehouse, occasion.own, _WHOLE, period):
+        raise already_done(occasion.own, f"chính lượt này đã làm kỳ {period}")
+    with leased(place.warehouse, occasion.own, f"{job} {period}", wait, place.clock.now):
+        yield
+
+
+def each_of(periods: Sequence[Period], work: Callable[[Period], str]) -> str:
+    """Do the work for every period: one that cannot be done does not keep the others from it.
+
+    Gives the sentences about all; raises the first one that must be mended when all were tried.
+    """
+    said: list[str] = []
+    troubles: list[GiamNgheoError | NothingToDo] = []
+    for period in periods:
+        try:
+            said.append(work(period))
+        except (GiamNgheoError, NothingToDo) as trouble:
+            log.info("Kỳ %s: %s", period, trouble)
+            troubles.append(trouble)
+    if troubles and (not said or any(_must_be_mended(trouble) for trouble in troubles)):
+        raise max(troubles, key=_must_be_mended)
+    return " ".join([*said, *map(str, troubles)])
+
+
+def _must_be_mended(trouble: Exception) -> bool:
+    is_harmless = isinstance(trouble, NothingToDo) or (isinstance(trouble, AlreadyRunning) and trouble.is_same_job)
+    return not is_harmless
+
+
+def finish(occasion: Occasion, job: str, period: Period) -> None:
+    """Write down that the job is done as far as the schedule is concerned: it does not come again for it."""
+    note_finished(occasion.place.warehouse, occasion.own, job, period, occasion.place.clock.now)
+
+
+def finish_wholly(occasion: Occasion, period: Period) -> None:
+    """Write down that nothing is left for a Retry of this run either."""
+    finish(occasion, _WHOLE, period)
+
+
+def write_line(occasion: Occasion, action: str, about: str) -> None:
+    """Into the journal: who had this done and why, once a run."""
+    entry = Entry(occasion.who, action, about, occasion.order.why.strip(), occasion.own.id)
+    write_down(occasion.place.warehouse, entry, once=True)
+
+
+def link_to(run: Run) -> str:
+    """Where the UI shows a run."""
+    from prefect.settings import PREFECT_UI_URL
+
+    return f"{(PREFECT_UI_URL.value() or '').rstrip('/')}/v2/runs/flow-run/{run.id}" if run.id else ""
+
+
+def _failed(error: GiamNgheoError, cause: BaseException | None = None) -> State:
+    """The sentence is the run's message, with the section of the handbook; the traceback goes to its log."""
+    frames = "".join(traceback.format_tb((cause or error).__traceback__))  # without the words: they may quote a cell
+    log.error("%s\n%s", error, frames)
+    return Failed(message=f"{error} (Mã {error.code}: xem mục {error.code} trong sổ tay vận hành.)", data=error)

@@ -1,0 +1,1 @@
+"""What the Prefect server is told, and what is seen of it."""

@@ -1,6 +1,0 @@
-"""The sender's workbook, marked: what the unit gets back, to mend and send again."""
-
-from giamngheo.answer.marking.marked import marked_workbook
-from giamngheo.answer.marking.records import CannotBeMarked, Marked, Outcome
-
-__all__ = ["CannotBeMarked", "Marked", "Outcome", "marked_workbook"]

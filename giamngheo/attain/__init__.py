@@ -1,0 +1,1 @@
+"""From accepted rows to the plan's indicators."""

@@ -1,0 +1,170 @@
+"""Figures of a period: sums over accepted rows, per unit, worked out by SQL in one pass per sheet.
+
+The expressions are those of `config/plan.toml`. A stock is that of the period's last month; a flow is the sum
+of its months. What a unit did not report is not there; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from giamngheo.core.period import Period
+from giamngheo.metadata.boundary_changes import Extent
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.units import Units
+from giamngheo.store.submissions import in_force
+from giamngheo.warehouse.engine import Warehouse
+
+Numbers = dict[str, float]
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One sum to work out: a key, the sheet whose rows it is over, SQL, and `stock` or `flow`."""
+
+    key: str
+    rows: str
+    expression: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PeriodFigures:
+    """Figures of every unit that reported. `submissions` are those in force that they were made from.
+
+    `gaps`: months of the period for which a reporting unit has none, so that its flows are not whole.
+    `joined`: units that were not yet what they are, where these figures stand beside later ones (`comparing.py`).
+    """
+
+    period: Period
+    units: dict[str, Numbers]
+    submissions: tuple[int, ...]
+    gaps: dict[str, list[Period]] = field(default_factory=dict)
+    joined: dict[str, Extent] = field(default_factory=dict)
+
+    @cached_property
+    def district(self) -> Numbers:
+        """The sum over the reporting units; empty if none reported."""
+        return add_up(self.units.values())
+
+    def over(self, units: Iterable[str]) -> Numbers:
+        """The sum over some units only, for comparing like with like."""
+        wanted = set(units)
+        return add_up(numbers for unit, numbers in self.units.items() if unit in wanted)
+
+
+def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
+    """Figures and indicators' parts of a period from the submissions in force."""
+    sums = sums_of(warehouse.configuration)
+    flows = [item for item in sums if item.kind == "flow"]
+    submissions = in_force(warehouse, period.months)
+    last = period.last_month.code
+    stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
+    units = _by_unit(warehouse, sums, stock)
+    earlier, gaps = _earlier_months(Units(warehouse.configuration), period, units, submissions)
+    for unit, numbers in _by_unit(warehouse, flows, earlier).items():
+        for item in flows:
+            units[unit][item.key] += numbers[item.key]
+    used = tuple(sorted([*stock, *earlier]))
+    return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, used, gaps)
+
+
+def _earlier_months(
+    of: Units, period: Period, reporting: Iterable[str], submissions: Mapping[tuple[str, str], int]
+) -> tuple[dict[int, str], dict[str, list[Period]]]:
+    """Submissions of the months before the last by the unit that has them now, and the months that each has not whole.
+
+    What was several units counts only where all of them reported; a part would look like the whole.
+    """
+    owners: dict[int, str] = {}
+    gaps: dict[str, list[Period]] = {unit: [] for unit in reporting}
+    for month in period.months[:-1]:
+        extents = of.extents(period, month)
+        for unit, missing in gaps.items():
+            parts = [part.code for part in extents[unit].parts] if unit in extents else [unit]
+            found = [submissions[part, month.code] for part in parts if (part, month.code) in submissions]
+            if parts and len(found) == len(parts):
+                owners |= dict.fromkeys(found, unit)
+            else:
+                missing.append(month)
+    return owners, gaps
+
+
+def of_submissions(warehouse: Warehouse, names: Mapping[int, str]) -> dict[str, Numbers]:
+    """Figures of single submissions, in force or not: name → key → sum."""
+    return _by_unit(warehouse, sums_of(warehouse.configuration), names)
+
+
+def sums_of(configuration: Configuration) -> list[Sum]:
+    """Everything that is summed: the plan's figures, then numerators and denominators of its indicators."""
+    figures = [
+        Sum(key, rows, figure.value, figure.kind)
+        for rows, definitions in configuration.plan.figures.items()
+        for key, figure in definitions.items()
+    ]
+    return figures + [part for indicator in configuration.plan.indicator for part in _parts(indicator)]
+
+
+def figure_keys(configuration: Configuration) -> list[str]:
+    """Keys of the figures that people see, without the indicators' parts."""
+    return [key for definitions in configuration.plan.figures.values() for key in definitions]
+
+
+def numerator_key(indicator: Indicator) -> str:
+    return f"{indicator.code}:numerator"
+
+
+def denominator_key(indicator: Indicator) -> str:
+    return f"{indicator.code}:denominator"
+
+
+def add_up(parts: Iterable[Mapping[str, float]]) -> Numbers:
+    total: Numbers = {}
+    for numbers in parts:
+        for key, value in numbers.items():
+            total[key] = total.get(key, 0) + value
+    return total
+
+
+def _parts(indicator: Indicator) -> Iterable[Sum]:
+    yield Sum(numerator_key(indicator), indicator.rows, indicator.numerator, indicator.kind)
+    if indicator.denominator:
+        rows = indicator.denominator_rows or indicator.rows
+        yield Sum(denominator_key(indicator), rows, indicator.denominator, indicator.kind)
+
+
+def _by_unit(warehouse: Warehouse, sums: list[Sum], owners: Mapping[int, str]) -> dict[str, Numbers]:
+    """unit → key → sum, over the submissions given (submission → unit); 0 where a submission has no such rows."""
+    found: dict[str, Numbers] = {unit: {item.key: 0 for item in sums} for unit in owners.values()}
+    ids = sorted(owners)
+    with warehouse.reading() as connection:
+        for rows in {item.rows: None for item in sums}:
+            own = [item for item in sums if item.rows == rows]
+            for start in range(0, len(ids), _CHUNK):
+                for row in connection.execute(_query(warehouse.rows[rows], own, ids[start : start + _CHUNK])):
+                    identity, *values = row
+                    for item, value in zip(own, values, strict=True):
+                        found[owners[identity]][item.key] += _number(value)
+    return found
+
+
+def _query(table: sa.Table, sums: list[Sum], ids: list[int]) -> sa.Select:
+    columns: list[sa.ColumnElement[object]] = [
+        sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)
+    ]
+    submission = table.c.submission_id
+    return sa.select(submission, *columns).where(submission.in_(ids)).group_by(submission)
+
+
+def _number(value: object) -> float:
+    """A sum as the engine gives it (integer, float, Decimal, nothing) as a number: whole ones stay whole."""
+    if value is None:
+        return 0
+    number = round(float(value), 6)  # type: ignore[arg-type]  # the engine adds floats in any order
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,46 @@
+"""Brings figures of an earlier time onto the units of a later one, so that like is compared with like.
+
+A unit that was several is their sum, if all of them reported; one whose earlier extent is not known, or that holds
+what was never reported here, has no earlier figures. Values are never moved: this is worked out anew each time from
+the dated table of units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from giamngheo.attain.aggregates import PeriodFigures, add_up, work_out
+from giamngheo.core.period import Period
+from giamngheo.metadata.boundary_changes import Extent
+from giamngheo.metadata.units import Units
+from giamngheo.warehouse.engine import Warehouse
+
+
+def work_out_for(warehouse: Warehouse, then: Period, period: Period) -> PeriodFigures:
+    """Figures of `then` to stand beside those of `period`."""
+    return brought_onto(work_out(warehouse, then), period, Units(warehouse.configuration))
+
+
+def brought_onto(figures: PeriodFigures, period: Period, units: Units) -> PeriodFigures:
+    """The same figures by the units of a later period; unchanged where the units are the same."""
+    expected = units.expected(period)
+    if expected == units.expected(figures.period):
+        return figures
+    extents = units.extents(period, figures.period)
+    kept = {unit.code for unit in expected} - extents.keys()
+    joined = {code: _reported(extent, figures) for code, extent in extents.items()}
+    whole = {code: [part.code for part in extent.parts] for code, extent in joined.items() if not extent.reason}
+    numbers = {code: own for code, own in figures.units.items() if code in kept}
+    numbers |= {code: add_up(figures.units[part] for part in parts) for code, parts in whole.items()}
+    gaps = {code: own for code, own in figures.gaps.items() if code in kept}
+    gaps |= {
+        code: sorted({month for part in parts for month in figures.gaps.get(part, ())}) for code, parts in whole.items()
+    }
+    return replace(figures, units={code: numbers[code] for code in sorted(numbers)}, gaps=gaps, joined=joined)
+
+
+def _reported(extent: Extent, figures: PeriodFigures) -> Extent:
+    missing = [part.name for part in extent.parts if part.code not in figures.units]
+    if not missing:
+        return extent
+    return replace(extent, reason=f"{figures.period.title} chưa có số liệu của {', '.join(missing)}")

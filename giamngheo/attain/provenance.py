@@ -1,0 +1,114 @@
+"""Where a figure comes from: its expression, its parts, the submissions and versions behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, work_out
+from giamngheo.attain.indicators import attain, by_indicator
+from giamngheo.attain.like_for_like import work_out_for
+from giamngheo.core.errors import UsageError
+from giamngheo.core.period import Period
+from giamngheo.metadata.expressions import fields_of_expression
+from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.units import Units
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import submission
+
+_METHODS = {
+    "rate": "tử số chia mẫu số, nhân 100",
+    "count": "số đếm được",
+    "reduction": "tỷ lệ ở kỳ gốc trừ tỷ lệ kỳ này, trên cùng các đơn vị đang báo cáo",
+}
+
+
+def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
+    """The explanation as plain data; `UsageError` for an unknown indicator or unit."""
+    plan = warehouse.configuration.plan
+    indicator = next((item for item in plan.indicator if item.code == code), None)
+    if indicator is None:
+        known = ", ".join(item.code for item in plan.indicator)
+        raise UsageError(f"Không có chỉ tiêu «{code}»; chọn một trong: {known}.")
+    units = Units(warehouse.configuration)
+    owner = units.get(unit, period).name if unit else f"Toàn {plan.district}"
+    now = work_out(warehouse, period)
+    baseline = work_out_for(warehouse, plan.baseline_period, period)
+    value = by_indicator(attain(plan, now, baseline, [unit] if unit else []), unit)[code]
+    return {
+        "indicator": code,
+        "title": indicator.title,
+        "period": period.code,
+        "unit": unit,
+        "unit_name": owner,
+        "unit_of_measure": indicator.unit_of_measure,
+        "method": _METHODS[indicator.measure],
+        "value": value.value,
+        "status": value.status,
+        "target": _target(indicator, value.target),
+        "article": f"{plan.title}, {indicator.article}",
+        "responsible": plan.offices[indicator.responsible].name,
+        "numerator": _part(warehouse, indicator.rows, indicator.numerator, value.numerator),
+        "denominator": _part(
+            warehouse, indicator.denominator_rows or indicator.rows, indicator.denominator, value.denominator
+        ),
+        "baseline": _baseline(indicator, baseline.over([unit] if unit else now.units)),
+        "submissions": _submissions(warehouse, now, indicator, unit, units),
+    }
+
+
+def _target(indicator: Indicator, target: float | None) -> str:
+    return "không có" if target is None else f"{indicator.target.sign} {target:g} {indicator.unit_of_measure}"
+
+
+def _baseline(indicator: Indicator, numbers: Numbers) -> dict[str, float] | None:
+    """The parts at the baseline, where the value is a difference from it."""
+    if indicator.measure != "reduction" or not numbers:
+        return None
+    return {"numerator": numbers[numerator_key(indicator)], "denominator": numbers[denominator_key(indicator)]}
+
+
+def _part(warehouse: Warehouse, rows: str, expression: str | None, value: float | None) -> dict[str, Any] | None:
+    if expression is None:
+        return None
+    form = warehouse.configuration.form
+    sheet = form.tables[rows]
+    fields = fields_of_expression(form, rows, expression)
+    return {
+        "value": value,
+        "expression": expression,
+        "sheet": sheet.name,
+        "columns": [sheet.columns[field].heading for field in fields],
+    }
+
+
+def _submissions(
+    warehouse: Warehouse, now: PeriodFigures, indicator: Indicator, unit: str | None, units: Units
+) -> list[dict[str, Any]]:
+    """The submissions that the figure was made from, each with its unit's part of it."""
+    query = (
+        sa.select(submission)
+        .where(submission.c.id.in_(now.submissions))
+        .order_by(submission.c.unit, submission.c.period)
+    )
+    if unit:
+        query = query.where(submission.c.unit == unit)
+    if indicator.kind == "stock":
+        query = query.where(submission.c.period == now.period.last_month.code)
+    with warehouse.reading() as connection:
+        rows = connection.execute(query).all()
+    return [
+        {
+            "unit": row.unit,
+            "name": units.name(row.unit, Period.parse(row.period)),
+            "period": row.period,
+            "version": row.version,
+            "received_at": row.received_at,
+            "file": row.file,
+            "sha256": row.sha256,
+            "numerator": now.units.get(row.unit, {}).get(numerator_key(indicator)),
+            "denominator": now.units.get(row.unit, {}).get(denominator_key(indicator)),
+        }
+        for row in rows
+    ]

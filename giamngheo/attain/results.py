@@ -1,0 +1,77 @@
+"""Attainment in the warehouse: a new revision where a value differs from the last, else nothing.
+
+`made_from` tells from which submissions a period's values were worked out, so that after a kill, or a correction,
+the warehouse itself knows which months are still to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from giamngheo.attain.indicators import Attainment
+from giamngheo.core.period import Period
+from giamngheo.store.submissions import IN_FORCE
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import attainment, submission
+
+_FIELDS = ("numerator", "denominator", "value", "target", "status", "attainment", "reporting_units")
+
+
+def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainment], submissions: Iterable[int]) -> int:
+    """Store the values of a period unless they are those of its last revision; gives the revision.
+
+    `submissions`: those of the period and of the baseline from which the values were worked out.
+    """
+    rows = [_row(value) for value in values]
+    made_from = _mark(warehouse, submissions)
+    own = attainment.c.period == period.code
+    with warehouse.writing() as connection:
+        last = connection.scalar(sa.select(sa.func.max(attainment.c.revision)).where(own))
+        if last and _same(connection, period, last, rows):
+            here = sa.and_(own, attainment.c.revision == last)
+            stale = sa.and_(here, attainment.c.made_from != made_from)
+            connection.execute(sa.update(attainment).where(stale).values(made_from=made_from))
+            return int(last)
+        named = {"period": period.code, "revision": (last or 0) + 1, "made_from": made_from}
+        connection.execute(sa.insert(attainment), [named | row for row in rows])
+    return (last or 0) + 1
+
+
+def months_to_attain(warehouse: Warehouse, baseline: Period) -> list[str]:
+    """Months whose submissions in force are not those from which their attainment was worked out."""
+    in_force: dict[str, list[int]] = defaultdict(list)
+    with warehouse.reading() as connection:
+        for month, identity in connection.execute(sa.select(submission.c.period, submission.c.id).where(IN_FORCE)):
+            in_force[month].append(identity)
+        latest = connection.execute(
+            sa.select(attainment.c.period, attainment.c.revision, attainment.c.made_from).distinct()
+        ).all()
+    made_from = {row.period: row.made_from for row in sorted(latest, key=lambda row: row.revision)}
+    base = in_force.get(baseline.code, [])
+    return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark(warehouse, [*ids, *base]))
+
+
+def _mark(warehouse: Warehouse, submissions: Iterable[int]) -> str:
+    """Of the submissions and the plan's indicators and targets."""
+    text = f"{sorted(set(submissions))} {warehouse.configuration.plan.model_dump_json()}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _same(connection: sa.Connection, period: Period, revision: int, rows: list[dict[str, object]]) -> bool:
+    found = connection.execute(
+        sa.select(attainment).where(attainment.c.period == period.code, attainment.c.revision == revision)
+    )
+    stored = {(row.indicator, row.unit): tuple(row._mapping[name] for name in _FIELDS) for row in found}
+    return stored == {(row["indicator"], row["unit"]): tuple(row[name] for name in _FIELDS) for row in rows}
+
+
+def _row(value: Attainment) -> dict[str, object]:
+    return {
+        "indicator": value.indicator,
+        "unit": value.unit or "",
+        **{name: getattr(value, name) for name in _FIELDS},
+    }

@@ -1,0 +1,62 @@
+"""One figure of one unit month by month, on the unit's extent at the end: continuous where it may be, else broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from giamngheo.attain.aggregates import figure_keys, work_out
+from giamngheo.attain.like_for_like import brought_onto
+from giamngheo.core.errors import UsageError
+from giamngheo.core.period import Period
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.units import Units
+from giamngheo.warehouse.engine import Warehouse
+
+_MOST_MONTHS = 240
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month. `value` is in the figure's unit of measure, the sum over `parts`, the units that reported it.
+
+    Where `continuous` is false there is no value to set beside the others, and `reason` says why: a report is missing,
+    or the unit's extent is `broken`: what was reported then was of another one.
+    """
+
+    period: Period
+    value: float | None
+    parts: tuple[Unit, ...]
+    continuous: bool
+    reason: str
+    broken: bool = False
+
+
+def series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Point]:
+    """The months from `first` to `last`; `UsageError` for a figure or a unit that is not there in the last."""
+    if figure not in (known := figure_keys(warehouse.configuration)):
+        raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
+    months = _months(first, last)
+    units = Units(warehouse.configuration)
+    unit = units.get(code, months[-1])
+    return [_point(warehouse, units, unit, figure, month, months[-1]) for month in months]
+
+
+def _months(first: Period, last: Period) -> list[Period]:
+    start, end = first.months[0], last.last_month
+    count = (end.year - start.year) * 12 + end.number - start.number + 1
+    if not 1 <= count <= _MOST_MONTHS:
+        raise UsageError(
+            f"Từ {first} đến {last} không phải một dãy tháng dùng được; kỳ đầu phải trước kỳ cuối, nhiều nhất 20 năm."
+        )
+    return [start + step for step in range(count)]
+
+
+def _point(warehouse: Warehouse, units: Units, unit: Unit, figure: str, month: Period, last: Period) -> Point:
+    figures = brought_onto(work_out(warehouse, month), last, units)
+    extent = figures.joined.get(unit.code)
+    parts = extent.parts if extent else (unit,)
+    numbers = figures.units.get(unit.code)
+    if numbers is not None:
+        return Point(month, numbers[figure], parts, True, "")
+    reason = extent.reason if extent else f"{month.title} chưa có số liệu của {unit.name}"
+    return Point(month, None, (), False, reason, broken=not parts)

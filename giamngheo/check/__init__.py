@@ -1,0 +1,1 @@
+"""Finds what is wrong in the workbooks of a batch, and who has reported."""

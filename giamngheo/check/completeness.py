@@ -1,0 +1,195 @@
+"""Who owes a report for a period, who has sent one, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.core.formats import local_day
+from giamngheo.core.period import Period
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.units import Units
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.store.deadlines import due_days
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding, submission
+
+# A warning that was explained in an earlier month and has not changed is not spoken of.
+SPOKEN = finding.c.quiet_since.is_(None)
+# Of a unit's submissions for a period the one that says most about where it stands.
+_RANK = {"accepted": 0, "passed": 1, "received": 2, "rejected": 3, "pending": 4}
+_SHOWN = {"passed": "received"}
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """Where one unit stands in a period.
+
+    `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
+    `on_time` is of its first good report, the rest of the one that counts; `explained` are some of its warnings.
+    """
+
+    unit: Unit
+    status: str
+    submission: int | None = None
+    version: int | None = None
+    received_at: dt.datetime | None = None
+    on_time: bool | None = None
+    critical: int = 0
+    warning: int = 0
+    explained: int = 0
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A rejected workbook: the unit, when, and (rule, message, how often)."""
+
+    unit: Unit
+    submission: int
+    received_at: dt.datetime
+    rules: tuple[tuple[str, str, int], ...]
+
+
+def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
+    """A line for every unit that owes a report, in the district's order.
+
+    A period of several months stands where its last month does.
+    """
+    month = period.last_month
+    calendar = WorkingCalendar(warehouse.configuration.calendar)
+    due = calendar.days_of(month).due
+    best, first = _best_of_each_unit(_of_month(warehouse, month)), _first_accepted(warehouse, month)
+    own = due_days(warehouse, month)
+    return [
+        _unit_report(unit, best.get(unit.code), own.get(unit.code, due), first.get(unit.code))
+        for unit in Units(warehouse.configuration).expected(period)
+    ]
+
+
+def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
+    """Workbooks of the period's months that were rejected and not made good since."""
+    units = {unit.code: unit for unit in Units(warehouse.configuration).expected(period)}
+    return [
+        Returned(units[row.unit], row.id, row.received_at, _rules(warehouse, row.id))
+        for month in period.months
+        for row in _not_made_good(_of_month(warehouse, month))
+        if row.unit in units
+    ]
+
+
+def findings_by_rule(warehouse: Warehouse, submissions: Sequence[int]) -> list[tuple[int, str, str, int]]:
+    """(submission, severity, rule, how often), in the order of the submissions, what is critical first."""
+    columns = (finding.c.submission_id, finding.c.severity, finding.c.rule)
+    query = (
+        sa.select(*columns, sa.func.count()).where(finding.c.submission_id.in_(submissions), SPOKEN).group_by(*columns)
+    )
+    place = {submission: number for number, submission in enumerate(submissions)}
+    with warehouse.reading() as connection:
+        found = [(row[0], row[1], row[2], int(row[3])) for row in connection.execute(query)]
+    return sorted(found, key=lambda line: (place[line[0]], *line[1:]))
+
+
+def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[str, int, int]]:
+    """(rule, how often, how many of them explained) of the warnings in these submissions."""
+    query = (
+        sa.select(finding.c.rule, sa.func.count(), sa.func.count(finding.c.explanation))
+        .where(finding.c.submission_id.in_(list(submissions)), finding.c.severity == "warning", SPOKEN)
+        .group_by(finding.c.rule)
+        .order_by(finding.c.rule)
+    )
+    with warehouse.reading() as connection:
+        return [(rule, int(count), int(explained)) for rule, count, explained in connection.execute(query)]
+
+
+def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
+    """Submissions that count for a month: of that period, or refused for what cannot be any period's."""
+    which = {
+        "critical": finding.c.severity == "critical",
+        "warning": finding.c.severity == "warning",
+        "explained": sa.and_(finding.c.severity == "warning", finding.c.explanation.is_not(None)),
+    }
+    counted = {
+        name: sa.select(sa.func.count())
+        .where(finding.c.submission_id == submission.c.id, condition, SPOKEN)
+        .scalar_subquery()
+        .label(name)
+        for name, condition in which.items()
+    }
+    own = submission.c.period == month.code
+    not_a_months = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
+    lost = sa.and_(
+        submission.c.collected_in == month.code,
+        submission.c.status != "accepted",
+        sa.or_(submission.c.period.is_(None), submission.c.id.in_(not_a_months)),
+    )
+    query = (
+        sa.select(submission, *counted.values())
+        .where(sa.or_(own, lost), submission.c.superseded_at.is_(None))
+        .order_by(submission.c.id)
+    )
+    with warehouse.reading() as connection:
+        return list(connection.execute(query).all())
+
+
+def _not_made_good(rows: list[sa.Row]) -> list[sa.Row]:
+    """Rejected workbooks after which the unit has sent no good one."""
+    accepted = {row.unit: row.id for row in rows if row.status == "accepted"}
+    return [row for row in rows if row.status == "rejected" and row.id > accepted.get(row.unit, 0)]
+
+
+def _best_of_each_unit(rows: list[sa.Row]) -> dict[str, sa.Row]:
+    best: dict[str, sa.Row] = {}
+    for row in rows:
+        if row.unit not in best or _RANK[row.status] <= _RANK[best[row.unit].status]:
+            best[row.unit] = row
+    return best
+
+
+def _first_accepted(warehouse: Warehouse, month: Period) -> dict[str, dt.datetime]:
+    """unit → when its first good report came: a correction of one that was on time is not late."""
+    query = (
+        sa.select(submission.c.unit, sa.func.min(submission.c.received_at))
+        .where(submission.c.period == month.code, submission.c.status == "accepted")
+        .group_by(submission.c.unit)
+    )
+    with warehouse.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date, first: dt.datetime | None) -> UnitReport:
+    if row is None:
+        return UnitReport(unit, "missing")
+    return UnitReport(
+        unit,
+        _SHOWN.get(row.status, row.status),
+        row.id,
+        row.version,
+        row.received_at,
+        local_day(first or row.received_at) <= due,
+        row.critical,
+        row.warning,
+        row.explained,
+    )
+
+
+def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, int], ...]:
+    """The broken rules of a rejected workbook, each with its general sentence: no place, no content."""
+    query = (
+        sa.select(finding.c.rule, sa.func.count())
+        .where(finding.c.submission_id == submission_id, finding.c.severity == "critical")
+        .group_by(finding.c.rule)
+        .order_by(finding.c.rule)
+    )
+    with warehouse.reading() as connection:
+        return tuple(
+            (rule, rule_sentence(warehouse, rule), int(count)) for rule, count in connection.execute(query).all()
+        )
+
+
+def rule_sentence(warehouse: Warehouse, code: str) -> str:
+    """What a rule is about, for people who do not have the workbook before them."""
+    titles = {rule.code: rule.title for _, rule in warehouse.configuration.form.rules}
+    return titles.get(code, code)

@@ -1,0 +1,66 @@
+"""Beside a cover's unit: whose code it is by the table of units and its days; and whose a household's code is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from giamngheo.core.period import Period
+
+if TYPE_CHECKING:
+    from giamngheo.check.batch import Batch
+
+
+def with_unit(cover: pd.DataFrame, open_periods: list[Period | None], batch: Batch) -> pd.DataFrame:
+    """The cover with the unit that is meant; `provisional_code` is what was typed instead, where it was another.
+
+    `unit_known` is silent where `unit_fate` says what became of the unit, and where there is no code.
+    """
+    units, typed = batch.units, cover["unit"].to_list()
+    months = [Period.parse(period) if period else None for period in cover["period"]]
+    meant = [units.meant(code, month) if code else None for code, month in zip(typed, months, strict=True)]
+    fates = [
+        units.fate(code, period) if code and period else None for code, period in zip(meant, open_periods, strict=True)
+    ]
+    folders = {item.submission: item.folder_unit for item in batch.items}
+    lay_in = [folders[submission] for submission in cover["submission"]]
+    names = zip(meant, cover["unit_name"], open_periods, strict=True)
+    columns = {
+        "unit": meant,
+        "provisional_code": [code if code != own else None for code, own in zip(typed, meant, strict=True)],
+        "unit_title": [units.name(code, month) if code else None for code, month in zip(meant, months, strict=True)],
+        "folder_unit": [
+            units.of_folder(code, month) if code else None for code, month in zip(lay_in, months, strict=True)
+        ],
+        "unit_fate": fates,
+        "unit_known": [
+            code in units.codes(period) if code and fate is None else None
+            for code, period, fate in zip(meant, open_periods, fates, strict=True)
+        ],
+        "name_matches": [
+            units.bears_name(code, name, period) if code and name else None for code, name, period in names
+        ],
+    }
+    return cover.assign(
+        **{name: pd.Series(values, dtype="object", index=cover.index) for name, values in columns.items()}
+    )
+
+
+def code_units(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.Series:
+    """The unit with whose code each household's begins: its own, too, where a unit that lies in it now gave the code."""
+    own = {
+        submission: (unit, batch.units.prefixes(unit, Period.parse(period)))
+        for submission, unit, period in zip(cover["submission"], cover["unit"], cover["period"], strict=True)
+        if unit and period
+    }
+    nobody: tuple[str | None, frozenset[str]] = (None, frozenset())
+    codes = [
+        _owner(number[:5], *own.get(submission, nobody)) if number else None
+        for submission, number in zip(households["submission"], households["household_code"], strict=True)
+    ]
+    return pd.Series(codes, dtype="object", index=households.index)
+
+
+def _owner(prefix: str, unit: str | None, prefixes: frozenset[str]) -> str | None:
+    return unit if prefix in prefixes else prefix

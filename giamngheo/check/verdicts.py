@@ -1,0 +1,100 @@
+"""What was found in each workbook and what becomes of it: one transaction per workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.check.finding import Finding
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import answer, finding, submission
+
+_UNDECIDED = ("received", "passed", "rejected")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found in a workbook. `unit` is its own where it names one, else that of its folder."""
+
+    submission: int
+    unit: str
+    period: str | None
+    status: str
+    findings: Sequence[Finding]
+
+
+def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str, now: dt.datetime) -> None:
+    """Note each workbook's findings and what becomes of it; a workbook a transaction.
+
+    A verdict other than the one before is news to the sender: it is counted, and waits for an answer of its own.
+    """
+    for verdict in verdicts:
+        with warehouse.writing() as connection:
+            news = {"judged_at": now, "verdicts": submission.c.verdicts + 1} if _is_news(connection, verdict) else {}
+            judged = connection.execute(
+                sa.update(submission)
+                .where(submission.c.id == verdict.submission, submission.c.status.in_(_UNDECIDED))
+                .values(
+                    unit=verdict.unit,
+                    period=verdict.period,
+                    status="passed" if verdict.status == "accepted" else verdict.status,
+                    judged_with=judged_with,
+                    version=_version(verdict),
+                    **news,
+                )
+            )
+            if not judged.rowcount:
+                continue  # another run has accepted it meanwhile
+            if news:
+                connection.execute(sa.delete(answer).where(answer.c.submission_id == verdict.submission))
+            connection.execute(sa.delete(finding).where(finding.c.submission_id == verdict.submission))
+            rows = [finding_row(verdict.submission, item) for item in verdict.findings]
+            if rows:
+                connection.execute(sa.insert(finding), rows)
+
+
+def finding_row(submission_id: int, item: Finding) -> dict[str, object]:
+    return {
+        "submission_id": submission_id,
+        "rule": item.rule,
+        "severity": item.severity,
+        "sheet": item.sheet,
+        "row": item.row,
+        "column": item.column,
+        "message": item.message,
+        "subject": item.subject,
+        "mark": item.mark,
+        "explanation": item.explanation,
+        "quiet_since": item.quiet_since,
+    }
+
+
+def _is_news(connection: sa.Connection, verdict: Verdict) -> bool:
+    """Whether the workbook is judged for the first time, or otherwise than before."""
+    status = connection.scalar(sa.select(submission.c.status).where(submission.c.id == verdict.submission))
+    if status != verdict.status and not (status == "passed" and verdict.status == "accepted"):
+        return True
+    columns = [finding.c[name] for name in ("rule", "severity", "sheet", "row", "column", "message")]
+    before = connection.execute(sa.select(*columns).where(finding.c.submission_id == verdict.submission))
+    return Counter(map(tuple, before)) != Counter(
+        (item.rule, item.severity, item.sheet, item.row, item.column, item.message) for item in verdict.findings
+    )
+
+
+def _version(verdict: Verdict) -> sa.ScalarSelect[int]:
+    """One more than the versions that came before from the unit for the period."""
+    earlier = sa.alias(submission)
+    return (
+        sa.select(sa.func.count() + 1)
+        .where(
+            earlier.c.unit == verdict.unit,
+            earlier.c.period.is_not_distinct_from(verdict.period),
+            earlier.c.id < verdict.submission,
+            earlier.c.version.is_not(None),
+        )
+        .scalar_subquery()
+    )

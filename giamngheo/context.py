@@ -1,0 +1,80 @@
+"""What a step needs to work: settings, configuration, warehouse, archive, clock. Opened at the edge, handed on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from giamngheo import __version__
+from giamngheo.core.archive import Archive
+from giamngheo.core.clock import Clock
+from giamngheo.core.errors import StorageAway, UsageError
+from giamngheo.core.period import Period
+from giamngheo.metadata import Configuration, load_configuration
+from giamngheo.metadata.settings import Settings, load_settings
+from giamngheo.metadata.units import Units
+from giamngheo.warehouse import Warehouse, open_warehouse
+
+
+@dataclass(frozen=True)
+class Workplace:
+    settings: Settings
+    configuration: Configuration
+    clock: Clock
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        self._make_home()
+        return open_warehouse(self.settings.warehouse, self.configuration)
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.settings.archive)
+
+    def report_folder(self, period: Period) -> Path:
+        """Where people find a period's report; the archive has the same files for good."""
+        return self.settings.home / "reports" / period.code
+
+    @property
+    def units(self) -> Units:
+        return Units(self.configuration)
+
+    @property
+    def rules_version(self) -> str:
+        """Changes when a workbook could be judged otherwise: form, units, baseline, or the program itself."""
+        own = self.configuration
+        judged_by = (own.forms, own.units, own.provisional_codes, own.plan.baseline)
+        text = f"{__version__} {[str(part) for part in judged_by]}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def _make_home(self) -> None:
+        try:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageAway(
+                f"Không tạo được thư mục {self.settings.home} ({error.strerror}). "
+                "Kiểm tra quyền ghi và cài đặt GIAMNGHEO_HOME."
+            ) from error
+
+
+def open_workplace(today: str = "") -> Workplace:
+    """`today` is a day like `2020-03-17`; empty: the real one."""
+    settings = load_settings()
+    return Workplace(settings, load_configuration(settings.config), Clock(_day(today)))
+
+
+def day_of(today: str) -> str:
+    """The day that a run takes for today, decided once: a run over midnight stays in its day."""
+    return open_workplace(today).clock.today.isoformat()
+
+
+def _day(text: str) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"Ngày «{text}» không đúng; viết như 2020-03-17.") from None

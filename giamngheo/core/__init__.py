@@ -1,0 +1,1 @@
+"""What knows no plan, no unit and no workbook."""

@@ -1,0 +1,68 @@
+"""The archive: every file as it came in or went out, under its sha256, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from giamngheo.core.errors import StorageAway
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Files by content. A file is there whole or not at all, whenever the program is killed."""
+
+    folder: Path
+
+    def keep(self, data: bytes) -> str:
+        """Put content away and give its sha256; content that is there already is left alone."""
+        sha256 = digest(data)
+        path = self.path(sha256)
+        if path.exists() and path.stat().st_size == len(data):
+            return sha256
+        try:
+            self._write(path, data)
+        except OSError as error:
+            raise StorageAway(
+                f"Không ghi được vào kho lưu bản gốc {self.folder} ({error.strerror}). "
+                "Kiểm tra chỗ trống trên ổ đĩa và quyền ghi rồi chạy lại."
+            ) from error
+        return sha256
+
+    def _write(self, path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o400)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def read(self, sha256: str) -> bytes:
+        """The content; `StorageAway` where it is gone or no longer what it was."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except FileNotFoundError:
+            raise StorageAway(
+                f"Kho lưu bản gốc không còn tệp {sha256[:12]}…; khôi phục thư mục {self.folder} từ bản sao lưu."
+            ) from None
+        if digest(data) != sha256:
+            raise StorageAway(
+                f"Tệp {sha256[:12]}… trong kho lưu bản gốc đã bị đổi; khôi phục thư mục {self.folder} từ bản sao lưu."
+            )
+        return data
+
+    def path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256

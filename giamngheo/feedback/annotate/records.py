@@ -1,0 +1,47 @@
+"""What a returned workbook is made from, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from giamngheo.core.errors import UsageError
+
+
+class NotEditable(Exception):
+    """The sender's package cannot be edited part by part; a plain copy of its values is returned instead."""
+
+
+class CannotBeMarked(UsageError):
+    """The file is no readable workbook, so there are no cells to mark; the findings go without it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the head of the first sheet says, in words for the officer.
+
+    `unit` and `period` as they are called (`Xã Thạch Khê`, `tháng 3 năm 2020`), `version` counts the unit's
+    submissions of the period, `verdict` is one sentence, `next_steps` what to do now, one sentence each.
+    """
+
+    unit: str
+    period: str
+    verdict: str
+    next_steps: tuple[str, ...] = ()
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The returned workbook: its file name, its bytes, and a sentence where it is not the sender's own kind."""
+
+    name: str
+    data: bytes
+    said: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """A cell by row and column, both from 1."""
+
+    row: int
+    column: int

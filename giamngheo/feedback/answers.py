@@ -1,0 +1,148 @@
+"""Which submissions wait for an answer, and which have one: a file that was laid into the unit's folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import sqlalchemy as sa
+
+from giamngheo.check.explanations import finding_of
+from giamngheo.check.finding import Finding
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import answer, finding, submission
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judged workbook that its sender has to hear of: refused, or accepted, perhaps with something to look at again.
+
+    `verdict` counts its verdicts: a month that opens, or a rule that changes, may bring another one. `in_force`: the
+    version of the same unit and month that stands, whatever becomes of this one. `fault`: why there is no content.
+    """
+
+    submission: int
+    verdict: int
+    unit: str
+    period: str | None
+    version: int | None
+    status: str
+    file: str
+    sha256: str
+    fault: str | None
+    received_at: dt.datetime
+    in_force: int | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """What the unit has to mend, or to look at and has not explained."""
+        return tuple(finding for finding in self.findings if not finding.is_explained)
+
+    @property
+    def name(self) -> str:
+        """The file's name, without the folders."""
+        return PurePosixPath(self.file).name
+
+
+def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Judged]:
+    """Those with something open that no file was laid for, judged from a moment (UTC) on, in the order they came."""
+    found = finding.alias()
+    is_open = sa.or_(found.c.severity != "warning", found.c.explanation.is_(None))
+    left = sa.and_(
+        submission.c.id.not_in(sa.select(answer.c.submission_id)),
+        sa.exists().where(found.c.submission_id == submission.c.id, is_open),
+    )
+    return _judged(warehouse, since, left)
+
+
+def judged_since(warehouse: Warehouse, since: dt.datetime, told: Collection[tuple[int, int]] = ()) -> list[Judged]:
+    """All judged from a moment (UTC) on that stand, but those `told` of already (submission, verdict).
+
+    What a later workbook has made pointless is left out: a version that was replaced, and one that was refused when
+    another from the same folder for the same month was judged after it.
+    """
+    return _judged(warehouse, since, sa.true(), told)
+
+
+def _judged(
+    warehouse: Warehouse, since: dt.datetime, which: sa.ColumnElement[bool], told: Collection[tuple[int, int]] = ()
+) -> list[Judged]:
+    query = (
+        sa.select(submission, _version_in_force().label("in_force"))
+        .where(
+            submission.c.judged_at >= since,
+            submission.c.status.in_(["rejected", "accepted"]),
+            submission.c.superseded_at.is_(None),
+            sa.or_(submission.c.status == "accepted", ~_another_after_it()),
+            which,
+        )
+        .order_by(submission.c.id)
+    )
+    with warehouse.reading() as connection:
+        rows = [row for row in connection.execute(query).all() if (row.id, row.verdicts) not in told]
+        findings = _findings(connection, [row.id for row in rows])
+    return [
+        Judged(
+            row.id,
+            row.verdicts,
+            row.unit,
+            row.period,
+            row.version,
+            row.status,
+            row.file,
+            row.sha256,
+            row.fault,
+            row.received_at,
+            row.in_force,
+            tuple(findings[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def note_answered(warehouse: Warehouse, submission_id: int, file: str, now: dt.datetime) -> None:
+    with warehouse.writing() as connection:
+        connection.execute(sa.insert(answer), {"submission_id": submission_id, "file": file, "laid_at": now})
+
+
+def _version_in_force() -> sa.ScalarSelect[int]:
+    standing = sa.alias(submission)
+    return (
+        sa.select(sa.func.max(standing.c.version))
+        .where(
+            standing.c.unit == submission.c.unit,
+            standing.c.period == submission.c.period,
+            standing.c.status == "accepted",
+            standing.c.superseded_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def _another_after_it() -> sa.ColumnElement[bool]:
+    later = sa.alias(submission)
+    return sa.exists().where(
+        later.c.unit == submission.c.unit,
+        later.c.folder_unit == submission.c.folder_unit,
+        later.c.period.is_not_distinct_from(submission.c.period),
+        later.c.id > submission.c.id,
+        later.c.status.in_(["rejected", "accepted"]),
+    )
+
+
+def _findings(connection: sa.Connection, submissions: Sequence[int]) -> dict[int, list[Finding]]:
+    """Less those that were explained in an earlier month and have not changed."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for start in range(0, len(submissions), _CHUNK):
+        some = sa.and_(
+            finding.c.submission_id.in_(submissions[start : start + _CHUNK]), finding.c.quiet_since.is_(None)
+        )
+        for row in connection.execute(sa.select(finding).where(some).order_by(finding.c.id)):
+            found[row.submission_id].append(finding_of(row))
+    return found

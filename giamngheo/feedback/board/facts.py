@@ -1,0 +1,142 @@
+"""What the board shows, as plain facts: where each unit stands in each month. No names of people, no cell's content."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from giamngheo.check.completeness import Returned, UnitReport, returned, unit_reports
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.reporting_schedule import collected_month
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.working_calendar import Days, WorkingCalendar
+from giamngheo.store.deadlines import closed_months, due_days
+from giamngheo.warehouse.engine import Warehouse
+
+
+class State(StrEnum):
+    """Where a unit stands, by its report and the day: what is missing is only overdue after the due day."""
+
+    ACCEPTED = "accepted"
+    LATE = "late"
+    REJECTED = "rejected"
+    PENDING = "pending"
+    RECEIVED = "received"
+    OPEN = "open"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`missed_due`: no good report by the due day, and that day is over. `extended_to`: a due day of the unit's own.
+
+    `refused`: what was sent last and returned, be it the only workbook or one after an accepted one.
+    """
+
+    report: UnitReport
+    state: State
+    missed_due: bool
+    refused: Returned | None = None
+    extended_to: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month: its days, and every unit that owes a report for it, in the district's order.
+
+    `is_closed`: no workbook is taken any more, by the lock day or by hand.
+    """
+
+    period: Period
+    days: Days
+    is_closed: bool
+    standings: Sequence[Standing]
+    by_unit: dict[str, Standing] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_unit", {one.report.unit.code: one for one in self.standings})
+
+    def count(self, *states: State) -> int:
+        return sum(one.state in states for one in self.standings)
+
+    @property
+    def expected(self) -> int:
+        return len(self.standings)
+
+    @property
+    def sent(self) -> int:
+        return self.expected - self.count(State.OPEN, State.OVERDUE)
+
+    @property
+    def missed_due(self) -> int:
+        return sum(one.missed_due for one in self.standings)
+
+
+@dataclass(frozen=True)
+class Board:
+    """`months`: oldest first. `current`: the month that is being collected. `next_days`: of the month after it."""
+
+    months: Sequence[Month]
+    current: Month
+    next_period: Period
+    next_days: Days
+    last_change: dt.datetime | None
+
+    @property
+    def units(self) -> list[Unit]:
+        """Every unit of any month, as it is called in the latest; those of the latest month first."""
+        found: dict[str, Unit] = {}
+        for month in reversed(self.months):
+            for one in month.standings:
+                found.setdefault(one.report.unit.code, one.report.unit)
+        return list(found.values())
+
+
+def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> Board:
+    """The months from the plan's baseline to today's, within the plan's year."""
+    calendar = WorkingCalendar(configuration.calendar)
+    closed = closed_months(warehouse, today)
+    months = [
+        _month(warehouse, calendar, period, today, period.code in closed) for period in _periods(configuration, today)
+    ]
+    wanted = collected_month(calendar, today)
+    current = next((month for month in reversed(months) if month.period <= wanted), months[0])
+    moments = [one.report.received_at for month in months for one in month.standings if one.report.received_at]
+    following = current.period + 1
+    return Board(months, current, following, calendar.days_of(following), max(moments, default=None))
+
+
+def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
+    plan = configuration.plan
+    last = max(plan.baseline_period, min(Period.month_of(today), Period(plan.year, "month", 12)))
+    found = [plan.baseline_period]
+    while found[-1] < last:
+        found.append(found[-1] + 1)
+    return found
+
+
+def _month(warehouse: Warehouse, calendar: WorkingCalendar, period: Period, today: dt.date, is_closed: bool) -> Month:
+    days, own_days = calendar.days_of(period), due_days(warehouse, period)
+    refused = {one.unit.code: one for one in returned(warehouse, period)}  # of a unit's several the last
+    standings = []
+    for one in unit_reports(warehouse, period):
+        own = own_days.get(one.unit.code)
+        is_over = today > (own or days.due)
+        state, missed = _state(one, is_over), _has_missed(one, is_over)
+        standings.append(Standing(one, state, missed, refused.get(one.unit.code), own))
+    return Month(period, days, is_closed, standings)
+
+
+def _state(report: UnitReport, is_over: bool) -> State:
+    if report.status == "accepted":
+        return State.ACCEPTED if report.on_time else State.LATE
+    if report.status == "missing":
+        return State.OVERDUE if is_over else State.OPEN
+    return State(report.status)
+
+
+def _has_missed(report: UnitReport, is_over: bool) -> bool:
+    return report.on_time is False if report.status == "accepted" else is_over

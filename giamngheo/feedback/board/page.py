@@ -1,0 +1,198 @@
+"""The board as one page of HTML: no script, nothing from elsewhere, the same bytes for the same facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from giamngheo.core.formats import HANOI, day, moment
+from giamngheo.core.templates import template
+from giamngheo.feedback.board.facts import Board, Month, Standing, State, board_of
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.report.wording import words
+from giamngheo.warehouse.engine import Warehouse
+
+
+class Look(NamedTuple):
+    """A sign and a word, never colour alone; `meaning` is for the legend."""
+
+    sign: str
+    word: str
+    meaning: str
+
+
+LOOKS = {
+    State.ACCEPTED: Look("✓", words.submission_status("accepted"), "báo cáo đúng hạn, số liệu đã được lấy"),
+    State.LATE: Look("✓", "Nhận muộn", "số liệu đã được lấy, nhưng báo cáo đến sau hạn nộp"),
+    State.REJECTED: Look("✗", words.submission_status("rejected"), "có lỗi phải sửa; sửa xong nộp lại"),
+    State.PENDING: Look("…", words.submission_status("pending"), "tệp rỗng hoặc còn đang chép; được xem lại lần sau"),
+    State.RECEIVED: Look("…", words.submission_status("received"), "đã thấy tệp, sẽ kiểm tra lần sau"),
+    State.OPEN: Look("–", words.submission_status("missing"), "chưa có tệp nào, chưa hết hạn nộp"),
+    State.OVERDUE: Look("!", "Quá hạn", "chưa có tệp nào, đã hết hạn nộp"),
+}
+# What the sender or the district has to do something about, most pressing first.
+_OPEN_ENDS = (State.REJECTED, State.OVERDUE, State.PENDING, State.RECEIVED, State.OPEN)
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> str:
+    """Who has reported what and when, from the plan's baseline to today's month. Reads the warehouse only."""
+    board = board_of(warehouse, configuration, today)
+    page = template("giamngheo.feedback.board", "board.html.j2").render(
+        plan=configuration.plan,
+        made_by=_office_name(configuration),
+        today=_with_weekday(today),
+        last_change=moment(board.last_change) if board.last_change else "chưa có tệp nào",
+        current=_current(board, today),
+        open_ends=_open_ends(board.current),
+        unit_lines=[_unit_line(one) for one in board.current.standings],
+        months=[_month_line(month) for month in board.months],
+        heads=[words.short_month(month.period.title) for month in board.months],
+        unit_months=_unit_months(board, configuration.plan.year),
+        legend=[(state.value, look) for state, look in LOOKS.items()],
+    )
+    return str(page)
+
+
+def _current(board: Board, today: dt.date) -> dict[str, Any]:
+    """The month that is being collected: its days, and how far it is."""
+    month = board.current
+    return {
+        "title": month.period.title,
+        "cutoff": day(month.days.cutoff),
+        "due": _with_weekday(month.days.due),
+        "left": _left(month.days.due, today),
+        "lock": _lock(month),
+        "report": day(month.days.report),
+        "next_title": board.next_period.title,
+        "next_cutoff": day(board.next_days.cutoff),
+        "next_due": _with_weekday(board.next_days.due),
+        "expected": month.expected,
+        "accepted": month.count(State.ACCEPTED, State.LATE),
+        "rejected": month.count(State.REJECTED),
+        "missing": month.count(State.OPEN, State.OVERDUE),
+        "waiting": month.count(State.PENDING, State.RECEIVED),
+        "missed_due": month.missed_due,
+    }
+
+
+def _lock(month: Month) -> str:
+    if month.is_closed:
+        return "đã khóa, không nhận nữa"
+    return f"{_with_weekday(month.days.lock)}, sau ngày này không nhận nữa" if month.days.lock else "chưa định"
+
+
+def _left(due: dt.date, today: dt.date) -> str:
+    days = (due - today).days
+    if days == 0:
+        return "hôm nay là ngày cuối"
+    return f"còn {days} ngày" if days > 0 else f"đã qua {-days} ngày"
+
+
+def _open_ends(month: Month) -> list[dict[str, Any]]:
+    """For each state that calls for something the units in it, by name."""
+    groups = []
+    for state in _OPEN_ENDS:
+        units = [one for one in month.standings if one.state is state]
+        if units:
+            groups.append({"state": state.value, "look": LOOKS[state], "units": list(map(_named, units))})
+    return groups
+
+
+def _named(one: Standing) -> dict[str, str]:
+    """The unit, and of a returned workbook which rules it broke and how often; never in which cell, nor with what."""
+    broken = "; ".join(f"{title} ({count} chỗ)" for _, title, count in one.refused.rules) if one.refused else ""
+    return {"name": words.plain(one.report.unit.name), "broken": broken if one.state is State.REJECTED else ""}
+
+
+def _unit_line(one: Standing) -> dict[str, Any]:
+    report = one.report
+    return {
+        "code": report.unit.code,
+        "name": words.plain(report.unit.name),
+        "state": one.state.value,
+        "look": LOOKS[one.state],
+        "version": str(report.version or ""),
+        "moment": moment(report.received_at) if report.received_at else "",
+        "on_time": _punctuality(one),
+        "found": ", ".join(_found(one)),
+    }
+
+
+def _punctuality(one: Standing) -> str:
+    """Only a good report is on time: one that came back in time is not."""
+    if one.report.status == "accepted":
+        return words.punctuality(one.report.on_time)
+    if one.missed_due:
+        return "Lỡ hạn"
+    return f"Gia hạn đến {day(one.extended_to)}" if one.extended_to else "Còn hạn"
+
+
+def _found(one: Standing) -> list[str]:
+    """How much there is to mend or to look at, and whether a later workbook came back."""
+    report = one.report
+    counted = (
+        (report.critical, "lỗi phải sửa"),
+        (report.warning - report.explained, "điểm cần xem lại"),
+        (report.explained, "điểm đã giải trình"),
+    )
+    found = [f"{count} {what}" for count, what in counted if count]
+    if one.refused and one.report.status == "accepted":
+        found.append("tệp gửi sau bị trả lại, bản trước vẫn được dùng")
+    return found
+
+
+def _month_line(month: Month) -> dict[str, Any]:
+    return {
+        "title": words.capital(month.period.title),
+        "due": day(month.days.due),
+        "lock": "Đã khóa" if month.is_closed else day(month.days.lock) if month.days.lock else "",
+        "counts": (
+            month.expected,
+            month.sent,
+            month.count(State.ACCEPTED, State.LATE),
+            month.count(State.REJECTED),
+            month.count(State.PENDING, State.RECEIVED),
+            month.expected - month.sent,
+            month.missed_due,
+        ),
+    }
+
+
+def _unit_months(board: Board, year: int) -> list[dict[str, Any]]:
+    """A line for each unit with a cell for each month; nothing where the unit owes no report for the month."""
+    return [
+        {
+            "name": words.plain(unit.name),
+            "cells": [_cell(month.by_unit.get(unit.code), year) for month in board.months],
+        }
+        for unit in board.units
+    ]
+
+
+def _cell(one: Standing | None, year: int) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    report = one.report
+    details = [_short_moment(report.received_at, year)] if report.received_at else []
+    if report.version and report.version > 1:
+        details.append(f"lần {report.version}")
+    if one.refused and report.status == "accepted":
+        details.append("tệp sau bị trả lại")
+    return {"state": one.state.value, "look": LOOKS[one.state], "details": ", ".join(details)}
+
+
+def _short_moment(value: dt.datetime, year: int) -> str:
+    """`17/3 08:15`; with its year where that is not the plan's."""
+    local = value.replace(tzinfo=dt.UTC).astimezone(HANOI)
+    return f"{local.day}/{local.month}{'' if local.year == year else f'/{local.year}'} {local:%H:%M}"
+
+
+def _with_weekday(value: dt.date) -> str:
+    return f"{_WEEKDAYS[value.weekday()]}, {day(value)}"
+
+
+def _office_name(configuration: Configuration) -> str:
+    """The issuing body as it is written inside a sentence; the head of a letter has capitals."""
+    body = configuration.office.issuing_body
+    return next((office.name for office in configuration.plan.offices.values() if office.name.upper() == body), body)

@@ -1,0 +1,63 @@
+"""Puts the board where everybody finds it: whole or not at all, and only when it says something new."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+from giamngheo.context import Workplace
+from giamngheo.core.errors import InboxAway, StorageAway
+from giamngheo.core.formats import cause
+from giamngheo.feedback.board.page import board_page
+from giamngheo.receive.shared_folder import without_secret
+
+BOARD_NAME = "Bảng theo dõi.html"
+_FOR_EVERYBODY = 0o644  # our files are for our account alone (`commands/app.py`); this one is not
+
+
+def write_board(place: Workplace, out: Path | None = None) -> str:
+    """Write the board into the root of the shared folder, or to `out`; gives where it lies, without a password.
+
+    It lies beside the units' folders, not in one, so it is no submission. `InboxAway` if the shared folder cannot be
+    written, `StorageAway` if `out` cannot.
+    """
+    page = board_page(place.warehouse, place.configuration, place.clock.today).encode()
+    if out is not None:
+        try:
+            _write(out, page)
+        except OSError as error:
+            raise StorageAway(
+                f"Không ghi được bảng theo dõi vào {out} ({cause(error)}). Kiểm tra đường dẫn và quyền ghi."
+            ) from error
+        return str(out)
+    return _write_into(place.settings.inbox, page)
+
+
+def _write_into(inbox: str, page: bytes) -> str:
+    from upath import UPath
+
+    try:
+        target = UPath(inbox) / BOARD_NAME
+        _write(target, page)
+    except Exception as error:  # each kind of filesystem has errors of its own
+        raise InboxAway(
+            f"Không ghi được «{BOARD_NAME}» vào thư mục dùng chung «{without_secret(inbox)}» ({cause(error)}). "
+            "Kiểm tra ổ mạng, quyền ghi và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
+        ) from error
+    return without_secret(str(target))
+
+
+def _write(target: Any, page: bytes) -> None:
+    """Other filesystems than a mounted one take a whole object at once, and know no replacing."""
+    if target.exists() and target.read_bytes() == page:
+        return
+    if not isinstance(target, Path):
+        target.write_bytes(page)
+        return
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(page)
+    with contextlib.suppress(OSError):  # a share may keep its own rights
+        part.chmod(_FOR_EVERYBODY)
+    os.replace(part, target)

@@ -1,0 +1,67 @@
+"""Lays forms into the units' folders of the shared folder, each below a folder that the collection passes over.
+
+A form is no report before somebody has filled it in and put it into the unit's folder itself: carried forward as it
+is, it would be accepted. Nothing that lies there is ever replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from giamngheo.core.errors import InboxAway
+from giamngheo.core.formats import cause
+from giamngheo.core.period import Period
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.units import folder_code
+from giamngheo.receive.shared_folder import FORMS, without_secret
+from giamngheo.report.wording.words import plain
+
+LAID_FOLDER = FORMS
+
+_NOT_IN_NAMES = str.maketrans('\\/:*?"<>|', "         ")
+
+
+def file_name(form: Form, unit: Unit, period: Period) -> str:
+    """`BC-GN-01_18604_2020-04.xlsx`."""
+    return f"{form.id}_{unit.code}_{period.code}.xlsx"
+
+
+def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[str], str] = str) -> dict[str, bool]:
+    """Put each unit's file into its folder (made if it has none); address → whether it was laid now.
+
+    `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before.
+    `InboxAway` if the shared folder cannot be opened or written.
+    """
+    from upath import UPath
+
+    try:
+        root = UPath(inbox)
+        folders = {code: path for path in sorted(root.iterdir(), reverse=True) if (code := folder_code(path.name))}
+        folders = {meant(code): path for code, path in folders.items()} | folders
+        return dict(
+            _laid(folders.get(unit.code) or root / _folder_name(unit), name, data)
+            for unit, (name, data) in files.items()
+        )
+    except OSError as error:
+        raise InboxAway(
+            f"Không đặt được biểu mẫu vào thư mục dùng chung «{without_secret(inbox)}» ({cause(error)}). "
+            "Kiểm tra mạng, quyền ghi và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
+        ) from error
+
+
+def _laid(folder: Any, name: str, data: bytes) -> tuple[str, bool]:
+    place = folder / LAID_FOLDER / name
+    address = without_secret(str(place))
+    if place.exists():
+        return address, False
+    place.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = place.with_name(f"~{name}.tmp")
+    unfinished.write_bytes(data)
+    unfinished.rename(place)
+    return address, True
+
+
+def _folder_name(unit: Unit) -> str:
+    return f"{unit.code} - {plain(unit.name.translate(_NOT_IN_NAMES))}"

@@ -1,0 +1,101 @@
+"""What a unit's last accepted month hands on to the next one.
+
+What a field is about is told by the plan's figures: those that count a flow are of their month only. So a sheet
+that only flows are counted on begins empty (stories, resources), a field that only flows are counted by is set back
+(the change of a household), and all else stays as it was. Households that left the list are gone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from giamngheo.check.previous_reports import last_reports
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.expressions import fields_of_expression
+from giamngheo.metadata.form import Column, Sheet
+from giamngheo.warehouse.engine import Warehouse
+
+Row = Mapping[str, Any]
+
+_LISTED = ("poor", "near_poor")
+_UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class CarriedForward:
+    """Rows of `period` for the month to come, by sheet; values as the warehouse has them (choices by their codes)."""
+
+    period: Period
+    rows: Mapping[str, tuple[Row, ...]]
+
+
+def carried_forward(warehouse: Warehouse, unit: str, period: Period) -> CarriedForward | None:
+    """The rows of the unit's last accepted month before `period` (of a merged unit of all its parts, one after the
+    other); `None` where there is none."""
+    last = last_reports(warehouse, [unit], period).get(unit)
+    if last is None:
+        return None
+    found = {
+        sheet.table: _together(
+            sheet,
+            [
+                _set_back(row, sheet, warehouse.configuration)
+                for report in last
+                for row in _rows(warehouse, sheet.table, report.submission)
+            ],
+        )
+        for sheet in warehouse.configuration.form.sheets
+        if _counted(warehouse.configuration, sheet.table)["stock"]
+    }
+    return CarriedForward(Period.parse(max(report.period for report in last)), found)
+
+
+def _together(sheet: Sheet, rows: list[Row]) -> tuple[Row, ...]:
+    """Rows one after the other; covers as one, with the sum of what is counted there."""
+    if sheet.layout == "table" or len(rows) < 2:
+        return tuple(rows)
+    added = {field: [row[field] for row in rows if row[field] is not None] for field in rows[0]}
+    return ({field: sum(values) if values else None for field, values in added.items()},)
+
+
+def _rows(warehouse: Warehouse, table: str, submission: int) -> Iterator[Row]:
+    """As they stood in the workbook; of the households those still listed."""
+    import sqlalchemy as sa
+
+    stored = warehouse.rows[table]
+    query = sa.select(stored).where(stored.c.submission_id == submission).order_by(stored.c.row)
+    if table == "household":
+        query = query.where(stored.c.classification.in_(_LISTED))
+    with warehouse.reading() as connection:
+        yield from (dict(row) for row in connection.execute(query).mappings())
+
+
+def _set_back(row: Row, sheet: Sheet, configuration: Configuration) -> Row:
+    counted = _counted(configuration, sheet.table)
+    of_the_month = counted["flow"] - counted["stock"]
+    if sheet.layout == "labels":  # what is not counted there is about the report itself: who made it, and when
+        of_the_month = sheet.columns.keys() - counted["stock"]
+    return {
+        column.field: _afresh(column) if column.field in of_the_month else row[column.field] for column in sheet.column
+    }
+
+
+def _afresh(column: Column) -> str | None:
+    return next((choice.code for choice in column.choice if choice.code == _UNCHANGED), None)
+
+
+def _counted(configuration: Configuration, table: str) -> dict[str, set[str]]:
+    """The fields of a sheet that the plan counts, by `stock` and `flow`."""
+    plan, found = configuration.plan, {"stock": set[str](), "flow": set[str]()}
+    figures = ((figure.kind, figure.value) for figure in plan.figures.get(table, {}).values())
+    own = [item for item in plan.indicator if item.rows == table]
+    below = [item for item in plan.indicator if item.denominator and (item.denominator_rows or item.rows) == table]
+    numerators = ((item.kind, item.numerator) for item in own)
+    denominators = ((item.kind, item.denominator or "") for item in below)
+    for kind, expression in itertools.chain(figures, numerators, denominators):
+        found[kind].update(fields_of_expression(configuration.form, table, expression))
+    return found

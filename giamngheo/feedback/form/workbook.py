@@ -1,0 +1,221 @@
+"""Puts the form's workbook together: cover, tables, guidance, lists; the same bytes from the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from giamngheo.core.formats import day
+from giamngheo.core.period import Period
+from giamngheo.core.reproducible_zip import repacked
+from giamngheo.feedback.form import cover as covers
+from giamngheo.feedback.form import guide, tables
+from giamngheo.feedback.form.formulas import Formulas
+from giamngheo.feedback.form.laying import LAID_FOLDER
+from giamngheo.feedback.form.lists import Lists
+from giamngheo.feedback.form.places import HEADING, Cover, Place, Table, name_of, places_of, reference
+from giamngheo.feedback.form.prefilled import CarriedForward, Row
+from giamngheo.feedback.form.styles import FONT, Looks
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.units import Units
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.report.render.excel.stored_values import with_values
+from giamngheo.report.wording.words import plain
+
+_TABS = {"labels": "0072B2", "table": "009E73"}
+_GUIDE_TAB = "E69F00"
+_CARRIED = (
+    "Danh sách đã ghi sẵn theo báo cáo được nhận gần nhất, biến động đặt lại là Không đổi. Chỉ sửa những gì thay đổi "
+    "trong kỳ và thêm dòng mới ngay dưới dòng cuối."
+)
+_FIRST = "Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ nghèo, cận nghèo tại ngày chốt số liệu."
+_AFTER_FOOT = "</headerFooter>"
+_FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
+
+
+def form_workbook(configuration: Configuration, unit: Unit, period: Period, carried: CarriedForward | None) -> bytes:
+    """The form for a unit and a month as an .xlsx, with what its last accepted month hands on.
+
+    `carried` is `None` for a unit that has not reported yet: its rows are empty. The same arguments give the same
+    bytes. `period` is a month.
+    """
+    form = configuration.form
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    looks, words = Looks(workbook), Lists(form)
+    places = places_of(form, carried)
+    own_codes = sorted(Units(configuration).prefixes(unit.code, period), key=lambda code: (code != unit.code, code))
+    stored: list[Mapping[str, Any]] = []
+    for table, place in places.items():
+        sheet = workbook.create_sheet(place.sheet.name)
+        formulas = Formulas(place, places, words, own_codes)
+        rows = carried.rows.get(table, ()) if carried else ()
+        if isinstance(place, Cover):
+            values = _cover_values(configuration, unit, period, rows)
+            covers.draw(sheet, place, values, _head(form, unit, period), _foot(configuration, period), looks)
+            covers.guard(sheet, place, formulas, words)
+            stored.append({})
+        else:
+            stored.append(tables.draw(sheet, place, rows, form, looks, _about(period)))
+            tables.guard(sheet, place, formulas, words)
+        _print_set_up(sheet, place, unit, period)
+        sheet.sheet_properties.tabColor = _TABS[place.sheet.layout]
+    steps = _steps(configuration, unit, period, places, carried is not None)
+    _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, looks)
+    _print_set_up(workbook[guide.SHEET], None, unit, period)
+    words.write(workbook)
+    _names(workbook, places)
+    _properties(workbook, form, unit, period)
+    title = plain(f"{form.title} {period.title} - {unit.name}")
+    days = WorkingCalendar(configuration.calendar).days_of(period)
+    return repacked(_completed(workbook, places, stored), title, plain(configuration.office.issuing_body), days.cutoff)
+
+
+@lru_cache(maxsize=8)
+def form_version(form: Form) -> str:
+    """Changes with anything that the form asks for or how it is judged."""
+    return hashlib.sha256(form.model_dump_json().encode()).hexdigest()[:8]
+
+
+# ---------------------------------------------------------------- what stands in it
+
+
+def _cover_values(configuration: Configuration, unit: Unit, period: Period, rows: tuple[Row, ...]) -> Row:
+    known = {
+        "form_id": configuration.form.id,
+        "unit": unit.code,
+        "unit_name": plain(unit.name),
+        "period": f"{period.number:02d}/{period.year}",
+        "cutoff": WorkingCalendar(configuration.calendar).days_of(period).cutoff,
+    }
+    return {field: value for row in rows for field, value in row.items() if value is not None} | known
+
+
+def _head(form: Form, unit: Unit, period: Period) -> tuple[str, str, str]:
+    return (f"UBND {plain(unit.name).upper()}", form.title.upper(), f"{period.title.capitalize()}, biểu {form.id}")
+
+
+def _foot(configuration: Configuration, period: Period) -> list[str]:
+    due = day(WorkingCalendar(configuration.calendar).days_of(period).due)
+    return [
+        f"Hạn nộp: hết ngày {due}. Điền xong, lưu tệp này vào thư mục của đơn vị trong thư mục dùng chung của huyện.",
+        f"{tables.legend(guide.SHEET)}",
+        f"Phiên bản biểu: {form_version(configuration.form)}. Nhận tệp xlsx, xls hoặc ods.",
+    ]
+
+
+def _about(period: Period) -> str:
+    return f"{period.title.capitalize()}. {tables.legend(guide.SHEET)}"
+
+
+def _steps(
+    configuration: Configuration, unit: Unit, period: Period, places: Mapping[str, Place], is_carried: bool
+) -> list[str]:
+    form, days = configuration.form, WorkingCalendar(configuration.calendar).days_of(period)
+    required = ", ".join(f"«{place.sheet.name}»" for place in places.values() if place.sheet.required)
+    explains = "".join(f", ghi lý do ở trang «{place.sheet.name}»" for place in places.values() if place.sheet.explains)
+    return [
+        f"Biểu này của {plain(unit.name)}, kỳ {period.title}; số liệu tính đến ngày {day(days.cutoff)}, "
+        f"hạn nộp hết ngày {day(days.due)}.",
+        f"{_CARRIED if is_carried else _FIRST} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
+        "sách và lý do; kỳ sau biểu tự bỏ dòng đó.",
+        f"Các trang {required} phải có; trang khác để trống nếu không phát sinh. Không đổi tên trang tính và tên cột.",
+        "Ô có danh sách thì chọn trong danh sách. Ô đánh dấu: ghi x nếu có, để trống nếu không. Ô số chỉ ghi số; "
+        "số lẻ dùng dấu phẩy, ví dụ 12,5.",
+        "Ô tô đỏ là sai hoặc trái nhau: báo cáo sẽ bị trả lại nếu không sửa. Ô tô vàng cần xem lại; đúng thì để "
+        f"nguyên{explains}.",
+        "Dòng «Cả danh sách» tự cộng. Có thể thêm, xóa dòng và sắp xếp; tên cột và công thức được khóa để khỏi sửa "
+        "nhầm (không có mật khẩu).",
+        f"Lưu dưới dạng xlsx, xls hoặc ods rồi đặt vào thư mục của đơn vị («{unit.code} - {plain(unit.name)}»). Tệp để "
+        f"trong thư mục con «{LAID_FOLDER}» chưa phải là báo cáo đã nộp. Biểu {form.id}, phiên bản {form_version(form)}.",
+    ]
+
+
+def _guide(workbook: Workbook, title: str, steps: list[str], places: Mapping[str, Place], looks: Looks) -> None:
+    sheet = workbook.create_sheet(guide.SHEET)
+    guide.draw(sheet, title, steps, places, looks)
+    sheet.sheet_properties.tabColor = _GUIDE_TAB
+
+
+# ---------------------------------------------------------------- the workbook
+
+
+def _names(workbook: Workbook, places: Mapping[str, Place]) -> None:
+    """Rows of the tables' fields by name, for formulas on other sheets."""
+    for place in places.values():
+        if isinstance(place, Table):
+            for column in place.columns:
+                name = name_of(place, column.field)
+                workbook.defined_names[name] = DefinedName(name, attr_text=reference(place, column.field))
+
+
+def _properties(workbook: Workbook, form: Form, unit: Unit, period: Period) -> None:
+    """What the workbook is, also where its cells are gone: form, version, unit, period."""
+    told = {"form": form.id, "version": form_version(form), "unit": unit.code, "period": period.code}
+    book: Any = workbook
+    for name, value in told.items():
+        book.custom_doc_props.append(StringProperty(name=f"giamngheo.{name}", value=value))
+
+
+def _print_set_up(sheet: Worksheet, place: Place | None, unit: Unit, period: Period) -> None:
+    """A4 across, as wide as the paper, headings on each page, page numbers."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(0.5, 0.5, 0.6, 0.6, header=0.3, footer=0.3)
+    sheet.print_options.horizontalCentered = True
+    if isinstance(place, Table):
+        sheet.print_title_rows = f"{HEADING}:{place.numbers}"
+    head: Any = sheet.oddHeader
+    foot: Any = sheet.oddFooter
+    told = f"{plain(unit.name)} - {period.title}".replace("&", "&&")
+    for part, text in ((head.right, told), (foot.left, "&A"), (foot.right, "Trang &P/&N")):
+        part.text, part.font, part.size = text, f"{FONT},Regular", 9
+
+
+def _completed(workbook: Workbook, places: Mapping[str, Place], stored: list[Mapping[str, Any]]) -> bytes:
+    """With the values of the formulas, and without the warning that a code is a number typed as text."""
+    saved, out = BytesIO(), BytesIO()
+    ExcelWriter(workbook, ZipFile(saved, "w")).save()
+    parts = {
+        f"xl/worksheets/sheet{number}.xml": (place, values)
+        for number, (place, values) in enumerate(zip(places.values(), stored, strict=True), start=1)
+    }
+    with ZipFile(saved) as source, ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name in parts:
+                place, values = parts[name]
+                content = _growing(_without_warnings(with_values(content.decode(), values), place), place).encode()
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def _growing(sheet: str, place: Place) -> str:
+    """The rows keep the height of what is typed into them; a height that openpyxl writes would stay as it is."""
+    if not isinstance(place, Table):
+        return sheet
+    return _FIXED.sub(lambda found: found[1] if int(found[2]) >= place.first else found[0], sheet)
+
+
+def _without_warnings(sheet: str, place: Place) -> str:
+    codes = [place.area(column.field) for column in place.columns if column.type == "code"]
+    if not codes:
+        return sheet
+    ignored = f'<ignoredErrors><ignoredError sqref="{" ".join(codes)}" numberStoredAsText="1"/></ignoredErrors>'
+    return sheet.replace(_AFTER_FOOT, f"{_AFTER_FOOT}{ignored}", 1)

@@ -1,0 +1,126 @@
+"""Reminders (đôn đốc): on which day whom, and in which words; only of who owes a report, each once.
+
+A stage is a working day counted from the unit's due day (its own, where it has an extension). Where days were
+missed only the last stage that has come is told; nothing is told after a report was received, nor once the month is
+closed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from giamngheo.check.completeness import UnitReport, unit_reports
+from giamngheo.context import Workplace
+from giamngheo.core.formats import day, number
+from giamngheo.core.period import Period
+from giamngheo.feedback.notification import DISTRICT, Written, in_words
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.receive.shared_folder import FORMS
+from giamngheo.report.documents.document import Summary
+from giamngheo.report.wording import words
+from giamngheo.store.deadlines import closed_months, due_days
+
+_OWES = ("missing", "rejected", "pending")
+
+
+@dataclass(frozen=True)
+class _Owing:
+    report: UnitReport
+    due: dt.date
+    stage: int
+    is_extended: bool
+
+    @property
+    def kind(self) -> str:
+        """`don-doc+1`; with a due day of the unit's own `don-doc+1/0325`: another day is reminded of anew."""
+        return f"don-doc{self.stage:+d}" + (f"/{self.due:%m%d}" if self.is_extended else "")
+
+
+def reminders(place: Workplace, month: Period) -> list[Written]:
+    """What is to be told today about a month: the units first, then the list for the district."""
+    if month.code in closed_months(place.warehouse, place.clock.today):
+        return []
+    owing = list(_owing(place, month))
+    rules, communes = place.configuration.operation.reminders, place.configuration.communes
+    found = []
+    for one in owing:
+        code = one.report.unit.code
+        addresses = [communes.addresses.get(code)]
+        if one.stage >= rules.chairman_from:
+            addresses.append(communes.chairmen.get(code))
+        name = f"UBND {words.small(one.report.unit.name)}"
+        summary = _to_unit(place, month, one)
+        found += [_written(month, code, one.kind, address, name, summary) for address in addresses if address]
+    late = [one for one in owing if one.stage >= rules.district_from]
+    if late:
+        operator, last = place.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
+        summary = _to_district(place, month, late)
+        found += [
+            _written(month, DISTRICT, last.kind, address, operator.name, summary) for address in operator.addresses
+        ]
+    return found
+
+
+def _written(month: Period, about: str, kind: str, address: str, name: str, summary: Summary) -> Written:
+    return Written(month.code, about, kind, address, name, summary)
+
+
+def _owing(place: Workplace, month: Period) -> Iterator[_Owing]:
+    """Units that owe a report and for whom a stage has come."""
+    calendar = WorkingCalendar(place.configuration.calendar)
+    own = due_days(place.warehouse, month)
+    for report in unit_reports(place.warehouse, month):
+        if report.status not in _OWES:
+            continue
+        due = own.get(report.unit.code, calendar.days_of(month).due)
+        come = [
+            stage
+            for stage in place.configuration.operation.reminders.days
+            if calendar.shifted(due, stage) <= place.clock.today
+        ]
+        if come:
+            yield _Owing(report, due, max(come), report.unit.code in own)
+
+
+def _to_unit(place: Workplace, month: Period, one: _Owing) -> Summary:
+    unit, late = one.report.unit.name, (place.clock.today - one.due).days
+    state = words.small(words.submission_status(one.report.status))
+    overdue = f"Đã quá hạn nộp {number(late)} ngày." if late > 0 else ""
+    what = f"{words.capital(unit)} chưa có báo cáo {month.title} đạt yêu cầu ({state})."
+    again = one.report.status == "rejected"
+    how = (
+        "Sửa các chỗ đã được đánh dấu trong tệp trả lại rồi gửi lại."
+        if again
+        else f"Điền biểu, rồi chép tệp vào thư mục của đơn vị; tệp để trong «{FORMS}» không được nhận."
+    )
+    subject = f"Nhắc nộp báo cáo giảm nghèo {words.short_month(month.title)}, {words.small(unit)}: hạn {day(one.due)}"
+    return in_words(
+        place,
+        subject,
+        [what, *filter(None, [overdue])],
+        ("Thời hạn", [due_and_lock(place, month, one.due)]),
+        ("Việc cần làm", [how]),
+    )
+
+
+def _to_district(place: Workplace, month: Period, late: list[_Owing]) -> Summary:
+    names = [f"{one.report.unit.name} ({words.small(words.submission_status(one.report.status))})" for one in late]
+    subject = f"Chưa nộp báo cáo giảm nghèo {words.short_month(month.title)}: {number(len(late))} đơn vị"
+    what = f"{number(len(late))} đơn vị quá hạn chưa có báo cáo {month.title} đạt yêu cầu."
+    due = WorkingCalendar(place.configuration.calendar).days_of(month).due
+    return in_words(
+        place,
+        subject,
+        [what],
+        ("Thời hạn", [due_and_lock(place, month, due)]),
+        ("Danh sách", [f"{words.listed(names)}."]),
+    )
+
+
+def due_and_lock(place: Workplace, month: Period, due: dt.date) -> str:
+    """Due day and lock day stand in every note."""
+    lock = WorkingCalendar(place.configuration.calendar).days_of(month).lock
+    after = f"Ngày khóa: {day(lock)}, sau ngày này không nhận nữa." if lock else "Kỳ này chưa định ngày khóa."
+    return f"Hạn nộp: {day(due)}. {after}"

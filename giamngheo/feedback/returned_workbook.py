@@ -1,0 +1,155 @@
+"""A judged workbook as it goes back, and the words that go with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import traceback
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from giamngheo.context import Workplace
+from giamngheo.core.errors import GiamNgheoError, InboxAway, Unforeseen
+from giamngheo.core.formats import cause
+from giamngheo.core.period import Period
+from giamngheo.feedback.annotate import CannotBeMarked, Marked, Outcome, marked_workbook
+from giamngheo.feedback.answers import Judged, note_answered, unanswered
+from giamngheo.metadata.form import Form
+from giamngheo.read.workbook import container_limits
+from giamngheo.receive.shared_folder import ANSWERS, without_secret
+
+log = logging.getLogger(__name__)
+WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def marked_of(place: Workplace, one: Judged) -> Marked:
+    """The sender's workbook with its marks; a text with the findings where there is no workbook to mark.
+
+    So too where it sets off a defect of the program: that must keep neither its unit nor the others without an answer.
+    """
+    outcome = _outcome(place, one)
+    try:
+        if one.fault:
+            raise CannotBeMarked(one.fault)
+        data = place.archive.read(one.sha256)
+        limits = container_limits(place.settings.limits)
+        return marked_workbook(data, one.file, one.findings, outcome, place.configuration.form, limits)
+    except CannotBeMarked:
+        return _as_text(one, outcome)
+    except GiamNgheoError:
+        raise
+    except Exception as error:
+        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
+        return _as_text(one, outcome)
+
+
+def _as_text(one: Judged, outcome: Outcome) -> Marked:
+    lines = [outcome.verdict, "", *(f"- {finding.message}" for finding in one.findings), "", *outcome.next_steps]
+    text = "\r\n".join(lines) + "\r\n"
+    return Marked(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
+
+
+def verdict_of(one: Judged) -> str:
+    if one.status == "rejected" and one.in_force:
+        return f"Tệp này bị trả lại; báo cáo lần {one.in_force} đã nhận trước đó vẫn được dùng."
+    if one.status == "rejected":
+        return "Báo cáo bị trả lại; chưa số liệu nào được nhận."
+    return (
+        "Báo cáo đã được nhận; có chỗ cần xem lại." if one.open else "Báo cáo đã được nhận, không có chỗ nào cần sửa."
+    )
+
+
+def next_steps(one: Judged, form: Form) -> list[str]:
+    """What the officer does now."""
+    if one.status == "rejected":
+        return [
+            "Sửa các ô được tô màu trong tệp trả lại; ghi chú trong ô nói sai gì, sửa thế nào.",
+            f"Lưu tệp và đặt vào thư mục của đơn vị, không để trong «{ANSWERS}».",
+        ]
+    if one.open:
+        return [f"Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì {_if_right(form)}."]
+    return []
+
+
+def _if_right(form: Form) -> str:
+    if form.explaining is None:
+        return "không phải làm gì"
+    return (
+        f"để nguyên, hoặc ghi lý do vào trang tính «{form.explaining.name}» (mã, mã hộ hoặc số dòng, lý do) rồi gửi lại "
+        "để kỳ sau không hỏi nữa"
+    )
+
+
+def _outcome(place: Workplace, one: Judged) -> Outcome:
+    period = Period.parse(one.period) if one.period else None
+    name = place.units.name(one.unit, period)
+    return Outcome(
+        name,
+        period.title if period else "",
+        verdict_of(one),
+        tuple(next_steps(one, place.configuration.form)),
+        one.version,
+    )
+
+
+log = logging.getLogger(__name__)
+
+_DAYS = 62  # what is older is nobody's work any more
+_NO_PERIOD = "khong-ro-ky"
+
+
+def lay_answers(place: Workplace) -> int:
+    """Answer what was judged and not answered yet; gives how many.
+
+    `InboxAway` if the shared folder, or a unit's, takes nothing: after the other units have their answers.
+    """
+    since = place.clock.now - dt.timedelta(days=_DAYS)
+    waiting = unanswered(place.warehouse, since)
+    away: list[InboxAway] = []
+    for one in waiting:
+        try:
+            laid = _lay(place.settings.inbox, _folder(one), marked_of(place, one))
+            note_answered(place.warehouse, one.submission, laid, place.clock.now)
+        except InboxAway as error:
+            away.append(error)
+    if away:
+        raise away[0]
+    return len(waiting)
+
+
+def _folder(one: Judged) -> PurePosixPath:
+    """`18604 - Xã Thạch Khê/_phan-hoi/2020-03`: in the folder that the workbook came from."""
+    return PurePosixPath(one.file).parts[0] / PurePosixPath(ANSWERS) / (one.period or _NO_PERIOD)
+
+
+def _lay(inbox: str, folder: PurePosixPath, marked: Marked) -> str:
+    """Whole or not at all, under a name that is free; gives its place in the shared folder."""
+    from upath import UPath
+
+    try:
+        target = UPath(inbox) / str(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        free = _free(target, marked)
+        if isinstance(free, Path):
+            part = free.with_name(f".{free.name}.part")
+            part.write_bytes(marked.data)
+            part.chmod(0o644)
+            part.replace(free)
+        else:
+            free.write_bytes(marked.data)
+    except Exception as error:  # each kind of filesystem has errors of its own
+        raise InboxAway(
+            f"Không ghi được phản hồi vào «{without_secret(inbox)}/{folder}» ({cause(error)}). Cấp quyền ghi thư mục dùng "
+            "chung cho tài khoản chạy giamngheo, hoặc tắt answers trong config/settings.toml, rồi chạy lại."
+        ) from error
+    return str(folder / free.name)
+
+
+def _free(target: Any, marked: Marked) -> Any:
+    """The name itself, or with a number; the same content laid before is no other file."""
+    stem, suffix = PurePosixPath(marked.name).stem, PurePosixPath(marked.name).suffix
+    for count in range(1, 1000):
+        path = target / (f"{stem}{suffix}" if count == 1 else f"{stem} ({count}){suffix}")
+        if not path.exists() or path.read_bytes() == marked.data:
+            return path
+    raise FileExistsError(marked.name)

@@ -1,0 +1,55 @@
+"""A word to a unit whose file cannot be read in yet: empty, or still being copied. Once for each file and month."""
+
+from __future__ import annotations
+
+from giamngheo.context import Workplace
+from giamngheo.core.archive import digest
+from giamngheo.core.formats import moment
+from giamngheo.core.period import Period
+from giamngheo.feedback.notification import Written, in_words
+from giamngheo.feedback.reminders import due_and_lock
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.receive.arrivals import Unfinished, unfinished
+from giamngheo.report.wording import words
+from giamngheo.store.deadlines import due_days
+from giamngheo.store.submissions import in_force
+
+_FOUND = {
+    "empty": "Tệp «{name}» chưa có nội dung (0 byte) khi xem lúc {moment}.",
+    "growing": "Tệp «{name}» còn đang được chép khi xem lúc {moment}.",
+}
+_TO_DO = {
+    "empty": "Mở tệp xem có số liệu không; nếu trống, chép lại tệp vào thư mục của đơn vị.",
+    "growing": "Không phải làm gì nếu tệp đã chép xong; nếu máy báo chép lỗi, chép lại tệp.",
+}
+
+
+def unfinished_notes(place: Workplace) -> list[Written]:
+    """Of units whose address is known, and which have no good report for the month yet."""
+    files = unfinished(place.warehouse)
+    months = [Period.parse(code) for code in sorted({one.period for one in files})]
+    reported = in_force(place.warehouse, months)
+    addresses = place.configuration.communes.addresses
+    return [
+        _note(place, one, addresses[one.unit])
+        for one in files
+        if one.unit in addresses and (one.unit, one.period) not in reported
+    ]
+
+
+def _note(place: Workplace, one: Unfinished, address: str) -> Written:
+    month = Period.parse(one.period)
+    unit = words.small(place.units.name(one.unit, month))
+    due = due_days(place.warehouse, month).get(
+        one.unit, WorkingCalendar(place.configuration.calendar).days_of(month).due
+    )
+    found = _FOUND[one.fault].format(name=words.plain(one.name), moment=moment(one.seen_at))
+    summary = in_words(
+        place,
+        f"Chưa đọc được tệp báo cáo giảm nghèo {words.short_month(month.title)}, {unit}",
+        [found, "Tệp sẽ được xem lại ở lần thu sau; khi đó đơn vị nhận kết quả."],
+        ("Việc cần làm", [_TO_DO[one.fault]]),
+        ("Thời hạn", [due_and_lock(place, month, due)]),
+    )
+    kind = f"cho-{digest(one.file.encode())[:8]}"
+    return Written(one.period, one.unit, kind, address, f"UBND {unit}", summary)

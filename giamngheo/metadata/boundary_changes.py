@@ -1,0 +1,134 @@
+"""How units came out of each other: of which units a later one is made, and what became of one that is no more.
+
+Only the table says so (`succeeded_by` and the days in `config/units.csv`): codes and names come again for units of
+another extent, so a unit is a line of the table, never its code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from giamngheo.core.formats import day as shown
+from giamngheo.metadata.unit import Unit
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What a unit was at an earlier time: `parts` are the units whose whole it is now, `since` when.
+
+    Where that cannot be said, or they did not all report, `reason` says why; then nothing may be compared.
+    """
+
+    unit: Unit
+    parts: tuple[Unit, ...] = ()
+    reason: str = ""
+
+    @property
+    def since(self) -> dt.date:
+        return self.unit.valid_from or dt.date.min
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a reader must be told: not where one unit went on under its code and name."""
+        alike = [(part.code, part.name) for part in self.parts] == [(self.unit.code, self.unit.name)]
+        return bool(self.reason) or not alike
+
+
+class Succession:
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+
+    def extent(self, unit: Unit, then: dt.date) -> Extent:
+        """Of which units that were in force on an earlier day the unit is made, all of it or nothing."""
+        parts: list[Unit] = []
+        missing: dict[str, list[str]] = defaultdict(list)
+        for part, why in self._until(unit, then):
+            if why:
+                missing[why].append("đơn vị này" if part is unit else f"{part.name} ({part.code})")
+            parts.append(part)
+        if missing:
+            return Extent(unit, (), "; ".join(f"{', '.join(names)} {why}" for why, names in missing.items()))
+        return Extent(unit, tuple(parts))
+
+    def predecessors(self, unit: Unit) -> tuple[Unit, ...]:
+        return tuple(self._predecessors.get(_line(unit), ()))
+
+    def ancestors(self, unit: Unit) -> Iterator[Unit]:
+        """Every unit that is in it, however far back."""
+        for before in self.predecessors(unit):
+            yield before
+            yield from self.ancestors(before)
+
+    def fate(self, code: str, day: dt.date) -> str | None:
+        """Why no unit bears a code on a day, as a clause; `None` where none ever bore it, or one does."""
+        own = self._by_code.get(code, [])
+        if any(unit.is_valid_on(day) for unit in own):
+            return None
+        gone = [unit for unit in own if _end(unit) < day]
+        if gone:
+            return self._went(gone[-1], day)
+        return f"{own[0].name} ({code}) là đơn vị của huyện từ {shown(_begin(own[0]))}" if own else None
+
+    def _until(self, unit: Unit, then: dt.date) -> Iterator[tuple[Unit, str]]:
+        """The units of that day; or, where the way back ends, a unit and why."""
+        if unit.is_valid_on(then):
+            yield unit, ""
+        elif then > _end(unit):
+            yield unit, "khi đó không thuộc huyện"
+        elif unit.outside:
+            yield unit, f"gồm cả {unit.outside}, không có trong số liệu của huyện"
+        elif before := self._predecessors.get(_line(unit)):
+            for each in before:
+                yield from self._until(each, then)
+        else:
+            yield unit, "khi đó chưa thuộc huyện"
+
+    def _went(self, unit: Unit, day: dt.date) -> str:
+        """`Xã A đã nhập vào Xã B (…) từ …, rồi vào Xã C (…) từ …`."""
+        steps: list[Unit] = []
+        last = unit
+        while (following := self._successor(last)) and _begin(following) <= day:
+            steps.append(following)
+            last = following
+        told = [f"vào {each.name} ({each.code}) từ {shown(_begin(each))}" for each in steps]
+        merged = [f"{unit.name} đã nhập {', rồi '.join(told)}"] if steps else []
+        if steps and last.is_valid_on(day):
+            return merged[0]
+        gone = f"{last.name} ({last.code}) không còn là đơn vị của huyện từ {shown(_end(last) + dt.timedelta(1))}"
+        return "; ".join([*merged, gone])
+
+    def _successor(self, unit: Unit) -> Unit | None:
+        """The first unit that bears the successor's code after the unit's own end."""
+        bearers = self._by_code.get(unit.succeeded_by or "", [])
+        return next((other for other in bearers if _begin(other) > _end(unit)), None)
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = defaultdict(list)
+        for unit in sorted(self._units, key=_begin):
+            found[unit.code].append(unit)
+        return dict(found)
+
+    @cached_property
+    def _predecessors(self) -> dict[tuple[str, dt.date], list[Unit]]:
+        found: dict[tuple[str, dt.date], list[Unit]] = defaultdict(list)
+        for unit in self._units:
+            if successor := self._successor(unit):
+                found[_line(successor)].append(unit)
+        return dict(found)
+
+
+def _line(unit: Unit) -> tuple[str, dt.date]:
+    return (unit.code, _begin(unit))
+
+
+def _begin(unit: Unit) -> dt.date:
+    return unit.valid_from or dt.date.min
+
+
+def _end(unit: Unit) -> dt.date:
+    return unit.valid_to or dt.date.max

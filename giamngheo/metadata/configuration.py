@@ -1,0 +1,31 @@
+"""Everything that the office has declared, in one frozen record. What each key means stands beside it in `config/`."""
+
+from __future__ import annotations
+
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.letterhead import Office
+from giamngheo.metadata.operation import Operation
+from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.recipients import Communes, Recipient
+from giamngheo.metadata.record import Record
+from giamngheo.metadata.unit import ProvisionalCode, Unit
+from giamngheo.metadata.working_calendar import CalendarRules
+
+
+class Configuration(Record):
+    """All of `config/`."""
+
+    plan: Plan
+    calendar: CalendarRules
+    units: tuple[Unit, ...]
+    recipients: tuple[Recipient, ...]
+    communes: Communes
+    office: Office
+    forms: tuple[Form, ...]
+    operation: Operation
+    provisional_codes: tuple[ProvisionalCode, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        """The monthly form. One for now; a second one is another folder of `config/forms`."""
+        return self.forms[0]

@@ -1,0 +1,182 @@
+"""The form: its sheets, their columns, and every rule (`config/forms/`)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from giamngheo.core.text import key, plain
+from giamngheo.metadata.record import FieldName, Record
+
+ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
+
+
+Severity = Literal["critical", "warning", "pending"]
+
+
+class Choice(Record):
+    code: FieldName
+    label: str
+    also: tuple[str, ...] = ()
+
+
+class Column(Record):
+    """A column of a sheet, or a label of the cover."""
+
+    field: FieldName
+    heading: str
+    also: tuple[str, ...] = ()
+    group: str = ""
+    type: ColumnType
+    required: bool = False
+    personal: bool = False
+    empty_is_zero: bool = False
+    unit_of_measure: str = ""
+    drop_prefix: str = ""
+    choice: tuple[Choice, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in {"whole", "decimal"}
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every spelling of the heading, folded."""
+        return frozenset(plain(text) for text in (self.heading, *self.also))
+
+    @cached_property
+    def choices(self) -> dict[str, str]:
+        """Folded label → code."""
+        labels = {key(text): choice.code for choice in self.choice for text in (choice.label, *choice.also)}
+        if self.drop_prefix:
+            labels |= {f"{key(self.drop_prefix)} {label}": code for label, code in labels.items()}
+        return labels
+
+
+class Where(Record):
+    """Rows that an expectation is about: those whose column equals a value, or is above a number."""
+
+    column: FieldName
+    equals: bool | str | None = None
+    above: float | None = None
+
+
+class Expect(Record):
+    """One expectation in Great Expectations' own words: its `type`, and its arguments as further keys.
+
+    `points_to`: the field whose cell it speaks of, where that is not the rule's `column`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    type: str = Field(pattern=r"^expect_[a-z_]+$")
+    points_to: FieldName | None = None
+    message: str | None = None
+    remedy: str | None = None
+    where: Where | None = None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.__pydantic_extra__ or {})
+
+
+class Rule(Record):
+    """A rule of the form. `title` names what is wrong, for those who do not have the workbook before them.
+
+    `final`: when it is broken nothing else of the workbook is said. `unreadable`: the cell has no value, so no
+    other rule speaks of it. `follows`: rules after whose finding on the same row (or the whole workbook)
+    this one is silent. `beside`: other cells of the row that may be what is wrong; they are coloured, too.
+    """
+
+    code: str = Field(pattern=r"^[A-Z]\d{3}$")
+    title: str
+    severity: Severity
+    message: str
+    remedy: str
+    frame: FieldName | None = None
+    column: FieldName | None = None
+    sheet: FieldName | None = None
+    final: bool = False
+    unreadable: bool = False
+    follows: tuple[str, ...] = ()
+    beside: tuple[FieldName, ...] = ()
+    expect: tuple[Expect, ...] = Field(min_length=1)
+
+
+class Sheet(Record):
+    """A sheet of the form. `explains`: its rows say of warnings why what stands there is right."""
+
+    table: FieldName
+    name: str
+    also: tuple[str, ...] = ()
+    layout: Literal["labels", "table"]
+    required: bool = False
+    explains: bool = False
+    row_key: tuple[FieldName, ...] = ()
+    column: tuple[Column, ...] = Field(min_length=1)
+    rule: tuple[Rule, ...] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(plain(text) for text in (self.name, *self.also))
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        return {column.field: column for column in self.column}
+
+    @cached_property
+    def field_of_heading(self) -> dict[str, str]:
+        return {heading: column.field for column in self.column for heading in column.headings}
+
+
+class Marks(Record):
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+class RowWords(Record):
+    totals: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+
+class Form(Record):
+    """A form: its sheets, how their values are read, and every rule."""
+
+    id: str
+    also: tuple[str, ...] = ()
+    title: str
+    marks: Marks
+    rows: RowWords
+    rule: tuple[Rule, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(key(text) for text in (self.id, *self.also))
+
+    @cached_property
+    def tables(self) -> dict[str, Sheet]:
+        return {sheet.table: sheet for sheet in self.sheets}
+
+    @cached_property
+    def explaining(self) -> Sheet | None:
+        """The sheet on which warnings are explained, where the form has one."""
+        return next((sheet for sheet in self.sheets if sheet.explains), None)
+
+    @cached_property
+    def rules(self) -> tuple[tuple[str, Rule], ...]:
+        """Every rule with the frame that it judges."""
+        own = ((rule.frame or "workbook", rule) for rule in self.rule)
+        of_sheets = ((rule.frame or sheet.table, rule) for sheet in self.sheets for rule in sheet.rule)
+        return (*own, *of_sheets)
+
+    @cached_property
+    def pending_rule(self) -> Rule:
+        """The rule about files that are empty or still being copied."""
+        return next(rule for _, rule in self.rules if rule.severity == "pending")
+
+    @cached_property
+    def severities(self) -> dict[str, Severity]:
+        return {rule.code: rule.severity for _, rule in self.rules}

@@ -1,0 +1,46 @@
+"""Mistakes in the table of units that a single line does not show: two at a time, a successor that is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from giamngheo.metadata.unit import Unit
+
+_PLACE = "config/units.csv"
+
+
+def mistakes_of_units(units: Iterable[Unit]) -> Iterator[str]:
+    by_code: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_code[unit.code].append(unit)
+    for code, own in by_code.items():
+        own.sort(key=_begin)
+        for one, following in itertools.pairwise(own):
+            if _begin(following) <= _end(one):
+                yield (
+                    f"{_PLACE}, mã {code}: «{one.name}» và «{following.name}» cùng có hiệu lực một ngày; "
+                    "sửa valid_from, valid_to cho nối tiếp nhau."
+                )
+    for unit in (unit for own in by_code.values() for unit in own):
+        yield from _of_one(unit, by_code.get(unit.succeeded_by or "", ()))
+
+
+def _of_one(unit: Unit, successors: Sequence[Unit]) -> Iterator[str]:
+    if _end(unit) < _begin(unit):
+        yield f"{_PLACE}, mã {unit.code}: «{unit.name}» hết hiệu lực trước khi bắt đầu; sửa valid_from, valid_to."
+    if unit.succeeded_by and not any(_begin(other) > _end(unit) for other in successors):
+        yield (
+            f"{_PLACE}, mã {unit.code}: succeeded_by = {unit.succeeded_by} nhưng không có đơn vị mang mã này "
+            f"bắt đầu sau khi «{unit.name}» hết hiệu lực; thêm dòng của đơn vị mới, hoặc để trống succeeded_by."
+        )
+
+
+def _begin(unit: Unit) -> dt.date:
+    return unit.valid_from or dt.date.min
+
+
+def _end(unit: Unit) -> dt.date:
+    return unit.valid_to or dt.date.max

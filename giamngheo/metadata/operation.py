@@ -1,0 +1,95 @@
+"""Frozen records of `config/operation.toml`: what runs when, whom to tell, how long things are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field
+
+from giamngheo.core.period import Kind
+from giamngheo.metadata.record import Address, Record
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("không có múi giờ này, viết như Asia/Ho_Chi_Minh")
+    return name
+
+
+def _time(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("không phải giờ, viết như 07:30")
+    return text
+
+
+class Operator(Record):
+    """Who is told when something goes wrong."""
+
+    name: str
+    addresses: tuple[Address, ...] = ()
+    mails_per_day: int = Field(ge=1)
+    late_after_minutes: int = Field(ge=1)
+    missing_after_minutes: int = Field(ge=1)
+
+
+class Approval(Record):
+    """Whether a report waits for somebody's word before it is sent, and for how many days at most."""
+
+    required: bool
+    days: int = Field(ge=1)
+
+
+class Reminders(Record):
+    """On which working days, counted from the due day, who owes a report is reminded; and from which on who else."""
+
+    enabled: bool = False
+    days: tuple[int, ...] = (-1, 0, 1, 3)
+    chairman_from: int = 1
+    district_from: int = 3
+
+
+class Keep(Record):
+    """Ages in days. The archive and the warehouse are never tidied."""
+
+    run_days: int = Field(ge=1)
+    event_days: int = Field(ge=1)
+    scratch_days: int = Field(ge=1)
+    notice_days: int = Field(ge=1)
+
+
+class Deployment(Record):
+    """A piece of work in the Prefect UI; with `at`, its schedule wakes it every day at that time."""
+
+    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    flow: Literal["collect", "report", "backfill", "nightly"]
+    title: str
+    description: str
+    tags: tuple[str, ...] = ()
+    kind: Kind | None = None
+    at: Annotated[str, AfterValidator(_time)] | None = None
+
+    @property
+    def time(self) -> dt.time | None:
+        return dt.time.fromisoformat(self.at) if self.at else None
+
+
+class Operation(Record):
+    """Everything of `config/operation.toml`."""
+
+    timezone: Annotated[str, AfterValidator(_zone)]
+    work_pool: str = Field(min_length=1)
+    catch_up_days: int = Field(ge=1)
+    wait_minutes: int = Field(ge=0)
+    mails_per_day: int = Field(ge=1)
+    operator: Operator
+    approval: Approval
+    reminders: Reminders = Reminders()
+    keep: Keep
+    deployment: tuple[Deployment, ...] = Field(min_length=1)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,80 @@
+"""The plan: its offices, indicators with their targets, and the figures that reports need (`config/plan.toml`)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from giamngheo.core.period import Period
+from giamngheo.metadata.record import FieldName, Record
+from giamngheo.metadata.unit import UnitCode
+
+
+class Target(Record):
+    """`value` in the indicator's unit of measure. `per_unit`: whether it binds each unit too.
+
+    `units` holds targets of single units, where the plan's table gives them ("khung chỉ tiêu kèm theo").
+    """
+
+    sign: Literal[">", "≥", "="]
+    value: float
+    by_year_end: bool = False
+    per_unit: bool = True
+    units: dict[UnitCode, float] = Field(default={})
+
+
+class Indicator(Record):
+    code: FieldName
+    title: str
+    measure: Literal["rate", "count", "reduction"]
+    rows: FieldName = "household"
+    numerator: str
+    denominator: str | None = None
+    denominator_rows: FieldName | None = None
+    kind: Literal["stock", "flow"] = "stock"
+    unit_of_measure: str
+    target: Target
+    better: Literal["higher", "lower"]
+    responsible: str
+    article: str
+    short_title: str = ""
+    numerator_title: str = ""
+    denominator_title: str = ""
+
+
+class FigureDefinition(Record):
+    title: str
+    value: str
+    kind: Literal["stock", "flow"] = "stock"
+
+
+class PlanOffice(Record):
+    """An office that the plan makes answerable. `also`: lists that it gets besides the indicators it answers for."""
+
+    name: str = Field(min_length=1)
+    article: str = ""
+    also: tuple[Literal["resources", "models", "stories"], ...] = ()
+
+
+def _named(offices: Any) -> Any:
+    """An office may be given by its name alone."""
+    if not isinstance(offices, dict):
+        return offices
+    return {code: {"name": office} if isinstance(office, str) else office for code, office in offices.items()}
+
+
+class Plan(Record):
+    number: str
+    title: str
+    district: str
+    year: int
+    baseline: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    offices: Annotated[dict[FieldName, PlanOffice], BeforeValidator(_named)]
+    indicator: tuple[Indicator, ...] = Field(min_length=1)
+    figures: dict[FieldName, dict[FieldName, FigureDefinition]]
+
+    @cached_property
+    def baseline_period(self) -> Period:
+        return Period.parse(self.baseline)

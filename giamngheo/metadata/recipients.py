@@ -1,0 +1,41 @@
+"""Who gets what (`config/recipients.toml`)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from giamngheo.metadata.record import Address, Record
+from giamngheo.metadata.unit import UnitCode
+
+# Codes of the papers that a report has: one for the district, one for the department, one for each office and unit.
+FULL_REPORT, DEPARTMENT, OFFICE, COMMUNE = "giam-ngheo", "so-ldtbxh", "co-quan-", "xa-"
+
+
+PAPER_CODE = rf"^({FULL_REPORT}|{DEPARTMENT}|{OFFICE}[a-z][a-z0-9_]*|{COMMUNE}\d{{5}})$"
+
+
+FileKind = Literal["word", "excel"]
+
+
+class Recipient(Record):
+    """Who gets what: the `paper` (`giam-ngheo`, `so-ldtbxh`, `co-quan-…`, `xa-…`), as which files."""
+
+    name: str = Field(min_length=1)
+    address: Address
+    paper: str = Field(default=FULL_REPORT, pattern=PAPER_CODE)
+    files: tuple[FileKind, ...] = ("word", "excel")
+
+
+class Communes(Record):
+    """One address for each unit's code: for scorecards and reminders; the chairmen's for reminders that went unheard."""
+
+    files: tuple[FileKind, ...] = ("excel",)
+    addresses: dict[UnitCode, Address] = Field(default={})
+    chairmen: dict[UnitCode, Address] = Field(default={})
+
+
+class Recipients(Record):
+    recipient: tuple[Recipient, ...] = Field(min_length=1)
+    communes: Communes = Communes()

@@ -1,0 +1,49 @@
+"""What a day asks for: which periods are due to be reported, and which month is being collected.
+
+Worked out from the working calendar alone; whether it is done already stands in the warehouse. A machine that was
+off asks the same question when it is back, and gets the same periods, each once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from giamngheo.core.period import Kind, Period
+from giamngheo.metadata.working_calendar import WorkingCalendar
+
+
+def report_day(calendar: WorkingCalendar, period: Period) -> dt.date:
+    """The working day on which the district reports on a period."""
+    return calendar.days_of(period).report
+
+
+def due_periods(calendar: WorkingCalendar, kind: Kind, day: dt.date, since: dt.date) -> Iterator[Period]:
+    """Periods of a kind whose report day lies from `since` to `day` (both included), oldest first."""
+    period = _containing(kind, since) - 1  # its report day may lie in the month after, when holidays move it
+    while (reported := report_day(calendar, period)) <= day:
+        if reported >= since:
+            yield period
+        period += 1
+
+
+def next_report_day(calendar: WorkingCalendar, kind: Kind, day: dt.date) -> tuple[Period, dt.date]:
+    """The first period of a kind whose report day lies after a day, and that report day."""
+    period = _containing(kind, day) - 1
+    while report_day(calendar, period) <= day:
+        period += 1
+    return period, report_day(calendar, period)
+
+
+def collected_month(calendar: WorkingCalendar, day: dt.date) -> Period:
+    """The month whose reports are being collected: the last one whose cut-off has come."""
+    month = Period.month_of(day)
+    return month if calendar.days_of(month).cutoff <= day else month - 1
+
+
+def _containing(kind: Kind, day: dt.date) -> Period:
+    """The period of a kind in which a calendar day lies; of nine months: that of the year."""
+    period = Period(day.year, kind)
+    while period.last_month < Period.month_of(day) and (period + 1).year == day.year:
+        period += 1
+    return period

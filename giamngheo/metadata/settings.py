@@ -1,0 +1,191 @@
+"""Where things are and which services are used: `config/settings.toml`, over it `GIAMNGHEO_…` variables.
+
+Read once at the edge (the command line, a flow's start) and handed on; the domain reads no environment.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from giamngheo.core.errors import ConfigurationError
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Limits(BaseModel):
+    """How large a workbook may be (rule F103)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    file_mb: int = Field(default=20, gt=0)
+    unpacked_mb: int = Field(default=300, gt=0)
+    household_rows: int = Field(default=50_000, gt=0)
+
+
+class MailDefaults(BaseModel):
+    """The section [mail] of the file; the environment names the same values GIAMNGHEO_SMTP_…"""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    host: str = ""
+    port: int = Field(default=587, gt=0, lt=65536)
+    tls: Literal["starttls", "ssl", "none"] = "starttls"
+    user: str = ""
+    sender: str = "giamngheo@localhost.localdomain"
+    sender_name: str = ""
+    timeout_seconds: int = Field(default=30, gt=0)
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="GIAMNGHEO_", env_ignore_empty=True, frozen=True, extra="forbid")
+
+    home: Path = Path("var")
+    config: Path = PROJECT / "config"
+    inbox: str = "examples/inbox"
+    warehouse_url: SecretStr | None = None
+    warehouse_password_file: Path | None = None
+    prefect_database_url: SecretStr | None = None
+    prefect_database_password_file: Path | None = None
+    prefect_auth_file: Path | None = None
+    sending: bool = True
+    answers: bool = False
+    settle_seconds: float = Field(default=1.0, ge=0)
+    limits: Limits = Limits()
+    mail: MailDefaults = MailDefaults()
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(default=None, gt=0, lt=65536)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_password_file: Path | None = None
+    smtp_tls: Literal["starttls", "ssl", "none"] | None = None
+    smtp_sender: str | None = None
+    smtp_ca_file: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        folder = init_settings().get("config") or env_settings().get("config") or PROJECT / "config"
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, toml_file=Path(folder) / "settings.toml"),
+        )
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def letters(self) -> Path:
+        """Where letters are kept as files when no mail server is configured."""
+        return self.home / "mail"
+
+    @property
+    def warehouse(self) -> str:
+        """The warehouse's SQLAlchemy address. It may hold a password: never log it."""
+        if self.warehouse_url:
+            return _with_password(
+                self.warehouse_url.get_secret_value(), self.warehouse_password_file, "GIAMNGHEO_WAREHOUSE"
+            )
+        return f"sqlite:///{(self.home / 'warehouse.db').resolve()}"
+
+    @property
+    def prefect_database(self) -> str | None:
+        """The address of the Prefect server's own database; nothing: SQLite under the home. Never log it."""
+        if not self.prefect_database_url:
+            return None
+        url = self.prefect_database_url.get_secret_value()
+        return _with_password(url, self.prefect_database_password_file, "GIAMNGHEO_PREFECT_DATABASE")
+
+    @property
+    def prefect_auth(self) -> str | None:
+        """`name:password` that opens the Prefect server and its UI; nothing: no password."""
+        return _secret(self.prefect_auth_file, "GIAMNGHEO_PREFECT_AUTH_FILE") if self.prefect_auth_file else None
+
+    @property
+    def mail_host(self) -> str:
+        return self.mail.host if self.smtp_host is None else self.smtp_host
+
+    @property
+    def mail_port(self) -> int:
+        return self.smtp_port or self.mail.port
+
+    @property
+    def mail_tls(self) -> str:
+        return self.smtp_tls or self.mail.tls
+
+    @property
+    def mail_user(self) -> str:
+        return self.smtp_user or self.mail.user
+
+    @property
+    def mail_sender(self) -> str:
+        return self.smtp_sender or self.mail.sender
+
+    @property
+    def mail_password(self) -> str | None:
+        if self.smtp_password:
+            return self.smtp_password.get_secret_value()
+        if self.smtp_password_file:
+            return _secret(self.smtp_password_file, "GIAMNGHEO_SMTP_PASSWORD_FILE") or None
+        return None
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """Read the settings; `ConfigurationError` names every value that cannot be used, and where it stands."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise ConfigurationError([_mistake(detail) for detail in error.errors()]) from error
+    except SettingsError as error:
+        raise ConfigurationError([f"Biến môi trường GIAMNGHEO_…: {error}; sửa hoặc bỏ biến này."]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError([f"config/settings.toml: sai cú pháp TOML ({error}); sửa dòng được nêu."]) from error
+    return settings.model_copy(update={"home": settings.home.absolute(), "config": settings.config.absolute()})
+
+
+def _secret(file: Path, variable: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(
+            [f"{variable}: không đọc được {file} ({error.strerror}); kiểm tra đường dẫn và quyền đọc."]
+        ) from error
+
+
+def _with_password(url: str, file: Path | None, variable: str) -> str:
+    """A database's address with the password that stands in a file of its own."""
+    if not file:
+        return url
+    import sqlalchemy as sa
+
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise ConfigurationError([f"{variable}_URL: không phải địa chỉ cơ sở dữ liệu; sửa lại."]) from error
+    return address.set(password=_secret(file, f"{variable}_PASSWORD_FILE")).render_as_string(hide_password=False)
+
+
+def _mistake(detail: Any) -> str:
+    name = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return f"config/settings.toml, khóa «{name}»: không có cài đặt này; xóa đi hoặc sửa lại tên."
+    variable = "" if "." in name else f" hoặc biến GIAMNGHEO_{name.upper()}"
+    return f"Cài đặt «{name}» (config/settings.toml{variable}): giá trị không dùng được; sửa lại ({detail['msg']})."

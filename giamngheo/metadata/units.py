@@ -1,0 +1,157 @@
+"""The district's units: who owes a report for a period, and which unit a name or a folder means."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from giamngheo.core.errors import UsageError
+from giamngheo.core.period import Period
+from giamngheo.core.text import plain
+from giamngheo.metadata.boundary_changes import Extent, Succession
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.unit import Unit
+
+_KINDS = re.compile(r"^(?:ubnd )?(?:thi tran|t\.?\s?t(?:r)?\.?|xa|x\.|phuong|p\.)\s+|^ubnd ")
+_KIND_BY_LETTER = {"t": "thi-tran", "x": "xa", "p": "phuong"}
+
+
+class Units:
+    """The units as they are from day to day. Nothing is matched by likeness, only by code or exact name."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._units = configuration.units
+        self._provisional = configuration.provisional_codes
+        self._cutoff_day = configuration.calendar.cutoff_day
+        self._plan = configuration.plan
+        self._expected: dict[Period, list[Unit]] = {}
+        self._by_code: dict[Period | None, dict[str, list[Unit]]] = {}
+        self._codes: dict[Period | None, frozenset[str]] = {}
+        self._prefixes: dict[tuple[str, Period], frozenset[str]] = {}
+
+    @cached_property
+    def succession(self) -> Succession:
+        return Succession(self._units)
+
+    def day_of(self, period: Period) -> dt.date:
+        """The day whose units owe the reports of a period: the cut-off of its last month.
+
+        The baseline alone is listed by the units in force when the plan begins: the plan counts the end of the year
+        before on them.
+        """
+        last = period.last_month
+        if last == self._plan.baseline_period.last_month:
+            return max(dt.date(last.year, last.number, self._cutoff_day), dt.date(self._plan.year, 1, 1))
+        return dt.date(last.year, last.number, self._cutoff_day)
+
+    def first_month(self, unit: Unit) -> Period | None:
+        """The first month for which a unit owes a report; `None` for one that always was."""
+        if unit.valid_from is None:
+            return None
+        month = Period.month_of(unit.valid_from)
+        return month if unit.valid_from.day <= self._cutoff_day else month + 1
+
+    def expected(self, period: Period) -> list[Unit]:
+        """Units that owe a report for a period, in their order."""
+        if period not in self._expected:
+            day = self.day_of(period)
+            self._expected[period] = [unit for unit in self._units if unit.is_valid_on(day)]
+        return list(self._expected[period])
+
+    def codes(self, period: Period | None) -> frozenset[str]:
+        if period not in self._codes:
+            units: Sequence[Unit] = self.expected(period) if period else self._units
+            self._codes[period] = frozenset(unit.code for unit in units)
+        return self._codes[period]
+
+    def extents(self, period: Period, then: Period) -> dict[str, Extent]:
+        """Those units of a period that were not yet what they are now at an earlier one: what they were then."""
+        day = self.day_of(then)
+        return {
+            unit.code: self.succession.extent(unit, day) for unit in self.expected(period) if not unit.is_valid_on(day)
+        }
+
+    def meant(self, code: str, period: Period | None) -> str:
+        """The unit's code where a provisional one is given; in a period of which it was, if that is known."""
+        day = self.day_of(period) if period else None
+        return next(
+            (
+                own.stands_for
+                for own in self._provisional
+                if own.code == code and (day is None or own.valid_from <= day <= own.valid_to)
+            ),
+            code,
+        )
+
+    def of_folder(self, code: str, period: Period | None) -> str:
+        """The unit of a folder's code: a provisional one is its unit's for good, as long as no other bears it."""
+        return code if period and code in self.codes(period) else self.meant(code, None)
+
+    def prefixes(self, code: str, period: Period) -> frozenset[str]:
+        """With which codes a unit's household codes may begin: its own, those of the units that are in it, provisional
+        ones; never that of another unit that is there now."""
+        if (code, period) not in self._prefixes:
+            own = self._bearing(code, period)
+            once = {code, *(old.code for unit in own for old in self.succession.ancestors(unit))}
+            once |= {one.code for one in self._provisional if one.stands_for in once}
+            self._prefixes[code, period] = frozenset({code} | (once - self.codes(period)))
+        return self._prefixes[code, period]
+
+    def fate(self, code: str, period: Period) -> str | None:
+        """Why no unit bears a code in a period, as a clause; `None` where none ever did."""
+        return self.succession.fate(code, self.day_of(period))
+
+    def get(self, code: str, period: Period) -> Unit:
+        """The unit of a code in a period; `UsageError` names where to look otherwise."""
+        found = self._bearing(code, period)
+        if not found:
+            fate = self.fate(code, period)
+            raise UsageError(
+                f"Kỳ {period} không có đơn vị mang mã {code}{f' ({fate})' if fate else ''}; "
+                f"xem các mã trong config/units.csv hoặc bằng lệnh giamngheo status --period {period}."
+            )
+        return found[0]
+
+    def name(self, code: str, period: Period | None = None) -> str:
+        """For people; the code itself where no unit has it."""
+        found = (self._bearing(code, period) if period else []) or self._bearing(code, None)
+        return found[0].name if found else code
+
+    def bears_name(self, code: str, name: str, period: Period | None) -> bool:
+        """Whether a typed name is the unit's (in a period, or ever), with or without its kind and diacritics.
+
+        Another kind is another unit: Thị trấn Thạch Hà is a part of Xã Thạch Hà, which bears the same code.
+        """
+        typed, kind = _bare(name), _kind(name)
+        return any(
+            typed in {_bare(known) for known in (unit.name, unit.short_name, *unit.aliases)}
+            and kind in (None, unit.type)
+            for unit in self._bearing(code, period)
+        )
+
+    def _bearing(self, code: str, period: Period | None) -> list[Unit]:
+        """Units of a period (at most one), or ever, that bear a code."""
+        if period not in self._by_code:
+            found: dict[str, list[Unit]] = {}
+            for unit in self.expected(period) if period else self._units:
+                found.setdefault(unit.code, []).append(unit)
+            self._by_code[period] = found
+        return self._by_code[period].get(code, [])
+
+
+def folder_code(name: str) -> str | None:
+    """The unit's code that a folder's name begins with: `18604 - Xã Thạch Khê` → `18604`."""
+    found = re.match(r"\s*([0-9]{5})(?![0-9])", name)
+    return found[1] if found else None
+
+
+def _kind(name: str) -> str | None:
+    """The kind of unit that a typed name begins with, if any."""
+    found = _KINDS.match(plain(name))
+    return _KIND_BY_LETTER.get(found[0].removeprefix("ubnd ")[:1]) if found else None
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s–-]+", " ", _KINDS.sub("", plain(name))).strip()

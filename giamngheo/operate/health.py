@@ -1,0 +1,140 @@
+"""What an installation needs to work: each check gives a sentence, or raises what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from giamngheo.context import Workplace
+from giamngheo.core.clock import Clock
+from giamngheo.core.errors import ConfigurationError, GiamNgheoError, InboxAway, NotWell, StorageAway
+from giamngheo.core.formats import cause, moment
+from giamngheo.metadata.recipients import COMMUNE
+from giamngheo.metadata.settings import PROJECT
+from giamngheo.metadata.units import folder_code
+from giamngheo.receive.shared_folder import without_secret
+from giamngheo.report.wording.words import listed
+
+_LEAST_FREE_GB = 1
+_CLOCK_SLACK = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One check: what it is about, what was seen or is wrong, and the error if it failed."""
+
+    name: str
+    text: str
+    error: GiamNgheoError | None = None
+
+
+def versions(_: Workplace) -> str:
+    """What is installed against the lock."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from packaging.requirements import Requirement
+
+    lock = PROJECT / "requirements.lock"
+    if not lock.exists():
+        return "không có requirements.lock để so"
+    wrong, pins = [], 0
+    for line in lock.read_text(encoding="utf-8").splitlines():
+        text = line.split("#")[0].strip()
+        pin = Requirement(text) if text else None
+        if pin is None or (pin.marker and not pin.marker.evaluate()):
+            continue
+        pins += 1
+        try:
+            found = version(pin.name)
+        except PackageNotFoundError:
+            found = "chưa cài"
+        if not pin.specifier.contains(found if found != "chưa cài" else "0", prereleases=True):
+            wrong.append(f"{pin.name} {found} (cần {pin.specifier})")
+    if wrong:
+        raise ConfigurationError([f"khác requirements.lock: {', '.join(wrong)}. Chạy make install để cài lại."])
+    return f"{pins} thư viện đúng như requirements.lock"
+
+
+def home(place: Workplace) -> str:
+    """The home folder: rights and room."""
+    folder = place.settings.home
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise StorageAway(
+            f"không ghi được vào {folder} ({error.strerror}). Kiểm tra quyền ghi và GIAMNGHEO_HOME."
+        ) from error
+    free = shutil.disk_usage(folder).free / 2**30
+    if free < _LEAST_FREE_GB:
+        raise StorageAway(f"{folder} chỉ còn {free:.1f} GB trống. Dọn ổ đĩa rồi chạy lại.")
+    return f"{folder}, còn {free:.0f} GB trống"
+
+
+def warehouse(place: Workplace) -> str:
+    from giamngheo.warehouse.engine import HEAD
+
+    return f"{place.warehouse.engine.url.render_as_string(hide_password=True)}, phiên bản {HEAD}"
+
+
+def clock(place: Workplace) -> str:
+    """The clock against the newest line of the journal: one set back would mix up days and periods."""
+    from giamngheo.warehouse.schema import journal
+
+    now = Clock().now
+    with place.warehouse.reading() as connection:
+        newest = connection.scalar(sa.select(sa.func.max(journal.c.at)))
+    if newest and newest > now + _CLOCK_SLACK:
+        raise NotWell(
+            f"đồng hồ máy ({moment(now)}) chậm hơn mốc mới nhất trong sổ nhật ký ({moment(newest)}). "
+            "Chỉnh lại ngày giờ của máy."
+        )
+    return f"{moment(now)}, múi giờ {place.configuration.operation.timezone}"
+
+
+def inbox(place: Workplace) -> str:
+    from upath import UPath
+
+    shown = without_secret(place.settings.inbox)
+    root = UPath(place.settings.inbox)
+    try:
+        folders = [folder for folder in root.iterdir() if folder_code(folder.name)]
+    except Exception as error:
+        raise InboxAway(
+            f"không mở được «{shown}» ({cause(error)}). Kiểm tra ổ mạng, quyền đọc và GIAMNGHEO_INBOX."
+        ) from error
+    if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
+        raise InboxAway(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")
+    return f"«{shown}», {len(folders)} thư mục đơn vị"
+
+
+def recipients(place: Workplace) -> str:
+    """Who gets reports; and the units of today to which no scorecard goes."""
+    from giamngheo.core.period import Period
+
+    everybody = place.configuration.recipients
+    known = {recipient.paper for recipient in everybody}
+    units = place.units.expected(Period.month_of(place.clock.today))
+    without = [unit.name for unit in units if f"{COMMUNE}{unit.code}" not in known]
+    if not without:
+        return f"{len(everybody)} nơi nhận"
+    return f"{len(everybody)} nơi nhận; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}"
+
+
+def mail(place: Workplace) -> str:
+    """Connect, encrypt, log in; nothing is sent."""
+    from giamngheo.send.smtp import connected
+    from giamngheo.send.transport import require_sending, server_of
+
+    require_sending(place.settings)
+    if not place.settings.mail_host:
+        return f"chưa cài máy chủ thư; thư được giữ tại {place.settings.letters}"
+    with connected(server_of(place.settings)):
+        return f"{place.settings.mail_host}:{place.settings.mail_port}, {place.settings.mail_tls}, đăng nhập được"

@@ -1,0 +1,42 @@
+"""Housekeeping of files by stated age. What Prefect keeps, its own server tidies (`operation/services.py`)."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from giamngheo.metadata.operation import Keep
+from giamngheo.metadata.settings import Settings
+
+
+def tidy_up(settings: Settings, keep: Keep, now: dt.datetime) -> int:
+    """Delete what is older than `keep` says; gives how many files went. `now` is UTC."""
+    home = settings.home
+    scratch, notices = keep.scratch_days, keep.notice_days
+    ages = [
+        (home / "archive", ".part-*", scratch),  # a copy that was broken off; whole files have no such name
+        (home / "reports", ".*.part", scratch),
+        (home / "mail", ".*.part", scratch),
+        (home / "prefect" / "storage", "*", scratch),
+        (home / "notices", "*.json", notices),
+        (home / "notices", "*.part", scratch),
+    ]
+    gone = 0
+    for folder, pattern, days in ages:
+        for file in _older(folder, pattern, now - dt.timedelta(days=days)):
+            with contextlib.suppress(OSError):
+                file.unlink()
+                gone += 1
+    return gone
+
+
+def _older(folder: Path, pattern: str, moment: dt.datetime) -> Iterator[Path]:
+    if folder.is_dir():
+        for file in folder.rglob(pattern):
+            with contextlib.suppress(OSError):
+                if file.is_file() and dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC) < moment.replace(
+                    tzinfo=dt.UTC
+                ):
+                    yield file

@@ -1,0 +1,155 @@
+"""Tables for the run's page in the Prefect UI, as markdown: every unit at once, numbers as Vietnam writes them.
+
+Never the content of a workbook: units, rules, counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from giamngheo.check.completeness import UnitReport, findings_by_rule
+from giamngheo.core.formats import coverage, moment
+from giamngheo.metadata.recipients import DEPARTMENT, FULL_REPORT
+from giamngheo.operate.health import Checked
+from giamngheo.report.content import ReportContent
+from giamngheo.report.lineage import Reached
+from giamngheo.report.releases import Delivery, Issued
+from giamngheo.report.wording import sentences, words
+from giamngheo.send.states import delivery_state
+from giamngheo.warehouse.engine import Warehouse
+
+_NOTHING = "Không có."
+_MOST_LINES = 300  # an artifact lies whole in Prefect's database
+
+
+def reporters(reports: Sequence[UnitReport], findings_link: str) -> str:
+    """Who reported, a line per unit; the findings' count leads to the table of findings."""
+    lines = [
+        (
+            report.unit.code,
+            report.unit.name,
+            words.submission_status(report.status),
+            report.version or "",
+            moment(report.received_at) if report.received_at else "",
+            words.punctuality(report.on_time),
+            _linked(report.critical, findings_link),
+            _linked(report.warning, findings_link),
+        )
+        for report in reports
+    ]
+    accepted = sum(report.status == "accepted" for report in reports)
+    heads = ("Mã", "Đơn vị", "Tình trạng", "Lần gửi>", "Nhận lúc", "Đúng hạn", "Lỗi>", "Lưu ý>")
+    return f"**{coverage(accepted, len(reports))} đã có báo cáo đạt.**\n\n{_table(heads, lines)}"
+
+
+def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
+    """Findings of each unit's last workbook by rule: what is wrong and how often, not where and not whose."""
+    titles = {rule.code: (rule.title, rule.remedy) for _, rule in warehouse.configuration.form.rules}
+    severities = {"critical": "Lỗi", "warning": "Lưu ý", "pending": "Đang chờ"}
+    units = {report.submission: report.unit for report in reports if report.submission is not None}
+    lines = [
+        (
+            units[submission].code,
+            units[submission].name,
+            severities[severity],
+            rule,
+            *titles.get(rule, (rule, "")),
+            count,
+        )
+        for submission, severity, rule, count in findings_by_rule(warehouse, list(units))
+    ]
+    heads = ("Mã", "Đơn vị", "Loại", "Quy tắc", "Nội dung", "Cách sửa", "Số chỗ>")
+    return _table(heads, lines) if lines else _NOTHING
+
+
+def reach(units: Sequence[tuple[str, bool]], reports: Sequence[Reached]) -> str:
+    """Units whose workbooks are about to be taken, (name, replaces another), and the issued reports that rest on them."""
+    lines = [(name, "bản sửa" if is_correction else "nộp lần đầu") for name, is_correction in units]
+    named = ", ".join(report.title for report in reports)
+    return f"**Báo cáo đã lập sẽ phải lập lại: {named}.**\n\n{_table(('Đơn vị', 'Tệp sắp được nhận'), lines)}"
+
+
+def outdated(reports: Sequence[Reached]) -> str:
+    """Issued reports whose figures rest on other workbooks than those in force now."""
+    if not reports:
+        return _NOTHING
+    lines = [(report.title, report.period) for report in reports]
+    how = "Bấm Custom run ở việc báo cáo, ghi kỳ: báo cáo điều chỉnh được lập và gửi."
+    return f"**{len(reports)} báo cáo đã lập từ số liệu nay đã đổi.** {how}\n\n{_table(('Báo cáo', 'Kỳ'), lines)}"
+
+
+def attainment(content: ReportContent) -> str:
+    """The plan's indicators."""
+    lines = [
+        (
+            item.title,
+            words.value_text(item),
+            words.target_text(item),
+            words.status(item.status),
+            coverage(item.coverage.reporting, item.coverage.expected),
+        )
+        for item in content.attainment
+    ]
+    return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Đơn vị báo cáo"), lines)
+
+
+def report(made: Issued, folder: str) -> str:
+    """The report as it goes out: its news, its sentences, its files."""
+    content = made.content
+    said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
+    own = [file for file in made.files if file.paper in (FULL_REPORT, DEPARTMENT)]
+    files = [(file.name, f"`{file.sha256[:12]}`") for file in own]
+    others = len(made.files) - len(own)
+    return "\n\n".join(
+        [
+            f"## {words.title(content)}",
+            f"*{words.subject(content)}*",
+            *(_cell(sentence) for sentence in said if sentence),
+            _table(("Tệp", "Mã kiểm (sha256)"), files),
+            f"Các tệp nằm trong `{folder}`{f', cùng {others} tệp cho các cơ quan, đơn vị' if others else ''}.",
+        ]
+    )
+
+
+def deliveries(outbox: Iterable[Delivery]) -> str:
+    """Who has the report, and what the mail server answered."""
+    lines = [
+        (
+            each.recipient_name,
+            each.recipient,
+            delivery_state(each.state),
+            each.tries,
+            moment(each.sent_at) if each.sent_at else "",
+            each.last_answer or "",
+        )
+        for each in outbox
+    ]
+    heads = ("Nơi nhận", "Địa chỉ", "Tình trạng", "Số lần>", "Gửi lúc", "Máy chủ thư trả lời")
+    return _table(heads, lines) if lines else _NOTHING
+
+
+def checks(checked: Iterable[Checked]) -> str:
+    """The checks of the installation: what, whether well, what was seen."""
+    lines = [
+        ("✘" if each.error else "✔", each.name, each.text, each.error.code if each.error else "") for each in checked
+    ]
+    return _table(("", "Mục", "Kết quả", "Mã"), lines)
+
+
+def _linked(count: int, link: str) -> str:
+    return f"[{count}]({link})" if count else ""
+
+
+def _table(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """A markdown table; a heading that ends in `>` has its column to the right."""
+    rule = "|".join("---:" if head.endswith(">") else "---" for head in heads)
+    rows = ["| " + " | ".join(_cell(str(value)) for value in line) + " |" for line in lines]
+    more = [f"\n… và {len(rows) - _MOST_LINES} dòng nữa."] if len(rows) > _MOST_LINES else []
+    heading = "| " + " | ".join(head.rstrip(">") for head in heads) + " |"
+    return "\n".join([heading, f"|{rule}|", *rows[:_MOST_LINES], *more])
+
+
+def _cell(text: str) -> str:
+    """Text that markdown leaves alone: a unit's or a server's words are never markup."""
+    plain = " ".join(text.split()).replace("<", "&lt;").replace("|", "\\|")
+    return plain if plain.startswith("[") else plain.replace("*", "\\*").replace("_", "\\_")

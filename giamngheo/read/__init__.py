@@ -1,0 +1,1 @@
+"""One workbook into typed rows: its file format, its layout, its cells."""

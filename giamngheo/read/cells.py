@@ -1,0 +1,160 @@
+"""Reads a cell by the declared type of its column; what cannot be read is said, never guessed.
+
+Each reader takes a raw cell (as calamine typed it) and gives `(value, text)`: a typed value, or `None` and the
+text that stands where the value belongs. An empty cell is `(None, None)`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from giamngheo.core.errors import UsageError
+from giamngheo.core.period import Period
+from giamngheo.core.text import key, tidy
+from giamngheo.metadata.form import Column, Form
+
+Reading = tuple[Any, str | None]
+EMPTY: Reading = (None, None)
+_TOO_MANY = 1e9
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+
+_VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
+_LONG_DAY = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
+_MONTH = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:tháng |t\.?)? ?(\d{1,2}) ?(?:/|-|\.|năm|/ ?năm) ?(\d{4})", re.ASCII)
+_ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
+_RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
+
+
+def reader(column: Column, form: Form) -> Callable[[object], Reading]:
+    """How cells of a column are read; remembers what it has read, for columns repeat themselves."""
+    readers: dict[str, Callable[[object], Reading]] = {
+        "text": read_text,
+        "code": read_code,
+        "whole": read_number,
+        "decimal": read_number,
+        "date": read_day,
+        "month": read_month,
+        "mark": _mark_reader(form),
+        "choice": _choice_reader(column),
+        "rule": read_rule,
+    }
+    return lru_cache(maxsize=100_000, typed=True)(readers[column.type])
+
+
+def read_text(cell: object) -> Reading:
+    text = tidy(_as_typed(cell))
+    return (None if text in _ERRORS else text or None, None)
+
+
+def read_code(cell: object) -> Reading:
+    """A code is text, also where it arrives as a number: `186040001.0` is `186040001`."""
+    return read_text(cell)
+
+
+def read_rule(cell: object) -> Reading:
+    """The code of a rule, alone or before its title: `H318`, `h 318`, `H318 – Khoản vay trên 100 triệu`."""
+    text = tidy(_as_typed(cell))
+    if not text:
+        return EMPTY
+    found = _RULE.search(text.upper())
+    return (found[1] + found[2], None) if found else (None, text)
+
+
+def read_number(cell: object) -> Reading:
+    """A number, or text in Vietnamese notation: `1.771` is 1771, `50,0` is 50. `1.5` as text is neither."""
+    if isinstance(cell, bool):
+        return (None, "TRUE" if cell else "FALSE")
+    if isinstance(cell, int | float):
+        return _within_reason(float(cell), cell)
+    text = tidy(_as_typed(cell)).replace("\u2212", "-")
+    if not text:
+        return EMPTY
+    if not _VIETNAMESE_NUMBER.fullmatch(text):
+        return (None, text)
+    return _within_reason(float(text.replace(".", "").replace(",", ".")), text)
+
+
+def _within_reason(number: float, cell: object) -> Reading:
+    """No count and no amount of a commune reaches a thousand million; such a number is text gone astray."""
+    return (number, None) if abs(number) < _TOO_MANY else (None, str(cell)[:40])
+
+
+def read_day(cell: object) -> Reading:
+    """A real date, or `14/03/2020`; a number without a date's format is no date."""
+    if isinstance(cell, dt.datetime):
+        return (cell.date(), None)
+    if isinstance(cell, dt.date):
+        return (cell, None)
+    text = key(_as_typed(cell))
+    if not text:
+        return EMPTY
+    if found := _DAY.fullmatch(text) or _LONG_DAY.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    elif found := _ISO_DAY.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    else:
+        return (None, text)
+    try:
+        return (dt.date(year, month, day), None)
+    except ValueError:
+        return (None, text)
+
+
+def read_month(cell: object) -> Reading:
+    """The code of a month: `03/2020`, `Tháng 3 năm 2020`, `T3/2020`, `2020-03`, or a date within it."""
+    day, text = read_day(cell)
+    if day:
+        return (Period.month_of(day).code, None)
+    if not text:
+        return EMPTY
+    if found := _MONTH.fullmatch(text):
+        month, year = map(int, found.groups())
+    elif found := _ISO_MONTH.fullmatch(text):
+        year, month = map(int, found.groups())
+    else:
+        return (None, text)
+    try:
+        return (Period(year, "month", month).code, None)
+    except UsageError:
+        return (None, text)
+
+
+def _mark_reader(form: Form) -> Callable[[object], Reading]:
+    yes = {key(mark) for mark in form.marks.yes}
+    no = {key(mark) for mark in form.marks.no} | {""}
+
+    def read_mark(cell: object) -> Reading:
+        text = key(_as_typed(cell))
+        if text in yes:
+            return (True, None)
+        return (False, None) if text in no else (None, text)
+
+    return read_mark
+
+
+def _choice_reader(column: Column) -> Callable[[object], Reading]:
+    choices = column.choices
+
+    def read_choice(cell: object) -> Reading:
+        text = key(_as_typed(cell))
+        if not text:
+            return EMPTY
+        code = choices.get(text)
+        return (code, None) if code else (None, text)
+
+    return read_choice
+
+
+def _as_typed(cell: object) -> str:
+    """A cell as text, a whole number without the `.0` that spreadsheets store it with."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)

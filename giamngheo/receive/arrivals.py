@@ -1,0 +1,111 @@
+"""What came: new content becomes a submission; what cannot be read in yet is pending, for this collection only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import sqlalchemy as sa
+
+from giamngheo.check.finding import Finding
+from giamngheo.check.verdicts import finding_row
+from giamngheo.core.period import Period
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding, submission
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file's content that the warehouse may not know yet."""
+
+    folder_unit: str
+    file: str
+    sha256: str
+    size_bytes: int
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A file that the last collection could not read in: `fault` is `empty` or `growing`; `period`: what was collected."""
+
+    unit: str
+    period: str
+    file: str
+    fault: str
+    seen_at: dt.datetime
+
+    @property
+    def name(self) -> str:
+        """The file's name, without the folders."""
+        return PurePosixPath(self.file).name
+
+
+def note_arrivals(
+    warehouse: Warehouse,
+    arrivals: Iterable[Arrival],
+    pending: Iterable[Arrival],
+    period: Period,
+    now: dt.datetime,
+    units: Collection[str] = (),
+) -> int:
+    """Write down what is new, in the order given; content known from the same unit is not new.
+
+    Returns how many are new. Pending files are those of this collection only (which may be one of some `units`).
+    """
+    with warehouse.writing() as connection:
+        looked_at = submission.c.folder_unit.in_(units) if units else sa.true()
+        connection.execute(sa.delete(submission).where(submission.c.status == "pending", looked_at))
+        known = {
+            (row.folder_unit, row.sha256)
+            for row in connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256))
+        }
+        rows = []
+        for arrival in arrivals:
+            if (arrival.folder_unit, arrival.sha256) not in known:
+                known.add((arrival.folder_unit, arrival.sha256))
+                rows.append(_row(arrival, "received", arrival.sha256, period, now))
+        new = len(rows)
+        rows += [_row(arrival, "pending", None, period, now) for arrival in pending]
+        if rows:
+            connection.execute(sa.insert(submission), rows)
+        _write_pending_findings(connection, warehouse)
+    return new
+
+
+def unfinished(warehouse: Warehouse) -> list[Unfinished]:
+    """In the order they were found."""
+    query = sa.select(submission).where(submission.c.status == "pending").order_by(submission.c.id)
+    with warehouse.reading() as connection:
+        rows = connection.execute(query).all()
+    return [Unfinished(row.folder_unit, row.collected_in, row.file, row.fault, row.received_at) for row in rows]
+
+
+def _row(arrival: Arrival, status: str, sha256: str | None, period: Period, now: dt.datetime) -> dict[str, object]:
+    return {
+        "folder_unit": arrival.folder_unit,
+        "unit": arrival.folder_unit,
+        "collected_in": period.code,
+        "status": status,
+        "file": arrival.file,
+        "sha256": sha256,
+        "size_bytes": arrival.size_bytes,
+        "fault": arrival.fault,
+        "received_at": now,
+    }
+
+
+def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> None:
+    rule = warehouse.configuration.form.pending_rule
+    rows = [
+        finding_row(identity, Finding(rule.code, rule.severity, None, None, None, f"{rule.message} {rule.remedy}"))
+        for identity in connection.scalars(
+            sa.select(submission.c.id).where(
+                submission.c.status == "pending", ~sa.exists().where(finding.c.submission_id == submission.c.id)
+            )
+        )
+    ]
+    if rows:
+        connection.execute(sa.insert(finding), rows)

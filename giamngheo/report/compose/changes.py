@@ -1,0 +1,163 @@
+"""Which figures of a report differ from those of the report that it replaces.
+
+A report issued by an earlier version of the program does not have every field. What one of the two does not know is
+not compared: it has not changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from giamngheo.report import content as say
+from giamngheo.report.wording.terms import FLOWS, STOCKS
+
+COVERAGE, MODELS, RESOURCES, STORIES, VILLAGE = "coverage", "model_list", "resources", "stories", "village"
+_EARLIER = {"previous": "kỳ trước", "baseline": "kỳ gốc"}
+
+
+class Id(NamedTuple):
+    """Which figure, whatever it is called: a unit's code ("" is the district), the key by which a paper finds it, a part."""
+
+    code: str
+    key: str
+    part: str = ""
+
+
+class Name(NamedTuple):
+    """What a figure is called."""
+
+    place: str
+    what: str
+    unit_of_measure: str
+
+
+Figures = Iterator[tuple[Id, Name, float | None]]
+
+
+def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.Change]:
+    """The district's first, then unit by unit in the order of the new report, then the lists and the villages."""
+    known = _known(old) & _known(new)
+    before = {which: (name, value) for which, name, value in _figures(old, known)}
+    now = {which: (name, value) for which, name, value in _figures(new, known)}
+    found = []
+    for which in [*now, *(which for which in before if which not in now)]:
+        name, value = now.get(which) or before[which]
+        earlier, later = before.get(which, (name, None))[1], value if which in now else None
+        if earlier != later and {earlier, later} != {None, 0}:  # nothing has become none
+            found.append(
+                say.Change(
+                    code=which.code,
+                    key=which.key,
+                    place=name.place,
+                    what=name.what,
+                    unit_of_measure=name.unit_of_measure,
+                    old=earlier,
+                    new=later,
+                )
+            )
+    return found
+
+
+def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
+    """Whether the words of the lists differ: names and states of models, stories, which units are missing."""
+    return any(getattr(old, name) != getattr(new, name) for name in ("models", "stories", "missing", "flow_gaps"))
+
+
+def digest_of(content: say.ReportContent) -> str:
+    """The same for the same figures."""
+    figures = [(*which, value) for which, _, value in _figures(content, _known(content))]
+    return hashlib.sha256(json.dumps(figures, ensure_ascii=False).encode()).hexdigest()
+
+
+def _known(content: say.ReportContent) -> set[str]:
+    """The later fields that a content has."""
+    line = content.units[0] if content.units else content.district
+    of_units = {"previous", "baseline"} & line.model_fields_set
+    of_values = {"earlier values"} if any("previous" in item.model_fields_set for item in line.indicators) else set()
+    return of_units | of_values | ({"unit_resources", "villages"} & content.model_fields_set)
+
+
+def _figures(content: say.ReportContent, known: set[str]) -> Figures:
+    whole = content.district
+    reporting = float(content.coverage.reporting)
+    yield Id("", COVERAGE), Name(whole.name, "Số đơn vị có số liệu", "đơn vị"), reporting
+    for item in content.attainment:
+        yield (
+            Id("", item.indicator, "target"),
+            Name(whole.name, f"{item.title}, mục tiêu", item.unit_of_measure),
+            item.target,
+        )
+    titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
+    flows = {flow.code: flow for flow in (content.district_flow, *content.flows)}
+    for line in (whole, *content.units):
+        for field, (title, unit) in STOCKS.items():
+            yield Id(line.code, field), Name(line.name, title, unit), getattr(line, field)
+        for when in sorted(_EARLIER.keys() & known):
+            yield from _earlier(line, when)
+        for value in line.indicators:
+            yield from _indicator(line, value, *titles[value.indicator], known)
+        if line.code in flows:
+            for field, title in FLOWS.items():
+                name = Name(line.name, f"Biến động, {title.lower()}", "hộ")
+                yield Id(line.code, f"flow_{field}"), name, getattr(flows[line.code], field)
+    yield from _lists(content)
+    if "unit_resources" in known:
+        yield from _unit_resources(content)
+    if "villages" in known:
+        yield from _villages(content)
+
+
+def _indicator(line: say.UnitLine, item: say.UnitAttained, title: str, unit: str, known: set[str]) -> Figures:
+    yield Id(line.code, item.indicator), Name(line.name, title, unit), item.value
+    yield Id(line.code, item.indicator, "numerator"), Name(line.name, f"{title}, tử số", ""), item.numerator
+    yield Id(line.code, item.indicator, "denominator"), Name(line.name, f"{title}, mẫu số", ""), item.denominator
+    if "earlier values" in known:
+        yield Id(line.code, item.indicator, "previous"), Name(line.name, f"{title}, kỳ trước", unit), item.previous
+
+
+def _earlier(line: say.UnitLine, when: str) -> Figures:
+    """What the figures are compared with."""
+    stocks = getattr(line, when)
+    for field, (title, unit) in STOCKS.items():
+        name = Name(line.name, f"{title}, {_EARLIER[when]}", unit)
+        yield Id(line.code, field, when), name, getattr(stocks, field, None)
+
+
+def _lists(content: say.ReportContent) -> Figures:
+    place = content.district.name
+    for line in content.resources:
+        which, what = f"{line.source}, {line.purpose}", f"Nguồn lực, {line.source}, {line.purpose}"
+        yield Id("", RESOURCES, which), Name(place, what, "triệu đồng"), line.amount
+        helped = Name(place, f"{what}, lượt hộ được hỗ trợ", "lượt hộ")
+        yield Id("", RESOURCES, f"{which}, households"), helped, line.households
+    models = content.models
+    for part, what, unit, value in (
+        ("count", "Số mô hình trong danh sách", "mô hình", float(len(models))),
+        ("households", "Số hộ tham gia mô hình", "hộ", sum(model.households for model in models)),
+        ("budget", "Kinh phí mô hình", "triệu đồng", sum(model.budget for model in models)),
+    ):
+        yield Id("", MODELS, part), Name(place, what, unit), value
+    yield Id("", STORIES), Name(place, "Số gương sáng được nêu", "hộ"), float(len(content.stories))
+
+
+def _unit_resources(content: say.ReportContent) -> Figures:
+    names = {line.code: line.name for line in content.units}
+    for line in content.unit_resources:
+        name = Name(names.get(line.unit, line.unit), f"Nguồn lực, {line.source}", "triệu đồng")
+        yield Id(line.unit, RESOURCES, line.source), name, line.amount
+
+
+def _villages(content: say.ReportContent) -> Figures:
+    names = {line.code: line.name for line in content.units}
+    titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
+    for line in content.villages:
+        place = f"{names.get(line.unit, line.unit)}, {line.village}"
+        for field in ("poor", "near_poor", "social_poor"):
+            yield Id(line.unit, VILLAGE, f"{line.village}, {field}"), Name(place, *STOCKS[field]), getattr(line, field)
+        for item in line.indicators:
+            if item.indicator in titles:
+                which = Id(line.unit, VILLAGE, f"{line.village}, {item.indicator}")
+                yield which, Name(place, *titles[item.indicator]), item.value

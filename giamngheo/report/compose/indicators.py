@@ -1,0 +1,224 @@
+"""Stocks and indicators of the plan: now, in the period before, at the baseline; and at what pace the year ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from giamngheo.attain.aggregates import Numbers
+from giamngheo.attain.indicators import Attainment, attain, by_indicator, meets
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Indicator
+from giamngheo.report import content as say
+from giamngheo.report.compose.moments import Moments, rate_of, restricted
+from giamngheo.report.wording.terms import STOCKS
+
+ByUnit = dict[str, dict[str, Attainment]]  # unit ("" is the district) → indicator → attainment
+_HEADLINES = ("poor", "near_poor", "social_poor")
+
+
+def headline(moments: Moments) -> list[say.Comparison]:
+    """Each stock and its rate; compared is like with like."""
+    found = [moments.now.district]
+    for then in (moments.previous, moments.baseline):
+        both = moments.now.units.keys() & then.units.keys()
+        found += [then.over(both), moments.now.over(both)]
+    lines = []
+    for name in _HEADLINES:
+        title, unit = STOCKS[name]
+        lines.append(_comparison(name, title, unit, *(numbers.get(name) for numbers in found)))
+        rates = [rate_of(numbers, name) for numbers in found]
+        lines.append(_comparison(f"{name}_rate", f"Tỷ lệ {title[0].lower()}{title[1:]}", "%", *rates))
+    return lines
+
+
+def _comparison(
+    key: str,
+    title: str,
+    unit: str,
+    now: float | None,
+    previous: float | None,
+    now_as_previous: float | None,
+    baseline: float | None,
+    now_as_baseline: float | None,
+) -> say.Comparison:
+    return say.Comparison(
+        key=key,
+        title=title,
+        unit_of_measure=unit,
+        now=now,
+        previous=previous,
+        baseline=baseline,
+        now_as_previous=now_as_previous,
+        now_as_baseline=now_as_baseline,
+    )
+
+
+def attained(
+    configuration: Configuration, moments: Moments, values: list[Attainment], expected: int
+) -> list[say.Attained]:
+    """Every indicator of the plan for the district; before and at the baseline where the same units are known."""
+    plan = configuration.plan
+    district = by_indicator(values, None)
+    reporting = moments.now.units
+    same = {
+        name: by_indicator(
+            attain(plan, restricted(figures, reporting), restricted(moments.baseline, reporting), []), None
+        )
+        for name, figures in (("previous", moments.previous), ("baseline", moments.baseline))
+    }
+    is_whole = {
+        "previous": reporting.keys() <= moments.previous.units.keys(),
+        "baseline": reporting.keys() <= moments.baseline.units.keys(),
+    }
+    both = restricted(moments.now, moments.baseline.units)
+    compared = by_indicator(attain(plan, both, restricted(moments.baseline, reporting), []), None)
+    months = _Months(plan.baseline_period.last_month, moments.now.period.last_month, Period(plan.year, "month", 12))
+    return [
+        say.Attained(
+            indicator=indicator.code,
+            title=indicator.title,
+            unit_of_measure=indicator.unit_of_measure,
+            responsible=plan.offices[indicator.responsible].name,
+            article=indicator.article,
+            numerator=district[indicator.code].numerator,
+            denominator=district[indicator.code].denominator,
+            value=district[indicator.code].value,
+            previous=same["previous"][indicator.code].value if is_whole["previous"] else None,
+            baseline=same["baseline"][indicator.code].value if is_whole["baseline"] else None,
+            sign=indicator.target.sign,
+            target=indicator.target.value,
+            by_year_end=indicator.target.by_year_end,
+            status=district[indicator.code].status,  # type: ignore[arg-type]
+            attainment_percent=district[indicator.code].attainment,
+            coverage=say.Coverage(reporting=district[indicator.code].reporting_units, expected=expected),
+            measure=indicator.measure,
+            better=indicator.better,
+            short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
+            numerator_title=indicator.numerator_title,
+            denominator_title=indicator.denominator_title,
+            source=_source(configuration, indicator.rows),
+            denominator_source=_source(configuration, indicator.denominator_rows or indicator.rows),
+            pace=_pace(indicator, compared[indicator.code], same["baseline"][indicator.code].value, months)
+            if indicator.measure != "count" or len(reporting) == expected
+            else None,
+        )
+        for indicator in plan.indicator
+    ]
+
+
+def _source(configuration: Configuration, rows: str) -> str:
+    form = configuration.form
+    return f"Biểu {form.id}, trang «{form.tables[rows].name}»"
+
+
+@dataclass(frozen=True)
+class _Months:
+    """The months of a pace: it begins at the baseline, is known until `now`, and is carried on to the year's end."""
+
+    baseline: Period
+    now: Period
+    end: Period
+
+    @property
+    def passed(self) -> int:
+        return _steps(self.baseline, self.now)
+
+    @property
+    def left(self) -> int:
+        return _steps(self.now, self.end)
+
+
+def _steps(first: Period, last: Period) -> int:
+    return (last.year - first.year) * 12 + last.number - first.number
+
+
+def _pace(indicator: Indicator, own: Attainment, baseline: float | None, months: _Months) -> say.Pace | None:
+    """An even pace since the baseline, carried on to the end of the year; nothing is foreseen beyond what can be."""
+    now, target = own.value, indicator.target
+    if now is None or baseline is None or months.passed <= 0 or months.left <= 0:
+        return None
+    least, most = _bounds(indicator, own, now)
+    if target.value > most:
+        return None
+    per_month = (now - baseline) / months.passed
+    to_come = [min(max(now + per_month * step, least), most) for step in range(1, months.left + 1)]
+    reached = next((at for at, value in enumerate(to_come, 1) if meets(target.sign, value, target.value)), None)
+    return say.Pace(
+        per_month=per_month,
+        year_end=to_come[-1],
+        needed_per_month=(target.value - now) / months.left,
+        reached_in=(months.now + reached).title if reached else "",
+    )
+
+
+def _bounds(indicator: Indicator, own: Attainment, now: float) -> tuple[float, float]:
+    """Between what an indicator's value can be: a rate cannot leave 0 to 100, nor fall by more than there is."""
+    if indicator.measure == "count":
+        return 0.0, float("inf")
+    if indicator.measure == "rate":
+        return 0.0, 100.0
+    rate = (own.numerator or 0) / own.denominator * 100 if own.denominator else 0.0
+    return now + rate - 100, now + rate
+
+
+def by_unit(values: list[Attainment]) -> ByUnit:
+    found: ByUnit = {}
+    for value in values:
+        found.setdefault(value.unit or "", {})[value.indicator] = value
+    return found
+
+
+def unit_line(code: str | None, name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
+    """A unit; or the district, whose earlier stocks are those of the units that report now."""
+    if code is None:
+        now, previous, baseline = (
+            moments.now.district,
+            moments.previous.over(moments.now.units),
+            moments.baseline.over(moments.now.units),
+        )
+    else:
+        now, previous, baseline = (
+            figures.units.get(code, {}) for figures in (moments.now, moments.previous, moments.baseline)
+        )
+    earlier = before.get(code or "", {})
+    return say.UnitLine(
+        code=code or "",
+        name=name,
+        reported=bool(now),
+        households=now.get("households"),
+        poor=now.get("poor"),
+        poor_rate=rate_of(now, "poor"),
+        near_poor=now.get("near_poor"),
+        near_poor_rate=rate_of(now, "near_poor"),
+        social_poor=now.get("social_poor"),
+        poor_rate_baseline=rate_of(baseline, "poor"),
+        indicators=[
+            say.UnitAttained(
+                indicator=value.indicator,
+                value=value.value,
+                numerator=value.numerator,
+                denominator=value.denominator,
+                target=value.target,
+                status=value.status,  # type: ignore[arg-type]
+                previous=earlier[value.indicator].value if previous else None,
+                attainment_percent=value.attainment,
+            )
+            for value in values[code or ""].values()
+        ],
+        previous=_stocks(previous),
+        baseline=_stocks(baseline),
+    )
+
+
+def _stocks(numbers: Numbers) -> say.Stocks | None:
+    if not numbers:
+        return None
+    return say.Stocks(
+        households=numbers["households"],
+        poor=numbers["poor"],
+        poor_rate=rate_of(numbers, "poor"),
+        near_poor=numbers["near_poor"],
+        near_poor_rate=rate_of(numbers, "near_poor"),
+        social_poor=numbers["social_poor"],
+    )

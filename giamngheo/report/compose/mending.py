@@ -1,0 +1,67 @@
+"""What each unit has to mend in its workbooks: rule, place, remedy; never the content of a cell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from giamngheo.check.completeness import Returned, UnitReport
+from giamngheo.report import content as say
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding
+
+_MOST_PLACES = 40  # of rows and stretches of rows named for one rule: the rest is a number
+_OPEN = sa.or_(finding.c.severity != "warning", finding.c.explanation.is_(None))
+_ORDER = {"critical": 0, "pending": 1, "warning": 2}
+
+
+def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]) -> list[say.ToMend]:
+    """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since.
+
+    A warning that the unit has explained is not asked about again, in this month or a later one.
+    """
+    owners = {report.submission: report.unit.code for report in reports if report.submission is not None}
+    owners |= {item.submission: item.unit.code for item in back}
+    rules = {rule.code: rule for _, rule in warehouse.configuration.form.rules}
+    groups: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
+    query = (
+        sa.select(finding)
+        .where(finding.c.submission_id.in_(owners), finding.c.severity.in_(_ORDER), _OPEN)
+        .order_by(finding.c.row)
+    )
+    with warehouse.reading() as connection:
+        for row in connection.execute(query):
+            place = (owners[row.submission_id], row.severity, row.rule, row.sheet or "", row.column or "")
+            groups[place].append(row.row or 0)
+    order = {unit: at for at, unit in enumerate(owners.values())}
+    return [
+        say.ToMend(
+            unit=unit,
+            rule=code,
+            severity=severity,
+            message=rules[code].title if code in rules else code,
+            remedy=rules[code].remedy if code in rules else "",
+            sheet=sheet,
+            column=column,
+            rows=stretches(rows),
+            count=len(rows),
+        )
+        for (unit, severity, code, sheet, column), rows in sorted(
+            groups.items(), key=lambda item: (order[item[0][0]], _ORDER[item[0][1]], *item[0][2:])
+        )
+    ]
+
+
+def stretches(rows: Iterable[int]) -> str:
+    """`7, 12–15`; after many only how many more there are. Row 0 is no row: the whole sheet is meant."""
+    found: list[list[int]] = []
+    for row in sorted(set(rows) - {0}):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    shown = [f"{first}" if first == last else f"{first}–{last}" for first, last in found[:_MOST_PLACES]]
+    more = sum(last - first + 1 for first, last in found[_MOST_PLACES:])
+    return ", ".join(shown) + (f" và {more} dòng khác" if more else "")

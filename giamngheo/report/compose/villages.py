@@ -1,0 +1,99 @@
+"""Each unit by village: what its rows of households allow; never a household."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from giamngheo.attain.aggregates import Numbers, add_up, denominator_key, numerator_key, sums_of
+from giamngheo.core.period import Period
+from giamngheo.core.text import key
+from giamngheo.metadata.plan import Indicator
+from giamngheo.report import content as say
+from giamngheo.store.submissions import in_force
+from giamngheo.warehouse.engine import Warehouse
+
+_ROWS = "household"
+_STOCKS = ("poor", "near_poor", "social_poor")
+_LONGEST_NUMBER = 9
+_UNKNOWN = "Không ghi thôn"
+
+
+def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> list[say.VillageLine]:
+    """In the order of the units, then of the villages' names; spellings that differ in case or spaces are one."""
+    indicators = [
+        indicator
+        for indicator in warehouse.configuration.plan.indicator
+        if indicator.rows == _ROWS and (indicator.denominator_rows or _ROWS) == _ROWS
+    ]
+    owners = {identity: unit for (unit, _), identity in in_force(warehouse, [period.last_month]).items()}
+    place = {unit: at for at, unit in enumerate(units)}
+    grouped = _grouped(warehouse, {identity: unit for identity, unit in owners.items() if unit in place})
+    lines = [_line(unit, name, numbers, indicators) for (unit, name), numbers in grouped.items()]
+    shown = [line for line in lines if line.poor or line.near_poor or line.social_poor]
+    return sorted(shown, key=lambda line: (place[line.unit], line.village == _UNKNOWN, _natural(line.village)))
+
+
+def _grouped(warehouse: Warehouse, owners: dict[int, str]) -> dict[tuple[str, str], Numbers]:
+    """(unit, village) → sums; the village by its most frequent spelling."""
+    table = warehouse.rows[_ROWS]
+    sums = [item for item in sums_of(warehouse.configuration) if item.rows == _ROWS and item.kind == "stock"]
+    columns: list[sa.ColumnElement[object]] = [
+        sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)
+    ]
+    query = (
+        sa.select(table.c.submission_id, table.c.village, sa.func.count(), *columns)
+        .where(table.c.submission_id.in_(owners))
+        .group_by(table.c.submission_id, table.c.village)
+    )
+    spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    parts: dict[tuple[str, str], list[Numbers]] = defaultdict(list)
+    with warehouse.reading() as connection:
+        for identity, village, count, *values in connection.execute(query):
+            spelt = " ".join((village or _UNKNOWN).split())
+            same = (owners[identity], key(spelt))
+            spellings[same][spelt] += count
+            parts[same].append({item.key: float(value or 0) for item, value in zip(sums, values, strict=True)})
+    return {(unit, _usual(spellings[unit, name])): add_up(parts[unit, name]) for unit, name in sorted(parts)}
+
+
+def _usual(spellings: Counter[str]) -> str:
+    """The most frequent; of equally frequent ones always the same."""
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+
+
+def _line(unit: str, village: str, numbers: Numbers, indicators: list[Indicator]) -> say.VillageLine:
+    return say.VillageLine(
+        unit=unit,
+        village=village,
+        poor=numbers["poor"],
+        near_poor=numbers["near_poor"],
+        social_poor=numbers["social_poor"],
+        indicators=[_value(indicator, numbers) for indicator in indicators],
+    )
+
+
+def _value(indicator: Indicator, numbers: Numbers) -> say.UnitAttained:
+    numerator, denominator = numbers[numerator_key(indicator)], numbers.get(denominator_key(indicator))
+    if indicator.measure == "count":
+        value: float | None = numerator
+    else:
+        value = numerator / denominator * 100 if denominator else None
+    return say.UnitAttained(
+        indicator=indicator.code,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        target=None,
+        status=None,
+    )
+
+
+def _natural(name: str) -> tuple[object, ...]:
+    """`Thôn 2` before `Thôn 10`; what is longer than a number of a village is a word."""
+    return tuple(
+        (0, int(word), "") if word.isdecimal() and len(word) < _LONGEST_NUMBER else (1, 0, key(word))
+        for word in name.split()
+    )

@@ -1,0 +1,91 @@
+"""What a later workbook of a unit for the same month changes: rows, figures, and which issued reports rest on the old.
+
+Rows are compared by the household's code; nothing of a household but their number is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from giamngheo.attain.aggregates import figure_keys, of_submissions
+from giamngheo.core.period import Period
+from giamngheo.report.lineage import Reached, reports_made_from, reports_resting_on
+from giamngheo.store.submissions import accepted_as, accepted_before, in_force
+from giamngheo.warehouse.bulk import insert_rows
+from giamngheo.warehouse.engine import Warehouse, scratch_warehouse
+
+if TYPE_CHECKING:
+    from giamngheo.store.rows import Rows
+
+_ROWS = "household"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Households added, removed and changed; figures that differ, (before, now); reports (period, revision) made before."""
+
+    added: int
+    removed: int
+    changed: int
+    figures: dict[str, tuple[float, float]]
+    reports: tuple[Reached, ...]
+
+
+def correction_of(warehouse: Warehouse, submission_id: int) -> Correction | None:
+    """Against the version that this accepted submission replaced; `None` for a first one."""
+    before = accepted_before(warehouse, submission_id)
+    if not before:
+        return None
+    reports = reports_made_from(warehouse, before)
+    return _difference((warehouse, before[-1]), (warehouse, submission_id), reports)
+
+
+def correction_to_come(warehouse: Warehouse, unit: str, period: str, sha256: str, rows: Rows) -> Correction | None:
+    """What a workbook would change that is good but not stored; `None` where it would replace nothing.
+
+    `sha256` is of its content: a workbook that was accepted once changes nothing, in force or not. Nothing is written.
+    """
+    before = in_force(warehouse, [Period.parse(period)]).get((unit, period))
+    if before is None or accepted_as(warehouse, unit, period, sha256):
+        return None
+    scratch = scratch_warehouse(warehouse.configuration)
+    try:
+        identity = _put_in(scratch, rows)
+        return _difference((warehouse, before), (scratch, identity), reports_resting_on(warehouse, {period}))
+    finally:
+        scratch.engine.dispose()
+
+
+def _put_in(scratch: Warehouse, rows: Rows) -> int:
+    """Gives the number of the submission whose rows they are."""
+    with scratch.writing() as connection:
+        for table, (columns, values) in rows.items():
+            insert_rows(connection, scratch.rows[table], columns, values)
+    columns, values = next((columns, values) for columns, values in rows.values() if values)
+    return int(values[0][columns.index("submission_id")])
+
+
+def _difference(old: tuple[Warehouse, int], new: tuple[Warehouse, int], reports: list[Reached]) -> Correction:
+    before, now = _households(*old), _households(*new)
+    numbers, later = (of_submissions(warehouse, {identity: ""})[""] for warehouse, identity in (old, new))
+    return Correction(
+        added=len(now.keys() - before.keys()),
+        removed=len(before.keys() - now.keys()),
+        changed=sum(before[code] != now[code] for code in before.keys() & now.keys()),
+        figures={
+            key: (numbers[key], later[key]) for key in figure_keys(old[0].configuration) if numbers[key] != later[key]
+        },
+        reports=tuple(reports),
+    )
+
+
+def _households(warehouse: Warehouse, submission_id: int) -> dict[str, tuple[object, ...]]:
+    """Code → everything else that the row says."""
+    table = warehouse.rows[_ROWS]
+    others = [column for column in table.columns if column.name not in ("submission_id", "row", "household_code")]
+    query = sa.select(table.c.household_code, *others).where(table.c.submission_id == submission_id)
+    with warehouse.reading() as connection:
+        return {code: tuple(values) for code, *values in connection.execute(query)}

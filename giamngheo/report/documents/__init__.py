@@ -1,0 +1,59 @@
+"""The papers of a report: the full one, the department's, each office's, each commune's; made from its content.
+
+A paper chooses and orders; figures are those of the content, sentences those of `sentences/`.
+"""
+
+from __future__ import annotations
+
+from giamngheo.metadata.recipients import COMMUNE, DEPARTMENT, FULL_REPORT, OFFICE
+from giamngheo.report.compose.changes import COVERAGE
+from giamngheo.report.content import ReportContent
+from giamngheo.report.documents.commune import commune_paper
+from giamngheo.report.documents.department import department_paper
+from giamngheo.report.documents.document import Paper
+from giamngheo.report.documents.full import full_paper
+from giamngheo.report.documents.office import keys_of, office_paper
+from giamngheo.report.documents.tables import told_changes
+
+
+def codes_of(content: ReportContent) -> list[str]:
+    """The papers that a report has: its offices and its units are those of its period.
+
+    A report from before there were papers knows too little for any but the full one.
+    """
+    if not content.offices:
+        return [FULL_REPORT]
+    offices = [f"{OFFICE}{office.code}" for office in content.offices if office.indicators or office.also]
+    return [FULL_REPORT, DEPARTMENT, *offices, *(f"{COMMUNE}{unit.code}" for unit in content.units)]
+
+
+def paper_of(content: ReportContent, code: str) -> Paper:
+    """One paper; `KeyError` for a code that `codes_of` does not have."""
+    if code == FULL_REPORT:
+        return full_paper(content, code)
+    if code == DEPARTMENT:
+        return department_paper(content, code)
+    if code.startswith(OFFICE):
+        offices = {office.code: office for office in content.offices}
+        return office_paper(content, code, offices[code.removeprefix(OFFICE)])
+    units = {unit.code: unit for unit in content.units}
+    return commune_paper(content, code, units[code.removeprefix(COMMUNE)])
+
+
+def papers_of(content: ReportContent) -> list[Paper]:
+    return [paper_of(content, code) for code in codes_of(content)]
+
+
+def has_news(content: ReportContent, code: str) -> bool:
+    """Whether who has the replaced report learns anything from this one: a commune of its own figures only."""
+    if content.replaces is None:
+        return True
+    if code in (FULL_REPORT, DEPARTMENT):
+        return bool(told_changes(content)) or content.lists_changed
+    if code.startswith(COMMUNE):
+        return any(change.code == code.removeprefix(COMMUNE) for change in content.changes)
+    office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)
+    if office is None:
+        return False
+    lists = content.lists_changed and bool({"models", "stories"} & set(office.also))
+    return lists or any(change.key in (COVERAGE, *keys_of(office)) for change in content.changes)

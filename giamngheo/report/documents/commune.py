@@ -1,0 +1,189 @@
+"""A commune's scorecard: its figures against the district and the last period, by village, and what to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.report.content import ReportContent, UnitLine
+from giamngheo.report.documents import tables
+from giamngheo.report.documents.document import Amount, Block, Cell, Column, Paper, Section, Sum, Table
+from giamngheo.report.documents.full import opening, said
+from giamngheo.report.documents.summary import commune_summary
+from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording.terms import STOCKS
+
+NOTHING = "Không có nội dung nào cần sửa."
+_SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
+
+
+def commune_paper(content: ReportContent, code: str, unit: UnitLine) -> Paper:
+    name = words.small(words.plain(unit.name))
+    title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
+    changed = tables.changes(content, unit=unit.code)
+    result, mend, villages = _result(content, unit), to_mend(content, unit), _villages(content, unit)
+    return Paper(
+        code=code,
+        content=content,
+        kind_name="THÔNG BÁO",
+        symbol=content.office.notice_symbol or content.office.symbol,
+        title=title,
+        addressees=(f"Ủy ban nhân dân {name}",),
+        receivers=("Như trên", *content.office.receivers[-1:]),
+        opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
+        sections=tuple(_sections(content, unit, result, villages, mend, changed)),
+        closing=_closing(content, unit),
+        appendices=(),
+        sheets=tuple(table for table in (result, changed, villages, mend) if table.rows or table is not changed),
+        summary=commune_summary(content, title, unit, changed, mend),
+        word_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "docx"),
+        excel_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "xlsx"),
+    )
+
+
+def _closing(content: ReportContent, unit: UnitLine) -> str:
+    """What the unit is asked: to report, to mend what was refused, else nothing."""
+    if not unit.reported:
+        return f"Đề nghị đơn vị khẩn trương gửi báo cáo {content.period_title}./."
+    if any(line.severity == "critical" for line in content.to_mend if line.unit == unit.code):
+        return "Đề nghị đơn vị sửa những nội dung đã nêu và gửi lại báo cáo./."
+    return "Thông báo để đơn vị biết, tiếp tục thực hiện./."
+
+
+def _result(content: ReportContent, unit: UnitLine) -> Table:
+    """The unit's stocks and indicators beside the last period, the baseline and the district."""
+    columns = (
+        Column("title", "Số liệu, chỉ tiêu", 52),
+        Column("unit", "Đơn vị tính", 16, screen_only=True),
+        Column("value", "Kết quả", 20, "rate"),
+        Column("previous", "Kỳ trước", 20, "rate"),
+        Column("district", "Toàn huyện", 22, "rate"),
+        Column("parts", "Tử số/ mẫu số", 22, align="right"),
+        Column("target", "Mục tiêu", 24, align="right"),
+        Column("status", "Mức độ", 18, align="center"),
+    )
+    stocks = [
+        (
+            title,
+            measure,
+            Amount(getattr(unit, field), measure),
+            Amount(getattr(unit.previous, field, None), measure),
+            Amount(getattr(content.district, field), measure),
+            "",
+            "",
+            "",
+        )
+        for field, (title, measure) in STOCKS.items()
+    ]
+    by_code = {value.indicator: value for value in unit.indicators}
+    indicators = [
+        (
+            item.title,
+            item.unit_of_measure,
+            Amount(by_code[item.indicator].value, item.unit_of_measure),
+            Amount(by_code[item.indicator].previous, item.unit_of_measure),
+            Amount(item.value, item.unit_of_measure),
+            words.parts_text(by_code[item.indicator]),
+            words.unit_target_text(item, by_code[item.indicator].target),
+            words.status(by_code[item.indicator].status),
+        )
+        for item in content.attainment
+    ]
+    rows: tuple[tuple[Cell, ...], ...] = (*stocks, *indicators)
+    said_of = (_standing(content, unit), *sentences.joined(content, unit.code), sentences.district_coverage(content))
+    note = " ".join(filter(None, said_of))
+    return Table("result", "Kết quả", "Kết quả của đơn vị", columns, rows, note=note)
+
+
+def _standing(content: ReportContent, unit: UnitLine) -> str:
+    """What became of the unit's report, and where it stands."""
+    reporter = next((line for line in content.reporters if line.code == unit.code), None)
+    if not unit.reported:
+        state = words.small(words.submission_status(reporter.status if reporter else "missing"))
+        return f"Đơn vị chưa có số liệu kỳ này ({state})."
+    late = " Báo cáo nhận sau thời hạn." if reporter and reporter.on_time is False else ""
+    rank = _rank(content, unit)
+    return f"{rank}{late}".strip()
+
+
+def _rank(content: ReportContent, unit: UnitLine) -> str:
+    rates = [line.poor_rate for line in content.units if line.poor_rate is not None]
+    if unit.poor_rate is None or len(rates) < 2:
+        return ""
+    higher = sum(rate > unit.poor_rate for rate in rates)
+    return f"Tỷ lệ hộ nghèo cao thứ {higher + 1} trong {len(rates)} đơn vị có số liệu."
+
+
+def _villages(content: ReportContent, unit: UnitLine) -> Table:
+    lines = [line for line in content.villages if line.unit == unit.code]
+    items = {item.indicator: item for item in content.attainment}
+    shown = [value.indicator for value in lines[0].indicators] if lines else []
+    columns = (
+        Column("village", "Thôn, tổ dân phố", 40),
+        Column("poor", "Hộ nghèo", 18, "count", "hộ", total=Sum(), bar=True),
+        Column("near_poor", "Hộ cận nghèo", 18, "count", "hộ", total=Sum()),
+        Column("social_poor", "Hộ nghèo bảo trợ xã hội", 20, "count", "hộ", total=Sum()),
+        *(
+            Column(
+                code,
+                words.capital(items[code].short_title or items[code].title),
+                24,
+                tables.kind_of(items[code]),
+                items[code].unit_of_measure,
+                total=None if items[code].unit_of_measure in words.RATES else Sum(),
+            )
+            for code in shown
+        ),
+    )
+    rows = tuple(
+        (line.village, line.poor, line.near_poor, line.social_poor, *(value.value for value in line.indicators))
+        for line in lines
+    )
+    own = {value.indicator: value.value for value in unit.indicators}
+    total = ("Cộng", unit.poor, unit.near_poor, unit.social_poor, *(own.get(code) for code in shown))
+    note = "Theo danh sách hộ trong báo cáo của đơn vị. Thôn không còn hộ nghèo, hộ cận nghèo không nêu ở đây."
+    return Table(
+        "villages",
+        "Theo thôn",
+        "Kết quả theo thôn, tổ dân phố",
+        columns,
+        rows,
+        total if rows else None,
+        note,
+        landscape=True,
+    )
+
+
+def to_mend(content: ReportContent, unit: UnitLine) -> Table:
+    """What to mend, where; never what stands in a cell."""
+    columns = (
+        Column("severity", "Loại", 24),
+        Column("message", "Nội dung", 50),
+        Column("sheet", "Trang tính", 26),
+        Column("column", "Cột", 12, align="center"),
+        Column("rows", "Dòng", 34),
+        Column("count", "Số chỗ", 14, "count"),
+        Column("remedy", "Cách sửa", 50),
+        Column("rule", "Mã", 14, screen_only=True),
+    )
+    rows = tuple(
+        (_SEVERITY[line.severity], line.message, line.sheet, line.column, line.rows, line.count, line.remedy, line.rule)
+        for line in content.to_mend
+        if line.unit == unit.code
+    )
+    return Table(
+        "to_mend", "Cần sửa", "Nội dung cần sửa trong báo cáo đã gửi", columns, rows, empty=NOTHING, landscape=True
+    )
+
+
+def _sections(
+    content: ReportContent, unit: UnitLine, result: Table, villages: Table, mend: Table, changed: Table
+) -> Iterable[Section]:
+    yield Section("KẾT QUẢ CỦA ĐƠN VỊ", 1)
+    if content.replaces:
+        blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
+        yield Section("Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows))), *blocks))
+    yield Section("Số liệu và chỉ tiêu", 2, (result,))
+    if villages.rows:
+        yield Section("Theo thôn, tổ dân phố", 2, (villages,))
+    if unit.reported or mend.rows:
+        yield Section("NỘI DUNG CẦN SỬA", 1, (mend,) if mend.rows else said(NOTHING))

@@ -1,0 +1,186 @@
+"""To an office that section III of the plan makes answerable: its indicators, unit by unit, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.report.compose.changes import MODELS
+from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
+from giamngheo.report.documents import tables
+from giamngheo.report.documents.document import Block, Column, Paper, Ratio, Section, Sum, Table
+from giamngheo.report.documents.full import opening, said, stories
+from giamngheo.report.documents.summary import office_summary
+from giamngheo.report.wording import sentences, words
+
+_ORDER = {"behind": 0, "on_track": 1, "attained": 2, "no_cases": 3, "no_data": 4, None: 5}
+
+
+def office_paper(content: ReportContent, code: str, office: ResponsibleOffice) -> Paper:
+    items = [item for item in content.attainment if item.indicator in office.indicators]
+    title = f"Kết quả giảm nghèo {content.period_title} thuộc trách nhiệm của {office.name}{words.revised(content)}"
+    changed = tables.changes(content, keys_of(office))
+    each = [by_unit(content, item) for item in items]
+    worst = _worst_first(content, items)
+    return Paper(
+        code=code,
+        content=content,
+        kind_name="THÔNG BÁO",
+        symbol=content.office.notice_symbol or content.office.symbol,
+        title=title,
+        addressees=(office.name,),
+        receivers=("Như trên", *content.office.receivers[-1:]),
+        opening=opening(content, f"thông báo kết quả {content.period_title}{_basis(office)}", "thông báo"),
+        sections=tuple(_sections(content, office, items, each, changed)),
+        closing=_closing(worst),
+        appendices=(),
+        sheets=tuple(_sheets(content, office, items, each, changed)),
+        summary=office_summary(content, title, office, items, worst, changed),
+        word_name=words.file_name(content, f"Thông báo giảm nghèo - {office.name} -", "docx"),
+        excel_name=words.file_name(content, f"Số liệu giảm nghèo - {office.name} -", "xlsx"),
+    )
+
+
+def _closing(worst: list[UnitLine]) -> str:
+    if worst:
+        return "Đề nghị quý cơ quan xem xét, phối hợp chỉ đạo các đơn vị còn chậm./."
+    return "Thông báo để quý cơ quan biết, phối hợp thực hiện./."
+
+
+def keys_of(office: ResponsibleOffice) -> list[str]:
+    """Of the changed figures those that this office answers for."""
+    return [*office.indicators, *(MODELS if name == "models" else name for name in office.also)]
+
+
+def _basis(office: ResponsibleOffice) -> str:
+    return f" theo {office.article} của kế hoạch" if office.article else ""
+
+
+def by_unit(content: ReportContent, item: Attained) -> Table:
+    """One indicator by unit: behind ones first, the worst value at the head."""
+    number = tables.kind_of(item)
+    has_parts = item.denominator is not None or bool(item.denominator_title)
+    is_rate = has_parts and item.unit_of_measure == "%"
+    value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else Sum())
+    columns = [
+        Column("code", "Mã", 14, screen_only=True),
+        Column("name", "Đơn vị", 50),
+        Column("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=Sum()),
+        Column("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=Sum()),
+        Column("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True),
+        Column("previous", "Kỳ trước", 24, number, item.unit_of_measure),
+        Column("target", "Mục tiêu", 26, align="right"),
+        Column("status", "Mức độ", 24, align="center"),
+    ]
+    lines = [(unit, value) for unit, value in _of(content, item)]
+    states = {line.code: line.status for line in content.reporters}
+    rows = [_row(unit, value, item, states.get(unit.code, "missing")) for unit, value in lines]
+    total = (
+        "",
+        content.district.name,
+        item.numerator,
+        item.denominator,
+        item.value,
+        item.previous,
+        words.target_text(item),
+        words.status(item.status),
+    )
+    if not has_parts:
+        rows = [(*row[:2], *row[4:]) for row in rows]
+        columns = columns[:2] + columns[4:]
+        total = (*total[:2], *total[4:])  # type: ignore[assignment]
+    note = f"{sentences.coverage_sentence(content)} Xếp từ đơn vị cần quan tâm nhất."
+    return Table(
+        item.indicator,
+        words.capital(item.short_title or item.title)[:31].strip(),
+        item.title,
+        tuple(columns),
+        tuple(rows),
+        total,
+        note,
+        chart=("value",),
+    )
+
+
+def _of(content: ReportContent, item: Attained) -> list[tuple[UnitLine, UnitAttained]]:
+    """The units with their value of an indicator, worst first; who did not report comes last."""
+    found = [(unit, value) for unit in content.units for value in unit.indicators if value.indicator == item.indicator]
+    down = -1 if item.better == "lower" else 1
+
+    def worst_first(pair: tuple[UnitLine, UnitAttained]) -> tuple[bool, int, float]:
+        unit, value = pair
+        return (not unit.reported, _ORDER[value.status], down * (value.value if value.value is not None else 0))
+
+    return sorted(found, key=worst_first)
+
+
+def _row(unit: UnitLine, value: UnitAttained, item: Attained, state: str) -> tuple[str | float | None, ...]:
+    target = words.unit_target_text(item, value.target) if value.target is not None else ""
+    status = words.status(value.status) if unit.reported else words.submission_status(state)
+    return (unit.code, unit.name, value.numerator, value.denominator, value.value, value.previous, target, status)
+
+
+def _worst_first(content: ReportContent, items: list[Attained]) -> list[UnitLine]:
+    """Units that are behind: on most of these indicators first, then those with the worst value of the first."""
+    codes = {item.indicator for item in items}
+    order = [unit for unit, _ in _of(content, items[0])] if items else []
+    behind = {
+        unit.code: sum(value.status == "behind" for value in unit.indicators if value.indicator in codes)
+        for unit in order
+    }
+    return sorted((unit for unit in order if behind[unit.code]), key=lambda unit: -behind[unit.code])
+
+
+def _sections(
+    content: ReportContent, office: ResponsibleOffice, items: list[Attained], each: list[Table], changed: Table
+) -> Iterable[Section]:
+    yield Section("KẾT QUẢ CHUNG", 1)
+    yield Section("Tình hình báo cáo của các đơn vị", 2, said(sentences.coverage_sentence(content)))
+    if content.replaces:
+        blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
+        yield Section("Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows))), *blocks))
+    if items:
+        paces = [f"- {text}" for text in sentences.paces(items)]
+        yield Section("Chỉ tiêu được giao", 2, (tables.attainment(content, items), *said(*paces)))
+    yield from _lists(content, office)
+    if items:
+        yield Section("KẾT QUẢ THEO ĐƠN VỊ", 1)
+        for item, table in zip(items, each, strict=True):
+            yield Section(item.title, 2, (table,))
+
+
+def _lists(content: ReportContent, office: ResponsibleOffice) -> Iterable[Section]:
+    if "resources" in office.also and content.coverage.reporting:
+        blocks = said(sentences.resources(content))
+        if content.resources:
+            blocks = (*blocks, tables.resources_by_unit(content))
+        yield Section("Nguồn lực huy động", 2, blocks)
+    if "models" in office.also and content.coverage.reporting:
+        blocks = said(sentences.models(content))
+        if content.models:
+            blocks = (*blocks, tables.models(content))
+        yield Section("Mô hình giảm nghèo", 2, blocks)
+    if "stories" in office.also:
+        nobody = Section(
+            "Gương sáng tự vươn lên thoát nghèo",
+            2,
+            said("Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."),
+        )
+        yield stories(content) if content.stories else nobody
+
+
+def _sheets(
+    content: ReportContent, office: ResponsibleOffice, items: list[Attained], each: list[Table], changed: Table
+) -> Iterable[Table]:
+    if items:
+        yield tables.attainment(content, items)
+    if changed.rows:
+        yield changed
+    yield from each
+    if "resources" in office.also:
+        yield tables.resources_by_unit(content)
+    if "models" in office.also:
+        yield tables.models(content)
+    if "stories" in office.also:
+        yield tables.stories(content)
+    if items:
+        yield tables.explanations(content, items)

@@ -1,0 +1,7 @@
+"""The letter's body of each paper: the news in a minute, on a telephone."""
+
+from giamngheo.report.documents.summary.commune import commune_summary
+from giamngheo.report.documents.summary.district import district_summary
+from giamngheo.report.documents.summary.office import office_summary
+
+__all__ = ["commune_summary", "district_summary", "office_summary"]

@@ -1,0 +1,117 @@
+"""The letter with a commune's scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.core.formats import number, quantity
+from giamngheo.report.content import ReportContent, UnitLine
+from giamngheo.report.documents.document import Bar, Headline, Summary, Table
+from giamngheo.report.documents.summary.parts import changed_of, notes_of, own_value, preheader_of
+from giamngheo.report.wording import sentences, words
+
+MOST_RULES = 8
+
+
+def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed: Table, mend: Table) -> Summary:
+    return Summary(
+        subject=_commune_subject(content, unit),
+        preheader=preheader_of(
+            *_missing(content, unit), _mend_lead(mend) if mend.rows else "", sentences.district_coverage(content)
+        ),
+        title=title,
+        sender=content.office.issuing_body,
+        revision=sentences.revision(content, "thông báo"),
+        lead=(
+            f"Số liệu tính {sentences.window(content)}.",
+            *_missing(content, unit),
+            sentences.district_coverage(content),
+        ),
+        headlines=tuple(_unit_headlines(content, unit)),
+        compared="",
+        bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
+        bars_lead="",
+        bars=tuple(_unit_bars(content, unit)) if unit.reported else (),
+        trend_title="",
+        trend=(),
+        trend_note="",
+        notes=notes_of(
+            ("Số liệu thay đổi", changed_of(content, changed)),
+            ("Nội dung cần sửa", [_mend_lead(mend), *_mend_lines(mend)] if unit.reported or mend.rows else []),
+            ("Đề nghị", [] if unit.reported else [f"Đơn vị khẩn trương gửi báo cáo {content.period_title}."]),
+        ),
+    )
+
+
+def _commune_subject(content: ReportContent, unit: UnitLine) -> str:
+    start = (
+        f"Giảm nghèo {words.shortest_period(content)}{words.revised(content)}, {words.small(words.plain(unit.name))}"
+    )
+    if not unit.reported or unit.poor is None:
+        return f"{start}: chưa có số liệu của đơn vị"
+    judged = [value for value in unit.indicators if value.status in ("attained", "on_track", "behind")]
+    met = sum(value.status == "attained" for value in judged)
+    rate = f" ({words.figure(unit.poor_rate, '%')})" if unit.poor_rate is not None else ""
+    attained = f", {met}/{len(judged)} chỉ tiêu đạt" if judged else ""
+    return f"{start}: {quantity(unit.poor)} hộ nghèo{rate}{attained}"
+
+
+def _missing(content: ReportContent, unit: UnitLine) -> list[str]:
+    if unit.reported:
+        return []
+    reporter = next((line for line in content.reporters if line.code == unit.code), None)
+    state = words.small(words.submission_status(reporter.status if reporter else "missing"))
+    return [f"Huyện chưa có số liệu của đơn vị cho {content.period_title} ({state})."]
+
+
+def _unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline]:
+    for key, title in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo"), ("social_poor", "Hộ nghèo bảo trợ xã hội")):
+        now = getattr(unit, key)
+        if now is None:
+            continue
+        changes = []
+        rate, district = getattr(unit, f"{key}_rate", None), getattr(content.district, f"{key}_rate", None)
+        if rate is not None:
+            whole = f" (toàn huyện {words.figure(district, '%')})" if district is not None else ""
+            changes.append(f"{words.figure(rate, '%')} tổng số hộ{whole}")
+        if unit.previous and content.previous_title:
+            moved = words.change_text(now, getattr(unit.previous, key), "hộ")
+            changes.append(f"{moved} so với {content.previous_title}")
+        yield Headline(title, words.figure(now, "hộ"), tuple(changes))
+
+
+def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
+    """A unit's indicators against its targets; one without a target is shown beside the district."""
+    values = {value.indicator: value for value in unit.indicators}
+    for item in content.attainment:
+        own = values[item.indicator]
+        yield Bar(
+            title=item.title,
+            value=own_value(own, item),
+            target=words.unit_target_text(item, own.target),
+            note=f"toàn huyện {words.value_text(item)}",
+            status=own.status,
+            status_text=words.status(own.status),
+            percent=own.attainment_percent,
+        )
+
+
+def _mend_lead(mend: Table) -> str:
+    if not mend.rows:
+        return "Không có nội dung nào cần sửa trong báo cáo đã gửi."
+    count = sum(row[5] for row in mend.rows)  # type: ignore[misc]
+    return f"Có {number(count)} chỗ cần sửa hoặc xem lại trong báo cáo đã gửi."
+
+
+def _mend_lines(mend: Table) -> list[str]:
+    lines = []
+    for severity, message, sheet, column, rows, _count, remedy, _rule in mend.rows[:MOST_RULES]:
+        place = ", ".join(
+            str(part)
+            for part in (sheet and f"trang «{sheet}»", column and f"cột {column}", rows and f"dòng {rows}")
+            if part
+        )
+        lines.append(f"{severity}: {str(message).rstrip('.')}{f' ({place})' if place else ''}. {remedy}")
+    if len(mend.rows) > MOST_RULES:
+        lines.append(f"Và {number(len(mend.rows) - MOST_RULES)} loại nội dung khác.")
+    return lines

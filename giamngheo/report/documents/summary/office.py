@@ -1,0 +1,97 @@
+"""The letter to an office that the plan makes answerable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from textwrap import shorten as shortened
+
+from giamngheo.core.formats import quantity
+from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitLine
+from giamngheo.report.documents.document import Headline, Summary, Table
+from giamngheo.report.documents.summary.parts import (
+    MOST_UNITS,
+    bar_of,
+    changed_of,
+    first_of,
+    lead_of,
+    notes_of,
+    own_value,
+    preheader_of,
+)
+from giamngheo.report.wording import sentences, words
+
+LONGEST_STORY = 400  # letters, in a letter; the files have the whole
+_shorten = partial(shortened, placeholder=" …")
+
+
+def office_summary(
+    content: ReportContent,
+    title: str,
+    office: ResponsibleOffice,
+    items: Sequence[Attained],
+    worst: Sequence[UnitLine],
+    changed: Table,
+) -> Summary:
+    return Summary(
+        subject=_office_subject(content, office, items),
+        preheader=preheader_of(*(sentences.paces(items)[:2]), sentences.coverage_sentence(content)),
+        title=title,
+        sender=content.office.issuing_body,
+        revision=sentences.revision(content, "thông báo"),
+        lead=lead_of(content),
+        headlines=tuple(_indicator_headline(content, item) for item in items[:3]),
+        compared=sentences.compared_units(content),
+        bars_title="Chỉ tiêu thuộc trách nhiệm của cơ quan" if items else "",
+        bars_lead="",
+        bars=tuple(bar_of(item) for item in items),
+        trend_title="",
+        trend=(),
+        trend_note="",
+        notes=notes_of(
+            ("Số liệu thay đổi", changed_of(content, changed)),
+            ("Đơn vị chậm nhất", [_worst(unit, items) for unit in worst[:MOST_UNITS]]),
+            ("Dự báo đến cuối năm", sentences.paces(items)),
+            ("Nguồn lực huy động", [sentences.resources(content)] if "resources" in office.also else []),
+            ("Mô hình giảm nghèo", [sentences.models(content)] if "models" in office.also else []),
+            ("Gương sáng", _stories(content) if "stories" in office.also else []),
+            ("Tình hình báo cáo", sentences.reporting(content)),
+        ),
+    )
+
+
+def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Sequence[Attained]) -> str:
+    start = f"Giảm nghèo {words.shortest_period(content)}{words.revised(content)}"
+    if content.coverage.reporting == 0:
+        return f"{start}: chưa có số liệu, {words.coverage_text(content)} báo cáo"
+    news = [f"{words.small(item.title)} {words.value_text(item)}" for item in items[:2] if item.value is not None]
+    if not news and "resources" in office.also:
+        amount = sum(line.amount for line in content.resources)
+        news = [f"huy động {quantity(amount)} triệu đồng"]
+    return f"{start}: {', '.join([*news, words.coverage_text(content)])} báo cáo"
+
+
+def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
+    changes = [f"mục tiêu {words.target_text(item)}"]
+    if content.previous_title and item.previous is not None:
+        moved = words.change_text(item.value, item.previous, item.unit_of_measure)
+        changes.append(f"{moved} so với {content.previous_title}")
+    return Headline(item.title, words.value_text(item), tuple(changes))
+
+
+def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:
+    """`Xã Thạch Trị: 80,00% (4/5).`; with several indicators each by its title."""
+    values = {value.indicator: value for value in unit.indicators}
+    behind = [
+        f"{f'{words.small(item.title)} ' if len(items) > 1 else ''}{own_value(values[item.indicator], item)}"
+        for item in items
+        if values[item.indicator].status == "behind"
+    ]
+    return f"{words.plain(unit.name)}: {'; '.join(behind)}."
+
+
+def _stories(content: ReportContent) -> list[str]:
+    told = [
+        f"{words.plain(story.unit)}: {_shorten(words.plain(story.summary), LONGEST_STORY)}" for story in content.stories
+    ]
+    return first_of(MOST_UNITS, told, "gương sáng") or ["Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."]

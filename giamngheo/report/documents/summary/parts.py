@@ -1,0 +1,73 @@
+"""What the letters of all papers have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from giamngheo.core.formats import number
+from giamngheo.report.content import Attained, ReportContent, UnitAttained
+from giamngheo.report.documents.document import Amount, Bar, Note, Table
+from giamngheo.report.wording import sentences, words
+
+MOST_CHANGES = 12
+MOST_UNITS = 10
+
+
+def lead_of(content: ReportContent) -> tuple[str, ...]:
+    return (f"Số liệu tính {sentences.window(content)}.", sentences.coverage_sentence(content))
+
+
+def bar_of(item: Attained) -> Bar:
+    """An indicator of the district. A count that is to vanish has come as far as the baseline has been removed."""
+    return Bar(
+        title=item.title,
+        value=words.value_text(item) if item.value is not None else "",
+        target=words.target_text(item),
+        note=words.partly(item),
+        status=item.status,
+        status_text=words.status(item.status),
+        percent=item.attainment_percent,
+    )
+
+
+def own_value(value: UnitAttained, item: Attained) -> str:
+    if value.value is None:
+        return ""
+    parts = f" ({words.parts_text(value)})" if value.denominator is not None else ""
+    return f"{words.value_text(item.model_copy(update={'value': value.value}))}{parts}"
+
+
+def preheader_of(*texts: str) -> str:
+    return " ".join(text for text in texts if text)[:200]
+
+
+def notes_of(*notes: tuple[str, Sequence[str]]) -> tuple[Note, ...]:
+    """Those that have something to say."""
+    return tuple(Note(heading, tuple(texts)) for heading, texts in notes if any(texts))
+
+
+def first_of(most: int, lines: list[str], what: str = "đơn vị") -> list[str]:
+    """The first lines, then how many more there are: a letter stays short."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"Và {number(more)} {what} khác."] if more > 0 else [])]
+
+
+def changed_of(content: ReportContent, changed: Table) -> list[str]:
+    """How many figures changed, then the first of them."""
+    if content.replaces is None:
+        return []
+    lines = [_changed_line(str(place), str(what), old, new) for place, what, _unit, old, new in changed.rows]  # type: ignore[arg-type]
+    return [sentences.changed(content, len(lines)), *first_of(MOST_CHANGES, lines, "số liệu")]
+
+
+def _changed_line(place: str, what: str, old: Amount, new: Amount) -> str:
+    """`Xã Thạch Khê, hộ nghèo: từ 47 hộ thành 45 hộ.`: words that are read aloud well."""
+    before, after = (words.figure(amount.value, amount.unit).strip() for amount in (old, new))
+    about = f"{words.plain(place)}, {words.small(what)}"
+    if old.value is None:
+        return f"{about}: mới có số liệu, {after}."
+    return (
+        f"{about}: từ {before} thành {after}."
+        if new.value is not None
+        else f"{about}: không còn số liệu (trước: {before})."
+    )

@@ -1,0 +1,33 @@
+"""The tables of a report, each once: as paper and workbook show them."""
+
+from giamngheo.report.documents.tables.by_unit import flows, indicators, parts, units
+from giamngheo.report.documents.tables.columns import kind_of
+from giamngheo.report.documents.tables.lists import (
+    models,
+    reporters,
+    resources,
+    resources_by_purpose,
+    resources_by_unit,
+    stories,
+)
+from giamngheo.report.documents.tables.plan import attainment, explanations, trend
+from giamngheo.report.documents.tables.revised import changes, told_changes
+
+__all__ = [
+    "attainment",
+    "changes",
+    "explanations",
+    "flows",
+    "indicators",
+    "kind_of",
+    "models",
+    "parts",
+    "reporters",
+    "resources",
+    "resources_by_purpose",
+    "resources_by_unit",
+    "stories",
+    "told_changes",
+    "trend",
+    "units",
+]

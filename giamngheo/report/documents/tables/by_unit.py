@@ -1,0 +1,175 @@
+"""Units: stocks, indicators with their parts, and flows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from giamngheo.report.content import Attained, Flow, ReportContent, UnitAttained, UnitLine
+from giamngheo.report.documents.document import Cell, Column, Difference, Goal, Ratio, Sum, Table
+from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
+from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording.terms import FLOWS
+
+_BALANCE = {True: "khớp", False: "lệch", None: "–"}
+
+
+def units(content: ReportContent) -> Table:
+    """Stocks and rates by unit, beside the baseline."""
+    like_with_like = _is_like_with_like(content)
+    reduction = next((item.indicator for item in content.attainment if item.measure == "reduction"), "")
+    columns = (
+        CODE,
+        UNIT,
+        Column("households", "Tổng số hộ", 23, "count", "hộ", total=Sum()),
+        Column("poor", "Hộ nghèo", 20, "count", "hộ", total=Sum()),
+        Column("poor_rate", "Tỷ lệ hộ nghèo", 20, "rate", "%", total=Ratio("poor", "households"), bar=True),
+        Column("households_baseline", "Tổng số hộ kỳ gốc", 23, "count", "hộ", total=Sum(), screen_only=True),
+        Column("poor_baseline", "Hộ nghèo kỳ gốc", 20, "count", "hộ", total=Sum(), screen_only=True),
+        Column(
+            "poor_rate_baseline",
+            "Tỷ lệ hộ nghèo kỳ gốc",
+            22,
+            "rate",
+            "%",
+            total=Ratio("poor_baseline", "households_baseline"),
+        ),
+        Column(
+            "reduction",
+            "Giảm so với kỳ gốc",
+            22,
+            "rate",
+            "điểm %",
+            total=Difference("poor_rate_baseline", "poor_rate") if like_with_like else None,
+        ),
+        Column("near_poor", "Hộ cận nghèo", 22, "count", "hộ", total=Sum()),
+        Column("near_poor_rate", "Tỷ lệ hộ cận nghèo", 22, "rate", "%", total=Ratio("near_poor", "households")),
+        Column("social_poor", "Hộ nghèo bảo trợ xã hội", 24, "count", "hộ", total=Sum()),
+    )
+    return Table(
+        "units",
+        "Theo đơn vị",
+        "Hộ nghèo, hộ cận nghèo theo đơn vị",
+        columns,
+        tuple(_unit_row(line, reduction) for line in content.units),
+        _unit_row(content.district, reduction),
+        " ".join((sentences.coverage_sentence(content), *sentences.joined(content))),
+        landscape=True,
+        chart=("poor_rate", "poor_rate_baseline"),
+    )
+
+
+def _unit_row(line: UnitLine, reduction: str) -> tuple[Cell, ...]:
+    baseline = line.baseline if line.reported else None
+    return (
+        line.code,
+        line.name,
+        line.households,
+        line.poor,
+        line.poor_rate,
+        baseline.households if baseline else None,
+        baseline.poor if baseline else None,
+        line.poor_rate_baseline if line.reported else None,
+        next((item.value for item in line.indicators if item.indicator == reduction), None),
+        line.near_poor,
+        line.near_poor_rate,
+        line.social_poor,
+    )
+
+
+def _is_like_with_like(content: ReportContent) -> bool:
+    """Whether every unit that reports has a baseline: else the district's sums are not over the same units."""
+    return all(line.baseline for line in content.units if line.reported)
+
+
+def indicators(content: ReportContent) -> Table:
+    """Every indicator by unit; what does not reach the target is marked."""
+    heads = [
+        Column(
+            item.indicator,
+            item.title,
+            26,
+            kind_of(item),
+            item.unit_of_measure,
+            total=_total_of(item),
+            goal=_goal_of(content, item),
+        )
+        for item in content.attainment
+    ]
+    return Table(
+        "indicators",
+        "Chỉ tiêu theo đơn vị",
+        "Kết quả các chỉ tiêu của kế hoạch theo đơn vị",
+        (CODE, UNIT, *heads),
+        tuple((line.code, line.name, *(item.value for item in line.indicators)) for line in content.units),
+        ("", content.district.name, *(item.value for item in content.attainment)),
+        sentences.coverage_sentence(content),
+        landscape=True,
+    )
+
+
+def _total_of(item: Attained) -> Sum | Ratio | None:
+    """Counts add up; a rate is made of the sums of its parts; a reduction stands in the table of units."""
+    if item.denominator_title and item.unit_of_measure == "%":
+        return Ratio(f"{item.indicator}_numerator", f"{item.indicator}_denominator", "parts")
+    return Sum() if item.unit_of_measure not in words.RATES else None
+
+
+def _goal_of(content: ReportContent, item: Attained) -> Goal | None:
+    """What every unit is to reach by now; not what binds the district alone, or only by the end of the year."""
+    own = {value.target for line in content.units for value in line.indicators if value.indicator == item.indicator} - {
+        None
+    }
+    if item.by_year_end or len(own) != 1:
+        return None
+    return Goal(item.sign, float(own.pop() or 0))  # type: ignore[arg-type]
+
+
+def parts(content: ReportContent) -> Table:
+    """Numerators and denominators by unit, of which the rates are made: for who checks a figure."""
+    rates = [item for item in content.attainment if item.denominator_title and item.unit_of_measure == "%"]
+    heads = [
+        Column(f"{item.indicator}_{side}", f"{words.capital(title)}", 26, "count", total=Sum())
+        for item in rates
+        for side, title in (("numerator", item.numerator_title), ("denominator", item.denominator_title))
+    ]
+    codes = [item.indicator for item in rates]
+    return Table(
+        "parts",
+        "Tử số, mẫu số",
+        "Tử số và mẫu số của các chỉ tiêu theo đơn vị",
+        (CODE, UNIT, *heads),
+        tuple((line.code, line.name, *_sides(line.indicators, codes)) for line in content.units),
+        ("", content.district.name, *_sides(content.district.indicators, codes)),
+        sentences.coverage_sentence(content),
+        landscape=True,
+    )
+
+
+def _sides(items: Sequence[UnitAttained], codes: Sequence[str]) -> list[float | None]:
+    by_code = {item.indicator: item for item in items}
+    return [side for code in codes for side in (by_code[code].numerator, by_code[code].denominator)]
+
+
+def flows(content: ReportContent) -> Table:
+    """Opening + in − out = closing."""
+    counts = [Column(key, heading, 18, "count", "hộ", total=Sum()) for key, heading in FLOWS.items()]
+    if content.district_flow.opening is None:
+        counts[0] = Column("opening", FLOWS["opening"], 18, "count", "hộ")
+    note = (
+        "Đầu kỳ + tăng (phát sinh mới, tái nghèo, chuyển đến) - giảm (thoát nghèo, thoát cận nghèo, chuyển đi, "
+        f"xóa hộ) = cuối kỳ; chuyển giữa hai diện không làm thay đổi tổng số. {sentences.coverage_sentence(content)}"
+    )
+    return Table(
+        "flows",
+        "Biến động",
+        "Biến động hộ nghèo, hộ cận nghèo",
+        (CODE, UNIT, *counts, Column("balances", "Khớp số", 14, align="center")),
+        tuple(_flow_row(flow) for flow in content.flows),
+        _flow_row(content.district_flow) if content.flows else None,
+        note,
+        landscape=True,
+    )
+
+
+def _flow_row(flow: Flow) -> tuple[Cell, ...]:
+    return (flow.code, flow.name, *(getattr(flow, key) for key in FLOWS), _BALANCE[flow.balances])

@@ -1,0 +1,150 @@
+"""Lists as they were reported: resources, models, stories, who reported."""
+
+from __future__ import annotations
+
+from giamngheo.core.formats import moment
+from giamngheo.report.content import ReportContent
+from giamngheo.report.documents.document import Column, Sum, Table
+from giamngheo.report.documents.tables.columns import CODE, UNIT, WHOLE
+from giamngheo.report.wording import sentences, words
+
+
+def resources(content: ReportContent) -> Table:
+    """Resources by source, on paper."""
+    sources = words.resources_by_source(content)
+    columns = (
+        Column("source", "Nguồn", 80),
+        Column("amount", "Số tiền", 40, "money", "triệu đồng", total=Sum(), bar=True),
+        Column("households", "Lượt hộ được hỗ trợ", 36, "count", "lượt hộ", total=Sum()),
+    )
+    total = (WHOLE, sum(line[1] for line in sources), sum(line[2] for line in sources))
+    note = sentences.coverage_sentence(content)
+    return Table("resources", "Nguồn lực", "Nguồn lực huy động", columns, tuple(sources), total, note)
+
+
+def resources_by_purpose(content: ReportContent) -> Table:
+    """Resources by source and purpose, in the workbook."""
+    columns = (
+        Column("source", "Nguồn", 50),
+        Column("purpose", "Nội dung hỗ trợ", 50),
+        Column("amount", "Số tiền", 32, "money", "triệu đồng", total=Sum(), bar=True),
+        Column("households", "Lượt hộ được hỗ trợ", 30, "count", "lượt hộ", total=Sum()),
+    )
+    rows = tuple((line.source, line.purpose, line.amount, line.households) for line in content.resources)
+    total = (
+        WHOLE,
+        "",
+        sum(line.amount for line in content.resources),
+        sum(line.households for line in content.resources),
+    )
+    note = sentences.coverage_sentence(content)
+    return Table("resources", "Nguồn lực", "Nguồn lực huy động", columns, rows, total, note)
+
+
+def resources_by_unit(content: ReportContent) -> Table:
+    """Resources by unit and source, those with least first; a unit that reported none is there too."""
+    own: dict[str, dict[str, float]] = {}
+    helped: dict[str, float] = {}
+    for line in content.unit_resources:
+        own.setdefault(line.unit, {})[line.source] = line.amount
+        helped[line.unit] = helped.get(line.unit, 0) + line.households
+    sources = list(dict.fromkeys(line.source for line in content.resources))
+    columns = (
+        CODE,
+        UNIT,
+        *(Column(source, source, 24, "money", "triệu đồng", total=Sum()) for source in sources),
+        Column("amount", "Tổng số tiền", 26, "money", "triệu đồng", total=Sum(), bar=True),
+        Column("households", "Lượt hộ được hỗ trợ", 24, "count", "lượt hộ", total=Sum()),
+    )
+    amounts = {
+        line.code: [own.get(line.code, {}).get(source, 0) for source in sources]
+        for line in content.units
+        if line.reported
+    }
+    reporting = sorted((line for line in content.units if line.reported), key=lambda line: sum(amounts[line.code]))
+    rows = tuple(
+        (line.code, line.name, *amounts[line.code], sum(amounts[line.code]), helped.get(line.code, 0))
+        for line in reporting
+    )
+    each = [sum(column) for column in zip(*amounts.values(), strict=True)]
+    total = ("", content.district.name, *each, sum(each), sum(helped.values()))
+    return Table(
+        "unit_resources",
+        "Nguồn lực theo đơn vị",
+        "Nguồn lực huy động theo đơn vị",
+        columns,
+        rows,
+        total,
+        sentences.coverage_sentence(content),
+        landscape=True,
+    )
+
+
+def models(content: ReportContent) -> Table:
+    columns = (
+        Column("unit", "Đơn vị", 40),
+        Column("name", "Tên mô hình", 54),
+        Column("village", "Thôn, tổ dân phố", 36),
+        Column("field", "Lĩnh vực", 36),
+        Column("status", "Tình trạng", 30),
+        Column("households", "Số hộ tham gia", 18, "count", "hộ", total=Sum()),
+        Column("budget", "Kinh phí", 26, "money", "triệu đồng", total=Sum()),
+    )
+    rows = tuple((m.unit, m.name, m.village, m.field, m.status, m.households, m.budget) for m in content.models)
+    total = (
+        WHOLE,
+        *[""] * 4,
+        sum(item.households for item in content.models),
+        sum(item.budget for item in content.models),
+    )
+    return Table(
+        "model_list",
+        "Danh sách mô hình",
+        "Mô hình giảm nghèo",
+        columns,
+        rows,
+        total if rows else None,
+        sentences.coverage_sentence(content),
+        landscape=True,
+    )
+
+
+def stories(content: ReportContent) -> Table:
+    """Only with consent, and only what the commune wrote."""
+    columns = (Column("unit", "Đơn vị", 45), Column("summary", "Gương sáng", 150))
+    rows = tuple((story.unit, story.summary) for story in content.stories)
+    return Table("stories", "Gương sáng", "Gương sáng tự vươn lên thoát nghèo", columns, rows)
+
+
+def reporters(content: ReportContent) -> Table:
+    """Who reported, when, in which version; and why a workbook was returned."""
+    columns = (
+        CODE,
+        UNIT,
+        Column("status", "Tình trạng", 27),
+        Column("version", "Lần gửi", 12, "count"),
+        Column("received_at", "Thời điểm nhận", 40, align="center"),
+        Column("on_time", "Thời hạn", 20, align="center"),
+        Column("critical", "Lỗi", 11, "count"),
+        Column("warning", "Lưu ý", 12, "count"),
+        Column("reasons", "Lý do trả lại", 110, screen_only=True),
+    )
+    reasons: dict[str, list[str]] = {}
+    for item in content.rejections:
+        reasons.setdefault(item.code, []).extend(sentences.rule(line, "lỗi") for line in item.rules)
+    rows = tuple(
+        (
+            line.code,
+            line.name,
+            words.submission_status(line.status),
+            line.version,
+            moment(line.received_at) if line.received_at else "",
+            words.punctuality(line.on_time),
+            line.critical if line.version or line.critical else None,
+            line.warning if line.version or line.warning else None,
+            "; ".join(reasons.get(line.code, [])),
+        )
+        for line in content.reporters
+    )
+    note = sentences.coverage_sentence(content)
+    return Table("reporters", "Tình hình báo cáo", "Tình hình báo cáo của các đơn vị", columns, rows, note=note)

@@ -1,0 +1,141 @@
+"""The plan's indicators, the trend beside the target's path, and how each figure is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.core.formats import coverage, day
+from giamngheo.report.content import Attained, ReportContent
+from giamngheo.report.documents.document import Amount, Column, Table
+from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording.terms import STOCKS
+
+
+def attainment(content: ReportContent, items: Iterable[Attained] | None = None) -> Table:
+    """The plan's indicators for the district."""
+    shown = content.attainment if items is None else list(items)
+    columns = (
+        Column("title", "Chỉ tiêu", 46),
+        Column("unit", "Đơn vị tính", 16, screen_only=True),
+        Column("value", "Kết quả", 24, "rate"),
+        Column("numerator", "Tử số", 17, "money"),
+        Column("denominator", "Mẫu số", 17, "money"),
+        Column("previous", "Kỳ trước", 20, "rate", screen_only=True),
+        Column("baseline", "Kỳ gốc", 20, "rate", screen_only=True),
+        Column("target", "Mục tiêu", 25, align="right"),
+        Column("status", "Mức độ", 18, align="center"),
+        Column("attainment", "So với mục tiêu", 20, "rate", "%", screen_only=True, bar=True),
+        Column("coverage", "Đơn vị có số liệu", 16, align="center"),
+    )
+    rows = tuple(
+        (
+            item.title,
+            item.unit_of_measure,
+            Amount(item.value, item.unit_of_measure),
+            item.numerator,
+            item.denominator,
+            Amount(item.previous, item.unit_of_measure),
+            Amount(item.baseline, item.unit_of_measure),
+            words.target_text(item),
+            words.status(item.status),
+            item.attainment_percent,
+            f"{item.coverage.reporting}/{item.coverage.expected}",
+        )
+        for item in shown
+    )
+    note = " ".join(filter(None, (sentences.coverage_sentence(content), sentences.points_note(shown))))
+    return Table("attainment", "Chỉ tiêu", "Kết quả các chỉ tiêu của kế hoạch", columns, rows, note=note)
+
+
+def trend(content: ReportContent) -> Table:
+    """The rates month by month beside the path of the target."""
+    columns = (
+        Column("month", "Tháng", 40),
+        Column("poor", "Hộ nghèo", 25, "count", "hộ"),
+        Column("poor_rate", "Tỷ lệ hộ nghèo", 25, "rate", "%"),
+        Column("target_rate", "Tỷ lệ hộ nghèo theo lộ trình mục tiêu", 30, "rate", "%"),
+        Column("near_poor_rate", "Tỷ lệ hộ cận nghèo", 25, "rate", "%"),
+        Column("coverage", "Đơn vị có số liệu", 20, align="center"),
+    )
+    rows = tuple(
+        (
+            words.capital(point.title),
+            point.poor,
+            point.poor_rate,
+            point.target_rate,
+            point.near_poor_rate,
+            f"{point.coverage.reporting}/{point.coverage.expected}",
+        )
+        for point in content.trend
+    )
+    note = "Lộ trình mục tiêu: giảm đều từ kỳ gốc đến cuối năm theo mục tiêu của kế hoạch."
+    if content.joined:
+        note += " Các tháng trước được cộng theo các đơn vị của kỳ báo cáo này."
+    chart = ("poor_rate", "target_rate")
+    return Table("trend", "Diễn biến", "Tỷ lệ hộ nghèo từng tháng", columns, rows, note=note, chart=chart)
+
+
+def explanations(content: ReportContent, items: Iterable[Attained] | None = None) -> Table:
+    """Each figure: how it is made, from where, over whom, of which version."""
+    shown = content.attainment if items is None else list(items)
+    columns = (
+        Column("title", "Chỉ tiêu", 50),
+        Column("numerator", "Tử số", 45),
+        Column("denominator", "Mẫu số", 40),
+        Column("source", "Nguồn", 50),
+        Column("coverage", "Đơn vị có số liệu", 20, align="center"),
+        Column("target", "Mục tiêu", 30),
+        Column("article", "Căn cứ", 30),
+        Column("responsible", "Cơ quan chịu trách nhiệm", 50),
+    )
+    stocks = [
+        (title, *parts, _stock_source(content, unit == "%", field == "households"), _cover(content), "", "", "")
+        for field, (title, unit) in STOCKS.items()
+        for parts in [_stock_parts(field, title)]
+    ]
+    rows = [
+        (
+            item.title,
+            words.capital(item.numerator_title),
+            words.capital(item.denominator_title),
+            _sources(item),
+            coverage(item.coverage.reporting, item.coverage.expected),
+            words.target_text(item),
+            item.article,
+            item.responsible,
+        )
+        for item in shown
+    ]
+    version = (
+        f"Báo cáo lần {content.revision}, lập ngày {day(content.issued_on)}; số liệu tính {sentences.window(content)}. "
+        + ("Lần gửi của từng đơn vị: trang «Tình hình báo cáo»." if items is None else "")
+    ).strip()
+    compared = (sentences.compared_units(content), *sentences.joined(content))
+    note = " ".join(filter(None, (version, *compared, sentences.points_note(shown))))
+    rows = [*(stocks if items is None else []), *rows]
+    return Table("explanations", "Giải thích", "Cách tính, nguồn và phiên bản số liệu", columns, tuple(rows), note=note)
+
+
+def _stock_parts(field: str, title: str) -> tuple[str, str]:
+    """Numerator and denominator of a stock or its rate."""
+    if not field.endswith("_rate"):
+        return f"{title} tại ngày chốt", ""
+    return STOCKS[field.removesuffix("_rate")][0], STOCKS["households"][0]
+
+
+def _stock_source(content: ReportContent, is_rate: bool, is_whole: bool) -> str:
+    """The sheets of households and of their number, as the reduction of poverty takes them."""
+    item = next((item for item in content.attainment if item.measure == "reduction"), None)
+    if item is None:
+        return ""
+    return _sources(item) if is_rate else (item.denominator_source if is_whole else item.source)
+
+
+def _sources(item: Attained) -> str:
+    """From which sheet of the form; from two where numerator and denominator stand apart."""
+    apart = item.denominator_title and item.denominator_source not in ("", item.source)
+    return f"{item.source}; mẫu số: {item.denominator_source}" if apart else item.source
+
+
+def _cover(content: ReportContent) -> str:
+    return coverage(content.coverage.reporting, content.coverage.expected)

@@ -1,0 +1,40 @@
+"""What differs from the replaced report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from giamngheo.report.compose.changes import VILLAGE
+from giamngheo.report.content import Change, ReportContent
+from giamngheo.report.documents.document import Amount, Column, Table
+from giamngheo.report.wording import sentences
+
+
+def told_changes(content: ReportContent) -> list[Change]:
+    """What a paper for the district tells of: villages are for the commune's own."""
+    return [change for change in content.changes if change.key != VILLAGE]
+
+
+def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str | None = None) -> Table:
+    """Each figure that differs from the replaced report, old and new; of some indicators or one unit if asked."""
+    shown = [change for change in content.changes if change.code == unit] if unit else told_changes(content)
+    columns = (
+        Column("place", "Phạm vi", 45),
+        Column("what", "Số liệu", 62),
+        Column("unit", "Đơn vị tính", 16, screen_only=True),
+        Column("old", "Báo cáo trước", 24, "rate"),
+        Column("new", "Báo cáo này", 24, "rate"),
+    )
+    rows = tuple(
+        (
+            change.place,
+            change.what,
+            change.unit_of_measure,
+            Amount(change.old, change.unit_of_measure),
+            Amount(change.new, change.unit_of_measure),
+        )
+        for change in shown
+        if keys is None or change.key in keys
+    )
+    note = sentences.replaced(content)
+    return Table("changes", "Số liệu thay đổi", "Số liệu thay đổi so với báo cáo trước", columns, rows, note=note)

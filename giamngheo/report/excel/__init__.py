@@ -1,5 +1,0 @@
-"""A paper's tables as a workbook (OOXML), drawn with openpyxl: one sheet per table, totals as live formulas."""
-
-from giamngheo.report.excel.workbook import excel_annex
-
-__all__ = ["excel_annex"]

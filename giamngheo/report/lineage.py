@@ -1,0 +1,142 @@
+"""Which issued reports a workbook reaches: those that rest on its month, be it their own or one they compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from giamngheo.core.period import Period
+from giamngheo.metadata.plan import Plan
+from giamngheo.store.submissions import in_force
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import report
+
+
+class Reached(NamedTuple):
+    """An issued report, by the code of its period and its revision."""
+
+    period: str
+    revision: int
+
+    @property
+    def title(self) -> str:
+        """`tháng 1 năm 2020 (lần 1)`."""
+        return f"{Period.parse(self.period).title} (lần {self.revision})"
+
+
+def foundation_of(warehouse: Warehouse, period: Period) -> tuple[int, ...]:
+    """The submissions in force on which a report on the period rests now."""
+    months = [Period.parse(code) for code in _months(warehouse, period.code)]
+    return tuple(sorted(in_force(warehouse, months).values()))
+
+
+def reports_resting_on(warehouse: Warehouse, months: Collection[str]) -> list[Reached]:
+    """The last report on each period that takes figures from any of the months, in the order of the periods."""
+    wanted = set(months)
+    found = [Reached(*one) for one in last_reports(warehouse) if wanted & _months(warehouse, one[0])]
+    return _sorted(found)
+
+
+def reports_made_from(warehouse: Warehouse, submissions: Collection[int]) -> list[Reached]:
+    """The last report on each period that was made from any of the submissions."""
+    wanted, found = frozenset(submissions), dict[str, int]()
+    for one in foundations(warehouse):
+        if wanted & one.submissions:
+            found[one.period] = max(one.revision, found.get(one.period, 0))
+    return _sorted([Reached(*one) for one in found.items()])
+
+
+def outdated_reports(warehouse: Warehouse) -> list[Reached]:
+    """Last reports whose figures rest on other submissions than those in force now: to be made again."""
+    last = {one.period: one for one in foundations(warehouse)}
+    months = {code for period in last for code in _months(warehouse, period)}
+    now = in_force(warehouse, [Period.parse(code) for code in sorted(months)])
+    found = [one for one in last.values() if _has_moved(one, now, _months(warehouse, one.period))]
+    return _sorted([Reached(one.period, one.revision) for one in found])
+
+
+def _has_moved(one: Founded, now: dict[tuple[str, str], int], months: frozenset[str]) -> bool:
+    if not one.is_whole:
+        return not one.submissions <= set(now.values())
+    return one.submissions != {identity for (_, month), identity in now.items() if month in months}
+
+
+def _months(warehouse: Warehouse, period: str) -> frozenset[str]:
+    return rests_on(warehouse.configuration.plan, Period.parse(period)).months
+
+
+def _sorted(found: list[Reached]) -> list[Reached]:
+    return sorted(found, key=lambda one: Period.parse(one.period))
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A report and its foundation; `is_whole`: all of it is known. Of reports issued before it was kept only their own."""
+
+    period: str
+    revision: int
+    submissions: frozenset[int]
+    is_whole: bool
+
+
+def note_foundation(warehouse: Warehouse, report_id: int, submissions: Collection[int]) -> None:
+    """Also of a report that says the same on later submissions: it needs no revision."""
+    with warehouse.writing() as connection:
+        connection.execute(sa.update(report).where(report.c.id == report_id).values(rests_on=sorted(submissions)))
+
+
+def last_reports(warehouse: Warehouse) -> list[tuple[str, int]]:
+    """(period, revision) of the last report on each period."""
+    query = sa.select(report.c.period, sa.func.max(report.c.revision)).group_by(report.c.period)
+    with warehouse.reading() as connection:
+        return [(row[0], int(row[1])) for row in connection.execute(query)]
+
+
+def foundations(warehouse: Warehouse) -> list[Founded]:
+    """Of every report, in the order they were issued."""
+    query = sa.select(report.c.period, report.c.revision, report.c.submissions, report.c.rests_on).order_by(report.c.id)
+    with warehouse.reading() as connection:
+        return [
+            Founded(row.period, row.revision, frozenset(row.rests_on or row.submissions), row.rests_on is not None)
+            for row in connection.execute(query)
+        ]
+
+
+_MOST_MONTHS = 13  # of the trend: the baseline and a year
+
+
+@dataclass(frozen=True)
+class RestsOn:
+    """`opening` is the month with whose stock the period began; `trend` are months, oldest first."""
+
+    now: Period
+    previous: Period
+    baseline: Period
+    opening: Period
+    trend: tuple[Period, ...]
+
+    @property
+    def months(self) -> frozenset[str]:
+        """Codes of all months from which figures are taken."""
+        compared = (self.now, self.previous, self.baseline, self.opening, *self.trend)
+        return frozenset(month.code for period in compared for month in period.months)
+
+
+def rests_on(plan: Plan, period: Period) -> RestsOn:
+    baseline = plan.baseline_period
+    return RestsOn(
+        now=period,
+        previous=period.before,
+        baseline=baseline,
+        opening=period.months[0] - 1,
+        trend=_trend(baseline.last_month, period.last_month),
+    )
+
+
+def _trend(start: Period, last: Period) -> tuple[Period, ...]:
+    """Each month from the baseline to the period's last, at most a year of them."""
+    between = max((last.year - start.year) * 12 + last.number - start.number, 0)
+    return tuple(start + step for step in range(between + 1))[-_MOST_MONTHS:]

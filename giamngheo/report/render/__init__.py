@@ -1,0 +1,1 @@
+"""Draws a document as Word, Excel, mail and pictures; calculates nothing."""

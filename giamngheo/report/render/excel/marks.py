@@ -1,0 +1,116 @@
+"""What stands out in a table, by live rules: bars, numbers that miss their goal, statuses.
+
+Each mark has a sign and a kind of letters besides its colour, so that it reads in black and white too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from openpyxl.formatting.rule import DataBarRule, Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.worksheet.worksheet import Worksheet
+
+from giamngheo.core.formats import quantity
+from giamngheo.report.documents.document import Column, Goal, Status
+from giamngheo.report.render.excel.places import Place
+from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
+from giamngheo.report.wording import words
+
+STATUSES: dict[str, Status] = {words.status(status): status for status in get_args(Status)}
+
+_MISSED = "▼"
+_SIGNS: dict[Status, str] = {"attained": "●", "on_track": "○", "behind": _MISSED, "no_cases": "–", "no_data": "–"}
+_FONTS: dict[Status, Font] = {
+    "attained": Font(bold=True, color="00563F"),
+    "on_track": Font(color="004B78"),
+    "behind": Font(bold=True, underline="single", color="8A3B00"),
+    "no_cases": Font(italic=True, color="595959"),
+    "no_data": Font(italic=True, color="595959"),
+}
+_FILLS: dict[Status, str] = {"attained": "DDF3EA", "on_track": "E3F0FA", "behind": "FBE3D3"}
+_NOT_TRUE = {"≥": "<", ">": "<=", "=": "<>"}
+_FIRST_ID = 200  # of the marks' number formats; a workbook's own begin at 164
+
+# The format of what is marked: of a number by its own format, of a text by its status.
+_MARKED: dict[str, str] = {
+    **{form: f'"{_MISSED} "{form};"{_MISSED} "-{form}' for form in (WHOLE, DECIMALS)},
+    **{status: f'General;General;General;"{sign} "@' for status, sign in _SIGNS.items()},
+}
+_FORMS = list(dict.fromkeys(_MARKED.values()))
+
+
+def mark(sheet: Worksheet, place: Place) -> str:
+    """Adds the rules, and says how to read them; nothing where nothing is marked."""
+    if not place.table.rows:
+        return ""
+    legend = []
+    for number, column in enumerate(place.table.columns, start=1):
+        if column.bar:
+            sheet.conditional_formatting.add(place.span(number), _bar(place, number))
+        if column.goal:
+            span, first = place.span(number, last=place.bottom), place.span(number).split(":")[0]
+            sheet.conditional_formatting.add(
+                span, _missed(column.goal, first, DECIMALS if column.kind == "rate" else WHOLE)
+            )
+    if found := _statuses(sheet, place):
+        legend.append("; ".join(f"{_SIGNS[status]} {words.status(status)}" for status in found))
+    legend += _goals(place.table.columns)
+    if any(column.bar for column in place.table.columns):
+        legend.append("thanh trong ô: càng dài, số càng lớn")
+    return f"Chú giải: {'; '.join(legend)}." if legend else ""
+
+
+def _bar(place: Place, number: int) -> Rule:
+    values = [row[number - 1] for row in place.table.rows]
+    has_negative = any(isinstance(value, int | float) and value < 0 for value in values)
+    start, value = ("min", None) if has_negative else ("num", 0)  # a bar that does not begin at nothing misleads
+    return DataBarRule(start, value, "max", None, color=f"FF{SKY}", showValue=True, minLength=0, maxLength=100)
+
+
+def _missed(goal: Goal, first: str, form: str) -> Rule:
+    """An empty cell, which is nobody's figure, misses nothing."""
+    formula = f"AND(ISNUMBER({first}),{first}{_NOT_TRUE[goal.sign]}{goal.value!r})"
+    return Rule("expression", formula=[formula], dxf=_style("behind", _MARKED[form]))
+
+
+def _statuses(sheet: Worksheet, place: Place) -> list[Status]:
+    """Marks the columns that tell a status; which statuses stand in them."""
+    found: set[Status] = set()
+    for number in range(1, len(place.table.columns) + 1):
+        texts = {row[number - 1] for row in place.table.rows if isinstance(row[number - 1], str)}
+        here = [status for text, status in STATUSES.items() if text in texts]
+        found.update(here)
+        if not here:
+            continue
+        for text, status in STATUSES.items():  # all, as somebody may write another over it
+            rule = Rule("cellIs", operator="equal", formula=[f'"{text}"'], dxf=_style(status, _MARKED[status]))
+            sheet.conditional_formatting.add(place.span(number, last=place.bottom), rule)
+    return [status for status in _SIGNS if status in found]
+
+
+def _goals(columns: Sequence[Column]) -> list[str]:
+    """What a marked number does not reach: `≥ 100%`; by column where there are several."""
+    missed: dict[str, list[str]] = {}
+    for column in columns:
+        if column.goal:
+            space = "" if column.unit == "%" else " "
+            goal = f"{column.goal.sign} {quantity(column.goal.value)}{space}{column.unit}".strip()
+            missed.setdefault(goal, []).append(column.heading)
+    if not missed:
+        return []
+    one_by_one = "; ".join(f"{', '.join(names)} {goal}" for goal, names in missed.items())
+    goals = one_by_one if sum(map(len, missed.values())) > 1 else next(iter(missed))
+    return [f"{_MISSED} trước số: chưa đạt mục tiêu ({goals})"]
+
+
+def _style(status: Status, form: str) -> DifferentialStyle:
+    fill = _FILLS.get(status)
+    return DifferentialStyle(
+        font=_FONTS[status],
+        numFmt=NumberFormat(numFmtId=_FIRST_ID + _FORMS.index(form), formatCode=form),
+        fill=PatternFill(bgColor=fill) if fill else None,
+    )

@@ -1,0 +1,115 @@
+"""One table on its sheet: headings, rows, total line; numbers as numbers, texts that never run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from giamngheo.report.documents.document import Amount, Cell, Column, Paper
+from giamngheo.report.render.excel import charts, marks, printing, totals, widths
+from giamngheo.report.render.excel.places import ABOUT, FIRST, HEADING, MARKS, NOTE, TITLE, Place, heading
+from giamngheo.report.render.excel.styles import TEXT, Align, Look, Styles, amount_form, number_form
+from giamngheo.report.wording import words
+
+_RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula when it is typed
+_LONGEST_TEXT = 32_767  # letters in a cell, as Excel allows
+
+_plain = lru_cache(maxsize=4096)(words.plain)  # names of units come again on every sheet
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What openpyxl cannot write: formulas' values by cell, and what each chart shows by its name."""
+
+    stored: dict[str, str | float]
+    alternatives: dict[str, str]
+
+
+def draw(workbook: Workbook, styles: Styles, place: Place, places: Sequence[Place], paper: Paper) -> Drawn:
+    """A new sheet with the table; `places` are those of the whole paper, as a total may point to another sheet."""
+    sheet = workbook.create_sheet(place.name)
+    _head(sheet, styles, place, paper)
+    if place.table.rows:
+        _rows(sheet, styles, place)
+        sheet.auto_filter.ref = f"A{HEADING}:{get_column_letter(len(place.table.columns))}{place.last}"
+    else:
+        _no_rows(sheet, styles, place)
+    stored = _total_line(sheet, styles, place, places) if place.total else {}
+    legend = marks.mark(sheet, place)
+    _put(styles, sheet.cell(MARKS, 1), legend or None, "left", TEXT, "note")
+    widths.set_sizes(sheet, place, _above(place, paper, legend))
+    shown = charts.add(sheet, place)
+    printing.set_up(sheet, place, paper, shown)
+    return Drawn(stored, {chart.name: chart.alternative for chart in shown})
+
+
+def _above(place: Place, paper: Paper, legend: str) -> dict[int, str]:
+    """The lines above the headings."""
+    return {TITLE: place.table.title, ABOUT: paper.title, NOTE: place.table.note, MARKS: legend}
+
+
+def _head(sheet: Worksheet, styles: Styles, place: Place, paper: Paper) -> None:
+    last = len(place.table.columns)
+    for line, text in _above(place, paper, "").items():
+        look: Look = "title" if line == TITLE else "about" if line == ABOUT else "note"
+        _put(styles, sheet.cell(line, 1), text or None, "left", TEXT, look)
+        if last > 1:
+            sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=last)
+    for number, column in enumerate(place.table.columns, start=1):
+        _put(styles, sheet.cell(HEADING, number), heading(column), "center", TEXT, "heading")
+
+
+def _rows(sheet: Worksheet, styles: Styles, place: Place) -> None:
+    for line, row in enumerate(place.table.rows, start=FIRST):
+        for number, (column, value) in enumerate(zip(place.table.columns, row, strict=True), start=1):
+            is_unit_told = isinstance(value, Amount) and value.unit in row
+            _put(styles, sheet.cell(line, number), *_shown(column, value, is_unit_told), "body")
+
+
+def _no_rows(sheet: Worksheet, styles: Styles, place: Place) -> None:
+    last = len(place.table.columns)
+    for number in range(1, last + 1):
+        _put(styles, sheet.cell(FIRST, number), place.table.empty if number == 1 else None, "left", TEXT, "nothing")
+    if last > 1:
+        sheet.merge_cells(start_row=FIRST, end_row=FIRST, start_column=1, end_column=last)
+
+
+def _total_line(sheet: Worksheet, styles: Styles, place: Place, places: Sequence[Place]) -> dict[str, str | float]:
+    """The values of its formulas, by cell."""
+    stored: dict[str, str | float] = {}
+    for number, (column, value) in enumerate(zip(place.table.columns, place.table.total or (), strict=True), start=1):
+        cell = sheet.cell(place.bottom, number)
+        shown, align, form = _shown(column, value, is_unit_told=False)
+        if live := totals.formula(place, number, places):
+            formula, stored[cell.coordinate] = live
+            styles.put_formula(cell, formula, align, form)
+        else:
+            _put(styles, cell, shown, align, form, "total")
+    return stored
+
+
+def _shown(column: Column, value: Cell, is_unit_told: bool) -> tuple[str | float | None, Align, str]:
+    """A cell's text or number, on which side it stands, and in which format."""
+    is_text = column.kind == "text" and not isinstance(value, Amount)
+    align = column.align or ("left" if is_text else "right")
+    if isinstance(value, Amount):
+        return value.value, align, amount_form(value, is_unit_told)
+    if isinstance(value, str):
+        return value or None, align, TEXT
+    if value is None:
+        return None, align, TEXT
+    return value, align, number_form(column, value)
+
+
+def _put(styles: Styles, cell: Any, value: str | float | None, align: Align, form: str, look: Look) -> None:
+    """A text is made plain, and is never run."""
+    if isinstance(value, str):
+        text = _plain(value)
+        value = text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+    styles.put(cell, value, look, align, form, isinstance(value, str) and value.startswith(_RUNS))

@@ -1,0 +1,60 @@
+"""A paper as a workbook: one sheet per table, and what openpyxl cannot write put in afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from io import BytesIO
+from zipfile import ZipFile
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from giamngheo.core.reproducible_zip import repacked
+from giamngheo.report.documents.document import Paper
+from giamngheo.report.render.excel.places import placed
+from giamngheo.report.render.excel.sheet import draw
+from giamngheo.report.render.excel.stored_values import with_alternatives, with_values
+from giamngheo.report.render.excel.styles import Styles
+from giamngheo.report.wording import words
+
+Step = Callable[[str], str]
+
+
+def excel_annex(paper: Paper) -> bytes:
+    """The workbook's bytes; the same paper gives the same.
+
+    Every formula's value is stored beside it, so that readers that do not calculate show the right figure too.
+    """
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    styles = Styles(workbook)
+    places = placed(paper.sheets)
+    missing: dict[str, Step] = {}
+    for number, place in enumerate(places, start=1):
+        drawn = draw(workbook, styles, place, places, paper)
+        missing[f"xl/worksheets/sheet{number}.xml"] = partial(with_values, stored=drawn.stored)
+        if drawn.alternatives:
+            drawing = 1 + sum(name.startswith("xl/drawings/") for name in missing)
+            missing[f"xl/drawings/drawing{drawing}.xml"] = partial(with_alternatives, texts=drawn.alternatives)
+    issuer = words.plain(paper.content.office.issuing_body)
+    return repacked(_completed(_saved(workbook), missing), words.plain(paper.title), issuer, paper.content.issued_on)
+
+
+def _saved(workbook: Workbook) -> bytes:
+    """Not compressed: `repacked` does that, once."""
+    out = BytesIO()
+    ExcelWriter(workbook, ZipFile(out, "w")).save()
+    return out.getvalue()
+
+
+def _completed(data: bytes, missing: Mapping[str, Step]) -> bytes:
+    """With what is missing in a member of the archive put into its XML."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if step := missing.get(name):
+                content = step(content.decode()).encode()
+            target.writestr(name, content)
+    return out.getvalue()

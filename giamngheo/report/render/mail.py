@@ -1,0 +1,122 @@
+"""The letter's body, drawn from any paper's summary: HTML for a telephone, and a text that stands alone.
+
+The template is MJML: mrml makes the nested tables that every mail program shows and moves the styles into the elements,
+because mail programs drop style sheets. Bars are table cells, so the letter is whole with images off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from giamngheo.core.formats import NO_VALUE, quantity
+from giamngheo.core.templates import template
+from giamngheo.report.documents.document import Bar, Point, Status, Summary
+from giamngheo.report.wording.words import plain
+
+# What each colour is for: (by day, in dark mode). Text keeps a contrast of 4.5 on `card` and `page` in both.
+_COLOURS = {
+    "page": ("#eef1f4", "#10151a"),
+    "card": ("#ffffff", "#1a2129"),
+    "ink": ("#17212b", "#e8ecf0"),
+    "soft": ("#52606d", "#aab6c2"),
+    "accent": ("#1a4f8a", "#84b6ee"),
+    "warn": ("#9a3412", "#f5a97f"),
+    "track": ("#dde3e9", "#36424f"),
+    "faint": ("#6d8fb8", "#557fae"),
+    "line": ("#d3dae1", "#384450"),
+}
+# A sign beside the words, so that nothing hangs on colour; and the colour.
+_SIGNS: dict[Status | None, tuple[str, str]] = {
+    "attained": ("✓", "accent"),
+    "on_track": ("→", "accent"),
+    "behind": ("!", "warn"),
+    "no_cases": ("–", "soft"),
+    "no_data": ("–", "soft"),
+    None: ("", "soft"),
+}
+# Beside these words a level against the target tells nothing more.
+_SAYS_ALL: tuple[Status | None, ...] = ("attained", "no_cases", "no_data", None)
+_SHORT = 18  # letters of a figure with its unit that stay on one line beside a title, at 320 px too
+
+
+def mail_html(summary: Summary, files: Sequence[str]) -> str:
+    """The letter as HTML; `files` are the names of what is attached. Texts of the summary never become markup."""
+    import mrml
+
+    html = mrml.to_html(_rendered("mail.html.j2", summary, files), render_options=mrml.RenderOptions(fonts={}))
+    return str(html.content)
+
+
+def mail_text(summary: Summary, files: Sequence[str]) -> str:
+    """The same in the same order as plain text, a sentence a line."""
+    return _rendered("mail.txt.j2", summary, files).strip() + "\n"
+
+
+def _rendered(name: str, summary: Summary, files: Sequence[str]) -> str:
+    return str(
+        template("giamngheo.report", name).render(
+            said=_cleaned(summary),
+            files=[plain(file) for file in files],
+            day={name: pair[0] for name, pair in _COLOURS.items()},
+            night={name: pair[1] for name, pair in _COLOURS.items()},
+            signs=_SIGNS,
+            figure_parts=_figure_parts,
+            length_of=_length,
+            as_sentence=_as_sentence,
+            reached=_reached,
+            month_value=_month_value,
+            width=_width,
+        )
+    )
+
+
+def _cleaned(value: Any) -> Any:
+    """Each text of a record, however deep, as one line that a file can hold."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
+def _figure_parts(value: str) -> tuple[str, str]:
+    """`1.504 hộ` → (`1.504`, `hộ`): the number is shown large, its unit is not; words alone are all unit."""
+    first, _, rest = value.partition(" ")
+    return (first, rest) if any(letter.isdigit() for letter in first) else ("", value)
+
+
+def _length(text: str) -> str:
+    """The class of a text beside another: a short figure keeps number and unit on one line, a long text may break."""
+    return "short" if len(text) <= _SHORT else "long"
+
+
+def _as_sentence(text: str) -> str:
+    """A note beside other sentences: `toàn huyện 3,85%` → `Toàn huyện 3,85%.`"""
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
+
+
+def _reached(bar: Bar) -> str:
+    """What the bar shows, in words; where nothing can be drawn the reason; nothing where the status says it already."""
+    if bar.status in _SAYS_ALL:
+        return ""
+    if bar.percent is None:
+        return "Không tính được tỷ lệ so với mục tiêu"
+    return f"Mức thực hiện: {quantity(bar.percent)}% so với mục tiêu"
+
+
+def _month_value(point: Point) -> str:
+    """A month's figure; a gap is said in words."""
+    return "không có số liệu" if point.value in ("", NO_VALUE) else point.value
+
+
+def _width(percent: float) -> int:
+    """A bar's width in whole percent; what is not nothing is seen, and what is not all does not look like all."""
+    if percent <= 0:
+        return 0
+    return 100 if percent >= 100 else min(max(round(percent), 1), 99)

@@ -1,0 +1,134 @@
+"""A paper as a Word document: Decree 30/2020/NĐ-CP, annex I, models 1.4 (named documents) and 1.5 (official letters).
+
+It says what the paper says and calculates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
+
+from giamngheo.core.formats import administrative_date
+from giamngheo.core.reproducible_zip import repacked
+from giamngheo.core.text_metrics import text_width
+from giamngheo.report.documents.document import Paper
+from giamngheo.report.render.word.appendices import References, add_appendices, called
+from giamngheo.report.render.word.pages import BODY_WIDTH, end_pages, new_document
+from giamngheo.report.render.word.sections import add_sections
+from giamngheo.report.render.word.styles import INDENT
+from giamngheo.report.render.word.tables import frame
+from giamngheo.report.render.word.text import apart_from_table, empty_lines, line_below, say
+from giamngheo.report.wording import words
+
+_HEAD_WIDTHS = (67, 98)
+_FOOT_WIDTHS = (85, 80)
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_PART_OF_TEXT = 0.4  # how long a line is below a body's name or a title: the decree says a third to a half
+
+
+def word_document(paper: Paper) -> bytes:
+    """The paper as .docx; the same paper gives the same bytes.
+
+    `ValueError` where its text points to an appendix that it does not have.
+    """
+    references = References(paper.appendices)
+    document = new_document()
+    _head(document, paper)
+    if paper.kind_name:
+        _title(document, paper)
+    _addressees(document, paper)
+    say(document, paper.opening, "NoiDung", before=10)
+    add_sections(document, paper, references)
+    _closing(document, paper.closing)
+    _foot(document, paper)
+    add_appendices(document, paper, references)
+    end_pages(document)
+    out = BytesIO()
+    document.save(out)
+    title = words.plain(f"{called(paper)} {paper.title}")
+    return repacked(out.getvalue(), title, paper.content.office.issuing_body, paper.content.issued_on)
+
+
+# ---------------------------------------------------------------- head
+
+
+def _head(document: Any, paper: Paper) -> None:
+    """Issuing body and number on the left; the state's name, place and date on the right."""
+    office = paper.content.office
+    bodies, numbers = frame(document, _HEAD_WIDTHS, rows=2).rows
+    left, right = bodies.cells
+    say(left, office.parent_body, "CoQuanChuQuan")
+    body = office.issuing_body.replace(" - ", " -\n")
+    say(left, body, "CoQuanBanHanh")
+    _line_below_text(left, body, 12, _HEAD_WIDTHS[0])
+    say(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QuocHieu")
+    say(right, _MOTTO, "TieuNgu")
+    line_below(right, (_HEAD_WIDTHS[1] - text_width(_MOTTO, 13, bold=True)) / 2)
+    left, right = numbers.cells
+    _number(left, paper)
+    say(right, f"{office.place}, {administrative_date(paper.content.issued_on)}", "DiaDanhNgay")
+
+
+def _number(cell: Any, paper: Paper) -> None:
+    """The number itself is given when the document is registered. An official letter's subject stands below."""
+    say(cell, f"Số: ……/{paper.symbol}", "SoKyHieu")
+    if paper.content.revision > 1:
+        say(cell, words.revised(paper.content), "SoKyHieu")
+    if not paper.kind_name:
+        say(cell, f"V/v {words.small(paper.title)}", "TrichYeuCongVan")
+
+
+def _title(document: Any, paper: Paper) -> None:
+    say(document, paper.kind_name, "TenLoai")
+    say(document, paper.title, "TrichYeu")
+    _line_below_text(document, paper.title, 14, BODY_WIDTH)
+
+
+def _line_below_text(place: Any, text: str, size: float, width: float) -> None:
+    """A line below bold text in a place `width` mm wide; its length is that of the text's longest line, in part."""
+    longest = max(text_width(line, size, bold=True) for line in text.split("\n"))
+    line_below(place, (width - min(longest, width) * _PART_OF_TEXT) / 2)
+
+
+def _addressees(document: Any, paper: Paper) -> None:
+    """One stands in the middle, on the line of `Kính gửi:`; several each on a line, their dashes below its colon."""
+    names = paper.addressees
+    if len(names) == 1:
+        say(document, f"Kính gửi: {names[0]}.", "KinhGui", before=12).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    elif names:
+        dash = 2 * INDENT + text_width("Kính gửi", 14)
+        say(document, "Kính gửi:", "KinhGui", before=12).paragraph_format.left_indent = Mm(2 * INDENT)
+        for line in _listed(names):
+            layout = say(document, line, "KinhGui").paragraph_format
+            layout.left_indent, layout.first_line_indent = Mm(dash + 3), Mm(-3)
+
+
+# ---------------------------------------------------------------- foot
+
+
+def _closing(document: Any, text: str) -> None:
+    end = apart_from_table(say(document, text, "NoiDung"))
+    end.paragraph_format.keep_with_next = True  # no signature alone on a page
+
+
+def _foot(document: Any, paper: Paper) -> None:
+    """Who gets it on the left, level with the signer on the right."""
+    office = paper.content.office
+    left, right = frame(document, _FOOT_WIDTHS).rows[0].cells
+    say(left, "Nơi nhận:" if paper.receivers else "", "NoiNhanDeMuc")
+    for line in _listed(paper.receivers):
+        say(left, line, "NoiNhan")
+    if office.signed_for:
+        say(right, office.signed_for, "ChucVu")
+    say(right, office.signer_title, "ChucVu")
+    empty_lines(right, 5, "ChucVu")
+    say(right, office.signer_name, "ChucVu")
+
+
+def _listed(names: Sequence[str]) -> list[str]:
+    """`- …;` each, and `- ….` the last."""
+    return [f"- {name}{'.' if at == len(names) else ';'}" for at, name in enumerate(names, 1)]

@@ -1,0 +1,100 @@
+"""What stands in each cell of a table on paper. No XML and no millimetres here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from giamngheo.core.formats import NO_VALUE, number, quantity
+from giamngheo.report.documents.document import Amount, Cell, Column, Goal, Table
+from giamngheo.report.render.word.text import shown
+from giamngheo.report.wording.words import figure
+
+_NO_BREAK = "\u00a0"  # a space at which no line ends
+# Before a figure that misses its goal, which is bold on grey too: it reads in black and white, aloud, and when copied.
+# An arrow would say that the figure fell.
+UNMET = f"*{_NO_BREAK}"
+
+_NUMBER = Column("", "TT", 10, align="center")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Texts row by row, the total line last; for each column a side (`left`, …) and the width that the paper wants.
+
+    `empty` stands where there are no rows.
+    """
+
+    heads: list[str]
+    rows: list[list[str]]
+    has_total: bool
+    has_goals: bool
+    sides: list[str]
+    wanted: list[float]
+    empty: str
+
+    @property
+    def has_unmet(self) -> bool:
+        return any(text.startswith(UNMET) for row in self.rows for text in row)
+
+    def is_bold(self, row: int, text: str) -> bool:
+        """Whether a cell's text stands out: in the total line, and where a goal is missed."""
+        return (self.has_total and row == len(self.rows) - 1) or text.startswith(UNMET)
+
+
+def grid_of(table: Table) -> Grid:
+    """The columns that belong on paper."""
+    places = [(at, column) for at, column in enumerate(table.columns) if not column.screen_only]
+    columns = [column for _, column in places]
+    heads = [_heading(column) for column in columns]
+    rows = [[_text(column, row[at]) for at, column in places] for row in table.rows]
+    sides = [_side(table, at) for at, _ in places]
+    if table.total is not None:
+        rows.append([_total_text(column, table.total[at]) for at, column in places])
+    if table.numbered:
+        columns, sides, heads = [_NUMBER, *columns], ["center", *sides], [_NUMBER.heading, *heads]
+        rows = [[str(at) if at <= len(table.rows) else "", *row] for at, row in enumerate(rows, 1)]
+    return Grid(
+        heads=heads,
+        rows=rows,
+        has_total=table.total is not None,
+        has_goals=any(column.goal for column in columns),
+        sides=sides,
+        wanted=[column.width for column in columns],
+        empty=table.empty,
+    )
+
+
+def _heading(column: Column) -> str:
+    """`Tổng số hộ (hộ)`: with its unit; `Hộ nghèo dùng nước sạch (≥ 95%)`: with what is to be reached."""
+    if column.goal:
+        space = "" if column.unit == "%" else " "
+        below = f"({column.goal.sign} {quantity(column.goal.value)}{space}{column.unit})"
+        return f"{shown(column.heading)} {shown(below).replace(' ', _NO_BREAK)}"
+    return shown(f"{column.heading} ({column.unit})" if column.unit else column.heading)
+
+
+def _text(column: Column, cell: Cell) -> str:
+    if cell is None:
+        return "" if column.kind == "text" else NO_VALUE
+    if isinstance(cell, str):
+        return shown(cell)
+    if isinstance(cell, Amount):
+        return shown(figure(cell.value, cell.unit)).replace(" ", _NO_BREAK)
+    text = number(cell, 2) if column.kind == "rate" else quantity(cell)
+    return f"{UNMET}{text}" if column.goal and not _reached(column.goal, cell) else text
+
+
+def _total_text(column: Column, cell: Cell) -> str:
+    """A column that is not added up has nothing there, not a missing value."""
+    return "" if cell is None and column.total is None else _text(column, cell)
+
+
+def _reached(goal: Goal, value: float) -> bool:
+    return {">": value > goal.value, "≥": value >= goal.value, "=": value == goal.value}[goal.sign]
+
+
+def _side(table: Table, at: int) -> str:
+    """Numbers stand right, one below the other."""
+    column = table.columns[at]
+    is_text = column.kind == "text" and not any(isinstance(row[at], Amount) for row in table.rows)
+    return column.align or ("left" if is_text else "right")

@@ -1,5 +1,0 @@
-"""Draws a paper as a Word document in the layout of Decree 30/2020/NĐ-CP, ready to be signed."""
-
-from giamngheo.report.word.document import word_document
-
-__all__ = ["word_document"]

@@ -1,0 +1,1 @@
+"""The words of a report: labels, terms, sentences."""

@@ -1,0 +1,275 @@
+"""The labels and short texts that Word, Excel and mail share, each derived from what the content says.
+
+Whole sentences are in `sentences/`. Formats of numbers and dates are those of `vietnamese.py`; status words
+are those of the plan's indicators ("Attainment").
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from giamngheo.core.formats import NO_VALUE, change, coverage, number, percent, points, quantity
+from giamngheo.report.content import Attained, Comparison, ReportContent, Resource, TrendPoint, UnitAttained
+
+RATES = ("%", "điểm %")  # shown with two decimals
+MOST_NAMES = 40  # more names than this are counted, not listed: a letter must stay short for a whole province too
+
+_STATUS = {
+    "attained": "Đạt",
+    "on_track": "Đúng tiến độ",
+    "behind": "Chậm",
+    "no_cases": "Không phát sinh",
+    "no_data": "Chưa có số liệu",
+}
+_SUBMISSION_STATUS = {
+    "accepted": "Đã nhận",
+    "rejected": "Bị trả lại",
+    "pending": "Đang chờ",
+    "received": "Chưa kiểm tra xong",
+    "missing": "Chưa báo cáo",
+    "failed": "Lỗi khi đọc",
+}
+_ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
+_NOT_IN_NAMES = frozenset('\\/:*?"<>|')
+_LONGEST_NAME = 100
+_DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+# ---------------------------------------------------------------- titles and names
+
+
+def title(content: ReportContent) -> str:
+    """What the report is about (trích yếu): `Kết quả thực hiện chỉ tiêu giảm nghèo tháng 3 năm 2020`."""
+    return f"Kết quả thực hiện chỉ tiêu giảm nghèo {content.period_title}{revised(content)}"
+
+
+def subject(content: ReportContent) -> str:
+    """The news in one line: `Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85% (giảm 0,25 điểm từ đầu năm), 7/9 chỉ tiêu đạt, …`."""
+    start = f"Giảm nghèo {shortest_period(content)}{revised(content)}"
+    rate = stock(content, "poor_rate")
+    if content.coverage.reporting == 0 or rate is None or rate.now is None:
+        return f"{start}: chưa có số liệu, {coverage_text(content)} báo cáo"
+    moved = ""
+    if None not in rate.moved("baseline") and not is_baseline(content):
+        moved = f" ({change_text(*rate.moved('baseline'), '%').removesuffix(' %')} {content.since_baseline})"
+    met = sum(item.status == "attained" for item in content.attainment)
+    attained = f", {met}/{len(content.attainment)} chỉ tiêu đạt" if content.attainment else ""
+    return f"{start}: tỷ lệ hộ nghèo {percent(rate.now)}{moved}{attained}, {coverage_text(content)} báo cáo"
+
+
+def revised(content: ReportContent) -> str:
+    """` (lần 2, có điều chỉnh)` for a report that replaces another, else nothing."""
+    return f" (lần {content.revision}, có điều chỉnh)" if content.revision > 1 else ""
+
+
+def office_name(content: ReportContent) -> str:
+    """The issuing body inside a sentence: `Phòng Lao động - …`; names are capitals only in the letter's head."""
+    body = content.office.issuing_body
+    known = [*(item.responsible for item in content.attainment), *(office.name for office in content.offices)]
+    return next((name for name in known if name.upper() == body.upper()), body)
+
+
+def shortest_period(content: ReportContent) -> str:
+    """`T3/2020`, `quý I/2020`: for the subject of a letter."""
+    return (
+        short_period(content, "/").replace("tháng ", "T")
+        if content.period_kind == "month"
+        else short_period(content, "/")
+    )
+
+
+def short_period(content: ReportContent, between: str) -> str:
+    """`tháng 3/2020`, `quý I-2020`; `6 tháng đầu năm 2020` and `năm 2020` are short enough as they are."""
+    if content.period_kind in ("month", "quarter"):
+        return content.period_title.replace(" năm ", between)
+    return content.period_title
+
+
+def over(item: Attained) -> str:
+    """` (20/22 đơn vị)`: the coverage goes with every value that is not of all units."""
+    return f" ({partly(item)})" if partly(item) else ""
+
+
+def partly(item: Attained) -> str:
+    """`20/22 đơn vị` where not all units stand behind a value, else nothing."""
+    is_whole = item.coverage.reporting == item.coverage.expected
+    return "" if is_whole else coverage(item.coverage.reporting, item.coverage.expected)
+
+
+def month_value(point: TrendPoint) -> str:
+    """`3,94%`, `4,01% (20/22 đơn vị)`."""
+    reporting, expected = point.coverage.reporting, point.coverage.expected
+    part = f" ({coverage(reporting, expected)})" if 0 < reporting < expected else ""
+    return f"{figure(point.poor_rate, '%')}{part}"
+
+
+def short_month(title: str) -> str:
+    """`tháng 3 năm 2020` → `T3/2020`."""
+    return title.replace("tháng ", "T").replace(" năm ", "/")
+
+
+def file_name(content: ReportContent, what: str, ending: str) -> str:
+    """`Báo cáo giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).docx`; a long name of a unit is cut."""
+    about = "".join(" " if character in _NOT_IN_NAMES else character for character in plain(what))
+    return f"{about[:_LONGEST_NAME].strip()} {short_period(content, '-')}{revised(content)}.{ending}"
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# ---------------------------------------------------------------- status
+
+
+def status(code: str | None) -> str:
+    """How far an indicator has come; nothing where there is no target."""
+    return _STATUS[code] if code else ""
+
+
+def submission_status(code: str) -> str:
+    """What became of a unit's report."""
+    return _SUBMISSION_STATUS.get(code, code)
+
+
+def punctuality(on_time: bool | None) -> str:
+    """Whether a report came before its day; nothing where none came."""
+    return _ON_TIME[on_time]
+
+
+def coverage_text(content: ReportContent) -> str:
+    """`20/22 đơn vị`."""
+    return coverage(content.coverage.reporting, content.coverage.expected)
+
+
+# ---------------------------------------------------------------- figures
+
+
+def figure(value: float | None, unit_of_measure: str) -> str:
+    """A value with its unit: `4,10%`, `0,25 điểm %`, `1.504 hộ`; `–` for none."""
+    if value is None:
+        return NO_VALUE
+    if unit_of_measure == "%":
+        return percent(value)
+    return points(value) if unit_of_measure == "điểm %" else f"{quantity(value)} {unit_of_measure}"
+
+
+def rounded(value: float, unit_of_measure: str) -> str:
+    """An estimate: rates with two decimals, counts with one where they are not whole (`9,3 hộ`)."""
+    if unit_of_measure in RATES and 0 < abs(value) < 0.005:
+        return f"dưới {figure(0.01, unit_of_measure)}"
+    if unit_of_measure in RATES:
+        return figure(value, unit_of_measure)
+    return f"{number(value, 0 if value == int(value) else 1)} {unit_of_measure}"
+
+
+def bare(value: float | None, unit_of_measure: str) -> str:
+    """A value under a heading that names its unit: `4,10`, `1.504`."""
+    return number(value, 2) if unit_of_measure in RATES else quantity(value)
+
+
+def value_text(item: Attained) -> str:
+    """An indicator's value with its unit; a reduction below zero is a rise, and is said so."""
+    if item.measure == "reduction" and item.value is not None and item.value < 0:
+        return f"tăng {figure(-item.value, item.unit_of_measure)}"
+    return figure(item.value, item.unit_of_measure)
+
+
+def target_text(item: Attained) -> str:
+    """The target as the plan writes it: `≥ 95%`, `> 0,5 điểm % (cả năm)`, `= 0 hộ`."""
+    space = "" if item.unit_of_measure == "%" else " "
+    year = " (cả năm)" if item.by_year_end else ""
+    return f"{item.sign} {quantity(item.target)}{space}{item.unit_of_measure}{year}"
+
+
+def unit_target_text(item: Attained, target: float | None) -> str:
+    """A unit's own target, which may differ from the district's; nothing where it has none."""
+    return target_text(item.model_copy(update={"target": target})) if target is not None else ""
+
+
+def parts_text(item: Attained | UnitAttained) -> str:
+    """Numerator and denominator: `3.356/3.370`; the numerator alone for a count."""
+    if item.numerator is None:
+        return NO_VALUE
+    below = f"/{quantity(item.denominator)}" if item.denominator is not None else ""
+    return f"{quantity(item.numerator)}{below}"
+
+
+def change_text(now: float | None, before: float | None, unit_of_measure: str) -> str:
+    """`giảm 32 hộ`, `tăng 0,25 điểm %`, `không đổi`; a change too small to show is not called none."""
+    if now is None or before is None:
+        return NO_VALUE
+    unit = _DIFFERENCE_IN.get(unit_of_measure, unit_of_measure)
+    difference = now - before
+    if abs(difference) < 1e-9:
+        return change(0, "")
+    if abs(difference) < 0.005:
+        return change(difference, f"dưới {figure(0.01, unit)}")
+    return change(difference, figure(abs(difference), unit))
+
+
+def stock(content: ReportContent, key: str) -> Comparison | None:
+    """A headline figure by its key."""
+    return next((line for line in content.headline if line.key == key), None)
+
+
+def stocks(content: ReportContent) -> list[tuple[Comparison, Comparison | None]]:
+    """Each headline count that is known, with its rate where there is one."""
+    counts = [line for line in content.headline if not line.key.endswith("_rate") and line.now is not None]
+    return [(line, stock(content, f"{line.key}_rate")) for line in counts]
+
+
+def is_baseline(content: ReportContent) -> bool:
+    """Whether the report is on the baseline itself, with which nothing can be compared."""
+    return content.is_baseline or content.baseline_title == content.period_title
+
+
+def earlier_periods(content: ReportContent) -> list[tuple[str, str]]:
+    """What a stock is compared with: (`previous` or `baseline`, its name). The same period is not named twice."""
+    found = []
+    is_both = bool(content.previous_title) and (
+        content.previous_is_baseline or content.previous_title == content.baseline_title
+    )
+    if content.previous_title:
+        found.append(("previous", f"{content.previous_title} (kỳ gốc)" if is_both else content.previous_title))
+    if not is_both and not is_baseline(content):
+        found.append(("baseline", f"kỳ gốc ({content.baseline_title})"))
+    return found
+
+
+def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]]:
+    """(source, million VND, households) in the order of the content."""
+    sources: dict[str, list[Resource]] = {}
+    for line in content.resources:
+        sources.setdefault(line.source, []).append(line)
+    return [
+        (source, sum(line.amount for line in lines), sum(line.households for line in lines))
+        for source, lines in sources.items()
+    ]
+
+
+# ---------------------------------------------------------------- texts from outside
+
+
+def plain(text: str) -> str:
+    """One line without control characters and marks that turn the direction of writing: what files can hold."""
+    kept = (" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
+    return " ".join("".join(character for character in kept if _is_shown(character)).split())
+
+
+def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    """`Xã A, Xã B`; after `most` names only how many more there are."""
+    more = len(names) - most
+    text = ", ".join(plain(name) for name in names[:most])
+    return f"{text} và {more} đơn vị khác" if more > 0 else text
+
+
+def _is_shown(character: str) -> bool:
+    if character in _BIDI or ord(character) & 0xFFFE == 0xFFFE:
+        return False
+    return unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")

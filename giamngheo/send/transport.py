@@ -1,0 +1,50 @@
+"""Where letters are handed in: the office's mail server or, without one, a letter box on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from giamngheo.core.errors import SendingIsOff
+from giamngheo.metadata.settings import Settings
+from giamngheo.send.file_transport import letter_box
+from giamngheo.send.smtp import Connection, MailServer, connected
+
+
+@contextlib.contextmanager
+def post_office(settings: Settings) -> Iterator[Connection]:
+    """An open connection for all letters of one go; `MailServerAway` if there is none to be had."""
+    if settings.mail_host:
+        with connected(server_of(settings)) as connection:
+            yield connection
+    else:
+        with (
+            letter_box(settings.letters) as (host, port),
+            connected(server_of(settings, host, port)) as connection,
+        ):
+            yield connection
+
+
+def server_of(settings: Settings, host: str = "", port: int = 0) -> MailServer:
+    """The configured server, or one of this machine at the given place (then without encryption and login)."""
+    if host:
+        return MailServer(host, port, "none", settings.mail_sender)
+    return MailServer(
+        host=settings.mail_host,
+        port=settings.mail_port,
+        tls=settings.mail_tls,
+        sender=settings.mail_sender,
+        user=settings.mail_user,
+        password=settings.mail_password,
+        timeout_seconds=settings.mail.timeout_seconds,
+        ca_file=settings.smtp_ca_file,
+    )
+
+
+def require_sending(settings: Settings) -> None:
+    """`SendingIsOff` where the office has stopped all mail."""
+    if not settings.sending:
+        raise SendingIsOff(
+            "Việc gửi thư đang tắt (sending = false trong config/settings.toml hoặc GIAMNGHEO_SENDING); "
+            "báo cáo đã lập và thư đang chờ. Bật lại rồi bấm Retry, hoặc chạy lại."
+        )

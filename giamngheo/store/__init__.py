@@ -1,0 +1,1 @@
+"""Puts an accepted workbook in force: its rows, its submissions, its deadlines."""

@@ -1,0 +1,98 @@
+"""Months that take no more workbooks: closed by hand, or by themselves after the lock day.
+
+Who closed and reopened, when and why stands in the journal; its last word about a month counts, and before the
+calendar's: a month that was reopened stays open until it is closed again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from giamngheo.core.errors import UsageError
+from giamngheo.core.formats import day
+from giamngheo.core.period import Period
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.warehouse.audit_log import Entry, last_entries, last_words, write_down
+from giamngheo.warehouse.engine import Warehouse
+
+_CLOSE, _REOPEN = "close", "reopen"
+
+
+def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:
+    """The codes of the months closed on a day."""
+    said = last_words(warehouse, (_CLOSE, _REOPEN))
+    by_hand = {month for month, action in said.items() if action == _CLOSE}
+    return frozenset(by_hand | {month for month in _locked(warehouse, today) if said.get(month) != _REOPEN})
+
+
+def close(warehouse: Warehouse, period: Period, who: str, today: dt.date) -> list[Period]:
+    """Close the months of a period that are open; gives them. `UsageError` where one has not begun: a slip of the year
+    would refuse what is sent then."""
+    to_come = [month.title for month in period.months if month > Period.month_of(today)]
+    if to_come:
+        raise UsageError(f"Chưa khóa được {', '.join(to_come)}: tháng chưa đến; chỉ khóa tháng đã bắt đầu.")
+    wanted = [month for month in period.months if month.code not in closed_months(warehouse, today)]
+    for month in wanted:
+        write_down(warehouse, Entry(who, _CLOSE, month.code))
+    return wanted
+
+
+def reopen(warehouse: Warehouse, period: Period, who: str, why: str, today: dt.date) -> list[Period]:
+    """Open the months of a period that are closed; gives them. `UsageError` without a reason."""
+    if not why.strip():
+        raise UsageError(
+            "Mở lại kỳ đã khóa phải có lý do; ghi --why, ví dụ --why 'xã nộp bản sửa theo công văn số 12'."
+        )
+    wanted = [month for month in period.months if month.code in closed_months(warehouse, today)]
+    for month in wanted:
+        write_down(warehouse, Entry(who, _REOPEN, month.code, why.strip()))
+    return wanted
+
+
+def _locked(warehouse: Warehouse, today: dt.date) -> list[str]:
+    """Months since the baseline whose lock day has passed; none where the calendar has no lock."""
+    calendar = WorkingCalendar(warehouse.configuration.calendar)
+    found, month = [], warehouse.configuration.plan.baseline_period.last_month
+    while (lock := calendar.days_of(month).lock) and lock < today:
+        found.append(month.code)
+        month += 1
+    return found
+
+
+_EXTEND = "extend"
+
+
+def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who: str, why: str) -> None:
+    """Let a unit report a month until a day after its due day.
+
+    `UsageError` without a reason, for an earlier day, or for one on which the month takes nothing any more.
+    """
+    if not why.strip():
+        raise UsageError("Gia hạn phải có lý do; ghi --why, ví dụ --why 'xã bị ngập'.")
+    due = WorkingCalendar(warehouse.configuration.calendar).days_of(period).due
+    if until <= due:
+        raise UsageError(
+            f"Ngày gia hạn {day(until)} không sau hạn nộp {day(due)} của {period.title}; chọn ngày muộn hơn."
+        )
+    if period.last_month.code in closed_months(warehouse, until):
+        raise UsageError(
+            f"Kỳ {period.last_month.code} đã khóa, hoặc đến {day(until)} thì đã khóa, nên không nhận báo cáo nữa; "
+            f"chọn ngày sớm hơn, hoặc mở lại kỳ trước (giamngheo reopen {period.last_month.code})."
+        )
+    about = _about(period.last_month, unit.code)
+    write_down(warehouse, Entry(who, _EXTEND, about, f"{until.isoformat()} {why.strip()}"))
+
+
+def due_days(warehouse: Warehouse, month: Period) -> dict[str, dt.date]:
+    """unit → its own due day, of those units that have one."""
+    prefix = f"{month.code}/"
+    return {
+        about.removeprefix(prefix): dt.date.fromisoformat(entry.why.split()[0])
+        for about, entry in last_entries(warehouse, _EXTEND).items()
+        if about.startswith(prefix)
+    }
+
+
+def _about(month: Period, unit: str) -> str:
+    return f"{month.code}/{unit}"

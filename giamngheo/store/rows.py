@@ -1,0 +1,50 @@
+"""Accepted rows, as the warehouse stores them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from giamngheo.check.batch import Batch
+from giamngheo.metadata.form import Column, Sheet
+
+Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+
+
+def rows_by_submission(batch: Batch) -> dict[int, Rows]:
+    """submission → table → (columns, rows), converted a column at a time over the whole batch."""
+    stored: dict[int, Rows] = {item.submission: {} for item in batch.items}
+    for sheet in batch.form.sheets:
+        frame = batch.frames[sheet.table]
+        columns = ["submission_id", "row", *(column.field for column in sheet.column)]
+        rows = _tuples(sheet, frame)
+        owners = frame["submission"].to_list()
+        for submission, (start, end) in _runs(owners).items():
+            stored[submission][sheet.table] = (columns, rows[start:end])
+    return stored
+
+
+def _tuples(sheet: Sheet, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    fields = [_column(column, frame[column.field]) for column in sheet.column]
+    return list(zip(frame["submission"].to_list(), frame["row"].to_list(), *fields, strict=True))
+
+
+def _column(column: Column, values: pd.Series) -> list[Any]:
+    if column.type == "whole":
+        return [None if value != value else int(value) for value in values.to_list()]
+    if column.type == "decimal":
+        return [None if value != value else value for value in values.to_list()]
+    if column.type == "date":
+        return [value.isoformat() if isinstance(value, dt.date) else None for value in values]
+    return [None if value is None or value != value else value for value in values.to_list()]
+
+
+def _runs(owners: list[int]) -> dict[int, tuple[int, int]]:
+    """Where each submission's rows begin and end; rows of one workbook stand together."""
+    runs: dict[int, tuple[int, int]] = {}
+    for place, owner in enumerate(owners):
+        start, _ = runs.get(owner, (place, place))
+        runs[owner] = (start, place + 1)
+    return runs

@@ -1,0 +1,224 @@
+"""Submissions in the warehouse: received → passed → accepted, or received → rejected; pending beside them.
+
+They come as `arrivals` and are judged in `verdicts`. The storing of a workbook's rows is one transaction. Whatever was
+interrupted is found as `received` or `passed` and judged again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from giamngheo.core.period import Period
+from giamngheo.warehouse.bulk import insert_rows
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding, submission
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+IN_FORCE = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submission that waits for its verdict. `fault`: why its content was not taken in."""
+
+    id: int
+    folder_unit: str
+    file: str
+    sha256: str
+    fault: str | None = None
+    size_bytes: int = 0
+
+
+def waiting(
+    warehouse: Warehouse,
+    judged_with: str,
+    today: dt.date,
+    lying_there: Iterable[tuple[str, str]],
+    closed: Collection[str] = (),
+) -> list[Waiting]:
+    """Submissions to judge, in the order in which they came.
+
+    Besides new and interrupted ones: rejected ones that still lie in the inbox (`lying_there`: unit and sha256),
+    if the rules have changed since or their period has opened meanwhile (it is not `closed`), and nothing newer
+    was accepted.
+    """
+    still = set(lying_there)
+    first = warehouse.configuration.plan.baseline
+    early = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
+    later = sa.alias(submission)
+    newer = sa.exists().where(
+        later.c.folder_unit == submission.c.folder_unit,
+        later.c.id > submission.c.id,
+        later.c.status == "accepted",
+        later.c.period.is_not_distinct_from(submission.c.period),
+    )
+    again = sa.and_(
+        submission.c.status == "rejected",
+        sa.or_(
+            submission.c.judged_with != judged_with,
+            sa.and_(
+                submission.c.id.in_(early),
+                submission.c.period.between(first, Period.month_of(today).code),
+                submission.c.period.not_in(closed),
+            ),
+        ),
+        ~newer,
+    )
+    query = (
+        sa.select(submission)
+        .where(sa.or_(submission.c.status.in_(["received", "passed"]), again))
+        .order_by(submission.c.id)
+    )
+    with warehouse.reading() as connection:
+        rows = connection.execute(query).all()
+    return [_waiting(row) for row in rows if row.status != "rejected" or (row.folder_unit, row.sha256) in still]
+
+
+def find(warehouse: Warehouse, ids: Sequence[int]) -> list[Waiting]:
+    """Submissions by id, in the order of the ids."""
+    found: dict[int, Waiting] = {}
+    with warehouse.reading() as connection:
+        for start in range(0, len(ids), _CHUNK):
+            chunk = list(ids[start : start + _CHUNK])
+            rows = connection.execute(sa.select(submission).where(submission.c.id.in_(chunk)))
+            found |= {row.id: _waiting(row) for row in rows}
+    return [found[identity] for identity in ids]
+
+
+def passed(warehouse: Warehouse, ids: Sequence[int]) -> list[int]:
+    """Those of the submissions that passed and are not stored yet, in the order they came."""
+    query = sa.select(submission.c.id).where(submission.c.status == "passed").order_by(submission.c.id)
+    wanted = set(ids)
+    with warehouse.reading() as connection:
+        return [identity for identity in connection.scalars(query) if identity in wanted]
+
+
+def units_of(warehouse: Warehouse, ids: Sequence[int]) -> dict[int, str]:
+    """submission → whose report it is, in the order they came."""
+    wanted = set(ids)
+    query = sa.select(submission.c.id, submission.c.unit).order_by(submission.c.id)
+    query = query.where(submission.c.id.between(min(ids, default=0), max(ids, default=0)))
+    with warehouse.reading() as connection:
+        return {row.id: row.unit for row in connection.execute(query) if row.id in wanted}
+
+
+def store_rows(
+    warehouse: Warehouse,
+    submission_id: int,
+    rows: dict[str, tuple[list[str], list[tuple[object, ...]]]],
+    now: dt.datetime,
+) -> bool:
+    """Store an accepted workbook's rows and put it in force, all in one transaction; `False` if that was done."""
+    with warehouse.writing() as connection:
+        own = connection.execute(sa.select(submission).where(submission.c.id == submission_id)).one()
+        if own.status != "passed":
+            return False
+        for table, (columns, values) in rows.items():
+            insert_rows(connection, warehouse.rows[table], columns, values)
+        same = sa.and_(IN_FORCE, submission.c.unit == own.unit, submission.c.period == own.period)
+        newer = connection.scalar(sa.select(sa.func.count()).where(same, submission.c.id > submission_id))
+        if not newer:
+            connection.execute(sa.update(submission).where(same).values(superseded_at=now))
+        connection.execute(
+            sa.update(submission)
+            .where(submission.c.id == submission_id)
+            .values(status="accepted", superseded_at=now if newer else None)
+        )
+    return True
+
+
+def accepted_as(warehouse: Warehouse, unit: str, period: str, sha256: str) -> tuple[int, bool] | None:
+    """As which version a unit's content was accepted, and whether that is in force; content known is not taken anew."""
+    query = sa.select(submission.c.version, submission.c.superseded_at).where(
+        submission.c.unit == unit,
+        submission.c.period == period,
+        submission.c.sha256 == sha256,
+        submission.c.status == "accepted",
+    )
+    with warehouse.reading() as connection:
+        row = connection.execute(query.order_by(submission.c.id.desc())).first()
+    return (int(row.version), row.superseded_at is None) if row else None
+
+
+def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
+    """The versions of the same unit and month that were accepted before this one, oldest first."""
+    own = sa.select(submission.c.unit, submission.c.period).where(submission.c.id == submission_id).subquery()
+    query = (
+        sa.select(submission.c.id)
+        .where(
+            submission.c.unit == own.c.unit,
+            submission.c.period == own.c.period,
+            submission.c.status == "accepted",
+            submission.c.id < submission_id,
+        )
+        .order_by(submission.c.id)
+    )
+    with warehouse.reading() as connection:
+        return list(connection.scalars(query))
+
+
+def in_force(warehouse: Warehouse, periods: Sequence[Period]) -> dict[tuple[str, str], int]:
+    """(unit, period) → the submission in force."""
+    query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(
+        IN_FORCE, submission.c.period.in_([period.code for period in periods])
+    )
+    with warehouse.reading() as connection:
+        return {(row.unit, row.period): row.id for row in connection.execute(query)}
+
+
+def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) -> dict[str, tuple[str, int]]:
+    """unit → (period, submission) of its last accepted period before the one given."""
+    query = (
+        sa.select(submission.c.unit, submission.c.period, submission.c.id)
+        .where(IN_FORCE, submission.c.period < before.code)
+        .order_by(submission.c.period)
+    )
+    wanted = set(units)
+    with warehouse.reading() as connection:
+        return {row.unit: (row.period, row.id) for row in connection.execute(query) if row.unit in wanted}
+
+
+def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[int, int], pd.DataFrame]:
+    """Of these submissions (submission → whose history it is): households of the cover by submission; and the
+    households listed as poor or near-poor."""
+    import pandas as pd
+
+    household, cover = warehouse.rows["household"], warehouse.rows["cover"]
+    ids = sorted(owners)
+    covers: dict[int, int] = {}
+    listed: list[tuple[object, ...]] = []
+    with warehouse.reading() as connection:
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            found = connection.execute(
+                sa.select(cover.c.submission_id, cover.c.households).where(cover.c.submission_id.in_(chunk))
+            )
+            covers |= {row.submission_id: row.households for row in found}
+            listed += map(
+                tuple,
+                connection.execute(
+                    sa.select(
+                        household.c.submission_id,
+                        household.c.household_code,
+                        household.c.classification,
+                        household.c.row,
+                    ).where(
+                        household.c.submission_id.in_(chunk),
+                        household.c.classification.in_(["poor", "near_poor"]),
+                    )
+                ),
+            )
+    frame = pd.DataFrame(listed, columns=["submission", "household_code", "classification", "row"])
+    return covers, frame.assign(unit=frame["submission"].map(owners))
+
+
+def _waiting(row: sa.Row) -> Waiting:
+    return Waiting(row.id, row.folder_unit, row.file, row.sha256, row.fault, row.size_bytes)

@@ -1,0 +1,78 @@
+"""Who did what, when and why. Only ever grows: the database refuses to change or delete a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from giamngheo.core.clock import Clock
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import journal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`action`: deploy, order, submit (for approval), approve, return, expire, send, close, reopen, extend.
+
+    `about`: a period or a report.
+    """
+
+    who: str
+    action: str
+    about: str
+    why: str = ""
+    run_id: str | None = None
+
+
+def write_down(warehouse: Warehouse, entry: Entry, at: dt.datetime | None = None, once: bool = False) -> None:
+    """Add a line, with the time of the real clock unless another is given (UTC): also where a run works for another day.
+
+    `once`: not if the same run has written the same action about the same thing already.
+    """
+    with warehouse.writing() as connection:
+        if once and connection.scalar(_same(entry)):
+            return
+        connection.execute(sa.insert(journal), [vars(entry) | {"at": at or Clock().now}])
+
+
+def entries(
+    warehouse: Warehouse, about: str, actions: tuple[str, ...], run_id: str | None = None
+) -> list[tuple[dt.datetime, Entry]]:
+    """Lines of these actions about a thing (of one run only, if it is named), oldest first, each with its moment."""
+    query = sa.select(journal).where(journal.c.about == about, journal.c.action.in_(actions))
+    if run_id:
+        query = query.where(journal.c.run_id == run_id)
+    with warehouse.reading() as connection:
+        rows = connection.execute(query.order_by(journal.c.id)).all()
+    return [(row.at, Entry(row.who, row.action, row.about, row.why, row.run_id)) for row in rows]
+
+
+def last_words(warehouse: Warehouse, actions: tuple[str, ...]) -> dict[str, str]:
+    """About what → the last of these actions."""
+    query = sa.select(journal.c.about, journal.c.action).where(journal.c.action.in_(actions)).order_by(journal.c.id)
+    with warehouse.reading() as connection:
+        return dict(connection.execute(query).tuples().all())
+
+
+def last_entries(warehouse: Warehouse, action: str) -> dict[str, Entry]:
+    """About what → the last entry of an action."""
+    query = sa.select(journal).where(journal.c.action == action).order_by(journal.c.id)
+    with warehouse.reading() as connection:
+        return {
+            row.about: Entry(row.who, row.action, row.about, row.why, row.run_id) for row in connection.execute(query)
+        }
+
+
+def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:
+    """When something was done for the first time (UTC)."""
+    with warehouse.reading() as connection:
+        return connection.scalar(sa.select(sa.func.min(journal.c.at)).where(journal.c.action == action))
+
+
+def _same(entry: Entry) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).where(
+        journal.c.action == entry.action, journal.c.about == entry.about, journal.c.run_id == entry.run_id
+    )

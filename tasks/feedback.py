@@ -1,0 +1,46 @@
+"""Answer: a receipt to each unit, its workbook marked where something is to mend, and the board for everybody."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from giamngheo.context import open_workplace
+from giamngheo.core.errors import ServiceAway
+from tasks.support.posting import post
+from tasks.support.step import step
+
+log = logging.getLogger("giamngheo.feedback")
+
+
+@step("trả lời", "trả lời các đơn vị")
+def answer(today: str) -> None:
+    """What was judged and not answered yet; run again, it answers only what is left.
+
+    A shared folder that takes nothing does not keep the letters waiting; it is said at the end.
+    """
+    from giamngheo.feedback.board import write_board
+    from giamngheo.feedback.receipts import receipts
+    from giamngheo.feedback.returned_workbook import lay_answers
+    from giamngheo.feedback.unfinished import unfinished_notes
+
+    place = open_workplace(today)
+    away: list[ServiceAway] = []
+    count = _tried(lambda: lay_answers(place), away)
+    _tried(lambda: write_board(place), away)
+    letters = post(place, [*receipts(place), *unfinished_notes(place)])
+    if away:
+        raise away[0]
+    log.info("Trả lời: %d tệp đánh dấu, %d thư; bảng theo dõi đã cập nhật.", count, letters)
+
+
+def answers_are_on(today: str) -> bool:
+    return open_workplace(today).settings.answers
+
+
+def _tried(work: Callable[[], object], away: list[ServiceAway]) -> object:
+    try:
+        return work()
+    except ServiceAway as error:
+        away.append(error)
+        return None

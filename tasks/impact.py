@@ -1,0 +1,37 @@
+"""Reach: which issued reports the workbooks of a month will touch, told before they are put in force."""
+
+from __future__ import annotations
+
+import logging
+
+from giamngheo.context import open_workplace
+from giamngheo.core.period import Period
+from giamngheo.report.lineage import reports_resting_on
+from giamngheo.store.submissions import in_force, passed, units_of
+from tasks.support.showing import show_reach
+from tasks.support.step import step
+
+log = logging.getLogger("giamngheo.report.lineage")
+
+
+@step("báo cáo liên quan", "báo cáo liên quan, kỳ {month}")
+def reach(month: str, submissions: list[int], today: str) -> None:
+    """Nothing is said where no report rests on the month, or no workbook passed."""
+    place = open_workplace(today)
+    good = passed(place.warehouse, submissions)
+    reports = reports_resting_on(place.warehouse, {month}) if good else []
+    if not reports:
+        return
+    period = Period.parse(month)
+    units = list(dict.fromkeys(units_of(place.warehouse, good).values()))
+    replaced = in_force(place.warehouse, [period])
+    lines = [(place.units.name(unit, period), (unit, month) in replaced) for unit in units]
+    show_reach(month, lines, reports)
+    corrected = sum(is_correction for _, is_correction in lines)
+    log.info(
+        "Kỳ %s: %d bản sửa, %d báo cáo nộp lần đầu sẽ làm thay đổi báo cáo đã lập: %s.",
+        month,
+        corrected,
+        len(lines) - corrected,
+        ", ".join(report.title for report in reports),
+    )

@@ -1,0 +1,31 @@
+"""Workbooks that met an unforeseen error: named to the operator, kept for the next run, harming nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from giamngheo.context import open_workplace
+from giamngheo.core.errors import SomeFailed
+from giamngheo.store.submissions import find
+
+_MOST_NAMED = 5
+
+
+def without(failed: Sequence[int], submissions: Sequence[int]) -> list[int]:
+    """Those of the submissions that can go on."""
+    return [one for one in submissions if one not in failed]
+
+
+def require_all_read(failed: Sequence[int], today: str, more: str = "") -> None:
+    """`SomeFailed` names unit and file of each; `more` says what became of the report."""
+    if not failed:
+        return
+    place = open_workplace(today)
+    named = [
+        f"{place.units.name(one.folder_unit)} (tệp {one.file})" for one in find(place.warehouse, sorted(set(failed)))
+    ]
+    rest = f" và {len(named) - _MOST_NAMED} tệp khác" if len(named) > _MOST_NAMED else ""
+    raise SomeFailed(
+        f"{len(named)} tệp gặp lỗi ngoài dự kiến của phần mềm: {'; '.join(named[:_MOST_NAMED])}{rest}. "
+        f"Các tệp còn lại đã xử lý xong.{more} Báo người phụ trách phần mềm kèm nhật ký của lượt chạy này, rồi bấm Retry."
+    )

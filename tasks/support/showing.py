@@ -1,0 +1,76 @@
+"""What the operator sees on a run's page: artifacts whose keys never change, so that each keeps its history."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import httpx
+from prefect.artifacts import create_markdown_artifact
+
+from giamngheo.check.completeness import unit_reports
+from giamngheo.context import Workplace
+from giamngheo.core.period import Period
+from giamngheo.operate import run_page
+from giamngheo.operate.health import Checked
+from giamngheo.report.content import ReportContent
+from giamngheo.report.lineage import Reached
+from giamngheo.report.releases import Issued, deliveries
+
+log = logging.getLogger("giamngheo.showing")
+KEYS = {
+    "don-vi-bao-cao": "Đơn vị báo cáo",
+    "phat-hien": "Phát hiện khi kiểm tra",
+    "muc-do-dat": "Mức độ đạt chỉ tiêu",
+    "bao-cao": "Báo cáo",
+    "thu-da-gui": "Thư đã gửi",
+    "ban-sua": "Báo cáo đã lập sẽ đổi",
+    "can-lap-lai": "Báo cáo cần lập lại",
+    "tu-kiem-tra": "Tự kiểm tra",
+}
+
+
+def page_of(key: str) -> str:
+    """The artifact's page, as a link within the Prefect UI."""
+    return f"/v2/artifacts/key/{key}"
+
+
+def show(key: str, period: str, markdown: str) -> None:
+    """Put a table on the run's page; the period stands in its title."""
+    title = f"{KEYS[key]}, kỳ {period}" if period else KEYS[key]
+    try:
+        create_markdown_artifact(key=key, markdown=f"# {title}\n\n{markdown}", description=title)
+    except httpx.HTTPError as error:  # what is not shown is done all the same
+        log.warning("Không hiện được bảng «%s» trong Prefect (%s).", title, type(error).__name__)
+
+
+def show_checks(checked: Sequence[Checked]) -> None:
+    show("tu-kiem-tra", "", run_page.checks(checked))
+
+
+def show_reporters(place: Workplace, period: Period) -> None:
+    reports = unit_reports(place.warehouse, period)
+    show("don-vi-bao-cao", period.code, run_page.reporters(reports, page_of("phat-hien")))
+    show("phat-hien", period.code, run_page.findings(place.warehouse, reports))
+
+
+def show_reach(month: str, units: Sequence[tuple[str, bool]], reports: Sequence[Reached]) -> None:
+    """Before the workbooks are put in force: of which units they are, (name, replaces another), and what they change."""
+    show("ban-sua", month, run_page.reach(units, reports))
+
+
+def show_outdated(outdated: Sequence[Reached]) -> None:
+    show("can-lap-lai", "", run_page.outdated(outdated))
+
+
+def show_attainment(content: ReportContent) -> None:
+    show("muc-do-dat", content.period, run_page.attainment(content))
+
+
+def show_report(place: Workplace, made: Issued) -> None:
+    folder = place.report_folder(Period.parse(made.period))
+    show("bao-cao", made.period, run_page.report(made, str(folder)))
+
+
+def show_deliveries(place: Workplace, made: Issued) -> None:
+    show("thu-da-gui", made.period, run_page.deliveries(deliveries(place.warehouse, made.id)))

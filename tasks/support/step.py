@@ -1,0 +1,90 @@
+"""How steps are run: again only where that can help, never from a cache, and telling nothing personal when they fail.
+
+A service that is away may come back; a bad workbook does not mend itself. What is done is in the warehouse:
+Prefect keeps no results of ours, so that its Retry asks the warehouse too.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+from prefect import Task
+from prefect.cache_policies import NO_CACHE
+
+from giamngheo.core.errors import GiamNgheoError, ServiceAway, Unforeseen
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = logging.getLogger("giamngheo.step")
+
+
+def step(
+    name: str, run_name: str, again_after_seconds: Sequence[float] = (2, 10)
+) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """Makes a function one of the flow's steps; it is tried again after a `ServiceAway`, and only then."""
+
+    def made(work: Callable[P, R]) -> Task[P, R]:
+        @functools.wraps(work)
+        def telling_nothing_personal(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return work(*args, **kwargs)
+            except GiamNgheoError:
+                raise
+            except Exception as error:
+                raise Unforeseen(error).with_traceback(error.__traceback__) from None
+
+        return Task(
+            telling_nothing_personal,
+            name=name,
+            task_run_name=run_name,
+            persist_result=False,
+            cache_policy=NO_CACHE,
+            retries=len(again_after_seconds),
+            retry_delay_seconds=list(again_after_seconds),
+            retry_condition_fn=_service_is_away,
+        )
+
+    return made
+
+
+def without_the_broken(work: Callable[[tuple[int, ...]], R], submissions: Sequence[int]) -> tuple[R, list[int]]:
+    """Do something with all submissions together; beside the outcome, those that meet an unforeseen error.
+
+    A defect that one workbook sets off must harm that workbook alone: it is found by trying each by itself, and
+    the others are then done together, for rules may look across workbooks.
+    """
+    try:
+        return work(tuple(submissions)), []
+    except GiamNgheoError:
+        raise
+    except Exception as error:
+        broken = [one for one in submissions if _is_broken(work, one)]
+        if not broken:
+            raise
+        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
+    return work(tuple(one for one in submissions if one not in broken)), broken
+
+
+def _is_broken(work: Callable[[tuple[int, ...]], Any], submission: int) -> bool:
+    try:
+        work((submission,))
+    except GiamNgheoError:
+        raise
+    except Exception:
+        return True
+    return False
+
+
+async def _service_is_away(_task: Any, _run: Any, state: Any) -> bool:
+    """Prefect asks this before it tries a task again."""
+    try:
+        await state.aresult()
+    except ServiceAway:
+        return True
+    except Exception:
+        return False
+    return False

@@ -1,0 +1,126 @@
+"""Values and statuses as the field defines them (`indicators.md`)."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.attain.aggregates import PeriodFigures, denominator_key, numerator_key
+from giamngheo.attain.indicators import attain, by_indicator
+from giamngheo.core.period import Period
+
+
+@pytest.fixture
+def plan(configuration):
+    return configuration.plan
+
+
+def figures(plan, period: str, **units) -> PeriodFigures:
+    """units: code → {indicator: (numerator, denominator)}; what is not said is 0."""
+    numbers = {}
+    for unit, said in units.items():
+        numbers[unit.removeprefix("u")] = {
+            key: value
+            for indicator in plan.indicator
+            for key, value in zip(
+                (numerator_key(indicator), denominator_key(indicator)),
+                said.get(indicator.code, (0, 0)),
+                strict=True,
+            )
+        }
+    return PeriodFigures(Period.parse(period), numbers, ())
+
+
+def district(plan, now, baseline, indicator):
+    return by_indicator(attain(plan, now, baseline, []), None)[indicator]
+
+
+def test_sums_before_dividing(plan):
+    now = figures(plan, "2020-03", u1={"insured_poor": (1, 2)}, u2={"insured_poor": (98, 98)})
+    value = district(plan, now, now, "insured_poor")
+    assert (value.numerator, value.denominator, value.value) == (99, 100, 99.0)
+    assert value.status == "behind"
+    assert value.reporting_units == 2
+
+
+def test_a_whole_is_attained_exactly(plan):
+    now = figures(plan, "2020-03", u1={"insured_poor": (3370, 3370)})
+    value = district(plan, now, now, "insured_poor")
+    assert (value.value, value.status, value.attainment) == (100.0, "attained", 100.0)
+
+
+def test_reduction_in_points_and_its_share_of_the_year(plan):
+    baseline = figures(plan, "2019-12", u1={"poverty_reduction": (1597, 38960)})
+    now = figures(plan, "2020-03", u1={"poverty_reduction": (1504, 39027)})
+    value = district(plan, now, baseline, "poverty_reduction")
+    assert value.value == pytest.approx((1597 / 38960 - 1504 / 39027) * 100)
+    assert value.status == "on_track"
+    behind = figures(plan, "2020-12", u1={"poverty_reduction": (1504, 39027)})
+    assert district(plan, behind, baseline, "poverty_reduction").status == "behind"
+
+
+@pytest.mark.parametrize(("poor_now", "status"), [(95, "on_track"), (94, "attained")])
+def test_more_than_is_not_at_least(plan, poor_now, status):
+    """1000 households, 100 poor at the baseline: 95 now is 0.5 points exactly, and the target is above 0.5."""
+    baseline = figures(plan, "2019-12", u1={"poverty_reduction": (100, 1000)})
+    now = figures(plan, "2020-12", u1={"poverty_reduction": (poor_now, 1000)})
+    assert district(plan, now, baseline, "poverty_reduction").status == status
+
+
+def test_the_baseline_is_over_the_units_that_report_now(plan):
+    baseline = figures(plan, "2019-12", u1={"poverty_reduction": (10, 100)}, u2={"poverty_reduction": (90, 100)})
+    now = figures(plan, "2020-03", u1={"poverty_reduction": (8, 100)})
+    assert district(plan, now, baseline, "poverty_reduction").value == pytest.approx(2.0)
+
+
+def test_none_left_counts_what_was_removed(plan):
+    baseline = figures(plan, "2019-12", u1={"temporary_housing": (55, 0)})
+    now = figures(plan, "2020-03", u1={"temporary_housing": (27, 0)})
+    value = district(plan, now, baseline, "temporary_housing")
+    assert value.status == "behind"
+    assert value.attainment == pytest.approx(28 / 55 * 100)
+    none_left = figures(plan, "2020-03", u1={"temporary_housing": (0, 0)})
+    assert district(plan, none_left, baseline, "temporary_housing").attainment == 100
+
+
+def test_none_at_the_baseline_and_some_now_has_no_degree(plan):
+    baseline = figures(plan, "2019-12", u1={})
+    now = figures(plan, "2020-03", u1={"temporary_housing": (2, 0)})
+    value = district(plan, now, baseline, "temporary_housing")
+    assert (value.status, value.attainment) == ("behind", None)
+
+
+def test_no_cases_and_no_data(plan):
+    nobody = figures(plan, "2020-03")
+    assert district(plan, nobody, nobody, "loan_access").status == "no_data"
+    idle = figures(plan, "2020-03", u1={})
+    value = district(plan, idle, idle, "loan_access")
+    assert (value.status, value.value) == ("no_cases", None)
+
+
+def test_reduction_without_a_baseline_has_no_data(plan):
+    now = figures(plan, "2020-03", u1={"poverty_reduction": (8, 100)})
+    value = district(plan, now, figures(plan, "2019-12"), "poverty_reduction")
+    assert (value.status, value.value) == ("no_data", None)
+
+
+def test_units_have_the_districts_target_save_where_it_is_the_districts_alone(plan):
+    now = figures(plan, "2020-03", u1={"models": (1, 0), "insured_poor": (1, 1)})
+    unit = by_indicator(attain(plan, now, now, ["1"]), "1")
+    assert (unit["models"].target, unit["models"].status) == (None, None)
+    assert (unit["insured_poor"].target, unit["insured_poor"].status) == (100, "attained")
+
+
+def test_a_missing_unit_has_no_data(plan):
+    now = figures(plan, "2020-03", u1={})
+    unit = by_indicator(attain(plan, now, now, ["1", "2"]), "2")
+    assert all(value.status == "no_data" and value.value is None for value in unit.values())
+
+
+def test_a_units_own_target(plan):
+    own = plan.indicator[1].model_copy(
+        update={"target": plan.indicator[1].target.model_copy(update={"units": {"00001": 90.0}})}
+    )
+    changed = plan.model_copy(update={"indicator": (own,)})
+    now = PeriodFigures(Period.parse("2020-03"), {"00001": {numerator_key(own): 95, denominator_key(own): 100}}, ())
+    value = by_indicator(attain(changed, now, now, ["00001"]), "00001")[own.code]
+    assert (value.target, value.status) == (90, "attained")

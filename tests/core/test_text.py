@@ -1,0 +1,60 @@
+"""How texts are made comparable."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from giamngheo.core.text import headings_of, key, plain, tidy
+
+vietnamese = st.text(
+    alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ ĐĂÂ",
+    max_size=40,
+)
+
+
+@given(vietnamese)
+def test_decomposed_letters_are_the_same_text(text):
+    assert key(unicodedata.normalize("NFD", text)) == key(unicodedata.normalize("NFC", text))
+
+
+@given(vietnamese)
+def test_case_and_spaces_do_not_matter(text):
+    assert key(f"  {text.upper().replace(' ', '   ')}\u00a0") == key(text)
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(text):
+    assert tidy(tidy(text)) == tidy(text)
+    assert key(key(text)) == key(text) or "(" in text or "[" in text
+    assert plain(plain(text)) == plain(text) or "(" in text or "[" in text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hoà", "hòa"), ("thuỷ", "thủy"), ("HOÀ BÌNH", "Hòa Bình"), ("khoẻ", "khỏe"), ("Ðỉnh Bàn", "Đỉnh Bàn")],
+)
+def test_both_ways_to_place_a_tone(one, other):
+    assert key(one) == key(other)
+
+
+def test_letters_that_differ_stay_apart():
+    assert key("quý") != key("quy")
+    assert key("Tổng") != key("Tống")
+    assert key("nghèo") != key("nghẻo")
+    assert plain("Đã được vay") == plain("Da duoc vay")
+
+
+def test_brackets_and_line_breaks_of_headings():
+    assert plain("Số tiền vay\n(triệu đồng)") == plain("Số tiền vay")
+    assert plain("Kỳ báo cáo:") == plain("kỳ báo cáo")
+    assert plain("Số người có thẻ BHYT") in headings_of("Số người có thẻ\nBHYT")
+
+
+def test_a_text_all_in_brackets_is_not_lost():
+    assert key("(x)") == "(x)"
+
+
+def test_invisible_letters_go():
+    assert tidy("Th\u200bạch\u00a0 Khê\ufeff") == "Thạch Khê"

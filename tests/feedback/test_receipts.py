@@ -1,0 +1,267 @@
+"""Each unit's workbook goes back to it once, marked, and is never taken for a submission."""
+
+from __future__ import annotations
+
+import email
+from email import policy
+
+import openpyxl
+import pytest
+
+from giamngheo.core.errors import InboxAway, SendingIsOff
+from giamngheo.feedback.returned_workbook import lay_answers
+from tasks.feedback import answer
+from tests.support.mail_server import Received, mail_server
+from tests.support.office import on_one_engine
+from tests.support.workbooks import book, break_rule, fast_write, path_in, write_month
+
+pytestmark = pytest.mark.sqlite_first
+KHE = ("18604", "Xã Thạch Khê")
+
+
+@pytest.fixture
+def khe(office):
+    """A workbook with one insured person too many."""
+    one = book(*KHE, "2020-01", poor=6, near_poor=7)
+    one.households[0]["insured"] = one.households[0]["members"] + 1
+    write_month(office.inbox, [one])
+    office.collect("2020-01")
+    return one
+
+
+def laid(office):
+    return sorted(path for path in office.inbox.rglob("*") if "_phan-hoi" in path.parts and path.is_file())
+
+
+@pytest.mark.usefixtures("khe")
+def test_a_refused_workbook_comes_back_marked_once(office):
+    assert office.statuses("2020-01")["18604"] == "rejected"
+    assert lay_answers(office.place) == 1
+    (path,) = laid(office)
+    assert path.parent.name == "2020-01"
+    workbook = openpyxl.load_workbook(path)
+    assert workbook.sheetnames[0] == "Kết quả kiểm tra"
+    comments = [cell.comment.text for row in workbook["Danh sách hộ"].iter_rows() for cell in row if cell.comment]
+    assert len(comments) == 2  # the insured, and beside them the members: one of the two is wrong
+    assert all("BHYT" in comment for comment in comments)
+    before = path.read_bytes()
+    assert lay_answers(office.place) == 0
+    office.collect("2020-01")
+    assert lay_answers(office.place) == 0
+    assert laid(office) == [path]
+    assert path.read_bytes() == before
+    assert len(office.rows()["submission"]) == 1
+
+
+def test_mended_it_is_accepted_and_not_answered_again(office, khe):
+    lay_answers(office.place)
+    khe.households[0]["insured"] = khe.households[0]["members"]
+    fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa.xlsx"))
+    office.collect("2020-01")
+    assert office.statuses("2020-01")["18604"] == "accepted"
+    assert lay_answers(office.place) == 0
+    assert len(laid(office)) == 1
+
+
+@on_one_engine
+def test_the_marked_workbook_itself_mended_is_accepted(office, khe):
+    """As the officer does it: the returned file, corrected where it is coloured, into the unit's folder."""
+    lay_answers(office.place)
+    (path,) = laid(office)
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["Danh sách hộ"]
+    members, insured = (cell for row in sheet.iter_rows() for cell in row if cell.comment)
+    members.value = insured.value = khe.households[0]["members"]
+    workbook.save(path_in(office.inbox, khe).with_name("đã sửa.xlsx"))
+    office.collect("2020-01")
+    assert office.statuses("2020-01")["18604"] == "accepted"
+
+
+@on_one_engine
+def test_what_is_no_workbook_is_answered_with_a_text(office):
+    folder = office.inbox / "18604 - Xã Thạch Khê"
+    folder.mkdir()
+    (folder / "BC-GN-01_18604_2020-01.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    office.collect("2020-01")
+    assert lay_answers(office.place) == 1
+    (path,) = laid(office)
+    assert path.suffix == ".txt"
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.startswith("Báo cáo bị trả lại; chưa số liệu nào được nhận.")
+
+
+def test_nothing_is_laid_on_top_of_another_file(office, khe):
+    lay_answers(office.place)
+    (path,) = laid(office)
+    path.write_bytes(b"the officer's own notes")
+    khe.households[1]["insured"] = khe.households[1]["members"] + 1
+    path_in(office.inbox, khe).unlink()
+    fast_write(khe, path_in(office.inbox, khe))
+    office.collect("2020-01")
+    assert lay_answers(office.place) == 1
+    assert path.read_bytes() == b"the officer's own notes"
+    assert len(laid(office)) == 2
+
+
+@pytest.fixture
+def mailbox(monkeypatch):
+    from giamngheo.metadata.settings import load_settings
+
+    received = Received()
+    with mail_server(received) as port:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
+        load_settings.cache_clear()
+        yield received
+
+
+def letters(mailbox):
+    parsed = [(who, email.message_from_bytes(data, policy=policy.default)) for who, data in mailbox.letters]
+    return [
+        (who, letter["Subject"], [part.get_filename() for part in letter.iter_attachments()]) for who, letter in parsed
+    ]
+
+
+def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, mailbox):
+    answer.fn(office.today)
+    answer.fn(office.today)
+    ((who, subject, files),) = letters(mailbox)
+    assert who == "xa-thach-khe@thachha.example"
+    assert subject == "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 1, xã Thạch Khê"
+    assert files == ["BC-GN-01_18604_2020-01 - kết quả kiểm tra.xlsx"]
+
+    khe.households[0]["insured"] = khe.households[0]["members"]
+    fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    khe.households[0]["insured"] = 0
+    fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa 2.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    assert [subject for _, subject, _ in letters(mailbox)[1:]] == [
+        "Đã nhận báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê",
+        "Đã nhận báo cáo giảm nghèo T1/2020 lần 3, xã Thạch Khê",
+    ]
+    text = email.message_from_bytes(mailbox.letters[-1][1], policy=policy.default).get_body(("plain",)).get_content()
+    assert "Thêm 0 hộ, bớt 0 hộ, sửa 1 hộ." in text
+    assert "Hạn nộp: 16/01/2020." in text
+    for _, data in mailbox.letters:
+        assert khe.households[0]["head_name"] not in data.decode("utf-8", "replace")
+    assert (office.inbox / "Bảng theo dõi.html").exists()
+
+
+def test_a_verdict_that_changes_is_told_however_long_after(office, mailbox):
+    """A file that came too early is taken when its month has come, or returned for what is wrong with it."""
+    good = book(*KHE, "2020-05", poor=6, near_poor=7)
+    bad, _ = break_rule(book("18667", "Xã Nam Điền", "2020-05", poor=6, near_poor=7), "H307")
+    write_month(office.inbox, [good, bad])
+    for today in ("2020-04-20", "2020-05-18"):
+        office.today = today
+        for _ in range(2):
+            office.collect(today[:7])
+            answer.fn(today)
+    told = [(who, subject) for who, subject, _ in letters(mailbox)]
+    assert [subject for who, subject in told if who == "xa-thach-khe@thachha.example"] == [
+        "Trả lại để sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
+        "Đã nhận báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
+    ]
+    refused = "Trả lại để sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Nam Điền"
+    assert [subject for who, subject in told if who == "xa-nam-dien@thachha.example"] == [refused] * 2
+    assert [len([path for path in laid(office) if unit in str(path)]) for unit in ("18604", "18667")] == [1, 2]
+
+
+def test_of_two_refused_in_one_collection_the_last_is_told(office, khe, mailbox):
+    khe.households[0]["insured"] += 1
+    fast_write(khe, path_in(office.inbox, khe).with_name("lần 2.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    assert [subject for _, subject, _ in letters(mailbox)] == [
+        "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê"
+    ]
+    assert len(laid(office)) == 1
+
+
+def test_a_refused_correction_says_that_what_was_accepted_stands(office, mailbox):
+    one = book(*KHE, "2020-01", poor=6, near_poor=7)
+    write_month(office.inbox, [one])
+    office.collect("2020-01")
+    bad, _ = break_rule(one, "H307")
+    fast_write(bad, path_in(office.inbox, bad).with_name("lần 2.xlsx"))
+    office.collect("2020-01")
+    answer.fn(office.today)
+    body = email.message_from_bytes(mailbox.letters[-1][1], policy=policy.default).get_body(("plain",)).get_content()
+    assert "Tệp này bị trả lại; báo cáo lần 1 đã nhận trước đó vẫn được dùng." in body
+    assert "chưa số liệu nào được nhận" not in body
+
+
+@on_one_engine
+def test_what_could_not_be_taken_in_is_told_too(office, mailbox):
+    folder = office.inbox / "18604 - Xã Thạch Khê"
+    folder.mkdir()
+    (office.home / "nơi khác.xlsx").write_bytes(b"x")
+    (folder / "báo cáo.xlsx").symlink_to(office.home / "nơi khác.xlsx")
+    office.collect("2020-01")
+    answer.fn(office.today)
+    ((who, subject, files),) = letters(mailbox)
+    assert (who, subject) == (
+        "xa-thach-khe@thachha.example",
+        "Trả lại để sửa: báo cáo giảm nghèo lần 1, xã Thạch Khê",
+    )
+    assert files == ["báo cáo - kết quả kiểm tra.txt"]
+    assert len(laid(office)) == 1
+
+
+DIEN = ("18667", "Xã Nam Điền")
+
+
+@pytest.fixture
+def two(office, khe):
+    """Two refused workbooks; gives the folder of the first, where nothing can be laid."""
+    other = book(*DIEN, "2020-01", poor=6, near_poor=7)
+    other.households[0]["insured"] = other.households[0]["members"] + 1
+    write_month(office.inbox, [other])
+    office.collect("2020-01")
+    return path_in(office.inbox, khe).parent
+
+
+def test_a_folder_that_takes_nothing_keeps_no_other_unit_without_an_answer(office, two, mailbox):
+    (two / "_phan-hoi").write_bytes(b"a file where a folder should be")
+    with pytest.raises(InboxAway, match="18604"):
+        answer.fn(office.today)
+    assert [path.parts[-4] for path in laid(office) if path.suffix == ".xlsx"] == ["18667 - Xã Nam Điền"]
+    assert (office.inbox / "Bảng theo dõi.html").exists()
+    assert len(letters(mailbox)) == 2
+    (two / "_phan-hoi").unlink()
+    answer.fn(office.today)
+    assert len(laid(office)) == 2
+    assert len(letters(mailbox)) == 2
+
+
+@pytest.mark.usefixtures("two")
+def test_a_workbook_that_sets_off_a_defect_is_answered_with_a_text(office, mailbox, monkeypatch):
+    import giamngheo.feedback.returned_workbook as marked
+
+    def defective(data, file, *more):
+        if "18604" in file:
+            raise KeyError("Nguyễn Thị Bí Mật")
+        return marked_workbook(data, file, *more)
+
+    marked_workbook = marked.marked_workbook
+    monkeypatch.setattr(marked, "marked_workbook", defective)
+    answer.fn(office.today)
+    assert sorted(path.suffix for path in laid(office)) == [".txt", ".xlsx"]
+    assert len(letters(mailbox)) == 2
+
+
+def test_mail_that_is_stopped_keeps_neither_the_collection_nor_the_report_waiting(monkeypatch):
+    import flows.run.notify as telling
+
+    def stopped(_today):
+        raise SendingIsOff("Việc gửi thư đang tắt")
+
+    monkeypatch.setattr(telling, "answer", stopped)
+    monkeypatch.setattr(telling, "answers_are_on", lambda _today: True)
+    untold = telling.tell_units("2020-01-15")
+    assert len(untold) == 1
+    with pytest.raises(SendingIsOff):
+        telling.require_told(untold)

@@ -1,0 +1,108 @@
+"""Mistakes in `config/` are sentences with file, key and remedy, all at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata import load_configuration
+from giamngheo.metadata.expressions import fields_of_expression, mistake_of_expression
+from tests.conftest import PROJECT
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(PROJECT / "config", tmp_path / "config")
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def mistakes(folder) -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(folder)
+    return caught.value.mistakes
+
+
+def test_the_shipped_configuration_is_right(configuration):
+    assert len(configuration.plan.indicator) == 9
+    assert len({unit.code for unit in configuration.units if unit.is_valid_on(dt.date(2020, 3, 14))}) == 22
+
+
+def test_all_mistakes_of_all_files_at_once(folder):
+    change(folder / "plan.toml", 'measure = "count"\nrows = "model"', 'measure = "number"\nrows = "model"')
+    change(folder / "calendar.toml", "cutoff_day = 14", 'cutoff_day = "giữa tháng"')
+    change(folder / "recipients.toml", "ubnd@thachha.example", "ubnd")
+    change(folder / "units.csv", "18604,Xã Thạch Khê", "1860,Xã Thạch Khê")
+    found = mistakes(folder)
+    assert len(found) == 6  # the unit stands in three lines: before 2020, until 2024, since July 2025
+    for file in ("plan.toml", "calendar.toml", "recipients.toml", "units.csv"):
+        assert any(file in mistake for mistake in found)
+    assert all(";" in mistake and mistake.endswith(".") for mistake in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("sum(insured) filter", "sum(insuredd) filter", "insuredd"),
+        ("sum(insured) filter", "avg(insured) filter", "avg"),
+        ('responsible = "gddt"', 'responsible = "gd"', "cơ quan"),
+        ('code = "models"', 'code = "loan_access"', "lặp"),
+        ('denominator_rows = "cover"', 'denominator_rows = "hộ"', "denominator_rows"),
+    ],
+)
+def test_mistakes_of_an_indicator(folder, old, new, says):
+    change(folder / "plan.toml", old, new)
+    assert any(says in mistake for mistake in mistakes(folder))
+
+
+def test_broken_toml_and_a_missing_file(folder):
+    (folder / "plan.toml").write_text("number = ", encoding="utf-8")
+    (folder / "report.toml").unlink()
+    found = mistakes(folder)
+    assert any("plan.toml" in mistake and "TOML" in mistake for mistake in found)
+    assert any("report.toml" in mistake and "không có tệp" in mistake for mistake in found)
+
+
+def test_headings_must_not_mean_two_columns(folder):
+    change(folder / "forms/BC-GN-01/household.toml", 'heading = "Ghi chú"', 'heading = "Mã hộ"')
+    assert any("hai cột" in mistake for mistake in mistakes(folder))
+
+
+def test_a_rule_must_not_follow_an_unknown_one(folder):
+    change(folder / "forms/BC-GN-01/household.toml", 'follows = ["H304", "H305"]', 'follows = ["H999"]')
+    assert any("H999" in mistake for mistake in mistakes(folder))
+
+
+def test_what_may_be_wrong_beside_a_cell_must_be_there(folder):
+    change(folder / "forms/BC-GN-01/household.toml", 'beside = ["loan_received"]', 'beside = ["loan"]')
+    assert any("H309" in mistake and "«loan»" in mistake for mistake in mistakes(folder))
+
+
+def test_an_unknown_expectation_is_a_mistake(folder):
+    change(folder / "forms/BC-GN-01/household.toml", "expect_column_values_to_match_regex", "Expect the best")
+    assert any("household.toml" in mistake for mistake in mistakes(folder))
+
+
+def test_expressions_read_only_their_own_rows(form):
+    assert mistake_of_expression(form, "household", "count(*)") is None
+    for wrong in (
+        "(select count(*) from sqlite_master)",
+        "random()",
+        "insured",
+        "max(insured)",
+        "count(*), 1",
+        "1;",
+    ):
+        assert mistake_of_expression(form, "household", wrong), wrong
+
+
+def test_fields_of_an_expression_for_explaining_it(form):
+    expression = "sum(insured) filter (where classification = 'poor')"
+    assert fields_of_expression(form, "household", expression) == ["classification", "insured"]

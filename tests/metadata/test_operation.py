@@ -1,0 +1,132 @@
+"""Mistakes in `config/operation.toml` are Vietnamese sentences with file and key, all at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+
+import pytest
+
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.core.period import Period
+from giamngheo.metadata import load_configuration
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from tests.conftest import PROJECT
+
+_ENGLISH = ("Input should", "String should", "Value error", "Field required", "Extra inputs", "valid ")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(PROJECT / "config", tmp_path / "config")
+
+
+def change(folder, old, new):
+    path = folder / "operation.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def mistakes(folder) -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        load_configuration(folder)
+    return caught.value.mistakes
+
+
+CASES = {
+    "unknown time zone": ('timezone = "Asia/Ho_Chi_Minh"', 'timezone = "Asia/Ha_Noi"', "timezone", "múi giờ"),
+    "an hour that is none": ('at = "07:30"', 'at = "24:30"', "deployment.0.at", "24:30"),
+    "an hour without zero": ('at = "07:30"', 'at = "7:30"', "deployment.0.at", "7:30"),
+    "a time in words": ('at = "09:00"', 'at = "9 giờ sáng"', "deployment.1.at", "9 giờ sáng"),
+    "a time without quotes": ('at = "09:00"', "at = 09:00:00", "deployment.1.at", "09:00:00"),
+    "the same name twice": ('name = "bao-cao-quy"', 'name = "bao-cao-thang"', "deployment.bao-cao-thang", "lặp"),
+    "a name with diacritics": ('name = "thu-thap"', 'name = "thu thập"', "deployment.0.name", "thu thập"),
+    "a report without kind": ('kind = "month"\n', "", "deployment.bao-cao-thang.kind", "report phải có kind"),
+    "a collection with kind": (
+        'flow = "collect"',
+        'flow = "collect"\nkind = "month"',
+        "deployment.thu-thap.kind",
+        "kind",
+    ),
+    "a kind that is none": ('kind = "quarter"', 'kind = "quý"', "deployment.2.kind", "quý"),
+    "a flow that is none": ('flow = "nightly"', 'flow = "hằng đêm"', "deployment.4.flow", "hằng đêm"),
+    "an unknown key": ("wait_minutes = 30", "wait_minute = 30", "wait_minute", "không có trong quy định"),
+    "an unknown key of a deployment": (
+        'at = "02:00"',
+        'time = "02:00"',
+        "deployment.4.time",
+        "không có trong quy định",
+    ),
+    "a key that is missing": ("catch_up_days = 62", "", "catch_up_days", "thiếu"),
+    "no day to catch up": ("catch_up_days = 62", "catch_up_days = 0", "catch_up_days", "ngoài giới hạn"),
+    "a number in words": ("scratch_days = 7", 'scratch_days = "bảy"', "keep.scratch_days", "bảy"),
+    "an address that is none": ("van-hanh@thachha.example", "van-hanh", "operator.addresses.0", "van-hanh"),
+    "approval neither yes nor no": ("required = false", 'required = "để sau"', "approval.required", "để sau"),
+    "an empty work pool": ('work_pool = "giamngheo"', 'work_pool = ""', "work_pool", ""),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_mistake_is_named_with_its_file_and_key_in_vietnamese(folder, case):
+    old, new, key, says = CASES[case]
+    change(folder, old, new)
+    found = mistakes(folder)
+    named = [mistake for mistake in found if f"config/operation.toml, khóa «{key}»" in mistake]
+    assert len(named) == 1, found
+    assert says in named[0]
+    assert "; " in named[0]
+    assert named[0].endswith(".")
+    assert not any(english in mistake for mistake in found for english in _ENGLISH), found
+
+
+def test_all_mistakes_are_said_at_once(folder):
+    change(folder, "wait_minutes = 30", "wait_minutes = -1")
+    change(folder, 'at = "07:30"', 'at = "25:00"')
+    change(folder, "van-hanh@thachha.example", "@")
+    change(folder, "run_days = 400", "run_days = 0")
+    keys = ("wait_minutes", "deployment.0.at", "operator.addresses.0", "keep.run_days")
+    found = mistakes(folder)
+    assert len(found) == 4
+    assert all(any(f"«{key}»" in mistake for mistake in found) for key in keys)
+
+
+def test_no_deployment_at_all_is_a_mistake(folder):
+    path = folder / "operation.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("[[deployment]]")], encoding="utf-8")
+    (only,) = mistakes(folder)
+    assert "config/operation.toml, khóa «deployment»: thiếu khóa này" in only
+
+
+def test_a_missing_file_and_broken_toml(folder):
+    change(folder, "catch_up_days = 62", "catch_up_days = ")
+    (broken,) = mistakes(folder)
+    assert "config/operation.toml: sai cú pháp TOML" in broken
+    load_configuration.cache_clear()
+    (folder / "operation.toml").unlink()
+    (missing,) = mistakes(folder)
+    assert "config/operation.toml: không có tệp này" in missing
+
+
+def test_what_may_be_left_out_may_be_left_out(folder):
+    change(folder, 'addresses = ["van-hanh@thachha.example"]', "addresses = []")
+    change(folder, 'at = "09:30"', "")
+    operation = load_configuration(folder).operation
+    assert operation.operator.addresses == ()
+    assert {each.name: each.time for each in operation.deployment} == {
+        "thu-thap": dt.time(7, 30),
+        "bao-cao-thang": dt.time(9, 0),
+        "bao-cao-quy": None,
+        "lam-bu": None,
+        "tu-kiem-tra": dt.time(2, 0),
+    }
+
+
+def test_the_catch_up_is_longer_than_the_longest_wait_between_two_reports(configuration):
+    """Else a machine that was off over one report day would lose it though the next has not come."""
+    calendar = WorkingCalendar(configuration.calendar)
+    reported = [calendar.days_of(Period(2019, "month") + step).report for step in range(108)]
+    longest = max((later - earlier).days for earlier, later in itertools.pairwise(reported))
+    assert configuration.operation.catch_up_days > longest

@@ -1,0 +1,94 @@
+"""Cells are read by declared rules, never guessed."""
+
+import datetime as dt
+
+import pytest
+
+from giamngheo.read.cells import read_code, read_day, read_month, read_number, reader
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("1.771", 1771), ("50,0", 50), (" 2 ", 2), ("1.234,5", 1234.5), ("-3", -3), ("−3", -3), (3, 3), (2.5, 2.5),
+        ("1,234", 1.234), ("00012", 12),
+    ],
+)  # fmt: skip
+def test_numbers_in_vietnamese_notation(cell, value):
+    assert read_number(cell) == (value, None)
+
+
+@pytest.mark.parametrize("cell", ["1.5", "1.77", "2 người", "25%", "-", "1E3", "ba", "1,2,3", "12.34.567", "#N/A", "١"])
+def test_text_that_is_no_number_is_kept_as_text(cell):
+    assert read_number(cell) == (None, cell)
+
+
+def test_true_is_no_number():
+    assert read_number(True)[0] is None
+
+
+@pytest.mark.parametrize("cell", ["", "  ", None, "\u00a0"])
+def test_nothing_is_nothing(cell):
+    assert read_number(cell) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "03/2020", "3/2020", "Tháng 3 năm 2020", "T3/2020", "2020-03", "THÁNG 3/2020", "kỳ tháng 3 năm 2020",
+        "15/03/2020", dt.date(2020, 3, 1), dt.datetime(2020, 3, 31, 5), "2020-03-01", "03-2020",
+    ],
+)  # fmt: skip
+def test_months(cell):
+    assert read_month(cell) == ("2020-03", None)
+
+
+@pytest.mark.parametrize("cell", ["13/2020", "Quý I/2020", 43891.0, 3.202, "tháng ba", "03/20"])
+def test_what_is_no_month(cell):
+    assert read_month(cell)[0] is None
+    assert read_month(cell)[1]
+
+
+def test_days():
+    assert read_day("14/03/2020") == (dt.date(2020, 3, 14), None)
+    assert read_day("ngày 14 tháng 03 năm 2020") == (dt.date(2020, 3, 14), None)
+    assert read_day("31/02/2020")[0] is None
+    assert read_day(43904.0)[0] is None
+
+
+def test_codes_keep_their_zeros_and_lose_the_decimals_of_a_spreadsheet():
+    assert read_code("00123") == ("00123", None)
+    assert read_code(186040001.0) == ("186040001", None)
+    assert read_code(186040001) == ("186040001", None)
+
+
+@pytest.mark.parametrize("cell", ["x", "X ", "×", "✓", "✔", "v", "V", "có", "CÓ", "1", 1, 1.0, True])
+def test_marks_that_say_yes(form, cell):
+    assert reader(form.tables["household"].columns["clean_water"], form)(cell) == (True, None)
+
+
+@pytest.mark.parametrize("cell", ["", None, 0, 0.0, "0", "không", "FALSE", False, "-"])
+def test_marks_that_say_no(form, cell):
+    assert reader(form.tables["household"].columns["clean_water"], form)(cell) == (False, None)
+
+
+@pytest.mark.parametrize("cell", ["?", "2", "xx", "chưa", "(x)", "khong", "y"])
+def test_marks_that_say_neither(form, cell):
+    value, text = reader(form.tables["household"].columns["clean_water"], form)(cell)
+    assert value is None
+    assert text
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("Nghèo", "poor"), ("Hộ nghèo", "poor"), ("HỘ CẬN NGHÈO", "near_poor"), (" cận  nghèo ", "near_poor")],
+)
+def test_classes(form, cell, code):
+    assert reader(form.tables["household"].columns["classification"], form)(cell) == (code, None)
+
+
+def test_a_class_without_diacritics_is_not_guessed(form):
+    assert reader(form.tables["household"].columns["classification"], form)("can ngheo") == (
+        None,
+        "can ngheo",
+    )

@@ -1,0 +1,151 @@
+"""What lies in the shared folder: taken, ignored, pending, refused. Nothing there is changed."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+import pytest
+
+from giamngheo.core.errors import ServiceAway
+from giamngheo.receive.shared_folder import collect, is_ignored
+
+MB = 2**20
+
+
+@pytest.fixture
+def unit(tmp_path):
+    folder = tmp_path / "inbox" / "18604 - Xã Thạch Khê"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def dropped(unit, settle=0.0):
+    return {file.path.partition("/")[2]: file for file in collect(str(unit.parent), settle, MB)}
+
+
+def test_every_file_below_a_units_folder(unit):
+    (unit / "a.xlsx").write_bytes(b"a")
+    (unit / "năm 2020" / "tháng 3").mkdir(parents=True)
+    (unit / "năm 2020" / "tháng 3" / "b.ods").write_bytes(b"b")
+    (unit.parent / "đọc tôi.txt").write_text("x")
+    (unit.parent / "chung").mkdir()
+    (unit.parent / "chung" / "c.xlsx").write_bytes(b"c")
+    found = dropped(unit)
+    assert {name: file.data for name, file in found.items()} == {
+        "a.xlsx": b"a",
+        "năm 2020/tháng 3/b.ods": b"b",
+    }
+    assert {file.unit for file in found.values()} == {"18604"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$BC.xlsx",
+        ".an.xlsx",
+        "Thumbs.db",
+        "desktop.ini",
+        ".~lock.BC.xlsx#",
+        "~WRL0001.tmp",
+        "a.tmp",
+        "_phan-hoi",
+        ".DS_Store",
+    ],
+)
+def test_ignored_without_a_word(unit, name):
+    assert is_ignored(name)
+    (unit / name).write_bytes(b"x")
+    assert dropped(unit) == {}
+
+
+def test_feedback_folders_are_ours(unit):
+    (unit / "_phan-hoi").mkdir()
+    (unit / "_phan-hoi" / "BC.xlsx").write_bytes(b"x")
+    assert dropped(unit) == {}
+
+
+def test_an_empty_file_waits(unit):
+    (unit / "a.xlsx").write_bytes(b"")
+    assert dropped(unit)["a.xlsx"].fault == "empty"
+
+
+def test_a_growing_file_waits(unit):
+    path = unit / "a.xlsx"
+    path.write_bytes(b"a")
+    stop = threading.Event()
+
+    def grow():
+        while not stop.is_set():
+            with path.open("ab") as file:
+                file.write(b"a")
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=grow)
+    thread.start()
+    try:
+        assert dropped(unit, settle=0.2)["a.xlsx"].fault == "growing"
+    finally:
+        stop.set()
+        thread.join()
+    assert dropped(unit)["a.xlsx"].fault is None
+
+
+def test_a_file_that_stands_still_is_taken_though_it_is_new(unit):
+    (unit / "a.xlsx").write_bytes(b"a")
+    assert dropped(unit, settle=0.05)["a.xlsx"].data == b"a"
+
+
+def test_links_out_of_the_folder_are_refused_and_not_followed(unit, tmp_path):
+    secret = tmp_path / "secret.xlsx"
+    secret.write_bytes(b"secret")
+    other = unit.parent / "18562 - Thị trấn Thạch Hà"
+    other.mkdir()
+    (other / "theirs.xlsx").write_bytes(b"theirs")
+    (unit / "out.xlsx").symlink_to(secret)
+    (unit / "neighbour.xlsx").symlink_to(other / "theirs.xlsx")
+    (unit / "folder").symlink_to(tmp_path)
+    (unit / "nowhere.xlsx").symlink_to(tmp_path / "gone.xlsx")
+    (unit / "own.xlsx").write_bytes(b"own")
+    (unit / "inside.xlsx").symlink_to(unit / "own.xlsx")
+    (unit / "circle").symlink_to(unit)
+    faults = {name: file.fault for name, file in dropped(unit).items()}
+    assert faults == {
+        "out.xlsx": "link",
+        "neighbour.xlsx": "link",
+        "folder": "link",
+        "nowhere.xlsx": "link",
+        "own.xlsx": None,
+        "inside.xlsx": None,
+        "theirs.xlsx": None,
+    }
+
+
+def test_a_large_file_is_not_read(unit):
+    (unit / "a.xlsx").write_bytes(b"a" * (MB + 1))
+    file = dropped(unit)["a.xlsx"]
+    assert (file.fault, file.data) == ("too_large", b"")
+
+
+def test_a_vanished_share_is_a_service_away(tmp_path):
+    with pytest.raises(ServiceAway, match="GIAMNGHEO_INBOX"):
+        list(collect(str(tmp_path / "gone"), 0, MB))
+
+
+def test_any_filesystem_of_fsspec():
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/share/18604 - Xã Thạch Khê/a.xlsx", b"a")
+    found = list(collect("memory://share", 0, MB))
+    assert [(file.unit, file.path, file.data) for file in found] == [("18604", "18604 - Xã Thạch Khê/a.xlsx", b"a")]
+
+
+def test_the_inbox_is_left_as_it_was(unit):
+    path = unit / "a.xlsx"
+    path.write_bytes(b"a")
+    path.chmod(0o444)
+    before = (path.stat().st_mtime_ns, path.stat().st_size, sorted(os.listdir(unit)))
+    dropped(unit)
+    assert (path.stat().st_mtime_ns, path.stat().st_size, sorted(os.listdir(unit))) == before

@@ -1,0 +1,181 @@
+"""Which recipient gets which paper of which revision: nobody without news, nobody left with old figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from giamngheo.check.completeness import unit_reports
+from giamngheo.core.period import Period
+from giamngheo.report.letters import addressed
+from giamngheo.metadata.recipients import Recipient
+from giamngheo.report.compose import is_same_report
+from giamngheo.report.compose.changes import changes_between
+from giamngheo.report.content import ReportContent
+from giamngheo.report.documents import codes_of
+from giamngheo.report.publish import built_again, issue_report
+from giamngheo.report.releases import address, deliveries, held_papers, note_answer, note_sending, revisions_until
+from giamngheo.send.smtp import Answer
+from tests.conftest import GOLDEN
+from tests.support.office import on_one_engine
+from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
+
+pytestmark = pytest.mark.usefixtures("few_recipients", "books")
+MONTH = Period.parse("2020-02")
+UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))
+UBND = Recipient(name="UBND", address="ubnd@a.example")
+EDUCATION = Recipient(name="GDĐT", address="gddt@a.example", paper="co-quan-gddt")
+KHE = Recipient(name="Khê", address="khe@a.example", paper="xa-18604")
+DIEN = Recipient(name="Điền", address="dien@a.example", paper="xa-18667")
+EVERYBODY = [UBND, EDUCATION, KHE, DIEN]
+
+
+@pytest.fixture
+def books(office):
+    first = [book(code, name, "2020-01", poor=6, near_poor=7) for code, name in UNITS]
+    later = {one.unit: next_book(one) for one in first}
+    write_month(office.inbox, [*first, *later.values()])
+    office.collect("2020-01")
+    office.collect(MONTH.code)
+    return later
+
+
+def report(office):
+    return issue_report(office.place, MONTH, lambda _: None)
+
+
+def correct(office, one, version, **fields):
+    """The unit sends its workbook again, its first poor household differing in some fields."""
+    next(household for household in one.households if household["classification"] == "Nghèo").update(fields)
+    fast_write(one, path_in(office.inbox, one).with_name(f"lần {version}.xlsx"))
+    office.collect(MONTH.code)
+
+
+def send(office, made, recipients=EVERYBODY, answers=None):
+    """Who is handed in this report; `answers` for those the server does not take."""
+    place = office.place
+    revisions = [each.content for each in revisions_until(place.warehouse, made)]
+    wanted = addressed(recipients, revisions, held_papers(place.warehouse, made))
+    handed = []
+    for delivery in address(place.warehouse, made, wanted, "a@b.example", place.clock.now):
+        if delivery.state not in ("sent", "withdrawn"):
+            assert note_sending(place.warehouse, delivery)
+            answer = (answers or {}).get(delivery.recipient, Answer("sent", "250 OK"))
+            note_answer(place.warehouse, delivery.id, answer, place.clock.now)
+            handed.append(delivery.recipient.partition("@")[0])
+    return sorted(handed)
+
+
+@on_one_engine
+def test_a_revision_goes_to_whom_it_has_news_for(office, books):
+    assert send(office, report(office)) == ["dien", "gddt", "khe", "ubnd"]
+    correct(office, books["18604"], 2, insured=0)
+    second = report(office)
+    assert second.revision == 2
+    assert {change.code for change in second.content.changes} == {"", "18604"}
+    assert send(office, second) == ["khe", "ubnd"]
+    assert send(office, report(office)) == []
+
+
+@on_one_engine
+def test_who_missed_a_revision_gets_the_next_one(office, books):
+    send(office, report(office))
+    correct(office, books["18604"], 2, insured=0)
+    assert send(office, report(office), answers={KHE.address: Answer("deferred", "452")}) == ["khe", "ubnd"]
+    correct(office, books["18667"], 2, insured=0)
+    third = report(office)
+    assert third.revision == 3
+    assert send(office, third) == ["dien", "khe", "ubnd"]
+
+
+@on_one_engine
+def test_a_correction_of_villages_alone_is_news_for_the_commune(office, books):
+    send(office, report(office))
+    correct(office, books["18604"], 2, village="Thôn Hoàn Toàn Mới")
+    assert send(office, report(office)) == ["khe"]
+
+
+@on_one_engine
+def test_no_name_of_a_village_stops_the_report(office, books):
+    names = ["Thôn ²", "①", "9" * 60, "=cmd()", "<b>"]
+    listed = [one for one in books["18604"].households if one["classification"] != "Ra khỏi danh sách"]
+    for household, village in zip(listed, names, strict=False):
+        household["village"] = village
+    correct(office, books["18604"], 2)
+    assert set(names) <= {line.village for line in report(office).content.villages}
+
+
+def test_a_paper_mended_in_the_configuration_follows_until_it_is_sent(office):
+    made = report(office)
+    wrong = replace_paper(KHE, "xa-18667")
+    send(office, made, [UBND, wrong], {wrong.address: Answer("deferred", "452")})
+    assert send(office, made, [UBND, KHE]) == ["khe"]
+    (row,) = [row for row in deliveries(office.place.warehouse, made.id) if row.recipient == KHE.address]
+    assert row.paper == "xa-18604"
+
+
+def replace_paper(recipient, paper):
+    return Recipient(name=recipient.name, address=recipient.address, paper=paper)
+
+
+@on_one_engine
+def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
+    first = report(office)
+    place = office.place
+    signed = place.configuration.office.model_copy(update={"signer_name": "Trần Việt Hà"})
+    mended = replace(place, configuration=place.configuration.model_copy(update={"office": signed}))
+    object.__setattr__(mended.warehouse, "configuration", mended.configuration)
+    again = issue_report(mended, MONTH, lambda _: None)
+    assert (again.revision, again.content.office.signer_name) == (1, "Trần Việt Hà")
+    assert first.id != again.id or first.content != again.content
+
+
+@on_one_engine
+def test_reworded_configuration_is_no_revision(office):
+    made = report(office).content
+    reworded = [item.model_copy(update={"title": f"{item.title} (mới)", "article": "x"}) for item in made.attainment]
+    renamed = [unit.model_copy(update={"name": f"{unit.name} Mới"}) for unit in made.units]
+    assert is_same_report(made, made.model_copy(update={"attainment": reworded, "units": renamed}))
+
+
+@on_one_engine
+def test_each_kind_of_figure_that_changes_is_listed(office):
+    made = report(office).content
+    moved = [line.model_copy(update={"amount": line.amount + 1}) for line in made.resources]
+    unit = made.units[0]
+    counted = [value.model_copy(update={"numerator": (value.numerator or 0) + 1}) for value in unit.indicators]
+    parts = [unit.model_copy(update={"indicators": counted}) if one is unit else one for one in made.units]
+    for change in ({"resources": moved}, {"units": parts}):
+        if next(iter(change.values())):
+            assert changes_between(made, made.model_copy(update=change))
+
+
+@on_one_engine
+def test_a_report_from_before_there_were_papers_is_read_drawn_and_compared(office):
+    """As an earlier version of the program kept it: without the fields that came later."""
+    old = ReportContent.model_validate_json((GOLDEN / "report-2020-03-before-papers.json").read_text(encoding="utf-8"))
+    new = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
+    assert codes_of(old) == ["giam-ngheo"]
+    assert changes_between(old, new) == []
+    assert is_same_report(old, new)
+    made = replace(report(office), content=old, files=())
+    assert [file.kind for file in built_again(office.place, made, ["giam-ngheo"])] == ["word", "excel"]
+
+
+def test_a_correction_tells_its_rows_its_figures_and_the_reports_that_rest_on_the_old(office, books):
+    from giamngheo.report.corrections import correction_of
+
+    made = report(office)
+    first = made.content.units[[unit.code for unit in made.content.units].index("18604")].poor
+    one = books["18604"]
+    poor = [household for household in one.households if household["classification"] == "Nghèo"]
+    one.households.remove(poor[-1])
+    correct(office, one, 2, insured=0)
+    found = {row.unit.code: row for row in unit_reports(office.place.warehouse, MONTH)}["18604"]
+    told = correction_of(office.place.warehouse, found.submission)
+    assert (told.added, told.removed, told.changed) == (0, 1, 1)
+    assert told.figures["poor"] == (first, first - 1)
+    assert told.reports == ((MONTH.code, 1),)
+    other = {row.unit.code: row for row in unit_reports(office.place.warehouse, MONTH)}["18667"]
+    assert correction_of(office.place.warehouse, other.submission) is None

@@ -1,0 +1,194 @@
+"""Letters arrive as they were made, and every answer of the mail server is looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+from dataclasses import replace
+from email import policy
+
+import pytest
+
+from giamngheo.core.errors import ConfigurationError, ServiceAway
+from giamngheo.send.file_transport import letter_box
+from giamngheo.send.message import Attachment, Letter, ascii_name, compose, message_id
+from giamngheo.send.smtp import MailServer, connected
+from tests.support.mail_server import Received, certificate, mail_server
+
+HTML = '<!doctype html>\n<html lang="vi">\n<body>\n<table>\n<tr><td>Đỉnh Bàn</td></tr>\n</table>\n.dòng chấm\n</body></html>\n'
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SENDER, RECIPIENT = "giamngheo@thachha.example", "ubnd@thachha.example"
+
+
+@pytest.fixture
+def letter():
+    return Letter(
+        message_id=message_id("giam-ngheo", "2020-03", 1, RECIPIENT, SENDER),
+        sender=SENDER,
+        sender_name="Phòng LĐ-TB&XH huyện Thạch Hà",
+        recipient=RECIPIENT,
+        recipient_name="Ủy ban nhân dân huyện Thạch Hà và các phòng, ban, ngành, đoàn thể cấp huyện",
+        subject="Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85%\r\nBcc: ai@do.example",
+        text="Kính gửi quý cơ quan\n.\nmột dòng chỉ có dấu chấm ở trên\n",
+        html=HTML,
+        written_at=dt.datetime(2020, 3, 20, 1, 2, 3),
+        attachments=[Attachment("Báo cáo giảm nghèo tháng 3-2020.docx", WORD, bytes(range(256)) * 40)],
+    )
+
+
+def parsed(message: bytes):
+    return email.message_from_bytes(message, policy=policy.default)
+
+
+def test_a_letter_says_what_it_was_given(letter):
+    read = parsed(compose(letter))
+    assert read["Message-ID"] == letter.message_id
+    assert len(read.get_all("Message-ID")) == 1
+    assert read["Subject"] == "Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85% Bcc: ai@do.example"
+    assert read["Bcc"] is None
+    assert read["From"].addresses[0].display_name == letter.sender_name
+    assert read["To"].addresses[0].addr_spec == RECIPIENT
+    assert read.get_body(("html",)).get_content().replace("\r\n", "\n") == HTML
+    assert read.get_body(("plain",)).get_content().replace("\r\n", "\n") == letter.text
+    (file,) = read.iter_attachments()
+    assert file.get_content_type() == WORD
+    assert file.get_content_disposition() == "attachment"
+    assert file.get_filename() == letter.attachments[0].name
+    assert file.get_content() == letter.attachments[0].data
+
+
+def test_names_for_mail_programs_that_read_no_other(letter):
+    assert b'filename="Bao cao giam ngheo thang 3-2020.docx"' in compose(letter)
+    assert ascii_name('Đ"ường\\dẫn.xlsx') == "D_uong_dan.xlsx"
+
+
+def test_no_line_of_the_head_is_too_long_and_no_encoded_word(letter):
+    head = compose(letter).partition(b"\r\n\r\n")[0]
+    for line in head.splitlines():
+        assert len(line) <= 120
+        for word in line.split():
+            if word.startswith(b"=?"):
+                assert len(word) <= 75
+
+
+def test_the_same_letter_is_the_same_bytes(letter):
+    assert compose(letter) == compose(replace(letter))
+
+
+def test_message_ids_differ_by_report_revision_and_recipient():
+    made = {
+        message_id(*parts)
+        for parts in [
+            ("giam-ngheo", "2020-03", 1, RECIPIENT, SENDER),
+            ("giam-ngheo", "2020-03", 2, RECIPIENT, SENDER),
+            ("giam-ngheo", "2020-Q1", 1, RECIPIENT, SENDER),
+            ("giam-ngheo", "2020-03", 1, "so@hatinh.example", SENDER),
+        ]
+    }
+    assert len(made) == 4
+
+
+def hand_in(server, letter, times=1):
+    with connected(server) as connection:
+        return [connection.hand_in(letter.recipient, compose(letter)) for _ in range(times)]
+
+
+def at(port, **more):
+    return MailServer(
+        **{"host": "127.0.0.1", "port": port, "tls": "none", "sender": SENDER, "timeout_seconds": 5} | more
+    )
+
+
+def test_it_arrives_byte_for_byte(letter):
+    received = Received()
+    with mail_server(received) as port:
+        (answer,) = hand_in(at(port), letter)
+    assert answer.state == "sent"
+    assert received.letters == [(RECIPIENT, compose(letter))]
+
+
+@pytest.mark.parametrize(
+    ("reply", "state"), [("550 5.1.1 không có hộp thư này", "refused"), ("450 4.2.0 thử lại sau", "deferred")]
+)
+def test_a_recipient_refused(letter, reply, state):
+    with mail_server(Received(refuse={RECIPIENT: reply})) as port:
+        (answer,) = hand_in(at(port), letter)
+    assert answer.state == state
+    assert answer.text.startswith(reply[:3])
+
+
+@pytest.mark.parametrize(("reply", "state"), [("554 rejected", "refused"), ("452 full", "deferred")])
+def test_refused_after_data(letter, reply, state):
+    with mail_server(Received(after_data=reply)) as port:
+        (answer,) = hand_in(at(port), letter)
+    assert answer.state == state
+
+
+def test_one_refusal_leaves_the_connection_for_the_next(letter):
+    received = Received(refuse={RECIPIENT: "550 nobody"})
+    other = replace(letter, recipient="so@hatinh.example")
+    with mail_server(received) as port, connected(at(port)) as connection:
+        assert connection.hand_in(letter.recipient, compose(letter)).state == "refused"
+        assert connection.hand_in(other.recipient, compose(other)).state == "sent"
+    assert [recipient for recipient, _ in received.letters] == ["so@hatinh.example"]
+
+
+def test_a_connection_lost_after_data_is_tried_once_and_said(letter):
+    received = Received(hang_up_after_data=True)
+    with mail_server(received) as port:
+        (answer,) = hand_in(at(port), letter)
+    assert answer.state == "deferred"
+    assert len(received.letters) == 1
+
+
+def test_nobody_answers():
+    with pytest.raises(ServiceAway, match="Máy chủ thư"), connected(at(1)):
+        pass
+
+
+def test_a_certificate_that_cannot_be_trusted_is_refused(letter, tmp_path):
+    context, _ = certificate(tmp_path, "localhost")
+    received = Received()
+    with (
+        mail_server(received, tls_context=context, require_starttls=True) as port,
+        pytest.raises(ServiceAway, match="chứng thư"),
+    ):
+        hand_in(at(port, host="localhost", tls="starttls"), letter)
+    assert received.letters == []
+
+
+def test_an_offices_own_certificate_is_trusted_when_it_is_named(letter, tmp_path):
+    context, file = certificate(tmp_path, "localhost")
+    received = Received()
+    with mail_server(received, tls_context=context, require_starttls=True) as port:
+        (answer,) = hand_in(at(port, host="localhost", tls="starttls", ca_file=file), letter)
+    assert answer.state == "sent"
+
+
+def test_no_letter_goes_in_clear_where_encryption_was_asked(letter):
+    received = Received()
+    with mail_server(received) as port, pytest.raises(ServiceAway):
+        hand_in(at(port, tls="starttls"), letter)
+    assert received.letters == []
+
+
+def test_a_login_without_a_password_is_a_mistake_of_the_configuration():
+    with pytest.raises(ConfigurationError, match="GIAMNGHEO_SMTP_PASSWORD"), connected(at(25, user="a")):
+        pass
+
+
+def test_the_letter_box_keeps_letters_once(letter, tmp_path):
+    with letter_box(tmp_path) as (host, port):
+        hand_in(MailServer(host, port, "none", SENDER), letter, times=2)
+    (file,) = tmp_path.glob("*.eml")
+    read = parsed(file.read_bytes())
+    assert (read["X-MailFrom"], read["X-RcptTo"]) == (SENDER, RECIPIENT)
+    assert read.get_body(("html",)).get_content().replace("\r\n", "\n") == HTML
+
+
+def test_our_code_never_speaks_smtp_by_itself():
+    from tests.conftest import PROJECT
+
+    for folder in ("giamngheo", "tasks", "flows", "commands", "expectations"):
+        for path in (PROJECT / folder).rglob("*.py"):
+            assert "import smtplib" not in path.read_text(encoding="utf-8"), path
