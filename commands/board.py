@@ -9,7 +9,7 @@ import typer
 
 from commands.output import AsJson, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 
 Out = Annotated[
     Path | None,
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 def board(out: Out = None, today: Today = "", as_json: AsJson = False) -> int:
     from giamngheo.feedback.board import write_board
 
-    path = write_board(open_workplace(today), out)
+    path = write_board(open_context(today), out)
     if as_json:
         print_json({"path": path})
     else:

@@ -11,7 +11,7 @@ from commands import corrected
 from commands.output import AsJson, Today, UnitOption, print_json
 from commands.vietnamese_help import Command
 from giamngheo.check.finding import Finding
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import is_ignored
@@ -37,16 +37,16 @@ def check(
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
-    place = open_workplace(today)
-    judged = _judge(place, files, unit, folder)
+    context = open_context(today)
+    judged = _judge(context, files, unit, folder)
     if as_json:
         print_json(judged)
     else:
-        _print(place, judged)
+        _print(context, judged)
     return 1 if any(one["status"] == "rejected" for one in judged) else 0
 
 
-def _judge(place: Workplace, files: list[Path], unit: str | None, folder: str | None) -> list[dict[str, Any]]:
+def _judge(context: Context, files: list[Path], unit: str | None, folder: str | None) -> list[dict[str, Any]]:
     from giamngheo.check.batch import Item
     from giamngheo.check.batches import batch_of, unit_and_period
 
@@ -54,13 +54,13 @@ def _judge(place: Workplace, files: list[Path], unit: str | None, folder: str | 
     if folder and owner is None:
         raise UsageError(f"Tên thư mục «{folder}» không bắt đầu bằng mã đơn vị 5 chữ số, ví dụ 18604 - Xã Thạch Khê.")
     taken = {number: path for number, path in enumerate(files) if not is_ignored(path.name)}
-    items = {number: Item(number, owner or _folder_of(path), _read(place, path)) for number, path in taken.items()}
-    months = {number: unit_and_period(item.reading, place.configuration)[1] for number, item in items.items()}
+    items = {number: Item(number, owner or _folder_of(path), _read(context, path)) for number, path in taken.items()}
+    months = {number: unit_and_period(item.reading, context.configuration)[1] for number, item in items.items()}
     verdicts: dict[int, dict[str, Any]] = {}
     for month in sorted({month or "" for month in months.values()}):
         own = [items[number] for number in items if (months[number] or "") == month]
-        warehouse = _warehouse_if_any(place)
-        batch = batch_of(own, place.configuration, warehouse, place.clock.today)
+        warehouse = _warehouse_if_any(context)
+        batch = batch_of(own, context.configuration, warehouse, context.clock.today)
         judged = _verdicts(batch)
         if warehouse:
             _add_corrections(warehouse, batch, judged, taken)
@@ -123,19 +123,19 @@ def _as_data(finding: Finding) -> dict[str, Any]:
     } | ({"explanation": finding.explanation} if finding.is_explained else {})
 
 
-def _read(place: Workplace, path: Path) -> Any:
+def _read(context: Context, path: Path) -> Any:
     from giamngheo.read.workbook import Reading, read_workbook
 
-    limit = place.settings.limits.file_mb * 2**20
+    limit = context.settings.limits.file_mb * 2**20
     try:
         size = path.stat().st_size
         if size > limit:
             return Reading(
                 str(path),
                 "too_large",
-                f"{size / 2**20:.0f} MB, nhiều nhất {place.settings.limits.file_mb} MB",
+                f"{size / 2**20:.0f} MB, nhiều nhất {context.settings.limits.file_mb} MB",
             )
-        return read_workbook(path.read_bytes(), str(path), place.configuration.form, place.settings.limits)
+        return read_workbook(path.read_bytes(), str(path), context.configuration.form, context.settings.limits)
     except OSError as error:
         raise UsageError(f"Không đọc được tệp {path} ({error.strerror}); kiểm tra đường dẫn và quyền đọc.") from error
 
@@ -145,14 +145,14 @@ def _folder_of(path: Path) -> str | None:
     return next((code for parent in path.absolute().parents if (code := folder_code(parent.name))), None)
 
 
-def _warehouse_if_any(place: Workplace) -> Any:
+def _warehouse_if_any(context: Context) -> Any:
     """What was accepted before, if there is a warehouse; none is made for a check."""
-    if place.settings.warehouse_url is None and not (place.settings.home / "warehouse.db").exists():
+    if context.settings.warehouse_url is None and not (context.settings.home / "warehouse.db").exists():
         return None
-    return place.warehouse
+    return context.warehouse
 
 
-def _print(place: Workplace, judged: list[dict[str, Any]]) -> None:
+def _print(context: Context, judged: list[dict[str, Any]]) -> None:
     words = {"accepted": "ĐẠT", "rejected": "TRẢ LẠI", "pending": "CHỜ", "ignored": "BỎ QUA"}
     for one in judged:
         print(f"{words[one['status']]:8} {one['file']}" + (f"  (kỳ {one['period']})" if one["period"] else ""))
@@ -173,7 +173,7 @@ def _print(place: Workplace, judged: list[dict[str, Any]]) -> None:
             print(f"    {_accepted_as(**one['accepted_as'])}")
         if "correction" in one:
             correction = Correction(**one["correction"])
-            print(f"    Bản sửa: {corrected.changes(place.configuration, correction)}")
+            print(f"    Bản sửa: {corrected.changes(context.configuration, correction)}")
             print(f"    Báo cáo đã lập sẽ phải lập lại: {corrected.reports(correction) or 'không có'}.")
 
 

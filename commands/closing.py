@@ -10,7 +10,7 @@ import typer
 
 from commands.output import AsJson, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.period import Period
 from giamngheo.store import deadlines
 
@@ -23,8 +23,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def close(period: _Period, today: Today = "", as_json: AsJson = False) -> None:
-    place = open_workplace(today)
-    months = deadlines.close(place.warehouse, Period.parse(period), getpass.getuser(), place.clock.today)
+    context = open_context(today)
+    months = deadlines.close(context.warehouse, Period.parse(period), getpass.getuser(), context.clock.today)
     _say(Period.parse(period), months, "khóa", True, as_json)
 
 
@@ -34,8 +34,8 @@ def reopen(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    place = open_workplace(today)
-    months = deadlines.reopen(place.warehouse, Period.parse(period), getpass.getuser(), why, place.clock.today)
+    context = open_context(today)
+    months = deadlines.reopen(context.warehouse, Period.parse(period), getpass.getuser(), why, context.clock.today)
     _say(Period.parse(period), months, "mở lại", False, as_json)
 
 

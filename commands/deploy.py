@@ -10,8 +10,8 @@ import typer
 
 from commands.output import AsJson, print_json
 from commands.vietnamese_help import Command
-from giamngheo.context import open_workplace
-from giamngheo.core.errors import PrefectAway
+from giamngheo.context import open_context
+from giamngheo.core.errors import PrefectUnavailable
 from giamngheo.warehouse.audit_log import Entry, first_moment, write_down
 
 Port = Annotated[int, typer.Option("--port", metavar="CỔNG", help="Cổng của giao diện Prefect.")]
@@ -46,7 +46,7 @@ def put_into_server() -> list[str]:
 
     address = os.environ.setdefault("PREFECT_API_URL", api_url())
     if not answers(address):
-        raise PrefectAway(
+        raise PrefectUnavailable(
             f"Máy chủ Prefect ({address}) không trả lời. Khởi động máy chủ (giamngheo up), hoặc sửa PREFECT_API_URL."
         )
     point_client_at_server()
@@ -54,18 +54,18 @@ def put_into_server() -> list[str]:
 
     from flows.server.deployments import deploy as bring_to
 
-    place = open_workplace()
+    context = open_context()
     try:
-        changes = bring_to(place.configuration.operation)
+        changes = bring_to(context.configuration.operation)
     except httpx.HTTPStatusError as error:
-        raise PrefectAway(
+        raise PrefectUnavailable(
             f"Máy chủ Prefect ({address}) từ chối ({error.response.status_code}). "
             "Kiểm tra mật khẩu (GIAMNGHEO_PREFECT_AUTH_FILE) và phiên bản máy chủ."
         ) from error
     except httpx.HTTPError as error:
-        raise PrefectAway(
+        raise PrefectUnavailable(
             f"Máy chủ Prefect ({address}) không trả lời ({type(error).__name__}). Khởi động lại rồi chạy lại."
         ) from error
-    if changes or first_moment(place.warehouse, "deploy") is None:
-        write_down(place.warehouse, Entry(_account(), "deploy", "server", " ".join(changes)))
+    if changes or first_moment(context.warehouse, "deploy") is None:
+        write_down(context.warehouse, Entry(_account(), "deploy", "server", " ".join(changes)))
     return changes

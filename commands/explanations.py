@@ -9,7 +9,7 @@ import typer
 from commands.output import AsJson, PeriodOption, Today, print_json, print_table
 from commands.vietnamese_help import Command
 from giamngheo.check.completeness import rule_sentence
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.period import Period
 
 
@@ -28,7 +28,7 @@ def explanations(
     from giamngheo.check.explanations import explained_in
     from giamngheo.store.submissions import in_force
 
-    place, wanted = open_workplace(today), Period.parse(period)
+    place, wanted = open_context(today), Period.parse(period)
     if unit:
         place.units.get(unit, wanted)
     owners = {

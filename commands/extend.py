@@ -10,7 +10,7 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
@@ -29,14 +29,14 @@ def extend(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    place = open_workplace(today)
+    context = open_context(today)
     wanted = Period.parse(period)
-    own = place.units.get(unit, wanted)
+    own = context.units.get(unit, wanted)
     try:
         last = dt.date.fromisoformat(until)
     except ValueError:
         raise UsageError(f"Ngày «{until}» không đúng; viết như 2020-03-20.") from None
-    extend_due_day(place.warehouse, wanted, own, last, getpass.getuser(), why)
+    extend_due_day(context.warehouse, wanted, own, last, getpass.getuser(), why)
     if as_json:
         print_json({"period": wanted.code, "unit": own.code, "until": last})
     else:

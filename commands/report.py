@@ -9,7 +9,7 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
@@ -34,13 +34,13 @@ def report(
 ) -> None:
     from giamngheo.report.publish import built_again, find_report
 
-    place = open_workplace(today)
-    made = find_report(place, Period.parse(period), revision)
-    papers = _papers(made.content, kind)
+    context = open_context(today)
+    made = find_report(context, Period.parse(period), revision)
+    documents = _documents(made.content, kind)
     paths = []
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for file in built_again(place, made, papers):
+        for file in built_again(context, made, documents):
             (out / file.name).write_bytes(file.data)
             paths.append(out / file.name)
     except OSError as error:
@@ -58,7 +58,7 @@ def report(
         print("\n".join(map(str, paths)))
 
 
-def _papers(content: ReportContent, kind: str) -> list[str]:
+def _documents(content: ReportContent, kind: str) -> list[str]:
     """The papers of a kind; `UsageError` names those there are."""
     from giamngheo.report.documents import codes_of
 

@@ -11,7 +11,7 @@ import typer
 
 from commands.output import AsJson, Today, print_json
 from commands.vietnamese_help import Command
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
 
 
@@ -34,29 +34,29 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     periods = [Period.parse(text) for text in period]
-    place = open_workplace(today)
-    _ = place.warehouse  # if it is away, that is said at once, before a server is started
+    context = open_context(today)
+    _ = context.warehouse  # if it is away, that is said at once, before a server is started
     _show_progress()
-    with _prefect(place) as order_report:
+    with _prefect(context) as order_report:
         for each in periods:
             logging.getLogger("giamngheo").info("— Báo cáo %s —", each.title)
             order_report(each.code, today, not no_send, send_anyway)
     if as_json:
-        print_json([_summary(place, each) for each in periods])
+        print_json([_summary(context, each) for each in periods])
     else:
         from commands.summary import print_summary
 
         for each in periods:
-            print_summary(place, each)
+            print_summary(context, each)
 
 
 class _prefect:
     """A Prefect server, and the flow; both get ready at the same time, for either takes seconds."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, context: Context) -> None:
         from commands.server import prefect_server
 
-        self._server = prefect_server(place.settings.home)
+        self._server = prefect_server(context.settings.home)
 
     def __enter__(self):  # type: ignore[no-untyped-def]
         from commands.server import wait_for
@@ -116,19 +116,19 @@ class _FirstLine(logging.Formatter):
         return super().format(record).partition("\n")[0]
 
 
-def _summary(place: Workplace, period: Period) -> dict[str, object]:
+def _summary(context: Context, period: Period) -> dict[str, object]:
     from giamngheo.report.publish import find_report, place_of
     from giamngheo.report.releases import deliveries
 
-    made = find_report(place, period)
+    made = find_report(context, period)
     return {
         "period": period.code,
         "revision": made.revision,
         "reporting_units": made.content.coverage.reporting,
         "expected_units": made.content.coverage.expected,
-        "files": [str(place.report_folder(period) / place_of(file)) for file in made.files],
+        "files": [str(context.report_folder(period) / place_of(file)) for file in made.files],
         "deliveries": [
             {"recipient": each.recipient, "state": each.state, "message_id": each.message_id}
-            for each in deliveries(place.warehouse, made.id)
+            for each in deliveries(context.warehouse, made.id)
         ],
     }

@@ -8,7 +8,7 @@ import typer
 
 from commands.output import AsJson, Today, print_json, print_table
 from commands.vietnamese_help import Command
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.period import Period
 from giamngheo.report.wording import words
@@ -34,10 +34,10 @@ def series(
 ) -> int:
     from giamngheo.attain.time_series import series as worked_out
 
-    place = open_workplace(today)
+    context = open_context(today)
     ending = Period.parse(last)
-    points = worked_out(place.warehouse, unit, figure, Period.parse(first), ending)
-    own = place.units.get(unit, ending.last_month)
+    points = worked_out(context.warehouse, unit, figure, Period.parse(first), ending)
+    own = context.units.get(unit, ending.last_month)
     if as_json:
         print_json(
             {
@@ -58,7 +58,7 @@ def series(
         )
     else:
         print_table(
-            f"{own.name} ({own.code}), {_title(place, figure)}: {points[0].period} đến {points[-1].period}",
+            f"{own.name} ({own.code}), {_title(context, figure)}: {points[0].period} đến {points[-1].period}",
             ["Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
             [
                 (
@@ -74,6 +74,6 @@ def series(
     return 0 if any(point.continuous for point in points) else 1
 
 
-def _title(place: Workplace, figure: str) -> str:
-    plan = place.configuration.plan
+def _title(context: Context, figure: str) -> str:
+    plan = context.configuration.plan
     return next(group[figure].title for group in plan.figures.values() if figure in group)

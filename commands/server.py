@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from giamngheo.core.errors import PrefectAway
+from giamngheo.core.errors import PrefectUnavailable
 from giamngheo.core.os_locks import free_port
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.services import client_environment, local_api, server_command
@@ -61,13 +61,13 @@ def prefect_server(home: Path) -> Iterator[str]:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes] | None = None) -> None:
-    """Wait until the server answers; `PrefectAway` if it does not, or has ended."""
+    """Wait until the server answers; `PrefectUnavailable` if it does not, or has ended."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline and (server is None or server.poll() is None):
         if answers(address):
             return
         time.sleep(0.1)
-    raise PrefectAway(
+    raise PrefectUnavailable(
         f"Máy chủ Prefect ({address}) không trả lời sau {_PATIENCE_SECONDS} giây. "
         "Xem nhật ký prefect/temporary/server.log hoặc services/server.log trong thư mục GIAMNGHEO_HOME, hoặc kiểm tra PREFECT_API_URL."
     )

@@ -10,7 +10,7 @@ from commands import corrected
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
 from commands.vietnamese_help import Command
 from giamngheo.check.completeness import UnitReport, unit_reports
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period
@@ -30,20 +30,20 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> int:
-    place = open_workplace(today)
+    context = open_context(today)
     wanted = Period.parse(period)
-    reports = unit_reports(place.warehouse, wanted)
+    reports = unit_reports(context.warehouse, wanted)
     reporting = sum(report.status == "accepted" for report in reports)
     if as_json:
         data = {
             "period": wanted.code,
             "expected_units": len(reports),
             "reporting_units": reporting,
-            "units": [_report_as_data(place, report) for report in reports],
+            "units": [_report_as_data(context, report) for report in reports],
         }
-        closed = closed_months(place.warehouse, place.clock.today)
+        closed = closed_months(context.warehouse, context.clock.today)
         is_closed = all(month.code in closed for month in wanted.months)
-        again = [{"period": one.period, "revision": one.revision} for one in outdated_reports(place.warehouse)]
+        again = [{"period": one.period, "revision": one.revision} for one in outdated_reports(context.warehouse)]
         print_json(data | ({"closed": True} if is_closed else {}) | ({"outdated_reports": again} if again else {}))
         return 0
     print_table(
@@ -53,8 +53,8 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
         right=(3, 6, 7),
     )
     for report in reports:
-        _print_correction(place, report)
-    if outdated := outdated_reports(place.warehouse):
+        _print_correction(context, report)
+    if outdated := outdated_reports(context.warehouse):
         named = ", ".join(report.title for report in outdated)
         print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
     return 0
@@ -63,16 +63,18 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> 
 def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False) -> int:
     from giamngheo.attain.aggregates import figure_keys, work_out
 
-    place = open_workplace(today)
-    worked = work_out(place.warehouse, Period.parse(period))
-    keys = figure_keys(place.configuration)
+    context = open_context(today)
+    worked = work_out(context.warehouse, Period.parse(period))
+    keys = figure_keys(context.configuration)
     only = {unit: {key: values[key] for key in keys} for unit, values in worked.units.items()}
     if as_json:
         district = {key: worked.district[key] for key in keys} if only else {}
         print_json({"period": worked.period.code, "district": district, "units": only})
     else:
         _need(worked.units, worked.period)
-        titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
+        titles = {
+            key: item.title for group in context.configuration.plan.figures.values() for key, item in group.items()
+        }
         rows = [(titles[key], quantity(worked.district[key])) for key in keys]
         title = f"Số liệu {worked.period.title}, {len(only)} đơn vị báo cáo"
         print_table(title, ["Số liệu", "Toàn huyện"], rows, right=(1,))
@@ -86,11 +88,11 @@ def attainment(
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
-    place = open_workplace(today)
+    context = open_context(today)
     wanted = Period.parse(period)
     if unit:
-        place.units.get(unit, wanted)
-    values = _values(place, wanted)
+        context.units.get(unit, wanted)
+    values = _values(context, wanted)
     if unit:
         values = [value for value in values if value.unit == unit]
     else:
@@ -98,7 +100,7 @@ def attainment(
     if as_json:
         print_json({"period": wanted.code, "values": [vars(value) for value in values]})
     else:
-        _print_attainment(place, wanted, values)
+        _print_attainment(context, wanted, values)
     return 0 if any(value.reporting_units for value in values) else 1
 
 
@@ -111,8 +113,8 @@ def explain(
 ) -> int:
     from giamngheo.attain.provenance import explanation
 
-    place = open_workplace(today)
-    told = explanation(place.warehouse, indicator, Period.parse(period), unit)
+    context = open_context(today)
+    told = explanation(context.warehouse, indicator, Period.parse(period), unit)
     if as_json:
         print_json(told)
         return 0
@@ -147,8 +149,8 @@ def explain(
     return 0
 
 
-def _report_as_data(place: Workplace, report: UnitReport) -> dict[str, Any]:
-    correction = _correction(place, report)
+def _report_as_data(context: Context, report: UnitReport) -> dict[str, Any]:
+    correction = _correction(context, report)
     return {
         "unit": report.unit.code,
         "name": report.unit.name,
@@ -161,17 +163,17 @@ def _report_as_data(place: Workplace, report: UnitReport) -> dict[str, Any]:
     } | ({"correction": vars(correction)} if correction else {})
 
 
-def _correction(place: Workplace, report: UnitReport) -> Correction | None:
+def _correction(context: Context, report: UnitReport) -> Correction | None:
     is_later = report.status == "accepted" and report.submission is not None and (report.version or 1) > 1
-    return correction_of(place.warehouse, report.submission) if is_later else None  # type: ignore[arg-type]
+    return correction_of(context.warehouse, report.submission) if is_later else None  # type: ignore[arg-type]
 
 
-def _print_correction(place: Workplace, report: UnitReport) -> None:
+def _print_correction(context: Context, report: UnitReport) -> None:
     """What a later version changed: rows, figures, and the reports that rest on the one before."""
-    correction = _correction(place, report)
+    correction = _correction(context, report)
     if correction is None:
         return
-    print(f"{report.unit.name}, lần {report.version}: {corrected.changes(place.configuration, correction)}")
+    print(f"{report.unit.name}, lần {report.version}: {corrected.changes(context.configuration, correction)}")
     if correction.reports:
         print(f"  Báo cáo đã lập từ bản trước: {corrected.reports(correction)}.")
 
@@ -194,25 +196,25 @@ def _warnings(report: UnitReport) -> str:
     return f"{report.warning or ''}" + (f" (giải trình {report.explained})" if report.explained else "")
 
 
-def _values(place: Workplace, period: Period) -> list[Any]:
+def _values(context: Context, period: Period) -> list[Any]:
     """Attainment from the submissions in force: the same that a run stores."""
     from giamngheo.attain.aggregates import work_out
     from giamngheo.attain.indicators import attain
     from giamngheo.attain.like_for_like import work_out_for
 
-    now = work_out(place.warehouse, period)
-    baseline = work_out_for(place.warehouse, place.configuration.plan.baseline_period, period)
-    expected = [unit.code for unit in place.units.expected(period)]
-    return attain(place.configuration.plan, now, baseline, expected)
+    now = work_out(context.warehouse, period)
+    baseline = work_out_for(context.warehouse, context.configuration.plan.baseline_period, period)
+    expected = [unit.code for unit in context.units.expected(period)]
+    return attain(context.configuration.plan, now, baseline, expected)
 
 
-def _print_attainment(place: Workplace, period: Period, values: list[Any]) -> None:
-    indicators = {indicator.code: indicator for indicator in place.configuration.plan.indicator}
-    expected = len(place.units.expected(period))
+def _print_attainment(context: Context, period: Period, values: list[Any]) -> None:
+    indicators = {indicator.code: indicator for indicator in context.configuration.plan.indicator}
+    expected = len(context.units.expected(period))
     whose = {value.unit for value in values}
     rows = [
         (
-            place.units.name(value.unit, period) if value.unit else "Toàn huyện",
+            context.units.name(value.unit, period) if value.unit else "Toàn huyện",
             indicators[value.indicator].title,
             words.figure(value.value, indicators[value.indicator].unit_of_measure),
             _target_shown(value.target, indicators[value.indicator]),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from rich.console import Console
 
 from commands.output import print_table
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
 from giamngheo.report.publish import find_report
-from giamngheo.report.releases import Issued, deliveries
+from giamngheo.report.releases import Release, deliveries
 from giamngheo.report.wording import words
 
 
-def print_summary(place: Workplace, period: Period) -> None:
-    made = find_report(place, period)
+def print_summary(context: Context, period: Period) -> None:
+    made = find_report(context, period)
     content = made.content
     reporting = coverage(content.coverage.reporting, content.coverage.expected)
     say = Console(highlight=False, soft_wrap=True).print
@@ -29,15 +29,17 @@ def print_summary(place: Workplace, period: Period) -> None:
     )
     if content.missing:
         say(f"Chưa có báo cáo: {', '.join(content.missing)}.")
-    say(f"Tệp báo cáo:  {place.report_folder(period)}/")
-    say(_mail_line(place, made))
+    say(f"Tệp báo cáo:  {context.report_folder(period)}/")
+    say(_mail_line(context, made))
     say(f"Xem tiếp:     giamngheo status --period {period}   giamngheo attainment --period {period} --by-unit")
 
 
-def _mail_line(place: Workplace, made: Issued) -> str:
-    outbox = deliveries(place.warehouse, made.id)
+def _mail_line(context: Context, made: Release) -> str:
+    outbox = deliveries(context.warehouse, made.id)
     if not outbox:
         return "Thư:          chưa gửi (chạy lại không có --no-send để gửi)"
     sent = sum(delivery.state == "sent" for delivery in outbox)
-    where = f"qua {place.settings.mail_host}" if place.settings.mail_host else f"giữ tại {place.settings.letters}/"
+    where = (
+        f"qua {context.settings.mail_host}" if context.settings.mail_host else f"giữ tại {context.settings.letters}/"
+    )
     return f"Thư:          {sent}/{len(outbox)} nơi nhận đã có, {where}"

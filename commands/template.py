@@ -9,7 +9,7 @@ import typer
 
 from commands.output import AsJson, Today, UnitOption, print_json
 from commands.vietnamese_help import Command
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
@@ -37,7 +37,7 @@ def template(
 ) -> None:
     if out is None and not lay:
         raise UsageError("Chưa biết đặt biểu mẫu ở đâu; thêm --out THƯ_MỤC, hoặc --lay để đặt vào thư mục dùng chung.")
-    place, month = open_workplace(today), _month(period)
+    place, month = open_context(today), _month(period)
     files = _files(place, month, unit)
     written = _written(out, files) if out else []
     laid = _laid(place, files, month) if lay else {}
@@ -57,24 +57,24 @@ def _month(period: str) -> Period:
     return month
 
 
-def _files(place: Workplace, month: Period, code: str | None) -> Files:
-    from giamngheo.feedback.form import carried_forward, file_name, form_workbook
+def _files(context: Context, month: Period, code: str | None) -> Files:
+    from giamngheo.feedback.form import file_name, form_workbook, prefilled
 
-    configuration, units = place.configuration, place.units
+    configuration, units = context.configuration, context.units
     if month < configuration.plan.baseline_period:
         raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.plan.baseline} của kế hoạch; chọn kỳ khác.")
-    warehouse = place.warehouse if _has_warehouse(place) else None
+    warehouse = context.warehouse if _has_warehouse(context) else None
     files: Files = {}
     for unit in [units.get(code, month)] if code else units.expected(month):
-        carried = carried_forward(warehouse, unit.code, month) if warehouse else None
+        carried = prefilled(warehouse, unit.code, month) if warehouse else None
         data = form_workbook(configuration, unit, month, carried)
         files[unit] = (file_name(configuration.form, unit, month), data)
     return files
 
 
-def _has_warehouse(place: Workplace) -> bool:
+def _has_warehouse(context: Context) -> bool:
     """None is made only to find it empty."""
-    return place.settings.warehouse_url is not None or (place.settings.home / "warehouse.db").exists()
+    return context.settings.warehouse_url is not None or (context.settings.home / "warehouse.db").exists()
 
 
 def _written(out: Path, files: Files) -> list[str]:
@@ -87,8 +87,8 @@ def _written(out: Path, files: Files) -> list[str]:
     return [str(out / name) for name, _ in files.values()]
 
 
-def _laid(place: Workplace, files: Files, month: Period) -> dict[str, bool]:
+def _laid(context: Context, files: Files, month: Period) -> dict[str, bool]:
     from giamngheo.feedback.form import lay
 
-    units = place.units
-    return lay(place.settings.inbox, files, lambda code: units.of_folder(code, month))
+    units = context.units
+    return lay(context.settings.inbox, files, lambda code: units.of_folder(code, month))

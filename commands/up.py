@@ -17,8 +17,8 @@ import typer
 from commands.deploy import Port
 from commands.server import answers, die_with_parent, wait_for
 from commands.vietnamese_help import Command
-from giamngheo.context import Workplace, open_workplace
-from giamngheo.core.errors import PrefectAway, UsageError
+from giamngheo.context import Context, open_context
+from giamngheo.core.errors import PrefectUnavailable, UsageError
 from giamngheo.core.os_locks import is_held
 from giamngheo.operate.services import (
     DEFAULT_PORT,
@@ -50,9 +50,9 @@ def up(
 ) -> None:
     if only and only not in _SERVICES:
         raise UsageError(f"Không có dịch vụ «{only}»; chọn server, worker hoặc watch.")
-    place = open_workplace()
-    _ = place.warehouse  # made or migrated before anything rests on it
-    services = _services(place, host, port, only)
+    context = open_context()
+    _ = context.warehouse  # made or migrated before anything rests on it
+    services = _services(context, host, port, only)
     if only:
         services[only].become()
     address = local_api(port)
@@ -64,7 +64,9 @@ def up(
         group.start("worker")
         _deploy(group.services["worker"].environment)
         group.start("watch")
-        print(f"Giao diện: {address.removesuffix('/api')}   (Ctrl-C để dừng; nhật ký: {place.settings.home}/services/)")
+        print(
+            f"Giao diện: {address.removesuffix('/api')}   (Ctrl-C để dừng; nhật ký: {context.settings.home}/services/)"
+        )
         sys.stdout.flush()
         group.keep()
 
@@ -78,7 +80,7 @@ def _deploy(environment: dict[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise PrefectAway("Không đặt được các việc và lịch vào máy chủ; xem dòng trên.")
+        raise PrefectUnavailable("Không đặt được các việc và lịch vào máy chủ; xem dòng trên.")
 
 
 @dataclass
@@ -105,8 +107,8 @@ class Service:
         )
 
 
-def _services(place: Workplace, host: str, port: int, only: str) -> dict[str, Service]:
-    settings, operation = place.settings, place.configuration.operation
+def _services(context: Context, host: str, port: int, only: str) -> dict[str, Service]:
+    settings, operation = context.settings, context.configuration.operation
     address = api_url() if only else local_api(port)
     for_runs = worker_environment(settings, address)
     watch = [sys.executable, "-m", "giamngheo", "watch"]
@@ -119,7 +121,7 @@ def _services(place: Workplace, host: str, port: int, only: str) -> dict[str, Se
 
 
 @dataclass
-class Group:
+class Supervisor:
     """Services under one roof: what ends is started again, after a rest that grows."""
 
     services: dict[str, Service]
@@ -177,7 +179,7 @@ def _log(path: Path) -> IO[bytes]:
 
 @contextlib.contextmanager
 def _running(services: list[Service]):  # type: ignore[no-untyped-def]
-    folder = open_workplace().settings.home / "services"
+    folder = open_context().settings.home / "services"
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         if not is_held(folder / "up.lock", stack):  # two over one home would tell and run everything twice
@@ -185,7 +187,7 @@ def _running(services: list[Service]):  # type: ignore[no-untyped-def]
         logs: dict[str, IO[bytes]] = {
             service.name: stack.enter_context(_log(folder / f"{service.name}.log")) for service in services
         }
-        group = Group({service.name: service for service in services}, logs)
+        group = Supervisor({service.name: service for service in services}, logs)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             yield group

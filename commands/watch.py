@@ -16,7 +16,7 @@ import typer
 
 from commands.server import point_client_at_server
 from commands.vietnamese_help import Command
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.formats import local_day
 from giamngheo.metadata import load_configuration
@@ -40,29 +40,29 @@ def watch(
     log.setLevel(logging.INFO)
     os.environ.setdefault("PREFECT_API_URL", api_url())
     point_client_at_server()
-    place = open_workplace()
-    as_it_was = _state_of(place.settings.config)
+    context = open_context()
+    as_it_was = _state_of(context.settings.config)
     answered_at = dt.datetime.now(dt.UTC)
     while True:
         now = dt.datetime.now(dt.UTC)
         try:
-            _note(place, _troubles(place, now))
+            _note(context, _troubles(context, now))
             answered_at = now
         except Exception as error:  # the watch goes on whatever it meets: it is there for what nobody foresaw
             log.warning("Không xem được: %s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
             if now - answered_at > _AWAY_AFTER:
                 with contextlib.suppress(OSError):
-                    _note(place, [_away(error, now)])
+                    _note(context, [_away(error, now)])
         try:
-            for address, ledger in _ledgers(place).items():
-                _tell(place, address, ledger)
-            beat(place.settings.home)
+            for address, ledger in _ledgers(context).items():
+                _tell(context, address, ledger)
+            beat(context.settings.home)
         except Exception as error:
             log.warning("Không báo được: %s", type(error).__name__)
         if once:
             return
         time.sleep(_LOOK_EVERY_SECONDS)
-        if _state_of(place.settings.config) != as_it_was and _is_readable():
+        if _state_of(context.settings.config) != as_it_was and _is_readable():
             os.execv(sys.executable, [sys.executable, "-m", "giamngheo", "watch"])  # begins anew with what was changed
 
 
@@ -80,47 +80,47 @@ def _is_readable() -> bool:
     load_settings.cache_clear()
     load_configuration.cache_clear()
     try:
-        open_workplace()
+        open_context()
     except GiamNgheoError as error:
         log.warning("Cấu hình mới chưa dùng được: %s", error)
         return False
     return True
 
 
-def _troubles(place: Workplace, now: dt.datetime) -> list[Notice]:
+def _troubles(context: Context, now: dt.datetime) -> list[Notice]:
     from flows.server.watch import troubles
 
-    return list(troubles(place, now))
+    return list(troubles(context, now))
 
 
-def _ledgers(place: Workplace) -> dict[str, Ledger]:
-    addresses = place.configuration.operation.operator.addresses
-    return {address: Ledger.of(place.settings.home, address) for address in addresses}
+def _ledgers(context: Context) -> dict[str, Ledger]:
+    addresses = context.configuration.operation.operator.addresses
+    return {address: Ledger.of(context.settings.home, address) for address in addresses}
 
 
-def _note(place: Workplace, notices: Iterable[Notice]) -> None:
+def _note(context: Context, notices: Iterable[Notice]) -> None:
     for notice in notices:
-        for address, ledger in _ledgers(place).items():
-            if ledger.note(notice, place.clock.now):
+        for address, ledger in _ledgers(context).items():
+            if ledger.note(notice, context.clock.now):
                 log.info("%s (%s)", notice.title, address)
 
 
-def _tell(place: Workplace, address: str, ledger: Ledger) -> None:
+def _tell(context: Context, address: str, ledger: Ledger) -> None:
     """Mail what the address was not told yet, within the day's ceiling; what is not taken now waits."""
-    operator, now = place.configuration.operation.operator, place.clock.now
+    operator, now = context.configuration.operation.operator, context.clock.now
     waiting = [notice for notice in ledger.waiting() if notice.is_ripe(now)]
-    if not (waiting and place.settings.sending):
+    if not (waiting and context.settings.sending):
         return
     from giamngheo.send.message import compose
-    from giamngheo.send.transport import post_office
+    from giamngheo.send.transport import transport
 
-    room = operator.mails_per_day - ledger.mails_on(place.clock.today)
+    room = operator.mails_per_day - ledger.mails_on(context.clock.today)
     try:
-        with post_office(place.settings) as connection:
+        with transport(context.settings) as connection:
             for together in bundles(waiting, room):
-                made = letter(together, address, operator, place.settings, now)
-                answer = connection.hand_in(address, compose(made))
-                ledger.mark(together, answer.text, place.clock.now, answer.is_taken)
+                made = letter(together, address, operator, context.settings, now)
+                answer = connection.submit(address, compose(made))
+                ledger.mark(together, answer.text, context.clock.now, answer.is_taken)
     except GiamNgheoError as error:
         log.warning("%s", error)
         ledger.mark(waiting, str(error), now, is_taken=False)

@@ -37,7 +37,7 @@ class CannotJudge(Exception):
 
 
 @dataclass(frozen=True)
-class Broken:
+class Violation:
     """A rule broken at one row of a frame."""
 
     rule: Rule
@@ -90,7 +90,7 @@ def require_suites(form: Form) -> None:
             _expectation(number, rule, expect)
 
 
-def _broken(batch: Batch) -> Iterator[Broken]:
+def _broken(batch: Batch) -> Iterator[Violation]:
     for name, rules in _rules_by_frame(batch.form).items():
         frame = batch.frames[name]
         expects = {number: (rule, expect) for number, (rule, expect) in enumerate(rules)}
@@ -143,7 +143,7 @@ def _condition(where: Where) -> Any:
 
 def _places(
     rule: Rule, expect: Expect, name: str, frame: pd.DataFrame, places: list[int], form: Form
-) -> Iterator[Broken]:
+) -> Iterator[Violation]:
     """The failing rows, their columns taken once: there may be tens of thousands."""
     if not places:
         return
@@ -158,7 +158,7 @@ def _places(
     ):
         fields = frozenset({cell}) if cell else own_fields
         field = expect.points_to or rule.column or cell or fixed
-        yield Broken(rule, expect, name, at, int(submission), sheet, int(row), fields, field, subject, mark)
+        yield Violation(rule, expect, name, at, int(submission), sheet, int(row), fields, field, subject, mark)
 
 
 def _subjects(name: str, failing: pd.DataFrame, form: Form) -> list[str]:
@@ -203,7 +203,7 @@ def _fields(expect: Expect) -> frozenset[str]:
     return frozenset(name.removesuffix("__text") for name in names)
 
 
-def _without_consequences(broken: list[Broken], batch: Batch) -> Iterator[Broken]:
+def _without_consequences(broken: list[Violation], batch: Batch) -> Iterator[Violation]:
     """Leave out what only follows from another finding (`forms/BC-GN-01.md`, end of "Rules")."""
     final = {
         failure.submission for failure in broken if failure.rule.final and not _reads_nothing(failure, set(), batch)
@@ -225,21 +225,21 @@ def _without_consequences(broken: list[Broken], batch: Batch) -> Iterator[Broken
         yield failure
 
 
-def _place(failure: Broken) -> Place:
+def _place(failure: Violation) -> Place:
     return (failure.submission, failure.sheet_name, failure.row)
 
 
-def _speaks_of_the_whole(failure: Broken) -> bool:
+def _speaks_of_the_whole(failure: Violation) -> bool:
     return failure.frame in {"workbook", "sheet", "part", "cover"}
 
 
-def _reads_nothing(failure: Broken, unreadable: set[tuple[Place, str]], batch: Batch) -> bool:
+def _reads_nothing(failure: Violation, unreadable: set[tuple[Place, str]], batch: Batch) -> bool:
     """Whether a field that the rule looks at has no value here: an unreadable cell, or no such column."""
     absent = any((failure.submission, failure.frame, field) in batch.absent for field in failure.fields)
     return absent or any((_place(failure), field) in unreadable for field in failure.fields)
 
 
-def _finding(failure: Broken, batch: Batch) -> Finding:
+def _finding(failure: Violation, batch: Batch) -> Finding:
     table = _table(failure, batch)
     located = batch.located.get((failure.submission, table)) if table else None
     row: int | None = failure.row or None
@@ -254,7 +254,7 @@ def _finding(failure: Broken, batch: Batch) -> Finding:
     return Finding(failure.rule.code, failure.rule.severity, sheet, row, column, message, subject, mark)
 
 
-def _table(failure: Broken, batch: Batch) -> str | None:
+def _table(failure: Violation, batch: Batch) -> str | None:
     """The sheet of the form that a finding points into."""
     if failure.rule.sheet:
         return failure.rule.sheet
@@ -264,7 +264,7 @@ def _table(failure: Broken, batch: Batch) -> str | None:
     return failure.frame if failure.frame in batch.form.tables else None
 
 
-def _filled(failure: Broken, batch: Batch) -> str:
+def _filled(failure: Violation, batch: Batch) -> str:
     """The rule's sentence with this row's numbers; nothing from a column that names a person."""
     template = failure.expect.message or failure.rule.message
     if "{" not in template:

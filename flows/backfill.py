@@ -9,17 +9,17 @@ from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.report import report_on
-from flows.run.context import FEW_AT_A_TIME, each_of, occasion_of, told
+from flows.run.context import FEW_AT_A_TIME, each_of, final_state, run_context_of
 from flows.run.requests import KINDS, BackfillOrder, ReportOrder
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period, periods_ending_in
 
 
 @flow(name="Làm bù", flow_run_name="Làm bù nhiều kỳ", task_runner=FEW_AT_A_TIME)
-@told
+@final_state
 def backfill(yêu_cầu: BackfillOrder = BackfillOrder()) -> str:  # noqa: B008 - the form's defaults
     """Làm lại báo cáo của nhiều kỳ liền nhau. Mặc định không gửi thư."""
-    occasion = occasion_of(yêu_cầu)
+    run_context = run_context_of(yêu_cầu)
     periods = periods_ending_in(KINDS[yêu_cầu.kind], Period.parse(yêu_cầu.first), Period.parse(yêu_cầu.last))
     if not periods:
         raise UsageError(
@@ -30,7 +30,7 @@ def backfill(yêu_cầu: BackfillOrder = BackfillOrder()) -> str:  # noqa: B008 
     def one(period: Period) -> str:
         order = ReportOrder(period=period.code, mail=yêu_cầu.mail, today=yêu_cầu.today)
         try:
-            return report_on(period, occasion, order)
+            return report_on(period, run_context, order)
         finally:
             number = periods.index(period) + 1
             share = 100 * number / len(periods)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow, unmapped
 
-from flows.run.context import FEW_AT_A_TIME, finish, finish_wholly, occasion_of, occupied, told, write_line
+from flows.run.context import FEW_AT_A_TIME, final_state, finish, finish_wholly, occupied, run_context_of, write_line
 from flows.run.due import require_morning
 from flows.run.notify import require_told, tell_units
 from flows.run.requests import CollectOrder, codes_of
@@ -21,23 +21,23 @@ from tasks.support.failing import require_all_read, without
 
 
 @flow(name="Thu thập", flow_run_name="Thu thập hằng ngày", task_runner=FEW_AT_A_TIME)
-@told
+@final_state
 def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - the form's defaults
     """Nhận tệp các xã nộp, kiểm tra, lưu và tính lại chỉ tiêu. Không lập báo cáo, không gửi thư."""
-    occasion = occasion_of(yêu_cầu)
-    require_morning(occasion)
-    month = collected_month(WorkingCalendar(occasion.place.configuration.calendar), occasion.day)
-    with occupied(occasion, "collect", month):
-        require_morning(occasion)  # another run may have done it while this one waited
-        write_line(occasion, "order", month.code)
-        failed = gather(month.code, codes_of(yêu_cầu.units), occasion.today)
-        untold = tell_units(occasion.today, remind_of=month.code)
-        said = overview(month.code, occasion.today)
+    run_context = run_context_of(yêu_cầu)
+    require_morning(run_context)
+    month = collected_month(WorkingCalendar(run_context.context.configuration.calendar), run_context.day)
+    with occupied(run_context, "collect", month):
+        require_morning(run_context)  # another run may have done it while this one waited
+        write_line(run_context, "order", month.code)
+        failed = gather(month.code, codes_of(yêu_cầu.units), run_context.today)
+        untold = tell_units(run_context.today, remind_of=month.code)
+        said = overview(month.code, run_context.today)
         if not yêu_cầu.units:
-            finish(occasion, "collect", month)
-        require_all_read(failed, occasion.today)
+            finish(run_context, "collect", month)
+        require_all_read(failed, run_context.today)
         require_told(untold)
-        finish_wholly(occasion, month)
+        finish_wholly(run_context, month)
     return said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.run.context import finish, occasion_of, told, write_line
+from flows.run.context import final_state, finish, run_context_of, write_line
 from flows.run.requests import NightlyOrder
 from flows.server.health import check_all, require_well
 from giamngheo.core.period import Period
@@ -13,13 +13,13 @@ from tasks.tidy import tidy
 
 
 @flow(name="Tự kiểm tra", flow_run_name="Tự kiểm tra ban đêm")
-@told
+@final_state
 def nightly(yêu_cầu: NightlyOrder = NightlyOrder()) -> str:  # noqa: B008 - the form's defaults
     """Kiểm tra cài đặt và các dịch vụ, rồi dọn tệp tạm đã cũ."""
-    occasion = occasion_of(yêu_cầu)
+    run_context = run_context_of(yêu_cầu)
     checked = list(check_all())
     show_checks(checked)
     said = require_well(checked)
-    write_line(occasion, "order", "nightly")
-    finish(occasion, "nightly", Period.month_of(occasion.day))
-    return f"{said} {tidy(occasion.today)}"
+    write_line(run_context, "order", "nightly")
+    finish(run_context, "nightly", Period.month_of(run_context.day))
+    return f"{said} {tidy(run_context.today)}"

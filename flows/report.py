@@ -9,16 +9,16 @@ from flows.collect import gather
 from flows.run.approval import approved, submitted
 from flows.run.context import (
     FEW_AT_A_TIME,
-    Occasion,
+    RunContext,
     each_of,
+    final_state,
     finish,
     finish_wholly,
-    occasion_of,
     occupied,
-    told,
+    run_context_of,
     write_line,
 )
-from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_mending
+from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_correction
 from flows.run.notify import require_told, tell_units
 from flows.run.requests import KINDS, ReportOrder, codes_of
 from giamngheo.core.errors import UsageError
@@ -41,38 +41,38 @@ def _run_name() -> str:
 
 
 @flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name, task_runner=FEW_AT_A_TIME)
-@told
+@final_state
 def report_periods(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the form's defaults
     """Thu thập lần cuối, lập báo cáo của kỳ và gửi cho các nơi nhận."""
-    occasion = occasion_of(yêu_cầu)
-    periods = [Period.parse(yêu_cầu.period)] if yêu_cầu.period else due_now(KINDS[yêu_cầu.kind], occasion)
-    return each_of(periods, lambda period: report_on(period, occasion, yêu_cầu))
+    run_context = run_context_of(yêu_cầu)
+    periods = [Period.parse(yêu_cầu.period)] if yêu_cầu.period else due_now(KINDS[yêu_cầu.kind], run_context)
+    return each_of(periods, lambda period: report_on(period, run_context, yêu_cầu))
 
 
-def report_on(period: Period, occasion: Occasion, order: ReportOrder) -> str:
+def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> str:
     """One period; gives the sentence about what became of it."""
-    with occupied(occasion, job_of(period, occasion, order), period):
-        require_not_sent(period, occasion)
-        write_line(occasion, "order", period.code)
-        report_id, failed, untold = begun(period, occasion, order), [], []
+    with occupied(run_context, job_of(period, run_context, order), period):
+        require_not_sent(period, run_context)
+        write_line(run_context, "order", period.code)
+        report_id, failed, untold = begun(period, run_context, order), [], []
         if report_id is None:
-            failed = gather(period.code, codes_of(order.units), occasion.today)
-            untold = tell_units(occasion.today)
-            report_id = report(period.code, occasion.today)
-        if waits_for_mending(occasion, order, period):
-            require_all_read(failed, occasion.today, _KEPT_BACK)
-        if order.sends and approved(report_id, period, occasion):
-            write_line(occasion, "send", f"report {report_id}")
-            send(period.code, report_id, occasion.today)
-            finish(occasion, "send", period)
-        require_all_read(failed, occasion.today)
+            failed = gather(period.code, codes_of(order.units), run_context.today)
+            untold = tell_units(run_context.today)
+            report_id = report(period.code, run_context.today)
+        if waits_for_correction(run_context, order, period):
+            require_all_read(failed, run_context.today, _KEPT_BACK)
+        if order.sends and approved(report_id, period, run_context):
+            write_line(run_context, "send", f"report {report_id}")
+            send(period.code, report_id, run_context.today)
+            finish(run_context, "send", period)
+        require_all_read(failed, run_context.today)
         require_told(untold)
-        finish_wholly(occasion, period)
-    return summary(report_id, occasion.today)
+        finish_wholly(run_context, period)
+    return summary(report_id, run_context.today)
 
 
-def begun(period: Period, occasion: Occasion, order: ReportOrder) -> int | None:
+def begun(period: Period, run_context: RunContext, order: ReportOrder) -> int | None:
     """The report that is on its way already, and is to arrive as it is: laid before the approver, or partly sent."""
     if not order.sends:
         return None
-    return submitted(period, occasion) or partly_sent(period, occasion)
+    return submitted(period, run_context) or partly_sent(period, run_context)

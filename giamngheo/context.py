@@ -11,7 +11,7 @@ from pathlib import Path
 from giamngheo import __version__
 from giamngheo.core.archive import Archive
 from giamngheo.core.clock import Clock
-from giamngheo.core.errors import StorageAway, UsageError
+from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata import Configuration, load_configuration
 from giamngheo.metadata.settings import Settings, load_settings
@@ -20,7 +20,7 @@ from giamngheo.warehouse import Warehouse, open_warehouse
 
 
 @dataclass(frozen=True)
-class Workplace:
+class Context:
     settings: Settings
     configuration: Configuration
     clock: Clock
@@ -54,21 +54,21 @@ class Workplace:
         try:
             self.settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageAway(
+            raise StorageUnavailable(
                 f"Không tạo được thư mục {self.settings.home} ({error.strerror}). "
                 "Kiểm tra quyền ghi và cài đặt GIAMNGHEO_HOME."
             ) from error
 
 
-def open_workplace(today: str = "") -> Workplace:
+def open_context(today: str = "") -> Context:
     """`today` is a day like `2020-03-17`; empty: the real one."""
     settings = load_settings()
-    return Workplace(settings, load_configuration(settings.config), Clock(_day(today)))
+    return Context(settings, load_configuration(settings.config), Clock(_day(today)))
 
 
 def day_of(today: str) -> str:
     """The day that a run takes for today, decided once: a run over midnight stays in its day."""
-    return open_workplace(today).clock.today.isoformat()
+    return open_context(today).clock.today.isoformat()
 
 
 def _day(text: str) -> dt.date | None:

@@ -8,7 +8,7 @@ from giamngheo.attain.aggregates import work_out
 from giamngheo.attain.indicators import attain as attain_plan
 from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.attain.results import months_to_attain, store_attainment
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
 from tasks.support.step import step
@@ -19,20 +19,20 @@ log = logging.getLogger("giamngheo.attain")
 @step("tính chỉ tiêu", "tính chỉ tiêu {period}")
 def attain(period: str, today: str) -> int:
     """Indicators of the district and of each unit; gives the revision under which they are stored."""
-    place = open_workplace(today)
-    plan = place.configuration.plan
-    now = work_out(place.warehouse, Period.parse(period))
-    baseline = work_out_for(place.warehouse, plan.baseline_period, now.period)
-    expected = [unit.code for unit in place.units.expected(now.period)]
+    context = open_context(today)
+    plan = context.configuration.plan
+    now = work_out(context.warehouse, Period.parse(period))
+    baseline = work_out_for(context.warehouse, plan.baseline_period, now.period)
+    expected = [unit.code for unit in context.units.expected(now.period)]
     values = attain_plan(plan, now, baseline, expected)
     used = [*now.submissions, *baseline.submissions]
-    revision = store_attainment(place.warehouse, now.period, values, used)
+    revision = store_attainment(context.warehouse, now.period, values, used)
     log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(expected)))
     return revision
 
 
 def to_attain(period: str, today: str) -> list[str]:
     """Months whose submissions have changed since their attainment was worked out, then the period itself."""
-    place = open_workplace(today)
-    months = months_to_attain(place.warehouse, place.configuration.plan.baseline_period)
+    context = open_context(today)
+    months = months_to_attain(context.warehouse, context.configuration.plan.baseline_period)
     return [*(month for month in months if month != period), period]

@@ -6,7 +6,7 @@ import logging
 
 from giamngheo.check.batches import verdicts_of
 from giamngheo.check.verdicts import Verdict, write_verdicts
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from tasks.support.opened import batch
 from tasks.support.step import step, without_the_broken
 
@@ -22,9 +22,9 @@ def check(month: str, submissions: list[int], today: str) -> list[int]:
         judged = batch(today, some)
         return verdicts_of(judged, judge(judged))
 
-    place = open_workplace(today)
+    context = open_context(today)
     verdicts, broken = without_the_broken(verdicts_on, submissions)
-    write_verdicts(place.warehouse, verdicts, place.rules_version, place.clock.now)
+    write_verdicts(context.warehouse, verdicts, context.rules_version, context.clock.now)
     accepted = sum(verdict.status == "accepted" for verdict in verdicts)
     warnings = sum(finding.severity == "warning" for verdict in verdicts for finding in verdict.findings)
     log.info(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from giamngheo.context import open_workplace
-from giamngheo.core.errors import ServiceAway
+from giamngheo.context import open_context
+from giamngheo.core.errors import ServiceUnavailable
 from tasks.support.posting import post
 from tasks.support.step import step
 
@@ -24,23 +24,23 @@ def answer(today: str) -> None:
     from giamngheo.feedback.returned_workbook import lay_answers
     from giamngheo.feedback.unfinished import unfinished_notes
 
-    place = open_workplace(today)
-    away: list[ServiceAway] = []
-    count = _tried(lambda: lay_answers(place), away)
-    _tried(lambda: write_board(place), away)
-    letters = post(place, [*receipts(place), *unfinished_notes(place)])
+    context = open_context(today)
+    away: list[ServiceUnavailable] = []
+    count = _tried(lambda: lay_answers(context), away)
+    _tried(lambda: write_board(context), away)
+    letters = post(context, [*receipts(context), *unfinished_notes(context)])
     if away:
         raise away[0]
     log.info("Trả lời: %d tệp đánh dấu, %d thư; bảng theo dõi đã cập nhật.", count, letters)
 
 
 def answers_are_on(today: str) -> bool:
-    return open_workplace(today).settings.answers
+    return open_context(today).settings.answers
 
 
-def _tried(work: Callable[[], object], away: list[ServiceAway]) -> object:
+def _tried(work: Callable[[], object], away: list[ServiceUnavailable]) -> object:
     try:
         return work()
-    except ServiceAway as error:
+    except ServiceUnavailable as error:
         away.append(error)
         return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.period import Period
-from giamngheo.report.lineage import reports_resting_on
+from giamngheo.report.lineage import downstream_reports
 from giamngheo.store.submissions import in_force, passed, units_of
-from tasks.support.showing import show_reach
+from tasks.support.showing import show_impact
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.report.lineage")
@@ -17,16 +17,16 @@ log = logging.getLogger("giamngheo.report.lineage")
 @step("báo cáo liên quan", "báo cáo liên quan, kỳ {month}")
 def reach(month: str, submissions: list[int], today: str) -> None:
     """Nothing is said where no report rests on the month, or no workbook passed."""
-    place = open_workplace(today)
-    good = passed(place.warehouse, submissions)
-    reports = reports_resting_on(place.warehouse, {month}) if good else []
+    context = open_context(today)
+    good = passed(context.warehouse, submissions)
+    reports = downstream_reports(context.warehouse, {month}) if good else []
     if not reports:
         return
     period = Period.parse(month)
-    units = list(dict.fromkeys(units_of(place.warehouse, good).values()))
-    replaced = in_force(place.warehouse, [period])
-    lines = [(place.units.name(unit, period), (unit, month) in replaced) for unit in units]
-    show_reach(month, lines, reports)
+    units = list(dict.fromkeys(units_of(context.warehouse, good).values()))
+    replaced = in_force(context.warehouse, [period])
+    lines = [(context.units.name(unit, period), (unit, month) in replaced) for unit in units]
+    show_impact(month, lines, reports)
     corrected = sum(is_correction for _, is_correction in lines)
     log.info(
         "Kỳ %s: %d bản sửa, %d báo cáo nộp lần đầu sẽ làm thay đổi báo cáo đã lập: %s.",

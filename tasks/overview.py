@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from giamngheo.check.completeness import unit_reports
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.formats import coverage, day
 from giamngheo.core.period import Period
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.lineage import outdated_reports
-from tasks.support.showing import show_outdated, show_reporters
+from tasks.support.showing import show_completeness, show_outdated
 from tasks.support.step import step
 
 
 @step("tình hình nộp", "tình hình nộp kỳ {period}")
 def overview(period: str, today: str) -> str:
     """How many have reported, until when the others may, and which issued reports are to be made again."""
-    place = open_workplace(today)
+    context = open_context(today)
     month = Period.parse(period)
-    show_reporters(place, month)
-    outdated = outdated_reports(place.warehouse)
+    show_completeness(context, month)
+    outdated = outdated_reports(context.warehouse)
     show_outdated(outdated)
-    reports = unit_reports(place.warehouse, month)
+    reports = unit_reports(context.warehouse, month)
     accepted = sum(report.status == "accepted" for report in reports)
-    days = WorkingCalendar(place.configuration.calendar).days_of(month)
-    when = "hôm nay là hạn nộp" if days.due == place.clock.today else f"hạn nộp {day(days.due)}"
+    days = WorkingCalendar(context.configuration.calendar).days_of(month)
+    when = "hôm nay là hạn nộp" if days.due == context.clock.today else f"hạn nộp {day(days.due)}"
     again = f" Cần lập lại: {', '.join(report.title for report in outdated)}." if outdated else ""
     return f"{month.title.capitalize()}: {coverage(accepted, len(reports))} đã có báo cáo đạt; {when}.{again}"

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from prefect.futures import PrefectFuture
 
 from giamngheo.check.batches import unit_and_period
-from giamngheo.context import open_workplace
-from giamngheo.core.errors import ServiceAway
+from giamngheo.context import open_context
+from giamngheo.core.errors import ServiceUnavailable
 from giamngheo.core.period import Period
 from giamngheo.store.submissions import find
 from tasks.support.opened import reading_of
@@ -22,17 +22,17 @@ log = logging.getLogger("giamngheo.read")
 @step("đọc", "đọc {label}", again_after_seconds=())
 def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001 - names the run
     """The month that a workbook reports on, `None` where it cannot be read."""
-    place = open_workplace(today)
-    reading = reading_of(find(place.warehouse, [submission])[0])
-    return unit_and_period(reading, place.configuration)[1]
+    context = open_context(today)
+    reading = reading_of(find(context.warehouse, [submission])[0])
+    return unit_and_period(reading, context.configuration)[1]
 
 
 def labels(submissions: list[int], today: str) -> list[str]:
     """What people call each workbook: `18604 Xã Thạch Khê`."""
-    place = open_workplace(today)
-    units, month = place.units, Period.month_of(place.clock.today)
+    context = open_context(today)
+    units, month = context.units, Period.month_of(context.clock.today)
     return [
-        f"{found.folder_unit} {units.name(found.folder_unit, month)}" for found in find(place.warehouse, submissions)
+        f"{found.folder_unit} {units.name(found.folder_unit, month)}" for found in find(context.warehouse, submissions)
     ]
 
 
@@ -48,7 +48,7 @@ def by_month(
     failed: list[int] = []
     for submission, reading in zip(submissions, readings, strict=True):
         month = reading.result(raise_on_failure=False)
-        if isinstance(month, ServiceAway):
+        if isinstance(month, ServiceUnavailable):
             raise month
         if isinstance(month, BaseException):
             failed.append(submission)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.archive import Archive, digest
 from giamngheo.core.period import Period
 from giamngheo.receive.arrivals import Arrival, note_arrivals
@@ -23,22 +23,22 @@ def receive(period: str, units: list[str], today: str) -> list[int]:
 
     `units`: only these units' folders; an empty list means all.
     """
-    place = open_workplace(today)
-    settings = place.settings
+    context = open_context(today)
+    settings = context.settings
     largest = settings.limits.file_mb * 2**20
-    month, of = Period.parse(period).last_month, place.units
+    month, of = Period.parse(period).last_month, context.units
     dropped = collect(
         settings.inbox, settings.settle_seconds, largest, frozenset(units), lambda code: of.of_folder(code, month)
     )
-    found = [_arrival(place.archive, file) for file in dropped]
+    found = [_arrival(context.archive, file) for file in dropped]
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
-    new = note_arrivals(place.warehouse, arrivals, pending, month, place.clock.now, units)
+    new = note_arrivals(context.warehouse, arrivals, pending, month, context.clock.now, units)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
-    closed = closed_months(place.warehouse, place.clock.today)
+    closed = closed_months(context.warehouse, context.clock.today)
     to_judge = [
         one
-        for one in waiting(place.warehouse, place.rules_version, place.clock.today, lying_there, closed)
+        for one in waiting(context.warehouse, context.rules_version, context.clock.today, lying_there, closed)
         if not units or one.folder_unit in units
     ]
     log.info(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.period import Period
 from giamngheo.feedback.reminders import reminders
 from tasks.support.posting import post
@@ -16,10 +16,10 @@ log = logging.getLogger("giamngheo.remind")
 @step("đôn đốc", "đôn đốc kỳ {period}")
 def remind(period: str, today: str) -> None:
     """What is to be told today and was not told yet."""
-    place = open_workplace(today)
-    count = post(place, reminders(place, Period.parse(period)))
+    context = open_context(today)
+    count = post(context, reminders(context, Period.parse(period)))
     log.info("Đôn đốc %s: %d thư.", period, count)
 
 
 def reminders_are_on(today: str) -> bool:
-    return open_workplace(today).configuration.operation.reminders.enabled
+    return open_context(today).configuration.operation.reminders.enabled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.store.rows import Rows, rows_by_submission
 from giamngheo.store.submissions import passed, store_rows
 from tasks.support.opened import batch, forget
@@ -23,11 +23,11 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
     def rows_of(some: tuple[int, ...]) -> dict[int, Rows]:
         return rows_by_submission(batch(today, some))
 
-    place = open_workplace(today)
-    waiting = set(passed(place.warehouse, submissions))
+    context = open_context(today)
+    waiting = set(passed(context.warehouse, submissions))
     try:
         rows, broken = without_the_broken(rows_of, submissions) if waiting else ({}, [])
-        stored = [store_rows(place.warehouse, one, rows[one], place.clock.now) for one in rows if one in waiting]
+        stored = [store_rows(context.warehouse, one, rows[one], context.clock.now) for one in rows if one in waiting]
     finally:
         forget()
     if waiting:

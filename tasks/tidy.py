@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.clock import Clock
 from giamngheo.operate.retention import tidy_up
 from tasks.support.step import step
@@ -11,6 +11,6 @@ from tasks.support.step import step
 @step("dọn dẹp", "dọn tệp tạm")
 def tidy(today: str) -> str:
     """One sentence: how much was taken away."""
-    place = open_workplace(today)
-    gone = tidy_up(place.settings, place.configuration.operation.keep, Clock().now)
+    context = open_context(today)
+    gone = tidy_up(context.settings, context.configuration.operation.keep, Clock().now)
     return f"Đã dọn {gone} tệp tạm cũ."

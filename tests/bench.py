@@ -98,17 +98,17 @@ def _measure(folder: Path) -> None:
 
 def _reports() -> None:
     """In a process of its own: all reports of the second month, from the warehouse to the files of each recipient."""
-    from giamngheo.context import open_workplace
+    from giamngheo.context import open_context
     from giamngheo.core.period import Period
     from giamngheo.report.compose import draft
     from giamngheo.report.publish import wanted_files
     from giamngheo.report.render.files import report_files
 
-    place = open_workplace("2020-03-17")
+    context = open_context("2020-03-17")
     start = time.perf_counter()
-    content = draft(place.warehouse, Period.parse(MONTHS[1]), 1, place.clock.today).content
+    content = draft(context.warehouse, Period.parse(MONTHS[1]), 1, context.clock.today).content
     worked_out = time.perf_counter()
-    files = report_files(content, wanted_files(place))
+    files = report_files(content, wanted_files(context))
     drawn = time.perf_counter()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     times = {"worked_out": worked_out - start, "drawn": drawn - worked_out}

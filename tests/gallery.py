@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents.document import Paper
+from giamngheo.report.documents.document import Document
 
 PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
@@ -44,7 +44,7 @@ class Printed:
     """A file of a paper, and what is to be seen on its pages; `pages` where not all are shown."""
 
     name: str
-    paper: str
+    document: str
     form: Literal["word", "excel"]
     caption: str
     revision: int = 1
@@ -52,11 +52,11 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """A paper's letter in a browser window of some widths (px)."""
 
     name: str
-    paper: str
+    document: str
     caption: str
     widths: tuple[int, ...] = (PHONE,)
     schemes: tuple[Literal["light", "dark"], ...] = ("light",)
@@ -72,20 +72,20 @@ class Shown:
 
 
 LETTERS = (
-    Letter(
+    Message(
         "mail",
         "giam-ngheo",
         "The letter with the full report: on a telephone, a tablet and a desk, by day and in dark mode",
         (PHONE, TABLET, DESK),
         ("light", "dark"),
     ),
-    Letter(
+    Message(
         "mail-revised",
         "giam-ngheo",
         "The letter with a revised report: title, what it replaces, what changed",
         revision=2,
     ),
-    Letter("mail-commune", "xa-18607", "The letter with a commune's scorecard"),
+    Message("mail-commune", "xa-18607", "The letter with a commune's scorecard"),
 )
 PRINTED = (
     Printed("report", "giam-ngheo", "word", "The full report to the district's People's Committee, with both pictures"),
@@ -116,9 +116,9 @@ def main() -> None:
         for old in out.glob(f"{item.name}-*.png"):
             old.unlink()
     with tempfile.TemporaryDirectory() as folder:
-        papers = _papers(Path(folder))
-        letters = list(_show_letters(papers, out))
-        printed = list(_print(papers, out, Path(folder)))
+        documents = _documents(Path(folder))
+        letters = list(_show_letters(documents, out))
+        printed = list(_print(documents, out, Path(folder)))
     (out / "README.md").write_text(_page([*letters, *printed]), encoding="utf-8")
     pictures = list(out.glob("*.png"))
     print(f"{len(pictures)} pictures, {sum(path.stat().st_size for path in pictures) / 1e6:.1f} MB: {out}")
@@ -137,12 +137,12 @@ def _need_programs() -> None:
 # ---------------------------------------------------------------- the reports
 
 
-def _papers(folder: Path) -> dict[tuple[int, str], Paper]:
+def _documents(folder: Path) -> dict[tuple[int, str], Document]:
     """Every paper by (revision, code)."""
-    from giamngheo.report.documents import papers_of
+    from giamngheo.report.documents import documents_of
 
     contents = _contents(folder)
-    return {(content.revision, paper.code): paper for content in contents for paper in papers_of(content)}
+    return {(content.revision, document.code): document for content in contents for document in documents_of(content)}
 
 
 def _contents(folder: Path) -> list[ReportContent]:
@@ -154,14 +154,14 @@ def _contents(folder: Path) -> list[ReportContent]:
     _mend_a_figure(next((folder / "inbox").glob("18649*/*_2020-03.xlsx")))
     _run("2020-03-19", environment)
 
-    from giamngheo.context import open_workplace
+    from giamngheo.context import open_context
     from giamngheo.core.period import Period
     from giamngheo.report.publish import find_report
 
     os.environ.update(ours)
-    place = open_workplace("2020-03-19")
-    found = [find_report(place, Period.parse(PERIOD), revision).content for revision in (1, 2)]
-    place.warehouse.engine.dispose()
+    context = open_context("2020-03-19")
+    found = [find_report(context, Period.parse(PERIOD), revision).content for revision in (1, 2)]
+    context.warehouse.engine.dispose()
     return [_received_in_the_morning(content) for content in found]
 
 
@@ -197,7 +197,7 @@ def _mend_a_figure(path: Path) -> None:
 # ---------------------------------------------------------------- letters
 
 
-def _show_letters(papers: dict[tuple[int, str], Paper], out: Path) -> Iterator[Shown]:
+def _show_letters(documents: dict[tuple[int, str], Document], out: Path) -> Iterator[Shown]:
     from playwright.sync_api import sync_playwright
 
     from giamngheo.report.render.mail import mail_html
@@ -205,8 +205,8 @@ def _show_letters(papers: dict[tuple[int, str], Paper], out: Path) -> Iterator[S
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for letter in LETTERS:
-            paper = papers[letter.revision, letter.paper]
-            html = mail_html(paper.summary, [paper.word_name, paper.excel_name])
+            document = documents[letter.revision, letter.document]
+            html = mail_html(document.summary, [document.word_name, document.excel_name])
             shots = [(width, scheme) for scheme in letter.schemes for width in letter.widths]
             yield Shown(letter.caption, [_shot(browser, html, out, letter.name, *shot) for shot in shots])
         browser.close()
@@ -224,18 +224,18 @@ def _shot(browser: Any, html: str, out: Path, name: str, width: int, scheme: str
 # ---------------------------------------------------------------- printed files
 
 
-def _print(papers: dict[tuple[int, str], Paper], out: Path, folder: Path) -> Iterator[Shown]:
+def _print(documents: dict[tuple[int, str], Document], out: Path, folder: Path) -> Iterator[Shown]:
     from giamngheo.report.render.excel import excel_annex
     from giamngheo.report.render.word import word_document
 
     office = folder / "office"
     office.mkdir()
     for item in PRINTED:
-        paper = papers[item.revision, item.paper]
+        document = documents[item.revision, item.document]
         if item.form == "word":
-            (office / f"{item.name}.docx").write_bytes(word_document(paper))
+            (office / f"{item.name}.docx").write_bytes(word_document(document))
         else:
-            (office / f"{item.name}.xlsx").write_bytes(excel_annex(paper))
+            (office / f"{item.name}.xlsx").write_bytes(excel_annex(document))
     _to_pdf(sorted(office.iterdir()), folder)
     for item in PRINTED:
         yield Shown(item.caption, _pages(item, folder, out))

@@ -13,11 +13,11 @@ from prefect.input import RunInput, keyset_from_base_key
 from prefect.input.actions import read_flow_run_input
 from pydantic import Field
 
-from flows.run.context import NothingToDo, Occasion, link_to
+from flows.run.context import RunContext, Skipped, link_to
 from giamngheo.core.errors import NotApproved
 from giamngheo.core.period import Period
 from giamngheo.operate import run_page
-from giamngheo.report.releases import is_there, issued_by_id
+from giamngheo.report.releases import is_there, release_by_id
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
 from giamngheo.warehouse.run_log import Run
 
@@ -38,64 +38,64 @@ class Approval(RunInput):
         return Entry(self.approver.strip() or "không ghi tên", action, period.code, self.note.strip(), run_id)
 
 
-def submitted(period: Period, occasion: Occasion) -> int | None:
+def submitted(period: Period, run_context: RunContext) -> int | None:
     """The report that this very run laid before the approver: after its Resume exactly that one goes out."""
-    warehouse = occasion.place.warehouse
-    own = entries(warehouse, period.code, _STEPS, occasion.own.id)
+    warehouse = run_context.context.warehouse
+    own = entries(warehouse, period.code, _STEPS, run_context.own.id)
     if not own or own[-1][1].action != "submit":
         return None
     report_id = int(own[-1][1].why)
     return report_id if is_there(warehouse, report_id) else None
 
 
-def approved(report_id: int, period: Period, occasion: Occasion) -> bool:
+def approved(report_id: int, period: Period, run_context: RunContext) -> bool:
     """Whether the report may go out; suspends the run until somebody has decided.
 
-    `NothingToDo` if it was sent back or another run waits already, `NotApproved` where nobody can be asked.
+    `Skipped` if it was sent back or another run waits already, `NotApproved` where nobody can be asked.
     """
-    place = occasion.place
-    rules = place.configuration.operation.approval
+    context = run_context.context
+    rules = context.configuration.operation.approval
     if not rules.required:
         return True
-    words = [entry for _, entry in entries(place.warehouse, _about(report_id), ("approve", "return"))]
+    words = [entry for _, entry in entries(context.warehouse, _about(report_id), ("approve", "return"))]
     if words and words[-1].action == "approve":
         return True
-    if occasion.is_scheduled:
-        _require_nobody_decides(report_id, period, occasion, words)
-    if not occasion.is_deployed:
+    if run_context.is_scheduled:
+        _require_nobody_decides(report_id, period, run_context, words)
+    if not run_context.is_deployed:
         raise NotApproved(
             f"Báo cáo kỳ {period} đã lập nhưng chưa được duyệt nên chưa gửi. "
             "Chạy báo cáo này trong giao diện Prefect để người có thẩm quyền duyệt."
         )
-    word = _ask(report_id, period, occasion)
+    word = _ask(report_id, period, run_context)
     for about in (_about(report_id), period.code):
-        write_down(place.warehouse, replace(word, about=about))
+        write_down(context.warehouse, replace(word, about=about))
     if word.action == "return":
         raise _sent_back(period, word)
     return True
 
 
-def _ask(report_id: int, period: Period, occasion: Occasion) -> Entry:
+def _ask(report_id: int, period: Period, run_context: RunContext) -> Entry:
     """Lay the report before the approver: the run ends here, and begins anew when somebody has decided."""
-    place = occasion.place
-    own = [entry for _, entry in entries(place.warehouse, period.code, _STEPS, occasion.own.id)]
+    context = run_context.context
+    own = [entry for _, entry in entries(context.warehouse, period.code, _STEPS, run_context.own.id)]
     asked_before = sum(entry.action != "submit" for entry in own)
     is_laid = bool(own) and own[-1].action == "submit" and own[-1].why == str(report_id)
     decided = _given(report_id, asked_before) if is_laid else None
     if decided:
-        return decided.as_entry(period, occasion.own.id)
+        return decided.as_entry(period, run_context.own.id)
     if is_laid:  # nobody answered in time, or the run died before it could be laid: ask under a new key
-        expired = Entry("hệ thống", "expire", period.code, str(report_id), occasion.own.id)
-        write_down(place.warehouse, expired)
+        expired = Entry("hệ thống", "expire", period.code, str(report_id), run_context.own.id)
+        write_down(context.warehouse, expired)
         asked_before += 1
-    write_down(place.warehouse, Entry(occasion.who, "submit", period.code, str(report_id), occasion.own.id))
-    preview = run_page.report(issued_by_id(place.warehouse, report_id), str(place.report_folder(period)))
+    write_down(context.warehouse, Entry(run_context.who, "submit", period.code, str(report_id), run_context.own.id))
+    preview = run_page.report(release_by_id(context.warehouse, report_id), str(context.report_folder(period)))
     answer = suspend_flow_run(
         wait_for_input=Approval.with_initial_data(description=preview),
         key=_key(report_id, asked_before),
-        timeout=place.configuration.operation.approval.days * 86400,
+        timeout=context.configuration.operation.approval.days * 86400,
     )
-    return answer.as_entry(period, occasion.own.id)
+    return answer.as_entry(period, run_context.own.id)
 
 
 def _given(report_id: int, asked_before: int) -> Approval | None:
@@ -109,15 +109,15 @@ def _key(report_id: int, asked_before: int) -> str:
     return f"duyet-{report_id}-{asked_before}"
 
 
-def _require_nobody_decides(report_id: int, period: Period, occasion: Occasion, words: list[Entry]) -> None:
+def _require_nobody_decides(report_id: int, period: Period, run_context: RunContext, words: list[Entry]) -> None:
     """The schedule comes every day: it asks once, and not again for a report that was sent back."""
-    if words and words[-1].run_id != occasion.own.id:
+    if words and words[-1].run_id != run_context.own.id:
         raise _sent_back(period, words[-1])
-    laid = [entry for _, entry in entries(occasion.place.warehouse, period.code, ("submit",))]
+    laid = [entry for _, entry in entries(run_context.context.warehouse, period.code, ("submit",))]
     for entry in reversed(laid):
-        is_anothers = entry.run_id and entry.run_id != occasion.own.id and entry.why == str(report_id)
+        is_anothers = entry.run_id and entry.run_id != run_context.own.id and entry.why == str(report_id)
         if is_anothers and is_waiting(str(entry.run_id)):
-            raise NothingToDo("Chờ duyệt", f"Báo cáo kỳ {period} đang chờ duyệt. {link_to(Run(str(entry.run_id), ''))}")
+            raise Skipped("Chờ duyệt", f"Báo cáo kỳ {period} đang chờ duyệt. {link_to(Run(str(entry.run_id), ''))}")
 
 
 def is_waiting(run_id: str) -> bool:
@@ -134,9 +134,9 @@ def _about(report_id: int) -> str:
     return f"report {report_id}"
 
 
-def _sent_back(period: Period, word: Entry) -> NothingToDo:
+def _sent_back(period: Period, word: Entry) -> Skipped:
     why = f": {word.why}" if word.why else ""
-    return NothingToDo(
+    return Skipped(
         "Trả lại",
         f"Báo cáo kỳ {period} bị {word.who} trả lại{why}. Sửa xong thì chạy lại kỳ này; chưa có thư nào được gửi.",
     )

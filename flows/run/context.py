@@ -19,7 +19,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.run.requests import Order
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.errors import AlreadyRunning, GiamNgheoError, Unforeseen
 from giamngheo.core.period import Period
 from giamngheo.warehouse.audit_log import Entry, write_down
@@ -39,7 +39,7 @@ _NOT_SAID = "không ghi tên"
 
 
 @dataclass(frozen=True)
-class Occasion:
+class RunContext:
     """A run as it was woken: by the schedule or by somebody, for which day, and which attempt it is.
 
     `day` is the day whose work is done, that of the scheduled time; `today` is the day on which it is done. They
@@ -56,8 +56,8 @@ class Occasion:
     attempt: int
 
     @property
-    def place(self) -> Workplace:
-        return open_workplace(self.today)
+    def context(self) -> Context:
+        return open_context(self.today)
 
     @property
     def who(self) -> str:
@@ -66,14 +66,14 @@ class Occasion:
         return self.order.who.strip() or (_NOT_SAID if self.is_deployed else _COMMAND_LINE)
 
 
-def occasion_of(order: Order) -> Occasion:
+def run_context_of(order: Order) -> RunContext:
     """Of the run that is under way."""
     flow_run: Any = FlowRunContext.get().flow_run  # type: ignore[union-attr]
-    today = open_workplace(order.today).clock.today
+    today = open_context(order.today).clock.today
     scheduled_at = (flow_run.expected_start_time or flow_run.created).astimezone(dt.UTC)
-    zone = open_workplace().configuration.operation.zone
+    zone = open_context().configuration.operation.zone
     day = today if order.today else scheduled_at.astimezone(zone).date()
-    return Occasion(
+    return RunContext(
         own=Run(str(flow_run.id), flow_run.name),
         order=order,
         day=day,
@@ -85,7 +85,7 @@ def occasion_of(order: Order) -> Occasion:
     )
 
 
-def told(work: Callable[P, str]) -> Callable[P, State]:
+def final_state(work: Callable[P, str]) -> Callable[P, State]:
     """A flow's body gives or raises one Vietnamese sentence; it becomes the message of the run's last state."""
 
     @functools.wraps(work)
@@ -96,7 +96,7 @@ def told(work: Callable[P, str]) -> Callable[P, State]:
             if error.is_same_job:
                 return Completed(name="Đang chạy", message=f"{error} {link_to(Run(error.run_id, error.run_name))}")
             return _failed(error)
-        except NothingToDo as end:
+        except Skipped as end:
             return Completed(name=end.name, message=str(end))
         except GiamNgheoError as error:
             return _failed(error)
@@ -110,7 +110,7 @@ def told(work: Callable[P, str]) -> Callable[P, State]:
     return told_in_one_sentence
 
 
-class NothingToDo(Exception):
+class Skipped(Exception):
     """The run ends well without having worked: `name` is the state that the UI shows."""
 
     def __init__(self, name: str, sentence: str) -> None:
@@ -118,21 +118,21 @@ class NothingToDo(Exception):
         self.name = name
 
 
-def already_done(done: Run, what: str) -> NothingToDo:
-    return NothingToDo("Đã xong", f"Đã xong: {what}, lượt «{done.name}». {link_to(done)}")
+def already_done(done: Run, what: str) -> Skipped:
+    return Skipped("Đã xong", f"Đã xong: {what}, lượt «{done.name}». {link_to(done)}")
 
 
 @contextlib.contextmanager
-def occupied(occasion: Occasion, job: str, period: Period) -> Iterator[None]:
+def occupied(run_context: RunContext, job: str, period: Period) -> Iterator[None]:
     """Hold the warehouse for one job on one period.
 
-    `NothingToDo` where this very run has done its work on the period, wholly: its Retry changes nothing.
+    `Skipped` where this very run has done its work on the period, wholly: its Retry changes nothing.
     """
-    place = occasion.place
-    wait = place.configuration.operation.wait_minutes * 60
-    if finished_by(place.warehouse, occasion.own, _WHOLE, period):
-        raise already_done(occasion.own, f"chính lượt này đã làm kỳ {period}")
-    with leased(place.warehouse, occasion.own, f"{job} {period}", wait, place.clock.now):
+    context = run_context.context
+    wait = context.configuration.operation.wait_minutes * 60
+    if finished_by(context.warehouse, run_context.own, _WHOLE, period):
+        raise already_done(run_context.own, f"chính lượt này đã làm kỳ {period}")
+    with leased(context.warehouse, run_context.own, f"{job} {period}", wait, context.clock.now):
         yield
 
 
@@ -142,37 +142,37 @@ def each_of(periods: Sequence[Period], work: Callable[[Period], str]) -> str:
     Gives the sentences about all; raises the first one that must be mended when all were tried.
     """
     said: list[str] = []
-    troubles: list[GiamNgheoError | NothingToDo] = []
+    troubles: list[GiamNgheoError | Skipped] = []
     for period in periods:
         try:
             said.append(work(period))
-        except (GiamNgheoError, NothingToDo) as trouble:
+        except (GiamNgheoError, Skipped) as trouble:
             log.info("Kỳ %s: %s", period, trouble)
             troubles.append(trouble)
-    if troubles and (not said or any(_must_be_mended(trouble) for trouble in troubles)):
-        raise max(troubles, key=_must_be_mended)
+    if troubles and (not said or any(_must_be_corrected(trouble) for trouble in troubles)):
+        raise max(troubles, key=_must_be_corrected)
     return " ".join([*said, *map(str, troubles)])
 
 
-def _must_be_mended(trouble: Exception) -> bool:
-    is_harmless = isinstance(trouble, NothingToDo) or (isinstance(trouble, AlreadyRunning) and trouble.is_same_job)
+def _must_be_corrected(trouble: Exception) -> bool:
+    is_harmless = isinstance(trouble, Skipped) or (isinstance(trouble, AlreadyRunning) and trouble.is_same_job)
     return not is_harmless
 
 
-def finish(occasion: Occasion, job: str, period: Period) -> None:
+def finish(run_context: RunContext, job: str, period: Period) -> None:
     """Write down that the job is done as far as the schedule is concerned: it does not come again for it."""
-    note_finished(occasion.place.warehouse, occasion.own, job, period, occasion.place.clock.now)
+    note_finished(run_context.context.warehouse, run_context.own, job, period, run_context.context.clock.now)
 
 
-def finish_wholly(occasion: Occasion, period: Period) -> None:
+def finish_wholly(run_context: RunContext, period: Period) -> None:
     """Write down that nothing is left for a Retry of this run either."""
-    finish(occasion, _WHOLE, period)
+    finish(run_context, _WHOLE, period)
 
 
-def write_line(occasion: Occasion, action: str, about: str) -> None:
+def write_line(run_context: RunContext, action: str, about: str) -> None:
     """Into the journal: who had this done and why, once a run."""
-    entry = Entry(occasion.who, action, about, occasion.order.why.strip(), occasion.own.id)
-    write_down(occasion.place.warehouse, entry, once=True)
+    entry = Entry(run_context.who, action, about, run_context.order.why.strip(), run_context.own.id)
+    write_down(run_context.context.warehouse, entry, once=True)
 
 
 def link_to(run: Run) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from giamngheo.core.errors import SendingIsOff, ServiceAway
+from giamngheo.core.errors import SendingIsOff, ServiceUnavailable
 from tasks.feedback import answer, answers_are_on
 from tasks.remind import remind, reminders_are_on
 
-Untold = ServiceAway | SendingIsOff
+Untold = ServiceUnavailable | SendingIsOff
 
 
 def tell_units(today: str, remind_of: str = "") -> list[Untold]:
@@ -34,6 +34,6 @@ def require_told(untold: Sequence[Untold]) -> None:
 def _tried(step: Callable[..., Any], *arguments: str) -> list[Untold]:
     try:
         step(*arguments)
-    except (ServiceAway, SendingIsOff) as error:
+    except (ServiceUnavailable, SendingIsOff) as error:
         return [error]
     return []

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from giamngheo.context import Workplace, open_workplace
-from giamngheo.core.errors import GiamNgheoError, NotWell, PrefectAway, Unforeseen
+from giamngheo.context import Context, open_context
+from giamngheo.core.errors import GiamNgheoError, NotWell, PrefectUnavailable, Unforeseen
 from giamngheo.operate import health
 from giamngheo.operate.health import Checked
 
@@ -17,14 +17,14 @@ T = TypeVar("T")
 def check_all(today: str = "") -> Iterator[Checked]:
     """Check everything; one that fails does not keep the others from being made."""
     try:
-        place = open_workplace(today)
+        context = open_context(today)
     except GiamNgheoError as error:
         yield Checked("Cấu hình", str(error), error)
         return
-    yield Checked("Cấu hình", f"đọc được, {len(place.configuration.plan.indicator)} chỉ tiêu")
+    yield Checked("Cấu hình", f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu")
     for name, check in _CHECKS:
         try:
-            yield Checked(name, check(place))
+            yield Checked(name, check(context))
         except GiamNgheoError as error:
             yield Checked(name, str(error), error)
         except Exception as error:
@@ -40,14 +40,14 @@ def require_well(checked: Sequence[Checked]) -> str:
     return f"Tự kiểm tra: {len(checked)} mục đều ổn."
 
 
-def _rules(place: Workplace) -> str:
+def _rules(context: Context) -> str:
     from expectations.judge import require_suites
 
-    require_suites(place.configuration.form)
-    return f"{len(place.configuration.form.rules)} quy tắc dùng được"
+    require_suites(context.configuration.form)
+    return f"{len(context.configuration.form.rules)} quy tắc dùng được"
 
 
-def _prefect(_: Workplace) -> str:
+def _prefect(_: Context) -> str:
     address = os.environ.get("PREFECT_API_URL")
     if not address:
         return "không trỏ tới máy chủ nào (PREFECT_API_URL); mỗi lần chạy dùng một máy chủ tạm"
@@ -56,36 +56,36 @@ def _prefect(_: Workplace) -> str:
     try:
         httpx.get(f"{address}/health", timeout=5).raise_for_status()
     except httpx.HTTPError as error:
-        raise PrefectAway(
+        raise PrefectUnavailable(
             f"máy chủ {address} không trả lời ({type(error).__name__}). "
             "Khởi động lại (giamngheo up, hoặc docker compose up -d) hoặc sửa PREFECT_API_URL."
         ) from error
     return f"{address} trả lời"
 
 
-def _worker(place: Workplace) -> str:
+def _worker(context: Context) -> str:
     from flows.server.deployments import workers_online
 
     if not os.environ.get("PREFECT_API_URL"):
         return "không cần khi không có máy chủ Prefect thường trực"
-    online = _asked(lambda: workers_online(place.configuration.operation))
+    online = _asked(lambda: workers_online(context.configuration.operation))
     if not online:
         raise NotWell(
-            f"không có worker nào đang chạy trong nhóm «{place.configuration.operation.work_pool}». "
+            f"không có worker nào đang chạy trong nhóm «{context.configuration.operation.work_pool}». "
             "Khởi động worker (giamngheo up, hoặc docker compose up -d worker)."
         )
     return f"{online} worker đang chạy"
 
 
-def _schedules(place: Workplace) -> str:
+def _schedules(context: Context) -> str:
     from flows.server.deployments import differences
 
     if not os.environ.get("PREFECT_API_URL"):
         return "không có máy chủ Prefect thường trực nên không có lịch"
-    wrong = _asked(lambda: differences(place.configuration.operation))
+    wrong = _asked(lambda: differences(context.configuration.operation))
     if wrong:
         raise NotWell(f"{'; '.join(wrong)}. Chạy giamngheo deploy để đặt lại.")
-    return f"đúng {len(place.configuration.operation.deployment)} việc như cấu hình"
+    return f"đúng {len(context.configuration.operation.deployment)} việc như cấu hình"
 
 
 def _asked(question: Callable[[], T]) -> T:
@@ -94,14 +94,16 @@ def _asked(question: Callable[[], T]) -> T:
     try:
         return question()
     except httpx.HTTPStatusError as error:
-        raise PrefectAway(
+        raise PrefectUnavailable(
             f"máy chủ Prefect từ chối ({error.response.status_code}). Kiểm tra mật khẩu (GIAMNGHEO_PREFECT_AUTH_FILE)."
         ) from error
     except httpx.HTTPError as error:
-        raise PrefectAway(f"máy chủ Prefect không trả lời ({type(error).__name__}). Khởi động lại máy chủ.") from error
+        raise PrefectUnavailable(
+            f"máy chủ Prefect không trả lời ({type(error).__name__}). Khởi động lại máy chủ."
+        ) from error
 
 
-_CHECKS: list[tuple[str, Callable[[Workplace], str]]] = [
+_CHECKS: list[tuple[str, Callable[[Context], str]]] = [
     ("Quy tắc kiểm tra", _rules),
     ("Phiên bản", health.versions),
     ("Nơi lưu", health.home),

@@ -21,7 +21,7 @@ from prefect.states import Crashed
 
 from flows.run.context import link_to
 from flows.server.heartbeat import SILENT
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.core.formats import local_day, moment
 from giamngheo.metadata.operation import Deployment
 from giamngheo.metadata.reporting_schedule import due_periods
@@ -35,24 +35,24 @@ _STARTING = dt.timedelta(minutes=2)
 _NEVER_RESUMED = "never resumed"  # Prefect's own words for a pause that ran out
 
 
-def troubles(place: Workplace, now: dt.datetime) -> Iterator[Notice]:
+def troubles(context: Context, now: dt.datetime) -> Iterator[Notice]:
     """Everything that is wrong now, told before or not; `now` knows its zone.
 
     On the way, runs that died are given a Vietnamese sentence in the UI.
     """
     with get_client(sync_client=True) as client:
-        days = _LOOK_BACK_DAYS + place.configuration.operation.approval.days
+        days = _LOOK_BACK_DAYS + context.configuration.operation.approval.days
         runs = _runs(client, now, now - dt.timedelta(days=days))
         deployments = {found.id: found.name for found in client.read_deployments()}
         for run in runs:
             _say_in_vietnamese(client, run, now)
     for run in runs:
-        notice = _of_run(run, now, place.configuration.operation.operator.late_after_minutes)
+        notice = _of_run(run, now, context.configuration.operation.operator.late_after_minutes)
         if notice:
             yield notice
-    for deployment in place.configuration.operation.deployment:
+    for deployment in context.configuration.operation.deployment:
         own = [run for run in runs if run.deployment_id and deployments.get(run.deployment_id) == deployment.name]
-        yield from _not_done(place, deployment, own, now)
+        yield from _not_done(context, deployment, own, now)
 
 
 def _runs(client: SyncPrefectClient, now: dt.datetime, since: dt.datetime) -> list[FlowRun]:
@@ -112,10 +112,10 @@ def _of_run(run: FlowRun, now: dt.datetime, late_after_minutes: int) -> Notice |
     return None
 
 
-def _not_done(place: Workplace, deployment: Deployment, runs: list[FlowRun], now: dt.datetime) -> Iterator[Notice]:
+def _not_done(context: Context, deployment: Deployment, runs: list[FlowRun], now: dt.datetime) -> Iterator[Notice]:
     """Work of the schedule that should be done by now, and of which no run of today, or waiting, shows any trouble."""
-    operation, calendar = place.configuration.operation, WorkingCalendar(place.configuration.calendar)
-    set_up = first_moment(place.warehouse, "deploy")
+    operation, calendar = context.configuration.operation, WorkingCalendar(context.configuration.calendar)
+    set_up = first_moment(context.warehouse, "deploy")
     if deployment.time is None or set_up is None:
         return
     today = now.astimezone(operation.zone).date()
@@ -127,13 +127,13 @@ def _not_done(place: Workplace, deployment: Deployment, runs: list[FlowRun], now
     if deployment.kind:
         since = max(today - dt.timedelta(days=operation.catch_up_days), local_day(set_up))
         for period in due_periods(calendar, deployment.kind, today, since):
-            if not sent_by(place.warehouse, period):
+            if not sent_by(context.warehouse, period):
                 yield _missing(
                     f"missing.{period}", f"Chưa gửi báo cáo {period.title}", "đã đến hạn báo cáo", deployment
                 )
     elif deployment.flow == "nightly" or calendar.is_working_day(today):
         at = start.astimezone(dt.UTC).replace(tzinfo=None)
-        if not finished_since(place.warehouse, deployment.flow, at, at + dt.timedelta(days=1)):
+        if not finished_since(context.warehouse, deployment.flow, at, at + dt.timedelta(days=1)):
             yield _missing(
                 f"missing.{deployment.name}.{today}", f"Chưa làm: {deployment.title}", "đã quá giờ", deployment
             )

@@ -25,7 +25,7 @@ _CHUNK = 500
 
 
 @dataclass(frozen=True)
-class Sum:
+class Aggregate:
     """One sum to work out: a key, the sheet whose rows it is over, SQL, and `stock` or `flow`."""
 
     key: str
@@ -101,10 +101,10 @@ def of_submissions(warehouse: Warehouse, names: Mapping[int, str]) -> dict[str, 
     return _by_unit(warehouse, sums_of(warehouse.configuration), names)
 
 
-def sums_of(configuration: Configuration) -> list[Sum]:
+def sums_of(configuration: Configuration) -> list[Aggregate]:
     """Everything that is summed: the plan's figures, then numerators and denominators of its indicators."""
     figures = [
-        Sum(key, rows, figure.value, figure.kind)
+        Aggregate(key, rows, figure.value, figure.kind)
         for rows, definitions in configuration.plan.figures.items()
         for key, figure in definitions.items()
     ]
@@ -132,14 +132,14 @@ def add_up(parts: Iterable[Mapping[str, float]]) -> Numbers:
     return total
 
 
-def _parts(indicator: Indicator) -> Iterable[Sum]:
-    yield Sum(numerator_key(indicator), indicator.rows, indicator.numerator, indicator.kind)
+def _parts(indicator: Indicator) -> Iterable[Aggregate]:
+    yield Aggregate(numerator_key(indicator), indicator.rows, indicator.numerator, indicator.kind)
     if indicator.denominator:
         rows = indicator.denominator_rows or indicator.rows
-        yield Sum(denominator_key(indicator), rows, indicator.denominator, indicator.kind)
+        yield Aggregate(denominator_key(indicator), rows, indicator.denominator, indicator.kind)
 
 
-def _by_unit(warehouse: Warehouse, sums: list[Sum], owners: Mapping[int, str]) -> dict[str, Numbers]:
+def _by_unit(warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, str]) -> dict[str, Numbers]:
     """unit → key → sum, over the submissions given (submission → unit); 0 where a submission has no such rows."""
     found: dict[str, Numbers] = {unit: {item.key: 0 for item in sums} for unit in owners.values()}
     ids = sorted(owners)
@@ -154,7 +154,7 @@ def _by_unit(warehouse: Warehouse, sums: list[Sum], owners: Mapping[int, str]) -
     return found
 
 
-def _query(table: sa.Table, sums: list[Sum], ids: list[int]) -> sa.Select:
+def _query(table: sa.Table, sums: list[Aggregate], ids: list[int]) -> sa.Select:
     columns: list[sa.ColumnElement[object]] = [
         sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)
     ]

@@ -16,7 +16,7 @@ _MOST_MONTHS = 240
 
 
 @dataclass(frozen=True)
-class Point:
+class Observation:
     """A month. `value` is in the figure's unit of measure, the sum over `parts`, the units that reported it.
 
     Where `continuous` is false there is no value to set beside the others, and `reason` says why: a report is missing,
@@ -31,7 +31,7 @@ class Point:
     broken: bool = False
 
 
-def series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Point]:
+def series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Observation]:
     """The months from `first` to `last`; `UsageError` for a figure or a unit that is not there in the last."""
     if figure not in (known := figure_keys(warehouse.configuration)):
         raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
@@ -51,12 +51,12 @@ def _months(first: Period, last: Period) -> list[Period]:
     return [start + step for step in range(count)]
 
 
-def _point(warehouse: Warehouse, units: Units, unit: Unit, figure: str, month: Period, last: Period) -> Point:
+def _point(warehouse: Warehouse, units: Units, unit: Unit, figure: str, month: Period, last: Period) -> Observation:
     figures = brought_onto(work_out(warehouse, month), last, units)
     extent = figures.joined.get(unit.code)
     parts = extent.parts if extent else (unit,)
     numbers = figures.units.get(unit.code)
     if numbers is not None:
-        return Point(month, numbers[figure], parts, True, "")
+        return Observation(month, numbers[figure], parts, True, "")
     reason = extent.reason if extent else f"{month.title} chưa có số liệu của {unit.name}"
-    return Point(month, None, (), False, reason, broken=not parts)
+    return Observation(month, None, (), False, reason, broken=not parts)

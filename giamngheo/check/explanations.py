@@ -127,14 +127,14 @@ def _explained(
         for found in explained_by(line, findings):
             now.setdefault(id(found), []).append(line.reason)
     told = []
-    for finding in findings:
-        said = before.get((unit or "", finding.rule, finding.subject, finding.mark))
-        if id(finding) in now:
-            told.append(replace(finding, explanation="; ".join(dict.fromkeys(now[id(finding)]))))
-        elif said and finding.severity == "warning":
-            told.append(replace(finding, explanation=said.reason, quiet_since=said.since))
+    for one in findings:
+        said = before.get((unit or "", one.rule, one.subject, one.mark))
+        if id(one) in now:
+            told.append(replace(one, explanation="; ".join(dict.fromkeys(now[id(one)]))))
+        elif said and one.severity == "warning":
+            told.append(replace(one, explanation=said.reason, quiet_since=said.since))
         else:
-            told.append(finding)
+            told.append(one)
     return told
 
 

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from giamngheo.core.errors import StorageAway
+from giamngheo.core.errors import StorageUnavailable
 
 
 def digest(data: bytes) -> str:
@@ -30,7 +30,7 @@ class Archive:
         try:
             self._write(path, data)
         except OSError as error:
-            raise StorageAway(
+            raise StorageUnavailable(
                 f"Không ghi được vào kho lưu bản gốc {self.folder} ({error.strerror}). "
                 "Kiểm tra chỗ trống trên ổ đĩa và quyền ghi rồi chạy lại."
             ) from error
@@ -51,15 +51,15 @@ class Archive:
             raise
 
     def read(self, sha256: str) -> bytes:
-        """The content; `StorageAway` where it is gone or no longer what it was."""
+        """The content; `StorageUnavailable` where it is gone or no longer what it was."""
         try:
             data = self.path(sha256).read_bytes()
         except FileNotFoundError:
-            raise StorageAway(
+            raise StorageUnavailable(
                 f"Kho lưu bản gốc không còn tệp {sha256[:12]}…; khôi phục thư mục {self.folder} từ bản sao lưu."
             ) from None
         if digest(data) != sha256:
-            raise StorageAway(
+            raise StorageUnavailable(
                 f"Tệp {sha256[:12]}… trong kho lưu bản gốc đã bị đổi; khôi phục thư mục {self.folder} từ bản sao lưu."
             )
         return data

@@ -49,38 +49,38 @@ class NothingFound(GiamNgheoError):
     code = "GN-402"
 
 
-class ServiceAway(GiamNgheoError):
+class ServiceUnavailable(GiamNgheoError):
     """A service does not answer. Trying again can help."""
 
     exit_code = 3
     code = "GN-100"
 
 
-class InboxAway(ServiceAway):
+class InboxUnavailable(ServiceUnavailable):
     """The shared folder cannot be listed."""
 
     code = "GN-101"
 
 
-class WarehouseAway(ServiceAway):
+class WarehouseUnavailable(ServiceUnavailable):
     """The database does not answer, or cannot be written."""
 
     code = "GN-102"
 
 
-class MailServerAway(ServiceAway):
+class MailServerUnavailable(ServiceUnavailable):
     """The mail server does not take letters now."""
 
     code = "GN-103"
 
 
-class PrefectAway(ServiceAway):
+class PrefectUnavailable(ServiceUnavailable):
     """The Prefect server does not answer."""
 
     code = "GN-104"
 
 
-class StorageAway(ServiceAway):
+class StorageUnavailable(ServiceUnavailable):
     """The home folder or the archive cannot be used: no room, no right, or a file is gone."""
 
     code = "GN-105"

@@ -19,7 +19,7 @@ _CHUNK = 500
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedSubmission:
     """A judged workbook that its sender has to hear of: refused, or accepted, perhaps with something to look at again.
 
     `verdict` counts its verdicts: a month that opens, or a rule that changes, may bring another one. `in_force`: the
@@ -50,7 +50,7 @@ class Judged:
         return PurePosixPath(self.file).name
 
 
-def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Judged]:
+def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[JudgedSubmission]:
     """Those with something open that no file was laid for, judged from a moment (UTC) on, in the order they came."""
     found = finding.alias()
     is_open = sa.or_(found.c.severity != "warning", found.c.explanation.is_(None))
@@ -61,7 +61,9 @@ def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[Judged]:
     return _judged(warehouse, since, left)
 
 
-def judged_since(warehouse: Warehouse, since: dt.datetime, told: Collection[tuple[int, int]] = ()) -> list[Judged]:
+def judged_since(
+    warehouse: Warehouse, since: dt.datetime, told: Collection[tuple[int, int]] = ()
+) -> list[JudgedSubmission]:
     """All judged from a moment (UTC) on that stand, but those `told` of already (submission, verdict).
 
     What a later workbook has made pointless is left out: a version that was replaced, and one that was refused when
@@ -72,7 +74,7 @@ def judged_since(warehouse: Warehouse, since: dt.datetime, told: Collection[tupl
 
 def _judged(
     warehouse: Warehouse, since: dt.datetime, which: sa.ColumnElement[bool], told: Collection[tuple[int, int]] = ()
-) -> list[Judged]:
+) -> list[JudgedSubmission]:
     query = (
         sa.select(submission, _version_in_force().label("in_force"))
         .where(
@@ -88,7 +90,7 @@ def _judged(
         rows = [row for row in connection.execute(query).all() if (row.id, row.verdicts) not in told]
         findings = _findings(connection, [row.id for row in rows])
     return [
-        Judged(
+        JudgedSubmission(
             row.id,
             row.verdicts,
             row.unit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.report.documents.document import Note as Said
 from giamngheo.report.documents.document import Summary
 from giamngheo.send.message import Attachment
@@ -13,7 +13,7 @@ DISTRICT = "district"
 
 
 @dataclass(frozen=True)
-class Written:
+class Notification:
     """`about` is a unit's code, or `district`; `kind` tells which note on the month it is, so that it goes once."""
 
     period: str
@@ -25,13 +25,13 @@ class Written:
     attachments: tuple[Attachment, ...] = ()
 
 
-def in_words(place: Workplace, subject: str, lead: list[str], *notes: tuple[str, list[str]]) -> Summary:
+def in_words(context: Context, subject: str, lead: list[str], *notes: tuple[str, list[str]]) -> Summary:
     """A letter of sentences: no figures, no bars."""
     return Summary(
         subject=subject,
         preheader=lead[0],
         title=subject,
-        sender=place.configuration.office.issuing_body,
+        sender=context.configuration.letterhead.issuing_body,
         revision="",
         lead=tuple(lead),
         headlines=(),

@@ -7,11 +7,11 @@ import re
 
 from giamngheo.check.completeness import rule_sentence
 from giamngheo.check.explanations import lines_in, without_finding
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period
-from giamngheo.feedback.answers import Judged, judged_since
-from giamngheo.feedback.notification import Written, in_words
+from giamngheo.feedback.answers import JudgedSubmission, judged_since
+from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, marked_of, next_steps, verdict_of
 from giamngheo.metadata.working_calendar import WorkingCalendar
@@ -27,57 +27,57 @@ _KIND = "bien-nhan-"
 _KINDS = re.compile(rf"{_KIND}(?P<submission>\d+)(\.(?P<verdict>\d+))?")
 
 
-def receipts(place: Workplace) -> list[Written]:
+def receipts(context: Context) -> list[Notification]:
     """One for each verdict reached lately and not told yet, of units whose address is known."""
-    addresses = place.configuration.communes.addresses
-    since = place.clock.now - dt.timedelta(days=_DAYS)
+    addresses = context.configuration.communes.addresses
+    since = context.clock.now - dt.timedelta(days=_DAYS)
     return [
-        _receipt(place, one, addresses[one.unit])
-        for one in judged_since(place.warehouse, since, _told(place, since))
+        _receipt(context, one, addresses[one.unit])
+        for one in judged_since(context.warehouse, since, _told(context, since))
         if one.unit in addresses
     ]
 
 
-def _told(place: Workplace, since: dt.datetime) -> set[tuple[int, int]]:
+def _told(context: Context, since: dt.datetime) -> set[tuple[int, int]]:
     """(submission, verdict) of receipts that went out, or that the unit's present address was refused."""
-    addresses = place.configuration.communes.addresses
+    addresses = context.configuration.communes.addresses
     return {
         (int(found["submission"]), int(found["verdict"] or 1))
-        for note in done_since(place.warehouse, _KIND, since)
+        for note in done_since(context.warehouse, _KIND, since)
         if (found := _KINDS.fullmatch(note.kind))
         and (note.state == "sent" or note.recipient == addresses.get(note.about))
     }
 
 
-def _kind(one: Judged) -> str:
+def _kind(one: JudgedSubmission) -> str:
     """`bien-nhan-12`; of a second verdict on the same workbook `bien-nhan-12.2`."""
     return f"{_KIND}{one.submission}" + (f".{one.verdict}" if one.verdict > 1 else "")
 
 
-def _receipt(place: Workplace, one: Judged, address: str) -> Written:
+def _receipt(context: Context, one: JudgedSubmission, address: str) -> Notification:
     period = Period.parse(one.period) if one.period else None
-    unit = place.units.name(one.unit, period)
-    return Written(
+    unit = context.units.name(one.unit, period)
+    return Notification(
         period=one.period or "",
         about=one.unit,
         kind=_kind(one),
         recipient=address,
         recipient_name=f"UBND {words.small(unit)}",
         summary=in_words(
-            place,
+            context,
             _subject(one, period, unit),
             [verdict_of(one), _received(one)],
-            ("Việc cần làm", next_steps(one, place.configuration.form)),
-            ("Nội dung cần xem", _rules(place, one)),
-            ("Giải trình", _explained(place, one)),
-            ("Thay đổi so với lần trước", _changes(place, one)),
-            ("Thời hạn", [_days(place, one, period)] if period else []),
+            ("Việc cần làm", next_steps(one, context.configuration.form)),
+            ("Nội dung cần xem", _rules(context, one)),
+            ("Giải trình", _explained(context, one)),
+            ("Thay đổi so với lần trước", _changes(context, one)),
+            ("Thời hạn", [_days(context, one, period)] if period else []),
         ),
-        attachments=_attached(place, one),
+        attachments=_attached(context, one),
     )
 
 
-def _subject(one: Judged, period: Period | None, unit: str) -> str:
+def _subject(one: JudgedSubmission, period: Period | None, unit: str) -> str:
     what = f"báo cáo giảm nghèo {words.short_month(period.title)}" if period else "báo cáo giảm nghèo"
     start = "Trả lại để sửa: " if one.status == "rejected" else "Đã nhận "
     version = f" lần {one.version}" if one.version else ""
@@ -85,31 +85,31 @@ def _subject(one: Judged, period: Period | None, unit: str) -> str:
     return f"{start}{what}{version}, {words.small(unit)}{again}"
 
 
-def _received(one: Judged) -> str:
+def _received(one: JudgedSubmission) -> str:
     version = f", lần gửi {one.version}" if one.version else ""
     return f"Tệp «{words.plain(one.name)}» nhận lúc {moment(one.received_at)}{version}."
 
 
-def _rules(place: Workplace, one: Judged) -> list[str]:
+def _rules(context: Context, one: JudgedSubmission) -> list[str]:
     """Which rules, how often; the places stand in the marked workbook."""
     counts: dict[str, int] = {}
     for finding in one.open:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
     lines = [
-        f"{rule_sentence(place.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
+        f"{rule_sentence(context.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
         for rule, count in counts.items()
     ]
     more = len(lines) - _MOST_RULES
     return [*lines[:_MOST_RULES], *([f"Và {number(more)} loại khác."] if more > 0 else [])]
 
 
-def _explained(place: Workplace, one: Judged) -> list[str]:
+def _explained(context: Context, one: JudgedSubmission) -> list[str]:
     """How much of it was taken, and lines of the sheet that speak of nothing that was found; never the words."""
     taken = sum(finding.is_explained for finding in one.findings)
-    lost = without_finding(lines_in(place.warehouse, one.submission), one.findings)
+    lost = without_finding(lines_in(context.warehouse, one.submission), one.findings)
     rows = words.listed([number(line.row) for line in lost[:_MOST_RULES]])
     return [
-        *([_taken(place, one, taken)] if taken else []),
+        *([_taken(context, one, taken)] if taken else []),
         *(
             [
                 f"{number(len(lost))} dòng giải trình chưa dùng được (dòng {rows}): không ứng với chỗ cần xem lại nào, "
@@ -121,11 +121,11 @@ def _explained(place: Workplace, one: Judged) -> list[str]:
     ]
 
 
-def _taken(place: Workplace, one: Judged, count: int) -> str:
+def _taken(context: Context, one: JudgedSubmission, count: int) -> str:
     """Of a workbook that was refused nothing is kept, its explanations neither."""
     if one.status == "accepted":
         return f"Đã ghi nhận giải trình cho {number(count)} chỗ; kỳ sau không hỏi lại nếu số liệu không đổi."
-    sheet = place.configuration.form.explaining
+    sheet = context.configuration.form.explaining
     name = f" «{sheet.name}»" if sheet else ""
     return (
         f"Đã đọc giải trình cho {number(count)} chỗ; chưa được ghi nhận vì tệp bị trả lại: "
@@ -133,13 +133,13 @@ def _taken(place: Workplace, one: Judged, count: int) -> str:
     )
 
 
-def _changes(place: Workplace, one: Judged) -> list[str]:
-    correction = correction_of(place.warehouse, one.submission) if one.status == "accepted" else None
-    return _difference(place, correction) if correction else []
+def _changes(context: Context, one: JudgedSubmission) -> list[str]:
+    correction = correction_of(context.warehouse, one.submission) if one.status == "accepted" else None
+    return _difference(context, correction) if correction else []
 
 
-def _difference(place: Workplace, correction: Correction) -> list[str]:
-    titles = {key: item.title for group in place.configuration.plan.figures.values() for key, item in group.items()}
+def _difference(context: Context, correction: Correction) -> list[str]:
+    titles = {key: item.title for group in context.configuration.plan.figures.values() for key, item in group.items()}
     rows = f"Thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ."
     figures = [
         f"{titles[key]}: từ {quantity(old)} thành {quantity(new)}." for key, (old, new) in correction.figures.items()
@@ -148,14 +148,14 @@ def _difference(place: Workplace, correction: Correction) -> list[str]:
     return [rows, *figures, *reports]
 
 
-def _days(place: Workplace, one: Judged, period: Period) -> str:
-    due = due_days(place.warehouse, period).get(one.unit)
-    return due_and_lock(place, period, due or WorkingCalendar(place.configuration.calendar).days_of(period).due)
+def _days(context: Context, one: JudgedSubmission, period: Period) -> str:
+    due = due_days(context.warehouse, period).get(one.unit)
+    return due_and_lock(context, period, due or WorkingCalendar(context.configuration.calendar).days_of(period).due)
 
 
-def _attached(place: Workplace, one: Judged) -> tuple[Attachment, ...]:
+def _attached(context: Context, one: JudgedSubmission) -> tuple[Attachment, ...]:
     if not one.open:
         return ()
-    marked = marked_of(place, one)
+    marked = marked_of(context, one)
     mime = "text/plain" if marked.name.endswith(".txt") else WORKBOOK_MIME
     return (Attachment(marked.name, mime, marked.data),)

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from giamngheo.check.completeness import UnitReport, unit_reports
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.core.formats import day, number
 from giamngheo.core.period import Period
-from giamngheo.feedback.notification import DISTRICT, Written, in_words
+from giamngheo.feedback.notification import DISTRICT, Notification, in_words
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.shared_folder import FORMS
 from giamngheo.report.documents.document import Summary
@@ -38,12 +38,12 @@ class _Owing:
         return f"don-doc{self.stage:+d}" + (f"/{self.due:%m%d}" if self.is_extended else "")
 
 
-def reminders(place: Workplace, month: Period) -> list[Written]:
+def reminders(context: Context, month: Period) -> list[Notification]:
     """What is to be told today about a month: the units first, then the list for the district."""
-    if month.code in closed_months(place.warehouse, place.clock.today):
+    if month.code in closed_months(context.warehouse, context.clock.today):
         return []
-    owing = list(_owing(place, month))
-    rules, communes = place.configuration.operation.reminders, place.configuration.communes
+    owing = list(_owing(context, month))
+    rules, communes = context.configuration.operation.reminders, context.configuration.communes
     found = []
     for one in owing:
         code = one.report.unit.code
@@ -51,41 +51,41 @@ def reminders(place: Workplace, month: Period) -> list[Written]:
         if one.stage >= rules.chairman_from:
             addresses.append(communes.chairmen.get(code))
         name = f"UBND {words.small(one.report.unit.name)}"
-        summary = _to_unit(place, month, one)
+        summary = _to_unit(context, month, one)
         found += [_written(month, code, one.kind, address, name, summary) for address in addresses if address]
     late = [one for one in owing if one.stage >= rules.district_from]
     if late:
-        operator, last = place.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
-        summary = _to_district(place, month, late)
+        operator, last = context.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
+        summary = _to_district(context, month, late)
         found += [
             _written(month, DISTRICT, last.kind, address, operator.name, summary) for address in operator.addresses
         ]
     return found
 
 
-def _written(month: Period, about: str, kind: str, address: str, name: str, summary: Summary) -> Written:
-    return Written(month.code, about, kind, address, name, summary)
+def _written(month: Period, about: str, kind: str, address: str, name: str, summary: Summary) -> Notification:
+    return Notification(month.code, about, kind, address, name, summary)
 
 
-def _owing(place: Workplace, month: Period) -> Iterator[_Owing]:
+def _owing(context: Context, month: Period) -> Iterator[_Owing]:
     """Units that owe a report and for whom a stage has come."""
-    calendar = WorkingCalendar(place.configuration.calendar)
-    own = due_days(place.warehouse, month)
-    for report in unit_reports(place.warehouse, month):
+    calendar = WorkingCalendar(context.configuration.calendar)
+    own = due_days(context.warehouse, month)
+    for report in unit_reports(context.warehouse, month):
         if report.status not in _OWES:
             continue
         due = own.get(report.unit.code, calendar.days_of(month).due)
         come = [
             stage
-            for stage in place.configuration.operation.reminders.days
-            if calendar.shifted(due, stage) <= place.clock.today
+            for stage in context.configuration.operation.reminders.days
+            if calendar.shifted(due, stage) <= context.clock.today
         ]
         if come:
             yield _Owing(report, due, max(come), report.unit.code in own)
 
 
-def _to_unit(place: Workplace, month: Period, one: _Owing) -> Summary:
-    unit, late = one.report.unit.name, (place.clock.today - one.due).days
+def _to_unit(context: Context, month: Period, one: _Owing) -> Summary:
+    unit, late = one.report.unit.name, (context.clock.today - one.due).days
     state = words.small(words.submission_status(one.report.status))
     overdue = f"Đã quá hạn nộp {number(late)} ngày." if late > 0 else ""
     what = f"{words.capital(unit)} chưa có báo cáo {month.title} đạt yêu cầu ({state})."
@@ -97,30 +97,30 @@ def _to_unit(place: Workplace, month: Period, one: _Owing) -> Summary:
     )
     subject = f"Nhắc nộp báo cáo giảm nghèo {words.short_month(month.title)}, {words.small(unit)}: hạn {day(one.due)}"
     return in_words(
-        place,
+        context,
         subject,
         [what, *filter(None, [overdue])],
-        ("Thời hạn", [due_and_lock(place, month, one.due)]),
+        ("Thời hạn", [due_and_lock(context, month, one.due)]),
         ("Việc cần làm", [how]),
     )
 
 
-def _to_district(place: Workplace, month: Period, late: list[_Owing]) -> Summary:
+def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary:
     names = [f"{one.report.unit.name} ({words.small(words.submission_status(one.report.status))})" for one in late]
     subject = f"Chưa nộp báo cáo giảm nghèo {words.short_month(month.title)}: {number(len(late))} đơn vị"
     what = f"{number(len(late))} đơn vị quá hạn chưa có báo cáo {month.title} đạt yêu cầu."
-    due = WorkingCalendar(place.configuration.calendar).days_of(month).due
+    due = WorkingCalendar(context.configuration.calendar).days_of(month).due
     return in_words(
-        place,
+        context,
         subject,
         [what],
-        ("Thời hạn", [due_and_lock(place, month, due)]),
+        ("Thời hạn", [due_and_lock(context, month, due)]),
         ("Danh sách", [f"{words.listed(names)}."]),
     )
 
 
-def due_and_lock(place: Workplace, month: Period, due: dt.date) -> str:
+def due_and_lock(context: Context, month: Period, due: dt.date) -> str:
     """Due day and lock day stand in every note."""
-    lock = WorkingCalendar(place.configuration.calendar).days_of(month).lock
+    lock = WorkingCalendar(context.configuration.calendar).days_of(month).lock
     after = f"Ngày khóa: {day(lock)}, sau ngày này không nhận nữa." if lock else "Kỳ này chưa định ngày khóa."
     return f"Hạn nộp: {day(due)}. {after}"

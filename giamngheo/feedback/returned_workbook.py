@@ -8,12 +8,12 @@ import traceback
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from giamngheo.context import Workplace
-from giamngheo.core.errors import GiamNgheoError, InboxAway, Unforeseen
+from giamngheo.context import Context
+from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, Unforeseen
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.feedback.annotate import CannotBeMarked, Marked, Outcome, marked_workbook
-from giamngheo.feedback.answers import Judged, note_answered, unanswered
+from giamngheo.feedback.answers import JudgedSubmission, note_answered, unanswered
 from giamngheo.metadata.form import Form
 from giamngheo.read.workbook import container_limits
 from giamngheo.receive.shared_folder import ANSWERS, without_secret
@@ -22,18 +22,18 @@ log = logging.getLogger(__name__)
 WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def marked_of(place: Workplace, one: Judged) -> Marked:
+def marked_of(context: Context, one: JudgedSubmission) -> Marked:
     """The sender's workbook with its marks; a text with the findings where there is no workbook to mark.
 
     So too where it sets off a defect of the program: that must keep neither its unit nor the others without an answer.
     """
-    outcome = _outcome(place, one)
+    outcome = _outcome(context, one)
     try:
         if one.fault:
             raise CannotBeMarked(one.fault)
-        data = place.archive.read(one.sha256)
-        limits = container_limits(place.settings.limits)
-        return marked_workbook(data, one.file, one.findings, outcome, place.configuration.form, limits)
+        data = context.archive.read(one.sha256)
+        limits = container_limits(context.settings.limits)
+        return marked_workbook(data, one.file, one.findings, outcome, context.configuration.form, limits)
     except CannotBeMarked:
         return _as_text(one, outcome)
     except GiamNgheoError:
@@ -43,13 +43,13 @@ def marked_of(place: Workplace, one: Judged) -> Marked:
         return _as_text(one, outcome)
 
 
-def _as_text(one: Judged, outcome: Outcome) -> Marked:
+def _as_text(one: JudgedSubmission, outcome: Outcome) -> Marked:
     lines = [outcome.verdict, "", *(f"- {finding.message}" for finding in one.findings), "", *outcome.next_steps]
     text = "\r\n".join(lines) + "\r\n"
     return Marked(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
 
 
-def verdict_of(one: Judged) -> str:
+def verdict_of(one: JudgedSubmission) -> str:
     if one.status == "rejected" and one.in_force:
         return f"Tệp này bị trả lại; báo cáo lần {one.in_force} đã nhận trước đó vẫn được dùng."
     if one.status == "rejected":
@@ -59,7 +59,7 @@ def verdict_of(one: Judged) -> str:
     )
 
 
-def next_steps(one: Judged, form: Form) -> list[str]:
+def next_steps(one: JudgedSubmission, form: Form) -> list[str]:
     """What the officer does now."""
     if one.status == "rejected":
         return [
@@ -80,14 +80,14 @@ def _if_right(form: Form) -> str:
     )
 
 
-def _outcome(place: Workplace, one: Judged) -> Outcome:
+def _outcome(context: Context, one: JudgedSubmission) -> Outcome:
     period = Period.parse(one.period) if one.period else None
-    name = place.units.name(one.unit, period)
+    name = context.units.name(one.unit, period)
     return Outcome(
         name,
         period.title if period else "",
         verdict_of(one),
-        tuple(next_steps(one, place.configuration.form)),
+        tuple(next_steps(one, context.configuration.form)),
         one.version,
     )
 
@@ -98,26 +98,26 @@ _DAYS = 62  # what is older is nobody's work any more
 _NO_PERIOD = "khong-ro-ky"
 
 
-def lay_answers(place: Workplace) -> int:
+def lay_answers(context: Context) -> int:
     """Answer what was judged and not answered yet; gives how many.
 
-    `InboxAway` if the shared folder, or a unit's, takes nothing: after the other units have their answers.
+    `InboxUnavailable` if the shared folder, or a unit's, takes nothing: after the other units have their answers.
     """
-    since = place.clock.now - dt.timedelta(days=_DAYS)
-    waiting = unanswered(place.warehouse, since)
-    away: list[InboxAway] = []
+    since = context.clock.now - dt.timedelta(days=_DAYS)
+    waiting = unanswered(context.warehouse, since)
+    away: list[InboxUnavailable] = []
     for one in waiting:
         try:
-            laid = _lay(place.settings.inbox, _folder(one), marked_of(place, one))
-            note_answered(place.warehouse, one.submission, laid, place.clock.now)
-        except InboxAway as error:
+            laid = _lay(context.settings.inbox, _folder(one), marked_of(context, one))
+            note_answered(context.warehouse, one.submission, laid, context.clock.now)
+        except InboxUnavailable as error:
             away.append(error)
     if away:
         raise away[0]
     return len(waiting)
 
 
-def _folder(one: Judged) -> PurePosixPath:
+def _folder(one: JudgedSubmission) -> PurePosixPath:
     """`18604 - Xã Thạch Khê/_phan-hoi/2020-03`: in the folder that the workbook came from."""
     return PurePosixPath(one.file).parts[0] / PurePosixPath(ANSWERS) / (one.period or _NO_PERIOD)
 
@@ -138,7 +138,7 @@ def _lay(inbox: str, folder: PurePosixPath, marked: Marked) -> str:
         else:
             free.write_bytes(marked.data)
     except Exception as error:  # each kind of filesystem has errors of its own
-        raise InboxAway(
+        raise InboxUnavailable(
             f"Không ghi được phản hồi vào «{without_secret(inbox)}/{folder}» ({cause(error)}). Cấp quyền ghi thư mục dùng "
             "chung cho tài khoản chạy giamngheo, hoặc tắt answers trong config/settings.toml, rồi chạy lại."
         ) from error

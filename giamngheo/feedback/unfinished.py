@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.core.archive import digest
 from giamngheo.core.formats import moment
 from giamngheo.core.period import Period
-from giamngheo.feedback.notification import Written, in_words
+from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.arrivals import Unfinished, unfinished
@@ -24,32 +24,32 @@ _TO_DO = {
 }
 
 
-def unfinished_notes(place: Workplace) -> list[Written]:
+def unfinished_notes(context: Context) -> list[Notification]:
     """Of units whose address is known, and which have no good report for the month yet."""
-    files = unfinished(place.warehouse)
+    files = unfinished(context.warehouse)
     months = [Period.parse(code) for code in sorted({one.period for one in files})]
-    reported = in_force(place.warehouse, months)
-    addresses = place.configuration.communes.addresses
+    reported = in_force(context.warehouse, months)
+    addresses = context.configuration.communes.addresses
     return [
-        _note(place, one, addresses[one.unit])
+        _note(context, one, addresses[one.unit])
         for one in files
         if one.unit in addresses and (one.unit, one.period) not in reported
     ]
 
 
-def _note(place: Workplace, one: Unfinished, address: str) -> Written:
+def _note(context: Context, one: Unfinished, address: str) -> Notification:
     month = Period.parse(one.period)
-    unit = words.small(place.units.name(one.unit, month))
-    due = due_days(place.warehouse, month).get(
-        one.unit, WorkingCalendar(place.configuration.calendar).days_of(month).due
+    unit = words.small(context.units.name(one.unit, month))
+    due = due_days(context.warehouse, month).get(
+        one.unit, WorkingCalendar(context.configuration.calendar).days_of(month).due
     )
     found = _FOUND[one.fault].format(name=words.plain(one.name), moment=moment(one.seen_at))
     summary = in_words(
-        place,
+        context,
         f"Chưa đọc được tệp báo cáo giảm nghèo {words.short_month(month.title)}, {unit}",
         [found, "Tệp sẽ được xem lại ở lần thu sau; khi đó đơn vị nhận kết quả."],
         ("Việc cần làm", [_TO_DO[one.fault]]),
-        ("Thời hạn", [due_and_lock(place, month, due)]),
+        ("Thời hạn", [due_and_lock(context, month, due)]),
     )
     kind = f"cho-{digest(one.file.encode())[:8]}"
-    return Written(one.period, one.unit, kind, address, f"UBND {unit}", summary)
+    return Notification(one.period, one.unit, kind, address, f"UBND {unit}", summary)

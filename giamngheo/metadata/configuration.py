@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.letterhead import Office
+from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.recipients import Communes, Recipient
@@ -20,7 +20,7 @@ class Configuration(Record):
     units: tuple[Unit, ...]
     recipients: tuple[Recipient, ...]
     communes: Communes
-    office: Office
+    letterhead: Letterhead
     forms: tuple[Form, ...]
     operation: Operation
     provisional_codes: tuple[ProvisionalCode, ...] = ()

@@ -21,7 +21,7 @@ class Attention(Record):
     behind_percent: float = Field(default=60, gt=0, le=100)
 
 
-class Office(Record):
+class Letterhead(Record):
     parent_body: str
     issuing_body: str
     symbol: str

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form, Rule, Sheet
-from giamngheo.metadata.letterhead import Office
+from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.load_units import mistakes_of_units
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan
@@ -45,7 +45,7 @@ def load_configuration(folder: Path) -> Configuration:
     plan = reader.record("plan.toml", Plan)
     calendar = reader.record("calendar.toml", CalendarRules)
     recipients = reader.record("recipients.toml", Recipients)
-    office = reader.record("report.toml", Office)
+    office = reader.record("report.toml", Letterhead)
     operation = reader.record("operation.toml", Operation)
     units, codes = reader.units("units.csv"), reader.provisional_codes("unit-codes.csv")
     forms = [form for path in reader.form_folders() if (form := reader.form(path))]
@@ -69,7 +69,7 @@ def load_configuration(folder: Path) -> Configuration:
         units=units,
         recipients=_all_recipients(recipients, units),
         communes=recipients.communes,
-        office=office,
+        letterhead=office,
         forms=tuple(forms),
         operation=operation,
         provisional_codes=codes,
@@ -233,7 +233,7 @@ def _all_recipients(recipients: Recipients, units: Iterable[Unit]) -> tuple[Reci
         unit.code: f"UBND {unit.name[:1].lower()}{unit.name[1:]}" for unit in reversed(tuple(units))
     }  # the first of a code counts
     scorecards = (
-        Recipient(name=names[code], address=address, paper=f"{COMMUNE}{code}", files=communes.files)
+        Recipient(name=names[code], address=address, document=f"{COMMUNE}{code}", files=communes.files)
         for code, address in communes.addresses.items()
         if code in names
     )
@@ -245,25 +245,25 @@ def _all_recipients(recipients: Recipients, units: Iterable[Unit]) -> tuple[Reci
 def _mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[Unit]) -> Iterable[str]:
     responsible = {indicator.responsible for indicator in plan.indicator}
     answering = [code for code, office in plan.offices.items() if office.also or code in responsible]
-    papers: dict[str, str] = {}
-    named = [(recipient.address, recipient.paper) for recipient in recipients.recipient]
-    for address, paper in [
+    documents: dict[str, str] = {}
+    named = [(recipient.address, recipient.document) for recipient in recipients.recipient]
+    for address, document in [
         *named,
         *((place, f"{COMMUNE}{code}") for code, place in recipients.communes.addresses.items()),
     ]:
         who = f"config/recipients.toml, «{address}»"
-        code = paper.removeprefix(OFFICE)
-        if code != paper and code not in answering:
+        code = document.removeprefix(OFFICE)
+        if code != document and code not in answering:
             yield (
                 f"{who}: cơ quan «{code}» không có trong [offices] của config/plan.toml, hoặc không chịu trách nhiệm "
                 f"chỉ tiêu, danh sách nào; chọn một trong: {', '.join(answering)}."
             )
-        if papers.setdefault(address.casefold(), paper) != paper:
-            yield f"{who}: nhận hai loại báo cáo ({papers[address.casefold()]}, {paper}); mỗi địa chỉ chỉ nhận một loại."
+        if documents.setdefault(address.casefold(), document) != document:
+            yield f"{who}: nhận hai loại báo cáo ({documents[address.casefold()]}, {document}); mỗi địa chỉ chỉ nhận một loại."
     codes = {unit.code for unit in units}
-    for address, paper in named:
-        if paper.startswith(COMMUNE) and paper.removeprefix(COMMUNE) not in codes:
-            yield f"config/recipients.toml, «{address}»: {paper} không phải của đơn vị nào trong config/units.csv; sửa mã."
+    for address, document in named:
+        if document.startswith(COMMUNE) and document.removeprefix(COMMUNE) not in codes:
+            yield f"config/recipients.toml, «{address}»: {document} không phải của đơn vị nào trong config/units.csv; sửa mã."
 
 
 def _mistakes_of_operation(operation: Operation) -> Iterable[str]:

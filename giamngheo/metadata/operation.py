@@ -35,7 +35,7 @@ class Operator(Record):
     missing_after_minutes: int = Field(ge=1)
 
 
-class Approval(Record):
+class ApprovalRules(Record):
     """Whether a report waits for somebody's word before it is sent, and for how many days at most."""
 
     required: bool
@@ -85,7 +85,7 @@ class Operation(Record):
     wait_minutes: int = Field(ge=0)
     mails_per_day: int = Field(ge=1)
     operator: Operator
-    approval: Approval
+    approval: ApprovalRules
     reminders: Reminders = Reminders()
     keep: Keep
     deployment: tuple[Deployment, ...] = Field(min_length=1)

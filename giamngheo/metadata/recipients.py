@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from giamngheo.metadata.record import Address, Record
 from giamngheo.metadata.unit import UnitCode
 
-# Codes of the papers that a report has: one for the district, one for the department, one for each office and unit.
+# Codes of the documents that a report has: one for the district, one for the department, one for each office and unit.
 FULL_REPORT, DEPARTMENT, OFFICE, COMMUNE = "giam-ngheo", "so-ldtbxh", "co-quan-", "xa-"
 
 
-PAPER_CODE = rf"^({FULL_REPORT}|{DEPARTMENT}|{OFFICE}[a-z][a-z0-9_]*|{COMMUNE}\d{{5}})$"
+DOCUMENT_CODE = rf"^({FULL_REPORT}|{DEPARTMENT}|{OFFICE}[a-z][a-z0-9_]*|{COMMUNE}\d{{5}})$"
 
 
 FileKind = Literal["word", "excel"]
 
 
 class Recipient(Record):
-    """Who gets what: the `paper` (`giam-ngheo`, `so-ldtbxh`, `co-quan-…`, `xa-…`), as which files."""
+    """Who gets what: the `document` (`giam-ngheo`, `so-ldtbxh`, `co-quan-…`, `xa-…`), as which files."""
 
     name: str = Field(min_length=1)
     address: Address
-    paper: str = Field(default=FULL_REPORT, pattern=PAPER_CODE)
+    document: str = Field(
+        default=FULL_REPORT, pattern=DOCUMENT_CODE, validation_alias=AliasChoices("document", "paper")
+    )
     files: tuple[FileKind, ...] = ("word", "excel")
 
 

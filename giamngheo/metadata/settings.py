@@ -24,7 +24,7 @@ from giamngheo.core.errors import ConfigurationError
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-class Limits(BaseModel):
+class ReadingLimits(BaseModel):
     """How large a workbook may be (rule F103)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     sending: bool = True
     answers: bool = False
     settle_seconds: float = Field(default=1.0, ge=0)
-    limits: Limits = Limits()
+    limits: ReadingLimits = ReadingLimits()
     mail: MailDefaults = MailDefaults()
     smtp_host: str | None = None
     smtp_port: int | None = Field(default=None, gt=0, lt=65536)

@@ -19,7 +19,7 @@ from giamngheo.core.formats import local_day, moment
 from giamngheo.core.templates import template
 from giamngheo.metadata.operation import Operator
 from giamngheo.metadata.settings import Settings
-from giamngheo.send.message import Letter
+from giamngheo.send.message import Message
 
 _FIRST_REST, _LONGEST_REST = dt.timedelta(seconds=20), dt.timedelta(minutes=30)
 _MOMENTS = ("seen_at", "tried_at", "sent_at")
@@ -117,14 +117,16 @@ def bundles(waiting: Sequence[Notice], room: int) -> list[list[Notice]]:
     return [[notice] for notice in alone] + ([list(rest)] if rest else [])
 
 
-def letter(notices: Sequence[Notice], address: str, operator: Operator, settings: Settings, now: dt.datetime) -> Letter:
+def letter(
+    notices: Sequence[Notice], address: str, operator: Operator, settings: Settings, now: dt.datetime
+) -> Message:
     """The letter about one trouble, or about several together."""
     first = notices[0]
     many = len(notices) > 1
     subject = f"[giamngheo] {len(notices)} sự cố" if many else f"[giamngheo] {first.title}"
     identity = hashlib.sha256(" ".join([address, *(notice.key for notice in notices)]).encode()).hexdigest()[:24]
     said = {"notices": [asdict(notice) | {"seen": moment(notice.seen_at)} for notice in notices], "title": subject}
-    return Letter(
+    return Message(
         message_id=f"<notice.{identity}@{settings.mail_sender.rpartition('@')[2] or 'localhost'}>",
         sender=settings.mail_sender,
         sender_name=settings.mail.sender_name,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.core.clock import Clock
-from giamngheo.core.errors import ConfigurationError, GiamNgheoError, InboxAway, NotWell, StorageAway
+from giamngheo.core.errors import ConfigurationError, GiamNgheoError, InboxUnavailable, NotWell, StorageUnavailable
 from giamngheo.core.formats import cause, moment
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
@@ -34,7 +34,7 @@ class Checked:
     error: GiamNgheoError | None = None
 
 
-def versions(_: Workplace) -> str:
+def versions(_: Context) -> str:
     """What is installed against the lock."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -61,80 +61,80 @@ def versions(_: Workplace) -> str:
     return f"{pins} thư viện đúng như requirements.lock"
 
 
-def home(place: Workplace) -> str:
+def home(context: Context) -> str:
     """The home folder: rights and room."""
-    folder = place.settings.home
+    folder = context.settings.home
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise StorageAway(
+        raise StorageUnavailable(
             f"không ghi được vào {folder} ({error.strerror}). Kiểm tra quyền ghi và GIAMNGHEO_HOME."
         ) from error
     free = shutil.disk_usage(folder).free / 2**30
     if free < _LEAST_FREE_GB:
-        raise StorageAway(f"{folder} chỉ còn {free:.1f} GB trống. Dọn ổ đĩa rồi chạy lại.")
+        raise StorageUnavailable(f"{folder} chỉ còn {free:.1f} GB trống. Dọn ổ đĩa rồi chạy lại.")
     return f"{folder}, còn {free:.0f} GB trống"
 
 
-def warehouse(place: Workplace) -> str:
+def warehouse(context: Context) -> str:
     from giamngheo.warehouse.engine import HEAD
 
-    return f"{place.warehouse.engine.url.render_as_string(hide_password=True)}, phiên bản {HEAD}"
+    return f"{context.warehouse.engine.url.render_as_string(hide_password=True)}, phiên bản {HEAD}"
 
 
-def clock(place: Workplace) -> str:
+def clock(context: Context) -> str:
     """The clock against the newest line of the journal: one set back would mix up days and periods."""
     from giamngheo.warehouse.schema import journal
 
     now = Clock().now
-    with place.warehouse.reading() as connection:
+    with context.warehouse.reading() as connection:
         newest = connection.scalar(sa.select(sa.func.max(journal.c.at)))
     if newest and newest > now + _CLOCK_SLACK:
         raise NotWell(
             f"đồng hồ máy ({moment(now)}) chậm hơn mốc mới nhất trong sổ nhật ký ({moment(newest)}). "
             "Chỉnh lại ngày giờ của máy."
         )
-    return f"{moment(now)}, múi giờ {place.configuration.operation.timezone}"
+    return f"{moment(now)}, múi giờ {context.configuration.operation.timezone}"
 
 
-def inbox(place: Workplace) -> str:
+def inbox(context: Context) -> str:
     from upath import UPath
 
-    shown = without_secret(place.settings.inbox)
-    root = UPath(place.settings.inbox)
+    shown = without_secret(context.settings.inbox)
+    root = UPath(context.settings.inbox)
     try:
         folders = [folder for folder in root.iterdir() if folder_code(folder.name)]
     except Exception as error:
-        raise InboxAway(
+        raise InboxUnavailable(
             f"không mở được «{shown}» ({cause(error)}). Kiểm tra ổ mạng, quyền đọc và GIAMNGHEO_INBOX."
         ) from error
     if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
-        raise InboxAway(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")
+        raise InboxUnavailable(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")
     return f"«{shown}», {len(folders)} thư mục đơn vị"
 
 
-def recipients(place: Workplace) -> str:
+def recipients(context: Context) -> str:
     """Who gets reports; and the units of today to which no scorecard goes."""
     from giamngheo.core.period import Period
 
-    everybody = place.configuration.recipients
-    known = {recipient.paper for recipient in everybody}
-    units = place.units.expected(Period.month_of(place.clock.today))
+    everybody = context.configuration.recipients
+    known = {recipient.document for recipient in everybody}
+    units = context.units.expected(Period.month_of(context.clock.today))
     without = [unit.name for unit in units if f"{COMMUNE}{unit.code}" not in known]
     if not without:
         return f"{len(everybody)} nơi nhận"
     return f"{len(everybody)} nơi nhận; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}"
 
 
-def mail(place: Workplace) -> str:
+def mail(context: Context) -> str:
     """Connect, encrypt, log in; nothing is sent."""
     from giamngheo.send.smtp import connected
     from giamngheo.send.transport import require_sending, server_of
 
-    require_sending(place.settings)
-    if not place.settings.mail_host:
-        return f"chưa cài máy chủ thư; thư được giữ tại {place.settings.letters}"
-    with connected(server_of(place.settings)):
-        return f"{place.settings.mail_host}:{place.settings.mail_port}, {place.settings.mail_tls}, đăng nhập được"
+    require_sending(context.settings)
+    if not context.settings.mail_host:
+        return f"chưa cài máy chủ thư; thư được giữ tại {context.settings.letters}"
+    with connected(server_of(context.settings)):
+        return f"{context.settings.mail_host}:{context.settings.mail_port}, {context.settings.mail_tls}, đăng nhập được"

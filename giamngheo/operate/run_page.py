@@ -12,8 +12,8 @@ from giamngheo.core.formats import coverage, moment
 from giamngheo.metadata.recipients import DEPARTMENT, FULL_REPORT
 from giamngheo.operate.health import Checked
 from giamngheo.report.content import ReportContent
-from giamngheo.report.lineage import Reached
-from giamngheo.report.releases import Delivery, Issued
+from giamngheo.report.lineage import DownstreamReport
+from giamngheo.report.releases import Delivery, Release
 from giamngheo.report.wording import sentences, words
 from giamngheo.send.states import delivery_state
 from giamngheo.warehouse.engine import Warehouse
@@ -62,14 +62,14 @@ def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
     return _table(heads, lines) if lines else _NOTHING
 
 
-def reach(units: Sequence[tuple[str, bool]], reports: Sequence[Reached]) -> str:
+def reach(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> str:
     """Units whose workbooks are about to be taken, (name, replaces another), and the issued reports that rest on them."""
     lines = [(name, "bản sửa" if is_correction else "nộp lần đầu") for name, is_correction in units]
     named = ", ".join(report.title for report in reports)
     return f"**Báo cáo đã lập sẽ phải lập lại: {named}.**\n\n{_table(('Đơn vị', 'Tệp sắp được nhận'), lines)}"
 
 
-def outdated(reports: Sequence[Reached]) -> str:
+def outdated(reports: Sequence[DownstreamReport]) -> str:
     """Issued reports whose figures rest on other workbooks than those in force now."""
     if not reports:
         return _NOTHING
@@ -93,11 +93,11 @@ def attainment(content: ReportContent) -> str:
     return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Đơn vị báo cáo"), lines)
 
 
-def report(made: Issued, folder: str) -> str:
+def report(made: Release, folder: str) -> str:
     """The report as it goes out: its news, its sentences, its files."""
     content = made.content
     said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
-    own = [file for file in made.files if file.paper in (FULL_REPORT, DEPARTMENT)]
+    own = [file for file in made.files if file.document in (FULL_REPORT, DEPARTMENT)]
     files = [(file.name, f"`{file.sha256[:12]}`") for file in own]
     others = len(made.files) - len(own)
     return "\n\n".join(

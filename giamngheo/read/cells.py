@@ -17,8 +17,8 @@ from giamngheo.core.period import Period
 from giamngheo.core.text import key, tidy
 from giamngheo.metadata.form import Column, Form
 
-Reading = tuple[Any, str | None]
-EMPTY: Reading = (None, None)
+CellReading = tuple[Any, str | None]
+EMPTY: CellReading = (None, None)
 _TOO_MANY = 1e9
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
@@ -31,9 +31,9 @@ _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
 _RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
 
 
-def reader(column: Column, form: Form) -> Callable[[object], Reading]:
+def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
     """How cells of a column are read; remembers what it has read, for columns repeat themselves."""
-    readers: dict[str, Callable[[object], Reading]] = {
+    readers: dict[str, Callable[[object], CellReading]] = {
         "text": read_text,
         "code": read_code,
         "whole": read_number,
@@ -47,17 +47,17 @@ def reader(column: Column, form: Form) -> Callable[[object], Reading]:
     return lru_cache(maxsize=100_000, typed=True)(readers[column.type])
 
 
-def read_text(cell: object) -> Reading:
+def read_text(cell: object) -> CellReading:
     text = tidy(_as_typed(cell))
     return (None if text in _ERRORS else text or None, None)
 
 
-def read_code(cell: object) -> Reading:
+def read_code(cell: object) -> CellReading:
     """A code is text, also where it arrives as a number: `186040001.0` is `186040001`."""
     return read_text(cell)
 
 
-def read_rule(cell: object) -> Reading:
+def read_rule(cell: object) -> CellReading:
     """The code of a rule, alone or before its title: `H318`, `h 318`, `H318 – Khoản vay trên 100 triệu`."""
     text = tidy(_as_typed(cell))
     if not text:
@@ -66,7 +66,7 @@ def read_rule(cell: object) -> Reading:
     return (found[1] + found[2], None) if found else (None, text)
 
 
-def read_number(cell: object) -> Reading:
+def read_number(cell: object) -> CellReading:
     """A number, or text in Vietnamese notation: `1.771` is 1771, `50,0` is 50. `1.5` as text is neither."""
     if isinstance(cell, bool):
         return (None, "TRUE" if cell else "FALSE")
@@ -80,12 +80,12 @@ def read_number(cell: object) -> Reading:
     return _within_reason(float(text.replace(".", "").replace(",", ".")), text)
 
 
-def _within_reason(number: float, cell: object) -> Reading:
+def _within_reason(number: float, cell: object) -> CellReading:
     """No count and no amount of a commune reaches a thousand million; such a number is text gone astray."""
     return (number, None) if abs(number) < _TOO_MANY else (None, str(cell)[:40])
 
 
-def read_day(cell: object) -> Reading:
+def read_day(cell: object) -> CellReading:
     """A real date, or `14/03/2020`; a number without a date's format is no date."""
     if isinstance(cell, dt.datetime):
         return (cell.date(), None)
@@ -106,7 +106,7 @@ def read_day(cell: object) -> Reading:
         return (None, text)
 
 
-def read_month(cell: object) -> Reading:
+def read_month(cell: object) -> CellReading:
     """The code of a month: `03/2020`, `Tháng 3 năm 2020`, `T3/2020`, `2020-03`, or a date within it."""
     day, text = read_day(cell)
     if day:
@@ -125,11 +125,11 @@ def read_month(cell: object) -> Reading:
         return (None, text)
 
 
-def _mark_reader(form: Form) -> Callable[[object], Reading]:
+def _mark_reader(form: Form) -> Callable[[object], CellReading]:
     yes = {key(mark) for mark in form.marks.yes}
     no = {key(mark) for mark in form.marks.no} | {""}
 
-    def read_mark(cell: object) -> Reading:
+    def read_mark(cell: object) -> CellReading:
         text = key(_as_typed(cell))
         if text in yes:
             return (True, None)
@@ -138,10 +138,10 @@ def _mark_reader(form: Form) -> Callable[[object], Reading]:
     return read_mark
 
 
-def _choice_reader(column: Column) -> Callable[[object], Reading]:
+def _choice_reader(column: Column) -> Callable[[object], CellReading]:
     choices = column.choices
 
-    def read_choice(cell: object) -> Reading:
+    def read_choice(cell: object) -> CellReading:
         text = key(_as_typed(cell))
         if not text:
             return EMPTY

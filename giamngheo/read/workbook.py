@@ -11,7 +11,7 @@ from giamngheo.core.formats import number
 from giamngheo.core.legacy_encodings import decode_tcvn3, decode_vni, to_unicode
 from giamngheo.core.text import key, plain
 from giamngheo.metadata.form import Column, Form, Sheet
-from giamngheo.metadata.settings import Limits
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read import formats
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import HEADING_SEARCH_ROWS, Located, Row, locate, matching_sheets
@@ -36,7 +36,7 @@ class Reading:
         return self.fault is None
 
 
-def read_workbook(data: bytes, file: str, form: Form, limits: Limits) -> Reading:
+def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Reading:
     """Look before loading, open, and locate the form's sheets; never raises for what the bytes hold."""
     try:
         workbook = formats.open_workbook(data, PurePath(file).name, container_limits(limits))
@@ -74,11 +74,11 @@ def is_this_form(reading: Reading, form: Form) -> bool:
     return isinstance(named, str) and key(named) in form.ids
 
 
-def _is_blank(sheet: formats.Sheet) -> bool:
+def _is_blank(sheet: formats.Worksheet) -> bool:
     return not any(value not in ("", None) for row in sheet.rows for value in row)
 
 
-def _locate(sheet: Sheet, found: formats.Sheet, form: Form) -> Located:
+def _locate(sheet: Sheet, found: formats.Worksheet, form: Form) -> Located:
     return locate(sheet, found.name, _in_unicode(found.rows, sheet), found.uncalculated, form)
 
 
@@ -103,7 +103,7 @@ def _as_heading(text: str, sheet: Sheet) -> str | None:
     return next((reading for reading in readings if plain(reading) in sheet.field_of_heading), None)
 
 
-def container_limits(limits: Limits) -> formats.Limits:
+def container_limits(limits: ReadingLimits) -> formats.Limits:
     return formats.Limits(
         file_bytes=limits.file_mb * 2**20,
         unpacked_bytes=limits.unpacked_mb * 2**20,

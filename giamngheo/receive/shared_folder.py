@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from giamngheo.core.errors import InboxAway
+from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.formats import cause
 from giamngheo.core.text import tidy
 from giamngheo.metadata.units import folder_code
@@ -50,7 +50,7 @@ def collect(
 
     `meant` tells whose folder it is by the code in its name: there are provisional codes.
     A file changed lately is looked at a second time: while it still changes it is `growing`.
-    `InboxAway` if the folder cannot be listed: a vanished share makes no unit missing.
+    `InboxUnavailable` if the folder cannot be listed: a vanished share makes no unit missing.
     """
     root = _open(inbox)
     files = sorted(_files(root, units, meant), key=lambda file: (file[2].modified, file[2].path))
@@ -79,11 +79,11 @@ def _open(inbox: str) -> Any:
         if root.is_dir():
             return root
     except Exception as error:
-        raise InboxAway(
+        raise InboxUnavailable(
             f"Thư mục dùng chung «{without_secret(inbox)}» không mở được ({cause(error)}). "
             "Kiểm tra mạng, quyền đọc và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
         ) from error
-    raise InboxAway(
+    raise InboxUnavailable(
         f"Không thấy thư mục dùng chung «{without_secret(inbox)}». "
         "Kiểm tra ổ mạng đã kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
     )
@@ -105,7 +105,7 @@ def _files(root: Any, units: frozenset[str], meant: Callable[[str], str]) -> Ite
         if strangers:
             log.info("Bỏ qua %d mục không thuộc đơn vị nào trong thư mục dùng chung.", strangers)
     except OSError as error:
-        raise InboxAway(
+        raise InboxUnavailable(
             f"Không đọc được «{without_secret(str(error.filename or root))}» "
             f"({cause(error)}). Kiểm tra ổ mạng và quyền đọc rồi chạy lại."
         ) from error

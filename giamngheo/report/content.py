@@ -258,7 +258,7 @@ class Rejection(Part):
     rules: list[RuleCount]
 
 
-class ToMend(Part):
+class ToCorrect(Part):
     """A rule that a unit's workbook broke, and where; never the content of a cell.
 
     `rows` are as the sender sees them: `7, 12–15`; empty where a whole sheet or file is meant.
@@ -379,7 +379,7 @@ class ReportContent(Part):
     trend: list[TrendPoint] = []
     concerns: list[Concern] = []
     villages: list[VillageLine] = []
-    to_mend: list[ToMend] = []
+    to_mend: list[ToCorrect] = []
     unit_resources: list[UnitResource] = []
     offices: list[ResponsibleOffice] = []
     replaces: Replaced | None = None

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import figure_keys, of_submissions
 from giamngheo.core.period import Period
-from giamngheo.report.lineage import Reached, reports_made_from, reports_resting_on
+from giamngheo.report.lineage import DownstreamReport, downstream_reports, reports_made_from
 from giamngheo.store.submissions import accepted_as, accepted_before, in_force
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse, scratch_warehouse
@@ -31,7 +31,7 @@ class Correction:
     removed: int
     changed: int
     figures: dict[str, tuple[float, float]]
-    reports: tuple[Reached, ...]
+    reports: tuple[DownstreamReport, ...]
 
 
 def correction_of(warehouse: Warehouse, submission_id: int) -> Correction | None:
@@ -54,7 +54,7 @@ def correction_to_come(warehouse: Warehouse, unit: str, period: str, sha256: str
     scratch = scratch_warehouse(warehouse.configuration)
     try:
         identity = _put_in(scratch, rows)
-        return _difference((warehouse, before), (scratch, identity), reports_resting_on(warehouse, {period}))
+        return _difference((warehouse, before), (scratch, identity), downstream_reports(warehouse, {period}))
     finally:
         scratch.engine.dispose()
 
@@ -68,7 +68,7 @@ def _put_in(scratch: Warehouse, rows: Rows) -> int:
     return int(values[0][columns.index("submission_id")])
 
 
-def _difference(old: tuple[Warehouse, int], new: tuple[Warehouse, int], reports: list[Reached]) -> Correction:
+def _difference(old: tuple[Warehouse, int], new: tuple[Warehouse, int], reports: list[DownstreamReport]) -> Correction:
     before, now = _households(*old), _households(*new)
     numbers, later = (of_submissions(warehouse, {identity: ""})[""] for warehouse, identity in (old, new))
     return Correction(

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from giamngheo.metadata.recipients import Recipient
 from giamngheo.metadata.settings import Settings
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents import codes_of, has_news, paper_of
-from giamngheo.report.releases import Delivery, Issued, StoredFile
+from giamngheo.report.documents import codes_of, document_of, has_news
+from giamngheo.report.releases import Delivery, Release, StoredFile
 from giamngheo.report.render.mail import mail_html, mail_text
-from giamngheo.send.message import Attachment, Letter
+from giamngheo.send.message import Attachment, Message
 
 
 def addressed(
@@ -25,23 +25,23 @@ def addressed(
     return [
         recipient
         for recipient in recipients
-        if recipient.paper in codes
-        and _has_news_since(revisions, recipient.paper, held.get((recipient.address, recipient.paper), 0))
+        if recipient.document in codes
+        and _has_news_since(revisions, recipient.document, held.get((recipient.address, recipient.document), 0))
     ]
 
 
-def _has_news_since(revisions: Sequence[ReportContent], paper: str, held: int) -> bool:
-    return not held or any(has_news(content, paper) for content in revisions if content.revision > held)
+def _has_news_since(revisions: Sequence[ReportContent], document: str, held: int) -> bool:
+    return not held or any(has_news(content, document) for content in revisions if content.revision > held)
 
 
-def letter_of(
-    delivery: Delivery, made: Issued, files: Iterable[tuple[StoredFile, bytes]], settings: Settings
-) -> Letter:
+def message_of(
+    delivery: Delivery, made: Release, files: Iterable[tuple[StoredFile, bytes]], settings: Settings
+) -> Message:
     """The letter with a paper's essentials in the body and its files attached. Dated when the report was issued."""
-    summary = paper_of(made.content, delivery.paper).summary
+    summary = document_of(made.content, delivery.document).summary
     attached = [Attachment(file.name, file.mime, data) for file, data in files]
     names = [attachment.name for attachment in attached]
-    return Letter(
+    return Message(
         message_id=delivery.message_id,
         sender=settings.mail_sender,
         sender_name=settings.mail.sender_name,

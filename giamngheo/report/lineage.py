@@ -15,7 +15,7 @@ from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import report
 
 
-class Reached(NamedTuple):
+class DownstreamReport(NamedTuple):
     """An issued report, by the code of its period and its revision."""
 
     period: str
@@ -27,53 +27,53 @@ class Reached(NamedTuple):
         return f"{Period.parse(self.period).title} (lần {self.revision})"
 
 
-def foundation_of(warehouse: Warehouse, period: Period) -> tuple[int, ...]:
+def upstream_submissions(warehouse: Warehouse, period: Period) -> tuple[int, ...]:
     """The submissions in force on which a report on the period rests now."""
     months = [Period.parse(code) for code in _months(warehouse, period.code)]
     return tuple(sorted(in_force(warehouse, months).values()))
 
 
-def reports_resting_on(warehouse: Warehouse, months: Collection[str]) -> list[Reached]:
+def downstream_reports(warehouse: Warehouse, months: Collection[str]) -> list[DownstreamReport]:
     """The last report on each period that takes figures from any of the months, in the order of the periods."""
     wanted = set(months)
-    found = [Reached(*one) for one in last_reports(warehouse) if wanted & _months(warehouse, one[0])]
+    found = [DownstreamReport(*one) for one in last_reports(warehouse) if wanted & _months(warehouse, one[0])]
     return _sorted(found)
 
 
-def reports_made_from(warehouse: Warehouse, submissions: Collection[int]) -> list[Reached]:
+def reports_made_from(warehouse: Warehouse, submissions: Collection[int]) -> list[DownstreamReport]:
     """The last report on each period that was made from any of the submissions."""
     wanted, found = frozenset(submissions), dict[str, int]()
-    for one in foundations(warehouse):
+    for one in lineages(warehouse):
         if wanted & one.submissions:
             found[one.period] = max(one.revision, found.get(one.period, 0))
-    return _sorted([Reached(*one) for one in found.items()])
+    return _sorted([DownstreamReport(*one) for one in found.items()])
 
 
-def outdated_reports(warehouse: Warehouse) -> list[Reached]:
+def outdated_reports(warehouse: Warehouse) -> list[DownstreamReport]:
     """Last reports whose figures rest on other submissions than those in force now: to be made again."""
-    last = {one.period: one for one in foundations(warehouse)}
+    last = {one.period: one for one in lineages(warehouse)}
     months = {code for period in last for code in _months(warehouse, period)}
     now = in_force(warehouse, [Period.parse(code) for code in sorted(months)])
     found = [one for one in last.values() if _has_moved(one, now, _months(warehouse, one.period))]
-    return _sorted([Reached(one.period, one.revision) for one in found])
+    return _sorted([DownstreamReport(one.period, one.revision) for one in found])
 
 
-def _has_moved(one: Founded, now: dict[tuple[str, str], int], months: frozenset[str]) -> bool:
+def _has_moved(one: Lineage, now: dict[tuple[str, str], int], months: frozenset[str]) -> bool:
     if not one.is_whole:
         return not one.submissions <= set(now.values())
     return one.submissions != {identity for (_, month), identity in now.items() if month in months}
 
 
 def _months(warehouse: Warehouse, period: str) -> frozenset[str]:
-    return rests_on(warehouse.configuration.plan, Period.parse(period)).months
+    return source_periods(warehouse.configuration.plan, Period.parse(period)).months
 
 
-def _sorted(found: list[Reached]) -> list[Reached]:
+def _sorted(found: list[DownstreamReport]) -> list[DownstreamReport]:
     return sorted(found, key=lambda one: Period.parse(one.period))
 
 
 @dataclass(frozen=True)
-class Founded:
+class Lineage:
     """A report and its foundation; `is_whole`: all of it is known. Of reports issued before it was kept only their own."""
 
     period: str
@@ -82,7 +82,7 @@ class Founded:
     is_whole: bool
 
 
-def note_foundation(warehouse: Warehouse, report_id: int, submissions: Collection[int]) -> None:
+def note_lineage(warehouse: Warehouse, report_id: int, submissions: Collection[int]) -> None:
     """Also of a report that says the same on later submissions: it needs no revision."""
     with warehouse.writing() as connection:
         connection.execute(sa.update(report).where(report.c.id == report_id).values(rests_on=sorted(submissions)))
@@ -95,12 +95,12 @@ def last_reports(warehouse: Warehouse) -> list[tuple[str, int]]:
         return [(row[0], int(row[1])) for row in connection.execute(query)]
 
 
-def foundations(warehouse: Warehouse) -> list[Founded]:
+def lineages(warehouse: Warehouse) -> list[Lineage]:
     """Of every report, in the order they were issued."""
     query = sa.select(report.c.period, report.c.revision, report.c.submissions, report.c.rests_on).order_by(report.c.id)
     with warehouse.reading() as connection:
         return [
-            Founded(row.period, row.revision, frozenset(row.rests_on or row.submissions), row.rests_on is not None)
+            Lineage(row.period, row.revision, frozenset(row.rests_on or row.submissions), row.rests_on is not None)
             for row in connection.execute(query)
         ]
 
@@ -109,7 +109,7 @@ _MOST_MONTHS = 13  # of the trend: the baseline and a year
 
 
 @dataclass(frozen=True)
-class RestsOn:
+class SourcePeriods:
     """`opening` is the month with whose stock the period began; `trend` are months, oldest first."""
 
     now: Period
@@ -125,9 +125,9 @@ class RestsOn:
         return frozenset(month.code for period in compared for month in period.months)
 
 
-def rests_on(plan: Plan, period: Period) -> RestsOn:
+def source_periods(plan: Plan, period: Period) -> SourcePeriods:
     baseline = plan.baseline_period
-    return RestsOn(
+    return SourcePeriods(
         now=period,
         previous=period.before,
         baseline=baseline,

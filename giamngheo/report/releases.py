@@ -21,17 +21,17 @@ _OUT = ("sent", "sending")  # `sending`: it is uncertain whether it went out
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A report's file: its name for people, its content in the archive, and of which paper it is."""
+    """A report's file: its name for people, its content in the archive, and of which document it is."""
 
     name: str
     kind: str
     mime: str
     sha256: str
-    paper: str = FULL_REPORT
+    document: str = FULL_REPORT
 
 
 @dataclass(frozen=True)
-class Issued:
+class Release:
     """A report as it was issued."""
 
     id: int
@@ -52,7 +52,7 @@ class Delivery:
     report_id: int
     recipient: str
     recipient_name: str
-    paper: str
+    document: str
     message_id: str
     state: str
     tries: int
@@ -60,7 +60,7 @@ class Delivery:
     sent_at: dt.datetime | None
 
 
-def issued(warehouse: Warehouse, period: Period, kind: str, revision: int | None = None) -> Issued | None:
+def release_of(warehouse: Warehouse, period: Period, kind: str, revision: int | None = None) -> Release | None:
     """The report of a revision, or the last one."""
     query = sa.select(report).where(report.c.period == period.code, report.c.kind == kind)
     if revision is not None:
@@ -70,7 +70,7 @@ def issued(warehouse: Warehouse, period: Period, kind: str, revision: int | None
     return _issued(row) if row else None
 
 
-def revisions_until(warehouse: Warehouse, made: Issued) -> list[Issued]:
+def revisions_until(warehouse: Warehouse, made: Release) -> list[Release]:
     """The reports on a period in their order, up to the one given."""
     own = sa.and_(report.c.period == made.period, report.c.kind == made.kind, report.c.revision <= made.revision)
     with warehouse.reading() as connection:
@@ -83,12 +83,12 @@ def is_there(warehouse: Warehouse, identity: int) -> bool:
         return bool(connection.scalar(sa.select(sa.func.count()).where(report.c.id == identity)))
 
 
-def issued_by_id(warehouse: Warehouse, identity: int) -> Issued:
+def release_by_id(warehouse: Warehouse, identity: int) -> Release:
     with warehouse.reading() as connection:
         return _issued(connection.execute(sa.select(report).where(report.c.id == identity)).one())
 
 
-def issue(
+def add_release(
     warehouse: Warehouse,
     content: ReportContent,
     figures_sha256: str,
@@ -106,7 +106,7 @@ def issue(
         "figures_sha256": figures_sha256,
         "submissions": sorted(submissions),
         "content": content.model_dump_json(),
-        "files": [vars(file) for file in files],
+        "files": [_written(file) for file in files],
     }
     with warehouse.writing() as connection:
         if replaces is not None:
@@ -119,12 +119,12 @@ def add_files(warehouse: Warehouse, identity: int, files: Iterable[StoredFile]) 
     """Write down all files of a report, those added to it too."""
     with warehouse.writing() as connection:
         connection.execute(
-            sa.update(report).where(report.c.id == identity).values(files=[vars(file) for file in files])
+            sa.update(report).where(report.c.id == identity).values(files=[_written(file) for file in files])
         )
 
 
 def address(
-    warehouse: Warehouse, made: Issued, recipients: Iterable[Recipient], sender: str, now: dt.datetime
+    warehouse: Warehouse, made: Release, recipients: Iterable[Recipient], sender: str, now: dt.datetime
 ) -> list[Delivery]:
     """The outbox of a report: a row for each recipient, written before anything is sent; those there stay.
 
@@ -146,14 +146,14 @@ def address(
                 connection.execute(
                     sa.update(delivery)
                     .where(own, delivery.c.recipient == recipient.address)
-                    .values(paper=recipient.paper, recipient_name=recipient.name)
+                    .values(document=recipient.document, recipient_name=recipient.name)
                 )
         rows = [
             {
                 "report_id": made.id,
                 "recipient": recipient.address,
                 "recipient_name": recipient.name,
-                "paper": recipient.paper,
+                "document": recipient.document,
                 "message_id": message_id(made.kind, made.period, made.revision, recipient.address, sender),
                 "state": "waiting",
                 "tries": 0,
@@ -177,7 +177,7 @@ def deliveries(warehouse: Warehouse, report_id: int) -> list[Delivery]:
                 row.report_id,
                 row.recipient,
                 row.recipient_name,
-                row.paper,
+                row.document,
                 row.message_id,
                 row.state,
                 row.tries,
@@ -195,13 +195,13 @@ def sent_since(warehouse: Warehouse, recipient: str, moment: dt.datetime) -> int
         return int(connection.scalar(query) or 0)
 
 
-def held_papers(warehouse: Warehouse, made: Issued) -> dict[tuple[str, str], int]:
-    """(recipient, paper) → the last earlier revision of this period's report that was sent as that paper."""
+def held_documents(warehouse: Warehouse, made: Release) -> dict[tuple[str, str], int]:
+    """(recipient, document) → the last earlier revision of this period's report that was sent as that document."""
     query = (
-        sa.select(delivery.c.recipient, delivery.c.paper, sa.func.max(report.c.revision))
+        sa.select(delivery.c.recipient, delivery.c.document, sa.func.max(report.c.revision))
         .join(report, report.c.id == delivery.c.report_id)
         .where(report.c.period == made.period, report.c.revision < made.revision, delivery.c.state == "sent")
-        .group_by(delivery.c.recipient, delivery.c.paper)
+        .group_by(delivery.c.recipient, delivery.c.document)
     )
     with warehouse.reading() as connection:
         return {(row[0], row[1]): row[2] for row in connection.execute(query)}
@@ -252,8 +252,8 @@ def note_answer(warehouse: Warehouse, identity: int, answer: Answer, now: dt.dat
         )
 
 
-def _issued(row: sa.Row) -> Issued:
-    return Issued(
+def _issued(row: sa.Row) -> Release:
+    return Release(
         row.id,
         row.kind,
         row.period,
@@ -261,5 +261,13 @@ def _issued(row: sa.Row) -> Issued:
         row.issued_at,
         row.figures_sha256,
         ReportContent.model_validate_json(row.content),
-        tuple(StoredFile(**file) for file in row.files),
+        tuple(_stored_file(file) for file in row.files),
     )
+
+
+def _written(file: StoredFile) -> dict[str, str]:
+    return {"name": file.name, "kind": file.kind, "mime": file.mime, "sha256": file.sha256, "paper": file.document}
+
+
+def _stored_file(kept: dict[str, str]) -> StoredFile:
+    return StoredFile(kept["name"], kept["kind"], kept["mime"], kept["sha256"], kept.get("paper", FULL_REPORT))

@@ -36,7 +36,7 @@ class _Keeper:
 
 
 @contextlib.contextmanager
-def letter_box(folder: Path) -> Iterator[tuple[str, int]]:
+def file_transport(folder: Path) -> Iterator[tuple[str, int]]:
     """Run the server for the length of the block; gives its host and port."""
     from aiosmtpd.controller import Controller
 

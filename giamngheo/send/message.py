@@ -40,7 +40,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """One message to one recipient."""
 
     message_id: str
@@ -61,7 +61,7 @@ def message_id(kind: str, period: str, revision: int, recipient: str, sender: st
     return f"<{kind}.{period}.r{revision}.{who}@{sender.rpartition('@')[2] or 'localhost'}>"
 
 
-def compose(letter: Letter) -> bytes:
+def compose(letter: Message) -> bytes:
     """The message as it goes over the wire. The same letter gives the same bytes."""
     message = MIMEMultipart("mixed", boundary=_boundary(letter, "mixed"))
     message["Message-ID"] = letter.message_id
@@ -85,7 +85,7 @@ def ascii_name(name: str) -> str:
     return "".join("_" if character in '"\\/\r\n;' else character for character in plain)
 
 
-def _body(letter: Letter) -> MIMEMultipart:
+def _body(letter: Message) -> MIMEMultipart:
     body = MIMEMultipart("alternative", boundary=_boundary(letter, "alternative"))
     body.attach(MIMEText(letter.text, "plain", _UTF8))  # type: ignore[arg-type]
     body.attach(MIMEText(letter.html, "html", _UTF8))  # type: ignore[arg-type]
@@ -111,7 +111,7 @@ def _address(name: str, address: str) -> str:
     return f"{Header(_one_line(name), 'utf-8', 74, 'Sender').encode(linesep=_LINE_END)}\r\n <{address}>"
 
 
-def _boundary(letter: Letter, part: str) -> str:
+def _boundary(letter: Message, part: str) -> str:
     return f"=_{hashlib.sha256(f'{part}{letter.message_id}'.encode()).hexdigest()[:32]}"
 
 

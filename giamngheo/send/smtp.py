@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from giamngheo.core.errors import ConfigurationError, MailServerAway
+from giamngheo.core.errors import ConfigurationError, MailServerUnavailable
 from giamngheo.core.formats import cause
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Connection:
         self._client = client
         self._sender = sender
 
-    def hand_in(self, recipient: str, message: bytes) -> Answer:
+    def submit(self, recipient: str, message: bytes) -> Answer:
         """Give one letter to the server, once. Raises nothing for what the server answers."""
         try:
             refused = self._client.smtp.sendmail(self._sender, [recipient], message)
@@ -71,12 +71,12 @@ class Connection:
 
 @contextlib.contextmanager
 def connected(server: MailServer) -> Iterator[Connection]:
-    """Connect and log in; `MailServerAway` if that fails, with the cause in one sentence."""
+    """Connect and log in; `MailServerUnavailable` if that fails, with the cause in one sentence."""
     client = _client(server)
     try:
         client.login()
     except Exception as error:
-        raise MailServerAway(_why_no_connection(server, error)) from error
+        raise MailServerUnavailable(_why_no_connection(server, error)) from error
     try:
         yield Connection(client, server.sender)
     finally:

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 from giamngheo.core.errors import SendingIsOff
 from giamngheo.metadata.settings import Settings
-from giamngheo.send.file_transport import letter_box
+from giamngheo.send.file_transport import file_transport
 from giamngheo.send.smtp import Connection, MailServer, connected
 
 
 @contextlib.contextmanager
-def post_office(settings: Settings) -> Iterator[Connection]:
-    """An open connection for all letters of one go; `MailServerAway` if there is none to be had."""
+def transport(settings: Settings) -> Iterator[Connection]:
+    """An open connection for all letters of one go; `MailServerUnavailable` if there is none to be had."""
     if settings.mail_host:
         with connected(server_of(settings)) as connection:
             yield connection
     else:
         with (
-            letter_box(settings.letters) as (host, port),
+            file_transport(settings.letters) as (host, port),
             connected(server_of(settings, host, port)) as connection,
         ):
             yield connection

@@ -21,7 +21,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from giamngheo.core.errors import ConfigurationError, WarehouseAway
+from giamngheo.core.errors import ConfigurationError, WarehouseUnavailable
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
 
@@ -53,7 +53,7 @@ class Warehouse:
 
     @contextlib.contextmanager
     def guarded(self) -> Iterator[None]:
-        """What the database answers when it cannot be used, as `WarehouseAway`."""
+        """What the database answers when it cannot be used, as `WarehouseUnavailable`."""
         with _away(self.engine):
             yield
 
@@ -65,7 +65,7 @@ class Warehouse:
 
 @lru_cache(maxsize=8)
 def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
-    """Open, create or migrate, once in a process; `WarehouseAway` if it does not answer."""
+    """Open, create or migrate, once in a process; `WarehouseUnavailable` if it does not answer."""
     with _away_of(url):
         engine = _engine(url)
     with _away(engine):
@@ -104,7 +104,7 @@ def _away_of(address: str) -> Iterator[None]:
             raise
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         shown = re.sub(r"//[^@/]*@", "//…@", address)
-        raise WarehouseAway(
+        raise WarehouseUnavailable(
             f"Kho dữ liệu ({shown}) không dùng được: {cause}. "
             "Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
         ) from error

@@ -134,7 +134,7 @@ delivery = sa.Table(
     sa.Column("report_id", sa.ForeignKey("report.id"), nullable=False),
     sa.Column("recipient", sa.String, nullable=False),
     sa.Column("recipient_name", sa.String, nullable=False),
-    sa.Column("paper", sa.String, nullable=False, server_default=FULL_REPORT),
+    sa.Column("paper", sa.String, key="document", nullable=False, server_default=FULL_REPORT),
     sa.Column("message_id", sa.String, nullable=False, unique=True),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),

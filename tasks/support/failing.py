@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.core.errors import SomeFailed
 from giamngheo.store.submissions import find
 
@@ -20,9 +20,10 @@ def require_all_read(failed: Sequence[int], today: str, more: str = "") -> None:
     """`SomeFailed` names unit and file of each; `more` says what became of the report."""
     if not failed:
         return
-    place = open_workplace(today)
+    context = open_context(today)
     named = [
-        f"{place.units.name(one.folder_unit)} (tệp {one.file})" for one in find(place.warehouse, sorted(set(failed)))
+        f"{context.units.name(one.folder_unit)} (tệp {one.file})"
+        for one in find(context.warehouse, sorted(set(failed)))
     ]
     rest = f" và {len(named) - _MOST_NAMED} tệp khác" if len(named) > _MOST_NAMED else ""
     raise SomeFailed(

@@ -9,13 +9,13 @@ import httpx
 from prefect.artifacts import create_markdown_artifact
 
 from giamngheo.check.completeness import unit_reports
-from giamngheo.context import Workplace
+from giamngheo.context import Context
 from giamngheo.core.period import Period
 from giamngheo.operate import run_page
 from giamngheo.operate.health import Checked
 from giamngheo.report.content import ReportContent
-from giamngheo.report.lineage import Reached
-from giamngheo.report.releases import Issued, deliveries
+from giamngheo.report.lineage import DownstreamReport
+from giamngheo.report.releases import Release, deliveries
 
 log = logging.getLogger("giamngheo.showing")
 KEYS = {
@@ -48,18 +48,18 @@ def show_checks(checked: Sequence[Checked]) -> None:
     show("tu-kiem-tra", "", run_page.checks(checked))
 
 
-def show_reporters(place: Workplace, period: Period) -> None:
-    reports = unit_reports(place.warehouse, period)
+def show_completeness(context: Context, period: Period) -> None:
+    reports = unit_reports(context.warehouse, period)
     show("don-vi-bao-cao", period.code, run_page.reporters(reports, page_of("phat-hien")))
-    show("phat-hien", period.code, run_page.findings(place.warehouse, reports))
+    show("phat-hien", period.code, run_page.findings(context.warehouse, reports))
 
 
-def show_reach(month: str, units: Sequence[tuple[str, bool]], reports: Sequence[Reached]) -> None:
+def show_impact(month: str, units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> None:
     """Before the workbooks are put in force: of which units they are, (name, replaces another), and what they change."""
     show("ban-sua", month, run_page.reach(units, reports))
 
 
-def show_outdated(outdated: Sequence[Reached]) -> None:
+def show_outdated(outdated: Sequence[DownstreamReport]) -> None:
     show("can-lap-lai", "", run_page.outdated(outdated))
 
 
@@ -67,10 +67,10 @@ def show_attainment(content: ReportContent) -> None:
     show("muc-do-dat", content.period, run_page.attainment(content))
 
 
-def show_report(place: Workplace, made: Issued) -> None:
-    folder = place.report_folder(Period.parse(made.period))
+def show_report(context: Context, made: Release) -> None:
+    folder = context.report_folder(Period.parse(made.period))
     show("bao-cao", made.period, run_page.report(made, str(folder)))
 
 
-def show_deliveries(place: Workplace, made: Issued) -> None:
-    show("thu-da-gui", made.period, run_page.deliveries(deliveries(place.warehouse, made.id)))
+def show_deliveries(context: Context, made: Release) -> None:
+    show("thu-da-gui", made.period, run_page.deliveries(deliveries(context.warehouse, made.id)))

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from prefect import Task
 from prefect.cache_policies import NO_CACHE
 
-from giamngheo.core.errors import GiamNgheoError, ServiceAway, Unforeseen
+from giamngheo.core.errors import GiamNgheoError, ServiceUnavailable, Unforeseen
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,7 +25,7 @@ log = logging.getLogger("giamngheo.step")
 def step(
     name: str, run_name: str, again_after_seconds: Sequence[float] = (2, 10)
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """Makes a function one of the flow's steps; it is tried again after a `ServiceAway`, and only then."""
+    """Makes a function one of the flow's steps; it is tried again after a `ServiceUnavailable`, and only then."""
 
     def made(work: Callable[P, R]) -> Task[P, R]:
         @functools.wraps(work)
@@ -83,7 +83,7 @@ async def _service_is_away(_task: Any, _run: Any, state: Any) -> bool:
     """Prefect asks this before it tries a task again."""
     try:
         await state.aresult()
-    except ServiceAway:
+    except ServiceUnavailable:
         return True
     except Exception:
         return False

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from giamngheo.core.legacy_encodings import _TCVN3, decode_tcvn3, to_unicode
-from giamngheo.metadata.settings import Limits
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import cover_value, is_this_form, read_workbook
 from tests.support.workbooks import book, write
 
@@ -137,7 +137,7 @@ def typed(mix, headings):
 
 def read(made, form, folder):
     file = write(made, folder / "b.xlsx")
-    reading = read_workbook(file.read_bytes(), file.name, form, Limits())
+    reading = read_workbook(file.read_bytes(), file.name, form, ReadingLimits())
     assert is_this_form(reading, form)
     return reading
 

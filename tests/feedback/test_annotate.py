@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 
 from giamngheo.feedback.annotate import CannotBeMarked, marked_workbook
 from giamngheo.feedback.annotate.plain_copy import plain_copy
-from giamngheo.metadata.settings import Limits
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read import formats
 from giamngheo.read.workbook import read_workbook
 from tests.conftest import GOLDEN, PROJECT
@@ -121,7 +121,7 @@ def test_names_by_place_follow_and_the_workbook_opens_on_the_list(rich, mark):
 
 
 def test_values_read_are_the_same(rich, mark, form):
-    before, after = (read_workbook(data, "a.xlsx", form, Limits()) for data in (rich, mark(rich).data))
+    before, after = (read_workbook(data, "a.xlsx", form, ReadingLimits()) for data in (rich, mark(rich).data))
     assert {name: one.data_rows for name, one in before.located.items()} == {
         name: one.data_rows for name, one in after.located.items()
     }
@@ -345,13 +345,13 @@ def test_saved_by_another_program_the_marks_are_still_known(rich, mark):
 def test_the_sample_workbooks_come_back(ending, mark, form):
     path = next(iter(sorted((PROJECT / "examples/inbox").glob(f"*/*2020-03.{ending}"))))
     data = path.read_bytes()
-    before = read_workbook(data, path.name, form, Limits())
+    before = read_workbook(data, path.name, form, ReadingLimits())
     place = before.located["household"]
     row = place.data_rows[3] + 1
     made = mark(data, [finding("H306", place.name, row, place.letter("members"))], path.name)
     assert made.name == f"{path.stem} - kết quả kiểm tra.xlsx"
     assert (f".{ending}" in made.said and "gửi lại" in made.said) == (ending != "xlsx")
-    after = read_workbook(made.data, made.name, form, Limits())
+    after = read_workbook(made.data, made.name, form, ReadingLimits())
     for name, one in before.located.items():
         assert one.data_rows == after.located[name].data_rows
         for field in one.columns:
@@ -373,13 +373,13 @@ def test_office_has_nothing_more_to_complain_of(rich, mark):
     "path", sorted((GOLDEN / "hazards").glob("*/*/[!~]*")), ids=lambda path: path.parent.parent.name
 )
 def test_every_troublesome_file_comes_back_or_is_said_to_be_unreadable(path, mark, form):
-    reading = read_workbook(path.read_bytes(), path.name, form, Limits())
+    reading = read_workbook(path.read_bytes(), path.name, form, ReadingLimits())
     if not reading.is_readable:
         with pytest.raises(CannotBeMarked, match="không mở được"):
             mark(path.read_bytes(), [finding("F101", None)], path.name)
         return
     made = mark(path.read_bytes(), [finding("X403", next(iter(reading.located.values())).name)], path.name)
-    assert read_workbook(made.data, made.name, form, Limits()).is_readable
+    assert read_workbook(made.data, made.name, form, ReadingLimits()).is_readable
     assert loaded(made.data).sheetnames[0] == RESULT
 
 
@@ -433,6 +433,6 @@ def test_a_strict_workbook_stays_strict(form, tmp_path):
     data = changed(data, dict.fromkeys(parts(data), strict))
     made = marked_workbook(data, "a.xlsx", [finding("H306", LIST, 9, "G")], OUTCOME, form)
     assert made.said == ""
-    assert read_workbook(made.data, "a.xlsx", form, Limits()).sheet_counts["household"] == 1
+    assert read_workbook(made.data, "a.xlsx", form, ReadingLimits()).sheet_counts["household"] == 1
     ours = b"".join(data for name, data in parts(made.data).items() if "sheet6" in name or "comments" in name)
     assert b"schemas.openxmlformats.org/spreadsheetml" not in ours

@@ -13,7 +13,7 @@ import pytest
 from expectations.judge import judge
 from giamngheo.check.batch import Batch, History, Item
 from giamngheo.feedback.annotate import marked_workbook
-from giamngheo.metadata.settings import Limits
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support import judged
 from tests.support.returned import OUTCOME, coloured, finding, listed, rich_workbook
@@ -137,7 +137,7 @@ def test_mended_in_libreoffice_where_it_is_marked_it_is_accepted(office, ending,
     beside = {(one.sheet, one.row) for one in found if one.rule == "H307"}  # the members of each such household
     assert mended_by_an_officer(office, tmp_path, ending) == len(cells) + len(beside)
 
-    reading = read_workbook((tmp_path / f"mended.{ending}").read_bytes(), f"mended.{ending}", form, Limits())
+    reading = read_workbook((tmp_path / f"mended.{ending}").read_bytes(), f"mended.{ending}", form, ReadingLimits())
     batch = Batch((Item(0, good.unit, reading),), configuration, History.none(), judged.TODAY)
     # The total line was typed for the broken rows; it is no more than a remark.
     assert {(one.rule, one.severity) for one in judge(batch)[0]} <= {("X405", "warning")}

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from commands import board as command
-from giamngheo.core.errors import InboxAway, StorageAway, UsageError
+from giamngheo.core.errors import InboxUnavailable, StorageUnavailable, UsageError
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import BOARD_NAME, board_page, write_board
 from giamngheo.feedback.board.facts import State, board_of
@@ -257,9 +257,9 @@ def test_a_shared_folder_that_takes_nothing_is_said_in_one_sentence(home, monkey
         folder.write_text("x")
     monkeypatch.setenv("GIAMNGHEO_INBOX", str(folder))
     load_settings.cache_clear()
-    with pytest.raises(InboxAway, match="Kiểm tra ổ mạng, quyền ghi"):
+    with pytest.raises(InboxUnavailable, match="Kiểm tra ổ mạng, quyền ghi"):
         write_board(Office(home).place)
-    with pytest.raises(StorageAway, match="Kiểm tra đường dẫn"):
+    with pytest.raises(StorageUnavailable, match="Kiểm tra đường dẫn"):
         write_board(Office(home).place, folder / "b.html")
 
 

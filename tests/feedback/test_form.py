@@ -14,10 +14,10 @@ import pytest
 
 from commands.app import app
 from giamngheo.core.period import Period
-from giamngheo.feedback.form import LAID_FOLDER, carried_forward, form_version, form_workbook, lay
-from giamngheo.feedback.form.places import ROOM, Table, places_of
+from giamngheo.feedback.form import LAID_FOLDER, form_version, form_workbook, lay, prefilled
+from giamngheo.feedback.form.places import ROOM, TableLayout, places_of
 from giamngheo.metadata.form import Form, Sheet
-from giamngheo.metadata.settings import Limits
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.metadata.units import Units
 from giamngheo.read.workbook import cover_value, read_workbook
 from giamngheo.receive.shared_folder import collect, is_ignored
@@ -48,7 +48,7 @@ def before(home):
 
 @pytest.fixture
 def carried(before, home):  # noqa: ARG001 - what was accepted
-    return carried_forward(Office(home).place.warehouse, "18604", MONTH)
+    return prefilled(Office(home).place.warehouse, "18604", MONTH)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def opened(data):
 
 
 def reading(data, form):
-    return read_workbook(data, "a.xlsx", form, Limits())
+    return read_workbook(data, "a.xlsx", form, ReadingLimits())
 
 
 def test_every_sheet_and_column_is_found_and_an_empty_form_has_no_row(configuration, blank):
@@ -79,7 +79,7 @@ def test_columns_stand_where_the_formulas_look_for_them(configuration, blank):
     found, places = reading(blank, configuration.form), places_of(configuration.form, None)
     for table, place in places.items():
         for field, (row, column) in found.located[table].columns.items():
-            number = column + 1 if isinstance(place, Table) else row + 1
+            number = column + 1 if isinstance(place, TableLayout) else row + 1
             assert place.numbered[field] == number
 
 
@@ -125,7 +125,7 @@ def test_headings_are_locked_and_rows_are_open(configuration, blank):
         assert kept.sheet
         assert kept.password is None
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-        if isinstance(place, Table):
+        if isinstance(place, TableLayout):
             forbidden = [kept.insertRows, kept.deleteRows, kept.sort, kept.autoFilter]
             assert not any(forbidden)
             assert sheet.freeze_panes.endswith(str(place.first))
@@ -226,7 +226,7 @@ def test_the_guidance_says_how_to_explain(configuration, blank):
 
 
 def test_a_name_is_never_run(configuration, unit, before, home):  # noqa: ARG001
-    found = carried_forward(Office(home).place.warehouse, "18604", MONTH)
+    found = prefilled(Office(home).place.warehouse, "18604", MONTH)
     found.rows["household"][0]["head_name"] = "=1+2"
     data = form_workbook(configuration, unit, MONTH, found)
     cell = opened(data)["Danh sách hộ"]["C7"]

@@ -15,7 +15,7 @@ from expectations.judge import judge
 from giamngheo.check.batch import Batch, History, Item
 from giamngheo.check.finding import status_of
 from giamngheo.core.period import Period
-from giamngheo.feedback.form import CarriedForward, form_workbook
+from giamngheo.feedback.form import Prefilled, form_workbook
 from giamngheo.feedback.form.formulas import Formulas
 from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import places_of
@@ -54,7 +54,7 @@ def carried():
     """A month as the warehouse has it: two of its households."""
     codes = ("186040001", "186040002")
     rows = tuple(_stored(row, code) for row, code in zip(book().households, codes, strict=False))
-    return CarriedForward(MONTH - 1, {"cover": ({"households": 900, "people": 3000},), "household": rows})
+    return Prefilled(MONTH - 1, {"cover": ({"households": 900, "people": 3000},), "household": rows})
 
 
 def _stored(row, code):

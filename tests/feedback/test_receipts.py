@@ -8,7 +8,7 @@ from email import policy
 import openpyxl
 import pytest
 
-from giamngheo.core.errors import InboxAway, SendingIsOff
+from giamngheo.core.errors import InboxUnavailable, SendingIsOff
 from giamngheo.feedback.returned_workbook import lay_answers
 from tasks.feedback import answer
 from tests.support.mail_server import Received, mail_server
@@ -226,7 +226,7 @@ def two(office, khe):
 
 def test_a_folder_that_takes_nothing_keeps_no_other_unit_without_an_answer(office, two, mailbox):
     (two / "_phan-hoi").write_bytes(b"a file where a folder should be")
-    with pytest.raises(InboxAway, match="18604"):
+    with pytest.raises(InboxUnavailable, match="18604"):
         answer.fn(office.today)
     assert [path.parts[-4] for path in laid(office) if path.suffix == ".xlsx"] == ["18667 - Xã Nam Điền"]
     assert (office.inbox / "Bảng theo dõi.html").exists()

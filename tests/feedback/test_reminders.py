@@ -10,7 +10,7 @@ from email import policy
 import pytest
 
 from giamngheo.check.completeness import unit_reports
-from giamngheo.core.errors import MailServerAway, UsageError
+from giamngheo.core.errors import MailServerUnavailable, UsageError
 from giamngheo.core.period import Period
 from giamngheo.feedback.notification import DISTRICT
 from giamngheo.feedback.reminders import reminders
@@ -48,9 +48,9 @@ def sent(monkeypatch):
 def on(office, day):
     """The office on a day of March 2020, Khê's chairman known."""
     office.today = f"2020-03-{day:02d}"
-    place = office.place
-    communes = place.configuration.communes.model_copy(update={"chairmen": {KHE: "chu-tich@khe.example"}})
-    return replace(place, configuration=place.configuration.model_copy(update={"communes": communes}))
+    context = office.place
+    communes = context.configuration.communes.model_copy(update={"chairmen": {KHE: "chu-tich@khe.example"}})
+    return replace(context, configuration=context.configuration.model_copy(update={"communes": communes}))
 
 
 @on_one_engine
@@ -112,8 +112,8 @@ def test_a_unit_that_was_reminded_before_it_was_extended_is_reminded_of_its_new_
     for day in ("2020-03-17", "2020-03-18"):
         remind.fn("2020-03", day)
     office.today = "2020-03-18"
-    place = office.place
-    extend(place.warehouse, MARCH, place.units.get(KHE, MARCH), dt.date(2020, 3, 25), "Lan", "xã bị ngập")
+    context = office.place
+    extend(context.warehouse, MARCH, context.units.get(KHE, MARCH), dt.date(2020, 3, 25), "Lan", "xã bị ngập")
     for day in ("2020-03-19", "2020-03-23"):
         remind.fn("2020-03", day)
     sent.clear()
@@ -137,10 +137,10 @@ def test_nobody_gets_more_mails_a_day_than_the_ceiling(office, sent):
     office.collect("2020-03")
     for today, count in (("2020-03-18", 2), ("2020-03-18", 0), ("2020-03-19", 1), ("2020-03-20", 0)):
         office.today = today
-        place = office.place
-        operation = place.configuration.operation.model_copy(update={"mails_per_day": 2})
-        place = replace(place, configuration=place.configuration.model_copy(update={"operation": operation}))
-        assert post(place, receipts(place)) == count
+        context = office.place
+        operation = context.configuration.operation.model_copy(update={"mails_per_day": 2})
+        context = replace(context, configuration=context.configuration.model_copy(update={"operation": operation}))
+        assert post(context, receipts(context)) == count
     assert len(sent) == 3
 
 
@@ -160,7 +160,7 @@ def test_each_stage_is_sent_once_and_what_was_deferred_comes_again(monkeypatch):
         for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
             monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
         load_settings.cache_clear()
-        with pytest.raises(MailServerAway):
+        with pytest.raises(MailServerUnavailable):
             remind.fn("2020-03", "2020-03-18")
         assert len(received.letters) == 21
         received.refuse.clear()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from flows.run.context import NothingToDo, Occasion, finish
-from flows.run.due import due_now, require_morning, waits_for_mending
+from flows.run.context import RunContext, Skipped, finish
+from flows.run.due import due_now, require_morning, waits_for_correction
 from flows.run.requests import KINDS, CollectOrder, ReportOrder
 from giamngheo.core.formats import HANOI
 from giamngheo.core.period import Period
@@ -42,37 +42,37 @@ class Machine:
         deployments = self.office.place.configuration.operation.deployment
         return next(deployment.time for deployment in deployments if deployment.name == name)
 
-    def occasion(self, order, day, time, ran_at=None, is_scheduled=True, own=None) -> Occasion:
+    def run_context(self, order, day, time, ran_at=None, is_scheduled=True, own=None) -> RunContext:
         own = own or Run(str(uuid.uuid4()), f"lịch {day}")
         today = local(ran_at).date() if ran_at else day
-        return Occasion(own, order, day, today.isoformat(), moment(day, time), is_scheduled, True, 1)
+        return RunContext(own, order, day, today.isoformat(), moment(day, time), is_scheduled, True, 1)
 
     def report(self, kind, day, ran_at=None, fails=False, is_scheduled=True) -> list[Period]:
         time = self.at("bao-cao-thang" if kind == "month" else "bao-cao-quy")
-        occasion = self.occasion(ReportOrder(kind=NAMES[kind]), day, time, ran_at, is_scheduled)
+        run_context = self.run_context(ReportOrder(kind=NAMES[kind]), day, time, ran_at, is_scheduled)
         try:
-            periods = due_now(kind, occasion)
-        except NothingToDo as end:
+            periods = due_now(kind, run_context)
+        except Skipped as end:
             self.ends[end.name] += 1
             return []
         for period in () if fails else periods:
-            self.finish(occasion, "send", period, ran_at)
+            self.finish(run_context, "send", period, ran_at)
             self.worked.append((period, day))
         return periods
 
     def collect(self, day, ran_at=None, is_scheduled=True, own=None) -> str:
         """How it ended."""
-        occasion = self.occasion(CollectOrder(), day, self.at("thu-thap"), ran_at, is_scheduled, own)
+        run_context = self.run_context(CollectOrder(), day, self.at("thu-thap"), ran_at, is_scheduled, own)
         try:
-            require_morning(occasion)
-        except NothingToDo as end:
+            require_morning(run_context)
+        except Skipped as end:
             return end.name
-        self.finish(occasion, "collect", collected_month(self.calendar, day), ran_at)
+        self.finish(run_context, "collect", collected_month(self.calendar, day), ran_at)
         return "thu thập"
 
-    def finish(self, occasion, job, period, ran_at) -> None:
-        ended = (ran_at or occasion.scheduled_at) + dt.timedelta(minutes=2)
-        note_finished(occasion.place.warehouse, occasion.own, job, period, ended)
+    def finish(self, run_context, job, period, ran_at) -> None:
+        ended = (ran_at or run_context.scheduled_at) + dt.timedelta(minutes=2)
+        note_finished(run_context.context.warehouse, run_context.own, job, period, ended)
 
     def set_up(self, at: dt.datetime) -> None:
         write_down(self.office.place.warehouse, Entry("người cài", "deploy", "5 việc"), at)
@@ -218,16 +218,16 @@ def test_a_report_sent_by_hand_is_not_sent_again_and_the_run_says_by_whom(collec
     warehouse = collector.office.place.warehouse
     own = Run(str(uuid.uuid4()), "Báo cáo tháng 3 của chị Lan")
     note_finished(warehouse, own, "send", Period.parse("2020-03"), moment(dt.date(2020, 3, 20), dt.time(8)))
-    with pytest.raises(NothingToDo, match="chị Lan") as end:
-        due_now("month", collector.occasion(ReportOrder(), dt.date(2020, 3, 20), dt.time(9)))
+    with pytest.raises(Skipped, match="chị Lan") as end:
+        due_now("month", collector.run_context(ReportOrder(), dt.date(2020, 3, 20), dt.time(9)))
     assert end.value.name == "Đã xong"
     assert own.id in str(end.value)
 
 
 def test_a_day_without_a_period_says_which_is_next(machine):
     machine.set_up(moment(dt.date(2021, 2, 1), dt.time(6)))
-    with pytest.raises(NothingToDo, match=r"tháng 2 năm 2021, báo cáo ngày 22/02/2021"):
-        due_now("month", machine.occasion(ReportOrder(), dt.date(2021, 2, 20), dt.time(9)))
+    with pytest.raises(Skipped, match=r"tháng 2 năm 2021, báo cáo ngày 22/02/2021"):
+        due_now("month", machine.run_context(ReportOrder(), dt.date(2021, 2, 20), dt.time(9)))
 
 
 def test_after_a_gap_one_morning_collects_for_all_of_them(collector):
@@ -259,7 +259,7 @@ def test_the_retry_of_a_morning_is_not_put_off_by_its_own_finished_work(collecto
 
 def test_a_practice_on_a_day_to_come_does_not_stop_the_mornings_until_then(collector):
     """`Ngày làm việc` may be any day: the order form offers it for practice."""
-    practice = collector.occasion(
+    practice = collector.run_context(
         CollectOrder(today="2021-06-30"), dt.date(2021, 6, 30), dt.time(8), is_scheduled=False
     )
     finish(practice, "collect", Period.parse("2021-06"))
@@ -269,9 +269,9 @@ def test_a_practice_on_a_day_to_come_does_not_stop_the_mornings_until_then(colle
 def test_a_report_waits_for_mending_on_its_day_only_and_not_when_retried(collector):
     period, day = Period.parse("2020-03"), dt.date(2020, 3, 20)
     order = ReportOrder()
-    first = collector.occasion(order, day, dt.time(9))
-    assert waits_for_mending(first, order, period)
-    assert not waits_for_mending(collector.occasion(order, day + ONE_DAY, dt.time(9)), order, period)
-    assert not waits_for_mending(Occasion(**vars(first) | {"attempt": 2}), order, period)
-    assert not waits_for_mending(first, ReportOrder(despite_errors=True), period)
-    assert not waits_for_mending(first, ReportOrder(mail="không gửi thư (chạy thử)"), period)
+    first = collector.run_context(order, day, dt.time(9))
+    assert waits_for_correction(first, order, period)
+    assert not waits_for_correction(collector.run_context(order, day + ONE_DAY, dt.time(9)), order, period)
+    assert not waits_for_correction(RunContext(**vars(first) | {"attempt": 2}), order, period)
+    assert not waits_for_correction(first, ReportOrder(despite_errors=True), period)
+    assert not waits_for_correction(first, ReportOrder(mail="không gửi thư (chạy thử)"), period)

@@ -25,7 +25,7 @@ def test_the_same_content_gives_the_same_bytes_in_another_process(tmp_path):
         f"w = {{(p, k) for p in codes_of(c) if p in {PAPERS} for k in ('word', 'excel')}};"
         "print([hashlib.sha256(f.data).hexdigest() for f in report_files(c, w)])"
     )
-    wanted = {(paper, kind) for paper in PAPERS for kind in ("word", "excel")}
+    wanted = {(document, kind) for document in PAPERS for kind in ("word", "excel")}
     command = [sys.executable, "-c", program, str(path)]
     outputs = {
         subprocess.run(

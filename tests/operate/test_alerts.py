@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.watch import _away, _ledgers, _tell
-from giamngheo.context import open_workplace
+from giamngheo.context import open_context
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.alerts import Ledger, Notice, bundles, letter
 from giamngheo.send.message import compose
@@ -240,12 +240,12 @@ class Watch:
     @property
     def ledgers(self):
         load_settings.cache_clear()
-        return _ledgers(open_workplace())
+        return _ledgers(open_context())
 
     def tell(self, today=TODAY):
         load_settings.cache_clear()
         for address, ledger in self.ledgers.items():
-            _tell(open_workplace(today), address, ledger)
+            _tell(open_context(today), address, ledger)
 
     def tell_to(self, received, times=1, today=TODAY):
         with mail_server(received) as port:

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from giamngheo.core.errors import ServiceAway
+from giamngheo.core.errors import ServiceUnavailable
 from giamngheo.receive.shared_folder import collect, is_ignored
 
 MB = 2**20
@@ -129,7 +129,7 @@ def test_a_large_file_is_not_read(unit):
 
 
 def test_a_vanished_share_is_a_service_away(tmp_path):
-    with pytest.raises(ServiceAway, match="GIAMNGHEO_INBOX"):
+    with pytest.raises(ServiceUnavailable, match="GIAMNGHEO_INBOX"):
         list(collect(str(tmp_path / "gone"), 0, MB))
 
 

@@ -11,9 +11,15 @@ import pytest
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
 from giamngheo.report.corrections import correction_of
-from giamngheo.report.lineage import foundation_of, note_foundation, outdated_reports, reports_resting_on, rests_on
-from giamngheo.report.publish import issue_report
-from giamngheo.report.releases import issued
+from giamngheo.report.lineage import (
+    downstream_reports,
+    note_lineage,
+    outdated_reports,
+    source_periods,
+    upstream_submissions,
+)
+from giamngheo.report.publish import publish_report
+from giamngheo.report.releases import release_of
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
@@ -35,7 +41,7 @@ def books(office):
 
 
 def report(office, period):
-    return issue_report(office.place, Period.parse(period), lambda _: None)
+    return publish_report(office.place, Period.parse(period), lambda _: None)
 
 
 def correct(office, one, name, **fields):
@@ -75,14 +81,14 @@ def submission_of(office, period, unit=KHE[0]):
     ],
 )  # fmt: skip
 def test_a_report_rests_on_its_months_the_period_before_the_baseline_and_the_trend(configuration, period, months):
-    assert sorted(rests_on(configuration.plan, Period.parse(period)).months) == months.split()
+    assert sorted(source_periods(configuration.plan, Period.parse(period)).months) == months.split()
 
 
 @on_one_engine
 @pytest.mark.usefixtures("books")
 def test_a_month_is_under_the_reports_that_compare_with_it_too(office):
     def reports(month):
-        return named(reports_resting_on(office.place.warehouse, {month}))
+        return named(downstream_reports(office.place.warehouse, {month}))
 
     everything = [("2020-02", 1), ("2020-03", 1), ("2020-Q1", 1)]
     assert reports("2019-12") == everything
@@ -140,9 +146,9 @@ def test_of_a_report_from_before_foundations_were_kept_its_own_months_are_known(
 
 def test_the_foundation_is_what_is_in_force(office, books):
     place, march = office.place, Period.parse("2020-03")
-    made = issued(place.warehouse, march, "giam-ngheo")
-    assert len(foundation_of(place.warehouse, march)) == 4
-    note_foundation(place.warehouse, made.id, foundation_of(place.warehouse, march)[:3])
+    made = release_of(place.warehouse, march, "giam-ngheo")
+    assert len(upstream_submissions(place.warehouse, march)) == 4
+    note_lineage(place.warehouse, made.id, upstream_submissions(place.warehouse, march)[:3])
     assert ("2020-03", 1) in named(outdated_reports(place.warehouse))
     assert books["2020-03"].households
 
@@ -152,7 +158,7 @@ def test_before_workbooks_are_put_in_force_the_run_names_the_reports_they_change
     from tasks import impact
 
     shown = []
-    monkeypatch.setattr(impact, "show_reach", lambda *what: shown.append(what))
+    monkeypatch.setattr(impact, "show_impact", lambda *what: shown.append(what))
     told = []
 
     def before_storing(month, batch, today):

@@ -18,9 +18,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from giamngheo.core.period import Period
-from giamngheo.report.letters import addressed, letter_of
-from giamngheo.report.documents import codes_of, paper_of
-from giamngheo.report.publish import issue_report, kept_files
+from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.letters import addressed, message_of
+from giamngheo.report.publish import kept_files, publish_report
 from giamngheo.report.releases import address
 from giamngheo.report.render.files import report_files
 from tests.conftest import PROJECT
@@ -63,7 +63,7 @@ def office(tmp_path_factory):
 @pytest.fixture(scope="module", params=PERIODS)
 def said(request, office):
     """The report on a period, and what the commands say of it: (issued, figures, values by unit and indicator)."""
-    made = issue_report(office.place, Period.parse(request.param), lambda _: None)
+    made = publish_report(office.place, Period.parse(request.param), lambda _: None)
     figures = printed("figures", "--period", request.param, "--json")
     values = printed("attainment", "--period", request.param, "--by-unit", "--json")["values"]
     values += printed("attainment", "--period", request.param, "--json")["values"]
@@ -245,7 +245,7 @@ def test_the_word_files_write_the_same_figures(said):
     names = {unit.code: unit.name for unit in made.content.units}
     items = {item.indicator: item for item in made.content.attainment}
     for code in ("giam-ngheo", "so-ldtbxh"):
-        document = document_of(made, code)
+        document = word_of(made, code)
         tables = [[[cell_text(cell) for cell in row.cells] for row in table.rows] for table in document.tables]
         shown = table_with(tables, "Chỉ tiêu")
         for indicator, item in items.items():
@@ -277,7 +277,7 @@ def test_the_notices_to_offices_write_the_same_figures(said):
     names = {unit.name: unit.code for unit in made.content.units}
     items = {item.indicator: item for item in made.content.attainment}
     for office in made.content.offices:
-        document = document_of(made, f"co-quan-{office.code}")
+        document = word_of(made, f"co-quan-{office.code}")
         tables = [[[cell_text(cell) for cell in row.cells] for row in table.rows] for table in document.tables]
         by_unit = [table for table in tables if table[0][1:2] == ["Đơn vị"] and "Mức độ" in table[0]]
         assert len(by_unit) == len(office.indicators)
@@ -291,7 +291,7 @@ def test_the_notices_to_offices_write_the_same_figures(said):
                 assert row[at] == written(value, places), (indicator, row[1])
 
 
-def document_of(made, code):
+def word_of(made, code):
     return Document(BytesIO(next(file.data for file in report_files(made.content, {(code, "word")}))))
 
 
@@ -306,15 +306,15 @@ def table_with(tables, begins):
 
 def test_the_letters_say_the_same_figures(said, office):
     made, figures, values = said
-    place = office.place
-    recipients = addressed(place.configuration.recipients, [made.content], {})
-    outbox = address(place.warehouse, made, recipients, "a@b.example", place.clock.now)
+    context = office.place
+    recipients = addressed(context.configuration.recipients, [made.content], {})
+    outbox = address(context.warehouse, made, recipients, "a@b.example", context.clock.now)
     assert len(outbox) == 32
     items = {item.indicator: item for item in made.content.attainment}
     for delivery in outbox:
-        files = kept_files(place.archive, made, delivery.paper, ["word", "excel"])
-        letter = letter_of(delivery, made, files, place.settings)
-        kind, _, unit = delivery.paper.rpartition("-")
+        files = kept_files(context.archive, made, delivery.document, ["word", "excel"])
+        letter = message_of(delivery, made, files, context.settings)
+        kind, _, unit = delivery.document.rpartition("-")
         own = unit if kind == "xa" else None
         mine = {
             indicator: with_unit(values[own, indicator]["value"], item.unit_of_measure)
@@ -325,7 +325,7 @@ def test_the_letters_say_the_same_figures(said, office):
             plain = " ".join(form.replace("&nbsp;", " ").replace("\u00a0", " ").split())
             for indicator, text in mine.items():
                 if text != "–":
-                    assert text in plain, (delivery.paper, indicator)
+                    assert text in plain, (delivery.document, indicator)
         if kind == "giam":
             rate = figures["district"]["poor"] / figures["district"]["households"] * 100
             assert f"tỷ lệ hộ nghèo {written(rate)}%" in letter.subject
@@ -344,5 +344,5 @@ def test_no_paper_of_one_commune_names_another(said):
     for code in codes_of(made.content):
         if code.startswith("xa-"):
             own = next(unit.name for unit in made.content.units if f"xa-{unit.code}" == code)
-            text = repr(paper_of(made.content, code).sections) + repr(paper_of(made.content, code).summary)
+            text = repr(document_of(made.content, code).sections) + repr(document_of(made.content, code).summary)
             assert not {name for name in names - {own} if re.search(rf"{name}\b", text)}, code

@@ -8,14 +8,14 @@ import pytest
 
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
-from giamngheo.report.letters import addressed
 from giamngheo.metadata.recipients import Recipient
 from giamngheo.report.compose import is_same_report
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import codes_of
-from giamngheo.report.publish import built_again, issue_report
-from giamngheo.report.releases import address, deliveries, held_papers, note_answer, note_sending, revisions_until
+from giamngheo.report.letters import addressed
+from giamngheo.report.publish import built_again, publish_report
+from giamngheo.report.releases import address, deliveries, held_documents, note_answer, note_sending, revisions_until
 from giamngheo.send.smtp import Answer
 from tests.conftest import GOLDEN
 from tests.support.office import on_one_engine
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.usefixtures("few_recipients", "books")
 MONTH = Period.parse("2020-02")
 UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))
 UBND = Recipient(name="UBND", address="ubnd@a.example")
-EDUCATION = Recipient(name="GDĐT", address="gddt@a.example", paper="co-quan-gddt")
-KHE = Recipient(name="Khê", address="khe@a.example", paper="xa-18604")
-DIEN = Recipient(name="Điền", address="dien@a.example", paper="xa-18667")
+EDUCATION = Recipient(name="GDĐT", address="gddt@a.example", document="co-quan-gddt")
+KHE = Recipient(name="Khê", address="khe@a.example", document="xa-18604")
+DIEN = Recipient(name="Điền", address="dien@a.example", document="xa-18667")
 EVERYBODY = [UBND, EDUCATION, KHE, DIEN]
 
 
@@ -42,7 +42,7 @@ def books(office):
 
 
 def report(office):
-    return issue_report(office.place, MONTH, lambda _: None)
+    return publish_report(office.place, MONTH, lambda _: None)
 
 
 def correct(office, one, version, **fields):
@@ -54,15 +54,15 @@ def correct(office, one, version, **fields):
 
 def send(office, made, recipients=EVERYBODY, answers=None):
     """Who is handed in this report; `answers` for those the server does not take."""
-    place = office.place
-    revisions = [each.content for each in revisions_until(place.warehouse, made)]
-    wanted = addressed(recipients, revisions, held_papers(place.warehouse, made))
+    context = office.place
+    revisions = [each.content for each in revisions_until(context.warehouse, made)]
+    wanted = addressed(recipients, revisions, held_documents(context.warehouse, made))
     handed = []
-    for delivery in address(place.warehouse, made, wanted, "a@b.example", place.clock.now):
+    for delivery in address(context.warehouse, made, wanted, "a@b.example", context.clock.now):
         if delivery.state not in ("sent", "withdrawn"):
-            assert note_sending(place.warehouse, delivery)
+            assert note_sending(context.warehouse, delivery)
             answer = (answers or {}).get(delivery.recipient, Answer("sent", "250 OK"))
-            note_answer(place.warehouse, delivery.id, answer, place.clock.now)
+            note_answer(context.warehouse, delivery.id, answer, context.clock.now)
             handed.append(delivery.recipient.partition("@")[0])
     return sorted(handed)
 
@@ -108,25 +108,25 @@ def test_no_name_of_a_village_stops_the_report(office, books):
 
 def test_a_paper_mended_in_the_configuration_follows_until_it_is_sent(office):
     made = report(office)
-    wrong = replace_paper(KHE, "xa-18667")
+    wrong = replace_document(KHE, "xa-18667")
     send(office, made, [UBND, wrong], {wrong.address: Answer("deferred", "452")})
     assert send(office, made, [UBND, KHE]) == ["khe"]
     (row,) = [row for row in deliveries(office.place.warehouse, made.id) if row.recipient == KHE.address]
-    assert row.paper == "xa-18604"
+    assert row.document == "xa-18604"
 
 
-def replace_paper(recipient, paper):
-    return Recipient(name=recipient.name, address=recipient.address, paper=paper)
+def replace_document(recipient, document):
+    return Recipient(name=recipient.name, address=recipient.address, document=document)
 
 
 @on_one_engine
 def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
     first = report(office)
-    place = office.place
-    signed = place.configuration.office.model_copy(update={"signer_name": "Trần Việt Hà"})
-    mended = replace(place, configuration=place.configuration.model_copy(update={"office": signed}))
+    context = office.place
+    signed = context.configuration.letterhead.model_copy(update={"signer_name": "Trần Việt Hà"})
+    mended = replace(context, configuration=context.configuration.model_copy(update={"office": signed}))
     object.__setattr__(mended.warehouse, "configuration", mended.configuration)
-    again = issue_report(mended, MONTH, lambda _: None)
+    again = publish_report(mended, MONTH, lambda _: None)
     assert (again.revision, again.content.office.signer_name) == (1, "Trần Việt Hà")
     assert first.id != again.id or first.content != again.content
 

@@ -8,9 +8,9 @@ import pytest
 
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.compose.mending import stretches
-from giamngheo.report.content import Concern, Replaced, ReportContent, ToMend
-from giamngheo.report.documents import codes_of, has_news, paper_of, papers_of
-from giamngheo.report.documents.document import Paper, Table
+from giamngheo.report.content import Concern, Replaced, ReportContent, ToCorrect
+from giamngheo.report.documents import codes_of, document_of, documents_of, has_news
+from giamngheo.report.documents.document import Document, Table
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
 from giamngheo.report.wording import sentences, words
@@ -176,7 +176,7 @@ def long_names():
 
 def ten_thousand_findings():
     rules = [
-        ToMend(
+        ToCorrect(
             unit="18604",
             rule=f"H{at:03d}",
             severity="critical" if at % 2 else "warning",
@@ -218,27 +218,27 @@ PERIODS = {
 }
 
 
-def tables_in(paper: Paper) -> list[Table]:
-    inside = [block for section in paper.sections for block in section.blocks if isinstance(block, Table)]
-    return [*inside, *paper.sheets, *paper.appendices]
+def tables_in(document: Document) -> list[Table]:
+    inside = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+    return [*inside, *document.sheets, *document.appendices]
 
 
-def sentences_in(paper: Paper) -> list[str]:
-    said = [block for section in paper.sections for block in section.blocks if isinstance(block, str)]
-    return [*said, *(text for note in paper.summary.notes for text in note.sentences), *paper.summary.lead]
+def sentences_in(document: Document) -> list[str]:
+    said = [block for section in document.sections for block in section.blocks if isinstance(block, str)]
+    return [*said, *(text for note in document.summary.notes for text in note.sentences), *document.summary.lead]
 
 
 @pytest.mark.parametrize("name", PERIODS)
 def test_every_paper_of_every_period_is_whole(name):
     content = PERIODS[name]()
-    for paper in papers_of(content):
-        keys = {table.key for table in paper.appendices}
-        assert len(keys) == len(paper.appendices)
-        assert len({table.name for table in paper.sheets}) == len(paper.sheets), paper.code
-        for table in tables_in(paper):
+    for document in documents_of(content):
+        keys = {table.key for table in document.appendices}
+        assert len(keys) == len(document.appendices)
+        assert len({table.name for table in document.sheets}) == len(document.sheets), document.code
+        for table in tables_in(document):
             assert all(len(row) == len(table.columns) for row in [*table.rows, *([table.total] if table.total else [])])
             assert 0 < len(table.name) <= 31
-        for text in sentences_in(paper):
+        for text in sentences_in(document):
             assert "None" not in text
             assert "nan" not in text.split()
             assert "  " not in text
@@ -254,7 +254,7 @@ def test_every_form_of_every_period_can_be_drawn(name):
     assert len(files) == 10
     assert len({file.name for file in files}) == 10
     for code in codes:
-        summary = paper_of(content, code).summary
+        summary = document_of(content, code).summary
         assert len(mail_html(summary, ["a.xlsx"]).encode()) < 100_000
         assert summary.title.upper() in mail_text(summary, ["a.xlsx"])
 
@@ -280,15 +280,23 @@ def test_a_revised_report_says_so_everywhere_and_lists_what_changed():
         ("18604", "poor", 47.0, 45.0)
     ]
     for code in ("giam-ngheo", "so-ldtbxh", "xa-18604"):
-        paper = paper_of(content, code)
-        for text in (paper.title, paper.summary.title, paper.summary.subject, paper.word_name, paper.excel_name):
+        document = document_of(content, code)
+        for text in (
+            document.title,
+            document.summary.title,
+            document.summary.subject,
+            document.word_name,
+            document.excel_name,
+        ):
             assert "(lần 2, có điều chỉnh)" in text
         what = {"giam-ngheo": "báo cáo", "so-ldtbxh": "công văn", "xa-18604": "thông báo"}[code]
         first = f"Đây là {what} lần 2 (có điều chỉnh), thay thế {what} lần 1 ngày 17/03/2020"
-        assert paper.opening.startswith(first)
-        assert paper.summary.revision.startswith(first if code != "so-ldtbxh" else first.replace("công văn", "báo cáo"))
-        assert "Xã Thạch Khê, hộ nghèo: từ 47 hộ thành 45 hộ." in "\n".join(sentences_in(paper))
-        (table,) = [table for table in paper.sheets if table.key == "changes"]
+        assert document.opening.startswith(first)
+        assert document.summary.revision.startswith(
+            first if code != "so-ldtbxh" else first.replace("công văn", "báo cáo")
+        )
+        assert "Xã Thạch Khê, hộ nghèo: từ 47 hộ thành 45 hộ." in "\n".join(sentences_in(document))
+        (table,) = [table for table in document.sheets if table.key == "changes"]
         assert [row[:2] for row in table.rows] == [("Xã Thạch Khê", "Hộ nghèo")]
 
 
@@ -360,16 +368,16 @@ def test_rows_to_mend_are_said_in_stretches():
 
 def test_a_scorecard_of_a_unit_without_a_report_says_so():
     content = without_units(MARCH, "18667")
-    paper = paper_of(content, "xa-18604")
-    assert paper.summary.subject == "Giảm nghèo T3/2020, xã Thạch Khê: chưa có số liệu của đơn vị"
-    assert "Huyện chưa có số liệu của đơn vị cho tháng 3 năm 2020 (chưa báo cáo)." in paper.summary.lead
-    assert paper.summary.headlines == ()
-    assert paper.summary.bars == ()
+    document = document_of(content, "xa-18604")
+    assert document.summary.subject == "Giảm nghèo T3/2020, xã Thạch Khê: chưa có số liệu của đơn vị"
+    assert "Huyện chưa có số liệu của đơn vị cho tháng 3 năm 2020 (chưa báo cáo)." in document.summary.lead
+    assert document.summary.headlines == ()
+    assert document.summary.bars == ()
 
 
 def test_findings_are_told_by_rule_and_place():
-    paper = paper_of(ten_thousand_findings(), "xa-18604")
-    (note,) = [note for note in paper.summary.notes if note.heading == "Nội dung cần sửa"]
+    document = document_of(ten_thousand_findings(), "xa-18604")
+    (note,) = [note for note in document.summary.notes if note.heading == "Nội dung cần sửa"]
     assert note.sentences[0].startswith("Có 10.000 chỗ cần sửa")
     assert "trang «Danh sách hộ», cột H, dòng 8, 10, 12" in note.sentences[1]
     assert note.sentences[-1] == "Và 12 loại nội dung khác."

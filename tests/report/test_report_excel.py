@@ -17,16 +17,16 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from giamngheo.report.documents.document import Amount, Column, Difference, Goal, Ratio, Sum, Table
+from giamngheo.report.documents.document import Amount, ColumnSum, Difference, Goal, Ratio, Table, TableColumn
 from giamngheo.report.render.excel import excel_annex
-from tests.support.excel_paper import UNITS, attainment, indicators, make_paper, models, parts, trend, units
+from tests.support.excel_document import UNITS, attainment, indicators, make_document, models, parts, trend, units
 
 HEADING = 5
 SHEET = "xl/worksheets/sheet1.xml"
 
 
 def book(*tables: Table, values: bool = False, **content: Any) -> Any:
-    data = excel_annex(make_paper(*tables, **content))
+    data = excel_annex(make_document(*tables, **content))
     return openpyxl.load_workbook(BytesIO(data), data_only=values)
 
 
@@ -104,7 +104,7 @@ def test_an_amount_is_shown_by_its_own_unit(whole):
 
 
 def test_an_amount_tells_its_unit_where_the_row_does_not():
-    columns = (Column("a", "Chỉ tiêu", 40), Column("b", "Kết quả", 30, "rate"))
+    columns = (TableColumn("a", "Chỉ tiêu", 40), TableColumn("b", "Kết quả", 30, "rate"))
     rows = (("Tỷ lệ", Amount(4.1, "%")), ("Mức giảm", Amount(0.25, "điểm %")), ("Nhà", Amount(30, "hộ")))
     sheet = sheet_of(Table("t", "T", "T", columns, rows))
     formats = [sheet.cell(HEADING + at, 2).number_format for at in range(1, 4)]
@@ -145,7 +145,7 @@ def test_the_stored_values_are_those_of_the_paper():
 
 
 def test_every_formula_has_a_stored_value():
-    data = excel_annex(make_paper())
+    data = excel_annex(make_document())
     with ZipFile(BytesIO(data)) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if "/worksheets/" in name]
     formulas = [cell for sheet in sheets for cell in re.findall(r"<c [^>]*><f>.*?</c>", sheet)]
@@ -158,7 +158,7 @@ def test_a_denominator_of_zero_gives_an_empty_text():
     assert total(sheet_of(table))["Tỷ lệ hộ nghèo (%)"].startswith("=IF(N(C18)=0")
     assert not total(sheet_of(table, values=True))["Tỷ lệ hộ nghèo (%)"]
     assert total(sheet_of(table, values=True))["Hộ nghèo (hộ)"] == 0
-    assert '<f>IF(N(C18)=0,"",D18/C18*100)</f><v></v>' in member(excel_annex(make_paper(table)), SHEET)
+    assert '<f>IF(N(C18)=0,"",D18/C18*100)</f><v></v>' in member(excel_annex(make_document(table)), SHEET)
 
 
 def test_nobody_reported_is_not_a_total_of_zero():
@@ -178,8 +178,8 @@ def test_nobody_reported_is_not_a_total_of_zero():
     ],
 )
 def test_where_a_formula_would_not_give_the_value_the_value_stands(rule, value):
-    columns = tuple(Column(key, key, 20, "count", total=Sum()) for key in ("a", "b", "zero"))
-    columns = (*columns, Column("text", "text", 20), Column("rate", "rate", 20, "rate", total=rule))
+    columns = tuple(TableColumn(key, key, 20, "count", total=ColumnSum()) for key in ("a", "b", "zero"))
+    columns = (*columns, TableColumn("text", "text", 20), TableColumn("rate", "rate", 20, "rate", total=rule))
     table = Table("t", "T", "T", columns, ((1, 2, 0, "x", 50.0),), (1, 2, 0, "x", value))
     assert sheet_of(table).cell(HEADING + 2, 5).value == value
 
@@ -199,9 +199,9 @@ def test_a_text_is_kept_as_text(text):
 
 def test_titles_headings_and_names_are_texts_too():
     evil = '=HYPERLINK("http://x")&<b>"'
-    columns = (Column("a", evil, 40), Column("b", "-1", 20, "count", evil, total=Sum()))
+    columns = (TableColumn("a", evil, 40), TableColumn("b", "-1", 20, "count", evil, total=ColumnSum()))
     table = Table("t", evil, evil, columns, ((evil, 1),), (evil, 1), evil)
-    data = excel_annex(make_paper(table, title=evil, period_title="&A &P", office=_office(evil)))
+    data = excel_annex(make_document(table, title=evil, period_title="&A &P", office=_office(evil)))
     sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
     formulas = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == ["B7"]
@@ -210,11 +210,11 @@ def test_titles_headings_and_names_are_texts_too():
 
 
 def _office(name: str) -> Any:
-    return make_paper().content.office.model_copy(update={"issuing_body": name})
+    return make_document().content.office.model_copy(update={"issuing_body": name})
 
 
 def test_no_links_no_macros_no_other_files():
-    with ZipFile(BytesIO(excel_annex(make_paper()))) as archive:
+    with ZipFile(BytesIO(excel_annex(make_document()))) as archive:
         assert not [
             name for name in archive.namelist() if re.search("vba|external|embed|activeX|connections", name, re.I)
         ]
@@ -250,7 +250,7 @@ def test_bars_begin_at_nothing(whole):
     ],
 )
 def test_what_misses_its_goal_is_marked_in_black_and_white_too(goal, formula):
-    columns = (Column("a", "Đơn vị", 40), Column("b", "Kết quả", 30, "rate", "%", goal=goal))
+    columns = (TableColumn("a", "Đơn vị", 40), TableColumn("b", "Kết quả", 30, "rate", "%", goal=goal))
     sheet = sheet_of(Table("t", "T", "T", columns, (("Xã A", 1.0), ("Xã B", None))))
     ((area, rule),) = rules(sheet)
     assert (area, rule.formula) == ("B6:B7", [formula])
@@ -278,7 +278,7 @@ def test_statuses_differ_by_sign_and_letters(whole):
 
 
 def test_formats_of_marks_do_not_share_a_number():
-    styles = member(excel_annex(make_paper()), "xl/styles.xml")
+    styles = member(excel_annex(make_document()), "xl/styles.xml")
     formats = set(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"', styles))
     assert len({number for number, _ in formats}) == len(formats)
 
@@ -330,7 +330,7 @@ def test_columns_of_different_units_have_charts_of_their_own():
 
 
 def test_charts_tell_what_they_show_to_who_cannot_see_them():
-    drawing = member(excel_annex(make_paper(units(), trend())), "xl/drawings/drawing2.xml")
+    drawing = member(excel_annex(make_document(units(), trend())), "xl/drawings/drawing2.xml")
     assert 'descr="Biểu đồ đường: Tỷ lệ hộ nghèo từng tháng. Tỷ lệ hộ nghèo, lộ trình mục tiêu theo tháng' in drawing
 
 
@@ -369,7 +369,7 @@ def test_a_long_table_takes_the_pages_that_it_needs():
 
 
 def test_the_numbers_of_a_wide_table_give_up_what_they_do_not_need():
-    columns = (Column("a", "Đơn vị", 45), *(Column(f"{at}", "Số hộ", 40, "count") for at in range(14)))
+    columns = (TableColumn("a", "Đơn vị", 45), *(TableColumn(f"{at}", "Số hộ", 40, "count") for at in range(14)))
     sheet = sheet_of(Table("t", "T", "T", columns, (("Xã A", *range(14)),)))
     widths = [sheet.column_dimensions[name].width for name in "ABCDEFGHIJKLMNO"]
     assert widths[0] == pytest.approx(45 / 1.85, abs=0.1)
@@ -387,7 +387,7 @@ def test_filters_leave_the_total_alone(whole):
 
 
 def test_columns_hold_their_numbers_and_rows_their_texts():
-    columns = (Column("a", "Tên", 20), Column("b", "Tiền", 5, "money", total=Sum()))
+    columns = (TableColumn("a", "Tên", 20), TableColumn("b", "Tiền", 5, "money", total=ColumnSum()))
     name = "Xã có tên gọi rất dài gồm đúng sáu mươi chữ cái để thử bảng"
     sheet = sheet_of(Table("t", "T", "T", columns, ((name, 123456789.25),), ("", 123456789.25)))
     assert sheet.column_dimensions["B"].width >= len("123.456.789,25") + 1
@@ -396,7 +396,7 @@ def test_columns_hold_their_numbers_and_rows_their_texts():
 
 
 def test_a_file_tells_its_title_and_language():
-    core = member(excel_annex(make_paper()), "docProps/core.xml")
+    core = member(excel_annex(make_document()), "docProps/core.xml")
     assert "<dc:title>Kết quả giảm nghèo tháng 3 năm 2020</dc:title>" in core
     assert "<dc:language>vi-VN</dc:language>" in core
 
@@ -421,8 +421,8 @@ def test_one_unit():
 
 def test_the_same_paper_gives_the_same_bytes_in_every_process():
     code = (
-        "import hashlib; from giamngheo.report.render.excel import excel_annex; from tests.support.excel_paper import make_paper;"
-        "print(hashlib.sha256(excel_annex(make_paper())).hexdigest())"
+        "import hashlib; from giamngheo.report.render.excel import excel_annex; from tests.support.excel_document import make_document;"
+        "print(hashlib.sha256(excel_annex(make_document())).hexdigest())"
     )
     others = {
         subprocess.run(
@@ -436,13 +436,16 @@ def test_the_same_paper_gives_the_same_bytes_in_every_process():
         ).stdout.strip()
         for seed in ("1", "2")
     }
-    assert others == {hashlib.sha256(excel_annex(make_paper())).hexdigest()}
+    assert others == {hashlib.sha256(excel_annex(make_document())).hexdigest()}
 
 
 def test_all_the_workbooks_of_a_month_are_soon_drawn():
     lines = [(str(at), f"Thôn {at}", 100, 10, 11) for at in range(30)]
-    scorecard, extract = make_paper(attainment(), units(lines), trend()), make_paper(indicators(), parts(), units())
+    scorecard, extract = (
+        make_document(attainment(), units(lines), trend()),
+        make_document(indicators(), parts(), units()),
+    )
     start = time.process_time()
-    for paper in [scorecard] * 22 + [extract] * 7 + [make_paper()] * 2:
-        excel_annex(paper)
+    for document in [scorecard] * 22 + [extract] * 7 + [make_document()] * 2:
+        excel_annex(document)
     assert time.process_time() - start < 4  # it takes a sixth of this where nothing else runs

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from giamngheo.report.content import Coverage, Model, Rejection, ReportContent, RuleCount, Story
-from giamngheo.report.documents import paper_of
+from giamngheo.report.documents import document_of
 from giamngheo.report.render.excel import excel_annex
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
@@ -63,17 +63,22 @@ def word_text(data: bytes) -> str:
 
 
 def workbook(content, code="giam-ngheo") -> openpyxl.Workbook:
-    return openpyxl.load_workbook(BytesIO(excel_annex(paper_of(content, code))))
+    return openpyxl.load_workbook(BytesIO(excel_annex(document_of(content, code))))
 
 
 def all_forms(content, code="giam-ngheo") -> list[str]:
     """Word, workbook, letter and its text alternative, as plain text."""
-    paper = paper_of(content, code)
+    document = document_of(content, code)
     cells = "\n".join(
         str(cell.value) for sheet in workbook(content, code) for row in sheet.iter_rows() for cell in row if cell.value
     )
-    files = [paper.word_name, paper.excel_name]
-    return [word_text(word_document(paper)), cells, mail_html(paper.summary, files), mail_text(paper.summary, files)]
+    files = [document.word_name, document.excel_name]
+    return [
+        word_text(word_document(document)),
+        cells,
+        mail_html(document.summary, files),
+        mail_text(document.summary, files),
+    ]
 
 
 def test_names_of_the_files(content):
@@ -111,7 +116,7 @@ def test_nothing_from_outside_runs(content):
     for form in all_forms(nasty):
         assert "\x07" not in form
         assert "\u202e" not in form
-    summary = paper_of(nasty, "giam-ngheo").summary
+    summary = document_of(nasty, "giam-ngheo").summary
     assert "<script>" not in mail_html(summary, NASTY)
 
 

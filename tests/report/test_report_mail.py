@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from giamngheo.report.documents.document import Bar, Headline, Note, Point, Summary
+from giamngheo.report.documents.document import Bar, Headline, Note, Summary, TrendBar
 from giamngheo.report.render.mail import mail_html, mail_text
 from tests.conftest import PROJECT
 
@@ -73,10 +73,10 @@ FULL = Summary(
     ),
     trend_title="Tỷ lệ hộ nghèo từ kỳ gốc đến nay",
     trend=(
-        Point("Tháng 12/2019", "4,10%", 100.0),
-        Point("Tháng 1/2020", "–", None),
-        Point("Tháng 2/2020", "3,93%", 60.0),
-        Point("Tháng 3/2020", "3,85%", 12.0),
+        TrendBar("Tháng 12/2019", "4,10%", 100.0),
+        TrendBar("Tháng 1/2020", "–", None),
+        TrendBar("Tháng 2/2020", "3,93%", 60.0),
+        TrendBar("Tháng 3/2020", "3,85%", 12.0),
     ),
     trend_note="Thanh ngắn là tỷ lệ thấp trong các tháng so sánh, không bắt đầu từ 0.",
     notes=(
@@ -128,8 +128,8 @@ EXTREME = replace(
         Bar("Nhà tạm", "–", "", "", "no_data", "Chưa có số liệu", None),
     ),
     trend=(
-        *(Point(f"Tháng {month + 1}/2020", f"{month},15%", month * 8.0) for month in range(12)),
-        Point(LONG, LONG, 50.0),
+        *(TrendBar(f"Tháng {month + 1}/2020", f"{month},15%", month * 8.0) for month in range(12)),
+        TrendBar(LONG, LONG, 50.0),
     ),
     notes=(Note("Chưa báo cáo", (", ".join(f"Xã Thạch Thắng {unit}" for unit in range(216)) + ".",)),),
 )
@@ -257,7 +257,7 @@ def test_bar_that_cannot_be_drawn_says_so():
 
 
 def test_month_without_figure_is_a_gap_in_words():
-    summary = replace(FULL, trend=(Point("Tháng 1/2020", "", None), Point("Tháng 2/2020", "4,00%", 100.0)))
+    summary = replace(FULL, trend=(TrendBar("Tháng 1/2020", "", None), TrendBar("Tháng 2/2020", "4,00%", 100.0)))
 
     assert "Tháng 1/2020 không có số liệu" in shown(mail_html(summary, FILES))
     assert "- Tháng 1/2020: không có số liệu\n" in mail_text(summary, FILES)
@@ -291,7 +291,7 @@ def test_text_from_outside_is_never_markup():
         *(nasty, nasty, nasty, nasty, nasty, (nasty,), (Headline(nasty, nasty, (nasty,)),), nasty, nasty, nasty),
         bars=(Bar(nasty, nasty, nasty, nasty, "behind", nasty, 10.0), Bar(nasty, nasty, nasty, nasty, None, "", 5.0)),
         trend_title=nasty,
-        trend=(Point(nasty, nasty, 10.0), Point(nasty, nasty, None)),
+        trend=(TrendBar(nasty, nasty, 10.0), TrendBar(nasty, nasty, None)),
         trend_note=nasty,
         notes=(Note(nasty, (nasty,)),),
     )

@@ -23,10 +23,10 @@ from giamngheo.report.render.pictures import Drawn, picture
 from giamngheo.report.render.pictures.sheet import (
     BLUE,
     INK,
-    LOOKS,
     SOFT,
+    STATUS_STYLES,
     VERMILION,
-    Sheet,
+    Canvas,
     drawable,
     house_style,
     width_of,
@@ -125,7 +125,7 @@ class Seen:
     """A picture, and the sheet on which it was drawn: to look at what stands there."""
 
     drawn: Drawn
-    sheet: Sheet
+    sheet: Canvas
 
     @property
     def texts(self) -> list[Text]:
@@ -143,10 +143,10 @@ class Seen:
 @lru_cache
 def seen(name: str) -> Seen:
     """Each once: it takes half a second."""
-    sheets: list[Sheet] = []
-    drawn = Sheet.drawn
+    sheets: list[Canvas] = []
+    drawn = Canvas.drawn
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Sheet, "drawn", lambda sheet: sheets.append(sheet) or drawn(sheet))
+        patch.setattr(Canvas, "drawn", lambda sheet: sheets.append(sheet) or drawn(sheet))
         return Seen(picture(*EVERY[name]), *sheets)
 
 
@@ -218,7 +218,7 @@ def test_the_same_content_gives_the_same_bytes_in_any_process(tmp_path):
 
 
 def test_statuses_differ_in_grey_and_letters_can_be_read_on_them():
-    looks = [LOOKS[code] for code in ("no_cases", "attained", "on_track", "behind")]
+    looks = [STATUS_STYLES[code] for code in ("no_cases", "attained", "on_track", "behind")]
     greys = [lightness(look.fill) for look in looks]
     assert all(lighter - darker >= 10 for lighter, darker in itertools.pairwise(greys))
     assert len({(look.marker, look.filling) for look in looks}) == len(looks)
@@ -229,7 +229,7 @@ def test_statuses_differ_in_grey_and_letters_can_be_read_on_them():
 def test_the_file_keeps_the_colours_of_the_house():
     image = Image.open(io.BytesIO(seen("heat: whole").drawn.png)).convert("RGB")
     colours = {"#{:02X}{:02X}{:02X}".format(*colour) for _, colour in image.getcolors(256)}
-    assert {look.fill for look in LOOKS.values()} <= colours
+    assert {look.fill for look in STATUS_STYLES.values()} <= colours
 
 
 def test_units_stand_worst_first_and_who_is_missing_last():

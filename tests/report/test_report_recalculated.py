@@ -15,12 +15,12 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from tests.support.excel_document import UNITS, every_table, make_document, units
 
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents import codes_of, paper_of
-from giamngheo.report.documents.document import Paper
+from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel import excel_annex
-from tests.support.excel_paper import UNITS, every_table, make_paper, units
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")]
 
@@ -29,15 +29,15 @@ GOLDEN = ReportContent.model_validate_json(
 )
 # Every kind of paper as a month gives it; of the communes one.
 OF_A_MONTH = {
-    code: paper_of(GOLDEN, code) for code in codes_of(GOLDEN) if not code.startswith("xa-") or "18562" in code
+    code: document_of(GOLDEN, code) for code in codes_of(GOLDEN) if not code.startswith("xa-") or "18562" in code
 }
 BY_HAND = {
-    "whole": make_paper(),
-    "one unit": make_paper(units(UNITS[:1])),
-    "zero denominators": make_paper(units([(code, name, 0, 0, 0) for code, name, *_ in UNITS])),
-    "nobody reported": make_paper(units([(code, name, None, None, None) for code, name, *_ in UNITS])),
-    "no rows": make_paper(units(())),
-    "216 units": make_paper(units([(str(at), f"Xã {at}", 1000 + at, at, at + 3) for at in range(216)])),
+    "whole": make_document(),
+    "one unit": make_document(units(UNITS[:1])),
+    "zero denominators": make_document(units([(code, name, 0, 0, 0) for code, name, *_ in UNITS])),
+    "nobody reported": make_document(units([(code, name, None, None, None) for code, name, *_ in UNITS])),
+    "no rows": make_document(units(())),
+    "216 units": make_document(units([(str(at), f"Xã {at}", 1000 + at, at, at + 3) for at in range(216)])),
 }
 PAPERS = BY_HAND | OF_A_MONTH
 
@@ -57,8 +57,8 @@ def recalculated(tmp_path_factory) -> Mapping[str, openpyxl.Workbook]:
     office = shutil.which("soffice") or pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc")
     (folder / "profile/user").mkdir(parents=True)
     (folder / "profile/user/registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
-    for name, paper in PAPERS.items():
-        (folder / f"{name}.xlsx").write_bytes(_spoilt(excel_annex(paper)))
+    for name, document in PAPERS.items():
+        (folder / f"{name}.xlsx").write_bytes(_spoilt(excel_annex(document)))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     files = [str(folder / f"{name}.xlsx") for name in PAPERS]
     command = [office, "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder / "out"), *files]
@@ -77,9 +77,9 @@ def _spoilt(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _formulas(paper: Paper) -> Iterator[tuple[str, str, object]]:
+def _formulas(document: Document) -> Iterator[tuple[str, str, object]]:
     """(sheet, cell, stored value) of every formula."""
-    data = excel_annex(paper)
+    data = excel_annex(document)
     live, stored = (openpyxl.load_workbook(BytesIO(data), data_only=only) for only in (False, True))
     for sheet in live:
         for row in sheet.iter_rows():
@@ -96,7 +96,7 @@ def test_every_formula_comes_to_its_stored_value(recalculated, name):
 
 
 def test_there_are_formulas_and_only_where_a_total_can_be_said():
-    counts = {name: len(list(_formulas(paper))) for name, paper in BY_HAND.items()}
+    counts = {name: len(list(_formulas(document))) for name, document in BY_HAND.items()}
     assert list(counts.values()) == [13, 6, 5, 0, 0, 6]
     assert len(list(_formulas(OF_A_MONTH["giam-ngheo"]))) > 40
 

@@ -11,17 +11,17 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import docx
 import pytest
-from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from giamngheo.report.documents import paper_of
+from giamngheo.report.documents import document_of
 from giamngheo.report.documents.document import (
     Amount,
     Column,
+    Document,
     Goal,
-    Paper,
     Picture,
     Refer,
     Section,
@@ -60,22 +60,22 @@ def small_pictures():
         yield
 
 
-def paper(code: str = FULL, **content: Any) -> Paper:
-    return paper_of(make_content(**content), code)
+def written(code: str = FULL, **content: Any) -> Document:
+    return document_of(make_content(**content), code)
 
 
-def short(*blocks: Any, appendices: tuple[Table, ...] = (), **fields: Any) -> Paper:
+def short(*blocks: Any, appendices: tuple[Table, ...] = (), **fields: Any) -> Document:
     """The full report's head and foot around one section."""
-    return replace(paper(), sections=(Section("Kết quả", 1, blocks),), appendices=appendices, **fields)
+    return replace(written(), sections=(Section("Kết quả", 1, blocks),), appendices=appendices, **fields)
 
 
-def opened(made: Paper) -> Any:
-    return Document(BytesIO(word_document(made)))
+def opened(made: Document) -> Any:
+    return docx.Document(BytesIO(word_document(made)))
 
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Any]:
-    return {code: opened(paper(code)) for code in KINDS}
+    return {code: opened(written(code)) for code in KINDS}
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,7 @@ def test_paper_and_margins_to_the_millimetre(documents, code):
 
 def test_only_appendices_lie_on_their_side(document):
     wide = [section.page_width > section.page_height for section in document.sections]
-    assert wide == [False, *(table.landscape for table in paper().appendices)]
+    assert wide == [False, *(table.landscape for table in written().appendices)]
 
 
 @pytest.mark.parametrize("code", KINDS)
@@ -176,7 +176,7 @@ def test_page_number_in_the_middle_of_the_top_from_page_two(documents, code):
 
 @pytest.mark.parametrize("code", KINDS)
 def test_every_font_is_times_new_roman_and_the_language_vietnamese(code):
-    with ZipFile(BytesIO(word_document(paper(code)))) as package:
+    with ZipFile(BytesIO(word_document(written(code)))) as package:
         parts = {name: package.read(name).decode() for name in package.namelist() if name.endswith(".xml")}
         core = package.read("docProps/core.xml").decode()
     named = "".join(re.findall(r"<w:rFonts[^>]*>", parts["word/styles.xml"] + parts["word/document.xml"]))
@@ -188,9 +188,9 @@ def test_every_font_is_times_new_roman_and_the_language_vietnamese(code):
 
 
 def test_the_title_is_a_property_of_the_file():
-    assert opened(paper()).core_properties.title.startswith("Báo cáo Kết quả thực hiện chỉ tiêu giảm nghèo")
-    assert opened(paper(NOTICE)).core_properties.title.startswith("Thông báo ")
-    assert opened(paper(LETTER)).core_properties.title.startswith("Công văn ")
+    assert opened(written()).core_properties.title.startswith("Báo cáo Kết quả thực hiện chỉ tiêu giảm nghèo")
+    assert opened(written(NOTICE)).core_properties.title.startswith("Thông báo ")
+    assert opened(written(LETTER)).core_properties.title.startswith("Công văn ")
 
 
 # ---------------------------------------------------------------- elements
@@ -285,7 +285,7 @@ def test_number_and_date_stand_on_the_same_line(document):
     [(dt.date(2020, 2, 5), "ngày 05 tháng 02 năm 2020"), (dt.date(2020, 12, 15), "ngày 15 tháng 12 năm 2020")],
 )
 def test_day_as_the_decree_writes_it(day, written):
-    made = opened(paper(NOTICE, issued_on=day))
+    made = opened(written(NOTICE, issued_on=day))
     assert made.tables[0].rows[1].cells[1].text == f"Thạch Hà, {written}"
 
 
@@ -316,7 +316,7 @@ def test_the_text_ends_as_the_decree_says_and_the_signature_is_not_alone(documen
 
 def test_an_official_letter_has_its_subject_below_its_number():
     letter = opened(
-        replace(paper(LETTER), symbol="PLĐTBXH-BTXH", addressees=("Sở Tài chính",), title="Tổng hợp số liệu")
+        replace(written(LETTER), symbol="PLĐTBXH-BTXH", addressees=("Sở Tài chính",), title="Tổng hợp số liệu")
     )
     assert not styled(letter, "Tên loại văn bản") + styled(letter, "Trích yếu")
     number, subject = letter.tables[0].rows[1].cells[0].paragraphs
@@ -342,10 +342,10 @@ def test_an_appendix_says_what_it_belongs_to(kind, called):
 
 @pytest.mark.parametrize("code", KINDS)
 def test_a_revised_document_says_so_with_its_number(code):
-    number, second, *_ = opened(paper(code, revision=2)).tables[0].rows[1].cells[0].paragraphs
+    number, second, *_ = opened(written(code, revision=2)).tables[0].rows[1].cells[0].paragraphs
     assert number.text.startswith("Số: ……/")
     assert (second.text, second.style.name) == ("(lần 2, có điều chỉnh)", "Số, ký hiệu")
-    assert "(điều chỉnh lần 1)" not in texts(opened(paper(code)))
+    assert "(điều chỉnh lần 1)" not in texts(opened(written(code)))
 
 
 # ---------------------------------------------------------------- sections
@@ -538,14 +538,14 @@ def test_roman_numerals(number, written):
 # ---------------------------------------------------------------- the file
 
 
-def hard_cases() -> dict[str, Paper]:
+def hard_cases() -> dict[str, Document]:
     many = Table("m", "m", "m", UNITS.columns, UNITS.rows * 72, UNITS.total, landscape=True)
     nasty = Table("n", NASTY[0], NASTY[1], (Column("n", NASTY[2], 20),), tuple((text,) for text in NASTY))
     return {
-        "nobody has reported": paper(absent=every_code()),
-        "one unit": paper(absent=every_code()[1:]),
-        "revised": paper(revision=3),
-        "signed for": paper(office=OFFICE.model_copy(update={"signed_for": "KT. TRƯỞNG PHÒNG", "signer_name": "A"})),
+        "nobody has reported": written(absent=every_code()),
+        "one unit": written(absent=every_code()[1:]),
+        "revised": written(revision=3),
+        "signed for": written(office=OFFICE.model_copy(update={"signed_for": "KT. TRƯỞNG PHÒNG", "signer_name": "A"})),
         "216 units": short(many, appendices=(many,)),
         "from outside": short(*NASTY, nasty, appendices=(nasty,), title=NASTY[1], receivers=tuple(NASTY)),
         "nothing": short(),
@@ -554,10 +554,10 @@ def hard_cases() -> dict[str, Paper]:
 
 @pytest.mark.parametrize("case", [*KINDS, *hard_cases()])
 def test_office_has_no_complaint(case):
-    made = paper(case) if case in KINDS else hard_cases()[case]
+    made = written(case) if case in KINDS else hard_cases()[case]
     data = word_document(made)
     assert complaints(data, ".docx") == []
-    assert "None" not in texts(Document(BytesIO(data)))
+    assert "None" not in texts(docx.Document(BytesIO(data)))
 
 
 MISTAKES = {
@@ -589,7 +589,7 @@ def test_libreoffice_opens_them(tmp_path):
     import subprocess
 
     office = shutil.which("soffice") or pytest.fail("LibreOffice is missing: apt-get install libreoffice-writer")
-    papers = {code: paper(code) for code in KINDS} | hard_cases()
+    papers = {code: written(code) for code in KINDS} | hard_cases()
     for name, made in papers.items():
         (tmp_path / f"{name}.docx").write_bytes(word_document(made))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -602,8 +602,8 @@ def test_libreoffice_opens_them(tmp_path):
 
 
 def test_the_same_paper_gives_the_same_bytes_and_the_file_knows_the_reports_day_only():
-    data = word_document(paper())
-    assert data == word_document(paper())
+    data = word_document(written())
+    assert data == word_document(written())
     with ZipFile(BytesIO(data)) as package:
         assert {member.date_time for member in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = package.read("docProps/core.xml").decode()

@@ -9,9 +9,9 @@ from email import policy
 
 import pytest
 
-from giamngheo.core.errors import ConfigurationError, ServiceAway
-from giamngheo.send.file_transport import letter_box
-from giamngheo.send.message import Attachment, Letter, ascii_name, compose, message_id
+from giamngheo.core.errors import ConfigurationError, ServiceUnavailable
+from giamngheo.send.file_transport import file_transport
+from giamngheo.send.message import Attachment, Message, ascii_name, compose, message_id
 from giamngheo.send.smtp import MailServer, connected
 from tests.support.mail_server import Received, certificate, mail_server
 
@@ -22,7 +22,7 @@ SENDER, RECIPIENT = "giamngheo@thachha.example", "ubnd@thachha.example"
 
 @pytest.fixture
 def letter():
-    return Letter(
+    return Message(
         message_id=message_id("giam-ngheo", "2020-03", 1, RECIPIENT, SENDER),
         sender=SENDER,
         sender_name="Phòng LĐ-TB&XH huyện Thạch Hà",
@@ -88,9 +88,9 @@ def test_message_ids_differ_by_report_revision_and_recipient():
     assert len(made) == 4
 
 
-def hand_in(server, letter, times=1):
+def submit(server, letter, times=1):
     with connected(server) as connection:
-        return [connection.hand_in(letter.recipient, compose(letter)) for _ in range(times)]
+        return [connection.submit(letter.recipient, compose(letter)) for _ in range(times)]
 
 
 def at(port, **more):
@@ -102,7 +102,7 @@ def at(port, **more):
 def test_it_arrives_byte_for_byte(letter):
     received = Received()
     with mail_server(received) as port:
-        (answer,) = hand_in(at(port), letter)
+        (answer,) = submit(at(port), letter)
     assert answer.state == "sent"
     assert received.letters == [(RECIPIENT, compose(letter))]
 
@@ -112,7 +112,7 @@ def test_it_arrives_byte_for_byte(letter):
 )
 def test_a_recipient_refused(letter, reply, state):
     with mail_server(Received(refuse={RECIPIENT: reply})) as port:
-        (answer,) = hand_in(at(port), letter)
+        (answer,) = submit(at(port), letter)
     assert answer.state == state
     assert answer.text.startswith(reply[:3])
 
@@ -120,7 +120,7 @@ def test_a_recipient_refused(letter, reply, state):
 @pytest.mark.parametrize(("reply", "state"), [("554 rejected", "refused"), ("452 full", "deferred")])
 def test_refused_after_data(letter, reply, state):
     with mail_server(Received(after_data=reply)) as port:
-        (answer,) = hand_in(at(port), letter)
+        (answer,) = submit(at(port), letter)
     assert answer.state == state
 
 
@@ -128,21 +128,21 @@ def test_one_refusal_leaves_the_connection_for_the_next(letter):
     received = Received(refuse={RECIPIENT: "550 nobody"})
     other = replace(letter, recipient="so@hatinh.example")
     with mail_server(received) as port, connected(at(port)) as connection:
-        assert connection.hand_in(letter.recipient, compose(letter)).state == "refused"
-        assert connection.hand_in(other.recipient, compose(other)).state == "sent"
+        assert connection.submit(letter.recipient, compose(letter)).state == "refused"
+        assert connection.submit(other.recipient, compose(other)).state == "sent"
     assert [recipient for recipient, _ in received.letters] == ["so@hatinh.example"]
 
 
 def test_a_connection_lost_after_data_is_tried_once_and_said(letter):
     received = Received(hang_up_after_data=True)
     with mail_server(received) as port:
-        (answer,) = hand_in(at(port), letter)
+        (answer,) = submit(at(port), letter)
     assert answer.state == "deferred"
     assert len(received.letters) == 1
 
 
 def test_nobody_answers():
-    with pytest.raises(ServiceAway, match="Máy chủ thư"), connected(at(1)):
+    with pytest.raises(ServiceUnavailable, match="Máy chủ thư"), connected(at(1)):
         pass
 
 
@@ -151,9 +151,9 @@ def test_a_certificate_that_cannot_be_trusted_is_refused(letter, tmp_path):
     received = Received()
     with (
         mail_server(received, tls_context=context, require_starttls=True) as port,
-        pytest.raises(ServiceAway, match="chứng thư"),
+        pytest.raises(ServiceUnavailable, match="chứng thư"),
     ):
-        hand_in(at(port, host="localhost", tls="starttls"), letter)
+        submit(at(port, host="localhost", tls="starttls"), letter)
     assert received.letters == []
 
 
@@ -161,14 +161,14 @@ def test_an_offices_own_certificate_is_trusted_when_it_is_named(letter, tmp_path
     context, file = certificate(tmp_path, "localhost")
     received = Received()
     with mail_server(received, tls_context=context, require_starttls=True) as port:
-        (answer,) = hand_in(at(port, host="localhost", tls="starttls", ca_file=file), letter)
+        (answer,) = submit(at(port, host="localhost", tls="starttls", ca_file=file), letter)
     assert answer.state == "sent"
 
 
 def test_no_letter_goes_in_clear_where_encryption_was_asked(letter):
     received = Received()
-    with mail_server(received) as port, pytest.raises(ServiceAway):
-        hand_in(at(port, tls="starttls"), letter)
+    with mail_server(received) as port, pytest.raises(ServiceUnavailable):
+        submit(at(port, tls="starttls"), letter)
     assert received.letters == []
 
 
@@ -178,8 +178,8 @@ def test_a_login_without_a_password_is_a_mistake_of_the_configuration():
 
 
 def test_the_letter_box_keeps_letters_once(letter, tmp_path):
-    with letter_box(tmp_path) as (host, port):
-        hand_in(MailServer(host, port, "none", SENDER), letter, times=2)
+    with file_transport(tmp_path) as (host, port):
+        submit(MailServer(host, port, "none", SENDER), letter, times=2)
     (file,) = tmp_path.glob("*.eml")
     read = parsed(file.read_bytes())
     assert (read["X-MailFrom"], read["X-RcptTo"]) == (SENDER, RECIPIENT)

@@ -75,25 +75,27 @@ def test_a_month_that_has_not_begun_is_not_closed(office):
 
 
 def test_a_closed_month_has_no_later_due_day(office):
-    place = office.place
-    unit = place.units.get("18604", JANUARY)
-    close(place.warehouse, JANUARY, "Lan", TODAY)
+    context = office.place
+    unit = context.units.get("18604", JANUARY)
+    close(context.warehouse, JANUARY, "Lan", TODAY)
     with pytest.raises(UsageError, match="giamngheo reopen 2020-01"):
-        extend(place.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
-    assert due_days(place.warehouse, JANUARY) == {}
-    reopen(place.warehouse, JANUARY, "Lan", "xã bị ngập", TODAY)
-    extend(place.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
-    assert due_days(place.warehouse, JANUARY) == {"18604": dt.date(2020, 2, 20)}
+        extend(context.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
+    assert due_days(context.warehouse, JANUARY) == {}
+    reopen(context.warehouse, JANUARY, "Lan", "xã bị ngập", TODAY)
+    extend(context.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
+    assert due_days(context.warehouse, JANUARY) == {"18604": dt.date(2020, 2, 20)}
 
 
 def test_a_month_locks_by_itself_after_its_lock_day_and_stays_open_when_reopened(office):
-    place = office.place
-    calendar = place.configuration.calendar.model_copy(update={"lock_working_days": 10})
-    object.__setattr__(place.warehouse, "configuration", place.configuration.model_copy(update={"calendar": calendar}))
+    context = office.place
+    calendar = context.configuration.calendar.model_copy(update={"lock_working_days": 10})
+    object.__setattr__(
+        context.warehouse, "configuration", context.configuration.model_copy(update={"calendar": calendar})
+    )
     # December: cut-off moved to Monday 16, due on 18 December; ten working days later, over New Year, is 2 January.
-    assert closed_months(place.warehouse, dt.date(2020, 1, 2)) == frozenset()
-    assert closed_months(place.warehouse, dt.date(2020, 1, 3)) == {"2019-12"}
-    reopen(place.warehouse, Period.parse("2019-12"), "Lan", "sửa kỳ gốc", dt.date(2020, 1, 3))
-    assert closed_months(place.warehouse, dt.date(2020, 1, 3)) == frozenset()
-    close(place.warehouse, Period.parse("2019-12"), "Lan", dt.date(2020, 1, 4))
-    assert closed_months(place.warehouse, dt.date(2020, 1, 4)) == {"2019-12"}
+    assert closed_months(context.warehouse, dt.date(2020, 1, 2)) == frozenset()
+    assert closed_months(context.warehouse, dt.date(2020, 1, 3)) == {"2019-12"}
+    reopen(context.warehouse, Period.parse("2019-12"), "Lan", "sửa kỳ gốc", dt.date(2020, 1, 3))
+    assert closed_months(context.warehouse, dt.date(2020, 1, 3)) == frozenset()
+    close(context.warehouse, Period.parse("2019-12"), "Lan", dt.date(2020, 1, 4))
+    assert closed_months(context.warehouse, dt.date(2020, 1, 4)) == {"2019-12"}

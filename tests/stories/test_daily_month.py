@@ -10,7 +10,7 @@ import pytest
 
 from giamngheo.attain.aggregates import figure_keys, work_out
 from giamngheo.check.completeness import unit_reports
-from giamngheo.core.errors import MailServerAway
+from giamngheo.core.errors import MailServerUnavailable
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
 from giamngheo.store.deadlines import close, extend, reopen
@@ -98,7 +98,7 @@ def disturbed(office, today):
         pass
     if steps in (0, 3):
         office.received.after_data = "451 later"
-        with pytest.raises(MailServerAway):
+        with pytest.raises(MailServerUnavailable):
             office.collect_day(today)
         office.received.after_data = "250 OK"
     office.collect_day(today)

@@ -10,7 +10,7 @@ from giamngheo.check.verdicts import Verdict, write_verdicts
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import Recipient
 from giamngheo.report.compose import draft
-from giamngheo.report.publish import issue_report
+from giamngheo.report.publish import publish_report
 from giamngheo.report.releases import address, deliveries, note_sending
 from giamngheo.warehouse.schema import submission
 from tests.support.office import on_one_engine
@@ -182,16 +182,16 @@ def test_nine_months_open_with_the_december_before(office):
 def test_who_is_no_longer_a_recipient_gets_nothing(office):
     write_month(office.inbox, [made(KHE, "2020-01")])
     office.collect("2020-01")
-    place = office.place
-    report = issue_report(place, Period.parse("2020-01"), lambda _: None)
+    context = office.place
+    report = publish_report(context, Period.parse("2020-01"), lambda _: None)
     old, new = Recipient(name="Cũ", address="cu@do.example"), Recipient(name="Mới", address="moi@do.example")
-    (first,) = address(place.warehouse, report, [old], "a@b.example", place.clock.now)
-    assert note_sending(place.warehouse, first)
-    assert not note_sending(place.warehouse, first)  # somebody has it in hand already
-    assert [row.recipient for row in address(place.warehouse, report, [new], "a@b.example", place.clock.now)] == [
+    (first,) = address(context.warehouse, report, [old], "a@b.example", context.clock.now)
+    assert note_sending(context.warehouse, first)
+    assert not note_sending(context.warehouse, first)  # somebody has it in hand already
+    assert [row.recipient for row in address(context.warehouse, report, [new], "a@b.example", context.clock.now)] == [
         "moi@do.example"
     ]
-    assert [row.recipient for row in deliveries(place.warehouse, report.id)] == ["moi@do.example"]
+    assert [row.recipient for row in deliveries(context.warehouse, report.id)] == ["moi@do.example"]
 
 
 @on_one_engine
@@ -199,7 +199,7 @@ def test_a_report_that_contradicts_itself_takes_no_other_away(office):
     write_month(office.inbox, [made(KHE, "2020-01")])
     office.collect("2020-01")
     place, period = office.place, Period.parse("2020-01")
-    first = issue_report(place, period, lambda _: None)
+    first = publish_report(place, period, lambda _: None)
     corrected = made(KHE, "2020-01")
     corrected.households[0]["insured"] = 0
     fast_write(corrected, path_in(office.inbox, corrected).with_name("lần 2.xlsx"))
@@ -209,7 +209,7 @@ def test_a_report_that_contradicts_itself_takes_no_other_away(office):
         raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
-        issue_report(place, period, refuse)
-    second = issue_report(place, period, lambda _: None)
+        publish_report(place, period, refuse)
+    second = publish_report(place, period, lambda _: None)
     assert (first.revision, second.revision) == (1, 1)  # nobody was sent the first
     assert second.figures_sha256 != first.figures_sha256

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from giamngheo.attain.aggregates import work_out
 from giamngheo.attain.time_series import series
 from giamngheo.core.period import Period
-from giamngheo.feedback.form import carried_forward
+from giamngheo.feedback.form import prefilled
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.compose import draft
-from giamngheo.report.documents import paper_of
+from giamngheo.report.documents import document_of
 from giamngheo.report.wording import sentences
 from giamngheo.warehouse.schema import attainment, finding, submission
 from tests.support.office import on_one_engine
@@ -171,7 +171,7 @@ def test_what_is_compared_with_an_earlier_time_is_over_the_same_ground_and_says_
     opening = {flow.code: flow.opening for flow in content.flows}
     assert opening["18604"] is None
     assert opening["18601"] == sum(len(june[unit].households) for unit, _ in XUYEN)
-    texts = [block for section in paper_of(content, FULL_REPORT).sections for block in section.blocks]
+    texts = [block for section in document_of(content, FULL_REPORT).sections for block in section.blocks]
     assert set(said) <= {text for text in texts if isinstance(text, str)}
 
 
@@ -220,13 +220,13 @@ def test_a_longer_period_that_spans_a_merger_sums_the_flows_of_the_parts_and_nam
 def test_the_template_carries_all_parts_forward(merging):
     office, _, june, _ = merging
     warehouse = office.place.warehouse
-    carried = carried_forward(warehouse, "18601", Period.parse("2025-07"))
+    carried = prefilled(warehouse, "18601", Period.parse("2025-07"))
     assert carried.period == Period.parse("2025-06")
     codes = {row["household_code"] for row in carried.rows["household"]}
     assert codes == {row["household_code"] for unit, _ in XUYEN for row in june[unit].households}
     [cover] = carried.rows["cover"]
     assert cover["households"] == sum(june[unit].total_households for unit, _ in XUYEN)
-    assert carried_forward(warehouse, "18652", Period.parse("2025-07")) is None  # it holds part of another ward
+    assert prefilled(warehouse, "18652", Period.parse("2025-07")) is None  # it holds part of another ward
 
 
 @pytest.mark.usefixtures("merging")

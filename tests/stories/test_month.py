@@ -140,7 +140,7 @@ def test_the_same_content_under_another_name_is_the_same_submission(office):
 
 @on_one_engine
 def test_a_workbook_rejected_by_an_old_rule_is_judged_again_when_the_rules_change(office, monkeypatch):
-    from giamngheo.context import Workplace
+    from giamngheo.context import Context
 
     bad, _ = break_rule(books("2020-01")[0], "H307")
     write_month(office.inbox, [bad])
@@ -148,7 +148,7 @@ def test_a_workbook_rejected_by_an_old_rule_is_judged_again_when_the_rules_chang
     version = office.place.rules_version
     rules = office.place.configuration.form.tables["household"].rule
     loosened = next(rule for rule in rules if rule.code == "H307")
-    monkeypatch.setattr(Workplace, "rules_version", property(lambda _: version[::-1]))
+    monkeypatch.setattr(Context, "rules_version", property(lambda _: version[::-1]))
     object.__setattr__(loosened, "severity", "warning")
     try:
         office.collect("2020-01")

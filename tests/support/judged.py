@@ -10,7 +10,7 @@ from expectations.judge import judge
 from giamngheo.check.batch import Batch, History, Item
 from giamngheo.check.finding import Finding
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.settings import Limits
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import Reading, read_workbook
 from tests.support.workbooks import Book, fast_write, path_in
 
@@ -18,7 +18,7 @@ TODAY = dt.date(2020, 12, 31)
 
 
 def read(configuration: Configuration, path: Path) -> Reading:
-    return read_workbook(path.read_bytes(), path.name, configuration.form, Limits())
+    return read_workbook(path.read_bytes(), path.name, configuration.form, ReadingLimits())
 
 
 def judged_books(

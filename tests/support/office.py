@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from giamngheo.context import Workplace, open_workplace
+from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
 
 on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # where no query differs
@@ -26,8 +26,8 @@ class Office:
         return self.home / "inbox"
 
     @property
-    def place(self) -> Workplace:
-        return open_workplace(self.today)
+    def place(self) -> Context:
+        return open_context(self.today)
 
     def collect(self, period: str) -> None:
         for _ in self.steps(period):
@@ -77,7 +77,7 @@ class Office:
 
         from giamngheo.warehouse import schema
 
-        place = self.place
+        context = self.place
         own = {
             "submission": [
                 "folder_unit",
@@ -94,9 +94,9 @@ class Office:
             "report": ["kind", "period", "revision", "figures_sha256"],
             "delivery": ["recipient", "message_id", "state"],
         }
-        tables = {name: schema.metadata.tables[name] for name in own} | place.warehouse.rows
+        tables = {name: schema.metadata.tables[name] for name in own} | context.warehouse.rows
         found = {}
-        with place.warehouse.reading() as connection:
+        with context.warehouse.reading() as connection:
             for name, table in tables.items():
                 names = own.get(name) or [column.name for column in table.columns if column.name != "submission_id"]
                 columns = [

@@ -11,16 +11,18 @@ from tests.conftest import PROJECT
 FEW = {"ubnd@a.example": "giam-ngheo", "so@a.example": "so-ldtbxh", "khe@a.example": "xa-18604"}
 
 
-def recipients(*papers: str) -> list[str]:
+def recipients(*documents: str) -> list[str]:
     """Addresses, sorted: of everybody, or of those who get some papers (`xa-` means all that begin so)."""
     everybody = load_configuration(PROJECT / "config").recipients
-    return sorted(one.address for one in everybody if not papers or one.paper.startswith(papers))
+    return sorted(one.address for one in everybody if not documents or one.document.startswith(documents))
 
 
 def with_few_recipients(folder: Path) -> Path:
     """The project's configuration with one recipient of each kind: where thirty letters tell no more than three."""
     config = folder / "config"
     shutil.copytree(PROJECT / "config", config)
-    named = (f'[[recipient]]\nname = "A"\naddress = "{address}"\npaper = "{paper}"\n' for address, paper in FEW.items())
+    named = (
+        f'[[recipient]]\nname = "A"\naddress = "{address}"\npaper = "{document}"\n' for address, document in FEW.items()
+    )
     (config / "recipients.toml").write_text("\n".join(named), encoding="utf-8")
     return config

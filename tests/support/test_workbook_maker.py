@@ -128,12 +128,12 @@ def test_every_household_stands_where_the_layout_says(tmp_path: Path, options: d
     for index, row in enumerate(one.households):
         line = page[wb.row_of(one, index) - 1]
         for name in set(names) & set(row):
-            value = line[column_number(wb.letter_of(one, name)) - 1]
+            value = line[column_number(wb.message_of(one, name)) - 1]
             assert value == ("" if row[name] is None else row[name])
     total = page[wb.total_row(one) - 1]
-    assert total[column_number(wb.letter_of(one, "head_name")) - 1] == "Tổng cộng"
+    assert total[column_number(wb.message_of(one, "head_name")) - 1] == "Tổng cộng"
     for name, value in wb.total_line_of(one).items():
-        assert total[column_number(wb.letter_of(one, name)) - 1] == value
+        assert total[column_number(wb.message_of(one, name)) - 1] == value
 
 
 def test_columns_in_a_wished_order() -> None:
@@ -144,7 +144,7 @@ def test_columns_in_a_wished_order() -> None:
         "Số thứ tự cũ",
         "household_code",
     ]
-    assert wb.letter_of(one, "members") == "F"
+    assert wb.message_of(one, "members") == "F"
     assert len(wb.columns(one)) == 22
 
 
@@ -332,7 +332,7 @@ def test_the_place_of_a_defect_is_its_cell(before: Book, after: Book, tmp_path: 
         pairs = zip_longest(good.households, broken.households)
         (row,) = [ours for theirs, ours in pairs if theirs != ours]
         line = cells(wb.fast_write(broken, tmp_path / "a.xlsx"))[place.sheet][place.row - 1]
-        (name,) = [name for name in wb.HOUSEHOLD_FIELDS if wb.letter_of(broken, name) == place.column]
+        (name,) = [name for name in wb.HOUSEHOLD_FIELDS if wb.message_of(broken, name) == place.column]
         assert line[column_number(place.column) - 1] == ("" if row[name] is None else row[name])
         assert (row["household_code"] or row["head_name"]) in line
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.feedback.annotate.package import Package
+from giamngheo.feedback.annotate.package import OoxmlPackage
 from giamngheo.feedback.annotate.records import NotEditable
-from giamngheo.feedback.annotate.styles import Looks
+from giamngheo.feedback.annotate.styles import CellStyles
 from giamngheo.feedback.annotate.xml import (
     MAIN,
     OFFICE,
@@ -39,7 +39,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetPart:
     """A sheet with cells (a chart sheet has none), as the workbook part lists it."""
 
     name: str
@@ -47,7 +47,7 @@ class Sheet:
 
 
 class Book:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: OoxmlPackage) -> None:
         self._package = package
         self._root = parse(package.read(PART))
         self._space = namespace_of(self._root)
@@ -56,13 +56,13 @@ class Book:
         self._sheets = in_place(self._root, "sheets", _ORDER)
         self._styles_part = self._relations.first("styles")
         found = self._styles_part
-        self.looks = Looks(package.read(found) if found and found in package else None)
+        self.looks = CellStyles(package.read(found) if found and found in package else None)
 
-    def sheets(self) -> list[Sheet]:
+    def sheets(self) -> list[SheetPart]:
         uses = {each.id: each for each in self._relations.internal()}
         listed = [(each.get("name", ""), uses.get(self._link(each))) for each in children(self._sheets, "sheet")]
         return [
-            Sheet(name, use.target)
+            SheetPart(name, use.target)
             for name, use in listed
             if use and use.use == "worksheet" and use.target in self._package
         ]

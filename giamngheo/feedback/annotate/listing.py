@@ -10,7 +10,7 @@ from giamngheo.core.text_metrics import lines
 from giamngheo.feedback.annotate.places import Placed
 from giamngheo.feedback.annotate.records import Cell, Outcome
 from giamngheo.feedback.annotate.sheet import address_of, cell_of
-from giamngheo.feedback.annotate.styles import Looks
+from giamngheo.feedback.annotate.styles import CellStyles
 from giamngheo.read import formats
 from giamngheo.report.wording.words import capital, plain
 
@@ -41,7 +41,9 @@ _TOP = '<alignment{across} vertical="top" wrapText="1"/>'
 _INK, _RED, _AMBER = "FF1F1F1F", "FF9C0006", "FF7A4B00"
 
 
-def listing_xml(found: Sequence[Placed], kept: Mapping[tuple[str, Cell], str], outcome: Outcome, looks: Looks) -> bytes:
+def listing_xml(
+    found: Sequence[Placed], kept: Mapping[tuple[str, Cell], str], outcome: Outcome, looks: CellStyles
+) -> bytes:
     """The sheet's part. `kept` are the fills that our own now cover, to be given back another time."""
     shown = found[:MOST_LINES]
     look = _looks(looks)
@@ -79,12 +81,12 @@ def filtered_cells(count: int) -> str:
     return f"$A${HEADING}:${_LAST}${HEADING + max(min(count, MOST_LINES), 1)}"
 
 
-def is_listing(sheet: formats.Sheet) -> bool:
+def is_listing(sheet: formats.Worksheet) -> bool:
     """Whether a sheet is a list of ours, from an earlier time."""
     return bool(sheet.rows) and MARKER in sheet.rows[0]
 
 
-def kept_fills(sheet: formats.Sheet) -> dict[tuple[str, Cell], str]:
+def kept_fills(sheet: formats.Worksheet) -> dict[tuple[str, Cell], str]:
     """(sheet, cell) → what the cell was filled with before our fill, as an earlier list of ours says."""
     place = sheet.rows[0].index(MARKER)
     found = {}
@@ -191,7 +193,7 @@ def _cell(place: str, value: str | int, style: int) -> str:
 # ---------------------------------------------------------------- looks
 
 
-def _looks(looks: Looks) -> dict[str, int]:
+def _looks(looks: CellStyles) -> dict[str, int]:
     bold = "<b/>"
     body = _FONT.format(bold="", size=12, colour=_INK)
     left, centre = _TOP.format(across=""), _TOP.format(across=' horizontal="center"')

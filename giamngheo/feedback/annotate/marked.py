@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from giamngheo.check.finding import Finding
-from giamngheo.feedback.annotate.book import Book, Sheet, require_editable
+from giamngheo.feedback.annotate.book import Book, SheetPart, require_editable
 from giamngheo.feedback.annotate.listing import (
     HEADING,
     NAME,
@@ -26,7 +26,7 @@ from giamngheo.feedback.annotate.listing import (
     listing_xml,
 )
 from giamngheo.feedback.annotate.notes import Notes
-from giamngheo.feedback.annotate.package import Package
+from giamngheo.feedback.annotate.package import OoxmlPackage
 from giamngheo.feedback.annotate.places import Placed, placed
 from giamngheo.feedback.annotate.plain_copy import plain_copy
 from giamngheo.feedback.annotate.records import CannotBeMarked, Cell, Marked, NotEditable, Outcome
@@ -116,7 +116,7 @@ def _edited(
     form: Form,
     limits: formats.Limits,
 ) -> bytes:
-    package = Package(data, "xlsx", limits)
+    package = OoxmlPackage(data, "xlsx", limits)
     book = Book(package)
     require_editable(book)
     ours = [sheet for sheet in seen.sheets if is_listing(sheet)]
@@ -131,7 +131,7 @@ def _edited(
     return package.packed()
 
 
-def _in_sight(package: Package, book: Book, found: Sequence[Placed]) -> list[Placed]:
+def _in_sight(package: OoxmlPackage, book: Book, found: Sequence[Placed]) -> list[Placed]:
     """A mark on a cell that is covered, because it is merged with others, goes to the one that is seen, and says so."""
     wanted = {one.sheet for one in found if one.cell}
     hidden = {sheet.name: covered_cells(package.read(sheet.part)) for sheet in book.sheets() if sheet.name in wanted}
@@ -148,7 +148,7 @@ def _uncovered(one: Placed, covered: Mapping[Cell, tuple[Cell, str]]) -> Placed:
 
 
 def _mark_sheets(
-    package: Package, book: Book, found: Sequence[Placed], covered: Mapping[tuple[str, Cell], str]
+    package: OoxmlPackage, book: Book, found: Sequence[Placed], covered: Mapping[tuple[str, Cell], str]
 ) -> dict[tuple[str, Cell], str]:
     """Colours and comments; gives the fills that ours now cover."""
     by_sheet: dict[str, dict[Cell, list[tuple[int, Placed]]]] = defaultdict(lambda: defaultdict(list))
@@ -177,7 +177,13 @@ def _commented(found: Sequence[Placed]) -> set[tuple[str, Cell]]:
 
 
 def _mark_sheet(
-    package: Package, book: Book, sheet: Sheet, marks: Marks, chosen: Marks, restored: Mapping[Cell, str], block: int
+    package: OoxmlPackage,
+    book: Book,
+    sheet: SheetPart,
+    marks: Marks,
+    chosen: Marks,
+    restored: Mapping[Cell, str],
+    block: int,
 ) -> dict[Cell, str]:
     looks, kept = book.looks, {}
     worst = {cell: min((one for _, one in some), key=lambda one: one.rank) for cell, some in marks.items()}
@@ -203,7 +209,7 @@ def _mark_sheet(
     return kept
 
 
-def _comment(package: Package, sheet: Sheet, chosen: Marks, edit: SheetEdit, block: int, space: str) -> None:
+def _comment(package: OoxmlPackage, sheet: SheetPart, chosen: Marks, edit: SheetEdit, block: int, space: str) -> None:
     relations = package.relations(sheet.part)
     part = relations.first("comments")
     part = part if part and part in package else None
@@ -225,7 +231,7 @@ def _comment(package: Package, sheet: Sheet, chosen: Marks, edit: SheetEdit, blo
     _save_shapes(package, sheet, drawing, shapes, edit)
 
 
-def _save_notes(package: Package, sheet: Sheet, part: str | None, notes: Notes) -> None:
+def _save_notes(package: OoxmlPackage, sheet: SheetPart, part: str | None, notes: Notes) -> None:
     relations = package.relations(sheet.part)
     if part and not len(notes):
         relations.drop(part)
@@ -238,7 +244,7 @@ def _save_notes(package: Package, sheet: Sheet, part: str | None, notes: Notes) 
         relations.add("comments", made)
 
 
-def _save_shapes(package: Package, sheet: Sheet, drawing: str | None, shapes: Shapes, edit: SheetEdit) -> None:
+def _save_shapes(package: OoxmlPackage, sheet: SheetPart, drawing: str | None, shapes: Shapes, edit: SheetEdit) -> None:
     relations = package.relations(sheet.part)
     if drawing and shapes.is_empty:
         relations.drop(drawing)
@@ -253,7 +259,7 @@ def _save_shapes(package: Package, sheet: Sheet, drawing: str | None, shapes: Sh
         edit.link_drawing(relations.add("vmlDrawing", made))
 
 
-def _shapes(package: Package, sheet: Sheet, identity: str | None = None) -> tuple[str | None, Shapes]:
+def _shapes(package: OoxmlPackage, sheet: SheetPart, identity: str | None = None) -> tuple[str | None, Shapes]:
     """The drawing of a sheet's comments: the one it links to, or any, to see which numbers are taken."""
     relations = package.relations(sheet.part)
     part = relations.by_id(identity) if identity else relations.first("vmlDrawing")

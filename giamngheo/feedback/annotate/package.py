@@ -21,17 +21,17 @@ from giamngheo.feedback.annotate.xml import (
     to_bytes,
 )
 from giamngheo.read.formats import Limits
-from giamngheo.read.formats.package import Archive
+from giamngheo.read.formats.package import UntrustedZip
 
 _TYPES_PART = "[Content_Types].xml"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-class Package:
+class OoxmlPackage:
     """Reads parts through the container's own look at hostile zips; names are compared without case."""
 
     def __init__(self, data: bytes, kind: str, limits: Limits) -> None:
-        self._archive = Archive(data, kind, limits)
+        self._archive = UntrustedZip(data, kind, limits)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self._members = {member.filename.lower(): member for member in archive.infolist()}
         self._written: dict[str, tuple[str, bytes]] = {}
@@ -148,7 +148,7 @@ class Relation:
 class Relations:
     """What a part points to. Saved only where something was changed."""
 
-    def __init__(self, package: Package, part: str) -> None:
+    def __init__(self, package: OoxmlPackage, part: str) -> None:
         self._package, self._name = package, relations_of(part)
         self._folder = posixpath.dirname(part)
         self._root: Element = (

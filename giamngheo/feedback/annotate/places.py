@@ -54,7 +54,7 @@ class Placed:
         return {"critical": 0, "explained": 2}.get(self.kind, 1)
 
 
-def placed(findings: Sequence[Finding], sheets: Sequence[formats.Sheet], form: Form) -> list[Placed]:
+def placed(findings: Sequence[Finding], sheets: Sequence[formats.Worksheet], form: Form) -> list[Placed]:
     """In the order of severity, then of the workbook's sheets, then down the sheet."""
     remedies, beside = _remedies(form), {rule.code: rule.beside for _, rule in form.rules if rule.beside}
     known = {sheet.name: _Marks(sheet, form) for sheet in reversed(sheets)}
@@ -79,7 +79,7 @@ def _with_explanation(finding: Finding, mend: str) -> str:
 class _Marks:
     """Where to point in one sheet; the form is looked for in it only when it must be."""
 
-    def __init__(self, sheet: formats.Sheet, form: Form) -> None:
+    def __init__(self, sheet: formats.Worksheet, form: Form) -> None:
         self._sheet, self._form = sheet, form
         self._located: Located | None = None
         self._is_located = False
@@ -135,7 +135,7 @@ class _Marks:
         return self._located
 
 
-def located_in(sheet: formats.Sheet, form: Form) -> Located | None:
+def located_in(sheet: formats.Worksheet, form: Form) -> Located | None:
     """The form's sheet that bears this name, found in it."""
     wanted: FormSheet | None = next((each for each in form.sheets if matching_sheets(each, [sheet.name])), None)
     return locate(wanted, sheet.name, sheet.rows, sheet.uncalculated, form) if wanted else None

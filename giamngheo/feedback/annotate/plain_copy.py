@@ -38,11 +38,11 @@ class Copy:
     """The new file, its sheets as they now are, and the old names of sheets that had to be named anew."""
 
     data: bytes
-    sheets: tuple[formats.Sheet, ...]
+    sheets: tuple[formats.Worksheet, ...]
     renamed: dict[str, str]
 
 
-def plain_copy(sheets: Sequence[formats.Sheet], form: Form) -> Copy:
+def plain_copy(sheets: Sequence[formats.Worksheet], form: Form) -> Copy:
     """Text in the old TCVN3 and VNI fonts becomes Unicode, for the copy has no fonts that would show it."""
     names = _names([sheet.name for sheet in sheets])
     renamed = {sheet.name: name for sheet, name in zip(sheets, names, strict=True) if sheet.name != name}
@@ -54,7 +54,7 @@ def plain_copy(sheets: Sequence[formats.Sheet], form: Form) -> Copy:
     return Copy(buffer.getvalue(), made, renamed)
 
 
-def _in_unicode(sheet: formats.Sheet) -> formats.Sheet:
+def _in_unicode(sheet: formats.Worksheet) -> formats.Worksheet:
     texts = sorted({value for row in sheet.rows for value in row if isinstance(value, str) and not value.isascii()})
     new = {old: now for old, now in zip(texts, to_unicode(texts), strict=True) if old != now}
     if not new:
@@ -75,7 +75,7 @@ def _names(names: Sequence[str]) -> list[str]:
     return taken
 
 
-def _parts(sheets: Sequence[formats.Sheet], form: Form) -> Iterator[tuple[str, str]]:
+def _parts(sheets: Sequence[formats.Worksheet], form: Form) -> Iterator[tuple[str, str]]:
     numbers = range(1, len(sheets) + 1)
     types = "".join(
         f'<Override PartName="/xl/worksheets/sheet{at}.xml" ContentType="{_PART}.worksheet+xml"/>' for at in numbers
@@ -134,7 +134,7 @@ def _styles() -> str:
     )
 
 
-def _sheet(sheet: formats.Sheet, form: Form) -> str:
+def _sheet(sheet: formats.Worksheet, form: Form) -> str:
     located = located_in(sheet, form)
     headings = _headings(sheet.rows, located)
     pane = ""

@@ -56,7 +56,7 @@ _LEAST = (
 _KEPT_FILL = re.compile(r"[a-zA-Z]{1,20}(?:,(?:fg|bg)\.(?:rgb|theme|tint|indexed|auto)\.[0-9A-Za-z.+-]{1,24}){0,8}")
 
 
-class Looks:
+class CellStyles:
     """`cellXfs` and what it points to. What is already there in the same words is used again."""
 
     def __init__(self, data: bytes | None) -> None:

@@ -13,7 +13,7 @@ from giamngheo.report.wording import words
 from giamngheo.warehouse.engine import Warehouse
 
 
-class Look(NamedTuple):
+class StateStyle(NamedTuple):
     """A sign and a word, never colour alone; `meaning` is for the legend."""
 
     sign: str
@@ -22,13 +22,15 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    State.ACCEPTED: Look("✓", words.submission_status("accepted"), "báo cáo đúng hạn, số liệu đã được lấy"),
-    State.LATE: Look("✓", "Nhận muộn", "số liệu đã được lấy, nhưng báo cáo đến sau hạn nộp"),
-    State.REJECTED: Look("✗", words.submission_status("rejected"), "có lỗi phải sửa; sửa xong nộp lại"),
-    State.PENDING: Look("…", words.submission_status("pending"), "tệp rỗng hoặc còn đang chép; được xem lại lần sau"),
-    State.RECEIVED: Look("…", words.submission_status("received"), "đã thấy tệp, sẽ kiểm tra lần sau"),
-    State.OPEN: Look("–", words.submission_status("missing"), "chưa có tệp nào, chưa hết hạn nộp"),
-    State.OVERDUE: Look("!", "Quá hạn", "chưa có tệp nào, đã hết hạn nộp"),
+    State.ACCEPTED: StateStyle("✓", words.submission_status("accepted"), "báo cáo đúng hạn, số liệu đã được lấy"),
+    State.LATE: StateStyle("✓", "Nhận muộn", "số liệu đã được lấy, nhưng báo cáo đến sau hạn nộp"),
+    State.REJECTED: StateStyle("✗", words.submission_status("rejected"), "có lỗi phải sửa; sửa xong nộp lại"),
+    State.PENDING: StateStyle(
+        "…", words.submission_status("pending"), "tệp rỗng hoặc còn đang chép; được xem lại lần sau"
+    ),
+    State.RECEIVED: StateStyle("…", words.submission_status("received"), "đã thấy tệp, sẽ kiểm tra lần sau"),
+    State.OPEN: StateStyle("–", words.submission_status("missing"), "chưa có tệp nào, chưa hết hạn nộp"),
+    State.OVERDUE: StateStyle("!", "Quá hạn", "chưa có tệp nào, đã hết hạn nộp"),
 }
 # What the sender or the district has to do something about, most pressing first.
 _OPEN_ENDS = (State.REJECTED, State.OVERDUE, State.PENDING, State.RECEIVED, State.OPEN)
@@ -194,5 +196,5 @@ def _with_weekday(value: dt.date) -> str:
 
 def _office_name(configuration: Configuration) -> str:
     """The issuing body as it is written inside a sentence; the head of a letter has capitals."""
-    body = configuration.office.issuing_body
+    body = configuration.letterhead.issuing_body
     return next((office.name for office in configuration.plan.offices.values() if office.name.upper() == body), body)

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from giamngheo.context import Workplace
-from giamngheo.core.errors import InboxAway, StorageAway
+from giamngheo.context import Context
+from giamngheo.core.errors import InboxUnavailable, StorageUnavailable
 from giamngheo.core.formats import cause
 from giamngheo.feedback.board.page import board_page
 from giamngheo.receive.shared_folder import without_secret
@@ -17,22 +17,22 @@ BOARD_NAME = "Bảng theo dõi.html"
 _FOR_EVERYBODY = 0o644  # our files are for our account alone (`commands/app.py`); this one is not
 
 
-def write_board(place: Workplace, out: Path | None = None) -> str:
+def write_board(context: Context, out: Path | None = None) -> str:
     """Write the board into the root of the shared folder, or to `out`; gives where it lies, without a password.
 
-    It lies beside the units' folders, not in one, so it is no submission. `InboxAway` if the shared folder cannot be
-    written, `StorageAway` if `out` cannot.
+    It lies beside the units' folders, not in one, so it is no submission. `InboxUnavailable` if the shared folder cannot be
+    written, `StorageUnavailable` if `out` cannot.
     """
-    page = board_page(place.warehouse, place.configuration, place.clock.today).encode()
+    page = board_page(context.warehouse, context.configuration, context.clock.today).encode()
     if out is not None:
         try:
             _write(out, page)
         except OSError as error:
-            raise StorageAway(
+            raise StorageUnavailable(
                 f"Không ghi được bảng theo dõi vào {out} ({cause(error)}). Kiểm tra đường dẫn và quyền ghi."
             ) from error
         return str(out)
-    return _write_into(place.settings.inbox, page)
+    return _write_into(context.settings.inbox, page)
 
 
 def _write_into(inbox: str, page: bytes) -> str:
@@ -42,7 +42,7 @@ def _write_into(inbox: str, page: bytes) -> str:
         target = UPath(inbox) / BOARD_NAME
         _write(target, page)
     except Exception as error:  # each kind of filesystem has errors of its own
-        raise InboxAway(
+        raise InboxUnavailable(
             f"Không ghi được «{BOARD_NAME}» vào thư mục dùng chung «{without_secret(inbox)}» ({cause(error)}). "
             "Kiểm tra ổ mạng, quyền ghi và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
         ) from error

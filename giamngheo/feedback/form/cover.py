@@ -13,7 +13,7 @@ from giamngheo.feedback.form.limits import in_words, need, validation
 from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import Cover
 from giamngheo.feedback.form.prefilled import Row
-from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, Align, Looks, alarm
+from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, Align, FormStyles, alarm
 from giamngheo.feedback.form.tables import protect
 from giamngheo.metadata.form import Column
 
@@ -22,7 +22,7 @@ _WIDTHS = {"A": 30, "B": 34, "C": 62}
 
 
 def draw(
-    sheet: Worksheet, cover: Cover, values: Row, head: tuple[str, str, str], foot: list[str], looks: Looks
+    sheet: Worksheet, cover: Cover, values: Row, head: tuple[str, str, str], foot: list[str], looks: FormStyles
 ) -> None:
     """`values` by field, `head` the lines above, `foot` those below: deadlines, where to send it, how to sign."""
     for line, text in enumerate(head, start=1):
@@ -64,7 +64,7 @@ def _note(cover: Cover, column: Column) -> str:
     return f"{needed}. {in_words(cover.sheet, column)}" if needed else in_words(cover.sheet, column)
 
 
-def _signatures(sheet: Worksheet, line: int, looks: Looks) -> None:
+def _signatures(sheet: Worksheet, line: int, looks: FormStyles) -> None:
     """Below the last label, in words that are no label: the reading takes the first of two."""
     for column, texts in ((1, ("CÁN BỘ LẬP", "(ký, ghi rõ họ tên)")), (3, ("CHỦ TỊCH", "(ký, đóng dấu)"))):
         for below, text in enumerate(texts):

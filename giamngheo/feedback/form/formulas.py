@@ -20,7 +20,7 @@ _TEXT = "__text"
 
 
 @dataclass(frozen=True)
-class Broken:
+class ViolationFormula:
     """A formula that is true where a cell of `field` breaks the rule."""
 
     rule: Rule
@@ -39,7 +39,7 @@ class Formulas:
         self.place, self._places, self._lists, self._unit_codes = place, places, words, unit_codes
         self._fields = place.sheet.columns
 
-    def broken(self) -> Iterator[Broken]:
+    def broken(self) -> Iterator[ViolationFormula]:
         """Every expectation of the sheet's rules that can be said."""
         for rule in self.place.sheet.rule:
             if rule.frame not in (None, self.place.sheet.table):
@@ -47,7 +47,7 @@ class Formulas:
             for expect in rule.expect:
                 field, formula = expect.points_to or rule.column or _field_of(expect), self._formula(expect)
                 if formula and field in self._fields:
-                    yield Broken(rule, expect, field, formula)
+                    yield ViolationFormula(rule, expect, field, formula)
 
     def blank(self, field: str) -> str:
         return f"LEN(TRIM({self.place.cell(field)}))=0"

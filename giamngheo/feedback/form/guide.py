@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from giamngheo.core.text_metrics import lines
 from giamngheo.feedback.form.limits import in_words, need, remedies
 from giamngheo.feedback.form.places import Cover, Place
-from giamngheo.feedback.form.styles import Align, Look, Looks
+from giamngheo.feedback.form.styles import Align, FormStyles, StyleName
 from giamngheo.feedback.form.tables import heading, protect
 
 SHEET = "Hướng dẫn"
@@ -20,7 +20,7 @@ _HEADS = ("Cột", "Tên cột", "Có phải ghi", "Ghi gì", "Lưu ý")
 _LINE, _SPARE = 15.0, 5.0  # points
 
 
-def draw(sheet: Worksheet, title: str, steps: Sequence[str], places: Mapping[str, Place], looks: Looks) -> None:
+def draw(sheet: Worksheet, title: str, steps: Sequence[str], places: Mapping[str, Place], looks: FormStyles) -> None:
     looks.put(sheet.cell(1, 1), title, "title")
     sheet.row_dimensions[1].height = 24
     line = 3
@@ -37,7 +37,7 @@ def draw(sheet: Worksheet, title: str, steps: Sequence[str], places: Mapping[str
     protect(sheet)
 
 
-def _part(sheet: Worksheet, line: int, place: Place, looks: Looks) -> int:
+def _part(sheet: Worksheet, line: int, place: Place, looks: FormStyles) -> int:
     """One sheet of the form; gives the next free line."""
     needed = "bắt buộc phải có" if place.sheet.required else "ghi nếu có"
     looks.put(sheet.cell(line, 1), f"Trang tính «{place.sheet.name}» ({needed})", "part")
@@ -65,7 +65,7 @@ def _columns(place: Place) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _line(sheet: Worksheet, line: int, texts: Sequence[str], look: Look, looks: Looks) -> None:
+def _line(sheet: Worksheet, line: int, texts: Sequence[str], look: StyleName, looks: FormStyles) -> None:
     for number, text in enumerate(texts, start=1):
         align: Align = "center" if number == 1 or look == "heading" else "left"
         looks.put(sheet.cell(line, number), text or None, look, align)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from giamngheo.core.errors import InboxAway
+from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
@@ -32,7 +32,7 @@ def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[st
     """Put each unit's file into its folder (made if it has none); address → whether it was laid now.
 
     `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before.
-    `InboxAway` if the shared folder cannot be opened or written.
+    `InboxUnavailable` if the shared folder cannot be opened or written.
     """
     from upath import UPath
 
@@ -45,7 +45,7 @@ def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[st
             for unit, (name, data) in files.items()
         )
     except OSError as error:
-        raise InboxAway(
+        raise InboxUnavailable(
             f"Không đặt được biểu mẫu vào thư mục dùng chung «{without_secret(inbox)}» ({cause(error)}). "
             "Kiểm tra mạng, quyền ghi và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
         ) from error

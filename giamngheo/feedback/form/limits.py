@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from giamngheo.core.formats import number
 from giamngheo.feedback.form import lists
-from giamngheo.feedback.form.formulas import Broken
+from giamngheo.feedback.form.formulas import ViolationFormula
 from giamngheo.feedback.form.places import Place
 from giamngheo.metadata.form import Column, Expect, Rule, Sheet
 
@@ -25,7 +25,7 @@ _MOST = "1E9"  # a number of a commune never reaches it (`workbook/values.py`)
 
 
 @dataclass(frozen=True)
-class Limits:
+class Bounds:
     """The bounds of a number that no accepted workbook may leave; `most_of` are fields that it may not exceed."""
 
     least: float | None = None
@@ -34,7 +34,7 @@ class Limits:
     rules: tuple[tuple[Rule, Expect], ...] = ()
 
 
-def limits_of(sheet: Sheet, column: Column) -> Limits:
+def limits_of(sheet: Sheet, column: Column) -> Bounds:
     least: list[float] = []
     most: list[float] = []
     most_of: list[str] = []
@@ -49,10 +49,12 @@ def limits_of(sheet: Sheet, column: Column) -> Limits:
         elif expect.type != "expect_column_values_to_be_whole_numbers" or given.get("column") != column.field:
             continue
         own.append((rule, expect))
-    return Limits(max(least, default=None), min(most, default=None), tuple(most_of), tuple(own))
+    return Bounds(max(least, default=None), min(most, default=None), tuple(most_of), tuple(own))
 
 
-def validation(place: Place, column: Column, words: lists.Lists, broken: list[Broken]) -> DataValidation | None:
+def validation(
+    place: Place, column: Column, words: lists.Lists, broken: list[ViolationFormula]
+) -> DataValidation | None:
     """What a column's cells take; `broken` are the formulas of the column's own rules. `None`: anything."""
     made = _validation(place, column, words, broken)
     if made is not None:
@@ -115,7 +117,9 @@ def remedies(sheet: Sheet, column: Column) -> str:
     return " ".join(said)
 
 
-def _validation(place: Place, column: Column, words: lists.Lists, broken: list[Broken]) -> DataValidation | None:
+def _validation(
+    place: Place, column: Column, words: lists.Lists, broken: list[ViolationFormula]
+) -> DataValidation | None:
     table = place.sheet.table
     match column.type:
         case "choice":
@@ -147,7 +151,7 @@ def _of_number(place: Place, column: Column) -> DataValidation:
     return DataValidation(type=kind, operator="between", formula1=least, formula2=most, errorStyle="stop")
 
 
-def _of_rules(broken: list[Broken]) -> DataValidation | None:
+def _of_rules(broken: list[ViolationFormula]) -> DataValidation | None:
     certain = [each.formula for each in broken if each.rule.severity == "critical"]
     formula = f"NOT(OR({','.join(certain)}))"
     if not certain or len(formula) > _LONGEST_FORMULA:
@@ -183,7 +187,7 @@ def _is_about(rule: Rule, expect: Expect, column: Column) -> bool:
     return column.field in names
 
 
-def _bounds(sheet: Sheet, limits: Limits) -> str:
+def _bounds(sheet: Sheet, limits: Bounds) -> str:
     tops = [number(limits.most)] if limits.most is not None else []
     tops += [f"«{sheet.columns[field].heading}»" for field in limits.most_of]
     if limits.least is not None and tops:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from giamngheo.feedback.form.prefilled import CarriedForward
+from giamngheo.feedback.form.prefilled import Prefilled
 from giamngheo.metadata.form import Column, Form, Sheet
 
 ROOM = 1000  # further rows that are validated and coloured
@@ -19,7 +19,7 @@ _FIRST_LABEL = 5
 
 
 @dataclass(frozen=True)
-class Table:
+class TableLayout:
     """A sheet of rows: a title, a line about it, the sums, the heading (of two lines where columns are grouped),
     the numbers of the columns, and the rows.
 
@@ -28,7 +28,7 @@ class Table:
     """
 
     sheet: Sheet
-    carried: int
+    prefilled: int
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -52,7 +52,7 @@ class Table:
 
     @property
     def last(self) -> int:
-        return self.numbers + self.carried + ROOM
+        return self.numbers + self.prefilled + ROOM
 
     @cached_property
     def numbered(self) -> dict[str, int]:
@@ -111,12 +111,12 @@ class Cover:
         return self.numbered[field] < self.numbered[other]
 
 
-Place = Table | Cover
+Place = TableLayout | Cover
 
 
-def places_of(form: Form, carried: CarriedForward | None) -> dict[str, Place]:
+def places_of(form: Form, prefilled: Prefilled | None) -> dict[str, Place]:
     """table → where its fields stand; what is explained comes after what it is about."""
-    return {sheet.table: _place(sheet, carried) for sheet in sorted(form.sheets, key=lambda sheet: sheet.explains)}
+    return {sheet.table: _place(sheet, prefilled) for sheet in sorted(form.sheets, key=lambda sheet: sheet.explains)}
 
 
 def name_of(place: Place, field: str) -> str:
@@ -129,7 +129,7 @@ def reference(place: Place, field: str) -> str:
     return f"{quote_sheetname(place.sheet.name)}!{place.span(field)}"
 
 
-def _place(sheet: Sheet, carried: CarriedForward | None) -> Place:
+def _place(sheet: Sheet, prefilled: Prefilled | None) -> Place:
     if sheet.layout == "labels":
         return Cover(sheet)
-    return Table(sheet, len(carried.rows.get(sheet.table, ())) if carried else 0)
+    return TableLayout(sheet, len(prefilled.rows.get(sheet.table, ())) if prefilled else 0)

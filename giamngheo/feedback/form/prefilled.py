@@ -26,14 +26,14 @@ _UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
-class CarriedForward:
+class Prefilled:
     """Rows of `period` for the month to come, by sheet; values as the warehouse has them (choices by their codes)."""
 
     period: Period
     rows: Mapping[str, tuple[Row, ...]]
 
 
-def carried_forward(warehouse: Warehouse, unit: str, period: Period) -> CarriedForward | None:
+def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | None:
     """The rows of the unit's last accepted month before `period` (of a merged unit of all its parts, one after the
     other); `None` where there is none."""
     last = last_reports(warehouse, [unit], period).get(unit)
@@ -51,7 +51,7 @@ def carried_forward(warehouse: Warehouse, unit: str, period: Period) -> CarriedF
         for sheet in warehouse.configuration.form.sheets
         if _counted(warehouse.configuration, sheet.table)["stock"]
     }
-    return CarriedForward(Period.parse(max(report.period for report in last)), found)
+    return Prefilled(Period.parse(max(report.period for report in last)), found)
 
 
 def _together(sheet: Sheet, rows: list[Row]) -> tuple[Row, ...]:

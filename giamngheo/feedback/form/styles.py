@@ -10,7 +10,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 
-Look = Literal["title", "about", "heading", "number", "summary", "label", "given", "field", "body", "guide", "part"]
+StyleName = Literal[
+    "title", "about", "heading", "number", "summary", "label", "given", "field", "body", "guide", "part"
+]
 Align = Literal["left", "center", "right"]
 
 FONT = "Times New Roman"
@@ -21,7 +23,7 @@ _LINE, _HEAD, _SUM, _GIVEN, _OPEN = "A6A6A6", "DDEBF7", "F2F2F2", "F2F2F2", "FFF
 _RUNS = ("=", "+", "-", "@")
 
 
-class Looks:
+class FormStyles:
     """The looks of one workbook's cells."""
 
     def __init__(self, workbook: Workbook) -> None:
@@ -30,10 +32,10 @@ class Looks:
         book: Any = workbook  # its styles have no public name
         book._fonts = IndexedList([Font(FONT, 11)])  # of cells without looks, and of the digits that widths count
         book._named_styles["Normal"].font = Font(FONT, 11)
-        self._made: dict[tuple[Look, Align, str, bool], Any] = {}
+        self._made: dict[tuple[StyleName, Align, str, bool], Any] = {}
         self._parts = _parts()
 
-    def put(self, cell: Any, value: Any, look: Look, align: Align = "left", form: str = "General") -> None:
+    def put(self, cell: Any, value: Any, look: StyleName, align: Align = "left", form: str = "General") -> None:
         """A value with its looks; a text (made plain already) is never run, whatever it begins with."""
         is_text = isinstance(value, str)
         cell._style = self.style(look, align, form, is_text and value.startswith(_RUNS))
@@ -42,18 +44,18 @@ class Looks:
             if is_text:
                 cell.data_type = "s"
 
-    def put_formula(self, cell: Any, formula: str, look: Look, align: Align, form: str) -> None:
+    def put_formula(self, cell: Any, formula: str, look: StyleName, align: Align, form: str) -> None:
         """A formula of ours."""
         cell._style = self.style(look, align, form)
         cell.value = formula
 
-    def style(self, look: Look, align: Align = "left", form: str = "General", is_quoted: bool = False) -> Any:
+    def style(self, look: StyleName, align: Align = "left", form: str = "General", is_quoted: bool = False) -> Any:
         key = (look, align, form, is_quoted)
         if key not in self._made:
             self._made[key] = self._make(*key)
         return self._made[key]
 
-    def _make(self, look: Look, align: Align, form: str, is_quoted: bool) -> Any:
+    def _make(self, look: StyleName, align: Align, form: str, is_quoted: bool) -> Any:
         font, fill, border = self._parts[look]
         model: Any = Cell(self._sheet, 1, 1)
         model.font, model.number_format, model.quotePrefix = font, form, is_quoted
@@ -84,7 +86,7 @@ def _box() -> Border:
     return Border(thin, thin, thin, thin)
 
 
-def _parts() -> dict[Look, tuple[Font, PatternFill | None, Border | None]]:
+def _parts() -> dict[StyleName, tuple[Font, PatternFill | None, Border | None]]:
     """Font, fill and border of each look."""
     box = _box()
 

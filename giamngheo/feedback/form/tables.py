@@ -15,12 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.core import text_metrics
 from giamngheo.core.text_metrics import lines
-from giamngheo.feedback.form.formulas import Broken, Formulas
+from giamngheo.feedback.form.formulas import Formulas, ViolationFormula
 from giamngheo.feedback.form.limits import in_words, need, prompt, remedies, validation
 from giamngheo.feedback.form.lists import Lists
-from giamngheo.feedback.form.places import ABOUT, HEADING, ORDINAL, SUMMARY, TITLE, Table
+from giamngheo.feedback.form.places import ABOUT, HEADING, ORDINAL, SUMMARY, TITLE, TableLayout
 from giamngheo.feedback.form.prefilled import Row
-from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, Align, Looks, alarm, grid
+from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, Align, FormStyles, alarm, grid
 from giamngheo.metadata.form import Column, Form
 from giamngheo.report.wording.words import plain
 
@@ -30,7 +30,9 @@ _LINE = 15.0  # points
 _LEGEND = "Ô đỏ: phải sửa trước khi gửi. Ô vàng: xem lại, nếu đúng thì để nguyên. Cách ghi: trang tính «{guide}»."
 
 
-def draw(sheet: Worksheet, table: Table, rows: Sequence[Row], form: Form, looks: Looks, about: str) -> dict[str, Any]:
+def draw(
+    sheet: Worksheet, table: TableLayout, rows: Sequence[Row], form: Form, looks: FormStyles, about: str
+) -> dict[str, Any]:
     """The cells; gives the values of the formulas, by cell."""
     _open_columns(sheet, table, looks)
     _lock_head(sheet, table, looks)
@@ -43,7 +45,7 @@ def draw(sheet: Worksheet, table: Table, rows: Sequence[Row], form: Form, looks:
     return _sums(sheet, table, rows, looks)
 
 
-def guard(sheet: Worksheet, table: Table, formulas: Formulas, lists: Lists) -> None:
+def guard(sheet: Worksheet, table: TableLayout, formulas: Formulas, lists: Lists) -> None:
     """What the cells take, what is coloured, what is locked."""
     broken = list(formulas.broken())
     for column in table.columns:
@@ -56,7 +58,7 @@ def guard(sheet: Worksheet, table: Table, formulas: Formulas, lists: Lists) -> N
     protect(sheet)
 
 
-def guidance(table: Table, column: Column) -> str:
+def guidance(table: TableLayout, column: Column) -> str:
     """What to write in a column, in one text."""
     return " ".join(
         filter(
@@ -80,7 +82,7 @@ def legend(guide: str) -> str:
 # ---------------------------------------------------------------- the cells
 
 
-def _open_columns(sheet: Worksheet, table: Table, looks: Looks) -> None:
+def _open_columns(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
     """Whole columns are open, to the right edge too: a row can be deleted only where no cell of it is locked."""
     _open(sheet, 1, 1, looks.style("body", "center", WHOLE))
     for column in table.columns:
@@ -94,19 +96,19 @@ def _open(sheet: Worksheet, first: int, last: int, style: Any) -> None:
     dimension.min, dimension.max, dimension._style = first, last, style
 
 
-def _lock_head(sheet: Worksheet, table: Table, looks: Looks) -> None:
+def _lock_head(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
     """Every cell above the rows, which the open columns would leave open."""
     for line in range(TITLE, HEADING):
         for number in range(1, table.last_column + 1):
             looks.put(sheet.cell(line, number), None, "summary" if line == SUMMARY else "about")
 
 
-def _title(table: Table) -> str:
+def _title(table: TableLayout) -> str:
     """The longest of the sheet's names: the others are short forms of it."""
     return max((table.sheet.name, *table.sheet.also), key=len).upper()
 
 
-def _heading(sheet: Worksheet, table: Table, looks: Looks) -> None:
+def _heading(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
     last = table.numbers - 1
     looks.put(sheet.cell(HEADING, 1), ORDINAL, "heading", "center")
     for number in range(1, table.last_column + 1):
@@ -126,7 +128,7 @@ def heading(column: Column) -> str:
     return f"{column.heading} ({column.unit_of_measure})" if tells else column.heading
 
 
-def _merge(sheet: Worksheet, table: Table, looks: Looks) -> None:
+def _merge(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
     """A group's name over its columns; the other headings over both lines."""
     sheet.merge_cells(start_row=HEADING, end_row=HEADING + 1, start_column=1, end_column=1)
     for group, columns in groupby(table.columns, key=lambda column: column.group or column.field):
@@ -141,7 +143,9 @@ def _merge(sheet: Worksheet, table: Table, looks: Looks) -> None:
             sheet.merge_cells(start_row=HEADING, end_row=HEADING + 1, start_column=places[0], end_column=places[0])
 
 
-def _row(sheet: Worksheet, line: int, ordinal: int, table: Table, row: Row, form: Form, looks: Looks) -> None:
+def _row(
+    sheet: Worksheet, line: int, ordinal: int, table: TableLayout, row: Row, form: Form, looks: FormStyles
+) -> None:
     looks.put(sheet.cell(line, 1), ordinal, "body", "center", WHOLE)
     for column in table.columns:
         value = as_typed(column, row.get(column.field), form)
@@ -166,7 +170,7 @@ def as_typed(column: Column, value: Any, form: Form) -> Any:
     return plain(str(value)) or None
 
 
-def _sums(sheet: Worksheet, table: Table, rows: Sequence[Row], looks: Looks) -> dict[str, Any]:
+def _sums(sheet: Worksheet, table: TableLayout, rows: Sequence[Row], looks: FormStyles) -> dict[str, Any]:
     """How many rows, and the sum of each column of numbers."""
     key = next(column.field for column in table.columns if column.field in (table.sheet.row_key or (column.field,)))
     until = next((table.numbered[column.field] for column in table.columns if column.is_number), table.last_column + 1)
@@ -201,7 +205,7 @@ def _shown(column: Column) -> tuple[Align, str]:
 # ---------------------------------------------------------------- sizes
 
 
-def _sizes(sheet: Worksheet, table: Table, rows: Sequence[Row]) -> None:
+def _sizes(sheet: Worksheet, table: TableLayout, rows: Sequence[Row]) -> None:
     widths = _widths(table, rows)
     sheet.column_dimensions["A"].width = 5.5
     for field, width in widths.items():
@@ -220,13 +224,13 @@ def _sizes(sheet: Worksheet, table: Table, rows: Sequence[Row]) -> None:
     sheet.auto_filter.ref = f"A{table.numbers}:{get_column_letter(table.last_column)}{table.last}"
 
 
-def _most_lines(table: Table, row: Row, widths: dict[str, float]) -> int:
+def _most_lines(table: TableLayout, row: Row, widths: dict[str, float]) -> int:
     """LibreOffice makes no row of another program's file higher, and long texts would run into each other."""
     texts = [column.field for column in table.columns if column.type == "text"]
     return max((lines(plain(str(row.get(field) or "")), widths[field] - 1) for field in texts), default=1)
 
 
-def _groups(table: Table, widths: dict[str, float]) -> int:
+def _groups(table: TableLayout, widths: dict[str, float]) -> int:
     """In how many lines the longest name of a group is broken over its columns."""
     room: dict[str, float] = {}
     for column in table.columns:
@@ -234,7 +238,7 @@ def _groups(table: Table, widths: dict[str, float]) -> int:
     return max(lines(group, width, is_bold=True) for group, width in room.items())
 
 
-def _widths(table: Table, rows: Sequence[Row]) -> dict[str, float]:
+def _widths(table: TableLayout, rows: Sequence[Row]) -> dict[str, float]:
     """By the kind of column and what is carried; texts take what a narrow table leaves."""
     found = {column.field: _width(column, rows) for column in table.columns}
     texts = [column.field for column in table.columns if column.type == "text"]
@@ -264,7 +268,7 @@ def _width(column: Column, rows: Sequence[Row]) -> float:
 # ---------------------------------------------------------------- colours
 
 
-def _colour(sheet: Worksheet, table: Table, formulas: Formulas, broken: Sequence[Broken]) -> None:
+def _colour(sheet: Worksheet, table: TableLayout, formulas: Formulas, broken: Sequence[ViolationFormula]) -> None:
     """One colour for each broken expectation, then for rows that nobody would read, then the lines."""
     filled = f"COUNTA({table.whole_row()})>0"
     for each in broken:
@@ -275,7 +279,7 @@ def _colour(sheet: Worksheet, table: Table, formulas: Formulas, broken: Sequence
     _add(sheet, whole, filled, grid())
 
 
-def _unread(table: Table, formulas: Formulas, filled: str) -> Iterator[tuple[str, str]]:
+def _unread(table: TableLayout, formulas: Formulas, filled: str) -> Iterator[tuple[str, str]]:
     """A row without any of its keys is no row to the reading, whatever else stands in it."""
     keys = [field for field in table.sheet.row_key if field in table.numbered]
     if keys:

@@ -26,9 +26,9 @@ from giamngheo.feedback.form import guide, tables
 from giamngheo.feedback.form.formulas import Formulas
 from giamngheo.feedback.form.laying import LAID_FOLDER
 from giamngheo.feedback.form.lists import Lists
-from giamngheo.feedback.form.places import HEADING, Cover, Place, Table, name_of, places_of, reference
-from giamngheo.feedback.form.prefilled import CarriedForward, Row
-from giamngheo.feedback.form.styles import FONT, Looks
+from giamngheo.feedback.form.places import HEADING, Cover, Place, TableLayout, name_of, places_of, reference
+from giamngheo.feedback.form.prefilled import Prefilled, Row
+from giamngheo.feedback.form.styles import FONT, FormStyles
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
@@ -48,7 +48,7 @@ _AFTER_FOOT = "</headerFooter>"
 _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
 
 
-def form_workbook(configuration: Configuration, unit: Unit, period: Period, carried: CarriedForward | None) -> bytes:
+def form_workbook(configuration: Configuration, unit: Unit, period: Period, prefilled: Prefilled | None) -> bytes:
     """The form for a unit and a month as an .xlsx, with what its last accepted month hands on.
 
     `carried` is `None` for a unit that has not reported yet: its rows are empty. The same arguments give the same
@@ -57,14 +57,14 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, carr
     form = configuration.form
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
-    looks, words = Looks(workbook), Lists(form)
-    places = places_of(form, carried)
+    looks, words = FormStyles(workbook), Lists(form)
+    places = places_of(form, prefilled)
     own_codes = sorted(Units(configuration).prefixes(unit.code, period), key=lambda code: (code != unit.code, code))
     stored: list[Mapping[str, Any]] = []
     for table, place in places.items():
         sheet = workbook.create_sheet(place.sheet.name)
         formulas = Formulas(place, places, words, own_codes)
-        rows = carried.rows.get(table, ()) if carried else ()
+        rows = prefilled.rows.get(table, ()) if prefilled else ()
         if isinstance(place, Cover):
             values = _cover_values(configuration, unit, period, rows)
             covers.draw(sheet, place, values, _head(form, unit, period), _foot(configuration, period), looks)
@@ -75,7 +75,7 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, carr
             tables.guard(sheet, place, formulas, words)
         _print_set_up(sheet, place, unit, period)
         sheet.sheet_properties.tabColor = _TABS[place.sheet.layout]
-    steps = _steps(configuration, unit, period, places, carried is not None)
+    steps = _steps(configuration, unit, period, places, prefilled is not None)
     _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, looks)
     _print_set_up(workbook[guide.SHEET], None, unit, period)
     words.write(workbook)
@@ -83,7 +83,9 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, carr
     _properties(workbook, form, unit, period)
     title = plain(f"{form.title} {period.title} - {unit.name}")
     days = WorkingCalendar(configuration.calendar).days_of(period)
-    return repacked(_completed(workbook, places, stored), title, plain(configuration.office.issuing_body), days.cutoff)
+    return repacked(
+        _completed(workbook, places, stored), title, plain(configuration.letterhead.issuing_body), days.cutoff
+    )
 
 
 @lru_cache(maxsize=8)
@@ -124,7 +126,7 @@ def _about(period: Period) -> str:
 
 
 def _steps(
-    configuration: Configuration, unit: Unit, period: Period, places: Mapping[str, Place], is_carried: bool
+    configuration: Configuration, unit: Unit, period: Period, places: Mapping[str, Place], is_prefilled: bool
 ) -> list[str]:
     form, days = configuration.form, WorkingCalendar(configuration.calendar).days_of(period)
     required = ", ".join(f"«{place.sheet.name}»" for place in places.values() if place.sheet.required)
@@ -132,7 +134,7 @@ def _steps(
     return [
         f"Biểu này của {plain(unit.name)}, kỳ {period.title}; số liệu tính đến ngày {day(days.cutoff)}, "
         f"hạn nộp hết ngày {day(days.due)}.",
-        f"{_CARRIED if is_carried else _FIRST} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
+        f"{_CARRIED if is_prefilled else _FIRST} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
         "sách và lý do; kỳ sau biểu tự bỏ dòng đó.",
         f"Các trang {required} phải có; trang khác để trống nếu không phát sinh. Không đổi tên trang tính và tên cột.",
         "Ô có danh sách thì chọn trong danh sách. Ô đánh dấu: ghi x nếu có, để trống nếu không. Ô số chỉ ghi số; "
@@ -146,7 +148,7 @@ def _steps(
     ]
 
 
-def _guide(workbook: Workbook, title: str, steps: list[str], places: Mapping[str, Place], looks: Looks) -> None:
+def _guide(workbook: Workbook, title: str, steps: list[str], places: Mapping[str, Place], looks: FormStyles) -> None:
     sheet = workbook.create_sheet(guide.SHEET)
     guide.draw(sheet, title, steps, places, looks)
     sheet.sheet_properties.tabColor = _GUIDE_TAB
@@ -158,7 +160,7 @@ def _guide(workbook: Workbook, title: str, steps: list[str], places: Mapping[str
 def _names(workbook: Workbook, places: Mapping[str, Place]) -> None:
     """Rows of the tables' fields by name, for formulas on other sheets."""
     for place in places.values():
-        if isinstance(place, Table):
+        if isinstance(place, TableLayout):
             for column in place.columns:
                 name = name_of(place, column.field)
                 workbook.defined_names[name] = DefinedName(name, attr_text=reference(place, column.field))
@@ -179,7 +181,7 @@ def _print_set_up(sheet: Worksheet, place: Place | None, unit: Unit, period: Per
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(0.5, 0.5, 0.6, 0.6, header=0.3, footer=0.3)
     sheet.print_options.horizontalCentered = True
-    if isinstance(place, Table):
+    if isinstance(place, TableLayout):
         sheet.print_title_rows = f"{HEADING}:{place.numbers}"
     head: Any = sheet.oddHeader
     foot: Any = sheet.oddFooter
@@ -208,7 +210,7 @@ def _completed(workbook: Workbook, places: Mapping[str, Place], stored: list[Map
 
 def _growing(sheet: str, place: Place) -> str:
     """The rows keep the height of what is typed into them; a height that openpyxl writes would stay as it is."""
-    if not isinstance(place, Table):
+    if not isinstance(place, TableLayout):
         return sheet
     return _FIXED.sub(lambda found: found[1] if int(found[2]) >= place.first else found[0], sheet)
 

@@ -10,7 +10,7 @@ Whatever the bytes, nothing but `UnreadableWorkbook` comes out of `open_workbook
 """
 
 from giamngheo.read.formats.faults import Fault, Limits, UnreadableWorkbook
-from giamngheo.read.formats.grid import Sheet, Workbook
+from giamngheo.read.formats.grid import Workbook, Worksheet
 from giamngheo.read.formats.opening import open_workbook
 
-__all__ = ["Fault", "Limits", "Sheet", "UnreadableWorkbook", "Workbook", "open_workbook"]
+__all__ = ["Fault", "Limits", "UnreadableWorkbook", "Workbook", "Worksheet", "open_workbook"]

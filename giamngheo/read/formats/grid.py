@@ -10,7 +10,7 @@ from giamngheo.read.formats.faults import Limits, too_large
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """A sheet's cells from A1 on: `rows[i]` is the row that the sender sees as `i + 1`.
 
     `uncalculated` holds (row, column), both from 0, of the formulas that no program has calculated.
@@ -26,7 +26,7 @@ class Sheet:
 class Workbook:
     """The sheets with cells, in the workbook's order (chart sheets are left out), and the ending."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Worksheet, ...]
     kind: str
 
 
@@ -46,7 +46,7 @@ _MOST_MARKS = 50_000
 
 
 @dataclass
-class Grid:
+class SheetFacts:
     """What a look at a sheet found: how far it reaches, and what calamine will not tell."""
 
     name: str
@@ -87,7 +87,7 @@ class Grid:
 
 
 # A sheet that is no grid of cells (a chart, a macro sheet) is None, so that the places stay in step.
-Grids = list[Grid | None]
+Grids = list[SheetFacts | None]
 # The bytes, the ending, the limits → a clean container and what was found in each sheet.
 Opener = Callable[[bytes, str, Limits], tuple[bytes, Grids]]
 

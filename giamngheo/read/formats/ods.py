@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 
 from giamngheo.read.formats.faults import Limits, encrypted
-from giamngheo.read.formats.grid import Grid, Grids, check_text
-from giamngheo.read.formats.package import Archive, Package, no_workbook, parse
+from giamngheo.read.formats.grid import Grids, SheetFacts, check_text
+from giamngheo.read.formats.package import Package, UntrustedZip, no_workbook, parse
 
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ODS_MANIFEST = "META-INF/manifest.xml"
 
 
 def open_ods(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
-    archive = Archive(data, kind, limits)
+    archive = UntrustedZip(data, kind, limits)
     if "mimetype" not in archive or not b"".join(archive.chunks("mimetype")).startswith(_ODS_TYPE):
         no_workbook(archive, kind)
     if any(b"encryption-data" in chunk for chunk in archive.xml(_ODS_MANIFEST)):
@@ -48,7 +48,7 @@ class _OdsLook:
     """content.xml event by event: cells and rows come with a count of how often they are repeated."""
 
     def __init__(self, limits: Limits) -> None:
-        self.grids: list[Grid] = []
+        self.grids: list[SheetFacts] = []
         self._limits = limits
         self._in_table = self._in_cell = False
         self._row = self._row_repeat = self._column = self._repeat = self._last = 0
@@ -73,7 +73,7 @@ class _OdsLook:
             self._marks = []
         elif tag == "table:table" and "table:name" in attributes:
             self._in_table, self._row = True, 0
-            self.grids.append(Grid(attributes["table:name"]))
+            self.grids.append(SheetFacts(attributes["table:name"]))
 
     def text(self, value: str) -> None:
         if self._in_cell:
@@ -109,7 +109,7 @@ class _OdsLook:
         if mark is not None:
             self._marks += [(column, mark) for column in range(first, self._column)]
 
-    def _close_row(self, grid: Grid) -> None:
+    def _close_row(self, grid: SheetFacts) -> None:
         first = self._row
         self._row += self._row_repeat
         if not self._last:

@@ -18,7 +18,7 @@ from giamngheo.read.formats.faults import (
     megabytes,
     too_many_cells,
 )
-from giamngheo.read.formats.grid import Grids, Opener, Sheet, Workbook, check_whole
+from giamngheo.read.formats.grid import Grids, Opener, Workbook, Worksheet, check_whole
 from giamngheo.read.formats.kinds import OLE_START
 from giamngheo.read.formats.ods import open_ods
 from giamngheo.read.formats.ole import Ole, not_xls
@@ -78,7 +78,7 @@ _OPENERS: dict[str, Opener] = {
 }
 
 
-def _load(package: bytes, grids: Grids, limits: Limits) -> Iterator[Sheet]:
+def _load(package: bytes, grids: Grids, limits: Limits) -> Iterator[Worksheet]:
     check_whole(grids, limits)
     book = CalamineWorkbook.from_filelike(io.BytesIO(package))
     if len(book.sheets_metadata) != len(grids):
@@ -95,7 +95,7 @@ def _load(package: bytes, grids: Grids, limits: Limits) -> Iterator[Sheet]:
         for place, error in grid.errors.items():
             _put(rows, place, error)
         about = book.sheets_metadata[index]
-        yield Sheet(about.name, rows, frozenset(grid.uncalculated), about.visible != SheetVisibleEnum.Visible)
+        yield Worksheet(about.name, rows, frozenset(grid.uncalculated), about.visible != SheetVisibleEnum.Visible)
 
 
 def _put(rows: list[list[object]], place: tuple[int, int], value: object) -> None:

@@ -17,7 +17,7 @@ _MOST_MEMBERS = 20_000
 _CENTRAL_ENTRY = b"PK\x01\x02"
 
 
-class Archive:
+class UntrustedZip:
     """A zip of unknown origin: only stored or deflated members, read in pieces of at most 1 MB."""
 
     def __init__(self, data: bytes, kind: str, limits: Limits) -> None:
@@ -99,7 +99,7 @@ class Package:
             for chunk in chunks:
                 target.write(chunk)
 
-    def copy(self, archive: Archive, *names: str) -> None:
+    def copy(self, archive: UntrustedZip, *names: str) -> None:
         """XML parts as the sender has them; those that are missing are left out."""
         for name in names:
             if name in archive:
@@ -136,7 +136,7 @@ def local(tag: str) -> str:
     return tag.rpartition(":")[2] if ":" in tag else tag
 
 
-def no_workbook(archive: Archive, kind: str) -> NoReturn:
+def no_workbook(archive: UntrustedZip, kind: str) -> NoReturn:
     signs = (
         ("xl/workbook.xml", "sổ tính .xlsx"),
         ("xl/workbook.bin", "sổ tính .xlsb"),

@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Callable
 
 from giamngheo.read.formats.faults import Limits, damaged
-from giamngheo.read.formats.grid import Grid, Grids, check_count
-from giamngheo.read.formats.package import Archive, local, parse
+from giamngheo.read.formats.grid import Grids, SheetFacts, check_count
+from giamngheo.read.formats.package import UntrustedZip, local, parse
 
 ROOT_RELATIONS = "_rels/.rels"
 
@@ -15,23 +15,23 @@ ROOT_RELATIONS = "_rels/.rels"
 def look_at_each(
     sheets: list[tuple[str, str]],
     relations: dict[str, tuple[str, str]],
-    look: Callable[[str, Grid], None],
+    look: Callable[[str, SheetFacts], None],
 ) -> Grids:
     """One grid for every listed sheet; a part that is listed twice is looked at once, and counts twice."""
-    looked_at: dict[str, Grid] = {}
+    looked_at: dict[str, SheetFacts] = {}
     grids: Grids = []
     for name, relation in sheets:
         if relation not in relations:
             damaged(f"thiếu trang tính {name}")
         part, use = relations[relation]
         if use == "worksheet" and part not in looked_at:
-            looked_at[part] = Grid(name)
+            looked_at[part] = SheetFacts(name)
             look(part, looked_at[part])
         grids.append(looked_at.get(part))
     return grids
 
 
-def read_relations(archive: Archive, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
+def read_relations(archive: UntrustedZip, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
     """id → (part, use) of all that the workbook part points to inside the file."""
     folder, _, leaf = part.rpartition("/")
     found: dict[str, tuple[str, str]] = {}

@@ -6,15 +6,15 @@ import struct
 from collections.abc import Iterator
 
 from giamngheo.read.formats.faults import Limits, damaged, encrypted, too_many_cells
-from giamngheo.read.formats.grid import Grid, Grids, check_count
+from giamngheo.read.formats.grid import Grids, SheetFacts, check_count
 from giamngheo.read.formats.kinds import ZIP_START
 from giamngheo.read.formats.ole import Ole, not_xls, ole_of
-from giamngheo.read.formats.package import Archive, no_workbook
+from giamngheo.read.formats.package import UntrustedZip, no_workbook
 
 
 def open_xls(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
     if data.startswith(ZIP_START):
-        no_workbook(Archive(data, kind, limits), kind)
+        no_workbook(UntrustedZip(data, kind, limits), kind)
     ole = Ole(data, kind)
     stream = bytearray(ole.stream("Workbook") or ole.stream("Book") or not_xls(ole, kind))
     biff = _Biff(stream, limits)
@@ -101,8 +101,8 @@ class _Biff:
             damaged()
         self._strings = (count, pieces)
 
-    def look_at_sheet(self, start: int, name: str) -> Grid:
-        stream, limits, grid = self._stream, self._limits, Grid(name)
+    def look_at_sheet(self, start: int, name: str) -> SheetFacts:
+        stream, limits, grid = self._stream, self._limits, SheetFacts(name)
         unpack = struct.Struct("<HH").unpack_from
         used: list[int] = []
         for kind, at, size in self._records(start):

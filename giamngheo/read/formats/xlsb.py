@@ -6,13 +6,13 @@ import struct
 from collections.abc import Iterator
 
 from giamngheo.read.formats.faults import Limits, damaged, megabytes, too_large, too_many_cells
-from giamngheo.read.formats.grid import Grid, Grids, check_count
-from giamngheo.read.formats.package import Archive, Package, no_workbook
+from giamngheo.read.formats.grid import Grids, SheetFacts, check_count
+from giamngheo.read.formats.package import Package, UntrustedZip, no_workbook
 from giamngheo.read.formats.relations import ROOT_RELATIONS, look_at_each, parts_used_as, read_relations
 
 
 def open_xlsb(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
-    archive = Archive(data, kind, limits)
+    archive = UntrustedZip(data, kind, limits)
     if "xl/workbook.bin" not in archive:
         no_workbook(archive, kind)
     relations = read_relations(archive, "xl/workbook.bin", limits)
@@ -27,7 +27,7 @@ def open_xlsb(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
             package.add(archive.name(part), [content], len(content))
             return content
 
-        def look(part: str, grid: Grid) -> None:
+        def look(part: str, grid: SheetFacts) -> None:
             _look_at_brt(copy(part), grid, lengths, limits)
 
         for part in parts_used_as(relations, "styles"):
@@ -39,7 +39,7 @@ def open_xlsb(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
         return package.bytes(), grids
 
 
-def _held(archive: Archive, part: str, limits: Limits) -> bytes:
+def _held(archive: UntrustedZip, part: str, limits: Limits) -> bytes:
     """A binary part whole: 50,000 rows are 20 MB of it."""
     if archive.size(part) > limits.text_bytes:
         too_large(f"{megabytes(archive.size(part))} sau khi giải nén")
@@ -93,7 +93,7 @@ def _wide_text(content: bytes, at: int) -> tuple[str, int]:
     return content[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _look_at_brt(content: bytes, grid: Grid, lengths: list[int], limits: Limits) -> None:
+def _look_at_brt(content: bytes, grid: SheetFacts, lengths: list[int], limits: Limits) -> None:
     row = 0
     unpack = struct.Struct("<I").unpack_from
     for kind, at, size in _brt_records(content, limits):

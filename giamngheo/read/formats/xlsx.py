@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from giamngheo.read.formats.faults import Limits
-from giamngheo.read.formats.grid import Grid, Grids, check_count
-from giamngheo.read.formats.package import Archive, Package, local, no_workbook, parse
+from giamngheo.read.formats.grid import Grids, SheetFacts, check_count
+from giamngheo.read.formats.package import Package, UntrustedZip, local, no_workbook, parse
 from giamngheo.read.formats.relations import ROOT_RELATIONS, look_at_each, parts_used_as, read_relations
 from giamngheo.read.formats.xlsx_sheet import look_at_sheet
 from giamngheo.read.formats.xlsx_strings import SharedStrings
 
 
 def open_xlsx(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
-    archive = Archive(data, kind, limits)
+    archive = UntrustedZip(data, kind, limits)
     if "xl/workbook.xml" not in archive:
         no_workbook(archive, kind)
     sheets = _listed_sheets(archive, limits)
@@ -22,7 +22,7 @@ def open_xlsx(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
         strings = SharedStrings(archive, parts_used_as(relations, "sharedStrings"))
         strings.copy(package, limits)
 
-        def look(part: str, grid: Grid) -> None:
+        def look(part: str, grid: SheetFacts) -> None:
             look_at_sheet(archive, part, grid, strings, limits)
             package.copy(archive, part)
 
@@ -30,7 +30,7 @@ def open_xlsx(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
         return package.bytes(), grids
 
 
-def _listed_sheets(archive: Archive, limits: Limits) -> list[tuple[str, str]]:
+def _listed_sheets(archive: UntrustedZip, limits: Limits) -> list[tuple[str, str]]:
     """(name, id of the relation) of every sheet, in order."""
     found: list[tuple[str, str]] = []
 

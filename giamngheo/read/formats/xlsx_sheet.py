@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from giamngheo.read.formats.faults import Limits, damaged
-from giamngheo.read.formats.grid import Grid, check_text
-from giamngheo.read.formats.package import Archive, local, parse
+from giamngheo.read.formats.grid import SheetFacts, check_text
+from giamngheo.read.formats.package import UntrustedZip, local, parse
 from giamngheo.read.formats.xlsx_strings import TAG, SharedStrings
 
 
-def look_at_sheet(archive: Archive, part: str, grid: Grid, strings: SharedStrings, limits: Limits) -> None:
+def look_at_sheet(archive: UntrustedZip, part: str, grid: SheetFacts, strings: SharedStrings, limits: Limits) -> None:
     """Quick for what every program writes; exact for all else, and before a sheet is refused."""
     if part not in archive:
         damaged(f"thiếu trang tính {grid.name}")
@@ -32,7 +32,7 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*\st="e"[^<>]*>\s*(?:' + _FORMULA + rb")?<v[^<>]*>([^<]*)</v>")
 
 
-def _quick_look(archive: Archive, part: str, grid: Grid, strings: SharedStrings, limits: Limits) -> bool:
+def _quick_look(archive: UntrustedZip, part: str, grid: SheetFacts, strings: SharedStrings, limits: Limits) -> bool:
     """Fill in `grid`; False where this way of looking is not sure, or would refuse the sheet.
 
     Formatted cells without a value count here. That is why the last word is the exact look's.
@@ -56,7 +56,7 @@ def _quick_look(archive: Archive, part: str, grid: Grid, strings: SharedStrings,
     return grid.rows * grid.columns <= limits.cells and grid.text_bytes <= limits.text_bytes
 
 
-def _mark_cells(block: bytes, grid: Grid) -> None:
+def _mark_cells(block: bytes, grid: SheetFacts) -> None:
     if b"</f>" in block or b"<f " in block:
         for column, row, attributes, value in _FORMULA_WITHOUT_VALUE.findall(block):
             # Excel and LibreOffice give the empty text as t="str" with an empty value: that is a result.
@@ -84,7 +84,7 @@ _FORMATTED_ROW = re.compile(
 class _ExactLook:
     """A worksheet's XML event by event, with positions counted as calamine counts them."""
 
-    def __init__(self, grid: Grid, strings: SharedStrings, limits: Limits) -> None:
+    def __init__(self, grid: SheetFacts, strings: SharedStrings, limits: Limits) -> None:
         self._grid, self._strings, self._limits = grid, strings, limits
         self._row = self._column = 0  # where the next cell is, unless it says so itself
         self._in_value = False

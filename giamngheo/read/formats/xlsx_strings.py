@@ -6,7 +6,7 @@ import re
 
 from giamngheo.read.formats.faults import Limits
 from giamngheo.read.formats.grid import check_text
-from giamngheo.read.formats.package import CHUNK, Archive, Package, local, parse
+from giamngheo.read.formats.package import CHUNK, Package, UntrustedZip, local, parse
 
 TAG = re.compile(rb"<[^<>]*>")
 
@@ -14,7 +14,7 @@ TAG = re.compile(rb"<[^<>]*>")
 class SharedStrings:
     """The texts that cells name by number: one long text in many cells is a bomb."""
 
-    def __init__(self, archive: Archive, parts: list[str]) -> None:
+    def __init__(self, archive: UntrustedZip, parts: list[str]) -> None:
         self._archive = archive
         self._parts = [part for part in parts if part in archive]
         self._lengths: list[int] | None = None

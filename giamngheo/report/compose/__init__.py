@@ -23,7 +23,7 @@ from giamngheo.report.compose.mending import to_mend
 from giamngheo.report.compose.moments import Moments, moments_of
 from giamngheo.report.compose.trend import trend_of
 from giamngheo.report.compose.villages import villages_of
-from giamngheo.report.lineage import foundation_of
+from giamngheo.report.lineage import upstream_submissions
 from giamngheo.warehouse.engine import Warehouse
 
 KIND = FULL_REPORT
@@ -69,7 +69,7 @@ def draft(
                 "lists_changed": lists_differ(replaces, made),
             }
         )
-    return Draft(made, moments.now.submissions, foundation_of(warehouse, period))
+    return Draft(made, moments.now.submissions, upstream_submissions(warehouse, period))
 
 
 def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:
@@ -127,7 +127,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         previous_is_baseline=period.before.last_month == plan.baseline_period.last_month,
         is_baseline=period.last_month == plan.baseline_period.last_month,
         trend=trend_of(warehouse, period),
-        concerns=concerns_of(units, attainment, configuration.office.attention),
+        concerns=concerns_of(units, attainment, configuration.letterhead.attention),
         villages=villages_of(warehouse, period, [unit.code for unit in expected]),
         to_mend=to_mend(warehouse, reports, back),
         unit_resources=unit_resources_of(warehouse, now.submissions),
@@ -142,7 +142,7 @@ def _since(baseline: Period, last: Period) -> str:
 
 
 def _office(configuration: Configuration) -> say.Office:
-    office = configuration.office
+    office = configuration.letterhead
     return say.Office(
         parent_body=office.parent_body,
         issuing_body=office.issuing_body,

@@ -17,7 +17,7 @@ _OPEN = sa.or_(finding.c.severity != "warning", finding.c.explanation.is_(None))
 _ORDER = {"critical": 0, "pending": 1, "warning": 2}
 
 
-def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]) -> list[say.ToMend]:
+def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]) -> list[say.ToCorrect]:
     """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since.
 
     A warning that the unit has explained is not asked about again, in this month or a later one.
@@ -37,7 +37,7 @@ def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[
             groups[place].append(row.row or 0)
     order = {unit: at for at, unit in enumerate(owners.values())}
     return [
-        say.ToMend(
+        say.ToCorrect(
             unit=unit,
             rule=code,
             severity=severity,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, work_out
 from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.period import Period
-from giamngheo.report.lineage import rests_on
+from giamngheo.report.lineage import source_periods
 from giamngheo.warehouse.engine import Warehouse
 
 
@@ -22,7 +22,7 @@ class Moments:
 
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:
-    wanted = rests_on(warehouse.configuration.plan, period)
+    wanted = source_periods(warehouse.configuration.plan, period)
     previous = work_out_for(warehouse, wanted.previous, period)
     return Moments(
         now=work_out(warehouse, wanted.now),

@@ -9,14 +9,14 @@ from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import rate_of
-from giamngheo.report.lineage import rests_on
+from giamngheo.report.lineage import source_periods
 from giamngheo.warehouse.engine import Warehouse
 
 
 def trend_of(warehouse: Warehouse, period: Period) -> list[say.TrendPoint]:
     """A point for each month from the baseline to the period's last, at most a year of them; by the period's units."""
     plan = warehouse.configuration.plan
-    start, months = plan.baseline_period.last_month, rests_on(plan, period).trend
+    start, months = plan.baseline_period.last_month, source_periods(plan, period).trend
     figures = {month: work_out_for(warehouse, month, period) for month in months}
     at_start = figures.get(start) or work_out_for(warehouse, start, period)
     expected = len(Units(warehouse.configuration).expected(period))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from giamngheo.metadata.recipients import COMMUNE, DEPARTMENT, FULL_REPORT, OFFICE
 from giamngheo.report.compose.changes import COVERAGE
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents.commune import commune_paper
-from giamngheo.report.documents.department import department_paper
-from giamngheo.report.documents.document import Paper
-from giamngheo.report.documents.full import full_paper
-from giamngheo.report.documents.office import keys_of, office_paper
+from giamngheo.report.documents.commune import commune_document
+from giamngheo.report.documents.department import department_document
+from giamngheo.report.documents.document import Document
+from giamngheo.report.documents.full import full_document
+from giamngheo.report.documents.office import keys_of, office_document
 from giamngheo.report.documents.tables import told_changes
 
 
@@ -27,21 +27,21 @@ def codes_of(content: ReportContent) -> list[str]:
     return [FULL_REPORT, DEPARTMENT, *offices, *(f"{COMMUNE}{unit.code}" for unit in content.units)]
 
 
-def paper_of(content: ReportContent, code: str) -> Paper:
+def document_of(content: ReportContent, code: str) -> Document:
     """One paper; `KeyError` for a code that `codes_of` does not have."""
     if code == FULL_REPORT:
-        return full_paper(content, code)
+        return full_document(content, code)
     if code == DEPARTMENT:
-        return department_paper(content, code)
+        return department_document(content, code)
     if code.startswith(OFFICE):
         offices = {office.code: office for office in content.offices}
-        return office_paper(content, code, offices[code.removeprefix(OFFICE)])
+        return office_document(content, code, offices[code.removeprefix(OFFICE)])
     units = {unit.code: unit for unit in content.units}
-    return commune_paper(content, code, units[code.removeprefix(COMMUNE)])
+    return commune_document(content, code, units[code.removeprefix(COMMUNE)])
 
 
-def papers_of(content: ReportContent) -> list[Paper]:
-    return [paper_of(content, code) for code in codes_of(content)]
+def documents_of(content: ReportContent) -> list[Document]:
+    return [document_of(content, code) for code in codes_of(content)]
 
 
 def has_news(content: ReportContent, code: str) -> bool:

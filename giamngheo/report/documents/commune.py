@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents import tables
-from giamngheo.report.documents.document import Amount, Block, Cell, Column, Paper, Section, Sum, Table
+from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
 from giamngheo.report.documents.full import opening, said
 from giamngheo.report.documents.summary import commune_summary
 from giamngheo.report.wording import sentences, words
@@ -16,12 +16,12 @@ NOTHING = "Không có nội dung nào cần sửa."
 _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
 
 
-def commune_paper(content: ReportContent, code: str, unit: UnitLine) -> Paper:
+def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Document:
     name = words.small(words.plain(unit.name))
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
     changed = tables.changes(content, unit=unit.code)
     result, mend, villages = _result(content, unit), to_mend(content, unit), _villages(content, unit)
-    return Paper(
+    return Document(
         code=code,
         content=content,
         kind_name="THÔNG BÁO",
@@ -52,14 +52,14 @@ def _closing(content: ReportContent, unit: UnitLine) -> str:
 def _result(content: ReportContent, unit: UnitLine) -> Table:
     """The unit's stocks and indicators beside the last period, the baseline and the district."""
     columns = (
-        Column("title", "Số liệu, chỉ tiêu", 52),
-        Column("unit", "Đơn vị tính", 16, screen_only=True),
-        Column("value", "Kết quả", 20, "rate"),
-        Column("previous", "Kỳ trước", 20, "rate"),
-        Column("district", "Toàn huyện", 22, "rate"),
-        Column("parts", "Tử số/ mẫu số", 22, align="right"),
-        Column("target", "Mục tiêu", 24, align="right"),
-        Column("status", "Mức độ", 18, align="center"),
+        TableColumn("title", "Số liệu, chỉ tiêu", 52),
+        TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
+        TableColumn("value", "Kết quả", 20, "rate"),
+        TableColumn("previous", "Kỳ trước", 20, "rate"),
+        TableColumn("district", "Toàn huyện", 22, "rate"),
+        TableColumn("parts", "Tử số/ mẫu số", 22, align="right"),
+        TableColumn("target", "Mục tiêu", 24, align="right"),
+        TableColumn("status", "Mức độ", 18, align="center"),
     )
     stocks = [
         (
@@ -118,18 +118,18 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
     items = {item.indicator: item for item in content.attainment}
     shown = [value.indicator for value in lines[0].indicators] if lines else []
     columns = (
-        Column("village", "Thôn, tổ dân phố", 40),
-        Column("poor", "Hộ nghèo", 18, "count", "hộ", total=Sum(), bar=True),
-        Column("near_poor", "Hộ cận nghèo", 18, "count", "hộ", total=Sum()),
-        Column("social_poor", "Hộ nghèo bảo trợ xã hội", 20, "count", "hộ", total=Sum()),
+        TableColumn("village", "Thôn, tổ dân phố", 40),
+        TableColumn("poor", "Hộ nghèo", 18, "count", "hộ", total=ColumnSum(), bar=True),
+        TableColumn("near_poor", "Hộ cận nghèo", 18, "count", "hộ", total=ColumnSum()),
+        TableColumn("social_poor", "Hộ nghèo bảo trợ xã hội", 20, "count", "hộ", total=ColumnSum()),
         *(
-            Column(
+            TableColumn(
                 code,
                 words.capital(items[code].short_title or items[code].title),
                 24,
                 tables.kind_of(items[code]),
                 items[code].unit_of_measure,
-                total=None if items[code].unit_of_measure in words.RATES else Sum(),
+                total=None if items[code].unit_of_measure in words.RATES else ColumnSum(),
             )
             for code in shown
         ),
@@ -156,14 +156,14 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
 def to_mend(content: ReportContent, unit: UnitLine) -> Table:
     """What to mend, where; never what stands in a cell."""
     columns = (
-        Column("severity", "Loại", 24),
-        Column("message", "Nội dung", 50),
-        Column("sheet", "Trang tính", 26),
-        Column("column", "Cột", 12, align="center"),
-        Column("rows", "Dòng", 34),
-        Column("count", "Số chỗ", 14, "count"),
-        Column("remedy", "Cách sửa", 50),
-        Column("rule", "Mã", 14, screen_only=True),
+        TableColumn("severity", "Loại", 24),
+        TableColumn("message", "Nội dung", 50),
+        TableColumn("sheet", "Trang tính", 26),
+        TableColumn("column", "Cột", 12, align="center"),
+        TableColumn("rows", "Dòng", 34),
+        TableColumn("count", "Số chỗ", 14, "count"),
+        TableColumn("remedy", "Cách sửa", 50),
+        TableColumn("rule", "Mã", 14, screen_only=True),
     )
     rows = tuple(
         (_SEVERITY[line.severity], line.message, line.sheet, line.column, line.rows, line.count, line.remedy, line.rule)

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
-from giamngheo.report.documents.document import Block, Paper, Section
+from giamngheo.report.documents.document import Block, Document, Section
 from giamngheo.report.documents.full import appendices, changed, opening, refer, said, sheets, trend_picture
 from giamngheo.report.documents.summary import district_summary
 from giamngheo.report.wording import sentences, words
 
 
-def department_paper(content: ReportContent, code: str) -> Paper:
+def department_document(content: ReportContent, code: str) -> Document:
     title = f"Tổng hợp số liệu giảm nghèo {content.period_title}{words.revised(content)}"
-    return Paper(
+    return Document(
         code=code,
         content=content,
         kind_name="",

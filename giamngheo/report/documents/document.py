@@ -27,7 +27,7 @@ Cell = str | float | int | Amount | None
 
 
 @dataclass(frozen=True)
-class Sum:
+class ColumnSum:
     """The total line adds the column up."""
 
 
@@ -57,7 +57,7 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of a table. `unit` stands with the heading; `width` is mm on paper.
 
     `total` says how the total line comes about; without it the line shows the value of `Table.total` as it is.
@@ -70,7 +70,7 @@ class Column:
     kind: Kind = "text"
     unit: str = ""
     align: Literal["left", "center", "right"] | None = None  # by its kind if not said
-    total: Sum | Ratio | Difference | None = None
+    total: ColumnSum | Ratio | Difference | None = None
     goal: Goal | None = None
     bar: bool = False
     screen_only: bool = False
@@ -89,7 +89,7 @@ class Table:
     key: str
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     note: str = ""
@@ -158,7 +158,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Point:
+class TrendBar:
     """A month of a trend: `percent` is the height of its bar (0 to 100) among its neighbours; `None`: no figure."""
 
     title: str
@@ -190,13 +190,13 @@ class Summary:
     bars_lead: str
     bars: tuple[Bar, ...]
     trend_title: str
-    trend: tuple[Point, ...]
+    trend: tuple[TrendBar, ...]
     trend_note: str
     notes: tuple[Note, ...]  # attention, missing, changed figures, what to mend
 
 
 @dataclass(frozen=True)
-class Paper:
+class Document:
     """Everything that one kind of recipient is told.
 
     `code`: `giam-ngheo`, `so-ldtbxh`, `co-quan-gddt`, `xa-18562`. `kind_name` is `BÁO CÁO`, `THÔNG BÁO`, or empty for

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
-from giamngheo.report.documents.document import Block, Paper, Picture, Refer, Section, Table, ToComplete
+from giamngheo.report.documents.document import Block, Document, Picture, Refer, Section, Table, ToComplete
 from giamngheo.report.documents.summary import district_summary
 from giamngheo.report.wording import sentences, words
 
@@ -15,12 +15,12 @@ MOST_CONCERNS = 10
 MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
 
 
-def full_paper(content: ReportContent, code: str) -> Paper:
+def full_document(content: ReportContent, code: str) -> Document:
     title = words.title(content)
     asked = content.office.addressees
     whom = asked[0] if len(asked) == 1 else "các cơ quan"
     ask = f", kính đề nghị {whom} xem xét, chỉ đạo" if asked else ""
-    return Paper(
+    return Document(
         code=code,
         content=content,
         kind_name="BÁO CÁO",

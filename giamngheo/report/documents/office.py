@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from giamngheo.report.compose.changes import MODELS
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.documents import tables
-from giamngheo.report.documents.document import Block, Column, Paper, Ratio, Section, Sum, Table
+from giamngheo.report.documents.document import Block, ColumnSum, Document, Ratio, Section, Table, TableColumn
 from giamngheo.report.documents.full import opening, said, stories
 from giamngheo.report.documents.summary import office_summary
 from giamngheo.report.wording import sentences, words
@@ -15,13 +15,13 @@ from giamngheo.report.wording import sentences, words
 _ORDER = {"behind": 0, "on_track": 1, "attained": 2, "no_cases": 3, "no_data": 4, None: 5}
 
 
-def office_paper(content: ReportContent, code: str, office: ResponsibleOffice) -> Paper:
+def office_document(content: ReportContent, code: str, office: ResponsibleOffice) -> Document:
     items = [item for item in content.attainment if item.indicator in office.indicators]
     title = f"Kết quả giảm nghèo {content.period_title} thuộc trách nhiệm của {office.name}{words.revised(content)}"
     changed = tables.changes(content, keys_of(office))
     each = [by_unit(content, item) for item in items]
     worst = _worst_first(content, items)
-    return Paper(
+    return Document(
         code=code,
         content=content,
         kind_name="THÔNG BÁO",
@@ -60,16 +60,16 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
     number = tables.kind_of(item)
     has_parts = item.denominator is not None or bool(item.denominator_title)
     is_rate = has_parts and item.unit_of_measure == "%"
-    value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else Sum())
+    value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else ColumnSum())
     columns = [
-        Column("code", "Mã", 14, screen_only=True),
-        Column("name", "Đơn vị", 50),
-        Column("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=Sum()),
-        Column("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=Sum()),
-        Column("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True),
-        Column("previous", "Kỳ trước", 24, number, item.unit_of_measure),
-        Column("target", "Mục tiêu", 26, align="right"),
-        Column("status", "Mức độ", 24, align="center"),
+        TableColumn("code", "Mã", 14, screen_only=True),
+        TableColumn("name", "Đơn vị", 50),
+        TableColumn("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=ColumnSum()),
+        TableColumn("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=ColumnSum()),
+        TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True),
+        TableColumn("previous", "Kỳ trước", 24, number, item.unit_of_measure),
+        TableColumn("target", "Mục tiêu", 26, align="right"),
+        TableColumn("status", "Mức độ", 24, align="center"),
     ]
     lines = [(unit, value) for unit, value in _of(content, item)]
     states = {line.code: line.status for line in content.reporters}

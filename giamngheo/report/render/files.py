@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from giamngheo.metadata.recipients import FULL_REPORT, FileKind
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents import codes_of, paper_of
-from giamngheo.report.documents.document import Paper
+from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.documents.document import Document
 
 Wanted = Collection[tuple[str, str]]  # (paper's code, kind of file)
 
@@ -21,7 +21,7 @@ FULL: Wanted = {(FULL_REPORT, "word"), (FULL_REPORT, "excel")}  # what every rep
 
 @dataclass(frozen=True)
 class ReportFile:
-    paper: str
+    document: str
     name: str
     kind: FileKind
     mime: str
@@ -33,19 +33,19 @@ def report_files(content: ReportContent, wanted: Wanted = FULL) -> list[ReportFi
     return [
         file
         for code in codes_of(content)
-        if {kind for paper, kind in wanted if paper == code}
-        for file in _drawn(paper_of(content, code), [kind for kind in _MIME if (code, kind) in wanted])
+        if {kind for document, kind in wanted if document == code}
+        for file in _drawn(document_of(content, code), [kind for kind in _MIME if (code, kind) in wanted])
     ]
 
 
-def _drawn(paper: Paper, kinds: Iterable[str]) -> Iterator[ReportFile]:
+def _drawn(document: Document, kinds: Iterable[str]) -> Iterator[ReportFile]:
     from giamngheo.report.render.excel import excel_annex
     from giamngheo.report.render.word import word_document
 
-    draw: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
-        "word": (paper.word_name, word_document),
-        "excel": (paper.excel_name, excel_annex),
+    draw: dict[str, tuple[str, Callable[[Document], bytes]]] = {
+        "word": (document.word_name, word_document),
+        "excel": (document.excel_name, excel_annex),
     }
     for kind in kinds:
         name, form = draw[kind]
-        yield ReportFile(paper.code, name, kind, _MIME[kind], form(paper))  # type: ignore[arg-type]
+        yield ReportFile(document.code, name, kind, _MIME[kind], form(document))  # type: ignore[arg-type]

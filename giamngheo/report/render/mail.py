@@ -12,7 +12,7 @@ from typing import Any
 
 from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.templates import template
-from giamngheo.report.documents.document import Bar, Point, Status, Summary
+from giamngheo.report.documents.document import Bar, Status, Summary, TrendBar
 from giamngheo.report.wording.words import plain
 
 # What each colour is for: (by day, in dark mode). Text keeps a contrast of 4.5 on `card` and `page` in both.
@@ -56,7 +56,7 @@ def mail_text(summary: Summary, files: Sequence[str]) -> str:
 
 def _rendered(name: str, summary: Summary, files: Sequence[str]) -> str:
     return str(
-        template("giamngheo.report", name).render(
+        template("giamngheo.report.render", name).render(
             said=_cleaned(summary),
             files=[plain(file) for file in files],
             day={name: pair[0] for name, pair in _COLOURS.items()},
@@ -110,7 +110,7 @@ def _reached(bar: Bar) -> str:
     return f"Mức thực hiện: {quantity(bar.percent)}% so với mục tiêu"
 
 
-def _month_value(point: Point) -> str:
+def _month_value(point: TrendBar) -> str:
     """A month's figure; a gap is said in words."""
     return "không có số liệu" if point.value in ("", NO_VALUE) else point.value
 

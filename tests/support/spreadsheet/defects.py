@@ -16,11 +16,11 @@ Step = list[Any]
 Steps = Callable[[Paper], list[Step]]
 
 
-def nothing(_paper: Paper) -> list[Step]:
+def nothing(_document: Paper) -> list[Step]:
     return []
 
 
-def marked(_paper: Paper) -> list[Step]:
+def marked(_document: Paper) -> list[Step]:
     """Each coloured cell gets what the right workbook has there."""
     return [["mend"]]
 

@@ -14,7 +14,7 @@ from giamngheo.check.batch import Batch, Item
 from giamngheo.check.finding import Finding
 from giamngheo.feedback.annotate import marked_workbook
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.settings import Limits
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support.returned import OUTCOME
 from tests.support.spreadsheet.defects import DEFECTS, Defect, Step
@@ -71,7 +71,7 @@ class Desk:
     def judged(self, files: Mapping[Any, tuple[Path, str]]) -> dict[Any, list[Finding]]:
         """The findings of files that lie in units' folders."""
         items = [
-            Item(at, folder, read_workbook(path.read_bytes(), path.name, self.configuration.form, Limits()))
+            Item(at, folder, read_workbook(path.read_bytes(), path.name, self.configuration.form, ReadingLimits()))
             for at, (path, folder) in enumerate(files.values())
         ]
         found = judge(Batch(tuple(items), self.configuration, history(), TODAY))

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from giamngheo.check.batch import History
 from giamngheo.core.period import Period
-from giamngheo.feedback.form import CarriedForward, form_workbook
+from giamngheo.feedback.form import Prefilled, form_workbook
 from giamngheo.feedback.form.places import Cover, Place, places_of
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.units import Units
@@ -36,9 +36,9 @@ class Paper:
         return form_workbook(self.configuration, unit, Period.parse(self.month), self.carried)
 
     @property
-    def carried(self) -> CarriedForward:
+    def carried(self) -> Prefilled:
         rows = tuple(_household(number) for number in range(CARRIED))
-        return CarriedForward(Period.parse(BEFORE), {"cover": ({"households": _TOTAL},), "household": rows})
+        return Prefilled(Period.parse(BEFORE), {"cover": ({"households": _TOTAL},), "household": rows})
 
     @cached_property
     def places(self) -> dict[str, Place]:

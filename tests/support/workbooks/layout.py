@@ -74,7 +74,7 @@ def columns(one: Book, sheet: str = LIST) -> list[Column]:
     return [official[name] for name in [*wanted, *(name for name in official if name not in wanted)]]
 
 
-def letter_of(one: Book, name: str, sheet: str = LIST) -> str:
+def message_of(one: Book, name: str, sheet: str = LIST) -> str:
     """The letter of a column, found by its field or, for an extra one, by its heading."""
     names = [column.field for column in columns(one, sheet)]
     return get_column_letter(names.index(name) + 1)

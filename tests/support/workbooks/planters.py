@@ -19,7 +19,7 @@ from tests.support.workbooks.form import (
     Book,
     Row,
 )
-from tests.support.workbooks.layout import cover_row, letter_of, row_of, sheet_name
+from tests.support.workbooks.layout import cover_row, message_of, row_of, sheet_name
 from tests.support.workbooks.months import model, resource
 
 
@@ -36,7 +36,7 @@ Planter = Callable[[Book, "Book | None"], Place]
 
 def place_of(one: Book, index: int, name: str, sheet: str = LIST) -> Place:
     """The place of one field of household (or model, story, resource) number `index`."""
-    return Place(sheet_name(one, sheet), row_of(one, index, sheet), letter_of(one, name, sheet))
+    return Place(sheet_name(one, sheet), row_of(one, index, sheet), message_of(one, name, sheet))
 
 
 def place_on_cover(one: Book, label: str) -> Place:

@@ -24,7 +24,7 @@ from tests.support.workbooks.form import (
     Row,
 )
 from tests.support.workbooks.households import households
-from tests.support.workbooks.layout import cover_of, letter_of, sheet_name, total_row
+from tests.support.workbooks.layout import cover_of, message_of, sheet_name, total_row
 from tests.support.workbooks.months import STORY
 from tests.support.workbooks.planters import (
     Place,
@@ -157,7 +157,7 @@ def _newcomers(one: Book, previous: Book, count: int, change: str) -> list[Row]:
 def _wrong_total(one: Book, _previous: Book | None) -> Place:
     sums = one.total_line if isinstance(one.total_line, dict) else {}
     one.total_line = {**sums, "members": 9_999}
-    return Place(sheet_name(one, LIST), total_row(one), letter_of(one, "members"))
+    return Place(sheet_name(one, LIST), total_row(one), message_of(one, "members"))
 
 
 def _empty_list(one: Book, _previous: Book | None) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from giamngheo.core.formats import quantity
 from giamngheo.report.content import Comparison, ReportContent
 from giamngheo.report.documents import tables
-from giamngheo.report.documents.document import Headline, Point, Summary
+from giamngheo.report.documents.document import Headline, Summary, TrendBar
 from giamngheo.report.documents.summary.parts import (
     MOST_UNITS,
     bar_of,
@@ -60,7 +60,7 @@ def _headline(content: ReportContent, count: Comparison, rate: Comparison | None
     return Headline(rate.title, words.figure(rate.now, "%"), (households, *changes))
 
 
-def _trend(content: ReportContent) -> tuple[Point, ...]:
+def _trend(content: ReportContent) -> tuple[TrendBar, ...]:
     """The months' rates; the heights show the differences, not the distance to zero."""
     known = [point.poor_rate for point in content.trend if point.poor_rate is not None]
     if len(known) < 2:
@@ -68,7 +68,7 @@ def _trend(content: ReportContent) -> tuple[Point, ...]:
     least, most = min(known), max(known)
     spread = (most - least) or 1.0
     return tuple(
-        Point(
+        TrendBar(
             title=words.short_month(point.title),
             value=words.month_value(point),
             percent=None

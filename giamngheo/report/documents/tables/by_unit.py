@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from giamngheo.report.content import Attained, Flow, ReportContent, UnitAttained, UnitLine
-from giamngheo.report.documents.document import Cell, Column, Difference, Goal, Ratio, Sum, Table
+from giamngheo.report.documents.document import Cell, ColumnSum, Difference, Goal, Ratio, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
 from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import FLOWS
@@ -20,12 +20,12 @@ def units(content: ReportContent) -> Table:
     columns = (
         CODE,
         UNIT,
-        Column("households", "Tổng số hộ", 23, "count", "hộ", total=Sum()),
-        Column("poor", "Hộ nghèo", 20, "count", "hộ", total=Sum()),
-        Column("poor_rate", "Tỷ lệ hộ nghèo", 20, "rate", "%", total=Ratio("poor", "households"), bar=True),
-        Column("households_baseline", "Tổng số hộ kỳ gốc", 23, "count", "hộ", total=Sum(), screen_only=True),
-        Column("poor_baseline", "Hộ nghèo kỳ gốc", 20, "count", "hộ", total=Sum(), screen_only=True),
-        Column(
+        TableColumn("households", "Tổng số hộ", 23, "count", "hộ", total=ColumnSum()),
+        TableColumn("poor", "Hộ nghèo", 20, "count", "hộ", total=ColumnSum()),
+        TableColumn("poor_rate", "Tỷ lệ hộ nghèo", 20, "rate", "%", total=Ratio("poor", "households"), bar=True),
+        TableColumn("households_baseline", "Tổng số hộ kỳ gốc", 23, "count", "hộ", total=ColumnSum(), screen_only=True),
+        TableColumn("poor_baseline", "Hộ nghèo kỳ gốc", 20, "count", "hộ", total=ColumnSum(), screen_only=True),
+        TableColumn(
             "poor_rate_baseline",
             "Tỷ lệ hộ nghèo kỳ gốc",
             22,
@@ -33,7 +33,7 @@ def units(content: ReportContent) -> Table:
             "%",
             total=Ratio("poor_baseline", "households_baseline"),
         ),
-        Column(
+        TableColumn(
             "reduction",
             "Giảm so với kỳ gốc",
             22,
@@ -41,9 +41,9 @@ def units(content: ReportContent) -> Table:
             "điểm %",
             total=Difference("poor_rate_baseline", "poor_rate") if like_with_like else None,
         ),
-        Column("near_poor", "Hộ cận nghèo", 22, "count", "hộ", total=Sum()),
-        Column("near_poor_rate", "Tỷ lệ hộ cận nghèo", 22, "rate", "%", total=Ratio("near_poor", "households")),
-        Column("social_poor", "Hộ nghèo bảo trợ xã hội", 24, "count", "hộ", total=Sum()),
+        TableColumn("near_poor", "Hộ cận nghèo", 22, "count", "hộ", total=ColumnSum()),
+        TableColumn("near_poor_rate", "Tỷ lệ hộ cận nghèo", 22, "rate", "%", total=Ratio("near_poor", "households")),
+        TableColumn("social_poor", "Hộ nghèo bảo trợ xã hội", 24, "count", "hộ", total=ColumnSum()),
     )
     return Table(
         "units",
@@ -84,7 +84,7 @@ def _is_like_with_like(content: ReportContent) -> bool:
 def indicators(content: ReportContent) -> Table:
     """Every indicator by unit; what does not reach the target is marked."""
     heads = [
-        Column(
+        TableColumn(
             item.indicator,
             item.title,
             26,
@@ -107,11 +107,11 @@ def indicators(content: ReportContent) -> Table:
     )
 
 
-def _total_of(item: Attained) -> Sum | Ratio | None:
+def _total_of(item: Attained) -> ColumnSum | Ratio | None:
     """Counts add up; a rate is made of the sums of its parts; a reduction stands in the table of units."""
     if item.denominator_title and item.unit_of_measure == "%":
         return Ratio(f"{item.indicator}_numerator", f"{item.indicator}_denominator", "parts")
-    return Sum() if item.unit_of_measure not in words.RATES else None
+    return ColumnSum() if item.unit_of_measure not in words.RATES else None
 
 
 def _goal_of(content: ReportContent, item: Attained) -> Goal | None:
@@ -128,7 +128,7 @@ def parts(content: ReportContent) -> Table:
     """Numerators and denominators by unit, of which the rates are made: for who checks a figure."""
     rates = [item for item in content.attainment if item.denominator_title and item.unit_of_measure == "%"]
     heads = [
-        Column(f"{item.indicator}_{side}", f"{words.capital(title)}", 26, "count", total=Sum())
+        TableColumn(f"{item.indicator}_{side}", f"{words.capital(title)}", 26, "count", total=ColumnSum())
         for item in rates
         for side, title in (("numerator", item.numerator_title), ("denominator", item.denominator_title))
     ]
@@ -152,9 +152,9 @@ def _sides(items: Sequence[UnitAttained], codes: Sequence[str]) -> list[float | 
 
 def flows(content: ReportContent) -> Table:
     """Opening + in − out = closing."""
-    counts = [Column(key, heading, 18, "count", "hộ", total=Sum()) for key, heading in FLOWS.items()]
+    counts = [TableColumn(key, heading, 18, "count", "hộ", total=ColumnSum()) for key, heading in FLOWS.items()]
     if content.district_flow.opening is None:
-        counts[0] = Column("opening", FLOWS["opening"], 18, "count", "hộ")
+        counts[0] = TableColumn("opening", FLOWS["opening"], 18, "count", "hộ")
     note = (
         "Đầu kỳ + tăng (phát sinh mới, tái nghèo, chuyển đến) - giảm (thoát nghèo, thoát cận nghèo, chuyển đi, "
         f"xóa hộ) = cuối kỳ; chuyển giữa hai diện không làm thay đổi tổng số. {sentences.coverage_sentence(content)}"
@@ -163,7 +163,7 @@ def flows(content: ReportContent) -> Table:
         "flows",
         "Biến động",
         "Biến động hộ nghèo, hộ cận nghèo",
-        (CODE, UNIT, *counts, Column("balances", "Khớp số", 14, align="center")),
+        (CODE, UNIT, *counts, TableColumn("balances", "Khớp số", 14, align="center")),
         tuple(_flow_row(flow) for flow in content.flows),
         _flow_row(content.district_flow) if content.flows else None,
         note,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from giamngheo.report.content import Attained
-from giamngheo.report.documents.document import Column, Kind
+from giamngheo.report.documents.document import Kind, TableColumn
 from giamngheo.report.wording import words
 
-CODE = Column("code", "Mã", 14, screen_only=True)
-UNIT = Column("name", "Đơn vị", 45)
+CODE = TableColumn("code", "Mã", 14, screen_only=True)
+UNIT = TableColumn("name", "Đơn vị", 45)
 WHOLE = "Tổng cộng"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from giamngheo.core.formats import moment
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents.document import Column, Sum, Table
+from giamngheo.report.documents.document import ColumnSum, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, WHOLE
 from giamngheo.report.wording import sentences, words
 
@@ -13,9 +13,9 @@ def resources(content: ReportContent) -> Table:
     """Resources by source, on paper."""
     sources = words.resources_by_source(content)
     columns = (
-        Column("source", "Nguồn", 80),
-        Column("amount", "Số tiền", 40, "money", "triệu đồng", total=Sum(), bar=True),
-        Column("households", "Lượt hộ được hỗ trợ", 36, "count", "lượt hộ", total=Sum()),
+        TableColumn("source", "Nguồn", 80),
+        TableColumn("amount", "Số tiền", 40, "money", "triệu đồng", total=ColumnSum(), bar=True),
+        TableColumn("households", "Lượt hộ được hỗ trợ", 36, "count", "lượt hộ", total=ColumnSum()),
     )
     total = (WHOLE, sum(line[1] for line in sources), sum(line[2] for line in sources))
     note = sentences.coverage_sentence(content)
@@ -25,10 +25,10 @@ def resources(content: ReportContent) -> Table:
 def resources_by_purpose(content: ReportContent) -> Table:
     """Resources by source and purpose, in the workbook."""
     columns = (
-        Column("source", "Nguồn", 50),
-        Column("purpose", "Nội dung hỗ trợ", 50),
-        Column("amount", "Số tiền", 32, "money", "triệu đồng", total=Sum(), bar=True),
-        Column("households", "Lượt hộ được hỗ trợ", 30, "count", "lượt hộ", total=Sum()),
+        TableColumn("source", "Nguồn", 50),
+        TableColumn("purpose", "Nội dung hỗ trợ", 50),
+        TableColumn("amount", "Số tiền", 32, "money", "triệu đồng", total=ColumnSum(), bar=True),
+        TableColumn("households", "Lượt hộ được hỗ trợ", 30, "count", "lượt hộ", total=ColumnSum()),
     )
     rows = tuple((line.source, line.purpose, line.amount, line.households) for line in content.resources)
     total = (
@@ -52,9 +52,9 @@ def resources_by_unit(content: ReportContent) -> Table:
     columns = (
         CODE,
         UNIT,
-        *(Column(source, source, 24, "money", "triệu đồng", total=Sum()) for source in sources),
-        Column("amount", "Tổng số tiền", 26, "money", "triệu đồng", total=Sum(), bar=True),
-        Column("households", "Lượt hộ được hỗ trợ", 24, "count", "lượt hộ", total=Sum()),
+        *(TableColumn(source, source, 24, "money", "triệu đồng", total=ColumnSum()) for source in sources),
+        TableColumn("amount", "Tổng số tiền", 26, "money", "triệu đồng", total=ColumnSum(), bar=True),
+        TableColumn("households", "Lượt hộ được hỗ trợ", 24, "count", "lượt hộ", total=ColumnSum()),
     )
     amounts = {
         line.code: [own.get(line.code, {}).get(source, 0) for source in sources]
@@ -82,13 +82,13 @@ def resources_by_unit(content: ReportContent) -> Table:
 
 def models(content: ReportContent) -> Table:
     columns = (
-        Column("unit", "Đơn vị", 40),
-        Column("name", "Tên mô hình", 54),
-        Column("village", "Thôn, tổ dân phố", 36),
-        Column("field", "Lĩnh vực", 36),
-        Column("status", "Tình trạng", 30),
-        Column("households", "Số hộ tham gia", 18, "count", "hộ", total=Sum()),
-        Column("budget", "Kinh phí", 26, "money", "triệu đồng", total=Sum()),
+        TableColumn("unit", "Đơn vị", 40),
+        TableColumn("name", "Tên mô hình", 54),
+        TableColumn("village", "Thôn, tổ dân phố", 36),
+        TableColumn("field", "Lĩnh vực", 36),
+        TableColumn("status", "Tình trạng", 30),
+        TableColumn("households", "Số hộ tham gia", 18, "count", "hộ", total=ColumnSum()),
+        TableColumn("budget", "Kinh phí", 26, "money", "triệu đồng", total=ColumnSum()),
     )
     rows = tuple((m.unit, m.name, m.village, m.field, m.status, m.households, m.budget) for m in content.models)
     total = (
@@ -111,7 +111,7 @@ def models(content: ReportContent) -> Table:
 
 def stories(content: ReportContent) -> Table:
     """Only with consent, and only what the commune wrote."""
-    columns = (Column("unit", "Đơn vị", 45), Column("summary", "Gương sáng", 150))
+    columns = (TableColumn("unit", "Đơn vị", 45), TableColumn("summary", "Gương sáng", 150))
     rows = tuple((story.unit, story.summary) for story in content.stories)
     return Table("stories", "Gương sáng", "Gương sáng tự vươn lên thoát nghèo", columns, rows)
 
@@ -121,13 +121,13 @@ def reporters(content: ReportContent) -> Table:
     columns = (
         CODE,
         UNIT,
-        Column("status", "Tình trạng", 27),
-        Column("version", "Lần gửi", 12, "count"),
-        Column("received_at", "Thời điểm nhận", 40, align="center"),
-        Column("on_time", "Thời hạn", 20, align="center"),
-        Column("critical", "Lỗi", 11, "count"),
-        Column("warning", "Lưu ý", 12, "count"),
-        Column("reasons", "Lý do trả lại", 110, screen_only=True),
+        TableColumn("status", "Tình trạng", 27),
+        TableColumn("version", "Lần gửi", 12, "count"),
+        TableColumn("received_at", "Thời điểm nhận", 40, align="center"),
+        TableColumn("on_time", "Thời hạn", 20, align="center"),
+        TableColumn("critical", "Lỗi", 11, "count"),
+        TableColumn("warning", "Lưu ý", 12, "count"),
+        TableColumn("reasons", "Lý do trả lại", 110, screen_only=True),
     )
     reasons: dict[str, list[str]] = {}
     for item in content.rejections:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.core.formats import coverage, day
 from giamngheo.report.content import Attained, ReportContent
-from giamngheo.report.documents.document import Amount, Column, Table
+from giamngheo.report.documents.document import Amount, Table, TableColumn
 from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import STOCKS
 
@@ -15,17 +15,17 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
     """The plan's indicators for the district."""
     shown = content.attainment if items is None else list(items)
     columns = (
-        Column("title", "Chỉ tiêu", 46),
-        Column("unit", "Đơn vị tính", 16, screen_only=True),
-        Column("value", "Kết quả", 24, "rate"),
-        Column("numerator", "Tử số", 17, "money"),
-        Column("denominator", "Mẫu số", 17, "money"),
-        Column("previous", "Kỳ trước", 20, "rate", screen_only=True),
-        Column("baseline", "Kỳ gốc", 20, "rate", screen_only=True),
-        Column("target", "Mục tiêu", 25, align="right"),
-        Column("status", "Mức độ", 18, align="center"),
-        Column("attainment", "So với mục tiêu", 20, "rate", "%", screen_only=True, bar=True),
-        Column("coverage", "Đơn vị có số liệu", 16, align="center"),
+        TableColumn("title", "Chỉ tiêu", 46),
+        TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
+        TableColumn("value", "Kết quả", 24, "rate"),
+        TableColumn("numerator", "Tử số", 17, "money"),
+        TableColumn("denominator", "Mẫu số", 17, "money"),
+        TableColumn("previous", "Kỳ trước", 20, "rate", screen_only=True),
+        TableColumn("baseline", "Kỳ gốc", 20, "rate", screen_only=True),
+        TableColumn("target", "Mục tiêu", 25, align="right"),
+        TableColumn("status", "Mức độ", 18, align="center"),
+        TableColumn("attainment", "So với mục tiêu", 20, "rate", "%", screen_only=True, bar=True),
+        TableColumn("coverage", "Đơn vị có số liệu", 16, align="center"),
     )
     rows = tuple(
         (
@@ -50,12 +50,12 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
 def trend(content: ReportContent) -> Table:
     """The rates month by month beside the path of the target."""
     columns = (
-        Column("month", "Tháng", 40),
-        Column("poor", "Hộ nghèo", 25, "count", "hộ"),
-        Column("poor_rate", "Tỷ lệ hộ nghèo", 25, "rate", "%"),
-        Column("target_rate", "Tỷ lệ hộ nghèo theo lộ trình mục tiêu", 30, "rate", "%"),
-        Column("near_poor_rate", "Tỷ lệ hộ cận nghèo", 25, "rate", "%"),
-        Column("coverage", "Đơn vị có số liệu", 20, align="center"),
+        TableColumn("month", "Tháng", 40),
+        TableColumn("poor", "Hộ nghèo", 25, "count", "hộ"),
+        TableColumn("poor_rate", "Tỷ lệ hộ nghèo", 25, "rate", "%"),
+        TableColumn("target_rate", "Tỷ lệ hộ nghèo theo lộ trình mục tiêu", 30, "rate", "%"),
+        TableColumn("near_poor_rate", "Tỷ lệ hộ cận nghèo", 25, "rate", "%"),
+        TableColumn("coverage", "Đơn vị có số liệu", 20, align="center"),
     )
     rows = tuple(
         (
@@ -79,14 +79,14 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
     """Each figure: how it is made, from where, over whom, of which version."""
     shown = content.attainment if items is None else list(items)
     columns = (
-        Column("title", "Chỉ tiêu", 50),
-        Column("numerator", "Tử số", 45),
-        Column("denominator", "Mẫu số", 40),
-        Column("source", "Nguồn", 50),
-        Column("coverage", "Đơn vị có số liệu", 20, align="center"),
-        Column("target", "Mục tiêu", 30),
-        Column("article", "Căn cứ", 30),
-        Column("responsible", "Cơ quan chịu trách nhiệm", 50),
+        TableColumn("title", "Chỉ tiêu", 50),
+        TableColumn("numerator", "Tử số", 45),
+        TableColumn("denominator", "Mẫu số", 40),
+        TableColumn("source", "Nguồn", 50),
+        TableColumn("coverage", "Đơn vị có số liệu", 20, align="center"),
+        TableColumn("target", "Mục tiêu", 30),
+        TableColumn("article", "Căn cứ", 30),
+        TableColumn("responsible", "Cơ quan chịu trách nhiệm", 50),
     )
     stocks = [
         (title, *parts, _stock_source(content, unit == "%", field == "households"), _cover(content), "", "", "")

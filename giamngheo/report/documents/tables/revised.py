@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from giamngheo.report.compose.changes import VILLAGE
 from giamngheo.report.content import Change, ReportContent
-from giamngheo.report.documents.document import Amount, Column, Table
+from giamngheo.report.documents.document import Amount, Table, TableColumn
 from giamngheo.report.wording import sentences
 
 
@@ -19,11 +19,11 @@ def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str
     """Each figure that differs from the replaced report, old and new; of some indicators or one unit if asked."""
     shown = [change for change in content.changes if change.code == unit] if unit else told_changes(content)
     columns = (
-        Column("place", "Phạm vi", 45),
-        Column("what", "Số liệu", 62),
-        Column("unit", "Đơn vị tính", 16, screen_only=True),
-        Column("old", "Báo cáo trước", 24, "rate"),
-        Column("new", "Báo cáo này", 24, "rate"),
+        TableColumn("place", "Phạm vi", 45),
+        TableColumn("what", "Số liệu", 62),
+        TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
+        TableColumn("old", "Báo cáo trước", 24, "rate"),
+        TableColumn("new", "Báo cáo này", 24, "rate"),
     )
     rows = tuple(
         (

@@ -16,7 +16,7 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from giamngheo.report.documents.document import Column
+from giamngheo.report.documents.document import TableColumn
 from giamngheo.report.render.excel.places import FIRST, HEADING, TITLE, Place, heading
 from giamngheo.report.render.excel.styles import DECIMALS, FONT, PALETTE, WHOLE
 from giamngheo.report.wording import words
@@ -57,9 +57,9 @@ def add(sheet: Worksheet, place: Place) -> list[Chart]:
     return shown
 
 
-def _by_unit(place: Place) -> list[list[Column]]:
+def _by_unit(place: Place) -> list[list[TableColumn]]:
     """The columns to be shown that hold any number."""
-    found: dict[str, list[Column]] = {}
+    found: dict[str, list[TableColumn]] = {}
     for column in place.table.columns:
         at = place.table.columns.index(column)
         if column.key in place.table.chart and any(isinstance(row[at], int | float) for row in place.table.rows):
@@ -67,7 +67,7 @@ def _by_unit(place: Place) -> list[list[Column]]:
     return list(found.values())
 
 
-def _bars(sheet: Worksheet, place: Place, columns: Sequence[Column]) -> Any:
+def _bars(sheet: Worksheet, place: Place, columns: Sequence[TableColumn]) -> Any:
     chart: Any = BarChart()
     chart.type, chart.gapWidth, chart.overlap = "bar", 40, 0
     rows = min(len(place.table.rows), _MOST_ROWS)
@@ -91,7 +91,7 @@ def _bars(sheet: Worksheet, place: Place, columns: Sequence[Column]) -> Any:
     return chart
 
 
-def _lines(sheet: Worksheet, place: Place, columns: Sequence[Column]) -> Any:
+def _lines(sheet: Worksheet, place: Place, columns: Sequence[TableColumn]) -> Any:
     """Each line has a dash and a marker of its own: colour alone tells nothing in grey."""
     chart: Any = LineChart()
     _fill(chart, sheet, place, columns, len(place.table.rows))
@@ -108,7 +108,7 @@ def _lines(sheet: Worksheet, place: Place, columns: Sequence[Column]) -> Any:
     return chart
 
 
-def _fill(chart: Any, sheet: Worksheet, place: Place, columns: Sequence[Column], rows: int) -> None:
+def _fill(chart: Any, sheet: Worksheet, place: Place, columns: Sequence[TableColumn], rows: int) -> None:
     """Series, names, titles, axes: what every chart has."""
     category = _category(place)
     for number in map(place.number, (column.key for column in columns)):
@@ -132,13 +132,13 @@ def _fill(chart: Any, sheet: Worksheet, place: Place, columns: Sequence[Column],
         chart.legend = None
 
 
-def _category(place: Place) -> Column:
+def _category(place: Place) -> TableColumn:
     """The rows' names: the first text that paper shows too, which a code is not."""
     texts = [column for column in place.table.columns if column.kind == "text"]
     return next((column for column in texts if not column.screen_only), texts[0])
 
 
-def _name(place: Place, columns: Sequence[Column]) -> str:
+def _name(place: Place, columns: Sequence[TableColumn]) -> str:
     """`Tỷ lệ hộ nghèo, tỷ lệ hộ nghèo kỳ gốc theo đơn vị`."""
     first, *others = (words.plain(column.heading) for column in columns)
     category = words.small(words.plain(_category(place).heading))
@@ -147,14 +147,14 @@ def _name(place: Place, columns: Sequence[Column]) -> str:
     return f"{', '.join([first, *map(words.small, others)])} theo {category}{part}"
 
 
-def _alternative(place: Place, columns: Sequence[Column]) -> str:
+def _alternative(place: Place, columns: Sequence[TableColumn]) -> str:
     kind = "Biểu đồ đường" if place.table.key == "trend" else "Biểu đồ thanh"
     unit = f", đơn vị tính: {words.plain(columns[0].unit)}" if columns[0].unit else ""
     title = words.plain(place.table.title)
     return f"{kind}: {title}. {_name(place, columns)}{unit}. Số liệu ở bảng bên trái."
 
 
-def _limits(place: Place, columns: Sequence[Column]) -> tuple[float, float]:
+def _limits(place: Place, columns: Sequence[TableColumn]) -> tuple[float, float]:
     """The smallest and the largest number of the columns."""
     numbers = [place.table.columns.index(column) for column in columns]
     values = [row[number] for row in place.table.rows for number in numbers]
@@ -162,7 +162,7 @@ def _limits(place: Place, columns: Sequence[Column]) -> tuple[float, float]:
     return min(found), max(found)
 
 
-def _values(column: Column) -> DataLabelList:
+def _values(column: TableColumn) -> DataLabelList:
     labels = DataLabelList()
     labels.showVal, labels.numFmt = True, DECIMALS if column.kind == "rate" else WHOLE
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False

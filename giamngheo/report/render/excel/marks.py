@@ -15,7 +15,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.core.formats import quantity
-from giamngheo.report.documents.document import Column, Goal, Status
+from giamngheo.report.documents.document import Goal, Status, TableColumn
 from giamngheo.report.render.excel.places import Place
 from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
 from giamngheo.report.wording import words
@@ -92,7 +92,7 @@ def _statuses(sheet: Worksheet, place: Place) -> list[Status]:
     return [status for status in _SIGNS if status in found]
 
 
-def _goals(columns: Sequence[Column]) -> list[str]:
+def _goals(columns: Sequence[TableColumn]) -> list[str]:
     """What a marked number does not reach: `≥ 100%`; by column where there are several."""
     missed: dict[str, list[str]] = {}
     for column in columns:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from giamngheo.report.documents.document import Column, Table
+from giamngheo.report.documents.document import Table, TableColumn
 from giamngheo.report.wording import words
 
 TITLE, ABOUT, NOTE, MARKS, HEADING = range(1, 6)
@@ -62,7 +62,7 @@ def placed(tables: Iterable[Table]) -> list[Place]:
     return places
 
 
-def heading(column: Column) -> str:
+def heading(column: TableColumn) -> str:
     """What stands above a column: `Hộ nghèo (hộ)`."""
     return words.plain(f"{column.heading} ({column.unit})" if column.unit else column.heading)
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from giamngheo.report.documents.document import Paper
+from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel import charts
 from giamngheo.report.render.excel.places import FIRST, HEADING, Place
 from giamngheo.report.render.excel.styles import FONT
@@ -26,7 +26,7 @@ _NEARLY = 1.3  # pages: rather smaller letters than a few lines alone on a secon
 _WIDEST_FROZEN = 50.0  # digits: the rest of the screen is for the figures
 
 
-def set_up(sheet: Worksheet, place: Place, paper: Paper, shown: Sequence[charts.Chart]) -> None:
+def set_up(sheet: Worksheet, place: Place, document: Document, shown: Sequence[charts.Chart]) -> None:
     """Frozen headings, print areas on A4 across, repeated headings, page numbers; each chart on a page of its own."""
     sheet.freeze_panes = f"{get_column_letter(_named_columns(sheet, place) + 1)}{FIRST}"
     areas = [f"A1:{get_column_letter(len(place.table.columns))}{place.bottom}"]
@@ -38,7 +38,7 @@ def set_up(sheet: Worksheet, place: Place, paper: Paper, shown: Sequence[charts.
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(_SIDE, _SIDE, _TOP, _TOP, header=0.35, footer=0.35)
     sheet.print_options.horizontalCentered = True
-    _heads(sheet, paper)
+    _heads(sheet, document)
 
 
 def _named_columns(sheet: Worksheet, place: Place) -> int:
@@ -76,9 +76,9 @@ def _below(sheet: Worksheet, chart: charts.Chart) -> str:
     return f"{get_column_letter(first)}1:{get_column_letter(last)}{lines + 1}"
 
 
-def _heads(sheet: Worksheet, paper: Paper) -> None:
+def _heads(sheet: Worksheet, document: Document) -> None:
     """Who issues it, of when; which sheet, which page."""
-    content = paper.content
+    content = document.content
     head: Any = sheet.oddHeader
     foot: Any = sheet.oddFooter
     texts = (

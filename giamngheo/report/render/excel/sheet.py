@@ -11,10 +11,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from giamngheo.report.documents.document import Amount, Cell, Column, Paper
+from giamngheo.report.documents.document import Amount, Cell, Document, TableColumn
 from giamngheo.report.render.excel import charts, marks, printing, totals, widths
 from giamngheo.report.render.excel.places import ABOUT, FIRST, HEADING, MARKS, NOTE, TITLE, Place, heading
-from giamngheo.report.render.excel.styles import TEXT, Align, Look, Styles, amount_form, number_form
+from giamngheo.report.render.excel.styles import TEXT, Align, CellStyleName, Styles, amount_form, number_form
 from giamngheo.report.wording import words
 
 _RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula when it is typed
@@ -24,17 +24,17 @@ _plain = lru_cache(maxsize=4096)(words.plain)  # names of units come again on ev
 
 
 @dataclass(frozen=True)
-class Drawn:
+class SheetExtras:
     """What openpyxl cannot write: formulas' values by cell, and what each chart shows by its name."""
 
     stored: dict[str, str | float]
     alternatives: dict[str, str]
 
 
-def draw(workbook: Workbook, styles: Styles, place: Place, places: Sequence[Place], paper: Paper) -> Drawn:
+def draw(workbook: Workbook, styles: Styles, place: Place, places: Sequence[Place], document: Document) -> SheetExtras:
     """A new sheet with the table; `places` are those of the whole paper, as a total may point to another sheet."""
     sheet = workbook.create_sheet(place.name)
-    _head(sheet, styles, place, paper)
+    _head(sheet, styles, place, document)
     if place.table.rows:
         _rows(sheet, styles, place)
         sheet.auto_filter.ref = f"A{HEADING}:{get_column_letter(len(place.table.columns))}{place.last}"
@@ -43,21 +43,21 @@ def draw(workbook: Workbook, styles: Styles, place: Place, places: Sequence[Plac
     stored = _total_line(sheet, styles, place, places) if place.total else {}
     legend = marks.mark(sheet, place)
     _put(styles, sheet.cell(MARKS, 1), legend or None, "left", TEXT, "note")
-    widths.set_sizes(sheet, place, _above(place, paper, legend))
+    widths.set_sizes(sheet, place, _above(place, document, legend))
     shown = charts.add(sheet, place)
-    printing.set_up(sheet, place, paper, shown)
-    return Drawn(stored, {chart.name: chart.alternative for chart in shown})
+    printing.set_up(sheet, place, document, shown)
+    return SheetExtras(stored, {chart.name: chart.alternative for chart in shown})
 
 
-def _above(place: Place, paper: Paper, legend: str) -> dict[int, str]:
+def _above(place: Place, document: Document, legend: str) -> dict[int, str]:
     """The lines above the headings."""
-    return {TITLE: place.table.title, ABOUT: paper.title, NOTE: place.table.note, MARKS: legend}
+    return {TITLE: place.table.title, ABOUT: document.title, NOTE: place.table.note, MARKS: legend}
 
 
-def _head(sheet: Worksheet, styles: Styles, place: Place, paper: Paper) -> None:
+def _head(sheet: Worksheet, styles: Styles, place: Place, document: Document) -> None:
     last = len(place.table.columns)
-    for line, text in _above(place, paper, "").items():
-        look: Look = "title" if line == TITLE else "about" if line == ABOUT else "note"
+    for line, text in _above(place, document, "").items():
+        look: CellStyleName = "title" if line == TITLE else "about" if line == ABOUT else "note"
         _put(styles, sheet.cell(line, 1), text or None, "left", TEXT, look)
         if last > 1:
             sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=last)
@@ -94,7 +94,7 @@ def _total_line(sheet: Worksheet, styles: Styles, place: Place, places: Sequence
     return stored
 
 
-def _shown(column: Column, value: Cell, is_unit_told: bool) -> tuple[str | float | None, Align, str]:
+def _shown(column: TableColumn, value: Cell, is_unit_told: bool) -> tuple[str | float | None, Align, str]:
     """A cell's text or number, on which side it stands, and in which format."""
     is_text = column.kind == "text" and not isinstance(value, Amount)
     align = column.align or ("left" if is_text else "right")
@@ -107,7 +107,7 @@ def _shown(column: Column, value: Cell, is_unit_told: bool) -> tuple[str | float
     return value, align, number_form(column, value)
 
 
-def _put(styles: Styles, cell: Any, value: str | float | None, align: Align, form: str, look: Look) -> None:
+def _put(styles: Styles, cell: Any, value: str | float | None, align: Align, form: str, look: CellStyleName) -> None:
     """A text is made plain, and is never run."""
     if isinstance(value, str):
         text = _plain(value)

@@ -8,10 +8,10 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as Model
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from giamngheo.report.documents.document import Amount, Column
+from giamngheo.report.documents.document import Amount, TableColumn
 from giamngheo.report.wording.words import RATES
 
-Look = Literal["title", "about", "note", "heading", "body", "total", "nothing"]
+CellStyleName = Literal["title", "about", "note", "heading", "body", "total", "nothing"]
 Align = Literal["left", "center", "right"]
 
 FONT = "Times New Roman"
@@ -32,11 +32,17 @@ class Styles:
         workbook.remove(self._sheet)
         book: Any = workbook  # its styles have no public name
         book._named_styles["Normal"].font = Font(FONT, 11)  # the widths of columns are counted in its digits
-        self._made: dict[tuple[Look, Align, str, bool], Any] = {}
+        self._made: dict[tuple[CellStyleName, Align, str, bool], Any] = {}
         self._parts = _parts()
 
     def put(
-        self, cell: Any, value: str | float | None, look: Look, align: Align, form: str, is_quoted: bool = False
+        self,
+        cell: Any,
+        value: str | float | None,
+        look: CellStyleName,
+        align: Align,
+        form: str,
+        is_quoted: bool = False,
     ) -> None:
         """A value with its looks; a text (made plain already) is never run, whatever it begins with."""
         key = (look, align, form, is_quoted)
@@ -54,7 +60,7 @@ class Styles:
         self.put(cell, None, "total", align, form)
         cell.value = formula
 
-    def _make(self, look: Look, align: Align, form: str, is_quoted: bool) -> Any:
+    def _make(self, look: CellStyleName, align: Align, form: str, is_quoted: bool) -> Any:
         font, fill, border = self._parts[look]
         model: Any = Model(self._sheet, 1, 1)
         model.font = font
@@ -70,7 +76,7 @@ class Styles:
         return model._style
 
 
-def number_form(column: Column, value: float) -> str:
+def number_form(column: TableColumn, value: float) -> str:
     """How a number of a column is shown: a rate with two decimals, a count whole, money as it is."""
     return DECIMALS if column.kind == "rate" or (column.kind != "count" and value % 1) else WHOLE
 
@@ -84,11 +90,11 @@ def amount_form(amount: Amount, is_unit_told: bool) -> str:
     return f'{digits}"{unit}"' if unit == "%" else f'{digits}" {unit}"'
 
 
-def _indent(look: Look, align: Align) -> int:
+def _indent(look: CellStyleName, align: Align) -> int:
     return int(look in ("body", "total", "nothing") and align == "left")
 
 
-def _parts() -> dict[Look, tuple[Any, Any, Any]]:
+def _parts() -> dict[CellStyleName, tuple[Any, Any, Any]]:
     """Font, fill and border of each look."""
     thin, thick = Side("thin", _GREY), Side("medium", "404040")
     grid, under = Border(thin, thin, thin, thin), Border(thin, thin, thick, thin)

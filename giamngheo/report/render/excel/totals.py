@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from giamngheo.report.documents.document import Amount, Difference, Ratio, Sum
+from giamngheo.report.documents.document import Amount, ColumnSum, Difference, Ratio
 from giamngheo.report.render.excel.places import Place
 
 
@@ -18,7 +18,7 @@ def formula(place: Place, number: int, places: Sequence[Place]) -> tuple[str, fl
     """A column's total as a formula and the value that is stored with it; `None` where it is no formula."""
     column, value = place.table.columns[number - 1], value_of(place, number)
     match column.total:
-        case Sum() if value is not None:
+        case ColumnSum() if value is not None:
             return f"=SUM({place.span(number)})", value
         case Ratio() as ratio:
             return _ratio(place, ratio, value, places)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from giamngheo.core.reproducible_zip import repacked
-from giamngheo.report.documents.document import Paper
+from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel.places import placed
 from giamngheo.report.render.excel.sheet import draw
 from giamngheo.report.render.excel.stored_values import with_alternatives, with_values
@@ -21,7 +21,7 @@ from giamngheo.report.wording import words
 Step = Callable[[str], str]
 
 
-def excel_annex(paper: Paper) -> bytes:
+def excel_annex(document: Document) -> bytes:
     """The workbook's bytes; the same paper gives the same.
 
     Every formula's value is stored beside it, so that readers that do not calculate show the right figure too.
@@ -29,16 +29,18 @@ def excel_annex(paper: Paper) -> bytes:
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     styles = Styles(workbook)
-    places = placed(paper.sheets)
+    places = placed(document.sheets)
     missing: dict[str, Step] = {}
     for number, place in enumerate(places, start=1):
-        drawn = draw(workbook, styles, place, places, paper)
+        drawn = draw(workbook, styles, place, places, document)
         missing[f"xl/worksheets/sheet{number}.xml"] = partial(with_values, stored=drawn.stored)
         if drawn.alternatives:
             drawing = 1 + sum(name.startswith("xl/drawings/") for name in missing)
             missing[f"xl/drawings/drawing{drawing}.xml"] = partial(with_alternatives, texts=drawn.alternatives)
-    issuer = words.plain(paper.content.office.issuing_body)
-    return repacked(_completed(_saved(workbook), missing), words.plain(paper.title), issuer, paper.content.issued_on)
+    issuer = words.plain(document.content.office.issuing_body)
+    return repacked(
+        _completed(_saved(workbook), missing), words.plain(document.title), issuer, document.content.issued_on
+    )
 
 
 def _saved(workbook: Workbook) -> bytes:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine
 from giamngheo.report.render.pictures.sheet import (
-    LOOKS,
     MARGIN,
     SMALL,
     SOFT,
+    STATUS_STYLES,
     WIDTH,
+    Canvas,
     Drawn,
-    Sheet,
     height_of,
     whole_pixels,
     width_of,
@@ -69,7 +69,7 @@ def draw_heat(content: ReportContent) -> Drawn:
     layout = _layout(content)
     if not layout.units or not layout.indicators:
         return _nothing_to_show()
-    sheet = Sheet(layout.height)
+    sheet = Canvas(layout.height)
     _draw_headings(sheet, layout)
     y = layout.top
     for unit, name, height in zip(layout.units, layout.names, layout.row_heights, strict=True):
@@ -81,7 +81,7 @@ def draw_heat(content: ReportContent) -> Drawn:
     return sheet.drawn()
 
 
-def _draw_headings(sheet: Sheet, layout: _Layout) -> None:
+def _draw_headings(sheet: Canvas, layout: _Layout) -> None:
     goals = layout.top - _GAP - height_of(1, SMALL) / 2
     for at, (lines, goal) in enumerate(zip(layout.headings, layout.goals, strict=True)):
         middle = _NAMES + (at + 0.5) * layout.column
@@ -102,7 +102,7 @@ def _draw_headings(sheet: Sheet, layout: _Layout) -> None:
     sheet.text(WIDTH - _COUNT / 2, layout.heading_height, count, size=SMALL, align="center", upright="bottom")
 
 
-def _draw_unit(sheet: Sheet, layout: _Layout, unit: UnitLine, y: float, height: float) -> None:
+def _draw_unit(sheet: Canvas, layout: _Layout, unit: UnitLine, y: float, height: float) -> None:
     middle = y + height / 2
     across = layout.column * len(layout.indicators)
     if not unit.reported:
@@ -119,9 +119,9 @@ def _draw_unit(sheet: Sheet, layout: _Layout, unit: UnitLine, y: float, height: 
 
 
 def _draw_cell(
-    sheet: Sheet, layout: _Layout, x: float, y: float, height: float, cell: UnitAttained | None, of: Attained
+    sheet: Canvas, layout: _Layout, x: float, y: float, height: float, cell: UnitAttained | None, of: Attained
 ) -> None:
-    look = LOOKS.get(cell.status) if cell and cell.status else None
+    look = STATUS_STYLES.get(cell.status) if cell and cell.status else None
     if cell is None or cell.status == "no_data":
         sheet.box(x, y, layout.column, height, "white", hatched=True)
         return
@@ -135,14 +135,14 @@ def _draw_cell(
         sheet.text(x + layout.column - _GAP, middle, value, align="right")
 
 
-def _draw_legend(sheet: Sheet, layout: _Layout) -> None:
+def _draw_legend(sheet: Canvas, layout: _Layout) -> None:
     """Only of what the picture shows."""
     cells = [cell for unit in layout.units if unit.reported for cell in unit.indicators]
     codes = {of.indicator for of in layout.indicators}
     shown = {cell.status for cell in cells if cell.indicator in codes}
     x, y, size = _NAMES, layout.bottom + 2.2, 3.6
     for code in [code for code in ("attained", "on_track", "behind", "no_cases") if code in shown]:
-        look, words = LOOKS[code], status(code)
+        look, words = STATUS_STYLES[code], status(code)
         sheet.box(x, y, size + 1.6, size, look.fill)
         sheet.sign(x + size / 2 + 0.8, y + size / 2, look)
         sheet.text(x + size + 2.8, y + size / 2, words, size=SMALL)
@@ -153,7 +153,7 @@ def _draw_legend(sheet: Sheet, layout: _Layout) -> None:
 
 
 def _nothing_to_show() -> Drawn:
-    sheet = Sheet(16)
+    sheet = Canvas(16)
     sheet.text(WIDTH / 2, 8, "Chưa có số liệu về chỉ tiêu của các đơn vị", align="center", colour=SOFT)
     return sheet.drawn()
 

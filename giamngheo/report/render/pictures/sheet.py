@@ -45,7 +45,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Look:
+class StatusStyle:
     """How a status looks: the colour of its cell, and a sign for who sees no colours (matplotlib's marker and filling)."""
 
     fill: str
@@ -54,17 +54,17 @@ class Look:
 
 
 # From light to dark, the worse the darker; `–`, ●, ◐, ○.
-LOOKS = {
-    "no_cases": Look("#FFFFFF", "_", "none"),
-    "attained": Look("#C9E2F2", "o", "full"),
-    "on_track": Look("#E9B450", "o", "left"),
-    "behind": Look("#D97740", "o", "none"),
+STATUS_STYLES = {
+    "no_cases": StatusStyle("#FFFFFF", "_", "none"),
+    "attained": StatusStyle("#C9E2F2", "o", "full"),
+    "on_track": StatusStyle("#E9B450", "o", "left"),
+    "behind": StatusStyle("#D97740", "o", "none"),
 }
 HATCHED = "#B8B8B8"
 MARGIN = 0.5  # mm at the edges, so that no letter is cut
 
 
-class Sheet:
+class Canvas:
     """A blank picture of the given height."""
 
     def __init__(self, height: float) -> None:
@@ -76,7 +76,7 @@ class Sheet:
         self.canvas = FigureCanvasAgg(self.figure)
         self._ground = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
         self._ground.set_axis_off()
-        self._signs: dict[Look, list[tuple[float, float]]] = {}
+        self._signs: dict[StatusStyle, list[tuple[float, float]]] = {}
 
     def plot(self, left: float, top: float, width: float, height: float) -> Any:
         """An area for lines with axes of its own."""
@@ -127,7 +127,7 @@ class Sheet:
         """A point as the lines have them, for a heading."""
         self._ground.plot([x], [y], "o", markersize=5, color=colour)
 
-    def sign(self, x: float, y: float, look: Look) -> None:
+    def sign(self, x: float, y: float, look: StatusStyle) -> None:
         """A status's sign; all of a kind are drawn at once, at the end."""
         self._signs.setdefault(look, []).append((x, y))
 
@@ -144,7 +144,7 @@ class Sheet:
         few.save(file, "PNG", compress_level=8, dpi=(DPI, DPI))
         return Drawn(file.getvalue(), WIDTH, self.height)
 
-    def _draw_signs(self, look: Look, places: list[tuple[float, float]]) -> None:
+    def _draw_signs(self, look: StatusStyle, places: list[tuple[float, float]]) -> None:
         self._ground.plot(
             [x for x, _ in places],
             [y for _, y in places],
@@ -262,7 +262,7 @@ def _palette() -> Any:
     """Every colour of the house as it is, and the shades of its letters and lines on their grounds."""
     from PIL import Image
 
-    grounds = ["#FFFFFF", *(look.fill for look in LOOKS.values())]
+    grounds = ["#FFFFFF", *(look.fill for look in STATUS_STYLES.values())]
     on_ground = [(INK, ground) for ground in dict.fromkeys(grounds)]
     on_white = [(colour, "#FFFFFF") for colour in (SOFT, LINE, HATCHED, BLUE, VERMILION)]
     colours = [shade for top, ground in [*on_ground, *on_white] for shade in _shades(top, ground)]

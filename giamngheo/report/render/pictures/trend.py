@@ -18,8 +18,8 @@ from giamngheo.report.render.pictures.sheet import (
     SOFT,
     VERMILION,
     WIDTH,
+    Canvas,
     Drawn,
-    Sheet,
     drawable,
     height_of,
     letters,
@@ -58,7 +58,7 @@ def draw_trend(content: ReportContent) -> Drawn:
     if not any(month.rate is not None for month in months):
         return _nothing_to_show()
     notes = wrapped(_note(months), WIDTH - 2 * MARGIN, SMALL)
-    sheet = Sheet(_TOP + _HIGH + _BELOW + height_of(len(notes), SMALL) + 1)
+    sheet = Canvas(_TOP + _HIGH + _BELOW + height_of(len(notes), SMALL) + 1)
     axes = sheet.plot(_LEFT, _TOP, WIDTH - _LEFT - _RIGHT, _HIGH)
     _draw_axes(axes, months)
     _draw_path(axes, months)
@@ -165,7 +165,7 @@ def _label(
 
 
 def _nothing_to_show() -> Drawn:
-    sheet = Sheet(16)
+    sheet = Canvas(16)
     sheet.text(WIDTH / 2, 8, "Chưa có số liệu về tỷ lệ hộ nghèo theo tháng", align="center", colour=SOFT)
     return sheet.drawn()
 

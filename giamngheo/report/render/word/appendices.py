@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from giamngheo.core.text_metrics import line_count, line_height
-from giamngheo.report.documents.document import Paper, Refer, Table
+from giamngheo.report.documents.document import Document, Refer, Table
 from giamngheo.report.render.word.numerals import roman
 from giamngheo.report.render.word.pages import BODY_HEIGHT, BODY_WIDTH, WIDE_HEIGHT, WIDE_WIDTH, new_pages
 from giamngheo.report.render.word.tables import add_table
@@ -40,25 +40,25 @@ class References:
         return f"{block.what} tại {self.label(block.key)} kèm theo."
 
 
-def add_appendices(document: Any, paper: Paper, references: References) -> None:
-    for table in paper.appendices:
-        new_pages(document, table.landscape)
+def add_appendices(docx: Any, document: Document, references: References) -> None:
+    for table in document.appendices:
+        new_pages(docx, table.landscape)
         above = [
             (references.label(table.key), "SoPhuLuc"),
             (words.plain(table.title).upper(), "TenPhuLuc"),
-            (_attached(paper), "KemTheo"),
+            (_attached(document), "KemTheo"),
             (table.note, "GhiChuBang"),
         ]
         for text, style in above:
             if text:
-                say(document, text, style)
+                say(docx, text, style)
         width, height = (WIDE_WIDTH, WIDE_HEIGHT) if table.landscape else (BODY_WIDTH, BODY_HEIGHT)
-        add_table(document, table, width, height - _height([text for text, _ in above if text], width))
+        add_table(docx, table, width, height - _height([text for text, _ in above if text], width))
 
 
-def called(paper: Paper) -> str:
+def called(document: Document) -> str:
     """`Báo cáo`, `Thông báo`, `Công văn`."""
-    return paper.kind_name.capitalize() or "Công văn"
+    return document.kind_name.capitalize() or "Công văn"
 
 
 def _height(texts: Sequence[str], width: float) -> float:
@@ -66,7 +66,7 @@ def _height(texts: Sequence[str], width: float) -> float:
     return sum(line_count(text, _SIZE, width, bold=True) * line_height(_SIZE) for text in texts) + _BETWEEN
 
 
-def _attached(paper: Paper) -> str:
+def _attached(document: Document) -> str:
     """Left blank in an electronic document (model 2.2): the number and the day come with the signature."""
-    office = words.office_name(paper.content)
-    return f"(Kèm theo {called(paper)} số …/{paper.symbol} ngày … tháng … năm … của {office})"
+    office = words.office_name(document.content)
+    return f"(Kèm theo {called(document)} số …/{document.symbol} ngày … tháng … năm … của {office})"

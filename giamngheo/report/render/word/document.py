@@ -15,7 +15,7 @@ from docx.shared import Mm
 from giamngheo.core.formats import administrative_date
 from giamngheo.core.reproducible_zip import repacked
 from giamngheo.core.text_metrics import text_width
-from giamngheo.report.documents.document import Paper
+from giamngheo.report.documents.document import Document
 from giamngheo.report.render.word.appendices import References, add_appendices, called
 from giamngheo.report.render.word.pages import BODY_WIDTH, end_pages, new_document
 from giamngheo.report.render.word.sections import add_sections
@@ -30,36 +30,36 @@ _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _PART_OF_TEXT = 0.4  # how long a line is below a body's name or a title: the decree says a third to a half
 
 
-def word_document(paper: Paper) -> bytes:
+def word_document(document: Document) -> bytes:
     """The paper as .docx; the same paper gives the same bytes.
 
     `ValueError` where its text points to an appendix that it does not have.
     """
-    references = References(paper.appendices)
-    document = new_document()
-    _head(document, paper)
-    if paper.kind_name:
-        _title(document, paper)
-    _addressees(document, paper)
-    say(document, paper.opening, "NoiDung", before=10)
-    add_sections(document, paper, references)
-    _closing(document, paper.closing)
-    _foot(document, paper)
-    add_appendices(document, paper, references)
-    end_pages(document)
+    references = References(document.appendices)
+    docx = new_document()
+    _head(docx, document)
+    if document.kind_name:
+        _title(docx, document)
+    _addressees(docx, document)
+    say(docx, document.opening, "NoiDung", before=10)
+    add_sections(docx, document, references)
+    _closing(docx, document.closing)
+    _foot(docx, document)
+    add_appendices(docx, document, references)
+    end_pages(docx)
     out = BytesIO()
-    document.save(out)
-    title = words.plain(f"{called(paper)} {paper.title}")
-    return repacked(out.getvalue(), title, paper.content.office.issuing_body, paper.content.issued_on)
+    docx.save(out)
+    title = words.plain(f"{called(document)} {document.title}")
+    return repacked(out.getvalue(), title, document.content.office.issuing_body, document.content.issued_on)
 
 
 # ---------------------------------------------------------------- head
 
 
-def _head(document: Any, paper: Paper) -> None:
+def _head(docx: Any, document: Document) -> None:
     """Issuing body and number on the left; the state's name, place and date on the right."""
-    office = paper.content.office
-    bodies, numbers = frame(document, _HEAD_WIDTHS, rows=2).rows
+    office = document.content.office
+    bodies, numbers = frame(docx, _HEAD_WIDTHS, rows=2).rows
     left, right = bodies.cells
     say(left, office.parent_body, "CoQuanChuQuan")
     body = office.issuing_body.replace(" - ", " -\n")
@@ -69,23 +69,23 @@ def _head(document: Any, paper: Paper) -> None:
     say(right, _MOTTO, "TieuNgu")
     line_below(right, (_HEAD_WIDTHS[1] - text_width(_MOTTO, 13, bold=True)) / 2)
     left, right = numbers.cells
-    _number(left, paper)
-    say(right, f"{office.place}, {administrative_date(paper.content.issued_on)}", "DiaDanhNgay")
+    _number(left, document)
+    say(right, f"{office.place}, {administrative_date(document.content.issued_on)}", "DiaDanhNgay")
 
 
-def _number(cell: Any, paper: Paper) -> None:
+def _number(cell: Any, document: Document) -> None:
     """The number itself is given when the document is registered. An official letter's subject stands below."""
-    say(cell, f"Số: ……/{paper.symbol}", "SoKyHieu")
-    if paper.content.revision > 1:
-        say(cell, words.revised(paper.content), "SoKyHieu")
-    if not paper.kind_name:
-        say(cell, f"V/v {words.small(paper.title)}", "TrichYeuCongVan")
+    say(cell, f"Số: ……/{document.symbol}", "SoKyHieu")
+    if document.content.revision > 1:
+        say(cell, words.revised(document.content), "SoKyHieu")
+    if not document.kind_name:
+        say(cell, f"V/v {words.small(document.title)}", "TrichYeuCongVan")
 
 
-def _title(document: Any, paper: Paper) -> None:
-    say(document, paper.kind_name, "TenLoai")
-    say(document, paper.title, "TrichYeu")
-    _line_below_text(document, paper.title, 14, BODY_WIDTH)
+def _title(docx: Any, document: Document) -> None:
+    say(docx, document.kind_name, "TenLoai")
+    say(docx, document.title, "TrichYeu")
+    _line_below_text(docx, document.title, 14, BODY_WIDTH)
 
 
 def _line_below_text(place: Any, text: str, size: float, width: float) -> None:
@@ -94,33 +94,33 @@ def _line_below_text(place: Any, text: str, size: float, width: float) -> None:
     line_below(place, (width - min(longest, width) * _PART_OF_TEXT) / 2)
 
 
-def _addressees(document: Any, paper: Paper) -> None:
+def _addressees(docx: Any, document: Document) -> None:
     """One stands in the middle, on the line of `Kính gửi:`; several each on a line, their dashes below its colon."""
-    names = paper.addressees
+    names = document.addressees
     if len(names) == 1:
-        say(document, f"Kính gửi: {names[0]}.", "KinhGui", before=12).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        say(docx, f"Kính gửi: {names[0]}.", "KinhGui", before=12).alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif names:
         dash = 2 * INDENT + text_width("Kính gửi", 14)
-        say(document, "Kính gửi:", "KinhGui", before=12).paragraph_format.left_indent = Mm(2 * INDENT)
+        say(docx, "Kính gửi:", "KinhGui", before=12).paragraph_format.left_indent = Mm(2 * INDENT)
         for line in _listed(names):
-            layout = say(document, line, "KinhGui").paragraph_format
+            layout = say(docx, line, "KinhGui").paragraph_format
             layout.left_indent, layout.first_line_indent = Mm(dash + 3), Mm(-3)
 
 
 # ---------------------------------------------------------------- foot
 
 
-def _closing(document: Any, text: str) -> None:
-    end = apart_from_table(say(document, text, "NoiDung"))
+def _closing(docx: Any, text: str) -> None:
+    end = apart_from_table(say(docx, text, "NoiDung"))
     end.paragraph_format.keep_with_next = True  # no signature alone on a page
 
 
-def _foot(document: Any, paper: Paper) -> None:
+def _foot(docx: Any, document: Document) -> None:
     """Who gets it on the left, level with the signer on the right."""
-    office = paper.content.office
-    left, right = frame(document, _FOOT_WIDTHS).rows[0].cells
-    say(left, "Nơi nhận:" if paper.receivers else "", "NoiNhanDeMuc")
-    for line in _listed(paper.receivers):
+    office = document.content.office
+    left, right = frame(docx, _FOOT_WIDTHS).rows[0].cells
+    say(left, "Nơi nhận:" if document.receivers else "", "NoiNhanDeMuc")
+    for line in _listed(document.receivers):
         say(left, line, "NoiNhan")
     if office.signed_for:
         say(right, office.signed_for, "ChucVu")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from giamngheo.core.text_metrics import line_count, line_height, text_width
-from giamngheo.report.render.word.grid import Grid
+from giamngheo.report.render.word.grid import TextGrid
 
 BESIDE_TEXT = 1.0  # mm, on either side: little, but headings are long and columns narrow
 
@@ -34,7 +34,7 @@ class Fit:
 _SIZES = ((13, 0.3), (12, 0.3), (11, 0.3), (11, 0.0))
 
 
-def fitted(grid: Grid, width: float, height: float | None) -> Fit:
+def fitted(grid: TextGrid, width: float, height: float | None) -> Fit:
     """The largest letters with which the table is not higher than that, and no word is torn.
 
     Where that cannot be, or height does not matter: with which short texts take one line; else a little smaller ones.
@@ -53,7 +53,7 @@ def fitted(grid: Grid, width: float, height: float | None) -> Fit:
 class _Longest:
     """How wide the widest word and the widest short text of each column are."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: TextGrid) -> None:
         self._wanted = grid.wanted
         heads = [[(head, True)] for head in grid.heads]
         cells = zip(
@@ -112,7 +112,7 @@ def _widened(wanted: Sequence[float], least: Sequence[float], width: float) -> l
         tight |= more
 
 
-def _fits(grid: Grid, fit: Fit, height: float) -> bool:
+def _fits(grid: TextGrid, fit: Fit, height: float) -> bool:
     """Whether the table, with the legend that it may need, is not higher than that."""
     line = line_height(fit.size)
     between = 2 * fit.above + _LINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from giamngheo.core.formats import NO_VALUE, number, quantity
-from giamngheo.report.documents.document import Amount, Cell, Column, Goal, Table
+from giamngheo.report.documents.document import Amount, Cell, Goal, Table, TableColumn
 from giamngheo.report.render.word.text import shown
 from giamngheo.report.wording.words import figure
 
@@ -14,11 +14,11 @@ _NO_BREAK = "\u00a0"  # a space at which no line ends
 # An arrow would say that the figure fell.
 UNMET = f"*{_NO_BREAK}"
 
-_NUMBER = Column("", "TT", 10, align="center")
+_NUMBER = TableColumn("", "TT", 10, align="center")
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextGrid:
     """Texts row by row, the total line last; for each column a side (`left`, …) and the width that the paper wants.
 
     `empty` stands where there are no rows.
@@ -41,7 +41,7 @@ class Grid:
         return (self.has_total and row == len(self.rows) - 1) or text.startswith(UNMET)
 
 
-def grid_of(table: Table) -> Grid:
+def grid_of(table: Table) -> TextGrid:
     """The columns that belong on paper."""
     places = [(at, column) for at, column in enumerate(table.columns) if not column.screen_only]
     columns = [column for _, column in places]
@@ -53,7 +53,7 @@ def grid_of(table: Table) -> Grid:
     if table.numbered:
         columns, sides, heads = [_NUMBER, *columns], ["center", *sides], [_NUMBER.heading, *heads]
         rows = [[str(at) if at <= len(table.rows) else "", *row] for at, row in enumerate(rows, 1)]
-    return Grid(
+    return TextGrid(
         heads=heads,
         rows=rows,
         has_total=table.total is not None,
@@ -64,7 +64,7 @@ def grid_of(table: Table) -> Grid:
     )
 
 
-def _heading(column: Column) -> str:
+def _heading(column: TableColumn) -> str:
     """`Tổng số hộ (hộ)`: with its unit; `Hộ nghèo dùng nước sạch (≥ 95%)`: with what is to be reached."""
     if column.goal:
         space = "" if column.unit == "%" else " "
@@ -73,7 +73,7 @@ def _heading(column: Column) -> str:
     return shown(f"{column.heading} ({column.unit})" if column.unit else column.heading)
 
 
-def _text(column: Column, cell: Cell) -> str:
+def _text(column: TableColumn, cell: Cell) -> str:
     if cell is None:
         return "" if column.kind == "text" else NO_VALUE
     if isinstance(cell, str):
@@ -84,7 +84,7 @@ def _text(column: Column, cell: Cell) -> str:
     return f"{UNMET}{text}" if column.goal and not _reached(column.goal, cell) else text
 
 
-def _total_text(column: Column, cell: Cell) -> str:
+def _total_text(column: TableColumn, cell: Cell) -> str:
     """A column that is not added up has nothing there, not a missing value."""
     return "" if cell is None and column.total is None else _text(column, cell)
 

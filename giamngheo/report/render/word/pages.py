@@ -33,36 +33,36 @@ def new_document() -> Any:
     return Document(BytesIO(_empty()))
 
 
-def new_pages(document: Any, landscape: bool) -> None:
+def new_pages(docx: Any, landscape: bool) -> None:
     """Go on with a new page whose numbers begin again at 1, as an appendix's do."""
-    _lay_out(document.add_section(WD_SECTION.NEW_PAGE), landscape)
-    end = document.paragraphs[-1]
+    _lay_out(docx.add_section(WD_SECTION.NEW_PAGE), landscape)
+    end = docx.paragraphs[-1]
     end._p.style = "Vach"  # the paragraph that ends the pages before: so low that it finds room on the last of them
 
 
-def end_pages(document: Any) -> None:
+def end_pages(docx: Any) -> None:
     """A document that ends with a table gets a last paragraph from Word, which may need a page; a low one does not."""
-    say(document, "", "Vach")
+    say(docx, "", "Vach")
 
 
 @cache
 def _empty() -> bytes:
     """Made once: it takes as long as a whole report."""
-    document = Document()
-    _drop_foreign(document)
-    _settle(document.settings.element)
-    give_styles(document)
-    first = document.sections[0]
+    docx = Document()
+    _drop_foreign(docx)
+    _settle(docx.settings.element)
+    give_styles(docx)
+    first = docx.sections[0]
     _lay_out(first, landscape=False)
     _page_number(first.header)
     out = BytesIO()
-    document.save(out)
+    docx.save(out)
     return out.getvalue()
 
 
-def _drop_foreign(document: Any) -> None:
-    _drop(document.part.rels, _FOREIGN)
-    _drop(document.part.package.rels, (RELATIONSHIP_TYPE.THUMBNAIL,))
+def _drop_foreign(docx: Any) -> None:
+    _drop(docx.part.rels, _FOREIGN)
+    _drop(docx.part.package.rels, (RELATIONSHIP_TYPE.THUMBNAIL,))
 
 
 def _drop(relations: Any, kinds: tuple[str, ...]) -> None:

@@ -90,9 +90,9 @@ _BUILT_IN = (
 _KEPT = {"Normal", "Header", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid"}
 
 
-def give_styles(document: Any) -> None:
+def give_styles(docx: Any) -> None:
     """Nothing of the library's template but what Word itself needs; then those of the decree."""
-    styles = document.styles
+    styles = docx.styles
     for style in list(styles):
         if style.style_id not in _KEPT | {known.id for known in _BUILT_IN}:
             style.delete()

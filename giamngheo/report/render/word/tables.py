@@ -16,7 +16,7 @@ from docx.shared import Mm
 
 from giamngheo.report.documents.document import Table
 from giamngheo.report.render.word.fitting import BESIDE_TEXT, Fit, fitted
-from giamngheo.report.render.word.grid import UNMET, Grid, grid_of
+from giamngheo.report.render.word.grid import UNMET, TextGrid, grid_of
 from giamngheo.report.render.word.styles import CELL_STYLES
 from giamngheo.report.render.word.text import say, shown
 
@@ -31,21 +31,21 @@ _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>{}</w:tr>"
 _HEADING_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}</w:tr>"
 
 
-def add_table(document: Any, table: Table, width: float, height: float | None = None) -> None:
+def add_table(docx: Any, table: Table, width: float, height: float | None = None) -> None:
     """The table across `width` mm: its heading row comes again on each page and no row is torn.
 
     What is a little higher than `height` mm in large letters comes in smaller ones. A figure that misses its
     column's goal is marked, and a line below says what the mark means.
     """
     grid = grid_of(table)
-    document.element.body._insert_tbl(parse_xml(_xml(grid, fitted(grid, width, height), table.title)))
+    docx.element.body._insert_tbl(parse_xml(_xml(grid, fitted(grid, width, height), table.title)))
     if grid.has_unmet:
-        say(document, _UNMET_LEGEND, "ChuGiaiBang")
+        say(docx, _UNMET_LEGEND, "ChuGiaiBang")
 
 
-def frame(document: Any, widths: Sequence[float], rows: int = 1) -> Any:
+def frame(docx: Any, widths: Sequence[float], rows: int = 1) -> Any:
     """Rows without borders, whose cells stand beside each other: the head and the foot of a letter."""
-    table = document.add_table(rows=rows, cols=len(widths))
+    table = docx.add_table(rows=rows, cols=len(widths))
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{_margins(0, 0)}</w:tblCellMar>")
@@ -60,7 +60,7 @@ def frame(document: Any, widths: Sequence[float], rows: int = 1) -> Any:
     return table
 
 
-def _xml(grid: Grid, fit: Fit, title: str) -> str:
+def _xml(grid: TextGrid, fit: Fit, title: str) -> str:
     twips = [_twips(width) for width in fit.widths]
     of_heading, of_cell = CELL_STYLES[fit.size]
     head = "".join(_cell(text, wide, of_heading, side="center") for text, wide in zip(grid.heads, twips, strict=True))
@@ -74,7 +74,7 @@ def _xml(grid: Grid, fit: Fit, title: str) -> str:
     )
 
 
-def _rows(grid: Grid, twips: Sequence[int], style: str) -> list[str]:
+def _rows(grid: TextGrid, twips: Sequence[int], style: str) -> list[str]:
     """The cells of each row. The last stays on the page of the legend that follows."""
     if not grid.rows:
         return [_cell(grid.empty, sum(twips), style, side="center", span=len(twips))]

@@ -8,14 +8,14 @@ from typing import Any
 from giamngheo.report.documents.document import (
     Amount,
     Cell,
-    Column,
+    ColumnSum,
     Difference,
+    Document,
     Goal,
-    Paper,
     Ratio,
-    Sum,
     Summary,
     Table,
+    TableColumn,
 )
 from tests.support.report_content import make_content
 
@@ -54,9 +54,9 @@ PARTS: tuple[tuple[float | None, float | None, float | None], ...] = (
 TREND = (("Tháng 12/2019", 4.1, 4.1), ("Tháng 1/2020", 4.02, 4.06), ("Tháng 2/2020", 3.94, 4.02))
 
 
-def make_paper(*tables: Table, title: str = "Kết quả giảm nghèo tháng 3 năm 2020", **content: Any) -> Paper:
+def make_document(*tables: Table, title: str = "Kết quả giảm nghèo tháng 3 năm 2020", **content: Any) -> Document:
     """A paper with these tables as sheets; with every kind of table if none is given."""
-    return Paper(
+    return Document(
         code="giam-ngheo",
         content=make_content(**content),
         kind_name="BÁO CÁO",
@@ -81,13 +81,13 @@ def every_table() -> tuple[Table, ...]:
 
 def attainment() -> Table:
     columns = (
-        Column("title", "Chỉ tiêu", 60),
-        Column("unit", "Đơn vị tính", 16, screen_only=True),
-        Column("value", "Kết quả", 24, "rate"),
-        Column("numerator", "Tử số", 17, "money"),
-        Column("target", "Mục tiêu", 25, align="right"),
-        Column("status", "Mức độ", 26, align="center"),
-        Column("attainment", "So với mục tiêu", 24, "rate", "%", bar=True),
+        TableColumn("title", "Chỉ tiêu", 60),
+        TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
+        TableColumn("value", "Kết quả", 24, "rate"),
+        TableColumn("numerator", "Tử số", 17, "money"),
+        TableColumn("target", "Mục tiêu", 25, align="right"),
+        TableColumn("status", "Mức độ", 26, align="center"),
+        TableColumn("attainment", "So với mục tiêu", 24, "rate", "%", bar=True),
     )
     lines: tuple[tuple[str, str, float | None, float | None, str, str, float | None], ...] = (
         ("Giảm tỷ lệ hộ nghèo", "điểm %", 0.2463, 1504, "> 0,5 điểm % (cả năm)", "Đúng tiến độ", 49.26),
@@ -102,9 +102,9 @@ def attainment() -> Table:
 
 def trend(points: Sequence[tuple[Cell, ...]] = TREND) -> Table:
     columns = (
-        Column("month", "Tháng", 40),
-        Column("poor_rate", "Tỷ lệ hộ nghèo", 25, "rate", "%"),
-        Column("target_rate", "Lộ trình mục tiêu", 30, "rate", "%"),
+        TableColumn("month", "Tháng", 40),
+        TableColumn("poor_rate", "Tỷ lệ hộ nghèo", 25, "rate", "%"),
+        TableColumn("target_rate", "Lộ trình mục tiêu", 30, "rate", "%"),
     )
     return Table(
         "trend", "Diễn biến", "Tỷ lệ hộ nghèo từng tháng", columns, tuple(points), chart=("poor_rate", "target_rate")
@@ -113,13 +113,13 @@ def trend(points: Sequence[tuple[Cell, ...]] = TREND) -> Table:
 
 def units(lines: Sequence[Unit] = UNITS, chart: tuple[str, ...] = ("poor_rate", "poor_rate_baseline")) -> Table:
     columns = (
-        Column("code", "Mã", 14, screen_only=True),
-        Column("name", "Đơn vị", 45),
-        Column("households", "Tổng số hộ", 23, "count", "hộ", total=Sum()),
-        Column("poor", "Hộ nghèo", 20, "count", "hộ", total=Sum(), bar=True),
-        Column("poor_rate", "Tỷ lệ hộ nghèo", 20, "rate", "%", total=Ratio("poor", "households"), bar=True),
-        Column("poor_baseline", "Hộ nghèo kỳ gốc", 20, "count", "hộ", total=Sum()),
-        Column(
+        TableColumn("code", "Mã", 14, screen_only=True),
+        TableColumn("name", "Đơn vị", 45),
+        TableColumn("households", "Tổng số hộ", 23, "count", "hộ", total=ColumnSum()),
+        TableColumn("poor", "Hộ nghèo", 20, "count", "hộ", total=ColumnSum(), bar=True),
+        TableColumn("poor_rate", "Tỷ lệ hộ nghèo", 20, "rate", "%", total=Ratio("poor", "households"), bar=True),
+        TableColumn("poor_baseline", "Hộ nghèo kỳ gốc", 20, "count", "hộ", total=ColumnSum()),
+        TableColumn(
             "poor_rate_baseline",
             "Tỷ lệ hộ nghèo kỳ gốc",
             22,
@@ -127,7 +127,7 @@ def units(lines: Sequence[Unit] = UNITS, chart: tuple[str, ...] = ("poor_rate", 
             "%",
             total=Ratio("poor_baseline", "households"),
         ),
-        Column("reduction", "Giảm", 22, "rate", "điểm %", total=Difference("poor_rate_baseline", "poor_rate")),
+        TableColumn("reduction", "Giảm", 22, "rate", "điểm %", total=Difference("poor_rate_baseline", "poor_rate")),
     )
     rows = tuple(_unit_row(*line) for line in lines)
     known = [line for line in lines if line[2] is not None]
@@ -147,9 +147,9 @@ def _unit_row(
 
 def parts() -> Table:
     columns = (
-        Column("name", "Đơn vị", 45),
-        Column("insured", "Người nghèo có thẻ BHYT", 26, "count", "người", total=Sum()),
-        Column("members", "Người nghèo", 26, "count", "người", total=Sum()),
+        TableColumn("name", "Đơn vị", 45),
+        TableColumn("insured", "Người nghèo có thẻ BHYT", 26, "count", "người", total=ColumnSum()),
+        TableColumn("members", "Người nghèo", 26, "count", "người", total=ColumnSum()),
     )
     rows = tuple((unit[1], *part[:2]) for unit, part in zip(UNITS, PARTS, strict=True))
     total = ("Toàn huyện", *(sum(part[at] or 0 for part in PARTS) for at in range(2)))
@@ -158,8 +158,8 @@ def parts() -> Table:
 
 def indicators() -> Table:
     columns = (
-        Column("name", "Đơn vị", 45),
-        Column(
+        TableColumn("name", "Đơn vị", 45),
+        TableColumn(
             "insured_poor",
             "Người nghèo có thẻ BHYT",
             30,
@@ -168,7 +168,9 @@ def indicators() -> Table:
             total=Ratio("insured", "members", "parts"),
             goal=Goal("≥", 100),
         ),
-        Column("housing", "Hộ nghèo ở nhà tạm bợ, dột nát", 30, "count", "hộ", total=Sum(), goal=Goal("=", 0)),
+        TableColumn(
+            "housing", "Hộ nghèo ở nhà tạm bợ, dột nát", 30, "count", "hộ", total=ColumnSum(), goal=Goal("=", 0)
+        ),
     )
     rows = tuple((unit[1], _rate(*part[:2]), part[2]) for unit, part in zip(UNITS, PARTS, strict=True))
     sums = [sum(part[at] or 0 for part in PARTS) for at in range(3)]
@@ -178,9 +180,9 @@ def indicators() -> Table:
 
 def resources() -> Table:
     columns = (
-        Column("source", "Nguồn", 50),
-        Column("amount", "Số tiền", 32, "money", "triệu đồng", total=Sum(), bar=True),
-        Column("households", "Lượt hộ được hỗ trợ", 30, "count", "lượt hộ", total=Sum()),
+        TableColumn("source", "Nguồn", 50),
+        TableColumn("amount", "Số tiền", 32, "money", "triệu đồng", total=ColumnSum(), bar=True),
+        TableColumn("households", "Lượt hộ được hỗ trợ", 30, "count", "lượt hộ", total=ColumnSum()),
     )
     rows = (("Ngân sách huyện", 1890.0, 57), ("Quỹ Vì người nghèo", 1500.0, 30), ("Xã hội hóa", 999.5, 51))
     return Table("resources", "Nguồn lực", "Nguồn lực huy động", columns, rows, ("Tổng cộng", 4389.5, 138))
@@ -188,9 +190,9 @@ def resources() -> Table:
 
 def models(names: Sequence[str] = ("Nuôi bò sinh sản luân chuyển", "Trồng bưởi Phúc Trạch")) -> Table:
     columns = (
-        Column("unit", "Đơn vị", 40),
-        Column("name", "Tên mô hình", 54),
-        Column("households", "Số hộ tham gia", 18, "count", "hộ", total=Sum()),
+        TableColumn("unit", "Đơn vị", 40),
+        TableColumn("name", "Tên mô hình", 54),
+        TableColumn("households", "Số hộ tham gia", 18, "count", "hộ", total=ColumnSum()),
     )
     rows = tuple(("Xã Thạch Khê", name, 8) for name in names)
     return Table("models", "Mô hình", "Mô hình giảm nghèo", columns, rows, ("Tổng cộng", "", 8 * len(rows)))
@@ -198,12 +200,12 @@ def models(names: Sequence[str] = ("Nuôi bò sinh sản luân chuyển", "Trồ
 
 def explanations() -> Table:
     columns = (
-        Column("title", "Chỉ tiêu", 50),
-        Column("numerator", "Tử số", 45),
-        Column("denominator", "Mẫu số", 40),
-        Column("source", "Nguồn", 50),
-        Column("coverage", "Đơn vị có số liệu", 20, align="center"),
-        Column("responsible", "Cơ quan chịu trách nhiệm", 50),
+        TableColumn("title", "Chỉ tiêu", 50),
+        TableColumn("numerator", "Tử số", 45),
+        TableColumn("denominator", "Mẫu số", 40),
+        TableColumn("source", "Nguồn", 50),
+        TableColumn("coverage", "Đơn vị có số liệu", 20, align="center"),
+        TableColumn("responsible", "Cơ quan chịu trách nhiệm", 50),
     )
     rows = tuple(
         (
