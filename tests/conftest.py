@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ def pytest_configure():
     """Once a process, before any fixture: not at import, for this file is imported by its other name too."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    for name in [name for name in os.environ if name.startswith("GIAMNGHEO_")]:
+    for name in [name for name in os.environ if name.startswith("GIAMNGHEO_") and "TESTS" not in name]:
         del os.environ[name]
 
 
@@ -31,6 +33,22 @@ def pytest_collection_modifyitems(items):
         engine = item.callspec.params.get("office") if hasattr(item, "callspec") else None
         if engine == "postgresql" and item.get_closest_marker("sqlite_first"):
             item.add_marker(pytest.mark.long)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What was not run for want of a program: for `python -m tests`, or said here."""
+    from tests.support.programs import LACKING
+
+    reasons = (str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", []) if report.longrepr)
+    counts = Counter(reason.partition(LACKING)[2] for reason in reasons if LACKING in reason)
+    notes = os.environ.get("GIAMNGHEO_TESTS_NOT_RUN")
+    if counts and notes:
+        with Path(notes).open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps(counts)}\n")
+    elif counts:
+        from tests.__main__ import not_run
+
+        terminalreporter.write_line(not_run(counts))
 
 
 @pytest.fixture(scope="session")

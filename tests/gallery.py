@@ -20,12 +20,12 @@ from typing import Any, Literal
 
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents.document import Document
+from tests.support.programs import missing, packages_for, path_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
 PERIOD = "2020-03"
-CHROMIUM = "/usr/bin/chromium"
-PROGRAMS = {"soffice": "libreoffice-writer libreoffice-calc", "pdftoppm": "poppler-utils", CHROMIUM: "chromium"}
+PROGRAMS = {"Chromium", "LibreOffice", "Poppler"}
 DPI = 65
 COLOURS = 96
 MORNING = dt.time(1, 15)  # UTC: 08:15 at the office
@@ -125,9 +125,9 @@ def main() -> None:
 
 
 def _need_programs() -> None:
-    missing = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
-    if missing:
-        sys.exit(f"Thiếu chương trình: apt-get install {' '.join(missing)}")
+    lacking = sorted(PROGRAMS & set(missing()))
+    if lacking:
+        sys.exit(f"Thiếu {', '.join(lacking)}: apt-get install {packages_for(lacking)}")
     try:
         import playwright.sync_api  # noqa: F401
     except ImportError:
@@ -203,7 +203,9 @@ def _show_letters(documents: dict[tuple[int, str], Document], out: Path) -> Iter
     from giamngheo.report.render.mail import mail_html
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=path_of("Chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         for letter in LETTERS:
             document = documents[letter.revision, letter.document]
             html = mail_html(document.summary, [document.word_name, document.excel_name])

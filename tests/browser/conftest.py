@@ -20,9 +20,9 @@ from aiosmtpd.controller import Controller
 from giamngheo.core.os_locks import free_port
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received
+from tests.support.programs import need
 from tests.support.workbooks import book, next_book, write_month
 
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 OPERATOR = "van-hanh@thachha.example"
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 _PATIENCE_SECONDS = 150
@@ -303,10 +303,9 @@ def in_order(office):
 
 @pytest.fixture(scope="session")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-    chromium = next((path for path in CHROMIUM if Path(path).exists()), None)
-    if chromium is None:
-        pytest.fail("Không có Chromium; cài gói chromium của Debian (apt-get install chromium).")
+    from playwright import sync_api
+
+    chromium = need("Chromium")
     with sync_api.sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=chromium, args=_QUIET)
         yield made

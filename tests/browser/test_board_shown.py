@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import subprocess
 from collections import Counter
 
@@ -13,6 +12,7 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import BOARD_NAME, board_page
 from tests.support.board import province, year_of
+from tests.support.programs import need
 from tests.support.wcag import CONTRAST
 
 WIDTHS = (320, 360, 768, 992, 1000, 1152, 1160, 1200, 1920)
@@ -159,7 +159,7 @@ def test_nothing_hangs_on_colour_alone(opened):
 @pytest.fixture(scope="module")
 def printed(opened, tmp_path_factory):
     """Prints a board as Chromium does and gives, for each page, its size and (word, left, right, bottom) in points."""
-    tool = shutil.which("pdftotext") or pytest.fail("pdftotext is missing: apt-get install poppler-utils")
+    tool = need("Poppler")
 
     def print_board(name):
         file = tmp_path_factory.mktemp("print") / "board.pdf"

@@ -26,6 +26,7 @@ import yaml
 from commands.server import die_with_parent
 from giamngheo.core.os_locks import free_port
 from tests.conftest import PROJECT
+from tests.support.programs import need
 
 PASSWORDS = {
     "postgres-password": "a pass@word/of:the%test",  # what an address would have to quote
@@ -55,11 +56,8 @@ def resolved(node: Any, environment: Mapping[str, str]) -> Any:
 
 
 def postgres_programs() -> Path:
-    """The folder of Debian's server programs, the newest; a plain failure where there are none."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if not found:
-        raise AssertionError("PostgreSQL's server programs are missing: apt-get install postgresql")
-    return found[-1].parent
+    """The folder of Debian's server programs."""
+    return Path(need("PostgreSQL"))
 
 
 @dataclass

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import unicodedata
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from giamngheo.core.legacy_encodings import _TCVN3, _VNI, Script, decode_tcvn3, decode_vni, guess, to_unicode
 from tests.support.old_fonts import tcvn3
+from tests.support.programs import need
 
 # Unicode, TCVN3, VNI (domain notes, 6.1)
 SAMPLES = [
@@ -75,10 +75,11 @@ def test_the_samples_are_recognised_and_decoded(unicode, abc, two):
     assert to_unicode([unicode, abc, two]) == [unicode] * 3
 
 
-@pytest.mark.skipif(not shutil.which("iconv"), reason="iconv is the oracle")
 def test_tcvn3_is_what_iconv_says():
     stored = bytes(_TCVN3)
-    run = subprocess.run(["iconv", "-f", "TCVN5712-1", "-t", "UTF-8"], input=stored, capture_output=True, check=True)
+    run = subprocess.run(
+        [need("iconv"), "-f", "TCVN5712-1", "-t", "UTF-8"], input=stored, capture_output=True, check=True
+    )
     assert decode_tcvn3(stored.decode("latin-1")) == unicodedata.normalize("NFC", run.stdout.decode())
     assert len(_TCVN3) == 74
 

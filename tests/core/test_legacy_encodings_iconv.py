@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import unicodedata
 from functools import cache
@@ -12,6 +11,7 @@ import pytest
 from giamngheo.core.legacy_encodings import _TCVN3, decode_tcvn3, to_unicode
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import cover_value, is_this_form, read_workbook
+from tests.support.programs import need
 from tests.support.workbooks import book, write
 
 CHARSET = "TCVN5712-1"
@@ -30,7 +30,7 @@ MARKS = set("\u0300\u0301\u0303\u0309\u0323")
 @pytest.fixture(scope="module", autouse=True)
 def oracle():
     """glibc's iconv with its table of this charset."""
-    tool = shutil.which("iconv") or pytest.fail("iconv is missing: apt-get install libc-bin")
+    tool = need("iconv")
     known = subprocess.run([tool, "--list"], capture_output=True, text=True, check=True, timeout=30).stdout
     if CHARSET not in known:
         pytest.fail(f"iconv does not know {CHARSET}: apt-get install libc6 (its gconv modules)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +15,7 @@ from giamngheo.feedback.annotate import marked_workbook
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support import judged
+from tests.support.programs import need
 from tests.support.returned import OUTCOME, coloured, finding, listed, rich_workbook
 from tests.support.workbooks import book, break_rule, fast_write, path_in
 
@@ -68,7 +68,7 @@ _FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc
 
 @pytest.fixture(scope="module")
 def office():
-    return shutil.which("soffice") or pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc")
+    return need("LibreOffice")
 
 
 def loaded(data):
@@ -157,8 +157,7 @@ def test_a_returned_workbook_saved_as_another_kind_is_marked_anew(office, ending
 
 
 def mended_by_an_officer(office, folder: Path, ending: str) -> int:
-    python = next((path for path in ("/usr/bin/python3", shutil.which("python3")) if path and _has_uno(path)), None)
-    python = python or pytest.fail("LibreOffice's Python is missing: apt-get install python3-uno")
+    python = need("LibreOffice's Python")
     (folder / "officer.py").write_text(_OFFICER, encoding="utf-8")
     pipe = f"giamngheo{abs(hash(str(folder)))}"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -173,7 +172,3 @@ def mended_by_an_officer(office, folder: Path, ending: str) -> int:
     finally:
         program.kill()
     return int(done.stdout)
-
-
-def _has_uno(python: str) -> bool:
-    return subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0

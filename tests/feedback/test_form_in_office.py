@@ -3,7 +3,6 @@ rules to what the checker says."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from io import BytesIO
 
@@ -21,6 +20,7 @@ from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import places_of
 from giamngheo.metadata.units import Units
 from tests.support.judged import TODAY, read
+from tests.support.programs import need
 from tests.support.workbooks import book
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def unit(configuration):
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
     """Takes a workbook through LibreOffice into a format; one profile for all."""
-    office = shutil.which("soffice") or pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc")
+    office = need("LibreOffice")
     folder = tmp_path_factory.mktemp("office")
 
     def save(path, kind):

@@ -6,7 +6,6 @@ The stored values are spoilt first: what comes back right was calculated anew.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -15,12 +14,13 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from tests.support.excel_document import UNITS, every_table, make_document, units
 
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel import excel_annex
+from tests.support.excel_document import UNITS, every_table, make_document, units
+from tests.support.programs import need
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")]
 
@@ -54,7 +54,7 @@ _SPOILT = re.compile(r"(</f>)<v>[^<]*</v>")
 def recalculated(tmp_path_factory) -> Mapping[str, openpyxl.Workbook]:
     """Each paper's workbook as LibreOffice saves it; one start for all."""
     folder = tmp_path_factory.mktemp("recalculated")
-    office = shutil.which("soffice") or pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc")
+    office = need("LibreOffice")
     (folder / "profile/user").mkdir(parents=True)
     (folder / "profile/user/registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
     for name, document in PAPERS.items():

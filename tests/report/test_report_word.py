@@ -33,6 +33,7 @@ from giamngheo.report.render.pictures import Drawn
 from giamngheo.report.render.word import word_document
 from giamngheo.report.render.word.numerals import roman
 from tests.support.ooxml import complaints
+from tests.support.programs import need
 from tests.support.report_content import OFFICE, every_code, make_content
 
 FULL, LETTER, NOTICE = "giam-ngheo", "so-ldtbxh", "xa-18604"
@@ -585,10 +586,9 @@ def test_office_would_complain(right, wrong):
 @pytest.mark.slow
 def test_libreoffice_opens_them(tmp_path):
     """One start for all; each becomes a PDF."""
-    import shutil
     import subprocess
 
-    office = shutil.which("soffice") or pytest.fail("LibreOffice is missing: apt-get install libreoffice-writer")
+    office = need("LibreOffice")
     papers = {code: written(code) for code in KINDS} | hard_cases()
     for name, made in papers.items():
         (tmp_path / f"{name}.docx").write_bytes(word_document(made))

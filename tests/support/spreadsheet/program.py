@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.support.programs import need
 
 _OFFICER = Path(__file__).with_name("officer.py")
 _LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -38,8 +37,8 @@ class LibreOffice:
     """The program, from its start to `quit`."""
 
     def __init__(self, folder: Path) -> None:
-        office = shutil.which("soffice") or pytest.fail("LibreOffice is missing: apt-get install libreoffice-calc")
-        self._python, self._pipe = _python(), f"giamngheo{abs(hash(str(folder)))}"
+        office = need("LibreOffice")
+        self._python, self._pipe = need("LibreOffice's Python"), f"giamngheo{abs(hash(str(folder)))}"
         (folder / "profile/user").mkdir(parents=True)
         (folder / "profile/user/registrymodifications.xcu").write_text(_LOCALE, encoding="utf-8")
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -63,12 +62,3 @@ class LibreOffice:
             command, input=json.dumps(told), check=True, timeout=60 + 8 * len(told), stdout=subprocess.PIPE, text=True
         )
         return json.loads(done.stdout)
-
-
-def _python() -> str:
-    found = [path for path in ("/usr/bin/python3", shutil.which("python3")) if path and _has_uno(path)]
-    return found[0] if found else pytest.fail("LibreOffice's Python is missing: apt-get install python3-uno")
-
-
-def _has_uno(python: str) -> bool:
-    return subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0
