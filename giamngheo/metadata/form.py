@@ -23,7 +23,10 @@ class Choice(Record):
 
 
 class Column(Record):
-    """A column of a sheet, or a label of the cover."""
+    """A column of a sheet, or a label of the cover.
+
+    `digits`: how long a code is that is all digits. Typed as a number it has lost its leading zeros; they come back.
+    """
 
     field: FieldName
     heading: str
@@ -35,6 +38,7 @@ class Column(Record):
     empty_is_zero: bool = False
     unit_of_measure: str = ""
     drop_prefix: str = ""
+    digits: int = Field(default=0, ge=0, le=30)
     choice: tuple[Choice, ...] = ()
 
     @property

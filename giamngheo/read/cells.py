@@ -35,7 +35,7 @@ def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
     """How cells of a column are read; remembers what it has read, for columns repeat themselves."""
     readers: dict[str, Callable[[object], CellReading]] = {
         "text": read_text,
-        "code": read_code,
+        "code": _code_reader(column.digits),
         "whole": read_number,
         "decimal": read_number,
         "date": read_day,
@@ -52,9 +52,14 @@ def read_text(cell: object) -> CellReading:
     return (None if text in _ERRORS else text or None, None)
 
 
-def read_code(cell: object) -> CellReading:
-    """A code is text, also where it arrives as a number: `186040001.0` is `186040001`."""
-    return read_text(cell)
+def _code_reader(digits: int) -> Callable[[object], CellReading]:
+    def read_code(cell: object) -> CellReading:
+        """A code is text, also where it arrives as a number: `912345678.0` of ten digits is `0912345678`."""
+        text, wrong = read_text(cell)
+        is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+        return (text.zfill(digits) if text and is_number and text.isdigit() else text, wrong)
+
+    return read_code
 
 
 def read_rule(cell: object) -> CellReading:

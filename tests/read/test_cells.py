@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from giamngheo.read.cells import read_code, read_day, read_month, read_number, reader
+from giamngheo.metadata.form import Column
+from giamngheo.read.cells import read_day, read_month, read_number, reader
 
 
 @pytest.mark.parametrize(
@@ -56,10 +57,25 @@ def test_days():
     assert read_day(43904.0)[0] is None
 
 
-def test_codes_keep_their_zeros_and_lose_the_decimals_of_a_spreadsheet():
+def test_codes_keep_their_zeros_and_lose_the_decimals_of_a_spreadsheet(form):
+    read_code = reader(Column(field="code", heading="Mã", type="code"), form)
     assert read_code("00123") == ("00123", None)
     assert read_code(186040001.0) == ("186040001", None)
     assert read_code(186040001) == ("186040001", None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (912345678, "0912345678"),
+        (912345678.0, "0912345678"),
+        ("912345678", "912345678"),
+        ("0912 345 678", "0912 345 678"),
+    ],
+)
+def test_a_number_typed_gets_the_zeros_back_that_a_code_of_so_many_digits_begins_with(form, cell, text):
+    column = Column(field="telephone", heading="Điện thoại", type="code", digits=10)
+    assert reader(column, form)(cell) == (text, None)
 
 
 @pytest.mark.parametrize("cell", ["x", "X ", "×", "✓", "✔", "v", "V", "có", "CÓ", "1", 1, 1.0, True])

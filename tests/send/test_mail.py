@@ -184,11 +184,3 @@ def test_the_letter_box_keeps_letters_once(letter, tmp_path):
     read = parsed(file.read_bytes())
     assert (read["X-MailFrom"], read["X-RcptTo"]) == (SENDER, RECIPIENT)
     assert read.get_body(("html",)).get_content().replace("\r\n", "\n") == HTML
-
-
-def test_our_code_never_speaks_smtp_by_itself():
-    from tests.conftest import PROJECT
-
-    for folder in ("giamngheo", "tasks", "flows", "commands", "expectations"):
-        for path in (PROJECT / folder).rglob("*.py"):
-            assert "import smtplib" not in path.read_text(encoding="utf-8"), path

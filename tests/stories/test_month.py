@@ -219,13 +219,25 @@ def test_migrations_go_forth_and_back(office):
 
 
 def test_migrations_make_what_the_schema_says(office):
+    """By Alembic's own comparison, before the form's tables are there: opening would add what is missing."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     from giamngheo.warehouse import schema
 
-    inspector = sa.inspect(office.place.warehouse.engine)
-    for table in [*schema.metadata.tables.values(), *office.place.warehouse.rows.values()]:
-        assert {column["name"] for column in inspector.get_columns(table.name)} == {
-            column.name for column in table.columns
-        }
+    engine = office.place.warehouse.engine
+    forms = {table.name for table in office.place.warehouse.rows.values()}
+    with engine.connect() as connection:
+        compared = MigrationContext.configure(
+            connection, opts={"include_name": lambda name, kind, _: kind != "table" or name not in forms}
+        )
+        # Each difference is a tuple, or a list of such about one column; a comment changes no table.
+        found = [
+            each
+            for one in compare_metadata(compared, schema.metadata)
+            for each in (one if isinstance(one, list) else [one])
+        ]
+    assert [each for each in found if each[0] not in ("modify_comment", "add_table_comment")] == []
 
 
 def test_views_for_people(office):

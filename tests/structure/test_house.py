@@ -1,0 +1,88 @@
+"""What holds in every room. The order of the rooms is a contract of its own (`lint-imports`, in `make check`)."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+
+import pytest
+
+from tests.conftest import PROJECT
+
+PACKAGES = ("giamngheo", "expectations", "tasks", "flows", "commands")
+FILES = sorted(path.relative_to(PROJECT) for package in PACKAGES for path in (PROJECT / package).rglob("*.py"))
+# Where the clock may be read: in one place of the rooms; and an inbox compares a file's age with it.
+CLOCKS = {"giamngheo/core/clock.py", "giamngheo/receive/shared_folder.py"}
+READS_THE_CLOCK = {
+    **{name: {"now", "utcnow", "today"} for name in ("datetime", "date", "pd", "Timestamp")},
+    "time": {"time", "time_ns", "localtime", "gmtime"},
+}
+
+
+def tree_of(path):
+    return ast.parse((PROJECT / path).read_text(encoding="utf-8"))
+
+
+def reads_of_the_clock(tree):
+    """`dt.datetime.now(…)`, `date.today()`, `time.time()`, and the names imported bare (`from time import time`)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield from (name.name for name in node.names if name.name in READS_THE_CLOCK["time"])
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+            if node.func.attr in READS_THE_CLOCK.get(name, ()):
+                yield f"{name}.{node.func.attr}"
+
+
+@pytest.mark.parametrize("source", ["import time\ntime.time()", "from time import time", "dt.datetime.now(zone)"])
+def test_a_look_at_the_clock_is_seen(source):
+    assert list(reads_of_the_clock(ast.parse(source)))
+
+
+def test_only_the_clock_reads_the_clock():
+    """`today` is given; a domain that asks for the time cannot be run again for another day."""
+    rooms = [path for path in FILES if path.parts[0] in ("giamngheo", "expectations")]
+    assert len(rooms) > 100
+    found = {str(path): reads for path in rooms if (reads := list(reads_of_the_clock(tree_of(path))))}
+    assert set(found) <= CLOCKS, found
+
+
+def test_config_is_data_only():
+    assert {path.suffix for path in (PROJECT / "config").rglob("*") if path.is_file()} == {".toml", ".csv"}
+
+
+def test_no_class_name_stands_twice():
+    places = defaultdict(list)
+    for path in FILES:
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(str(path))
+    assert len(places) > 100
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def length(function):
+    """Lines from the first statement to the last: a command's options are its signature."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def test_functions_are_short():
+    """A function of more than 40 lines is two."""
+    functions = [
+        (path, node) for path in FILES for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 1000
+    ours = [(path, node) for path, node in functions if "versions" not in path.parts]
+    assert {f"{path}:{node.lineno} {node.name}": length(node) for path, node in ours if length(node) > 40} == {}
+
+
+def test_every_package_has_a_sentence():
+    """`__init__.py` says what its room is for: a newcomer finds the room for a change in a minute."""
+    silent = [
+        str(path)
+        for path in FILES
+        if path.name == "__init__.py" and "versions" not in path.parts and not ast.get_docstring(tree_of(path))
+    ]
+    assert silent == []
