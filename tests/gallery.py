@@ -2,11 +2,13 @@
 
 The reports come from a real run over the sample months into a home that is thrown away, and a second one after
 a commune has mended a figure. Word and Excel files are printed by LibreOffice, letters shown by Chromium.
+The README's picture is put together of two others: a run in Prefect's UI, and the letter on a telephone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import os
 import shutil
@@ -24,6 +26,8 @@ from tests.support.programs import missing, packages_for, path_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 GALLERY = PROJECT / "docs" / "gallery"
+FIRST_LOOK = PROJECT / "docs" / "first-look.png"
+RUN_SHOWN = PROJECT / "docs" / "hinh" / "luot-xong.png"  # by `make test-ui PICTURES=docs/hinh`
 PERIOD = "2020-03"
 PROGRAMS = {"Chromium", "LibreOffice", "Poppler"}
 DPI = 65
@@ -41,23 +45,25 @@ PHONE, TABLET, DESK = 320, 600, 1200  # px
 
 @dataclass(frozen=True)
 class Printed:
-    """A file of a paper, and what is to be seen on its pages; `pages` where not all are shown."""
+    """A file of a document; `seen`: what each page shows, in words; `pages` where not all are shown."""
 
     name: str
     document: str
     form: Literal["word", "excel"]
     caption: str
+    seen: tuple[str, ...]
     revision: int = 1
     pages: int = 99
 
 
 @dataclass(frozen=True)
 class Message:
-    """A paper's letter in a browser window of some widths (px)."""
+    """A document's letter in a browser window of some widths (px); `seen`: what it shows, in words."""
 
     name: str
     document: str
     caption: str
+    seen: str
     widths: tuple[int, ...] = (PHONE,)
     schemes: tuple[Literal["light", "dark"], ...] = ("light",)
     revision: int = 1
@@ -65,17 +71,21 @@ class Message:
 
 @dataclass(frozen=True)
 class Shown:
-    """A heading of the gallery with its pictures' file names."""
+    """A heading of the gallery with its pictures: file name, and what is seen for who does not see it."""
 
     caption: str
-    pictures: list[str]
+    pictures: dict[str, str]
 
 
+SCREENS = {PHONE: "a telephone", TABLET: "a tablet", DESK: "a desk"}
 LETTERS = (
     Message(
         "mail",
         "giam-ngheo",
         "The letter with the full report: on a telephone, a tablet and a desk, by day and in dark mode",
+        "The letter with the report on March 2020: three rates in large figures (3,85% poor, 5,05% near-poor, 1,80% poor"
+        " under social protection), nine targets as bars with Đạt, Đúng tiến độ or Chậm, the poverty rate month by month,"
+        " units that need attention, the files",
         (PHONE, TABLET, DESK),
         ("light", "dark"),
     ),
@@ -83,27 +93,141 @@ LETTERS = (
         "mail-revised",
         "giam-ngheo",
         "The letter with a revised report: title, what it replaces, what changed",
+        "The letter with the revised report: «lần 2, có điều chỉnh» in the title, a red box that says which report it"
+        " replaces, and a list of four changed figures with old and new value",
         revision=2,
     ),
-    Message("mail-commune", "xa-18607", "The letter with a commune's scorecard"),
+    Message(
+        "mail-commune",
+        "xa-18607",
+        "The letter with a commune's scorecard",
+        "The letter to Xã Thạch Long: 104 poor, 115 near-poor and 34 poor households under social protection, each"
+        " indicator as a bar beside the district's value, nothing to correct",
+    ),
+)
+_APPENDICES = (
+    "Appendix I, landscape: households, poor and near-poor by unit, with rates and changes; a line for the whole district",
+    "Appendix II, landscape: the nine indicators of each of the 22 units; a value that misses its target is bold on grey",
+    "Appendix III, landscape: opening, each kind of change, and closing by unit, with the check that they agree",
+    "Appendix IV: when each of the 22 units reported: all received on 16/03/2020, on time, without errors",
+    "Appendix V, landscape: the 15 poverty-reduction models with village, field, state, households and money",
 )
 PRINTED = (
-    Printed("report", "giam-ngheo", "word", "The full report to the district's People's Committee, with both pictures"),
-    Printed("workbook", "giam-ngheo", "excel", "Its workbook, as it is printed"),
-    Printed("department", "so-ldtbxh", "word", "The covering letter to the Department (Sở LĐ-TB&XH)"),
+    Printed(
+        "report",
+        "giam-ngheo",
+        "word",
+        "The full report to the district's People's Committee, with both pictures",
+        (
+            "Page 1 in the layout of Decree 30/2020: national motto, number, title, addressee; poor, near-poor and"
+            " social-protection households in sentences; a line chart of the poverty rate falling faster than the target",
+            "Page 2: changes of the lists in sentences, then the table of the plan's indicators with result, numerator,"
+            " denominator, target and degree",
+            "Page 3: the rest of the indicators, resources by source with their sum, models, stories of households",
+            "Page 4: which indicators are behind, by how much and who answers for them; the outlook to the year's end",
+            "Page 5: reporting discipline, then a heat map of units by indicators in blue, yellow and orange, marks in each cell",
+            "Page 6: the other units that need attention, a yellow gap for the office's proposals, receivers and signature",
+            *_APPENDICES,
+        ),
+    ),
+    Printed(
+        "workbook",
+        "giam-ngheo",
+        "excel",
+        "Its workbook, as it is printed",
+        (
+            "Sheet of the nine indicators: result, numerator, denominator, earlier value, target, a coloured degree, a bar",
+            "Table of the poverty rate of four months beside the rate that the target asks for",
+            "Line chart of the poverty rate, blue and falling below the dashed yellow line of the target",
+            "Poor and near-poor households by unit, with bars in the cells of the poverty rate and a total",
+            "Bar chart of the poverty rate now and at the baseline for each unit",
+            "The nine indicators by unit; values behind their target orange with a mark",
+            "Numerators and denominators of the indicators by unit",
+            "Opening, changes and closing of the lists by unit, with the word that they agree",
+            "Resources by source and purpose with bars in the cells and a total",
+            "The poverty-reduction models, one a line, with households and money",
+            "When each unit reported, with errors and remarks: all on time",
+            "How each figure is worked out: numerator, denominator, sheet it comes from, target, article, office",
+        ),
+    ),
+    Printed(
+        "department",
+        "so-ldtbxh",
+        "word",
+        "The covering letter to the Department (Sở LĐ-TB&XH)",
+        (
+            "Page 1 of the official letter: the essentials in four sentences and the line chart of the poverty rate",
+            "Page 2: the table of indicators, the list of appendices, receivers and signature",
+            *_APPENDICES,
+        ),
+    ),
     Printed(
         "department-tables",
         "so-ldtbxh",
         "excel",
         "The consolidated tables that go with it: the first pages, the rest is as above",
+        (
+            "Consolidated table of the nine indicators with coloured degrees",
+            "Table of the poverty rate of four months beside the rate that the target asks for",
+            "Line chart of the poverty rate below the dashed line of the target",
+        ),
         pages=3,
     ),
-    Printed("office", "co-quan-gddt", "word", "What an office answers for, unit by unit, worst first: Phòng GD&ĐT"),
-    Printed("office-tables", "co-quan-gddt", "excel", "The same as a workbook"),
-    Printed("commune", "xa-18607", "word", "A commune's scorecard: Xã Thạch Long"),
-    Printed("commune-tables", "xa-18607", "excel", "Its workbook: villages, findings and what to mend"),
     Printed(
-        "revised", "giam-ngheo", "word", "A revised report, first page: title, number, what it replaces", 2, pages=1
+        "office",
+        "co-quan-gddt",
+        "word",
+        "What an office answers for, unit by unit, worst first: Phòng GD&ĐT",
+        (
+            "Page 1 of the notice to the education office: its indicator for the district, the outlook, and the table of"
+            " units from the one most behind (Xã Thạch Thắng, 66,67)",
+            "Page 2: the other units, those at 100,00 marked Đạt, the district's line, a request and the signature",
+        ),
+    ),
+    Printed(
+        "office-tables",
+        "co-quan-gddt",
+        "excel",
+        "The same as a workbook",
+        (
+            "Sheet with the office's one indicator for the district, marked Chậm",
+            "Its units, worst first: seven behind in orange, fifteen attained in green, with bars in the cells",
+            "Bar chart of the result of each unit, seven of them short of 100",
+            "How the indicator is worked out, and where it comes from",
+        ),
+    ),
+    Printed(
+        "commune",
+        "xa-18607",
+        "word",
+        "A commune's scorecard: Xã Thạch Long",
+        (
+            "Page 1 of the scorecard: own figures, last period and district side by side, target and degree of each indicator",
+            "Page 2: the same by village, then «Nội dung cần sửa»: nothing to correct, receivers and signature",
+        ),
+    ),
+    Printed(
+        "commune-tables",
+        "xa-18607",
+        "excel",
+        "Its workbook: villages, findings and what to correct",
+        (
+            "Sheet of the commune's own figures beside the district's, degrees in green, blue and orange",
+            "Sheet of its seven villages and their sum, with bars in the cells of poor households",
+            "Sheet of what to correct, empty: nothing to correct",
+        ),
+    ),
+    Printed(
+        "revised",
+        "giam-ngheo",
+        "word",
+        "A revised report, first page: title, number, what it replaces",
+        (
+            "Page 1 of the revised report: «lần 2, có điều chỉnh» under the number and in the title, the report that it"
+            " replaces, and a table of the four changed figures, before and now",
+        ),
+        revision=2,
+        pages=1,
     ),
 )
 
@@ -120,6 +244,8 @@ def main() -> None:
         letters = list(_show_letters(documents, out))
         printed = list(_print(documents, out, Path(folder)))
     (out / "README.md").write_text(_page([*letters, *printed]), encoding="utf-8")
+    if out == GALLERY:
+        _put_first_look_together()
     pictures = list(out.glob("*.png"))
     print(f"{len(pictures)} pictures, {sum(path.stat().st_size for path in pictures) / 1e6:.1f} MB: {out}")
 
@@ -138,7 +264,7 @@ def _need_programs() -> None:
 
 
 def _documents(folder: Path) -> dict[tuple[int, str], Document]:
-    """Every paper by (revision, code)."""
+    """Every document by (revision, code)."""
     from giamngheo.report.documents import documents_of
 
     contents = _contents(folder)
@@ -208,15 +334,20 @@ def _show_letters(documents: dict[tuple[int, str], Document], out: Path) -> Iter
         )
         for letter in LETTERS:
             document = documents[letter.revision, letter.document]
-            html = mail_html(document.summary, [document.word_name, document.excel_name])
+            page = mail_html(document.summary, [document.word_name, document.excel_name])
             shots = [(width, scheme) for scheme in letter.schemes for width in letter.widths]
-            yield Shown(letter.caption, [_shot(browser, html, out, letter.name, *shot) for shot in shots])
+            pictures = {_shot(browser, page, out, letter.name, *shot): _said(letter, *shot) for shot in shots}
+            yield Shown(letter.caption, pictures)
         browser.close()
 
 
-def _shot(browser: Any, html: str, out: Path, name: str, width: int, scheme: str) -> str:
+def _said(letter: Message, width: int, scheme: str) -> str:
+    return f"On {SCREENS[width]}{', in dark mode' if scheme == 'dark' else ''}. {letter.seen}"
+
+
+def _shot(browser: Any, content: str, out: Path, name: str, width: int, scheme: str) -> str:
     page = browser.new_page(viewport={"width": width, "height": 640}, color_scheme=scheme)
-    page.set_content(html)
+    page.set_content(content)
     file = f"{name}-{width}-{scheme}.png"
     _save(page.screenshot(full_page=True), out / file)
     page.close()
@@ -264,15 +395,19 @@ def _to_pdf(files: list[Path], folder: Path) -> None:
         sys.exit(f"LibreOffice printed no {', '.join(missing)}:\n{done.stderr[-2000:]}")
 
 
-def _pages(item: Printed, folder: Path, out: Path) -> list[str]:
+def _pages(item: Printed, folder: Path, out: Path) -> dict[str, str]:
     pages = folder / f"{item.name}-pages"
     pages.mkdir()
     command = ["pdftoppm", "-r", str(DPI), "-l", str(item.pages), "-png", folder / f"{item.name}.pdf", pages / "page"]
     subprocess.run(command, check=True, timeout=120)
-    files = []
-    for number, page in enumerate(sorted(pages.iterdir()), start=1):
-        files.append(f"{item.name}-{number:02d}.png")
-        _save(page.read_bytes(), out / files[-1])
+    printed = sorted(pages.iterdir())
+    if len(printed) != len(item.seen):
+        sys.exit(f"{item.name}: {len(printed)} pages, {len(item.seen)} of them in words: write what each page shows")
+    files = {}
+    for number, (page, seen) in enumerate(zip(printed, item.seen, strict=True), start=1):
+        name = f"{item.name}-{number:02d}.png"
+        _save(page.read_bytes(), out / name)
+        files[name] = seen
     return files
 
 
@@ -296,10 +431,28 @@ def _page(shown: list[Shown]) -> str:
     ]
     for one in shown:
         pictures = "\n".join(
-            f'<img src="{name}" alt="{Path(name).stem}" width="{_width(name)}">' for name in one.pictures
+            f'<img src="{name}" alt="{html.escape(seen)}" width="{_width(name)}">'
+            for name, seen in one.pictures.items()
         )
         parts += [f"## {one.caption}", pictures]
     return "\n\n".join(parts) + "\n"
+
+
+def _put_first_look_together() -> None:
+    """A run that was tried again and ended well, beside the letter that it sent, as high as a telephone's screen."""
+    from PIL import Image, ImageDraw
+
+    height, gap, frame, ground = 700, 32, 22, "#c8ccd4"
+    run = Image.open(RUN_SHOWN).convert("RGB").crop((256, 0, 1280, height))
+    letter = Image.open(GALLERY / "mail-320-light.png").convert("RGB").crop((0, 0, PHONE, height - 2 * frame))
+    size = (run.width + letter.width + 2 * frame + 3 * gap, height + 2 * gap)
+    picture = Image.new("RGB", size, ground)
+    picture.paste(run, (gap, gap))
+    left = 2 * gap + run.width
+    telephone = (left, gap, left + letter.width + 2 * frame - 1, gap + height - 1)
+    ImageDraw.Draw(picture).rounded_rectangle(telephone, radius=36, fill="#14171c")
+    picture.paste(letter, (left + frame, gap + frame))
+    picture.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(FIRST_LOOK, optimize=True)
 
 
 def _width(name: str) -> int:
