@@ -342,7 +342,10 @@ def _show_letters(documents: dict[tuple[int, str], Document], out: Path) -> Iter
 
 
 def _said(letter: Message, width: int, scheme: str) -> str:
-    return f"On {SCREENS[width]}{', in dark mode' if scheme == 'dark' else ''}. {letter.seen}"
+    where = f"{SCREENS[width]}{', in dark mode' if scheme == 'dark' else ''}"
+    if (width, scheme) == (letter.widths[0], letter.schemes[0]):
+        return f"{letter.seen}. Shown on {where}"
+    return f"The same letter on {where}"
 
 
 def _shot(browser: Any, content: str, out: Path, name: str, width: int, scheme: str) -> str:
