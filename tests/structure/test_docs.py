@@ -1,9 +1,11 @@
-"""The README says what is there."""
+"""The README and the pages say what is there."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+
+import pytest
 
 from tests.conftest import PROJECT
 
@@ -19,25 +21,100 @@ def test_every_command_is_in_the_readme():
         assert f"giamngheo {name}" in README, name
 
 
-def test_every_setting_is_in_the_readme():
+def test_every_setting_is_on_the_page_that_the_readme_points_to():
     from giamngheo.metadata.settings import Settings
 
+    assert "(docs/settings.md)" in README
+    page = (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
     for name in Settings.model_fields:
-        if name not in {"limits", "mail"}:  # sections of settings.toml, explained there
-            assert f"GIAMNGHEO_{name.upper()}" in README, name
+        if name in {"limits", "mail"}:  # sections of settings.toml
+            assert f"`[{name}]`" in page, name
+        else:
+            assert f"`GIAMNGHEO_{name.upper()}`" in page, name
+
+
+def test_the_readme_stays_one_page():
+    assert len(README.splitlines()) <= 150
 
 
 def test_the_tree_in_the_readme_is_the_tree_on_disk():
-    tree = re.search(r"## The tree\n\n```\n(.*?)```", README, re.DOTALL)[1]
-    for line in tree.splitlines():
-        name = line.split()[0]
+    lines = re.search(r"## The tree\n\n```\n(.*?)```", README, re.DOTALL)[1].splitlines()
+    listed = {line.split()[0].strip("/") for line in lines if not line.startswith(" ")}
+    for name in listed:
         assert (PROJECT / name).exists(), name
-    listed = {line.split()[0].strip("/") for line in tree.splitlines()}
-    hidden = {"LICENSE"}
-    on_disk = {
-        path.name for path in PROJECT.iterdir() if not path.name.startswith(".") and path.name not in {"var", "secrets"}
-    }
-    assert on_disk - hidden - {"__pycache__"} <= listed | {"requirements.lock", "requirements-dev.lock"}
+    on_disk = {path.name for path in PROJECT.iterdir() if not path.name.startswith(".")}
+    others = {"requirements.lock", "requirements-dev.lock", "var", "secrets", "dist", "__pycache__", "LICENSE"}
+    assert {name for name in on_disk if not name.endswith(".egg-info")} - others <= listed
+
+
+def test_the_rooms_in_the_readme_are_those_on_disk():
+    tree = re.search(r"## The tree\n\n```\n(.*?)```", README, re.DOTALL)[1]
+    listed = [name for line in re.findall(r"^  (\S.*)$", tree, re.MULTILINE) for name in re.findall(r"[a-z]+/", line)]
+    assert sorted(listed) == sorted(f"{path.parent.name}/" for path in (PROJECT / "giamngheo").glob("*/__init__.py"))
+
+
+PAGES = [path for path in PROJECT.rglob("*.md") if not {".venv", "var", "node_modules"} & set(path.parts)]
+# Written beside the code that they are about, on other branches; empty when those are merged.
+AWAITED = {"docs/indicators.md", "docs/form.md", "docs/decisions/one-outbox.md", "docs/decisions/one-form.md"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_links_lead_somewhere(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'<img src="([^"]+)"', text)
+    for target in targets:
+        file, _, anchor = target.partition("#")
+        if "://" in file:
+            continue
+        aim = (page.parent / file).resolve() if file else page
+        if str(aim.relative_to(PROJECT)) in AWAITED:
+            continue
+        assert aim.exists(), target
+        if anchor:
+            assert anchor in anchors_of(aim), target
+
+
+def anchors_of(page):
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_pictures_are_told_in_words(page):
+    text = page.read_text(encoding="utf-8")
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text)
+    pictures += [(words, file) for file, words in re.findall(r'<img src="([^"]+)" alt="([^"]*)"', text)]
+    assert len(pictures) == text.count("![") + text.count("<img ")
+    for words, file in pictures:
+        assert len(words.split()) >= 4, file
+
+
+def test_files_that_the_pages_name_are_there():
+    """Modules and folders in backquotes: a page that names what has moved is worse than none."""
+    named = r"`((?:giamngheo|flows|tasks|expectations|commands|tests|config|docs)/[\w./-]*)`"
+    for page in PAGES:
+        if page.name == "CHANGELOG.md":  # tells of what was
+            continue
+        for name in re.findall(named, page.read_text(encoding="utf-8")):
+            assert (PROJECT / name).exists() or name in AWAITED, (page.name, name)
+
+
+def test_every_decision_is_in_the_index():
+    folder = PROJECT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    for page in folder.glob("*.md"):
+        if page.name == "README.md":
+            continue
+        assert f"({page.name})" in index, page.name
+        titles = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert titles == ["Context", "Decision", "Consequences"], page.name
+
+
+def test_every_way_to_change_something_names_its_place():
+    rows = re.findall(r"^\| (.+?) \| (.+) \|$", README.split("## How to change what")[1], re.MULTILINE)[1:]
+    assert len(rows) >= 16
+    for wish, place in rows:
+        assert "`" in place, wish
 
 
 def test_the_steps_are_the_same_seven_words_everywhere():
@@ -45,10 +122,9 @@ def test_the_steps_are_the_same_seven_words_everywhere():
     assert " → ".join(steps) in README
     for step in steps:
         assert (PROJECT / "tasks" / f"{step}.py").exists()
-    said = "".join((PROJECT / "flows" / name).read_text(encoding="utf-8") for name in ("collecting.py", "reporting.py"))
-    body = said[said.index("def gather(") :]
-    calls = ["= receive(", "= read.map(", "+= check(", "+= store(", "attain(each", "= report(", " send("]
-    places = [body.index(call) for call in calls]
+        assert (PROJECT / "giamngheo" / step / "__init__.py").exists()
+    architecture = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    places = [architecture.index(f"**{step}.**") for step in steps]
     assert places == sorted(places)
 
 
@@ -86,3 +162,13 @@ def test_what_the_readmes_commands_lay_into_the_sample_folder_is_not_the_project
 
     ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {f"{ANSWERS}/", f"{FORMS}/", BOARD_NAME} <= set(ignored)
+
+
+@pytest.mark.xfail(reason="docs/indicators.md and docs/form.md are written on another branch", strict=False)
+def test_code_points_to_no_page_that_is_not_there():
+    """A page that a docstring or a comment names is in the project, by its path or beside other pages in docs/."""
+    for package in ("giamngheo", "expectations", "tasks", "flows", "commands", "tests"):
+        for path in (PROJECT / package).rglob("*.py"):
+            for name in re.findall(r"[\w./-]+\.md\b", path.read_text(encoding="utf-8")):
+                known = (PROJECT / name, PROJECT / "docs" / name, PROJECT / "docs" / "decisions" / name)
+                assert any(one.exists() for one in known), (str(path.relative_to(PROJECT)), name)
