@@ -1,0 +1,35 @@
+"""The gallery's page tells of each picture in the words that `make gallery` has for it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.gallery import LETTERS, PRINTED
+
+PAGE = (PROJECT / "docs" / "gallery" / "README.md").read_text(encoding="utf-8")
+SHOWN = {file: html.unescape(words) for file, words in re.findall(r'<img src="([^"]+)" alt="([^"]*)"', PAGE)}
+
+
+def test_every_picture_is_on_the_page():
+    assert set(SHOWN) == {path.name for path in (PROJECT / "docs" / "gallery").glob("*.png")}
+
+
+@pytest.mark.parametrize("item", PRINTED, ids=lambda item: item.name)
+def test_every_page_of_a_document_is_told(item):
+    told = [words for file, words in sorted(SHOWN.items()) if re.fullmatch(rf"{item.name}-\d\d\.png", file)]
+    assert told == list(item.seen)
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.name)
+def test_every_letter_is_told(letter):
+    first = f"{letter.name}-{letter.widths[0]}-{letter.schemes[0]}.png"
+    assert SHOWN[first].startswith(letter.seen)
+
+
+def test_no_words_are_a_files_name():
+    for file, words in SHOWN.items():
+        assert len(words.split()) >= 4, file
