@@ -6,6 +6,7 @@ import re
 import tomllib
 
 import pytest
+import yaml
 
 from tests.conftest import PROJECT
 
@@ -154,6 +155,32 @@ def test_locks_name_no_place():
         text = (PROJECT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--index" not in text
+
+
+def test_the_hosts_and_each_commit_call_what_everybody_calls():
+    workflow = (PROJECT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    [job] = yaml.safe_load(workflow)["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .ci/run"]
+    assert "://" not in workflow
+    commits = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [hook["entry"] for repo in commits["repos"] for hook in repo["hooks"]] == ["make check"]
+
+
+def test_every_package_says_that_it_is_typed():
+    for package in ("giamngheo", "expectations", "tasks", "flows", "commands"):
+        assert (PROJECT / package / "py.typed").exists(), package
+
+
+def test_the_version_is_one():
+    from giamngheo import __version__
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    changelog = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^## \[(.+?)\](?: - (\d{4}-\d\d-\d\d))?$", changelog, re.MULTILINE)
+    assert titles[0] == ("Unreleased", "")
+    assert titles[1][0] == __version__
+    assert all(day for _, day in titles[1:])
 
 
 def test_what_the_readmes_commands_lay_into_the_sample_folder_is_not_the_projects():
