@@ -25,7 +25,8 @@ class Choice(Record):
 class Column(Record):
     """A column of a sheet, or a label of the cover.
 
-    `digits`: how long a code is that is all digits. Typed as a number it has lost its leading zeros; they come back.
+    `leading_zero`: each of these codes begins with 0 (telephone numbers do). Typed as a number it has lost it; it comes
+    back.
     """
 
     field: FieldName
@@ -38,7 +39,7 @@ class Column(Record):
     empty_is_zero: bool = False
     unit_of_measure: str = ""
     drop_prefix: str = ""
-    digits: int = Field(default=0, ge=0, le=30)
+    leading_zero: bool = False
     choice: tuple[Choice, ...] = ()
 
     @property

@@ -34,8 +34,8 @@ _RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
 def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
     """How cells of a column are read; remembers what it has read, for columns repeat themselves."""
     readers: dict[str, Callable[[object], CellReading]] = {
-        "text": read_text,
-        "code": _code_reader(column.digits),
+        "text": _code_reader(column),
+        "code": _code_reader(column),
         "whole": read_number,
         "decimal": read_number,
         "date": read_day,
@@ -52,12 +52,12 @@ def read_text(cell: object) -> CellReading:
     return (None if text in _ERRORS else text or None, None)
 
 
-def _code_reader(digits: int) -> Callable[[object], CellReading]:
+def _code_reader(column: Column) -> Callable[[object], CellReading]:
     def read_code(cell: object) -> CellReading:
-        """A code is text, also where it arrives as a number: `912345678.0` of ten digits is `0912345678`."""
+        """A code is text, also where it arrives as a number: `186040001.0` is `186040001`."""
         text, wrong = read_text(cell)
-        is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-        return (text.zfill(digits) if text and is_number and text.isdigit() else text, wrong)
+        lost = column.leading_zero and text and isinstance(cell, int | float) and not isinstance(cell, bool)
+        return (f"0{text}" if lost and text.isdigit() else text, wrong)
 
     return read_code
 
