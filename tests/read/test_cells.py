@@ -68,13 +68,16 @@ def test_codes_keep_their_zeros_and_lose_the_decimals_of_a_spreadsheet(form):
     ("cell", "text"),
     [
         (912345678, "0912345678"),
-        (912345678.0, "0912345678"),
+        (2393845123.0, "02393845123"),
         ("912345678", "912345678"),
         ("0912 345 678", "0912 345 678"),
+        (True, "True"),
+        (None, None),
     ],
 )
-def test_a_number_typed_gets_the_zeros_back_that_a_code_of_so_many_digits_begins_with(form, cell, text):
-    column = Column(field="telephone", heading="Điện thoại", type="code", digits=10)
+@pytest.mark.parametrize("kind", ["text", "code"])
+def test_a_telephone_number_typed_as_a_number_gets_its_zero_back(form, kind, cell, text):
+    column = Column(field="telephone", heading="Điện thoại", type=kind, leading_zero=True)
     assert reader(column, form)(cell) == (text, None)
 
 
