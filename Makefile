@@ -35,7 +35,7 @@ test: install-dev  ## every test but the long ones; brings the programs they nee
 	@$(BIN)/python -m tests
 
 test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real browser (10 minutes)
-	@GIAMNGHEO_TESTS_NEED=all $(BIN)/python -m pytest tests/browser
+	@GIAMNGHEO_TEST_PROGRAMS=all $(BIN)/python -m pytest tests/browser
 
 gallery: install-dev  ## pictures of every form of a report into docs/gallery: Word, Excel, mail; says what is missing
 	@$(BIN)/python -m tests.gallery

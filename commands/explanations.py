@@ -9,7 +9,7 @@ import typer
 from commands.output import AsJson, PeriodOption, Today, print_json, print_table
 from commands.vietnamese_help import Command
 from giamngheo.check.completeness import rule_sentence
-from giamngheo.context import open_context
+from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
 
 
@@ -25,18 +25,24 @@ def explanations(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    from giamngheo.check.explanations import explained_in
-    from giamngheo.store.submissions import in_force
-
-    place, wanted = open_context(today), Period.parse(period)
+    context, wanted = open_context(today), Period.parse(period)
     if unit:
-        place.units.get(unit, wanted)
-    owners = {
-        identity: (code, month)
-        for (code, month), identity in sorted(in_force(place.warehouse, wanted.months).items())
-        if unit in (None, code)
-    }
-    found = [
+        context.units.get(unit, wanted)
+    found = _found(context, wanted, unit)
+    if as_json:
+        print_json({"period": wanted.code, "explanations": found})
+    elif found:
+        _print(context, wanted, found)
+    else:
+        print(f"Không có giải trình nào trong {wanted.title}.")
+
+
+def _found(context: Context, period: Period, unit: str | None) -> list[dict[str, Any]]:
+    """What stands in the submissions in force, by unit and month."""
+    from giamngheo.check.explanations import explained_in
+
+    owners = _owners(context, period, unit)
+    return [
         {
             "unit": owners[submission][0],
             "period": owners[submission][1],
@@ -47,22 +53,27 @@ def explanations(
             "explanation": finding.explanation,
             "since": finding.quiet_since,
         }
-        for submission, finding in explained_in(place.warehouse, list(owners))
+        for submission, finding in explained_in(context.warehouse, list(owners))
     ]
-    if as_json:
-        print_json({"period": wanted.code, "explanations": found})
-        return
-    if not found:
-        print(f"Không có giải trình nào trong {wanted.title}.")
-        return
+
+
+def _owners(context: Context, period: Period, unit: str | None) -> dict[int, tuple[str, str]]:
+    """Whose each submission in force is, and of which month."""
+    from giamngheo.store.submissions import in_force
+
+    found = sorted(in_force(context.warehouse, period.months).items())
+    return {identity: owner for owner, identity in found if unit in (None, owner[0])}
+
+
+def _print(context: Context, period: Period, found: list[dict[str, Any]]) -> None:
     print_table(
-        f"Giải trình, {wanted.title}",
+        f"Giải trình, {period.title}",
         ["Đơn vị", "Kỳ", "Nội dung", "Ở đâu", "Giải trình", "Từ kỳ"],
         [
             (
-                place.units.name(str(one["unit"]), wanted),
+                context.units.name(str(one["unit"]), period),
                 str(one["period"]),
-                f"{rule_sentence(place.warehouse, str(one['rule']))} ({one['rule']})",
+                f"{rule_sentence(context.warehouse, str(one['rule']))} ({one['rule']})",
                 _where(one),
                 str(one["explanation"]),
                 str(one["since"] or ""),

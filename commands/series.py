@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from commands.output import AsJson, Today, print_json, print_table
+from commands.figures import measures
+from commands.output import AsCsv, AsJson, Today, print_csv, print_json, print_table, require_one_form
 from commands.vietnamese_help import Command
-from giamngheo.context import Context, open_context
+from giamngheo.attain.time_series import Observation
+from giamngheo.attain.time_series import series as worked_out
+from giamngheo.context import open_context
+from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.period import Period
+from giamngheo.metadata.unit import Unit
 from giamngheo.report.wording import words
 
 
@@ -31,49 +36,81 @@ def series(
     ] = "poor",
     today: Today = "",
     as_json: AsJson = False,
-) -> int:
-    from giamngheo.attain.time_series import series as worked_out
-
+    as_csv: AsCsv = False,
+) -> None:
+    require_one_form(as_json, as_csv)
     context = open_context(today)
     ending = Period.parse(last)
     points = worked_out(context.warehouse, unit, figure, Period.parse(first), ending)
-    own = context.units.get(unit, ending.last_month)
+    own, measure = context.units.get(unit, ending.last_month), measures(context)[figure]
     if as_json:
-        print_json(
-            {
-                "unit": own.code,
-                "name": own.name,
-                "figure": figure,
-                "months": [
-                    {
-                        "period": point.period.code,
-                        "value": point.value,
-                        "units": [{"unit": part.code, "name": part.name} for part in point.parts],
-                        "continuous": point.continuous,
-                    }
-                    | ({"reason": point.reason} if point.reason else {})
-                    for point in points
-                ],
-            }
-        )
+        print_json(_as_data(own, figure, measure, points))
+    elif as_csv:
+        _print_csv(own, measure, points)
     else:
-        print_table(
-            f"{own.name} ({own.code}), {_title(context, figure)}: {points[0].period} đến {points[-1].period}",
-            ["Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
-            [
-                (
-                    point.period.code,
-                    quantity(point.value) if point.continuous else NO_VALUE,
-                    ", ".join(f"{part.name} ({part.code})" for part in point.parts if (own,) != point.parts),
-                    f"GIÁN ĐOẠN: {point.reason}" if point.broken else words.capital(point.reason),
-                )
-                for point in points
-            ],
-            right=(1,),
+        _print(own, measure["title"], points)
+    if not any(point.continuous for point in points):
+        raise NothingFound(
+            f"Không có số liệu nào của {own.name} so được với nhau từ {points[0].period} đến {points[-1].period}; "
+            "lý do của từng tháng ghi ở trên."
         )
-    return 0 if any(point.continuous for point in points) else 1
 
 
-def _title(context: Context, figure: str) -> str:
-    plan = context.configuration.plan
-    return next(group[figure].title for group in plan.figures.values() if figure in group)
+def _as_data(own: Unit, figure: str, measure: dict[str, str], points: list[Observation]) -> dict[str, Any]:
+    return {
+        "unit": own.code,
+        "name": own.name,
+        "figure": figure,
+        **measure,
+        "months": [
+            {
+                "period": point.period.code,
+                "value": point.value,
+                "units": [{"unit": part.code, "name": part.name} for part in point.parts],
+                "continuous": point.continuous,
+            }
+            | ({"reason": point.reason} if point.reason else {})
+            for point in points
+        ],
+    }
+
+
+def _print_csv(own: Unit, measure: dict[str, str], points: list[Observation]) -> None:
+    print_csv(
+        ["Mã", "Đơn vị", "Số liệu", "Đơn vị tính", "Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
+        [
+            (
+                *(own.code, own.name, measure["title"], measure["unit_of_measure"], point.period.code),
+                point.value if point.continuous else None,
+                _added_up_from(own, point),
+                _note(point),
+            )
+            for point in points
+        ],
+    )
+
+
+def _print(own: Unit, title: str, points: list[Observation]) -> None:
+    print_table(
+        f"{own.name} ({own.code}), {title}: {points[0].period} đến {points[-1].period}",
+        ["Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
+        [
+            (
+                point.period.code,
+                quantity(point.value) if point.continuous else NO_VALUE,
+                _added_up_from(own, point),
+                _note(point),
+            )
+            for point in points
+        ],
+        right=(1,),
+    )
+
+
+def _added_up_from(own: Unit, point: Observation) -> str:
+    """Nothing where it was the unit itself."""
+    return ", ".join(f"{part.name} ({part.code})" for part in point.parts if (own,) != point.parts)
+
+
+def _note(point: Observation) -> str:
+    return f"GIÁN ĐOẠN: {point.reason}" if point.broken else words.capital(point.reason)

@@ -37,10 +37,10 @@ def template(
 ) -> None:
     if out is None and not lay:
         raise UsageError("Chưa biết đặt biểu mẫu ở đâu; thêm --out THƯ_MỤC, hoặc --lay để đặt vào thư mục dùng chung.")
-    place, month = open_context(today), _month(period)
-    files = _files(place, month, unit)
+    context, month = open_context(today), _month(period)
+    files = _files(context, month, unit)
     written = _written(out, files) if out else []
-    laid = _laid(place, files, month) if lay else {}
+    laid = _laid(context, files, month) if lay else {}
     if as_json:
         kept = [path for path, is_new in laid.items() if not is_new]
         print_json(

@@ -3,7 +3,7 @@ be run here, and closes with one line about what could not.
 
     python -m tests [--long] [pytest's own arguments]
 
-`--long`: the long tests outside the browser, and nothing else. `GIAMNGHEO_TESTS_NEED=all` makes a missing program an error.
+`--long`: the long tests outside the browser, and nothing else. `GIAMNGHEO_TEST_PROGRAMS=all` makes a missing program an error.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.support.programs import DEMAND, missing, packages_for, path_of
 
-_NOTED_IN = "GIAMNGHEO_TESTS_NOT_RUN"
+_NOTED_IN = "GIAMNGHEO_TEST_NOT_RUN"
 # The console's tests press buttons against a clock of their own: alone, after all others.
 _CONSOLE = ["tests/browser/test_console.py", "tests/browser/test_retry.py"]
 _SHORT = [

@@ -20,7 +20,9 @@ def pytest_configure():
     """Once a process, before any fixture: not at import, for this file is imported by its other name too."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    for name in [name for name in os.environ if name.startswith("GIAMNGHEO_") and "TESTS" not in name]:
+    for name in [
+        name for name in os.environ if name.startswith("GIAMNGHEO_") and not name.startswith("GIAMNGHEO_TEST_")
+    ]:
         del os.environ[name]
 
 
@@ -41,7 +43,7 @@ def pytest_terminal_summary(terminalreporter):
 
     reasons = (str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", []) if report.longrepr)
     counts = Counter(reason.partition(LACKING)[2] for reason in reasons if LACKING in reason)
-    notes = os.environ.get("GIAMNGHEO_TESTS_NOT_RUN")
+    notes = os.environ.get("GIAMNGHEO_TEST_NOT_RUN")
     if counts and notes:
         with Path(notes).open("a", encoding="utf-8") as file:
             file.write(f"{json.dumps(counts)}\n")

@@ -6,7 +6,6 @@ change is used: the month is collected, the report drawn, the message handed ove
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -20,8 +19,8 @@ import openpyxl
 import pytest
 
 from tests.conftest import PROJECT
-from tests.support.office import Office, on_one_engine
-from tests.support.workbooks import book, fast_write, path_in, write, write_month
+from tests.support.office import Office
+from tests.support.workbooks import book, path_in, write, write_month
 
 PACKAGES = ("giamngheo", "expectations", "tasks", "flows", "commands", "config", "pyproject.toml")
 ROW = re.compile(r"^\| (?P<wish>[^|]+?) \| (?P<places>.+?) \|$", re.MULTILINE)
@@ -71,7 +70,12 @@ class Copy:
             "GIAMNGHEO_INBOX": str(self.home / "inbox"),
         }
         done = subprocess.run(
-            [sys.executable, *command], env=os.environ | own, capture_output=True, text=True, cwd=self.folder, check=False
+            [sys.executable, *command],
+            env=os.environ | own,
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            check=False,
         )
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
@@ -207,7 +211,9 @@ def typed_as_number(copy: Copy, one, number: int) -> tuple[str, ...]:
     office.collect(MONTH)
     cover = office.context.warehouse.rows["cover"]
     with office.context.warehouse.reading() as connection:
-        last = connection.execute(sa.select(cover.c.submission_id, cover.c.telephone).order_by(sa.desc("submission_id")))
+        last = connection.execute(
+            sa.select(cover.c.submission_id, cover.c.telephone).order_by(sa.desc("submission_id"))
+        )
         submission, telephone = last.first()
     assert telephone == f"0{number}"
     return tuple(office.rules(submission))

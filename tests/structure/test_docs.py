@@ -129,14 +129,6 @@ def test_the_steps_are_the_same_seven_words_everywhere():
     assert places == sorted(places)
 
 
-def test_every_dependency_has_its_reason():
-    text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
-    project = tomllib.loads(text)["project"]
-    for name in project["dependencies"]:
-        line = next(line for line in text.splitlines() if f'"{name}"' in line)
-        assert "#" in line, name
-
-
 def test_services_of_the_compose_file_are_pinned_and_on_loopback():
     from tests.compose.native import compose_file
 

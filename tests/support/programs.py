@@ -1,7 +1,7 @@
 """Programs that tests work with beside Python: where they are, and what brings those that are not there.
 
 A test asks for one with `need`: without it the test is not run and is counted (`tests/__main__.py` says it at the end),
-or fails where `GIAMNGHEO_TESTS_NEED=all` demands every one of them, as CI does.
+or fails where `GIAMNGHEO_TEST_PROGRAMS=all` demands every one of them, as CI does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 LACKING = "not run for want of "
-DEMAND = "GIAMNGHEO_TESTS_NEED"
+DEMAND = "GIAMNGHEO_TEST_PROGRAMS"
 
 
 def _debian_postgres() -> str | None:
