@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -25,16 +26,19 @@ from commands import (
     up,
     watch,
 )
-from commands.vietnamese_help import Group, sentence_of
+from commands.completion import InstallCompletion, ShowCompletion, answer_shells
+from commands.vietnamese_help import Group
+from giamngheo import __version__
 from giamngheo.errors import GiamNgheoError
 
 app = typer.Typer(
     name="giamngheo",
     cls=Group,
     help="Thu, kiểm tra, tổng hợp và báo cáo kết quả giảm nghèo của huyện.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+    epilog="Hướng dẫn của một lệnh: giamngheo LỆNH --help. Mã kết thúc: 0 xong, 1 có tệp bị trả lại hoặc thiếu điều "
+    "được hỏi, 2 lệnh hoặc cấu hình sai, 3 một dịch vụ không trả lời. Thêm --debug để xem chi tiết một lỗi.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    add_completion=False,  # in English; ours is in commands/completion.py
     rich_markup_mode=None,
 )
 for module in (
@@ -56,17 +60,40 @@ for module in (
     module.add_to(app)
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"giamngheo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options_without_command(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="In phiên bản.")
+    ] = False,
+    install_completion: InstallCompletion = None,
+    show_completion: ShowCompletion = None,
+) -> None:
+    """What may stand where no command does. Their callbacks answer; before a command there is nothing to do."""
+
+
+def command_line() -> Any:
+    """All commands, ready to be run, and to be completed in a shell."""
+    answer_shells()
+    return typer.main.get_command(app)
+
+
 def main() -> int:
     """Run the command line; gives the exit code (0 done, 1 rejected or missing, 2 usage, 3 a service is away)."""
     os.umask(0o077)  # what we write holds names of households: for this account alone
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
-        return app(arguments, standalone_mode=False, prog_name="giamngheo") or 0
+        return command_line().main(arguments, standalone_mode=False, prog_name="giamngheo") or 0
     except GiamNgheoError as error:
         return _said(f"{error} (Mã {error.code})", error.exit_code, debug)
-    except TyperException as error:
-        return _said(f"{sentence_of(error)} Xem giamngheo --help.", 2, debug)
+    except TyperException:  # what commands/misuse.py does not put into words
+        return _said("Lệnh viết chưa đúng. Xem giamngheo --help.", 2, debug)
     except (KeyboardInterrupt, Abort):
         return _said("Đã dừng theo yêu cầu; chạy lại lệnh để làm tiếp, việc đã xong không bị làm lại.", 130, debug)
     except BrokenPipeError:

@@ -30,7 +30,7 @@ def close(period: _Period, today: Today = "", as_json: AsJson = False) -> None:
 
 def reopen(
     period: _Period,
-    why: Annotated[str, typer.Option("--why", metavar="LÝ_DO", help="Vì sao mở lại; được ghi vào sổ nhật ký.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="LÝ_DO", help="Lý do mở lại; được ghi vào sổ nhật ký.")],
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:

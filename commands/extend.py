@@ -25,7 +25,7 @@ def extend(
     period: PeriodOption,
     unit: Annotated[str, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị, ví dụ 18604.")],
     until: Annotated[str, typer.Option("--until", metavar="NGÀY", help="Ngày gia hạn, ví dụ 2020-03-20.")],
-    why: Annotated[str, typer.Option("--why", metavar="LÝ_DO", help="Vì sao gia hạn; được ghi vào sổ nhật ký.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="LÝ_DO", help="Lý do gia hạn; được ghi vào sổ nhật ký.")],
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 Today = Annotated[str, typer.Option("--today", metavar="NGÀY", help="Ngày được coi là hôm nay, ví dụ 2020-03-17.")]
-AsJson = Annotated[bool, typer.Option("--json", help="In dữ liệu dạng JSON ra stdout.")]
+AsJson = Annotated[bool, typer.Option("--json", help="In dữ liệu dạng JSON.")]
 PeriodOption = Annotated[
     str, typer.Option("--period", metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1, 2020-H1, 2020-9M hoặc 2020.")
 ]

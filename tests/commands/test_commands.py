@@ -9,30 +9,8 @@ import sys
 
 import pytest
 
-from commands.app import main
 from tests.conftest import GOLDEN, PROJECT
-from tests.support.office import Office
-from tests.support.workbooks import book, fast_write, path_in, write_month
-
-
-@pytest.fixture
-def giamngheo(monkeypatch, capsys, home):  # noqa: ARG001 - a home of its own
-    """Run a command in this process; gives (exit code, stdout, stderr)."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["giamngheo", *map(str, arguments)])
-        capsys.readouterr()
-        code = main()
-        return code, *capsys.readouterr()
-
-    return run
-
-
-@pytest.fixture
-def _one_month(home):
-    write_month(home / "inbox", [book("18604", "Xã Thạch Khê", "2020-01", poor=6, near_poor=7)])
-    office = Office(home)
-    office.collect("2020-01")
+from tests.support.workbooks import book, fast_write, path_in
 
 
 def test_every_troublesome_file_gets_its_status_and_its_rules(giamngheo):
@@ -61,7 +39,7 @@ def test_check_stores_nothing(giamngheo, home, tmp_path):
     assert not (home / "home").exists()
 
 
-@pytest.mark.usefixtures("_one_month")
+@pytest.mark.usefixtures("one_month")
 def test_status_figures_attainment_and_explanation_as_data(giamngheo):
     code, out, _ = giamngheo("status", "--period", "2020-01", "--json")
     status = json.loads(out)
@@ -88,7 +66,7 @@ def test_status_figures_attainment_and_explanation_as_data(giamngheo):
     assert told["numerator"]["columns"] == ["Phân loại hộ", "Số người có thẻ BHYT"]
 
 
-@pytest.mark.usefixtures("_one_month")
+@pytest.mark.usefixtures("one_month")
 def test_for_people_the_same_in_vietnamese(giamngheo):
     assert "1/22 đơn vị đã báo cáo" in giamngheo("status", "--period", "2020-01")[1]
     assert "Người nghèo có thẻ BHYT" in giamngheo("attainment", "--period", "2020-01")[1]
@@ -232,7 +210,7 @@ def test_file_for_a_unit_is_found_by_its_folder(giamngheo, home):
     assert json.loads(giamngheo("check", path, "--json")[1])[0]["unit"] == "18604"
 
 
-@pytest.mark.usefixtures("_one_month")
+@pytest.mark.usefixtures("one_month")
 def test_a_period_is_closed_and_opened_again_with_a_reason(giamngheo):
     today = ("--today", "2020-02-20")
     assert giamngheo("close", "2020-01", *today) == (0, "Đã khóa tháng 1 năm 2020.\n", "")
@@ -246,7 +224,7 @@ def test_a_period_is_closed_and_opened_again_with_a_reason(giamngheo):
     assert "closed" not in json.loads(giamngheo("status", "--period", "2020-01", "--json", *today)[1])
 
 
-@pytest.mark.usefixtures("_one_month")
+@pytest.mark.usefixtures("one_month")
 def test_a_unit_gets_a_later_due_day_with_a_reason(giamngheo):
     asked = ("extend", "--period", "2020-02", "--unit", "18604", "--until", "2020-02-25", "--today", "2020-02-10")
     code, _, err = giamngheo(*asked)
