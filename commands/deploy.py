@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-from typing import Annotated
 
 import typer
 
@@ -13,8 +12,6 @@ from commands.vietnamese_help import Command
 from giamngheo.errors import PrefectAway
 from giamngheo.warehouse.journal import Entry, first_moment, write_down
 from giamngheo.workplace import open_workplace
-
-Port = Annotated[int, typer.Option("--port", metavar="CỔNG", help="Cổng của giao diện Prefect.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,13 +38,15 @@ def _account() -> str:
 
 def put_into_server() -> list[str]:
     """Needs PREFECT_API_URL, or a server where `giamngheo up` has it."""
-    from commands.server import answers, point_client_at_server
+    from commands.server import point_client_at_server
+    from flows.health import trouble_of
     from giamngheo.operation.services import api_url
 
     address = os.environ.setdefault("PREFECT_API_URL", api_url())
-    if not answers(address):
+    if trouble := trouble_of(address):
         raise PrefectAway(
-            f"Máy chủ Prefect ({address}) không trả lời. Khởi động máy chủ (giamngheo up), hoặc sửa PREFECT_API_URL."
+            f"Máy chủ Prefect ({address}) không trả lời ({trouble}). "
+            "Khởi động máy chủ (giamngheo up), hoặc sửa PREFECT_API_URL."
         )
     point_client_at_server()
     import httpx

@@ -59,13 +59,11 @@ class _prefect:
         self._server = prefect_server(place.settings.home)
 
     def __enter__(self):  # type: ignore[no-untyped-def]
-        from commands.server import wait_for
-
-        address = self._server.__enter__()
+        server = self._server.__enter__()
         try:
             judge = threading.Thread(target=_import_judge, daemon=True)
             judge.start()
-            wait_for(address)
+            server.wait()
             judge.join()
             from commands.order import order_report
         except BaseException:

@@ -1,24 +1,55 @@
-"""The Prefect server that a run uses: the one it is pointed at, otherwise a quiet one for the time of the run."""
+"""The Prefect server that a run uses: the one it is pointed at, otherwise a quiet one for the time of the run.
+
+Prefect has such a server too (`prefect.server.api.server.SubprocessASGIServer`, 3.8). It is not used: importing it takes
+the whole server into the run's own process (five seconds more), it writes to our stderr, its patience counts tries and
+not seconds, and a killed run leaves it behind.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import math
 import os
 import signal
 import subprocess
 import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from flows.health import is_answering
 from giamngheo.errors import PrefectAway
 from giamngheo.local import free_port
 from giamngheo.operation.services import client_environment, local_api, server_command
 from giamngheo.settings import load_settings
 
 _PATIENCE_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class PrefectServer:
+    """A server to talk to; its process and its log are known where we started it."""
+
+    address: str
+    process: subprocess.Popen[bytes] | None = None
+    log: Path | None = None
+
+    def wait(self) -> None:
+        """Until it answers; `PrefectAway` tells one that ended from one that is silent."""
+        began = time.monotonic()
+        while not is_answering(self.address):
+            seconds = time.monotonic() - began
+            if self.process and self.process.poll() is not None:
+                raise PrefectAway(
+                    f"Máy chủ Prefect ({self.address}) tự dừng sau {math.ceil(seconds)} giây "
+                    f"(mã {self.process.returncode}). Xem cuối nhật ký {self.log}."
+                )
+            if seconds > _PATIENCE_SECONDS:
+                where = f"Xem nhật ký {self.log}." if self.log else "Kiểm tra PREFECT_API_URL và dịch vụ ở đó."
+                raise PrefectAway(f"Máy chủ Prefect ({self.address}) không trả lời sau {seconds:.0f} giây. {where}")
+            time.sleep(0.1)
 
 
 def point_client_at_server() -> str | None:
@@ -35,51 +66,27 @@ def point_client_at_server() -> str | None:
 
 
 @contextlib.contextmanager
-def prefect_server(home: Path) -> Iterator[str]:
-    """Point Prefect's client at a server for the length of the block; gives its address.
+def prefect_server(home: Path) -> Iterator[PrefectServer]:
+    """Point Prefect's client at a server for the length of the block. It may not answer yet: `wait()`.
 
     Must be entered before `prefect` is imported: it reads its settings then.
     """
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    standing = point_client_at_server()
-    if standing:
-        yield standing
+    if standing := point_client_at_server():
+        yield PrefectServer(standing)
         return
     folder = home / "prefect" / "temporary"  # a standing server has a database of its own
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(folder)
-    port = free_port()
-    address = local_api(port)
-    with (folder / "server.log").open("wb") as log:
-        server = _start(port, log)
+    port, path = free_port(), folder / "server.log"
+    with path.open("wb") as log:
+        process = start(server_command("127.0.0.1", port), {"PREFECT_SERVER_UI_ENABLED": "false"}, log)
         try:
-            os.environ["PREFECT_API_URL"] = address
-            yield address
+            os.environ["PREFECT_API_URL"] = local_api(port)
+            yield PrefectServer(local_api(port), process, path)
         finally:
             os.environ.pop("PREFECT_API_URL", None)
-            _stop(server)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes] | None = None) -> None:
-    """Wait until the server answers; `PrefectAway` if it does not, or has ended."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline and (server is None or server.poll() is None):
-        if answers(address):
-            return
-        time.sleep(0.1)
-    raise PrefectAway(
-        f"Máy chủ Prefect ({address}) không trả lời sau {_PATIENCE_SECONDS} giây. "
-        "Xem nhật ký prefect/temporary/server.log hoặc services/server.log trong thư mục GIAMNGHEO_HOME, hoặc kiểm tra PREFECT_API_URL."
-    )
-
-
-def answers(address: str) -> bool:
-    """Whether a Prefect server is at work there."""
-    try:
-        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (OSError, ValueError):
-        return False
+            _stop(process)
 
 
 def hand_over_logs() -> None:
@@ -92,13 +99,14 @@ def hand_over_logs() -> None:
             worker.drain_all(timeout=5)
 
 
-def _start(port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PREFECT_UI_ENABLED": "false", "PREFECT_SERVER_UI_ENABLED": "false"}
+def start(command: Sequence[str], environment: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A process beside ours, out of reach of the terminal's Ctrl-C; all that it says goes into the log."""
     return subprocess.Popen(
-        server_command("127.0.0.1", port),
+        command,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
-        env=environment,
         preexec_fn=die_with_parent,
         start_new_session=True,
     )

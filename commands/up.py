@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, Literal
 
 import typer
 
-from commands.deploy import Port
-from commands.server import answers, die_with_parent, wait_for
+from commands.server import PrefectServer, start
 from commands.vietnamese_help import Command
+from flows.health import is_answering
 from giamngheo.errors import PrefectAway, UsageError
 from giamngheo.local import is_held
 from giamngheo.operation.services import (
@@ -31,8 +32,8 @@ from giamngheo.operation.services import (
 from giamngheo.workplace import Workplace, open_workplace
 
 _LARGE_LOG_BYTES = 10 * 2**20
-_SERVICES = ("server", "worker", "watch")
 _REST_SECONDS = (1, 5, 30)  # before a service that ended is started again
+Port = Annotated[int, typer.Option("--port", metavar="CỔNG", min=1, max=65535, help="Cổng của giao diện Prefect.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,30 +44,35 @@ def add_to(app: typer.Typer) -> None:
 
 def up(
     port: Port = DEFAULT_PORT,
-    host: Annotated[str, typer.Option("--host", metavar="ĐỊA CHỈ", help="Nơi máy chủ lắng nghe.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", metavar="ĐỊA_CHỈ", help="Nơi máy chủ lắng nghe.")] = "127.0.0.1",
     only: Annotated[
-        str, typer.Option("--only", metavar="DỊCH VỤ", help="Chỉ một dịch vụ: server, worker hoặc watch.")
-    ] = "",
+        Literal["server", "worker", "watch"] | None,
+        typer.Option("--only", metavar="DỊCH_VỤ", help="Chỉ chạy một dịch vụ."),
+    ] = None,
 ) -> None:
-    if only and only not in _SERVICES:
-        raise UsageError(f"Không có dịch vụ «{only}»; chọn server, worker hoặc watch.")
     place = open_workplace()
     _ = place.warehouse  # made or migrated before anything rests on it
     services = _services(place, host, port, only)
     if only:
         services[only].become()
     address = local_api(port)
-    if answers(address):
-        raise UsageError(f"Cổng {port} đã có một máy chủ Prefect; dừng nó, hoặc chọn cổng khác bằng --port.")
+    _require_free(port, address)
     with _running(list(services.values())) as group:
         group.start("server")
-        wait_for(address, group.process("server"))
+        PrefectServer(address, group.process("server"), _log_path(place, "server")).wait()
         group.start("worker")
         _deploy(group.services["worker"].environment)
         group.start("watch")
         print(f"Giao diện: {address.removesuffix('/api')}   (Ctrl-C để dừng; nhật ký: {place.settings.home}/services/)")
         sys.stdout.flush()
         group.keep()
+
+
+def _require_free(port: int, address: str) -> None:
+    if is_answering(address):
+        raise UsageError(f"Cổng {port} đã có một máy chủ Prefect; dừng nó, hoặc chọn cổng khác bằng --port.")
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        raise UsageError(f"Cổng {port} đã có chương trình khác dùng; chọn cổng khác bằng --port.")
 
 
 def _deploy(environment: dict[str, str]) -> None:
@@ -94,18 +100,10 @@ class Service:
         os.execvpe(self.command[0], self.command, os.environ | self.environment)
 
     def start(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            self.command,
-            env=os.environ | self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            preexec_fn=die_with_parent,
-            start_new_session=True,
-        )
+        return start(self.command, self.environment, log)
 
 
-def _services(place: Workplace, host: str, port: int, only: str) -> dict[str, Service]:
+def _services(place: Workplace, host: str, port: int, only: str | None) -> dict[str, Service]:
     settings, operation = place.settings, place.configuration.operation
     address = api_url() if only else local_api(port)
     for_runs = worker_environment(settings, address)
@@ -168,6 +166,10 @@ class Group:
                 process.kill()
 
 
+def _log_path(place: Workplace, service: str) -> Path:
+    return place.settings.home / "services" / f"{service}.log"
+
+
 def _log(path: Path) -> IO[bytes]:
     """Appended to; what is large is put aside first, one older file is kept."""
     if path.exists() and path.stat().st_size > _LARGE_LOG_BYTES:
@@ -177,13 +179,14 @@ def _log(path: Path) -> IO[bytes]:
 
 @contextlib.contextmanager
 def _running(services: list[Service]):  # type: ignore[no-untyped-def]
-    folder = open_workplace().settings.home / "services"
+    place = open_workplace()
+    folder = place.settings.home / "services"
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         if not is_held(folder / "up.lock", stack):  # two over one home would tell and run everything twice
             raise UsageError("Đã có một giamngheo up chạy với nơi lưu này; dừng nó trước.")
         logs: dict[str, IO[bytes]] = {
-            service.name: stack.enter_context(_log(folder / f"{service.name}.log")) for service in services
+            service.name: stack.enter_context(_log(_log_path(place, service.name))) for service in services
         }
         group = Group({service.name: service for service in services}, logs)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from flows.health import trouble_of
 from giamngheo.errors import GiamNgheoError, NotWell, PrefectAway, Unforeseen
 from giamngheo.operation import checks
 from giamngheo.operation.checks import Checked
@@ -51,15 +52,11 @@ def _prefect(_: Workplace) -> str:
     address = os.environ.get("PREFECT_API_URL")
     if not address:
         return "không trỏ tới máy chủ nào (PREFECT_API_URL); mỗi lần chạy dùng một máy chủ tạm"
-    import httpx
-
-    try:
-        httpx.get(f"{address}/health", timeout=5).raise_for_status()
-    except httpx.HTTPError as error:
+    if trouble := trouble_of(address):
         raise PrefectAway(
-            f"máy chủ {address} không trả lời ({type(error).__name__}). "
+            f"máy chủ {address} không trả lời ({trouble}). "
             "Khởi động lại (giamngheo up, hoặc docker compose up -d) hoặc sửa PREFECT_API_URL."
-        ) from error
+        )
     return f"{address} trả lời"
 
 

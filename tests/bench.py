@@ -78,10 +78,10 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _measure(folder: Path) -> None:
     """In a process of its own: the first month, then the second beside its floor."""
-    from commands.server import prefect_server, wait_for
+    from commands.server import prefect_server
 
-    with prefect_server(folder / "home") as address:
-        wait_for(address)
+    with prefect_server(folder / "home") as server:
+        server.wait()
         from flows.orders import ReportOrder
         from flows.reporting import report_periods
 

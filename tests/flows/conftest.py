@@ -15,11 +15,11 @@ from tests.conftest import PROJECT
 
 @pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory):
-    from commands.server import prefect_server, wait_for
+    from commands.server import prefect_server
 
-    with prefect_server(tmp_path_factory.mktemp("prefect")) as address:
-        wait_for(address)
-        yield address
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
+        server.wait()
+        yield server.address
 
 
 @dataclass
