@@ -5,7 +5,10 @@ Read once at the edge (the command line, a flow's start) and handed on; the doma
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +25,9 @@ from pydantic_settings import (
 from giamngheo.errors import ConfigurationError
 
 PROJECT = Path(__file__).resolve().parent.parent
+_PREFIX = "GIAMNGHEO_"
+_NOT_OURS = {"INBOX_DIR", "INBOX_ACCESS", "BIND", "PORT", "MAIL_CATCHER_PORT"}  # docker-compose.yml reads these itself
+_TESTS_OWN = "TEST_"
 
 
 class Limits(BaseModel):
@@ -47,7 +53,7 @@ class MailDefaults(BaseModel):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="GIAMNGHEO_", env_ignore_empty=True, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
     home: Path = Path("var")
     config: Path = PROJECT / "config"
@@ -149,16 +155,41 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def load_settings() -> Settings:
-    """Read the settings; `ConfigurationError` names every value that cannot be used, and where it stands."""
+    """Read the settings; `ConfigurationError` names every value that cannot be used, and where it stands.
+
+    A misspelt variable is a mistake too: ignored in silence, it would leave the office on another setting than it wrote.
+    """
+    misspelt = unknown_variables(name for name, value in os.environ.items() if value)
     try:
         settings = Settings()
     except ValidationError as error:
-        raise ConfigurationError([_mistake(detail) for detail in error.errors()]) from error
+        raise ConfigurationError(misspelt + [_mistake(detail) for detail in error.errors()]) from error
     except SettingsError as error:
         raise ConfigurationError([f"Biến môi trường GIAMNGHEO_…: {error}; sửa hoặc bỏ biến này."]) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([f"config/settings.toml: sai cú pháp TOML ({error}); sửa dòng được nêu."]) from error
+    if misspelt:
+        raise ConfigurationError(misspelt)
+    if not settings.config.is_dir():
+        raise ConfigurationError(
+            [
+                f"Không có thư mục cấu hình {settings.config.absolute()}; sửa biến GIAMNGHEO_CONFIG hoặc đặt thư mục vào đó."
+            ]
+        )
     return settings.model_copy(update={"home": settings.home.absolute(), "config": settings.config.absolute()})
+
+
+def unknown_variables(names: Iterable[str]) -> list[str]:
+    """A sentence for each variable that looks like a setting and is none, with the name that was perhaps meant."""
+    known = {name.upper() for name in Settings.model_fields}
+    sentences = []
+    for name in sorted(names):
+        own = name.upper().removeprefix(_PREFIX)
+        if name.upper() != own and own not in known | _NOT_OURS and not own.startswith(_TESTS_OWN):
+            near = get_close_matches(own, known, n=1, cutoff=0.5)
+            meant = f"ý bạn là {_PREFIX}{near[0]}? Sửa tên" if near else "xem tên các biến trong README.md, sửa tên"
+            sentences.append(f"Không có cài đặt nào tên {name}; {meant} hoặc bỏ biến môi trường này.")
+    return sentences
 
 
 def _secret(file: Path, variable: str) -> str:
