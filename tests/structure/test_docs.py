@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 from tests.conftest import PROJECT
 
@@ -50,14 +49,6 @@ def test_the_steps_are_the_same_seven_words_everywhere():
     calls = ["= receive(", "= read.map(", "+= check(", "+= store(", "attain(each", "= report(", " send("]
     places = [body.index(call) for call in calls]
     assert places == sorted(places)
-
-
-def test_every_dependency_has_its_reason():
-    text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
-    project = tomllib.loads(text)["project"]
-    for name in project["dependencies"]:
-        line = next(line for line in text.splitlines() if f'"{name}"' in line)
-        assert "#" in line, name
 
 
 def test_services_of_the_compose_file_are_pinned_and_on_loopback():
