@@ -11,17 +11,20 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from commands import (
+    attainment,
     board,
     check,
     closing,
     deploy,
     doctor,
+    explain,
     explanations,
     extend,
+    figures,
     report,
     run,
     series,
-    show,
+    status,
     template,
     up,
     watch,
@@ -44,7 +47,10 @@ app = typer.Typer(
 for module in (
     run,
     check,
-    show,
+    status,
+    figures,
+    attainment,
+    explain,
     series,
     report,
     template,

@@ -10,7 +10,7 @@ from commands.output import AsJson, PeriodOption, Today, print_json, print_table
 from commands.vietnamese_help import Command
 from giamngheo.period import Period
 from giamngheo.reporters import rule_sentence
-from giamngheo.workplace import open_workplace
+from giamngheo.workplace import Workplace, open_workplace
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,18 +25,24 @@ def explanations(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    from giamngheo.warehouse.explanations import explained_in
-    from giamngheo.warehouse.submissions import in_force
-
     place, wanted = open_workplace(today), Period.parse(period)
     if unit:
         place.units.get(unit, wanted)
-    owners = {
-        identity: (code, month)
-        for (code, month), identity in sorted(in_force(place.warehouse, wanted.months).items())
-        if unit in (None, code)
-    }
-    found = [
+    found = _found(place, wanted, unit)
+    if as_json:
+        print_json({"period": wanted.code, "explanations": found})
+    elif found:
+        _print(place, wanted, found)
+    else:
+        print(f"Không có giải trình nào trong {wanted.title}.")
+
+
+def _found(place: Workplace, period: Period, unit: str | None) -> list[dict[str, Any]]:
+    """What stands in the submissions in force, by unit and month."""
+    from giamngheo.warehouse.explanations import explained_in
+
+    owners = _owners(place, period, unit)
+    return [
         {
             "unit": owners[submission][0],
             "period": owners[submission][1],
@@ -49,18 +55,23 @@ def explanations(
         }
         for submission, finding in explained_in(place.warehouse, list(owners))
     ]
-    if as_json:
-        print_json({"period": wanted.code, "explanations": found})
-        return
-    if not found:
-        print(f"Không có giải trình nào trong {wanted.title}.")
-        return
+
+
+def _owners(place: Workplace, period: Period, unit: str | None) -> dict[int, tuple[str, str]]:
+    """Whose each submission in force is, and of which month."""
+    from giamngheo.warehouse.submissions import in_force
+
+    found = sorted(in_force(place.warehouse, period.months).items())
+    return {identity: owner for owner, identity in found if unit in (None, owner[0])}
+
+
+def _print(place: Workplace, period: Period, found: list[dict[str, Any]]) -> None:
     print_table(
-        f"Giải trình, {wanted.title}",
+        f"Giải trình, {period.title}",
         ["Đơn vị", "Kỳ", "Nội dung", "Ở đâu", "Giải trình", "Từ kỳ"],
         [
             (
-                place.units.name(str(one["unit"]), wanted),
+                place.units.name(str(one["unit"]), period),
                 str(one["period"]),
                 f"{rule_sentence(place.warehouse, str(one['rule']))} ({one['rule']})",
                 _where(one),

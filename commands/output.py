@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
 
+from giamngheo.errors import NothingFound, UsageError
+from giamngheo.period import Period
+from giamngheo.vietnamese import moment
+
 Today = Annotated[str, typer.Option("--today", metavar="NGÀY", help="Ngày được coi là hôm nay, ví dụ 2020-03-17.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In dữ liệu dạng JSON.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="In dạng CSV, mở được ngay bằng Excel tiếng Việt.")]
 PeriodOption = Annotated[
     str, typer.Option("--period", metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1, 2020-H1, 2020-9M hoặc 2020.")
 ]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị, ví dụ 18604.")]
 
 
+_INTO_A_PIPE = 140  # no window folds the lines there
+
+
+def require_one_form(as_json: bool, as_csv: bool) -> None:
+    if as_json and as_csv:
+        raise UsageError("--json và --csv không dùng cùng lúc; bỏ một trong hai.")
+
+
+def require_reports(are_there: bool, period: Period, of: str = "") -> None:
+    """`NothingFound`, said after what could be printed, where nothing that was asked about has been reported."""
+    if not are_there:
+        whose = f" của {of}" if of else ""
+        raise NothingFound(
+            f"Chưa có báo cáo nào{whose} được nhận cho kỳ {period}; chạy giamngheo run --period {period}."
+        )
+
+
 def print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=1, default=_plain))
+
+
+def print_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Values as they are, for Excel on a Vietnamese computer; a program reads `--json` instead.
+
+    UTF-8 with a byte order mark: without it Excel takes the file for the machine's old code page, and no accented
+    letter is right. Decimal commas, since a Vietnamese Excel takes 12.5 for a day and 1.234 for 1234, both in silence;
+    and therefore semicolons between the columns, as it writes and expects them itself where the comma is the decimal
+    sign. No line `sep=;`: where it stands, Excel does not look at the mark.
+    """
+    print("\ufeff", end="")
+    writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows([_for_excel(value) for value in row] for row in rows)
 
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> None:
@@ -33,9 +71,29 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
         table.add_column(head, justify="right" if place in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    wide = None if Console().is_terminal else 140  # into a pipe or a file, where no window folds the lines
-    console = Console(width=wide, markup=False, emoji=False)  # units write what they like, brackets too
+    console = Console(width=table_width(), markup=False, emoji=False)  # units write what they like, brackets too
     console.print(table)
+
+
+def table_width() -> int:
+    """How many letters a line of a table may have."""
+    from rich.console import Console
+
+    console = Console()
+    return console.width if console.is_terminal else _INTO_A_PIPE
+
+
+def _for_excel(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "có" if value else "không"
+        case float():
+            return f"{value:.10g}".replace(".", ",")
+        case dt.datetime():
+            return moment(value)
+    return str(value)
 
 
 def _plain(value: Any) -> Any:

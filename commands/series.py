@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from commands.output import AsJson, Today, print_json, print_table
+from commands.figures import measures
+from commands.output import AsCsv, AsJson, Today, print_csv, print_json, print_table, require_one_form
 from commands.vietnamese_help import Command
+from giamngheo.configuration.records import Unit
+from giamngheo.errors import NothingFound
 from giamngheo.period import Period
 from giamngheo.report import words
+from giamngheo.series import Point
+from giamngheo.series import series as worked_out
 from giamngheo.vietnamese import NO_VALUE, quantity
-from giamngheo.workplace import Workplace, open_workplace
+from giamngheo.workplace import open_workplace
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,49 +36,81 @@ def series(
     ] = "poor",
     today: Today = "",
     as_json: AsJson = False,
-) -> int:
-    from giamngheo.series import series as worked_out
-
+    as_csv: AsCsv = False,
+) -> None:
+    require_one_form(as_json, as_csv)
     place = open_workplace(today)
     ending = Period.parse(last)
     points = worked_out(place.warehouse, unit, figure, Period.parse(first), ending)
-    own = place.units.get(unit, ending.last_month)
+    own, measure = place.units.get(unit, ending.last_month), measures(place)[figure]
     if as_json:
-        print_json(
-            {
-                "unit": own.code,
-                "name": own.name,
-                "figure": figure,
-                "months": [
-                    {
-                        "period": point.period.code,
-                        "value": point.value,
-                        "units": [{"unit": part.code, "name": part.name} for part in point.parts],
-                        "continuous": point.continuous,
-                    }
-                    | ({"reason": point.reason} if point.reason else {})
-                    for point in points
-                ],
-            }
-        )
+        print_json(_as_data(own, figure, measure, points))
+    elif as_csv:
+        _print_csv(own, measure, points)
     else:
-        print_table(
-            f"{own.name} ({own.code}), {_title(place, figure)}: {points[0].period} đến {points[-1].period}",
-            ["Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
-            [
-                (
-                    point.period.code,
-                    quantity(point.value) if point.continuous else NO_VALUE,
-                    ", ".join(f"{part.name} ({part.code})" for part in point.parts if (own,) != point.parts),
-                    f"GIÁN ĐOẠN: {point.reason}" if point.broken else words.capital(point.reason),
-                )
-                for point in points
-            ],
-            right=(1,),
+        _print(own, measure["title"], points)
+    if not any(point.continuous for point in points):
+        raise NothingFound(
+            f"Không có số liệu nào của {own.name} so được với nhau từ {points[0].period} đến {points[-1].period}; "
+            "lý do của từng tháng ghi ở trên."
         )
-    return 0 if any(point.continuous for point in points) else 1
 
 
-def _title(place: Workplace, figure: str) -> str:
-    plan = place.configuration.plan
-    return next(group[figure].title for group in plan.figures.values() if figure in group)
+def _as_data(own: Unit, figure: str, measure: dict[str, str], points: list[Point]) -> dict[str, Any]:
+    return {
+        "unit": own.code,
+        "name": own.name,
+        "figure": figure,
+        **measure,
+        "months": [
+            {
+                "period": point.period.code,
+                "value": point.value,
+                "units": [{"unit": part.code, "name": part.name} for part in point.parts],
+                "continuous": point.continuous,
+            }
+            | ({"reason": point.reason} if point.reason else {})
+            for point in points
+        ],
+    }
+
+
+def _print_csv(own: Unit, measure: dict[str, str], points: list[Point]) -> None:
+    print_csv(
+        ["Mã", "Đơn vị", "Số liệu", "Đơn vị tính", "Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
+        [
+            (
+                *(own.code, own.name, measure["title"], measure["unit_of_measure"], point.period.code),
+                point.value if point.continuous else None,
+                _added_up_from(own, point),
+                _note(point),
+            )
+            for point in points
+        ],
+    )
+
+
+def _print(own: Unit, title: str, points: list[Point]) -> None:
+    print_table(
+        f"{own.name} ({own.code}), {title}: {points[0].period} đến {points[-1].period}",
+        ["Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
+        [
+            (
+                point.period.code,
+                quantity(point.value) if point.continuous else NO_VALUE,
+                _added_up_from(own, point),
+                _note(point),
+            )
+            for point in points
+        ],
+        right=(1,),
+    )
+
+
+def _added_up_from(own: Unit, point: Point) -> str:
+    """Nothing where it was the unit itself."""
+    return ", ".join(f"{part.name} ({part.code})" for part in point.parts if (own,) != point.parts)
+
+
+def _note(point: Point) -> str:
+    return f"GIÁN ĐOẠN: {point.reason}" if point.broken else words.capital(point.reason)

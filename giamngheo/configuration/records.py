@@ -128,6 +128,7 @@ class Indicator(Record):
 class FigureDefinition(Record):
     title: str
     value: str
+    unit_of_measure: str = ""
     kind: Literal["stock", "flow"] = "stock"
 
 

@@ -1,0 +1,132 @@
+"""`giamngheo attainment`: the plan's indicators beside their targets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.output import (
+    AsCsv,
+    AsJson,
+    PeriodOption,
+    Today,
+    UnitOption,
+    print_csv,
+    print_json,
+    print_table,
+    require_one_form,
+    require_reports,
+)
+from commands.vietnamese_help import Command
+from giamngheo.attainment import Attainment, attain
+from giamngheo.configuration.records import Indicator
+from giamngheo.period import Period
+from giamngheo.report import words
+from giamngheo.vietnamese import number
+from giamngheo.workplace import Workplace, open_workplace
+
+_DISTRICT = "Toàn huyện"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("attainment", cls=Command, help="Mức độ đạt các chỉ tiêu của kế hoạch.")(attainment)
+
+
+def attainment(
+    period: PeriodOption,
+    unit: UnitOption = None,
+    by_unit: Annotated[bool, typer.Option("--by-unit", help="Từng đơn vị thay vì toàn huyện.")] = False,
+    today: Today = "",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    require_one_form(as_json, as_csv)
+    place, wanted = open_workplace(today), Period.parse(period)
+    name = place.units.get(unit, wanted).name if unit else ""
+    values = [value for value in _values(place, wanted) if _is_asked_for(value, unit, by_unit)]
+    if as_json:
+        print_json({"period": wanted.code, "values": [vars(value) for value in values], "measures": _measures(place)})
+    elif as_csv:
+        _print_csv(place, wanted, values)
+    else:
+        _print(place, wanted, values)
+    require_reports(any(value.reporting_units for value in values), wanted, name)
+
+
+def _is_asked_for(value: Attainment, unit: str | None, by_unit: bool) -> bool:
+    return value.unit == unit if unit else (value.unit is not None) == by_unit
+
+
+def _values(place: Workplace, period: Period) -> list[Attainment]:
+    """Attainment from the submissions in force: the same that a run stores."""
+    from giamngheo.comparing import work_out_for
+    from giamngheo.figures import work_out
+
+    now = work_out(place.warehouse, period)
+    baseline = work_out_for(place.warehouse, place.configuration.plan.baseline_period, period)
+    expected = [unit.code for unit in place.units.expected(period)]
+    return attain(place.configuration.plan, now, baseline, expected)
+
+
+def _measures(place: Workplace) -> dict[str, dict[str, str]]:
+    """What each indicator is called, and what its value is counted in."""
+    return {
+        indicator.code: {"title": indicator.title, "unit_of_measure": indicator.unit_of_measure}
+        for indicator in place.configuration.plan.indicator
+    }
+
+
+def _print(place: Workplace, period: Period, values: list[Attainment]) -> None:
+    indicators = _indicators(place)
+    expected = len(place.units.expected(period))
+    whose = {value.unit for value in values}
+    rows = [
+        (
+            place.units.name(value.unit, period) if value.unit else _DISTRICT,
+            indicators[value.indicator].title,
+            words.figure(value.value, indicators[value.indicator].unit_of_measure),
+            _target_shown(value.target, indicators[value.indicator]),
+            words.status(value.status),
+            number(value.attainment, 1),
+            f"{value.reporting_units}/{1 if value.unit else expected}",
+        )
+        for value in values
+    ]
+    heads = ["Đơn vị", "Chỉ tiêu", "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Báo cáo"]
+    if len(whose) == 1:  # the title says whose they are
+        print_table(
+            f"{rows[0][0]}, {period.title}: mức độ đạt",
+            heads[1:],
+            [row[1:] for row in rows],
+            right=(1, 2, 4, 5),
+        )
+    else:
+        print_table(f"Mức độ đạt chỉ tiêu, {period.title}", heads, rows, right=(2, 3, 5, 6))
+
+
+def _print_csv(place: Workplace, period: Period, values: list[Attainment]) -> None:
+    indicators = _indicators(place)
+    heads = ["Mã", "Đơn vị", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số"]
+    rows = [
+        (
+            value.unit,
+            place.units.name(value.unit, period) if value.unit else _DISTRICT,
+            value.indicator,
+            indicators[value.indicator].title,
+            indicators[value.indicator].unit_of_measure,
+            *(value.numerator, value.denominator, value.value, value.target),
+            words.status(value.status),
+            *(value.attainment, value.reporting_units),
+        )
+        for value in values
+    ]
+    print_csv([*heads, "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo"], rows)
+
+
+def _indicators(place: Workplace) -> dict[str, Indicator]:
+    return {indicator.code: indicator for indicator in place.configuration.plan.indicator}
+
+
+def _target_shown(target: float | None, indicator: Indicator) -> str:
+    return "" if target is None else f"{indicator.target.sign} {words.figure(target, indicator.unit_of_measure)}"

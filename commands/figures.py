@@ -1,0 +1,119 @@
+"""`giamngheo figures`: every figure of a period, for the district and for each unit."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+import typer
+
+from commands.output import (
+    AsCsv,
+    AsJson,
+    PeriodOption,
+    Today,
+    print_csv,
+    print_json,
+    print_table,
+    require_one_form,
+    require_reports,
+    table_width,
+)
+from commands.vietnamese_help import Command
+from giamngheo.configuration.records import FigureDefinition
+from giamngheo.figures import Numbers, PeriodFigures, figure_keys, work_out
+from giamngheo.period import Period
+from giamngheo.vietnamese import quantity
+from giamngheo.workplace import Workplace, open_workplace
+
+_DISTRICT = "Toàn huyện"
+_FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
+_FRAME_LETTERS = 3  # what a column's edges take of the line
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("figures", cls=Command, help="Số liệu của kỳ: toàn huyện và từng đơn vị.")(figures)
+
+
+def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    require_one_form(as_json, as_csv)
+    place = open_workplace(today)
+    worked = work_out(place.warehouse, Period.parse(period))
+    if as_json:
+        print_json(_as_data(place, worked))
+    elif as_csv:
+        _print_csv(place, worked)
+    elif worked.units:
+        _print_district(place, worked)
+        _print_units(place, worked)
+    require_reports(bool(worked.units), worked.period)
+
+
+def definitions(place: Workplace) -> dict[str, FigureDefinition]:
+    """Every figure by its key, in the plan's order."""
+    return {key: one for group in place.configuration.plan.figures.values() for key, one in group.items()}
+
+
+def measures(place: Workplace) -> dict[str, dict[str, str]]:
+    """What each figure is called, and what it is counted in."""
+    return {
+        key: {"title": one.title, "unit_of_measure": one.unit_of_measure} for key, one in definitions(place).items()
+    }
+
+
+def _as_data(place: Workplace, worked: PeriodFigures) -> dict[str, object]:
+    keys = figure_keys(place.configuration)
+    return {
+        "period": worked.period.code,
+        "district": _only(keys, worked.district) if worked.units else {},
+        "units": {unit: _only(keys, numbers) for unit, numbers in worked.units.items()},
+        "measures": measures(place),
+    }
+
+
+def _only(keys: Sequence[str], numbers: Numbers) -> Numbers:
+    """Without the parts of indicators, which are worked out beside the figures."""
+    return {key: numbers[key] for key in keys}
+
+
+def _print_csv(place: Workplace, worked: PeriodFigures) -> None:
+    """A unit a line, the district first: as a table is filtered and summed in Excel."""
+    named = definitions(place)
+    lines = [("", _DISTRICT, worked.district)] if worked.units else []
+    lines += [(unit, place.units.name(unit, worked.period), numbers) for unit, numbers in worked.units.items()]
+    print_csv(
+        ["Mã", "Đơn vị", *(_with_measure(one) for one in named.values())],
+        [(code, name, *(numbers[key] for key in named)) for code, name, numbers in lines],
+    )
+
+
+def _with_measure(figure: FigureDefinition) -> str:
+    """`Hộ nghèo (hộ)`; a title that says it already stays."""
+    said = f"({figure.unit_of_measure})"
+    return figure.title if figure.title.endswith(said) or not figure.unit_of_measure else f"{figure.title} {said}"
+
+
+def _print_district(place: Workplace, worked: PeriodFigures) -> None:
+    rows = [(one.title, one.unit_of_measure, quantity(worked.district[key])) for key, one in definitions(place).items()]
+    title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"
+    print_table(title, ["Số liệu", "Đơn vị tính", _DISTRICT], rows, right=(2,))
+
+
+def _print_units(place: Workplace, worked: PeriodFigures) -> None:
+    """As many figures beside each other as the window has room for, then the next ones."""
+    names = {unit: place.units.name(unit, worked.period) for unit in worked.units}
+    room = table_width() - max(map(len, names.values())) - _FRAME_LETTERS - 1
+    beside = max(1, room // (_FIGURE_LETTERS + _FRAME_LETTERS))
+    named = definitions(place)
+    for number, keys in enumerate(_parts(list(named), beside), start=1):
+        print_table(
+            f"\nTừng đơn vị, {worked.period.title} ({number}/{-(-len(named) // beside)})",
+            ["Đơn vị", *(textwrap.fill(_with_measure(named[key]), _FIGURE_LETTERS) for key in keys)],
+            [(names[unit], *(quantity(numbers[key]) for key in keys)) for unit, numbers in worked.units.items()],
+            right=range(1, len(keys) + 1),
+        )
+
+
+def _parts(keys: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

@@ -1,0 +1,142 @@
+"""`giamngheo status`: who has reported, who is missing, what was returned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from commands import corrected
+from commands.output import (
+    AsCsv,
+    AsJson,
+    PeriodOption,
+    Today,
+    print_csv,
+    print_json,
+    print_table,
+    require_one_form,
+    require_reports,
+)
+from commands.vietnamese_help import Command
+from giamngheo.closing import closed_months
+from giamngheo.corrections import Correction, correction_of
+from giamngheo.period import Period
+from giamngheo.reach import outdated_reports
+from giamngheo.report import words
+from giamngheo.reporters import UnitReport, unit_reports
+from giamngheo.vietnamese import moment
+from giamngheo.workplace import Workplace, open_workplace
+
+_HEADS = ["Mã", "Đơn vị", "Tình trạng", "Lần", "Nhận lúc", "Đúng hạn", "Lỗi", "Lưu ý"]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("status", cls=Command, help="Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.")(status)
+
+
+def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    require_one_form(as_json, as_csv)
+    place = open_workplace(today)
+    wanted = Period.parse(period)
+    reports = unit_reports(place.warehouse, wanted)
+    if as_json:
+        print_json(_as_data(place, wanted, reports))
+    elif as_csv:
+        print_csv([*_HEADS, "Đã giải trình"], map(_for_excel, reports))
+    else:
+        _print(place, wanted, reports)
+    require_reports(_reporting(reports) > 0, wanted)
+
+
+def _reporting(reports: list[UnitReport]) -> int:
+    return sum(report.status == "accepted" for report in reports)
+
+
+def _as_data(place: Workplace, period: Period, reports: list[UnitReport]) -> dict[str, Any]:
+    closed = closed_months(place.warehouse, place.clock.today)
+    is_closed = all(month.code in closed for month in period.months)
+    again = [{"period": one.period, "revision": one.revision} for one in outdated_reports(place.warehouse)]
+    data = {
+        "period": period.code,
+        "expected_units": len(reports),
+        "reporting_units": _reporting(reports),
+        "units": [_report_as_data(place, report) for report in reports],
+    }
+    return data | ({"closed": True} if is_closed else {}) | ({"outdated_reports": again} if again else {})
+
+
+def _print(place: Workplace, period: Period, reports: list[UnitReport]) -> None:
+    print_table(
+        f"Kỳ {period.title}: {_reporting(reports)}/{len(reports)} đơn vị đã báo cáo",
+        _HEADS,
+        [_report_as_row(report) for report in reports],
+        right=(3, 6, 7),
+    )
+    for report in reports:
+        _print_correction(place, report)
+    if outdated := outdated_reports(place.warehouse):
+        named = ", ".join(report.title for report in outdated)
+        print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
+
+
+def _report_as_data(place: Workplace, report: UnitReport) -> dict[str, Any]:
+    correction = _correction(place, report)
+    return {
+        "unit": report.unit.code,
+        "name": report.unit.name,
+        "status": report.status,
+        "version": report.version,
+        "received_at": report.received_at,
+        "on_time": report.on_time,
+        "findings": {"critical": report.critical, "warning": report.warning}
+        | ({"explained": report.explained} if report.explained else {}),
+    } | ({"correction": vars(correction)} if correction else {})
+
+
+def _correction(place: Workplace, report: UnitReport) -> Correction | None:
+    is_later = report.status == "accepted" and report.submission is not None and (report.version or 1) > 1
+    return correction_of(place.warehouse, report.submission) if is_later else None  # type: ignore[arg-type]
+
+
+def _print_correction(place: Workplace, report: UnitReport) -> None:
+    """What a later version changed: rows, figures, and the reports that rest on the one before."""
+    correction = _correction(place, report)
+    if correction is None:
+        return
+    print(f"{report.unit.name}, lần {report.version}: {corrected.changes(place.configuration, correction)}")
+    if correction.reports:
+        print(f"  Báo cáo đã lập từ bản trước: {corrected.reports(correction)}.")
+
+
+def _report_as_row(report: UnitReport) -> tuple[str, ...]:
+    return (
+        report.unit.code,
+        report.unit.name,
+        words.submission_status(report.status),
+        str(report.version or ""),
+        moment(report.received_at) if report.received_at else "",
+        words.punctuality(report.on_time),
+        str(report.critical or ""),
+        _warnings(report),
+    )
+
+
+def _warnings(report: UnitReport) -> str:
+    """`5`; `5 (giải trình 2)`."""
+    return f"{report.warning or ''}" + (f" (giải trình {report.explained})" if report.explained else "")
+
+
+def _for_excel(report: UnitReport) -> tuple[Any, ...]:
+    """Numbers by themselves, so that they can be added up."""
+    return (
+        report.unit.code,
+        report.unit.name,
+        words.submission_status(report.status),
+        report.version,
+        report.received_at,
+        words.punctuality(report.on_time),
+        report.critical,
+        report.warning,
+        report.explained,
+    )
