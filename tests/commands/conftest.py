@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
@@ -21,7 +22,10 @@ def giamngheo(monkeypatch, capsys, home):  # noqa: ARG001 - a home of its own
         code = main()
         return code, *capsys.readouterr()
 
-    return run
+    mask = os.umask(0)
+    os.umask(mask)
+    yield run
+    os.umask(mask)  # a command lets nobody else read what it writes; what other tests write is theirs
 
 
 @pytest.fixture
