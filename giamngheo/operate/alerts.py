@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from giamngheo.core.files import write_whole
 from giamngheo.core.formats import local_day, moment
 from giamngheo.core.templates import template
 from giamngheo.metadata.operation import Operator
@@ -93,10 +93,8 @@ class Ledger:
 
     def _write(self, path: Path, notice: Notice) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
         text = json.dumps(asdict(notice), ensure_ascii=False, indent=1, default=dt.datetime.isoformat)
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
+        write_whole(path, text.encode())
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"

@@ -9,6 +9,7 @@ from pathlib import Path
 from giamngheo.context import Context
 from giamngheo.core.archive import Archive, digest
 from giamngheo.core.errors import NothingFound, StorageUnavailable
+from giamngheo.core.files import write_whole
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
@@ -115,9 +116,7 @@ def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
         for file, data in files:
             path = folder / place_of(file)
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.parent / f".{file.sha256[:12]}.part"
-            part.write_bytes(data)
-            part.replace(path)
+            write_whole(path, data)
     except OSError as error:
         raise StorageUnavailable(
             f"Không ghi được báo cáo vào {folder} ({error.strerror}). Kiểm tra chỗ trống và quyền ghi rồi chạy lại."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
+from giamngheo.core.files import write_whole
 from giamngheo.core.os_locks import free_port
 
 
@@ -29,9 +29,7 @@ class _Keeper:
         recipients = ", ".join(envelope.rcpt_tos)
         name = hashlib.sha256(f"{identity}\n{recipients}".encode()).hexdigest()[:20]
         head = f"X-MailFrom: {envelope.mail_from}\r\nX-RcptTo: {recipients}\r\n".encode()
-        part = self.folder / f".{name}.part"
-        part.write_bytes(head + content)
-        os.replace(part, self.folder / f"{name}.eml")
+        write_whole(self.folder / f"{name}.eml", head + content)
         return "250 Message accepted for delivery"
 
 
