@@ -8,8 +8,9 @@ from commands.output import print_table
 from giamngheo.context import Context
 from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
+from giamngheo.report.delivery import deliveries
 from giamngheo.report.publish import find_report
-from giamngheo.report.releases import Release, deliveries
+from giamngheo.report.releases import Release
 from giamngheo.report.wording import words
 
 

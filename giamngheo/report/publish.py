@@ -14,8 +14,9 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
 from giamngheo.report.content import ReportContent
+from giamngheo.report.delivery import is_out
 from giamngheo.report.lineage import note_lineage
-from giamngheo.report.releases import Release, StoredFile, add_files, add_release, is_out, release_by_id, release_of
+from giamngheo.report.releases import Release, StoredFile, add_files, add_release, release_by_id, release_of
 from giamngheo.report.render.files import FULL, ReportFile, report_files
 
 

@@ -1,4 +1,4 @@
-"""A mail server on loopback that keeps each letter as a file: the first try needs no server and is real all the same."""
+"""A mail server on loopback that keeps each message as a file: the first try needs no server and is real all the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from giamngheo.core.os_locks import free_port
 class _Keeper:
     """Writes `<folder>/<date>-<id>.eml`, the envelope in X-MailFrom and X-RcptTo.
 
-    A letter that comes again to the same recipient (same Message-ID) takes the place of the first, as a mail
+    A message that comes again to the same recipient (same Message-ID) takes the place of the first, as a mail
     server's duplicate suppression does.
     """
 
