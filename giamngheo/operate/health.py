@@ -134,6 +134,6 @@ def mail(context: Context) -> str:
 
     require_sending(context.settings)
     if not context.settings.mail_host:
-        return f"chưa cài máy chủ thư; thư được giữ tại {context.settings.letters}"
+        return f"chưa cài máy chủ thư; thư được giữ tại {context.settings.mail_folder}"
     with transport(context.settings):
         return f"{context.settings.mail_host}:{context.settings.mail_port}, {context.settings.mail_tls}, đăng nhập được"

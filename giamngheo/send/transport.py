@@ -20,7 +20,7 @@ def transport(settings: Settings) -> Iterator[Connection]:
             yield connection
         return
     with (
-        file_transport(settings.letters) as (host, port),
+        file_transport(settings.mail_folder) as (host, port),
         connected(MailServer(host, port, "none", settings.mail_sender)) as connection,
     ):
         yield connection
