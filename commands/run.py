@@ -115,8 +115,8 @@ class _FirstLine(logging.Formatter):
 
 
 def _summary(context: Context, period: Period) -> dict[str, object]:
+    from giamngheo.report.delivery import deliveries
     from giamngheo.report.publish import find_report, place_of
-    from giamngheo.report.releases import deliveries
 
     made = find_report(context, period)
     return {

@@ -8,8 +8,9 @@ from commands.output import print_table
 from giamngheo.context import Context
 from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
+from giamngheo.report.delivery import deliveries
 from giamngheo.report.publish import find_report
-from giamngheo.report.releases import Release, deliveries
+from giamngheo.report.releases import Release
 from giamngheo.report.wording import words
 
 
@@ -40,6 +41,8 @@ def _mail_line(context: Context, made: Release) -> str:
         return "Thư:          chưa gửi (chạy lại không có --no-send để gửi)"
     sent = sum(delivery.state == "sent" for delivery in outbox)
     where = (
-        f"qua {context.settings.mail_host}" if context.settings.mail_host else f"giữ tại {context.settings.letters}/"
+        f"qua {context.settings.mail_host}"
+        if context.settings.mail_host
+        else f"giữ tại {context.settings.mail_folder}/"
     )
     return f"Thư:          {sent}/{len(outbox)} nơi nhận đã có, {where}"

@@ -21,7 +21,7 @@ from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.formats import local_day
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.settings import load_settings
-from giamngheo.operate.alerts import Ledger, Notice, beat, bundles, letter
+from giamngheo.operate.alerts import Ledger, Notice, beat, tell
 from giamngheo.operate.services import api_url
 
 log = logging.getLogger("giamngheo.watch")
@@ -55,7 +55,7 @@ def watch(
                     _note(context, [_away(error, now)])
         try:
             for address, ledger in _ledgers(context).items():
-                _tell(context, address, ledger)
+                tell(context, address, ledger)
             beat(context.settings.home)
         except Exception as error:
             log.warning("Không báo được: %s", type(error).__name__)
@@ -103,27 +103,6 @@ def _note(context: Context, notices: Iterable[Notice]) -> None:
         for address, ledger in _ledgers(context).items():
             if ledger.note(notice, context.clock.now):
                 log.info("%s (%s)", notice.title, address)
-
-
-def _tell(context: Context, address: str, ledger: Ledger) -> None:
-    """Mail what the address was not told yet, within the day's ceiling; what is not taken now waits."""
-    operator, now = context.configuration.operation.operator, context.clock.now
-    waiting = [notice for notice in ledger.waiting() if notice.is_ripe(now)]
-    if not (waiting and context.settings.sending):
-        return
-    from giamngheo.send.message import compose
-    from giamngheo.send.transport import transport
-
-    room = operator.mails_per_day - ledger.mails_on(context.clock.today)
-    try:
-        with transport(context.settings) as connection:
-            for together in bundles(waiting, room):
-                made = letter(together, address, operator, context.settings, now)
-                answer = connection.submit(address, compose(made))
-                ledger.mark(together, answer.text, context.clock.now, answer.is_taken)
-    except GiamNgheoError as error:
-        log.warning("%s", error)
-        ledger.mark(waiting, str(error), now, is_taken=False)
 
 
 def _away(error: Exception, now: dt.datetime) -> Notice:

@@ -17,21 +17,21 @@ log = logging.getLogger("giamngheo.feedback")
 def answer(today: str) -> None:
     """What was judged and not answered yet; run again, it answers only what is left.
 
-    A shared folder that takes nothing does not keep the letters waiting; it is said at the end.
+    A shared folder that takes nothing does not keep the messages waiting; it is said at the end.
     """
     from giamngheo.feedback.board import write_board
     from giamngheo.feedback.receipts import receipts
     from giamngheo.feedback.returned_workbook import lay_answers
-    from giamngheo.feedback.unfinished import unfinished_notes
+    from giamngheo.feedback.unfinished import unfinished_notices
 
     context = open_context(today)
     away: list[ServiceUnavailable] = []
     count = _tried(lambda: lay_answers(context), away)
     _tried(lambda: write_board(context), away)
-    letters = post(context, [*receipts(context), *unfinished_notes(context)])
+    sent = post(context, [*receipts(context), *unfinished_notices(context)])
     if away:
         raise away[0]
-    log.info("Trả lời: %d tệp đánh dấu, %d thư; bảng theo dõi đã cập nhật.", count, letters)
+    log.info("Trả lời: %d tệp đánh dấu, %d thư; bảng theo dõi đã cập nhật.", count, sent)
 
 
 def answers_are_on(today: str) -> bool:

@@ -13,7 +13,7 @@ from giamngheo.core.formats import local_day
 from giamngheo.core.period import Kind, Period
 from giamngheo.metadata.reporting_schedule import due_periods, next_report_day, report_day
 from giamngheo.metadata.working_calendar import WorkingCalendar
-from giamngheo.report.releases import half_delivered
+from giamngheo.report.delivery import half_delivered
 from giamngheo.warehouse.audit_log import first_moment
 from giamngheo.warehouse.run_log import finished_since, sent_by
 

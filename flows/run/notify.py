@@ -16,7 +16,7 @@ Untold = ServiceUnavailable | SendingIsOff
 
 
 def tell_units(today: str, remind_of: str = "") -> list[Untold]:
-    """Each unit hears of its workbooks, and of the month that it owes, if one is given; gives what kept notes from going."""
+    """Each unit hears of its workbooks, and of the month that it owes, if one is given; gives what kept notifications from going."""
     away: list[Untold] = []
     if answers_are_on(today):
         away += _tried(answer, today)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from giamngheo.core.errors import StorageUnavailable
+from giamngheo.core.files import write_whole
+
+_FOR_READING = 0o400
 
 
 def digest(data: bytes) -> str:
@@ -28,27 +29,14 @@ class Archive:
         if path.exists() and path.stat().st_size == len(data):
             return sha256
         try:
-            self._write(path, data)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data, _FOR_READING)
         except OSError as error:
             raise StorageUnavailable(
                 f"Không ghi được vào kho lưu bản gốc {self.folder} ({error.strerror}). "
                 "Kiểm tra chỗ trống trên ổ đĩa và quyền ghi rồi chạy lại."
             ) from error
         return sha256
-
-    def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o400)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
     def read(self, sha256: str) -> bytes:
         """The content; `StorageUnavailable` where it is gone or no longer what it was."""

@@ -69,7 +69,7 @@ class WarehouseUnavailable(ServiceUnavailable):
 
 
 class MailServerUnavailable(ServiceUnavailable):
-    """The mail server does not take letters now."""
+    """The mail server does not take messages now."""
 
     code = "GN-103"
 
@@ -94,7 +94,7 @@ class MailNotDelivered(GiamNgheoError):
 
 
 class SendingIsOff(GiamNgheoError):
-    """The switch that stops all sending is on; letters wait."""
+    """The switch that stops all sending is on; messages wait."""
 
     exit_code = 3
     code = "GN-202"

@@ -18,13 +18,13 @@ from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.corrections import Correction, correction_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Attachment
-from giamngheo.send.outbox import done_since
+from giamngheo.send.outbox import DONE, RECEIPT, messages
 from giamngheo.store.deadlines import due_days
+from giamngheo.warehouse.schema import message
 
 _DAYS = 10  # what was judged longer ago needs no receipt: receipts may have been off until now
 _MOST_RULES = 8
-_KIND = "bien-nhan-"
-_KINDS = re.compile(rf"{_KIND}(?P<submission>\d+)(\.(?P<verdict>\d+))?")
+_KEY = re.compile(r"(^|\.)(?P<submission>\d+)\.(?P<verdict>\d+)$")
 
 
 def receipts(context: Context) -> list[Notification]:
@@ -41,26 +41,22 @@ def receipts(context: Context) -> list[Notification]:
 def _told(context: Context, since: dt.datetime) -> set[tuple[int, int]]:
     """(submission, verdict) of receipts that went out, or that the unit's present address was refused."""
     addresses = context.configuration.communes.addresses
+    done = message.c.kind == RECEIPT, message.c.state.in_(DONE), message.c.written_at >= since
     return {
-        (int(found["submission"]), int(found["verdict"] or 1))
-        for note in done_since(context.warehouse, _KIND, since)
-        if (found := _KINDS.fullmatch(note.kind))
-        and (note.state == "sent" or note.recipient == addresses.get(note.about))
+        (int(found["submission"]), int(found["verdict"]))
+        for one in messages(context.warehouse, *done)
+        if (found := _KEY.search(one.key)) and (one.state == "sent" or one.recipient == addresses.get(one.about or ""))
     }
-
-
-def _kind(one: JudgedSubmission) -> str:
-    """`bien-nhan-12`; of a second verdict on the same workbook `bien-nhan-12.2`."""
-    return f"{_KIND}{one.submission}" + (f".{one.verdict}" if one.verdict > 1 else "")
 
 
 def _receipt(context: Context, one: JudgedSubmission, address: str) -> Notification:
     period = Period.parse(one.period) if one.period else None
     unit = context.units.name(one.unit, period)
     return Notification(
+        kind=RECEIPT,
         period=one.period or "",
         about=one.unit,
-        kind=_kind(one),
+        which=f"{one.submission}.{one.verdict}",
         recipient=address,
         recipient_name=f"UBND {words.small(unit)}",
         summary=in_words(

@@ -20,6 +20,7 @@ from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.shared_folder import FORMS
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.wording import words
+from giamngheo.send.outbox import REMINDER
 from giamngheo.store.deadlines import closed_months, due_days
 
 _OWES = ("missing", "rejected", "pending")
@@ -33,9 +34,9 @@ class _Owing:
     is_extended: bool
 
     @property
-    def kind(self) -> str:
-        """`don-doc+1`; with a due day of the unit's own `don-doc+1/0325`: another day is reminded of anew."""
-        return f"don-doc{self.stage:+d}" + (f"/{self.due:%m%d}" if self.is_extended else "")
+    def which(self) -> str:
+        """`+1`; with a due day of the unit's own `+1/0325`: another day is reminded of anew."""
+        return f"{self.stage:+d}" + (f"/{self.due:%m%d}" if self.is_extended else "")
 
 
 def reminders(context: Context, month: Period) -> list[Notification]:
@@ -52,19 +53,19 @@ def reminders(context: Context, month: Period) -> list[Notification]:
             addresses.append(communes.chairmen.get(code))
         name = f"UBND {words.small(one.report.unit.name)}"
         summary = _to_unit(context, month, one)
-        found += [_written(month, code, one.kind, address, name, summary) for address in addresses if address]
+        found += [_written(month, code, one.which, address, name, summary) for address in addresses if address]
     late = [one for one in owing if one.stage >= rules.district_from]
     if late:
         operator, last = context.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
         summary = _to_district(context, month, late)
         found += [
-            _written(month, DISTRICT, last.kind, address, operator.name, summary) for address in operator.addresses
+            _written(month, DISTRICT, last.which, address, operator.name, summary) for address in operator.addresses
         ]
     return found
 
 
-def _written(month: Period, about: str, kind: str, address: str, name: str, summary: Summary) -> Notification:
-    return Notification(month.code, about, kind, address, name, summary)
+def _written(month: Period, about: str, which: str, address: str, name: str, summary: Summary) -> Notification:
+    return Notification(REMINDER, month.code, about, which, address, name, summary)
 
 
 def _owing(context: Context, month: Period) -> Iterator[_Owing]:
@@ -120,7 +121,7 @@ def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary
 
 
 def due_and_lock(context: Context, month: Period, due: dt.date) -> str:
-    """Due day and lock day stand in every note."""
+    """Due day and lock day stand in every notification."""
     lock = WorkingCalendar(context.configuration.calendar).days_of(month).lock
     after = f"Ngày khóa: {day(lock)}, sau ngày này không nhận nữa." if lock else "Kỳ này chưa định ngày khóa."
     return f"Hạn nộp: {day(due)}. {after}"

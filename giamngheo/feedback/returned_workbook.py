@@ -10,6 +10,7 @@ from typing import Any
 
 from giamngheo.context import Context
 from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, Unforeseen
+from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.feedback.annotate import CannotBeMarked, Marked, Outcome, marked_workbook
@@ -131,10 +132,7 @@ def _lay(inbox: str, folder: PurePosixPath, marked: Marked) -> str:
         target.mkdir(parents=True, exist_ok=True)
         free = _free(target, marked)
         if isinstance(free, Path):
-            part = free.with_name(f".{free.name}.part")
-            part.write_bytes(marked.data)
-            part.chmod(0o644)
-            part.replace(free)
+            write_whole(free, marked.data, FOR_EVERYBODY)
         else:
             free.write_bytes(marked.data)
     except Exception as error:  # each kind of filesystem has errors of its own

@@ -11,6 +11,7 @@ from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.arrivals import Unfinished, unfinished
 from giamngheo.report.wording import words
+from giamngheo.send.outbox import UNFINISHED
 from giamngheo.store.deadlines import due_days
 from giamngheo.store.submissions import in_force
 
@@ -24,20 +25,20 @@ _TO_DO = {
 }
 
 
-def unfinished_notes(context: Context) -> list[Notification]:
+def unfinished_notices(context: Context) -> list[Notification]:
     """Of units whose address is known, and which have no good report for the month yet."""
     files = unfinished(context.warehouse)
     months = [Period.parse(code) for code in sorted({one.period for one in files})]
     reported = in_force(context.warehouse, months)
     addresses = context.configuration.communes.addresses
     return [
-        _note(context, one, addresses[one.unit])
+        _notice(context, one, addresses[one.unit])
         for one in files
         if one.unit in addresses and (one.unit, one.period) not in reported
     ]
 
 
-def _note(context: Context, one: Unfinished, address: str) -> Notification:
+def _notice(context: Context, one: Unfinished, address: str) -> Notification:
     month = Period.parse(one.period)
     unit = words.small(context.units.name(one.unit, month))
     due = due_days(context.warehouse, month).get(
@@ -51,5 +52,5 @@ def _note(context: Context, one: Unfinished, address: str) -> Notification:
         ("Việc cần làm", [_TO_DO[one.fault]]),
         ("Thời hạn", [due_and_lock(context, month, due)]),
     )
-    kind = f"cho-{digest(one.file.encode())[:8]}"
-    return Notification(one.period, one.unit, kind, address, f"UBND {unit}", summary)
+    which = digest(one.file.encode())[:8]
+    return Notification(UNFINISHED, one.period, one.unit, which, address, f"UBND {unit}", summary)

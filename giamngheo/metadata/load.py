@@ -23,7 +23,7 @@ from giamngheo.metadata.unit import ProvisionalCode, Unit
 from giamngheo.metadata.working_calendar import CalendarRules
 
 _RESERVED_TABLES = {
-    *("unit", "submission", "finding", "answer", "note", "attainment", "report", "delivery", "run", "lease", "journal"),
+    *("unit", "submission", "finding", "answer", "attainment", "report", "message", "run", "lease", "journal"),
     "alembic_version",
 }
 _EXPLAINING = {"rule", "place", "reason"}

@@ -98,8 +98,8 @@ class Settings(BaseSettings):
         return self.home / "archive"
 
     @property
-    def letters(self) -> Path:
-        """Where letters are kept as files when no mail server is configured."""
+    def mail_folder(self) -> Path:
+        """Where messages are kept as files when no mail server is configured."""
         return self.home / "mail"
 
     @property

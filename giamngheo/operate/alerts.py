@@ -1,7 +1,8 @@
 """Word to the operator: each trouble is told once to each address, by mail, and written down in a file of its own.
 
-Files, not rows: that the warehouse or Prefect is away must be told too. A notice is known by its key; it is written
-before it is sent, and marked when the mail server has taken it.
+What is to be told is in files, not rows: that the warehouse or Prefect is away must be told too. A notice is known by
+its key; it is written before it is sent, and marked when the mail server has taken it. The message that tells it goes
+through the outbox (`docs/decisions/one-outbox.md`).
 """
 
 from __future__ import annotations
@@ -9,17 +10,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+import sqlalchemy as sa
+
+from giamngheo.context import Context
+from giamngheo.core.errors import GiamNgheoError
+from giamngheo.core.files import write_whole
 from giamngheo.core.formats import local_day, moment
 from giamngheo.core.templates import template
-from giamngheo.metadata.operation import Operator
-from giamngheo.metadata.settings import Settings
-from giamngheo.send.message import Message
+from giamngheo.send.connection import Answer
+from giamngheo.send.message import Content, Message, compose, message_id
+from giamngheo.send.outbox import ALARM, Envelope, enqueue, hand_over, keep_answer, message_to, room_today
+from giamngheo.send.transport import transport
+from giamngheo.warehouse.schema import message
+
+log = logging.getLogger("giamngheo.watch")
 
 _FIRST_REST, _LONGEST_REST = dt.timedelta(seconds=20), dt.timedelta(minutes=30)
 _MOMENTS = ("seen_at", "tried_at", "sent_at")
@@ -39,6 +50,7 @@ class Notice:
     tried_at: dt.datetime | None = None
     sent_at: dt.datetime | None = None
     answer: str = ""
+    is_direct: bool = False  # went out past the outbox, which does not know of it yet
 
     def is_ripe(self, now: dt.datetime) -> bool:
         """Whether it may be tried (again): a mail server that refused is asked more and more seldom."""
@@ -66,19 +78,33 @@ class Ledger:
     def waiting(self) -> list[Notice]:
         """Notices that nobody was sent yet, oldest first."""
         found = [notice for notice in self._all() if notice.sent_at is None]
-        return sorted(found, key=lambda notice: (notice.seen_at or dt.datetime.min, notice.key))
+        return sorted(found, key=_age)
 
     def mails_on(self, day: dt.date) -> int:
-        """How many letters went out on a day: those that were sent together are one."""
+        """How many messages went out on a day: notices that were told together are one."""
         return len({notice.sent_at for notice in self._all() if notice.sent_at and local_day(notice.sent_at) == day})
 
-    def mark(self, notices: Iterable[Notice], answer: str, now: dt.datetime, is_taken: bool) -> None:
-        """What the mail server answered to the letter about these notices."""
+    def mark(
+        self, notices: Iterable[Notice], answer: str, now: dt.datetime, is_taken: bool, is_direct: bool = False
+    ) -> None:
+        """What the mail server answered to the message about these notices."""
         for notice in notices:
-            tried = replace(
-                notice, answer=answer, tries=notice.tries + 1, tried_at=now, sent_at=now if is_taken else None
-            )
+            tried = replace(notice, answer=answer, tries=notice.tries + 1, tried_at=now)
+            if is_taken:
+                tried = replace(tried, sent_at=now, is_direct=is_direct)
             self._write(self._path(notice.key), tried)
+
+    def direct(self) -> list[list[Notice]]:
+        """What went out past the outbox: the notices of each message."""
+        found: dict[dt.datetime, list[Notice]] = {}
+        for notice in self._all():
+            if notice.is_direct and notice.sent_at:
+                found.setdefault(notice.sent_at, []).append(notice)
+        return [sorted(together, key=_age) for together in found.values()]
+
+    def in_outbox(self, notices: Iterable[Notice]) -> None:
+        for notice in notices:
+            self._write(self._path(notice.key), replace(notice, is_direct=False))
 
     def _all(self) -> list[Notice]:
         found = []
@@ -93,13 +119,18 @@ class Ledger:
 
     def _write(self, path: Path, notice: Notice) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
         text = json.dumps(asdict(notice), ensure_ascii=False, indent=1, default=dt.datetime.isoformat)
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
+        write_whole(path, text.encode())
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+
+
+Told = tuple[list[Notice], Answer]
+
+
+def _age(notice: Notice) -> tuple[dt.datetime, str]:
+    return notice.seen_at or dt.datetime.min, notice.key
 
 
 def beat(home: Path) -> None:
@@ -109,7 +140,7 @@ def beat(home: Path) -> None:
 
 
 def bundles(waiting: Sequence[Notice], room: int) -> list[list[Notice]]:
-    """Which notices go out in which letter: each alone, while there is room; the last letter takes all the rest."""
+    """Which notices go out in which message: each alone, while there is room; the last takes all the rest."""
     if room <= 0:
         return []
     alone = waiting if len(waiting) <= room else waiting[: room - 1]
@@ -117,21 +148,92 @@ def bundles(waiting: Sequence[Notice], room: int) -> list[list[Notice]]:
     return [[notice] for notice in alone] + ([list(rest)] if rest else [])
 
 
-def letter(
-    notices: Sequence[Notice], address: str, operator: Operator, settings: Settings, now: dt.datetime
-) -> Message:
-    """The letter about one trouble, or about several together."""
-    first = notices[0]
+def tell(context: Context, address: str, ledger: Ledger) -> None:
+    """Mail what the address was not told yet, within the day's ceilings; what is not taken now waits.
+
+    Through the outbox like every other message. Where the warehouse does not answer, straight to the mail server: that
+    is an alarm too. What went so is written into the outbox when the warehouse is back, and counts for its day.
+    """
+    if not context.settings.sending:
+        return
+    has_outbox = _catches_up(context, address, ledger)
+    waiting = [notice for notice in ledger.waiting() if notice.is_ripe(context.clock.now)]
+    if not waiting:
+        return
+    room = context.configuration.operation.operator.mails_per_day - ledger.mails_on(context.clock.today)
+    try:
+        told = _by_outbox(context, address, waiting, room) if has_outbox else _directly(context, address, waiting, room)
+        for together, answer in told:
+            ledger.mark(together, answer.text, context.clock.now, answer.is_taken, is_direct=not has_outbox)
+    except GiamNgheoError as error:
+        log.warning("%s", error)
+        left = {notice.key for notice in ledger.waiting() if notice.is_ripe(context.clock.now)}
+        ledger.mark([notice for notice in waiting if notice.key in left], str(error), context.clock.now, is_taken=False)
+
+
+def _catches_up(context: Context, address: str, ledger: Ledger) -> bool:
+    """Whether the outbox can be used; then it knows also of what went out while it could not."""
+    try:
+        for together in ledger.direct():
+            one = _envelope(context, address, together)
+            (row,) = enqueue(context.warehouse, [one], context.settings.mail_sender, context.clock.now)
+            keep_answer(context.warehouse, row, Answer("sent", together[0].answer), together[0].sent_at)
+            ledger.in_outbox(together)
+        with context.warehouse.reading():
+            return True
+    except Exception as error:  # whatever it is that keeps the warehouse from answering, the alarm goes out
+        log.warning("%s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
+        return False
+
+
+def _by_outbox(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Told]:
+    room = min(room, room_today(context, address, ALARM))
+    bundled = {_key(together): together for together in bundles(waiting, room)}
+    own = sa.and_(message.c.kind == ALARM, message.c.recipient == address)
+    envelopes = [_envelope(context, address, together) for together in bundled.values()]
+    for row in enqueue(context.warehouse, envelopes, context.settings.mail_sender, context.clock.now, instead_of=own):
+        together = bundled[row.key]
+        if row.state == "sent":  # killed before the ledger heard of it
+            yield together, Answer("sent", row.last_answer or "")
+            continue
+        for _, answer in hand_over(context, [row], partial(_written, context, together)):
+            yield together, answer
+
+
+def _written(context: Context, notices: Sequence[Notice], _: Envelope) -> Content:
+    return content_of(notices, context.clock.now)
+
+
+def _directly(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Told]:
+    bundled = bundles(waiting, room)
+    if not bundled:
+        return
+    with transport(context.settings) as connection:
+        for together in bundled:
+            yield together, connection.submit(address, compose(alarm(context, address, together)))
+
+
+def alarm(context: Context, address: str, notices: Sequence[Notice]) -> Message:
+    """The message as it goes past the outbox: the same that would go through it, with the same Message-ID."""
+    envelope = _envelope(context, address, notices)
+    identity = message_id(ALARM, envelope.key, address, context.settings.mail_sender)
+    return message_to(envelope, identity, content_of(notices, context.clock.now), context.settings)
+
+
+def _envelope(context: Context, address: str, notices: Sequence[Notice]) -> Envelope:
+    return Envelope(ALARM, _key(notices), address, context.configuration.operation.operator.name)
+
+
+def _key(notices: Sequence[Notice]) -> str:
+    return hashlib.sha256(" ".join(notice.key for notice in notices).encode()).hexdigest()[:24]
+
+
+def content_of(notices: Sequence[Notice], now: dt.datetime) -> Content:
+    """What is written about one trouble, or about several together."""
     many = len(notices) > 1
-    subject = f"[giamngheo] {len(notices)} sự cố" if many else f"[giamngheo] {first.title}"
-    identity = hashlib.sha256(" ".join([address, *(notice.key for notice in notices)]).encode()).hexdigest()[:24]
+    subject = f"[giamngheo] {len(notices)} sự cố" if many else f"[giamngheo] {notices[0].title}"
     said = {"notices": [asdict(notice) | {"seen": moment(notice.seen_at)} for notice in notices], "title": subject}
-    return Message(
-        message_id=f"<notice.{identity}@{settings.mail_sender.rpartition('@')[2] or 'localhost'}>",
-        sender=settings.mail_sender,
-        sender_name=settings.mail.sender_name,
-        recipient=address,
-        recipient_name=operator.name,
+    return Content(
         subject=subject,
         text=template("giamngheo.operate", "notice.txt.j2").render(said).strip() + "\n",
         html=template("giamngheo.operate", "notice.html.j2").render(said),

@@ -130,11 +130,10 @@ def recipients(context: Context) -> str:
 
 def mail(context: Context) -> str:
     """Connect, encrypt, log in; nothing is sent."""
-    from giamngheo.send.smtp import connected
-    from giamngheo.send.transport import require_sending, server_of
+    from giamngheo.send.transport import require_sending, transport
 
     require_sending(context.settings)
     if not context.settings.mail_host:
-        return f"chưa cài máy chủ thư; thư được giữ tại {context.settings.letters}"
-    with connected(server_of(context.settings)):
+        return f"chưa cài máy chủ thư; thư được giữ tại {context.settings.mail_folder}"
+    with transport(context.settings):
         return f"{context.settings.mail_host}:{context.settings.mail_port}, {context.settings.mail_tls}, đăng nhập được"

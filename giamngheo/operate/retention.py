@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from giamngheo.core.files import UNFINISHED
 from giamngheo.metadata.operation import Keep
 from giamngheo.metadata.settings import Settings
 
@@ -16,12 +17,11 @@ def tidy_up(settings: Settings, keep: Keep, now: dt.datetime) -> int:
     home = settings.home
     scratch, notices = keep.scratch_days, keep.notice_days
     ages = [
-        (home / "archive", ".part-*", scratch),  # a copy that was broken off; whole files have no such name
-        (home / "reports", ".*.part", scratch),
-        (home / "mail", ".*.part", scratch),
+        *((home / folder, UNFINISHED, scratch) for folder in ("archive", "reports", "mail", "notices")),
+        (home / "archive", ".part-*", scratch),  # so named until version 0.2
+        (home / "notices", "*.part", scratch),
         (home / "prefect" / "storage", "*", scratch),
         (home / "notices", "*.json", notices),
-        (home / "notices", "*.part", scratch),
     ]
     gone = 0
     for folder, pattern, days in ages:

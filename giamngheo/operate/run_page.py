@@ -13,9 +13,9 @@ from giamngheo.metadata.recipients import DEPARTMENT, FULL_REPORT
 from giamngheo.operate.health import Checked
 from giamngheo.report.content import ReportContent
 from giamngheo.report.lineage import DownstreamReport
-from giamngheo.report.releases import Delivery, Release
+from giamngheo.report.releases import Release
 from giamngheo.report.wording import sentences, words
-from giamngheo.send.states import delivery_state
+from giamngheo.send.outbox import QueuedMessage, state_in_words
 from giamngheo.warehouse.engine import Warehouse
 
 _NOTHING = "Không có."
@@ -111,13 +111,13 @@ def report(made: Release, folder: str) -> str:
     )
 
 
-def deliveries(outbox: Iterable[Delivery]) -> str:
+def deliveries(outbox: Iterable[QueuedMessage]) -> str:
     """Who has the report, and what the mail server answered."""
     lines = [
         (
             each.recipient_name,
             each.recipient,
-            delivery_state(each.state),
+            state_in_words(each.state),
             each.tries,
             moment(each.sent_at) if each.sent_at else "",
             each.last_answer or "",

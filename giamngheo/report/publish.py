@@ -9,12 +9,14 @@ from pathlib import Path
 from giamngheo.context import Context
 from giamngheo.core.archive import Archive, digest
 from giamngheo.core.errors import NothingFound, StorageUnavailable
+from giamngheo.core.files import write_whole
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
 from giamngheo.report.content import ReportContent
+from giamngheo.report.delivery import is_out
 from giamngheo.report.lineage import note_lineage
-from giamngheo.report.releases import Release, StoredFile, add_files, add_release, is_out, release_by_id, release_of
+from giamngheo.report.releases import Release, StoredFile, add_files, add_release, release_by_id, release_of
 from giamngheo.report.render.files import FULL, ReportFile, report_files
 
 
@@ -115,9 +117,7 @@ def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
         for file, data in files:
             path = folder / place_of(file)
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.parent / f".{file.sha256[:12]}.part"
-            part.write_bytes(data)
-            part.replace(path)
+            write_whole(path, data)
     except OSError as error:
         raise StorageUnavailable(
             f"Không ghi được báo cáo vào {folder} ({error.strerror}). Kiểm tra chỗ trống và quyền ghi rồi chạy lại."

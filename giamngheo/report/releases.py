@@ -1,22 +1,18 @@
-"""Reports and their deliveries in the warehouse: what was issued, to whom it went, what was answered."""
+"""Reports in the warehouse: what was issued, in which revision, with which files."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.recipients import FULL_REPORT, Recipient
+from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.content import ReportContent
-from giamngheo.send.message import message_id
-from giamngheo.send.smtp import Answer
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import delivery, report
-
-_OUT = ("sent", "sending")  # `sending`: it is uncertain whether it went out
+from giamngheo.warehouse.schema import message, report
 
 
 @dataclass(frozen=True)
@@ -42,22 +38,6 @@ class Release:
     figures_sha256: str
     content: ReportContent
     files: tuple[StoredFile, ...]
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One message to one recipient. `state`: waiting, sending, sent, deferred, refused or withdrawn."""
-
-    id: int
-    report_id: int
-    recipient: str
-    recipient_name: str
-    document: str
-    message_id: str
-    state: str
-    tries: int
-    last_answer: str | None
-    sent_at: dt.datetime | None
 
 
 def release_of(warehouse: Warehouse, period: Period, kind: str, revision: int | None = None) -> Release | None:
@@ -106,11 +86,11 @@ def add_release(
         "figures_sha256": figures_sha256,
         "submissions": sorted(submissions),
         "content": content.model_dump_json(),
-        "files": [_written(file) for file in files],
+        "files": [asdict(file) for file in files],
     }
     with warehouse.writing() as connection:
         if replaces is not None:
-            connection.execute(sa.delete(delivery).where(delivery.c.report_id == replaces))
+            connection.execute(sa.delete(message).where(message.c.report_id == replaces))
             connection.execute(sa.delete(report).where(report.c.id == replaces))
         return int(connection.execute(sa.insert(report).returning(report.c.id), row).scalar_one())
 
@@ -119,136 +99,7 @@ def add_files(warehouse: Warehouse, identity: int, files: Iterable[StoredFile]) 
     """Write down all files of a report, those added to it too."""
     with warehouse.writing() as connection:
         connection.execute(
-            sa.update(report).where(report.c.id == identity).values(files=[_written(file) for file in files])
-        )
-
-
-def address(
-    warehouse: Warehouse, made: Release, recipients: Iterable[Recipient], sender: str, now: dt.datetime
-) -> list[Delivery]:
-    """The outbox of a report: a row for each recipient, written before anything is sent; those there stay.
-
-    Who is no longer a recipient and has not been sent it, gets nothing: `withdrawn`.
-    """
-    with warehouse.writing() as connection:
-        wanted = {recipient.address: recipient for recipient in recipients}
-        own = delivery.c.report_id == made.id
-        gone = sa.and_(own, delivery.c.recipient.not_in(wanted), delivery.c.state != "sent")
-        connection.execute(sa.update(delivery).where(gone).values(state="withdrawn"))
-        connection.execute(
-            sa.update(delivery)
-            .where(own, delivery.c.recipient.in_(wanted), delivery.c.state == "withdrawn")
-            .values(state="waiting")
-        )
-        known = dict(connection.execute(sa.select(delivery.c.recipient, delivery.c.state).where(own)).tuples().all())
-        for recipient in wanted.values():
-            if known.get(recipient.address, "sent") not in _OUT:  # mended since: a letter not sent yet follows
-                connection.execute(
-                    sa.update(delivery)
-                    .where(own, delivery.c.recipient == recipient.address)
-                    .values(document=recipient.document, recipient_name=recipient.name)
-                )
-        rows = [
-            {
-                "report_id": made.id,
-                "recipient": recipient.address,
-                "recipient_name": recipient.name,
-                "document": recipient.document,
-                "message_id": message_id(made.kind, made.period, made.revision, recipient.address, sender),
-                "state": "waiting",
-                "tries": 0,
-                "written_at": now,
-            }
-            for recipient in wanted.values()
-            if recipient.address not in known
-        ]
-        if rows:
-            connection.execute(sa.insert(delivery), rows)
-    return deliveries(warehouse, made.id)
-
-
-def deliveries(warehouse: Warehouse, report_id: int) -> list[Delivery]:
-    own = sa.and_(delivery.c.report_id == report_id, delivery.c.state != "withdrawn")
-    query = sa.select(delivery).where(own).order_by(delivery.c.id)
-    with warehouse.reading() as connection:
-        return [
-            Delivery(
-                row.id,
-                row.report_id,
-                row.recipient,
-                row.recipient_name,
-                row.document,
-                row.message_id,
-                row.state,
-                row.tries,
-                row.last_answer,
-                row.sent_at,
-            )
-            for row in connection.execute(query)
-        ]
-
-
-def sent_since(warehouse: Warehouse, recipient: str, moment: dt.datetime) -> int:
-    """How many letters a recipient got from a moment (UTC) on."""
-    query = sa.select(sa.func.count()).where(delivery.c.recipient == recipient, delivery.c.sent_at >= moment)
-    with warehouse.reading() as connection:
-        return int(connection.scalar(query) or 0)
-
-
-def held_documents(warehouse: Warehouse, made: Release) -> dict[tuple[str, str], int]:
-    """(recipient, document) → the last earlier revision of this period's report that was sent as that document."""
-    query = (
-        sa.select(delivery.c.recipient, delivery.c.document, sa.func.max(report.c.revision))
-        .join(report, report.c.id == delivery.c.report_id)
-        .where(report.c.period == made.period, report.c.revision < made.revision, delivery.c.state == "sent")
-        .group_by(delivery.c.recipient, delivery.c.document)
-    )
-    with warehouse.reading() as connection:
-        return {(row[0], row[1]): row[2] for row in connection.execute(query)}
-
-
-def half_delivered(warehouse: Warehouse, period: Period) -> int | None:
-    """The last report on a period, if some recipients have it and others not yet."""
-    last = sa.select(sa.func.max(report.c.id)).where(report.c.period == period.code).scalar_subquery()
-    query = sa.select(delivery.c.report_id, delivery.c.state).where(
-        delivery.c.report_id == last, delivery.c.state != "withdrawn"
-    )
-    with warehouse.reading() as connection:
-        rows = connection.execute(query).all()
-    states = {row.state for row in rows}
-    is_half = bool(states & {"sent", "sending"}) and states != {"sent"}
-    return int(rows[0].report_id) if is_half else None
-
-
-def is_out(warehouse: Warehouse, report_id: int) -> bool:
-    """Whether anybody may have the report already: also who was withdrawn before an answer to the letter came."""
-    uncertain = sa.and_(delivery.c.state == "withdrawn", delivery.c.tries > 0, delivery.c.last_answer.is_(None))
-    query = sa.select(sa.func.count()).where(
-        delivery.c.report_id == report_id, sa.or_(delivery.c.state.in_(_OUT), uncertain)
-    )
-    with warehouse.reading() as connection:
-        return bool(connection.scalar(query))
-
-
-def note_sending(warehouse: Warehouse, seen: Delivery) -> bool:
-    """About to be handed in: found so after a kill, it is uncertain whether it went out.
-
-    `False` if somebody else has taken it in hand since it was seen.
-    """
-    as_seen = sa.and_(delivery.c.id == seen.id, delivery.c.state == seen.state, delivery.c.tries == seen.tries)
-    with warehouse.writing() as connection:
-        taken = connection.execute(
-            sa.update(delivery).where(as_seen).values(state="sending", tries=delivery.c.tries + 1, last_answer=None)
-        )
-    return bool(taken.rowcount)
-
-
-def note_answer(warehouse: Warehouse, identity: int, answer: Answer, now: dt.datetime) -> None:
-    with warehouse.writing() as connection:
-        connection.execute(
-            sa.update(delivery)
-            .where(delivery.c.id == identity)
-            .values(state=answer.state, last_answer=answer.text, sent_at=now if answer.is_taken else None)
+            sa.update(report).where(report.c.id == identity).values(files=[asdict(file) for file in files])
         )
 
 
@@ -261,13 +112,5 @@ def _issued(row: sa.Row) -> Release:
         row.issued_at,
         row.figures_sha256,
         ReportContent.model_validate_json(row.content),
-        tuple(_stored_file(file) for file in row.files),
+        tuple(StoredFile(**file) for file in row.files),
     )
-
-
-def _written(file: StoredFile) -> dict[str, str]:
-    return {"name": file.name, "kind": file.kind, "mime": file.mime, "sha256": file.sha256, "paper": file.document}
-
-
-def _stored_file(kept: dict[str, str]) -> StoredFile:
-    return StoredFile(kept["name"], kept["kind"], kept["mime"], kept["sha256"], kept.get("paper", FULL_REPORT))

@@ -1,1 +1,1 @@
-"""Mail: the letter as it is made, the post that takes it, and a letter box for the first try."""
+"""Sends: one outbox for every message that leaves, its wire format, and the transports that carry it."""

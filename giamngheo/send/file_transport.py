@@ -1,22 +1,22 @@
-"""A mail server on loopback that keeps each letter as a file: the first try needs no server and is real all the same."""
+"""A mail server on loopback that keeps each message as a file: the first try needs no server and is real all the same."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
+from giamngheo.core.files import write_whole
 from giamngheo.core.os_locks import free_port
 
 
 class _Keeper:
     """Writes `<folder>/<date>-<id>.eml`, the envelope in X-MailFrom and X-RcptTo.
 
-    A letter that comes again to the same recipient (same Message-ID) takes the place of the first, as a mail
+    A message that comes again to the same recipient (same Message-ID) takes the place of the first, as a mail
     server's duplicate suppression does.
     """
 
@@ -29,9 +29,7 @@ class _Keeper:
         recipients = ", ".join(envelope.rcpt_tos)
         name = hashlib.sha256(f"{identity}\n{recipients}".encode()).hexdigest()[:20]
         head = f"X-MailFrom: {envelope.mail_from}\r\nX-RcptTo: {recipients}\r\n".encode()
-        part = self.folder / f".{name}.part"
-        part.write_bytes(head + content)
-        os.replace(part, self.folder / f"{name}.eml")
+        write_whole(self.folder / f"{name}.eml", head + content)
         return "250 Message accepted for delivery"
 
 

@@ -1,4 +1,4 @@
-"""A letter, byte for byte ours: one Message-ID, explicit types, names that open everywhere.
+"""A message, byte for byte ours: one Message-ID, explicit types, names that open everywhere.
 
 Made with the standard library and handed to yagmail's connection as it is: yagmail's own composer would turn
 line breaks of the HTML into `<br>` and derive the Message-ID from the subject.
@@ -40,14 +40,9 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Message:
-    """One message to one recipient."""
+class Content:
+    """What a message says, whoever it goes to; `written_at` is the date it bears."""
 
-    message_id: str
-    sender: str
-    sender_name: str
-    recipient: str
-    recipient_name: str
     subject: str
     text: str
     html: str
@@ -55,27 +50,38 @@ class Message:
     attachments: Sequence[Attachment] = ()
 
 
-def message_id(kind: str, period: str, revision: int, recipient: str, sender: str) -> str:
-    """The same report, revision and recipient have the same id, so that a letter sent again is known again."""
+@dataclass(frozen=True, kw_only=True)
+class Message(Content):
+    """One message to one recipient."""
+
+    message_id: str
+    sender: str
+    sender_name: str
+    recipient: str
+    recipient_name: str
+
+
+def message_id(kind: str, key: str, recipient: str, sender: str) -> str:
+    """The same thing to the same recipient has the same id, so that a message sent again is known again."""
     who = hashlib.sha256(recipient.casefold().encode()).hexdigest()[:12]
-    return f"<{kind}.{period}.r{revision}.{who}@{sender.rpartition('@')[2] or 'localhost'}>"
+    return f"<{kind}.{key}.{who}@{sender.rpartition('@')[2] or 'localhost'}>"
 
 
-def compose(letter: Message) -> bytes:
-    """The message as it goes over the wire. The same letter gives the same bytes."""
-    message = MIMEMultipart("mixed", boundary=_boundary(letter, "mixed"))
-    message["Message-ID"] = letter.message_id
-    message["Date"] = format_datetime(letter.written_at.replace(tzinfo=dt.UTC))
-    message["From"] = _address(letter.sender_name, letter.sender)
-    message["To"] = _address(letter.recipient_name, letter.recipient)
-    message["Subject"] = Header(_one_line(letter.subject), "utf-8", 74, "Subject").encode(linesep=_LINE_END)
-    message["Content-Language"] = "vi"
-    message["Auto-Submitted"] = "auto-generated"
-    message.attach(_body(letter))
-    for attachment in letter.attachments:
-        message.attach(_attached(attachment))
+def compose(message: Message) -> bytes:
+    """The message as it goes over the wire. The same message gives the same bytes."""
+    mime = MIMEMultipart("mixed", boundary=_boundary(message, "mixed"))
+    mime["Message-ID"] = message.message_id
+    mime["Date"] = format_datetime(message.written_at.replace(tzinfo=dt.UTC))
+    mime["From"] = _address(message.sender_name, message.sender)
+    mime["To"] = _address(message.recipient_name, message.recipient)
+    mime["Subject"] = Header(_one_line(message.subject), "utf-8", 74, "Subject").encode(linesep=_LINE_END)
+    mime["Content-Language"] = "vi"
+    mime["Auto-Submitted"] = "auto-generated"
+    mime.attach(_body(message))
+    for attachment in message.attachments:
+        mime.attach(_attached(attachment))
     out = BytesIO()
-    BytesGenerator(out, policy=_WIRE, mangle_from_=False).flatten(message)
+    BytesGenerator(out, policy=_WIRE, mangle_from_=False).flatten(mime)
     return out.getvalue()
 
 
@@ -85,10 +91,10 @@ def ascii_name(name: str) -> str:
     return "".join("_" if character in '"\\/\r\n;' else character for character in plain)
 
 
-def _body(letter: Message) -> MIMEMultipart:
-    body = MIMEMultipart("alternative", boundary=_boundary(letter, "alternative"))
-    body.attach(MIMEText(letter.text, "plain", _UTF8))  # type: ignore[arg-type]
-    body.attach(MIMEText(letter.html, "html", _UTF8))  # type: ignore[arg-type]
+def _body(message: Message) -> MIMEMultipart:
+    body = MIMEMultipart("alternative", boundary=_boundary(message, "alternative"))
+    body.attach(MIMEText(message.text, "plain", _UTF8))  # type: ignore[arg-type]
+    body.attach(MIMEText(message.html, "html", _UTF8))  # type: ignore[arg-type]
     return body
 
 
@@ -111,8 +117,8 @@ def _address(name: str, address: str) -> str:
     return f"{Header(_one_line(name), 'utf-8', 74, 'Sender').encode(linesep=_LINE_END)}\r\n <{address}>"
 
 
-def _boundary(letter: Message, part: str) -> str:
-    return f"=_{hashlib.sha256(f'{part}{letter.message_id}'.encode()).hexdigest()[:32]}"
+def _boundary(message: Message, part: str) -> str:
+    return f"=_{hashlib.sha256(f'{part}{message.message_id}'.encode()).hexdigest()[:32]}"
 
 
 def _one_line(text: str) -> str:

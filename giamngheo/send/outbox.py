@@ -1,91 +1,252 @@
-"""Notes to units: what was written to whom about a month, and what the mail server answered; each once."""
+"""The outbox: every message that leaves, whatever it is about; each goes once, and never too many to one recipient.
+
+A message is a row before it is sent: what it is about (`kind`, `key`) and to whom. A kill leaves it `sending`: then it
+is uncertain whether it went out, and it goes again with the same Message-ID.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 
 import sqlalchemy as sa
 
-from giamngheo.send.message import message_id
-from giamngheo.send.smtp import Answer
+from giamngheo.context import Context
+from giamngheo.metadata.settings import Settings
+from giamngheo.send.connection import Answer
+from giamngheo.send.message import Content, Message, compose, message_id
+from giamngheo.send.transport import require_sending, transport
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import note
+from giamngheo.warehouse.schema import message
 
+REPORT, RECEIPT, REMINDER, UNFINISHED, ALARM = "report", "receipt", "reminder", "unfinished", "alarm"
 DONE = ("sent", "refused")
+_STATES = {
+    "waiting": "Chưa gửi",
+    "sending": "Không chắc đã đến",
+    "sent": "Đã gửi",
+    "deferred": "Máy chủ thư hẹn gửi lại",
+    "refused": "Bị từ chối",
+    "withdrawn": "Không còn là nơi nhận",
+}
+_AT_ONCE = 500  # keys in one query
 
 
 @dataclass(frozen=True)
-class Note:
-    """One note to one recipient."""
+class Envelope:
+    """To whom a message goes, and about what: `key` tells which one of its kind it is."""
+
+    kind: str
+    key: str
+    recipient: str
+    recipient_name: str
+    period: str | None = None
+    about: str | None = None
+    report_id: int | None = None
+    document: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        return self.kind, self.key, self.recipient
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedMessage(Envelope):
+    """A row of the outbox. `state`: waiting, sending, sent, deferred, refused or withdrawn."""
 
     id: int
     message_id: str
     state: str
     tries: int
+    last_answer: str | None
+    sent_at: dt.datetime | None
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Taken in hand, and no answer of the server known: it may have gone out."""
+        return self.tries > 0 and self.last_answer is None
 
 
-@dataclass(frozen=True)
-class Done:
-    """A note that was taken or refused for good."""
-
-    about: str
-    kind: str
-    recipient: str
-    state: str
+_ROW = [message.c[field.name] for field in fields(QueuedMessage)]
+# The same for queries. `sending` alone tells it too: rows of older versions kept the answer to the try before.
+MAY_BE_OUT = sa.or_(
+    message.c.state.in_(("sent", "sending")), sa.and_(message.c.tries > 0, message.c.last_answer.is_(None))
+)
 
 
-def write_note(
-    warehouse: Warehouse, period: str, about: str, kind: str, recipient: str, sender: str, now: dt.datetime
-) -> Note:
-    """The note's row: the one that is there, or a new one, written before anything is sent.
+def state_in_words(state: str) -> str:
+    return _STATES.get(state, state)
 
-    `about` is the unit's code, or `district`; `kind` tells which note on the month it is.
+
+def key_of(*parts: str) -> str:
+    """`2020-03.18604.12.1`: the parts that are known."""
+    return ".".join(part for part in parts if part)
+
+
+def enqueue(
+    warehouse: Warehouse,
+    wanted: Sequence[Envelope],
+    sender: str,
+    now: dt.datetime,
+    instead_of: sa.ColumnElement[bool] | None = None,
+) -> list[QueuedMessage]:
+    """The rows of messages: those that are there, and new ones; all written before anything is sent.
+
+    What was mended since in the name or the document follows, as long as the message is not out. `instead_of` names
+    messages in whose place these come: who is not among the recipients any more, and was not sent it, gets nothing
+    (`withdrawn`).
     """
-    own = sa.and_(note.c.period == period, note.c.about == about, note.c.kind == kind, note.c.recipient == recipient)
+    if not wanted and instead_of is None:
+        return []
     with warehouse.writing() as connection:
-        row = connection.execute(sa.select(note).where(own)).one_or_none()
-        if row is None:
-            identity = message_id(f"{kind}.{about}", period, 1, recipient, sender)
-            values = {
-                "period": period,
-                "about": about,
-                "kind": kind,
-                "recipient": recipient,
-                "message_id": identity,
-                "state": "waiting",
-                "tries": 0,
-                "written_at": now,
-            }
-            row = connection.execute(sa.insert(note).returning(note), values).one()
-    return Note(row.id, row.message_id, row.state, row.tries)
+        known = {row.identity: row for row in _known(connection, wanted)}
+        if instead_of is not None:
+            _withdraw(connection, instead_of, {row.id for row in known.values()})
+        new = {}
+        for one in wanted:
+            if one.identity not in known:
+                new[one.identity] = asdict(one) | {
+                    "message_id": message_id(one.kind, one.key, one.recipient, sender),
+                    "state": "waiting",
+                    "tries": 0,
+                    "written_at": now,
+                }
+            else:
+                _mend(connection, known[one.identity], one)
+        if new:
+            connection.execute(sa.insert(message), list(new.values()))
+        known = {row.identity: row for row in _known(connection, wanted)}
+    return [known[identity] for identity in dict.fromkeys(one.identity for one in wanted)]
 
 
-def note_in_hand(warehouse: Warehouse, seen: Note) -> bool:
-    """About to be handed in; `False` if somebody else has it in hand since it was seen."""
-    as_seen = sa.and_(note.c.id == seen.id, note.c.state == seen.state, note.c.tries == seen.tries)
-    with warehouse.writing() as connection:
-        taken = connection.execute(sa.update(note).where(as_seen).values(state="sending", tries=note.c.tries + 1))
-    return bool(taken.rowcount)
+def _known(connection: sa.Connection, wanted: Sequence[Envelope]) -> Iterator[QueuedMessage]:
+    keys = sorted({(one.kind, one.key) for one in wanted})
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        yield from _rows(connection, sa.select(*_ROW).where(sa.tuple_(message.c.kind, message.c.key).in_(some)))
 
 
-def note_answered(warehouse: Warehouse, identity: int, answer: Answer, now: dt.datetime) -> None:
+def _withdraw(connection: sa.Connection, condition: sa.ColumnElement[bool], kept: set[int]) -> None:
+    found = connection.scalars(sa.select(message.c.id).where(condition, message.c.state.not_in(("sent", "withdrawn"))))
+    for identity in set(found) - kept:
+        connection.execute(sa.update(message).where(message.c.id == identity).values(state="withdrawn"))
+
+
+def _mend(connection: sa.Connection, known: QueuedMessage, wanted: Envelope) -> None:
+    own = message.c.id == known.id
+    if known.state == "withdrawn":
+        connection.execute(sa.update(message).where(own).values(state="waiting"))
+    mended = {"recipient_name": wanted.recipient_name, "document": wanted.document}
+    if known.state not in ("sent", "sending") and mended != {name: getattr(known, name) for name in mended}:
+        connection.execute(sa.update(message).where(own).values(mended))
+
+
+def messages(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> list[QueuedMessage]:
+    """What the outbox holds, in the order in which it was written."""
+    with warehouse.reading() as connection:
+        return list(_rows(connection, sa.select(*_ROW).where(*conditions).order_by(message.c.id)))
+
+
+def _rows(connection: sa.Connection, query: sa.Select) -> Iterator[QueuedMessage]:
+    for row in connection.execute(query):
+        yield QueuedMessage(**row._mapping)
+
+
+def hand_over(
+    context: Context, waiting: Iterable[QueuedMessage], written: Callable[[QueuedMessage], Content]
+) -> list[tuple[QueuedMessage, Answer]]:
+    """Give messages to the mail server and keep its answers; gives those that were handed over, with the answer.
+
+    `written` makes a message only when it goes. What passes the recipient's ceiling of the day waits for another day;
+    what somebody else has taken in hand since it was seen is left to him.
+    """
+    going = _within_ceiling(context, waiting)
+    if not going:
+        return []
+    require_sending(context.settings)
+    handed = []
+    with transport(context.settings) as connection:
+        for one in going:
+            wire = compose(message_to(one, one.message_id, written(one), context.settings))
+            if take_in_hand(context, one):
+                answer = connection.submit(one.recipient, wire)
+                keep_answer(context.warehouse, one, answer, context.clock.now)
+                handed.append((one, answer))
+    return handed
+
+
+def room_today(context: Context, recipient: str, kind: str) -> int:
+    """How many messages of a kind a recipient may still get today."""
+    with context.warehouse.reading() as connection:
+        return _ceiling(context, kind) - _sent_today(connection, context)[recipient]
+
+
+def message_to(one: Envelope, identity: str, content: Content, settings: Settings) -> Message:
+    return Message(
+        **{field.name: getattr(content, field.name) for field in fields(content)},
+        message_id=identity,
+        sender=settings.mail_sender,
+        sender_name=settings.mail.sender_name,
+        recipient=one.recipient,
+        recipient_name=one.recipient_name,
+    )
+
+
+def _ceiling(context: Context, kind: str) -> int:
+    """Of all kinds together; a quarter of the day's messages, one at least, is kept for reports."""
+    most = context.configuration.operation.mails_per_day
+    return most if kind == REPORT else max(most - max(most // 4, 1), 1)
+
+
+def _sent_today(connection: sa.Connection, context: Context, *conditions: sa.ColumnElement[bool]) -> Counter[str]:
+    """recipient → how many messages of any kind it got since midnight in Vietnam."""
+    query = sa.select(message.c.recipient, sa.func.count()).group_by(message.c.recipient)
+    sent = connection.execute(query.where(message.c.sent_at >= context.clock.midnight, *conditions))
+    return Counter({recipient: int(count) for recipient, count in sent})
+
+
+def _within_ceiling(context: Context, waiting: Iterable[QueuedMessage]) -> list[QueuedMessage]:
+    """Each recipient's first ones, as many as it may still get today; the others are put off."""
+    going: list[QueuedMessage] = []
+    late: list[QueuedMessage] = []
+    with context.warehouse.reading() as connection:
+        counts = _sent_today(connection, context)
+    for one in waiting:
+        is_within = counts[one.recipient] < _ceiling(context, one.kind)
+        counts[one.recipient] += is_within
+        (going if is_within else late).append(one)
+    if late:
+        with context.warehouse.writing() as connection:
+            for one in late:
+                _put_off(connection, context, one)
+    return going
+
+
+def _put_off(connection: sa.Connection, context: Context, one: QueuedMessage) -> None:
+    """Says so where it is certain that the message is not out yet."""
+    if not one.is_uncertain:
+        why = f"đã gửi {_ceiling(context, one.kind)} thư hôm nay, hết mức một ngày; hôm sau gửi tiếp"
+        connection.execute(sa.update(message).where(_as_seen(one)).values(state="deferred", last_answer=why))
+
+
+def take_in_hand(context: Context, seen: QueuedMessage) -> bool:
+    """About to be handed over; not if somebody else did since it was seen, or has filled the day's ceiling."""
+    with context.warehouse.writing() as connection:
+        counts = _sent_today(connection, context, message.c.recipient == seen.recipient)
+        if counts[seen.recipient] >= _ceiling(context, seen.kind):
+            _put_off(connection, context, seen)
+            return False
+        taking = {"state": "sending", "tries": message.c.tries + 1, "last_answer": None}
+        return bool(connection.execute(sa.update(message).where(_as_seen(seen)).values(taking)).rowcount)
+
+
+def keep_answer(warehouse: Warehouse, one: QueuedMessage, answer: Answer, now: dt.datetime | None) -> None:
     values = {"state": answer.state, "last_answer": answer.text, "sent_at": now if answer.is_taken else None}
     with warehouse.writing() as connection:
-        connection.execute(sa.update(note).where(note.c.id == identity).values(values))
+        connection.execute(sa.update(message).where(message.c.id == one.id).values(values))
 
 
-def sent_since(warehouse: Warehouse, since: dt.datetime) -> dict[str, int]:
-    """recipient → how many notes it got from a moment (UTC) on."""
-    query = sa.select(note.c.recipient, sa.func.count()).where(note.c.sent_at >= since).group_by(note.c.recipient)
-    with warehouse.reading() as connection:
-        return {recipient: int(count) for recipient, count in connection.execute(query)}
-
-
-def done_since(warehouse: Warehouse, kind: str, since: dt.datetime) -> list[Done]:
-    """Notes whose kind begins in a way and that nothing is left to do for, written from a moment (UTC) on."""
-    query = sa.select(note.c.about, note.c.kind, note.c.recipient, note.c.state).where(
-        note.c.kind.startswith(kind, autoescape=True), note.c.state.in_(DONE), note.c.written_at >= since
-    )
-    with warehouse.reading() as connection:
-        return [Done(*row) for row in connection.execute(query)]
+def _as_seen(one: QueuedMessage) -> sa.ColumnElement[bool]:
+    return sa.and_(message.c.id == one.id, message.c.state == one.state, message.c.tries == one.tries)

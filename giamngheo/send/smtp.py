@@ -1,5 +1,6 @@
-"""The way out: yagmail's connection, with verified certificates, and an answer for every letter.
+"""The way out: yagmail's connection, with verified certificates, and an answer for every message.
 
+No other file names yagmail: another mail library is a file like this one, which `transport` opens instead.
 yagmail alone talks to mail servers (its own `send` is not used: it repeats by itself and reports failures
 without raising). Its errors are told apart by the server's code: 5xx is final, all else may pass.
 """
@@ -16,13 +17,14 @@ from typing import Any
 
 from giamngheo.core.errors import ConfigurationError, MailServerUnavailable
 from giamngheo.core.formats import cause
+from giamngheo.send.connection import Answer, Connection
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where letters are handed in. `tls`: starttls, ssl or none; `ca_file`: an office's own certificate."""
+    """Where messages are handed in. `tls`: starttls, ssl or none; `ca_file`: an office's own certificate."""
 
     host: str
     port: int
@@ -34,27 +36,14 @@ class MailServer:
     ca_file: Path | None = None
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the server said to one letter: taken, refused for good, or not now."""
-
-    state: str
-    text: str
-
-    @property
-    def is_taken(self) -> bool:
-        return self.state == "sent"
-
-
-class Connection:
-    """An open connection; one for all letters of a run."""
+class _Session:
+    """A `Connection` over SMTP."""
 
     def __init__(self, client: Any, sender: str) -> None:
         self._client = client
         self._sender = sender
 
     def submit(self, recipient: str, message: bytes) -> Answer:
-        """Give one letter to the server, once. Raises nothing for what the server answers."""
         try:
             refused = self._client.smtp.sendmail(self._sender, [recipient], message)
         except Exception as error:
@@ -78,7 +67,7 @@ def connected(server: MailServer) -> Iterator[Connection]:
     except Exception as error:
         raise MailServerUnavailable(_why_no_connection(server, error)) from error
     try:
-        yield Connection(client, server.sender)
+        yield _Session(client, server.sender)
     finally:
         with contextlib.suppress(Exception):
             client.close()

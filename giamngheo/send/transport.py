@@ -1,4 +1,4 @@
-"""Where letters are handed in: the office's mail server or, without one, a letter box on this machine."""
+"""Which carrier messages are handed to: the office's mail server or, without one, files on this machine."""
 
 from __future__ import annotations
 
@@ -7,28 +7,26 @@ from collections.abc import Iterator
 
 from giamngheo.core.errors import SendingIsOff
 from giamngheo.metadata.settings import Settings
+from giamngheo.send.connection import Connection
 from giamngheo.send.file_transport import file_transport
-from giamngheo.send.smtp import Connection, MailServer, connected
+from giamngheo.send.smtp import MailServer, connected
 
 
 @contextlib.contextmanager
 def transport(settings: Settings) -> Iterator[Connection]:
-    """An open connection for all letters of one go; `MailServerUnavailable` if there is none to be had."""
+    """An open connection for all messages of one go; `MailServerUnavailable` if there is none to be had."""
     if settings.mail_host:
-        with connected(server_of(settings)) as connection:
+        with connected(_server_of(settings)) as connection:
             yield connection
-    else:
-        with (
-            file_transport(settings.letters) as (host, port),
-            connected(server_of(settings, host, port)) as connection,
-        ):
-            yield connection
+        return
+    with (
+        file_transport(settings.mail_folder) as (host, port),
+        connected(MailServer(host, port, "none", settings.mail_sender)) as connection,
+    ):
+        yield connection
 
 
-def server_of(settings: Settings, host: str = "", port: int = 0) -> MailServer:
-    """The configured server, or one of this machine at the given place (then without encryption and login)."""
-    if host:
-        return MailServer(host, port, "none", settings.mail_sender)
+def _server_of(settings: Settings) -> MailServer:
     return MailServer(
         host=settings.mail_host,
         port=settings.mail_port,

@@ -25,10 +25,10 @@ from giamngheo.core.errors import ConfigurationError, WarehouseUnavailable
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
 
-HEAD = "0008"
-_KNOWN = {"0001", "0002", "0003", "0004", "0005", "0006", "0007", HEAD}
-_LOCK = 272020  # any number of our own: plan 27 of 2020
 MIGRATIONS = Path(__file__).parent / "migrations"
+_KNOWN = sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+HEAD = _KNOWN[-1]
+_LOCK = 272020  # any number of our own: plan 27 of 2020
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,7 @@ class Warehouse:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction, all or nothing; one at a time, on PostgreSQL by a lock that ends with it."""
-        with _away(self.engine), self.engine.execution_options(immediate=True).begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        with _away(self.engine), _writing(self.engine) as connection:
             yield connection
 
     @contextlib.contextmanager
@@ -117,13 +115,13 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with _changing(engine) as connection:
+    with _writing(engine) as connection:
         config.attributes["connection"] = connection
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
 
 
 @contextlib.contextmanager
-def _changing(engine: sa.Engine) -> Iterator[sa.Connection]:
+def _writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction, one at a time: services that start together do not make the same table twice."""
     with engine.execution_options(immediate=True).begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -192,7 +190,7 @@ def _fit_to_form(engine: sa.Engine, configuration: Configuration) -> None:
         units = _units(configuration)
         if not changes and units == {tuple(row) for row in connection.execute(sa.select(*schema.unit.columns))}:
             return
-    with _changing(engine) as connection:
+    with _writing(engine) as connection:
         for change in [*_missing(connection, configuration)]:
             connection.execute(change)
         names = [column.name for column in schema.unit.columns]

@@ -12,10 +12,10 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from giamngheo.metadata.form import Column, Form
-from giamngheo.metadata.recipients import FULL_REPORT
 
 metadata = sa.MetaData()
 
+# Not read by the program, which has its configuration: for whoever joins the views by hand or in a BI tool.
 unit = sa.Table(
     "unit",
     metadata,
@@ -77,23 +77,6 @@ answer = sa.Table(
     sa.Column("laid_at", sa.DateTime, nullable=False),
 )
 
-note = sa.Table(
-    "note",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("period", sa.String(7), nullable=False),
-    sa.Column("about", sa.String(10), nullable=False, comment="a unit's code, or district"),
-    sa.Column("kind", sa.String(20), nullable=False, comment="don-doc+1 (working days from the due day), bien-nhan-12"),
-    sa.Column("recipient", sa.String, nullable=False),
-    sa.Column("message_id", sa.String, nullable=False, unique=True),
-    sa.Column("state", sa.String(10), nullable=False),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("last_answer", sa.String),
-    sa.Column("written_at", sa.DateTime, nullable=False),
-    sa.Column("sent_at", sa.DateTime),
-    sa.UniqueConstraint("period", "about", "kind", "recipient", name="uq_note"),
-)
-
 attainment = sa.Table(
     "attainment",
     metadata,
@@ -127,21 +110,25 @@ report = sa.Table(
     sa.UniqueConstraint("kind", "period", "revision", name="uq_report_revision"),
 )
 
-delivery = sa.Table(
-    "delivery",
+message = sa.Table(
+    "message",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("report_id", sa.ForeignKey("report.id"), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False, comment="report, receipt, reminder, unfinished, alarm"),
+    sa.Column("key", sa.String, nullable=False, comment="which one of its kind"),
+    sa.Column("report_id", sa.ForeignKey("report.id"), index=True),
+    sa.Column("period", sa.String(7)),
+    sa.Column("about", sa.String(10), comment="a unit's code, or district"),
+    sa.Column("document", sa.String, comment="which document of the report"),
     sa.Column("recipient", sa.String, nullable=False),
     sa.Column("recipient_name", sa.String, nullable=False),
-    sa.Column("paper", sa.String, key="document", nullable=False, server_default=FULL_REPORT),
     sa.Column("message_id", sa.String, nullable=False, unique=True),
     sa.Column("state", sa.String(10), nullable=False),
-    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("last_answer", sa.String),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("last_answer", sa.String, comment="none after a try: it is uncertain whether it went out"),
     sa.Column("written_at", sa.DateTime, nullable=False),
-    sa.Column("sent_at", sa.DateTime),
-    sa.UniqueConstraint("report_id", "recipient", name="uq_delivery_recipient"),
+    sa.Column("sent_at", sa.DateTime, index=True),
+    sa.UniqueConstraint("kind", "key", "recipient", name="uq_message_recipient"),
 )
 
 run = sa.Table(

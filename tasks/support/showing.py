@@ -14,8 +14,9 @@ from giamngheo.core.period import Period
 from giamngheo.operate import run_page
 from giamngheo.operate.health import Checked
 from giamngheo.report.content import ReportContent
+from giamngheo.report.delivery import deliveries
 from giamngheo.report.lineage import DownstreamReport
-from giamngheo.report.releases import Release, deliveries
+from giamngheo.report.releases import Release
 
 log = logging.getLogger("giamngheo.showing")
 KEYS = {

@@ -57,7 +57,7 @@ def on(office, day):
 @pytest.mark.parametrize(("day", "stage"), STAGES.items())
 def test_the_last_stage_that_has_come_is_told_to_all_who_owe(office, day, stage):
     told = [one for one in reminders(on(office, day), MARCH) if one.about != DISTRICT]
-    assert {one.kind for one in told} == ({f"don-doc{stage:+d}"} if stage is not None else set())
+    assert {one.which for one in told} == ({f"{stage:+d}"} if stage is not None else set())
     units = {one.about for one in told}
     assert len(units) == (22 if stage is not None else 0)
     assert ("chu-tich@khe.example" in {one.recipient for one in told}) == (stage in (1, 3))
@@ -98,7 +98,7 @@ def test_an_extended_unit_is_reminded_by_its_own_day_and_is_on_time_until_then(o
     extend(place.warehouse, MARCH, unit, dt.date(2020, 3, 25), "Lan", "xã bị ngập")
     assert KHE not in {one.about for one in reminders(on(office, 19), MARCH)}
     (own,) = [one for one in reminders(on(office, 25), MARCH) if one.about == KHE]
-    assert own.kind == "don-doc+0/0325"
+    assert own.which == "+0/0325"
     assert "Hạn nộp: 25/03/2020." in repr(own.summary)
     office.today = "2020-03-25"
     write_month(office.inbox, [book(KHE, "Xã Thạch Khê", "2020-03", poor=6, near_poor=7)])
@@ -138,7 +138,7 @@ def test_nobody_gets_more_mails_a_day_than_the_ceiling(office, sent):
     for today, count in (("2020-03-18", 2), ("2020-03-18", 0), ("2020-03-19", 1), ("2020-03-20", 0)):
         office.today = today
         context = office.place
-        operation = context.configuration.operation.model_copy(update={"mails_per_day": 2})
+        operation = context.configuration.operation.model_copy(update={"mails_per_day": 3})
         context = replace(context, configuration=context.configuration.model_copy(update={"operation": operation}))
         assert post(context, receipts(context)) == count
     assert len(sent) == 3

@@ -12,14 +12,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commands.watch import _away, _ledgers, _tell
+from commands.watch import _away, _ledgers
 from giamngheo.context import open_context
 from giamngheo.metadata.settings import load_settings
-from giamngheo.operate.alerts import Ledger, Notice, bundles, letter
+from giamngheo.operate.alerts import Ledger, Notice, alarm, bundles, tell
+from giamngheo.send.connection import Answer
 from giamngheo.send.message import compose
+from giamngheo.send.outbox import (
+    ALARM,
+    REMINDER,
+    Envelope,
+    enqueue,
+    keep_answer,
+    messages,
+    room_today,
+    take_in_hand,
+)
+from giamngheo.warehouse.schema import message
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received, mail_server
 
@@ -70,6 +82,7 @@ def test_the_oldest_waits_first(ledger):
     assert [one.key for one in ledger.waiting()] == ["1", "2", "3"]
 
 
+@settings(deadline=None)  # each file is brought to the disk
 @given(st.lists(st.text(), unique=True, max_size=20))
 def test_any_texts_are_keys_and_words(keys):
     with TemporaryDirectory() as folder:
@@ -99,7 +112,7 @@ def test_a_notice_that_was_half_written_is_noted_again(ledger):
     written.rename(written.with_suffix(".part"))
     assert ledger.waiting() == []
     assert ledger.note(notice(), NOW)
-    assert [path.suffix for path in ledger.folder.iterdir()] == [".json"]
+    assert len(list(ledger.folder.glob("*.json"))) == 1
 
 
 def test_the_ceiling_counts_letters_of_a_vietnamese_day_and_not_notices(ledger):
@@ -133,9 +146,8 @@ def test_only_the_last_letter_tells_of_several(waiting, room):
     assert len(made) == min(len(waiting), room)
 
 
-def written(configuration, *notices, address=OPERATOR):
-    made = letter(notices, address, configuration.operation.operator, load_settings(), NOW)
-    return email.message_from_bytes(compose(made), policy=policy.default)
+def written(*notices, address=OPERATOR):
+    return email.message_from_bytes(compose(alarm(open_context(TODAY), address, notices)), policy=policy.default)
 
 
 def words_of(message):
@@ -143,9 +155,9 @@ def words_of(message):
 
 
 @at_home
-def test_a_letter_says_in_text_and_html_what_is_wrong_and_where_to_look(configuration):
+def test_a_letter_says_in_text_and_html_what_is_wrong_and_where_to_look():
     one = notice(link="http://may:4200/v2/runs/flow-run/7", seen_at=NOW)
-    message = written(configuration, one)
+    message = written(one)
     assert message["Subject"] == "[giamngheo] Lượt chạy lỗi: Báo cáo tháng"
     assert message["To"].addresses[0].addr_spec == OPERATOR
     for words in words_of(message):
@@ -154,10 +166,8 @@ def test_a_letter_says_in_text_and_html_what_is_wrong_and_where_to_look(configur
 
 
 @at_home
-def test_a_letter_about_several_says_how_many_and_names_each(configuration):
-    message = written(
-        configuration, *(notice(f"{n}", title=f"Sự cố {n}", code=f"GN-10{n}", seen_at=NOW) for n in range(3))
-    )
+def test_a_letter_about_several_says_how_many_and_names_each():
+    message = written(*(notice(f"{n}", title=f"Sự cố {n}", code=f"GN-10{n}", seen_at=NOW) for n in range(3)))
     assert message["Subject"] == "[giamngheo] 3 sự cố"
     for words in words_of(message):
         assert re.findall(r"GN-10\d", words) == ["GN-100", "GN-101", "GN-102"]
@@ -165,16 +175,16 @@ def test_a_letter_about_several_says_how_many_and_names_each(configuration):
 
 
 @at_home
-def test_without_a_link_nothing_is_there_to_press(configuration):
-    text, html = words_of(written(configuration, notice(seen_at=NOW)))
+def test_without_a_link_nothing_is_there_to_press():
+    text, html = words_of(written(notice(seen_at=NOW)))
     assert "<a " not in html
     assert "Mở lượt chạy" not in text
 
 
 @at_home
-def test_foreign_words_are_no_markup_in_the_html_and_as_they_are_in_the_text(configuration):
+def test_foreign_words_are_no_markup_in_the_html_and_as_they_are_in_the_text():
     bad = '<script>alert("x")</script> & \' {{ 7*7 }}'
-    text, html = words_of(written(configuration, notice(title=bad, sentence=bad, link='http://a/"><b>', seen_at=NOW)))
+    text, html = words_of(written(notice(title=bad, sentence=bad, link='http://a/"><b>', seen_at=NOW)))
     assert bad in text
     assert "<script" not in html
     assert "<b>x" not in html
@@ -184,20 +194,20 @@ def test_foreign_words_are_no_markup_in_the_html_and_as_they_are_in_the_text(con
 
 
 @at_home
-def test_a_title_with_line_breaks_makes_no_other_head_line(configuration):
-    message = written(configuration, notice(title="Lỗi\r\nBcc: ai@do.example", seen_at=NOW))
+def test_a_title_with_line_breaks_makes_no_other_head_line():
+    message = written(notice(title="Lỗi\r\nBcc: ai@do.example", seen_at=NOW))
     assert message["Bcc"] is None
     assert message["Subject"] == "[giamngheo] Lỗi Bcc: ai@do.example"
 
 
 @at_home
-def test_the_message_id_is_of_the_troubles_and_the_address_alone(configuration):
-    first = written(configuration, notice("a", seen_at=NOW))["Message-ID"]
-    assert written(configuration, notice("a", seen_at=NOW, answer="450", title="khác"))["Message-ID"] == first
+def test_the_message_id_is_of_the_troubles_and_the_address_alone():
+    first = written(notice("a", seen_at=NOW))["Message-ID"]
+    assert written(notice("a", seen_at=NOW, answer="450", title="khác"))["Message-ID"] == first
     others = [
-        written(configuration, notice("b", seen_at=NOW))["Message-ID"],
-        written(configuration, notice("a", seen_at=NOW), address=SECOND)["Message-ID"],
-        written(configuration, notice("a", seen_at=NOW), notice("b", seen_at=NOW))["Message-ID"],
+        written(notice("b", seen_at=NOW))["Message-ID"],
+        written(notice("a", seen_at=NOW), address=SECOND)["Message-ID"],
+        written(notice("a", seen_at=NOW), notice("b", seen_at=NOW))["Message-ID"],
     ]
     assert len({first, *others}) == 4
     assert first.endswith("@thachha.example>")
@@ -245,7 +255,7 @@ class Watch:
     def tell(self, today=TODAY):
         load_settings.cache_clear()
         for address, ledger in self.ledgers.items():
-            _tell(open_context(today), address, ledger)
+            tell(open_context(today), address, ledger)
 
     def tell_to(self, received, times=1, today=TODAY):
         with mail_server(received) as port:
@@ -375,13 +385,95 @@ def test_without_a_mail_server_the_letter_lies_as_a_file_at_home(office):
 
 
 @at_home
-def test_no_error_s_own_words_reach_the_letter(configuration):
+def test_no_error_s_own_words_reach_the_letter():
     """What nobody foresaw is told by its kind and place; its words may quote a household."""
     try:
         raise ValueError("Nguyễn Thị Bí Mật")
     except ValueError as error:
         told = replace(_away(error, NOW), seen_at=NOW)
-    for words in words_of(written(configuration, told)):
+    for words in words_of(written(told)):
         assert "ValueError" in words
         for secret in ("Bí Mật", "Traceback", 'File "', "line "):
             assert secret not in words.replace("line-height", "")
+
+
+def alarms_in_outbox():
+    load_settings.cache_clear()
+    return messages(open_context(TODAY).warehouse, message.c.kind == ALARM, message.c.state != "withdrawn")
+
+
+def test_an_alarm_stands_in_the_outbox_and_is_counted_with_all_other_messages(office):
+    received = Received()
+    office.troubles("a")
+    office.tell_to(received)
+    (row,) = alarms_in_outbox()
+    assert (row.recipient, row.state, row.tries) == (OPERATOR, "sent", 1)
+    assert [email.message_from_bytes(data)["Message-ID"] for _, data in received.letters] == [row.message_id]
+
+    context = open_context(TODAY)
+    room = room_today(context, OPERATOR, ALARM)
+    others = [Envelope(REMINDER, f"{number}", OPERATOR, "Người vận hành") for number in range(room - 1)]
+    for one in enqueue(context.warehouse, others, "gui@a.example", context.clock.now):
+        assert take_in_hand(context, one)
+        keep_answer(context.warehouse, one, Answer("sent", "250"), context.clock.now)
+    office.troubles("b", "c")
+    office.tell_to(received, times=2)
+    assert subjects(received) == ["Sự cố a", "2 sự cố"]  # one place is left, for all that waits
+    office.troubles("d")
+    office.tell_to(received)
+    assert len(received.letters) == 2
+    office.tell_to(received, today="2020-03-21")
+    assert subjects(received)[2:] == ["Sự cố d"]
+
+
+def test_while_the_warehouse_is_away_an_alarm_goes_all_the_same_and_is_in_the_outbox_afterwards(office):
+    received = Received()
+    office.set(warehouse_url="postgresql+psycopg://a@127.0.0.1:1/kho?connect_timeout=2")
+    office.troubles("a", "b")
+    office.tell_to(received, times=2)
+    assert subjects(received) == ["Sự cố a", "Sự cố b"]
+    assert office.ledger.mails_on(dt.date(2020, 3, 20)) == 2
+
+    office.monkeypatch.delenv("GIAMNGHEO_WAREHOUSE_URL")
+    office.troubles("c")
+    office.tell_to(received, times=2)
+    assert subjects(received)[2:] == ["Sự cố c"]
+    sent = {email.message_from_bytes(data)["Message-ID"] for _, data in received.letters}
+    assert {row.message_id for row in alarms_in_outbox()} == sent
+    assert {row.state for row in alarms_in_outbox()} == {"sent"}
+    context = open_context(TODAY)
+    assert room_today(context, OPERATOR, ALARM) == room_today(context, SECOND, ALARM) - 3
+    assert office.ledger.direct() == []
+
+
+def test_a_ceiling_holds_also_while_the_warehouse_is_away(office):
+    office.operator("mails_per_day = 10", "mails_per_day = 2")
+    office.set(warehouse_url="postgresql+psycopg://a@127.0.0.1:1/kho?connect_timeout=2")
+    received = Received()
+    office.troubles("a", "b", "c")
+    office.tell_to(received, times=2)
+    assert subjects(received) == ["Sự cố a", "2 sự cố"]
+
+
+def test_an_alarm_that_went_before_the_ledger_heard_of_it_does_not_go_twice(office, monkeypatch):
+    received = Received()
+    office.troubles("a")
+    with monkeypatch.context() as killed:
+        killed.setattr(Ledger, "mark", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            office.tell_to(received)
+    office.tell_to(received, times=2)
+    assert subjects(received) == ["Sự cố a"]
+    assert office.ledger.waiting() == []
+
+
+def test_troubles_told_together_after_all_leave_no_message_of_their_own_behind(office, monkeypatch):
+    monkeypatch.setattr("giamngheo.operate.alerts._FIRST_REST", dt.timedelta())
+    office.operator("mails_per_day = 10", "mails_per_day = 1")
+    office.troubles("a")
+    office.tell_to(Received(after_data="452 đầy"))
+    office.troubles("b")
+    received = Received()
+    office.tell_to(received)
+    assert subjects(received) == ["2 sự cố"]
+    assert [row.state for row in alarms_in_outbox()] == ["sent"]

@@ -18,10 +18,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from giamngheo.core.period import Period
+from giamngheo.report.delivery import addressed, message_of, queue_report
 from giamngheo.report.documents import codes_of, document_of
-from giamngheo.report.letters import addressed, message_of
 from giamngheo.report.publish import kept_files, publish_report
-from giamngheo.report.releases import address
 from giamngheo.report.render.files import report_files
 from tests.conftest import PROJECT
 from tests.support.office import Office
@@ -308,12 +307,12 @@ def test_the_letters_say_the_same_figures(said, office):
     made, figures, values = said
     context = office.place
     recipients = addressed(context.configuration.recipients, [made.content], {})
-    outbox = address(context.warehouse, made, recipients, "a@b.example", context.clock.now)
+    outbox = queue_report(context.warehouse, made, recipients, "a@b.example", context.clock.now)
     assert len(outbox) == 32
     items = {item.indicator: item for item in made.content.attainment}
     for delivery in outbox:
         files = kept_files(context.archive, made, delivery.document, ["word", "excel"])
-        letter = message_of(delivery, made, files, context.settings)
+        letter = message_of(delivery.document, made, files)
         kind, _, unit = delivery.document.rpartition("-")
         own = unit if kind == "xa" else None
         mine = {

@@ -12,11 +12,12 @@ from giamngheo.metadata.recipients import Recipient
 from giamngheo.report.compose import is_same_report
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import ReportContent
+from giamngheo.report.delivery import addressed, deliveries, held_documents, queue_report
 from giamngheo.report.documents import codes_of
-from giamngheo.report.letters import addressed
 from giamngheo.report.publish import built_again, publish_report
-from giamngheo.report.releases import address, deliveries, held_documents, note_answer, note_sending, revisions_until
-from giamngheo.send.smtp import Answer
+from giamngheo.report.releases import revisions_until
+from giamngheo.send.connection import Answer
+from giamngheo.send.outbox import keep_answer, take_in_hand
 from tests.conftest import GOLDEN
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
@@ -58,12 +59,12 @@ def send(office, made, recipients=EVERYBODY, answers=None):
     revisions = [each.content for each in revisions_until(context.warehouse, made)]
     wanted = addressed(recipients, revisions, held_documents(context.warehouse, made))
     handed = []
-    for delivery in address(context.warehouse, made, wanted, "a@b.example", context.clock.now):
-        if delivery.state not in ("sent", "withdrawn"):
-            assert note_sending(context.warehouse, delivery)
-            answer = (answers or {}).get(delivery.recipient, Answer("sent", "250 OK"))
-            note_answer(context.warehouse, delivery.id, answer, context.clock.now)
-            handed.append(delivery.recipient.partition("@")[0])
+    for one in queue_report(context.warehouse, made, wanted, "a@b.example", context.clock.now):
+        if one.state not in ("sent", "withdrawn"):
+            assert take_in_hand(context, one)
+            answer = (answers or {}).get(one.recipient, Answer("sent", "250 OK"))
+            keep_answer(context.warehouse, one, answer, context.clock.now)
+            handed.append(one.recipient.partition("@")[0])
     return sorted(handed)
 
 
@@ -124,7 +125,7 @@ def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
     first = report(office)
     context = office.place
     signed = context.configuration.letterhead.model_copy(update={"signer_name": "Trần Việt Hà"})
-    mended = replace(context, configuration=context.configuration.model_copy(update={"office": signed}))
+    mended = replace(context, configuration=context.configuration.model_copy(update={"letterhead": signed}))
     object.__setattr__(mended.warehouse, "configuration", mended.configuration)
     again = publish_report(mended, MONTH, lambda _: None)
     assert (again.revision, again.content.office.signer_name) == (1, "Trần Việt Hà")

@@ -23,7 +23,7 @@ SENDER, RECIPIENT = "giamngheo@thachha.example", "ubnd@thachha.example"
 @pytest.fixture
 def letter():
     return Message(
-        message_id=message_id("giam-ngheo", "2020-03", 1, RECIPIENT, SENDER),
+        message_id=message_id("report", "giam-ngheo.2020-03.r1", RECIPIENT, SENDER),
         sender=SENDER,
         sender_name="Phòng LĐ-TB&XH huyện Thạch Hà",
         recipient=RECIPIENT,
@@ -75,14 +75,14 @@ def test_the_same_letter_is_the_same_bytes(letter):
     assert compose(letter) == compose(replace(letter))
 
 
-def test_message_ids_differ_by_report_revision_and_recipient():
+def test_message_ids_differ_by_what_they_are_about_and_by_recipient():
     made = {
         message_id(*parts)
         for parts in [
-            ("giam-ngheo", "2020-03", 1, RECIPIENT, SENDER),
-            ("giam-ngheo", "2020-03", 2, RECIPIENT, SENDER),
-            ("giam-ngheo", "2020-Q1", 1, RECIPIENT, SENDER),
-            ("giam-ngheo", "2020-03", 1, "so@hatinh.example", SENDER),
+            ("report", "2020-03.r1", RECIPIENT, SENDER),
+            ("report", "2020-03.r2", RECIPIENT, SENDER),
+            ("receipt", "2020-03.r1", RECIPIENT, SENDER),
+            ("report", "2020-03.r1", "so@hatinh.example", SENDER),
         ]
     }
     assert len(made) == 4

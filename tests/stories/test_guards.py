@@ -10,8 +10,9 @@ from giamngheo.check.verdicts import Verdict, write_verdicts
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import Recipient
 from giamngheo.report.compose import draft
+from giamngheo.report.delivery import deliveries, queue_report
 from giamngheo.report.publish import publish_report
-from giamngheo.report.releases import address, deliveries, note_sending
+from giamngheo.send.outbox import take_in_hand
 from giamngheo.warehouse.schema import submission
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, expected_figures, fast_write, next_book, path_in, write_month
@@ -185,12 +186,12 @@ def test_who_is_no_longer_a_recipient_gets_nothing(office):
     context = office.place
     report = publish_report(context, Period.parse("2020-01"), lambda _: None)
     old, new = Recipient(name="Cũ", address="cu@do.example"), Recipient(name="Mới", address="moi@do.example")
-    (first,) = address(context.warehouse, report, [old], "a@b.example", context.clock.now)
-    assert note_sending(context.warehouse, first)
-    assert not note_sending(context.warehouse, first)  # somebody has it in hand already
-    assert [row.recipient for row in address(context.warehouse, report, [new], "a@b.example", context.clock.now)] == [
-        "moi@do.example"
-    ]
+    (first,) = queue_report(context.warehouse, report, [old], "a@b.example", context.clock.now)
+    assert take_in_hand(context, first)
+    assert not take_in_hand(context, first)  # somebody has it in hand already
+    assert [
+        row.recipient for row in queue_report(context.warehouse, report, [new], "a@b.example", context.clock.now)
+    ] == ["moi@do.example"]
     assert [row.recipient for row in deliveries(context.warehouse, report.id)] == ["moi@do.example"]
 
 

@@ -92,7 +92,7 @@ class Office:
             "finding": ["rule", "severity", "sheet", "row", "column", "message"],
             "attainment": [column.name for column in schema.attainment.columns if column.name != "made_from"],
             "report": ["kind", "period", "revision", "figures_sha256"],
-            "delivery": ["recipient", "message_id", "state"],
+            "message": ["kind", "key", "recipient", "message_id", "state"],
         }
         tables = {name: schema.metadata.tables[name] for name in own} | context.warehouse.rows
         found = {}

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 from typing import Any
 
 from giamngheo.context import Context
 from giamngheo.core.errors import InboxUnavailable, StorageUnavailable
+from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.core.formats import cause
 from giamngheo.feedback.board.page import board_page
 from giamngheo.receive.shared_folder import without_secret
 
 BOARD_NAME = "Bảng theo dõi.html"
-_FOR_EVERYBODY = 0o644  # our files are for our account alone (`commands/app.py`); this one is not
 
 
 def write_board(context: Context, out: Path | None = None) -> str:
@@ -56,8 +54,4 @@ def _write(target: Any, page: bytes) -> None:
     if not isinstance(target, Path):
         target.write_bytes(page)
         return
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(page)
-    with contextlib.suppress(OSError):  # a share may keep its own rights
-        part.chmod(_FOR_EVERYBODY)
-    os.replace(part, target)
+    write_whole(target, page, FOR_EVERYBODY)

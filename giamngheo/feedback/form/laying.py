@@ -7,9 +7,11 @@ is, it would be accepted. Nothing that lies there is ever replaced.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from giamngheo.core.errors import InboxUnavailable
+from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
@@ -57,9 +59,12 @@ def _laid(folder: Any, name: str, data: bytes) -> tuple[str, bool]:
     if place.exists():
         return address, False
     place.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = place.with_name(f"~{name}.tmp")
-    unfinished.write_bytes(data)
-    unfinished.rename(place)
+    if isinstance(place, Path):
+        write_whole(place, data, FOR_EVERYBODY)
+    else:
+        unfinished = place.with_name(f"~{name}.tmp")
+        unfinished.write_bytes(data)
+        unfinished.rename(place)
     return address, True
 
 

@@ -176,23 +176,23 @@ class Note:
 
 @dataclass(frozen=True)
 class Summary:
-    """The letter's body: the news in a minute, on a telephone."""
+    """The message's body: the news in a minute, on a telephone. One of sentences alone has a lead and notes."""
 
     subject: str
     preheader: str
     title: str
     sender: str
-    revision: str  # which report this one replaces; empty for the first
     lead: tuple[str, ...]  # window and coverage
-    headlines: tuple[Headline, ...]
-    compared: str
-    bars_title: str
-    bars_lead: str
-    bars: tuple[Bar, ...]
-    trend_title: str
-    trend: tuple[TrendBar, ...]
-    trend_note: str
-    notes: tuple[Note, ...]  # attention, missing, changed figures, what to mend
+    notes: tuple[Note, ...] = ()  # attention, missing, changed figures, what to mend
+    revision: str = ""  # which report this one replaces; empty for the first
+    headlines: tuple[Headline, ...] = ()
+    compared: str = ""
+    bars_title: str = ""
+    bars_lead: str = ""
+    bars: tuple[Bar, ...] = ()
+    trend_title: str = ""
+    trend: tuple[TrendBar, ...] = ()
+    trend_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""The letter's body, drawn from any paper's summary: HTML for a telephone, and a text that stands alone.
+"""The message's body, drawn from any paper's summary: HTML for a telephone, and a text that stands alone.
 
 The template is MJML: mrml makes the nested tables that every mail program shows and moves the styles into the elements,
-because mail programs drop style sheets. Bars are table cells, so the letter is whole with images off.
+because mail programs drop style sheets. Bars are table cells, so the message is whole with images off.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.templates import template
 from giamngheo.report.documents.document import Bar, Status, Summary, TrendBar
 from giamngheo.report.wording.words import plain
+from giamngheo.send.message import Attachment, Content
 
 # What each colour is for: (by day, in dark mode). Text keeps a contrast of 4.5 on `card` and `page` in both.
 _COLOURS = {
@@ -41,8 +43,14 @@ _SAYS_ALL: tuple[Status | None, ...] = ("attained", "no_cases", "no_data", None)
 _SHORT = 18  # letters of a figure with its unit that stay on one line beside a title, at 320 px too
 
 
+def content_of(summary: Summary, written_at: dt.datetime, attachments: Sequence[Attachment]) -> Content:
+    """The whole message: subject, body in both forms, attachments."""
+    files = [attachment.name for attachment in attachments]
+    return Content(summary.subject, mail_text(summary, files), mail_html(summary, files), written_at, attachments)
+
+
 def mail_html(summary: Summary, files: Sequence[str]) -> str:
-    """The letter as HTML; `files` are the names of what is attached. Texts of the summary never become markup."""
+    """The message as HTML; `files` are the names of what is attached. Texts of the summary never become markup."""
     import mrml
 
     html = mrml.to_html(_rendered("mail.html.j2", summary, files), render_options=mrml.RenderOptions(fonts={}))

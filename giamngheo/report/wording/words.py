@@ -13,7 +13,7 @@ from giamngheo.core.formats import NO_VALUE, change, coverage, number, percent, 
 from giamngheo.report.content import Attained, Comparison, ReportContent, Resource, TrendPoint, UnitAttained
 
 RATES = ("%", "điểm %")  # shown with two decimals
-MOST_NAMES = 40  # more names than this are counted, not listed: a letter must stay short for a whole province too
+MOST_NAMES = 40  # more names than this are counted, not listed: a message must stay short for a whole province too
 
 _STATUS = {
     "attained": "Đạt",
@@ -72,7 +72,7 @@ def office_name(content: ReportContent) -> str:
 
 
 def shortest_period(content: ReportContent) -> str:
-    """`T3/2020`, `quý I/2020`: for the subject of a letter."""
+    """`T3/2020`, `quý I/2020`: for the subject of a message."""
     return (
         short_period(content, "/").replace("tháng ", "T")
         if content.period_kind == "month"

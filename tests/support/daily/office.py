@@ -130,14 +130,14 @@ class DailyOffice(Office):
         from giamngheo.warehouse import schema
 
         with self.place.warehouse.reading() as connection:
-            notes = sorted(map(tuple, connection.execute(sa.select(schema.note)).all()))
+            sent = sorted(map(tuple, connection.execute(sa.select(schema.message)).all()))
             answers = sorted(map(tuple, connection.execute(sa.select(schema.answer)).all()))
         files = {
             path.relative_to(self.inbox): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in self.inbox.rglob("*")
             if path.is_file() and path.suffix != ".html"
         }
-        return self.rows(), notes, answers, files, len(self.received.letters)
+        return self.rows(), sent, answers, files, len(self.received.letters)
 
     def _do(self, unit: str, verb: str, day: int) -> None:
         good = self.books[unit]

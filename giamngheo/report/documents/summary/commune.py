@@ -1,4 +1,4 @@
-"""The letter with a commune's scorecard."""
+"""The message with a commune's scorecard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The letter with the full report, and with the consolidated tables."""
+"""The message with the full report, and with the consolidated tables."""
 
 from __future__ import annotations
 

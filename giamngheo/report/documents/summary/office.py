@@ -1,4 +1,4 @@
-"""The letter to an office that the plan makes answerable."""
+"""The message to an office that the plan makes answerable."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from giamngheo.report.documents.summary.parts import (
 )
 from giamngheo.report.wording import sentences, words
 
-LONGEST_STORY = 400  # letters, in a letter; the files have the whole
+LONGEST_STORY = 400  # letters, in a message; the files have the whole
 _shorten = partial(shortened, placeholder=" …")
 
 

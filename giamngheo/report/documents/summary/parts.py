@@ -47,7 +47,7 @@ def notes_of(*notes: tuple[str, Sequence[str]]) -> tuple[Note, ...]:
 
 
 def first_of(most: int, lines: list[str], what: str = "đơn vị") -> list[str]:
-    """The first lines, then how many more there are: a letter stays short."""
+    """The first lines, then how many more there are: a message stays short."""
     more = len(lines) - most
     return [*lines[:most], *([f"Và {number(more)} {what} khác."] if more > 0 else [])]
 

@@ -1,0 +1,110 @@
+"""A file is there whole or not at all, whoever writes it and whatever the disk does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+from pathlib import PurePosixPath
+
+import pytest
+
+from giamngheo.core.archive import Archive
+from giamngheo.core.errors import ServiceUnavailable
+from giamngheo.core.files import FOR_EVERYBODY, write_whole
+from giamngheo.feedback.annotate import Marked
+from giamngheo.feedback.board import writing
+from giamngheo.feedback.form import laying
+from giamngheo.feedback.returned_workbook import _lay
+from giamngheo.metadata.unit import Unit
+from giamngheo.operate.alerts import Ledger, Notice
+from giamngheo.report.publish import lay_out
+from giamngheo.report.releases import StoredFile
+from giamngheo.send.file_transport import file_transport
+from giamngheo.send.smtp import MailServer, connected
+from tests.conftest import PROJECT
+
+NOW = dt.datetime(2020, 3, 20, 2, 30)
+KHE = Unit(code="18604", name="Xã Thạch Khê", type="xa", order=1)
+FILE = StoredFile("Báo cáo.docx", "word", "application/x-word", "a" * 64)
+
+
+def post(folder):
+    with file_transport(folder) as (host, port), connected(MailServer(host, port, "none", "a@b.example")) as connection:
+        return connection.submit("c@d.example", b"Message-ID: <1@b>\r\n\r\nxin\r\n").is_taken
+
+
+WRITERS = {
+    "archive": lambda folder: Archive(folder).keep(b"x"),
+    "report": lambda folder: lay_out(folder, [(FILE, b"x")]),
+    "returned workbook": lambda folder: _lay(str(folder), PurePosixPath("18604/_phan-hoi"), Marked("a.xlsx", b"x")),
+    "form": lambda folder: laying.lay(str(folder), {KHE: ("a.xlsx", b"x")}),
+    "board": lambda folder: writing._write(folder / "a.html", b"x"),
+    "ledger": lambda folder: Ledger(folder).note(Notice("a", "Sự cố", "Hỏng.", "GN-101"), NOW),
+    "file transport": post,
+}
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+@pytest.mark.parametrize("writer", WRITERS)
+def test_no_writer_leaves_a_part_behind(tmp_path, monkeypatch, writer, step):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, step, full)
+        if writer == "file transport":
+            assert not WRITERS[writer](tmp_path)  # the server says so, and the message waits
+        else:
+            with pytest.raises((OSError, ServiceUnavailable)):
+                WRITERS[writer](tmp_path)
+    assert files(tmp_path) == []
+    WRITERS[writer](tmp_path)
+    (written,) = files(tmp_path)
+    assert not written.name.startswith(".")
+
+
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    write_whole(path, b"old")
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(5, "I/O error")))
+    with pytest.raises(OSError, match="I/O"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert files(tmp_path) == [path]
+
+
+def test_rights_are_those_of_the_umask_or_those_asked_for(tmp_path):
+    mask = os.umask(0o077)
+    try:
+        write_whole(tmp_path / "own", b"x")
+        write_whole(tmp_path / "everybody's", b"x", FOR_EVERYBODY)
+    finally:
+        os.umask(mask)
+    assert (tmp_path / "own").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "everybody's").stat().st_mode & 0o777 == 0o644
+    assert Archive(tmp_path / "archive").path(Archive(tmp_path / "archive").keep(b"x")).stat().st_mode & 0o777 == 0o400
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from giamngheo.core.files import write_whole
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+write_whole(Path(sys.argv[1]), b"new" * 10**6)
+"""
+
+
+def test_killed_in_the_midst_of_writing_the_file_stays_as_it_was(tmp_path):
+    path = tmp_path / "a"
+    write_whole(path, b"old")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=PROJECT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_bytes() == b"old"
+    assert [found.name for found in files(tmp_path) if not found.name.endswith(".part")] == ["a"]
