@@ -25,7 +25,7 @@ def explanations(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    from giamngheo.check.explanations import explained_in
+    from giamngheo.check.stored_explanations import explained_in
     from giamngheo.store.submissions import in_force
 
     place, wanted = open_context(today), Period.parse(period)

@@ -61,7 +61,7 @@ def judge(batch: Batch) -> dict[int, list[Finding]]:
     for failure in spoken:
         findings[failure.submission].add(_finding(failure, batch))
     listed = {submission: sorted(found, key=lambda finding: finding.sort_key) for submission, found in findings.items()}
-    return with_explanations(listed, batch)
+    return with_explanations(listed, batch.explanations, batch.owners, batch.known.previous.explained)
 
 
 def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[tuple[Any, list[int]]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.check.batches import verdicts_of
-from giamngheo.check.verdicts import Verdict, write_verdicts
+from giamngheo.check.verdicts import Verdict, verdicts_of, write_verdicts
 from giamngheo.context import open_context
 from tasks.support.opened import batch
 from tasks.support.step import step, without_the_broken

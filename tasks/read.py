@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from prefect.futures import PrefectFuture
 
-from giamngheo.check.batches import unit_and_period
+from giamngheo.check.identification import unit_and_period
 from giamngheo.context import open_context
 from giamngheo.core.errors import ServiceUnavailable
 from giamngheo.core.period import Period

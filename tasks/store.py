@@ -21,7 +21,8 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
     """
 
     def rows_of(some: tuple[int, ...]) -> dict[int, Rows]:
-        return rows_by_submission(batch(today, some))
+        passed_together = batch(today, some)
+        return rows_by_submission(passed_together.form, passed_together.frames, some)
 
     context = open_context(today)
     waiting = set(passed(context.warehouse, submissions))

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 
 from giamngheo.check.completeness import rule_sentence
-from giamngheo.check.explanations import lines_in, without_finding
+from giamngheo.check.explanations import without_finding
+from giamngheo.check.stored_explanations import lines_in
 from giamngheo.context import Context
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from giamngheo.check.batch import Batch, Item
-from giamngheo.check.batches import batch_of
+from giamngheo.check.batch import Batch, Item, batch_of
 from giamngheo.context import open_context
 from giamngheo.core.formats import quantity
 from giamngheo.read.workbook import Reading, read_workbook
