@@ -52,7 +52,8 @@ def waiting(
     """
     still = set(lying_there)
     first = warehouse.configuration.plan.baseline
-    early = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
+    not_open = warehouse.configuration.form.period_not_open_rules
+    early = sa.select(finding.c.submission_id).where(finding.c.rule.in_(not_open))
     later = sa.alias(submission)
     newer = sa.exists().where(
         later.c.folder_unit == submission.c.folder_unit,
