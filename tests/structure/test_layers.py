@@ -44,3 +44,9 @@ def test_only_the_clock_reads_the_clock():
             text = (PROJECT / path).read_text(encoding="utf-8")
             assert ".now(" not in text, path
             assert ".today()" not in text, path
+
+
+def test_only_the_core_knows_a_time_zone():
+    """Days and hours are those of Vietnam, wherever the machine stands; a second zone would begin the day at another hour."""
+    knowing = {str(path) for path in FILES if "ZoneInfo" in (PROJECT / path).read_text(encoding="utf-8")}
+    assert knowing == {"giamngheo/core/formats.py"}
