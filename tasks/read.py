@@ -23,7 +23,7 @@ log = logging.getLogger("giamngheo.read")
 def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001 - names the run
     """The month that a workbook reports on, `None` where it cannot be read."""
     context = open_context(today)
-    reading = reading_of(find(context.warehouse, [submission])[0])
+    reading = reading_of(context, find(context.warehouse, [submission])[0])
     return unit_and_period(reading, context.configuration)[1]
 
 
