@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from giamngheo.read.cells import read_code, read_day, read_month, read_number, reader
+from giamngheo.read.error_values import ERRORS
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,8 @@ def test_a_class_without_diacritics_is_not_guessed(form):
         None,
         "can ngheo",
     )
+
+
+@pytest.mark.parametrize("cell", sorted(ERRORS))
+def test_an_error_is_no_text(cell):
+    assert read_code(f" {cell} ") == (None, None)
