@@ -32,11 +32,11 @@ def series(
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
-    from giamngheo.attain.time_series import series as worked_out
+    from giamngheo.attain.time_series import time_series
 
     context = open_context(today)
     ending = Period.parse(last)
-    points = worked_out(context.warehouse, unit, figure, Period.parse(first), ending)
+    points = time_series(context.warehouse, unit, figure, Period.parse(first), ending)
     own = context.units.get(unit, ending.last_month)
     if as_json:
         print_json(
