@@ -174,7 +174,7 @@ def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date, first: dt.datetim
 
 
 def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, int], ...]:
-    """The broken rules of a rejected workbook, each with its general sentence: no place, no content."""
+    """The rules that failed in a rejected workbook, each with its general sentence: no place, no content."""
     query = (
         sa.select(finding.c.rule, sa.func.count())
         .where(finding.c.submission_id == submission_id, finding.c.severity == "critical")
