@@ -47,8 +47,8 @@ def check(
 
 
 def _judge(context: Context, files: list[Path], unit: str | None, folder: str | None) -> list[dict[str, Any]]:
-    from giamngheo.check.batch import Item
-    from giamngheo.check.batches import batch_of, unit_and_period
+    from giamngheo.check.batch import Item, batch_of
+    from giamngheo.check.identification import unit_and_period
 
     owner = unit or (folder_code(Path(folder).name) if folder else None)
     if folder and owner is None:
@@ -73,7 +73,7 @@ def _judge(context: Context, files: list[Path], unit: str | None, folder: str | 
 
 def _verdicts(batch: Any) -> dict[int, dict[str, Any]]:
     from expectations.judge import judge
-    from giamngheo.check.batches import verdicts_of
+    from giamngheo.check.verdicts import verdicts_of
 
     return {
         verdict.submission: {
@@ -96,9 +96,9 @@ def _add_corrections(
     from giamngheo.store.submissions import accepted_as
 
     good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
-    rows = rows_by_submission(batch) if good else {}
+    rows = rows_by_submission(batch.form, batch.frames, judged) if good else {}
     for number, verdict in judged.items():
-        if number not in good and not _is_only_closed(verdict):
+        if number not in good and not _is_only_closed(verdict, batch.form.period_not_open_rules):
             continue
         unit, period, content = verdict["unit"], verdict["period"], digest(files[number].read_bytes())
         if taken := accepted_as(warehouse, unit, period, content):
@@ -107,9 +107,10 @@ def _add_corrections(
             verdict["correction"] = vars(correction)
 
 
-def _is_only_closed(verdict: dict[str, Any]) -> bool:
+def _is_only_closed(verdict: dict[str, Any], not_open: frozenset[str]) -> bool:
     """Refused for its month alone: what was accepted of that month before it was closed still stands."""
-    return {finding["rule"] for finding in verdict["findings"] if finding["severity"] == "critical"} == {"C205"}
+    broken = {finding["rule"] for finding in verdict["findings"] if finding["severity"] == "critical"}
+    return bool(broken) and broken <= not_open
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:

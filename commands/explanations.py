@@ -39,7 +39,7 @@ def explanations(
 
 def _found(context: Context, period: Period, unit: str | None) -> list[dict[str, Any]]:
     """What stands in the submissions in force, by unit and month."""
-    from giamngheo.check.explanations import explained_in
+    from giamngheo.check.stored_explanations import explained_in
 
     owners = _owners(context, period, unit)
     return [

@@ -9,8 +9,7 @@ import typer
 from commands.figures import measures
 from commands.output import AsCsv, AsJson, Today, print_csv, print_json, print_table, require_one_form
 from commands.vietnamese_help import Command
-from giamngheo.attain.time_series import Observation
-from giamngheo.attain.time_series import series as worked_out
+from giamngheo.attain.time_series import Observation, time_series
 from giamngheo.context import open_context
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import NO_VALUE, quantity
@@ -41,7 +40,7 @@ def series(
     require_one_form(as_json, as_csv)
     context = open_context(today)
     ending = Period.parse(last)
-    points = worked_out(context.warehouse, unit, figure, Period.parse(first), ending)
+    points = time_series(context.warehouse, unit, figure, Period.parse(first), ending)
     own, measure = context.units.get(unit, ending.last_month), measures(context)[figure]
     if as_json:
         print_json(_as_data(own, figure, measure, points))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.judge import failing_rows
+from expectations.suites import failing_rows
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.report.content import Flow, ReportContent
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.check.batches import verdicts_of
-from giamngheo.check.verdicts import Verdict, write_verdicts
+from giamngheo.check.verdicts import Verdict, verdicts_of, write_verdicts
 from giamngheo.context import open_context
-from tasks.support.opened import batch
+from tasks.support.opened import batch_from
 from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.check")
@@ -18,11 +17,12 @@ def check(month: str, submissions: list[int], today: str) -> list[int]:
     """Every rule of the form on every row of the batch; gives the submissions that met an unforeseen error."""
     from expectations.judge import judge  # takes seconds to import: not before it is needed
 
-    def verdicts_on(some: tuple[int, ...]) -> list[Verdict]:
-        judged = batch(today, some)
-        return verdicts_of(judged, judge(judged))
-
     context = open_context(today)
+
+    def verdicts_on(some: tuple[int, ...]) -> list[Verdict]:
+        batch = batch_from(context, some)
+        return verdicts_of(batch, judge(batch))
+
     verdicts, broken = without_the_broken(verdicts_on, submissions)
     write_verdicts(context.warehouse, verdicts, context.rules_version, context.clock.now)
     accepted = sum(verdict.status == "accepted" for verdict in verdicts)

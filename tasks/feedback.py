@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 from giamngheo.context import open_context
-from giamngheo.core.errors import ServiceUnavailable
+from tasks.support.failing import Hindrance, tried
 from tasks.support.posting import post
 from tasks.support.step import step
 
@@ -25,9 +24,9 @@ def answer(today: str) -> None:
     from giamngheo.feedback.unfinished import unfinished_notices
 
     context = open_context(today)
-    away: list[ServiceUnavailable] = []
-    count = _tried(lambda: lay_answers(context), away)
-    _tried(lambda: write_board(context), away)
+    away: list[Hindrance] = []
+    count = tried(lambda: lay_answers(context), away)
+    tried(lambda: write_board(context), away)
     sent = post(context, [*receipts(context), *unfinished_notices(context)])
     if away:
         raise away[0]
@@ -36,11 +35,3 @@ def answer(today: str) -> None:
 
 def answers_are_on(today: str) -> bool:
     return open_context(today).settings.answers
-
-
-def _tried(work: Callable[[], object], away: list[ServiceUnavailable]) -> object:
-    try:
-        return work()
-    except ServiceUnavailable as error:
-        away.append(error)
-        return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from prefect.futures import PrefectFuture
 
-from giamngheo.check.batches import unit_and_period
+from giamngheo.check.identification import unit_and_period
 from giamngheo.context import open_context
 from giamngheo.core.errors import ServiceUnavailable
 from giamngheo.core.period import Period
@@ -23,7 +23,7 @@ log = logging.getLogger("giamngheo.read")
 def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001 - names the run
     """The month that a workbook reports on, `None` where it cannot be read."""
     context = open_context(today)
-    reading = reading_of(find(context.warehouse, [submission])[0])
+    reading = reading_of(context, find(context.warehouse, [submission])[0])
     return unit_and_period(reading, context.configuration)[1]
 
 

@@ -7,7 +7,7 @@ import logging
 from giamngheo.context import open_context
 from giamngheo.store.rows import Rows, rows_by_submission
 from giamngheo.store.submissions import passed, store_rows
-from tasks.support.opened import batch, forget
+from tasks.support.opened import batch_from
 from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.store")
@@ -19,17 +19,16 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
 
     Gives the submissions that met an unforeseen error.
     """
+    context = open_context(today)
 
     def rows_of(some: tuple[int, ...]) -> dict[int, Rows]:
-        return rows_by_submission(batch(today, some))
+        batch = batch_from(context, some)
+        return rows_by_submission(batch.form, batch.frames, some)
 
-    context = open_context(today)
-    waiting = set(passed(context.warehouse, submissions))
-    try:
-        rows, broken = without_the_broken(rows_of, submissions) if waiting else ({}, [])
-        stored = [store_rows(context.warehouse, one, rows[one], context.clock.now) for one in rows if one in waiting]
-    finally:
-        forget()
-    if waiting:
-        log.info("Lưu kỳ %s: %d báo cáo.", month, sum(stored))
+    waiting = passed(context.warehouse, submissions)
+    if not waiting:
+        return []
+    rows, broken = without_the_broken(rows_of, waiting)
+    stored = [store_rows(context.warehouse, one, own, context.clock.now) for one, own in rows.items()]
+    log.info("Lưu kỳ %s: %d báo cáo.", month, sum(stored))
     return broken

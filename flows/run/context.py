@@ -21,6 +21,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.run.requests import Order
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import AlreadyRunning, GiamNgheoError, Unforeseen
+from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.run_lock import leased
@@ -71,8 +72,7 @@ def run_context_of(order: Order) -> RunContext:
     flow_run: Any = FlowRunContext.get().flow_run  # type: ignore[union-attr]
     today = open_context(order.today).clock.today
     scheduled_at = (flow_run.expected_start_time or flow_run.created).astimezone(dt.UTC)
-    zone = open_context().configuration.operation.zone
-    day = today if order.today else scheduled_at.astimezone(zone).date()
+    day = today if order.today else local_day(scheduled_at)
     return RunContext(
         own=Run(str(flow_run.id), flow_run.name),
         order=order,

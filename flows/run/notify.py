@@ -5,35 +5,24 @@ Nor does mail that the office has stopped: the month is collected and the report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from giamngheo.core.errors import SendingIsOff, ServiceUnavailable
 from tasks.feedback import answer, answers_are_on
 from tasks.remind import remind, reminders_are_on
+from tasks.support.failing import Hindrance, tried
 
-Untold = ServiceUnavailable | SendingIsOff
 
-
-def tell_units(today: str, remind_of: str = "") -> list[Untold]:
-    """Each unit hears of its workbooks, and of the month that it owes, if one is given; gives what kept notifications from going."""
-    away: list[Untold] = []
+def tell_units(today: str, remind_of: str = "") -> list[Hindrance]:
+    """Each unit hears of its workbooks, and of the month that it owes, if one is given; gives what kept notes from going."""
+    away: list[Hindrance] = []
     if answers_are_on(today):
-        away += _tried(answer, today)
+        tried(lambda: answer(today), away)
     if remind_of and reminders_are_on(today):
-        away += _tried(remind, remind_of, today)
+        tried(lambda: remind(remind_of, today), away)
     return away
 
 
-def require_told(untold: Sequence[Untold]) -> None:
+def require_told(untold: Sequence[Hindrance]) -> None:
     """At the end, when all else is done: Retry, or the next collection, tells what is left."""
     if untold:
         raise untold[0]
-
-
-def _tried(step: Callable[..., Any], *arguments: str) -> list[Untold]:
-    try:
-        step(*arguments)
-    except (ServiceUnavailable, SendingIsOff) as error:
-        return [error]
-    return []

@@ -21,6 +21,7 @@ from flows.nightly import nightly
 from flows.report import report_periods
 from flows.run.requests import KINDS
 from flows.server.heartbeat import ensure_silence_is_noticed, is_silence_noticed
+from giamngheo.core.formats import HANOI
 from giamngheo.metadata.operation import Deployment, Operation
 
 FLOWS: dict[str, Flow[..., Any]] = {
@@ -134,7 +135,7 @@ def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
     order = {"kind": names[deployment.kind]} if deployment.kind else {}
     time = deployment.time
     cron: list[tuple[Any, ...]] = (
-        [(f"{time.minute} {time.hour} * * *", operation.timezone, True, deployment.name, {})] if time else []
+        [(f"{time.minute} {time.hour} * * *", HANOI.key, True, deployment.name, {})] if time else []
     )
     return {
         "description": f"**{deployment.title}.** {deployment.description}",

@@ -42,7 +42,7 @@ def require_well(checked: Sequence[Checked]) -> str:
 
 
 def _rules(context: Context) -> str:
-    from expectations.judge import require_suites
+    from expectations.suites import require_suites
 
     require_suites(context.configuration.form)
     return f"{len(context.configuration.form.rules)} quy tắc dùng được"

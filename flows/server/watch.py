@@ -22,7 +22,7 @@ from prefect.states import Crashed
 from flows.run.context import link_to
 from flows.server.heartbeat import SILENT
 from giamngheo.context import Context
-from giamngheo.core.formats import local_day, moment
+from giamngheo.core.formats import HANOI, local_day, moment
 from giamngheo.metadata.operation import Deployment
 from giamngheo.metadata.reporting_schedule import due_periods
 from giamngheo.metadata.working_calendar import WorkingCalendar
@@ -118,8 +118,8 @@ def _not_done(context: Context, deployment: Deployment, runs: list[FlowRun], now
     set_up = first_moment(context.warehouse, "deploy")
     if deployment.time is None or set_up is None:
         return
-    today = now.astimezone(operation.zone).date()
-    start = dt.datetime.combine(today, deployment.time, operation.zone)
+    today = local_day(now)
+    start = dt.datetime.combine(today, deployment.time, HANOI)
     patience = dt.timedelta(minutes=operation.operator.missing_after_minutes)
     is_told = any(run.state_type == StateType.PAUSED or _is_of(run, start) for run in runs)
     if is_told or now < start + patience or start < set_up.replace(tzinfo=dt.UTC):

@@ -39,7 +39,7 @@ class PeriodFigures:
     """Figures of every unit that reported. `submissions` are those in force that they were made from.
 
     `gaps`: months of the period for which a reporting unit has none, so that its flows are not whole.
-    `joined`: units that were not yet what they are, where these figures stand beside later ones (`comparing.py`).
+    `joined`: units that were not yet what they are, where these figures stand beside later ones (`like_for_like.py`).
     """
 
     period: Period
@@ -124,6 +124,16 @@ def denominator_key(indicator: Indicator) -> str:
     return f"{indicator.code}:denominator"
 
 
+def sum_columns(sums: Iterable[Aggregate]) -> list[sa.ColumnElement[object]]:
+    """The sums as columns of a query over their sheet; `numbers_of` reads them."""
+    return [sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)]
+
+
+def numbers_of(sums: Iterable[Aggregate], values: Iterable[object]) -> Numbers:
+    """The sums by key, from the values of their columns in one row."""
+    return {item.key: _number(value) for item, value in zip(sums, values, strict=True)}
+
+
 def add_up(parts: Iterable[Mapping[str, float]]) -> Numbers:
     total: Numbers = {}
     for numbers in parts:
@@ -149,17 +159,14 @@ def _by_unit(warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, s
             for start in range(0, len(ids), _CHUNK):
                 for row in connection.execute(_query(warehouse.rows[rows], own, ids[start : start + _CHUNK])):
                     identity, *values = row
-                    for item, value in zip(own, values, strict=True):
-                        found[owners[identity]][item.key] += _number(value)
+                    for key, value in numbers_of(own, values).items():
+                        found[owners[identity]][key] += value
     return found
 
 
 def _query(table: sa.Table, sums: list[Aggregate], ids: list[int]) -> sa.Select:
-    columns: list[sa.ColumnElement[object]] = [
-        sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)
-    ]
     submission = table.c.submission_id
-    return sa.select(submission, *columns).where(submission.in_(ids)).group_by(submission)
+    return sa.select(submission, *sum_columns(sums)).where(submission.in_(ids)).group_by(submission)
 
 
 def _number(value: object) -> float:

@@ -31,7 +31,7 @@ class Observation:
     broken: bool = False
 
 
-def series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Observation]:
+def time_series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Observation]:
     """The months from `first` to `last`; `UsageError` for a figure or a unit that is not there in the last."""
     if figure not in (known := figure_keys(warehouse.configuration)):
         raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")

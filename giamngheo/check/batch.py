@@ -13,22 +13,24 @@ A typed column `x` that may hold unreadable cells has `x__text` beside it: the t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
-from giamngheo.check.context import with_context, with_history, with_list
+from giamngheo.check.context import with_context, with_list, with_previous
 from giamngheo.check.control_totals import departed, totals
-from giamngheo.check.explanations import About, Said
+from giamngheo.check.explanations import Explanation, lines_of
+from giamngheo.check.identification import unit_and_period
+from giamngheo.check.reference_data import ReferenceData, reference_data
+from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.units import Units
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.read.layout import Located
-from giamngheo.read.typed_frames import formulas, parts, sheets, stack, workbooks
+from giamngheo.read.typed_frames import formulas, located_sheets, parts, sheets, stack, workbooks
 from giamngheo.read.workbook import Reading
+from giamngheo.warehouse.engine import Warehouse
 
 
 @dataclass(frozen=True)
@@ -41,58 +43,41 @@ class Item:
 
 
 @dataclass(frozen=True)
-class History:
-    """The last accepted period of each unit before the one judged.
-
-    `cover`: unit → (period, households). `households`: unit, household_code, classification, row, report (which
-    report it stood in, as it is called); of the households then listed as poor or near-poor. `explained`: warnings
-    of those periods, and of the version of the same month that is in force.
-    """
-
-    cover: Mapping[str, tuple[str, int]]
-    households: pd.DataFrame
-    explained: Mapping[About, Said] = field(default_factory=dict)
-
-    @classmethod
-    def none(cls) -> History:
-        return cls({}, pd.DataFrame(columns=["unit", "household_code", "classification", "row", "report"]))
-
-
-@dataclass(frozen=True)
 class Batch:
-    """Workbooks judged together, with what their judgement needs to know; `closed`: months that take none any more."""
+    """Workbooks judged together, and what is known beside them."""
 
     items: tuple[Item, ...]
-    configuration: Configuration
-    history: History
-    today: dt.date
-    closed: frozenset[str] = frozenset()
+    known: ReferenceData
 
     @property
     def form(self) -> Form:
-        return self.configuration.form
+        return self.known.form
 
     @cached_property
     def frames(self) -> dict[str, pd.DataFrame]:
         """All frames by name."""
-        frames = {sheet.table: stack(sheet, self) for sheet in self.form.sheets}
+        form, known, readings = self.form, self.known, self._readings
+        frames = {sheet.table: stack(sheet, readings, form) for sheet in form.sheets}
         frames |= {
-            "workbook": workbooks(self),
-            "sheet": sheets(self),
-            "part": parts(self),
-            "formula": formulas(self),
+            "workbook": workbooks(readings),
+            "sheet": sheets(readings, form),
+            "part": parts(readings),
+            "formula": formulas(readings),
         }
-        frames["cover"] = with_context(frames["cover"], frames["household"], self)
-        frames["household"] = with_history(frames["household"], frames["cover"], self)
+        folders = {item.submission: item.folder_unit for item in self.items}
+        frames["cover"] = with_context(frames["cover"], frames["household"], folders, known)
+        frames["household"] = with_previous(frames["household"], frames["cover"], known)
         frames["story"] = with_list(frames["story"], frames["household"])
-        frames["total"] = totals(frames["household"], self)
-        frames["departed"] = departed(frames["household"], frames["cover"], self)
+        frames["total"] = totals(frames["household"], readings, form)
+        frames["departed"] = departed(
+            frames["household"], frames["cover"], known.previous.households, self._names_of("household")
+        )
         return {name: frame.assign(at=range(len(frame))) for name, frame in frames.items()}
 
     @cached_property
     def located(self) -> dict[tuple[int, str], Located]:
         """(submission, table) → where the sheet's fields are."""
-        return {(item.submission, table): found for item in self.items for table, found in item.reading.located.items()}
+        return {(submission, table): found for submission, table, found in located_sheets(self._readings)}
 
     @cached_property
     def absent(self) -> set[tuple[int, str, str]]:
@@ -105,9 +90,31 @@ class Batch:
         }
 
     @cached_property
-    def calendar(self) -> WorkingCalendar:
-        return WorkingCalendar(self.configuration.calendar)
+    def owners(self) -> dict[int, str]:
+        """submission → the unit that its cover names."""
+        cover = self.frames["cover"]
+        named = zip(cover["submission"], cover["unit"], strict=True)
+        return {int(submission): unit for submission, unit in named if unit}
 
     @cached_property
-    def units(self) -> Units:
-        return Units(self.configuration)
+    def explanations(self) -> dict[int, list[Explanation]]:
+        """submission → what it says of warnings; nothing where the form has no sheet for that."""
+        sheet = self.form.explaining
+        return lines_of(self.frames[sheet.table]) if sheet else {}
+
+    @property
+    def _readings(self) -> list[tuple[int, Reading]]:
+        return [(item.submission, item.reading) for item in self.items]
+
+    def _names_of(self, table: str) -> dict[int, str]:
+        """submission → what it calls a sheet of the form, where it has that sheet."""
+        return {submission: found.name for (submission, of), found in self.located.items() if of == table}
+
+
+def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: Warehouse | None, today: dt.date) -> Batch:
+    """Workbooks of one month, with the previous reports of their units where there is a warehouse."""
+    listed = tuple(items)
+    named = [unit_and_period(item.reading, configuration) for item in listed]
+    units, periods = {unit for unit, _ in named if unit}, {period for _, period in named if period}
+    month = Period.parse(periods.pop()) if len(periods) == 1 else None
+    return Batch(listed, reference_data(configuration, warehouse, today, units, month))

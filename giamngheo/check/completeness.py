@@ -12,7 +12,6 @@ from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import Units
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.store.deadlines import due_days
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
@@ -59,12 +58,10 @@ def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
     A period of several months stands where its last month does.
     """
     month = period.last_month
-    calendar = WorkingCalendar(warehouse.configuration.calendar)
-    due = calendar.days_of(month).due
+    due = due_days(warehouse, month)
     best, first = _best_of_each_unit(_of_month(warehouse, month)), _first_accepted(warehouse, month)
-    own = due_days(warehouse, month)
     return [
-        _unit_report(unit, best.get(unit.code), own.get(unit.code, due), first.get(unit.code))
+        _unit_report(unit, best.get(unit.code), due.of(unit.code), first.get(unit.code))
         for unit in Units(warehouse.configuration).expected(period)
     ]
 
@@ -119,7 +116,8 @@ def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
         for name, condition in which.items()
     }
     own = submission.c.period == month.code
-    not_a_months = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
+    not_open = warehouse.configuration.form.period_not_open_rules
+    not_a_months = sa.select(finding.c.submission_id).where(finding.c.rule.in_(not_open))
     lost = sa.and_(
         submission.c.collected_in == month.code,
         submission.c.status != "accepted",
@@ -176,7 +174,7 @@ def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date, first: dt.datetim
 
 
 def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, int], ...]:
-    """The broken rules of a rejected workbook, each with its general sentence: no place, no content."""
+    """The rules that failed in a rejected workbook, each with its general sentence: no place, no content."""
     query = (
         sa.select(finding.c.rule, sa.func.count())
         .where(finding.c.submission_id == submission_id, finding.c.severity == "critical")

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
+from giamngheo.check.reference_data import ReferenceData
 from giamngheo.check.unit_codes import code_units, with_unit
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
 
-if TYPE_CHECKING:
-    from giamngheo.check.batch import Batch
-
 NONE_BEFORE = "none"
 
 
-def with_context(cover: pd.DataFrame, households: pd.DataFrame, batch: Batch) -> pd.DataFrame:
+def with_context(
+    cover: pd.DataFrame, households: pd.DataFrame, folders: Mapping[int, str | None], known: ReferenceData
+) -> pd.DataFrame:
     """Beside the cover's own values: the folder, the calendar, the list's size, the last accepted period."""
     periods = cover["period"].to_list()
-    open_periods = [_open_period(period, batch) for period in periods]
-    cover = with_unit(cover, open_periods, batch)
+    open_periods = [_open_period(period, known) for period in periods]
+    cover = with_unit(cover, open_periods, folders, known.units)
     listed = households[households["classification"].isin(["poor", "near_poor"])].groupby("submission").size()
     rows = households.groupby("submission").size()
-    previous_listed = batch.history.households.groupby("unit").size()
-    last = [batch.history.cover.get(unit, (None, None)) for unit in cover["unit"]]
+    previous_listed = known.previous.households.groupby("unit").size()
+    last = [known.previous.cover.get(unit, (None, None)) for unit in cover["unit"]]
     context: dict[str, Any] = {
-        "form_known": [key(name) in batch.form.ids if name else None for name in cover["form_id"]],
-        "period_state": [_period_state(period, batch) for period in periods],
+        "form_known": [key(name) in known.form.ids if name else None for name in cover["form_id"]],
+        "period_state": [_period_state(period, known) for period in periods],
         "cutoff_matches": [
-            _cutoff_matches(day, text, period, batch)
+            _cutoff_matches(day, text, period, known)
             for day, text, period in zip(cover["cutoff"], cover["cutoff__text"], periods, strict=True)
         ],
         "listed": cover["submission"].map(listed).fillna(0).astype("float64"),
@@ -46,13 +47,13 @@ def with_context(cover: pd.DataFrame, households: pd.DataFrame, batch: Batch) ->
     )
 
 
-def with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.DataFrame:
+def with_previous(households: pd.DataFrame, cover: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
     """Beside each household: whose code it has, and its class in the last accepted period."""
     by_submission = cover.set_index("submission")
     unit = households["submission"].map(by_submission["unit"])
     previous_period = households["submission"].map(by_submission["previous_period"])
     code = households["household_code"]
-    before = batch.history.households.set_index(["unit", "household_code"])["classification"].to_dict()
+    before = known.previous.households.set_index(["unit", "household_code"])["classification"].to_dict()
     transitions = [
         f"{before.get((owner, number), NONE_BEFORE)} > {now}: {change}"
         if isinstance(period, str) and number and now and change
@@ -63,7 +64,7 @@ def with_history(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) ->
     ]
     return households.assign(
         unit=unit.astype("object"),
-        code_unit=code_units(households, cover, batch),
+        code_unit=code_units(households, cover, known.units),
         code_in_workbook=pd.Series(
             [
                 f"{key_}/{number}" if number else None
@@ -94,25 +95,18 @@ def with_list(stories: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
     return stories.assign(on_the_list=pd.Series(on_the_list, dtype="object"))
 
 
-def _open_period(period: str | None, batch: Batch) -> Period | None:
-    return Period.parse(period) if period and _period_state(period, batch) == "open" else None
+def _open_period(period: str | None, known: ReferenceData) -> Period | None:
+    return Period.parse(period) if period and _period_state(period, known) == "open" else None
 
 
-def _period_state(period: str | None, batch: Batch) -> str | None:
-    if not period:
-        return None
-    month = Period.parse(period)
-    if month < batch.configuration.plan.baseline_period:
-        return "before"
-    if month > Period.month_of(batch.today):
-        return "future"
-    return "closed" if period in batch.closed else "open"
+def _period_state(period: str | None, known: ReferenceData) -> str | None:
+    return known.state_of(Period.parse(period)) if period else None
 
 
-def _cutoff_matches(day: dt.date | None, text: str | None, period: str | None, batch: Batch) -> bool | None:
+def _cutoff_matches(day: dt.date | None, text: str | None, period: str | None, known: ReferenceData) -> bool | None:
     if not period or (day is None and text is None):
         return None
-    days = batch.calendar.days_of(Period.parse(period))
+    days = known.calendar.days_of(Period.parse(period))
     return day in {days.cutoff, days.cutoff_moved}
 
 

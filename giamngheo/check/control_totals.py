@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,21 +11,18 @@ import pandas as pd
 from giamngheo.metadata.form import Form
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
-from giamngheo.read.typed_frames import frame_of
-
-if TYPE_CHECKING:
-    from giamngheo.check.batch import Batch
+from giamngheo.read.typed_frames import Readings, frame_of
 
 
-def totals(households: pd.DataFrame, batch: Batch) -> pd.DataFrame:
+def totals(households: pd.DataFrame, readings: Readings, form: Form) -> pd.DataFrame:
     """Typed totals beside the sums of the rows above them (all rows, or those since the last total)."""
     rows: list[tuple[Any, ...]] = []
     groups = dict(iter(households.groupby("submission")))
-    for item in batch.items:
-        found = item.reading.located.get("household")
+    for submission, reading in readings:
+        found = reading.located.get("household")
         if found and found.total_rows:
-            own = groups.get(item.submission, households.iloc[:0])
-            rows += _totals_of(item.submission, found, own, batch.form)
+            own = groups.get(submission, households.iloc[:0])
+            rows += _totals_of(submission, found, own, form)
     return frame_of(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
 
 
@@ -59,8 +56,13 @@ def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -
         since = index + 1
 
 
-def departed(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.DataFrame:
-    """Households that were poor or near-poor at the last accepted period: are they in the list now?"""
+def departed(
+    households: pd.DataFrame, cover: pd.DataFrame, previous: pd.DataFrame, names: Mapping[Any, str]
+) -> pd.DataFrame:
+    """Households that were poor or near-poor at the last accepted period (`previous`): are they in the list now?
+
+    `names`: submission → what it calls the list, where it has one.
+    """
     columns = [
         "submission",
         "sheet_name",
@@ -71,14 +73,14 @@ def departed(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.
         "previous_period",
         "listed_now",
     ]
-    if batch.history.households.empty or cover.empty:
+    if previous.empty or cover.empty:
         return frame_of(columns, [])
     now = set(zip(households["submission"], households["household_code"], strict=True))
-    before: dict[Any, pd.DataFrame] = dict(iter(batch.history.households.groupby("unit")))
+    before: dict[Any, pd.DataFrame] = dict(iter(previous.groupby("unit")))
     rows = [
         (
             owner.submission,
-            _name_of(batch, owner.submission),
+            names[owner.submission],
             0,
             "household",
             code,
@@ -87,12 +89,8 @@ def departed(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.
             listed,
         )
         for owner in cover.itertuples()
-        if owner.unit in before and (owner.submission, "household") in batch.located
+        if owner.unit in before and owner.submission in names
         for code, row, report in before[owner.unit][["household_code", "row", "report"]].itertuples(index=False)
         if not (listed := (owner.submission, code) in now)
     ]
     return frame_of(columns, rows)
-
-
-def _name_of(batch: Batch, submission: Any) -> str:
-    return batch.located[(submission, "household")].name

@@ -15,13 +15,7 @@ from giamngheo.check.finding import Finding, status_of
 from giamngheo.core.text import plain
 
 if TYPE_CHECKING:
-    from giamngheo.check.batch import Batch
-from collections.abc import Iterator
-
-import sqlalchemy as sa
-
-from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import finding
+    import pandas as pd
 
 # Of a warning: unit, rule, what it is about, mark of the values.
 About = tuple[str, str, str, str]
@@ -53,18 +47,22 @@ class Explanation:
     reason: str
 
 
-def with_explanations(findings: Mapping[int, list[Finding]], batch: Batch) -> dict[int, list[Finding]]:
-    """The findings of each workbook, with what is said of them in it, or was said before.
+def with_explanations(
+    findings: Mapping[int, list[Finding]],
+    lines: Mapping[int, Sequence[Explanation]],
+    units: Mapping[int, str],
+    before: Mapping[About, Said],
+) -> dict[int, list[Finding]]:
+    """The findings of each workbook, with what is said of them in it (`lines`), or was said before.
 
     Of two good ones of a unit that came together, what the first says holds for the second, as if it came a day later.
     """
-    lines, units, before = lines_of(batch), _units(batch), dict(batch.history.explained)
-    told = {}
+    said, told = dict(before), {}
     for submission, found in sorted(findings.items()):
         unit = units.get(submission)
-        told[submission] = _explained(found, lines.get(submission, ()), unit, before)
+        told[submission] = _explained(found, lines.get(submission, ()), unit, said)
         if unit and status_of(found) == "accepted":
-            before |= _said(unit, told[submission])
+            said |= _said(unit, told[submission])
     return told
 
 
@@ -76,15 +74,11 @@ def _said(unit: str, findings: Iterable[Finding]) -> dict[About, Said]:
     }
 
 
-def lines_of(batch: Batch) -> dict[int, list[Explanation]]:
-    """submission → the rows that name a rule and give a reason."""
-    sheet = batch.form.explaining
-    if sheet is None:
-        return {}
+def lines_of(rows: pd.DataFrame) -> dict[int, list[Explanation]]:
+    """submission → the rows of the sheet that name a rule and give a reason."""
     found: dict[int, list[Explanation]] = {}
-    frame = batch.frames[sheet.table]
     for submission, *values in zip(
-        *(frame[name] for name in ("submission", "row", "rule", "place", "reason")), strict=True
+        *(rows[name] for name in ("submission", "row", "rule", "place", "reason")), strict=True
     ):
         row, rule, place, reason = values
         if rule and reason:
@@ -114,11 +108,6 @@ def without_finding(lines: Iterable[Explanation], findings: Sequence[Finding]) -
     return [line for line in lines if not (line.reason and explained_by(line, findings))]
 
 
-def _units(batch: Batch) -> dict[int, str]:
-    cover = batch.frames["cover"]
-    return {int(submission): unit for submission, unit in zip(cover["submission"], cover["unit"], strict=True) if unit}
-
-
 def _explained(
     findings: list[Finding], lines: Sequence[Explanation], unit: str | None, before: Mapping[About, Said]
 ) -> list[Finding]:
@@ -136,47 +125,3 @@ def _explained(
         else:
             told.append(one)
     return told
-
-
-_CHUNK = 500
-
-
-def explained_in(warehouse: Warehouse, submissions: Sequence[int]) -> Iterator[tuple[int, Finding]]:
-    """(submission, warning) of the explained ones, in the order of the submissions given."""
-    for start in range(0, len(submissions), _CHUNK):
-        chunk = list(submissions[start : start + _CHUNK])
-        query = sa.select(finding).where(
-            finding.c.submission_id.in_(chunk), finding.c.severity == "warning", finding.c.explanation.is_not(None)
-        )
-        with warehouse.reading() as connection:
-            rows = connection.execute(query.order_by(finding.c.id)).all()
-        by_submission = {identity: [row for row in rows if row.submission_id == identity] for identity in chunk}
-        for identity in chunk:
-            yield from ((identity, finding_of(row)) for row in by_submission[identity])
-
-
-def lines_in(warehouse: Warehouse, submission_id: int) -> list[Explanation]:
-    """The sheet of explanations of an accepted workbook."""
-    sheet = warehouse.configuration.form.explaining
-    if sheet is None:
-        return []
-    table = warehouse.rows[sheet.table]
-    query = sa.select(table).where(table.c.submission_id == submission_id).order_by(table.c.row)
-    with warehouse.reading() as connection:
-        rows = connection.execute(query).all()
-    return [Explanation(row.row, row.rule or "", row.place, row.reason or "") for row in rows]
-
-
-def finding_of(row: sa.Row) -> Finding:
-    return Finding(
-        row.rule,
-        row.severity,
-        row.sheet,
-        row.row,
-        row.column,
-        row.message,
-        row.subject,
-        row.mark,
-        row.explanation,
-        row.quiet_since,
-    )

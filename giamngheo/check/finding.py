@@ -1,4 +1,4 @@
-"""A finding: one broken rule at one place of one workbook, in words for the one who must mend it."""
+"""A finding: one broken rule at one place of one workbook, in words for the one who must correct it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Finding:
 
     @property
     def is_explained(self) -> bool:
-        """Only a warning can be: what must be mended stays to be mended, whatever is said of it."""
+        """Only a warning can be: what must be corrected stays to be corrected, whatever is said of it."""
         return self.severity == "warning" and self.explanation is not None
 
     @property

@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
+from giamngheo.check.explanations import About, Said
+from giamngheo.check.stored_explanations import explained_in
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import Units
-from giamngheo.store.submissions import last_accepted
+from giamngheo.store.submissions import history_rows, in_force, last_accepted
 from giamngheo.warehouse.engine import Warehouse
 
 
 @dataclass(frozen=True)
-class Earlier:
+class PreviousReports:
+    """The last accepted period of each unit before the one judged.
+
+    `cover`: unit → (period, households). `households`: unit, household_code, classification, row, report (which
+    report it stood in, as it is called); of the households then listed as poor or near-poor. `explained`: warnings
+    of those periods, and of the version of the same month that is in force.
+    """
+
+    cover: Mapping[str, tuple[str, int]]
+    households: pd.DataFrame
+    explained: Mapping[About, Said] = field(default_factory=dict)
+
+    @classmethod
+    def none(cls) -> PreviousReports:
+        return cls({}, pd.DataFrame(columns=["unit", "household_code", "classification", "row", "report"]))
+
+
+def previous_reports(warehouse: Warehouse, units: Iterable[str], period: Period) -> PreviousReports:
+    """Of a merged unit's first report those of its parts: their households, and the sum of their covers."""
+    wanted = set(units)
+    last = last_reports(warehouse, wanted, period)
+    explained = _explained(warehouse, last, wanted, period)
+    if not last:
+        return replace(PreviousReports.none(), explained=explained)
+    covers, households = history_rows(warehouse, {one.submission: unit for unit, own in last.items() for one in own})
+    cover = {
+        unit: (max(one.period for one in own), sum(covers[one.submission] for one in own))
+        for unit, own in last.items()
+        if all(one.submission in covers for one in own)
+    }
+    reports = {one.submission: _title(one, own) for own in last.values() for one in own}
+    return PreviousReports(cover, households.assign(report=households["submission"].map(reports)), explained)
+
+
+@dataclass(frozen=True)
+class AcceptedReport:
     """An accepted report: whose, of which month."""
 
     unit: Unit
@@ -22,7 +61,7 @@ class Earlier:
     submission: int
 
 
-def last_reports(warehouse: Warehouse, codes: Iterable[str], period: Period) -> dict[str, tuple[Earlier, ...]]:
+def last_reports(warehouse: Warehouse, codes: Iterable[str], period: Period) -> dict[str, tuple[AcceptedReport, ...]]:
     """unit → its last accepted report before a period; of a merged one that has none yet, those of all its parts.
 
     Where one part has none, or the unit also holds what was never reported here, there is no history: half of it
@@ -33,16 +72,18 @@ def last_reports(warehouse: Warehouse, codes: Iterable[str], period: Period) -> 
     return {unit.code: found for unit, found in _last(warehouse, units, asked, period).items()}
 
 
-def _last(warehouse: Warehouse, units: Units, asked: list[Unit], before: Period) -> dict[Unit, tuple[Earlier, ...]]:
+def _last(
+    warehouse: Warehouse, units: Units, asked: list[Unit], before: Period
+) -> dict[Unit, tuple[AcceptedReport, ...]]:
     """One look into the warehouse for all, and one for each month in which some of them began."""
     last = last_accepted(warehouse, [unit.code for unit in asked], before)
-    found: dict[Unit, tuple[Earlier, ...]] = {}
+    found: dict[Unit, tuple[AcceptedReport, ...]] = {}
     younger: dict[Period, list[Unit]] = defaultdict(list)
     for unit in asked:
         month, submission = last.get(unit.code, ("", 0))
         first = units.first_month(unit)
         if month and unit.is_valid_on(units.day_of(Period.parse(month))):
-            found[unit] = (Earlier(unit, month, submission),)
+            found[unit] = (AcceptedReport(unit, month, submission),)
         elif first and not unit.outside and units.succession.predecessors(unit):
             younger[min(first, before)].append(unit)
     for first, group in younger.items():
@@ -51,4 +92,23 @@ def _last(warehouse: Warehouse, units: Units, asked: list[Unit], before: Period)
         for unit, own in parts.items():
             if all(part in below for part in own):
                 found[unit] = tuple(earlier for part in own for earlier in below[part])
+    return found
+
+
+def _title(report: AcceptedReport, together: tuple[AcceptedReport, ...]) -> str:
+    """`2020-02`; where there are several, `2025-06 của Xã Thạch Long`."""
+    return report.period if len(together) == 1 else f"{report.period} của {report.unit.name}"
+
+
+def _explained(
+    warehouse: Warehouse, last: Mapping[str, tuple[AcceptedReport, ...]], units: set[str], period: Period
+) -> dict[About, Said]:
+    """What the units have explained: in their last accepted month, and in the version in force of this one."""
+    now = {identity: unit for (unit, _), identity in in_force(warehouse, [period]).items() if unit in units}
+    before = {one.submission: (unit, one.period) for unit, own in last.items() for one in own}
+    found: dict[About, Said] = {}
+    for identity, finding in explained_in(warehouse, [*before, *now]):
+        unit, month = before.get(identity) or (now[identity], None)
+        about = (unit, finding.rule, finding.subject, finding.mark)
+        found[about] = Said(finding.explanation or "", finding.quiet_since or month)
     return found

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import pandas as pd
 
 from giamngheo.core.period import Period
-
-if TYPE_CHECKING:
-    from giamngheo.check.batch import Batch
+from giamngheo.metadata.units import Units
 
 
-def with_unit(cover: pd.DataFrame, open_periods: list[Period | None], batch: Batch) -> pd.DataFrame:
+def with_unit(
+    cover: pd.DataFrame, open_periods: list[Period | None], folders: Mapping[int, str | None], units: Units
+) -> pd.DataFrame:
     """The cover with the unit that is meant; `provisional_code` is what was typed instead, where it was another.
 
     `unit_known` is silent where `unit_fate` says what became of the unit, and where there is no code.
     """
-    units, typed = batch.units, cover["unit"].to_list()
+    typed = cover["unit"].to_list()
     months = [Period.parse(period) if period else None for period in cover["period"]]
     meant = [units.meant(code, month) if code else None for code, month in zip(typed, months, strict=True)]
     fates = [
         units.fate(code, period) if code and period else None for code, period in zip(meant, open_periods, strict=True)
     ]
-    folders = {item.submission: item.folder_unit for item in batch.items}
     lay_in = [folders[submission] for submission in cover["submission"]]
     names = zip(meant, cover["unit_name"], open_periods, strict=True)
     columns = {
@@ -47,10 +46,10 @@ def with_unit(cover: pd.DataFrame, open_periods: list[Period | None], batch: Bat
     )
 
 
-def code_units(households: pd.DataFrame, cover: pd.DataFrame, batch: Batch) -> pd.Series:
+def code_units(households: pd.DataFrame, cover: pd.DataFrame, units: Units) -> pd.Series:
     """The unit with whose code each household's begins: its own, too, where a unit that lies in it now gave the code."""
     own = {
-        submission: (unit, batch.units.prefixes(unit, Period.parse(period)))
+        submission: (unit, units.prefixes(unit, Period.parse(period)))
         for submission, unit, period in zip(cover["submission"], cover["unit"], cover["period"], strict=True)
         if unit and period
     }

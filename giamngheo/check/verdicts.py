@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from giamngheo.check.finding import Finding
+from giamngheo.check.batch import Batch
+from giamngheo.check.finding import Finding, status_of
+from giamngheo.check.identification import unit_and_period
+from giamngheo.check.stored_findings import finding_row
+from giamngheo.core.period import Period
+from giamngheo.read.workbook import is_this_form
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import answer, finding, submission
 
@@ -25,6 +30,21 @@ class Verdict:
     period: str | None
     status: str
     findings: Sequence[Finding]
+
+
+def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Verdict]:
+    """What becomes of each workbook. One that names no unit of its month counts for its folder's."""
+    verdicts = []
+    for item in batch.items:
+        unit, period = unit_and_period(item.reading, batch.known.configuration)
+        found = findings[item.submission]
+        month = Period.parse(period) if period else None
+        folder = batch.known.units.of_folder(item.folder_unit, month) if item.folder_unit else None
+        owner = unit if unit in batch.known.units.codes(month) else folder
+        if not is_this_form(item.reading, batch.form):
+            period = None
+        verdicts.append(Verdict(item.submission, owner or "", period, status_of(found), found))
+    return verdicts
 
 
 def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str, now: dt.datetime) -> None:
@@ -55,22 +75,6 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
             rows = [finding_row(verdict.submission, item) for item in verdict.findings]
             if rows:
                 connection.execute(sa.insert(finding), rows)
-
-
-def finding_row(submission_id: int, item: Finding) -> dict[str, object]:
-    return {
-        "submission_id": submission_id,
-        "rule": item.rule,
-        "severity": item.severity,
-        "sheet": item.sheet,
-        "row": item.row,
-        "column": item.column,
-        "message": item.message,
-        "subject": item.subject,
-        "mark": item.mark,
-        "explanation": item.explanation,
-        "quiet_since": item.quiet_since,
-    }
 
 
 def _is_news(connection: sa.Connection, verdict: Verdict) -> bool:

@@ -10,6 +10,7 @@ import socket
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+# The one zone of all days and hours: a due day of Vietnam begins and ends by the clock of Vietnam.
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_VALUE = "–"
 

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 import sqlalchemy as sa
 
-from giamngheo.check.explanations import finding_of
 from giamngheo.check.finding import Finding
+from giamngheo.check.stored_findings import finding_of
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import answer, finding, submission
 

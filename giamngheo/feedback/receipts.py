@@ -6,7 +6,8 @@ import datetime as dt
 import re
 
 from giamngheo.check.completeness import rule_sentence
-from giamngheo.check.explanations import lines_in, without_finding
+from giamngheo.check.explanations import without_finding
+from giamngheo.check.stored_explanations import lines_in
 from giamngheo.context import Context
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period
@@ -14,7 +15,6 @@ from giamngheo.feedback.answers import JudgedSubmission, judged_since
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, marked_of, next_steps, verdict_of
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.corrections import Correction, correction_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Attachment
@@ -145,8 +145,7 @@ def _difference(context: Context, correction: Correction) -> list[str]:
 
 
 def _days(context: Context, one: JudgedSubmission, period: Period) -> str:
-    due = due_days(context.warehouse, period).get(one.unit)
-    return due_and_lock(context, period, due or WorkingCalendar(context.configuration.calendar).days_of(period).due)
+    return due_and_lock(context, period, due_days(context.warehouse, period).of(one.unit))
 
 
 def _attached(context: Context, one: JudgedSubmission) -> tuple[Attachment, ...]:

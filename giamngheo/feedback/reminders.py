@@ -71,18 +71,18 @@ def _written(month: Period, about: str, which: str, address: str, name: str, sum
 def _owing(context: Context, month: Period) -> Iterator[_Owing]:
     """Units that owe a report and for whom a stage has come."""
     calendar = WorkingCalendar(context.configuration.calendar)
-    own = due_days(context.warehouse, month)
+    due_of_month = due_days(context.warehouse, month)
     for report in unit_reports(context.warehouse, month):
         if report.status not in _OWES:
             continue
-        due = own.get(report.unit.code, calendar.days_of(month).due)
+        due = due_of_month.of(report.unit.code)
         come = [
             stage
             for stage in context.configuration.operation.reminders.days
             if calendar.shifted(due, stage) <= context.clock.today
         ]
         if come:
-            yield _Owing(report, due, max(come), report.unit.code in own)
+            yield _Owing(report, due, max(come), report.unit.code in due_of_month.extended)
 
 
 def _to_unit(context: Context, month: Period, one: _Owing) -> Summary:
@@ -110,7 +110,7 @@ def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary
     names = [f"{one.report.unit.name} ({words.small(words.submission_status(one.report.status))})" for one in late]
     subject = f"Chưa nộp báo cáo giảm nghèo {words.short_month(month.title)}: {number(len(late))} đơn vị"
     what = f"{number(len(late))} đơn vị quá hạn chưa có báo cáo {month.title} đạt yêu cầu."
-    due = WorkingCalendar(context.configuration.calendar).days_of(month).due
+    due = due_days(context.warehouse, month).common
     return in_words(
         context,
         subject,

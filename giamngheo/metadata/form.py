@@ -93,6 +93,7 @@ class Rule(Record):
     `final`: when it is broken nothing else of the workbook is said. `unreadable`: the cell has no value, so no
     other rule speaks of it. `follows`: rules after whose finding on the same row (or the whole workbook)
     this one is silent. `beside`: other cells of the row that may be what is wrong; they are coloured, too.
+    `period_not_open`: it speaks of the month alone, which takes no report yet or any more; the workbook may be good.
     """
 
     code: str = Field(pattern=r"^[A-Z]\d{3}$")
@@ -105,6 +106,7 @@ class Rule(Record):
     sheet: FieldName | None = None
     final: bool = False
     unreadable: bool = False
+    period_not_open: bool = False
     follows: tuple[str, ...] = ()
     beside: tuple[FieldName, ...] = ()
     expect: tuple[Expect, ...] = Field(min_length=1)
@@ -181,6 +183,11 @@ class Form(Record):
     def pending_rule(self) -> Rule:
         """The rule about files that are empty or still being copied."""
         return next(rule for _, rule in self.rules if rule.severity == "pending")
+
+    @cached_property
+    def period_not_open_rules(self) -> frozenset[str]:
+        """Codes of the rules that refuse a workbook for its month alone."""
+        return frozenset(rule.code for _, rule in self.rules if rule.period_not_open)
 
     @cached_property
     def severities(self) -> dict[str, Severity]:

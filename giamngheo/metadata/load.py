@@ -310,7 +310,9 @@ def _mistakes_of_form(form: Form) -> Iterable[str]:
         for field in sorted(_RESERVED_FIELDS & set(sheet.columns)):
             yield f"{place}/{sheet.table}.toml: tên trường «{field}» đã dùng cho việc khác; đổi field."
     if not any(rule.severity == "pending" for _, rule in form.rules):
-        yield f"{place}/form.toml: thiếu quy tắc có severity = «pending» (F107); thêm lại."
+        yield f"{place}/form.toml: thiếu quy tắc có severity = «pending»; thêm lại."
+    if not form.period_not_open_rules:
+        yield f"{place}/cover.toml: thiếu quy tắc có period_not_open = true (kỳ báo cáo không mở); thêm lại."
 
 
 def _mistakes_of_rule(place: str, rule: Rule, known: set[str]) -> Iterable[str]:

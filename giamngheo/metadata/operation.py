@@ -5,18 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field
 
 from giamngheo.core.period import Kind
 from giamngheo.metadata.record import Address, Record
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("không có múi giờ này, viết như Asia/Ho_Chi_Minh")
-    return name
 
 
 def _time(text: str) -> str:
@@ -61,7 +54,7 @@ class Keep(Record):
 
 
 class Deployment(Record):
-    """A piece of work in the Prefect UI; with `at`, its schedule wakes it every day at that time."""
+    """A piece of work in the Prefect UI; with `at`, its schedule wakes it every day at that time of Vietnam."""
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
     flow: Literal["collect", "report", "backfill", "nightly"]
@@ -79,7 +72,6 @@ class Deployment(Record):
 class Operation(Record):
     """Everything of `config/operation.toml`."""
 
-    timezone: Annotated[str, AfterValidator(_zone)]
     work_pool: str = Field(min_length=1)
     catch_up_days: int = Field(ge=1)
     wait_minutes: int = Field(ge=0)
@@ -89,7 +81,3 @@ class Operation(Record):
     reminders: Reminders = Reminders()
     keep: Keep
     deployment: tuple[Deployment, ...] = Field(min_length=1)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)

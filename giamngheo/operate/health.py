@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.clock import Clock
 from giamngheo.core.errors import ConfigurationError, GiamNgheoError, InboxUnavailable, NotWell, StorageUnavailable
-from giamngheo.core.formats import cause, moment
+from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.metadata.units import folder_code
@@ -96,7 +96,7 @@ def clock(context: Context) -> str:
             f"đồng hồ máy ({moment(now)}) chậm hơn mốc mới nhất trong sổ nhật ký ({moment(newest)}). "
             "Chỉnh lại ngày giờ của máy."
         )
-    return f"{moment(now)}, múi giờ {context.configuration.operation.timezone}"
+    return f"{moment(now)}, múi giờ {HANOI}"
 
 
 def inbox(context: Context) -> str:

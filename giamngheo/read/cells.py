@@ -16,11 +16,11 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.core.text import key, tidy
 from giamngheo.metadata.form import Column, Form
+from giamngheo.read.error_values import ERRORS
 
 CellReading = tuple[Any, str | None]
 EMPTY: CellReading = (None, None)
 _TOO_MANY = 1e9
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -49,7 +49,7 @@ def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
 
 def read_text(cell: object) -> CellReading:
     text = tidy(_as_typed(cell))
-    return (None if text in _ERRORS else text or None, None)
+    return (None if text in ERRORS else text or None, None)
 
 
 def _code_reader(column: Column) -> Callable[[object], CellReading]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
 from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
+from giamngheo.read.workbook import Reading
 
-if TYPE_CHECKING:
-    from giamngheo.check.batch import Batch
+# Workbooks under the keys by which their rows are told apart.
+Readings = Sequence[tuple[int, Reading]]
 
 
-def stack(sheet: Sheet, batch: Batch) -> pd.DataFrame:
+def stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
     """The rows of one sheet over all workbooks, typed column by column."""
     parts = [
-        (item.submission, found) for item in batch.items if (found := item.reading.located.get(sheet.table)) is not None
+        (submission, found)
+        for submission, reading in readings
+        if (found := reading.located.get(sheet.table)) is not None
     ]
     sizes = [1 if sheet.layout == "labels" else len(found.data_rows) for _, found in parts]
     data: dict[str, Any] = {
@@ -31,7 +34,7 @@ def stack(sheet: Sheet, batch: Batch) -> pd.DataFrame:
         ],
     }
     for column in sheet.column:
-        data |= _typed(column, parts, sizes, batch.form)
+        data |= _typed(column, parts, sizes, form)
     return pd.DataFrame(data)
 
 
@@ -71,24 +74,25 @@ def uncalculated_positions(found: Located, name: str) -> list[int]:
     return [place for place, index in enumerate(found.data_rows) if (index, column) in found.uncalculated]
 
 
-def workbooks(batch: Batch) -> pd.DataFrame:
-    rows = [(item.submission, None, 0, item.reading.fault or "", item.reading.detail) for item in batch.items]
+def workbooks(readings: Readings) -> pd.DataFrame:
+    """A row for each workbook: whether it could be read."""
+    rows = [(submission, None, 0, reading.fault or "", reading.detail) for submission, reading in readings]
     return frame_of(["submission", "sheet_name", "row", "fault", "detail"], rows)
 
 
-def sheets(batch: Batch) -> pd.DataFrame:
+def sheets(readings: Readings, form: Form) -> pd.DataFrame:
     """Required sheets: how many sheets of the workbook bear the name."""
     rows = [
-        (item.submission, None, 0, sheet.table, sheet.name, item.reading.sheet_counts.get(sheet.table, 0))
-        for item in batch.items
-        if item.reading.is_readable
-        for sheet in batch.form.sheets
-        if sheet.required or item.reading.sheet_counts.get(sheet.table, 0) > 1
+        (submission, None, 0, sheet.table, sheet.name, reading.sheet_counts.get(sheet.table, 0))
+        for submission, reading in readings
+        if reading.is_readable
+        for sheet in form.sheets
+        if sheet.required or reading.sheet_counts.get(sheet.table, 0) > 1
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 
 
-def parts(batch: Batch) -> pd.DataFrame:
+def parts(readings: Readings) -> pd.DataFrame:
     """Required columns and labels: how often each stands in its sheet."""
     rows = [
         (
@@ -99,23 +103,30 @@ def parts(batch: Batch) -> pd.DataFrame:
             column.heading,
             found.found[column.field],
         )
-        for (submission, table), found in batch.located.items()
+        for submission, table, found in located_sheets(readings)
         for column in found.sheet.column
         if column.required
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 
 
-def formulas(batch: Batch) -> pd.DataFrame:
+def formulas(readings: Readings) -> pd.DataFrame:
     """Cells of rows (and of the cover) whose formula was never calculated."""
     rows = [
         (submission, found.name, found.row_number(name, place), table, name, False)
-        for (submission, table), found in batch.located.items()
+        for submission, table, found in located_sheets(readings)
         if found.uncalculated
         for name in found.columns
         for place in uncalculated_positions(found, name)
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "of_field", "calculated"], rows)
+
+
+def located_sheets(readings: Readings) -> Iterator[tuple[int, str, Located]]:
+    """(submission, table, where its fields are) of every sheet of the form that is there."""
+    for submission, reading in readings:
+        for table, found in reading.located.items():
+            yield submission, table, found
 
 
 def _repeat(values: list[Any], sizes: list[int]) -> list[Any]:

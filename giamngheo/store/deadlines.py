@@ -1,12 +1,14 @@
-"""Months that take no more workbooks: closed by hand, or by themselves after the lock day.
+"""Until when a report is on time, and which months take no more: closed by hand, or by themselves after the lock day.
 
-Who closed and reopened, when and why stands in the journal; its last word about a month counts, and before the
-calendar's: a month that was reopened stays open until it is closed again.
+Who extended, closed and reopened, when and why stands in the journal; its last word about a month counts, and before
+the calendar's: a month that was reopened stays open until it is closed again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
@@ -16,7 +18,29 @@ from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.warehouse.audit_log import Entry, last_entries, last_words, write_down
 from giamngheo.warehouse.engine import Warehouse
 
-_CLOSE, _REOPEN = "close", "reopen"
+_CLOSE, _REOPEN, _EXTEND = "close", "reopen", "extend"
+
+
+@dataclass(frozen=True)
+class DueDays:
+    """The last days on which reports of one month are on time: the calendar's, and those of units that got a later one."""
+
+    common: dt.date
+    extended: Mapping[str, dt.date]
+
+    def of(self, unit: str) -> dt.date:
+        return self.extended.get(unit, self.common)
+
+
+def due_days(warehouse: Warehouse, month: Period) -> DueDays:
+    """What counts of a unit is the last extension that it was given."""
+    prefix = f"{month.code}/"
+    extended = {
+        about.removeprefix(prefix): dt.date.fromisoformat(entry.why.split()[0])
+        for about, entry in last_entries(warehouse, _EXTEND).items()
+        if about.startswith(prefix)
+    }
+    return DueDays(WorkingCalendar(warehouse.configuration.calendar).days_of(month).due, extended)
 
 
 def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:
@@ -60,9 +84,6 @@ def _locked(warehouse: Warehouse, today: dt.date) -> list[str]:
     return found
 
 
-_EXTEND = "extend"
-
-
 def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who: str, why: str) -> None:
     """Let a unit report a month until a day after its due day.
 
@@ -82,16 +103,6 @@ def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who
         )
     about = _about(period.last_month, unit.code)
     write_down(warehouse, Entry(who, _EXTEND, about, f"{until.isoformat()} {why.strip()}"))
-
-
-def due_days(warehouse: Warehouse, month: Period) -> dict[str, dt.date]:
-    """unit → its own due day, of those units that have one."""
-    prefix = f"{month.code}/"
-    return {
-        about.removeprefix(prefix): dt.date.fromisoformat(entry.why.split()[0])
-        for about, entry in last_entries(warehouse, _EXTEND).items()
-        if about.startswith(prefix)
-    }
 
 
 def _about(month: Period, unit: str) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from giamngheo.check.batch import Batch
-from giamngheo.metadata.form import Column, Sheet
+from giamngheo.metadata.form import Column, Form, Sheet
 
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
 
-def rows_by_submission(batch: Batch) -> dict[int, Rows]:
-    """submission → table → (columns, rows), converted a column at a time over the whole batch."""
-    stored: dict[int, Rows] = {item.submission: {} for item in batch.items}
-    for sheet in batch.form.sheets:
-        frame = batch.frames[sheet.table]
+def rows_by_submission(form: Form, frames: Mapping[str, pd.DataFrame], submissions: Iterable[int]) -> dict[int, Rows]:
+    """submission → table → (columns, rows), converted a column at a time over all of them (`frames`, by table)."""
+    stored: dict[int, Rows] = {submission: {} for submission in submissions}
+    for sheet in form.sheets:
+        frame = frames[sheet.table]
         columns = ["submission_id", "row", *(column.field for column in sheet.column)]
         rows = _tuples(sheet, frame)
         owners = frame["submission"].to_list()

@@ -51,27 +51,8 @@ def waiting(
     was accepted.
     """
     still = set(lying_there)
-    first = warehouse.configuration.plan.baseline
-    early = sa.select(finding.c.submission_id).where(finding.c.rule == "C205")
-    later = sa.alias(submission)
-    newer = sa.exists().where(
-        later.c.folder_unit == submission.c.folder_unit,
-        later.c.id > submission.c.id,
-        later.c.status == "accepted",
-        later.c.period.is_not_distinct_from(submission.c.period),
-    )
-    again = sa.and_(
-        submission.c.status == "rejected",
-        sa.or_(
-            submission.c.judged_with != judged_with,
-            sa.and_(
-                submission.c.id.in_(early),
-                submission.c.period.between(first, Period.month_of(today).code),
-                submission.c.period.not_in(closed),
-            ),
-        ),
-        ~newer,
-    )
+    changed = sa.or_(submission.c.judged_with != judged_with, _has_opened(warehouse, today, closed))
+    again = sa.and_(submission.c.status == "rejected", changed, ~_has_newer())
     query = (
         sa.select(submission)
         .where(sa.or_(submission.c.status.in_(["received", "passed"]), again))
@@ -80,6 +61,28 @@ def waiting(
     with warehouse.reading() as connection:
         rows = connection.execute(query).all()
     return [_waiting(row) for row in rows if row.status != "rejected" or (row.folder_unit, row.sha256) in still]
+
+
+def _has_opened(warehouse: Warehouse, today: dt.date, closed: Collection[str]) -> sa.ColumnElement[bool]:
+    """Refused because its month took no report, which it does now."""
+    not_open = warehouse.configuration.form.period_not_open_rules
+    first = warehouse.configuration.plan.baseline
+    return sa.and_(
+        submission.c.id.in_(sa.select(finding.c.submission_id).where(finding.c.rule.in_(not_open))),
+        submission.c.period.between(first, Period.month_of(today).code),
+        submission.c.period.not_in(closed),
+    )
+
+
+def _has_newer() -> sa.ColumnElement[bool]:
+    """What came later into the same folder for the same month was accepted."""
+    later = sa.alias(submission)
+    return sa.exists().where(
+        later.c.folder_unit == submission.c.folder_unit,
+        later.c.id > submission.c.id,
+        later.c.status == "accepted",
+        later.c.period.is_not_distinct_from(submission.c.period),
+    )
 
 
 def find(warehouse: Warehouse, ids: Sequence[int]) -> list[Waiting]:

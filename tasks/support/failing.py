@@ -1,13 +1,16 @@
-"""Workbooks that met an unforeseen error: named to the operator, kept for the next run, harming nobody else."""
+"""What fails harms nobody else: workbooks that met an unforeseen error, and services that are away for one of many."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from giamngheo.context import open_context
-from giamngheo.core.errors import SomeFailed
+from giamngheo.core.errors import SendingIsOff, ServiceUnavailable, SomeFailed
 from giamngheo.store.submissions import find
 
+Hindrance = ServiceUnavailable | SendingIsOff
+R = TypeVar("R")
 _MOST_NAMED = 5
 
 
@@ -30,3 +33,12 @@ def require_all_read(failed: Sequence[int], today: str, more: str = "") -> None:
         f"{len(named)} tệp gặp lỗi ngoài dự kiến của phần mềm: {'; '.join(named[:_MOST_NAMED])}{rest}. "
         f"Các tệp còn lại đã xử lý xong.{more} Báo người phụ trách phần mềm kèm nhật ký của lượt chạy này, rồi bấm Retry."
     )
+
+
+def tried(work: Callable[[], R], hindrances: list[Hindrance]) -> R | None:
+    """Do a piece of work that must not keep the next one waiting; what hinders it is noted, to be raised at the end."""
+    try:
+        return work()
+    except (ServiceUnavailable, SendingIsOff) as hindrance:
+        hindrances.append(hindrance)
+        return None

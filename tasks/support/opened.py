@@ -1,39 +1,32 @@
-"""Workbooks opened lately. The archive is the truth; this spares opening them again in the same run."""
+"""Workbooks of submissions, opened from the archive.
+
+Each step opens them anew, so that nothing is handed on between steps but their numbers: a step may run in another
+process, or again. That costs a twentieth of a second for a commune's workbook, an eighth of what judging it does.
+"""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Sequence
 
-from giamngheo.check.batch import Batch, Item
-from giamngheo.check.batches import batch_of
-from giamngheo.context import open_context
+from giamngheo.check.batch import Batch, Item, batch_of
+from giamngheo.context import Context
 from giamngheo.core.formats import quantity
 from giamngheo.read.workbook import Reading, read_workbook
 from giamngheo.store.submissions import Waiting, find
 
 
-@cache
-def reading_of(submission: Waiting) -> Reading:
+def reading_of(context: Context, submission: Waiting) -> Reading:
     """The workbook of a submission, or the fault with which it came in."""
     if submission.fault:
         return Reading(submission.file, submission.fault, f"{quantity(submission.size_bytes / 2**20)} MB")
-    context = open_context()
     data = context.archive.read(submission.sha256)
     return read_workbook(data, submission.file, context.configuration.form, context.settings.limits)
 
 
-@lru_cache(maxsize=2)
-def batch(today: str, ids: tuple[int, ...]) -> Batch:
-    """The workbooks of a batch, put together to be judged and stored."""
-    context = open_context(today)
+def batch_from(context: Context, submissions: Sequence[int]) -> Batch:
+    """The workbooks of one month, put together to be judged or stored."""
     items = [
-        Item(submission.id, submission.folder_unit, reading_of(submission))
-        for submission in find(context.warehouse, ids)
+        Item(submission.id, submission.folder_unit, reading_of(context, submission))
+        for submission in find(context.warehouse, submissions)
     ]
     return batch_of(items, context.configuration, context.warehouse, context.clock.today)
-
-
-def forget() -> None:
-    """Let go of what was opened: the batch is stored."""
-    reading_of.cache_clear()
-    batch.cache_clear()

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from giamngheo.core.formats import HANOI
 from tests.compose.native import PASSWORDS, Stack, compose_file, postgres_programs
 from tests.conftest import PROJECT
 from tests.flows.test_report import letters_in, small_office
@@ -79,7 +80,7 @@ def test_no_secret_stands_in_an_environment_and_each_is_a_file():
 @each_service
 def test_it_keeps_the_offices_time_and_tells_nobody(name):
     environment = SERVICES[name]["environment"]
-    assert environment["TZ"] == "Asia/Ho_Chi_Minh" == OPERATION["timezone"]
+    assert environment["TZ"] == HANOI.key
     assert all(isinstance(value, str) for value in environment.values())
     if "build" in SERVICES[name]:
         assert environment["DO_NOT_TRACK"] == "1"
@@ -166,7 +167,7 @@ def test_deployments_and_schedules_are_those_of_the_configuration(stack):
         schedules = [each["schedule"] for each in found[wanted["name"]]["schedules"]]
         hour, minute = (wanted.get("at") or "0:0").split(":")
         assert [each["cron"] for each in schedules] == [f"{int(minute)} {int(hour)} * * *"] * ("at" in wanted)
-        assert {each["timezone"] for each in schedules} <= {OPERATION["timezone"]}
+        assert {each["timezone"] for each in schedules} <= {HANOI.key}
     again = stack.run("deploy")
     assert again.returncode == 0
     assert "không phải đổi gì" in again.stdout

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from expectations.judge import judge
-from giamngheo.check.batch import Batch, History, Item
+from giamngheo.check.batch import Batch, Item
+from giamngheo.check.reference_data import ReferenceData
 from giamngheo.feedback.annotate import marked_workbook
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
@@ -57,8 +58,8 @@ def test_mended_only_where_it_is_marked_it_is_accepted(configuration, tmp_path, 
             data = path_in(folder / str(number), one).read_bytes()
             mended = _mended(marked_workbook(data, "BC.xlsx", findings, OUTCOME, form).data, good, code, place)
             items.append(Item(number, now.unit, read_workbook(mended, "BC.xlsx", form, ReadingLimits())))
-        known = judged._history(configuration, folder, history) if history else History.none()
-        again = judge(Batch(tuple(items), configuration, known, judged.TODAY))
+        known = ReferenceData(configuration, judged.TODAY, judged.reported(configuration, folder, history))
+        again = judge(Batch(tuple(items), known))
         left = {code: [one for one in again[at] if one.severity == "critical"] for at, code in enumerate(codes)}
         assert {code for code, some in left.items() if some} <= {
             code for code in codes if rule_of(code) in NOT_IN_A_CELL

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from expectations.judge import judge
-from giamngheo.check.batch import Batch, History, Item
+from giamngheo.check.batch import Batch, Item
+from giamngheo.check.reference_data import ReferenceData
 from giamngheo.feedback.annotate import marked_workbook
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
@@ -138,7 +139,7 @@ def test_mended_in_libreoffice_where_it_is_marked_it_is_accepted(office, ending,
     assert mended_by_an_officer(office, tmp_path, ending) == len(cells) + len(beside)
 
     reading = read_workbook((tmp_path / f"mended.{ending}").read_bytes(), f"mended.{ending}", form, ReadingLimits())
-    batch = Batch((Item(0, good.unit, reading),), configuration, History.none(), judged.TODAY)
+    batch = Batch((Item(0, good.unit, reading),), ReferenceData(configuration, judged.TODAY))
     # The total line was typed for the broken rows; it is no more than a remark.
     assert {(one.rule, one.severity) for one in judge(batch)[0]} <= {("X405", "warning")}
 

@@ -11,8 +11,9 @@ import pytest
 from openpyxl.formula.translate import Translator
 
 from expectations.judge import judge
-from giamngheo.check.batch import Batch, History, Item
+from giamngheo.check.batch import Batch, Item
 from giamngheo.check.finding import status_of
+from giamngheo.check.reference_data import ReferenceData
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import Prefilled, form_workbook
 from giamngheo.feedback.form.formulas import Formulas
@@ -65,7 +66,7 @@ def _stored(row, code):
 
 def judged(configuration, path):
     item = Item(0, "18604", read(configuration, path))
-    return judge(Batch((item,), configuration, History.none(), TODAY))[0], item
+    return judge(Batch((item,), ReferenceData(configuration, TODAY)))[0], item
 
 
 @pytest.fixture(scope="module")

@@ -106,3 +106,10 @@ def test_expressions_read_only_their_own_rows(form):
 def test_fields_of_an_expression_for_explaining_it(form):
     expression = "sum(insured) filter (where classification = 'poor')"
     assert fields_of_expression(form, "household", expression) == ["classification", "insured"]
+
+
+def test_the_form_says_which_rule_is_about_the_month_alone(configuration, folder):
+    (code,) = configuration.form.period_not_open_rules
+    assert configuration.form.severities[code] == "critical"
+    change(folder / "forms/BC-GN-01/cover.toml", "period_not_open = true", "")
+    assert any("period_not_open" in mistake for mistake in mistakes(folder))

@@ -6,6 +6,7 @@ import pytest
 
 from giamngheo.metadata.form import Column
 from giamngheo.read.cells import read_day, read_month, read_number, reader
+from giamngheo.read.error_values import ERRORS
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,9 @@ def test_a_class_without_diacritics_is_not_guessed(form):
         None,
         "can ngheo",
     )
+
+
+@pytest.mark.parametrize("cell", sorted(ERRORS))
+def test_an_error_is_no_text(form, cell):
+    code = Column(field="code", heading="Mã", type="code")
+    assert reader(code, form)(f" {cell} ") == (None, None)

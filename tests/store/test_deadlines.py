@@ -80,10 +80,13 @@ def test_a_closed_month_has_no_later_due_day(office):
     close(context.warehouse, JANUARY, "Lan", TODAY)
     with pytest.raises(UsageError, match="giamngheo reopen 2020-01"):
         extend(context.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
-    assert due_days(context.warehouse, JANUARY) == {}
+    assert due_days(context.warehouse, JANUARY).extended == {}
     reopen(context.warehouse, JANUARY, "Lan", "xã bị ngập", TODAY)
     extend(context.warehouse, JANUARY, unit, dt.date(2020, 2, 20), "Lan", "xã bị ngập")
-    assert due_days(context.warehouse, JANUARY) == {"18604": dt.date(2020, 2, 20)}
+    due = due_days(context.warehouse, JANUARY)
+    assert due.extended == {"18604": dt.date(2020, 2, 20)}
+    assert due.of("18604") == dt.date(2020, 2, 20)
+    assert due.of("18607") == due.common == dt.date(2020, 1, 16)
 
 
 def test_a_month_locks_by_itself_after_its_lock_day_and_stays_open_when_reopened(office):

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import work_out
-from giamngheo.attain.time_series import series
+from giamngheo.attain.time_series import time_series
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import prefilled
 from giamngheo.metadata.recipients import FULL_REPORT
@@ -79,7 +79,7 @@ def test_a_merged_units_series_is_continuous_where_it_may_be_and_broken_where_it
     assert len(office.statuses("2025-07")) == 9
 
     def values(code):
-        found = series(office.place.warehouse, code, "poor", Period.parse("2024-12"), Period.parse("2025-07"))
+        found = time_series(office.place.warehouse, code, "poor", Period.parse("2024-12"), Period.parse("2025-07"))
         return {point.period.code: point for point in found}
 
     for code, parts in (("18562", HA), ("18601", XUYEN)):

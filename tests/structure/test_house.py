@@ -48,6 +48,12 @@ def test_only_the_clock_reads_the_clock():
     assert set(found) <= CLOCKS, found
 
 
+def test_only_the_core_knows_a_time_zone():
+    """Days and hours are those of Vietnam, wherever the machine stands; a second zone would begin the day at another hour."""
+    knowing = {str(path) for path in FILES if "ZoneInfo" in (PROJECT / path).read_text(encoding="utf-8")}
+    assert knowing == {"giamngheo/core/formats.py"}
+
+
 def test_config_is_data_only():
     assert {path.suffix for path in (PROJECT / "config").rglob("*") if path.is_file()} == {".toml", ".csv"}
 

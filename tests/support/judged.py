@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from expectations.judge import judge
-from giamngheo.check.batch import Batch, History, Item
+from giamngheo.check.batch import Batch, Item
 from giamngheo.check.finding import Finding
+from giamngheo.check.previous_reports import PreviousReports
+from giamngheo.check.reference_data import ReferenceData
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import Reading, read_workbook
@@ -31,19 +33,19 @@ def judged_books(
         path.parent.mkdir(parents=True, exist_ok=True)
         fast_write(book, path)
         items.append(Item(number, path.parent.name[:5], read(configuration, path)))
-    findings = judge(Batch(tuple(items), configuration, _history(configuration, folder, before), TODAY))
+    findings = judge(Batch(tuple(items), ReferenceData(configuration, TODAY, reported(configuration, folder, before))))
     return [findings[number] for number in range(len(books))]
 
 
-def _history(configuration: Configuration, folder: Path, before: Book | None) -> History:
+def reported(configuration: Configuration, folder: Path, before: Book | None) -> PreviousReports:
     """What the warehouse would know of the month before."""
     if before is None:
-        return History.none()
+        return PreviousReports.none()
     path = folder / "before.xlsx"
     fast_write(before, path)
-    frames = Batch((Item(0, None, read(configuration, path)),), configuration, History.none(), TODAY).frames
+    frames = Batch((Item(0, None, read(configuration, path)),), ReferenceData(configuration, TODAY)).frames
     households = frames["household"]
     listed = households[households["classification"].isin(["poor", "near_poor"])]
     cover = {before.unit: (before.period, int(frames["cover"]["households"].iloc[0]))}
     frame = listed[["household_code", "classification", "row"]].assign(unit=before.unit, report=before.period)
-    return History(cover, frame.reset_index(drop=True))
+    return PreviousReports(cover, frame.reset_index(drop=True))

@@ -119,15 +119,14 @@ def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
 
 
 def _month(warehouse: Warehouse, calendar: WorkingCalendar, period: Period, today: dt.date, is_closed: bool) -> Month:
-    days, own_days = calendar.days_of(period), due_days(warehouse, period)
+    due = due_days(warehouse, period)
     refused = {one.unit.code: one for one in returned(warehouse, period)}  # of a unit's several the last
     standings = []
     for one in unit_reports(warehouse, period):
-        own = own_days.get(one.unit.code)
-        is_over = today > (own or days.due)
+        is_over = today > due.of(one.unit.code)
         state, missed = _state(one, is_over), _has_missed(one, is_over)
-        standings.append(Standing(one, state, missed, refused.get(one.unit.code), own))
-    return Month(period, days, is_closed, standings)
+        standings.append(Standing(one, state, missed, refused.get(one.unit.code), due.extended.get(one.unit.code)))
+    return Month(period, calendar.days_of(period), is_closed, standings)
 
 
 def _state(report: UnitReport, is_over: bool) -> State:

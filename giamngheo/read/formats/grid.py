@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from giamngheo.core.formats import number
+from giamngheo.read.error_values import ERROR_OF_NUMBER
 from giamngheo.read.formats.faults import Limits, too_large
 
 
@@ -30,17 +31,6 @@ class Workbook:
     kind: str
 
 
-# Errors by their number in the binary formats.
-_ERROR_TEXTS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
-}
 # More marks than this are no report; and a set of two million places would cost 400 MB.
 _MOST_MARKS = 50_000
 
@@ -78,7 +68,7 @@ class SheetFacts:
 
     def mark_error(self, row: int, column: int, code: int) -> None:
         """The same for an error by its number in the binary formats."""
-        self.mark(row, column, _ERROR_TEXTS.get(code, "#N/A"))
+        self.mark(row, column, ERROR_OF_NUMBER.get(code, "#N/A"))
 
     def forget(self) -> None:
         self.rows = self.columns = self.text_bytes = 0

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import Numbers, add_up, denominator_key, numerator_key, sums_of
+from giamngheo.attain.aggregates import (
+    Numbers,
+    add_up,
+    denominator_key,
+    numbers_of,
+    numerator_key,
+    sum_columns,
+    sums_of,
+)
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
 from giamngheo.metadata.plan import Indicator
@@ -40,11 +48,8 @@ def _grouped(warehouse: Warehouse, owners: dict[int, str]) -> dict[tuple[str, st
     """(unit, village) → sums; the village by its most frequent spelling."""
     table = warehouse.rows[_ROWS]
     sums = [item for item in sums_of(warehouse.configuration) if item.rows == _ROWS and item.kind == "stock"]
-    columns: list[sa.ColumnElement[object]] = [
-        sa.literal_column(f"({item.expression})").label(f"s{place}") for place, item in enumerate(sums)
-    ]
     query = (
-        sa.select(table.c.submission_id, table.c.village, sa.func.count(), *columns)
+        sa.select(table.c.submission_id, table.c.village, sa.func.count(), *sum_columns(sums))
         .where(table.c.submission_id.in_(owners))
         .group_by(table.c.submission_id, table.c.village)
     )
@@ -55,7 +60,7 @@ def _grouped(warehouse: Warehouse, owners: dict[int, str]) -> dict[tuple[str, st
             spelt = " ".join((village or _UNKNOWN).split())
             same = (owners[identity], key(spelt))
             spellings[same][spelt] += count
-            parts[same].append({item.key: float(value or 0) for item, value in zip(sums, values, strict=True)})
+            parts[same].append(numbers_of(sums, values))
     return {(unit, _usual(spellings[unit, name])): add_up(parts[unit, name]) for unit, name in sorted(parts)}
 
 

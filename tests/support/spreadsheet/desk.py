@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from expectations.judge import judge
 from giamngheo.check.batch import Batch, Item
 from giamngheo.check.finding import Finding
+from giamngheo.check.reference_data import ReferenceData
 from giamngheo.feedback.annotate import marked_workbook
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support.returned import OUTCOME
 from tests.support.spreadsheet.defects import DEFECTS, Defect, Step
-from tests.support.spreadsheet.paper import MONTH, UNIT, Paper, history
+from tests.support.spreadsheet.paper import MONTH, UNIT, Paper, reported
 from tests.support.spreadsheet.program import Job, LibreOffice
 
 KINDS = ("xlsx", "xls", "ods")
@@ -74,7 +75,7 @@ class Desk:
             Item(at, folder, read_workbook(path.read_bytes(), path.name, self.configuration.form, ReadingLimits()))
             for at, (path, folder) in enumerate(files.values())
         ]
-        found = judge(Batch(tuple(items), self.configuration, history(), TODAY))
+        found = judge(Batch(tuple(items), ReferenceData(self.configuration, TODAY, reported())))
         return {name: found[at] for at, name in enumerate(files)}
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from giamngheo.check.batch import History
+from giamngheo.check.previous_reports import PreviousReports
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import Prefilled, form_workbook
 from giamngheo.feedback.form.places import Cover, Place, places_of
@@ -65,13 +65,13 @@ class Paper:
         ]
 
 
-def history() -> History:
+def reported() -> PreviousReports:
     """What the warehouse knows of last month."""
     rows = [
         {"unit": UNIT, "household_code": row["household_code"], "classification": row["classification"], "row": at}
         for at, row in enumerate(map(_household, range(CARRIED)), start=7)
     ]
-    return History({UNIT: (BEFORE, _TOTAL)}, pd.DataFrame(rows).assign(report=BEFORE))
+    return PreviousReports({UNIT: (BEFORE, _TOTAL)}, pd.DataFrame(rows).assign(report=BEFORE))
 
 
 def _household(number: int) -> dict[str, Any]:

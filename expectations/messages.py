@@ -1,0 +1,67 @@
+"""Puts a violation into words for the one who must correct it, at the place that the sender sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from expectations.violations import Violation
+from giamngheo.check.batch import Batch
+from giamngheo.check.finding import Finding
+from giamngheo.core.formats import quantity
+from giamngheo.metadata.form import Form
+
+
+def finding_of(violation: Violation, batch: Batch) -> Finding:
+    table = _table(violation, batch)
+    located = batch.located.get((violation.submission, table)) if table else None
+    row: int | None = violation.row or None
+    if located and located.sheet.layout == "labels":
+        row = located.row_number(violation.field or "", 0) or None
+    if violation.rule.sheet:
+        row = None
+    message = f"{_filled(violation, batch)} {violation.expect.remedy or violation.rule.remedy}"
+    sheet = located.name if located else violation.sheet_name
+    column = located.letter(violation.field) if located and row else None
+    subject, mark = violation.subject, violation.mark
+    return Finding(violation.rule.code, violation.rule.severity, sheet, row, column, message, subject, mark)
+
+
+def _table(violation: Violation, batch: Batch) -> str | None:
+    """The sheet of the form that a finding points into."""
+    if violation.rule.sheet:
+        return violation.rule.sheet
+    frame = batch.frames[violation.frame]
+    if "table" in frame.columns:
+        return str(frame.iloc[violation.at]["table"])
+    return violation.frame if violation.frame in batch.form.tables else None
+
+
+def _filled(violation: Violation, batch: Batch) -> str:
+    """The rule's sentence with this row's numbers; nothing from a column that names a person."""
+    template = violation.expect.message or violation.rule.message
+    if "{" not in template:
+        return template
+    row = batch.frames[violation.frame].iloc[violation.at]
+    return template.format_map(_Shown(row, _personal(batch.form, violation.frame)))
+
+
+def _personal(form: Form, frame: str) -> frozenset[str]:
+    sheet = form.tables.get(frame)
+    own = {column.field for column in sheet.column if column.personal} if sheet else set()
+    return frozenset(own | {"code_in_workbook"})
+
+
+class _Shown(dict[str, str]):
+    """Values of a row as they are shown in a message."""
+
+    def __init__(self, row: pd.Series, personal: Iterable[str]) -> None:
+        super().__init__()
+        self.row, self.personal = row, frozenset(personal)
+
+    def __missing__(self, name: str) -> str:
+        value = self.row.get(name)
+        if name in self.personal or value is None or (isinstance(value, float) and pd.isna(value)):
+            return "…"
+        return quantity(float(value)) if isinstance(value, int | float) else str(value)

@@ -1,0 +1,122 @@
+"""Suites of Great Expectations from the form's rules: every failing row, found by its running number `at`.
+
+The context is ephemeral, a suite is validated once over all rows of its frame, and of a result only the places
+are kept: the values that the library hands back may be personal and are dropped at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata.form import Expect, Form, Rule, Where
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+
+class CannotJudge(Exception):
+    """Great Expectations could not work an expectation out; its own words may quote cells and are not repeated."""
+
+
+def failures(form: Form, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, Rule, Expect, list[int]]]:
+    """Judge each frame by the rules about it: (frame, rule, its expectation, the numbers `at` of the rows that fail)."""
+    for name, rules in _rules_by_frame(form).items():
+        suite = [_expectation(number, rule, expect) for number, (rule, expect) in enumerate(rules)]
+        for config, places in failing_rows(frames[name], suite):
+            yield name, *rules[config.meta["number"]], places
+
+
+def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[tuple[Any, list[int]]]:
+    """Validate a frame, and give for each expectation the numbers `at` of the rows that fail it."""
+    if frame.empty or not expectations:
+        return
+    import great_expectations as gx
+
+    suite = gx.ExpectationSuite(name="suite", expectations=list(expectations))
+    result = _batch_of(frame).validate(
+        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["at"]}
+    )
+    for outcome in result.results:
+        if outcome.exception_info and _raised(outcome.exception_info):
+            raise CannotJudge(f"{outcome.expectation_config.type}")
+        yield (
+            outcome.expectation_config,
+            [int(place["at"]) for place in outcome.result["unexpected_index_list"] or ()],
+        )
+
+
+def require_suites(form: Form) -> None:
+    """`ConfigurationError` if an expectation of the form cannot be built."""
+    for rules in _rules_by_frame(form).values():
+        for number, (rule, expect) in enumerate(rules):
+            _expectation(number, rule, expect)
+
+
+@lru_cache(maxsize=8)
+def _rules_by_frame(form: Form) -> Mapping[str, list[tuple[Rule, Expect]]]:
+    by_frame: dict[str, list[tuple[Rule, Expect]]] = {}
+    for frame, rule in form.rules:
+        by_frame.setdefault(frame, []).extend((rule, expect) for expect in rule.expect)
+    return by_frame
+
+
+def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    import expectations.custom  # noqa: F401 - registers our own expectations
+
+    arguments = dict(expect.arguments)
+    if expect.where:
+        arguments["row_condition"] = _condition(expect.where)
+    severity = "warning" if rule.severity == "warning" else "critical"
+    meta = {
+        "number": number,
+        "rule": rule.code,
+        "message": expect.message or rule.message,
+        "remedy": expect.remedy or rule.remedy,
+    }
+    try:
+        return get_expectation_impl(expect.type)(**arguments, severity=severity, meta=meta)
+    except Exception as error:  # the library has many ways to refuse an expectation
+        raise ConfigurationError(
+            [
+                f"config/forms, quy tắc {rule.code}: Great Expectations không nhận «{expect.type}» "
+                f"({type(error).__name__}); sửa tên hoặc tham số của expect."
+            ]
+        ) from error
+
+
+def _condition(where: Where) -> Any:
+    from great_expectations.expectations.row_conditions import Column
+
+    column = Column(where.column)
+    return column > where.above if where.above is not None else column == where.equals
+
+
+def _raised(information: Mapping[str, Any]) -> bool:
+    """Whether the library could not work an expectation out (it says so instead of raising)."""
+    if "raised_exception" in information:
+        return bool(information["raised_exception"])
+    return any(item.get("raised_exception") for item in information.values() if isinstance(item, dict))
+
+
+@lru_cache(maxsize=1)
+def _definition() -> Any:
+    import great_expectations as gx
+
+    for name in ("great_expectations", "gx"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    asset = context.data_sources.add_pandas(name="batch").add_dataframe_asset(name="rows")
+    return asset.add_batch_definition_whole_dataframe("all")
+
+
+def _batch_of(frame: pd.DataFrame) -> Any:
+    return _definition().get_batch({"dataframe": frame})

@@ -1,0 +1,61 @@
+"""What is known beside the workbooks, and is asked when they are judged: configuration, units, calendar, earlier reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from giamngheo.check.previous_reports import PreviousReports, previous_reports
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.units import Units
+from giamngheo.metadata.working_calendar import WorkingCalendar
+from giamngheo.store.deadlines import closed_months
+from giamngheo.warehouse.engine import Warehouse
+
+
+@dataclass(frozen=True)
+class ReferenceData:
+    """`today` decides which months have begun; `closed`: codes of the months that take no report any more."""
+
+    configuration: Configuration
+    today: dt.date
+    previous: PreviousReports = field(default_factory=PreviousReports.none)
+    closed: frozenset[str] = frozenset()
+
+    @property
+    def form(self) -> Form:
+        return self.configuration.form
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        return WorkingCalendar(self.configuration.calendar)
+
+    @cached_property
+    def units(self) -> Units:
+        return Units(self.configuration)
+
+    def state_of(self, month: Period) -> str:
+        """Whether a month takes reports: `open`, or why it does not (`before`, `future`, `closed`)."""
+        if month < self.configuration.plan.baseline_period:
+            return "before"
+        if month > Period.month_of(self.today):
+            return "future"
+        return "closed" if month.code in self.closed else "open"
+
+
+def reference_data(
+    configuration: Configuration,
+    warehouse: Warehouse | None,
+    today: dt.date,
+    units: Iterable[str] = (),
+    month: Period | None = None,
+) -> ReferenceData:
+    """With what the units reported before a month, where there is a warehouse and one month is meant."""
+    if warehouse is None:
+        return ReferenceData(configuration, today)
+    previous = previous_reports(warehouse, units, month) if month else PreviousReports.none()
+    return ReferenceData(configuration, today, previous, closed_months(warehouse, today))

@@ -1,0 +1,16 @@
+"""What a spreadsheet shows in a cell whose formula went wrong: such a text is no value."""
+
+from __future__ import annotations
+
+# By their numbers in the binary formats ([MS-XLS] 2.5.10, BErr).
+ERROR_OF_NUMBER = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+ERRORS = frozenset(ERROR_OF_NUMBER.values())
