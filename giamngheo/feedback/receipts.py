@@ -13,7 +13,7 @@ from giamngheo.core.period import Period
 from giamngheo.feedback.answers import JudgedSubmission, judged_since
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
-from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, marked_of, next_steps, verdict_of
+from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, annotated_of, next_steps, verdict_of
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.corrections import Correction, correction_of
 from giamngheo.report.wording import words
@@ -156,6 +156,6 @@ def _days(context: Context, one: JudgedSubmission, period: Period) -> str:
 def _attached(context: Context, one: JudgedSubmission) -> tuple[Attachment, ...]:
     if not one.open:
         return ()
-    marked = marked_of(context, one)
-    mime = "text/plain" if marked.name.endswith(".txt") else WORKBOOK_MIME
-    return (Attachment(marked.name, mime, marked.data),)
+    annotated = annotated_of(context, one)
+    mime = "text/plain" if annotated.name.endswith(".txt") else WORKBOOK_MIME
+    return (Attachment(annotated.name, mime, annotated.data),)

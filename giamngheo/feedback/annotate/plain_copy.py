@@ -6,40 +6,58 @@ Written as XML parts at once: openpyxl needs seconds for five thousand rows, and
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape, quoteattr
+
+from openpyxl.utils import get_column_letter
 
 from giamngheo.core.legacy_encodings import to_unicode
 from giamngheo.core.text_metrics import lines
+from giamngheo.feedback.annotate.new_sheet import columns_xml, row_of, sheet_xml, text_cell, value_cell
+from giamngheo.feedback.annotate.package import OoxmlPackage
 from giamngheo.feedback.annotate.places import located_in
-from giamngheo.feedback.annotate.xml import MAIN, OFFICE, RELATIONS, TYPES
+from giamngheo.feedback.annotate.styles import CellStyles
+from giamngheo.feedback.annotate.workbook import PART as WORKBOOK
+from giamngheo.feedback.annotate.xml import MAIN, OFFICE, Element, add, new, to_bytes
 from giamngheo.metadata.form import Form
 from giamngheo.read import formats
-from giamngheo.read.layout import Located, column_letter
+from giamngheo.read.layout import Located
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PART = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_BODY, _HEADING, _DAY, _MOMENT, _TIME = range(5)
+_TIMES = '<name val="Times New Roman"/><family val="1"/>'
+_FONT, _BOLD = f'<font><sz val="12"/>{_TIMES}</font>', f'<font><b/><sz val="12"/>{_TIMES}</font>'
+_BORDER = (
+    '<border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/><diagonal/></border>'
+)
+_WRAPPED = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
+_NORMAL = (
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1">{_FONT}</fonts>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+).encode()
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]*?:/\\]")
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
 _EPOCH = dt.datetime(1899, 12, 30)
 _NARROWEST, _WIDEST, _LOOKED_AT, _LINE = 6, 40, 500, 16
-_HIDDEN = ' state="hidden"'
 
 
 @dataclass(frozen=True)
 class Copy:
-    """The new file, its sheets as they now are, and the old names of sheets that had to be named anew."""
+    """The new package, its sheets as they now are, and the old names of sheets that had to be named anew."""
 
-    data: bytes
+    package: OoxmlPackage
     sheets: tuple[formats.Worksheet, ...]
     renamed: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Styles:
+    body: int
+    heading: int
+    day: int
+    moment: int
+    time: int
 
 
 def plain_copy(sheets: Sequence[formats.Worksheet], form: Form) -> Copy:
@@ -47,11 +65,37 @@ def plain_copy(sheets: Sequence[formats.Worksheet], form: Form) -> Copy:
     names = _names([sheet.name for sheet in sheets])
     renamed = {sheet.name: name for sheet, name in zip(sheets, names, strict=True) if sheet.name != name}
     made = tuple(replace(_in_unicode(sheet), name=name) for sheet, name in zip(sheets, names, strict=True))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for name, xml in _parts(made, form):
-            package.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), xml, zipfile.ZIP_DEFLATED)
-    return Copy(buffer.getvalue(), made, renamed)
+    return Copy(_packed(made, form), made, renamed)
+
+
+def _packed(sheets: Sequence[formats.Worksheet], form: Form) -> OoxmlPackage:
+    package, cell_styles = OoxmlPackage(), CellStyles(_NORMAL)
+    styles = _styles(cell_styles)
+    package.relationships("").add("officeDocument", WORKBOOK)
+    package.add_part("xl/styles.xml", cell_styles.to_bytes(), "styles")
+    relationships = package.relationships(WORKBOOK)
+    relationships.add("styles", "xl/styles.xml")
+    workbook = new(MAIN, "workbook", r=OFFICE)
+    listed = add(workbook, "sheets")
+    for number, sheet in enumerate(sheets, start=1):
+        part = f"xl/worksheets/sheet{number}.xml"
+        package.add_part(part, _sheet(sheet, form, styles), "worksheet")
+        entry = add(listed, "sheet", name=sheet.name, sheetId=str(number))
+        entry.set(f"{{{OFFICE}}}id", relationships.add("worksheet", part))
+        if sheet.is_hidden:
+            entry.set("state", "hidden")
+    package.add_part(WORKBOOK, to_bytes(workbook), "workbook")
+    return package
+
+
+def _styles(styles: CellStyles) -> _Styles:
+    return _Styles(
+        body=styles.add(_FONT),
+        heading=styles.add(_BOLD, "", _BORDER, _WRAPPED),
+        day=styles.add(_FONT, number_format="dd/mm/yyyy"),
+        moment=styles.add(_FONT, number_format="dd/mm/yyyy\\ hh:mm"),
+        time=styles.add(_FONT, number_format="[h]:mm"),
+    )
 
 
 def _in_unicode(sheet: formats.Worksheet) -> formats.Worksheet:
@@ -75,85 +119,21 @@ def _names(names: Sequence[str]) -> list[str]:
     return taken
 
 
-def _parts(sheets: Sequence[formats.Worksheet], form: Form) -> Iterator[tuple[str, str]]:
-    numbers = range(1, len(sheets) + 1)
-    types = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{at}.xml" ContentType="{_PART}.worksheet+xml"/>' for at in numbers
+def _sheet(sheet: formats.Worksheet, form: Form, styles: _Styles) -> bytes:
+    headings = _headings(sheet.rows, located_in(sheet, form))
+    below = headings[-1] + 1 if headings else 0
+    pane = (
+        f'<pane ySplit="{below}" topLeftCell="A{below + 1}" activePane="bottomLeft" state="frozen"/>' if below else ""
     )
-    yield (
-        "[Content_Types].xml",
-        f'{_HEAD}<Types xmlns="{TYPES}"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_PART}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_PART}.styles+xml"/>{types}</Types>',
-    )
-    yield "_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")])
-    listed = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{at}"{_HIDDEN if sheet.is_hidden else ""} r:id="rId{at}"/>'
-        for at, sheet in enumerate(sheets, 1)
-    )
-    yield "xl/workbook.xml", f'{_HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
-    yield (
-        "xl/_rels/workbook.xml.rels",
-        _relations([*(("worksheet", f"worksheets/sheet{at}.xml") for at in numbers), ("styles", "styles.xml")]),
-    )
-    yield "xl/styles.xml", _styles()
-    for at, sheet in enumerate(sheets, start=1):
-        yield f"xl/worksheets/sheet{at}.xml", _sheet(sheet, form)
-
-
-def _relations(targets: Sequence[tuple[str, str]]) -> str:
-    links = (
-        f'<Relationship Id="rId{at}" Type="{OFFICE}/{use}" Target="{target}"/>'
-        for at, (use, target) in enumerate(targets, start=1)
-    )
-    return f'{_HEAD}<Relationships xmlns="{RELATIONS}">{"".join(links)}</Relationships>'
-
-
-def _styles() -> str:
-    edges = "".join(f'<{side} style="thin"/>' for side in ("left", "right", "top", "bottom"))
-    font = '<name val="Times New Roman"/><family val="1"/>'
-    wrapped = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
-    formats = ((0, 0, 0, ""), (0, 1, 1, wrapped), (164, 0, 0, ""), (165, 0, 0, ""), (166, 0, 0, ""))
-    cells = "".join(
-        f'<xf numFmtId="{kind}" fontId="{face}" fillId="0" borderId="{border}" xfId="0" applyNumberFormat="1" '
-        f'applyFont="1" applyBorder="1" applyAlignment="1">{alignment}</xf>'
-        for kind, face, border, alignment in formats
-    )
-    return (
-        f'{_HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
-        '<numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="166" formatCode="[h]:mm"/></numFmts>'
-        f'<fonts count="2"><font><sz val="12"/>{font}</font><font><b/><sz val="12"/>{font}</font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-        '<fill><patternFill patternType="gray125"/></fill></fills>'
-        f'<borders count="2"><border/><border>{edges}<diagonal/></border></borders>'
-        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="{len(formats)}">{cells}</cellXfs>'
-        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-    )
-
-
-def _sheet(sheet: formats.Worksheet, form: Form) -> str:
-    located = located_in(sheet, form)
-    headings = _headings(sheet.rows, located)
-    pane = ""
-    if headings:
-        pane = f'<pane ySplit="{headings[-1] + 1}" topLeftCell="A{headings[-1] + 2}" activePane="bottomLeft" '
-        pane += 'state="frozen"/>'
     widths = _widths(sheet.rows, headings)
-    rows = "".join(
-        _row(at, row, _HEADING, _height(row, widths)) if at in headings else _row(at, row, _BODY)
+    rows = (
+        _row(at + 1, row, styles, styles.heading, _height(row, widths))
+        if at in headings
+        else _row(at + 1, row, styles, styles.body)
         for at, row in enumerate(sheet.rows)
     )
-    cols = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(widths, start=1)
-    )
-    return (
-        f'{_HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-        + (f"<cols>{cols}</cols>" if cols else "")
-        + f"<sheetData>{rows}</sheetData></worksheet>"
-    )
+    view = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
+    return sheet_xml(MAIN, view + columns_xml(widths), (row for row in rows if len(row)))
 
 
 def _headings(rows: Sequence[Sequence[object]], located: Located | None) -> range:
@@ -189,40 +169,41 @@ def _shown(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else "" if value is None else f"{value}"
 
 
-def _row(at: int, row: Sequence[object], look: int, height: int = 0) -> str:
-    cells = "".join(
-        _cell(f"{column_letter(column)}{at + 1}", value, look)
-        for column, value in enumerate(row)
+def _row(number: int, row: Sequence[object], styles: _Styles, style: int, height: int = 0) -> Element:
+    cells = (
+        _cell(f"{get_column_letter(column)}{number}", value, styles, style)
+        for column, value in enumerate(row, start=1)
         if value is not None and value != ""
     )
-    high = f' ht="{height}" customHeight="1"' if height else ""
-    return f'<row r="{at + 1}"{high}>{cells}</row>' if cells else ""
+    return row_of(number, cells, height)
 
 
-def _cell(place: str, value: object, look: int) -> str:
+def _cell(address: str, value: object, styles: _Styles, style: int) -> Element:
     if isinstance(value, bool):
-        return f'<c r="{place}" s="{look}" t="b"><v>{int(value)}</v></c>'
+        return value_cell(address, style, str(int(value)), "b")
     if isinstance(value, int | float):
-        whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-        return f'<c r="{place}" s="{look}"><v>{int(value) if whole else repr(value)}</v></c>'
+        return value_cell(address, style, _number(value))
     if isinstance(value, dt.datetime):
         bare = value.replace(tzinfo=None)
-        return _day(place, bare, _DAY if bare.time() == dt.time() else _MOMENT)
+        return _day(address, bare, styles, styles.day if bare.time() == dt.time() else styles.moment)
     if isinstance(value, dt.date):
-        return _day(place, dt.datetime.combine(value, dt.time()), _DAY)
+        return _day(address, dt.datetime.combine(value, dt.time()), styles, styles.day)
     if isinstance(value, dt.time):
         value = dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     if isinstance(value, dt.timedelta):
-        return f'<c r="{place}" s="{_TIME}"><v>{value / dt.timedelta(days=1)!r}</v></c>'
+        return value_cell(address, styles.time, repr(value / dt.timedelta(days=1)))
     text = _NOT_IN_XML.sub("", str(value))[:_LONGEST_TEXT]
-    if text in _ERRORS:
-        return f'<c r="{place}" s="{look}" t="e"><v>{text}</v></c>'
-    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    return value_cell(address, style, text, "e") if text in _ERRORS else text_cell(address, style, text)
 
 
-def _day(place: str, moment: dt.datetime, look: int) -> str:
+def _day(address: str, moment: dt.datetime, styles: _Styles, style: int) -> Element:
     """Days before 1900 have no number in a spreadsheet, and stay text."""
     days = (moment - _EPOCH) / dt.timedelta(days=1)
     if days < 61:
-        return _cell(place, f"{moment:%d/%m/%Y}", _BODY)
-    return f'<c r="{place}" s="{look}"><v>{int(days) if days.is_integer() else repr(days)}</v></c>'
+        return text_cell(address, styles.body, f"{moment:%d/%m/%Y}")
+    return value_cell(address, style, _number(days))
+
+
+def _number(value: float) -> str:
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return str(int(value)) if is_whole else repr(value)
