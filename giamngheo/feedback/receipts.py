@@ -1,4 +1,4 @@
-"""Receipts: what became of each workbook, to its unit, with the marked workbook where there is something to look at."""
+"""Receipts: what became of each workbook, to its unit, with the annotated workbook where there is something to look at."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _received(one: JudgedSubmission) -> str:
 
 
 def _rules(context: Context, one: JudgedSubmission) -> list[str]:
-    """Which rules, how often; the places stand in the marked workbook."""
+    """Which rules, how often; the places stand in the annotated workbook."""
     counts: dict[str, int] = {}
     for finding in one.open:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1

@@ -219,7 +219,7 @@ def test_a_copy_keeps_what_is_hidden_and_its_headings_are_whole(form, tmp_path):
     out = BytesIO()
     theirs.save(out)
     seen = formats.open_workbook(out.getvalue(), "a.xlsx", formats.Limits())
-    copy = loaded(plain_copy(seen.sheets, form).package.packed())
+    copy = loaded(plain_copy(seen.sheets, form).data)
     assert [sheet.title for sheet in copy if sheet.sheet_state != "visible"] == ["Nguồn lực"]
     sheet, heading = copy[LIST], row_of(one, 0) - 3
     assert sheet.cell(heading, 9).value == "Số người có thẻ BHYT"

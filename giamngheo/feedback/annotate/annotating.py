@@ -93,7 +93,8 @@ def annotated_workbook(
     copy = plain_copy([sheet for sheet in seen.sheets if not is_listing(sheet)], form)
     moved = [replace(one, sheet=copy.renamed.get(one.sheet or "", one.sheet)) for one in findings]
     told = replace(outcome, next_steps=(*outcome.next_steps, said))
-    return AnnotatedWorkbook(_name(name, "xlsx"), _annotated(copy.package, copy.sheets, moved, told, form), said)
+    package = OoxmlPackage(copy.data, limits)
+    return AnnotatedWorkbook(_name(name, "xlsx"), _annotated(package, copy.sheets, moved, told, form), said)
 
 
 def _annotated(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 
+from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.utils import quote_sheetname
 
 from giamngheo.core.formats import number
 from giamngheo.core.text_metrics import lines
-from giamngheo.feedback.annotate.new_sheet import columns_xml, row_of, sheet_xml, text_cell, value_cell
 from giamngheo.feedback.annotate.places import Placed
 from giamngheo.feedback.annotate.records import Cell, Outcome, cell_of
 from giamngheo.feedback.annotate.styles import FILL, CellStyles
-from giamngheo.feedback.annotate.xml import Element, add, fragments
+from giamngheo.feedback.annotate.xml import PRESERVED, Element, fragments
 from giamngheo.read import formats
 from giamngheo.report.wording.words import capital, plain
 
@@ -37,12 +38,16 @@ _BORDER = f"<border>{_EDGES}<diagonal/></border>"
 _ALIGNED = '<alignment{across} vertical="{down}" wrapText="1"/>'
 _CENTRE = ' horizontal="center"'
 _INK, _RED, _AMBER, _GREEN, _GREY, _BLUE = "FF1F1F1F", "FF9C0006", "FF7A4B00", "FF1E5C2B", "FF595959", "FF0563C1"
+_WIDTHS = "".join(
+    f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, (_, width) in enumerate(_COLUMNS, start=1)
+)
+_WIDTHS += f'<col min="{len(_COLUMNS) + 1}" max="{len(_COLUMNS) + 1}" width="9" hidden="1" customWidth="1"/>'
 _BEFORE = (
     '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
     '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
     f'<pane ySplit="{HEADING}" topLeftCell="A{HEADING + 1}" activePane="bottomLeft" state="frozen"/>'
     f'<selection pane="bottomLeft" activeCell="A{HEADING + 1}" sqref="A{HEADING + 1}"/></sheetView></sheetViews>'
-    f'<sheetFormatPr defaultRowHeight="{_LINE}"/>{columns_xml([*(width for _, width in _COLUMNS), 9], is_last_hidden=True)}'
+    f'<sheetFormatPr defaultRowHeight="{_LINE}"/><cols>{_WIDTHS}</cols>'
 )
 _MERGED = "".join(f'<mergeCell ref="A{row}:{_LAST}{row}"/>' for row in range(1, HEADING))
 _PRINTED = (
@@ -56,17 +61,22 @@ Fills = Mapping[tuple[str, Cell], str]
 
 
 def listing_xml(found: Sequence[Placed], kept: Fills, outcome: Outcome, styles: CellStyles) -> bytes:
-    """The sheet's part. `kept` are the fills that our own now cover, to be given back another time."""
-    shown, style = found[:MOST_LINES], _styles(styles)
-    rows = [*_head(found, outcome, style), _heading(style)]
-    rows += [_line(at, one, kept, style) for at, one in enumerate(shown, start=1)]
-    last = HEADING + max(len(shown), 1)
-    if len(found) > len(shown):
-        more = f"Còn {number(len(found) - len(shown))} nội dung khác không liệt kê hết; sửa các dòng trên rồi gửi lại."
-        rows.append(_row(last + 1, {"E": (more, style["body"])}, 3 * _LINE))
+    """The sheet's part. `kept` are the fills that our own now cover, to be given back another time.
+
+    Its elements are made without a namespace and stand in the sheet's, so that it is said once.
+    """
+    shown, last = found[:MOST_LINES], HEADING + max(min(len(found), MOST_LINES), 1)
     around = f'<autoFilter ref="A{HEADING}:{_LAST}{last}"/><mergeCells count="{HEADING - 1}">{_MERGED}</mergeCells>'
-    after = [*fragments(around), *_hyperlinks(shown), *fragments(_PRINTED)]
-    return sheet_xml(styles.namespace, _BEFORE, rows, after)
+    buffer = io.BytesIO()
+    with etree.xmlfile(buffer, encoding="UTF-8") as file:
+        file.write_declaration(standalone=True)
+        with file.element("worksheet", xmlns=styles.namespace):
+            file.write(*fragments(_BEFORE))
+            with file.element("sheetData"):
+                for row in _rows(found, kept, outcome, _styles(styles)):
+                    file.write(row)
+            file.write(*fragments(around), *_hyperlinks(shown), *fragments(_PRINTED))
+    return buffer.getvalue()
 
 
 def filtered_cells(count: int) -> str:
@@ -92,6 +102,16 @@ def kept_fills(sheet: formats.Worksheet) -> dict[tuple[str, Cell], str]:
 
 
 # ---------------------------------------------------------------- lines
+
+
+def _rows(found: Sequence[Placed], kept: Fills, outcome: Outcome, style: Mapping[str, int]) -> Iterator[Element]:
+    yield from _head(found, outcome, style)
+    yield _row(HEADING, {chr(65 + at): (text, style["heading"]) for at, (text, _) in enumerate(_COLUMNS)}, 24)
+    for at, one in enumerate(found[:MOST_LINES], start=1):
+        yield _line(at, one, kept, style)
+    if (more := len(found) - MOST_LINES) > 0:
+        told = f"Còn {number(more)} nội dung khác không liệt kê hết; sửa các dòng trên rồi gửi lại."
+        yield _row(HEADING + MOST_LINES + 1, {"E": (told, style["body"])}, 3 * _LINE)
 
 
 def _head(found: Sequence[Placed], outcome: Outcome, style: Mapping[str, int]) -> Iterator[Element]:
@@ -128,10 +148,6 @@ def _counted(found: Sequence[Placed], kind: str, what: str) -> str:
     return f"{number(count)} {what}" if count else ""
 
 
-def _heading(style: Mapping[str, int]) -> Element:
-    return _row(HEADING, {chr(65 + at): (text, style["heading"]) for at, (text, _) in enumerate(_COLUMNS)}, 24)
-
-
 def _line(at: int, one: Placed, kept: Fills, style: Mapping[str, int]) -> Element:
     texts = (plain(one.sheet) or "cả tệp", plain(one.wrong), plain(one.correction))
     cells: dict[str, tuple[str | int, int]] = {
@@ -162,19 +178,24 @@ def _place(one: Placed) -> str:
 
 
 def _hyperlinks(shown: Sequence[Placed]) -> list[Element]:
-    (links,) = fragments("<hyperlinks/>")
+    links = etree.Element("hyperlinks")
     for row, one in enumerate(shown, start=HEADING + 1):
         if one.cell:
-            add(links, "hyperlink", ref=f"D{row}", location=f"{quote_sheetname(one.sheet)}!{one.cell.address}")
+            location = f"{quote_sheetname(one.sheet)}!{one.cell.address}"
+            etree.SubElement(links, "hyperlink", ref=f"D{row}", location=location)
     return [links] if len(links) else []
 
 
-def _row(row: int, cells: Mapping[str, tuple[str | int, int]], height: float) -> Element:
-    return row_of(row, (_cell(f"{column}{row}", *cell) for column, cell in cells.items()), height)
-
-
-def _cell(address: str, value: str | int, style: int) -> Element:
-    return value_cell(address, style, str(value)) if isinstance(value, int) else text_cell(address, style, value)
+def _row(number: int, cells: Mapping[str, tuple[str | int, int]], height: float) -> Element:
+    row = etree.Element("row", r=str(number), ht=f"{height:g}", customHeight="1")
+    for column, (value, style) in cells.items():
+        cell = etree.SubElement(row, "c", r=f"{column}{number}", s=str(style))
+        if isinstance(value, int):
+            etree.SubElement(cell, "v").text = str(value)
+        else:
+            cell.set("t", "inlineStr")
+            etree.SubElement(etree.SubElement(cell, "is"), "t", PRESERVED).text = value
+    return row
 
 
 # ---------------------------------------------------------------- styles

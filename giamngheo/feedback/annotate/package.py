@@ -13,15 +13,12 @@ from giamngheo.feedback.annotate.xml import OFFICE, Element, add, new, parse, to
 from giamngheo.read.formats import Limits
 from giamngheo.read.formats.package import UntrustedZip
 
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _TYPES_PART = "[Content_Types].xml"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 CONTENT_TYPES = {
-    "workbook": f"{_SPREADSHEET}.sheet.main+xml",
     "worksheet": f"{_SPREADSHEET}.worksheet+xml",
     "styles": f"{_SPREADSHEET}.styles+xml",
     "comments": f"{_SPREADSHEET}.comments+xml",
@@ -29,21 +26,16 @@ CONTENT_TYPES = {
 
 
 class OoxmlPackage:
-    """Parts by their names, which are compared without case. Without data it is a new one, that has none."""
+    """Parts by their names, which are compared without case."""
 
-    def __init__(self, data: bytes | None = None, limits: Limits | None = None) -> None:
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._archive = UntrustedZip(data, "xlsx", limits)
         self._parts: dict[str, tuple[zipfile.ZipInfo, bytes | None]] = {}  # no bytes: as the sender's are
-        self._relationships: dict[str, Relationships] = {}
-        self.office = OFFICE
-        if data is None:
-            self._types = new(_TYPES, "Types")
-            self.declare_ending("rels", _RELATIONSHIPS_TYPE)
-            self.write(_TYPES_PART, b"")  # the first of all
-            return
-        self._archive = UntrustedZip(data, "xlsx", limits or Limits())
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            self._parts = {member.filename.lower(): (member, None) for member in archive.infolist()}
+            self._parts.update((member.filename.lower(), (member, None)) for member in archive.infolist())
+        self._relationships: dict[str, Relationships] = {}
         self._types = parse(self.read(_TYPES_PART))
+        self.office = OFFICE
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
@@ -74,7 +66,6 @@ class OoxmlPackage:
             self._types.insert(0, add(self._types, "Default", Extension=ending, ContentType=content_type))
 
     def relationships(self, part: str) -> Relationships:
-        """Of a part; of the package itself by the empty name."""
         folded = part.lower()
         if folded not in self._relationships:
             self._relationships[folded] = Relationships(self, part)

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from openpyxl.utils import column_index_from_string
 
 from giamngheo.check.finding import Finding
-from giamngheo.feedback.annotate.records import Cell
+from giamngheo.feedback.annotate.records import LAST_COLUMN, LAST_ROW, Cell
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.form import Sheet as FormSheet
 from giamngheo.read import formats
 from giamngheo.read.layout import Located, locate, matching_sheets
 
 _NO_EXCUSE = "Lỗi này phải sửa, giải trình không thay được."
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of a worksheet
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,9 @@ class _Pointer:
 
     def cell(self, finding: Finding) -> Cell:
         if finding.row and finding.column:
-            return Cell(min(finding.row, _LAST_ROW), min(column_index_from_string(finding.column), _LAST_COLUMN))
+            return Cell(min(finding.row, LAST_ROW), min(column_index_from_string(finding.column), LAST_COLUMN))
         if finding.row and not self._is_heading(finding.row):
-            return Cell(min(finding.row, _LAST_ROW), self._key_column(finding.row))
+            return Cell(min(finding.row, LAST_ROW), self._key_column(finding.row))
         return self._heading()
 
     def beside(self, finding: Finding, fields: Sequence[str]) -> tuple[Cell, ...]:
@@ -97,7 +96,7 @@ class _Pointer:
         located = self._found() if finding.row and fields else None
         if located is None or finding.row is None:
             return ()
-        row = min(finding.row, _LAST_ROW)
+        row = min(finding.row, LAST_ROW)
         return tuple(Cell(row, located.columns[name][1] + 1) for name in fields if name in located.columns)
 
     def _is_heading(self, row: int) -> bool:

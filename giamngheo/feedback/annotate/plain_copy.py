@@ -1,63 +1,51 @@
-"""A workbook of another kind as a plain .xlsx: the values as typed, the sheets' names, every cell in its place.
-
-Written as XML parts at once: openpyxl needs seconds for five thousand rows, and puts the clock into the file.
-"""
+"""A workbook of another kind as a plain .xlsx: the values as typed, the sheets' names, every cell in its place."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
 
+import openpyxl
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from giamngheo.core.legacy_encodings import to_unicode
+from giamngheo.core.reproducible_zip import repacked
 from giamngheo.core.text_metrics import lines
-from giamngheo.feedback.annotate.new_sheet import columns_xml, row_of, sheet_xml, text_cell, value_cell
-from giamngheo.feedback.annotate.package import OoxmlPackage
 from giamngheo.feedback.annotate.places import located_in
-from giamngheo.feedback.annotate.styles import CellStyles
-from giamngheo.feedback.annotate.workbook import PART as WORKBOOK
-from giamngheo.feedback.annotate.xml import MAIN, OFFICE, Element, add, new, to_bytes
 from giamngheo.metadata.form import Form
 from giamngheo.read import formats
 from giamngheo.read.layout import Located
 
-_TIMES = '<name val="Times New Roman"/><family val="1"/>'
-_FONT, _BOLD = f'<font><sz val="12"/>{_TIMES}</font>', f'<font><b/><sz val="12"/>{_TIMES}</font>'
-_BORDER = (
-    '<border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/><diagonal/></border>'
-)
-_WRAPPED = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
-_NORMAL = (
-    f'<styleSheet xmlns="{MAIN}"><fonts count="1">{_FONT}</fonts>'
-    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-).encode()
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+
+def _font(is_bold: bool) -> Font:
+    font: Any = Font("Times New Roman", 12, bold=is_bold or None)
+    font.__elements__ = ("b", "sz", "name")  # the order of the schema, which openpyxl does not keep
+    return font
+
+
+_FONT, _BOLD = _font(False), _font(True)
+_THIN, _WRAPPED = Side("thin"), Alignment("center", "center", wrapText=True)
+_DAY, _MOMENT, _TIME = "dd/mm/yyyy", "dd/mm/yyyy\\ hh:mm", "[h]:mm"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]*?:/\\]")
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
-_EPOCH = dt.datetime(1899, 12, 30)
+_FIRST_DAY = dt.datetime(1900, 3, 1)  # of those that every spreadsheet program counts alike
 _NARROWEST, _WIDEST, _LOOKED_AT, _LINE = 6, 40, 500, 16
 
 
 @dataclass(frozen=True)
 class Copy:
-    """The new package, its sheets as they now are, and the old names of sheets that had to be named anew."""
+    """The new file, its sheets as they now are, and the old names of sheets that had to be named anew."""
 
-    package: OoxmlPackage
+    data: bytes
     sheets: tuple[formats.Worksheet, ...]
     renamed: dict[str, str]
-
-
-@dataclass(frozen=True)
-class _Styles:
-    body: int
-    heading: int
-    day: int
-    moment: int
-    time: int
 
 
 def plain_copy(sheets: Sequence[formats.Worksheet], form: Form) -> Copy:
@@ -65,37 +53,19 @@ def plain_copy(sheets: Sequence[formats.Worksheet], form: Form) -> Copy:
     names = _names([sheet.name for sheet in sheets])
     renamed = {sheet.name: name for sheet, name in zip(sheets, names, strict=True) if sheet.name != name}
     made = tuple(replace(_in_unicode(sheet), name=name) for sheet, name in zip(sheets, names, strict=True))
-    return Copy(_packed(made, form), made, renamed)
+    return Copy(_saved(made, form), made, renamed)
 
 
-def _packed(sheets: Sequence[formats.Worksheet], form: Form) -> OoxmlPackage:
-    package, cell_styles = OoxmlPackage(), CellStyles(_NORMAL)
-    styles = _styles(cell_styles)
-    package.relationships("").add("officeDocument", WORKBOOK)
-    package.add_part("xl/styles.xml", cell_styles.to_bytes(), "styles")
-    relationships = package.relationships(WORKBOOK)
-    relationships.add("styles", "xl/styles.xml")
-    workbook = new(MAIN, "workbook", r=OFFICE)
-    listed = add(workbook, "sheets")
-    for number, sheet in enumerate(sheets, start=1):
-        part = f"xl/worksheets/sheet{number}.xml"
-        package.add_part(part, _sheet(sheet, form, styles), "worksheet")
-        entry = add(listed, "sheet", name=sheet.name, sheetId=str(number))
-        entry.set(f"{{{OFFICE}}}id", relationships.add("worksheet", part))
-        if sheet.is_hidden:
-            entry.set("state", "hidden")
-    package.add_part(WORKBOOK, to_bytes(workbook), "workbook")
-    return package
-
-
-def _styles(styles: CellStyles) -> _Styles:
-    return _Styles(
-        body=styles.add(_FONT),
-        heading=styles.add(_BOLD, "", _BORDER, _WRAPPED),
-        day=styles.add(_FONT, number_format="dd/mm/yyyy"),
-        moment=styles.add(_FONT, number_format="dd/mm/yyyy\\ hh:mm"),
-        time=styles.add(_FONT, number_format="[h]:mm"),
-    )
+def _saved(sheets: Sequence[formats.Worksheet], form: Form) -> bytes:
+    workbook: Any = openpyxl.Workbook(write_only=True)  # its styles have no public name
+    workbook._named_styles["Normal"].font = workbook._fonts[0] = _FONT
+    for sheet in sheets:
+        _write(workbook.create_sheet(sheet.name), sheet, form)
+    if all(sheet.is_hidden for sheet in sheets):
+        workbook.worksheets[0].sheet_state = "visible"
+    saved = BytesIO()
+    workbook.save(saved)
+    return repacked(saved.getvalue(), "", "", dt.date(1980, 1, 1))
 
 
 def _in_unicode(sheet: formats.Worksheet) -> formats.Worksheet:
@@ -119,21 +89,20 @@ def _names(names: Sequence[str]) -> list[str]:
     return taken
 
 
-def _sheet(sheet: formats.Worksheet, form: Form, styles: _Styles) -> bytes:
+def _write(target: Any, sheet: formats.Worksheet, form: Form) -> None:
     headings = _headings(sheet.rows, located_in(sheet, form))
-    below = headings[-1] + 1 if headings else 0
-    pane = (
-        f'<pane ySplit="{below}" topLeftCell="A{below + 1}" activePane="bottomLeft" state="frozen"/>' if below else ""
-    )
     widths = _widths(sheet.rows, headings)
-    rows = (
-        _row(at + 1, row, styles, styles.heading, _height(row, widths))
-        if at in headings
-        else _row(at + 1, row, styles, styles.body)
-        for at, row in enumerate(sheet.rows)
-    )
-    view = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-    return sheet_xml(MAIN, view + columns_xml(widths), (row for row in rows if len(row)))
+    for column, width in enumerate(widths, start=1):
+        target.column_dimensions[get_column_letter(column)].width = width
+    if headings:
+        target.freeze_panes = f"A{headings[-1] + 2}"
+    if sheet.is_hidden:
+        target.sheet_state = "hidden"
+    for at in headings:
+        target.row_dimensions[at + 1].height = _height(sheet.rows[at], widths)
+    for at, row in enumerate(sheet.rows):
+        cells = [_cell(target, value) for value in row]
+        target.append(_as_headings(target, cells) if at in headings else cells)
 
 
 def _headings(rows: Sequence[Sequence[object]], located: Located | None) -> range:
@@ -169,41 +138,43 @@ def _shown(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else "" if value is None else f"{value}"
 
 
-def _row(number: int, row: Sequence[object], styles: _Styles, style: int, height: int = 0) -> Element:
-    cells = (
-        _cell(f"{get_column_letter(column)}{number}", value, styles, style)
-        for column, value in enumerate(row, start=1)
-        if value is not None and value != ""
-    )
-    return row_of(number, cells, height)
+def _as_headings(sheet: Any, values: Sequence[Any]) -> Iterator[Cell | None]:
+    for value in values:
+        cell = value if value is None or isinstance(value, Cell) else WriteOnlyCell(sheet, value)
+        if cell is not None:
+            cell.font, cell.alignment, cell.border = _BOLD, _WRAPPED, Border(_THIN, _THIN, _THIN, _THIN)
+        yield cell
 
 
-def _cell(address: str, value: object, styles: _Styles, style: int) -> Element:
-    if isinstance(value, bool):
-        return value_cell(address, style, str(int(value)), "b")
+def _cell(sheet: Any, value: object) -> Any:
+    """What openpyxl takes: a value, or a cell where it would make something else of it."""
+    if value is None or value == "":
+        return None
     if isinstance(value, int | float):
-        return value_cell(address, style, _number(value))
-    if isinstance(value, dt.datetime):
-        bare = value.replace(tzinfo=None)
-        return _day(address, bare, styles, styles.day if bare.time() == dt.time() else styles.moment)
-    if isinstance(value, dt.date):
-        return _day(address, dt.datetime.combine(value, dt.time()), styles, styles.day)
+        return value
     if isinstance(value, dt.time):
         value = dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     if isinstance(value, dt.timedelta):
-        return value_cell(address, styles.time, repr(value / dt.timedelta(days=1)))
+        return _formatted(sheet, value, _TIME)
+    if isinstance(value, dt.date):
+        return _day(sheet, value)
     text = _NOT_IN_XML.sub("", str(value))[:_LONGEST_TEXT]
-    return value_cell(address, style, text, "e") if text in _ERRORS else text_cell(address, style, text)
+    if not text.startswith("="):
+        return text
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"  # no formula
+    return cell
 
 
-def _day(address: str, moment: dt.datetime, styles: _Styles, style: int) -> Element:
+def _day(sheet: Any, value: dt.date) -> Any:
     """Days before 1900 have no number in a spreadsheet, and stay text."""
-    days = (moment - _EPOCH) / dt.timedelta(days=1)
-    if days < 61:
-        return text_cell(address, styles.body, f"{moment:%d/%m/%Y}")
-    return value_cell(address, style, _number(days))
+    moment = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+    if moment < _FIRST_DAY:
+        return f"{moment:%d/%m/%Y}"
+    return _formatted(sheet, moment, _DAY if moment.time() == dt.time() else _MOMENT)
 
 
-def _number(value: float) -> str:
-    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-    return str(int(value)) if is_whole else repr(value)
+def _formatted(sheet: Any, value: Any, number_format: str) -> Cell:
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = number_format
+    return cell

@@ -12,6 +12,9 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from giamngheo.core.errors import UsageError
 
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a worksheet
+
+
 class NotEditable(Exception):
     """The sender's package cannot be edited part by part; a plain copy of its values is returned instead."""
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from giamngheo.feedback.annotate.records import Cell, cell_of
+from giamngheo.feedback.annotate.records import LAST_ROW, Cell, cell_of
 from giamngheo.feedback.annotate.xml import (
     Element,
     beside,
@@ -31,7 +31,6 @@ _ORDER = (
     "ignoredErrors smartTags drawing legacyDrawing"
 )
 _MOST_COVERED = 200_000  # cells; beyond that somebody merged whole columns, which nobody fills in
-_LAST_ROW = 1_048_576
 _SHOWN = "15"  # how wide or high what was hidden becomes, where no size is kept
 
 
@@ -106,7 +105,7 @@ class SheetEditor:
             if local_name(row):
                 self._edit_row(row)
             else:
-                self._add_rows(row, _LAST_ROW + 1)
+                self._add_rows(row, LAST_ROW + 1)
 
     def link_drawing(self, identity: str) -> None:
         link = in_place(self._root, "legacyDrawing", _ORDER, r=office_of(self._root))

@@ -15,7 +15,6 @@ from giamngheo.feedback.annotate.xml import (
     MAIN,
     Element,
     add,
-    beside,
     fragments,
     in_place,
     meaning,
@@ -97,10 +96,9 @@ class CellStyles:
         said = ",".join(parts)
         return said if _KEPT_FILL.fullmatch(said) else ""
 
-    def add(self, font: str, fill: str = "", border: str = "", alignment: str = "", number_format: str = "") -> int:
-        """A style of our own, each part as the XML of its element, the format of numbers as its code."""
-        format_ = self._element('<xf xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"/>')
-        format_.set("numFmtId", self._number_format(number_format) if number_format else "0")
+    def add(self, font: str, fill: str = "", border: str = "", alignment: str = "") -> int:
+        """A style of our own, each part as the XML of its element."""
+        format_ = self._element('<xf numFmtId="0" xfId="0" applyFont="1" applyAlignment="1"/>')
         format_.set("fontId", str(self._index("fonts", self._element(font))))
         format_.set("fillId", str(self._index("fills", self._element(fill))) if fill else "0")
         format_.set("borderId", str(self._index("borders", self._element(border))) if border else "0")
@@ -117,13 +115,6 @@ class CellStyles:
 
     def _format(self, style: int) -> Element:
         return self._formats[style] if 0 <= style < len(self._formats) else self._formats[0]
-
-    def _number_format(self, code: str) -> str:
-        """Those of a workbook's own count from 164."""
-        listed = self._section("numFmts")
-        number = max((int(each.get("numFmtId", 0)) for each in listed), default=163) + 1
-        self._append(listed, beside(listed, "numFmt", numFmtId=str(number), formatCode=code))
-        return str(number)
 
     def _kept_fill(self, kept: str) -> Element:
         fill = self._element("<fill><patternFill/></fill>")

@@ -92,8 +92,8 @@ def _require_no_declaration(data: bytes) -> None:
 # ------------------------------------------------------------ elements
 
 
-def new(namespace: str, name: str, **prefixes: str) -> Element:
-    return etree.Element(f"{{{namespace}}}{name}", nsmap=dict([(None, namespace), *prefixes.items()]))
+def new(namespace: str, name: str) -> Element:
+    return etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
 
 
 def fragments(xml: str, namespace: str = "") -> list[Element]:
