@@ -11,7 +11,6 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 
 from giamngheo.core.errors import UsageError
 
-
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a worksheet
 
 
