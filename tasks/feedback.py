@@ -1,4 +1,4 @@
-"""Answer: a receipt to each unit, its workbook marked where something is to mend, and the board for everybody."""
+"""Answer: a receipt to each unit, its workbook annotated where something is to correct, and the board for everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Receipts: what became of each workbook, to its unit, with the marked workbook where there is something to look at."""
+"""Receipts: what became of each workbook, to its unit, with the annotated workbook where there is something to look at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from giamngheo.core.period import Period
 from giamngheo.feedback.answers import JudgedSubmission, judged_since
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
-from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, marked_of, next_steps, verdict_of
+from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, annotated_of, next_steps, verdict_of
 from giamngheo.report.corrections import Correction, correction_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Attachment
@@ -87,7 +87,7 @@ def _received(one: JudgedSubmission) -> str:
 
 
 def _rules(context: Context, one: JudgedSubmission) -> list[str]:
-    """Which rules, how often; the places stand in the marked workbook."""
+    """Which rules, how often; the places stand in the annotated workbook."""
     counts: dict[str, int] = {}
     for finding in one.open:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
@@ -151,6 +151,6 @@ def _days(context: Context, one: JudgedSubmission, period: Period) -> str:
 def _attached(context: Context, one: JudgedSubmission) -> tuple[Attachment, ...]:
     if not one.open:
         return ()
-    marked = marked_of(context, one)
-    mime = "text/plain" if marked.name.endswith(".txt") else WORKBOOK_MIME
-    return (Attachment(marked.name, mime, marked.data),)
+    annotated = annotated_of(context, one)
+    mime = "text/plain" if annotated.name.endswith(".txt") else WORKBOOK_MIME
+    return (Attachment(annotated.name, mime, annotated.data),)

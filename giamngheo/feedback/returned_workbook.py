@@ -13,7 +13,7 @@ from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, Unforeseen
 from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
-from giamngheo.feedback.annotate import CannotBeMarked, Marked, Outcome, marked_workbook
+from giamngheo.feedback.annotate import AnnotatedWorkbook, CannotBeAnnotated, Outcome, annotated_workbook
 from giamngheo.feedback.answers import JudgedSubmission, note_answered, unanswered
 from giamngheo.metadata.form import Form
 from giamngheo.read.workbook import container_limits
@@ -23,19 +23,19 @@ log = logging.getLogger(__name__)
 WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def marked_of(context: Context, one: JudgedSubmission) -> Marked:
-    """The sender's workbook with its marks; a text with the findings where there is no workbook to mark.
+def annotated_of(context: Context, one: JudgedSubmission) -> AnnotatedWorkbook:
+    """The sender's workbook annotated; a text with the findings where there is no workbook to annotate.
 
     So too where it sets off a defect of the program: that must keep neither its unit nor the others without an answer.
     """
     outcome = _outcome(context, one)
     try:
         if one.fault:
-            raise CannotBeMarked(one.fault)
+            raise CannotBeAnnotated(one.fault)
         data = context.archive.read(one.sha256)
         limits = container_limits(context.settings.limits)
-        return marked_workbook(data, one.file, one.findings, outcome, context.configuration.form, limits)
-    except CannotBeMarked:
+        return annotated_workbook(data, one.file, one.findings, outcome, context.configuration.form, limits)
+    except CannotBeAnnotated:
         return _as_text(one, outcome)
     except GiamNgheoError:
         raise
@@ -44,10 +44,10 @@ def marked_of(context: Context, one: JudgedSubmission) -> Marked:
         return _as_text(one, outcome)
 
 
-def _as_text(one: JudgedSubmission, outcome: Outcome) -> Marked:
+def _as_text(one: JudgedSubmission, outcome: Outcome) -> AnnotatedWorkbook:
     lines = [outcome.verdict, "", *(f"- {finding.message}" for finding in one.findings), "", *outcome.next_steps]
     text = "\r\n".join(lines) + "\r\n"
-    return Marked(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
+    return AnnotatedWorkbook(f"{PurePosixPath(one.file).stem} - kết quả kiểm tra.txt", text.encode("utf-8-sig"))
 
 
 def verdict_of(one: JudgedSubmission) -> str:
@@ -109,7 +109,7 @@ def lay_answers(context: Context) -> int:
     away: list[InboxUnavailable] = []
     for one in waiting:
         try:
-            laid = _lay(context.settings.inbox, _folder(one), marked_of(context, one))
+            laid = _lay(context.settings.inbox, _folder(one), annotated_of(context, one))
             note_answered(context.warehouse, one.submission, laid, context.clock.now)
         except InboxUnavailable as error:
             away.append(error)
@@ -123,18 +123,18 @@ def _folder(one: JudgedSubmission) -> PurePosixPath:
     return PurePosixPath(one.file).parts[0] / PurePosixPath(ANSWERS) / (one.period or _NO_PERIOD)
 
 
-def _lay(inbox: str, folder: PurePosixPath, marked: Marked) -> str:
+def _lay(inbox: str, folder: PurePosixPath, annotated: AnnotatedWorkbook) -> str:
     """Whole or not at all, under a name that is free; gives its place in the shared folder."""
     from upath import UPath
 
     try:
         target = UPath(inbox) / str(folder)
         target.mkdir(parents=True, exist_ok=True)
-        free = _free(target, marked)
+        free = _free(target, annotated)
         if isinstance(free, Path):
-            write_whole(free, marked.data, FOR_EVERYBODY)
+            write_whole(free, annotated.data, FOR_EVERYBODY)
         else:
-            free.write_bytes(marked.data)
+            free.write_bytes(annotated.data)
     except Exception as error:  # each kind of filesystem has errors of its own
         raise InboxUnavailable(
             f"Không ghi được phản hồi vào «{without_secret(inbox)}/{folder}» ({cause(error)}). Cấp quyền ghi thư mục dùng "
@@ -143,11 +143,11 @@ def _lay(inbox: str, folder: PurePosixPath, marked: Marked) -> str:
     return str(folder / free.name)
 
 
-def _free(target: Any, marked: Marked) -> Any:
+def _free(target: Any, annotated: AnnotatedWorkbook) -> Any:
     """The name itself, or with a number; the same content laid before is no other file."""
-    stem, suffix = PurePosixPath(marked.name).stem, PurePosixPath(marked.name).suffix
+    stem, suffix = PurePosixPath(annotated.name).stem, PurePosixPath(annotated.name).suffix
     for count in range(1, 1000):
         path = target / (f"{stem}{suffix}" if count == 1 else f"{stem} ({count}){suffix}")
-        if not path.exists() or path.read_bytes() == marked.data:
+        if not path.exists() or path.read_bytes() == annotated.data:
             return path
-    raise FileExistsError(marked.name)
+    raise FileExistsError(annotated.name)

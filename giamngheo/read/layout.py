@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from openpyxl.utils import get_column_letter
+
 from giamngheo.core.text import headings_of, key, plain, tidy
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.read.cells import reader
@@ -57,7 +59,7 @@ class Located:
     def letter(self, name: str | None) -> str | None:
         """The column's letter as the sender sees it."""
         place = self.columns.get(name or "")
-        return column_letter(place[1]) if place else None
+        return get_column_letter(place[1] + 1) if place else None
 
     def row_number(self, name: str, position: int) -> int:
         """The row's number as the sender sees it, of the n-th data row (or of a cover's label)."""
@@ -83,16 +85,6 @@ def locate(sheet: Sheet, name: str, cells: Sequence[Row], uncalculated: frozense
     if sheet.layout == "labels":
         return _locate_labels(sheet, name, cells, uncalculated)
     return _locate_table(sheet, name, cells, uncalculated, form)
-
-
-def column_letter(index: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _locate_labels(sheet: Sheet, name: str, cells: Sequence[Row], uncalculated: frozenset[Cell]) -> Located:

@@ -10,7 +10,7 @@ import pytest
 from expectations.judge import judge
 from giamngheo.check.batch import Batch, Item
 from giamngheo.check.reference_data import ReferenceData
-from giamngheo.feedback.annotate import marked_workbook
+from giamngheo.feedback.annotate import annotated_workbook
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support import judged
@@ -56,7 +56,7 @@ def test_mended_only_where_it_is_marked_it_is_accepted(configuration, tmp_path, 
         for number, (code, one, place, findings) in enumerate(zip(codes, broken, places, first, strict=True)):
             assert findings, code
             data = path_in(folder / str(number), one).read_bytes()
-            mended = _mended(marked_workbook(data, "BC.xlsx", findings, OUTCOME, form).data, good, code, place)
+            mended = _mended(annotated_workbook(data, "BC.xlsx", findings, OUTCOME, form).data, good, code, place)
             items.append(Item(number, now.unit, read_workbook(mended, "BC.xlsx", form, ReadingLimits())))
         known = ReferenceData(configuration, judged.TODAY, judged.reported(configuration, folder, history))
         again = judge(Batch(tuple(items), known))

@@ -12,7 +12,7 @@ import pytest
 from expectations.judge import judge
 from giamngheo.check.batch import Batch, Item
 from giamngheo.check.reference_data import ReferenceData
-from giamngheo.feedback.annotate import marked_workbook
+from giamngheo.feedback.annotate import annotated_workbook
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support import judged
@@ -100,8 +100,8 @@ def converted(office, folder: Path, data: bytes, ending: str = "xlsx") -> bytes:
 def test_colours_comments_and_links_survive_and_can_be_taken_out_again(office, tmp_path, form):
     rich = rich_workbook(book(poor=20, near_poor=20), tmp_path)
     found = [finding("H307", LIST, 9, "I"), finding("H316", LIST, 9, "C"), finding("H313", LIST, 10, "I")]
-    marked = marked_workbook(rich, "BC.xlsx", found, OUTCOME, form)
-    back = converted(office, tmp_path, marked.data)
+    marked = annotated_workbook(rich, "BC.xlsx", found, OUTCOME, form)
+    back = converted(office, tmp_path, annotated.data)
     result = loaded(back)
     assert result.sheetnames[0] == RESULT
     assert coloured(result) == dict.fromkeys([(LIST, "I9"), (LIST, "G9"), (LIST, "C9"), (LIST, "I10")], "critical")
@@ -113,7 +113,7 @@ def test_colours_comments_and_links_survive_and_can_be_taken_out_again(office, t
     assert len(listed(result)) == 3
     assert result[LIST]["W8"].value == "=SUM(G8:G12)"
 
-    again = loaded(marked_workbook(back, marked.name, found[:1], OUTCOME, form).data)
+    again = loaded(annotated_workbook(back, marked.name, found[:1], OUTCOME, form).data)
     assert [name for name in again.sheetnames if name.startswith(RESULT)] == [RESULT]
     assert coloured(again) == {(LIST, "I9"): "critical", (LIST, "G9"): "critical"}
     left = comments(again[LIST])
@@ -132,7 +132,7 @@ def test_mended_in_libreoffice_where_it_is_marked_it_is_accepted(office, ending,
     (found,) = judged.judged_books(configuration, tmp_path / "judged", [bad])
     assert {one.rule for one in found} >= {"H307", "H313", "H316", "C206"}
     data = path_in(tmp_path / "judged/0", bad).read_bytes()
-    (tmp_path / "marked.xlsx").write_bytes(marked_workbook(data, "BC.xlsx", found, OUTCOME, form).data)
+    (tmp_path / "marked.xlsx").write_bytes(annotated_workbook(data, "BC.xlsx", found, OUTCOME, form).data)
     fast_write(good, tmp_path / "good.xlsx")
     cells = {(one.sheet, one.row, one.column) for one in found}
     beside = {(one.sheet, one.row) for one in found if one.rule == "H307"}  # the members of each such household
@@ -147,9 +147,9 @@ def test_mended_in_libreoffice_where_it_is_marked_it_is_accepted(office, ending,
 @pytest.mark.parametrize("ending", ["xls", "ods"])
 def test_a_returned_workbook_saved_as_another_kind_is_marked_anew(office, ending, tmp_path, form):
     data = fast_write(book(poor=9, near_poor=9), tmp_path / "a.xlsx").read_bytes()
-    marked = marked_workbook(data, "BC.xlsx", [finding("H307", LIST, 9, "I")], OUTCOME, form)
-    back = converted(office, tmp_path, marked.data, ending)
-    again = marked_workbook(back, f"BC.{ending}", [finding("H306", LIST, 10, "G")], OUTCOME, form)
+    marked = annotated_workbook(data, "BC.xlsx", [finding("H307", LIST, 9, "I")], OUTCOME, form)
+    back = converted(office, tmp_path, annotated.data, ending)
+    again = annotated_workbook(back, f"BC.{ending}", [finding("H306", LIST, 10, "G")], OUTCOME, form)
     result = loaded(again.data)
     assert f".{ending}" in again.said
     assert [name for name in result.sheetnames if name.startswith(RESULT)] == [RESULT]

@@ -244,10 +244,10 @@ def test_a_workbook_that_sets_off_a_defect_is_answered_with_a_text(office, mailb
     def defective(data, file, *more):
         if "18604" in file:
             raise KeyError("Nguyễn Thị Bí Mật")
-        return marked_workbook(data, file, *more)
+        return annotated_workbook(data, file, *more)
 
-    marked_workbook = marked.marked_workbook
-    monkeypatch.setattr(marked, "marked_workbook", defective)
+    annotated_workbook = marked.annotated_workbook
+    monkeypatch.setattr(marked, "annotated_workbook", defective)
     answer.fn(office.today)
     assert sorted(path.suffix for path in laid(office)) == [".txt", ".xlsx"]
     assert len(letters(mailbox)) == 2

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from giamngheo.check.finding import status_of
-from giamngheo.feedback.annotate import CannotBeMarked, marked_workbook
+from giamngheo.feedback.annotate import CannotBeAnnotated, annotated_workbook
 from tests.support.returned import OUTCOME
 from tests.support.spreadsheet import LibreOffice
 from tests.support.spreadsheet.defects import CANNOT_BE_BROKEN, DEFECTS, rule_of, together, typed
@@ -76,8 +76,8 @@ def _follow(case: Case, trip: Trip, form) -> None:
     assert status_of(trip.found_again) == "accepted"
     assert all(one.is_explained == case.defect.is_explained for one in trip.found_again)
     if not case.defect.is_returned:
-        with pytest.raises(CannotBeMarked):
-            marked_workbook(trip.sent.read_bytes(), trip.sent.name, trip.found, OUTCOME, form)
+        with pytest.raises(CannotBeAnnotated):
+            annotated_workbook(trip.sent.read_bytes(), trip.sent.name, trip.found, OUTCOME, form)
 
 
 def test_a_warning_that_is_explained_in_the_form_is_judged_so(desk, form):

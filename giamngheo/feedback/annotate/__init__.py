@@ -1,6 +1,6 @@
-"""The sender's workbook, marked: what the unit gets back, to mend and send again."""
+"""The sender's workbook, annotated: what the unit gets back, to correct and send again."""
 
-from giamngheo.feedback.annotate.marked import marked_workbook
-from giamngheo.feedback.annotate.records import CannotBeMarked, Marked, Outcome
+from giamngheo.feedback.annotate.annotating import annotated_workbook
+from giamngheo.feedback.annotate.records import AnnotatedWorkbook, CannotBeAnnotated, Outcome
 
-__all__ = ["CannotBeMarked", "Marked", "Outcome", "marked_workbook"]
+__all__ = ["AnnotatedWorkbook", "CannotBeAnnotated", "Outcome", "annotated_workbook"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree  # type: ignore[import-untyped]
+from openpyxl.utils import quote_sheetname
 
 from giamngheo.core.formats import number
 from giamngheo.core.text_metrics import lines
 from giamngheo.feedback.annotate.places import Placed
-from giamngheo.feedback.annotate.records import Cell, Outcome
-from giamngheo.feedback.annotate.sheet import address_of, cell_of
-from giamngheo.feedback.annotate.styles import CellStyles
+from giamngheo.feedback.annotate.records import Cell, Outcome, cell_of
+from giamngheo.feedback.annotate.styles import FILL, CellStyles
+from giamngheo.feedback.annotate.xml import PRESERVED, Element, fragments
 from giamngheo.read import formats
 from giamngheo.report.wording.words import capital, plain
 
@@ -29,51 +32,51 @@ _NOTE = (
 )
 
 _FONT = '<font>{bold}<sz val="{size}"/><color rgb="{colour}"/><name val="Times New Roman"/><family val="1"/></font>'
-_LINK = '<font><u/><sz val="12"/><color rgb="FF0563C1"/><name val="Times New Roman"/><family val="1"/></font>'
-_FILL = '<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>'
 _EDGE = '<{side} style="thin"><color rgb="FF8C8C8C"/></{side}>'
-_BORDER = (
-    "<border>"
-    + "".join(_EDGE.format(side=side) for side in ("left", "right", "top", "bottom"))
-    + "<diagonal/></border>"
+_EDGES = "".join(_EDGE.format(side=side) for side in ("left", "right", "top", "bottom"))
+_BORDER = f"<border>{_EDGES}<diagonal/></border>"
+_ALIGNED = '<alignment{across} vertical="{down}" wrapText="1"/>'
+_CENTRE = ' horizontal="center"'
+_INK, _RED, _AMBER, _GREEN, _GREY, _BLUE = "FF1F1F1F", "FF9C0006", "FF7A4B00", "FF1E5C2B", "FF595959", "FF0563C1"
+_WIDTHS = "".join(
+    f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, (_, width) in enumerate(_COLUMNS, start=1)
 )
-_TOP = '<alignment{across} vertical="top" wrapText="1"/>'
-_INK, _RED, _AMBER = "FF1F1F1F", "FF9C0006", "FF7A4B00"
+_WIDTHS += f'<col min="{len(_COLUMNS) + 1}" max="{len(_COLUMNS) + 1}" width="9" hidden="1" customWidth="1"/>'
+_BEFORE = (
+    '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+    '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
+    f'<pane ySplit="{HEADING}" topLeftCell="A{HEADING + 1}" activePane="bottomLeft" state="frozen"/>'
+    f'<selection pane="bottomLeft" activeCell="A{HEADING + 1}" sqref="A{HEADING + 1}"/></sheetView></sheetViews>'
+    f'<sheetFormatPr defaultRowHeight="{_LINE}"/><cols>{_WIDTHS}</cols>'
+)
+_MERGED = "".join(f'<mergeCell ref="A{row}:{_LAST}{row}"/>' for row in range(1, HEADING))
+_PRINTED = (
+    '<printOptions horizontalCentered="1"/>'
+    '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    "<headerFooter><oddFooter>&amp;CTrang &amp;P/&amp;N</oddFooter></headerFooter>"
+)
+
+Fills = Mapping[tuple[str, Cell], str]
 
 
-def listing_xml(
-    found: Sequence[Placed], kept: Mapping[tuple[str, Cell], str], outcome: Outcome, looks: CellStyles
-) -> bytes:
-    """The sheet's part. `kept` are the fills that our own now cover, to be given back another time."""
-    shown = found[:MOST_LINES]
-    look = _looks(looks)
-    rows = [*_head(found, outcome, look), _heading(look)]
-    rows += [_line(at, one, kept, look) for at, one in enumerate(shown, start=1)]
-    last = HEADING + max(len(shown), 1)
-    if len(found) > len(shown):
-        more = f"Còn {number(len(found) - len(shown))} nội dung khác không liệt kê hết; sửa các dòng trên rồi gửi lại."
-        rows.append(_row(last + 1, {"E": (more, look["body"])}, 3 * _LINE))
-    cols = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
-        for at, (_, width) in enumerate(_COLUMNS, start=1)
-    )
-    cols += f'<col min="{len(_COLUMNS) + 1}" max="{len(_COLUMNS) + 1}" width="9" hidden="1" customWidth="1"/>'
-    merged = "".join(f'<mergeCell ref="A{row}:{_LAST}{row}"/>' for row in range(1, HEADING))
-    xml = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{looks.space}">'
-        '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-        '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
-        f'<pane ySplit="{HEADING}" topLeftCell="A{HEADING + 1}" activePane="bottomLeft" state="frozen"/>'
-        f'<selection pane="bottomLeft" activeCell="A{HEADING + 1}" sqref="A{HEADING + 1}"/></sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="{_LINE}"/><cols>{cols}</cols><sheetData>{"".join(rows)}</sheetData>'
-        f'<autoFilter ref="A{HEADING}:{_LAST}{last}"/><mergeCells count="{HEADING - 1}">{merged}</mergeCells>'
-        f"{_hyperlinks(shown)}"
-        '<printOptions horizontalCentered="1"/>'
-        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;CTrang &amp;P/&amp;N</oddFooter></headerFooter></worksheet>"
-    )
-    return xml.encode()
+def listing_xml(found: Sequence[Placed], kept: Fills, outcome: Outcome, styles: CellStyles) -> bytes:
+    """The sheet's part. `kept` are the fills that our own now cover, to be given back another time.
+
+    Its elements are made without a namespace and stand in the sheet's, so that it is said once.
+    """
+    shown, last = found[:MOST_LINES], HEADING + max(min(len(found), MOST_LINES), 1)
+    around = f'<autoFilter ref="A{HEADING}:{_LAST}{last}"/><mergeCells count="{HEADING - 1}">{_MERGED}</mergeCells>'
+    buffer = io.BytesIO()
+    with etree.xmlfile(buffer, encoding="UTF-8") as file:
+        file.write_declaration(standalone=True)
+        with file.element("worksheet", xmlns=styles.namespace):
+            file.write(*fragments(_BEFORE))
+            with file.element("sheetData"):
+                for row in _rows(found, kept, outcome, _styles(styles)):
+                    file.write(row)
+            file.write(*fragments(around), *_hyperlinks(shown), *fragments(_PRINTED))
+    return buffer.getvalue()
 
 
 def filtered_cells(count: int) -> str:
@@ -101,7 +104,17 @@ def kept_fills(sheet: formats.Worksheet) -> dict[tuple[str, Cell], str]:
 # ---------------------------------------------------------------- lines
 
 
-def _head(found: Sequence[Placed], outcome: Outcome, look: Mapping[str, int]) -> Iterator[str]:
+def _rows(found: Sequence[Placed], kept: Fills, outcome: Outcome, style: Mapping[str, int]) -> Iterator[Element]:
+    yield from _head(found, outcome, style)
+    yield _row(HEADING, {chr(65 + at): (text, style["heading"]) for at, (text, _) in enumerate(_COLUMNS)}, 24)
+    for at, one in enumerate(found[:MOST_LINES], start=1):
+        yield _line(at, one, kept, style)
+    if (more := len(found) - MOST_LINES) > 0:
+        told = f"Còn {number(more)} nội dung khác không liệt kê hết; sửa các dòng trên rồi gửi lại."
+        yield _row(HEADING + MOST_LINES + 1, {"E": (told, style["body"])}, 3 * _LINE)
+
+
+def _head(found: Sequence[Placed], outcome: Outcome, style: Mapping[str, int]) -> Iterator[Element]:
     parts = [outcome.unit, f"kỳ báo cáo {outcome.period}" if outcome.period else ""]
     parts.append(f"lần gửi thứ {outcome.version}" if outcome.version else "")
     steps = " ".join(f"({at}) {plain(step)}" for at, step in enumerate(outcome.next_steps, start=1))
@@ -114,7 +127,7 @@ def _head(found: Sequence[Placed], outcome: Outcome, look: Mapping[str, int]) ->
         (_NOTE, "small"),
     )
     for row, (text, kind) in enumerate(texts, start=1):
-        cells = {"A": (text, look[kind])} | ({_KEPT: (MARKER, look["body"])} if row == 1 else {})
+        cells = {"A": (text, style[kind])} | ({_KEPT: (MARKER, style["body"])} if row == 1 else {})
         size, line = (16, 22.0) if row == 1 else (12, _LINE)
         needed = lines(text, sum(width for _, width in _COLUMNS) * _ROOM * 11 / size)
         yield _row(row, cells, needed * line + 4 if text else 4)
@@ -135,25 +148,21 @@ def _counted(found: Sequence[Placed], kind: str, what: str) -> str:
     return f"{number(count)} {what}" if count else ""
 
 
-def _heading(look: Mapping[str, int]) -> str:
-    return _row(HEADING, {chr(65 + at): (text, look["heading"]) for at, (text, _) in enumerate(_COLUMNS)}, 24)
-
-
-def _line(at: int, one: Placed, kept: Mapping[tuple[str, Cell], str], look: Mapping[str, int]) -> str:
-    texts = (plain(one.sheet) or "cả tệp", plain(one.wrong), plain(one.mend))
+def _line(at: int, one: Placed, kept: Fills, style: Mapping[str, int]) -> Element:
+    texts = (plain(one.sheet) or "cả tệp", plain(one.wrong), plain(one.correction))
     cells: dict[str, tuple[str | int, int]] = {
-        "A": (at, look["centre"]),
-        "B": (SEVERITIES[one.kind], look[one.kind]),
-        "C": (texts[0], look["body"]),
-        "D": (_place(one), look["link" if one.cell else "centre"]),
-        "E": (texts[1], look["body"]),
-        "F": (texts[2], look["body"]),
-        "G": (one.finding.rule, look["centre"]),
+        "A": (at, style["centre"]),
+        "B": (SEVERITIES[one.kind], style[one.kind]),
+        "C": (texts[0], style["body"]),
+        "D": (_place(one), style["link" if one.cell else "centre"]),
+        "E": (texts[1], style["body"]),
+        "F": (texts[2], style["body"]),
+        "G": (one.finding.rule, style["centre"]),
     }
     fills = {cell: fill for cell in one.cells if (fill := kept.get((one.sheet, cell)))}
     if fills:
-        told = "\n".join(f"{fill} {address_of(cell)} {one.sheet}" for cell, fill in fills.items())
-        cells[_KEPT] = (told, look["body"])
+        told = "\n".join(f"{fill} {cell.address} {one.sheet}" for cell, fill in fills.items())
+        cells[_KEPT] = (told, style["body"])
     rooms = (_COLUMNS[2][1], _COLUMNS[4][1], _COLUMNS[5][1])
     needed = max(lines(text, room * _ROOM * 11 / 12) for text, room in zip(texts, rooms, strict=True))
     return _row(HEADING + at, cells, min(needed * _LINE + 4, _HIGHEST))
@@ -162,59 +171,57 @@ def _line(at: int, one: Placed, kept: Mapping[tuple[str, Cell], str], look: Mapp
 def _place(one: Placed) -> str:
     finding = one.finding
     if finding.row and finding.column and one.cell:
-        return address_of(one.cell)
+        return one.cell.address
     if finding.row:
         return f"dòng {finding.row}"
     return "cả trang" if one.cell else "–"
 
 
-def _hyperlinks(shown: Sequence[Placed]) -> str:
-    links = []
+def _hyperlinks(shown: Sequence[Placed]) -> list[Element]:
+    links = etree.Element("hyperlinks")
     for row, one in enumerate(shown, start=HEADING + 1):
         if one.cell:
-            name = one.sheet.replace("'", "''")
-            target = quoteattr(f"'{name}'!{address_of(one.cell)}")
-            links.append(f'<hyperlink ref="D{row}" location={target}/>')
-    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+            location = f"{quote_sheetname(one.sheet)}!{one.cell.address}"
+            etree.SubElement(links, "hyperlink", ref=f"D{row}", location=location)
+    return [links] if len(links) else []
 
 
-def _row(row: int, cells: Mapping[str, tuple[str | int, int]], height: float) -> str:
-    drawn = "".join(_cell(f"{column}{row}", value, style) for column, (value, style) in cells.items())
-    return f'<row r="{row}" ht="{height:g}" customHeight="1">{drawn}</row>'
+def _row(number: int, cells: Mapping[str, tuple[str | int, int]], height: float) -> Element:
+    row = etree.Element("row", r=str(number), ht=f"{height:g}", customHeight="1")
+    for column, (value, style) in cells.items():
+        cell = etree.SubElement(row, "c", r=f"{column}{number}", s=str(style))
+        if isinstance(value, int):
+            etree.SubElement(cell, "v").text = str(value)
+        else:
+            cell.set("t", "inlineStr")
+            etree.SubElement(etree.SubElement(cell, "is"), "t", PRESERVED).text = value
+    return row
 
 
-def _cell(place: str, value: str | int, style: int) -> str:
-    if isinstance(value, int):
-        return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
-    text = escape(value)
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+# ---------------------------------------------------------------- styles
 
 
-# ---------------------------------------------------------------- looks
-
-
-def _looks(looks: CellStyles) -> dict[str, int]:
-    bold = "<b/>"
-    body = _FONT.format(bold="", size=12, colour=_INK)
-    left, centre = _TOP.format(across=""), _TOP.format(across=' horizontal="center"')
-    middle = '<alignment vertical="center" wrapText="1"/>'
+def _styles(styles: CellStyles) -> dict[str, int]:
+    head, top, top_centre, centre = (
+        _ALIGNED.format(across=across, down=down)
+        for across, down in (("", "center"), ("", "top"), (_CENTRE, "top"), (_CENTRE, "center"))
+    )
     return {
-        "title": looks.add(_FONT.format(bold=bold, size=16, colour=_INK), alignment=middle),
-        "about": looks.add(body, alignment=middle),
-        "bad": looks.add(_FONT.format(bold=bold, size=12, colour=_RED), alignment=middle),
-        "good": looks.add(_FONT.format(bold=bold, size=12, colour="FF1E5C2B"), alignment=middle),
-        "small": looks.add(_FONT.format(bold="<i/>", size=12, colour="FF595959"), alignment=middle),
-        "heading": looks.add(
-            _FONT.format(bold=bold, size=12, colour=_INK),
-            _FILL.format(colour="FFD9E2EC"),
-            _BORDER,
-            '<alignment horizontal="center" vertical="center" wrapText="1"/>',
-        ),
-        "body": looks.add(body, "", _BORDER, left),
-        "centre": looks.add(body, "", _BORDER, centre),
-        "link": looks.add(_LINK, "", _BORDER, centre),
-        "critical": looks.add(_FONT.format(bold=bold, size=12, colour=_RED), "", _BORDER, left),
-        "warning": looks.add(_FONT.format(bold=bold, size=12, colour=_AMBER), "", _BORDER, left),
-        "explained": looks.add(body, "", _BORDER, left),
-        "pending": looks.add(body, "", _BORDER, left),
+        "title": styles.add(_font("<b/>", size=16), alignment=head),
+        "about": styles.add(_font(), alignment=head),
+        "bad": styles.add(_font("<b/>", _RED), alignment=head),
+        "good": styles.add(_font("<b/>", _GREEN), alignment=head),
+        "small": styles.add(_font("<i/>", _GREY), alignment=head),
+        "heading": styles.add(_font("<b/>"), FILL.format(colour="FFD9E2EC"), _BORDER, centre),
+        "body": styles.add(_font(), "", _BORDER, top),
+        "centre": styles.add(_font(), "", _BORDER, top_centre),
+        "link": styles.add(_font("<u/>", _BLUE), "", _BORDER, top_centre),
+        "critical": styles.add(_font("<b/>", _RED), "", _BORDER, top),
+        "warning": styles.add(_font("<b/>", _AMBER), "", _BORDER, top),
+        "explained": styles.add(_font(), "", _BORDER, top),
+        "pending": styles.add(_font(), "", _BORDER, top),
     }
+
+
+def _font(bold: str = "", colour: str = _INK, size: int = 12) -> str:
+    return _FONT.format(bold=bold, size=size, colour=colour)

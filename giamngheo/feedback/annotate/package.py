@@ -5,177 +5,146 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from giamngheo.feedback.annotate.records import NotEditable
-from giamngheo.feedback.annotate.xml import (
-    OFFICE,
-    RELATIONS,
-    STRICT_OFFICE,
-    Element,
-    add,
-    local_name,
-    new,
-    parse,
-    to_bytes,
-)
+from giamngheo.feedback.annotate.xml import OFFICE, Element, add, new, parse, to_bytes
 from giamngheo.read.formats import Limits
 from giamngheo.read.formats.package import UntrustedZip
 
 _TYPES_PART = "[Content_Types].xml"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+
+CONTENT_TYPES = {
+    "worksheet": f"{_SPREADSHEET}.worksheet+xml",
+    "styles": f"{_SPREADSHEET}.styles+xml",
+    "comments": f"{_SPREADSHEET}.comments+xml",
+}
 
 
 class OoxmlPackage:
-    """Reads parts through the container's own look at hostile zips; names are compared without case."""
+    """Parts by their names, which are compared without case."""
 
-    def __init__(self, data: bytes, kind: str, limits: Limits) -> None:
-        self._archive = UntrustedZip(data, kind, limits)
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._archive = UntrustedZip(data, "xlsx", limits)
+        self._parts: dict[str, tuple[zipfile.ZipInfo, bytes | None]] = {}  # no bytes: as the sender's are
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            self._members = {member.filename.lower(): member for member in archive.infolist()}
-        self._written: dict[str, tuple[str, bytes]] = {}
-        self._removed: set[str] = set()
-        self._relations: dict[str, Relations] = {}
+            self._parts.update((member.filename.lower(), (member, None)) for member in archive.infolist())
+        self._relationships: dict[str, Relationships] = {}
         self._types = parse(self.read(_TYPES_PART))
-        self.is_strict = False
+        self.office = OFFICE
 
     def __contains__(self, name: str) -> bool:
-        folded = name.lower()
-        return folded not in self._removed and (folded in self._written or folded in self._members)
-
-    def names(self) -> list[str]:
-        known = [member.filename for member in self._members.values()] + [name for name, _ in self._written.values()]
-        return [name for name in dict.fromkeys(known) if name in self]
+        return name.lower() in self._parts
 
     def read(self, name: str) -> bytes:
-        folded = name.lower()
         if name not in self:
             raise NotEditable("a part is missing")
-        if folded in self._written:
-            return self._written[folded][1]
-        return b"".join(self._archive.chunks(name))
+        return b"".join(self._chunks(*self._parts[name.lower()]))
 
     def write(self, name: str, data: bytes) -> None:
-        folded = name.lower()
-        self._removed.discard(folded)
-        self._written[folded] = (self._members[folded].filename if folded in self._members else name, data)
+        fresh = zipfile.ZipInfo(name, _EARLIEST)
+        fresh.compress_type = zipfile.ZIP_DEFLATED
+        member, _ = self._parts.get(name.lower(), (fresh, None))
+        self._parts[name.lower()] = (member, data)
 
-    def add_part(self, name: str, data: bytes, content_type: str) -> None:
+    def add_part(self, name: str, data: bytes, kind: str) -> None:
         self.write(name, data)
-        self.declare(name, content_type)
+        self._undeclare(name)
+        add(self._types, "Override", PartName=f"/{name}", ContentType=CONTENT_TYPES[kind])
 
     def free_name(self, start: str, ending: str) -> str:
         """`xl/comments7.xml`: the first number that no part has."""
         return next(name for at in range(1, 100_000) if (name := f"{start}{at}{ending}") not in self)
 
-    def declare(self, name: str, content_type: str) -> None:
-        self._undeclare(name)
-        add(self._types, "Override", PartName=f"/{name}", ContentType=content_type)
-
     def declare_ending(self, ending: str, content_type: str) -> None:
-        for each in self._types:
-            if local_name(each) == "Default" and each.get("Extension", "").lower() == ending:
-                return
-        default = add(self._types, "Default", Extension=ending, ContentType=content_type)
-        self._types.insert(0, default)
+        known = {each.get("Extension", "").lower() for each in self._types.findall("{*}Default")}
+        if ending not in known:
+            self._types.insert(0, add(self._types, "Default", Extension=ending, ContentType=content_type))
 
-    def relations(self, part: str) -> Relations:
+    def relationships(self, part: str) -> Relationships:
         folded = part.lower()
-        if folded not in self._relations:
-            self._relations[folded] = Relations(self, part)
-        return self._relations[folded]
+        if folded not in self._relationships:
+            self._relationships[folded] = Relationships(self, part)
+        return self._relationships[folded]
 
     def remove(self, part: str) -> None:
-        """Take a part out, with its relations, its type, and the parts that only it pointed to."""
-        below = [each.target for each in self.relations(part).internal()]
-        self._take_out(part)
+        """Take a part out, with its relationships, its type, and the parts that only it pointed to."""
+        below = [each.target for each in self.relationships(part).internal()]
+        for name in (part, _relationships_of(part)):
+            self._parts.pop(name.lower(), None)
+        del self._relationships[part.lower()]
+        self._undeclare(part)
         for target in below:
             if target in self and not self._is_pointed_to(target):
                 self.remove(target)
 
     def packed(self) -> bytes:
-        for relations in self._relations.values():
-            relations.save()
+        for relationships in self._relationships.values():
+            relationships.save()
         self.write(_TYPES_PART, to_bytes(self._types))
         buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
-            for folded, member in self._members.items():
-                if folded not in self._removed:
-                    self._put(target, folded, member)
-            for folded, (name, data) in self._written.items():
-                if folded not in self._members and folded not in self._removed:
-                    target.writestr(_member(name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
+        with zipfile.ZipFile(buffer, "w") as target:
+            for member, data in self._parts.values():
+                with target.open(_clean(member), "w") as stream:
+                    stream.writelines(self._chunks(member, data))
         return buffer.getvalue()
 
-    def _put(self, target: zipfile.ZipFile, folded: str, member: zipfile.ZipInfo) -> None:
-        copy = _member(member.filename, member.date_time)
-        copy.compress_type = member.compress_type
-        if folded in self._written:
-            target.writestr(copy, self._written[folded][1])
-            return
-        copy.file_size = member.file_size
-        with target.open(copy, "w") as stream:
-            for chunk in self._archive.chunks(member.filename):
-                stream.write(chunk)
-
-    def _take_out(self, part: str) -> None:
-        own = relations_of(part)
-        for name in (part, own):
-            self._removed.add(name.lower())
-            self._written.pop(name.lower(), None)
-        self._relations.pop(part.lower(), None)
-        self._undeclare(part)
+    def _chunks(self, member: zipfile.ZipInfo, data: bytes | None) -> Iterable[bytes]:
+        return self._archive.chunks(member.filename) if data is None else (data,)
 
     def _undeclare(self, part: str) -> None:
-        for each in list(self._types):
-            if local_name(each) == "Override" and each.get("PartName", "").lower() == f"/{part}".lower():
+        for each in self._types.findall("{*}Override"):
+            if each.get("PartName", "").lower() == f"/{part}".lower():
                 self._types.remove(each)
 
     def _is_pointed_to(self, part: str) -> bool:
-        owners = {owner for name in self.names() if (owner := _owner(name)) is not None}
-        owners |= set(self._relations)
-        return any(each.target.lower() == part.lower() for owner in owners for each in self.relations(owner).internal())
+        owners = {owner for member, _ in self._parts.values() if (owner := _owner(member.filename)) is not None}
+        used = (each for owner in owners | set(self._relationships) for each in self.relationships(owner).internal())
+        return any(each.target.lower() == part.lower() for each in used)
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relationship:
+    """`use` is the end of its type: `comments`, `styles` …; `target` the name of the part."""
+
     id: str
     use: str
     target: str
 
 
-class Relations:
+class Relationships:
     """What a part points to. Saved only where something was changed."""
 
     def __init__(self, package: OoxmlPackage, part: str) -> None:
-        self._package, self._name = package, relations_of(part)
-        self._folder = posixpath.dirname(part)
-        self._root: Element = (
-            parse(package.read(self._name)) if self._name in package else new(RELATIONS, "Relationships")
-        )
+        self._package, self._name, self._folder = package, _relationships_of(part), posixpath.dirname(part)
+        is_there = self._name in package
+        self._root: Element = parse(package.read(self._name)) if is_there else new(_RELATIONSHIPS, "Relationships")
         self._is_changed = False
 
-    def internal(self) -> Iterator[Relation]:
-        for each in self._root:
-            if local_name(each) == "Relationship" and each.get("TargetMode") != "External":
+    def internal(self) -> Iterator[Relationship]:
+        for each in self._root.findall("{*}Relationship"):
+            if each.get("TargetMode") != "External":
                 target = each.get("Target", "").replace("\\", "/")
                 path = target[1:] if target.startswith("/") else posixpath.normpath(f"{self._folder}/{target}")
-                yield Relation(each.get("Id", ""), each.get("Type", "").rpartition("/")[2], path.lstrip("/"))
+                yield Relationship(each.get("Id", ""), each.get("Type", "").rpartition("/")[2], path.lstrip("/"))
 
-    def by_id(self, identity: str) -> str | None:
-        return next((each.target for each in self.internal() if each.id == identity), None)
+    def by_id(self, identity: str | None) -> str | None:
+        return self._existing(each.target for each in self.internal() if each.id == identity)
 
     def first(self, use: str) -> str | None:
         """The part that is used as `comments`, `styles` …"""
-        return next((each.target for each in self.internal() if each.use == use), None)
+        return self._existing(each.target for each in self.internal() if each.use == use)
 
     def add(self, use: str, target: str) -> str:
+        """The identity of a new one."""
         known = {each.get("Id") for each in self._root}
         identity = next(name for at in range(1, 100_000) if (name := f"rId{at}") not in known)
-        kind = STRICT_OFFICE if self._package.is_strict else OFFICE
         path = posixpath.relpath(target, self._folder or ".")
-        add(self._root, "Relationship", Id=identity, Type=f"{kind}/{use}", Target=path)
+        add(self._root, "Relationship", Id=identity, Type=f"{self._package.office}/{use}", Target=path)
         self._is_changed = True
         return identity
 
@@ -189,25 +158,27 @@ class Relations:
         if self._is_changed:
             self._package.write(self._name, to_bytes(self._root))
 
+    def _existing(self, targets: Iterable[str]) -> str | None:
+        first = next(iter(targets), None)
+        return first if first and first in self._package else None
 
-def relations_of(part: str) -> str:
+
+def _relationships_of(part: str) -> str:
     """`xl/workbook.xml` → `xl/_rels/workbook.xml.rels`."""
-    folder, _, leaf = part.rpartition("/")
-    return f"{folder}/_rels/{leaf}.rels" if folder else f"_rels/{leaf}.rels"
+    folder, leaf = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{leaf}.rels")
 
 
 def _owner(name: str) -> str | None:
-    """The part whose relations a part holds."""
-    folder, _, leaf = name.rpartition("/")
-    if not leaf.endswith(".rels") or folder.rpartition("/")[2] != "_rels":
-        return None
-    above = folder.removesuffix("_rels")
-    return f"{above}{leaf.removesuffix('.rels')}"
+    """The part whose relationships a part holds."""
+    folder, leaf = posixpath.split(name)
+    above, last = posixpath.split(folder)
+    return posixpath.join(above, leaf.removesuffix(".rels")) if last == "_rels" and leaf.endswith(".rels") else None
 
 
-def _member(name: str, moment: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, moment)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.create_system = 3
-    member.external_attr = 0o644 << 16
-    return member
+def _clean(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """Its name, date and way of packing, without what else a sender's directory says."""
+    clean = zipfile.ZipInfo(member.filename, member.date_time)
+    clean.compress_type = member.compress_type
+    clean.create_system, clean.external_attr = 3, 0o644 << 16
+    return clean

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openpyxl.utils import column_index_from_string
+
 from giamngheo.check.finding import Finding
-from giamngheo.feedback.annotate.records import Cell
-from giamngheo.feedback.annotate.sheet import column_number
+from giamngheo.feedback.annotate.records import LAST_COLUMN, LAST_ROW, Cell
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.form import Sheet as FormSheet
 from giamngheo.read import formats
 from giamngheo.read.layout import Located, locate, matching_sheets
 
 _NO_EXCUSE = "Lỗi này phải sửa, giải trình không thay được."
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of a worksheet
 
 
 @dataclass(frozen=True)
 class Placed:
     """A finding with the cell that is marked for it; none where it is about the file, or a sheet that is not there.
 
-    `wrong` says what is the matter and `mend` how to mend it; `beside` are cells that may be wrong in its stead.
+    `wrong` says what is the matter and `correction` how to correct it; `beside` are cells that may be wrong in its stead.
     """
 
     finding: Finding
     cell: Cell | None
     wrong: str
-    mend: str
+    correction: str
     beside: tuple[Cell, ...] = ()
 
     @property
@@ -41,7 +41,7 @@ class Placed:
 
     @property
     def is_typed(self) -> bool:
-        """Whether it is mended by typing into its cells; a heading is only pointed at."""
+        """Whether it is corrected by typing into its cells; a heading is only pointed at."""
         return bool(self.finding.row and self.finding.column)
 
     @property
@@ -57,26 +57,26 @@ class Placed:
 def placed(findings: Sequence[Finding], sheets: Sequence[formats.Worksheet], form: Form) -> list[Placed]:
     """In the order of severity, then of the workbook's sheets, then down the sheet."""
     remedies, beside = _remedies(form), {rule.code: rule.beside for _, rule in form.rules if rule.beside}
-    known = {sheet.name: _Marks(sheet, form) for sheet in reversed(sheets)}
+    known = {sheet.name: _Pointer(sheet, form) for sheet in reversed(sheets)}
     order = {sheet.name: at for at, sheet in enumerate(sheets)}
     found = []
     for finding in findings:
-        marks = known.get(finding.sheet or "")
-        wrong, mend = _parted(finding.message, remedies.get(finding.rule, ()))
-        told = _with_explanation(finding, mend)
-        others = marks.beside(finding, beside.get(finding.rule, ())) if marks else ()
-        found.append(Placed(finding, marks.cell(finding) if marks else None, wrong, told, others))
+        pointer = known.get(finding.sheet or "")
+        wrong, correction = _parted(finding.message, remedies.get(finding.rule, ()))
+        told = _with_explanation(finding, correction)
+        others = pointer.beside(finding, beside.get(finding.rule, ())) if pointer else ()
+        found.append(Placed(finding, pointer.cell(finding) if pointer else None, wrong, told, others))
     return sorted(found, key=lambda one: (one.rank, order.get(one.sheet, -1), one.cell or Cell(0, 0), one.finding.rule))
 
 
-def _with_explanation(finding: Finding, mend: str) -> str:
-    """What is said of a warning stands in the place of how to mend it; of an error it changes nothing."""
+def _with_explanation(finding: Finding, correction: str) -> str:
+    """What is said of a warning stands in the place of how to correct it; of an error it changes nothing."""
     if finding.explanation is None:
-        return mend
-    return f"Đã giải trình: {finding.explanation}" if finding.is_explained else f"{mend} {_NO_EXCUSE}"
+        return correction
+    return f"Đã giải trình: {finding.explanation}" if finding.is_explained else f"{correction} {_NO_EXCUSE}"
 
 
-class _Marks:
+class _Pointer:
     """Where to point in one sheet; the form is looked for in it only when it must be."""
 
     def __init__(self, sheet: formats.Worksheet, form: Form) -> None:
@@ -86,9 +86,9 @@ class _Marks:
 
     def cell(self, finding: Finding) -> Cell:
         if finding.row and finding.column:
-            return Cell(min(finding.row, _LAST_ROW), min(column_number(finding.column), _LAST_COLUMN))
+            return Cell(min(finding.row, LAST_ROW), min(column_index_from_string(finding.column), LAST_COLUMN))
         if finding.row and not self._is_heading(finding.row):
-            return Cell(min(finding.row, _LAST_ROW), self._key_column(finding.row))
+            return Cell(min(finding.row, LAST_ROW), self._key_column(finding.row))
         return self._heading()
 
     def beside(self, finding: Finding, fields: Sequence[str]) -> tuple[Cell, ...]:
@@ -96,7 +96,7 @@ class _Marks:
         located = self._found() if finding.row and fields else None
         if located is None or finding.row is None:
             return ()
-        row = min(finding.row, _LAST_ROW)
+        row = min(finding.row, LAST_ROW)
         return tuple(Cell(row, located.columns[name][1] + 1) for name in fields if name in located.columns)
 
     def _is_heading(self, row: int) -> bool:
@@ -151,5 +151,5 @@ def _remedies(form: Form) -> dict[str, list[str]]:
 
 
 def _parted(message: str, remedies: Sequence[str]) -> tuple[str, str]:
-    mend = next((text for text in remedies if message.endswith(text)), "")
-    return (message.removesuffix(mend).strip(), mend) if mend else (message, "")
+    correction = next((text for text in remedies if message.endswith(text)), "")
+    return (message.removesuffix(correction).strip(), correction) if correction else (message, "")

@@ -1,36 +1,42 @@
-"""A workbook of another kind as a plain .xlsx: the values as typed, the sheets' names, every cell in its place.
-
-Written as XML parts at once: openpyxl needs seconds for five thousand rows, and puts the clock into the file.
-"""
+"""A workbook of another kind as a plain .xlsx: the values as typed, the sheets' names, every cell in its place."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape, quoteattr
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
 
 from giamngheo.core.legacy_encodings import to_unicode
+from giamngheo.core.reproducible_zip import repacked
 from giamngheo.core.text_metrics import lines
 from giamngheo.feedback.annotate.places import located_in
-from giamngheo.feedback.annotate.xml import MAIN, OFFICE, RELATIONS, TYPES
 from giamngheo.metadata.form import Form
 from giamngheo.read import formats
-from giamngheo.read.layout import Located, column_letter
+from giamngheo.read.layout import Located
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PART = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_BODY, _HEADING, _DAY, _MOMENT, _TIME = range(5)
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+
+def _font(is_bold: bool) -> Font:
+    font: Any = Font("Times New Roman", 12, bold=is_bold or None)
+    font.__elements__ = ("b", "sz", "name")  # the order of the schema, which openpyxl does not keep
+    return font
+
+
+_FONT, _BOLD = _font(False), _font(True)
+_THIN, _WRAPPED = Side("thin"), Alignment("center", "center", wrapText=True)
+_DAY, _MOMENT, _TIME = "dd/mm/yyyy", "dd/mm/yyyy\\ hh:mm", "[h]:mm"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]*?:/\\]")
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
-_EPOCH = dt.datetime(1899, 12, 30)
+_FIRST_DAY = dt.datetime(1900, 3, 1)  # of those that every spreadsheet program counts alike
 _NARROWEST, _WIDEST, _LOOKED_AT, _LINE = 6, 40, 500, 16
-_HIDDEN = ' state="hidden"'
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,19 @@ def plain_copy(sheets: Sequence[formats.Worksheet], form: Form) -> Copy:
     names = _names([sheet.name for sheet in sheets])
     renamed = {sheet.name: name for sheet, name in zip(sheets, names, strict=True) if sheet.name != name}
     made = tuple(replace(_in_unicode(sheet), name=name) for sheet, name in zip(sheets, names, strict=True))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for name, xml in _parts(made, form):
-            package.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), xml, zipfile.ZIP_DEFLATED)
-    return Copy(buffer.getvalue(), made, renamed)
+    return Copy(_saved(made, form), made, renamed)
+
+
+def _saved(sheets: Sequence[formats.Worksheet], form: Form) -> bytes:
+    workbook: Any = openpyxl.Workbook(write_only=True)  # its styles have no public name
+    workbook._named_styles["Normal"].font = workbook._fonts[0] = _FONT
+    for sheet in sheets:
+        _write(workbook.create_sheet(sheet.name), sheet, form)
+    if all(sheet.is_hidden for sheet in sheets):
+        workbook.worksheets[0].sheet_state = "visible"
+    saved = BytesIO()
+    workbook.save(saved)
+    return repacked(saved.getvalue(), "", "", dt.date(1980, 1, 1))
 
 
 def _in_unicode(sheet: formats.Worksheet) -> formats.Worksheet:
@@ -75,85 +89,20 @@ def _names(names: Sequence[str]) -> list[str]:
     return taken
 
 
-def _parts(sheets: Sequence[formats.Worksheet], form: Form) -> Iterator[tuple[str, str]]:
-    numbers = range(1, len(sheets) + 1)
-    types = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{at}.xml" ContentType="{_PART}.worksheet+xml"/>' for at in numbers
-    )
-    yield (
-        "[Content_Types].xml",
-        f'{_HEAD}<Types xmlns="{TYPES}"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_PART}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_PART}.styles+xml"/>{types}</Types>',
-    )
-    yield "_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")])
-    listed = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{at}"{_HIDDEN if sheet.is_hidden else ""} r:id="rId{at}"/>'
-        for at, sheet in enumerate(sheets, 1)
-    )
-    yield "xl/workbook.xml", f'{_HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
-    yield (
-        "xl/_rels/workbook.xml.rels",
-        _relations([*(("worksheet", f"worksheets/sheet{at}.xml") for at in numbers), ("styles", "styles.xml")]),
-    )
-    yield "xl/styles.xml", _styles()
-    for at, sheet in enumerate(sheets, start=1):
-        yield f"xl/worksheets/sheet{at}.xml", _sheet(sheet, form)
-
-
-def _relations(targets: Sequence[tuple[str, str]]) -> str:
-    links = (
-        f'<Relationship Id="rId{at}" Type="{OFFICE}/{use}" Target="{target}"/>'
-        for at, (use, target) in enumerate(targets, start=1)
-    )
-    return f'{_HEAD}<Relationships xmlns="{RELATIONS}">{"".join(links)}</Relationships>'
-
-
-def _styles() -> str:
-    edges = "".join(f'<{side} style="thin"/>' for side in ("left", "right", "top", "bottom"))
-    font = '<name val="Times New Roman"/><family val="1"/>'
-    wrapped = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
-    formats = ((0, 0, 0, ""), (0, 1, 1, wrapped), (164, 0, 0, ""), (165, 0, 0, ""), (166, 0, 0, ""))
-    cells = "".join(
-        f'<xf numFmtId="{kind}" fontId="{face}" fillId="0" borderId="{border}" xfId="0" applyNumberFormat="1" '
-        f'applyFont="1" applyBorder="1" applyAlignment="1">{alignment}</xf>'
-        for kind, face, border, alignment in formats
-    )
-    return (
-        f'{_HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
-        '<numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/><numFmt numFmtId="166" formatCode="[h]:mm"/></numFmts>'
-        f'<fonts count="2"><font><sz val="12"/>{font}</font><font><b/><sz val="12"/>{font}</font></fonts>'
-        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-        '<fill><patternFill patternType="gray125"/></fill></fills>'
-        f'<borders count="2"><border/><border>{edges}<diagonal/></border></borders>'
-        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="{len(formats)}">{cells}</cellXfs>'
-        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-    )
-
-
-def _sheet(sheet: formats.Worksheet, form: Form) -> str:
-    located = located_in(sheet, form)
-    headings = _headings(sheet.rows, located)
-    pane = ""
-    if headings:
-        pane = f'<pane ySplit="{headings[-1] + 1}" topLeftCell="A{headings[-1] + 2}" activePane="bottomLeft" '
-        pane += 'state="frozen"/>'
+def _write(target: Any, sheet: formats.Worksheet, form: Form) -> None:
+    headings = _headings(sheet.rows, located_in(sheet, form))
     widths = _widths(sheet.rows, headings)
-    rows = "".join(
-        _row(at, row, _HEADING, _height(row, widths)) if at in headings else _row(at, row, _BODY)
-        for at, row in enumerate(sheet.rows)
-    )
-    cols = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(widths, start=1)
-    )
-    return (
-        f'{_HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-        + (f"<cols>{cols}</cols>" if cols else "")
-        + f"<sheetData>{rows}</sheetData></worksheet>"
-    )
+    for column, width in enumerate(widths, start=1):
+        target.column_dimensions[get_column_letter(column)].width = width
+    if headings:
+        target.freeze_panes = f"A{headings[-1] + 2}"
+    if sheet.is_hidden:
+        target.sheet_state = "hidden"
+    for at in headings:
+        target.row_dimensions[at + 1].height = _height(sheet.rows[at], widths)
+    for at, row in enumerate(sheet.rows):
+        cells = [_cell(target, value) for value in row]
+        target.append(_as_headings(target, cells) if at in headings else cells)
 
 
 def _headings(rows: Sequence[Sequence[object]], located: Located | None) -> range:
@@ -189,40 +138,43 @@ def _shown(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else "" if value is None else f"{value}"
 
 
-def _row(at: int, row: Sequence[object], look: int, height: int = 0) -> str:
-    cells = "".join(
-        _cell(f"{column_letter(column)}{at + 1}", value, look)
-        for column, value in enumerate(row)
-        if value is not None and value != ""
-    )
-    high = f' ht="{height}" customHeight="1"' if height else ""
-    return f'<row r="{at + 1}"{high}>{cells}</row>' if cells else ""
+def _as_headings(sheet: Any, values: Sequence[Any]) -> Iterator[Cell | None]:
+    for value in values:
+        cell = value if value is None or isinstance(value, Cell) else WriteOnlyCell(sheet, value)
+        if cell is not None:
+            cell.font, cell.alignment, cell.border = _BOLD, _WRAPPED, Border(_THIN, _THIN, _THIN, _THIN)
+        yield cell
 
 
-def _cell(place: str, value: object, look: int) -> str:
-    if isinstance(value, bool):
-        return f'<c r="{place}" s="{look}" t="b"><v>{int(value)}</v></c>'
+def _cell(sheet: Any, value: object) -> Any:
+    """What openpyxl takes: a value, or a cell where it would make something else of it."""
+    if value is None or value == "":
+        return None
     if isinstance(value, int | float):
-        whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-        return f'<c r="{place}" s="{look}"><v>{int(value) if whole else repr(value)}</v></c>'
-    if isinstance(value, dt.datetime):
-        bare = value.replace(tzinfo=None)
-        return _day(place, bare, _DAY if bare.time() == dt.time() else _MOMENT)
-    if isinstance(value, dt.date):
-        return _day(place, dt.datetime.combine(value, dt.time()), _DAY)
+        return value
     if isinstance(value, dt.time):
         value = dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
     if isinstance(value, dt.timedelta):
-        return f'<c r="{place}" s="{_TIME}"><v>{value / dt.timedelta(days=1)!r}</v></c>'
+        return _formatted(sheet, value, _TIME)
+    if isinstance(value, dt.date):
+        return _day(sheet, value)
     text = _NOT_IN_XML.sub("", str(value))[:_LONGEST_TEXT]
-    if text in _ERRORS:
-        return f'<c r="{place}" s="{look}" t="e"><v>{text}</v></c>'
-    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    if not text.startswith("="):
+        return text
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"  # no formula
+    return cell
 
 
-def _day(place: str, moment: dt.datetime, look: int) -> str:
+def _day(sheet: Any, value: dt.date) -> Any:
     """Days before 1900 have no number in a spreadsheet, and stay text."""
-    days = (moment - _EPOCH) / dt.timedelta(days=1)
-    if days < 61:
-        return _cell(place, f"{moment:%d/%m/%Y}", _BODY)
-    return f'<c r="{place}" s="{look}"><v>{int(days) if days.is_integer() else repr(days)}</v></c>'
+    moment = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+    if moment < _FIRST_DAY:
+        return f"{moment:%d/%m/%Y}"
+    return _formatted(sheet, moment, _DAY if moment.time() == dt.time() else _MOMENT)
+
+
+def _formatted(sheet: Any, value: Any, number_format: str) -> Cell:
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = number_format
+    return cell

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
 from typing import Any
-
-from lxml import etree  # type: ignore[import-untyped]
 
 from giamngheo.feedback.annotate.xml import (
     MAIN,
     Element,
     add,
-    child,
+    fragments,
     in_place,
     meaning,
     namespace_of,
@@ -31,20 +28,9 @@ from giamngheo.feedback.annotate.xml import (
 # By severity: for dark letters, and for light ones, which a pale fill would hide.
 PALE = {"critical": "FFFFBFC1", "warning": "FFFFE49B", "pending": "FFFFE49B"}
 STRONG = {"critical": "FFC01F21", "warning": "FF9C5A03", "pending": "FF9C5A03"}
+FILL = '<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>'
 _OURS = frozenset((*PALE.values(), *STRONG.values()))
-_ORDER = (
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-)
+_ORDER = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
 _LEAST = (
     ("fonts", "<font/>"),
     ("fills", '<fill><patternFill patternType="none"/></fill>'),
@@ -61,49 +47,51 @@ class CellStyles:
 
     def __init__(self, data: bytes | None) -> None:
         self._root = parse(data) if data is not None else new(MAIN, "styleSheet")
-        self.space = namespace_of(self._root)
+        self.namespace = namespace_of(self._root)
         self._known: dict[str, dict[tuple[Any, ...], int]] = {}
-        self._marked: dict[tuple[int, str, bool], int] = {}
-        self._bare: dict[tuple[int, str], int] = {}
+        self._given: dict[tuple[int | str, ...], int] = {}
         for name, least in _LEAST:
-            section = in_place(self._root, name, _ORDER)
+            section = self._section(name)
             if len(section) == 0 or (name == "fills" and len(section) == 1):
                 self._append(section, self._element(least))
-        self._formats = in_place(self._root, "cellXfs", _ORDER)
-        self.ours = self._find_ours()
+        self._formats = self._section("cellXfs")
+        fills = {str(at) for at, fill in enumerate(self._section("fills")) if _colour_of(fill) in _OURS}
+        self.ours = frozenset(at for at, each in enumerate(self._formats) if each.get("fillId") in fills)
 
-    def marked(self, style: int, severity: str, is_opened: bool = False) -> int:
-        """The style with our fill; not locked where it `is_opened`: what is to be mended must take what is typed."""
-        if (style, severity, is_opened) not in self._marked:
+    def annotated(self, style: int, severity: str, is_opened: bool = False) -> int:
+        """The style with our fill; not locked where it `is_opened`: what is to be corrected must take what is typed."""
+        key = (style, severity, is_opened)
+        if key not in self._given:
             format_ = copy.deepcopy(self._format(style))
             colours = STRONG if self._has_light_letters(format_) else PALE
-            format_.set("fillId", str(self._filled(colours[severity])))
+            format_.set("fillId", str(self._index("fills", self._element(FILL.format(colour=colours[severity])))))
             format_.set("applyFill", "1")
             if is_opened:
-                self._open(format_)
-            self._marked[style, severity, is_opened] = self._index("cellXfs", format_)
-        return self._marked[style, severity, is_opened]
+                _open(format_)
+            self._given[key] = self._index("cellXfs", format_)
+        return self._given[key]
 
     def without(self, style: int, kept: str = "") -> int:
         """The style without our fill: filled as `kept` says, else not at all; any other style is as it was."""
         if style not in self.ours:
             return style
-        if (style, kept) not in self._bare:
+        key = (style, kept)
+        if key not in self._given:
             format_ = copy.deepcopy(self._format(style))
             format_.set("fillId", str(self._index("fills", self._kept_fill(kept))) if kept else "0")
-            self._bare[style, kept] = self._same_but_applied(format_)
-        return self._bare[style, kept]
+            self._given[key] = self._same_but_applied(format_)
+        return self._given[key]
 
     def fill_of(self, style: int) -> str:
         """The style's own fill in one word; empty for none, and for one that cannot be said so (a gradient)."""
-        fills = in_place(self._root, "fills", _ORDER)
+        fills = self._section("fills")
         number = int(self._format(style).get("fillId", 0))
-        pattern = child(fills[number], "patternFill") if 0 < number < len(fills) else None
+        pattern = fills[number].find("{*}patternFill") if 0 < number < len(fills) else None
         if pattern is None or pattern.get("patternType", "none") == "none":
             return ""
         parts = [pattern.get("patternType")]
         for place, name in (("fg", "fgColor"), ("bg", "bgColor")):
-            colour = child(pattern, name)
+            colour = pattern.find(f"{{*}}{name}")
             parts += [f"{place}.{key}.{value}" for key, value in ({} if colour is None else colour.attrib).items()]
         said = ",".join(parts)
         return said if _KEPT_FILL.fullmatch(said) else ""
@@ -128,23 +116,6 @@ class CellStyles:
     def _format(self, style: int) -> Element:
         return self._formats[style] if 0 <= style < len(self._formats) else self._formats[0]
 
-    def _find_ours(self) -> frozenset[int]:
-        fills = in_place(self._root, "fills", _ORDER)
-        ours = {str(at) for at, fill in enumerate(fills) if self._colour_of(fill) in _OURS}
-        return frozenset(at for at, each in enumerate(self._formats) if each.get("fillId") in ours)
-
-    def _colour_of(self, fill: Element) -> str:
-        pattern = child(fill, "patternFill")
-        colour = child(pattern, "fgColor") if pattern is not None else None
-        return "" if colour is None else str(colour.get("rgb", "")).upper()
-
-    def _filled(self, colour: str) -> int:
-        fill = self._element(
-            '<fill><patternFill patternType="solid"><fgColor/><bgColor indexed="64"/></patternFill></fill>'
-        )
-        fill[0][0].set("rgb", colour)
-        return self._index("fills", fill)
-
     def _kept_fill(self, kept: str) -> Element:
         fill = self._element("<fill><patternFill/></fill>")
         kind, *colours = kept.split(",") if _KEPT_FILL.fullmatch(kept) else ["none"]
@@ -155,16 +126,10 @@ class CellStyles:
                 add(fill[0], name, **dict(said))
         return fill
 
-    def _open(self, format_: Element) -> None:
-        protection = in_place(format_, "protection", ("alignment", "protection", "extLst"))
-        if true(protection.get("locked", "1")):
-            protection.set("locked", "0")
-            format_.set("applyProtection", "1")
-
     def _has_light_letters(self, format_: Element) -> bool:
-        fonts = in_place(self._root, "fonts", _ORDER)
+        fonts = self._section("fonts")
         number = int(format_.get("fontId", 0))
-        colour = child(fonts[number], "color") if number < len(fonts) else None
+        colour = fonts[number].find("{*}color") if number < len(fonts) else None
         if colour is None:
             return False
         if rgb := colour.get("rgb"):
@@ -173,13 +138,11 @@ class CellStyles:
 
     def _same_but_applied(self, format_: Element) -> int:
         """A format that differs at most in saying that its fill is meant: the one that the cell had before."""
-        ways: list[Mapping[str, str]] = [{}, {"applyFill": "1"}, {"applyFill": "true"}, {"applyFill": "0"}]
-        known = self._known_of("cellXfs")
-        for way in ways:
+        for said in (None, "1", "true", "0"):
             format_.attrib.pop("applyFill", None)
-            for key, value in way.items():
-                format_.set(key, value)
-            if (found := known.get(meaning(format_))) is not None:
+            if said:
+                format_.set("applyFill", said)
+            if (found := self._known_of("cellXfs").get(meaning(format_))) is not None:
                 return found
         return self._index("cellXfs", format_)
 
@@ -187,14 +150,13 @@ class CellStyles:
         known = self._known_of(section)
         key = meaning(element)
         if key not in known:
-            known[key] = self._append(in_place(self._root, section, _ORDER), element)
+            known[key] = self._append(self._section(section), element)
         return known[key]
 
     def _known_of(self, section: str) -> dict[tuple[Any, ...], int]:
         if section not in self._known:
-            listed = list(in_place(self._root, section, _ORDER))
-            keys = [(meaning(each), at) for at, each in enumerate(listed)]
-            self._known[section] = dict(reversed(keys))
+            listed = list(self._section(section))
+            self._known[section] = {meaning(each): at for at, each in reversed([*enumerate(listed)])}
         return self._known[section]
 
     def _append(self, section: Element, element: Element) -> int:
@@ -202,5 +164,20 @@ class CellStyles:
         section.set("count", str(len(section)))
         return len(section) - 1
 
+    def _section(self, name: str) -> Element:
+        return in_place(self._root, name, _ORDER)
+
     def _element(self, xml: str) -> Element:
-        return etree.fromstring(f'<made xmlns="{self.space}">{xml}</made>')[0]
+        return fragments(xml, self.namespace)[0]
+
+
+def _colour_of(fill: Element) -> str:
+    colour = fill.find("{*}patternFill/{*}fgColor")
+    return "" if colour is None else str(colour.get("rgb", "")).upper()
+
+
+def _open(format_: Element) -> None:
+    protection = in_place(format_, "protection", "alignment protection extLst")
+    if true(protection.get("locked", "1")):
+        protection.set("locked", "0")
+        format_.set("applyProtection", "1")

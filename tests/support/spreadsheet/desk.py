@@ -13,7 +13,7 @@ from expectations.judge import judge
 from giamngheo.check.batch import Batch, Item
 from giamngheo.check.finding import Finding
 from giamngheo.check.reference_data import ReferenceData
-from giamngheo.feedback.annotate import marked_workbook
+from giamngheo.feedback.annotate import annotated_workbook
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
@@ -120,8 +120,10 @@ class Desk:
         if not defect.is_returned:
             return Job(str(trip.sent), steps, saved, right, dict(defect.told))
         returned = self._path("returned", case, "xlsx")
-        marked = marked_workbook(trip.sent.read_bytes(), trip.sent.name, trip.found, OUTCOME, self.configuration.form)
-        returned.write_bytes(marked.data)
+        marked = annotated_workbook(
+            trip.sent.read_bytes(), trip.sent.name, trip.found, OUTCOME, self.configuration.form
+        )
+        returned.write_bytes(annotated.data)
         return Job(str(returned), steps, saved, right)
 
     # ------------------------------------------------------------ files

@@ -35,7 +35,7 @@ _PER_BLOCK = 1024
 _WIDTH, _LINE, _LETTERS = 300.0, 17.0, 46  # pixels, and letters in a line
 
 
-class Shapes:
+class CommentDrawing:
     def __init__(self, data: bytes | None) -> None:
         self.data = data
 
@@ -59,7 +59,7 @@ class Shapes:
         if not boxes:
             return
         taken = {int(number) // _PER_BLOCK for number in _NUMBER.findall(self.data or b"")}
-        spare = [each for each in self.blocks() if each not in taken]  # of an earlier marking
+        spare = [each for each in self.blocks() if each not in taken]  # of an earlier annotation
         if spare and len(boxes) < _PER_BLOCK:
             block = spare[0]
         blocks = range(block, block + len(boxes) // _PER_BLOCK + 1)
