@@ -100,7 +100,7 @@ def converted(office, folder: Path, data: bytes, ending: str = "xlsx") -> bytes:
 def test_colours_comments_and_links_survive_and_can_be_taken_out_again(office, tmp_path, form):
     rich = rich_workbook(book(poor=20, near_poor=20), tmp_path)
     found = [finding("H307", LIST, 9, "I"), finding("H316", LIST, 9, "C"), finding("H313", LIST, 10, "I")]
-    marked = annotated_workbook(rich, "BC.xlsx", found, OUTCOME, form)
+    annotated = annotated_workbook(rich, "BC.xlsx", found, OUTCOME, form)
     back = converted(office, tmp_path, annotated.data)
     result = loaded(back)
     assert result.sheetnames[0] == RESULT
@@ -147,7 +147,7 @@ def test_mended_in_libreoffice_where_it_is_marked_it_is_accepted(office, ending,
 @pytest.mark.parametrize("ending", ["xls", "ods"])
 def test_a_returned_workbook_saved_as_another_kind_is_marked_anew(office, ending, tmp_path, form):
     data = fast_write(book(poor=9, near_poor=9), tmp_path / "a.xlsx").read_bytes()
-    marked = annotated_workbook(data, "BC.xlsx", [finding("H307", LIST, 9, "I")], OUTCOME, form)
+    annotated = annotated_workbook(data, "BC.xlsx", [finding("H307", LIST, 9, "I")], OUTCOME, form)
     back = converted(office, tmp_path, annotated.data, ending)
     again = annotated_workbook(back, f"BC.{ending}", [finding("H306", LIST, 10, "G")], OUTCOME, form)
     result = loaded(again.data)

@@ -120,7 +120,7 @@ class Desk:
         if not defect.is_returned:
             return Job(str(trip.sent), steps, saved, right, dict(defect.told))
         returned = self._path("returned", case, "xlsx")
-        marked = annotated_workbook(
+        annotated = annotated_workbook(
             trip.sent.read_bytes(), trip.sent.name, trip.found, OUTCOME, self.configuration.form
         )
         returned.write_bytes(annotated.data)
