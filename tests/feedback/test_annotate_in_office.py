@@ -113,7 +113,7 @@ def test_colours_comments_and_links_survive_and_can_be_taken_out_again(office, t
     assert len(listed(result)) == 3
     assert result[LIST]["W8"].value == "=SUM(G8:G12)"
 
-    again = loaded(annotated_workbook(back, marked.name, found[:1], OUTCOME, form).data)
+    again = loaded(annotated_workbook(back, annotated.name, found[:1], OUTCOME, form).data)
     assert [name for name in again.sheetnames if name.startswith(RESULT)] == [RESULT]
     assert coloured(again) == {(LIST, "I9"): "critical", (LIST, "G9"): "critical"}
     left = comments(again[LIST])
