@@ -103,7 +103,7 @@ def enqueue(
     with warehouse.writing() as connection:
         known = {row.identity: row for row in _known(connection, wanted)}
         if instead_of is not None:
-            _withdraw(connection, instead_of, {row.id for row in known.values()})
+            _withdraw(connection, instead_of, {known[one.identity].id for one in wanted if one.identity in known})
         new = {}
         for one in wanted:
             if one.identity not in known:

@@ -197,6 +197,23 @@ def test_a_name_or_document_mended_follows_until_the_message_is_out():
     assert queued("Khác").recipient_name == "Khê"
 
 
+@pytest.mark.usefixtures("carrier")
+def test_who_is_not_among_the_recipients_any_more_gets_nothing_until_he_is_again():
+    context = on()
+
+    def queued(*recipients):
+        envelopes = [Envelope(REPORT, "1", recipient, "Xã") for recipient in recipients]
+        own = message.c.kind == REPORT
+        enqueue(context.warehouse, envelopes, "gui@a.example", context.clock.now, instead_of=own)
+        return {row.recipient: row.state for row in messages(context.warehouse)}
+
+    assert queued(KHE) == {KHE: "waiting"}
+    assert queued(DIEN) == {KHE: "withdrawn", DIEN: "waiting"}
+    assert queued(KHE) == {KHE: "waiting", DIEN: "withdrawn"}
+    hand(context, messages(context.warehouse, message.c.recipient == KHE))
+    assert queued() == {KHE: "sent", DIEN: "withdrawn"}
+
+
 def test_a_mail_server_that_is_away_leaves_messages_as_they_were(monkeypatch):
     for name, value in {"HOST": "127.0.0.1", "PORT": "1", "TLS": "none"}.items():
         monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
