@@ -26,7 +26,7 @@ from giamngheo.report.releases import (
 from giamngheo.send.message import compose
 from giamngheo.send.smtp import Answer
 from giamngheo.send.transport import require_sending, transport
-from tasks.support.showing import show_deliveries
+from tasks.support.artifacts import show_deliveries
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.send")

@@ -1,4 +1,4 @@
-"""Telling the units: answers and reminders. A mailbox that takes nothing keeps neither the others nor the report waiting.
+"""Mail to the units: feedback and reminders. A mailbox that takes nothing keeps neither the others nor the report waiting.
 
 Nor does mail that the office has stopped: the month is collected and the report made all the same.
 """
@@ -6,34 +6,33 @@ Nor does mail that the office has stopped: the month is collected and the report
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from giamngheo.core.errors import SendingIsOff, ServiceUnavailable
-from tasks.feedback import answer, answers_are_on
+from tasks.feedback import feedback, feedback_is_on
 from tasks.remind import remind, reminders_are_on
 
-Untold = ServiceUnavailable | SendingIsOff
+Hindrance = ServiceUnavailable | SendingIsOff
 
 
-def tell_units(today: str, remind_of: str = "") -> list[Untold]:
-    """Each unit hears of its workbooks, and of the month that it owes, if one is given; gives what kept notes from going."""
-    away: list[Untold] = []
-    if answers_are_on(today):
-        away += _tried(answer, today)
+def notify_units(today: str, remind_of: str = "") -> list[Hindrance]:
+    """Each unit hears of its workbooks, and of the month that it owes, if one is given; gives what kept mail from going."""
+    hindrances: list[Hindrance] = []
+    if feedback_is_on(today):
+        hindrances += _tried(lambda: feedback(today))
     if remind_of and reminders_are_on(today):
-        away += _tried(remind, remind_of, today)
-    return away
+        hindrances += _tried(lambda: remind(remind_of, today))
+    return hindrances
 
 
-def require_told(untold: Sequence[Untold]) -> None:
-    """At the end, when all else is done: Retry, or the next collection, tells what is left."""
-    if untold:
-        raise untold[0]
+def require_notified(hindrances: Sequence[Hindrance]) -> None:
+    """At the end, when all else is done: Retry, or the next collection, sends what is left."""
+    if hindrances:
+        raise hindrances[0]
 
 
-def _tried(step: Callable[..., Any], *arguments: str) -> list[Untold]:
+def _tried(step: Callable[[], None]) -> list[Hindrance]:
     try:
-        step(*arguments)
+        step()
     except (ServiceUnavailable, SendingIsOff) as error:
         return [error]
     return []

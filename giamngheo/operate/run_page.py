@@ -62,7 +62,7 @@ def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
     return _table(heads, lines) if lines else _NOTHING
 
 
-def reach(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> str:
+def impact(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> str:
     """Units whose workbooks are about to be taken, (name, replaces another), and the issued reports that rest on them."""
     lines = [(name, "bản sửa" if is_correction else "nộp lần đầu") for name, is_correction in units]
     named = ", ".join(report.title for report in reports)

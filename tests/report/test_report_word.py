@@ -19,14 +19,14 @@ from docx.shared import Mm
 from giamngheo.report.documents import document_of
 from giamngheo.report.documents.document import (
     Amount,
-    TableColumn,
+    ColumnSum,
     Document,
     Goal,
     Picture,
     Refer,
     Section,
-    ColumnSum,
     Table,
+    TableColumn,
     ToComplete,
 )
 from giamngheo.report.render.pictures import Drawn
@@ -480,7 +480,10 @@ def test_a_table_tells_its_title_to_who_cannot_see_it():
 @pytest.mark.parametrize("name", ["Xã " + "Thạch " * 10 + "Hà", "X" * 60, "Xã Hà"])
 def test_long_names_wrap_and_numbers_are_whole(name, landscape):
     """A digit of size 11 is 1.94 mm wide; a cell has margins of 1 mm."""
-    columns = (TableColumn("n", "Đơn vị", 45), *(TableColumn(str(at), "Hộ nghèo, hộ cận nghèo", 10, "count") for at in range(8)))
+    columns = (
+        TableColumn("n", "Đơn vị", 45),
+        *(TableColumn(str(at), "Hộ nghèo, hộ cận nghèo", 10, "count") for at in range(8)),
+    )
     table = Table("t", "t", "t", columns, ((name, *[1234567] * 8),), landscape=landscape)
     grid = grids(opened(short(appendices=(table,))))[0]
     widths = [column.width.mm for column in grid.columns]
