@@ -86,7 +86,7 @@ def occupied(run_context: RunContext, job: str, period: Period) -> Iterator[None
 def each_of(periods: Sequence[Period], work: Callable[[Period], str]) -> str:
     """Do the work for every period: one that cannot be done does not keep the others from it.
 
-    Gives the sentences about all; raises the first one that must be mended when all were tried.
+    Gives the sentences about all; raises the first one that must be corrected when all were tried.
     """
     said: list[str] = []
     troubles: list[GiamNgheoError | Skipped] = []

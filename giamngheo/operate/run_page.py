@@ -63,7 +63,7 @@ def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
 
 
 def impact(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> str:
-    """Units whose workbooks are about to be taken, (name, replaces another), and the issued reports that rest on them."""
+    """Units whose workbooks are about to be taken, (name, replaces another), and the published reports that rest on them."""
     lines = [(name, "bản sửa" if is_correction else "nộp lần đầu") for name, is_correction in units]
     named = ", ".join(report.title for report in reports)
     return f"**Báo cáo đã lập sẽ phải lập lại: {named}.**\n\n{_table(('Đơn vị', 'Tệp sắp được nhận'), lines)}"

@@ -1,4 +1,4 @@
-"""Issues a report: a new revision where its figures differ from the last, else the last one again."""
+"""Publishes a report: a new revision where its figures differ from the last, else the last one again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from giamngheo.report.render.files import FULL, ReportFile, report_files
 def publish_report(context: Context, period: Period, judge: Callable[[ReportContent], None]) -> Release:
     """Make the report on a period, keep its files and write it down.
 
-    `judge` raises where the content contradicts itself: then nothing is issued. A report that nobody was sent
+    `judge` raises where the content contradicts itself: then nothing is published. A report that nobody was sent
     is replaced; one that somebody has is followed by a revision.
     """
     last = release_of(context.warehouse, period, KIND)
@@ -70,18 +70,19 @@ def _kept(context: Context, files: Iterable[ReportFile]) -> list[StoredFile]:
 
 
 def built_again(context: Context, made: Release, documents: Collection[str]) -> list[ReportFile]:
-    """The files of some papers, byte for byte: drawn again from the content, else out of the archive.
+    """The files of some documents, byte for byte: drawn again from the content, else out of the archive.
 
-    What was not drawn when the report was issued is drawn from the same content now.
+    What was not drawn when the report was published is drawn from the same content now.
     """
     wanted = {(document, kind) for document in documents for kind in ("word", "excel")}
     stored = {(file.document, file.kind): file for file in made.files}
     return [
-        _as_issued(context, file, stored.get((file.document, file.kind))) for file in report_files(made.content, wanted)
+        _as_published(context, file, stored.get((file.document, file.kind)))
+        for file in report_files(made.content, wanted)
     ]
 
 
-def _as_issued(context: Context, drawn: ReportFile, stored: StoredFile | None) -> ReportFile:
+def _as_published(context: Context, drawn: ReportFile, stored: StoredFile | None) -> ReportFile:
     if stored is None or digest(drawn.data) == stored.sha256:
         return drawn
     return replace(drawn, name=stored.name, data=context.archive.read(stored.sha256))
@@ -103,7 +104,7 @@ def all_files(archive: Archive, made: Release) -> list[tuple[StoredFile, bytes]]
 def kept_files(
     archive: Archive, made: Release, document: str, kinds: Collection[str]
 ) -> list[tuple[StoredFile, bytes]]:
-    """The files of one paper, of the kinds that are asked for."""
+    """The files of one document, of the kinds that are asked for."""
     return [
         (file, archive.read(file.sha256)) for file in made.files if file.document == document and file.kind in kinds
     ]

@@ -1,6 +1,6 @@
 """How steps are run: again only where that can help, never from a cache, and telling nothing personal when they fail.
 
-A service that is away may come back; a bad workbook does not mend itself. What is done is in the warehouse:
+A service that is away may come back; a bad workbook does not correct itself. What is done is in the warehouse:
 Prefect keeps no results of ours, so that its Retry asks the warehouse too.
 """
 

@@ -15,11 +15,11 @@ from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
+from giamngheo.report.compose.corrections_due import corrections_due
 from giamngheo.report.compose.flows import district_flow, flow_gaps, flows_of
 from giamngheo.report.compose.indicators import attained, by_unit, headline, unit_line
 from giamngheo.report.compose.joined import joined_of
 from giamngheo.report.compose.lists import models_of, resources_of, stories_of, unit_resources_of
-from giamngheo.report.compose.mending import to_mend
 from giamngheo.report.compose.moments import Moments, moments_of
 from giamngheo.report.compose.trend import trend_of
 from giamngheo.report.compose.villages import villages_of
@@ -129,7 +129,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         trend=trend_of(warehouse, period),
         concerns=concerns_of(units, attainment, configuration.letterhead.attention),
         villages=villages_of(warehouse, period, [unit.code for unit in expected]),
-        to_mend=to_mend(warehouse, reports, back),
+        to_mend=corrections_due(warehouse, reports, back),
         unit_resources=unit_resources_of(warehouse, now.submissions),
         offices=_offices(configuration),
         joined=joined_of(moments),

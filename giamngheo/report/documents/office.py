@@ -8,7 +8,7 @@ from giamngheo.report.compose.changes import MODELS
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, ColumnSum, Document, Ratio, Section, Table, TableColumn
-from giamngheo.report.documents.full import opening, said, stories
+from giamngheo.report.documents.shared import opening, said, stories
 from giamngheo.report.documents.summary import office_summary
 from giamngheo.report.wording import sentences, words
 

@@ -1,6 +1,6 @@
-"""A paper as a Word document: Decree 30/2020/NĐ-CP, annex I, models 1.4 (named documents) and 1.5 (official letters).
+"""A document as a Word file: Decree 30/2020/NĐ-CP, annex I, models 1.4 (named documents) and 1.5 (official letters).
 
-It says what the paper says and calculates nothing.
+It says what the document says and calculates nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _PART_OF_TEXT = 0.4  # how long a line is below a body's name or a title: the de
 
 
 def word_document(document: Document) -> bytes:
-    """The paper as .docx; the same paper gives the same bytes.
+    """The document as .docx; the same document gives the same bytes.
 
     `ValueError` where its text points to an appendix that it does not have.
     """
