@@ -93,13 +93,13 @@ def attainment(content: ReportContent) -> str:
     return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Đơn vị báo cáo"), lines)
 
 
-def report(made: Release, folder: str) -> str:
+def report(release: Release, folder: str) -> str:
     """The report as it goes out: its news, its sentences, its files."""
-    content = made.content
+    content = release.content
     said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
-    own = [file for file in made.files if file.document in (FULL_REPORT, DEPARTMENT)]
+    own = [file for file in release.files if file.document in (FULL_REPORT, DEPARTMENT)]
     files = [(file.name, f"`{file.sha256[:12]}`") for file in own]
-    others = len(made.files) - len(own)
+    others = len(release.files) - len(own)
     return "\n\n".join(
         [
             f"## {words.title(content)}",

@@ -1,4 +1,4 @@
-"""How steps are run: again only where that can help, never from a cache, and telling nothing personal when they fail.
+"""How steps are run: again only where that can help, never from a cache, and saying nothing personal when they fail.
 
 A service that is away may come back; a bad workbook does not correct itself. What is done is in the warehouse:
 Prefect keeps no results of ours, so that its Retry asks the warehouse too.
@@ -27,9 +27,9 @@ def step(
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Makes a function one of the flow's steps; it is tried again after a `ServiceUnavailable`, and only then."""
 
-    def made(work: Callable[P, R]) -> Task[P, R]:
+    def as_task(work: Callable[P, R]) -> Task[P, R]:
         @functools.wraps(work)
-        def telling_nothing_personal(*args: P.args, **kwargs: P.kwargs) -> R:
+        def saying_nothing_personal(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return work(*args, **kwargs)
             except GiamNgheoError:
@@ -38,7 +38,7 @@ def step(
                 raise Unforeseen(error).with_traceback(error.__traceback__) from None
 
         return Task(
-            telling_nothing_personal,
+            saying_nothing_personal,
             name=name,
             task_run_name=run_name,
             persist_result=False,
@@ -48,7 +48,7 @@ def step(
             retry_condition_fn=_service_is_away,
         )
 
-    return made
+    return as_task
 
 
 def without_the_broken(work: Callable[[tuple[int, ...]], R], submissions: Sequence[int]) -> tuple[R, list[int]]:

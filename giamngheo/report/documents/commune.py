@@ -61,7 +61,18 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("target", "Mục tiêu", 24, align="right"),
         TableColumn("status", "Mức độ", 18, align="center"),
     )
-    stocks = [
+    rows = (*_stock_rows(content, unit), *_indicator_rows(content, unit))
+    remarks = (
+        _standing(content, unit),
+        *sentences.joined(content, unit.code),
+        sentences.district_coverage(content),
+    )
+    note = " ".join(filter(None, remarks))
+    return Table("result", "Kết quả", "Kết quả của đơn vị", columns, rows, note=note)
+
+
+def _stock_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, ...]]:
+    return [
         (
             title,
             measure,
@@ -74,8 +85,11 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         )
         for field, (title, measure) in STOCKS.items()
     ]
+
+
+def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, ...]]:
     by_code = {value.indicator: value for value in unit.indicators}
-    indicators = [
+    return [
         (
             item.title,
             item.unit_of_measure,
@@ -88,10 +102,6 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         )
         for item in content.attainment
     ]
-    rows: tuple[tuple[Cell, ...], ...] = (*stocks, *indicators)
-    said_of = (_standing(content, unit), *sentences.joined(content, unit.code), sentences.district_coverage(content))
-    note = " ".join(filter(None, said_of))
-    return Table("result", "Kết quả", "Kết quả của đơn vị", columns, rows, note=note)
 
 
 def _standing(content: ReportContent, unit: UnitLine) -> str:
