@@ -48,8 +48,9 @@ def sentence_of(error: Any) -> str:
 def _name(error: Any) -> str:
     parameter = getattr(error, "param", None)
     if parameter is None:
-        return getattr(error, "option_name", None) or "tham số"
-    return next((option for option in parameter.opts if option.startswith("--")), parameter.metavar or parameter.name)
+        return str(getattr(error, "option_name", None) or "tham số")
+    names = (option for option in parameter.opts if option.startswith("--"))
+    return str(next(names, parameter.metavar or parameter.name))
 
 
 def _in_vietnamese(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from giamngheo.check.finding import Finding, status_of
 from giamngheo.core.text import plain
@@ -167,7 +167,7 @@ def lines_in(warehouse: Warehouse, submission_id: int) -> list[Explanation]:
     return [Explanation(row.row, row.rule or "", row.place, row.reason or "") for row in rows]
 
 
-def finding_of(row: sa.Row) -> Finding:
+def finding_of(row: sa.Row[Any]) -> Finding:
     return Finding(
         row.rule,
         row.severity,

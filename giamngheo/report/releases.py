@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -252,7 +253,7 @@ def note_answer(warehouse: Warehouse, identity: int, answer: Answer, now: dt.dat
         )
 
 
-def _issued(row: sa.Row) -> Release:
+def _issued(row: sa.Row[Any]) -> Release:
     return Release(
         row.id,
         row.kind,

@@ -9,7 +9,8 @@ from giamngheo.attain.indicators import attain
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
-from giamngheo.metadata.units import Unit, Units
+from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of

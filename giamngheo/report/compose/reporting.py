@@ -8,7 +8,7 @@ from typing import Any
 from giamngheo.attain.aggregates import PeriodFigures
 from giamngheo.check.completeness import Returned, UnitReport, returned, rule_sentence, unit_reports, warnings_of
 from giamngheo.core.period import Period
-from giamngheo.metadata.units import Unit
+from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.corrections_due import corrections_due
 from giamngheo.warehouse.engine import Warehouse

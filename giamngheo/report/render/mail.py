@@ -12,7 +12,8 @@ from typing import Any
 
 from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.templates import template
-from giamngheo.report.documents.document import Bar, Status, Summary, TrendBar
+from giamngheo.report.content import Status
+from giamngheo.report.documents.document import Bar, Summary, TrendBar
 from giamngheo.report.wording.words import plain
 
 # What each colour is for: (by day, in dark mode). Text keeps a contrast of 4.5 on `card` and `page` in both.

@@ -137,8 +137,9 @@ class Canvas:
 
         for look, places in self._signs.items():
             self._draw_signs(look, places)
-        self.canvas.draw()
-        image = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+        self.canvas.draw()  # type: ignore[no-untyped-call]
+        points = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        image = Image.frombuffer("RGBA", self.canvas.get_width_height(), points, "raw", "RGBA", 0, 1)
         few = image.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
         file = io.BytesIO()
         few.save(file, "PNG", compress_level=8, dpi=(DPI, DPI))
@@ -242,7 +243,7 @@ def _file(bold: bool) -> str:
 def _measure() -> Any:
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(1, 1, DPI)
+    return RendererAgg(1, 1, DPI)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)
