@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
 from prefect.settings import PREFECT_UI_URL
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -19,7 +20,7 @@ from giamngheo.warehouse.run_log import Run
 logging.getLogger("giamngheo").setLevel(logging.INFO)
 
 # Reading is work of the processor: many at once only wait for each other.
-FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=4)
+FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=4)  # Prefect does not take it for one of its own types
 _SCHEDULE = "lịch"
 _COMMAND_LINE = "dòng lệnh"
 _NOT_SAID = "không ghi tên"
@@ -55,9 +56,9 @@ class RunContext:
 
 def run_context_of(order: Order) -> RunContext:
     """Of the run that is under way."""
-    flow_run: Any = FlowRunContext.get().flow_run  # type: ignore[union-attr]
+    flow_run = cast(FlowRun, cast(FlowRunContext, FlowRunContext.get()).flow_run)
     today = open_context(order.today).clock.today
-    scheduled_at = (flow_run.expected_start_time or flow_run.created).astimezone(dt.UTC)
+    scheduled_at = cast(dt.datetime, flow_run.expected_start_time or flow_run.created).astimezone(dt.UTC)
     zone = open_context().configuration.operation.zone
     day = today if order.today else scheduled_at.astimezone(zone).date()
     return RunContext(

@@ -10,10 +10,11 @@ import functools
 import logging
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from prefect import Task
+from prefect import State, Task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
 
 from giamngheo.core.errors import GiamNgheoError, ServiceUnavailable, Unforeseen
 
@@ -69,7 +70,7 @@ def without_the_broken(work: Callable[[tuple[int, ...]], R], submissions: Sequen
     return work(tuple(one for one in submissions if one not in broken)), broken
 
 
-def _is_broken(work: Callable[[tuple[int, ...]], Any], submission: int) -> bool:
+def _is_broken(work: Callable[[tuple[int, ...]], object], submission: int) -> bool:
     try:
         work((submission,))
     except GiamNgheoError:
@@ -79,7 +80,7 @@ def _is_broken(work: Callable[[tuple[int, ...]], Any], submission: int) -> bool:
     return False
 
 
-async def _service_is_away(_task: Any, _run: Any, state: Any) -> bool:
+async def _service_is_away(_task: Task[P, R], _run: TaskRun, state: State[R]) -> bool:
     """Prefect asks this before it tries a task again."""
     try:
         await state.aresult()
