@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import typer
-from typer.completion import completion_init, get_completion_script, install
+from typer._completion_classes import completion_init
+from typer._completion_shared import get_completion_script, install
 
 Shell = Literal["bash", "zsh", "fish", "powershell", "pwsh"]
 _PROGRAM, _ASKED_BY = "giamngheo", "_GIAMNGHEO_COMPLETE"

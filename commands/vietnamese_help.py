@@ -20,7 +20,7 @@ class _InVietnamese:
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         misuse.refuse_typographic_dashes(ctx, args)
         with misuse.known_where(ctx):
-            return super().parse_args(ctx, args)  # type: ignore[misc]
+            return super().parse_args(ctx, args)  # type: ignore[misc, no-any-return]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         needed = [_names(each) for each in misuse.options_of(self, ctx) if each.required]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 
@@ -40,7 +39,7 @@ def require_agreement(content: ReportContent) -> None:
         )
 
 
-def _lines(content: ReportContent) -> Iterable[tuple[str, Any, Any]]:
+def _lines(content: ReportContent) -> Iterable[tuple[str, float, float]]:
     reported = [unit for unit in content.units if unit.reported]
     for part in _PARTS:
         yield (

@@ -9,7 +9,8 @@ from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.report import report_on
-from flows.run.context import FEW_AT_A_TIME, each_of, final_state, run_context_of
+from flows.run.context import FEW_AT_A_TIME, run_context_of
+from flows.run.final_state import each_of, final_state
 from flows.run.requests import KINDS, BackfillOrder, ReportOrder
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period, periods_ending_in

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from prefect import flow, unmapped
 
-from flows.run.context import FEW_AT_A_TIME, final_state, finish, finish_wholly, occupied, run_context_of, write_line
+from flows.run.context import FEW_AT_A_TIME, run_context_of, write_line
 from flows.run.due import require_morning
-from flows.run.notify import require_told, tell_units
+from flows.run.final_state import final_state, finish, finish_wholly, occupied
+from flows.run.notify import notify_units, require_notified
 from flows.run.requests import CollectOrder, codes_of
 from giamngheo.metadata.reporting_schedule import collected_month
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from tasks.attain import attain, to_attain
 from tasks.check import check
-from tasks.impact import reach
+from tasks.impact import impact
 from tasks.overview import overview
 from tasks.read import by_month, labels, read
 from tasks.receive import receive
@@ -31,12 +32,12 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
         require_morning(run_context)  # another run may have done it while this one waited
         write_line(run_context, "order", month.code)
         failed = gather(month.code, codes_of(yêu_cầu.units), run_context.today)
-        untold = tell_units(run_context.today, remind_of=month.code)
+        hindrances = notify_units(run_context.today, remind_of=month.code)
         said = overview(month.code, run_context.today)
         if not yêu_cầu.units:
             finish(run_context, "collect", month)
         require_all_read(failed, run_context.today)
-        require_told(untold)
+        require_notified(hindrances)
         finish_wholly(run_context, month)
     return said
 
@@ -49,7 +50,7 @@ def gather(period: str, units: list[str], today: str) -> list[int]:
     for month, batch in batches:
         failed += check(month, batch, today)
         if month:
-            reach(month, without(failed, batch), today)
+            impact(month, without(failed, batch), today)
         failed += store(month, without(failed, batch), today)
     for each in to_attain(period, today):
         attain(each, today)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows.run.context import final_state, finish, run_context_of, write_line
+from flows.run.context import run_context_of, write_line
+from flows.run.final_state import final_state, finish
 from flows.run.requests import NightlyOrder
 from flows.server.health import check_all, require_well
 from giamngheo.core.period import Period
-from tasks.support.showing import show_checks
+from tasks.support.artifacts import show_checks
 from tasks.tidy import tidy
 
 

@@ -7,19 +7,10 @@ from prefect.runtime import flow_run
 
 from flows.collect import gather
 from flows.run.approval import approved, submitted
-from flows.run.context import (
-    FEW_AT_A_TIME,
-    RunContext,
-    each_of,
-    final_state,
-    finish,
-    finish_wholly,
-    occupied,
-    run_context_of,
-    write_line,
-)
+from flows.run.context import FEW_AT_A_TIME, RunContext, run_context_of, write_line
 from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_correction
-from flows.run.notify import require_told, tell_units
+from flows.run.final_state import each_of, final_state, finish, finish_wholly, occupied
+from flows.run.notify import notify_units, require_notified
 from flows.run.requests import KINDS, ReportOrder, codes_of
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -54,10 +45,10 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
     with occupied(run_context, job_of(period, run_context, order), period):
         require_not_sent(period, run_context)
         write_line(run_context, "order", period.code)
-        report_id, failed, untold = begun(period, run_context, order), [], []
+        report_id, failed, hindrances = begun(period, run_context, order), [], []
         if report_id is None:
             failed = gather(period.code, codes_of(order.units), run_context.today)
-            untold = tell_units(run_context.today)
+            hindrances = notify_units(run_context.today)
             report_id = report(period.code, run_context.today)
         if waits_for_correction(run_context, order, period):
             require_all_read(failed, run_context.today, _KEPT_BACK)
@@ -66,7 +57,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
             send(period.code, report_id, run_context.today)
             finish(run_context, "send", period)
         require_all_read(failed, run_context.today)
-        require_told(untold)
+        require_notified(hindrances)
         finish_wholly(run_context, period)
     return summary(report_id, run_context.today)
 

@@ -1,4 +1,4 @@
-"""Answer: a receipt to each unit, its workbook annotated where something is to correct, and the board for everybody."""
+"""Feedback: a receipt to each unit, its workbook marked where something is to be corrected, the board for everybody."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ log = logging.getLogger("giamngheo.feedback")
 
 
 @step("trả lời", "trả lời các đơn vị")
-def answer(today: str) -> None:
-    """What was judged and not answered yet; run again, it answers only what is left.
+def feedback(today: str) -> None:
+    """On what was judged and had none yet; run again, it gives only what is left.
 
     A shared folder that takes nothing does not keep the messages waiting; it is said at the end.
     """
@@ -33,5 +33,5 @@ def answer(today: str) -> None:
     log.info("Trả lời: %d tệp đánh dấu, %d thư; bảng theo dõi đã cập nhật.", count, sent)
 
 
-def answers_are_on(today: str) -> bool:
+def feedback_is_on(today: str) -> bool:
     return open_context(today).settings.answers

@@ -1,4 +1,4 @@
-"""Reach: which issued reports the workbooks of a month will touch, told before they are put in force."""
+"""Impact: which published reports the workbooks of a month will change, shown before they are put in force."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from giamngheo.context import open_context
 from giamngheo.core.period import Period
 from giamngheo.report.lineage import downstream_reports
 from giamngheo.store.submissions import in_force, passed, units_of
-from tasks.support.showing import show_impact
+from tasks.support.artifacts import show_impact
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.report.lineage")
 
 
 @step("báo cáo liên quan", "báo cáo liên quan, kỳ {month}")
-def reach(month: str, submissions: list[int], today: str) -> None:
+def impact(month: str, submissions: list[int], today: str) -> None:
     """Nothing is said where no report rests on the month, or no workbook passed."""
     context = open_context(today)
     good = passed(context.warehouse, submissions)

@@ -8,13 +8,13 @@ from giamngheo.core.formats import coverage, day
 from giamngheo.core.period import Period
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.lineage import outdated_reports
-from tasks.support.showing import show_completeness, show_outdated
+from tasks.support.artifacts import show_completeness, show_outdated
 from tasks.support.step import step
 
 
 @step("tình hình nộp", "tình hình nộp kỳ {period}")
 def overview(period: str, today: str) -> str:
-    """How many have reported, until when the others may, and which issued reports are to be made again."""
+    """How many have reported, until when the others may, and which published reports are outdated."""
     context = open_context(today)
     month = Period.parse(period)
     show_completeness(context, month)

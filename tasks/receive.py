@@ -19,7 +19,7 @@ _PENDING = {"empty", "growing"}
 
 @step("nhận", "nhận tệp, kỳ {period}")
 def receive(period: str, units: list[str], today: str) -> list[int]:
-    """Archive what lies in the inbox; give the submissions that wait for a verdict, in the order they came.
+    """Archive what lies in the shared folder; give the submissions that wait for a verdict, in the order they came.
 
     `units`: only these units' folders; an empty list means all.
     """

@@ -15,7 +15,7 @@ log = logging.getLogger("giamngheo.remind")
 
 @step("đôn đốc", "đôn đốc kỳ {period}")
 def remind(period: str, today: str) -> None:
-    """What is to be told today and was not told yet."""
+    """What is due today and was not sent yet."""
     context = open_context(today)
     count = post(context, reminders(context, Period.parse(period)))
     log.info("Đôn đốc %s: %d thư.", period, count)

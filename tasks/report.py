@@ -1,4 +1,4 @@
-"""Report: issue the report on a period, and show what it says in the run."""
+"""Report: publish the report on a period, and show on the run's page what it says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from giamngheo.core.period import Period
 from giamngheo.report.content import ReportContent
 from giamngheo.report.lineage import outdated_reports
 from giamngheo.report.publish import all_files, lay_out, publish_report
-from tasks.support.showing import show_attainment, show_completeness, show_outdated, show_report
+from tasks.support.artifacts import show_attainment, show_completeness, show_outdated, show_report
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.report")
@@ -19,14 +19,14 @@ log = logging.getLogger("giamngheo.report")
 def report(period: str, today: str) -> int:
     """The report's id. The same figures give the report that is there already."""
     context = open_context(today)
-    made = publish_report(context, Period.parse(period), _require_agreement)
-    lay_out(context.report_folder(Period.parse(period)), all_files(context.archive, made))
+    release = publish_report(context, Period.parse(period), _require_agreement)
+    lay_out(context.report_folder(Period.parse(period)), all_files(context.archive, release))
     show_completeness(context, Period.parse(period))
-    show_attainment(made.content)
-    show_report(context, made)
+    show_attainment(release.content)
+    show_report(context, release)
     show_outdated(outdated_reports(context.warehouse))
-    log.info("Báo cáo %s, lần %d: %d tệp.", made.content.period_title, made.revision, len(made.files))
-    return made.id
+    log.info("Báo cáo %s, lần %d: %d tệp.", release.content.period_title, release.revision, len(release.files))
+    return release.id
 
 
 def _require_agreement(content: ReportContent) -> None:

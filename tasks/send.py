@@ -16,7 +16,7 @@ from giamngheo.report.releases import Release, release_by_id, revisions_until
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import QueuedMessage, hand_over
 from giamngheo.send.transport import require_sending
-from tasks.support.showing import show_deliveries
+from tasks.support.artifacts import show_deliveries
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.send")

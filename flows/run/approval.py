@@ -13,7 +13,8 @@ from prefect.input import RunInput, keyset_from_base_key
 from prefect.input.actions import read_flow_run_input
 from pydantic import Field
 
-from flows.run.context import RunContext, Skipped, link_to
+from flows.run.context import RunContext, link_to
+from flows.run.final_state import Skipped
 from giamngheo.core.errors import NotApproved
 from giamngheo.core.period import Period
 from giamngheo.operate import run_page

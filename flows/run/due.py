@@ -1,11 +1,12 @@
-"""Whether now is the time: the day, the periods that are due, and whether a report waits for mending."""
+"""Whether now is the time: the day, the periods that are due, and whether a report waits for a correction."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from flows.run.approval import submitted
-from flows.run.context import RunContext, Skipped, already_done
+from flows.run.context import RunContext
+from flows.run.final_state import Skipped, already_done
 from flows.run.requests import ReportOrder
 from giamngheo.core.clock import Clock
 from giamngheo.core.formats import day as day_text

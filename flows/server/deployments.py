@@ -1,4 +1,7 @@
-"""The deployments as `config/operation.toml` wants them, and the server brought to exactly that."""
+"""The deployments as `config/operation.toml` wants them, and the server brought to exactly that.
+
+Flows are named by their entrypoint, as the worker finds them: nothing here imports one before it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +16,28 @@ from prefect.client.schemas.objects import WorkerStatus
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.flows import load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
-from flows.backfill import backfill
-from flows.collect import collect
-from flows.nightly import nightly
-from flows.report import report_periods
 from flows.run.requests import KINDS
 from flows.server.heartbeat import ensure_silence_is_noticed, is_silence_noticed
 from giamngheo.core.formats import HANOI
 from giamngheo.metadata.operation import Deployment, Operation
 
-FLOWS: dict[str, Flow[..., Any]] = {
-    "collect": collect,
-    "report": report_periods,
-    "backfill": backfill,
-    "nightly": nightly,
+# As modules: with a colon Prefect takes one for a file, whose folder it copies and puts first on the import path.
+ENTRYPOINTS = {
+    "collect": "flows.collect.collect",
+    "report": "flows.report.report_periods",
+    "backfill": "flows.backfill.backfill",
+    "nightly": "flows.nightly.nightly",
 }
 _OURS = "giamngheo"  # the tag by which deployments of ours are known
 _ORDER = "yêu_cầu"
+
+
+def flow_of(name: str) -> Flow[..., Any]:
+    """The flow that `config/operation.toml` means by a name, found as the worker will find it."""
+    return load_flow_from_entrypoint(ENTRYPOINTS[name], use_placeholder_flow=False)
 
 
 def deploy(operation: Operation) -> list[str]:
@@ -97,15 +103,14 @@ def _is_paused(client: SyncPrefectClient, operation: Operation) -> bool:
 
 
 def _found(client: SyncPrefectClient, deployment: Deployment) -> DeploymentResponse | None:
-    flow = FLOWS[deployment.flow]
     try:
-        return client.read_deployment_by_name(f"{flow.name}/{deployment.name}")
+        return client.read_deployment_by_name(f"{flow_of(deployment.flow).name}/{deployment.name}")
     except ObjectNotFound:
         return None
 
 
 def _stale(client: SyncPrefectClient, operation: Operation) -> list[DeploymentResponse]:
-    wanted = {(FLOWS[deployment.flow].name, deployment.name) for deployment in operation.deployment}
+    wanted = {(flow_of(deployment.flow).name, deployment.name) for deployment in operation.deployment}
     flows = {flow.id: flow.name for flow in client.read_flows()}
     return [
         found
@@ -117,20 +122,17 @@ def _stale(client: SyncPrefectClient, operation: Operation) -> list[DeploymentRe
 def _put(client: SyncPrefectClient, operation: Operation, deployment: Deployment) -> None:
     """Create it, or put it right; the server writes its schedules anew either way."""
     wanted = _wanted(operation, deployment)
-    flow = FLOWS[deployment.flow]
     schedules = [
         DeploymentScheduleCreate(
             schedule=CronSchedule(cron=cron, timezone=timezone), active=active, slug=slug, parameters=parameters
         )
         for cron, timezone, active, slug, parameters in wanted.pop("schedules")
     ]
-    client.create_deployment(
-        flow_id=client.create_flow_from_name(flow.name), name=deployment.name, schedules=schedules, **wanted
-    )
+    flow_id = client.create_flow_from_name(flow_of(deployment.flow).name)
+    client.create_deployment(flow_id=flow_id, name=deployment.name, schedules=schedules, **wanted)
 
 
 def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
-    flow = FLOWS[deployment.flow]
     names = {kind: name for name, kind in KINDS.items()}
     order = {"kind": names[deployment.kind]} if deployment.kind else {}
     time = deployment.time
@@ -141,9 +143,11 @@ def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
         "description": f"**{deployment.title}.** {deployment.description}",
         "tags": sorted([_OURS, *deployment.tags]),
         "work_pool_name": operation.work_pool,
-        "entrypoint": f"{flow.fn.__module__}.{flow.fn.__name__}",
+        "entrypoint": ENTRYPOINTS[deployment.flow],
         "parameters": {_ORDER: order},
-        "parameter_openapi_schema": parameter_schema(flow).model_dump(mode="json", exclude_unset=True),
+        "parameter_openapi_schema": parameter_schema(flow_of(deployment.flow)).model_dump(
+            mode="json", exclude_unset=True
+        ),
         "enforce_parameter_schema": True,
         "paused": False,
         "schedules": cron,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from flows.health import trouble_of
+from flows.server.deployments import differences, workers_online
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError, NotWell, PrefectUnavailable, Unforeseen
 from giamngheo.operate import health
@@ -61,8 +62,6 @@ def _prefect(_: Context) -> str:
 
 
 def _worker(context: Context) -> str:
-    from flows.server.deployments import workers_online
-
     if not os.environ.get("PREFECT_API_URL"):
         return "không cần khi không có máy chủ Prefect thường trực"
     online = _asked(lambda: workers_online(context.configuration.operation))
@@ -75,8 +74,6 @@ def _worker(context: Context) -> str:
 
 
 def _schedules(context: Context) -> str:
-    from flows.server.deployments import differences
-
     if not os.environ.get("PREFECT_API_URL"):
         return "không có máy chủ Prefect thường trực nên không có lịch"
     wrong = _asked(lambda: differences(context.configuration.operation))

@@ -1,4 +1,4 @@
-"""What the operator must be told: runs that failed, crashed, are late or wait for a word, and work that did not happen.
+"""What the operator must hear of: runs that failed, crashed, are late or wait for a word, and work that did not happen.
 
 Asked from outside the runs, so that it holds also for a run whose machine died, and for one that never began.
 """
@@ -36,7 +36,7 @@ _NEVER_RESUMED = "never resumed"  # Prefect's own words for a pause that ran out
 
 
 def troubles(context: Context, now: dt.datetime) -> Iterator[Notice]:
-    """Everything that is wrong now, told before or not; `now` knows its zone.
+    """Everything that is wrong now, reported before or not; `now` knows its zone.
 
     On the way, runs that died are given a Vietnamese sentence in the UI.
     """

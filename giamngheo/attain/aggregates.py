@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -164,7 +165,7 @@ def _by_unit(warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, s
     return found
 
 
-def _query(table: sa.Table, sums: list[Aggregate], ids: list[int]) -> sa.Select:
+def _query(table: sa.Table, sums: list[Aggregate], ids: list[int]) -> sa.Select[Any]:
     submission = table.c.submission_id
     return sa.select(submission, *sum_columns(sums)).where(submission.in_(ids)).group_by(submission)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -101,7 +102,7 @@ def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[
         return [(rule, int(count), int(explained)) for rule, count, explained in connection.execute(query)]
 
 
-def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
+def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row[Any]]:
     """Submissions that count for a month: of that period, or refused for what cannot be any period's."""
     which = {
         "critical": finding.c.severity == "critical",
@@ -132,14 +133,14 @@ def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row]:
         return list(connection.execute(query).all())
 
 
-def _not_made_good(rows: list[sa.Row]) -> list[sa.Row]:
+def _not_made_good(rows: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
     """Rejected workbooks after which the unit has sent no good one."""
     accepted = {row.unit: row.id for row in rows if row.status == "accepted"}
     return [row for row in rows if row.status == "rejected" and row.id > accepted.get(row.unit, 0)]
 
 
-def _best_of_each_unit(rows: list[sa.Row]) -> dict[str, sa.Row]:
-    best: dict[str, sa.Row] = {}
+def _best_of_each_unit(rows: list[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
+    best: dict[str, sa.Row[Any]] = {}
     for row in rows:
         if row.unit not in best or _RANK[row.status] <= _RANK[best[row.unit].status]:
             best[row.unit] = row
@@ -157,7 +158,7 @@ def _first_accepted(warehouse: Warehouse, month: Period) -> dict[str, dt.datetim
         return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _unit_report(unit: Unit, row: sa.Row | None, due: dt.date, first: dt.datetime | None) -> UnitReport:
+def _unit_report(unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: dt.datetime | None) -> UnitReport:
     if row is None:
         return UnitReport(unit, "missing")
     return UnitReport(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from giamngheo.check.finding import Finding
@@ -23,7 +25,7 @@ def finding_row(submission_id: int, item: Finding) -> dict[str, object]:
     }
 
 
-def finding_of(row: sa.Row) -> Finding:
+def finding_of(row: sa.Row[Any]) -> Finding:
     return Finding(
         row.rule,
         row.severity,

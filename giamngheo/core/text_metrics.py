@@ -1,12 +1,18 @@
-"""How wide and how high text comes out in Times New Roman: for columns, and for lines as long as a text."""
+"""How wide text comes out in Times New Roman, and on how many lines: in mm for Word, in digits for Excel.
+
+Excel measures columns in digits of the sheet's own letters, in which a Word page's mm mean nothing.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 _MM_PER_POINT = 25.4 / 72
 _LINE_HEIGHT = 1.15  # of the size of the letters
+_DIGIT = 0.5  # of the size of the letters
+BOLD = 1.07  # bold letters of a sheet are so much wider
 _HORN, _HORN_WIDTH = "\u031b", 0.06  # of ơ and ư; other marks stand above or below
 # Thousandths of the size, as in the metrics of Times Roman and Times Bold; what is not here is 500.
 _UPRIGHT = {
@@ -46,29 +52,6 @@ _WIDTHS = {
 }
 
 
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """How many mm a text in letters of `size` points is wide, on one line."""
-    return ems(text, bold) * size * _MM_PER_POINT
-
-
-def line_height(size: float) -> float:
-    """How many mm a line of `size` points is high."""
-    return size * _LINE_HEIGHT * _MM_PER_POINT
-
-
-def line_count(text: str, size: float, width: float, bold: bool = False) -> int:
-    """On how many lines a text comes in a place `width` mm wide, if lines end between words only."""
-    space = text_width(" ", size, bold)
-    count, used = 1, -space
-    for word in text.split(" "):
-        wide = text_width(word, size, bold)
-        if used > 0 and used + space + wide > width:
-            count, used = count + 1, wide
-        else:
-            used += space + wide
-    return count
-
-
 @lru_cache(maxsize=8192)
 def ems(text: str, bold: bool = False) -> float:
     """How wide a text is, in the size of its letters."""
@@ -81,9 +64,26 @@ def _letter(letter: str, bold: bool) -> float:
     return _WIDTHS[bold].get(base, 0.5) + (_HORN_WIDTH if _HORN in marks else 0)
 
 
-BOLD = 1.07  # bold letters are so much wider
+# ---------------------------------------------------------------- in mm
 
-_DIGIT = 0.5  # of the letters' size
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """How many mm a text in letters of `size` points is wide, on one line."""
+    return ems(text, bold) * size * _MM_PER_POINT
+
+
+def line_height(size: float) -> float:
+    """How many mm a line of `size` points is high."""
+    return size * _LINE_HEIGHT * _MM_PER_POINT
+
+
+def line_count(text: str, size: float, width: float, bold: bool = False) -> int:
+    """On how many lines a text comes in a place `width` mm wide, if lines end between words only."""
+    words = (text_width(word, size, bold) for word in text.split(" "))
+    return _wrapped(words, text_width(" ", size, bold), width, tears_words=False)
+
+
+# ---------------------------------------------------------------- in digits
 
 
 def width(text: str) -> float:
@@ -92,16 +92,24 @@ def width(text: str) -> float:
 
 
 def lines(text: str, room: float, is_bold: bool = False) -> int:
-    """In how many lines a text is broken at its spaces, and inside a word that is wider than the room."""
+    """On how many lines a text comes, broken at its spaces, and inside a word that is wider than the room."""
     room = max(1.0, room / BOLD if is_bold else room)
     if width(text) <= room:
         return 1
-    space, count, used = width(" "), 1, 0.0
-    for word in text.split():
-        needed = width(word)
-        if used and used + space + needed > room:
-            count, used = count + 1, 0.0
-        used += needed + (space if used else 0.0)
-        more = int(used // room)
-        count, used = count + more, used - more * room
+    return _wrapped((width(word) for word in text.split()), width(" "), room, tears_words=True)
+
+
+# ---------------------------------------------------------------- in either
+
+
+def _wrapped(words: Iterable[float], space: float, room: float, *, tears_words: bool) -> int:
+    """How many lines words of some widths fill; a word too wide for any line stands out, or is torn."""
+    count, used = 1, None
+    for word in words:
+        if used and used + space + word > room:
+            count, used = count + 1, None
+        used = word if used is None else used + (space + word)
+        if tears_words:
+            torn = int(used // room)
+            count, used = count + torn, (used - torn * room) or None
     return count

@@ -62,8 +62,8 @@ def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
     return _table(heads, lines) if lines else _NOTHING
 
 
-def reach(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> str:
-    """Units whose workbooks are about to be taken, (name, replaces another), and the issued reports that rest on them."""
+def impact(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> str:
+    """Units whose workbooks are about to be taken, (name, replaces another), and the published reports that rest on them."""
     lines = [(name, "bản sửa" if is_correction else "nộp lần đầu") for name, is_correction in units]
     named = ", ".join(report.title for report in reports)
     return f"**Báo cáo đã lập sẽ phải lập lại: {named}.**\n\n{_table(('Đơn vị', 'Tệp sắp được nhận'), lines)}"
@@ -93,13 +93,13 @@ def attainment(content: ReportContent) -> str:
     return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Đơn vị báo cáo"), lines)
 
 
-def report(made: Release, folder: str) -> str:
+def report(release: Release, folder: str) -> str:
     """The report as it goes out: its news, its sentences, its files."""
-    content = made.content
+    content = release.content
     said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
-    own = [file for file in made.files if file.document in (FULL_REPORT, DEPARTMENT)]
+    own = [file for file in release.files if file.document in (FULL_REPORT, DEPARTMENT)]
     files = [(file.name, f"`{file.sha256[:12]}`") for file in own]
-    others = len(made.files) - len(own)
+    others = len(release.files) - len(own)
     return "\n\n".join(
         [
             f"## {words.title(content)}",

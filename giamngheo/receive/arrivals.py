@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 import sqlalchemy as sa
 
 from giamngheo.check.finding import Finding
-from giamngheo.check.verdicts import finding_row
+from giamngheo.check.stored_findings import finding_row
 from giamngheo.core.period import Period
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission

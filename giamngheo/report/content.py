@@ -27,7 +27,7 @@ class Coverage(Part):
 
 
 class Office(Part):
-    """Who issues the report, as the head and the foot of an official letter need it (Decree 30/2020)."""
+    """Who publishes the report, as the head and the foot of an official letter need it (Decree 30/2020)."""
 
     parent_body: str
     issuing_body: str
@@ -372,7 +372,7 @@ class ReportContent(Part):
     resources: list[Resource]
     models: list[Model]
     stories: list[Story]
-    # What reports issued before these were added do not have.
+    # What reports published before these were added do not have.
     since_baseline: str = "từ kỳ gốc"
     previous_is_baseline: bool = False
     is_baseline: bool = False

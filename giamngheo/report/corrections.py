@@ -1,6 +1,6 @@
-"""What a later workbook of a unit for the same month changes: rows, figures, and which issued reports rest on the old.
+"""What a later workbook of a unit for the same month changes: rows, figures, and which published reports rest on the old.
 
-Rows are compared by the household's code; nothing of a household but their number is told.
+Rows are compared by the household's code; nothing of a household but their number is shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which issued reports a workbook reaches: those that rest on its month, be it their own or one they compare with."""
+"""Lineage: which published reports rest on a workbook, because its month is theirs or one they compare with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from giamngheo.warehouse.schema import report
 
 
 class DownstreamReport(NamedTuple):
-    """An issued report, by the code of its period and its revision."""
+    """A published report, by the code of its period and its revision."""
 
     period: str
     revision: int
@@ -74,7 +74,7 @@ def _sorted(found: list[DownstreamReport]) -> list[DownstreamReport]:
 
 @dataclass(frozen=True)
 class Lineage:
-    """A report and its foundation; `is_whole`: all of it is known. Of reports issued before it was kept only their own."""
+    """A report and all submissions it rests on. Not `is_whole`: an older report, of which only those of its own months are known."""
 
     period: str
     revision: int
@@ -96,7 +96,7 @@ def last_reports(warehouse: Warehouse) -> list[tuple[str, int]]:
 
 
 def lineages(warehouse: Warehouse) -> list[Lineage]:
-    """Of every report, in the order they were issued."""
+    """Of every report, in the order they were published."""
     query = sa.select(report.c.period, report.c.revision, report.c.submissions, report.c.rests_on).order_by(report.c.id)
     with warehouse.reading() as connection:
         return [

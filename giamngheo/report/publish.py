@@ -1,4 +1,4 @@
-"""Issues a report: a new revision where its figures differ from the last, else the last one again."""
+"""Publishes a report: a new revision where its figures differ from the last, else the last one again."""
 
 from __future__ import annotations
 
@@ -23,30 +23,36 @@ from giamngheo.report.render.files import FULL, ReportFile, report_files
 def publish_report(context: Context, period: Period, judge: Callable[[ReportContent], None]) -> Release:
     """Make the report on a period, keep its files and write it down.
 
-    `judge` raises where the content contradicts itself: then nothing is issued. A report that nobody was sent
+    `judge` raises where the content contradicts itself: then nothing is published. A report that nobody was sent
     is replaced; one that somebody has is followed by a revision.
     """
     last = release_of(context.warehouse, period, KIND)
     known = bool(last and is_out(context.warehouse, last.id))
     before = last if known else (release_of(context.warehouse, period, KIND, last.revision - 1) if last else None)
     revision = before.revision + 1 if before else 1
-    made = draft(context.warehouse, period, revision, context.clock.today, before.content if before else None)
-    if last and (is_same_report(last.content, made.content) if known else _is_equal(last.content, made.content)):
-        note_lineage(context.warehouse, last.id, made.rests_on)
+    drafted = draft(context.warehouse, period, revision, context.clock.today, before.content if before else None)
+    if last and (is_same_report(last.content, drafted.content) if known else _is_equal(last.content, drafted.content)):
+        note_lineage(context.warehouse, last.id, drafted.rests_on)
         return _completed(context, last)
-    judge(made.content)
-    files = _kept(context, report_files(made.content, wanted_files(context)))
+    judge(drafted.content)
+    files = _kept(context, report_files(drafted.content, wanted_files(context)))
     replaces = last.id if last and not known else None
     identity = add_release(
-        context.warehouse, made.content, made.figures_sha256, made.submissions, files, context.clock.now, replaces
+        context.warehouse,
+        drafted.content,
+        drafted.figures_sha256,
+        drafted.submissions,
+        files,
+        context.clock.now,
+        replaces,
     )
-    note_lineage(context.warehouse, identity, made.rests_on)
+    note_lineage(context.warehouse, identity, drafted.rests_on)
     return release_by_id(context.warehouse, identity)
 
 
-def _is_equal(last: ReportContent, made: ReportContent) -> bool:
+def _is_equal(last: ReportContent, new: ReportContent) -> bool:
     """Whether nothing at all differs but the day: a report that nobody has is made anew for a signer's name too."""
-    return last == made.model_copy(update={"issued_on": last.issued_on})
+    return last == new.model_copy(update={"issued_on": last.issued_on})
 
 
 def wanted_files(context: Context) -> set[tuple[str, str]]:
@@ -55,14 +61,14 @@ def wanted_files(context: Context) -> set[tuple[str, str]]:
     return {*FULL, *named}
 
 
-def _completed(context: Context, made: Release) -> Release:
+def _completed(context: Context, release: Release) -> Release:
     """The same report, with the files that a recipient named since gets."""
-    missing = wanted_files(context) - {(file.document, file.kind) for file in made.files}
-    added = _kept(context, report_files(made.content, missing)) if missing else []
+    missing = wanted_files(context) - {(file.document, file.kind) for file in release.files}
+    added = _kept(context, report_files(release.content, missing)) if missing else []
     if not added:
-        return made
-    add_files(context.warehouse, made.id, [*made.files, *added])
-    return release_by_id(context.warehouse, made.id)
+        return release
+    add_files(context.warehouse, release.id, [*release.files, *added])
+    return release_by_id(context.warehouse, release.id)
 
 
 def _kept(context: Context, files: Iterable[ReportFile]) -> list[StoredFile]:
@@ -71,19 +77,20 @@ def _kept(context: Context, files: Iterable[ReportFile]) -> list[StoredFile]:
     ]
 
 
-def built_again(context: Context, made: Release, documents: Collection[str]) -> list[ReportFile]:
-    """The files of some papers, byte for byte: drawn again from the content, else out of the archive.
+def built_again(context: Context, release: Release, documents: Collection[str]) -> list[ReportFile]:
+    """The files of some documents, byte for byte: drawn again from the content, else out of the archive.
 
-    What was not drawn when the report was issued is drawn from the same content now.
+    What was not drawn when the report was published is drawn from the same content now.
     """
     wanted = {(document, kind) for document in documents for kind in ("word", "excel")}
-    stored = {(file.document, file.kind): file for file in made.files}
+    stored = {(file.document, file.kind): file for file in release.files}
     return [
-        _as_issued(context, file, stored.get((file.document, file.kind))) for file in report_files(made.content, wanted)
+        _as_published(context, file, stored.get((file.document, file.kind)))
+        for file in report_files(release.content, wanted)
     ]
 
 
-def _as_issued(context: Context, drawn: ReportFile, stored: StoredFile | None) -> ReportFile:
+def _as_published(context: Context, drawn: ReportFile, stored: StoredFile | None) -> ReportFile:
     if stored is None or digest(drawn.data) == stored.sha256:
         return drawn
     return replace(drawn, name=stored.name, data=context.archive.read(stored.sha256))
@@ -91,23 +98,23 @@ def _as_issued(context: Context, drawn: ReportFile, stored: StoredFile | None) -
 
 def find_report(context: Context, period: Period, revision: int | None = None) -> Release:
     """The report of a revision, or the last one; `NothingFound` tells how to make one."""
-    made = release_of(context.warehouse, period, KIND, revision)
-    if made is None:
+    release = release_of(context.warehouse, period, KIND, revision)
+    if release is None:
         which = f" lần {revision}" if revision else ""
         raise NothingFound(f"Chưa có báo cáo kỳ {period}{which}; lập bằng lệnh giamngheo run --period {period}.")
-    return made
+    return release
 
 
-def all_files(archive: Archive, made: Release) -> list[tuple[StoredFile, bytes]]:
-    return [(file, archive.read(file.sha256)) for file in made.files]
+def all_files(archive: Archive, release: Release) -> list[tuple[StoredFile, bytes]]:
+    return [(file, archive.read(file.sha256)) for file in release.files]
 
 
 def kept_files(
-    archive: Archive, made: Release, document: str, kinds: Collection[str]
+    archive: Archive, release: Release, document: str, kinds: Collection[str]
 ) -> list[tuple[StoredFile, bytes]]:
-    """The files of one paper, of the kinds that are asked for."""
+    """The files of one document, of the kinds that are asked for."""
     return [
-        (file, archive.read(file.sha256)) for file in made.files if file.document == document and file.kind in kinds
+        (file, archive.read(file.sha256)) for file in release.files if file.document == document and file.kind in kinds
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -103,7 +104,7 @@ def add_files(warehouse: Warehouse, identity: int, files: Iterable[StoredFile]) 
         )
 
 
-def _issued(row: sa.Row) -> Release:
+def _issued(row: sa.Row[Any]) -> Release:
     return Release(
         row.id,
         row.kind,

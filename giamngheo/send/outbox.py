@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -149,7 +150,7 @@ def messages(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> list[
         return list(_rows(connection, sa.select(*_ROW).where(*conditions).order_by(message.c.id)))
 
 
-def _rows(connection: sa.Connection, query: sa.Select) -> Iterator[QueuedMessage]:
+def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[QueuedMessage]:
     for row in connection.execute(query):
         yield QueuedMessage(**row._mapping)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -223,5 +223,5 @@ def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[
     return covers, frame.assign(unit=frame["submission"].map(owners))
 
 
-def _waiting(row: sa.Row) -> Waiting:
+def _waiting(row: sa.Row[Any]) -> Waiting:
     return Waiting(row.id, row.folder_unit, row.file, row.sha256, row.fault, row.size_bytes)

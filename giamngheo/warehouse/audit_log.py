@@ -69,7 +69,10 @@ def last_entries(warehouse: Warehouse, action: str) -> dict[str, Entry]:
 def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:
     """When something was done for the first time (UTC)."""
     with warehouse.reading() as connection:
-        return connection.scalar(sa.select(sa.func.min(journal.c.at)).where(journal.c.action == action))
+        found: dt.datetime | None = connection.scalar(
+            sa.select(sa.func.min(journal.c.at)).where(journal.c.action == action)
+        )
+        return found
 
 
 def _same(entry: Entry) -> sa.Select[Any]:

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -32,7 +33,7 @@ def leased(warehouse: Warehouse, own: Run, job: str, wait_seconds: float, now: d
     `AlreadyRunning` if another run holds it for the same job, as soon as that is sure, or after `wait_seconds`.
     """
     deadline, told = time.monotonic() + wait_seconds, ""
-    holder: sa.Row | None = None
+    holder: sa.Row[Any] | None = None
     with contextlib.ExitStack() as stack:
         while not _taken(stack, warehouse):
             before, holder = holder, _holder(warehouse)
@@ -77,7 +78,7 @@ def _unlock(connection: sa.Connection) -> None:
         connection.commit()
 
 
-def _holder(warehouse: Warehouse) -> sa.Row | None:
+def _holder(warehouse: Warehouse) -> sa.Row[Any] | None:
     with warehouse.reading() as connection:
         return connection.execute(sa.select(lease)).one_or_none()
 
@@ -94,12 +95,12 @@ def _forget_holder(warehouse: Warehouse, own: Run) -> None:
         connection.execute(sa.delete(lease).where(lease.c.run_id == own.id))
 
 
-def _is_others(holder: sa.Row, own: Run, job: str) -> bool:
+def _is_others(holder: sa.Row[Any], own: Run, job: str) -> bool:
     """Whether another run does the same job. Our own older process, thought dead, is waited for."""
     return bool(holder.job == job and holder.run_id != own.id)
 
 
-def _occupied(holder: sa.Row | None, own: Run, job: str) -> AlreadyRunning:
+def _occupied(holder: sa.Row[Any] | None, own: Run, job: str) -> AlreadyRunning:
     name = holder.run_name if holder else "không rõ tên"
     is_same = bool(holder and _is_others(holder, own, job))
     remedy = "lượt này không phải làm gì" if is_same else "đợi lượt đó xong rồi chạy lại"

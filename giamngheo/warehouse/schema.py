@@ -8,6 +8,7 @@ column when the warehouse is opened for writing.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -164,7 +165,7 @@ journal = sa.Table(
     sa.Column("run_id", sa.String(36)),
 )
 
-_TYPES: dict[str, type[sa.types.TypeEngine]] = {
+_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "code": sa.String,
     "whole": sa.Integer,
@@ -177,7 +178,7 @@ _TYPES: dict[str, type[sa.types.TypeEngine]] = {
 }
 
 
-def field_column(column: Column) -> sa.Column:
+def field_column(column: Column) -> sa.Column[Any]:
     """The warehouse's column for a field of the form."""
     return sa.Column(column.field, _TYPES[column.type])
 

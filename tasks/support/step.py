@@ -1,6 +1,6 @@
-"""How steps are run: again only where that can help, never from a cache, and telling nothing personal when they fail.
+"""How steps are run: again only where that can help, never from a cache, and saying nothing personal when they fail.
 
-A service that is away may come back; a bad workbook does not mend itself. What is done is in the warehouse:
+A service that is away may come back; a bad workbook does not correct itself. What is done is in the warehouse:
 Prefect keeps no results of ours, so that its Retry asks the warehouse too.
 """
 
@@ -10,10 +10,11 @@ import functools
 import logging
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from prefect import Task
+from prefect import State, Task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
 
 from giamngheo.core.errors import GiamNgheoError, ServiceUnavailable, Unforeseen
 
@@ -27,9 +28,9 @@ def step(
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Makes a function one of the flow's steps; it is tried again after a `ServiceUnavailable`, and only then."""
 
-    def made(work: Callable[P, R]) -> Task[P, R]:
+    def as_task(work: Callable[P, R]) -> Task[P, R]:
         @functools.wraps(work)
-        def telling_nothing_personal(*args: P.args, **kwargs: P.kwargs) -> R:
+        def saying_nothing_personal(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return work(*args, **kwargs)
             except GiamNgheoError:
@@ -38,7 +39,7 @@ def step(
                 raise Unforeseen(error).with_traceback(error.__traceback__) from None
 
         return Task(
-            telling_nothing_personal,
+            saying_nothing_personal,
             name=name,
             task_run_name=run_name,
             persist_result=False,
@@ -48,7 +49,7 @@ def step(
             retry_condition_fn=_service_is_away,
         )
 
-    return made
+    return as_task
 
 
 def without_the_broken(work: Callable[[tuple[int, ...]], R], submissions: Sequence[int]) -> tuple[R, list[int]]:
@@ -69,7 +70,7 @@ def without_the_broken(work: Callable[[tuple[int, ...]], R], submissions: Sequen
     return work(tuple(one for one in submissions if one not in broken)), broken
 
 
-def _is_broken(work: Callable[[tuple[int, ...]], Any], submission: int) -> bool:
+def _is_broken(work: Callable[[tuple[int, ...]], object], submission: int) -> bool:
     try:
         work((submission,))
     except GiamNgheoError:
@@ -79,7 +80,7 @@ def _is_broken(work: Callable[[tuple[int, ...]], Any], submission: int) -> bool:
     return False
 
 
-async def _service_is_away(_task: Any, _run: Any, state: Any) -> bool:
+async def _service_is_away(_task: Task[P, R], _run: TaskRun, state: State[R]) -> bool:
     """Prefect asks this before it tries a task again."""
     try:
         await state.aresult()

@@ -10,7 +10,7 @@ import pytest
 
 from giamngheo.core.errors import InboxUnavailable, SendingIsOff
 from giamngheo.feedback.returned_workbook import lay_answers
-from tasks.feedback import answer
+from tasks.feedback import feedback
 from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, fast_write, path_in, write_month
@@ -123,8 +123,8 @@ def letters(mailbox):
 
 
 def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, mailbox):
-    answer.fn(office.today)
-    answer.fn(office.today)
+    feedback.fn(office.today)
+    feedback.fn(office.today)
     ((who, subject, files),) = letters(mailbox)
     assert who == "xa-thach-khe@thachha.example"
     assert subject == "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 1, xã Thạch Khê"
@@ -133,11 +133,11 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     khe.households[0]["insured"] = khe.households[0]["members"]
     fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa.xlsx"))
     office.collect("2020-01")
-    answer.fn(office.today)
+    feedback.fn(office.today)
     khe.households[0]["insured"] = 0
     fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa 2.xlsx"))
     office.collect("2020-01")
-    answer.fn(office.today)
+    feedback.fn(office.today)
     assert [subject for _, subject, _ in letters(mailbox)[1:]] == [
         "Đã nhận báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê",
         "Đã nhận báo cáo giảm nghèo T1/2020 lần 3, xã Thạch Khê",
@@ -159,7 +159,7 @@ def test_a_verdict_that_changes_is_told_however_long_after(office, mailbox):
         office.today = today
         for _ in range(2):
             office.collect(today[:7])
-            answer.fn(today)
+            feedback.fn(today)
     told = [(who, subject) for who, subject, _ in letters(mailbox)]
     assert [subject for who, subject in told if who == "xa-thach-khe@thachha.example"] == [
         "Trả lại để sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
@@ -174,7 +174,7 @@ def test_of_two_refused_in_one_collection_the_last_is_told(office, khe, mailbox)
     khe.households[0]["insured"] += 1
     fast_write(khe, path_in(office.inbox, khe).with_name("lần 2.xlsx"))
     office.collect("2020-01")
-    answer.fn(office.today)
+    feedback.fn(office.today)
     assert [subject for _, subject, _ in letters(mailbox)] == [
         "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê"
     ]
@@ -188,7 +188,7 @@ def test_a_refused_correction_says_that_what_was_accepted_stands(office, mailbox
     bad, _ = break_rule(one, "H307")
     fast_write(bad, path_in(office.inbox, bad).with_name("lần 2.xlsx"))
     office.collect("2020-01")
-    answer.fn(office.today)
+    feedback.fn(office.today)
     body = email.message_from_bytes(mailbox.letters[-1][1], policy=policy.default).get_body(("plain",)).get_content()
     assert "Tệp này bị trả lại; báo cáo lần 1 đã nhận trước đó vẫn được dùng." in body
     assert "chưa số liệu nào được nhận" not in body
@@ -201,7 +201,7 @@ def test_what_could_not_be_taken_in_is_told_too(office, mailbox):
     (office.home / "nơi khác.xlsx").write_bytes(b"x")
     (folder / "báo cáo.xlsx").symlink_to(office.home / "nơi khác.xlsx")
     office.collect("2020-01")
-    answer.fn(office.today)
+    feedback.fn(office.today)
     ((who, subject, files),) = letters(mailbox)
     assert (who, subject) == (
         "xa-thach-khe@thachha.example",
@@ -227,12 +227,12 @@ def two(office, khe):
 def test_a_folder_that_takes_nothing_keeps_no_other_unit_without_an_answer(office, two, mailbox):
     (two / "_phan-hoi").write_bytes(b"a file where a folder should be")
     with pytest.raises(InboxUnavailable, match="18604"):
-        answer.fn(office.today)
+        feedback.fn(office.today)
     assert [path.parts[-4] for path in laid(office) if path.suffix == ".xlsx"] == ["18667 - Xã Nam Điền"]
     assert (office.inbox / "Bảng theo dõi.html").exists()
     assert len(letters(mailbox)) == 2
     (two / "_phan-hoi").unlink()
-    answer.fn(office.today)
+    feedback.fn(office.today)
     assert len(laid(office)) == 2
     assert len(letters(mailbox)) == 2
 
@@ -248,20 +248,20 @@ def test_a_workbook_that_sets_off_a_defect_is_answered_with_a_text(office, mailb
 
     annotated_workbook = marked.annotated_workbook
     monkeypatch.setattr(marked, "annotated_workbook", defective)
-    answer.fn(office.today)
+    feedback.fn(office.today)
     assert sorted(path.suffix for path in laid(office)) == [".txt", ".xlsx"]
     assert len(letters(mailbox)) == 2
 
 
 def test_mail_that_is_stopped_keeps_neither_the_collection_nor_the_report_waiting(monkeypatch):
-    import flows.run.notify as telling
+    import flows.run.notify as notify
 
     def stopped(_today):
         raise SendingIsOff("Việc gửi thư đang tắt")
 
-    monkeypatch.setattr(telling, "answer", stopped)
-    monkeypatch.setattr(telling, "answers_are_on", lambda _today: True)
-    untold = telling.tell_units("2020-01-15")
-    assert len(untold) == 1
+    monkeypatch.setattr(notify, "feedback", stopped)
+    monkeypatch.setattr(notify, "feedback_is_on", lambda _today: True)
+    hindrances = notify.notify_units("2020-01-15")
+    assert len(hindrances) == 1
     with pytest.raises(SendingIsOff):
-        telling.require_told(untold)
+        notify.require_notified(hindrances)

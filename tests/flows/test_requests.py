@@ -11,7 +11,7 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import ValidationError
 
 from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder, codes_of
-from flows.server.deployments import FLOWS
+from flows.server.deployments import ENTRYPOINTS, flow_of
 from giamngheo.core.period import Period
 
 ORDERS = {"collect": CollectOrder, "report": ReportOrder, "backfill": BackfillOrder, "nightly": NightlyOrder}
@@ -38,12 +38,12 @@ NO_PERIODS = [
 ]
 _VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 
-every_flow = pytest.mark.parametrize("flow", FLOWS)
+every_flow = pytest.mark.parametrize("flow", ENTRYPOINTS)
 
 
 def whole_schema(flow):
     """As the deployment carries it."""
-    return parameter_schema(FLOWS[flow]).model_dump(mode="json", exclude_unset=True)
+    return parameter_schema(flow_of(flow)).model_dump(mode="json", exclude_unset=True)
 
 
 def form(flow):
@@ -136,14 +136,14 @@ def test_every_period_of_a_year_can_be_asked_for():
 
 @pytest.mark.parametrize("text", ["", "2020-03-20", "2024-02-29", "2020-12-31"])
 def test_days_that_the_form_takes(text):
-    assert all(accepts(flow, {"today": text}) for flow in FLOWS)
+    assert all(accepts(flow, {"today": text}) for flow in ENTRYPOINTS)
 
 
 @pytest.mark.parametrize(
     "text", ["20/03/2020", "2020-3-20", "2020-13-01", "2020-03-32", "2020-00-10", "2020-03-00", "hôm nay"]
 )
 def test_days_that_the_form_refuses(text):
-    assert not any(accepts(flow, {"today": text}) for flow in FLOWS)
+    assert not any(accepts(flow, {"today": text}) for flow in ENTRYPOINTS)
 
 
 @pytest.mark.parametrize("text", ["2020-13", "2020-Q1", "2020", ""])

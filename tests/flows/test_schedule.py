@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from flows.run.context import RunContext, Skipped, finish
+from flows.run.context import RunContext
 from flows.run.due import due_now, require_morning, waits_for_correction
+from flows.run.final_state import Skipped, finish
 from flows.run.requests import KINDS, CollectOrder, ReportOrder
 from giamngheo.core.formats import HANOI
 from giamngheo.core.period import Period

@@ -163,7 +163,7 @@ def test_before_workbooks_are_put_in_force_the_run_names_the_reports_they_change
 
     def before_storing(month, batch, today):
         with caplog.at_level(logging.INFO, "giamngheo"):
-            impact.reach.fn(month, batch, today)
+            impact.impact.fn(month, batch, today)
         told.append((month, named(outdated_reports(office.place.warehouse))))
 
     _between_check_and_store(monkeypatch, before_storing)

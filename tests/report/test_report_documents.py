@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from giamngheo.report.compose.changes import changes_between
-from giamngheo.report.compose.mending import stretches
+from giamngheo.report.compose.corrections_due import row_ranges
 from giamngheo.report.content import Concern, Replaced, ReportContent, ToCorrect
 from giamngheo.report.documents import codes_of, document_of, documents_of, has_news
 from giamngheo.report.documents.document import Document, Table
@@ -184,7 +184,7 @@ def ten_thousand_findings():
             remedy="Sửa số người có thẻ BHYT hoặc số nhân khẩu.",
             sheet="Danh sách hộ",
             column="H",
-            rows=stretches(range(8, 1008, 2)),
+            rows=row_ranges(range(8, 1008, 2)),
             count=500,
         )
         for at in range(20)
@@ -358,10 +358,10 @@ def test_better_and_worse_follow_what_the_indicator_wants():
     assert sentences.moved(MARCH.model_copy(update={"attainment": incomparable})) == []
 
 
-def test_rows_to_mend_are_said_in_stretches():
-    assert stretches([9, 7, 8, 12]) == "7–9, 12"
-    assert stretches([0]) == ""
-    many = stretches(range(1, 2001, 2))
+def test_rows_to_correct_are_named_in_ranges():
+    assert row_ranges([9, 7, 8, 12]) == "7–9, 12"
+    assert row_ranges([0]) == ""
+    many = row_ranges(range(1, 2001, 2))
     assert many.startswith("1, 3, 5")
     assert many.endswith(" và 960 dòng khác")
 

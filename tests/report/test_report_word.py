@@ -19,14 +19,14 @@ from docx.shared import Mm
 from giamngheo.report.documents import document_of
 from giamngheo.report.documents.document import (
     Amount,
-    Column,
+    ColumnSum,
     Document,
     Goal,
     Picture,
     Refer,
     Section,
-    Sum,
     Table,
+    TableColumn,
     ToComplete,
 )
 from giamngheo.report.render.pictures import Drawn
@@ -89,12 +89,12 @@ UNITS = Table(
     name="Theo đơn vị",
     title="Hộ nghèo theo đơn vị",
     columns=(
-        Column("name", "Đơn vị", 50),
-        Column("code", "Mã", 14, screen_only=True),
-        Column("poor", "Hộ nghèo", 25, "count", "hộ", total=Sum()),
-        Column("rate", "Có thẻ BHYT", 25, "rate", "%", goal=Goal("≥", 95)),
-        Column("money", "Kinh phí", 25, "money", "triệu đồng"),
-        Column("value", "Kết quả", 30),
+        TableColumn("name", "Đơn vị", 50),
+        TableColumn("code", "Mã", 14, screen_only=True),
+        TableColumn("poor", "Hộ nghèo", 25, "count", "hộ", total=ColumnSum()),
+        TableColumn("rate", "Có thẻ BHYT", 25, "rate", "%", goal=Goal("≥", 95)),
+        TableColumn("money", "Kinh phí", 25, "money", "triệu đồng"),
+        TableColumn("value", "Kết quả", 30),
     ),
     rows=(
         ("Xã Thạch Khê", "18604", 1504, 94.999, 1250.5, Amount(0.25, "điểm %")),
@@ -463,7 +463,7 @@ def test_a_missed_goal_reads_in_black_and_white():
 )
 def test_when_a_goal_is_missed(sign, value, is_missed):
     goal = Goal(sign, 0 if sign == "=" else 95)
-    table = Table("x", "x", "x", (Column("x", "x", 20, "rate", goal=goal),), ((value,),), numbered=False)
+    table = Table("x", "x", "x", (TableColumn("x", "x", 20, "rate", goal=goal),), ((value,),), numbered=False)
     assert cells(opened(short(table)))[1][0].startswith("*") == is_missed
 
 
@@ -481,7 +481,10 @@ def test_a_table_tells_its_title_to_who_cannot_see_it():
 @pytest.mark.parametrize("name", ["Xã " + "Thạch " * 10 + "Hà", "X" * 60, "Xã Hà"])
 def test_long_names_wrap_and_numbers_are_whole(name, landscape):
     """A digit of size 11 is 1.94 mm wide; a cell has margins of 1 mm."""
-    columns = (Column("n", "Đơn vị", 45), *(Column(str(at), "Hộ nghèo, hộ cận nghèo", 10, "count") for at in range(8)))
+    columns = (
+        TableColumn("n", "Đơn vị", 45),
+        *(TableColumn(str(at), "Hộ nghèo, hộ cận nghèo", 10, "count") for at in range(8)),
+    )
     table = Table("t", "t", "t", columns, ((name, *[1234567] * 8),), landscape=landscape)
     grid = grids(opened(short(appendices=(table,))))[0]
     widths = [column.width.mm for column in grid.columns]
@@ -541,7 +544,7 @@ def test_roman_numerals(number, written):
 
 def hard_cases() -> dict[str, Document]:
     many = Table("m", "m", "m", UNITS.columns, UNITS.rows * 72, UNITS.total, landscape=True)
-    nasty = Table("n", NASTY[0], NASTY[1], (Column("n", NASTY[2], 20),), tuple((text,) for text in NASTY))
+    nasty = Table("n", NASTY[0], NASTY[1], (TableColumn("n", NASTY[2], 20),), tuple((text,) for text in NASTY))
     return {
         "nobody has reported": written(absent=every_code()),
         "one unit": written(absent=every_code()[1:]),

@@ -65,7 +65,7 @@ def test_every_deployment_is_named_with_its_title_and_time():
 
 
 def test_every_artifact_is_named():
-    from tasks.support.showing import KEYS
+    from tasks.support.artifacts import KEYS
 
     for key in [*KEYS, "tien-do"]:
         assert f"| `{key}` |" in TEXT, key

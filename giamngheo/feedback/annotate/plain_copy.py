@@ -24,8 +24,8 @@ from giamngheo.read.layout import Located
 
 
 def _font(is_bold: bool) -> Font:
-    font: Any = Font("Times New Roman", 12, bold=is_bold or None)
-    font.__elements__ = ("b", "sz", "name")  # the order of the schema, which openpyxl does not keep
+    font = Font("Times New Roman", 12, bold=is_bold or None)
+    font.__elements__ = ("b", "sz", "name")  # the order of the schema, which openpyxl does not keep  # type: ignore[misc]
     return font
 
 

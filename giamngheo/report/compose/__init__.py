@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from giamngheo.attain.indicators import attain
-from giamngheo.check.completeness import Returned, UnitReport, returned, rule_sentence, unit_reports, warnings_of
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
-from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
@@ -19,8 +18,9 @@ from giamngheo.report.compose.flows import district_flow, flow_gaps, flows_of
 from giamngheo.report.compose.indicators import attained, by_unit, headline, unit_line
 from giamngheo.report.compose.joined import joined_of
 from giamngheo.report.compose.lists import models_of, resources_of, stories_of, unit_resources_of
-from giamngheo.report.compose.mending import to_mend
 from giamngheo.report.compose.moments import Moments, moments_of
+from giamngheo.report.compose.offices import office_of, offices_of
+from giamngheo.report.compose.reporting import Fields, reporting
 from giamngheo.report.compose.trend import trend_of
 from giamngheo.report.compose.villages import villages_of
 from giamngheo.report.lineage import upstream_submissions
@@ -78,62 +78,39 @@ def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:
 
 
 def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.ReportContent:
+    """Part by part; pydantic holds that every field is there, and of its type."""
     configuration = warehouse.configuration
-    plan, now = configuration.plan, moments.now
-    whole = f"Toàn {plan.district}"
     expected = Units(configuration).expected(period)
-    reports, back = unit_reports(warehouse, period), returned(warehouse, period)
-    values = attain(plan, now, moments.baseline, [unit.code for unit in expected])
-    before = attain(plan, moments.previous, moments.baseline, [unit.code for unit in expected])
-    window_from, window_to = period.window(configuration.calendar.cutoff_day)
-    attainment = attained(configuration, moments, values, len(expected))
-    now_by_unit, before_by_unit = by_unit(values), by_unit(before)
-    units = [unit_line(unit.code, unit.name, moments, now_by_unit, before_by_unit) for unit in expected]
     return say.ReportContent(
         kind=KIND,
-        period=period.code,
-        period_kind=period.kind,
-        period_title=period.title,
-        window_from=window_from,
-        window_to=window_to,
-        previous_title=period.before.title if moments.previous.units else None,
-        baseline_title=plan.baseline_period.title,
         revision=1,
         issued_on=dt.date.min,
-        office=_office(configuration),
-        coverage=say.Coverage(reporting=len(now.units), expected=len(expected)),
-        missing=[report.unit.name for report in reports if report.unit.code not in now.units],
-        late=[report.unit.name for report in reports if report.status == "accepted" and not report.on_time],
-        headline=headline(moments),
-        attainment=attainment,
-        units=units,
-        district=unit_line(None, whole, moments, now_by_unit, before_by_unit),
-        flows=flows_of(moments, expected),
-        district_flow=district_flow(whole, moments),
-        flow_gaps=flow_gaps(now, expected),
-        all_compared=all(
-            now.units.keys() <= then.units.keys() for then in (moments.previous, moments.baseline) if then.units
-        ),
-        reporters=[_reporter(report) for report in reports],
-        rejections=[_rejection(item) for item in back],
-        warnings=[
-            say.RuleCount(rule=rule, message=rule_sentence(warehouse, rule), count=count, explained=explained)
-            for rule, count, explained in warnings_of(warehouse, now.submissions)
-        ],
-        resources=resources_of(warehouse, now.submissions),
-        models=models_of(warehouse, now, period),
-        stories=stories_of(warehouse, now.submissions, period),
-        since_baseline=_since(plan.baseline_period.last_month, period.last_month),
-        previous_is_baseline=period.before.last_month == plan.baseline_period.last_month,
-        is_baseline=period.last_month == plan.baseline_period.last_month,
-        trend=trend_of(warehouse, period),
-        concerns=concerns_of(units, attainment, configuration.letterhead.attention),
-        villages=villages_of(warehouse, period, [unit.code for unit in expected]),
-        to_mend=to_mend(warehouse, reports, back),
-        unit_resources=unit_resources_of(warehouse, now.submissions),
-        offices=_offices(configuration),
-        joined=joined_of(moments),
+        office=office_of(configuration),
+        offices=offices_of(configuration),
+        **_time(warehouse, period, moments),
+        **reporting(warehouse, period, moments.now, expected),
+        **_figures(warehouse, period, moments, expected),
+        **_lists(warehouse, period, moments),
     )
+
+
+def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
+    """Which period it is, and with which others it is compared."""
+    configuration = warehouse.configuration
+    baseline = configuration.plan.baseline_period
+    window_from, window_to = period.window(configuration.calendar.cutoff_day)
+    return {
+        "period": period.code,
+        "period_kind": period.kind,
+        "period_title": period.title,
+        "window_from": window_from,
+        "window_to": window_to,
+        "previous_title": period.before.title if moments.previous.units else None,
+        "baseline_title": baseline.title,
+        "since_baseline": _since(baseline.last_month, period.last_month),
+        "previous_is_baseline": period.before.last_month == baseline.last_month,
+        "is_baseline": period.last_month == baseline.last_month,
+    }
 
 
 def _since(baseline: Period, last: Period) -> str:
@@ -141,58 +118,38 @@ def _since(baseline: Period, last: Period) -> str:
     return "từ đầu năm" if baseline == Period(last.year - 1, "month", 12) else "từ kỳ gốc"
 
 
-def _office(configuration: Configuration) -> say.Office:
-    office = configuration.letterhead
-    return say.Office(
-        parent_body=office.parent_body,
-        issuing_body=office.issuing_body,
-        symbol=office.symbol,
-        place=office.place,
-        addressees=list(office.addressees),
-        receivers=[*office.receivers, office.filed_as],
-        signed_for=office.signed_for,
-        signer_title=office.signer_title,
-        signer_name=office.signer_name,
-        plan_title=configuration.plan.title,
-        notice_symbol=office.notice_symbol,
-        department=office.department.name,
-        letter_symbol=office.department.symbol,
-        letter_receivers=[*office.department.receivers, office.filed_as],
-    )
+def _figures(warehouse: Warehouse, period: Period, moments: Moments, expected: list[Unit]) -> Fields:
+    """Stocks, indicators and flows of the district and of each unit."""
+    configuration, now = warehouse.configuration, moments.now
+    plan, codes, whole = configuration.plan, [unit.code for unit in expected], f"Toàn {configuration.plan.district}"
+    values = attain(plan, now, moments.baseline, codes)
+    now_by_unit, before = by_unit(values), by_unit(attain(plan, moments.previous, moments.baseline, codes))
+    attainment = attained(configuration, moments, values, len(expected))
+    units = [unit_line(unit.code, unit.name, moments, now_by_unit, before) for unit in expected]
+    return {
+        "headline": headline(moments),
+        "attainment": attainment,
+        "units": units,
+        "district": unit_line(None, whole, moments, now_by_unit, before),
+        "flows": flows_of(moments, expected),
+        "district_flow": district_flow(whole, moments),
+        "flow_gaps": flow_gaps(now, expected),
+        "all_compared": all(
+            now.units.keys() <= then.units.keys() for then in (moments.previous, moments.baseline) if then.units
+        ),
+        "joined": joined_of(moments),
+        "trend": trend_of(warehouse, period),
+        "concerns": concerns_of(units, attainment, configuration.letterhead.attention),
+        "villages": villages_of(warehouse, period, codes),
+    }
 
 
-def _offices(configuration: Configuration) -> list[say.ResponsibleOffice]:
-    """All that the plan names."""
-    plan = configuration.plan
-    return [
-        say.ResponsibleOffice(
-            code=code,
-            name=office.name,
-            article=office.article,
-            indicators=[indicator.code for indicator in plan.indicator if indicator.responsible == code],
-            also=list(office.also),
-        )
-        for code, office in plan.offices.items()
-    ]
-
-
-def _reporter(report: UnitReport) -> say.Reporter:
-    return say.Reporter(
-        code=report.unit.code,
-        name=report.unit.name,
-        status=report.status,
-        version=report.version,
-        received_at=report.received_at,
-        on_time=report.on_time,
-        critical=report.critical,
-        warning=report.warning,
-    )
-
-
-def _rejection(item: Returned) -> say.Rejection:
-    return say.Rejection(
-        code=item.unit.code,
-        name=item.unit.name,
-        received_at=item.received_at,
-        rules=[say.RuleCount(rule=rule, message=message, count=count) for rule, message, count in item.rules],
-    )
+def _lists(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
+    """What is counted or listed one by one: resources, models, stories."""
+    now = moments.now
+    return {
+        "resources": resources_of(warehouse, now.submissions),
+        "unit_resources": unit_resources_of(warehouse, now.submissions),
+        "models": models_of(warehouse, now, period),
+        "stories": stories_of(warehouse, now.submissions, period),
+    }

@@ -1,6 +1,6 @@
 """Which figures of a report differ from those of the report that it replaces.
 
-A report issued by an earlier version of the program does not have every field. What one of the two does not know is
+A report published by an earlier version of the program does not have every field. What one of the two does not know is
 not compared: it has not changed.
 """
 
@@ -19,7 +19,7 @@ _EARLIER = {"previous": "kỳ trước", "baseline": "kỳ gốc"}
 
 
 class Id(NamedTuple):
-    """Which figure, whatever it is called: a unit's code ("" is the district), the key by which a paper finds it, a part."""
+    """Which figure, whatever it is called: a unit's code ("" is the district), the key by which a document finds it, a part."""
 
     code: str
     key: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import Numbers
+from giamngheo.attain.aggregates import Numbers, PeriodFigures
 from giamngheo.attain.indicators import Attainment, attain, by_indicator, meets
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, rate_of, restricted
 from giamngheo.report.wording.terms import STOCKS
@@ -58,53 +58,71 @@ def attained(
     configuration: Configuration, moments: Moments, values: list[Attainment], expected: int
 ) -> list[say.Attained]:
     """Every indicator of the plan for the district; before and at the baseline where the same units are known."""
-    plan = configuration.plan
+    plan, reporting = configuration.plan, moments.now.units
     district = by_indicator(values, None)
-    reporting = moments.now.units
-    same = {
-        name: by_indicator(
-            attain(plan, restricted(figures, reporting), restricted(moments.baseline, reporting), []), None
-        )
-        for name, figures in (("previous", moments.previous), ("baseline", moments.baseline))
-    }
-    is_whole = {
-        "previous": reporting.keys() <= moments.previous.units.keys(),
-        "baseline": reporting.keys() <= moments.baseline.units.keys(),
-    }
-    both = restricted(moments.now, moments.baseline.units)
-    compared = by_indicator(attain(plan, both, restricted(moments.baseline, reporting), []), None)
+    baseline_now = restricted(moments.baseline, reporting)
+    previous = _of_district(plan, restricted(moments.previous, reporting), baseline_now)
+    baseline = _of_district(plan, baseline_now, baseline_now)
+    compared = _of_district(plan, restricted(moments.now, moments.baseline.units), baseline_now)
+    previous_is_whole = reporting.keys() <= moments.previous.units.keys()
+    baseline_is_whole = reporting.keys() <= moments.baseline.units.keys()
     months = _Months(plan.baseline_period.last_month, moments.now.period.last_month, Period(plan.year, "month", 12))
     return [
-        say.Attained(
-            indicator=indicator.code,
-            title=indicator.title,
-            unit_of_measure=indicator.unit_of_measure,
-            responsible=plan.offices[indicator.responsible].name,
-            article=indicator.article,
-            numerator=district[indicator.code].numerator,
-            denominator=district[indicator.code].denominator,
-            value=district[indicator.code].value,
-            previous=same["previous"][indicator.code].value if is_whole["previous"] else None,
-            baseline=same["baseline"][indicator.code].value if is_whole["baseline"] else None,
-            sign=indicator.target.sign,
-            target=indicator.target.value,
-            by_year_end=indicator.target.by_year_end,
-            status=district[indicator.code].status,  # type: ignore[arg-type]
-            attainment_percent=district[indicator.code].attainment,
-            coverage=say.Coverage(reporting=district[indicator.code].reporting_units, expected=expected),
-            measure=indicator.measure,
-            better=indicator.better,
-            short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
-            numerator_title=indicator.numerator_title,
-            denominator_title=indicator.denominator_title,
-            source=_source(configuration, indicator.rows),
-            denominator_source=_source(configuration, indicator.denominator_rows or indicator.rows),
-            pace=_pace(indicator, compared[indicator.code], same["baseline"][indicator.code].value, months)
+        _attained(
+            configuration,
+            indicator,
+            district[indicator.code],
+            expected,
+            previous=previous[indicator.code].value if previous_is_whole else None,
+            baseline=baseline[indicator.code].value if baseline_is_whole else None,
+            pace=_pace(indicator, compared[indicator.code], baseline[indicator.code].value, months)
             if indicator.measure != "count" or len(reporting) == expected
             else None,
         )
         for indicator in plan.indicator
     ]
+
+
+def _of_district(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> dict[str, Attainment]:
+    return by_indicator(attain(plan, now, baseline, []), None)
+
+
+def _attained(
+    configuration: Configuration,
+    indicator: Indicator,
+    own: Attainment,
+    expected: int,
+    *,
+    previous: float | None,
+    baseline: float | None,
+    pace: say.Pace | None,
+) -> say.Attained:
+    return say.Attained(
+        indicator=indicator.code,
+        title=indicator.title,
+        unit_of_measure=indicator.unit_of_measure,
+        responsible=configuration.plan.offices[indicator.responsible].name,
+        article=indicator.article,
+        numerator=own.numerator,
+        denominator=own.denominator,
+        value=own.value,
+        previous=previous,
+        baseline=baseline,
+        sign=indicator.target.sign,
+        target=indicator.target.value,
+        by_year_end=indicator.target.by_year_end,
+        status=own.status,  # type: ignore[arg-type]
+        attainment_percent=own.attainment,
+        coverage=say.Coverage(reporting=own.reporting_units, expected=expected),
+        measure=indicator.measure,
+        better=indicator.better,
+        short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
+        numerator_title=indicator.numerator_title,
+        denominator_title=indicator.denominator_title,
+        source=_source(configuration, indicator.rows),
+        denominator_source=_source(configuration, indicator.denominator_rows or indicator.rows),
+        pace=pace,
+    )
 
 
 def _source(configuration: Configuration, rows: str) -> str:

@@ -1,6 +1,6 @@
-"""The papers of a report: the full one, the department's, each office's, each commune's; made from its content.
+"""The documents of a report: the full one, the department's, each office's, each commune's; made from its content.
 
-A paper chooses and orders; figures are those of the content, sentences those of `sentences/`.
+A document chooses and orders; figures are those of the content, sentences those of `sentences/`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from giamngheo.report.documents.department import department_document
 from giamngheo.report.documents.document import Document
 from giamngheo.report.documents.full import full_document
 from giamngheo.report.documents.office import keys_of, office_document
-from giamngheo.report.documents.tables import told_changes
+from giamngheo.report.documents.tables import district_changes
 
 
 def codes_of(content: ReportContent) -> list[str]:
-    """The papers that a report has: its offices and its units are those of its period.
+    """The documents that a report has: its offices and its units are those of its period.
 
-    A report from before there were papers knows too little for any but the full one.
+    A report from before there were several knows too little for any but the full one.
     """
     if not content.offices:
         return [FULL_REPORT]
@@ -28,7 +28,7 @@ def codes_of(content: ReportContent) -> list[str]:
 
 
 def document_of(content: ReportContent, code: str) -> Document:
-    """One paper; `KeyError` for a code that `codes_of` does not have."""
+    """One document; `KeyError` for a code that `codes_of` does not have."""
     if code == FULL_REPORT:
         return full_document(content, code)
     if code == DEPARTMENT:
@@ -49,7 +49,7 @@ def has_news(content: ReportContent, code: str) -> bool:
     if content.replaces is None:
         return True
     if code in (FULL_REPORT, DEPARTMENT):
-        return bool(told_changes(content)) or content.lists_changed
+        return bool(district_changes(content)) or content.lists_changed
     if code.startswith(COMMUNE):
         return any(change.code == code.removeprefix(COMMUNE) for change in content.changes)
     office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)

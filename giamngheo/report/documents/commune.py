@@ -1,4 +1,4 @@
-"""A commune's scorecard: its figures against the district and the last period, by village, and what to mend."""
+"""A commune's scorecard: its figures against the district and the last period, by village, and what to correct."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
-from giamngheo.report.documents.full import opening, said
+from giamngheo.report.documents.shared import opening, said
 from giamngheo.report.documents.summary import commune_summary
 from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import STOCKS
@@ -20,7 +20,7 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
     name = words.small(words.plain(unit.name))
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
     changed = tables.changes(content, unit=unit.code)
-    result, mend, villages = _result(content, unit), to_mend(content, unit), _villages(content, unit)
+    result, villages, to_correct = _result(content, unit), _villages(content, unit), _to_correct(content, unit)
     return Document(
         code=code,
         content=content,
@@ -30,18 +30,18 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
         addressees=(f"Ủy ban nhân dân {name}",),
         receivers=("Như trên", *content.office.receivers[-1:]),
         opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
-        sections=tuple(_sections(content, unit, result, villages, mend, changed)),
+        sections=tuple(_sections(content, unit, result, villages, to_correct, changed)),
         closing=_closing(content, unit),
         appendices=(),
-        sheets=tuple(table for table in (result, changed, villages, mend) if table.rows or table is not changed),
-        summary=commune_summary(content, title, unit, changed, mend),
+        sheets=tuple(table for table in (result, changed, villages, to_correct) if table.rows or table is not changed),
+        summary=commune_summary(content, title, unit, changed, to_correct),
         word_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "docx"),
         excel_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "xlsx"),
     )
 
 
 def _closing(content: ReportContent, unit: UnitLine) -> str:
-    """What the unit is asked: to report, to mend what was refused, else nothing."""
+    """What the unit is asked: to report, to correct what was refused, else nothing."""
     if not unit.reported:
         return f"Đề nghị đơn vị khẩn trương gửi báo cáo {content.period_title}./."
     if any(line.severity == "critical" for line in content.to_mend if line.unit == unit.code):
@@ -61,7 +61,18 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("target", "Mục tiêu", 24, align="right"),
         TableColumn("status", "Mức độ", 18, align="center"),
     )
-    stocks = [
+    rows = (*_stock_rows(content, unit), *_indicator_rows(content, unit))
+    remarks = (
+        _standing(content, unit),
+        *sentences.joined(content, unit.code),
+        sentences.district_coverage(content),
+    )
+    note = " ".join(filter(None, remarks))
+    return Table("result", "Kết quả", "Kết quả của đơn vị", columns, rows, note=note)
+
+
+def _stock_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, ...]]:
+    return [
         (
             title,
             measure,
@@ -74,8 +85,11 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         )
         for field, (title, measure) in STOCKS.items()
     ]
+
+
+def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, ...]]:
     by_code = {value.indicator: value for value in unit.indicators}
-    indicators = [
+    return [
         (
             item.title,
             item.unit_of_measure,
@@ -88,10 +102,6 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         )
         for item in content.attainment
     ]
-    rows: tuple[tuple[Cell, ...], ...] = (*stocks, *indicators)
-    said_of = (_standing(content, unit), *sentences.joined(content, unit.code), sentences.district_coverage(content))
-    note = " ".join(filter(None, said_of))
-    return Table("result", "Kết quả", "Kết quả của đơn vị", columns, rows, note=note)
 
 
 def _standing(content: ReportContent, unit: UnitLine) -> str:
@@ -153,8 +163,8 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
     )
 
 
-def to_mend(content: ReportContent, unit: UnitLine) -> Table:
-    """What to mend, where; never what stands in a cell."""
+def _to_correct(content: ReportContent, unit: UnitLine) -> Table:
+    """What to correct, where; never what stands in a cell."""
     columns = (
         TableColumn("severity", "Loại", 24),
         TableColumn("message", "Nội dung", 50),
@@ -176,7 +186,7 @@ def to_mend(content: ReportContent, unit: UnitLine) -> Table:
 
 
 def _sections(
-    content: ReportContent, unit: UnitLine, result: Table, villages: Table, mend: Table, changed: Table
+    content: ReportContent, unit: UnitLine, result: Table, villages: Table, to_correct: Table, changed: Table
 ) -> Iterable[Section]:
     yield Section("KẾT QUẢ CỦA ĐƠN VỊ", 1)
     if content.replaces:
@@ -185,5 +195,5 @@ def _sections(
     yield Section("Số liệu và chỉ tiêu", 2, (result,))
     if villages.rows:
         yield Section("Theo thôn, tổ dân phố", 2, (villages,))
-    if unit.reported or mend.rows:
-        yield Section("NỘI DUNG CẦN SỬA", 1, (mend,) if mend.rows else said(NOTHING))
+    if unit.reported or to_correct.rows:
+        yield Section("NỘI DUNG CẦN SỬA", 1, (to_correct,) if to_correct.rows else said(NOTHING))

@@ -1,7 +1,7 @@
-"""A paper: what one kind of recipient is told, in order, as plain data without formatting.
+"""A document: what one kind of recipient is told, in order, as plain data without formatting.
 
-`papers/` makes papers from a report's content; `word/`, `excel/` and `mail/` draw any paper and calculate nothing.
-So a new form of file is a new drawer, and a new kind of recipient is a new paper.
+`documents/` makes them from a report's content; `render/` draws any of them and calculates nothing.
+So a new form of file is a new drawer, and a new kind of recipient is a new document.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class ColumnSum:
 
 @dataclass(frozen=True)
 class Ratio:
-    """The total line divides the totals of two columns, times 100; of another table of the paper where one is named."""
+    """The total line divides the totals of two columns, times 100; of another table of the document where one is named."""
 
     numerator: str
     denominator: str
@@ -117,7 +117,7 @@ class ToComplete:
 
 @dataclass(frozen=True)
 class Refer:
-    """A sentence that points to an appendix of the paper: `Số liệu từng đơn vị tại Phụ lục II kèm theo.`"""
+    """A sentence that points to an appendix of the document: `Số liệu từng đơn vị tại Phụ lục II kèm theo.`"""
 
     what: str
     key: str
@@ -183,7 +183,7 @@ class Summary:
     title: str
     sender: str
     lead: tuple[str, ...]  # window and coverage
-    notes: tuple[Note, ...] = ()  # attention, missing, changed figures, what to mend
+    notes: tuple[Note, ...] = ()  # attention, missing, changed figures, what to correct
     revision: str = ""  # which report this one replaces; empty for the first
     headlines: tuple[Headline, ...] = ()
     compared: str = ""

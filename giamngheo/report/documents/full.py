@@ -6,13 +6,22 @@ from collections.abc import Iterable
 
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
-from giamngheo.report.documents.document import Block, Document, Picture, Refer, Section, Table, ToComplete
+from giamngheo.report.documents.document import Block, Document, Picture, Section, ToComplete
+from giamngheo.report.documents.shared import (
+    appendices,
+    changed,
+    opening,
+    refer,
+    said,
+    sheets,
+    stories,
+    trend_picture,
+)
 from giamngheo.report.documents.summary import district_summary
 from giamngheo.report.wording import sentences, words
 
-TO_COMPLETE = "Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký."
-MOST_CONCERNS = 10
-MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
+_TO_COMPLETE = "Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký."
+_MOST_CONCERNS = 10
 
 
 def full_document(content: ReportContent, code: str) -> Document:
@@ -39,49 +48,6 @@ def full_document(content: ReportContent, code: str) -> Document:
     )
 
 
-def opening(content: ReportContent, what: str, called: str = "báo cáo") -> str:
-    """Which report it replaces is its first sentence; then the plan, who reports, what, over which days."""
-    text = (
-        f"Thực hiện {content.office.plan_title}, {words.office_name(content)} {what} "
-        f"(số liệu {sentences.window(content)}) như sau:"
-    )
-    return " ".join(filter(None, (sentences.revision(content, called), text)))
-
-
-def appendices(content: ReportContent) -> Iterable[Table]:
-    """Those that have something to show, in order."""
-    if content.coverage.reporting:
-        yield tables.units(content)
-        if content.attainment:
-            yield tables.indicators(content)
-    if content.flows:
-        yield tables.flows(content)
-    if content.reporters:
-        yield tables.reporters(content)
-    if content.models:
-        yield tables.models(content)
-    if len(tables.told_changes(content)) > MOST_CHANGES:
-        yield tables.changes(content)
-
-
-def sheets(content: ReportContent) -> Iterable[Table]:
-    yield tables.attainment(content)
-    if tables.told_changes(content):
-        yield tables.changes(content)
-    yield tables.trend(content)
-    yield tables.units(content)
-    yield tables.indicators(content)
-    yield tables.parts(content)
-    yield tables.flows(content)
-    yield tables.resources_by_purpose(content)
-    yield tables.models(content)
-    yield tables.reporters(content)
-    yield tables.explanations(content)
-
-
-# ---------------------------------------------------------------- the text
-
-
 def _sections(content: ReportContent) -> Iterable[Section]:
     shown = {table.key for table in appendices(content)}
     yield Section("KẾT QUẢ THỰC HIỆN", 1)
@@ -90,7 +56,7 @@ def _sections(content: ReportContent) -> Iterable[Section]:
     yield from _judgement(content)
     yield Section("TỒN TẠI", 1)
     yield from _shortcomings(content, shown)
-    yield Section("KIẾN NGHỊ, ĐỀ XUẤT", 1, (ToComplete(TO_COMPLETE),))
+    yield Section("KIẾN NGHỊ, ĐỀ XUẤT", 1, (ToComplete(_TO_COMPLETE),))
 
 
 def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
@@ -149,15 +115,15 @@ def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     reporting = said(*(sentences.reporting(content) or [sentences.all_in_time(content)]))
     yield Section("Chế độ báo cáo", 2, (*reporting, *refer(shown, "reporters", "Tình hình từng đơn vị")))
     if content.concerns:
-        pointed = said(*(f"- {text}" for text in sentences.concerns(content, MOST_CONCERNS)))
+        pointed = said(*(f"- {text}" for text in sentences.concerns(content, _MOST_CONCERNS)))
         yield Section(
             "Đơn vị cần quan tâm",
             2,
-            (*heat_picture(content), *pointed, *refer(shown, "indicators", "Kết quả từng đơn vị")),
+            (*_heat_picture(content), *pointed, *refer(shown, "indicators", "Kết quả từng đơn vị")),
         )
     elif "indicators" in shown:
         yield Section(
-            "Kết quả theo đơn vị", 2, (*heat_picture(content), *refer(shown, "indicators", "Kết quả từng đơn vị"))
+            "Kết quả theo đơn vị", 2, (*_heat_picture(content), *refer(shown, "indicators", "Kết quả từng đơn vị"))
         )
     if content.rejections:
         returned = said(*(f"- {sentences.rejection(item)}" for item in content.rejections))
@@ -167,43 +133,7 @@ def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:
         yield Section("Nội dung cần lưu ý trong báo cáo đã nhận", 2, warned)
 
 
-# ---------------------------------------------------------------- parts that other papers have too
-
-
-def said(*texts: str) -> tuple[Block, ...]:
-    """Those sentences that there is something to say for."""
-    return tuple(text for text in texts if text)
-
-
-def refer(shown: set[str], key: str, what: str) -> tuple[Block, ...]:
-    """Points to an appendix; nothing where the paper has no such one."""
-    return (Refer(what, key),) if key in shown else ()
-
-
-def changed(content: ReportContent, shown: set[str]) -> tuple[Block, ...]:
-    """How many figures changed, and which: a few at once, many in an appendix."""
-    count = len(tables.told_changes(content))
-    few: tuple[Block, ...] = (tables.changes(content),) if 0 < count <= MOST_CHANGES else ()
-    return (*said(sentences.changed(content, count)), *refer(shown, "changes", "Từng số liệu thay đổi"), *few)
-
-
-def stories(content: ReportContent) -> Section:
-    """Only with consent, and only what the commune wrote."""
-    told = (f"- {story.unit}: {words.plain(story.summary)}" for story in content.stories)
-    return Section("Gương sáng tự vươn lên thoát nghèo", 2, said(*told))
-
-
-def trend_picture(content: ReportContent) -> tuple[Block, ...]:
-    known = [point for point in content.trend if point.poor_rate is not None]
-    if len(known) < 2:
-        return ()
-    values = "; ".join(f"{point.title} {words.month_value(point)}" for point in known)
-    return (
-        Picture("trend", "Tỷ lệ hộ nghèo từng tháng và lộ trình mục tiêu", f"Biểu đồ đường. Tỷ lệ hộ nghèo: {values}."),
-    )
-
-
-def heat_picture(content: ReportContent) -> tuple[Block, ...]:
+def _heat_picture(content: ReportContent) -> tuple[Block, ...]:
     if not content.coverage.reporting or not content.attainment:
         return ()
     alt = (

@@ -8,7 +8,7 @@ from giamngheo.report.compose.changes import MODELS
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, ColumnSum, Document, Ratio, Section, Table, TableColumn
-from giamngheo.report.documents.full import opening, said, stories
+from giamngheo.report.documents.shared import opening, said, stories
 from giamngheo.report.documents.summary import office_summary
 from giamngheo.report.wording import sentences, words
 
@@ -57,23 +57,10 @@ def _basis(office: ResponsibleOffice) -> str:
 
 def by_unit(content: ReportContent, item: Attained) -> Table:
     """One indicator by unit: behind ones first, the worst value at the head."""
-    number = tables.kind_of(item)
     has_parts = item.denominator is not None or bool(item.denominator_title)
-    is_rate = has_parts and item.unit_of_measure == "%"
-    value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else ColumnSum())
-    columns = [
-        TableColumn("code", "Mã", 14, screen_only=True),
-        TableColumn("name", "Đơn vị", 50),
-        TableColumn("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=ColumnSum()),
-        TableColumn("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=ColumnSum()),
-        TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True),
-        TableColumn("previous", "Kỳ trước", 24, number, item.unit_of_measure),
-        TableColumn("target", "Mục tiêu", 26, align="right"),
-        TableColumn("status", "Mức độ", 24, align="center"),
-    ]
-    lines = [(unit, value) for unit, value in _of(content, item)]
+    columns = _columns(item, has_parts)
     states = {line.code: line.status for line in content.reporters}
-    rows = [_row(unit, value, item, states.get(unit.code, "missing")) for unit, value in lines]
+    rows = [_row(unit, value, item, states.get(unit.code, "missing")) for unit, value in _of(content, item)]
     total = (
         "",
         content.district.name,
@@ -99,6 +86,22 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
         note,
         chart=("value",),
     )
+
+
+def _columns(item: Attained, has_parts: bool) -> list[TableColumn]:
+    number = tables.kind_of(item)
+    is_rate = has_parts and item.unit_of_measure == "%"
+    value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else ColumnSum())
+    return [
+        TableColumn("code", "Mã", 14, screen_only=True),
+        TableColumn("name", "Đơn vị", 50),
+        TableColumn("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=ColumnSum()),
+        TableColumn("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=ColumnSum()),
+        TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True),
+        TableColumn("previous", "Kỳ trước", 24, number, item.unit_of_measure),
+        TableColumn("target", "Mục tiêu", 26, align="right"),
+        TableColumn("status", "Mức độ", 24, align="center"),
+    ]
 
 
 def _of(content: ReportContent, item: Attained) -> list[tuple[UnitLine, UnitAttained]]:

@@ -1,4 +1,4 @@
-"""The files of a report, drawn from its papers. The same content gives the same bytes."""
+"""The files of a report, drawn from its documents. The same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document
 
-Wanted = Collection[tuple[str, str]]  # (paper's code, kind of file)
+Wanted = Collection[tuple[str, str]]  # (document's code, kind of file)
 
 _MIME = {
     "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -29,7 +29,7 @@ class ReportFile:
 
 
 def report_files(content: ReportContent, wanted: Wanted = FULL) -> list[ReportFile]:
-    """The wanted files in the order of the papers; what the report does not have is left out."""
+    """The wanted files in the order of the documents; what the report does not have is left out."""
     return [
         file
         for code in codes_of(content)

@@ -13,7 +13,8 @@ from typing import Any
 
 from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.templates import template
-from giamngheo.report.documents.document import Bar, Status, Summary, TrendBar
+from giamngheo.report.content import Status
+from giamngheo.report.documents.document import Bar, Summary, TrendBar
 from giamngheo.report.wording.words import plain
 from giamngheo.send.message import Attachment, Content
 

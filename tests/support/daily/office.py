@@ -96,14 +96,14 @@ class DailyOffice(Office):
 
     def collecting(self, day: str) -> Iterator[str]:
         """A day's collection as the flow does it, step by step."""
-        from tasks.feedback import answer
+        from tasks.feedback import feedback
         from tasks.remind import remind
 
         self.today = day
         month = collected_month(WorkingCalendar(self.place.configuration.calendar), dt.date.fromisoformat(day)).code
         yield from self.steps(month)
-        answer.fn(day)
-        yield "answer"
+        feedback.fn(day)
+        yield "feedback"
         remind.fn(month, day)
         yield "remind"
 

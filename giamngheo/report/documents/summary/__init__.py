@@ -1,4 +1,4 @@
-"""The message's body of each document: the news in a minute, on a telephone."""
+"""The body of the message with each document: the news in a minute, on a telephone."""
 
 from giamngheo.report.documents.summary.commune import commune_summary
 from giamngheo.report.documents.summary.district import district_summary

@@ -13,11 +13,13 @@ from giamngheo.report.wording import sentences, words
 MOST_RULES = 8
 
 
-def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed: Table, mend: Table) -> Summary:
+def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed: Table, to_correct: Table) -> Summary:
     return Summary(
         subject=_commune_subject(content, unit),
         preheader=preheader_of(
-            *_missing(content, unit), _mend_lead(mend) if mend.rows else "", sentences.district_coverage(content)
+            *_missing(content, unit),
+            _correction_lead(to_correct) if to_correct.rows else "",
+            sentences.district_coverage(content),
         ),
         title=title,
         sender=content.office.issuing_body,
@@ -37,7 +39,12 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         trend_note="",
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
-            ("Nội dung cần sửa", [_mend_lead(mend), *_mend_lines(mend)] if unit.reported or mend.rows else []),
+            (
+                "Nội dung cần sửa",
+                [_correction_lead(to_correct), *_correction_lines(to_correct)]
+                if unit.reported or to_correct.rows
+                else [],
+            ),
             ("Đề nghị", [] if unit.reported else [f"Đơn vị khẩn trương gửi báo cáo {content.period_title}."]),
         ),
     )
@@ -96,22 +103,22 @@ def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
         )
 
 
-def _mend_lead(mend: Table) -> str:
-    if not mend.rows:
+def _correction_lead(to_correct: Table) -> str:
+    if not to_correct.rows:
         return "Không có nội dung nào cần sửa trong báo cáo đã gửi."
-    count = sum(row[5] for row in mend.rows)  # type: ignore[misc]
+    count = sum(row[5] for row in to_correct.rows)  # type: ignore[misc]
     return f"Có {number(count)} chỗ cần sửa hoặc xem lại trong báo cáo đã gửi."
 
 
-def _mend_lines(mend: Table) -> list[str]:
+def _correction_lines(to_correct: Table) -> list[str]:
     lines = []
-    for severity, message, sheet, column, rows, _count, remedy, _rule in mend.rows[:MOST_RULES]:
+    for severity, message, sheet, column, rows, _count, remedy, _rule in to_correct.rows[:MOST_RULES]:
         place = ", ".join(
             str(part)
             for part in (sheet and f"trang «{sheet}»", column and f"cột {column}", rows and f"dòng {rows}")
             if part
         )
         lines.append(f"{severity}: {str(message).rstrip('.')}{f' ({place})' if place else ''}. {remedy}")
-    if len(mend.rows) > MOST_RULES:
-        lines.append(f"Và {number(len(mend.rows) - MOST_RULES)} loại nội dung khác.")
+    if len(to_correct.rows) > MOST_RULES:
+        lines.append(f"Và {number(len(to_correct.rows) - MOST_RULES)} loại nội dung khác.")
     return lines

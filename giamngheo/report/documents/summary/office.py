@@ -91,7 +91,9 @@ def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:
 
 
 def _stories(content: ReportContent) -> list[str]:
-    told = [
+    lines = [
         f"{words.plain(story.unit)}: {_shorten(words.plain(story.summary), LONGEST_STORY)}" for story in content.stories
     ]
-    return first_of(MOST_UNITS, told, "gương sáng") or ["Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."]
+    return first_of(MOST_UNITS, lines, "gương sáng") or [
+        "Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."
+    ]

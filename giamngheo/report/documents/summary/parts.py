@@ -1,4 +1,4 @@
-"""What the letters of all papers have in common."""
+"""What the summaries of all documents have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a report, each once: as paper and workbook show them."""
+"""The tables of a report, each once: as document and workbook show them."""
 
 from giamngheo.report.documents.tables.by_unit import flows, indicators, parts, units
 from giamngheo.report.documents.tables.columns import kind_of
@@ -11,11 +11,12 @@ from giamngheo.report.documents.tables.lists import (
     stories,
 )
 from giamngheo.report.documents.tables.plan import attainment, explanations, trend
-from giamngheo.report.documents.tables.revised import changes, told_changes
+from giamngheo.report.documents.tables.revised import changes, district_changes
 
 __all__ = [
     "attainment",
     "changes",
+    "district_changes",
     "explanations",
     "flows",
     "indicators",
@@ -27,7 +28,6 @@ __all__ = [
     "resources_by_purpose",
     "resources_by_unit",
     "stories",
-    "told_changes",
     "trend",
     "units",
 ]

@@ -15,9 +15,23 @@ _BALANCE = {True: "khớp", False: "lệch", None: "–"}
 
 def units(content: ReportContent) -> Table:
     """Stocks and rates by unit, beside the baseline."""
-    like_with_like = _is_like_with_like(content)
     reduction = next((item.indicator for item in content.attainment if item.measure == "reduction"), "")
-    columns = (
+    return Table(
+        "units",
+        "Theo đơn vị",
+        "Hộ nghèo, hộ cận nghèo theo đơn vị",
+        _unit_columns(content),
+        tuple(_unit_row(line, reduction) for line in content.units),
+        _unit_row(content.district, reduction),
+        " ".join((sentences.coverage_sentence(content), *sentences.joined(content))),
+        landscape=True,
+        chart=("poor_rate", "poor_rate_baseline"),
+    )
+
+
+def _unit_columns(content: ReportContent) -> tuple[TableColumn, ...]:
+    like_with_like = _is_like_with_like(content)
+    return (
         CODE,
         UNIT,
         TableColumn("households", "Tổng số hộ", 23, "count", "hộ", total=ColumnSum()),
@@ -44,17 +58,6 @@ def units(content: ReportContent) -> Table:
         TableColumn("near_poor", "Hộ cận nghèo", 22, "count", "hộ", total=ColumnSum()),
         TableColumn("near_poor_rate", "Tỷ lệ hộ cận nghèo", 22, "rate", "%", total=Ratio("near_poor", "households")),
         TableColumn("social_poor", "Hộ nghèo bảo trợ xã hội", 24, "count", "hộ", total=ColumnSum()),
-    )
-    return Table(
-        "units",
-        "Theo đơn vị",
-        "Hộ nghèo, hộ cận nghèo theo đơn vị",
-        columns,
-        tuple(_unit_row(line, reduction) for line in content.units),
-        _unit_row(content.district, reduction),
-        " ".join((sentences.coverage_sentence(content), *sentences.joined(content))),
-        landscape=True,
-        chart=("poor_rate", "poor_rate_baseline"),
     )
 
 

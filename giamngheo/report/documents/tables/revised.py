@@ -10,14 +10,14 @@ from giamngheo.report.documents.document import Amount, Table, TableColumn
 from giamngheo.report.wording import sentences
 
 
-def told_changes(content: ReportContent) -> list[Change]:
-    """What a paper for the district tells of: villages are for the commune's own."""
+def district_changes(content: ReportContent) -> list[Change]:
+    """What a document about the district shows: villages are for the commune's own."""
     return [change for change in content.changes if change.key != VILLAGE]
 
 
 def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str | None = None) -> Table:
     """Each figure that differs from the replaced report, old and new; of some indicators or one unit if asked."""
-    shown = [change for change in content.changes if change.code == unit] if unit else told_changes(content)
+    shown = [change for change in content.changes if change.code == unit] if unit else district_changes(content)
     columns = (
         TableColumn("place", "Phạm vi", 45),
         TableColumn("what", "Số liệu", 62),

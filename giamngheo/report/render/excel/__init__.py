@@ -1,4 +1,4 @@
-"""A paper's tables as a workbook (OOXML), drawn with openpyxl: one sheet per table, totals as live formulas."""
+"""A document's tables as a workbook (OOXML), drawn with openpyxl: one sheet per table, totals as live formulas."""
 
 from giamngheo.report.render.excel.workbook import excel_annex
 

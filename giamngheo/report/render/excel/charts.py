@@ -172,8 +172,9 @@ def _values(column: TableColumn) -> DataLabelList:
 
 def _title(*parts: tuple[str, int]) -> Title:
     """Lines with the size of their letters; the first is bold."""
-    title: Any = Title(overlay=False)
-    title.tx.rich.paragraphs = [
+    title = Title(overlay=False)
+    text: Any = title.tx
+    text.rich.paragraphs = [
         Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[RegularTextRun(rPr=letters, t=words.plain(text))])
         for text, letters in ((text, _letters(size, bold=at == 0)) for at, (text, size) in enumerate(parts))
     ]

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from openpyxl.formatting.rule import DataBarRule, Rule
+from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.core.formats import quantity
-from giamngheo.report.documents.document import Goal, Status, TableColumn
+from giamngheo.report.content import Status
+from giamngheo.report.documents.document import Goal, TableColumn
 from giamngheo.report.render.excel.places import Place
 from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
 from giamngheo.report.wording import words
@@ -67,8 +68,10 @@ def mark(sheet: Worksheet, place: Place) -> str:
 def _bar(place: Place, number: int) -> Rule:
     values = [row[number - 1] for row in place.table.rows]
     has_negative = any(isinstance(value, int | float) and value < 0 for value in values)
-    start, value = ("min", None) if has_negative else ("num", 0)  # a bar that does not begin at nothing misleads
-    return DataBarRule(start, value, "max", None, color=f"FF{SKY}", showValue=True, minLength=0, maxLength=100)
+    # A bar that does not begin at nothing misleads.
+    ends = [FormatObject("min") if has_negative else FormatObject("num", 0), FormatObject("max")]
+    bar = DataBar(cfvo=ends, color=f"FF{SKY}", showValue=True, minLength=0, maxLength=100)
+    return Rule("dataBar", dataBar=bar)
 
 
 def _missed(goal: Goal, first: str, form: str) -> Rule:

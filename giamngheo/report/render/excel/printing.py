@@ -77,7 +77,7 @@ def _below(sheet: Worksheet, chart: charts.Chart) -> str:
 
 
 def _heads(sheet: Worksheet, document: Document) -> None:
-    """Who issues it, of when; which sheet, which page."""
+    """Who publishes it, of when; which sheet, which page."""
     content = document.content
     head: Any = sheet.oddHeader
     foot: Any = sheet.oddFooter

@@ -32,7 +32,7 @@ class SheetExtras:
 
 
 def draw(workbook: Workbook, styles: Styles, place: Place, places: Sequence[Place], document: Document) -> SheetExtras:
-    """A new sheet with the table; `places` are those of the whole paper, as a total may point to another sheet."""
+    """A new sheet with the table; `places` are those of the whole document, as a total may point to another sheet."""
     sheet = workbook.create_sheet(place.name)
     _head(sheet, styles, place, document)
     if place.table.rows:

@@ -1,4 +1,4 @@
-"""A paper as a workbook: one sheet per table, and what openpyxl cannot write put in afterwards."""
+"""A document as a workbook: one sheet per table, and what openpyxl cannot write put in afterwards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Step = Callable[[str], str]
 
 
 def excel_annex(document: Document) -> bytes:
-    """The workbook's bytes; the same paper gives the same.
+    """The workbook's bytes; the same document gives the same.
 
     Every formula's value is stored beside it, so that readers that do not calculate show the right figure too.
     """

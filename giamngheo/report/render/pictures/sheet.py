@@ -19,7 +19,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from giamngheo.report.wording.words import plain
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
+    from PIL.Image import Image as Bitmap
 
 WIDTH = 165.0
 DPI = 200
@@ -78,7 +81,7 @@ class Canvas:
         self._ground.set_axis_off()
         self._signs: dict[StatusStyle, list[tuple[float, float]]] = {}
 
-    def plot(self, left: float, top: float, width: float, height: float) -> Any:
+    def plot(self, left: float, top: float, width: float, height: float) -> Axes:
         """An area for lines with axes of its own."""
         box = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
         return self.figure.add_axes(box, facecolor="none")
@@ -137,8 +140,9 @@ class Canvas:
 
         for look, places in self._signs.items():
             self._draw_signs(look, places)
-        self.canvas.draw()
-        image = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+        self.canvas.draw()  # type: ignore[no-untyped-call]
+        points = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        image = Image.frombuffer("RGBA", self.canvas.get_width_height(), points, "raw", "RGBA", 0, 1)
         few = image.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
         file = io.BytesIO()
         few.save(file, "PNG", compress_level=8, dpi=(DPI, DPI))
@@ -197,8 +201,8 @@ def height_of(lines: int, size: float) -> float:
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float = NORMAL, bold: bool = False) -> float:
     """How wide a line is, in mm."""
-    width, _, _ = _measure().get_text_width_height_descent(drawable(text), letters(size, bold), False)
-    return float(width) / DPI * MM_PER_INCH
+    sizes = _measure().get_text_width_height_descent(drawable(text), letters(size, bold), False)  # type: ignore[no-untyped-call]
+    return float(sizes[0]) / DPI * MM_PER_INCH
 
 
 def wrapped(text: str, width: float, size: float = NORMAL, bold: bool = False, most: int = 99) -> list[str]:
@@ -239,10 +243,10 @@ def _file(bold: bool) -> str:
 
 
 @lru_cache(maxsize=1)
-def _measure() -> Any:
+def _measure() -> RendererAgg:
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(1, 1, DPI)
+    return RendererAgg(1, 1, DPI)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)
@@ -258,7 +262,7 @@ def _known_letters() -> frozenset[int]:
 
 
 @lru_cache(maxsize=1)
-def _palette() -> Any:
+def _palette() -> Bitmap:
     """Every colour of the house as it is, and the shades of its letters and lines on their grounds."""
     from PIL import Image
 

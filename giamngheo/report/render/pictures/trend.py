@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from giamngheo.core.formats import number, percent
 from giamngheo.report.content import ReportContent, TrendPoint
@@ -25,6 +25,9 @@ from giamngheo.report.render.pictures.sheet import (
     letters,
     wrapped,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _LEFT, _TOP, _HIGH, _RIGHT = 13.0, 9.0, 45.0, 22.0  # mm: around and of the area of the lines
 _BELOW = 9.0  # mm for the names of months
@@ -69,7 +72,7 @@ def draw_trend(content: ReportContent) -> Drawn:
     return sheet.drawn()
 
 
-def _draw_axes(axes: Any, months: list[_Month]) -> None:
+def _draw_axes(axes: Axes, months: list[_Month]) -> None:
     """A thin grid, and no frame."""
     ticks = _ticks(months)
     axes.set_xlim(months[0].place - 0.6, months[-1].place + 0.4)
@@ -85,7 +88,7 @@ def _draw_axes(axes: Any, months: list[_Month]) -> None:
         label.set(fontproperties=letters(SMALL), color=SOFT)
 
 
-def _draw_path(axes: Any, months: list[_Month]) -> None:
+def _draw_path(axes: Axes, months: list[_Month]) -> None:
     path = [(month, month.goal) for month in months if month.goal is not None]
     if len(path) < 2:
         return
@@ -101,7 +104,7 @@ def _draw_path(axes: Any, months: list[_Month]) -> None:
     _label(axes, last, end, words, colour=VERMILION, **place)
 
 
-def _draw_rates(axes: Any, months: list[_Month]) -> None:
+def _draw_rates(axes: Axes, months: list[_Month]) -> None:
     rates = [math.nan if month.rate is None else month.rate for month in months]
     places = [month.place for month in months]
     axes.plot(places, rates, color=BLUE, linewidth=1.8, zorder=3)
@@ -112,8 +115,17 @@ def _draw_rates(axes: Any, months: list[_Month]) -> None:
         if month.rate is None:
             continue
         fill = "white" if month.partial else BLUE
-        style = {"markersize": 5, "color": BLUE, "markerfacecolor": fill, "markeredgewidth": 1.4}
-        axes.plot([month.place], [month.rate], "o", zorder=4, clip_on=False, **style)
+        axes.plot(
+            [month.place],
+            [month.rate],
+            "o",
+            zorder=4,
+            clip_on=False,
+            markersize=5,
+            color=BLUE,
+            markerfacecolor=fill,
+            markeredgewidth=1.4,
+        )
         below = month.goal is not None and month.rate < month.goal and month.rate > lowest
         _label(
             axes,
@@ -135,7 +147,7 @@ def _aside(neighbour: _Month | None, month: _Month, below: bool) -> float:
 
 
 def _label(
-    axes: Any,
+    axes: Axes,
     month: _Month,
     value: float | None,
     text: str,

@@ -1,4 +1,4 @@
-"""Draws a paper as a Word document in the layout of Decree 30/2020/NĐ-CP, ready to be signed."""
+"""Draws a document as a Word file in the layout of Decree 30/2020/NĐ-CP, ready to be signed."""
 
 from giamngheo.report.render.word.document import word_document
 

@@ -6,7 +6,8 @@ Decree 30/2020/NĐ-CP, annex I, III.1; several are numbered with Roman numerals.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+
+from docx.document import Document as WordFile
 
 from giamngheo.core.text_metrics import line_count, line_height
 from giamngheo.report.documents.document import Document, Refer, Table
@@ -40,7 +41,7 @@ class References:
         return f"{block.what} tại {self.label(block.key)} kèm theo."
 
 
-def add_appendices(docx: Any, document: Document, references: References) -> None:
+def add_appendices(docx: WordFile, document: Document, references: References) -> None:
     for table in document.appendices:
         new_pages(docx, table.landscape)
         above = [

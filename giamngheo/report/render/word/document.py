@@ -1,14 +1,15 @@
-"""A paper as a Word document: Decree 30/2020/NĐ-CP, annex I, models 1.4 (named documents) and 1.5 (official letters).
+"""A document as a Word file: Decree 30/2020/NĐ-CP, annex I, models 1.4 (named documents) and 1.5 (official letters).
 
-It says what the paper says and calculates nothing.
+It says what the document says and calculates nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
+from docx.blkcntnr import BlockItemContainer
+from docx.document import Document as WordFile
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
@@ -31,7 +32,7 @@ _PART_OF_TEXT = 0.4  # how long a line is below a body's name or a title: the de
 
 
 def word_document(document: Document) -> bytes:
-    """The paper as .docx; the same paper gives the same bytes.
+    """The document as .docx; the same document gives the same bytes.
 
     `ValueError` where its text points to an appendix that it does not have.
     """
@@ -56,7 +57,7 @@ def word_document(document: Document) -> bytes:
 # ---------------------------------------------------------------- head
 
 
-def _head(docx: Any, document: Document) -> None:
+def _head(docx: WordFile, document: Document) -> None:
     """Issuing body and number on the left; the state's name, place and date on the right."""
     office = document.content.office
     bodies, numbers = frame(docx, _HEAD_WIDTHS, rows=2).rows
@@ -73,7 +74,7 @@ def _head(docx: Any, document: Document) -> None:
     say(right, f"{office.place}, {administrative_date(document.content.issued_on)}", "DiaDanhNgay")
 
 
-def _number(cell: Any, document: Document) -> None:
+def _number(cell: BlockItemContainer, document: Document) -> None:
     """The number itself is given when the document is registered. An official letter's subject stands below."""
     say(cell, f"Số: ……/{document.symbol}", "SoKyHieu")
     if document.content.revision > 1:
@@ -82,19 +83,19 @@ def _number(cell: Any, document: Document) -> None:
         say(cell, f"V/v {words.small(document.title)}", "TrichYeuCongVan")
 
 
-def _title(docx: Any, document: Document) -> None:
+def _title(docx: WordFile, document: Document) -> None:
     say(docx, document.kind_name, "TenLoai")
     say(docx, document.title, "TrichYeu")
     _line_below_text(docx, document.title, 14, BODY_WIDTH)
 
 
-def _line_below_text(place: Any, text: str, size: float, width: float) -> None:
+def _line_below_text(place: WordFile | BlockItemContainer, text: str, size: float, width: float) -> None:
     """A line below bold text in a place `width` mm wide; its length is that of the text's longest line, in part."""
     longest = max(text_width(line, size, bold=True) for line in text.split("\n"))
     line_below(place, (width - min(longest, width) * _PART_OF_TEXT) / 2)
 
 
-def _addressees(docx: Any, document: Document) -> None:
+def _addressees(docx: WordFile, document: Document) -> None:
     """One stands in the middle, on the line of `Kính gửi:`; several each on a line, their dashes below its colon."""
     names = document.addressees
     if len(names) == 1:
@@ -110,12 +111,12 @@ def _addressees(docx: Any, document: Document) -> None:
 # ---------------------------------------------------------------- foot
 
 
-def _closing(docx: Any, text: str) -> None:
+def _closing(docx: WordFile, text: str) -> None:
     end = apart_from_table(say(docx, text, "NoiDung"))
     end.paragraph_format.keep_with_next = True  # no signature alone on a page
 
 
-def _foot(docx: Any, document: Document) -> None:
+def _foot(docx: WordFile, document: Document) -> None:
     """Who gets it on the left, level with the signer on the right."""
     office = document.content.office
     left, right = frame(docx, _FOOT_WIDTHS).rows[0].cells

@@ -64,7 +64,7 @@ class _Longest:
         self._words = [max(_widths(_words([*head, *column]))) for head, column in zip(heads, columns, strict=True)]
 
     def fit(self, size: int, above: float, width: float) -> Fit | None:
-        """As the paper wants, but no word torn, and best no short text on two lines; `None` if that is impossible."""
+        """As the document wants, but no word torn, and best no short text on two lines; `None` if that is impossible."""
         words = [_room(min(word * size, _LONGEST_WORD)) for word in self._words]
         texts = [
             max(word, *(_room(text * size) for text in column if text * size <= _LONGEST_LINE), 0)

@@ -19,7 +19,7 @@ _NUMBER = TableColumn("", "TT", 10, align="center")
 
 @dataclass(frozen=True)
 class TextGrid:
-    """Texts row by row, the total line last; for each column a side (`left`, …) and the width that the paper wants.
+    """Texts row by row, the total line last; for each column a side (`left`, …) and the width that the document wants.
 
     `empty` stands where there are no rows.
     """

@@ -7,10 +7,14 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.rel import Relationships
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section as PageSection
+from docx.section import _Header as Header
 from docx.shared import Mm
 
 from giamngheo.report.render.word.styles import LANGUAGE, give_styles
@@ -28,19 +32,19 @@ _FOREIGN = ("/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
 _AS_IN_WORD_2013 = "15"  # else Word says "Compatibility Mode" in the title
 
 
-def new_document() -> Any:
+def new_document() -> WordFile:
     """An empty document with the decree's page, font and styles."""
     return Document(BytesIO(_empty()))
 
 
-def new_pages(docx: Any, landscape: bool) -> None:
+def new_pages(docx: WordFile, landscape: bool) -> None:
     """Go on with a new page whose numbers begin again at 1, as an appendix's do."""
     _lay_out(docx.add_section(WD_SECTION.NEW_PAGE), landscape)
     end = docx.paragraphs[-1]
     end._p.style = "Vach"  # the paragraph that ends the pages before: so low that it finds room on the last of them
 
 
-def end_pages(docx: Any) -> None:
+def end_pages(docx: WordFile) -> None:
     """A document that ends with a table gets a last paragraph from Word, which may need a page; a low one does not."""
     say(docx, "", "Vach")
 
@@ -60,12 +64,12 @@ def _empty() -> bytes:
     return out.getvalue()
 
 
-def _drop_foreign(docx: Any) -> None:
+def _drop_foreign(docx: WordFile) -> None:
     _drop(docx.part.rels, _FOREIGN)
     _drop(docx.part.package.rels, (RELATIONSHIP_TYPE.THUMBNAIL,))
 
 
-def _drop(relations: Any, kinds: tuple[str, ...]) -> None:
+def _drop(relations: Relationships, kinds: tuple[str, ...]) -> None:
     for key in [key for key, relation in relations.items() if relation.reltype.endswith(kinds)]:
         del relations[key]
 
@@ -85,7 +89,7 @@ def _settle(settings: Any) -> None:
             setting.set(qn("w:val"), _AS_IN_WORD_2013)
 
 
-def _lay_out(section: Any, landscape: bool) -> None:
+def _lay_out(section: PageSection, landscape: bool) -> None:
     width, height = (PAPER[1], PAPER[0]) if landscape else PAPER
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)
@@ -100,7 +104,7 @@ def _lay_out(section: Any, landscape: bool) -> None:
     section._sectPr.find(qn("w:pgMar")).addnext(start)
 
 
-def _page_number(header: Any) -> None:
+def _page_number(header: Header) -> None:
     """Arabic, 13–14, upright, in the middle of the top margin; the first page has none (annex I, II.7).
 
     Later sections take over this header.

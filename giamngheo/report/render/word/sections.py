@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 from itertools import count
-from typing import Any
 
+from docx.document import Document as WordFile
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Mm
 
@@ -18,7 +18,7 @@ from giamngheo.report.render.word.text import apart_from_table, say
 from giamngheo.report.wording import words
 
 
-def add_sections(docx: Any, document: Document, references: References) -> None:
+def add_sections(docx: WordFile, document: Document, references: References) -> None:
     """`I. KẾT QUẢ …`, then `1. …` from 1 again in each; pictures are counted through the document."""
     parts, titled, pictures = count(1), count(1), count(1)
     for section in document.sections:
@@ -43,7 +43,7 @@ def add_sections(docx: Any, document: Document, references: References) -> None:
                     _to_complete(docx, block)
 
 
-def _heading(docx: Any, section: Section, number: int) -> None:
+def _heading(docx: WordFile, section: Section, number: int) -> None:
     if section.level == 1:
         text, style = f"{roman(number)}. {words.plain(section.heading).upper()}", "Heading1"
     else:
@@ -51,7 +51,7 @@ def _heading(docx: Any, section: Section, number: int) -> None:
     apart_from_table(say(docx, text, style))
 
 
-def _picture(docx: Any, block: Picture, number: int, document: Document) -> None:
+def _picture(docx: WordFile, block: Picture, number: int, document: Document) -> None:
     """Inline, on the page of its caption; described for who cannot see it."""
     from giamngheo.report.render.pictures import picture
 
@@ -66,6 +66,6 @@ def _picture(docx: Any, block: Picture, number: int, document: Document) -> None
     say(docx, f"Hình {number}. {block.title}", "Caption")
 
 
-def _to_complete(docx: Any, block: ToComplete) -> None:
+def _to_complete(docx: WordFile, block: ToComplete) -> None:
     font = say(docx, f"[{block.text}]", "NoiDung").runs[0].font
     font.italic, font.highlight_color = True, WD_COLOR_INDEX.YELLOW  # not to be overlooked

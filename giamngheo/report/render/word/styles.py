@@ -6,13 +6,16 @@ Every element of the layout has a style of its own, so that an officer changes i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.styles.styles import Styles as WordStyles
 
 FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
@@ -90,7 +93,7 @@ _BUILT_IN = (
 _KEPT = {"Normal", "Header", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid"}
 
 
-def give_styles(docx: Any) -> None:
+def give_styles(docx: WordFile) -> None:
     """Nothing of the library's template but what Word itself needs; then those of the decree."""
     styles = docx.styles
     for style in list(styles):
@@ -103,10 +106,10 @@ def give_styles(docx: Any) -> None:
         _shape(styles[wanted.name], wanted)
     _normal(styles["Normal"])
     _one_font(styles)
-    _without_lost_links(styles.element)
+    _without_lost_links(styles)
 
 
-def _shape(style: Any, wanted: Style) -> None:
+def _shape(style: ParagraphStyle, wanted: Style) -> None:
     font, layout = style.font, style.paragraph_format
     font.size, font.bold, font.italic = Pt(wanted.size), wanted.bold, wanted.italic
     font.color.rgb = RGBColor(0, 0, 0)
@@ -122,13 +125,13 @@ def _shape(style: Any, wanted: Style) -> None:
         style.element.get_or_add_pPr().append(level)
 
 
-def _normal(style: Any) -> None:
+def _normal(style: ParagraphStyle) -> None:
     style.font.size = Pt(14)
     style.paragraph_format.space_after = Pt(0)
     style.paragraph_format.line_spacing = 1
 
 
-def _one_font(styles: Any) -> None:
+def _one_font(styles: WordStyles) -> None:
     """Times New Roman for Latin, East Asian and complex text, in every style; themes would overrule it."""
     for style in styles:
         if style.type == WD_STYLE_TYPE.PARAGRAPH:
@@ -141,10 +144,10 @@ def _one_font(styles: Any) -> None:
         language.set(qn("w:val"), LANGUAGE)
 
 
-def _without_lost_links(styles: Any) -> None:
+def _without_lost_links(styles: WordStyles) -> None:
     """A kept style must not name one that is gone."""
-    known = {style.get(qn("w:styleId")) for style in styles.iter(qn("w:style"))}
+    known = {style.get(qn("w:styleId")) for style in styles.element.iter(qn("w:style"))}
     for name in ("w:link", "w:next", "w:basedOn"):
-        for found in list(styles.iter(qn(name))):
+        for found in list(styles.element.iter(qn(name))):
             if found.get(qn("w:val")) not in known:
                 found.getparent().remove(found)

@@ -6,13 +6,14 @@ A table is written as XML at once: with an object for every cell, 216 units woul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from docx.document import Document as WordFile
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
+from docx.table import Table as WordTable
 
 from giamngheo.report.documents.document import Table
 from giamngheo.report.render.word.fitting import BESIDE_TEXT, Fit, fitted
@@ -31,7 +32,7 @@ _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>{}</w:tr>"
 _HEADING_ROW = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}</w:tr>"
 
 
-def add_table(docx: Any, table: Table, width: float, height: float | None = None) -> None:
+def add_table(docx: WordFile, table: Table, width: float, height: float | None = None) -> None:
     """The table across `width` mm: its heading row comes again on each page and no row is torn.
 
     What is a little higher than `height` mm in large letters comes in smaller ones. A figure that misses its
@@ -43,9 +44,9 @@ def add_table(docx: Any, table: Table, width: float, height: float | None = None
         say(docx, _UNMET_LEGEND, "ChuGiaiBang")
 
 
-def frame(docx: Any, widths: Sequence[float], rows: int = 1) -> Any:
+def frame(docx: WordFile, widths: Sequence[float], rows: int = 1) -> WordTable:
     """Rows without borders, whose cells stand beside each other: the head and the foot of a letter."""
-    table = docx.add_table(rows=rows, cols=len(widths))
+    table: WordTable = docx.add_table(rows=rows, cols=len(widths))
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{_margins(0, 0)}</w:tblCellMar>")

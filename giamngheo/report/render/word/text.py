@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
+from docx.blkcntnr import BlockItemContainer
+from docx.document import Document as WordFile
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from giamngheo.report.wording.words import plain
 
 _BELOW_TABLE = 8  # points
 
 
-def say(place: Any, text: str, style: str, before: float | None = None) -> Any:
+def say(place: WordFile | BlockItemContainer, text: str, style: str, before: float | None = None) -> Paragraph:
     """A paragraph in a style (its id), `before` points below the last; a new line of the text is one of the paragraph."""
     paragraph = place.add_paragraph()
     paragraph._p.style = style
@@ -38,14 +40,14 @@ def shown(text: str) -> str:
     return text.replace("điểm %", "điểm\u00a0%")
 
 
-def apart_from_table(paragraph: Any) -> Any:
+def apart_from_table(paragraph: Paragraph) -> Paragraph:
     """A table has no space of its own below it; the paragraph that follows brings it."""
     if paragraph._p.getprevious().tag == qn("w:tbl"):
         paragraph.paragraph_format.space_before = Pt(_BELOW_TABLE)
     return paragraph
 
 
-def line_below(place: Any, indent: float) -> None:
+def line_below(place: WordFile | BlockItemContainer, indent: float) -> None:
     """A thin solid line across what `indent` (mm, from either side) leaves."""
     paragraph = say(place, "", "Vach")
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(indent)
@@ -57,6 +59,6 @@ def line_below(place: Any, indent: float) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def empty_lines(place: Any, count: int, style: str) -> None:
+def empty_lines(place: WordFile | BlockItemContainer, count: int, style: str) -> None:
     for _ in range(count):
         say(place, "", style)

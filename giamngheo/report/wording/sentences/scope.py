@@ -23,7 +23,7 @@ def _without(content: ReportContent) -> str:
 
 
 def district_coverage(content: ReportContent) -> str:
-    """Over which units the district's figures are, for who is told of the own unit first."""
+    """Over which units the district's figures are, for who reads of the own unit first."""
     return f"Số liệu toàn huyện là của {words.coverage_text(content)}{_without(content)}."
 
 

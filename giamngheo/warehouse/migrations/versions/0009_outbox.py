@@ -1,6 +1,7 @@
 """One outbox: deliveries of reports and notes to units in one table; a report's file says `document`, not `paper`."""
 
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,7 +56,7 @@ def downgrade() -> None:
     _files(lambda file: {name: file[name] for name in file if name != "document"} | {"paper": file["document"]})
 
 
-def _reported() -> sa.Select:
+def _reported() -> sa.Select[Any]:
     delivery, report = _table("delivery"), _table("report")
     named = report.c.kind.label("report_kind"), report.c.period, report.c.revision
     own = sa.select(delivery, *named).join_from(delivery, report, report.c.id == delivery.c.report_id)
@@ -116,7 +117,7 @@ def _files(changed: Callable[[dict[str, str]], dict[str, str]]) -> None:
         op.execute(sa.update(report).where(report.c.id == row["id"]).values(files=files))
 
 
-def _rows(query: sa.Select) -> list[sa.RowMapping]:
+def _rows(query: sa.Select[Any]) -> list[sa.RowMapping]:
     return list(op.get_bind().execute(query).mappings())
 
 

@@ -18,7 +18,7 @@ from giamngheo.report.delivery import deliveries
 from giamngheo.report.lineage import DownstreamReport
 from giamngheo.report.releases import Release
 
-log = logging.getLogger("giamngheo.showing")
+log = logging.getLogger("giamngheo.artifacts")
 KEYS = {
     "don-vi-bao-cao": "Đơn vị báo cáo",
     "phat-hien": "Phát hiện khi kiểm tra",
@@ -57,7 +57,7 @@ def show_completeness(context: Context, period: Period) -> None:
 
 def show_impact(month: str, units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> None:
     """Before the workbooks are put in force: of which units they are, (name, replaces another), and what they change."""
-    show("ban-sua", month, run_page.reach(units, reports))
+    show("ban-sua", month, run_page.impact(units, reports))
 
 
 def show_outdated(outdated: Sequence[DownstreamReport]) -> None:
@@ -68,10 +68,10 @@ def show_attainment(content: ReportContent) -> None:
     show("muc-do-dat", content.period, run_page.attainment(content))
 
 
-def show_report(context: Context, made: Release) -> None:
-    folder = context.report_folder(Period.parse(made.period))
-    show("bao-cao", made.period, run_page.report(made, str(folder)))
+def show_report(context: Context, release: Release) -> None:
+    folder = context.report_folder(Period.parse(release.period))
+    show("bao-cao", release.period, run_page.report(release, str(folder)))
 
 
-def show_deliveries(context: Context, made: Release) -> None:
-    show("thu-da-gui", made.period, run_page.deliveries(deliveries(context.warehouse, made.id)))
+def show_deliveries(context: Context, release: Release) -> None:
+    show("thu-da-gui", release.period, run_page.deliveries(deliveries(context.warehouse, release.id)))

@@ -1,4 +1,4 @@
-"""What each unit has to mend in its workbooks: rule, place, remedy; never the content of a cell."""
+"""What each unit has to correct in its workbooks: rule, place, remedy; never the content of a cell."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from giamngheo.report import content as say
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding
 
-_MOST_PLACES = 40  # of rows and stretches of rows named for one rule: the rest is a number
+_MOST_PLACES = 40  # of rows and ranges of rows named for one rule: the rest is a number
 _OPEN = sa.or_(finding.c.severity != "warning", finding.c.explanation.is_(None))
 _ORDER = {"critical": 0, "pending": 1, "warning": 2}
 
 
-def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]) -> list[say.ToCorrect]:
+def corrections_due(
+    warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]
+) -> list[say.ToCorrect]:
     """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since.
 
     A warning that the unit has explained is not asked about again, in this month or a later one.
@@ -45,7 +47,7 @@ def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[
             remedy=rules[code].remedy if code in rules else "",
             sheet=sheet,
             column=column,
-            rows=stretches(rows),
+            rows=row_ranges(rows),
             count=len(rows),
         )
         for (unit, severity, code, sheet, column), rows in sorted(
@@ -54,7 +56,7 @@ def to_mend(warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[
     ]
 
 
-def stretches(rows: Iterable[int]) -> str:
+def row_ranges(rows: Iterable[int]) -> str:
     """`7, 12–15`; after many only how many more there are. Row 0 is no row: the whole sheet is meant."""
     found: list[list[int]] = []
     for row in sorted(set(rows) - {0}):

@@ -1,0 +1,85 @@
+"""What several kinds of documents have: opening, appendices and sheets, and paragraphs that are there or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.report.content import ReportContent
+from giamngheo.report.documents import tables
+from giamngheo.report.documents.document import Block, Picture, Refer, Section, Table
+from giamngheo.report.wording import sentences, words
+
+_MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
+
+
+def opening(content: ReportContent, what: str, called: str = "báo cáo") -> str:
+    """Which report it replaces is its first sentence; then the plan, who reports, what, over which days."""
+    text = (
+        f"Thực hiện {content.office.plan_title}, {words.office_name(content)} {what} "
+        f"(số liệu {sentences.window(content)}) như sau:"
+    )
+    return " ".join(filter(None, (sentences.revision(content, called), text)))
+
+
+def said(*texts: str) -> tuple[Block, ...]:
+    """Those sentences that there is something to say for."""
+    return tuple(text for text in texts if text)
+
+
+def refer(shown: set[str], key: str, what: str) -> tuple[Block, ...]:
+    """Points to an appendix; nothing where the document has no such one."""
+    return (Refer(what, key),) if key in shown else ()
+
+
+def changed(content: ReportContent, shown: set[str]) -> tuple[Block, ...]:
+    """How many figures changed, and which: a few at once, many in an appendix."""
+    count = len(tables.district_changes(content))
+    few: tuple[Block, ...] = (tables.changes(content),) if 0 < count <= _MOST_CHANGES else ()
+    return (*said(sentences.changed(content, count)), *refer(shown, "changes", "Từng số liệu thay đổi"), *few)
+
+
+def stories(content: ReportContent) -> Section:
+    """Only with consent, and only what the commune wrote."""
+    lines = (f"- {story.unit}: {words.plain(story.summary)}" for story in content.stories)
+    return Section("Gương sáng tự vươn lên thoát nghèo", 2, said(*lines))
+
+
+def trend_picture(content: ReportContent) -> tuple[Block, ...]:
+    known = [point for point in content.trend if point.poor_rate is not None]
+    if len(known) < 2:
+        return ()
+    values = "; ".join(f"{point.title} {words.month_value(point)}" for point in known)
+    return (
+        Picture("trend", "Tỷ lệ hộ nghèo từng tháng và lộ trình mục tiêu", f"Biểu đồ đường. Tỷ lệ hộ nghèo: {values}."),
+    )
+
+
+def appendices(content: ReportContent) -> Iterable[Table]:
+    """Those that have something to show, in order."""
+    if content.coverage.reporting:
+        yield tables.units(content)
+        if content.attainment:
+            yield tables.indicators(content)
+    if content.flows:
+        yield tables.flows(content)
+    if content.reporters:
+        yield tables.reporters(content)
+    if content.models:
+        yield tables.models(content)
+    if len(tables.district_changes(content)) > _MOST_CHANGES:
+        yield tables.changes(content)
+
+
+def sheets(content: ReportContent) -> Iterable[Table]:
+    yield tables.attainment(content)
+    if tables.district_changes(content):
+        yield tables.changes(content)
+    yield tables.trend(content)
+    yield tables.units(content)
+    yield tables.indicators(content)
+    yield tables.parts(content)
+    yield tables.flows(content)
+    yield tables.resources_by_purpose(content)
+    yield tables.models(content)
+    yield tables.reporters(content)
+    yield tables.explanations(content)

@@ -1,0 +1,46 @@
+"""The deployments on a real server: found by their entrypoints, and put right where an older version made them."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.flows import load_flow_from_flow_run
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Scheduled
+
+from flows.server.deployments import ENTRYPOINTS, deploy, differences, flow_of
+
+OLD = "flows.collecting.collect"  # where the flow was before the folders were named by the steps
+
+
+@pytest.mark.parametrize("name", ENTRYPOINTS)
+def test_an_entrypoint_is_a_module_and_the_flow_in_it(name):
+    assert ":" not in ENTRYPOINTS[name]
+    assert f"{flow_of(name).fn.__module__}.{flow_of(name).fn.__name__}" == ENTRYPOINTS[name]
+
+
+@pytest.mark.slow
+def test_a_server_of_an_older_version_is_put_right_and_its_waiting_runs_find_the_flow(prefect_api, configuration):
+    operation = configuration.operation
+    with temporary_settings({PREFECT_API_URL: prefect_api}), get_client(sync_client=True) as client:
+        assert len(deploy(operation)) >= len(operation.deployment)
+        assert deploy(operation) == []
+        made = client.read_deployment_by_name("Thu thập/thu-thap")
+        client.update_deployment(made.id, DeploymentUpdate(entrypoint=OLD))
+        later = Scheduled(scheduled_time=dt.datetime.now(dt.UTC) + dt.timedelta(days=30))
+        waiting = client.create_flow_run_from_deployment(made.id, state=later)
+        assert differences(operation) == ["việc «Thu thập hằng ngày» khác cấu hình"]
+
+        assert deploy(operation) == ["Đã sửa việc «Thu thập hằng ngày» (thu-thap)."]
+        assert differences(operation) == []
+        right = client.read_deployment_by_name("Thu thập/thu-thap")
+        assert (right.id, right.entrypoint) == (made.id, "flows.collect.collect")
+        assert (right.parameters, right.tags) == (made.parameters, made.tags)
+        assert [each.schedule for each in right.schedules] == [each.schedule for each in made.schedules]
+        assert client.read_flow_run(waiting.id).state.is_scheduled()
+        found = asyncio.run(load_flow_from_flow_run(waiting, use_placeholder_flow=False))  # as the worker does
+        assert found.name == "Thu thập"
