@@ -122,15 +122,11 @@ class _Months:
 
     @property
     def passed(self) -> int:
-        return _steps(self.baseline, self.now)
+        return self.baseline.months_until(self.now)
 
     @property
     def left(self) -> int:
-        return _steps(self.now, self.end)
-
-
-def _steps(first: Period, last: Period) -> int:
-    return (last.year - first.year) * 12 + last.number - first.number
+        return self.now.months_until(self.end)
 
 
 def _pace(indicator: Indicator, own: Attainment, baseline: float | None, months: _Months) -> say.Pace | None:
