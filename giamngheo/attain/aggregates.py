@@ -67,7 +67,7 @@ def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock)
-    earlier, gaps = _earlier_months(Units(warehouse.configuration), period, units, submissions)
+    earlier, gaps = _earlier_months(warehouse.configuration.unit_register, period, units, submissions)
     for unit, numbers in _by_unit(warehouse, flows, earlier).items():
         for item in flows:
             units[unit][item.key] += numbers[item.key]

@@ -157,9 +157,7 @@ def _degree(rule: Target, target: Fraction | None, value: Fraction | None, befor
 
 def _share_of_year(plan: Plan, period: Period) -> Fraction:
     """Months of the plan's year that have passed by the end of the period, of 12."""
-    last = period.last_month
-    passed = (last.year - plan.year) * 12 + last.number
-    return Fraction(min(max(passed, 0), 12), 12)
+    return Fraction(min(max(plan.months_passed(period), 0), 12), 12)
 
 
 def _rate(indicator: Indicator, numbers: Numbers) -> Fraction | None:

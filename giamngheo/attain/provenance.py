@@ -31,7 +31,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     if indicator is None:
         known = ", ".join(item.code for item in plan.indicator)
         raise UsageError(f"Không có chỉ tiêu «{code}»; chọn một trong: {known}.")
-    units = Units(warehouse.configuration)
+    units = warehouse.configuration.unit_register
     owner = units.get(unit, period).name if unit else f"Toàn {plan.district}"
     now = work_out(warehouse, period)
     baseline = work_out_for(warehouse, plan.baseline_period, period)

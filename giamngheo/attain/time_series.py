@@ -36,14 +36,14 @@ def series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Pe
     if figure not in (known := figure_keys(warehouse.configuration)):
         raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
     months = _months(first, last)
-    units = Units(warehouse.configuration)
+    units = warehouse.configuration.unit_register
     unit = units.get(code, months[-1])
     return [_point(warehouse, units, unit, figure, month, months[-1]) for month in months]
 
 
 def _months(first: Period, last: Period) -> list[Period]:
     start, end = first.months[0], last.last_month
-    count = (end.year - start.year) * 12 + end.number - start.number + 1
+    count = start.months_until(end) + 1
     if not 1 <= count <= _MOST_MONTHS:
         raise UsageError(
             f"Từ {first} đến {last} không phải một dãy tháng dùng được; kỳ đầu phải trước kỳ cuối, nhiều nhất 20 năm."

@@ -104,10 +104,10 @@ class Batch:
             if column.field not in found.columns
         }
 
-    @cached_property
+    @property
     def calendar(self) -> WorkingCalendar:
-        return WorkingCalendar(self.configuration.calendar)
+        return self.configuration.working_calendar
 
-    @cached_property
+    @property
     def units(self) -> Units:
-        return Units(self.configuration)
+        return self.configuration.unit_register

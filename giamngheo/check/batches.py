@@ -13,7 +13,6 @@ from giamngheo.check.previous_reports import Earlier, last_reports
 from giamngheo.check.verdicts import Verdict
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.units import Units
 from giamngheo.read.workbook import Reading, cover_value, is_this_form
 from giamngheo.store.deadlines import closed_months
 from giamngheo.store.submissions import history_rows, in_force
@@ -27,7 +26,7 @@ def unit_and_period(reading: Reading, configuration: Configuration) -> tuple[str
     period = found if isinstance(found, str) else None
     if not isinstance(unit, str):
         return None, period
-    return Units(configuration).meant(unit, Period.parse(period) if period else None), period
+    return configuration.unit_register.meant(unit, Period.parse(period) if period else None), period
 
 
 def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: Warehouse | None, today: dt.date) -> Batch:

@@ -11,8 +11,6 @@ import sqlalchemy as sa
 from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.units import Units
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.store.deadlines import due_days
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
@@ -59,19 +57,19 @@ def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
     A period of several months stands where its last month does.
     """
     month = period.last_month
-    calendar = WorkingCalendar(warehouse.configuration.calendar)
+    calendar = warehouse.configuration.working_calendar
     due = calendar.days_of(month).due
     best, first = _best_of_each_unit(_of_month(warehouse, month)), _first_accepted(warehouse, month)
     own = due_days(warehouse, month)
     return [
         _unit_report(unit, best.get(unit.code), own.get(unit.code, due), first.get(unit.code))
-        for unit in Units(warehouse.configuration).expected(period)
+        for unit in warehouse.configuration.unit_register.expected(period)
     ]
 
 
 def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     """Workbooks of the period's months that were rejected and not made good since."""
-    units = {unit.code: unit for unit in Units(warehouse.configuration).expected(period)}
+    units = {unit.code: unit for unit in warehouse.configuration.unit_register.expected(period)}
     return [
         Returned(units[row.unit], row.id, row.received_at, _rules(warehouse, row.id))
         for month in period.months

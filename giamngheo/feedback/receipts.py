@@ -14,7 +14,6 @@ from giamngheo.feedback.answers import JudgedSubmission, judged_since
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, marked_of, next_steps, verdict_of
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.corrections import Correction, correction_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Attachment
@@ -150,7 +149,7 @@ def _difference(context: Context, correction: Correction) -> list[str]:
 
 def _days(context: Context, one: JudgedSubmission, period: Period) -> str:
     due = due_days(context.warehouse, period).get(one.unit)
-    return due_and_lock(context, period, due or WorkingCalendar(context.configuration.calendar).days_of(period).due)
+    return due_and_lock(context, period, due or context.configuration.working_calendar.days_of(period).due)
 
 
 def _attached(context: Context, one: JudgedSubmission) -> tuple[Attachment, ...]:

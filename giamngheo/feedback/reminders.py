@@ -16,7 +16,6 @@ from giamngheo.context import Context
 from giamngheo.core.formats import day, number
 from giamngheo.core.period import Period
 from giamngheo.feedback.notification import DISTRICT, Notification, in_words
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.shared_folder import FORMS
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.wording import words
@@ -69,7 +68,7 @@ def _written(month: Period, about: str, kind: str, address: str, name: str, summ
 
 def _owing(context: Context, month: Period) -> Iterator[_Owing]:
     """Units that owe a report and for whom a stage has come."""
-    calendar = WorkingCalendar(context.configuration.calendar)
+    calendar = context.configuration.working_calendar
     own = due_days(context.warehouse, month)
     for report in unit_reports(context.warehouse, month):
         if report.status not in _OWES:
@@ -109,7 +108,7 @@ def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary
     names = [f"{one.report.unit.name} ({words.small(words.submission_status(one.report.status))})" for one in late]
     subject = f"Chưa nộp báo cáo giảm nghèo {words.short_month(month.title)}: {number(len(late))} đơn vị"
     what = f"{number(len(late))} đơn vị quá hạn chưa có báo cáo {month.title} đạt yêu cầu."
-    due = WorkingCalendar(context.configuration.calendar).days_of(month).due
+    due = context.configuration.working_calendar.days_of(month).due
     return in_words(
         context,
         subject,
@@ -121,6 +120,6 @@ def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary
 
 def due_and_lock(context: Context, month: Period, due: dt.date) -> str:
     """Due day and lock day stand in every note."""
-    lock = WorkingCalendar(context.configuration.calendar).days_of(month).lock
+    lock = context.configuration.working_calendar.days_of(month).lock
     after = f"Ngày khóa: {day(lock)}, sau ngày này không nhận nữa." if lock else "Kỳ này chưa định ngày khóa."
     return f"Hạn nộp: {day(due)}. {after}"

@@ -8,7 +8,6 @@ from giamngheo.core.formats import moment
 from giamngheo.core.period import Period
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.arrivals import Unfinished, unfinished
 from giamngheo.report.wording import words
 from giamngheo.store.deadlines import due_days
@@ -40,9 +39,7 @@ def unfinished_notes(context: Context) -> list[Notification]:
 def _note(context: Context, one: Unfinished, address: str) -> Notification:
     month = Period.parse(one.period)
     unit = words.small(context.units.name(one.unit, month))
-    due = due_days(context.warehouse, month).get(
-        one.unit, WorkingCalendar(context.configuration.calendar).days_of(month).due
-    )
+    due = due_days(context.warehouse, month).get(one.unit, context.configuration.working_calendar.days_of(month).due)
     found = _FOUND[one.fault].format(name=words.plain(one.name), moment=moment(one.seen_at))
     summary = in_words(
         context,

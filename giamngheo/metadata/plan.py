@@ -78,3 +78,7 @@ class Plan(Record):
     @cached_property
     def baseline_period(self) -> Period:
         return Period.parse(self.baseline)
+
+    def months_passed(self, period: Period) -> int:
+        """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""
+        return Period(self.year - 1, "month", 12).months_until(period)

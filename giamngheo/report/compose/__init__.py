@@ -11,7 +11,6 @@ from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.recipients import FULL_REPORT
-from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
@@ -81,7 +80,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
     configuration = warehouse.configuration
     plan, now = configuration.plan, moments.now
     whole = f"Toàn {plan.district}"
-    expected = Units(configuration).expected(period)
+    expected = configuration.unit_register.expected(period)
     reports, back = unit_reports(warehouse, period), returned(warehouse, period)
     values = attain(plan, now, moments.baseline, [unit.code for unit in expected])
     before = attain(plan, moments.previous, moments.baseline, [unit.code for unit in expected])
