@@ -80,7 +80,7 @@ def _outbox(context: Context, made: Release) -> list[Delivery]:
     held = held_documents(context.warehouse, made)
     revisions = [each.content for each in revisions_until(context.warehouse, made)]
     recipients = addressed(context.configuration.recipients, revisions, held)
-    return address(context.warehouse, made, recipients, context.settings.mail_sender, context.clock.now)
+    return address(context.warehouse, made, recipients, context.settings.smtp.sender, context.clock.now)
 
 
 def _ceiling(context: Context, recipient: str) -> Answer | None:

@@ -127,9 +127,9 @@ def letter(
     identity = hashlib.sha256(" ".join([address, *(notice.key for notice in notices)]).encode()).hexdigest()[:24]
     said = {"notices": [asdict(notice) | {"seen": moment(notice.seen_at)} for notice in notices], "title": subject}
     return Message(
-        message_id=f"<notice.{identity}@{settings.mail_sender.rpartition('@')[2] or 'localhost'}>",
-        sender=settings.mail_sender,
-        sender_name=settings.mail.sender_name,
+        message_id=f"<notice.{identity}@{settings.smtp.sender.rpartition('@')[2] or 'localhost'}>",
+        sender=settings.smtp.sender,
+        sender_name=settings.smtp.sender_name,
         recipient=address,
         recipient_name=operator.name,
         subject=subject,

@@ -43,8 +43,8 @@ def message_of(
     names = [attachment.name for attachment in attached]
     return Message(
         message_id=delivery.message_id,
-        sender=settings.mail_sender,
-        sender_name=settings.mail.sender_name,
+        sender=settings.smtp.sender,
+        sender_name=settings.smtp.sender_name,
         recipient=delivery.recipient,
         recipient_name=delivery.recipient_name,
         subject=summary.subject,

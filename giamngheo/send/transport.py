@@ -14,7 +14,7 @@ from giamngheo.send.smtp import Connection, MailServer, connected
 @contextlib.contextmanager
 def transport(settings: Settings) -> Iterator[Connection]:
     """An open connection for all letters of one go; `MailServerUnavailable` if there is none to be had."""
-    if settings.mail_host:
+    if settings.smtp.host:
         with connected(server_of(settings)) as connection:
             yield connection
     else:
@@ -28,16 +28,16 @@ def transport(settings: Settings) -> Iterator[Connection]:
 def server_of(settings: Settings, host: str = "", port: int = 0) -> MailServer:
     """The configured server, or one of this machine at the given place (then without encryption and login)."""
     if host:
-        return MailServer(host, port, "none", settings.mail_sender)
+        return MailServer(host, port, "none", settings.smtp.sender)
     return MailServer(
-        host=settings.mail_host,
-        port=settings.mail_port,
-        tls=settings.mail_tls,
-        sender=settings.mail_sender,
-        user=settings.mail_user,
-        password=settings.mail_password,
-        timeout_seconds=settings.mail.timeout_seconds,
-        ca_file=settings.smtp_ca_file,
+        host=settings.smtp.host,
+        port=settings.smtp.port,
+        tls=settings.smtp.tls,
+        sender=settings.smtp.sender,
+        user=settings.smtp.user,
+        password=settings.smtp.login_password,
+        timeout_seconds=settings.smtp.timeout_seconds,
+        ca_file=settings.smtp.ca_file,
     )
 
 

@@ -37,7 +37,7 @@ def post(context: Context, notes: Sequence[Notification]) -> int:
 
 
 def _noted(context: Context, one: Notification) -> Note:
-    sender, now = context.settings.mail_sender, context.clock.now
+    sender, now = context.settings.smtp.sender, context.clock.now
     return write_note(context.warehouse, one.period, one.about, one.kind, one.recipient, sender, now)
 
 
@@ -59,8 +59,8 @@ def _letter(context: Context, one: Notification, noted: Note) -> Message:
     names = [attachment.name for attachment in one.attachments]
     return Message(
         message_id=noted.message_id,
-        sender=context.settings.mail_sender,
-        sender_name=context.settings.mail.sender_name,
+        sender=context.settings.smtp.sender,
+        sender_name=context.settings.smtp.sender_name,
         recipient=one.recipient,
         recipient_name=one.recipient_name,
         subject=one.summary.subject,
