@@ -66,16 +66,19 @@ def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False) ->
     context = open_context(today)
     worked = work_out(context.warehouse, Period.parse(period))
     keys = figure_keys(context.configuration)
-    only = {unit: {key: values[key] for key in keys} for unit, values in worked.units.items()}
+    only = {unit: {key: values.get(key) for key in keys} for unit, values in worked.units.items()}
     if as_json:
-        district = {key: worked.district[key] for key in keys} if only else {}
+        district = {key: worked.district.get(key) for key in keys} if only else {}
         print_json({"period": worked.period.code, "district": district, "units": only})
     else:
         _need(worked.units, worked.period)
         titles = {
             key: item.title for group in context.configuration.plan.figures.values() for key, item in group.items()
         }
-        rows = [(titles[key], quantity(worked.district[key])) for key in keys]
+        rows = [
+            (titles[key], quantity(worked.district[key]) if key in worked.district else words.status("no_data"))
+            for key in keys
+        ]
         title = f"Số liệu {worked.period.title}, {len(only)} đơn vị báo cáo"
         print_table(title, ["Số liệu", "Toàn huyện"], rows, right=(1,))
     return 0 if only else 1
@@ -128,6 +131,8 @@ def explain(
         parts = (quantity(told["baseline"][side]) for side in ("numerator", "denominator"))
         print(f"  Kỳ gốc: {' / '.join(parts)}")
     print(f"  Giá trị: {number(told['value'], 2)} {told['unit_of_measure']}; cách tính: {told['method']}")
+    if "since" in told:
+        print(f"  Thu thập từ {Period.parse(told['since']).title}; các kỳ trước chưa có số liệu")
     print(f"  Mục tiêu: {told['target']}; căn cứ: {told['article']}; phụ trách: {told['responsible']}")
     print_table(
         f"Từ {len(told['submissions'])} báo cáo",

@@ -55,7 +55,7 @@ class Violation:
 
 def judge(batch: Batch) -> dict[int, list[Finding]]:
     """Findings of every workbook of a batch, by submission; a workbook without any has an empty list."""
-    broken = list(_broken(batch))
+    broken = [failure for failure in _broken(batch) if not _asks_too_early(failure, batch)]
     spoken = _without_consequences(broken, batch)
     findings: dict[int, set[Finding]] = {item.submission: set() for item in batch.items}
     for failure in spoken:
@@ -148,7 +148,7 @@ def _places(
     if not places:
         return
     failing = frame.iloc[places]
-    own_fields = _fields(expect)
+    own_fields = expect.fields
     fixed = rule.column or min(own_fields, default=None)
     cells = failing["of_field"] if "of_field" in frame.columns else [None] * len(places)
     submissions, sheets, rows = failing["submission"], failing["sheet_name"], failing["row"]
@@ -195,14 +195,6 @@ def _marks(rule: Rule, expect: Expect, fields: frozenset[str], failing: pd.DataF
     return [hashlib.sha256(repr(each).encode()).hexdigest()[:16] for each in values]
 
 
-def _fields(expect: Expect) -> frozenset[str]:
-    """The fields of the form that an expectation looks at."""
-    names = {str(value) for name, value in expect.arguments.items() if name in {"column", "column_A", "column_B"}}
-    if expect.where:
-        names.add(expect.where.column)
-    return frozenset(name.removesuffix("__text") for name in names)
-
-
 def _without_consequences(broken: list[Violation], batch: Batch) -> Iterator[Violation]:
     """Leave out what only follows from another finding (`forms/BC-GN-01.md`, end of "Rules")."""
     final = {
@@ -223,6 +215,11 @@ def _without_consequences(broken: list[Violation], batch: Batch) -> Iterator[Vio
         ):
             continue
         yield failure
+
+
+def _asks_too_early(failure: Violation, batch: Batch) -> bool:
+    """Whether a rule looks at a field that was not collected yet in the workbook's month."""
+    return any((failure.submission, failure.frame, field) in batch.not_yet for field in failure.fields)
 
 
 def _place(failure: Violation) -> Place:

@@ -56,7 +56,9 @@ def _point(warehouse: Warehouse, units: Units, unit: Unit, figure: str, month: P
     extent = figures.joined.get(unit.code)
     parts = extent.parts if extent else (unit,)
     numbers = figures.units.get(unit.code)
-    if numbers is not None:
+    if numbers is not None and figure in numbers:
         return Observation(month, numbers[figure], parts, True, "")
+    if numbers is not None:
+        return Observation(month, None, parts, False, f"{month.title} chưa thu thập số liệu này")
     reason = extent.reason if extent else f"{month.title} chưa có số liệu của {unit.name}"
     return Observation(month, None, (), False, reason, broken=not parts)

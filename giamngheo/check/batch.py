@@ -22,13 +22,14 @@ import pandas as pd
 from giamngheo.check.context import with_context, with_history, with_list
 from giamngheo.check.control_totals import departed, totals
 from giamngheo.check.explanations import About, Said
+from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.units import Units
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.read.layout import Located
 from giamngheo.read.typed_frames import formulas, parts, sheets, stack, workbooks
-from giamngheo.read.workbook import Reading
+from giamngheo.read.workbook import Reading, cover_value
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,17 @@ class Batch:
             for (submission, table), found in self.located.items()
             for column in found.sheet.column
             if column.field not in found.columns
+        }
+
+    @cached_property
+    def not_yet(self) -> set[tuple[int, str, str]]:
+        """(submission, table, field) of fields that are collected only after the workbook's month."""
+        return {
+            (item.submission, sheet.table, field)
+            for item in self.items
+            if isinstance(month := cover_value(item.reading, "period", self.form), str)
+            for sheet in self.form.sheets
+            for field in sheet.not_yet(Period.parse(month))
         }
 
     @property

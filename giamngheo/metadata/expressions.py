@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from giamngheo.metadata.form import Column, ColumnType, Form, Sheet
@@ -52,6 +53,15 @@ def fields_of_expression(form: Form, rows: str, expression: str) -> list[str]:
     return [column.field for column in form.tables[rows].column if column.field in read]
 
 
+def since_of_expression(form: Form, rows: str, expression: str, since: str | None) -> str | None:
+    """The first month from which there is something to count: its own, and that of each field that it reads."""
+    columns = form.tables[rows].columns
+    if not any(column.since for column in columns.values()):
+        return since
+    months = [since, *(columns[field].since for field in fields_of_expression(form, rows, expression))]
+    return max(filter(None, months), default=None)
+
+
 class _Refused(Exception):
     def __init__(self, wrong: str, remedy: str) -> None:
         super().__init__(wrong)
@@ -73,7 +83,7 @@ class _Check:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
 
-    def total(self, node: exp.Expression) -> bool:
+    def total(self, node: exp.Expr) -> bool:
         """What adds up over units; gives whether it may be empty, where no row is counted."""
         from sqlglot import exp
 
@@ -90,7 +100,7 @@ class _Check:
             return self._aggregate(node.this)
         return self._aggregate(node)
 
-    def _added(self, node: exp.Expression) -> bool:
+    def _added(self, node: exp.Expr) -> bool:
         for side, may_be_empty in [(side, self.total(side)) for side in (node.this, node.expression)]:
             if may_be_empty:
                 raise _Refused(
@@ -99,7 +109,7 @@ class _Check:
                 )
         return False
 
-    def _multiplied(self, node: exp.Expression, check: Callable[[exp.Expression], bool | _Value]) -> bool:
+    def _multiplied(self, node: exp.Expr, check: Callable[[exp.Expr], bool | _Value]) -> bool:
         factor, rest = (node.this, node.expression) if _number(node.this) is not None else (node.expression, node.this)
         number = _number(factor)
         if number is None or number > _LARGEST_FACTOR:
@@ -109,13 +119,13 @@ class _Check:
             )
         return bool(check(rest))
 
-    def _filled(self, node: exp.Expression) -> bool:
+    def _filled(self, node: exp.Expr) -> bool:
         self.total(node.this)
         if [_number(other) for other in node.expressions] != [0]:
             raise _Refused(f"«{_sql(node)}» không cộng được qua các đơn vị", "chỉ viết coalesce(…, 0)")
         return False
 
-    def _aggregate(self, node: exp.Expression) -> bool:
+    def _aggregate(self, node: exp.Expr) -> bool:
         from sqlglot import exp
 
         if isinstance(node, exp.Count):
@@ -133,7 +143,7 @@ class _Check:
             raise _Refused(f"dùng «{_sql(node)}» không cộng được qua các đơn vị", _HOW)
         raise _strange(node)
 
-    def _counted(self, node: exp.Expression | None) -> None:
+    def _counted(self, node: exp.Expr | None) -> None:
         from sqlglot import exp
 
         if isinstance(node, exp.Star):
@@ -145,7 +155,7 @@ class _Check:
         elif (name := self._field(node)).type == "mark":
             raise _Refused(f"đếm cả những ô «không» của «{name.field}»", f"viết count(*) filter (where {name.field})")
 
-    def _summed(self, node: exp.Expression) -> None:
+    def _summed(self, node: exp.Expr) -> None:
         found = self._value(node)
         if found.kind == "có/không":
             raise _Refused(
@@ -154,7 +164,7 @@ class _Check:
         if found.kind != "số":
             raise _Refused(f"cộng «{_sql(node)}» là {found.kind}, không phải số", "chọn một trường là số")
 
-    def _condition(self, node: exp.Expression) -> None:
+    def _condition(self, node: exp.Expr) -> None:
         from sqlglot import exp
 
         if isinstance(node, exp.And | exp.Or):
@@ -177,7 +187,7 @@ class _Check:
             name = _sql(node)
             raise _Refused(f"lấy «{name}» là {found.kind} làm điều kiện", f"so sánh, ví dụ {name} = …")
 
-    def _is(self, node: exp.Expression) -> None:
+    def _is(self, node: exp.Expr) -> None:
         from sqlglot import exp
 
         what = node.expression
@@ -187,7 +197,7 @@ class _Check:
         if isinstance(what, exp.Boolean) and column.type != "mark":
             raise _Refused(f"hỏi có/không ở «{column.field}» là {_KINDS[column.type]}", "viết is null, hoặc so sánh")
 
-    def _comparable(self, left: exp.Expression, others: list[exp.Expression], ordered: bool) -> None:
+    def _comparable(self, left: exp.Expr, others: list[exp.Expr], ordered: bool) -> None:
         one = self._value(left)
         for other in others:
             self._compared(one, self._value(other), ordered, f"{_sql(left)} … {_sql(other)}")
@@ -207,7 +217,7 @@ class _Check:
         if ordered and one.kind in {"chữ", "có/không"}:
             raise _Refused(f"so sánh hơn kém {one.kind} («{place}»)", "chỉ dùng =, <>, in (…)")
 
-    def _value(self, node: exp.Expression) -> _Value:
+    def _value(self, node: exp.Expr) -> _Value:
         from sqlglot import exp
 
         if isinstance(node, exp.Column):
@@ -227,7 +237,7 @@ class _Check:
             raise _strange(node)
         return self._number_of(node)
 
-    def _number_of(self, node: exp.Expression) -> _Value:
+    def _number_of(self, node: exp.Expr) -> _Value:
         """Numbers worked out of a row's numbers."""
         from sqlglot import exp
 
@@ -253,7 +263,7 @@ class _Check:
                 raise _Refused(f"tính «{_sql(node)}» với {found.kind}", "chỉ tính với số")
         return _Value("số")
 
-    def _field(self, node: exp.Expression) -> Column:
+    def _field(self, node: exp.Expr) -> Column:
         from sqlalchemy.dialects import postgresql, sqlite
 
         name = _only(node, "this").name.lower()
@@ -268,7 +278,8 @@ class _Check:
         return column
 
 
-def _parsed(expression: str) -> exp.Expression:
+@lru_cache(maxsize=256)
+def _parsed(expression: str) -> exp.Expr:
     import sqlglot
     from sqlglot.errors import SqlglotError
 
@@ -281,14 +292,14 @@ def _parsed(expression: str) -> exp.Expression:
         raise wrong from None
 
 
-def _only(node: exp.Expression, *parts: str) -> exp.Expression:
+def _only(node: exp.Expr, *parts: str) -> exp.Expr:
     """The node, if it has no other parts than those: what is not looked at is not accepted."""
     if any(value for name, value in node.args.items() if name not in parts):
         raise _strange(node)
     return node
 
 
-def _strange(node: exp.Expression | None) -> _Refused:
+def _strange(node: exp.Expr | None) -> _Refused:
     from sqlglot import exp
 
     if isinstance(node, exp.Div | exp.IntDiv | exp.Mod):
@@ -299,11 +310,11 @@ def _strange(node: exp.Expression | None) -> _Refused:
     return _Refused(f"không được dùng «{_sql(node)}»", _HOW)
 
 
-def _sql(node: exp.Expression | None) -> str:
+def _sql(node: exp.Expr | None) -> str:
     return node.sql(dialect="postgres") if node else ""
 
 
-def _number(node: exp.Expression) -> float | None:
+def _number(node: exp.Expr) -> float | None:
     from sqlglot import exp
 
     return float(node.this) if isinstance(node, exp.Literal) and not node.is_string else None

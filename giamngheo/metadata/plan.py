@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.record import FieldName, Record
+from giamngheo.metadata.record import FieldName, Month, Record, Since
 from giamngheo.metadata.unit import UnitCode
 
 
@@ -42,12 +42,14 @@ class Indicator(Record):
     short_title: str = ""
     numerator_title: str = ""
     denominator_title: str = ""
+    since: Since = None
 
 
 class FigureDefinition(Record):
     title: str
     value: str
     kind: Literal["stock", "flow"] = "stock"
+    since: Since = None
 
 
 class PlanOffice(Record):
@@ -70,7 +72,7 @@ class Plan(Record):
     title: str
     district: str
     year: int
-    baseline: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    baseline: Month
     offices: Annotated[dict[FieldName, PlanOffice], BeforeValidator(_named)]
     indicator: tuple[Indicator, ...] = Field(min_length=1)
     figures: dict[FieldName, dict[FieldName, FigureDefinition]]

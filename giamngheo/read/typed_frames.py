@@ -101,7 +101,7 @@ def parts(batch: Batch) -> pd.DataFrame:
         )
         for (submission, table), found in batch.located.items()
         for column in found.sheet.column
-        if column.required
+        if column.required and (submission, table, column.field) not in batch.not_yet
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 

@@ -52,7 +52,7 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
     `carried` is `None` for a unit that has not reported yet: its rows are empty. The same arguments give the same
     bytes. `period` is a month.
     """
-    form = configuration.form
+    form = configuration.form.at(period)
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     looks, words = FormStyles(workbook), Lists(form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import Numbers
+from giamngheo.attain.aggregates import Numbers, since_of
 from giamngheo.attain.indicators import Attainment, attain, by_indicator, meets
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
@@ -97,8 +97,8 @@ def attained(
             short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
             numerator_title=indicator.numerator_title,
             denominator_title=indicator.denominator_title,
-            source=_source(configuration, indicator.rows),
-            denominator_source=_source(configuration, indicator.denominator_rows or indicator.rows),
+            source=_source(configuration, indicator, indicator.rows),
+            denominator_source=_source(configuration, indicator, indicator.denominator_rows or indicator.rows),
             pace=_pace(indicator, compared[indicator.code], same["baseline"][indicator.code].value, months)
             if indicator.measure != "count" or len(reporting) == expected
             else None,
@@ -107,9 +107,10 @@ def attained(
     ]
 
 
-def _source(configuration: Configuration, rows: str) -> str:
-    form = configuration.form
-    return f"Biểu {form.id}, trang «{form.tables[rows].name}»"
+def _source(configuration: Configuration, indicator: Indicator, rows: str) -> str:
+    form, since = configuration.form, since_of(configuration.form, indicator)
+    begun = f", từ {Period.parse(since).title}" if since else ""
+    return f"Biểu {form.id}, trang «{form.tables[rows].name}»{begun}"
 
 
 @dataclass(frozen=True)
