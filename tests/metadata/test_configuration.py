@@ -87,3 +87,35 @@ def test_what_may_be_wrong_beside_a_cell_must_be_there(folder):
 def test_an_unknown_expectation_is_a_mistake(folder):
     change(folder / "forms/BC-GN-01/household.toml", "expect_column_values_to_match_regex", "Expect the best")
     assert any("household.toml" in mistake for mistake in mistakes(folder))
+
+
+def test_what_every_report_needs_has_no_first_month(folder):
+    change(
+        folder / "plan.toml",
+        "value = \"count(*) filter (where classification = 'poor')\" }",
+        'value = "count(*) filter (where classification = \'poor\')", since = "2020-02" }',
+    )
+    change(
+        folder / "forms/BC-GN-01/household.toml", 'field = "head_name"\n', 'field = "head_name"\nsince = "2020-02"\n'
+    )
+    change(folder / "forms/BC-GN-01/household.toml", 'field = "change"\n', 'field = "change"\nsince = "2020-03"\n')
+    change(folder / "forms/BC-GN-01/cover.toml", 'field = "people"\n', 'field = "people"\nsince = "2020-1"\n')
+    found = mistakes(folder)
+    assert any("figures.household.poor" in mistake and "2020-02" in mistake for mistake in found)
+    assert any("figures.household.change_new" in mistake and "2020-03" in mistake for mistake in found)
+    assert any("column.head_name.since" in mistake for mistake in found)
+    assert any("cover.toml" in mistake and "since" in mistake for mistake in found)
+
+
+def test_a_first_month_may_be_the_baselines(folder):
+    change(folder / "forms/BC-GN-01/household.toml", 'field = "change"\n', 'field = "change"\nsince = "2019-12"\n')
+    assert load_configuration(folder).form.tables["household"].columns["change"].since == "2019-12"
+
+
+def test_the_document_may_bear_its_old_key(folder):
+    new = load_configuration(folder).recipients
+    text = (folder / "recipients.toml").read_text(encoding="utf-8")
+    assert "\ndocument = " in text
+    (folder / "recipients.toml").write_text(text.replace("\ndocument = ", "\npaper = "), encoding="utf-8")
+    load_configuration.cache_clear()
+    assert load_configuration(folder).recipients == new

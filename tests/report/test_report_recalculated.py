@@ -15,12 +15,12 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from tests.support.excel_document import UNITS, every_table, make_document, units
 
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel import excel_annex
+from tests.support.excel_document import UNITS, every_table, make_document, units
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")]
 

@@ -142,7 +142,8 @@ def test_a_workbook_of_an_earlier_month_is_not_asked_for_it(office_with_both):
 
 
 @on_one_engine
-def test_commands_say_that_there_are_no_data(office_with_both, monkeypatch, capsys):
+@pytest.mark.usefixtures("office_with_both")
+def test_commands_say_that_there_are_no_data(monkeypatch, capsys):
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["giamngheo", *arguments, "--today", "2020-03-10"])
         capsys.readouterr()
@@ -192,7 +193,7 @@ def test_the_report_says_that_there_are_no_data(office_with_both):
         else:
             assert (own.value, own.previous, own.status) == (100.0, None, "attained")
             assert (by_unit.value, by_unit.previous) == (100.0, None)
-        text = str(document_of(FULL_REPORT, content))
+        text = str(document_of(content, FULL_REPORT))
         assert "Hộ nghèo có việc làm" in text
     assert words.status("no_data") == "Chưa có số liệu"
 
