@@ -30,7 +30,7 @@ class Configuration(Record):
 
     @property
     def form(self) -> Form:
-        """The monthly form. One for now; a second one is another folder of `config/forms`."""
+        """The monthly form. There is one: `docs/decisions/one-form.md`."""
         return self.forms[0]
 
     @cached_property
