@@ -196,7 +196,7 @@ def _marks(rule: Rule, expect: Expect, fields: frozenset[str], failing: pd.DataF
 
 
 def _without_consequences(broken: list[Violation], batch: Batch) -> Iterator[Violation]:
-    """Leave out what only follows from another finding (`forms/BC-GN-01.md`, end of "Rules")."""
+    """Leave out what only follows from another finding (`docs/form.md`)."""
     final = {
         failure.submission for failure in broken if failure.rule.final and not _reads_nothing(failure, set(), batch)
     }

@@ -1,4 +1,4 @@
-"""Indicators of the plan and their attainment (`indicators.md`), for the district and for each unit.
+"""Indicators of the plan and their attainment (`docs/indicators.md`), for the district and for each unit.
 
 Numerators and denominators are summed before dividing. Values are percent (0 to 100), percentage points or
 counts as the indicator says; comparisons are exact, rounding is only for showing.

@@ -26,16 +26,16 @@ class Choice(Record):
 class Column(Record):
     """A column of a sheet, or a label of the cover."""
 
-    field: FieldName
-    heading: str
-    also: tuple[str, ...] = ()
-    group: str = ""
+    field: FieldName = Field(description="Tên trường, dùng trong biểu thức của config/plan.toml và trong quy tắc")
+    heading: str = Field(description="Tiêu đề cột, hoặc nhãn ở trang thông tin")
+    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác của tiêu đề")
+    group: str = Field(default="", description="Tiêu đề chung bên trên vài cột")
     type: ColumnType
-    required: bool = False
-    personal: bool = False
-    empty_is_zero: bool = False
+    required: bool = Field(default=False, description="Thiếu cột này thì tệp bị trả lại (F106)")
+    personal: bool = Field(default=False, description="Dữ liệu cá nhân: không bao giờ vào thư, nhật ký, báo cáo")
+    empty_is_zero: bool = Field(default=False, description="Ô trống là 0")
     unit_of_measure: str = ""
-    drop_prefix: str = ""
+    drop_prefix: str = Field(default="", description="Chữ đứng trước giá trị được bỏ qua, ví dụ hộ")
     since: Since = None
     choice: tuple[Choice, ...] = ()
 

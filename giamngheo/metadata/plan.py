@@ -11,6 +11,11 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.record import FieldName, Month, Record, Since
 from giamngheo.metadata.unit import UnitCode
 
+Kind = Annotated[
+    Literal["stock", "flow"],
+    Field(description="stock: số tại ngày chốt (quý lấy tháng cuối); flow: phát sinh trong kỳ (quý cộng các tháng)"),
+]
+
 
 class Target(Record):
     """`value` in the indicator's unit of measure. `per_unit`: whether it binds each unit too.
@@ -28,16 +33,18 @@ class Target(Record):
 class Indicator(Record):
     code: FieldName
     title: str
-    measure: Literal["rate", "count", "reduction"]
-    rows: FieldName = "household"
-    numerator: str
-    denominator: str | None = None
+    measure: Literal["rate", "count", "reduction"] = Field(
+        description="rate: tử số / mẫu số (%); count: tử số; reduction: tỷ lệ kỳ gốc trừ tỷ lệ nay (điểm %)"
+    )
+    rows: FieldName = Field(default="household", description="Trang tính có các dòng được cộng, đếm")
+    numerator: str = Field(description="Biểu thức SQL: count, sum … filter (where …)")
+    denominator: str | None = Field(default=None, description="Như numerator; không có nếu measure là count")
     denominator_rows: FieldName | None = None
-    kind: Literal["stock", "flow"] = "stock"
+    kind: Kind = "stock"
     unit_of_measure: str
     target: Target
     better: Literal["higher", "lower"]
-    responsible: str
+    responsible: str = Field(description="Một khóa trong [offices]")
     article: str
     short_title: str = ""
     numerator_title: str = ""
@@ -48,7 +55,7 @@ class Indicator(Record):
 class FigureDefinition(Record):
     title: str
     value: str
-    kind: Literal["stock", "flow"] = "stock"
+    kind: Kind = "stock"
     since: Since = None
 
 
@@ -73,7 +80,9 @@ class Plan(Record):
     district: str
     year: int
     baseline: Month
-    offices: Annotated[dict[FieldName, PlanOffice], BeforeValidator(_named)]
+    offices: Annotated[
+        dict[FieldName, PlanOffice], BeforeValidator(_named, json_schema_input_type=dict[FieldName, PlanOffice | str])
+    ]
     indicator: tuple[Indicator, ...] = Field(min_length=1)
     figures: dict[FieldName, dict[FieldName, FigureDefinition]]
 

@@ -1,6 +1,6 @@
 """Finds in a sheet what the form asks for: headings by their texts, the rows, the totals.
 
-No position is fixed (`forms/BC-GN-01.md`): columns may stand in any order, under one heading line or two, with
+No position is fixed (`docs/form.md`): columns may stand in any order, under one heading line or two, with
 or without the line of column numbers; rows keep the number that the sender sees.
 """
 
