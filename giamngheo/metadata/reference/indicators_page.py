@@ -65,7 +65,8 @@ def _periods(configuration: Configuration) -> str:
         f"từ ngày {cutoff + 1} tháng trước đến hết ngày {cutoff}; kỳ dài hơn là các tháng của nó. Số *tại ngày chốt* của "
         "một quý là số của tháng cuối quý; số *phát sinh trong kỳ* là tổng các tháng. Đơn vị chưa có báo cáo được nhận "
         "thì không có trong cả tử số lẫn mẫu số, không bao giờ được đoán; toàn huyện là tổng các đơn vị đã báo cáo. "
-        "Chỉ tiêu, số liệu hoặc cột có tháng bắt đầu (since) thì các kỳ trước đó là «Chưa có số liệu», không phải 0.\n"
+        "Chỉ tiêu, số liệu hoặc cột có tháng bắt đầu (since) thì các kỳ trước đó là «Chưa có số liệu», không phải 0; "
+        "trong một kỳ dài bắt đầu trước tháng ấy, số phát sinh cộng từ tháng ấy.\n"
     )
 
 
