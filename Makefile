@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 ROOMS  := $(addprefix tests/,structure core metadata read send store check attain receive operate)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test test-ui test-long gallery unit check format bench lock clean
+.PHONY: help install install-dev run test test-ui test-long gallery docs unit check format bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -39,6 +39,9 @@ test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real 
 
 gallery: install-dev  ## pictures of every form of a report into docs/gallery: Word, Excel, mail; says what is missing
 	@$(BIN)/python -m tests.gallery
+
+docs: install    ## docs/indicators.md, docs/form.md and docs/schemas/ again, from config/
+	@$(BIN)/python -m giamngheo.metadata.reference
 
 test-long: install-dev  ## the long tests outside the browser: every moment of a kill, LibreOffice as the officer's program
 	@$(BIN)/python -m tests --long

@@ -44,6 +44,8 @@ def explain(
         print(f"  Kỳ gốc: {' / '.join(parts)}")
     print(f"  Giá trị: {number(told['value'], 2)} {told['unit_of_measure']}; cách tính: {told['method']}")
     print(f"  Mục tiêu: {told['target']}; căn cứ: {told['article']}; phụ trách: {told['responsible']}")
+    if "since" in told:
+        print(f"  Thu thập từ {Period.parse(told['since']).title}; các kỳ trước chưa có số liệu")
     print_table(
         f"Từ {len(told['submissions'])} báo cáo",
         ["Mã", "Đơn vị", "Kỳ", "Lần", "Nhận lúc", "Tử số", "Mẫu số"],

@@ -25,6 +25,7 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import FigureDefinition
+from giamngheo.report.wording import words
 
 _DISTRICT = "Toàn huyện"
 _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
@@ -71,9 +72,9 @@ def _as_data(context: Context, worked: PeriodFigures) -> dict[str, object]:
     }
 
 
-def _only(keys: Sequence[str], numbers: Numbers) -> Numbers:
-    """Without the parts of indicators, which are worked out beside the figures."""
-    return {key: numbers[key] for key in keys}
+def _only(keys: Sequence[str], numbers: Numbers) -> dict[str, float | None]:
+    """Without the parts of indicators, which are worked out beside the figures; nothing before a figure's first month."""
+    return {key: numbers.get(key) for key in keys}
 
 
 def _print_csv(context: Context, worked: PeriodFigures) -> None:
@@ -83,7 +84,7 @@ def _print_csv(context: Context, worked: PeriodFigures) -> None:
     lines += [(unit, context.units.name(unit, worked.period), numbers) for unit, numbers in worked.units.items()]
     print_csv(
         ["Mã", "Đơn vị", *(_with_measure(one) for one in named.values())],
-        [(code, name, *(numbers[key] for key in named)) for code, name, numbers in lines],
+        [(code, name, *(numbers.get(key) for key in named)) for code, name, numbers in lines],
     )
 
 
@@ -94,9 +95,7 @@ def _with_measure(figure: FigureDefinition) -> str:
 
 
 def _print_district(context: Context, worked: PeriodFigures) -> None:
-    rows = [
-        (one.title, one.unit_of_measure, quantity(worked.district[key])) for key, one in definitions(context).items()
-    ]
+    rows = [(one.title, one.unit_of_measure, _shown(worked.district, key)) for key, one in definitions(context).items()]
     title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"
     print_table(title, ["Số liệu", "Đơn vị tính", _DISTRICT], rows, right=(2,))
 
@@ -111,9 +110,13 @@ def _print_units(context: Context, worked: PeriodFigures) -> None:
         print_table(
             f"\nTừng đơn vị, {worked.period.title} ({number}/{-(-len(named) // beside)})",
             ["Đơn vị", *(textwrap.fill(_with_measure(named[key]), _FIGURE_LETTERS) for key in keys)],
-            [(names[unit], *(quantity(numbers[key]) for key in keys)) for unit, numbers in worked.units.items()],
+            [(names[unit], *(_shown(numbers, key) for key in keys)) for unit, numbers in worked.units.items()],
             right=range(1, len(keys) + 1),
         )
+
+
+def _shown(numbers: Numbers, key: str) -> str:
+    return quantity(numbers[key]) if key in numbers else words.status("no_data")
 
 
 def _parts(keys: list[str], size: int) -> Iterator[list[str]]:

@@ -41,8 +41,8 @@ def _mail_line(context: Context, made: Release) -> str:
         return "Thư:          chưa gửi (chạy lại không có --no-send để gửi)"
     sent = sum(delivery.state == "sent" for delivery in outbox)
     where = (
-        f"qua {context.settings.mail_host}"
-        if context.settings.mail_host
+        f"qua {context.settings.smtp.host}"
+        if context.settings.smtp.host
         else f"giữ tại {context.settings.mail_folder}/"
     )
     return f"Thư:          {sent}/{len(outbox)} nơi nhận đã có, {where}"

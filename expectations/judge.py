@@ -24,4 +24,10 @@ def judge(batch: Batch) -> dict[int, list[Finding]]:
 
 def _violations(batch: Batch) -> Iterator[Violation]:
     for name, rule, expect, places in failures(batch.form, batch.frames):
-        yield from violations_at(rule, expect, name, batch.frames[name], places, batch.form)
+        found = violations_at(rule, expect, name, batch.frames[name], places, batch.form)
+        yield from (violation for violation in found if not _asks_too_early(violation, batch))
+
+
+def _asks_too_early(violation: Violation, batch: Batch) -> bool:
+    """Whether a rule looks at a field that was not collected yet in the workbook's month."""
+    return any((violation.submission, violation.frame, field) in batch.not_yet for field in violation.fields)

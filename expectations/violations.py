@@ -45,7 +45,7 @@ def violations_at(
     if not places:
         return
     failing = frame.iloc[places]
-    own_fields = _fields(expect)
+    own_fields = expect.fields
     fixed = rule.column or min(own_fields, default=None)
     cells = failing["of_field"] if "of_field" in frame.columns else [None] * len(places)
     submissions, sheets, rows = failing["submission"], failing["sheet_name"], failing["row"]
@@ -90,11 +90,3 @@ def _marks(rule: Rule, expect: Expect, fields: frozenset[str], failing: pd.DataF
     names = [name for field in looked_at for name in (field, f"{field}__text") if name in failing.columns]
     values = zip(*(failing[name].to_list() for name in names), strict=True)
     return [hashlib.sha256(repr(each).encode()).hexdigest()[:16] for each in values]
-
-
-def _fields(expect: Expect) -> frozenset[str]:
-    """The fields of the form that an expectation looks at."""
-    names = {str(value) for name, value in expect.arguments.items() if name in {"column", "column_A", "column_B"}}
-    if expect.where:
-        names.add(expect.where.column)
-    return frozenset(name.removesuffix("__text") for name in names)

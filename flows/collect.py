@@ -10,7 +10,6 @@ from flows.run.final_state import final_state, finish, finish_wholly, occupied
 from flows.run.notify import notify_units, require_notified
 from flows.run.requests import CollectOrder, codes_of
 from giamngheo.metadata.reporting_schedule import collected_month
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from tasks.attain import attain, to_attain
 from tasks.check import check
 from tasks.impact import impact
@@ -27,7 +26,7 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
     """Nhận tệp các xã nộp, kiểm tra, lưu và tính lại chỉ tiêu. Không lập báo cáo, không gửi thư."""
     run_context = run_context_of(yêu_cầu)
     require_morning(run_context)
-    month = collected_month(WorkingCalendar(run_context.context.configuration.calendar), run_context.day)
+    month = collected_month(run_context.context.configuration.working_calendar, run_context.day)
     with occupied(run_context, "collect", month):
         require_morning(run_context)  # another run may have done it while this one waited
         write_line(run_context, "order", month.code)

@@ -40,7 +40,7 @@ class Context:
 
     @property
     def units(self) -> Units:
-        return Units(self.configuration)
+        return self.configuration.unit_register
 
     @property
     def rules_version(self) -> str:

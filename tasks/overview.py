@@ -6,7 +6,6 @@ from giamngheo.check.completeness import unit_reports
 from giamngheo.context import open_context
 from giamngheo.core.formats import coverage, day
 from giamngheo.core.period import Period
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.lineage import outdated_reports
 from tasks.support.artifacts import show_completeness, show_outdated
 from tasks.support.step import step
@@ -22,7 +21,7 @@ def overview(period: str, today: str) -> str:
     show_outdated(outdated)
     reports = unit_reports(context.warehouse, month)
     accepted = sum(report.status == "accepted" for report in reports)
-    days = WorkingCalendar(context.configuration.calendar).days_of(month)
+    days = context.configuration.working_calendar.days_of(month)
     when = "hôm nay là hạn nộp" if days.due == context.clock.today else f"hạn nộp {day(days.due)}"
     again = f" Cần lập lại: {', '.join(report.title for report in outdated)}." if outdated else ""
     return f"{month.title.capitalize()}: {coverage(accepted, len(reports))} đã có báo cáo đạt; {when}.{again}"

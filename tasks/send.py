@@ -64,4 +64,4 @@ def _outbox(context: Context, made: Release) -> list[QueuedMessage]:
     held = held_documents(context.warehouse, made)
     revisions = [each.content for each in revisions_until(context.warehouse, made)]
     recipients = addressed(context.configuration.recipients, revisions, held)
-    return queue_report(context.warehouse, made, recipients, context.settings.mail_sender, context.clock.now)
+    return queue_report(context.warehouse, made, recipients, context.settings.smtp.sender, context.clock.now)

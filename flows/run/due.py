@@ -100,4 +100,4 @@ def _end_of(day: str) -> dt.datetime:
 
 
 def _calendar(run_context: RunContext) -> WorkingCalendar:
-    return WorkingCalendar(run_context.context.configuration.calendar)
+    return run_context.context.configuration.working_calendar

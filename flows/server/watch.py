@@ -25,7 +25,6 @@ from giamngheo.context import Context
 from giamngheo.core.formats import HANOI, local_day, moment
 from giamngheo.metadata.operation import Deployment
 from giamngheo.metadata.reporting_schedule import due_periods
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.operate.alerts import Notice
 from giamngheo.warehouse.audit_log import first_moment
 from giamngheo.warehouse.run_log import Run, finished_since, sent_by
@@ -114,7 +113,7 @@ def _of_run(run: FlowRun, now: dt.datetime, late_after_minutes: int) -> Notice |
 
 def _not_done(context: Context, deployment: Deployment, runs: list[FlowRun], now: dt.datetime) -> Iterator[Notice]:
     """Work of the schedule that should be done by now, and of which no run of today, or waiting, shows any trouble."""
-    operation, calendar = context.configuration.operation, WorkingCalendar(context.configuration.calendar)
+    operation, calendar = context.configuration.operation, context.configuration.working_calendar
     set_up = first_moment(context.warehouse, "deploy")
     if deployment.time is None or set_up is None:
         return

@@ -16,7 +16,10 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.expressions import since_of_expression
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.record import is_in_force
 from giamngheo.metadata.units import Units
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
@@ -27,18 +30,24 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class Aggregate:
-    """One sum to work out: a key, the sheet whose rows it is over, SQL, and `stock` or `flow`."""
+    """One sum to work out: a key, the sheet whose rows it is over, SQL, `stock` or `flow`, and its first month."""
 
     key: str
     rows: str
     expression: str
     kind: str
+    since: str | None = None
+
+    def is_known(self, period: Period) -> bool:
+        """Whether it was collected in a period; of a longer one: in its last month."""
+        return is_in_force(self.since, period)
 
 
 @dataclass(frozen=True)
 class PeriodFigures:
     """Figures of every unit that reported. `submissions` are those in force that they were made from.
 
+    A figure that was not collected yet in the period stands nowhere in it.
     `gaps`: months of the period for which a reporting unit has none, so that its flows are not whole.
     `joined`: units that were not yet what they are, where these figures stand beside later ones (`like_for_like.py`).
     """
@@ -62,16 +71,20 @@ class PeriodFigures:
 
 def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
     """Figures and indicators' parts of a period from the submissions in force."""
-    sums = sums_of(warehouse.configuration)
+    sums = [item for item in sums_of(warehouse.configuration) if item.is_known(period)]
     flows = [item for item in sums if item.kind == "flow"]
     submissions = in_force(warehouse, period.months)
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock)
-    earlier, gaps = _earlier_months(Units(warehouse.configuration), period, units, submissions)
-    for unit, numbers in _by_unit(warehouse, flows, earlier).items():
-        for item in flows:
-            units[unit][item.key] += numbers[item.key]
+    earlier, gaps = _earlier_months(warehouse.configuration.unit_register, period, units, submissions)
+    months = {identity: Period.parse(month) for (_, month), identity in submissions.items()}
+    for since in {item.since for item in flows}:
+        own = [item for item in flows if item.since == since]
+        owners = {identity: unit for identity, unit in earlier.items() if is_in_force(since, months[identity])}
+        for unit, numbers in _by_unit(warehouse, own, owners).items():
+            for item in own:
+                units[unit][item.key] += numbers[item.key]
     used = tuple(sorted([*stock, *earlier]))
     return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, used, gaps)
 
@@ -97,19 +110,29 @@ def _earlier_months(
     return owners, gaps
 
 
-def of_submissions(warehouse: Warehouse, names: Mapping[int, str]) -> dict[str, Numbers]:
-    """Figures of single submissions, in force or not: name → key → sum."""
-    return _by_unit(warehouse, sums_of(warehouse.configuration), names)
+def of_submission(warehouse: Warehouse, identity: int, month: Period) -> Numbers:
+    """Figures of a single submission for a month, in force or not: key → sum."""
+    sums = [item for item in sums_of(warehouse.configuration) if item.is_known(month)]
+    return _by_unit(warehouse, sums, {identity: ""})[""]
 
 
 def sums_of(configuration: Configuration) -> list[Aggregate]:
     """Everything that is summed: the plan's figures, then numerators and denominators of its indicators."""
+    form = configuration.form
     figures = [
-        Aggregate(key, rows, figure.value, figure.kind)
+        Aggregate(key, rows, figure.value, figure.kind, since_of_expression(form, rows, figure.value, figure.since))
         for rows, definitions in configuration.plan.figures.items()
         for key, figure in definitions.items()
     ]
-    return figures + [part for indicator in configuration.plan.indicator for part in _parts(indicator)]
+    return figures + [part for indicator in configuration.plan.indicator for part in _parts(form, indicator)]
+
+
+def since_of(form: Form, indicator: Indicator) -> str | None:
+    """The first month of an indicator: its own, and that of each field that its parts read."""
+    since = since_of_expression(form, indicator.rows, indicator.numerator, indicator.since)
+    if indicator.denominator:
+        since = since_of_expression(form, indicator.denominator_rows or indicator.rows, indicator.denominator, since)
+    return since
 
 
 def figure_keys(configuration: Configuration) -> list[str]:
@@ -143,11 +166,12 @@ def add_up(parts: Iterable[Mapping[str, float]]) -> Numbers:
     return total
 
 
-def _parts(indicator: Indicator) -> Iterable[Aggregate]:
-    yield Aggregate(numerator_key(indicator), indicator.rows, indicator.numerator, indicator.kind)
+def _parts(form: Form, indicator: Indicator) -> Iterable[Aggregate]:
+    since = since_of(form, indicator)
+    yield Aggregate(numerator_key(indicator), indicator.rows, indicator.numerator, indicator.kind, since)
     if indicator.denominator:
         rows = indicator.denominator_rows or indicator.rows
-        yield Aggregate(denominator_key(indicator), rows, indicator.denominator, indicator.kind)
+        yield Aggregate(denominator_key(indicator), rows, indicator.denominator, indicator.kind, since)
 
 
 def _by_unit(warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, str]) -> dict[str, Numbers]:

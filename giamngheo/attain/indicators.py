@@ -68,20 +68,21 @@ def _moments_of(unit: str, now: PeriodFigures, baseline: PeriodFigures) -> _Mome
 
 def _value(indicator: Indicator, now: Numbers, baseline: Numbers) -> Fraction | None:
     """The indicator's value, exact; `None` where its denominator is 0 or nothing was reported."""
-    if not now:
+    if not _is_known(indicator, now):
         return None
     if indicator.measure == "count":
         return _exact(now[numerator_key(indicator)])
     rate = _rate(indicator, now)
     if indicator.measure == "rate":
         return rate
-    before = _rate(indicator, baseline) if baseline else None
+    before = _rate(indicator, baseline) if _is_known(indicator, baseline) else None
     return None if rate is None or before is None else before - rate
 
 
 def _attainment(plan: Plan, indicator: Indicator, unit: str | None, moments: _Moments) -> Attainment:
     """Where the target is of a change (a reduction, none left), like is compared with like."""
-    now, baseline, reporting = moments.now, moments.baseline, moments.reporting
+    now, baseline = moments.now, moments.baseline
+    reporting = moments.reporting if _is_known(indicator, now) else 0
     target = _target(indicator.target, unit)
     compared = _value(indicator, moments.compared, baseline)
     value = compared if indicator.measure == "reduction" else _value(indicator, now, baseline)
@@ -157,9 +158,12 @@ def _degree(rule: Target, target: Fraction | None, value: Fraction | None, befor
 
 def _share_of_year(plan: Plan, period: Period) -> Fraction:
     """Months of the plan's year that have passed by the end of the period, of 12."""
-    last = period.last_month
-    passed = (last.year - plan.year) * 12 + last.number
-    return Fraction(min(max(passed, 0), 12), 12)
+    return Fraction(min(max(plan.months_passed(period), 0), 12), 12)
+
+
+def _is_known(indicator: Indicator, numbers: Numbers) -> bool:
+    """Whether somebody reported it: a figure that was not collected yet stands in no numbers."""
+    return numerator_key(indicator) in numbers
 
 
 def _rate(indicator: Indicator, numbers: Numbers) -> Fraction | None:

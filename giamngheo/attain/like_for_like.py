@@ -18,7 +18,7 @@ from giamngheo.warehouse.engine import Warehouse
 
 def work_out_for(warehouse: Warehouse, then: Period, period: Period) -> PeriodFigures:
     """Figures of `then` to stand beside those of `period`."""
-    return brought_onto(work_out(warehouse, then), period, Units(warehouse.configuration))
+    return brought_onto(work_out(warehouse, then), period, warehouse.configuration.unit_register)
 
 
 def brought_onto(figures: PeriodFigures, period: Period, units: Units) -> PeriodFigures:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, work_out
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, since_of, work_out
 from giamngheo.attain.indicators import attain, by_indicator
 from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.errors import UsageError
@@ -31,7 +31,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     if indicator is None:
         known = ", ".join(item.code for item in plan.indicator)
         raise UsageError(f"Không có chỉ tiêu «{code}»; chọn một trong: {known}.")
-    units = Units(warehouse.configuration)
+    units = warehouse.configuration.unit_register
     owner = units.get(unit, period).name if unit else f"Toàn {plan.district}"
     now = work_out(warehouse, period)
     baseline = work_out_for(warehouse, plan.baseline_period, period)
@@ -55,7 +55,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         ),
         "baseline": _baseline(indicator, baseline.over([unit] if unit else now.units)),
         "submissions": _submissions(warehouse, now, indicator, unit, units),
-    }
+    } | ({"since": since} if (since := since_of(warehouse.configuration.form, indicator)) else {})
 
 
 def _target(indicator: Indicator, target: float | None) -> str:
@@ -64,7 +64,7 @@ def _target(indicator: Indicator, target: float | None) -> str:
 
 def _baseline(indicator: Indicator, numbers: Numbers) -> dict[str, float] | None:
     """The parts at the baseline, where the value is a difference from it."""
-    if indicator.measure != "reduction" or not numbers:
+    if indicator.measure != "reduction" or numerator_key(indicator) not in numbers:
         return None
     return {"numerator": numbers[numerator_key(indicator)], "denominator": numbers[denominator_key(indicator)]}
 

@@ -36,14 +36,14 @@ def time_series(warehouse: Warehouse, code: str, figure: str, first: Period, las
     if figure not in (known := figure_keys(warehouse.configuration)):
         raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
     months = _months(first, last)
-    units = Units(warehouse.configuration)
+    units = warehouse.configuration.unit_register
     unit = units.get(code, months[-1])
     return [_point(warehouse, units, unit, figure, month, months[-1]) for month in months]
 
 
 def _months(first: Period, last: Period) -> list[Period]:
     start, end = first.months[0], last.last_month
-    count = (end.year - start.year) * 12 + end.number - start.number + 1
+    count = start.months_until(end) + 1
     if not 1 <= count <= _MOST_MONTHS:
         raise UsageError(
             f"Từ {first} đến {last} không phải một dãy tháng dùng được; kỳ đầu phải trước kỳ cuối, nhiều nhất 20 năm."
@@ -56,7 +56,9 @@ def _point(warehouse: Warehouse, units: Units, unit: Unit, figure: str, month: P
     extent = figures.joined.get(unit.code)
     parts = extent.parts if extent else (unit,)
     numbers = figures.units.get(unit.code)
-    if numbers is not None:
+    if numbers is not None and figure in numbers:
         return Observation(month, numbers[figure], parts, True, "")
+    if numbers is not None:
+        return Observation(month, None, parts, False, f"{month.title} chưa thu thập số liệu này")
     reason = extent.reason if extent else f"{month.title} chưa có số liệu của {unit.name}"
     return Observation(month, None, (), False, reason, broken=not parts)

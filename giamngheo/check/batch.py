@@ -29,7 +29,7 @@ from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.read.layout import Located
 from giamngheo.read.typed_frames import formulas, located_sheets, parts, sheets, stack, workbooks
-from giamngheo.read.workbook import Reading
+from giamngheo.read.workbook import Reading, cover_value
 from giamngheo.warehouse.engine import Warehouse
 
 
@@ -61,7 +61,7 @@ class Batch:
         frames |= {
             "workbook": workbooks(readings),
             "sheet": sheets(readings, form),
-            "part": parts(readings),
+            "part": parts(readings, self.not_yet),
             "formula": formulas(readings),
         }
         folders = {item.submission: item.folder_unit for item in self.items}
@@ -87,6 +87,17 @@ class Batch:
             for (submission, table), found in self.located.items()
             for column in found.sheet.column
             if column.field not in found.columns
+        }
+
+    @cached_property
+    def not_yet(self) -> set[tuple[int, str, str]]:
+        """(submission, table, field) of fields that are collected only after the workbook's month."""
+        return {
+            (item.submission, sheet.table, field)
+            for item in self.items
+            if isinstance(month := cover_value(item.reading, "period", self.form), str)
+            for sheet in self.form.sheets
+            for field in sheet.not_yet(Period.parse(month))
         }
 
     @cached_property

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.units import Units
 from giamngheo.store.deadlines import due_days
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
@@ -63,13 +62,13 @@ def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
     best, first = _best_of_each_unit(_of_month(warehouse, month)), _first_accepted(warehouse, month)
     return [
         _unit_report(unit, best.get(unit.code), due.of(unit.code), first.get(unit.code))
-        for unit in Units(warehouse.configuration).expected(period)
+        for unit in warehouse.configuration.unit_register.expected(period)
     ]
 
 
 def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     """Workbooks of the period's months that were rejected and not made good since."""
-    units = {unit.code: unit for unit in Units(warehouse.configuration).expected(period)}
+    units = {unit.code: unit for unit in warehouse.configuration.unit_register.expected(period)}
     return [
         Returned(units[row.unit], row.id, row.received_at, _rules(warehouse, row.id))
         for month in period.months

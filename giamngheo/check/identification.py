@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.units import Units
 from giamngheo.read.workbook import Reading, cover_value
 
 
@@ -15,4 +14,4 @@ def unit_and_period(reading: Reading, configuration: Configuration) -> tuple[str
     period = found if isinstance(found, str) else None
     if not isinstance(unit, str):
         return None, period
-    return Units(configuration).meant(unit, Period.parse(period) if period else None), period
+    return configuration.unit_register.meant(unit, Period.parse(period) if period else None), period

@@ -67,7 +67,7 @@ def last_reports(warehouse: Warehouse, codes: Iterable[str], period: Period) -> 
     Where one part has none, or the unit also holds what was never reported here, there is no history: half of it
     would look like a loss.
     """
-    units, wanted = Units(warehouse.configuration), set(codes)
+    units, wanted = warehouse.configuration.unit_register, set(codes)
     asked = [unit for unit in units.expected(period) if unit.code in wanted]
     return {unit.code: found for unit, found in _last(warehouse, units, asked, period).items()}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from giamngheo.check.previous_reports import PreviousReports, previous_reports
 from giamngheo.core.period import Period
@@ -30,13 +29,13 @@ class ReferenceData:
     def form(self) -> Form:
         return self.configuration.form
 
-    @cached_property
+    @property
     def calendar(self) -> WorkingCalendar:
-        return WorkingCalendar(self.configuration.calendar)
+        return self.configuration.working_calendar
 
-    @cached_property
+    @property
     def units(self) -> Units:
-        return Units(self.configuration)
+        return self.configuration.unit_register
 
     def state_of(self, month: Period) -> str:
         """Whether a month takes reports: `open`, or why it does not (`before`, `future`, `closed`)."""

@@ -1,6 +1,6 @@
 """What a user can mend, said in one Vietnamese sentence with cause and remedy; never with a traceback.
 
-The exit code tells a script what kind of trouble it was (`design.md`, "Commands"). The numbered code (`GN-101`) is a
+The exit code tells a script what kind of trouble it was (`README.md`, "Two commands"). The numbered code (`GN-101`) is a
 heading of the operator's handbook, `docs/van-hanh.md`.
 """
 

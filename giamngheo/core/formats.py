@@ -1,6 +1,6 @@
 """Numbers, dates and words as Vietnamese administration writes them.
 
-Rounding is half up and only for showing (`indicators.md`, "Attainment"); nothing is compared after it.
+Rounding is half up and only for showing (`docs/indicators.md`); nothing is compared after it.
 """
 
 from __future__ import annotations

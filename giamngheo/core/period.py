@@ -106,6 +106,11 @@ class Period:
     def __sub__(self, steps: int) -> Period:
         return self + -steps
 
+    def months_until(self, later: Period) -> int:
+        """Months from its last month to another period's; negative for one that ended before."""
+        own, other = self.last_month, later.last_month
+        return (other.year - own.year) * 12 + other.number - own.number
+
     def window(self, cutoff_day: int) -> tuple[dt.date, dt.date]:
         """First and last day whose events belong to the period."""
         first, last = self.months[0], self.last_month

@@ -1,7 +1,7 @@
 """How texts are made comparable. Nothing is guessed: two texts are the same or they are not.
 
 `tidy` keeps what is shown; `key` is for comparing values; `plain` for headings and sheet names, which people
-also type without diacritics (`forms/BC-GN-01.md`, "How values are read").
+also type without diacritics (`docs/form.md`).
 """
 
 from __future__ import annotations

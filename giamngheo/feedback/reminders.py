@@ -16,7 +16,6 @@ from giamngheo.context import Context
 from giamngheo.core.formats import day, number
 from giamngheo.core.period import Period
 from giamngheo.feedback.notification import DISTRICT, Notification, in_words
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.shared_folder import FORMS
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.wording import words
@@ -70,7 +69,7 @@ def _written(month: Period, about: str, which: str, address: str, name: str, sum
 
 def _owing(context: Context, month: Period) -> Iterator[_Owing]:
     """Units that owe a report and for whom a stage has come."""
-    calendar = WorkingCalendar(context.configuration.calendar)
+    calendar = context.configuration.working_calendar
     due_of_month = due_days(context.warehouse, month)
     for report in unit_reports(context.warehouse, month):
         if report.status not in _OWES:
@@ -122,6 +121,6 @@ def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary
 
 def due_and_lock(context: Context, month: Period, due: dt.date) -> str:
     """Due day and lock day stand in every notification."""
-    lock = WorkingCalendar(context.configuration.calendar).days_of(month).lock
+    lock = context.configuration.working_calendar.days_of(month).lock
     after = f"Ngày khóa: {day(lock)}, sau ngày này không nhận nữa." if lock else "Kỳ này chưa định ngày khóa."
     return f"Hạn nộp: {day(due)}. {after}"

@@ -29,7 +29,7 @@ class Extent:
 
     @property
     def since(self) -> dt.date:
-        return self.unit.valid_from or dt.date.min
+        return self.unit.first_day
 
     @property
     def is_marked(self) -> bool:
@@ -55,7 +55,7 @@ class Succession:
         return Extent(unit, tuple(parts))
 
     def predecessors(self, unit: Unit) -> tuple[Unit, ...]:
-        return tuple(self._predecessors.get(_line(unit), ()))
+        return tuple(self._predecessors.get(unit.key, ()))
 
     def ancestors(self, unit: Unit) -> Iterator[Unit]:
         """Every unit that is in it, however far back."""
@@ -68,20 +68,20 @@ class Succession:
         own = self._by_code.get(code, [])
         if any(unit.is_valid_on(day) for unit in own):
             return None
-        gone = [unit for unit in own if _end(unit) < day]
+        gone = [unit for unit in own if unit.last_day < day]
         if gone:
             return self._went(gone[-1], day)
-        return f"{own[0].name} ({code}) là đơn vị của huyện từ {shown(_begin(own[0]))}" if own else None
+        return f"{own[0].name} ({code}) là đơn vị của huyện từ {shown(own[0].first_day)}" if own else None
 
     def _until(self, unit: Unit, then: dt.date) -> Iterator[tuple[Unit, str]]:
         """The units of that day; or, where the way back ends, a unit and why."""
         if unit.is_valid_on(then):
             yield unit, ""
-        elif then > _end(unit):
+        elif then > unit.last_day:
             yield unit, "khi đó không thuộc huyện"
         elif unit.outside:
             yield unit, f"gồm cả {unit.outside}, không có trong số liệu của huyện"
-        elif before := self._predecessors.get(_line(unit)):
+        elif before := self._predecessors.get(unit.key):
             for each in before:
                 yield from self._until(each, then)
         else:
@@ -91,25 +91,25 @@ class Succession:
         """`Xã A đã nhập vào Xã B (…) từ …, rồi vào Xã C (…) từ …`."""
         steps: list[Unit] = []
         last = unit
-        while (following := self._successor(last)) and _begin(following) <= day:
+        while (following := self._successor(last)) and following.first_day <= day:
             steps.append(following)
             last = following
-        told = [f"vào {each.name} ({each.code}) từ {shown(_begin(each))}" for each in steps]
+        told = [f"vào {each.name} ({each.code}) từ {shown(each.first_day)}" for each in steps]
         merged = [f"{unit.name} đã nhập {', rồi '.join(told)}"] if steps else []
         if steps and last.is_valid_on(day):
             return merged[0]
-        gone = f"{last.name} ({last.code}) không còn là đơn vị của huyện từ {shown(_end(last) + dt.timedelta(1))}"
+        gone = f"{last.name} ({last.code}) không còn là đơn vị của huyện từ {shown(last.last_day + dt.timedelta(1))}"
         return "; ".join([*merged, gone])
 
     def _successor(self, unit: Unit) -> Unit | None:
         """The first unit that bears the successor's code after the unit's own end."""
         bearers = self._by_code.get(unit.succeeded_by or "", [])
-        return next((other for other in bearers if _begin(other) > _end(unit)), None)
+        return next((other for other in bearers if other.first_day > unit.last_day), None)
 
     @cached_property
     def _by_code(self) -> dict[str, list[Unit]]:
         found: dict[str, list[Unit]] = defaultdict(list)
-        for unit in sorted(self._units, key=_begin):
+        for unit in sorted(self._units, key=lambda unit: unit.first_day):
             found[unit.code].append(unit)
         return dict(found)
 
@@ -118,17 +118,5 @@ class Succession:
         found: dict[tuple[str, dt.date], list[Unit]] = defaultdict(list)
         for unit in self._units:
             if successor := self._successor(unit):
-                found[_line(successor)].append(unit)
+                found[successor.key].append(unit)
         return dict(found)
-
-
-def _line(unit: Unit) -> tuple[str, dt.date]:
-    return (unit.code, _begin(unit))
-
-
-def _begin(unit: Unit) -> dt.date:
-    return unit.valid_from or dt.date.min
-
-
-def _end(unit: Unit) -> dt.date:
-    return unit.valid_to or dt.date.max

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.operation import Operation
@@ -9,7 +11,8 @@ from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.recipients import Communes, Recipient
 from giamngheo.metadata.record import Record
 from giamngheo.metadata.unit import ProvisionalCode, Unit
-from giamngheo.metadata.working_calendar import CalendarRules
+from giamngheo.metadata.units import Units
+from giamngheo.metadata.working_calendar import CalendarRules, WorkingCalendar
 
 
 class Configuration(Record):
@@ -27,5 +30,14 @@ class Configuration(Record):
 
     @property
     def form(self) -> Form:
-        """The monthly form. One for now; a second one is another folder of `config/forms`."""
+        """The monthly form. There is one: `docs/decisions/one-form.md`."""
         return self.forms[0]
+
+    @cached_property
+    def unit_register(self) -> Units:
+        """The units as they are from day to day."""
+        return Units(self.units, self.provisional_codes, self.calendar.cutoff_day, self.plan)
+
+    @cached_property
+    def working_calendar(self) -> WorkingCalendar:
+        return WorkingCalendar(self.calendar)

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from giamngheo.core.period import Period
 from giamngheo.core.text import key, plain
-from giamngheo.metadata.record import FieldName, Record
+from giamngheo.metadata.record import FieldName, Record, Since, is_in_force
 
 ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
 
@@ -29,17 +30,20 @@ class Column(Record):
     back.
     """
 
-    field: FieldName
-    heading: str
-    also: tuple[str, ...] = ()
-    group: str = ""
+    field: FieldName = Field(description="Tên trường, dùng trong biểu thức của config/plan.toml và trong quy tắc")
+    heading: str = Field(description="Tiêu đề cột, hoặc nhãn ở trang thông tin")
+    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác của tiêu đề")
+    group: str = Field(default="", description="Tiêu đề chung bên trên vài cột")
     type: ColumnType
-    required: bool = False
-    personal: bool = False
-    empty_is_zero: bool = False
+    required: bool = Field(default=False, description="Thiếu cột này thì tệp bị trả lại (F106)")
+    personal: bool = Field(default=False, description="Dữ liệu cá nhân: không bao giờ vào thư, nhật ký, báo cáo")
+    empty_is_zero: bool = Field(default=False, description="Ô trống là 0")
     unit_of_measure: str = ""
-    drop_prefix: str = ""
-    leading_zero: bool = False
+    drop_prefix: str = Field(default="", description="Chữ đứng trước giá trị được bỏ qua, ví dụ hộ")
+    leading_zero: bool = Field(
+        default=False, description="Mã nào cũng bắt đầu bằng 0; gõ dạng số thì thêm lại số 0 bị mất"
+    )
+    since: Since = None
     choice: tuple[Choice, ...] = ()
 
     @property
@@ -85,6 +89,14 @@ class Expect(Record):
     @property
     def arguments(self) -> dict[str, Any]:
         return dict(self.__pydantic_extra__ or {})
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of the form that it looks at."""
+        names = {str(value) for name, value in self.arguments.items() if name in {"column", "column_A", "column_B"}}
+        if self.where:
+            names.add(self.where.column)
+        return frozenset(name.removesuffix("__text") for name in names)
 
 
 class Rule(Record):
@@ -133,6 +145,27 @@ class Sheet(Record):
     def columns(self) -> dict[str, Column]:
         return {column.field: column for column in self.column}
 
+    def not_yet(self, period: Period) -> frozenset[str]:
+        """Fields that are collected later than in a period: nothing is asked or said of them."""
+        return frozenset(column.field for column in self.column if not is_in_force(column.since, period))
+
+    def at(self, period: Period) -> Sheet:
+        """The sheet as it is handed out for a period."""
+        gone = self.not_yet(period)
+        if not gone:
+            return self
+        rules = (
+            rule.model_copy(update={"expect": tuple(expect for expect in rule.expect if not expect.fields & gone)})
+            for rule in self.rule
+            if rule.column not in gone
+        )
+        return self.model_copy(
+            update={
+                "column": tuple(column for column in self.column if column.field not in gone),
+                "rule": tuple(rule for rule in rules if rule.expect),
+            }
+        )
+
     @cached_property
     def field_of_heading(self) -> dict[str, str]:
         return {heading: column.field for column in self.column for heading in column.headings}
@@ -158,6 +191,11 @@ class Form(Record):
     rows: RowWords
     rule: tuple[Rule, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+
+    def at(self, period: Period) -> Form:
+        """The form as it is handed out for a period: without what is collected only later."""
+        sheets = tuple(sheet.at(period) for sheet in self.sheets)
+        return self if sheets == self.sheets else self.model_copy(update={"sheets": sheets})
 
     @cached_property
     def ids(self) -> frozenset[str]:

@@ -8,8 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.record import FieldName, Record
+from giamngheo.metadata.record import FieldName, Month, Record, Since
 from giamngheo.metadata.unit import UnitCode
+
+Kind = Annotated[
+    Literal["stock", "flow"],
+    Field(description="stock: số tại ngày chốt (quý lấy tháng cuối); flow: phát sinh trong kỳ (quý cộng các tháng)"),
+]
 
 
 class Target(Record):
@@ -28,27 +33,31 @@ class Target(Record):
 class Indicator(Record):
     code: FieldName
     title: str
-    measure: Literal["rate", "count", "reduction"]
-    rows: FieldName = "household"
-    numerator: str
-    denominator: str | None = None
+    measure: Literal["rate", "count", "reduction"] = Field(
+        description="rate: tử số / mẫu số (%); count: tử số; reduction: tỷ lệ kỳ gốc trừ tỷ lệ nay (điểm %)"
+    )
+    rows: FieldName = Field(default="household", description="Trang tính có các dòng được cộng, đếm")
+    numerator: str = Field(description="Biểu thức SQL: count, sum … filter (where …)")
+    denominator: str | None = Field(default=None, description="Như numerator; không có nếu measure là count")
     denominator_rows: FieldName | None = None
-    kind: Literal["stock", "flow"] = "stock"
+    kind: Kind = "stock"
     unit_of_measure: str
     target: Target
     better: Literal["higher", "lower"]
-    responsible: str
+    responsible: str = Field(description="Một khóa trong [offices]")
     article: str
     short_title: str = ""
     numerator_title: str = ""
     denominator_title: str = ""
+    since: Since = None
 
 
 class FigureDefinition(Record):
     title: str
     value: str
     unit_of_measure: str = ""
-    kind: Literal["stock", "flow"] = "stock"
+    kind: Kind = "stock"
+    since: Since = None
 
 
 class PlanOffice(Record):
@@ -71,11 +80,17 @@ class Plan(Record):
     title: str
     district: str
     year: int
-    baseline: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-    offices: Annotated[dict[FieldName, PlanOffice], BeforeValidator(_named)]
+    baseline: Month
+    offices: Annotated[
+        dict[FieldName, PlanOffice], BeforeValidator(_named, json_schema_input_type=dict[FieldName, PlanOffice | str])
+    ]
     indicator: tuple[Indicator, ...] = Field(min_length=1)
     figures: dict[FieldName, dict[FieldName, FigureDefinition]]
 
     @cached_property
     def baseline_period(self) -> Period:
         return Period.parse(self.baseline)
+
+    def months_passed(self, period: Period) -> int:
+        """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""
+        return Period(self.year - 1, "month", 12).months_until(period)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import AliasChoices, Field
 
 from giamngheo.metadata.record import Address, Record
-from giamngheo.metadata.unit import UnitCode
+from giamngheo.metadata.unit import Unit, UnitCode
 
 # Codes of the documents that a report has: one for the district, one for the department, one for each office and unit.
 FULL_REPORT, DEPARTMENT, OFFICE, COMMUNE = "giam-ngheo", "so-ldtbxh", "co-quan-", "xa-"
@@ -41,3 +42,19 @@ class Communes(Record):
 class Recipients(Record):
     recipient: tuple[Recipient, ...] = Field(min_length=1)
     communes: Communes = Communes()
+
+
+def everybody(recipients: Recipients, units: Iterable[Unit]) -> tuple[Recipient, ...]:
+    """Those named, then the communes of the table of addresses; an address once. A code of no unit is passed over."""
+    communes = recipients.communes
+    names = {
+        unit.code: f"UBND {unit.name[:1].lower()}{unit.name[1:]}" for unit in reversed(tuple(units))
+    }  # the first of a code counts
+    scorecards = (
+        Recipient(name=names[code], address=address, document=f"{COMMUNE}{code}", files=communes.files)
+        for code, address in communes.addresses.items()
+        if code in names
+    )
+    return tuple(
+        {recipient.address.casefold(): recipient for recipient in (*recipients.recipient, *scorecards)}.values()
+    )

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from giamngheo.core.period import Period
+
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+# Left out of what is written where it is not said, so that no version changes with it.
+Since = Annotated[
+    Month | None,
+    Field(
+        description="Tháng đầu tiên được thu thập (2020-03); các tháng trước là chưa có số liệu.",
+        exclude_if=lambda since: since is None,
+    ),
+]
 
 
 class Record(BaseModel):
+    """Frozen, and known by its value: equal records have equal hashes."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     def __hash__(self) -> int:
-        """By identity: records are loaded once, and serve as keys of caches without being walked through."""
-        return id(self)
+        """Of what is short to read; records serve as keys of caches without being walked through."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return hash((type(self), *(value for value in values if isinstance(value, str | int | float))))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Without what was worked out once from the values before."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[name]
+        return copy
+
+
+def is_in_force(since: str | None, period: Period) -> bool:
+    """Whether what is collected since a month (`2020-03`; nothing: always) is there in a period, or its last month."""
+    return since is None or Period.parse(since) <= period.last_month

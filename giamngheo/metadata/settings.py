@@ -39,21 +39,49 @@ class ReadingLimits(BaseModel):
     household_rows: int = Field(default=50_000, gt=0)
 
 
-class MailDefaults(BaseModel):
-    """The section [mail] of the file; the environment names the same values GIAMNGHEO_SMTP_…"""
+class SmtpSettings(BaseModel):
+    """How letters leave: the section [smtp] of the file, over it GIAMNGHEO_SMTP_…"""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    host: str = ""
+    host: str = Field(default="", description="Để trống: thư được giữ thành tệp, không gửi ra ngoài.")
     port: int = Field(default=587, gt=0, lt=65536)
     tls: Literal["starttls", "ssl", "none"] = "starttls"
     user: str = ""
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = Field(default=None, description="Chứng thư gốc riêng của cơ quan.")
     sender: str = "giamngheo@localhost.localdomain"
     sender_name: str = ""
     timeout_seconds: int = Field(default=30, gt=0)
 
+    @property
+    def login_password(self) -> str | None:
+        """Given by itself or in a file of its own. Never log it."""
+        if self.password:
+            return self.password.get_secret_value()
+        if self.password_file:
+            return _secret(self.password_file, "GIAMNGHEO_SMTP_PASSWORD_FILE") or None
+        return None
+
+
+class _SettingsFile(TomlConfigSettingsSource):
+    """`settings.toml`; the section [mail] is the old name of [smtp]."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {"smtp" if name == "mail" else name: value for name, value in super().__call__().items()}
+
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+    """Everything of `config/settings.toml`; a variable is GIAMNGHEO_ and the name, of a section after the section's."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,  # GIAMNGHEO_SMTP_PASSWORD_FILE is password_file of smtp
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+    )
 
     home: Path = Path("var")
     config: Path = PROJECT / "config"
@@ -67,15 +95,7 @@ class Settings(BaseSettings):
     answers: bool = False
     settle_seconds: float = Field(default=1.0, ge=0)
     limits: ReadingLimits = ReadingLimits()
-    mail: MailDefaults = MailDefaults()
-    smtp_host: str | None = None
-    smtp_port: int | None = Field(default=None, gt=0, lt=65536)
-    smtp_user: str | None = None
-    smtp_password: SecretStr | None = None
-    smtp_password_file: Path | None = None
-    smtp_tls: Literal["starttls", "ssl", "none"] | None = None
-    smtp_sender: str | None = None
-    smtp_ca_file: Path | None = None
+    smtp: SmtpSettings = SmtpSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -90,7 +110,7 @@ class Settings(BaseSettings):
         return (
             init_settings,
             env_settings,
-            TomlConfigSettingsSource(settings_cls, toml_file=Path(folder) / "settings.toml"),
+            _SettingsFile(settings_cls, toml_file=Path(folder) / "settings.toml"),
         )
 
     @property
@@ -124,34 +144,6 @@ class Settings(BaseSettings):
         """`name:password` that opens the Prefect server and its UI; nothing: no password."""
         return _secret(self.prefect_auth_file, "GIAMNGHEO_PREFECT_AUTH_FILE") if self.prefect_auth_file else None
 
-    @property
-    def mail_host(self) -> str:
-        return self.mail.host if self.smtp_host is None else self.smtp_host
-
-    @property
-    def mail_port(self) -> int:
-        return self.smtp_port or self.mail.port
-
-    @property
-    def mail_tls(self) -> str:
-        return self.smtp_tls or self.mail.tls
-
-    @property
-    def mail_user(self) -> str:
-        return self.smtp_user or self.mail.user
-
-    @property
-    def mail_sender(self) -> str:
-        return self.smtp_sender or self.mail.sender
-
-    @property
-    def mail_password(self) -> str | None:
-        if self.smtp_password:
-            return self.smtp_password.get_secret_value()
-        if self.smtp_password_file:
-            return _secret(self.smtp_password_file, "GIAMNGHEO_SMTP_PASSWORD_FILE") or None
-        return None
-
 
 @lru_cache(maxsize=1)
 def load_settings() -> Settings:
@@ -182,12 +174,16 @@ def load_settings() -> Settings:
 def unknown_variables(names: Iterable[str]) -> list[str]:
     """A sentence for each variable that looks like a setting and is none, with the name that was perhaps meant."""
     known = {name.upper() for name in Settings.model_fields}
+    known |= {f"SMTP_{name}".upper() for name in SmtpSettings.model_fields}
+    known |= {f"LIMITS_{name}".upper() for name in ReadingLimits.model_fields}
     sentences = []
     for name in sorted(names):
         own = name.upper().removeprefix(_PREFIX)
         if name.upper() != own and own not in known | _NOT_OURS and not own.startswith(_TESTS_OWN):
             near = get_close_matches(own, known, n=1, cutoff=0.5)
-            meant = f"ý bạn là {_PREFIX}{near[0]}? Sửa tên" if near else "xem tên các biến trong README.md, sửa tên"
+            meant = (
+                f"ý bạn là {_PREFIX}{near[0]}? Sửa tên" if near else "xem tên các biến trong docs/settings.md, sửa tên"
+            )
             sentences.append(f"Không có cài đặt nào tên {name}; {meant} hoặc bỏ biến môi trường này.")
     return sentences
 
@@ -218,5 +214,5 @@ def _mistake(detail: Any) -> str:
     name = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
         return f"config/settings.toml, khóa «{name}»: không có cài đặt này; xóa đi hoặc sửa lại tên."
-    variable = "" if "." in name else f" hoặc biến GIAMNGHEO_{name.upper()}"
-    return f"Cài đặt «{name}» (config/settings.toml{variable}): giá trị không dùng được; sửa lại ({detail['msg']})."
+    variable = f"GIAMNGHEO_{name.upper().replace('.', '_')}"
+    return f"Cài đặt «{name}» (config/settings.toml hoặc biến {variable}): giá trị không dùng được; sửa lại ({detail['msg']})."

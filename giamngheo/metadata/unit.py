@@ -28,8 +28,24 @@ class Unit(Record):
     aliases: tuple[str, ...] = ()
     outside: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def key(self) -> tuple[str, dt.date]:
+        """What tells it from every other unit: codes and names come again, the same code on the same day does not."""
+        return (self.code, self.first_day)
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.valid_from or dt.date.min
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.valid_to or dt.date.max
+
     def is_valid_on(self, day: dt.date) -> bool:
-        return (self.valid_from or dt.date.min) <= day <= (self.valid_to or dt.date.max)
+        return self.first_day <= day <= self.last_day
 
     @property
     def short_name(self) -> str:

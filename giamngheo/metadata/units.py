@@ -11,8 +11,8 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.core.text import plain
 from giamngheo.metadata.boundary_changes import Extent, Succession
-from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.unit import ProvisionalCode, Unit
 
 _KINDS = re.compile(r"^(?:ubnd )?(?:thi tran|t\.?\s?t(?:r)?\.?|xa|x\.|phuong|p\.)\s+|^ubnd ")
 _KIND_BY_LETTER = {"t": "thi-tran", "x": "xa", "p": "phuong"}
@@ -21,11 +21,11 @@ _KIND_BY_LETTER = {"t": "thi-tran", "x": "xa", "p": "phuong"}
 class Units:
     """The units as they are from day to day. Nothing is matched by likeness, only by code or exact name."""
 
-    def __init__(self, configuration: Configuration) -> None:
-        self._units = configuration.units
-        self._provisional = configuration.provisional_codes
-        self._cutoff_day = configuration.calendar.cutoff_day
-        self._plan = configuration.plan
+    def __init__(self, units: Sequence[Unit], provisional: Sequence[ProvisionalCode], cutoff: int, plan: Plan) -> None:
+        self._units = units
+        self._provisional = provisional
+        self._cutoff_day = cutoff
+        self._plan = plan
         self._expected: dict[Period, list[Unit]] = {}
         self._by_code: dict[Period | None, dict[str, list[Unit]]] = {}
         self._codes: dict[Period | None, frozenset[str]] = {}

@@ -176,7 +176,7 @@ def _catches_up(context: Context, address: str, ledger: Ledger) -> bool:
     try:
         for together in ledger.direct():
             one = _envelope(context, address, together)
-            (row,) = enqueue(context.warehouse, [one], context.settings.mail_sender, context.clock.now)
+            (row,) = enqueue(context.warehouse, [one], context.settings.smtp.sender, context.clock.now)
             keep_answer(context.warehouse, row, Answer("sent", together[0].answer), together[0].sent_at)
             ledger.in_outbox(together)
         with context.warehouse.reading():
@@ -191,7 +191,7 @@ def _by_outbox(context: Context, address: str, waiting: Sequence[Notice], room: 
     bundled = {_key(together): together for together in bundles(waiting, room)}
     own = sa.and_(message.c.kind == ALARM, message.c.recipient == address)
     envelopes = [_envelope(context, address, together) for together in bundled.values()]
-    for row in enqueue(context.warehouse, envelopes, context.settings.mail_sender, context.clock.now, instead_of=own):
+    for row in enqueue(context.warehouse, envelopes, context.settings.smtp.sender, context.clock.now, instead_of=own):
         together = bundled[row.key]
         if row.state == "sent":  # killed before the ledger heard of it
             yield together, Answer("sent", row.last_answer or "")
@@ -216,7 +216,7 @@ def _directly(context: Context, address: str, waiting: Sequence[Notice], room: i
 def alarm(context: Context, address: str, notices: Sequence[Notice]) -> Message:
     """The message as it goes past the outbox: the same that would go through it, with the same Message-ID."""
     envelope = _envelope(context, address, notices)
-    identity = message_id(ALARM, envelope.key, address, context.settings.mail_sender)
+    identity = message_id(ALARM, envelope.key, address, context.settings.smtp.sender)
     return message_to(envelope, identity, content_of(notices, context.clock.now), context.settings)
 
 

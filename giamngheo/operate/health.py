@@ -133,7 +133,7 @@ def mail(context: Context) -> str:
     from giamngheo.send.transport import require_sending, transport
 
     require_sending(context.settings)
-    if not context.settings.mail_host:
+    if not context.settings.smtp.host:
         return f"chưa cài máy chủ thư; thư được giữ tại {context.settings.mail_folder}"
     with transport(context.settings):
-        return f"{context.settings.mail_host}:{context.settings.mail_port}, {context.settings.mail_tls}, đăng nhập được"
+        return f"{context.settings.smtp.host}:{context.settings.smtp.port}, {context.settings.smtp.tls}, đăng nhập được"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -92,8 +92,8 @@ def sheets(readings: Readings, form: Form) -> pd.DataFrame:
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 
 
-def parts(readings: Readings) -> pd.DataFrame:
-    """Required columns and labels: how often each stands in its sheet."""
+def parts(readings: Readings, not_yet: Collection[tuple[int, str, str]] = ()) -> pd.DataFrame:
+    """Required columns and labels: how often each stands in its sheet; but those `not_yet` collected in the month."""
     rows = [
         (
             submission,
@@ -105,7 +105,7 @@ def parts(readings: Readings) -> pd.DataFrame:
         )
         for submission, table, found in located_sheets(readings)
         for column in found.sheet.column
-        if column.required
+        if column.required and (submission, table, column.field) not in not_yet
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import figure_keys, of_submissions
+from giamngheo.attain.aggregates import figure_keys, of_submission
 from giamngheo.core.period import Period
 from giamngheo.report.lineage import DownstreamReport, downstream_reports, reports_made_from
 from giamngheo.store.submissions import accepted_as, accepted_before, in_force
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse, scratch_warehouse
+from giamngheo.warehouse.schema import submission
 
 if TYPE_CHECKING:
     from giamngheo.store.rows import Rows
@@ -40,7 +41,7 @@ def correction_of(warehouse: Warehouse, submission_id: int) -> Correction | None
     if not before:
         return None
     reports = reports_made_from(warehouse, before)
-    return _difference((warehouse, before[-1]), (warehouse, submission_id), reports)
+    return _difference((warehouse, before[-1]), (warehouse, submission_id), _month(warehouse, submission_id), reports)
 
 
 def correction_to_come(warehouse: Warehouse, unit: str, period: str, sha256: str, rows: Rows) -> Correction | None:
@@ -54,7 +55,9 @@ def correction_to_come(warehouse: Warehouse, unit: str, period: str, sha256: str
     scratch = scratch_warehouse(warehouse.configuration)
     try:
         identity = _put_in(scratch, rows)
-        return _difference((warehouse, before), (scratch, identity), downstream_reports(warehouse, {period}))
+        return _difference(
+            (warehouse, before), (scratch, identity), Period.parse(period), downstream_reports(warehouse, {period})
+        )
     finally:
         scratch.engine.dispose()
 
@@ -68,15 +71,25 @@ def _put_in(scratch: Warehouse, rows: Rows) -> int:
     return int(values[0][columns.index("submission_id")])
 
 
-def _difference(old: tuple[Warehouse, int], new: tuple[Warehouse, int], reports: list[DownstreamReport]) -> Correction:
+def _month(warehouse: Warehouse, submission_id: int) -> Period:
+    with warehouse.reading() as connection:
+        month = connection.scalar(sa.select(submission.c.period).where(submission.c.id == submission_id))
+    return Period.parse(str(month))
+
+
+def _difference(
+    old: tuple[Warehouse, int], new: tuple[Warehouse, int], month: Period, reports: list[DownstreamReport]
+) -> Correction:
     before, now = _households(*old), _households(*new)
-    numbers, later = (of_submissions(warehouse, {identity: ""})[""] for warehouse, identity in (old, new))
+    numbers, later = (of_submission(warehouse, identity, month) for warehouse, identity in (old, new))
     return Correction(
         added=len(now.keys() - before.keys()),
         removed=len(before.keys() - now.keys()),
         changed=sum(before[code] != now[code] for code in before.keys() & now.keys()),
         figures={
-            key: (numbers[key], later[key]) for key in figure_keys(old[0].configuration) if numbers[key] != later[key]
+            key: (numbers[key], later[key])
+            for key in figure_keys(old[0].configuration)
+            if key in numbers and numbers[key] != later[key]
         },
         reports=tuple(reports),
     )

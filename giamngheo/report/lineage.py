@@ -138,5 +138,5 @@ def source_periods(plan: Plan, period: Period) -> SourcePeriods:
 
 def _trend(start: Period, last: Period) -> tuple[Period, ...]:
     """Each month from the baseline to the period's last, at most a year of them."""
-    between = max((last.year - start.year) * 12 + last.number - start.number, 0)
+    between = max(start.months_until(last), 0)
     return tuple(start + step for step in range(between + 1))[-_MOST_MONTHS:]

@@ -188,8 +188,8 @@ def message_to(one: Envelope, identity: str, content: Content, settings: Setting
     return Message(
         **{field.name: getattr(content, field.name) for field in fields(content)},
         message_id=identity,
-        sender=settings.mail_sender,
-        sender_name=settings.mail.sender_name,
+        sender=settings.smtp.sender,
+        sender_name=settings.smtp.sender_name,
         recipient=one.recipient,
         recipient_name=one.recipient_name,
     )

@@ -15,27 +15,27 @@ from giamngheo.send.smtp import MailServer, connected
 @contextlib.contextmanager
 def transport(settings: Settings) -> Iterator[Connection]:
     """An open connection for all messages of one go; `MailServerUnavailable` if there is none to be had."""
-    if settings.mail_host:
+    if settings.smtp.host:
         with connected(_server_of(settings)) as connection:
             yield connection
         return
     with (
         file_transport(settings.mail_folder) as (host, port),
-        connected(MailServer(host, port, "none", settings.mail_sender)) as connection,
+        connected(MailServer(host, port, "none", settings.smtp.sender)) as connection,
     ):
         yield connection
 
 
 def _server_of(settings: Settings) -> MailServer:
     return MailServer(
-        host=settings.mail_host,
-        port=settings.mail_port,
-        tls=settings.mail_tls,
-        sender=settings.mail_sender,
-        user=settings.mail_user,
-        password=settings.mail_password,
-        timeout_seconds=settings.mail.timeout_seconds,
-        ca_file=settings.smtp_ca_file,
+        host=settings.smtp.host,
+        port=settings.smtp.port,
+        tls=settings.smtp.tls,
+        sender=settings.smtp.sender,
+        user=settings.smtp.user,
+        password=settings.smtp.login_password,
+        timeout_seconds=settings.smtp.timeout_seconds,
+        ca_file=settings.smtp.ca_file,
     )
 
 

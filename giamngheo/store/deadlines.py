@@ -14,7 +14,6 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.warehouse.audit_log import Entry, last_entries, last_words, write_down
 from giamngheo.warehouse.engine import Warehouse
 
@@ -40,7 +39,7 @@ def due_days(warehouse: Warehouse, month: Period) -> DueDays:
         for about, entry in last_entries(warehouse, _EXTEND).items()
         if about.startswith(prefix)
     }
-    return DueDays(WorkingCalendar(warehouse.configuration.calendar).days_of(month).due, extended)
+    return DueDays(warehouse.configuration.working_calendar.days_of(month).due, extended)
 
 
 def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:
@@ -76,7 +75,7 @@ def reopen(warehouse: Warehouse, period: Period, who: str, why: str, today: dt.d
 
 def _locked(warehouse: Warehouse, today: dt.date) -> list[str]:
     """Months since the baseline whose lock day has passed; none where the calendar has no lock."""
-    calendar = WorkingCalendar(warehouse.configuration.calendar)
+    calendar = warehouse.configuration.working_calendar
     found, month = [], warehouse.configuration.plan.baseline_period.last_month
     while (lock := calendar.days_of(month).lock) and lock < today:
         found.append(month.code)
@@ -91,7 +90,7 @@ def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who
     """
     if not why.strip():
         raise UsageError("Gia hạn phải có lý do; ghi --why, ví dụ --why 'xã bị ngập'.")
-    due = WorkingCalendar(warehouse.configuration.calendar).days_of(period).due
+    due = warehouse.configuration.working_calendar.days_of(period).due
     if until <= due:
         raise UsageError(
             f"Ngày gia hạn {day(until)} không sau hạn nộp {day(due)} của {period.title}; chọn ngày muộn hơn."

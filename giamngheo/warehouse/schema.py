@@ -1,4 +1,4 @@
-"""The tables (`design.md`, "The warehouse"). Moments are UTC without a zone, days are Vietnam's.
+"""The tables. Moments are UTC without a zone, days are Vietnam's.
 
 The tables of accepted rows (cover, household, model, story, resource, explanation) follow the form in the configuration:
 one column per field. `migrations/` makes what a new warehouse needs; a field that a later form adds becomes a

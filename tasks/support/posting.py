@@ -16,7 +16,7 @@ def post(context: Context, notifications: Sequence[Notification]) -> int:
     """Send what was not sent yet; gives how many went. `MailServerUnavailable` if some would not be taken now."""
     by_envelope = {one.envelope.identity: one for one in notifications}
     envelopes = [one.envelope for one in by_envelope.values()]
-    outbox = enqueue(context.warehouse, envelopes, context.settings.mail_sender, context.clock.now)
+    outbox = enqueue(context.warehouse, envelopes, context.settings.smtp.sender, context.clock.now)
 
     def written(row: QueuedMessage) -> Content:
         one = by_envelope[row.identity]

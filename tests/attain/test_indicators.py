@@ -1,4 +1,4 @@
-"""Values and statuses as the field defines them (`indicators.md`)."""
+"""Values and statuses as the field defines them (`docs/indicators.md`)."""
 
 from __future__ import annotations
 

@@ -72,3 +72,10 @@ def test_what_is_no_period_is_refused_with_examples(text):
 )
 def test_titles(code, title):
     assert Period.parse(code).title == title
+
+
+@given(periods(), st.integers(-400, 400))
+def test_months_until_counts_the_steps_between_last_months(period, steps):
+    month = period.last_month
+    assert period.months_until(month + steps) == steps
+    assert (month + steps).months_until(period) == -steps

@@ -18,7 +18,6 @@ from giamngheo.feedback.form import LAID_FOLDER, form_version, form_workbook, la
 from giamngheo.feedback.form.places import ROOM, TableLayout, places_of
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.settings import ReadingLimits
-from giamngheo.metadata.units import Units
 from giamngheo.read.workbook import cover_value, read_workbook
 from giamngheo.receive.shared_folder import collect, is_ignored
 from tests.support.office import Office
@@ -31,7 +30,7 @@ MONTH = Period.parse("2020-03")
 
 @pytest.fixture(scope="module")
 def unit(configuration):
-    return Units(configuration).get("18604", MONTH)
+    return configuration.unit_register.get("18604", MONTH)
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from giamngheo.feedback.form import Prefilled, form_workbook
 from giamngheo.feedback.form.formulas import Formulas
 from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import places_of
-from giamngheo.metadata.units import Units
 from tests.support.judged import TODAY, read
 from tests.support.programs import need
 from tests.support.workbooks import book
@@ -31,7 +30,7 @@ KINDS = ("xlsx", "xls", "ods")
 
 @pytest.fixture(scope="module")
 def unit(configuration):
-    return Units(configuration).get("18604", MONTH)
+    return configuration.unit_register.get("18604", MONTH)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ class Machine:
 
     @property
     def calendar(self) -> WorkingCalendar:
-        return WorkingCalendar(self.office.place.configuration.calendar)
+        return self.office.place.configuration.working_calendar
 
     def at(self, name: str) -> dt.time:
         deployments = self.office.place.configuration.operation.deployment

@@ -10,7 +10,7 @@ from giamngheo.metadata.working_calendar import WorkingCalendar
 
 @pytest.fixture
 def calendar(configuration):
-    return WorkingCalendar(configuration.calendar)
+    return configuration.working_calendar
 
 
 def test_march_2020_whose_cutoff_is_a_saturday(calendar):

@@ -9,7 +9,6 @@ import pytest
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata import load_configuration
-from giamngheo.metadata.expressions import fields_of_expression, mistake_of_expression
 from tests.conftest import PROJECT
 
 
@@ -51,7 +50,7 @@ def test_all_mistakes_of_all_files_at_once(folder):
     ("old", "new", "says"),
     [
         ("sum(insured) filter", "sum(insuredd) filter", "insuredd"),
-        ("sum(insured) filter", "avg(insured) filter", "avg"),
+        ("sum(insured) filter", "avg(insured) filter", "AVG"),
         ('responsible = "gddt"', 'responsible = "gd"', "cơ quan"),
         ('code = "models"', 'code = "loan_access"', "lặp"),
         ('denominator_rows = "cover"', 'denominator_rows = "hộ"', "denominator_rows"),
@@ -90,22 +89,22 @@ def test_an_unknown_expectation_is_a_mistake(folder):
     assert any("household.toml" in mistake for mistake in mistakes(folder))
 
 
-def test_expressions_read_only_their_own_rows(form):
-    assert mistake_of_expression(form, "household", "count(*)") is None
-    for wrong in (
-        "(select count(*) from sqlite_master)",
-        "random()",
-        "insured",
-        "max(insured)",
-        "count(*), 1",
-        "1;",
-    ):
-        assert mistake_of_expression(form, "household", wrong), wrong
-
-
-def test_fields_of_an_expression_for_explaining_it(form):
-    expression = "sum(insured) filter (where classification = 'poor')"
-    assert fields_of_expression(form, "household", expression) == ["classification", "insured"]
+def test_what_every_report_needs_has_no_first_month(folder):
+    change(
+        folder / "plan.toml",
+        "value = \"count(*) filter (where classification = 'poor')\" }",
+        'value = "count(*) filter (where classification = \'poor\')", since = "2020-02" }',
+    )
+    change(
+        folder / "forms/BC-GN-01/household.toml", 'field = "head_name"\n', 'field = "head_name"\nsince = "2020-02"\n'
+    )
+    change(folder / "forms/BC-GN-01/household.toml", 'field = "change"\n', 'field = "change"\nsince = "2020-03"\n')
+    change(folder / "forms/BC-GN-01/cover.toml", 'field = "people"\n', 'field = "people"\nsince = "2020-1"\n')
+    found = mistakes(folder)
+    assert any("figures.household.poor" in mistake and "2020-02" in mistake for mistake in found)
+    assert any("figures.household.change_new" in mistake and "2020-03" in mistake for mistake in found)
+    assert any("column.head_name.since" in mistake for mistake in found)
+    assert any("cover.toml" in mistake and "since" in mistake for mistake in found)
 
 
 def test_the_form_says_which_rule_is_about_the_month_alone(configuration, folder):
@@ -113,3 +112,17 @@ def test_the_form_says_which_rule_is_about_the_month_alone(configuration, folder
     assert configuration.form.severities[code] == "critical"
     change(folder / "forms/BC-GN-01/cover.toml", "period_not_open = true", "")
     assert any("period_not_open" in mistake for mistake in mistakes(folder))
+
+
+def test_a_first_month_may_be_the_baselines(folder):
+    change(folder / "forms/BC-GN-01/household.toml", 'field = "change"\n', 'field = "change"\nsince = "2019-12"\n')
+    assert load_configuration(folder).form.tables["household"].columns["change"].since == "2019-12"
+
+
+def test_the_document_may_bear_its_old_key(folder):
+    new = load_configuration(folder).recipients
+    text = (folder / "recipients.toml").read_text(encoding="utf-8")
+    assert "\ndocument = " in text
+    (folder / "recipients.toml").write_text(text.replace("\ndocument = ", "\npaper = "), encoding="utf-8")
+    load_configuration.cache_clear()
+    assert load_configuration(folder).recipients == new

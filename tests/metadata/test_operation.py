@@ -11,7 +11,6 @@ import pytest
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from tests.conftest import PROJECT
 
 _ENGLISH = ("Input should", "String should", "Value error", "Field required", "Extra inputs", "valid ")
@@ -125,7 +124,7 @@ def test_what_may_be_left_out_may_be_left_out(folder):
 
 def test_the_catch_up_is_longer_than_the_longest_wait_between_two_reports(configuration):
     """Else a machine that was off over one report day would lose it though the next has not come."""
-    calendar = WorkingCalendar(configuration.calendar)
+    calendar = configuration.working_calendar
     reported = [calendar.days_of(Period(2019, "month") + step).report for step in range(108)]
     longest = max((later - earlier).days for earlier, later in itertools.pairwise(reported))
     assert configuration.operation.catch_up_days > longest

@@ -29,7 +29,7 @@ days = st.dates(FIRST, LAST)
 
 @lru_cache(maxsize=1)
 def calendar() -> WorkingCalendar:
-    return WorkingCalendar(load_configuration(PROJECT / "config").calendar)
+    return load_configuration(PROJECT / "config").working_calendar
 
 
 def day_by_day(first=FIRST, last=LAST):

@@ -13,7 +13,6 @@ from giamngheo.attain.like_for_like import brought_onto
 from giamngheo.core.errors import ConfigurationError, UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
-from giamngheo.metadata.units import Units
 from giamngheo.receive.shared_folder import collect
 from tests.conftest import PROJECT
 from tests.support.judged import judged_books
@@ -35,7 +34,7 @@ NEIGHBOURS = {
 
 @pytest.fixture(scope="module")
 def units(configuration):
-    return Units(configuration)
+    return configuration.unit_register
 
 
 def at(code: str) -> Period:
@@ -290,7 +289,7 @@ def test_a_predecessors_code_that_another_unit_bears_now_is_that_units(configura
         else unit
         for unit in configuration.units
     )
-    units = Units(configuration.model_copy(update={"units": changed}))
+    units = configuration.model_copy(update={"units": changed}).unit_register
     assert units.get("18604", at("2025-07")).name == "Xã Thạch Lạc"
     assert "18622" in units.prefixes("18604", at("2025-07"))
     assert "18628" not in units.prefixes("18604", at("2025-07"))

@@ -81,9 +81,10 @@ def test_every_field_of_the_forms_is_named():
 
 
 def test_names_of_settings_are_real():
-    from giamngheo.metadata.settings import Settings
+    from giamngheo.metadata.settings import Settings, SmtpSettings
 
     known = {f"GIAMNGHEO_{name.upper()}" for name in Settings.model_fields}
+    known |= {f"GIAMNGHEO_SMTP_{name.upper()}" for name in SmtpSettings.model_fields}
     of_compose = set(
         re.findall(r"\$\{(GIAMNGHEO_[A-Z_]+)", (PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
     )

@@ -10,7 +10,6 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import BOARD_NAME
 from giamngheo.feedback.board.page import LOOKS
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.receive.shared_folder import ANSWERS
 from tests.conftest import PROJECT
 
@@ -44,7 +43,7 @@ def test_the_folders_the_board_and_its_states_are_named():
 
 
 def test_the_days_are_those_of_the_calendar(configuration):
-    days = WorkingCalendar(configuration.calendar).days_of(Period.parse("2020-03"))
+    days = configuration.working_calendar.days_of(Period.parse("2020-03"))
     assert (days.cutoff, days.cutoff_moved, days.due) == (
         dt.date(2020, 3, 14),
         dt.date(2020, 3, 16),

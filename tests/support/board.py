@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.warehouse import Warehouse, open_warehouse
 from giamngheo.warehouse.schema import finding, submission
 
@@ -38,7 +37,7 @@ def province(configuration: Configuration, count: int) -> Configuration:
 
 def send(warehouse: Warehouse, unit: str, month: Period, course: str) -> None:
     """A unit takes a course in a month."""
-    due = WorkingCalendar(warehouse.configuration.calendar).days_of(month).due
+    due = warehouse.configuration.working_calendar.days_of(month).due
     for version, (days, status, findings) in enumerate(COURSES[course], start=1):
         moment = dt.datetime.combine(due + dt.timedelta(days=days), dt.time(1, 15))
         row = {
@@ -65,10 +64,9 @@ def year_of(url: str, configuration: Configuration, months: Iterable[Period]) ->
     warehouse = open_warehouse(url, configuration)
     rng, wanted = random.Random(27), list(months)
     usual = ["on time"] * 12 + list(COURSES)
-    from giamngheo.metadata.units import Units
 
     for month in wanted:
-        for place, unit in enumerate(Units(configuration).expected(month)):
+        for place, unit in enumerate(configuration.unit_register.expected(month)):
             is_last = month == wanted[-1]
             send(warehouse, unit.code, month, list(COURSES)[place % len(COURSES)] if is_last else rng.choice(usual))
     return warehouse

@@ -22,7 +22,8 @@ def with_few_recipients(folder: Path) -> Path:
     config = folder / "config"
     shutil.copytree(PROJECT / "config", config)
     named = (
-        f'[[recipient]]\nname = "A"\naddress = "{address}"\npaper = "{document}"\n' for address, document in FEW.items()
+        f'[[recipient]]\nname = "A"\naddress = "{address}"\ndocument = "{document}"\n'
+        for address, document in FEW.items()
     )
     (config / "recipients.toml").write_text("\n".join(named), encoding="utf-8")
     return config

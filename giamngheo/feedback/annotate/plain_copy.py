@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -24,9 +24,9 @@ from giamngheo.read.layout import Located
 
 
 def _font(is_bold: bool) -> Font:
-    font = Font("Times New Roman", 12, bold=is_bold or None)
-    font.__elements__ = ("b", "sz", "name")  # the order of the schema, which openpyxl does not keep  # type: ignore[misc]
-    return font
+    font: Any = Font("Times New Roman", 12, bold=is_bold or None)
+    font.__elements__ = ("b", "sz", "name")  # the order of the schema, which openpyxl does not keep
+    return cast(Font, font)
 
 
 _FONT, _BOLD = _font(False), _font(True)

@@ -97,7 +97,7 @@ class Board:
 
 def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> Board:
     """The months from the plan's baseline to today's, within the plan's year."""
-    calendar = WorkingCalendar(configuration.calendar)
+    calendar = configuration.working_calendar
     closed = closed_months(warehouse, today)
     months = [
         _month(warehouse, calendar, period, today, period.code in closed) for period in _periods(configuration, today)

@@ -32,8 +32,6 @@ from giamngheo.feedback.form.styles import FONT, FormStyles
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.units import Units
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.report.render.excel.stored_values import with_values
 from giamngheo.report.wording.words import plain
 
@@ -54,12 +52,14 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
     `carried` is `None` for a unit that has not reported yet: its rows are empty. The same arguments give the same
     bytes. `period` is a month.
     """
-    form = configuration.form
+    form = configuration.form.at(period)
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     looks, words = FormStyles(workbook), Lists(form)
     places = places_of(form, prefilled)
-    own_codes = sorted(Units(configuration).prefixes(unit.code, period), key=lambda code: (code != unit.code, code))
+    own_codes = sorted(
+        configuration.unit_register.prefixes(unit.code, period), key=lambda code: (code != unit.code, code)
+    )
     stored: list[Mapping[str, Any]] = []
     for table, place in places.items():
         sheet = workbook.create_sheet(place.sheet.name)
@@ -82,7 +82,7 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
     _names(workbook, places)
     _properties(workbook, form, unit, period)
     title = plain(f"{form.title} {period.title} - {unit.name}")
-    days = WorkingCalendar(configuration.calendar).days_of(period)
+    days = configuration.working_calendar.days_of(period)
     return repacked(
         _completed(workbook, places, stored), title, plain(configuration.letterhead.issuing_body), days.cutoff
     )
@@ -103,7 +103,7 @@ def _cover_values(configuration: Configuration, unit: Unit, period: Period, rows
         "unit": unit.code,
         "unit_name": plain(unit.name),
         "period": f"{period.number:02d}/{period.year}",
-        "cutoff": WorkingCalendar(configuration.calendar).days_of(period).cutoff,
+        "cutoff": configuration.working_calendar.days_of(period).cutoff,
     }
     return {field: value for row in rows for field, value in row.items() if value is not None} | known
 
@@ -113,7 +113,7 @@ def _head(form: Form, unit: Unit, period: Period) -> tuple[str, str, str]:
 
 
 def _foot(configuration: Configuration, period: Period) -> list[str]:
-    due = day(WorkingCalendar(configuration.calendar).days_of(period).due)
+    due = day(configuration.working_calendar.days_of(period).due)
     return [
         f"Hạn nộp: hết ngày {due}. Điền xong, lưu tệp này vào thư mục của đơn vị trong thư mục dùng chung của huyện.",
         f"{tables.legend(guide.SHEET)}",
@@ -128,7 +128,7 @@ def _about(period: Period) -> str:
 def _steps(
     configuration: Configuration, unit: Unit, period: Period, places: Mapping[str, Place], is_prefilled: bool
 ) -> list[str]:
-    form, days = configuration.form, WorkingCalendar(configuration.calendar).days_of(period)
+    form, days = configuration.form, configuration.working_calendar.days_of(period)
     required = ", ".join(f"«{place.sheet.name}»" for place in places.values() if place.sheet.required)
     explains = "".join(f", ghi lý do ở trang «{place.sheet.name}»" for place in places.values() if place.sheet.explains)
     return [

@@ -10,7 +10,6 @@ from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
@@ -80,7 +79,7 @@ def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:
 def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.ReportContent:
     """Part by part; pydantic holds that every field is there, and of its type."""
     configuration = warehouse.configuration
-    expected = Units(configuration).expected(period)
+    expected = configuration.unit_register.expected(period)
     return say.ReportContent(
         kind=KIND,
         revision=1,

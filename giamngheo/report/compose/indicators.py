@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, since_of
 from giamngheo.attain.indicators import Attainment, attain, by_indicator, meets
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
@@ -119,15 +119,16 @@ def _attained(
         short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
         numerator_title=indicator.numerator_title,
         denominator_title=indicator.denominator_title,
-        source=_source(configuration, indicator.rows),
-        denominator_source=_source(configuration, indicator.denominator_rows or indicator.rows),
+        source=_source(configuration, indicator, indicator.rows),
+        denominator_source=_source(configuration, indicator, indicator.denominator_rows or indicator.rows),
         pace=pace,
     )
 
 
-def _source(configuration: Configuration, rows: str) -> str:
-    form = configuration.form
-    return f"Biểu {form.id}, trang «{form.tables[rows].name}»"
+def _source(configuration: Configuration, indicator: Indicator, rows: str) -> str:
+    form, since = configuration.form, since_of(configuration.form, indicator)
+    begun = f", từ {Period.parse(since).title}" if since else ""
+    return f"Biểu {form.id}, trang «{form.tables[rows].name}»{begun}"
 
 
 @dataclass(frozen=True)
@@ -140,15 +141,11 @@ class _Months:
 
     @property
     def passed(self) -> int:
-        return _steps(self.baseline, self.now)
+        return self.baseline.months_until(self.now)
 
     @property
     def left(self) -> int:
-        return _steps(self.now, self.end)
-
-
-def _steps(first: Period, last: Period) -> int:
-    return (last.year - first.year) * 12 + last.number - first.number
+        return self.now.months_until(self.end)
 
 
 def _pace(indicator: Indicator, own: Attainment, baseline: float | None, months: _Months) -> say.Pace | None:

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import PeriodFigures
 from giamngheo.core.period import Period
-from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
@@ -75,7 +74,7 @@ def models_of(warehouse: Warehouse, now: PeriodFigures, period: Period) -> list[
     columns = warehouse.configuration.form.tables["model"].columns
     labels = {choice.code: choice.label for choice in columns["status"].choice}
     query = sa.select(table).where(table.c.submission_id.in_(owners)).order_by(table.c.submission_id, table.c.row)
-    units = Units(warehouse.configuration)
+    units = warehouse.configuration.unit_register
     with warehouse.reading() as connection:
         rows = sorted(connection.execute(query).all(), key=lambda row: (owners[row.submission_id], row.row))
     return [
@@ -102,6 +101,6 @@ def stories_of(warehouse: Warehouse, submissions: tuple[int, ...], period: Perio
         .where(table.c.submission_id.in_(submissions), table.c.consent.is_(True), table.c.summary.is_not(None))
         .order_by(submission.c.period, submission.c.unit, table.c.row)
     )
-    units = Units(warehouse.configuration)
+    units = warehouse.configuration.unit_register
     with warehouse.reading() as connection:
         return [say.Story(unit=units.name(row.unit, period), summary=row.summary) for row in connection.execute(query)]

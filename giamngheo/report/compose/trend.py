@@ -6,7 +6,6 @@ from giamngheo.attain.aggregates import Numbers, PeriodFigures
 from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Plan
-from giamngheo.metadata.units import Units
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import rate_of
 from giamngheo.report.lineage import source_periods
@@ -19,7 +18,7 @@ def trend_of(warehouse: Warehouse, period: Period) -> list[say.TrendPoint]:
     start, months = plan.baseline_period.last_month, source_periods(plan, period).trend
     figures = {month: work_out_for(warehouse, month, period) for month in months}
     at_start = figures.get(start) or work_out_for(warehouse, start, period)
-    expected = len(Units(warehouse.configuration).expected(period))
+    expected = len(warehouse.configuration.unit_register.expected(period))
     return [_point(plan, month, figures[month], expected, rate_of(at_start.district, "poor")) for month in months]
 
 
@@ -39,7 +38,7 @@ def _point(plan: Plan, month: Period, figures: PeriodFigures, expected: int, at_
 def _on_path(plan: Plan, month: Period, at_start: float | None) -> float | None:
     """Where the rate would be if the target were reached evenly by the end of the year."""
     reduction = next((item for item in plan.indicator if item.measure == "reduction"), None)
-    passed = (month.year - plan.year) * 12 + month.number
+    passed = plan.months_passed(month)
     if at_start is None or reduction is None or not 0 <= passed <= 12:
         return None
     return max(at_start - reduction.target.value * passed / 12, 0.0)

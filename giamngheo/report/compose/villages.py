@@ -38,16 +38,21 @@ def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> l
     ]
     owners = {identity: unit for (unit, _), identity in in_force(warehouse, [period.last_month]).items()}
     place = {unit: at for at, unit in enumerate(units)}
-    grouped = _grouped(warehouse, {identity: unit for identity, unit in owners.items() if unit in place})
+    reported = {identity: unit for identity, unit in owners.items() if unit in place}
+    grouped = _grouped(warehouse, reported, period.last_month)
     lines = [_line(unit, name, numbers, indicators) for (unit, name), numbers in grouped.items()]
     shown = [line for line in lines if line.poor or line.near_poor or line.social_poor]
     return sorted(shown, key=lambda line: (place[line.unit], line.village == _UNKNOWN, _natural(line.village)))
 
 
-def _grouped(warehouse: Warehouse, owners: dict[int, str]) -> dict[tuple[str, str], Numbers]:
+def _grouped(warehouse: Warehouse, owners: dict[int, str], month: Period) -> dict[tuple[str, str], Numbers]:
     """(unit, village) → sums; the village by its most frequent spelling."""
     table = warehouse.rows[_ROWS]
-    sums = [item for item in sums_of(warehouse.configuration) if item.rows == _ROWS and item.kind == "stock"]
+    sums = [
+        item
+        for item in sums_of(warehouse.configuration)
+        if item.rows == _ROWS and item.kind == "stock" and item.is_known(month)
+    ]
     query = (
         sa.select(table.c.submission_id, table.c.village, sa.func.count(), *sum_columns(sums))
         .where(table.c.submission_id.in_(owners))
@@ -81,11 +86,11 @@ def _line(unit: str, village: str, numbers: Numbers, indicators: list[Indicator]
 
 
 def _value(indicator: Indicator, numbers: Numbers) -> say.UnitAttained:
-    numerator, denominator = numbers[numerator_key(indicator)], numbers.get(denominator_key(indicator))
+    numerator, denominator = numbers.get(numerator_key(indicator)), numbers.get(denominator_key(indicator))
     if indicator.measure == "count":
         value: float | None = numerator
     else:
-        value = numerator / denominator * 100 if denominator else None
+        value = numerator / denominator * 100 if numerator is not None and denominator else None
     return say.UnitAttained(
         indicator=indicator.code,
         value=value,

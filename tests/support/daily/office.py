@@ -15,7 +15,6 @@ import openpyxl
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.reporting_schedule import collected_month
-from giamngheo.metadata.working_calendar import WorkingCalendar
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.daily.script import DUE, PENDING_SUBJECT, STORIES, Story
 from tests.support.mail_server import Received
@@ -86,7 +85,7 @@ class DailyOffice(Office):
             path_in(self.inbox, self.books[unit]).write_bytes(data)
 
     def is_working_day(self, day: str) -> bool:
-        return WorkingCalendar(self.place.configuration.calendar).is_working_day(dt.date.fromisoformat(day))
+        return self.place.configuration.working_calendar.is_working_day(dt.date.fromisoformat(day))
 
     def lay(self, day: int) -> None:
         """What the units do before a day's collection."""
@@ -100,7 +99,7 @@ class DailyOffice(Office):
         from tasks.remind import remind
 
         self.today = day
-        month = collected_month(WorkingCalendar(self.place.configuration.calendar), dt.date.fromisoformat(day)).code
+        month = collected_month(self.place.configuration.working_calendar, dt.date.fromisoformat(day)).code
         yield from self.steps(month)
         feedback.fn(day)
         yield "feedback"

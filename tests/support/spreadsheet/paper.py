@@ -14,7 +14,6 @@ from giamngheo.core.period import Period
 from giamngheo.feedback.form import Prefilled, form_workbook
 from giamngheo.feedback.form.places import Cover, Place, places_of
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.units import Units
 
 UNIT, MONTH, BEFORE = "18604", "2020-03", "2020-02"
 CARRIED = 12
@@ -32,7 +31,7 @@ class Paper:
 
     @property
     def data(self) -> bytes:
-        unit = Units(self.configuration).get(UNIT, Period.parse(self.month))
+        unit = self.configuration.unit_register.get(UNIT, Period.parse(self.month))
         return form_workbook(self.configuration, unit, Period.parse(self.month), self.carried)
 
     @property

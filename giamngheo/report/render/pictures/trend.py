@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from giamngheo.core.formats import number, percent
+from giamngheo.core.period import Period
 from giamngheo.report.content import ReportContent, TrendPoint
 from giamngheo.report.render.pictures.sheet import (
     BLUE,
@@ -29,6 +30,7 @@ from giamngheo.report.render.pictures.sheet import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_ORIGIN = Period(1900, "month", 1)
 _LEFT, _TOP, _HIGH, _RIGHT = 13.0, 9.0, 45.0, 22.0  # mm: around and of the area of the lines
 _BELOW = 9.0  # mm for the names of months
 _FOR_YEAR = 14.0  # mm: narrower months have the year on a line of its own, and only where it changes
@@ -52,7 +54,8 @@ class _Month:
 
     @property
     def title(self) -> str:
-        return f"T{self.place % 12 + 1}/{self.place // 12}"
+        month = _ORIGIN + self.place
+        return f"T{month.number}/{month.year}"
 
 
 def draw_trend(content: ReportContent) -> Drawn:
@@ -205,14 +208,13 @@ def _path_to_year_end(goals: dict[int, float]) -> dict[int, float]:
         return {}
     before, last = sorted(goals)[-2:]
     step = (goals[last] - goals[before]) / (last - before)
-    december = last // 12 * 12 + 11
+    december = last + (_ORIGIN + last).months_until(Period((_ORIGIN + last).year, "year"))
     return {place: goals[last] + step * (place - last) for place in range(last + 1, december + 1)}
 
 
 def _place(period: str) -> int:
     """`2020-03` as a count of months, so that differences are months."""
-    year, month = period.split("-")
-    return int(year) * 12 + int(month) - 1
+    return _ORIGIN.months_until(Period.parse(period))
 
 
 def _ticks(months: list[_Month]) -> list[float]:
@@ -238,7 +240,7 @@ def _names(months: list[_Month]) -> list[str]:
     """`T12/2019`, `T1/2020`; where months are narrow the year stands below, and only where it begins."""
     if (WIDTH - _LEFT - _RIGHT) / len(months) >= _FOR_YEAR:
         return [month.title for month in months]
-    new_year = {months[0].place} | {month.place for month in months if month.place % 12 == 0}
+    new_year = {months[0].place} | {month.place for month in months if (_ORIGIN + month.place).number == 1}
     names = [month.title.split("/") for month in months]
     return [
         f"{name}\n{year}" if month.place in new_year else name

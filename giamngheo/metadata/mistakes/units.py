@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,9 +16,9 @@ def mistakes_of_units(units: Iterable[Unit]) -> Iterator[str]:
     for unit in units:
         by_code[unit.code].append(unit)
     for code, own in by_code.items():
-        own.sort(key=_begin)
+        own.sort(key=lambda unit: unit.first_day)
         for one, following in itertools.pairwise(own):
-            if _begin(following) <= _end(one):
+            if following.first_day <= one.last_day:
                 yield (
                     f"{_PLACE}, mã {code}: «{one.name}» và «{following.name}» cùng có hiệu lực một ngày; "
                     "sửa valid_from, valid_to cho nối tiếp nhau."
@@ -29,18 +28,10 @@ def mistakes_of_units(units: Iterable[Unit]) -> Iterator[str]:
 
 
 def _of_one(unit: Unit, successors: Sequence[Unit]) -> Iterator[str]:
-    if _end(unit) < _begin(unit):
+    if unit.last_day < unit.first_day:
         yield f"{_PLACE}, mã {unit.code}: «{unit.name}» hết hiệu lực trước khi bắt đầu; sửa valid_from, valid_to."
-    if unit.succeeded_by and not any(_begin(other) > _end(unit) for other in successors):
+    if unit.succeeded_by and not any(other.first_day > unit.last_day for other in successors):
         yield (
             f"{_PLACE}, mã {unit.code}: succeeded_by = {unit.succeeded_by} nhưng không có đơn vị mang mã này "
             f"bắt đầu sau khi «{unit.name}» hết hiệu lực; thêm dòng của đơn vị mới, hoặc để trống succeeded_by."
         )
-
-
-def _begin(unit: Unit) -> dt.date:
-    return unit.valid_from or dt.date.min
-
-
-def _end(unit: Unit) -> dt.date:
-    return unit.valid_to or dt.date.max

@@ -1,0 +1,1 @@
+"""What is wrong in `config/`: a module for each file, a sentence for each mistake, with file, key and remedy."""

@@ -1,0 +1,70 @@
+"""Mistakes of `config/plan.toml` that a single key does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from giamngheo.metadata.expressions import mistake_of_expression, since_of_expression
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.mistakes.wording import repeated
+from giamngheo.metadata.plan import FigureDefinition, Indicator, Plan
+from giamngheo.metadata.record import is_in_force
+
+_FILE = "config/plan.toml"
+_NEEDED_FIGURES = {
+    *("households", "poor", "near_poor", "social_poor", "change_new", "change_relapsed", "change_moved_in"),
+    *("change_escaped_poverty", "change_escaped_near_poverty", "change_moved_out", "change_removed"),
+    *("change_to_poor", "change_to_near_poor"),
+}
+
+
+def mistakes_of_plan(plan: Plan, form: Form) -> Iterator[str]:
+    for indicator in plan.indicator:
+        yield from _of_indicator(indicator, plan, form)
+    for rows, figures in plan.figures.items():
+        for name, figure in figures.items():
+            yield from _of_figure(f"figures.{rows}.{name}", rows, figure, plan, form)
+    for name in sorted(_NEEDED_FIGURES - {key for figures in plan.figures.values() for key in figures}):
+        yield f"{_FILE}, khóa «figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
+    for code in repeated(indicator.code for indicator in plan.indicator):
+        yield f"{_FILE}, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
+
+
+def _of_indicator(indicator: Indicator, plan: Plan, form: Form) -> Iterator[str]:
+    place = f"indicator.{indicator.code}"
+    yield from _of_expression(f"{place}.numerator", indicator.rows, indicator.numerator, form)
+    if indicator.denominator:
+        rows = indicator.denominator_rows or indicator.rows
+        yield from _of_expression(f"{place}.denominator", rows, indicator.denominator, form)
+    elif indicator.measure != "count":
+        yield f"{_FILE}, khóa «{place}»: thiếu denominator; thêm mẫu số cho tỷ lệ."
+    measured_in = {"rate": "%", "reduction": "điểm %"}.get(indicator.measure, indicator.unit_of_measure)
+    if indicator.unit_of_measure != measured_in:
+        yield (
+            f"{_FILE}, khóa «{place}.unit_of_measure»: «{indicator.unit_of_measure}» không đi với measure = "
+            f"«{indicator.measure}»; ghi «{measured_in}»."
+        )
+    if indicator.responsible not in plan.offices:
+        yield (
+            f"{_FILE}, khóa «{place}.responsible»: không có cơ quan «{indicator.responsible}»; "
+            "chọn một khóa trong [offices] hoặc thêm cơ quan."
+        )
+
+
+def _of_figure(place: str, rows: str, figure: FigureDefinition, plan: Plan, form: Form) -> Iterator[str]:
+    wrong = [*_of_expression(place, rows, figure.value, form)]
+    yield from wrong
+    name = place.rpartition(".")[2]
+    if name not in _NEEDED_FIGURES or wrong:
+        return
+    since = since_of_expression(form, rows, figure.value, figure.since)
+    if not is_in_force(since, plan.baseline_period):
+        yield (
+            f"{_FILE}, khóa «{place}»: báo cáo cần số liệu này ở mọi kỳ nhưng nó chỉ có từ {since}; "
+            "bỏ since của số liệu và của các trường mà nó dùng."
+        )
+
+
+def _of_expression(place: str, rows: str, expression: str, form: Form) -> Iterable[str]:
+    wrong = mistake_of_expression(form, rows, expression)
+    return [f"{_FILE}, khóa «{place}»: {wrong}."] if wrong else []

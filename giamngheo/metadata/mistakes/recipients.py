@@ -1,0 +1,44 @@
+"""Mistakes of `config/recipients.toml` that a single key does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.recipients import COMMUNE, OFFICE, Recipients
+from giamngheo.metadata.unit import Unit
+
+_FILE = "config/recipients.toml"
+
+
+def mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[Unit]) -> Iterator[str]:
+    named = [(recipient.address, recipient.document) for recipient in recipients.recipient]
+    scorecards = [(address, f"{COMMUNE}{code}") for code, address in recipients.communes.addresses.items()]
+    yield from _of_offices([*named, *scorecards], plan)
+    yield from _of_two_documents([*named, *scorecards])
+    codes = {unit.code for unit in units}
+    for address, document in named:
+        if document.startswith(COMMUNE) and document.removeprefix(COMMUNE) not in codes:
+            yield f"{_FILE}, «{address}»: {document} không phải của đơn vị nào trong config/units.csv; sửa mã."
+
+
+def _of_offices(documents: Iterable[tuple[str, str]], plan: Plan) -> Iterator[str]:
+    responsible = {indicator.responsible for indicator in plan.indicator}
+    answering = [code for code, office in plan.offices.items() if office.also or code in responsible]
+    for address, document in documents:
+        code = document.removeprefix(OFFICE)
+        if code != document and code not in answering:
+            yield (
+                f"{_FILE}, «{address}»: cơ quan «{code}» không có trong [offices] của config/plan.toml, hoặc không chịu "
+                f"trách nhiệm chỉ tiêu, danh sách nào; chọn một trong: {', '.join(answering)}."
+            )
+
+
+def _of_two_documents(documents: Iterable[tuple[str, str]]) -> Iterator[str]:
+    first: dict[str, str] = {}
+    for address, document in documents:
+        if first.setdefault(address.casefold(), document) != document:
+            yield (
+                f"{_FILE}, «{address}»: nhận hai loại báo cáo ({first[address.casefold()]}, {document}); "
+                "mỗi địa chỉ chỉ nhận một loại."
+            )

@@ -1,0 +1,99 @@
+"""Reads the files of `config/` into records, and collects mistakes instead of stopping at the first."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from giamngheo.metadata.form import Form, Sheet
+from giamngheo.metadata.mistakes.units import mistakes_of_units
+from giamngheo.metadata.mistakes.wording import in_vietnamese
+from giamngheo.metadata.unit import ProvisionalCode, Unit
+
+R = TypeVar("R", bound=BaseModel)
+
+
+class Reader:
+    """Reads files and collects mistakes instead of stopping at the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.mistakes: list[str] = []
+
+    def record(self, name: str, model: type[R], extra: dict[str, Any] | None = None) -> R | None:
+        data = self._toml(name)
+        return None if data is None else self._build(name, model, data | (extra or {}))
+
+    def units(self, name: str) -> tuple[Unit, ...] | None:
+        rows = self._csv(name)
+        if rows is None:
+            return None
+        if not rows:
+            self.mistake(name, "", "không có đơn vị nào", "ghi mỗi xã, thị trấn một dòng")
+            return None
+        units = []
+        for line, row in enumerate(rows, start=2):
+            values = row | {"aliases": tuple(filter(None, (row.get("aliases") or "").split("|")))}
+            unit = self._build(f"{name}, dòng {line}", Unit, values)
+            if unit:
+                units.append(unit)
+        if len(units) == len(rows):  # of lines that cannot be read nothing more is said
+            self.mistakes += mistakes_of_units(units)
+        return tuple(sorted(units, key=lambda unit: unit.order))
+
+    def provisional_codes(self, name: str) -> tuple[ProvisionalCode, ...]:
+        """None where there is no such file."""
+        rows = (self._csv(name) or []) if (self.folder / name).exists() else []
+        built = (self._build(f"{name}, dòng {line}", ProvisionalCode, row) for line, row in enumerate(rows, start=2))
+        return tuple(filter(None, built))
+
+    def _csv(self, name: str) -> list[dict[str, Any]] | None:
+        """Lines by the names of their columns; what is empty is `None`."""
+        try:
+            with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
+                rows = list(csv.DictReader(file))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            self.mistake(name, "", f"không đọc được ({error})", "kiểm tra tệp, lưu dạng CSV UTF-8")
+            return None
+        return [{field: value or None for field, value in row.items() if field} for row in rows]
+
+    def form_folders(self) -> list[Path]:
+        folders = sorted(path.parent for path in (self.folder / "forms").glob("*/form.toml"))
+        if not folders:
+            self.mistake("forms", "", "không có biểu nào", "thêm thư mục biểu có tệp form.toml")
+        return folders
+
+    def form(self, folder: Path) -> Form | None:
+        names = [f"forms/{folder.name}/{path.name}" for path in sorted(folder.glob("*.toml"))]
+        sheets = [self.record(name, Sheet) for name in names if not name.endswith("/form.toml")]
+        return self.record(f"forms/{folder.name}/form.toml", Form, {"sheets": tuple(filter(None, sheets))})
+
+    def _toml(self, name: str) -> dict[str, Any] | None:
+        try:
+            return tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self.mistake(name, "", "không có tệp này", "chép lại từ bản gốc của thư mục config")
+            return None
+        except tomllib.TOMLDecodeError as error:
+            self.mistake(name, "", f"sai cú pháp TOML ({error})", "sửa dòng được nêu")
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            self.mistake(name, "", f"không đọc được ({error})", "lưu tệp dạng UTF-8")
+            return None
+
+    def _build(self, name: str, model: type[R], data: dict[str, Any]) -> R | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            for detail in error.errors():
+                key = ".".join(str(part) for part in detail["loc"])
+                self.mistake(name, key, *in_vietnamese(detail))
+            return None
+
+    def mistake(self, name: str, key: str, wrong: str, remedy: str) -> None:
+        place = f"config/{name}" + (f", khóa «{key}»" if key else "")
+        self.mistakes.append(f"{place}: {wrong}; {remedy}.")

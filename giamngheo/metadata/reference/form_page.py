@@ -1,0 +1,92 @@
+"""`docs/form.md`: the form's sheets, their columns, and every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.form import Column, Form, Rule, Sheet
+from giamngheo.metadata.reference.markdown import GENERATED, code, table
+
+_TYPES = {
+    "text": "chữ",
+    "code": "mã",
+    "whole": "số nguyên",
+    "decimal": "số",
+    "mark": "đánh dấu",
+    "date": "ngày",
+    "month": "tháng",
+    "rule": "mã quy tắc",
+}
+_SEVERITIES = {"critical": "lỗi phải sửa", "warning": "lưu ý", "pending": "chờ"}
+
+
+def form_page(configuration: Configuration) -> str:
+    form = configuration.form
+    return "\n".join(
+        [
+            GENERATED,
+            f"# Biểu {form.id}: {form.title}\n",
+            _HOW,
+            _reading(form),
+            *(part for sheet in form.sheets for part in _sheet(sheet)),
+            "## Quy tắc của cả tệp\n",
+            _rules(form.rule),
+        ]
+    )
+
+
+_HOW = """\
+Mỗi đơn vị mỗi tháng một tệp. Không vị trí nào cố định: trang tính, cột, dòng được tìm theo tên; không phân biệt chữ
+hoa, dấu cách thừa, có dấu hay không dấu. *Lỗi phải sửa*: cả tệp bị trả lại, bản đã nhận trước đó vẫn giữ nguyên giá
+trị. *Lưu ý*: tệp được nhận, chỗ đó được nêu ra. *Chờ*: xem lại ở lần thu sau. Một dòng đã sai một quy tắc thì không bị
+nêu thêm những gì chỉ là hệ quả của lỗi đó. Cột có tháng bắt đầu thì báo cáo của các tháng trước không bị hỏi tới.
+
+Chữ được so sánh theo Unicode dựng sẵn (NFC), dấu thanh kiểu cũ và kiểu mới như nhau; chữ gõ bằng phông TCVN3 (ABC), VNI
+được chuyển sang Unicode trước. Số gõ thành chữ đọc theo cách viết Việt Nam: 1.771 là một nghìn bảy trăm bảy mươi mốt,
+50,5 là năm mươi phẩy năm. Tiêu đề được so bỏ phần trong ngoặc; không đoán tiêu đề gần giống.
+"""
+
+
+def _reading(form: Form) -> str:
+    yes, no = (", ".join(f"«{text}»" for text in texts if text) for texts in (form.marks.yes, form.marks.no))
+    return f"Ô đánh dấu: có là {yes}; không là ô trống hoặc {no}.\n"
+
+
+def _sheet(sheet: Sheet) -> list[str]:
+    needed = "bắt buộc" if sheet.required else "không bắt buộc"
+    also = f", cũng gọi là {', '.join(f'«{name}»' for name in sheet.also)}" if sheet.also else ""
+    heads = ["Tiêu đề", "Trường", "Kiểu", "Bắt buộc", "Dữ liệu cá nhân", "Đơn vị tính", "Cách viết khác", "Từ tháng"]
+    return [
+        f"## Trang «{sheet.name}»\n",
+        f"Trong cấu hình: `{sheet.table}`; {needed}{also}.\n",
+        table(heads, (_column(column) for column in sheet.column)),
+        *(["Quy tắc:\n", _rules(sheet.rule)] if sheet.rule else []),
+    ]
+
+
+def _column(column: Column) -> tuple[str, ...]:
+    return (
+        f"{column.group}: {column.heading}" if column.group else column.heading,
+        code(column.field),
+        _type(column),
+        "có" if column.required else "",
+        "có" if column.personal else "",
+        column.unit_of_measure,
+        "; ".join(column.also),
+        Period.parse(column.since).title if column.since else "",
+    )
+
+
+def _type(column: Column) -> str:
+    if column.type == "choice":
+        return "một trong: " + "; ".join(f"{choice.label} ({code(choice.code)})" for choice in column.choice)
+    return _TYPES[column.type] + (", để trống là 0" if column.empty_is_zero else "")
+
+
+def _rules(rules: Iterable[Rule]) -> str:
+    return table(
+        ["Mã", "Mức", "Sai gì", "Cách sửa"],
+        ((rule.code, _SEVERITIES[rule.severity], rule.title, rule.remedy) for rule in rules),
+    )

@@ -1,0 +1,118 @@
+"""`docs/indicators.md`: periods, indicators, figures, and how attainment is judged."""
+
+from __future__ import annotations
+
+from giamngheo.core.formats import quantity
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Indicator, Plan
+from giamngheo.metadata.reference.markdown import GENERATED, code, table
+
+_MEASURES = {"rate": "tử số / mẫu số × 100", "count": "số đếm", "reduction": "tỷ lệ kỳ gốc − tỷ lệ kỳ này"}
+_KINDS = {"stock": "tại ngày chốt", "flow": "phát sinh trong kỳ"}
+
+
+def indicators_page(configuration: Configuration) -> str:
+    plan = configuration.plan
+    return "\n".join(
+        [
+            GENERATED,
+            f"# Chỉ tiêu và số liệu\n\n{plan.title}. Kỳ gốc: {plan.baseline_period.title}.\n",
+            "## Kỳ báo cáo\n",
+            _periods(configuration),
+            "## Chỉ tiêu\n",
+            table(
+                ["Mã", "Chỉ tiêu", "Mục tiêu", "Cách tính", "Loại", "Phụ trách", "Căn cứ", "Từ tháng"],
+                (_line(item, plan) for item in plan.indicator),
+            ),
+            "Tử số và mẫu số, cộng trên các dòng của trang tính (tên trường: xem [form.md](form.md)):\n",
+            table(
+                ["Mã", "Trang", "Tử số", "Trang", "Mẫu số"],
+                (_parts(item, configuration) for item in plan.indicator),
+            ),
+            "## Mức độ đạt\n",
+            _ATTAINMENT,
+            "## Số liệu\n",
+            "Các khóa của `giamngheo figures --json`.\n",
+            table(
+                ["Khóa", "Số liệu", "Trang", "Biểu thức", "Loại", "Từ tháng"],
+                (
+                    (
+                        code(key),
+                        item.title,
+                        _sheet(configuration, rows),
+                        code(item.value),
+                        _KINDS[item.kind],
+                        _month(item.since),
+                    )
+                    for rows, figures in plan.figures.items()
+                    for key, item in figures.items()
+                ),
+            ),
+            "## Cơ quan\n",
+            table(
+                ["Mã", "Cơ quan", "Căn cứ"],
+                ((code(key), office.name, office.article) for key, office in plan.offices.items()),
+            ),
+        ]
+    )
+
+
+def _periods(configuration: Configuration) -> str:
+    cutoff = configuration.calendar.cutoff_day
+    return (
+        "Tháng `2020-03`, quý `2020-Q1`, 6 tháng `2020-H1`, 9 tháng `2020-9M`, năm `2020`. Số liệu của một tháng tính "
+        f"từ ngày {cutoff + 1} tháng trước đến hết ngày {cutoff}; kỳ dài hơn là các tháng của nó. Số *tại ngày chốt* của "
+        "một quý là số của tháng cuối quý; số *phát sinh trong kỳ* là tổng các tháng. Đơn vị chưa có báo cáo được nhận "
+        "thì không có trong cả tử số lẫn mẫu số, không bao giờ được đoán; toàn huyện là tổng các đơn vị đã báo cáo. "
+        "Chỉ tiêu, số liệu hoặc cột có tháng bắt đầu (since) thì các kỳ trước đó là «Chưa có số liệu», không phải 0; "
+        "trong một kỳ dài bắt đầu trước tháng ấy, số phát sinh cộng từ tháng ấy.\n"
+    )
+
+
+_ATTAINMENT = """\
+| Mức độ | Khi nào |
+| --- | --- |
+| Đạt | giá trị đạt mục tiêu |
+| Đúng tiến độ | chưa đạt, nhưng mục tiêu là của cuối năm và giá trị không kém phần của năm đã qua (số tháng / 12) |
+| Chậm | còn lại |
+| Không phát sinh | mẫu số bằng 0 |
+| Chưa có số liệu | không đơn vị nào báo cáo, hoặc kỳ trước tháng bắt đầu thu thập |
+
+Tử số và mẫu số được cộng trước rồi mới chia. Phần trăm mục tiêu là giá trị / mục tiêu; với mục tiêu «= 0» là phần của
+kỳ gốc đã xóa được. So sánh trên số chính xác; chỉ làm tròn (nửa lên) khi hiển thị.
+"""
+
+
+def _line(item: Indicator, plan: Plan) -> tuple[str, ...]:
+    target = f"{item.target.sign} {quantity(item.target.value)} {item.unit_of_measure}"
+    notes = [*(["cuối năm"] if item.target.by_year_end else []), *([] if item.target.per_unit else ["toàn huyện"])]
+    return (
+        code(item.code),
+        item.title,
+        target + (f" ({', '.join(notes)})" if notes else ""),
+        _MEASURES[item.measure],
+        _KINDS[item.kind],
+        plan.offices[item.responsible].name,
+        item.article,
+        _month(item.since),
+    )
+
+
+def _parts(item: Indicator, configuration: Configuration) -> tuple[str, ...]:
+    below = _sheet(configuration, item.denominator_rows or item.rows) if item.denominator else ""
+    return (
+        code(item.code),
+        _sheet(configuration, item.rows),
+        code(item.numerator),
+        below,
+        code(item.denominator or ""),
+    )
+
+
+def _sheet(configuration: Configuration, rows: str) -> str:
+    return configuration.form.tables[rows].name
+
+
+def _month(since: str | None) -> str:
+    return Period.parse(since).title if since else ""

@@ -1,0 +1,93 @@
+"""Settings: one name for each, in the file's section and in the environment."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata.settings import load_settings
+from tests.conftest import PROJECT
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    folder = tmp_path / "config"
+    folder.mkdir()
+    shutil.copy(PROJECT / "config" / "settings.toml", folder)
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(folder))
+    load_settings.cache_clear()
+    yield folder / "settings.toml"
+    load_settings.cache_clear()
+
+
+def test_every_variable_of_the_mail_server(file, monkeypatch, tmp_path):
+    secret = tmp_path / "password"
+    secret.write_text("bí mật\n", encoding="utf-8")
+    values = {
+        "HOST": "thu.example",
+        "PORT": "465",
+        "TLS": "ssl",
+        "USER": "gn",
+        "SENDER": "a@b.vn",
+        "CA_FILE": "/ca.pem",
+    }
+    for name, value in (values | {"PASSWORD_FILE": str(secret)}).items():
+        monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
+    smtp = load_settings().smtp
+    assert (smtp.host, smtp.port, smtp.tls, smtp.user) == ("thu.example", 465, "ssl", "gn")
+    assert (smtp.sender, str(smtp.ca_file), smtp.login_password) == ("a@b.vn", "/ca.pem", "bí mật")
+    assert smtp.sender_name == "Phòng LĐ-TB&XH huyện Thạch Hà"  # the file's, where the environment is silent
+    assert file.exists()
+
+
+def test_a_password_goes_before_its_file_and_is_not_shown(file, monkeypatch):
+    monkeypatch.setenv("GIAMNGHEO_SMTP_PASSWORD", "mật khẩu")
+    monkeypatch.setenv("GIAMNGHEO_SMTP_PASSWORD_FILE", str(file))
+    settings = load_settings()
+    assert settings.smtp.login_password == "mật khẩu"
+    assert "mật khẩu" not in repr(settings)
+
+
+def test_an_empty_variable_says_nothing(file, monkeypatch):
+    file.write_text('[smtp]\nhost = "trong-tep"\n', encoding="utf-8")
+    for name in ("HOST", "PORT", "TLS", "USER", "SENDER"):
+        monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", "")
+    smtp = load_settings().smtp
+    assert (smtp.host, smtp.port, smtp.tls) == ("trong-tep", 587, "starttls")
+
+
+def test_the_section_may_bear_its_old_name(file, monkeypatch):
+    file.write_text('[mail]\nhost = "cu"\nport = 25\n', encoding="utf-8")
+    monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "26")
+    smtp = load_settings().smtp
+    assert (smtp.host, smtp.port) == ("cu", 26)
+
+
+def test_other_settings_with_an_underscore_stay_whole(file, monkeypatch):
+    monkeypatch.setenv("GIAMNGHEO_WAREHOUSE_URL", "sqlite:///x.db")
+    monkeypatch.setenv("GIAMNGHEO_SETTLE_SECONDS", "3")
+    monkeypatch.setenv("GIAMNGHEO_LIMITS_FILE_MB", "5")
+    settings = load_settings()
+    assert (settings.warehouse, settings.settle_seconds) == ("sqlite:///x.db", 3.0)
+    assert (settings.limits.file_mb, settings.limits.unpacked_mb) == (5, 300)
+    assert file.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("GIAMNGHEO_SMTP_PORT", "cổng", "GIAMNGHEO_SMTP_PORT"),
+        ("GIAMNGHEO_SMTP_TLS", "có", "GIAMNGHEO_SMTP_TLS"),
+        ("GIAMNGHEO_SMTP_HOTS", "x", "smtp.hots"),
+        ("GIAMNGHEO_SETTLE_SECONDS", "-1", "GIAMNGHEO_SETTLE_SECONDS"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(file, monkeypatch, name, value, says):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert len(caught.value.mistakes) == 1
+    assert says in caught.value.mistakes[0]
+    assert file.exists()
