@@ -265,10 +265,10 @@ def _need_programs() -> None:
 
 def _documents(folder: Path) -> dict[tuple[int, str], Document]:
     """Every document by (revision, code)."""
-    from giamngheo.report.documents import documents_of
+    from giamngheo.report.documents import codes_of, document_of
 
     contents = _contents(folder)
-    return {(content.revision, document.code): document for content in contents for document in documents_of(content)}
+    return {(content.revision, code): document_of(content, code) for content in contents for code in codes_of(content)}
 
 
 def _contents(folder: Path) -> list[ReportContent]:

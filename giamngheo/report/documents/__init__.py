@@ -40,10 +40,6 @@ def document_of(content: ReportContent, code: str) -> Document:
     return commune_document(content, code, units[code.removeprefix(COMMUNE)])
 
 
-def documents_of(content: ReportContent) -> list[Document]:
-    return [document_of(content, code) for code in codes_of(content)]
-
-
 def has_news(content: ReportContent, code: str) -> bool:
     """Whether who has the replaced report learns anything from this one: a commune of its own figures only."""
     if content.replaces is None:
