@@ -123,4 +123,4 @@ def office(request, home, monkeypatch):
         load_settings.cache_clear()
     office = Office(home)
     yield office
-    office.place.warehouse.engine.dispose()
+    office.context.warehouse.engine.dispose()

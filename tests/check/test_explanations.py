@@ -63,7 +63,7 @@ def explain(path, lines, title=SHEET, headings=HEADINGS):
 
 def warnings(office, rule="H318"):
     """(explanation, since which month) of a rule's findings in the last submission."""
-    with office.place.warehouse.reading() as connection:
+    with office.context.warehouse.reading() as connection:
         last = connection.scalar(sa.select(sa.func.max(finding.c.submission_id)))
         query = sa.select(finding.c.explanation, finding.c.quiet_since).order_by(finding.c.id)
         rows = connection.execute(query.where(finding.c.submission_id == last, finding.c.rule == rule)).all()
@@ -192,7 +192,7 @@ def test_the_receipt_tells_what_was_taken_and_which_lines_speak_of_nothing(offic
     office.today = "2020-01-15"
     wrong = [("H317", code, "không có gì ở đây"), ("H3188", code, "mã sai"), ("H317", code, None)]
     sent(january, ("H318", code, WHY), *wrong)
-    (receipt,) = receipts(office.place)
+    (receipt,) = receipts(office.context)
     text = repr(receipt.summary)
     assert "Đã ghi nhận giải trình cho 1 chỗ" in text
     assert "3 dòng giải trình chưa dùng được (dòng 3, 4, 5)" in text
@@ -277,7 +277,7 @@ def test_of_a_refused_workbook_the_receipt_promises_nothing(office, sent, januar
     office.today = "2020-01-15"
     january.households[0]["insured"] = january.households[0]["members"] + 1
     sent(january, ("H318", code, WHY))
-    (receipt,) = receipts(office.place)
+    (receipt,) = receipts(office.context)
     text = repr(receipt.summary)
     assert "giữ trang tính «Giải trình» trong tệp gửi lại" in text
     assert "kỳ sau không hỏi lại" not in text
@@ -294,5 +294,5 @@ def test_a_scorecard_does_not_ask_the_unit_to_mend_what_it_has_explained(office,
 
 
 def to_mend_of(office, period):
-    content = draft(office.place.warehouse, Period.parse(period), 1, office.place.clock.today).content
+    content = draft(office.context.warehouse, Period.parse(period), 1, office.context.clock.today).content
     return [(line.rule, line.rows, line.count) for line in content.to_mend]

@@ -204,7 +204,7 @@ UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))
 
 @pytest.mark.usefixtures("sent")
 def test_the_board_says_what_status_says(office):
-    board = board_of(office.place.warehouse, office.place.configuration, dt.date(2020, 2, 17))
+    board = board_of(office.context.warehouse, office.context.configuration, dt.date(2020, 2, 17))
     for month in board.months:
         assert {one.report.unit.code: one.report.status for one in month.standings} == office.statuses(
             month.period.code
@@ -214,7 +214,7 @@ def test_the_board_says_what_status_says(office):
 
 
 def test_no_household_and_no_person_is_on_the_board(office, sent):
-    html = board_page(office.place.warehouse, office.place.configuration, dt.date(2020, 2, 17))
+    html = board_page(office.context.warehouse, office.context.configuration, dt.date(2020, 2, 17))
     private = {row[name] for one in sent for row in one.households for name in ("household_code", "head_name")}
     assert len(private) > 20
     assert [text for text in private if str(text) in html] == []
@@ -223,7 +223,7 @@ def test_no_household_and_no_person_is_on_the_board(office, sent):
 @pytest.mark.usefixtures("sent")
 def test_the_board_is_no_submission(office):
     before = [file.path for file in collect(str(office.inbox), 0, 2**20)]
-    write_board(office.place)
+    write_board(office.context)
     assert (office.inbox / BOARD_NAME).is_file()
     assert [file.path for file in collect(str(office.inbox), 0, 2**20)] == before
     rows = office.rows()
@@ -235,17 +235,17 @@ def test_written_whole_for_everybody_and_only_when_it_changed(home):
     office = Office(home, today="2020-03-17")
     mask = os.umask(0o077)
     try:
-        path = write_board(office.place)
+        path = write_board(office.context)
     finally:
         os.umask(mask)
     board = home / "inbox" / BOARD_NAME
     assert path == str(board)
     assert board.stat().st_mode & 0o777 == 0o644
     os.utime(board, (1, 1))
-    write_board(office.place)
+    write_board(office.context)
     assert board.stat().st_mtime == 1
     office.today = "2020-03-18"
-    write_board(office.place)
+    write_board(office.context)
     assert board.stat().st_mtime > 1
     assert [path.name for path in (home / "inbox").iterdir()] == [BOARD_NAME]
 
@@ -258,9 +258,9 @@ def test_a_shared_folder_that_takes_nothing_is_said_in_one_sentence(home, monkey
     monkeypatch.setenv("GIAMNGHEO_INBOX", str(folder))
     load_settings.cache_clear()
     with pytest.raises(InboxUnavailable, match="Kiểm tra ổ mạng, quyền ghi"):
-        write_board(Office(home).place)
+        write_board(Office(home).context)
     with pytest.raises(StorageUnavailable, match="Kiểm tra đường dẫn"):
-        write_board(Office(home).place, folder / "b.html")
+        write_board(Office(home).context, folder / "b.html")
 
 
 def test_any_filesystem_takes_it(home, monkeypatch):
@@ -271,7 +271,7 @@ def test_any_filesystem_takes_it(home, monkeypatch):
     monkeypatch.setenv("GIAMNGHEO_INBOX", str(folder))
     load_settings.cache_clear()
     for today in ("2020-03-17", "2020-03-18"):
-        write_board(Office(home, today=today).place)
+        write_board(Office(home, today=today).context)
         assert f"{today[8:]}/03/2020. Thay đổi" in (folder / BOARD_NAME).read_text(encoding="utf-8")
 
 

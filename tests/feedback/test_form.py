@@ -47,7 +47,7 @@ def before(home):
 
 @pytest.fixture
 def carried(before, home):  # noqa: ARG001 - what was accepted
-    return prefilled(Office(home).place.warehouse, "18604", MONTH)
+    return prefilled(Office(home).context.warehouse, "18604", MONTH)
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +225,7 @@ def test_the_guidance_says_how_to_explain(configuration, blank):
 
 
 def test_a_name_is_never_run(configuration, unit, before, home):  # noqa: ARG001
-    found = prefilled(Office(home).place.warehouse, "18604", MONTH)
+    found = prefilled(Office(home).context.warehouse, "18604", MONTH)
     found.rows["household"][0]["head_name"] = "=1+2"
     data = form_workbook(configuration, unit, MONTH, found)
     cell = opened(data)["Danh sách hộ"]["C7"]

@@ -36,7 +36,7 @@ def laid(office):
 @pytest.mark.usefixtures("khe")
 def test_a_refused_workbook_comes_back_marked_once(office):
     assert office.statuses("2020-01")["18604"] == "rejected"
-    assert lay_answers(office.place) == 1
+    assert lay_answers(office.context) == 1
     (path,) = laid(office)
     assert path.parent.name == "2020-01"
     workbook = openpyxl.load_workbook(path)
@@ -45,28 +45,28 @@ def test_a_refused_workbook_comes_back_marked_once(office):
     assert len(comments) == 2  # the insured, and beside them the members: one of the two is wrong
     assert all("BHYT" in comment for comment in comments)
     before = path.read_bytes()
-    assert lay_answers(office.place) == 0
+    assert lay_answers(office.context) == 0
     office.collect("2020-01")
-    assert lay_answers(office.place) == 0
+    assert lay_answers(office.context) == 0
     assert laid(office) == [path]
     assert path.read_bytes() == before
     assert len(office.rows()["submission"]) == 1
 
 
 def test_mended_it_is_accepted_and_not_answered_again(office, khe):
-    lay_answers(office.place)
+    lay_answers(office.context)
     khe.households[0]["insured"] = khe.households[0]["members"]
     fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa.xlsx"))
     office.collect("2020-01")
     assert office.statuses("2020-01")["18604"] == "accepted"
-    assert lay_answers(office.place) == 0
+    assert lay_answers(office.context) == 0
     assert len(laid(office)) == 1
 
 
 @on_one_engine
 def test_the_marked_workbook_itself_mended_is_accepted(office, khe):
     """As the officer does it: the returned file, corrected where it is coloured, into the unit's folder."""
-    lay_answers(office.place)
+    lay_answers(office.context)
     (path,) = laid(office)
     workbook = openpyxl.load_workbook(path)
     sheet = workbook["Danh sách hộ"]
@@ -83,7 +83,7 @@ def test_what_is_no_workbook_is_answered_with_a_text(office):
     folder.mkdir()
     (folder / "BC-GN-01_18604_2020-01.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     office.collect("2020-01")
-    assert lay_answers(office.place) == 1
+    assert lay_answers(office.context) == 1
     (path,) = laid(office)
     assert path.suffix == ".txt"
     text = path.read_text(encoding="utf-8-sig")
@@ -91,14 +91,14 @@ def test_what_is_no_workbook_is_answered_with_a_text(office):
 
 
 def test_nothing_is_laid_on_top_of_another_file(office, khe):
-    lay_answers(office.place)
+    lay_answers(office.context)
     (path,) = laid(office)
     path.write_bytes(b"the officer's own notes")
     khe.households[1]["insured"] = khe.households[1]["members"] + 1
     path_in(office.inbox, khe).unlink()
     fast_write(khe, path_in(office.inbox, khe))
     office.collect("2020-01")
-    assert lay_answers(office.place) == 1
+    assert lay_answers(office.context) == 1
     assert path.read_bytes() == b"the officer's own notes"
     assert len(laid(office)) == 2
 

@@ -48,7 +48,7 @@ def sent(monkeypatch):
 def on(office, day):
     """The office on a day of March 2020, Khê's chairman known."""
     office.today = f"2020-03-{day:02d}"
-    context = office.place
+    context = office.context
     communes = context.configuration.communes.model_copy(update={"chairmen": {KHE: "chu-tich@khe.example"}})
     return replace(context, configuration=context.configuration.model_copy(update={"communes": communes}))
 
@@ -103,7 +103,7 @@ def test_an_extended_unit_is_reminded_by_its_own_day_and_is_on_time_until_then(o
     office.today = "2020-03-25"
     write_month(office.inbox, [book(KHE, "Xã Thạch Khê", "2020-03", poor=6, near_poor=7)])
     office.collect("2020-03")
-    assert {row.unit.code: row.on_time for row in unit_reports(office.place.warehouse, MARCH)}[KHE] is True
+    assert {row.unit.code: row.on_time for row in unit_reports(office.context.warehouse, MARCH)}[KHE] is True
 
 
 def test_a_unit_that_was_reminded_before_it_was_extended_is_reminded_of_its_new_day(office, sent):
@@ -112,7 +112,7 @@ def test_a_unit_that_was_reminded_before_it_was_extended_is_reminded_of_its_new_
     for day in ("2020-03-17", "2020-03-18"):
         remind.fn("2020-03", day)
     office.today = "2020-03-18"
-    context = office.place
+    context = office.context
     extend(context.warehouse, MARCH, context.units.get(KHE, MARCH), dt.date(2020, 3, 25), "Lan", "xã bị ngập")
     for day in ("2020-03-19", "2020-03-23"):
         remind.fn("2020-03", day)
@@ -137,7 +137,7 @@ def test_nobody_gets_more_mails_a_day_than_the_ceiling(office, sent):
     office.collect("2020-03")
     for today, count in (("2020-03-18", 2), ("2020-03-18", 0), ("2020-03-19", 1), ("2020-03-20", 0)):
         office.today = today
-        context = office.place
+        context = office.context
         operation = context.configuration.operation.model_copy(update={"mails_per_day": 3})
         context = replace(context, configuration=context.configuration.model_copy(update={"operation": operation}))
         assert post(context, receipts(context)) == count

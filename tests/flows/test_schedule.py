@@ -37,10 +37,10 @@ class Machine:
 
     @property
     def calendar(self) -> WorkingCalendar:
-        return self.office.place.configuration.working_calendar
+        return self.office.context.configuration.working_calendar
 
     def at(self, name: str) -> dt.time:
-        deployments = self.office.place.configuration.operation.deployment
+        deployments = self.office.context.configuration.operation.deployment
         return next(deployment.time for deployment in deployments if deployment.name == name)
 
     def run_context(self, order, day, time, ran_at=None, is_scheduled=True, own=None) -> RunContext:
@@ -76,7 +76,7 @@ class Machine:
         note_finished(run_context.context.warehouse, run_context.own, job, period, ended)
 
     def set_up(self, at: dt.datetime) -> None:
-        write_down(self.office.place.warehouse, Entry("người cài", "deploy", "5 việc"), at)
+        write_down(self.office.context.warehouse, Entry("người cài", "deploy", "5 việc"), at)
 
 
 def moment(day: dt.date, time: dt.time) -> dt.datetime:
@@ -104,7 +104,7 @@ def periods(kind, first, last, calendar):
 def machine(home):
     office = Office(home)
     yield Machine(office)
-    office.place.warehouse.engine.dispose()
+    office.context.warehouse.engine.dispose()
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_the_day_after_forty_missed_days_does_what_is_due_though_their_slots_are
 def test_a_period_older_than_the_days_to_catch_up_is_left_to_people(machine):
     machine.set_up(moment(dt.date(2021, 1, 4), dt.time(6)))
     march = report_day(machine.calendar, Period.parse("2021-03"))
-    at_most = machine.office.place.configuration.operation.catch_up_days
+    at_most = machine.office.context.configuration.operation.catch_up_days
     assert [str(one) for one in machine.report("quarter", march + ONE_DAY * at_most, fails=True)] == ["2021-Q1"]
     assert machine.report("quarter", march + ONE_DAY * (at_most + 1)) == []
 
@@ -209,14 +209,14 @@ def test_what_failed_on_its_day_is_done_the_day_after_and_then_no_more(collector
 
 
 def test_a_trial_without_mail_leaves_the_period_to_the_schedule(collector):
-    warehouse = collector.office.place.warehouse
+    warehouse = collector.office.context.warehouse
     at = moment(dt.date(2020, 3, 19), dt.time(9))
     note_finished(warehouse, Run(str(uuid.uuid4()), "thử"), "whole", Period.parse("2020-03"), at)
     assert collector.report("month", dt.date(2020, 3, 20)) == [Period.parse("2020-03")]
 
 
 def test_a_report_sent_by_hand_is_not_sent_again_and_the_run_says_by_whom(collector):
-    warehouse = collector.office.place.warehouse
+    warehouse = collector.office.context.warehouse
     own = Run(str(uuid.uuid4()), "Báo cáo tháng 3 của chị Lan")
     note_finished(warehouse, own, "send", Period.parse("2020-03"), moment(dt.date(2020, 3, 20), dt.time(8)))
     with pytest.raises(Skipped, match="chị Lan") as end:

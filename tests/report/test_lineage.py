@@ -41,7 +41,7 @@ def books(office):
 
 
 def report(office, period):
-    return publish_report(office.place, Period.parse(period), lambda _: None)
+    return publish_report(office.context, Period.parse(period), lambda _: None)
 
 
 def correct(office, one, name, **fields):
@@ -65,7 +65,7 @@ def named(reports):
 
 
 def submission_of(office, period, unit=KHE[0]):
-    found = {row.unit.code: row for row in unit_reports(office.place.warehouse, Period.parse(period))}
+    found = {row.unit.code: row for row in unit_reports(office.context.warehouse, Period.parse(period))}
     return found[unit].submission
 
 
@@ -88,7 +88,7 @@ def test_a_report_rests_on_its_months_the_period_before_the_baseline_and_the_tre
 @pytest.mark.usefixtures("books")
 def test_a_month_is_under_the_reports_that_compare_with_it_too(office):
     def reports(month):
-        return named(downstream_reports(office.place.warehouse, {month}))
+        return named(downstream_reports(office.context.warehouse, {month}))
 
     everything = [("2020-02", 1), ("2020-03", 1), ("2020-Q1", 1)]
     assert reports("2019-12") == everything
@@ -99,27 +99,27 @@ def test_a_month_is_under_the_reports_that_compare_with_it_too(office):
 
 
 def test_what_a_correction_touched_is_to_be_made_again_until_it_is(office, books):
-    assert outdated_reports(office.place.warehouse) == []
+    assert outdated_reports(office.context.warehouse) == []
     corrected(office, books["2020-01"], "lần 2.xlsx", insured=0)
     all_three = [("2020-02", 1), ("2020-03", 1), ("2020-Q1", 1)]
-    assert named(outdated_reports(office.place.warehouse)) == all_three
-    assert named(correction_of(office.place.warehouse, submission_of(office, "2020-01")).reports) == all_three
+    assert named(outdated_reports(office.context.warehouse)) == all_three
+    assert named(correction_of(office.context.warehouse, submission_of(office, "2020-01")).reports) == all_three
     corrected(office, books["2020-01"], "lần 3.xlsx", insured=1)  # the reports rest on the first version still
-    assert named(correction_of(office.place.warehouse, submission_of(office, "2020-01")).reports) == all_three
+    assert named(correction_of(office.context.warehouse, submission_of(office, "2020-01")).reports) == all_three
     report(office, "2020-03")
-    assert named(outdated_reports(office.place.warehouse)) == [("2020-02", 1), ("2020-Q1", 1)]
+    assert named(outdated_reports(office.context.warehouse)) == [("2020-02", 1), ("2020-Q1", 1)]
     for period in ("2020-02", "2020-Q1"):
         report(office, period)
-    assert outdated_reports(office.place.warehouse) == []
+    assert outdated_reports(office.context.warehouse) == []
 
 
 @on_one_engine
 def test_a_report_that_says_the_same_on_the_corrected_workbook_needs_no_revision(office, books):
     corrected(office, books["2020-03"], "lần 2.xlsx", note="xem lại")
-    assert named(outdated_reports(office.place.warehouse)) == [("2020-03", 1), ("2020-Q1", 1)]
+    assert named(outdated_reports(office.context.warehouse)) == [("2020-03", 1), ("2020-Q1", 1)]
     for period in ("2020-03", "2020-Q1"):
         assert report(office, period).revision == 1
-    assert outdated_reports(office.place.warehouse) == []
+    assert outdated_reports(office.context.warehouse) == []
 
 
 @on_one_engine
@@ -127,8 +127,8 @@ def test_a_report_that_says_the_same_on_the_corrected_workbook_needs_no_revision
 def test_a_first_report_that_comes_late_touches_what_was_made_without_it(office):
     write_month(office.inbox, [book(*DIEN, "2020-02", poor=6, near_poor=7)])
     office.collect("2020-02")
-    assert named(outdated_reports(office.place.warehouse)) == [("2020-02", 1), ("2020-03", 1), ("2020-Q1", 1)]
-    assert correction_of(office.place.warehouse, submission_of(office, "2020-02", DIEN[0])) is None
+    assert named(outdated_reports(office.context.warehouse)) == [("2020-02", 1), ("2020-03", 1), ("2020-Q1", 1)]
+    assert correction_of(office.context.warehouse, submission_of(office, "2020-02", DIEN[0])) is None
 
 
 @on_one_engine
@@ -137,15 +137,15 @@ def test_of_a_report_from_before_foundations_were_kept_its_own_months_are_known(
 
     from giamngheo.warehouse.schema import report as table
 
-    with office.place.warehouse.writing() as connection:
+    with office.context.warehouse.writing() as connection:
         connection.execute(sa.update(table).values(rests_on=None))
-    assert outdated_reports(office.place.warehouse) == []
+    assert outdated_reports(office.context.warehouse) == []
     corrected(office, books["2020-03"], "lần 2.xlsx", insured=0)
-    assert named(outdated_reports(office.place.warehouse)) == [("2020-03", 1), ("2020-Q1", 1)]
+    assert named(outdated_reports(office.context.warehouse)) == [("2020-03", 1), ("2020-Q1", 1)]
 
 
 def test_the_foundation_is_what_is_in_force(office, books):
-    place, march = office.place, Period.parse("2020-03")
+    place, march = office.context, Period.parse("2020-03")
     made = release_of(place.warehouse, march, "giam-ngheo")
     assert len(upstream_submissions(place.warehouse, march)) == 4
     note_lineage(place.warehouse, made.id, upstream_submissions(place.warehouse, march)[:3])
@@ -164,7 +164,7 @@ def test_before_workbooks_are_put_in_force_the_run_names_the_reports_they_change
     def before_storing(month, batch, today):
         with caplog.at_level(logging.INFO, "giamngheo"):
             impact.impact.fn(month, batch, today)
-        told.append((month, named(outdated_reports(office.place.warehouse))))
+        told.append((month, named(outdated_reports(office.context.warehouse))))
 
     _between_check_and_store(monkeypatch, before_storing)
     corrected(office, books["2020-01"], "lần 2.xlsx", insured=0)
@@ -229,7 +229,7 @@ def test_check_tells_what_a_correction_would_change_and_stores_nothing(office, b
     stored = path_in(office.inbox, one).with_name("lần 2.xlsx")
     fast_write(one, stored)
     office.collect("2020-01")
-    real = correction_of(office.place.warehouse, submission_of(office, "2020-01"))
+    real = correction_of(office.context.warehouse, submission_of(office, "2020-01"))
     assert json.loads(json.dumps(vars(real))) == told
 
 

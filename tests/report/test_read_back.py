@@ -62,7 +62,7 @@ def office(tmp_path_factory):
 @pytest.fixture(scope="module", params=PERIODS)
 def said(request, office):
     """The report on a period, and what the commands say of it: (issued, figures, values by unit and indicator)."""
-    made = publish_report(office.place, Period.parse(request.param), lambda _: None)
+    made = publish_report(office.context, Period.parse(request.param), lambda _: None)
     figures = printed("figures", "--period", request.param, "--json")
     values = printed("attainment", "--period", request.param, "--by-unit", "--json")["values"]
     values += printed("attainment", "--period", request.param, "--json")["values"]
@@ -305,7 +305,7 @@ def table_with(tables, begins):
 
 def test_the_letters_say_the_same_figures(said, office):
     made, figures, values = said
-    context = office.place
+    context = office.context
     recipients = addressed(context.configuration.recipients, [made.content], {})
     outbox = queue_report(context.warehouse, made, recipients, "a@b.example", context.clock.now)
     assert len(outbox) == 32

@@ -43,7 +43,7 @@ def books(office):
 
 
 def report(office):
-    return publish_report(office.place, MONTH, lambda _: None)
+    return publish_report(office.context, MONTH, lambda _: None)
 
 
 def correct(office, one, version, **fields):
@@ -55,7 +55,7 @@ def correct(office, one, version, **fields):
 
 def send(office, made, recipients=EVERYBODY, answers=None):
     """Who is handed in this report; `answers` for those the server does not take."""
-    context = office.place
+    context = office.context
     revisions = [each.content for each in revisions_until(context.warehouse, made)]
     wanted = addressed(recipients, revisions, held_documents(context.warehouse, made))
     handed = []
@@ -112,7 +112,7 @@ def test_a_paper_mended_in_the_configuration_follows_until_it_is_sent(office):
     wrong = replace_document(KHE, "xa-18667")
     send(office, made, [UBND, wrong], {wrong.address: Answer("deferred", "452")})
     assert send(office, made, [UBND, KHE]) == ["khe"]
-    (row,) = [row for row in deliveries(office.place.warehouse, made.id) if row.recipient == KHE.address]
+    (row,) = [row for row in deliveries(office.context.warehouse, made.id) if row.recipient == KHE.address]
     assert row.document == "xa-18604"
 
 
@@ -123,7 +123,7 @@ def replace_document(recipient, document):
 @on_one_engine
 def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
     first = report(office)
-    context = office.place
+    context = office.context
     signed = context.configuration.letterhead.model_copy(update={"signer_name": "Trần Việt Hà"})
     mended = replace(context, configuration=context.configuration.model_copy(update={"letterhead": signed}))
     object.__setattr__(mended.warehouse, "configuration", mended.configuration)
@@ -161,7 +161,7 @@ def test_a_report_from_before_there_were_papers_is_read_drawn_and_compared(offic
     assert changes_between(old, new) == []
     assert is_same_report(old, new)
     made = replace(report(office), content=old, files=())
-    assert [file.kind for file in built_again(office.place, made, ["giam-ngheo"])] == ["word", "excel"]
+    assert [file.kind for file in built_again(office.context, made, ["giam-ngheo"])] == ["word", "excel"]
 
 
 def test_a_correction_tells_its_rows_its_figures_and_the_reports_that_rest_on_the_old(office, books):
@@ -173,10 +173,10 @@ def test_a_correction_tells_its_rows_its_figures_and_the_reports_that_rest_on_th
     poor = [household for household in one.households if household["classification"] == "Nghèo"]
     one.households.remove(poor[-1])
     correct(office, one, 2, insured=0)
-    found = {row.unit.code: row for row in unit_reports(office.place.warehouse, MONTH)}["18604"]
-    told = correction_of(office.place.warehouse, found.submission)
+    found = {row.unit.code: row for row in unit_reports(office.context.warehouse, MONTH)}["18604"]
+    told = correction_of(office.context.warehouse, found.submission)
     assert (told.added, told.removed, told.changed) == (0, 1, 1)
     assert told.figures["poor"] == (first, first - 1)
     assert told.reports == ((MONTH.code, 1),)
-    other = {row.unit.code: row for row in unit_reports(office.place.warehouse, MONTH)}["18667"]
-    assert correction_of(office.place.warehouse, other.submission) is None
+    other = {row.unit.code: row for row in unit_reports(office.context.warehouse, MONTH)}["18667"]
+    assert correction_of(office.context.warehouse, other.submission) is None

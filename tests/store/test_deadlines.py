@@ -36,7 +36,7 @@ def versions(office):
 
 
 def test_a_correction_of_a_closed_month_is_returned_and_what_was_accepted_stays(office, khe):
-    assert close(office.place.warehouse, JANUARY, "Lan", TODAY) == [JANUARY]
+    assert close(office.context.warehouse, JANUARY, "Lan", TODAY) == [JANUARY]
     corrected(office, khe)
     assert office.statuses("2020-01")["18604"] == "accepted"
     assert sorted(status for _, status in versions(office)) == ["accepted", "rejected"]
@@ -44,22 +44,22 @@ def test_a_correction_of_a_closed_month_is_returned_and_what_was_accepted_stays(
 
 
 def test_reopened_the_month_takes_what_lies_there(office, khe):
-    close(office.place.warehouse, JANUARY, "Lan", TODAY)
+    close(office.context.warehouse, JANUARY, "Lan", TODAY)
     corrected(office, khe)
     with pytest.raises(UsageError, match="lý do"):
-        reopen(office.place.warehouse, JANUARY, "Lan", " ", TODAY)
-    assert reopen(office.place.warehouse, JANUARY, "Lan", "xã nộp bản sửa", TODAY) == [JANUARY]
+        reopen(office.context.warehouse, JANUARY, "Lan", " ", TODAY)
+    assert reopen(office.context.warehouse, JANUARY, "Lan", "xã nộp bản sửa", TODAY) == [JANUARY]
     office.collect("2020-01")
     assert sorted(status for _, status in versions(office)) == ["accepted", "accepted"]
     said = [
         (entry.who, entry.action, entry.why)
-        for _, entry in entries(office.place.warehouse, "2020-01", ("close", "reopen"))
+        for _, entry in entries(office.context.warehouse, "2020-01", ("close", "reopen"))
     ]
     assert said == [("Lan", "close", ""), ("Lan", "reopen", "xã nộp bản sửa")]
 
 
 def test_a_quarter_closes_its_months_once(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     close(warehouse, JANUARY, "Lan", TODAY)
     assert [month.code for month in close(warehouse, QUARTER, "Lan", TODAY)] == ["2020-02", "2020-03"]
     assert close(warehouse, QUARTER, "Lan", TODAY) == []
@@ -68,14 +68,14 @@ def test_a_quarter_closes_its_months_once(office):
 
 def test_a_month_that_has_not_begun_is_not_closed(office):
     with pytest.raises(UsageError, match="tháng 2 năm 2021"):
-        close(office.place.warehouse, Period.parse("2021-02"), "Lan", TODAY)
+        close(office.context.warehouse, Period.parse("2021-02"), "Lan", TODAY)
     with pytest.raises(UsageError, match="tháng 2 năm 2020, tháng 3 năm 2020"):
-        close(office.place.warehouse, QUARTER, "Lan", dt.date(2020, 1, 31))
-    assert closed_months(office.place.warehouse, TODAY) == frozenset()
+        close(office.context.warehouse, QUARTER, "Lan", dt.date(2020, 1, 31))
+    assert closed_months(office.context.warehouse, TODAY) == frozenset()
 
 
 def test_a_closed_month_has_no_later_due_day(office):
-    context = office.place
+    context = office.context
     unit = context.units.get("18604", JANUARY)
     close(context.warehouse, JANUARY, "Lan", TODAY)
     with pytest.raises(UsageError, match="giamngheo reopen 2020-01"):
@@ -90,7 +90,7 @@ def test_a_closed_month_has_no_later_due_day(office):
 
 
 def test_a_month_locks_by_itself_after_its_lock_day_and_stays_open_when_reopened(office):
-    context = office.place
+    context = office.context
     calendar = context.configuration.calendar.model_copy(update={"lock_working_days": 10})
     object.__setattr__(
         context.warehouse, "configuration", context.configuration.model_copy(update={"calendar": calendar})

@@ -35,7 +35,7 @@ def office(home, monkeypatch):
         daily = DailyOffice(home, received=received)
         daily.begin()
         yield daily
-        daily.place.warehouse.engine.dispose()
+        daily.context.warehouse.engine.dispose()
 
 
 def test_each_unit_gets_exactly_its_mails_and_the_figures_are_those_of_one_clean_collection(office, monkeypatch):
@@ -52,7 +52,7 @@ def test_each_unit_gets_exactly_its_mails_and_the_figures_are_those_of_one_clean
     clean.collect("2020-03")
     assert (figures, values) == numbers(clean)
     assert set(figures) == set(office.final)
-    clean.place.warehouse.engine.dispose()
+    clean.context.warehouse.engine.dispose()
 
 
 @pytest.mark.long
@@ -75,9 +75,9 @@ def live(office, collect):
 
 def order(office, day):
     """What the district does before a day's collection."""
-    today, warehouse = dt.date.fromisoformat(office.today), office.place.warehouse
+    today, warehouse = dt.date.fromisoformat(office.today), office.context.warehouse
     if day == 18:
-        extend(warehouse, MARCH, office.place.units.get("18649", MARCH), dt.date(2020, 3, 25), "Lan", "xã bị ngập")
+        extend(warehouse, MARCH, office.context.units.get("18649", MARCH), dt.date(2020, 3, 25), "Lan", "xã bị ngập")
     if day == 27:
         assert reopen(warehouse, MARCH, "Lan", "xã nộp muộn, công văn số 12", today) == [MARCH]
     if day == 30:
@@ -109,10 +109,10 @@ def assert_all_is_as_written(office):
     wanted = Counter((day, *addressed(office, story, mail)) for story in STORIES for day, mail in expected_mails(story))
     assert got - wanted == Counter({LIST_OF_LATE: 1})
     assert wanted - got == Counter()
-    most = office.place.configuration.operation.mails_per_day
+    most = office.context.configuration.operation.mails_per_day
     assert max(Counter((day, recipient) for day, recipient, _ in got.elements()).values()) <= most
     stands = {
-        report.unit.code: (report.status, report.on_time) for report in unit_reports(office.place.warehouse, MARCH)
+        report.unit.code: (report.status, report.on_time) for report in unit_reports(office.context.warehouse, MARCH)
     }
     assert stands == {story.unit: (story.status, story.on_time) for story in STORIES}
     assert {story.unit: len(office.returned(story.unit)) for story in STORIES} == {
@@ -124,8 +124,8 @@ def assert_all_is_as_written(office):
 
 def numbers(office):
     """Each unit's figures of March, and the attainment of the plan as it is kept."""
-    keys = figure_keys(office.place.configuration)
-    worked = work_out(office.place.warehouse, MARCH)
+    keys = figure_keys(office.context.configuration)
+    worked = work_out(office.context.warehouse, MARCH)
     kept = [row[1:] for row in office.rows()["attainment"] if row[0] == MARCH.code]  # revision, indicator, unit, …
     last = max(revision for revision, *_ in kept)
     values = [row for revision, *row in kept if revision == last]

@@ -25,7 +25,7 @@ def made(unit, period, **options):
 
 
 def content_of(office, period):
-    return draft(office.place.warehouse, Period.parse(period), 1, office.place.clock.today).content
+    return draft(office.context.warehouse, Period.parse(period), 1, office.context.clock.today).content
 
 
 def test_a_late_verdict_does_not_touch_what_is_accepted(office):
@@ -34,7 +34,7 @@ def test_a_late_verdict_does_not_touch_what_is_accepted(office):
     before = office.rows()
     finding = Finding("H304", "critical", None, None, None, "muộn")
     write_verdicts(
-        office.place.warehouse, [Verdict(1, "18604", "2020-01", "rejected", [finding])], "x", office.place.clock.now
+        office.context.warehouse, [Verdict(1, "18604", "2020-01", "rejected", [finding])], "x", office.context.clock.now
     )
     assert office.rows() == before
 
@@ -43,7 +43,7 @@ def test_an_older_workbook_never_supersedes_a_newer_one(office):
     first = made(KHE, "2020-01")
     write_month(office.inbox, [first])
     office.collect("2020-01")
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     second = made(KHE, "2020-01")
     second.households[0]["insured"] = 0
     fast_write(second, path_in(office.inbox, second).with_name("lần 2.xlsx"))
@@ -65,7 +65,7 @@ def test_an_older_workbook_never_supersedes_a_newer_one(office):
 
 
 def test_errors_of_the_database_do_not_repeat_its_rows(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     table = warehouse.rows["household"]
     row = {"submission_id": 1, "row": 8, "head_name": "Nguyễn Thị Bí Mật"}
     with pytest.raises(sa.exc.IntegrityError) as caught, warehouse.writing() as connection:
@@ -183,7 +183,7 @@ def test_nine_months_open_with_the_december_before(office):
 def test_who_is_no_longer_a_recipient_gets_nothing(office):
     write_month(office.inbox, [made(KHE, "2020-01")])
     office.collect("2020-01")
-    context = office.place
+    context = office.context
     report = publish_report(context, Period.parse("2020-01"), lambda _: None)
     old, new = Recipient(name="Cũ", address="cu@do.example"), Recipient(name="Mới", address="moi@do.example")
     (first,) = queue_report(context.warehouse, report, [old], "a@b.example", context.clock.now)
@@ -199,7 +199,7 @@ def test_who_is_no_longer_a_recipient_gets_nothing(office):
 def test_a_report_that_contradicts_itself_takes_no_other_away(office):
     write_month(office.inbox, [made(KHE, "2020-01")])
     office.collect("2020-01")
-    place, period = office.place, Period.parse("2020-01")
+    place, period = office.context, Period.parse("2020-01")
     first = publish_report(place, period, lambda _: None)
     corrected = made(KHE, "2020-01")
     corrected.households[0]["insured"] = 0

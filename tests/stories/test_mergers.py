@@ -79,7 +79,7 @@ def test_a_merged_units_series_is_continuous_where_it_may_be_and_broken_where_it
     assert len(office.statuses("2025-07")) == 9
 
     def values(code):
-        found = time_series(office.place.warehouse, code, "poor", Period.parse("2024-12"), Period.parse("2025-07"))
+        found = time_series(office.context.warehouse, code, "poor", Period.parse("2024-12"), Period.parse("2025-07"))
         return {point.period.code: point for point in found}
 
     for code, parts in (("18562", HA), ("18601", XUYEN)):
@@ -104,7 +104,7 @@ def test_a_merged_units_series_is_continuous_where_it_may_be_and_broken_where_it
 
 
 def findings(office, unit, period):
-    with office.place.warehouse.reading() as connection:
+    with office.context.warehouse.reading() as connection:
         rows = connection.execute(
             sa.select(finding.c.rule, finding.c.message)
             .join(submission, submission.c.id == finding.c.submission_id)
@@ -145,8 +145,8 @@ def test_a_part_without_a_report_leaves_no_history_and_another_units_code_is_ref
 
 def test_what_is_compared_with_an_earlier_time_is_over_the_same_ground_and_says_so(merging):
     office, _, june, july = merging
-    warehouse, period = office.place.warehouse, Period.parse("2025-07")
-    content = draft(warehouse, period, 1, office.place.clock.today).content
+    warehouse, period = office.context.warehouse, Period.parse("2025-07")
+    content = draft(warehouse, period, 1, office.context.clock.today).content
     lines = {line.code: line for line in content.units}
     assert lines["18562"].previous.households == sum(june[unit].total_households for unit, _ in HA)
     assert lines["18562"].previous.poor == sum(expected_figures(june[unit])["poor"] for unit, _ in HA)
@@ -187,7 +187,7 @@ def test_attainment_is_measured_against_the_baseline_of_all_parts(office):
     write_month(office.inbox, before.values())
     write_month(office.inbox, now)
     office.collect("2025-07")
-    with office.place.warehouse.reading() as connection:
+    with office.context.warehouse.reading() as connection:
         query = sa.select(attainment.c.unit, attainment.c.value).where(
             attainment.c.indicator == "poverty_reduction", attainment.c.period == "2025-07"
         )
@@ -202,13 +202,13 @@ def test_attainment_is_measured_against_the_baseline_of_all_parts(office):
 @on_one_engine
 def test_a_longer_period_that_spans_a_merger_sums_the_flows_of_the_parts_and_names_what_is_not_whole(merging):
     office, _, june, july = merging
-    worked = work_out(office.place.warehouse, Period.parse("2025-9M"))
+    worked = work_out(office.context.warehouse, Period.parse("2025-9M"))
     assert worked.units == {}  # September is the stock, and nobody has reported it
     september = [replace(one, period="2025-09") for one in july.values()]
     write_month(office.inbox, september)
     office.today = "2025-10-01"
     office.collect("2025-09")
-    worked = work_out(office.place.warehouse, Period.parse("2025-9M"))
+    worked = work_out(office.context.warehouse, Period.parse("2025-9M"))
     parts = [june[unit] for unit, _ in XUYEN] + [july["18601"], july["18601"]]
     expected = sum(expected_figures(one)["resources"] for one in parts)
     assert worked.units["18601"]["resources"] == pytest.approx(expected)
@@ -219,7 +219,7 @@ def test_a_longer_period_that_spans_a_merger_sums_the_flows_of_the_parts_and_nam
 @on_one_engine
 def test_the_template_carries_all_parts_forward(merging):
     office, _, june, _ = merging
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     carried = prefilled(warehouse, "18601", Period.parse("2025-07"))
     assert carried.period == Period.parse("2025-06")
     codes = {row["household_code"] for row in carried.rows["household"]}

@@ -30,8 +30,8 @@ UNITS = [("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), (
 
 
 def figures(office, period):
-    keys = figure_keys(office.place.configuration)
-    worked = work_out(office.place.warehouse, Period.parse(period))
+    keys = figure_keys(office.context.configuration)
+    worked = work_out(office.context.warehouse, Period.parse(period))
     return {unit: {key: numbers[key] for key in keys} for unit, numbers in worked.units.items()}
 
 
@@ -45,7 +45,7 @@ def test_the_sample_months_give_their_figures(office):
     for month in MONTHS:
         expected = json.loads((GOLDEN / "expected" / f"{month}.json").read_text(encoding="utf-8"))
         assert figures(office, month) == expected["units"]
-        worked = work_out(office.place.warehouse, Period.parse(month))
+        worked = work_out(office.context.warehouse, Period.parse(month))
         assert {key: worked.district[key] for key in expected["district"]} == expected["district"]
         assert set(office.statuses(month).values()) == {"accepted"}
     before = office.rows()
@@ -78,7 +78,7 @@ def test_months_that_are_not_in_the_samples(office):
 def test_a_missing_unit_is_named_and_not_guessed(office):
     write_month(office.inbox, books("2020-01")[:2])
     office.collect("2020-01")
-    content = draft(office.place.warehouse, Period.parse("2020-01"), 1, office.place.clock.today).content
+    content = draft(office.context.warehouse, Period.parse("2020-01"), 1, office.context.clock.today).content
     assert (content.coverage.reporting, content.coverage.expected) == (2, 22)
     assert "Xã Nam Điền" in content.missing
     assert len(content.missing) == 20
@@ -145,8 +145,8 @@ def test_a_workbook_rejected_by_an_old_rule_is_judged_again_when_the_rules_chang
     bad, _ = break_rule(books("2020-01")[0], "H307")
     write_month(office.inbox, [bad])
     office.collect("2020-01")
-    version = office.place.rules_version
-    rules = office.place.configuration.form.tables["household"].rule
+    version = office.context.rules_version
+    rules = office.context.configuration.form.tables["household"].rule
     loosened = next(rule for rule in rules if rule.code == "H307")
     monkeypatch.setattr(Context, "rules_version", property(lambda _: version[::-1]))
     object.__setattr__(loosened, "severity", "warning")
@@ -185,7 +185,7 @@ def test_all_troubles_in_one_inbox_and_still_a_report_over_the_rest(office):
     for unit, found in best.items():
         if found == {"accepted"}:
             assert statuses[unit] == "accepted", unit
-    content = draft(office.place.warehouse, Period.parse("2020-03"), 1, office.place.clock.today).content
+    content = draft(office.context.warehouse, Period.parse("2020-03"), 1, office.context.clock.today).content
     assert content.coverage.reporting == sum(status == "accepted" for status in statuses.values())
     assert {item.name for item in content.rejections} >= {"Xã Việt Tiến", "Xã Thạch Thắng"}
     assert "pending" in statuses.values()
@@ -205,11 +205,11 @@ def test_accepted_troublesome_files_give_their_figures(office):
 
 def test_no_report_without_a_reporting_unit(office):
     with pytest.raises(NothingFound, match="2020-03"):
-        draft(office.place.warehouse, Period.parse("2020-03"), 1, office.place.clock.today)
+        draft(office.context.warehouse, Period.parse("2020-03"), 1, office.context.clock.today)
 
 
 def test_migrations_go_forth_and_back(office):
-    engine = office.place.warehouse.engine
+    engine = office.context.warehouse.engine
     tables = set(sa.inspect(engine).get_table_names())
     migrate(engine, "base")
     assert set(sa.inspect(engine).get_table_names()) == {"alembic_version"}
@@ -225,8 +225,8 @@ def test_migrations_make_what_the_schema_says(office):
 
     from giamngheo.warehouse import schema
 
-    engine = office.place.warehouse.engine
-    forms = {table.name for table in office.place.warehouse.rows.values()}
+    engine = office.context.warehouse.engine
+    forms = {table.name for table in office.context.warehouse.rows.values()}
     with engine.connect() as connection:
         compared = MigrationContext.configure(
             connection, opts={"include_name": lambda name, kind, _: kind != "table" or name not in forms}
@@ -243,7 +243,7 @@ def test_migrations_make_what_the_schema_says(office):
 def test_views_for_people(office):
     write_month(office.inbox, books("2020-01"))
     office.collect("2020-01")
-    with office.place.warehouse.reading() as connection:
+    with office.context.warehouse.reading() as connection:
         poverty = connection.execute(sa.text("SELECT unit, poor FROM v_poverty ORDER BY unit")).all()
         completeness = connection.execute(sa.text("SELECT unit, status FROM v_completeness")).all()
         values = connection.execute(sa.text("SELECT unit, value FROM v_attainment WHERE unit IS NULL")).all()

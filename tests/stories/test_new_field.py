@@ -97,7 +97,7 @@ def office_with_both(office, monkeypatch):
 
 def test_the_warehouse_gets_its_column_and_earlier_months_have_no_data(office_with_both):
     office, _ = office_with_both
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     assert office.statuses("2020-01")["18604"] == office.statuses("2020-02")["18604"] == "accepted"
     with warehouse.reading() as connection:
         assert "employed" in {each["name"] for each in sa.inspect(connection).get_columns("household")}
@@ -117,8 +117,8 @@ def test_a_longer_period_counts_the_months_from_the_first(office_with_both):
     write_month(office.inbox, [march])
     office.collect("2020-03")
     whole, months = (
-        work_out(office.place.warehouse, QUARTER).district["found_work"],
-        [work_out(office.place.warehouse, month).district.get("found_work", 0) for month in QUARTER.months],
+        work_out(office.context.warehouse, QUARTER).district["found_work"],
+        [work_out(office.context.warehouse, month).district.get("found_work", 0) for month in QUARTER.months],
     )
     assert months[0] == 0
     assert whole == sum(months) > months[2] > 0
@@ -133,12 +133,12 @@ def test_a_workbook_of_an_earlier_month_is_not_asked_for_it(office_with_both):
         write_month(office.inbox, [again])
         office.collect("2020-02")
         assert office.statuses("2020-01")["18604"] == "accepted", number
-        assert work_out(office.place.warehouse, JANUARY).district["people"] == 6_000 + number
+        assert work_out(office.context.warehouse, JANUARY).district["people"] == 6_000 + number
     february = replace(next_book(january), total_people=6_100)
     write_month(office.inbox, [february])
     office.collect("2020-02")
     assert office.statuses("2020-02")["18604"] == "accepted"  # the version before: this one lacks the heading
-    assert work_out(office.place.warehouse, FEBRUARY).district["people"] != 6_100
+    assert work_out(office.context.warehouse, FEBRUARY).district["people"] != 6_100
 
 
 @on_one_engine
@@ -180,7 +180,7 @@ def test_the_report_says_that_there_are_no_data(office_with_both):
 
     office, _ = office_with_both
     for period in (JANUARY, FEBRUARY):
-        content = draft(office.place.warehouse, period, 1, dt.date(2020, 3, 10)).content
+        content = draft(office.context.warehouse, period, 1, dt.date(2020, 3, 10)).content
         require_agreement(content)
         own = next(item for item in content.attainment if item.indicator == "employment")
         assert own.source.endswith("từ tháng 2 năm 2020")
@@ -201,10 +201,10 @@ def test_the_report_says_that_there_are_no_data(office_with_both):
 @on_one_engine
 def test_the_form_of_an_earlier_month_has_no_such_column(office_with_both):
     office, _ = office_with_both
-    configuration = office.place.configuration
-    unit = office.place.units.get("18604", FEBRUARY)
+    configuration = office.context.configuration
+    unit = office.context.units.get("18604", FEBRUARY)
     for period, there in ((JANUARY, False), (FEBRUARY, True)):
-        carried = prefilled(office.place.warehouse, "18604", period)
+        carried = prefilled(office.context.warehouse, "18604", period)
         made = openpyxl.load_workbook(BytesIO(form_workbook(configuration, unit, period, carried)))
         headings = {cell.value for row in made["Danh sách hộ"].iter_rows(max_row=8) for cell in row}
         assert (HEADING in headings) is there

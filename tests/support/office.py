@@ -26,7 +26,7 @@ class Office:
         return self.home / "inbox"
 
     @property
-    def place(self) -> Context:
+    def context(self) -> Context:
         return open_context(self.today)
 
     def collect(self, period: str) -> None:
@@ -59,14 +59,16 @@ class Office:
     def statuses(self, period: str) -> dict[str, str]:
         from giamngheo.check.completeness import unit_reports
 
-        return {report.unit.code: report.status for report in unit_reports(self.place.warehouse, Period.parse(period))}
+        return {
+            report.unit.code: report.status for report in unit_reports(self.context.warehouse, Period.parse(period))
+        }
 
     def rules(self, submission: int) -> Sequence[str]:
         import sqlalchemy as sa
 
         from giamngheo.warehouse.schema import finding
 
-        with self.place.warehouse.reading() as connection:
+        with self.context.warehouse.reading() as connection:
             return sorted(
                 connection.scalars(sa.select(finding.c.rule).where(finding.c.submission_id == submission).distinct())
             )
@@ -77,7 +79,7 @@ class Office:
 
         from giamngheo.warehouse import schema
 
-        context = self.place
+        context = self.context
         own = {
             "submission": [
                 "folder_unit",

@@ -81,7 +81,7 @@ NOTES = [
 @pytest.fixture
 def old(office):
     """A warehouse as the version before the outbox left it; gives the place and its engine."""
-    place, engine = office.place, office.place.warehouse.engine
+    place, engine = office.context, office.context.warehouse.engine
     step_back(engine, "0008")
     issued = {"kind": "giam-ngheo", "revision": 1, "issued_at": NOW, "figures_sha256": "b" * 64, "submissions": [1]}
     reports = [
@@ -150,7 +150,7 @@ def test_the_versions_that_the_program_knows_are_alembic_s(office):
     found = ScriptDirectory.from_config(config)
     assert found.get_heads() == [HEAD]
     assert sorted(one.revision for one in found.walk_revisions()) == _KNOWN
-    assert open_warehouse(office.place.settings.warehouse, office.place.configuration)
+    assert open_warehouse(office.context.settings.warehouse, office.context.configuration)
 
 
 def test_a_bi_tool_can_name_the_units_of_the_views(office):
@@ -159,5 +159,5 @@ def test_a_bi_tool_can_name_the_units_of_the_views(office):
         "SELECT u.name FROM unit u LEFT JOIN v_poverty p ON p.unit = u.code "
         "WHERE u.code = '18604' AND (u.valid_to IS NULL OR u.valid_to >= '2020-03-31')"
     )
-    with office.place.warehouse.reading() as connection:
+    with office.context.warehouse.reading() as connection:
         assert connection.scalars(named).first() == "Xã Thạch Khê"

@@ -61,12 +61,12 @@ def let_go(process):
 
 def try_lease(office, job, wait_seconds=0.0):
     """Holds the lease for no time at all."""
-    with leased(office.place.warehouse, OWN, job, wait_seconds, NOW):
+    with leased(office.context.warehouse, OWN, job, wait_seconds, NOW):
         pass
 
 
 def rows_of(office, table):
-    with office.place.warehouse.reading() as connection:
+    with office.context.warehouse.reading() as connection:
         return connection.execute(sa.select(table)).all()
 
 
@@ -93,7 +93,7 @@ def test_another_job_waits_until_the_first_lets_go(office):
     with another_process("collect 2020-03") as process:
         later = threading.Timer(0.5, let_go, [process])
         later.start()
-        with leased(office.place.warehouse, OWN, "report 2020-03", 60, NOW):
+        with leased(office.context.warehouse, OWN, "report 2020-03", 60, NOW):
             assert process.wait(10) == 0
             assert [(row.run_id, row.job) for row in rows_of(office, lease)] == [("own", "report 2020-03")]
         later.join()
@@ -121,33 +121,33 @@ def test_a_lease_that_was_let_go_is_free_at_once(office):
 
 
 def test_a_row_without_a_lock_keeps_nobody_out(office):
-    with office.place.warehouse.writing() as connection:
+    with office.context.warehouse.writing() as connection:
         stale = {"id": 1, "run_id": "dead", "run_name": "Lượt đã chết", "job": "report 2020-03", "taken_at": NOW}
         connection.execute(sa.insert(lease), [stale])
-    with leased(office.place.warehouse, OWN, "report 2020-03", 0, NOW):
+    with leased(office.context.warehouse, OWN, "report 2020-03", 0, NOW):
         assert [row.run_id for row in rows_of(office, lease)] == [OWN.id]
 
 
 def test_the_lease_is_free_after_an_error_within(office):
-    with pytest.raises(ArithmeticError), leased(office.place.warehouse, OWN, "report 2020-03", 0, NOW):
+    with pytest.raises(ArithmeticError), leased(office.context.warehouse, OWN, "report 2020-03", 0, NOW):
         raise ArithmeticError
     try_lease(office, "report 2020-03")
 
 
 def test_the_holder_works_in_the_warehouse_and_others_read_and_write_beside_it(office):
-    with leased(office.place.warehouse, OWN, "report 2020-03", 0, NOW):
-        note_finished(office.place.warehouse, OWN, "send", MARCH, NOW)
-        write_down(office.place.warehouse, Entry("lịch", "order", "2020-03"), NOW)
+    with leased(office.context.warehouse, OWN, "report 2020-03", 0, NOW):
+        note_finished(office.context.warehouse, OWN, "send", MARCH, NOW)
+        write_down(office.context.warehouse, Entry("lịch", "order", "2020-03"), NOW)
     assert len(rows_of(office, run)) == len(rows_of(office, journal)) == 1
 
 
 def test_two_threads_of_one_process_do_not_hold_it_together(office):
-    with leased(office.place.warehouse, OTHER, "collect 2020-03", 0, NOW), pytest.raises(AlreadyRunning):
+    with leased(office.context.warehouse, OTHER, "collect 2020-03", 0, NOW), pytest.raises(AlreadyRunning):
         try_lease(office, "report 2020-03")
 
 
 def test_work_that_is_noted_twice_stands_once_with_its_first_moment(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     note_finished(warehouse, OWN, "send", MARCH, NOW)
     note_finished(warehouse, OWN, "send", MARCH, NOW + dt.timedelta(hours=1))
     assert [row.finished_at for row in rows_of(office, run)] == [NOW]
@@ -158,7 +158,7 @@ def test_work_that_is_noted_twice_stands_once_with_its_first_moment(office):
 
 
 def test_a_run_knows_its_own_work_only(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     note_finished(warehouse, OWN, "send", MARCH, NOW)
     assert finished_by(warehouse, OWN, "send", MARCH)
     assert not finished_by(warehouse, OTHER, "send", MARCH)
@@ -167,7 +167,7 @@ def test_a_run_knows_its_own_work_only(office):
 
 
 def test_the_first_that_sent_is_named_and_a_trial_is_none(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     note_finished(warehouse, Run("trial", "thử"), "whole", MARCH, NOW - dt.timedelta(hours=2))
     note_finished(warehouse, OTHER, "collect", MARCH, NOW)
     assert sent_by(warehouse, MARCH) is None
@@ -178,7 +178,7 @@ def test_the_first_that_sent_is_named_and_a_trial_is_none(office):
 
 
 def test_finished_since_counts_the_moment_itself_and_nothing_before_it(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     note_finished(warehouse, OWN, "collect", MARCH, NOW)
     assert finished_since(warehouse, "collect", NOW, LATER) == OWN
     assert finished_since(warehouse, "collect", NOW - dt.timedelta(days=1), LATER) == OWN
@@ -197,7 +197,7 @@ FORGERIES = {
 def forge(office, statement):
     """`IntegrityError` or another error of the database that refuses it, as a sentence; nothing if it let it pass."""
     try:
-        with office.place.warehouse.engine.begin() as connection:
+        with office.context.warehouse.engine.begin() as connection:
             connection.execute(sa.text(statement))
     except sa.exc.DatabaseError as error:
         return str(error.orig)
@@ -214,22 +214,22 @@ def forge(office, statement):
     ],
 )
 def test_the_database_refuses_to_change_or_delete_a_line_of_the_journal(office, statement):
-    write_down(office.place.warehouse, Entry("chị Lan", "approve", "report 1", "đồng ý", OWN.id), NOW)
+    write_down(office.context.warehouse, Entry("chị Lan", "approve", "report 1", "đồng ý", OWN.id), NOW)
     before = rows_of(office, journal)
     assert "append only" in forge(office, statement)
     assert rows_of(office, journal) == before
 
 
 def test_no_way_round_replaces_a_line_of_the_journal(office):
-    write_down(office.place.warehouse, Entry("chị Lan", "approve", "report 1", "đồng ý", OWN.id), NOW)
+    write_down(office.context.warehouse, Entry("chị Lan", "approve", "report 1", "đồng ý", OWN.id), NOW)
     before = rows_of(office, journal)
-    for statement in FORGERIES[office.place.warehouse.engine.dialect.name]:
+    for statement in FORGERIES[office.context.warehouse.engine.dialect.name]:
         assert "append only" in forge(office, statement), statement
         assert rows_of(office, journal) == before
 
 
 def test_a_line_that_is_written_once_stands_once_a_run(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     order = Entry("chị Lan", "order", "2020-03", "làm lại", OWN.id)
     for entry in (
         order,
@@ -249,7 +249,7 @@ def test_a_line_that_is_written_once_stands_once_a_run(office):
 
 
 def test_lines_about_a_thing_are_read_as_they_were_written_whatever_the_clock_said(office):
-    warehouse = office.place.warehouse
+    warehouse = office.context.warehouse
     later = NOW + dt.timedelta(days=1)
     submitted = Entry("a", "submit", "2020-03", "7", OWN.id)
     returned = Entry("b", "return", "2020-03", "sai số", OTHER.id)
@@ -314,7 +314,7 @@ def fill(warehouse):
 
 
 def test_a_warehouse_of_the_version_before_keeps_its_rows_forth_and_back(office):
-    place, engine = office.place, office.place.warehouse.engine
+    place, engine = office.context, office.context.warehouse.engine
     fill(place.warehouse)
     step_back(engine, "0001")
     old = columns_of(engine)

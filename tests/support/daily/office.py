@@ -69,7 +69,7 @@ class DailyOffice(Office):
 
     def begin(self) -> None:
         """What came before March is collected and in order, each month in its time; nobody was told anything yet."""
-        units = [(unit.code, unit.name) for unit in self.place.units.expected(Period.parse(MONTH))]
+        units = [(unit.code, unit.name) for unit in self.context.units.expected(Period.parse(MONTH))]
         for month, day in BEFORE.items():
             self.today = day
             books = month_of(units, month, poor=6, near_poor=7)
@@ -85,7 +85,7 @@ class DailyOffice(Office):
             path_in(self.inbox, self.books[unit]).write_bytes(data)
 
     def is_working_day(self, day: str) -> bool:
-        return self.place.configuration.working_calendar.is_working_day(dt.date.fromisoformat(day))
+        return self.context.configuration.working_calendar.is_working_day(dt.date.fromisoformat(day))
 
     def lay(self, day: int) -> None:
         """What the units do before a day's collection."""
@@ -99,7 +99,7 @@ class DailyOffice(Office):
         from tasks.remind import remind
 
         self.today = day
-        month = collected_month(self.place.configuration.working_calendar, dt.date.fromisoformat(day)).code
+        month = collected_month(self.context.configuration.working_calendar, dt.date.fromisoformat(day)).code
         yield from self.steps(month)
         feedback.fn(day)
         yield "feedback"
@@ -128,7 +128,7 @@ class DailyOffice(Office):
 
         from giamngheo.warehouse import schema
 
-        with self.place.warehouse.reading() as connection:
+        with self.context.warehouse.reading() as connection:
             sent = sorted(map(tuple, connection.execute(sa.select(schema.message)).all()))
             answers = sorted(map(tuple, connection.execute(sa.select(schema.answer)).all()))
         files = {
@@ -218,7 +218,7 @@ def addressed(office: DailyOffice, story: Story, mail: str) -> tuple[str, str]:
     kind, *more = mail.split()
     small = office.books[story.unit].unit_name
     small = small[0].lower() + small[1:]
-    own = office.place.configuration.communes.addresses[story.unit]
+    own = office.context.configuration.communes.addresses[story.unit]
     if kind == "nhắc":
         due = next((word for word in more if "/" in word), DUE)
         recipient = chairman(story.unit) if "CT" in more else own
