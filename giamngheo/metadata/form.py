@@ -35,7 +35,7 @@ class Column(Record):
     also: tuple[str, ...] = Field(default=(), description="Các cách viết khác của tiêu đề")
     group: str = Field(default="", description="Tiêu đề chung bên trên vài cột")
     type: ColumnType
-    required: bool = Field(default=False, description="Thiếu cột này thì tệp bị trả lại (F106)")
+    required: bool = Field(default=False, description="Thiếu cột này thì tệp bị trả lại")
     personal: bool = Field(default=False, description="Dữ liệu cá nhân: không bao giờ vào thư, nhật ký, báo cáo")
     empty_is_zero: bool = Field(default=False, description="Ô trống là 0")
     unit_of_measure: str = ""

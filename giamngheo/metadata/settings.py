@@ -155,7 +155,8 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        raise ConfigurationError(misspelt + [_mistake(detail) for detail in error.errors()]) from error
+        others = [_mistake(detail) for detail in error.errors() if not _is_misspelt(detail)]
+        raise ConfigurationError(misspelt + others) from error
     except SettingsError as error:
         raise ConfigurationError([f"Biến môi trường GIAMNGHEO_…: {error}; sửa hoặc bỏ biến này."]) from error
     except tomllib.TOMLDecodeError as error:
@@ -186,6 +187,12 @@ def unknown_variables(names: Iterable[str]) -> list[str]:
             )
             sentences.append(f"Không có cài đặt nào tên {name}; {meant} hoặc bỏ biến môi trường này.")
     return sentences
+
+
+def _is_misspelt(detail: Any) -> bool:
+    """A variable of a section that is none of its settings: it is among the unknown ones already."""
+    name = f"{_PREFIX}{'_'.join(map(str, detail['loc']))}".upper()
+    return detail["type"] == "extra_forbidden" and bool(unknown_variables(each for each in os.environ if each == name))
 
 
 def _secret(file: Path, variable: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from giamngheo.core.archive import Archive
 from giamngheo.core.errors import ServiceUnavailable
 from giamngheo.core.files import FOR_EVERYBODY, write_whole
-from giamngheo.feedback.annotate import Marked
+from giamngheo.feedback.annotate import AnnotatedWorkbook
 from giamngheo.feedback.board import writing
 from giamngheo.feedback.form import laying
 from giamngheo.feedback.returned_workbook import _lay
@@ -39,7 +39,9 @@ def post(folder):
 WRITERS = {
     "archive": lambda folder: Archive(folder).keep(b"x"),
     "report": lambda folder: lay_out(folder, [(FILE, b"x")]),
-    "returned workbook": lambda folder: _lay(str(folder), PurePosixPath("18604/_phan-hoi"), Marked("a.xlsx", b"x")),
+    "returned workbook": lambda folder: _lay(
+        str(folder), PurePosixPath("18604/_phan-hoi"), AnnotatedWorkbook("a.xlsx", b"x")
+    ),
     "form": lambda folder: laying.lay(str(folder), {KHE: ("a.xlsx", b"x")}),
     "board": lambda folder: writing._write(folder / "a.html", b"x"),
     "ledger": lambda folder: Ledger(folder).note(Notice("a", "Sự cố", "Hỏng.", "GN-101"), NOW),

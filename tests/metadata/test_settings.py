@@ -80,7 +80,7 @@ def test_other_settings_with_an_underscore_stay_whole(file, monkeypatch):
     [
         ("GIAMNGHEO_SMTP_PORT", "cổng", "GIAMNGHEO_SMTP_PORT"),
         ("GIAMNGHEO_SMTP_TLS", "có", "GIAMNGHEO_SMTP_TLS"),
-        ("GIAMNGHEO_SMTP_HOTS", "x", "smtp.hots"),
+        ("GIAMNGHEO_SMTP_HOTS", "x", "GIAMNGHEO_SMTP_HOST?"),
         ("GIAMNGHEO_SETTLE_SECONDS", "-1", "GIAMNGHEO_SETTLE_SECONDS"),
     ],
 )

@@ -1,7 +1,7 @@
 """The sender's own workbook comes back: bad cells in colour with a comment, and a first sheet that lists everything.
 
 The package is edited part by part, never loaded and saved by a spreadsheet library: that would lose lists of
-choices, charts, shapes and pictures (peers.md, U32). What an earlier annotation left is taken out first.
+choices, charts, shapes and pictures. What an earlier annotation left is taken out first.
 """
 
 from __future__ import annotations

@@ -67,4 +67,6 @@ def _of_what_is_needed(folder: str, form: Form) -> Iterator[str]:
     for field in sorted(_NEEDED_ON_COVER - set(cover)):
         yield f"{folder}/cover.toml: thiếu trường «{field}»; thêm lại mục [[column]] của trường này."
     if not any(rule.severity == "pending" for _, rule in form.rules):
-        yield f"{folder}/form.toml: thiếu quy tắc có severity = «pending» (F107); thêm lại."
+        yield f"{folder}/form.toml: thiếu quy tắc có severity = «pending» (tệp trống, đang chép); thêm lại."
+    if not form.period_not_open_rules:
+        yield f"{folder}/cover.toml: thiếu quy tắc có period_not_open = true (kỳ báo cáo không mở); thêm lại."

@@ -34,27 +34,32 @@ def indicators_page(configuration: Configuration) -> str:
             _ATTAINMENT,
             "## Số liệu\n",
             "Các khóa của `giamngheo figures --json`.\n",
-            table(
-                ["Khóa", "Số liệu", "Trang", "Biểu thức", "Loại", "Từ tháng"],
-                (
-                    (
-                        code(key),
-                        item.title,
-                        _sheet(configuration, rows),
-                        code(item.value),
-                        _KINDS[item.kind],
-                        _month(item.since),
-                    )
-                    for rows, figures in plan.figures.items()
-                    for key, item in figures.items()
-                ),
-            ),
+            _figures(configuration),
             "## Cơ quan\n",
             table(
                 ["Mã", "Cơ quan", "Căn cứ"],
                 ((code(key), office.name, office.article) for key, office in plan.offices.items()),
             ),
         ]
+    )
+
+
+def _figures(configuration: Configuration) -> str:
+    return table(
+        ["Khóa", "Số liệu", "Đơn vị tính", "Trang", "Biểu thức", "Loại", "Từ tháng"],
+        (
+            (
+                code(key),
+                item.title,
+                item.unit_of_measure,
+                _sheet(configuration, rows),
+                code(item.value),
+                _KINDS[item.kind],
+                _month(item.since),
+            )
+            for rows, figures in configuration.plan.figures.items()
+            for key, item in figures.items()
+        ),
     )
 
 

@@ -33,7 +33,7 @@ def test_a_misspelt_variable_is_an_error_with_the_name_that_was_meant(giamngheo,
 
 def test_a_name_like_no_other_is_said_too():
     (said,) = unknown_variables(["GIAMNGHEO_Q"])
-    assert "GIAMNGHEO_Q; xem tên các biến trong README.md" in said
+    assert "GIAMNGHEO_Q; xem tên các biến trong docs/settings.md" in said
 
 
 def test_misspelt_names_and_wrong_values_are_said_at_once(giamngheo, monkeypatch):
