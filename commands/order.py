@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.report import report_periods
+from flows.report import report
 from flows.run.requests import ReportOrder
 
 
@@ -10,4 +10,4 @@ def order_report(period: str, today: str, sends: bool, send_anyway: bool) -> Non
     """Run the flow for one period; raises what it ended with."""
     mail = "gửi thư" if sends else "không gửi thư (chạy thử)"
     order = ReportOrder(period=period, today=today, mail=mail, despite_errors=send_anyway)  # type: ignore[arg-type]
-    report_periods(order)
+    report(order)

@@ -14,7 +14,7 @@ from flows.run.notify import notify_units, require_notified
 from flows.run.requests import KINDS, ReportOrder, codes_of
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
-from tasks.report import report
+from tasks.report import report as make_report
 from tasks.send import send, summary
 from tasks.support.failing import require_all_read
 
@@ -33,7 +33,7 @@ def _run_name() -> str:
 
 @flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name, task_runner=FEW_AT_A_TIME)
 @final_state
-def report_periods(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the form's defaults
+def report(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the form's defaults
     """Thu thập lần cuối, lập báo cáo của kỳ và gửi cho các nơi nhận."""
     run_context = run_context_of(yêu_cầu)
     periods = [Period.parse(yêu_cầu.period)] if yêu_cầu.period else due_now(KINDS[yêu_cầu.kind], run_context)
@@ -49,7 +49,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
         if report_id is None:
             failed = gather(period.code, codes_of(order.units), run_context.today)
             hindrances = notify_units(run_context.today)
-            report_id = report(period.code, run_context.today)
+            report_id = make_report(period.code, run_context.today)
         if waits_for_correction(run_context, order, period):
             require_all_read(failed, run_context.today, _KEPT_BACK)
         if order.sends and approved(report_id, period, run_context):

@@ -82,15 +82,15 @@ def _measure(folder: Path) -> None:
 
     with prefect_server(folder / "home") as server:
         server.wait()
-        from flows.report import report_periods
+        from flows.report import report
         from flows.run.requests import ReportOrder
 
         orders = [ReportOrder(period=month, mail="không gửi thư (chạy thử)", today="2020-03-17") for month in MONTHS]
-        report_periods(orders[0])
+        report(orders[0])
         for source in (folder / "later").iterdir():
             shutil.copytree(source, folder / "inbox" / source.name, dirs_exist_ok=True)
         floor = sorted(_floor(folder / "later") for _ in range(3))[1]
-        state = report_periods(orders[1], return_state=True)
+        state = report(orders[1], return_state=True)
         way = _seconds_between_steps(state.state_details.flow_run_id)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"way": way, "floor": floor, "memory": memory}))

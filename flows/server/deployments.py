@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from prefect import Flow
@@ -21,23 +22,29 @@ from prefect.utilities.callables import parameter_schema
 
 from flows.run.requests import KINDS
 from flows.server.heartbeat import ensure_silence_is_noticed, is_silence_noticed
+from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.formats import HANOI
 from giamngheo.metadata.operation import Deployment, Operation
 
-# As modules: with a colon Prefect takes one for a file, whose folder it copies and puts first on the import path.
-ENTRYPOINTS = {
-    "collect": "flows.collect.collect",
-    "report": "flows.report.report_periods",
-    "backfill": "flows.backfill.backfill",
-    "nightly": "flows.nightly.nightly",
-}
 _OURS = "giamngheo"  # the tag by which deployments of ours are known
 _ORDER = "yêu_cầu"
 
 
+def entrypoint_of(name: str) -> str:
+    """`nightly` is the flow `nightly` in `flows/nightly.py`.
+
+    As a module: with a colon Prefect takes it for a file, whose folder it copies and puts first on the import path.
+    """
+    return f"flows.{name}.{name}"
+
+
 def flow_of(name: str) -> Flow[..., Any]:
     """The flow that `config/operation.toml` means by a name, found as the worker will find it."""
-    return load_flow_from_entrypoint(ENTRYPOINTS[name], use_placeholder_flow=False)
+    if find_spec(f"flows.{name}") is None:
+        raise ConfigurationError(
+            [f"config/operation.toml, mục [[deployment]]: không có việc «{name}» (tệp flows/{name}.py); sửa flow."]
+        )
+    return load_flow_from_entrypoint(entrypoint_of(name), use_placeholder_flow=False)
 
 
 def deploy(operation: Operation) -> list[str]:
@@ -137,13 +144,15 @@ def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
     order = {"kind": names[deployment.kind]} if deployment.kind else {}
     time = deployment.time
     cron: list[tuple[Any, ...]] = (
-        [(f"{time.minute} {time.hour} * * *", HANOI.key, True, deployment.name, {})] if time else []
+        [(f"{time.minute} {time.hour} * * {','.join(deployment.days) or '*'}", HANOI.key, True, deployment.name, {})]
+        if time
+        else []
     )
     return {
         "description": f"**{deployment.title}.** {deployment.description}",
         "tags": sorted([_OURS, *deployment.tags]),
         "work_pool_name": operation.work_pool,
-        "entrypoint": ENTRYPOINTS[deployment.flow],
+        "entrypoint": entrypoint_of(deployment.flow),
         "parameters": {_ORDER: order},
         "parameter_openapi_schema": parameter_schema(flow_of(deployment.flow)).model_dump(
             mode="json", exclude_unset=True

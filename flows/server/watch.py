@@ -115,9 +115,9 @@ def _not_done(context: Context, deployment: Deployment, runs: list[FlowRun], now
     """Work of the schedule that should be done by now, and of which no run of today, or waiting, shows any trouble."""
     operation, calendar = context.configuration.operation, context.configuration.working_calendar
     set_up = first_moment(context.warehouse, "deploy")
-    if deployment.time is None or set_up is None:
-        return
     today = local_day(now)
+    if deployment.time is None or set_up is None or not deployment.is_on(today):
+        return
     start = dt.datetime.combine(today, deployment.time, HANOI)
     patience = dt.timedelta(minutes=operation.operator.missing_after_minutes)
     is_told = any(run.state_type == StateType.PAUSED or _is_of(run, start) for run in runs)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
 from giamngheo.core.period import Kind
-from giamngheo.metadata.record import Address, Record
+from giamngheo.metadata.record import Address, FieldName, Record
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 def _time(text: str) -> str:
@@ -54,15 +57,20 @@ class Keep(Record):
 
 
 class Deployment(Record):
-    """A piece of work in the Prefect UI; with `at`, its schedule wakes it every day at that time of Vietnam."""
+    """A piece of work in the Prefect UI; with `at`, its schedule wakes it every day at that time of Vietnam, or on some `days` only."""
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
-    flow: Literal["collect", "report", "backfill", "nightly"]
+    flow: FieldName = Field(description="Tên một tệp của flows/: collect, report, backfill, nightly, …")
     title: str
     description: str
     tags: tuple[str, ...] = ()
     kind: Kind | None = None
     at: Annotated[str, AfterValidator(_time)] | None = None
+    days: tuple[Weekday, ...] = Field(default=(), description="Chạy những ngày nào trong tuần; để trống là mọi ngày")
+
+    def is_on(self, day: dt.date) -> bool:
+        """Whether its schedule wakes it on a day."""
+        return not self.days or WEEKDAYS[day.weekday()] in self.days
 
     @property
     def time(self) -> dt.time | None:

@@ -12,15 +12,23 @@ from prefect.flows import load_flow_from_flow_run
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Scheduled
 
-from flows.server.deployments import ENTRYPOINTS, deploy, differences, flow_of
+from flows.server.deployments import deploy, differences, entrypoint_of, flow_of
+from giamngheo.core.errors import ConfigurationError
 
 OLD = "flows.collecting.collect"  # where the flow was before the folders were named by the steps
 
 
-@pytest.mark.parametrize("name", ENTRYPOINTS)
-def test_an_entrypoint_is_a_module_and_the_flow_in_it(name):
-    assert ":" not in ENTRYPOINTS[name]
-    assert f"{flow_of(name).fn.__module__}.{flow_of(name).fn.__name__}" == ENTRYPOINTS[name]
+def test_an_entrypoint_is_a_module_and_the_flow_in_it(configuration):
+    names = {deployment.flow for deployment in configuration.operation.deployment}
+    assert names == {"collect", "report", "backfill", "nightly"}
+    for name in names:
+        assert ":" not in entrypoint_of(name)
+        assert f"{flow_of(name).fn.__module__}.{flow_of(name).fn.__name__}" == entrypoint_of(name)
+
+
+def test_a_flow_that_is_not_there_is_said_with_its_place():
+    with pytest.raises(ConfigurationError, match=r"flows/digest\.py"):
+        flow_of("digest")
 
 
 @pytest.mark.slow

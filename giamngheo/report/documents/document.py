@@ -101,9 +101,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that is drawn from the content: `trend` or `heat`. `alt` tells what it shows to who cannot see it."""
+    """A picture that is drawn from the content, by the drawer of that key in `render/pictures/`: `trend`, `heat`.
 
-    key: Literal["trend", "heat"]
+    `alt` tells what it shows to who cannot see it.
+    """
+
+    key: str
     title: str
     alt: str
 
