@@ -124,7 +124,7 @@ def test_a_report_that_nobody_has_is_made_anew_for_a_signer_too(office):
     first = report(office)
     context = office.place
     signed = context.configuration.letterhead.model_copy(update={"signer_name": "Trần Việt Hà"})
-    mended = replace(context, configuration=context.configuration.model_copy(update={"office": signed}))
+    mended = replace(context, configuration=context.configuration.model_copy(update={"letterhead": signed}))
     object.__setattr__(mended.warehouse, "configuration", mended.configuration)
     again = publish_report(mended, MONTH, lambda _: None)
     assert (again.revision, again.content.office.signer_name) == (1, "Trần Việt Hà")
