@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import os
 import shutil
 from collections import Counter
 from email import policy
@@ -231,7 +232,7 @@ def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
         "reading.read_workbook = broken\n",
         encoding="utf-8",
     )
-    machine.settings |= {"PYTHONPATH": str(site)}
+    machine.settings |= {"PYTHONPATH": f"{site}{os.pathsep}{PROJECT}"}
     failed = machine.run("run", "--period", "2020-03", *TODAY)
     assert failed.returncode != 0
     assert "2 tệp gặp lỗi ngoài dự kiến" in failed.stderr

@@ -331,7 +331,7 @@ def test_text_alternative_stands_alone():
 
 def test_same_summary_gives_same_bytes_in_another_process():
     code = (
-        "from tests.unit.test_report_mail import *; import hashlib;"
+        "from tests.report.test_report_mail import *; import hashlib;"
         "print(hashlib.sha256((mail_html(FULL, FILES) + mail_text(FULL, FILES)).encode()).hexdigest())"
     )
 

@@ -203,7 +203,7 @@ def test_the_same_content_gives_the_same_bytes_in_any_process(tmp_path):
     (tmp_path / "matplotlibrc").write_text("font.size: 30\naxes.facecolor: red\nlines.linewidth: 9\n")
     script = (
         "import hashlib, warnings; warnings.simplefilter('ignore')\n"
-        "from tests.unit import test_report_pictures as t\n"
+        "from tests.report import test_report_pictures as t\n"
         "for key, content in (('trend', t.make_content(trend=t.TRENDS['year'])), ('heat', t.HEATS['two missing'])):\n"
         "    print(hashlib.sha256(t.picture(key, content).png).hexdigest())\n"
     )

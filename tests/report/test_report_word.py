@@ -282,12 +282,12 @@ def test_number_and_date_stand_on_the_same_line(document):
 
 
 @pytest.mark.parametrize(
-    ("day", "written"),
+    ("day", "in_words"),
     [(dt.date(2020, 2, 5), "ngày 05 tháng 02 năm 2020"), (dt.date(2020, 12, 15), "ngày 15 tháng 12 năm 2020")],
 )
-def test_day_as_the_decree_writes_it(day, written):
+def test_day_as_the_decree_writes_it(day, in_words):
     made = opened(written(NOTICE, issued_on=day))
-    assert made.tables[0].rows[1].cells[1].text == f"Thạch Hà, {written}"
+    assert made.tables[0].rows[1].cells[1].text == f"Thạch Hà, {in_words}"
 
 
 @pytest.mark.parametrize("names", [(), ("UBND huyện Thạch Hà",)])
