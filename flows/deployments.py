@@ -31,6 +31,9 @@ FLOWS: dict[str, Flow[..., Any]] = {
 }
 _OURS = "giamngheo"  # the tag by which deployments of ours are known
 _ORDER = "yêu_cầu"
+# Where a command is named, Prefect's worker starts the run itself. Otherwise it starts one Python to prepare the folder
+# and, after a crash, another to look for hooks: seconds in which a Retry is refused, for it still holds the run.
+_COMMAND = {"command": "python -m prefect.engine"}
 
 
 def deploy(operation: Operation) -> list[str]:
@@ -140,6 +143,7 @@ def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
         "description": f"**{deployment.title}.** {deployment.description}",
         "tags": sorted([_OURS, *deployment.tags]),
         "work_pool_name": operation.work_pool,
+        "job_variables": _COMMAND,
         "entrypoint": f"{flow.fn.__module__}.{flow.fn.__name__}",
         "parameters": {_ORDER: order},
         "parameter_openapi_schema": parameter_schema(flow).model_dump(mode="json", exclude_unset=True),
@@ -154,6 +158,7 @@ def _standing(found: DeploymentResponse) -> dict[str, Any]:
         "description": found.description,
         "tags": sorted(found.tags),
         "work_pool_name": found.work_pool_name,
+        "job_variables": found.job_variables,
         "entrypoint": found.entrypoint,
         "parameters": found.parameters,
         "parameter_openapi_schema": found.parameter_openapi_schema,

@@ -48,12 +48,14 @@ def client_environment(settings: Settings, address: str) -> dict[str, str]:
 
 
 def worker_environment(settings: Settings, address: str) -> dict[str, str]:
-    """Paths are absolute: a run of the worker's starts in a folder of its own."""
+    """Paths are absolute: a run of the worker's starts in a folder of its own, with the worker's own Python."""
+    programs = (str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
     inbox = settings.inbox if "://" in settings.inbox else str(Path(settings.inbox).absolute())
     own = {
         "GIAMNGHEO_HOME": str(settings.home),
         "GIAMNGHEO_CONFIG": str(settings.config),
         "GIAMNGHEO_INBOX": inbox,
+        "PATH": os.pathsep.join(programs),
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_WORKER_PREFETCH_SECONDS": "5",
     }
