@@ -140,7 +140,7 @@ def address(
             .where(own, delivery.c.recipient.in_(wanted), delivery.c.state == "withdrawn")
             .values(state="waiting")
         )
-        known = dict(connection.execute(sa.select(delivery.c.recipient, delivery.c.state).where(own)).tuples().all())
+        known = dict(connection.execute(sa.select(delivery.c.recipient, delivery.c.state).where(own)).all())
         for recipient in wanted.values():
             if known.get(recipient.address, "sent") not in _OUT:  # mended since: a letter not sent yet follows
                 connection.execute(
