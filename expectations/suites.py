@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -44,18 +45,53 @@ def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[t
     )
     for outcome in result.results:
         if outcome.exception_info and _raised(outcome.exception_info):
-            raise CannotJudge(f"{outcome.expectation_config.type}")
+            raise _cannot_judge(outcome.expectation_config)
         yield (
             outcome.expectation_config,
             [int(place["at"]) for place in outcome.result["unexpected_index_list"] or ()],
         )
 
 
-def require_suites(form: Form) -> None:
-    """`ConfigurationError` if an expectation of the form cannot be built."""
-    for rules in _rules_by_frame(form).values():
+def require_suites(form: Form, frames: Mapping[str, pd.DataFrame]) -> None:
+    """`ConfigurationError` if an expectation cannot be built, or asks for what its frame does not have.
+
+    `frames` as a batch has them, be it an empty one: a rule that cannot be judged is found before a workbook comes.
+    """
+    mistakes: list[str] = []
+    for name, rules in _rules_by_frame(form).items():
         for number, (rule, expect) in enumerate(rules):
             _expectation(number, rule, expect)
+            mistakes += _mistakes(rule, expect, name, frames[name].columns)
+    if mistakes:
+        raise ConfigurationError(mistakes)
+
+
+def _mistakes(rule: Rule, expect: Expect, frame: str, columns: Collection[str]) -> Iterator[str]:
+    place = f"config/forms, quy tắc {rule.code}"
+    asked = [
+        *(expect.arguments.get(name) for name in ("column", "column_A", "column_B")),
+        expect.where and expect.where.column,
+    ]
+    for column in filter(None, asked):
+        if column not in columns:
+            yield f"{place}: «{frame}» không có cột «{column}» mà «{expect.type}» hỏi; sửa tên cột."
+    for pattern in filter(None, (expect.arguments.get("regex"), *expect.arguments.get("regex_list", ()))):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"{place}: biểu thức regex «{pattern}» sai ({error}); sửa regex."
+
+
+def _cannot_judge(config: Any) -> Exception:
+    """The rule's mistake where it is one of the form; never the library's own words, which may quote cells."""
+    code = (config.meta or {}).get("rule")
+    if code is None:
+        return CannotJudge(str(config.type))
+    return ConfigurationError(
+        [
+            f"config/forms, quy tắc {code}: không kiểm tra được «{config.type}»; chạy giamngheo doctor, sửa tham số của expect."
+        ]
+    )
 
 
 @lru_cache(maxsize=8)

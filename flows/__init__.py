@@ -1,1 +1,1 @@
-"""Occasions: what happens when, in what order. No arithmetic."""
+"""What happens when, in what order. No arithmetic."""

@@ -44,8 +44,11 @@ def require_well(checked: Sequence[Checked]) -> str:
 
 def _rules(context: Context) -> str:
     from expectations.suites import require_suites
+    from giamngheo.check.batch import Batch
+    from giamngheo.check.reference_data import ReferenceData
 
-    require_suites(context.configuration.form)
+    none = Batch((), ReferenceData(context.configuration, context.clock.today))
+    require_suites(context.configuration.form, none.frames)
     return f"{len(context.configuration.form.rules)} quy tắc dùng được"
 
 

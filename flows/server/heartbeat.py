@@ -1,7 +1,7 @@
 """Runs that fall silent: the open-source server listens to no heartbeat of its own accord, so we tell it to.
 
 A run whose machine lost its power stays "Running" for ever, and a running run has no Retry. Every run gives a sign
-each 30 seconds (`operation/services.py`); after 90 without one it is marked as crashed.
+each 30 seconds (`operate/services.py`); after 90 without one it is marked as crashed.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def _not_done(context: Context, deployment: Deployment, runs: list[FlowRun], now
                 yield _missing(
                     f"missing.{period}", f"Chưa gửi báo cáo {period.title}", "đã đến hạn báo cáo", deployment
                 )
-    elif deployment.flow == "nightly" or calendar.is_working_day(today):
+    elif deployment.flow == "nightly" or deployment.days or calendar.is_working_day(today):
         at = start.astimezone(dt.UTC).replace(tzinfo=None)
         if not finished_since(context.warehouse, deployment.flow, at, at + dt.timedelta(days=1)):
             yield _missing(

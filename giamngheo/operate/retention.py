@@ -1,4 +1,4 @@
-"""Housekeeping of files by stated age. What Prefect keeps, its own server tidies (`operation/services.py`)."""
+"""Housekeeping of files by stated age. What Prefect keeps, its own server tidies (`operate/services.py`)."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def last_words(warehouse: Warehouse, actions: tuple[str, ...]) -> dict[str, str]
     """About what → the last of these actions."""
     query = sa.select(journal.c.about, journal.c.action).where(journal.c.action.in_(actions)).order_by(journal.c.id)
     with warehouse.reading() as connection:
-        return dict(connection.execute(query).tuples().all())
+        return {row.about: row.action for row in connection.execute(query)}
 
 
 def last_entries(warehouse: Warehouse, action: str) -> dict[str, Entry]:

@@ -145,7 +145,7 @@ def test_the_workbook_says_what_it_is(configuration, blank):
         "giamngheo.form": "BC-GN-01",
         "giamngheo.version": version,
         "giamngheo.unit": "18604",
-        "giamngheo.core.period": "2020-03",
+        "giamngheo.period": "2020-03",
     }
 
 

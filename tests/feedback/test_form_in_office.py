@@ -93,7 +93,7 @@ def filled(configuration, unit, carried, tmp_path_factory):
     for table, row in added.items():
         place = places[table]
         for field, value in row.items():
-            workbook[place.sheet.name].cell(place.first + place.carried, place.numbered[field], value)
+            workbook[place.sheet.name].cell(place.first + place.prefilled, place.numbered[field], value)
     workbook["Thông tin"]["B12"] = "Trần Văn A"
     path = tmp_path_factory.mktemp("filled") / "bao-cao.xlsx"
     workbook.save(path)

@@ -21,7 +21,7 @@ from giamngheo.metadata.form import Column, Expect, Rule, Sheet
 _LONGEST_MESSAGE, _LONGEST_TITLE, _LONGEST_FORMULA = 225, 31, 255  # as Excel takes them
 _PLACEHOLDERS = re.compile(r"\s*\(\{\w+\}\)")
 _EARLIEST_DAY = 32874  # 1 January 1990, counted as spreadsheets do
-_MOST = "1E9"  # a number of a commune never reaches it (`workbook/values.py`)
+_MOST = "1E9"  # a number of a commune never reaches it (`read/cells.py`)
 
 
 @dataclass(frozen=True)

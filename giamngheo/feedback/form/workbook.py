@@ -49,7 +49,7 @@ _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
 def form_workbook(configuration: Configuration, unit: Unit, period: Period, prefilled: Prefilled | None) -> bytes:
     """The form for a unit and a month as an .xlsx, with what its last accepted month hands on.
 
-    `carried` is `None` for a unit that has not reported yet: its rows are empty. The same arguments give the same
+    `prefilled` is `None` for a unit that has not reported yet: its rows are empty. The same arguments give the same
     bytes. `period` is a month.
     """
     form = configuration.form.at(period)

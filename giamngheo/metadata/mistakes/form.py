@@ -8,8 +8,8 @@ from giamngheo.metadata.form import Form, Rule, Sheet
 from giamngheo.metadata.mistakes.wording import repeated
 
 _RESERVED_TABLES = {
-    *("unit", "submission", "finding", "answer", "note", "attainment", "report", "delivery", "run", "lease", "journal"),
-    "alembic_version",
+    *("unit", "submission", "finding", "answer", "attainment", "report", "message", "run", "lease", "journal"),
+    *("alembic_version", "v_attainment", "v_completeness", "v_poverty"),
 }
 _EXPLAINING = {"rule", "place", "reason"}
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}

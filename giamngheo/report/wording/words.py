@@ -1,6 +1,6 @@
 """The labels and short texts that Word, Excel and mail share, each derived from what the content says.
 
-Whole sentences are in `sentences/`. Formats of numbers and dates are those of `vietnamese.py`; status words
+Whole sentences are in `sentences/`. Formats of numbers and dates are those of `core/formats.py`; status words
 are those of the plan's indicators ("Attainment").
 """
 

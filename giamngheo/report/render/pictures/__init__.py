@@ -13,7 +13,7 @@ _DRAWERS = {"trend": draw_trend, "heat": draw_heat}
 
 
 def picture(key: str, content: ReportContent) -> Drawn:
-    """Draw `trend` (the poverty rate by month beside the target's path) or `heat` (attainment by unit).
+    """Draw the picture of a key: `trend`, the poverty rate by month beside the target's path; `heat`, attainment by unit.
 
     As wide as the text of an A4 page of an official report (165 mm) and never higher than one page.
     `KeyError` for another key.

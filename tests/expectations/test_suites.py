@@ -1,0 +1,58 @@
+"""A rule that Great Expectations cannot judge is found before a workbook comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from expectations.suites import require_suites
+from giamngheo.check.batch import Batch
+from giamngheo.check.reference_data import ReferenceData
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata import load_configuration
+from tests.conftest import PROJECT
+
+
+def required(configuration):
+    none = Batch((), ReferenceData(configuration, dt.date(2020, 3, 20)))
+    require_suites(configuration.form, none.frames)
+
+
+def test_the_projects_rules_can_all_be_judged(configuration):
+    required(configuration)
+
+
+@pytest.mark.parametrize(
+    ("expect", "said"),
+    [
+        (
+            '{ type = "expect_column_values_to_not_be_null", column = "phone" }',
+            "quy tắc C299: «cover» không có cột «phone»",
+        ),
+        (
+            '{ type = "expect_column_values_to_match_regex", column = "telephone", regex = "(0" }',
+            "quy tắc C299: biểu thức regex «(0» sai",
+        ),
+        (
+            '{ type = "expect_column_values_to_not_be_null", column = "telephone", '
+            'where = { column = "fone", equals = "x" } }',
+            "«cover» không có cột «fone»",
+        ),
+        ('{ type = "expect_no_such_thing", column = "telephone" }', "Great Expectations không nhận"),
+    ],
+)
+def test_a_rule_that_cannot_be_judged_is_named(tmp_path, expect, said):
+    folder = tmp_path / "config"
+    shutil.copytree(PROJECT / "config", folder)
+    cover = folder / "forms/BC-GN-01/cover.toml"
+    rule = (
+        '[[rule]]\ncode = "C299"\ntitle = "Số điện thoại sai"\nseverity = "warning"\ncolumn = "telephone"\n'
+        f'message = "Sai."\nremedy = "Sửa."\nexpect = [{expect}]\n'
+    )
+    cover.write_text(f"{cover.read_text(encoding='utf-8')}\n{rule}", encoding="utf-8")
+    load_configuration.cache_clear()
+    with pytest.raises(ConfigurationError) as caught:
+        required(load_configuration(folder))
+    assert any(said in mistake for mistake in caught.value.mistakes), caught.value.mistakes
