@@ -82,7 +82,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def few_recipients(home, monkeypatch):
-    """The project's configuration with three recipients: where thirty papers tell no more than three."""
+    """The project's configuration with three recipients: where thirty documents tell no more than three."""
     from giamngheo.metadata.settings import load_settings
     from tests.support.recipients import with_few_recipients
 

@@ -21,6 +21,8 @@ from giamngheo.receive.shared_folder import ANSWERS, without_secret
 
 log = logging.getLogger(__name__)
 WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DAYS = 62  # what is older is nobody's work any more
+_NO_PERIOD = "khong-ro-ky"
 
 
 def annotated_of(context: Context, one: JudgedSubmission) -> AnnotatedWorkbook:
@@ -91,12 +93,6 @@ def _outcome(context: Context, one: JudgedSubmission) -> Outcome:
         tuple(next_steps(one, context.configuration.form)),
         one.version,
     )
-
-
-log = logging.getLogger(__name__)
-
-_DAYS = 62  # what is older is nobody's work any more
-_NO_PERIOD = "khong-ro-ky"
 
 
 def lay_answers(context: Context) -> int:

@@ -68,7 +68,10 @@ class _SettingsFile(TomlConfigSettingsSource):
     """`settings.toml`; the section [mail] is the old name of [smtp]."""
 
     def __call__(self) -> dict[str, Any]:
-        return {"smtp" if name == "mail" else name: value for name, value in super().__call__().items()}
+        found = super().__call__()
+        return (
+            found if "smtp" in found else {"smtp" if name == "mail" else name: value for name, value in found.items()}
+        )
 
 
 class Settings(BaseSettings):

@@ -10,7 +10,7 @@ from giamngheo.report.content import ReportContent
 from giamngheo.report.render.files import report_files
 from tests.conftest import GOLDEN
 
-PAPERS = ("giam-ngheo", "so-ldtbxh", "co-quan-mttq", "co-quan-nnptnt", "xa-18604")
+DOCUMENTS = ("giam-ngheo", "so-ldtbxh", "co-quan-mttq", "co-quan-nnptnt", "xa-18604")
 
 
 def test_the_same_content_gives_the_same_bytes_in_another_process(tmp_path):
@@ -22,10 +22,10 @@ def test_the_same_content_gives_the_same_bytes_in_another_process(tmp_path):
         "from giamngheo.report.render.files import report_files;"
         "c = ReportContent.model_validate_json(open(sys.argv[1], encoding='utf-8').read());"
         "from giamngheo.report.documents import codes_of;"
-        f"w = {{(p, k) for p in codes_of(c) if p in {PAPERS} for k in ('word', 'excel')}};"
+        f"w = {{(p, k) for p in codes_of(c) if p in {DOCUMENTS} for k in ('word', 'excel')}};"
         "print([hashlib.sha256(f.data).hexdigest() for f in report_files(c, w)])"
     )
-    wanted = {(document, kind) for document in PAPERS for kind in ("word", "excel")}
+    wanted = {(document, kind) for document in DOCUMENTS for kind in ("word", "excel")}
     command = [sys.executable, "-c", program, str(path)]
     outputs = {
         subprocess.run(

@@ -1,7 +1,7 @@
 """Every figure in every form of a report is that of `giamngheo figures` and `giamngheo attainment`.
 
 The sample months go from the shared folder into a warehouse; the report is issued; then the figures are read back
-out of the Word and Excel files and the letters of all papers, and compared with what the commands print. How a
+out of the Word and Excel files and the letters of all documents, and compared with what the commands print. How a
 figure is written is worked out here anew, not by the program's own words.
 """
 
@@ -337,7 +337,7 @@ def office_indicators(made, code):
     return next((office.indicators for office in made.content.offices if office.code == code), [])
 
 
-def test_no_paper_of_one_commune_names_another(said):
+def test_no_document_of_one_commune_names_another(said):
     made, *_ = said
     names = {unit.name for unit in made.content.units}
     for code in codes_of(made.content):

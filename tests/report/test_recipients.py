@@ -1,4 +1,4 @@
-"""Which recipient gets which paper of which revision: nobody without news, nobody left with old figures."""
+"""Which recipient gets which document of which revision: nobody without news, nobody left with old figures."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_no_name_of_a_village_stops_the_report(office, books):
     assert set(names) <= {line.village for line in report(office).content.villages}
 
 
-def test_a_paper_mended_in_the_configuration_follows_until_it_is_sent(office):
+def test_a_document_mended_in_the_configuration_follows_until_it_is_sent(office):
     made = report(office)
     wrong = replace_document(KHE, "xa-18667")
     send(office, made, [UBND, wrong], {wrong.address: Answer("deferred", "452")})
@@ -153,7 +153,7 @@ def test_each_kind_of_figure_that_changes_is_listed(office):
 
 
 @on_one_engine
-def test_a_report_from_before_there_were_papers_is_read_drawn_and_compared(office):
+def test_a_report_from_before_there_were_documents_is_read_drawn_and_compared(office):
     """As an earlier version of the program kept it: without the fields that came later."""
     old = ReportContent.model_validate_json((GOLDEN / "report-2020-03-before-papers.json").read_text(encoding="utf-8"))
     new = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))

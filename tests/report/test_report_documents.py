@@ -1,4 +1,4 @@
-"""What each paper says, whom it is for, and that every period can be told: empty, partial, revised."""
+"""What each document says, whom it is for, and that every period can be told: empty, partial, revised."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ def sentences_in(document: Document) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PERIODS)
-def test_every_paper_of_every_period_is_whole(name):
+def test_every_document_of_every_period_is_whole(name):
     content = PERIODS[name]()
     for document in (document_of(content, code) for code in codes_of(content)):
         keys = {table.key for table in document.appendices}
@@ -259,7 +259,7 @@ def test_every_form_of_every_period_can_be_drawn(name):
         assert summary.title.upper() in mail_text(summary, ["a.xlsx"])
 
 
-def test_there_is_a_paper_for_everybody():
+def test_there_is_a_document_for_everybody():
     codes = codes_of(MARCH)
     assert codes[:2] == ["giam-ngheo", "so-ldtbxh"]
     assert codes[2:10] == [f"co-quan-{code}" for code in OFFICES]

@@ -1,4 +1,4 @@
-"""The workbook of any paper: numbers are numbers, totals are live sums, nothing runs that is not ours, all prints."""
+"""The workbook of any document: numbers are numbers, totals are live sums, nothing runs that is not ours, all prints."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_a_rate_can_be_made_of_the_totals_of_another_sheet(whole):
     assert rate == "=IF(N('Tử số, mẫu số'!C18)=0,\"\",'Tử số, mẫu số'!B18/'Tử số, mẫu số'!C18*100)"
 
 
-def test_the_stored_values_are_those_of_the_paper():
+def test_the_stored_values_are_those_of_the_document():
     line = total(book(values=True)["Theo đơn vị"])
     assert line["Hộ nghèo (hộ)"] == 724
     assert line["Tỷ lệ hộ nghèo (%)"] == 724 / 18688 * 100
@@ -169,7 +169,7 @@ def test_nobody_reported_is_not_a_total_of_zero():
 @pytest.mark.parametrize(
     ("rule", "value"),
     [
-        (Ratio("a", "b", "elsewhere"), 5.0),  # a table that this paper does not have
+        (Ratio("a", "b", "elsewhere"), 5.0),  # a table that this document does not have
         (Ratio("a", "nothing"), 5.0),  # a column that the table does not have
         (Ratio("a", "b"), None),  # a rate that is not said though it could be made
         (Ratio("a", "zero"), 5.0),  # a rate that its parts do not give
@@ -419,7 +419,7 @@ def test_one_unit():
     assert line["Hộ nghèo (hộ)"] == "=SUM(D6:D6)"
 
 
-def test_the_same_paper_gives_the_same_bytes_in_every_process():
+def test_the_same_document_gives_the_same_bytes_in_every_process():
     code = (
         "import hashlib; from giamngheo.report.render.excel import excel_annex; from tests.support.excel_document import make_document;"
         "print(hashlib.sha256(excel_annex(make_document())).hexdigest())"

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*xtension is
 GOLDEN = ReportContent.model_validate_json(
     (Path(__file__).parents[1] / "golden/report-2020-03.json").read_text(encoding="utf-8")
 )
-# Every kind of paper as a month gives it; of the communes one.
+# Every kind of document as a month gives it; of the communes one.
 OF_A_MONTH = {
     code: document_of(GOLDEN, code) for code in codes_of(GOLDEN) if not code.startswith("xa-") or "18562" in code
 }
@@ -39,7 +39,7 @@ BY_HAND = {
     "no rows": make_document(units(())),
     "216 units": make_document(units([(str(at), f"Xã {at}", 1000 + at, at, at + 3) for at in range(216)])),
 }
-PAPERS = BY_HAND | OF_A_MONTH
+DOCUMENTS = BY_HAND | OF_A_MONTH
 
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -52,18 +52,18 @@ _SPOILT = re.compile(r"(</f>)<v>[^<]*</v>")
 
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory) -> Mapping[str, openpyxl.Workbook]:
-    """Each paper's workbook as LibreOffice saves it; one start for all."""
+    """Each document's workbook as LibreOffice saves it; one start for all."""
     folder = tmp_path_factory.mktemp("recalculated")
     office = need("LibreOffice")
     (folder / "profile/user").mkdir(parents=True)
     (folder / "profile/user/registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
-    for name, document in PAPERS.items():
+    for name, document in DOCUMENTS.items():
         (folder / f"{name}.xlsx").write_bytes(_spoilt(excel_annex(document)))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    files = [str(folder / f"{name}.xlsx") for name in PAPERS]
+    files = [str(folder / f"{name}.xlsx") for name in DOCUMENTS]
     command = [office, "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder / "out"), *files]
     subprocess.run(command, check=True, timeout=180, capture_output=True)
-    return {name: openpyxl.load_workbook(Path(folder / "out" / f"{name}.xlsx"), data_only=True) for name in PAPERS}
+    return {name: openpyxl.load_workbook(Path(folder / "out" / f"{name}.xlsx"), data_only=True) for name in DOCUMENTS}
 
 
 def _spoilt(data: bytes) -> bytes:
@@ -88,9 +88,9 @@ def _formulas(document: Document) -> Iterator[tuple[str, str, object]]:
                     yield sheet.title, cell.coordinate, stored[sheet.title][cell.coordinate].value
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_formula_comes_to_its_stored_value(recalculated, name):
-    for sheet, cell, stored in _formulas(PAPERS[name]):
+    for sheet, cell, stored in _formulas(DOCUMENTS[name]):
         value = recalculated[name][sheet][cell].value
         assert (value or None) == (stored or None) or value == pytest.approx(stored, rel=1e-12), (sheet, cell)
 

@@ -42,7 +42,7 @@ NASTY = ['=HYPERLINK("http://x","bấm")', "<w:br/>&amp;]]>", "a\u202eb\x07\ufff
 DEAR = "Kính gửi"
 
 
-# ---------------------------------------------------------------- papers and their documents
+# ---------------------------------------------------------------- documents and their documents
 
 
 def _png() -> bytes:
@@ -592,19 +592,19 @@ def test_libreoffice_opens_them(tmp_path):
     import subprocess
 
     office = need("LibreOffice")
-    papers = {code: written(code) for code in KINDS} | hard_cases()
-    for name, made in papers.items():
+    documents = {code: written(code) for code in KINDS} | hard_cases()
+    for name, made in documents.items():
         (tmp_path / f"{name}.docx").write_bytes(word_document(made))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    files = [str(tmp_path / f"{name}.docx") for name in papers]
+    files = [str(tmp_path / f"{name}.docx") for name in documents]
     command = [office, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), *files]
     said = subprocess.run(command, check=True, timeout=180, capture_output=True, text=True)
     assert "error" not in said.stderr.lower()
-    for name in papers:
+    for name in documents:
         assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF"), name
 
 
-def test_the_same_paper_gives_the_same_bytes_and_the_file_knows_the_reports_day_only():
+def test_the_same_document_gives_the_same_bytes_and_the_file_knows_the_reports_day_only():
     data = word_document(written())
     assert data == word_document(written())
     with ZipFile(BytesIO(data)) as package:

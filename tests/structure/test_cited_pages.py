@@ -34,6 +34,23 @@ def test_every_cited_page_is_there():
     assert missing == set()
 
 
+_MODULE = re.compile(r"`([a-z_]+(?:/[a-z_]+)*\.py)`")
+
+
+def test_every_module_that_code_names_is_there():
+    """In backquotes, by its path from the project or as beside other files of its package."""
+    known = {str(path.relative_to(PROJECT)) for path in PROJECT.rglob("*.py") if ".venv" not in path.parts}
+    texts = {file: file.read_text(encoding="utf-8") for file in FILES}
+    named = {(file, name) for file, text in texts.items() for name in _MODULE.findall(text)}
+    assert len(named) > 10
+    gone = {
+        f"{file.relative_to(PROJECT)}: {name}"
+        for file, name in named
+        if not any(path == name or path.endswith(f"/{name}") for path in known)
+    }
+    assert gone == set()
+
+
 def test_a_page_that_is_not_there_would_be_found():
     gone = "forms/none" + ".md"
     assert cited(f"as `{gone}` says, docs/form.md too") == {gone, "docs/form.md"}

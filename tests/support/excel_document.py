@@ -1,4 +1,4 @@
-"""A paper by hand for the workbook: every kind of column, total, mark and chart, over the samples of March 2020."""
+"""A document by hand for the workbook: every kind of column, total, mark and chart, over the samples of March 2020."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ TREND = (("Tháng 12/2019", 4.1, 4.1), ("Tháng 1/2020", 4.02, 4.06), ("Tháng 2
 
 
 def make_document(*tables: Table, title: str = "Kết quả giảm nghèo tháng 3 năm 2020", **content: Any) -> Document:
-    """A paper with these tables as sheets; with every kind of table if none is given."""
+    """A document with these tables as sheets; with every kind of table if none is given."""
     return Document(
         code="giam-ngheo",
         content=make_content(**content),

@@ -12,7 +12,7 @@ FEW = {"ubnd@a.example": "giam-ngheo", "so@a.example": "so-ldtbxh", "khe@a.examp
 
 
 def recipients(*documents: str) -> list[str]:
-    """Addresses, sorted: of everybody, or of those who get some papers (`xa-` means all that begin so)."""
+    """Addresses, sorted: of everybody, or of those who get some documents (`xa-` means all that begin so)."""
     everybody = load_configuration(PROJECT / "config").recipients
     return sorted(one.address for one in everybody if not documents or one.document.startswith(documents))
 

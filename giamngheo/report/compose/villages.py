@@ -24,7 +24,6 @@ from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 
 _ROWS = "household"
-_STOCKS = ("poor", "near_poor", "social_poor")
 _LONGEST_NUMBER = 9
 _UNKNOWN = "Không ghi thôn"
 

@@ -262,10 +262,10 @@ def plain(text: str) -> str:
     return " ".join("".join(character for character in kept if _is_shown(character)).split())
 
 
-def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
-    """`Xã A, Xã B`; after `most` names only how many more there are."""
-    more = len(names) - most
-    text = ", ".join(plain(name) for name in names[:most])
+def listed(names: Sequence[str]) -> str:
+    """`Xã A, Xã B`; after `MOST_NAMES` only how many more there are."""
+    more = len(names) - MOST_NAMES
+    text = ", ".join(plain(name) for name in names[:MOST_NAMES])
     return f"{text} và {more} đơn vị khác" if more > 0 else text
 
 
