@@ -70,7 +70,8 @@ class Reader:
     def form(self, folder: Path) -> Form | None:
         names = [f"forms/{folder.name}/{path.name}" for path in sorted(folder.glob("*.toml"))]
         sheets = [self.record(name, Sheet) for name in names if not name.endswith("/form.toml")]
-        return self.record(f"forms/{folder.name}/form.toml", Form, {"sheets": tuple(filter(None, sheets))})
+        form = self.record(f"forms/{folder.name}/form.toml", Form, {"sheets": tuple(filter(None, sheets))})
+        return form if None not in sheets else None  # of a form with a sheet that cannot be read nothing more is said
 
     def _toml(self, name: str) -> dict[str, Any] | None:
         try:

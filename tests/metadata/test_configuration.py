@@ -99,12 +99,18 @@ def test_what_every_report_needs_has_no_first_month(folder):
         folder / "forms/BC-GN-01/household.toml", 'field = "head_name"\n', 'field = "head_name"\nsince = "2020-02"\n'
     )
     change(folder / "forms/BC-GN-01/household.toml", 'field = "change"\n', 'field = "change"\nsince = "2020-03"\n')
-    change(folder / "forms/BC-GN-01/cover.toml", 'field = "people"\n', 'field = "people"\nsince = "2020-1"\n')
     found = mistakes(folder)
     assert any("figures.household.poor" in mistake and "2020-02" in mistake for mistake in found)
     assert any("figures.household.change_new" in mistake and "2020-03" in mistake for mistake in found)
     assert any("column.head_name.since" in mistake for mistake in found)
-    assert any("cover.toml" in mistake and "since" in mistake for mistake in found)
+
+
+def test_a_first_month_is_a_month(folder):
+    change(folder / "forms/BC-GN-01/cover.toml", 'field = "people"\n', 'field = "people"\nsince = "2020-1"\n')
+    (mistake,) = mistakes(folder)
+    assert "cover.toml" in mistake
+    assert "since" in mistake
+    assert "như 2020-05" in mistake
 
 
 def test_the_form_says_which_rule_is_about_the_month_alone(configuration, folder):
@@ -126,3 +132,21 @@ def test_the_document_may_bear_its_old_key(folder):
     (folder / "recipients.toml").write_text(text.replace("\ndocument = ", "\npaper = "), encoding="utf-8")
     load_configuration.cache_clear()
     assert load_configuration(folder).recipients == new
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("recipients.toml", 'address = "ubnd@thachha.example"', 'address = "ubnd"', "như ten@co-quan.vn"),
+        ("plan.toml", 'baseline = "2019-12"', 'baseline = "12/2019"', "như 2020-05"),
+        ("operation.toml", 'kind = "month"', 'kind = "week"', " hoặc "),
+        ("forms/BC-GN-01/cover.toml", 'code = "C202"', 'code = "c202"', "như C210"),
+        ("forms/BC-GN-01/cover.toml", 'also = ["Điện thoại"]', 'also = "Điện thoại"', "không phải danh sách"),
+    ],
+)
+def test_a_slip_is_told_by_an_example_and_alone(folder, file, old, new, says):
+    """Of a form with a file that cannot be read nothing follows that is not so."""
+    change(folder / file, old, new)
+    (mistake,) = mistakes(folder)
+    assert f"config/{file}" in mistake
+    assert says in mistake

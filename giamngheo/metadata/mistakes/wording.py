@@ -6,6 +6,15 @@ from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 
 T = TypeVar("T", bound=Hashable)
+# A pattern is no remedy for people: what it begins with → an example.
+_EXAMPLES = {
+    r"^\d{4}-(": "viết năm và tháng như 2020-05",
+    r"^[A-Z]\d{3}": "viết một chữ hoa và ba chữ số, như C210",
+    r"^[^@": "viết địa chỉ thư như ten@co-quan.vn",
+    r"^\d{5}$": "viết mã năm chữ số, như 18604",
+    r"^[a-z][a-z0-9_]*$": "viết chữ thường không dấu, chữ số và dấu _, như ten_truong",
+    r"^[a-z0-9-]+$": "viết chữ thường không dấu, chữ số và dấu -, như thu-thap",
+}
 
 
 def in_vietnamese(detail: Any) -> tuple[str, str]:
@@ -18,11 +27,16 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
         case "extra_forbidden":
             return "khóa này không có trong quy định", "xóa đi hoặc sửa lại tên khóa"
         case "literal_error":
-            return f"giá trị «{found}» không dùng được", f"chọn một trong: {context.get('expected')}"
+            return (
+                f"giá trị «{found}» không dùng được",
+                f"chọn một trong: {str(context.get('expected')).replace(' or ', ' hoặc ')}",
+            )
         case "string_pattern_mismatch":
-            return f"giá trị «{found}» không đúng dạng", f"viết theo mẫu {context.get('pattern')}"
+            return f"giá trị «{found}» không đúng dạng", _example_of(str(context.get("pattern")))
         case "string_type":
             return f"giá trị «{found}» không phải chữ", "đặt trong dấu nháy kép"
+        case "tuple_type" | "list_type":
+            return f"giá trị «{found}» không phải danh sách", 'viết trong ngoặc vuông, như ["…", "…"]'
         case "too_short" | "string_too_short":
             return "còn trống", "ghi ít nhất một mục"
         case kind if kind.startswith(("int", "float", "decimal")):
@@ -38,6 +52,10 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
         case kind if kind.startswith("bool"):
             return f"giá trị «{found}» không phải đúng/sai", "ghi true hoặc false"
     return f"giá trị «{found}» không dùng được ({detail['msg']})", "sửa lại giá trị"
+
+
+def _example_of(pattern: str) -> str:
+    return next((told for begin, told in _EXAMPLES.items() if pattern.startswith(begin)), f"viết theo mẫu {pattern}")
 
 
 def repeated(values: Iterable[T]) -> list[T]:
