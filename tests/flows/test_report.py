@@ -178,6 +178,7 @@ def test_one_recipient_is_refused_and_the_others_have_it_once(machine):
     assert sorted(recipient for recipient, _ in received.letters) == sorted(FEW)
 
 
+@pytest.mark.long
 def test_a_full_mailbox_keeps_neither_the_other_notes_nor_the_report_waiting(machine):
     small_office(machine)
     received = Received(refuse={KHE: "452 4.2.2 mailbox full"})
@@ -218,6 +219,7 @@ def test_a_correction_makes_a_revised_report(machine):
     assert {name: drawn[name] for name in first} == first
 
 
+@pytest.mark.long
 def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
     """`sitecustomize` plants a defect into the program: reading this unit's workbooks raises."""
     office_of_few(machine)

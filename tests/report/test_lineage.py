@@ -24,7 +24,7 @@ from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
 KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
-pytestmark = pytest.mark.usefixtures("few_recipients")
+pytestmark = [pytest.mark.sqlite_first, pytest.mark.usefixtures("few_recipients")]
 
 
 @pytest.fixture

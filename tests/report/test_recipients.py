@@ -22,7 +22,7 @@ from tests.conftest import GOLDEN
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
-pytestmark = pytest.mark.usefixtures("few_recipients", "books")
+pytestmark = [pytest.mark.sqlite_first, pytest.mark.usefixtures("few_recipients", "books")]
 MONTH = Period.parse("2020-02")
 UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))
 UBND = Recipient(name="UBND", address="ubnd@a.example")

@@ -288,12 +288,21 @@ def test_text_from_outside_is_never_markup():
     nasty = "<b>đậm</b> & \"ngoặc\" 'đơn' {{ 7 * 7 }} {% raw %} <!--[if mso]> </mj-text> &lt; \x07\u202e"
     clean = "<b>đậm</b> & \"ngoặc\" 'đơn' {{ 7 * 7 }} {% raw %} <!--[if mso]> </mj-text> &lt;"
     summary = Summary(
-        *(nasty, nasty, nasty, nasty, nasty, (nasty,), (Headline(nasty, nasty, (nasty,)),), nasty, nasty, nasty),
+        subject=nasty,
+        preheader=nasty,
+        title=nasty,
+        sender=nasty,
+        lead=(nasty,),
+        notes=(Note(nasty, (nasty,)),),
+        revision=nasty,
+        headlines=(Headline(nasty, nasty, (nasty,)),),
+        compared=nasty,
+        bars_title=nasty,
+        bars_lead=nasty,
         bars=(Bar(nasty, nasty, nasty, nasty, "behind", nasty, 10.0), Bar(nasty, nasty, nasty, nasty, None, "", 5.0)),
         trend_title=nasty,
         trend=(TrendBar(nasty, nasty, 10.0), TrendBar(nasty, nasty, None)),
         trend_note=nasty,
-        notes=(Note(nasty, (nasty,)),),
     )
 
     html, text = mail_html(summary, [nasty]), mail_text(summary, [nasty])
