@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from giamngheo.context import open_context
+from giamngheo.read.typed_frames import sheet_frames
 from giamngheo.store.rows import Rows, rows_by_submission
 from giamngheo.store.submissions import passed, store_rows
-from tasks.support.opened import batch_from
+from tasks.support.opened import forget, readings_of
 from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.store")
@@ -22,13 +23,16 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
     context = open_context(today)
 
     def rows_of(some: tuple[int, ...]) -> dict[int, Rows]:
-        batch = batch_from(context, some)
-        return rows_by_submission(batch.form, batch.frames, some)
+        form = context.configuration.form
+        return rows_by_submission(form, sheet_frames(readings_of(context, some), form), some)
 
     waiting = passed(context.warehouse, submissions)
     if not waiting:
         return []
-    rows, broken = without_the_broken(rows_of, waiting)
-    stored = [store_rows(context.warehouse, one, own, context.clock.now) for one, own in rows.items()]
+    try:
+        rows, broken = without_the_broken(rows_of, waiting)
+        stored = [store_rows(context.warehouse, one, own, context.clock.now) for one, own in rows.items()]
+    finally:
+        forget()
     log.info("Lưu kỳ %s: %d báo cáo.", month, sum(stored))
     return broken

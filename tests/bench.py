@@ -78,7 +78,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _measure(folder: Path) -> None:
     """In a process of its own: the first month, then the second beside its floor."""
-    from commands.server import prefect_server
+    from commands.server import hand_over_logs, prefect_server
 
     with prefect_server(folder / "home") as server:
         server.wait()
@@ -92,6 +92,7 @@ def _measure(folder: Path) -> None:
         floor = sorted(_floor(folder / "later") for _ in range(3))[1]
         state = report(orders[1], return_state=True)
         way = _seconds_between_steps(state.state_details.flow_run_id)
+        hand_over_logs()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"way": way, "floor": floor, "memory": memory}))
 

@@ -28,7 +28,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.read.layout import Located
-from giamngheo.read.typed_frames import formulas, located_sheets, parts, sheets, stack, workbooks
+from giamngheo.read.typed_frames import formulas, located_sheets, parts, sheet_frames, sheets, workbooks
 from giamngheo.read.workbook import Reading, cover_value
 from giamngheo.warehouse.engine import Warehouse
 
@@ -57,8 +57,7 @@ class Batch:
     def frames(self) -> dict[str, pd.DataFrame]:
         """All frames by name."""
         form, known, readings = self.form, self.known, self._readings
-        frames = {sheet.table: stack(sheet, readings, form) for sheet in form.sheets}
-        frames |= {
+        frames = sheet_frames(readings, form) | {
             "workbook": workbooks(readings),
             "sheet": sheets(readings, form),
             "part": parts(readings, self.not_yet),

@@ -58,6 +58,17 @@ class Period:
         """The calendar month of a day."""
         return cls(day.year, "month", day.month)
 
+    @classmethod
+    def month_at(cls, ordinal: int) -> Period:
+        """The month of that `ordinal`."""
+        return cls(ordinal // 12, "month", ordinal % 12 + 1)
+
+    @property
+    def ordinal(self) -> int:
+        """Its last month as a count of months, so that differences are months."""
+        last = self.last_month
+        return last.year * 12 + last.number - 1
+
     @property
     def code(self) -> str:
         forms: dict[Kind, str] = {
@@ -108,8 +119,7 @@ class Period:
 
     def months_until(self, later: Period) -> int:
         """Months from its last month to another period's; negative for one that ended before."""
-        own, other = self.last_month, later.last_month
-        return (other.year - own.year) * 12 + other.number - own.number
+        return later.ordinal - self.ordinal
 
     def window(self, cutoff_day: int) -> tuple[dt.date, dt.date]:
         """First and last day whose events belong to the period."""

@@ -16,7 +16,12 @@ from giamngheo.read.workbook import Reading
 Readings = Sequence[tuple[int, Reading]]
 
 
-def stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
+def sheet_frames(readings: Readings, form: Form) -> dict[str, pd.DataFrame]:
+    """table → the rows of its sheet over all workbooks."""
+    return {sheet.table: _stack(sheet, readings, form) for sheet in form.sheets}
+
+
+def _stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
     """The rows of one sheet over all workbooks, typed column by column."""
     parts = [
         (submission, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 
 from giamngheo.core.formats import number
@@ -15,6 +16,9 @@ from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read import formats
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import HEADING_SEARCH_ROWS, Located, Row, locate, matching_sheets
+
+# What a short text can have been typed in, Unicode first.
+_FONTS = (partial(unicodedata.normalize, "NFC"), decode_tcvn3, decode_vni)
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,10 @@ def _locate(sheet: Sheet, found: formats.Worksheet, form: Form) -> Located:
 
 def _in_unicode(rows: Sequence[Row], sheet: Sheet) -> Sequence[Row]:
     """Texts in the old TCVN3 and VNI fonts become Unicode, before any other cleaning."""
-    listed = sorted(_letters(rows))
+    above, below = _letters(rows[:HEADING_SEARCH_ROWS]), _letters(rows[HEADING_SEARCH_ROWS:])
+    listed = sorted(above | below)
     read = dict(zip(listed, to_unicode(listed), strict=True))
-    read |= {text: heading for text in _letters(rows[:HEADING_SEARCH_ROWS]) if (heading := _as_heading(text, sheet))}
+    read |= {text: heading for text in above if (heading := _as_heading(text, sheet))}
     changed = {old: new for old, new in read.items() if old != new}
     if not changed:
         return rows
@@ -99,8 +104,8 @@ def _letters(rows: Iterable[Row]) -> set[str]:
 
 def _as_heading(text: str, sheet: Sheet) -> str | None:
     """A text that is one of the sheet's headings as it stands, or through an old font: too short to tell otherwise."""
-    readings = (unicodedata.normalize("NFC", text), decode_tcvn3(text), decode_vni(text))
-    return next((reading for reading in readings if plain(reading) in sheet.field_of_heading), None)
+    headings = sheet.field_of_heading
+    return next((read for as_unicode in _FONTS if plain(read := as_unicode(text)) in headings), None)
 
 
 def container_limits(limits: ReadingLimits) -> formats.Limits:

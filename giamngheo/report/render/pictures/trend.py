@@ -30,7 +30,6 @@ from giamngheo.report.render.pictures.sheet import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_ORIGIN = Period(1900, "month", 1)
 _LEFT, _TOP, _HIGH, _RIGHT = 13.0, 9.0, 45.0, 22.0  # mm: around and of the area of the lines
 _BELOW = 9.0  # mm for the names of months
 _FOR_YEAR = 14.0  # mm: narrower months have the year on a line of its own, and only where it changes
@@ -40,7 +39,7 @@ _MOST_NAMED = 3  # months whose coverage is named one by one
 
 @dataclass(frozen=True)
 class _Month:
-    """A place on the axis: months are counted so that a missing one leaves its gap."""
+    """A place on the axis, the month's ordinal: a missing one leaves its gap."""
 
     place: int
     rate: float | None
@@ -54,7 +53,7 @@ class _Month:
 
     @property
     def title(self) -> str:
-        month = _ORIGIN + self.place
+        month = Period.month_at(self.place)
         return f"T{month.number}/{month.year}"
 
 
@@ -190,7 +189,7 @@ def _nothing_to_show() -> Drawn:
 
 def _months(points: list[TrendPoint]) -> list[_Month]:
     """Every month from the first to the end of the path; where the content's path ends early it goes straight on."""
-    known = {_place(point.period): point for point in points}
+    known = {Period.parse(point.period).ordinal: point for point in points}
     if not known:
         return []
     first, last = min(known), max(known)
@@ -208,13 +207,8 @@ def _path_to_year_end(goals: dict[int, float]) -> dict[int, float]:
         return {}
     before, last = sorted(goals)[-2:]
     step = (goals[last] - goals[before]) / (last - before)
-    december = last + (_ORIGIN + last).months_until(Period((_ORIGIN + last).year, "year"))
+    december = Period(Period.month_at(last).year, "year").ordinal
     return {place: goals[last] + step * (place - last) for place in range(last + 1, december + 1)}
-
-
-def _place(period: str) -> int:
-    """`2020-03` as a count of months, so that differences are months."""
-    return _ORIGIN.months_until(Period.parse(period))
 
 
 def _ticks(months: list[_Month]) -> list[float]:
@@ -240,7 +234,7 @@ def _names(months: list[_Month]) -> list[str]:
     """`T12/2019`, `T1/2020`; where months are narrow the year stands below, and only where it begins."""
     if (WIDTH - _LEFT - _RIGHT) / len(months) >= _FOR_YEAR:
         return [month.title for month in months]
-    new_year = {months[0].place} | {month.place for month in months if (_ORIGIN + month.place).number == 1}
+    new_year = {months[0].place} | {month.place for month in months if Period.month_at(month.place).number == 1}
     names = [month.title.split("/") for month in months]
     return [
         f"{name}\n{year}" if month.place in new_year else name
