@@ -7,7 +7,7 @@ anew for each of three steps, a month of 216 units took half as long again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from giamngheo.check.batch import Batch, Item, batch_of
@@ -28,7 +28,7 @@ def reading_of(context: Context, submission: Waiting) -> Reading:
     return _opened(context.archive, submission.sha256, submission.file, form, limits)
 
 
-def readings_of(context: Context, submissions: Iterable[int]) -> list[tuple[int, Reading]]:
+def readings_of(context: Context, submissions: Sequence[int]) -> list[tuple[int, Reading]]:
     """Workbooks under the numbers of their submissions."""
     return [(found.id, reading_of(context, found)) for found in find(context.warehouse, submissions)]
 
