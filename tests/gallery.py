@@ -109,7 +109,7 @@ _APPENDICES = (
     "Appendix I, landscape: households, poor and near-poor by unit, with rates and changes; a line for the whole district",
     "Appendix II, landscape: the nine indicators of each of the 22 units; a value that misses its target is bold on grey",
     "Appendix III, landscape: opening, each kind of change, and closing by unit, with the check that they agree",
-    "Appendix IV: when each of the 22 units reported: all received on 16/03/2020, on time, without errors",
+    "Appendix IV: when each of the 22 units reported: all received on 17/03/2020, on time, without errors",
     "Appendix V, landscape: the 15 poverty-reduction models with village, field, state, households and money",
 )
 PRINTED = (

@@ -73,6 +73,6 @@ def test_where_all_are_demanded_it_fails(bare):
 def test_the_closing_line_names_how_many_for_want_of_what_and_the_command():
     assert not_run({"LibreOffice": 12, "Chromium": 3}) == (
         "15 tests were not run for want of Chromium (3), LibreOffice (12); as root: apt-get install "
-        "--no-install-recommends chromium libreoffice-calc libreoffice-writer fonts-dejavu-core fonts-liberation "
+        "--no-install-recommends chromium libreoffice-calc libreoffice-writer fonts-dejavu-core fonts-liberation2 "
         "fonts-noto-core"
     )
