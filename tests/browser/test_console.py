@@ -79,6 +79,7 @@ def test_quick_run_starts_in_seconds(office):
     assert office.mail.take() == []
 
 
+@pytest.mark.long
 def test_the_schedule_decides_by_the_calendar_and_deploy_puts_schedules_right(office):
     """A schedule of somebody's own, for the next minute: its run knows what day it is; `deploy` takes it away again."""
     with office.api as api:

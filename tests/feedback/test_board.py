@@ -173,6 +173,7 @@ def test_the_same_facts_are_the_same_bytes(warehouse):
     assert page(warehouse) == page(warehouse)
 
 
+@pytest.mark.long
 def test_a_whole_year_is_small(tmp_path, configuration):
     months = [Period.parse("2019-12") + n for n in range(13)]
     made = year_of(f"sqlite:///{tmp_path / 'w.db'}", configuration, months)

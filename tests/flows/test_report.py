@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from email import policy
@@ -92,11 +93,13 @@ def test_the_sample_quarter_end_to_end(machine):
             said += _texts(part.get_content())
     names = names_of_the_samples()
     assert len(names) > 5000
-    whole = "\n".join(said)
+    pieces = set(re.split(r'[<>"\n]', "\n".join(said)))  # each text once: sheets and pages repeat each other's XML
+    assert len(pieces) > 5000
+    whole = "\n".join(pieces)
     assert [name for name in names if name in whole] == []
 
     assert {path: path.stat().st_mtime_ns for path in machine.inbox.rglob("*")} == before
-    assert machine.run("run", "--period", "2020-03", "--period", "2020-Q1", *TODAY).returncode == 0
+    assert machine.run("run", "--period", "2020-Q1", *TODAY).returncode == 0
     assert len(letters_in(machine)) == 64
 
 
@@ -199,6 +202,7 @@ def test_a_full_mailbox_keeps_neither_the_other_notes_nor_the_report_waiting(mac
     assert Counter(recipient for recipient, _ in received.letters) - first == Counter({KHE: 3})
 
 
+@pytest.mark.long
 def test_a_correction_makes_a_revised_report(machine):
     small_office(machine)
     assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
