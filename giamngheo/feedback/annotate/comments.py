@@ -18,7 +18,6 @@ from giamngheo.feedback.annotate.xml import (
     namespace_of,
     new,
     parse,
-    to_bytes,
 )
 
 AUTHOR = "giamngheo"
@@ -34,9 +33,9 @@ _RUN = (
 
 class Comments:
     def __init__(self, data: bytes | None, namespace: str) -> None:
-        self._root = parse(data) if data is not None else new(namespace, "comments")
-        self._authors = in_place(self._root, "authors", _ORDER)
-        self._list = in_place(self._root, "commentList", _ORDER)
+        self.root = parse(data) if data is not None else new(namespace, "comments")
+        self._authors = in_place(self.root, "authors", _ORDER)
+        self._list = in_place(self.root, "commentList", _ORDER)
         self._of_cell = {each.get("ref", ""): each for each in reversed(self._list.findall("{*}comment"))}
         self.is_changed = data is None
 
@@ -70,9 +69,6 @@ class Comments:
             text.extend(fragments(_RUN.format(bold=bold), namespace_of(text)))
             text[-1][-1].text = words
         return found is None
-
-    def to_bytes(self) -> bytes:
-        return to_bytes(self._root)
 
     def _new_text(self, cell: Cell) -> Element:
         names = [each.text for each in self._authors.findall("{*}author")]

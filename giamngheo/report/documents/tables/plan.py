@@ -89,7 +89,15 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         TableColumn("responsible", "Cơ quan chịu trách nhiệm", 50),
     )
     stocks = [
-        (title, *parts, _stock_source(content, unit == "%", field == "households"), _cover(content), "", "", "")
+        (
+            title,
+            *parts,
+            _stock_source(content, unit == "%", field == "households"),
+            words.coverage_text(content),
+            "",
+            "",
+            "",
+        )
         for field, (title, unit) in STOCKS.items()
         for parts in [_stock_parts(field, title)]
     ]
@@ -135,7 +143,3 @@ def _sources(item: Attained) -> str:
     """From which sheet of the form; from two where numerator and denominator stand apart."""
     apart = item.denominator_title and item.denominator_source not in ("", item.source)
     return f"{item.source}; mẫu số: {item.denominator_source}" if apart else item.source
-
-
-def _cover(content: ReportContent) -> str:
-    return coverage(content.coverage.reporting, content.coverage.expected)
