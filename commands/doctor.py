@@ -1,4 +1,4 @@
-"""`giamngheo doctor`: what is wrong with this installation, and how to mend it."""
+"""`giamngheo doctor`: what is wrong with this installation, and how to correct it."""
 
 from __future__ import annotations
 

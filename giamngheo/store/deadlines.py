@@ -1,6 +1,6 @@
 """Until when a report is on time, and which months take no more: closed by hand, or by themselves after the lock day.
 
-Who extended, closed and reopened, when and why stands in the journal; its last word about a month counts, and before
+Who extended, closed and reopened, when and why stands in the audit log; its last word about a month counts, and before
 the calendar's: a month that was reopened stays open until it is closed again.
 """
 

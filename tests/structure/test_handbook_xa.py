@@ -58,7 +58,7 @@ def test_the_days_are_those_of_the_calendar(configuration):
 
 
 def test_rules_that_are_named_are_rules(form):
-    assert set(re.findall(r"\b[A-Z]\d{3}\b", TEXT)) <= set(form.severities)
+    assert set(re.findall(r"\b[A-Z]\d{3}\b", TEXT)) <= {rule.code for _, rule in form.rules}
 
 
 def test_pictures_are_there_small_and_have_words():

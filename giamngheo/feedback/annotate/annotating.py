@@ -95,7 +95,7 @@ def annotated_workbook(
     moved = [replace(one, sheet=copy.renamed.get(one.sheet or "", one.sheet)) for one in findings]
     told = replace(outcome, next_steps=(*outcome.next_steps, said))
     package = OoxmlPackage(copy.data, limits)
-    return AnnotatedWorkbook(_name(name, "xlsx"), _annotated(package, copy.sheets, moved, told, form), said)
+    return AnnotatedWorkbook(_name(name, "xlsx"), _annotated(package, copy.sheets, moved, told, form))
 
 
 def _annotated(

@@ -88,16 +88,9 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         TableColumn("article", "Căn cứ", 30),
         TableColumn("responsible", "Cơ quan chịu trách nhiệm", 50),
     )
+    covered = words.coverage_text(content)
     stocks = [
-        (
-            title,
-            *parts,
-            _stock_source(content, unit == "%", field == "households"),
-            words.coverage_text(content),
-            "",
-            "",
-            "",
-        )
+        (title, *parts, _stock_source(content, unit == "%", field == "households"), covered, "", "", "")
         for field, (title, unit) in STOCKS.items()
         for parts in [_stock_parts(field, title)]
     ]
