@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-import typer
-
 from commands.output import (
     AsCsv,
     AsJson,
@@ -19,7 +17,6 @@ from commands.output import (
     require_reports,
     table_width,
 )
-from commands.vietnamese_help import Command
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, figure_keys, work_out
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import quantity
@@ -30,10 +27,6 @@ from giamngheo.report.wording import words
 _DISTRICT = "Toàn huyện"
 _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
 _FRAME_LETTERS = 3  # what a column's edges take of the line
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("figures", cls=Command, help="Số liệu của kỳ: toàn huyện và từng đơn vị.")(figures)
 
 
 def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
-from commands.vietnamese_help import Command
 from giamngheo.context import open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -16,10 +15,6 @@ from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.content import ReportContent
 
 _ALL = "tat-ca"
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("report", cls=Command, help="Dựng lại các tệp của báo cáo đã lập, giống từng byte.")(report)
 
 
 def report(

@@ -8,21 +8,12 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, Today, UnitOption, print_json
-from commands.vietnamese_help import Command
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 
 Files = dict[Unit, tuple[str, bytes]]
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command(
-        "template",
-        cls=Command,
-        help="Lập biểu mẫu Excel cho từng xã, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của xã.",
-    )(template)
 
 
 def template(

@@ -15,7 +15,6 @@ from typing import Annotated
 import typer
 
 from commands.server import point_client_at_server
-from commands.vietnamese_help import Command
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.formats import local_day
@@ -27,10 +26,6 @@ from giamngheo.operate.services import api_url
 log = logging.getLogger("giamngheo.watch")
 _LOOK_EVERY_SECONDS = 20
 _UNAVAILABLE_AFTER = dt.timedelta(minutes=5)
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("watch", cls=Command, help="Canh chừng các lượt chạy và báo sự cố cho người vận hành bằng thư.")(watch)
 
 
 def watch(

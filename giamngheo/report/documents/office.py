@@ -32,7 +32,6 @@ def office_document(content: ReportContent, code: str, office: ResponsibleOffice
         opening=opening(content, f"thông báo kết quả {content.period_title}{_basis(office)}", "thông báo"),
         sections=tuple(_sections(content, office, items, each, changed)),
         closing=_closing(worst),
-        appendices=(),
         sheets=tuple(_sheets(content, office, items, each, changed)),
         summary=office_summary(content, title, office, items, worst, changed),
         word_name=words.file_name(content, f"Thông báo giảm nghèo - {office.name} -", "docx"),

@@ -30,13 +30,8 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
             sentences.district_coverage(content),
         ),
         headlines=tuple(_unit_headlines(content, unit)),
-        compared="",
         bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
-        bars_lead="",
         bars=tuple(_unit_bars(content, unit)) if unit.reported else (),
-        trend_title="",
-        trend=(),
-        trend_note="",
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
             (

@@ -43,11 +43,7 @@ def office_summary(
         headlines=tuple(_indicator_headline(content, item) for item in items[:3]),
         compared=sentences.compared_units(content),
         bars_title="Chỉ tiêu thuộc trách nhiệm của cơ quan" if items else "",
-        bars_lead="",
         bars=tuple(bar_of(item) for item in items),
-        trend_title="",
-        trend=(),
-        trend_note="",
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
             ("Đơn vị chậm nhất", [_worst(unit, items) for unit in worst[:MOST_UNITS]]),
