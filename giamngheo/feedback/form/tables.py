@@ -182,13 +182,10 @@ def _sums(sheet: Worksheet, table: TableLayout, rows: Sequence[Row], styles: For
     for column in table.columns:
         if column.is_number:
             cell = sheet.cell(SUMMARY, table.numbered[column.field])
-            styles.put_formula(cell, f"=SUM({table.span(column.field)})", "summary", "right", _sum_form(column))
+            form = WHOLE if column.type == "whole" else "General"
+            styles.put_formula(cell, f"=SUM({table.span(column.field)})", "summary", "right", form)
             stored[cell.coordinate] = sum(row.get(column.field) or 0 for row in rows)
     return stored
-
-
-def _sum_form(column: Column) -> str:
-    return WHOLE if column.type == "whole" else "General"
 
 
 def _shown(column: Column) -> tuple[Align, str]:

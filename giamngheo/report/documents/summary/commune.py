@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
-from giamngheo.report.documents.summary.parts import changed_of, notes_of, own_value, preheader_of
+from giamngheo.report.documents.summary.parts import changed_of, first_of, notes_of, own_value, preheader_of
 from giamngheo.report.wording import sentences, words
 
 MOST_RULES = 8
@@ -107,13 +107,11 @@ def _correction_lead(to_correct: Table) -> str:
 
 def _correction_lines(to_correct: Table) -> list[str]:
     lines = []
-    for severity, message, sheet, column, rows, _count, remedy, _rule in to_correct.rows[:MOST_RULES]:
+    for severity, message, sheet, column, rows, _count, remedy, _rule in to_correct.rows:
         place = ", ".join(
             str(part)
             for part in (sheet and f"trang «{sheet}»", column and f"cột {column}", rows and f"dòng {rows}")
             if part
         )
         lines.append(f"{severity}: {str(message).rstrip('.')}{f' ({place})' if place else ''}. {remedy}")
-    if len(to_correct.rows) > MOST_RULES:
-        lines.append(f"Và {number(len(to_correct.rows) - MOST_RULES)} loại nội dung khác.")
-    return lines
+    return first_of(MOST_RULES, lines, "loại nội dung")

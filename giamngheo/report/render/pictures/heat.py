@@ -14,6 +14,7 @@ from giamngheo.report.render.pictures.sheet import (
     WIDTH,
     Canvas,
     Drawn,
+    drawn_text,
     height_of,
     whole_pixels,
     width_of,
@@ -68,7 +69,7 @@ def draw_heat(content: ReportContent) -> Drawn:
     """Values of the units by status, in colours that also differ in grey; `chưa có số liệu` where a unit is missing."""
     layout = _layout(content)
     if not layout.units or not layout.indicators:
-        return _nothing_to_show()
+        return drawn_text("Chưa có số liệu về chỉ tiêu của các đơn vị")
     sheet = Canvas(layout.height)
     _draw_headings(sheet, layout)
     y = layout.top
@@ -150,12 +151,6 @@ def _draw_legend(sheet: Canvas, layout: _Layout) -> None:
     if "no_data" in shown:
         sheet.box(x, y, size + 1.6, size, "white", hatched=True)
         sheet.text(x + size + 2.8, y + size / 2, status("no_data"), size=SMALL)
-
-
-def _nothing_to_show() -> Drawn:
-    sheet = Canvas(16)
-    sheet.text(WIDTH / 2, 8, "Chưa có số liệu về chỉ tiêu của các đơn vị", align="center", colour=SOFT)
-    return sheet.drawn()
 
 
 # ---------------------------------------------------------------- what stands where

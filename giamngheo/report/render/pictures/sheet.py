@@ -161,6 +161,13 @@ class Canvas:
         )
 
 
+def drawn_text(text: str) -> Drawn:
+    """A sentence in the place of a picture for which there is nothing to show."""
+    sheet = Canvas(16)
+    sheet.text(WIDTH / 2, 8, text, align="center", colour=SOFT)
+    return sheet.drawn()
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """Whatever a machine's matplotlibrc says, and in whatever thread: matplotlib's settings belong to the process."""
