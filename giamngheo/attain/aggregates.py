@@ -137,11 +137,6 @@ def since_of(form: Form, indicator: Indicator) -> str | None:
     return since
 
 
-def figure_keys(configuration: Configuration) -> list[str]:
-    """Keys of the figures that people see, without the indicators' parts."""
-    return [key for definitions in configuration.plan.figures.values() for key in definitions]
-
-
 def numerator_key(indicator: Indicator) -> str:
     return f"{indicator.code}:numerator"
 

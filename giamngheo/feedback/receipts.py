@@ -134,10 +134,11 @@ def _changes(context: Context, one: JudgedSubmission) -> list[str]:
     correction = correction_of(context.warehouse, one.submission) if one.status == "accepted" else None
     if correction is None:
         return []
-    titles = {key: item.title for group in context.configuration.plan.figures.values() for key, item in group.items()}
+    known = context.configuration.plan.figure_by_key
     rows = f"Thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ."
     figures = [
-        f"{titles[key]}: từ {quantity(old)} thành {quantity(new)}." for key, (old, new) in correction.figures.items()
+        f"{known[key].title}: từ {quantity(old)} thành {quantity(new)}."
+        for key, (old, new) in correction.figures.items()
     ]
     reports = [f"Báo cáo {report.title} đã lập từ bản trước sẽ được điều chỉnh." for report in correction.reports]
     return [rows, *figures, *reports]
