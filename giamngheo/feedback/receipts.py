@@ -16,7 +16,6 @@ from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, annotated_of, next_steps, verdict_of
 from giamngheo.report.corrections import correction_of
-from giamngheo.report.documents.summary.parts import first_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Attachment
 from giamngheo.send.outbox import DONE, RECEIPT, messages
@@ -97,7 +96,7 @@ def _rules(context: Context, one: JudgedSubmission) -> list[str]:
         f"{rule_sentence(context.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
         for rule, count in counts.items()
     ]
-    return first_of(_MOST_RULES, lines, "loại")
+    return words.first_of(_MOST_RULES, lines, "loại")
 
 
 def _explained(context: Context, one: JudgedSubmission) -> list[str]:

@@ -100,9 +100,6 @@ def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who
             f"Kỳ {period.last_month.code} đã khóa, hoặc đến {day(until)} thì đã khóa, nên không nhận báo cáo nữa; "
             f"chọn ngày sớm hơn, hoặc mở lại kỳ trước (giamngheo reopen {period.last_month.code})."
         )
-    about = _about(period.last_month, unit.code)
-    write_down(warehouse, Entry(who, _EXTEND, about, f"{until.isoformat()} {why.strip()}"))
-
-
-def _about(month: Period, unit: str) -> str:
-    return f"{month.code}/{unit}"
+    write_down(
+        warehouse, Entry(who, _EXTEND, f"{period.last_month.code}/{unit.code}", f"{until.isoformat()} {why.strip()}")
+    )

@@ -9,16 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.feedback.annotate.records import Cell, cell_of
-from giamngheo.feedback.annotate.xml import (
-    Element,
-    add,
-    beside,
-    fragments,
-    in_place,
-    namespace_of,
-    new,
-    parse,
-)
+from giamngheo.feedback.annotate.xml import Element, add, beside, fragments, in_place, namespace_of, new, parse
 
 AUTHOR = "giamngheo"
 SIGN = "Kết quả kiểm tra"  # the first words of every comment of ours

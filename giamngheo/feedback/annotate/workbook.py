@@ -9,15 +9,7 @@ from openpyxl.utils import quote_sheetname
 from giamngheo.feedback.annotate.package import OoxmlPackage
 from giamngheo.feedback.annotate.records import NotEditable
 from giamngheo.feedback.annotate.styles import CellStyles
-from giamngheo.feedback.annotate.xml import (
-    Element,
-    add,
-    beside,
-    in_place,
-    office_of,
-    parse,
-    to_bytes,
-)
+from giamngheo.feedback.annotate.xml import Element, add, beside, in_place, office_of, parse, to_bytes
 
 PART = "xl/workbook.xml"
 _ORDER = (

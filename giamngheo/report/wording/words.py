@@ -269,6 +269,12 @@ def listed(names: Sequence[str]) -> str:
     return f"{text} và {more} đơn vị khác" if more > 0 else text
 
 
+def first_of(most: int, lines: list[str], what: str = "đơn vị") -> list[str]:
+    """The first lines, then how many more there are: a message stays short."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"Và {number(more)} {what} khác."] if more > 0 else [])]
+
+
 def _is_shown(character: str) -> bool:
     if character in _BIDI or ord(character) & 0xFFFE == 0xFFFE:
         return False

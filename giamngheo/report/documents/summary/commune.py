@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
-from giamngheo.report.documents.summary.parts import changed_of, first_of, notes_of, own_value, preheader_of
+from giamngheo.report.documents.summary.parts import changed_of, notes_of, own_value, preheader_of
 from giamngheo.report.wording import sentences, words
 
 MOST_RULES = 8
@@ -114,4 +114,4 @@ def _correction_lines(to_correct: Table) -> list[str]:
             if part
         )
         lines.append(f"{severity}: {str(message).rstrip('.')}{f' ({place})' if place else ''}. {remedy}")
-    return first_of(MOST_RULES, lines, "loại nội dung")
+    return words.first_of(MOST_RULES, lines, "loại nội dung")

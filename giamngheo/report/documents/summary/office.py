@@ -13,7 +13,6 @@ from giamngheo.report.documents.summary.parts import (
     MOST_UNITS,
     bar_of,
     changed_of,
-    first_of,
     lead_of,
     notes_of,
     own_value,
@@ -90,6 +89,6 @@ def _stories(content: ReportContent) -> list[str]:
     lines = [
         f"{words.plain(story.unit)}: {_shorten(words.plain(story.summary), LONGEST_STORY)}" for story in content.stories
     ]
-    return first_of(MOST_UNITS, lines, "gương sáng") or [
+    return words.first_of(MOST_UNITS, lines, "gương sáng") or [
         "Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."
     ]
