@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from giamngheo.core.formats import HANOI, day, moment
+from giamngheo.core.formats import day, in_hanoi, moment
 from giamngheo.core.templates import template
 from giamngheo.feedback.board.facts import Board, Month, Standing, State, board_of
 from giamngheo.metadata.configuration import Configuration
@@ -186,7 +186,7 @@ def _cell(one: Standing | None, year: int) -> dict[str, Any] | None:
 
 def _short_moment(value: dt.datetime, year: int) -> str:
     """`17/3 08:15`; with its year where that is not the plan's."""
-    local = value.replace(tzinfo=dt.UTC).astimezone(HANOI)
+    local = in_hanoi(value)
     return f"{local.day}/{local.month}{'' if local.year == year else f'/{local.year}'} {local:%H:%M}"
 
 
