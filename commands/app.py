@@ -5,34 +5,54 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
 
-from commands import (
-    attainment,
-    board,
-    check,
-    closing,
-    deploy,
-    doctor,
-    explain,
-    explanations,
-    extend,
-    figures,
-    report,
-    run,
-    series,
-    status,
-    template,
-    up,
-    watch,
-)
+from commands.attainment import attainment
+from commands.board import board
+from commands.check import check
+from commands.closing import close, reopen
 from commands.completion import InstallCompletion, ShowCompletion, answer_shells
-from commands.vietnamese_help import Group
+from commands.deploy import deploy
+from commands.doctor import doctor
+from commands.explain import explain
+from commands.explanations import explanations
+from commands.extend import extend
+from commands.figures import figures
+from commands.report import report
+from commands.run import run
+from commands.series import series
+from commands.status import status
+from commands.template import template
+from commands.up import up
+from commands.vietnamese_help import Command, Group
+from commands.watch import watch
 from giamngheo import __version__
 from giamngheo.core.errors import GiamNgheoError
+
+_COMMANDS: dict[Callable[..., Any], str] = {
+    run: "Thu báo cáo của các xã, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.",
+    check: "Kiểm tra tệp báo cáo của xã mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
+    status: "Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.",
+    figures: "Số liệu của kỳ: toàn huyện và từng đơn vị.",
+    attainment: "Mức độ đạt các chỉ tiêu của kế hoạch.",
+    explain: "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
+    series: "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
+    report: "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
+    template: "Lập biểu mẫu Excel cho từng xã, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của xã.",
+    board: "Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.",
+    close: "Khóa một kỳ: không nhận thêm báo cáo, bản sửa.",
+    reopen: "Mở lại một kỳ đã khóa; phải ghi lý do.",
+    extend: "Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.",
+    explanations: "Giải trình của các xã về những chỗ cần xem lại của một kỳ.",
+    doctor: "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
+    deploy: "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",
+    up: "Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng.",
+    watch: "Canh chừng các lượt chạy và báo sự cố cho người vận hành bằng thư.",
+}
 
 app = typer.Typer(
     name="giamngheo",
@@ -44,26 +64,8 @@ app = typer.Typer(
     add_completion=False,  # in English; ours is in commands/completion.py
     rich_markup_mode=None,
 )
-for module in (
-    run,
-    check,
-    status,
-    figures,
-    attainment,
-    explain,
-    series,
-    report,
-    template,
-    board,
-    closing,
-    extend,
-    explanations,
-    doctor,
-    deploy,
-    up,
-    watch,
-):
-    module.add_to(app)
+for command, told in _COMMANDS.items():
+    app.command(command.__name__, cls=Command, help=told)(command)
 
 
 def _show_version(wanted: bool) -> None:

@@ -18,7 +18,6 @@ from commands.output import (
     require_one_form,
     require_reports,
 )
-from commands.vietnamese_help import Command
 from giamngheo.attain.indicators import Attainment, attain
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import number
@@ -27,10 +26,6 @@ from giamngheo.metadata.plan import Indicator
 from giamngheo.report.wording import words
 
 _DISTRICT = "Toàn huyện"
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("attainment", cls=Command, help="Mức độ đạt các chỉ tiêu của kế hoạch.")(attainment)
 
 
 def attainment(

@@ -8,19 +8,12 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, Today, print_json
-from commands.vietnamese_help import Command
 from giamngheo.context import open_context
 
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="TỆP", help="Ghi vào tệp này thay vì vào thư mục dùng chung.", show_default=False),
 ]
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("board", cls=Command, help="Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.")(
-        board
-    )
 
 
 def board(out: Out = None, today: Today = "", as_json: AsJson = False) -> int:

@@ -9,7 +9,6 @@ import typer
 
 from commands import corrected
 from commands.output import AsJson, Today, UnitOption, print_json
-from commands.vietnamese_help import Command
 from giamngheo.check.finding import Finding
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
@@ -17,14 +16,6 @@ from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import is_ignored
 from giamngheo.report.corrections import Correction
 from giamngheo.warehouse.engine import Warehouse
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command(
-        "check",
-        cls=Command,
-        help="Kiểm tra tệp báo cáo của xã mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
-    )(check)
 
 
 def check(
@@ -114,14 +105,8 @@ def _is_only_closed(verdict: dict[str, Any], not_open: frozenset[str]) -> bool:
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "sheet": finding.sheet,
-        "row": finding.row,
-        "column": finding.column,
-        "message": finding.message,
-    } | ({"explanation": finding.explanation} if finding.is_explained else {})
+    places = {name: getattr(finding, name) for name in ("rule", "severity", "sheet", "row", "column", "message")}
+    return places | ({"explanation": finding.explanation} if finding.is_explained else {})
 
 
 def _read(context: Context, path: Path) -> Any:

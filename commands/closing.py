@@ -9,17 +9,11 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, Today, print_json
-from commands.vietnamese_help import Command
 from giamngheo.context import open_context
 from giamngheo.core.period import Period
 from giamngheo.store import deadlines
 
 _Period = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1, 2020-H1, 2020-9M hoặc 2020.")]
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("close", cls=Command, help="Khóa một kỳ: không nhận thêm báo cáo, bản sửa.")(close)
-    app.command("reopen", cls=Command, help="Mở lại một kỳ đã khóa; phải ghi lý do.")(reopen)
 
 
 def close(period: _Period, today: Today = "", as_json: AsJson = False) -> None:

@@ -9,8 +9,10 @@ from giamngheo.report.corrections import Correction
 
 def changes(configuration: Configuration, correction: Correction) -> str:
     """Rows and figures, in two sentences."""
-    titles = {key: item.title for group in configuration.plan.figures.values() for key, item in group.items()}
-    figures = [f"{titles[key]} {quantity(old)} → {quantity(new)}" for key, (old, new) in correction.figures.items()]
+    known = configuration.plan.figure_by_key
+    figures = [
+        f"{known[key].title} {quantity(old)} → {quantity(new)}" for key, (old, new) in correction.figures.items()
+    ]
     return (
         f"thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ. "
         f"Số liệu đổi: {'; '.join(figures) or 'không có'}."

@@ -5,19 +5,10 @@ from __future__ import annotations
 import getpass
 import os
 
-import typer
-
 from commands.output import AsJson, print_json
-from commands.vietnamese_help import Command
 from giamngheo.context import open_context
 from giamngheo.core.errors import PrefectUnavailable
 from giamngheo.warehouse.audit_log import Entry, first_moment, write_down
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("deploy", cls=Command, help="Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.")(
-        deploy
-    )
 
 
 def deploy(as_json: AsJson = False) -> None:

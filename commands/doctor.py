@@ -1,17 +1,8 @@
-"""`giamngheo doctor`: what is wrong with this installation, and how to mend it."""
+"""`giamngheo doctor`: what is wrong with this installation, and how to correct it."""
 
 from __future__ import annotations
 
-import typer
-
 from commands.output import AsJson, Today, print_json
-from commands.vietnamese_help import Command
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("doctor", cls=Command, help="Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.")(
-        doctor
-    )
 
 
 def doctor(today: Today = "", as_json: AsJson = False) -> int:

@@ -7,16 +7,9 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
-from commands.vietnamese_help import Command
 from giamngheo.context import open_context
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("explain", cls=Command, help="Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.")(
-        explain
-    )
 
 
 def explain(

@@ -7,16 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json, print_table
-from commands.vietnamese_help import Command
 from giamngheo.check.completeness import rule_sentence
 from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("explanations", cls=Command, help="Giải trình của các xã về những chỗ cần xem lại của một kỳ.")(
-        explanations
-    )
 
 
 def explanations(

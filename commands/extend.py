@@ -9,16 +9,11 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, PeriodOption, Today, print_json
-from commands.vietnamese_help import Command
 from giamngheo.context import open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.store.deadlines import extend as extend_due_day
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("extend", cls=Command, help="Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.")(extend)
 
 
 def extend(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-import typer
-
 from commands.output import (
     AsCsv,
     AsJson,
@@ -19,8 +17,7 @@ from commands.output import (
     require_reports,
     table_width,
 )
-from commands.vietnamese_help import Command
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, figure_keys, work_out
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, work_out
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period
@@ -30,10 +27,6 @@ from giamngheo.report.wording import words
 _DISTRICT = "Toàn huyện"
 _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
 _FRAME_LETTERS = 3  # what a column's edges take of the line
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("figures", cls=Command, help="Số liệu của kỳ: toàn huyện và từng đơn vị.")(figures)
 
 
 def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
@@ -50,20 +43,16 @@ def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False, as
     require_reports(bool(worked.units), worked.period)
 
 
-def definitions(context: Context) -> dict[str, FigureDefinition]:
-    """Every figure by its key, in the plan's order."""
-    return {key: one for group in context.configuration.plan.figures.values() for key, one in group.items()}
-
-
 def measures(context: Context) -> dict[str, dict[str, str]]:
     """What each figure is called, and what it is counted in."""
     return {
-        key: {"title": one.title, "unit_of_measure": one.unit_of_measure} for key, one in definitions(context).items()
+        key: {"title": one.title, "unit_of_measure": one.unit_of_measure}
+        for key, one in context.configuration.plan.figure_by_key.items()
     }
 
 
 def _as_data(context: Context, worked: PeriodFigures) -> dict[str, object]:
-    keys = figure_keys(context.configuration)
+    keys = list(context.configuration.plan.figure_by_key)
     return {
         "period": worked.period.code,
         "district": _only(keys, worked.district) if worked.units else {},
@@ -79,7 +68,7 @@ def _only(keys: Sequence[str], numbers: Numbers) -> dict[str, float | None]:
 
 def _print_csv(context: Context, worked: PeriodFigures) -> None:
     """A unit a line, the district first: as a table is filtered and summed in Excel."""
-    named = definitions(context)
+    named = context.configuration.plan.figure_by_key
     lines = [("", _DISTRICT, worked.district)] if worked.units else []
     lines += [(unit, context.units.name(unit, worked.period), numbers) for unit, numbers in worked.units.items()]
     print_csv(
@@ -95,7 +84,10 @@ def _with_measure(figure: FigureDefinition) -> str:
 
 
 def _print_district(context: Context, worked: PeriodFigures) -> None:
-    rows = [(one.title, one.unit_of_measure, _shown(worked.district, key)) for key, one in definitions(context).items()]
+    rows = [
+        (one.title, one.unit_of_measure, _shown(worked.district, key))
+        for key, one in context.configuration.plan.figure_by_key.items()
+    ]
     title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"
     print_table(title, ["Số liệu", "Đơn vị tính", _DISTRICT], rows, right=(2,))
 
@@ -105,7 +97,7 @@ def _print_units(context: Context, worked: PeriodFigures) -> None:
     names = {unit: context.units.name(unit, worked.period) for unit in worked.units}
     room = table_width() - max(map(len, names.values())) - _FRAME_LETTERS - 1
     beside = max(1, room // (_FIGURE_LETTERS + _FRAME_LETTERS))
-    named = definitions(context)
+    named = context.configuration.plan.figure_by_key
     for number, keys in enumerate(_parts(list(named), beside), start=1):
         print_table(
             f"\nTừng đơn vị, {worked.period.title} ({number}/{-(-len(named) // beside)})",

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -40,6 +41,19 @@ def require_reports(are_there: bool, period: Period, of: str = "") -> None:
         raise NothingFound(
             f"Chưa có báo cáo nào{whose} được nhận cho kỳ {period}; chạy giamngheo run --period {period}."
         )
+
+
+def written(out: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Put files into a folder, made if it is not there; gives their paths."""
+    paths = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in files:
+            (out / name).write_bytes(data)
+            paths.append(str(out / name))
+    except OSError as error:
+        raise UsageError(f"Không ghi được vào {out} ({error.strerror}); chọn thư mục khác bằng --out.") from error
+    return paths
 
 
 def print_json(data: Any) -> None:

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.output import AsJson, PeriodOption, Today, print_json
-from commands.vietnamese_help import Command
+from commands.output import AsJson, PeriodOption, Today, print_json, written
 from giamngheo.context import open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -16,10 +15,6 @@ from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.content import ReportContent
 
 _ALL = "tat-ca"
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("report", cls=Command, help="Dựng lại các tệp của báo cáo đã lập, giống từng byte.")(report)
 
 
 def report(
@@ -37,25 +32,18 @@ def report(
     context = open_context(today)
     made = find_report(context, Period.parse(period), revision)
     documents = _documents(made.content, kind)
-    paths = []
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for file in built_again(context, made, documents):
-            (out / file.name).write_bytes(file.data)
-            paths.append(out / file.name)
-    except OSError as error:
-        raise UsageError(f"Không ghi được vào {out} ({error.strerror}); chọn thư mục khác bằng --out.") from error
+    paths = written(out, ((file.name, file.data) for file in built_again(context, made, documents)))
     if as_json:
         print_json(
             {
                 "period": made.period,
                 "kind": kind,
                 "revision": made.revision,
-                "files": list(map(str, paths)),
+                "files": paths,
             }
         )
     else:
-        print("\n".join(map(str, paths)))
+        print("\n".join(paths))
 
 
 def _documents(content: ReportContent, kind: str) -> list[str]:

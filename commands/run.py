@@ -10,15 +10,8 @@ from typing import Annotated
 import typer
 
 from commands.output import AsJson, Today, print_json
-from commands.vietnamese_help import Command
 from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("run", cls=Command, help="Thu báo cáo của các xã, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.")(
-        run
-    )
 
 
 def run(

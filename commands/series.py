@@ -8,7 +8,6 @@ import typer
 
 from commands.figures import measures
 from commands.output import AsCsv, AsJson, Today, print_csv, print_json, print_table, require_one_form
-from commands.vietnamese_help import Command
 from giamngheo.attain.time_series import Observation, time_series
 from giamngheo.context import open_context
 from giamngheo.core.errors import NothingFound
@@ -16,14 +15,6 @@ from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.report.wording import words
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command(
-        "series",
-        cls=Command,
-        help="Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
-    )(series)
 
 
 def series(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
-
 from commands import corrected
 from commands.output import (
     AsCsv,
@@ -18,7 +16,6 @@ from commands.output import (
     require_one_form,
     require_reports,
 )
-from commands.vietnamese_help import Command
 from giamngheo.check.completeness import UnitReport, unit_reports
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import moment
@@ -29,10 +26,6 @@ from giamngheo.report.wording import words
 from giamngheo.store.deadlines import closed_months
 
 _HEADS = ["Mã", "Đơn vị", "Tình trạng", "Lần", "Nhận lúc", "Đúng hạn", "Lỗi", "Lưu ý"]
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("status", cls=Command, help="Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.")(status)
 
 
 def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
@@ -85,10 +78,7 @@ def _report_as_data(context: Context, report: UnitReport) -> dict[str, Any]:
     return {
         "unit": report.unit.code,
         "name": report.unit.name,
-        "status": report.status,
-        "version": report.version,
-        "received_at": report.received_at,
-        "on_time": report.on_time,
+        **{name: getattr(report, name) for name in ("status", "version", "received_at", "on_time")},
         "findings": {"critical": report.critical, "warning": report.warning}
         | ({"explained": report.explained} if report.explained else {}),
     } | ({"correction": vars(correction)} if correction else {})

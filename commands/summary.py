@@ -6,7 +6,6 @@ from rich.console import Console
 
 from commands.output import print_table
 from giamngheo.context import Context
-from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
 from giamngheo.report.delivery import deliveries
 from giamngheo.report.publish import find_report
@@ -17,10 +16,9 @@ from giamngheo.report.wording import words
 def print_summary(context: Context, period: Period) -> None:
     made = find_report(context, period)
     content = made.content
-    reporting = coverage(content.coverage.reporting, content.coverage.expected)
     say = Console(highlight=False, soft_wrap=True).print
     print_table(
-        f"\nBáo cáo {content.period_title}: {reporting}",
+        f"\nBáo cáo {content.period_title}: {words.coverage_text(content)}",
         ["Chỉ tiêu", "Kết quả", "Mục tiêu", "Mức độ"],
         [
             (item.title, words.value_text(item), words.target_text(item), words.status(item.status))

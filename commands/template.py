@@ -7,22 +7,13 @@ from typing import Annotated
 
 import typer
 
-from commands.output import AsJson, Today, UnitOption, print_json
-from commands.vietnamese_help import Command
+from commands.output import AsJson, Today, UnitOption, print_json, written
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 
 Files = dict[Unit, tuple[str, bytes]]
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command(
-        "template",
-        cls=Command,
-        help="Lập biểu mẫu Excel cho từng xã, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của xã.",
-    )(template)
 
 
 def template(
@@ -39,15 +30,15 @@ def template(
         raise UsageError("Chưa biết đặt biểu mẫu ở đâu; thêm --out THƯ_MỤC, hoặc --lay để đặt vào thư mục dùng chung.")
     context, month = open_context(today), _month(period)
     files = _files(context, month, unit)
-    written = _written(out, files) if out else []
+    paths = written(out, files.values()) if out else []
     laid = _laid(context, files, month) if lay else {}
     if as_json:
         kept = [path for path, is_new in laid.items() if not is_new]
         print_json(
-            {"period": month.code, "files": written, "laid": [path for path in laid if path not in kept], "kept": kept}
+            {"period": month.code, "files": paths, "laid": [path for path in laid if path not in kept], "kept": kept}
         )
         return
-    print("\n".join(written + [f"{path}{'' if is_new else '  (đã có, để nguyên)'}" for path, is_new in laid.items()]))
+    print("\n".join(paths + [f"{path}{'' if is_new else '  (đã có, để nguyên)'}" for path, is_new in laid.items()]))
 
 
 def _month(period: str) -> Period:
@@ -75,16 +66,6 @@ def _files(context: Context, month: Period, code: str | None) -> Files:
 def _has_warehouse(context: Context) -> bool:
     """None is made only to find it empty."""
     return context.settings.warehouse_url is not None or (context.settings.home / "warehouse.db").exists()
-
-
-def _written(out: Path, files: Files) -> list[str]:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, data in files.values():
-            (out / name).write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"Không ghi được vào {out} ({error.strerror}); chọn thư mục khác bằng --out.") from error
-    return [str(out / name) for name, _ in files.values()]
 
 
 def _laid(context: Context, files: Files, month: Period) -> dict[str, bool]:

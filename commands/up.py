@@ -16,7 +16,6 @@ from typing import IO, Annotated, Literal
 import typer
 
 from commands.server import PrefectServer, start
-from commands.vietnamese_help import Command
 from flows.health import is_answering
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import PrefectUnavailable, UsageError
@@ -34,12 +33,6 @@ from giamngheo.operate.services import (
 _LARGE_LOG_BYTES = 10 * 2**20
 _REST_SECONDS = (1, 5, 30)  # before a service that ended is started again
 Port = Annotated[int, typer.Option("--port", metavar="CỔNG", min=1, max=65535, help="Cổng của giao diện Prefect.")]
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command(
-        "up", cls=Command, help="Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng."
-    )(up)
 
 
 def up(

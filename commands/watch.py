@@ -15,7 +15,6 @@ from typing import Annotated
 import typer
 
 from commands.server import point_client_at_server
-from commands.vietnamese_help import Command
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.formats import local_day
@@ -26,11 +25,7 @@ from giamngheo.operate.services import api_url
 
 log = logging.getLogger("giamngheo.watch")
 _LOOK_EVERY_SECONDS = 20
-_AWAY_AFTER = dt.timedelta(minutes=5)
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("watch", cls=Command, help="Canh chừng các lượt chạy và báo sự cố cho người vận hành bằng thư.")(watch)
+_UNAVAILABLE_AFTER = dt.timedelta(minutes=5)
 
 
 def watch(
@@ -50,9 +45,9 @@ def watch(
             answered_at = now
         except Exception as error:  # the watch goes on whatever it meets: it is there for what nobody foresaw
             log.warning("Không xem được: %s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
-            if now - answered_at > _AWAY_AFTER:
+            if now - answered_at > _UNAVAILABLE_AFTER:
                 with contextlib.suppress(OSError):
-                    _note(context, [_away(error, now)])
+                    _note(context, [_unavailable(error, now)])
         try:
             for address, ledger in _ledgers(context).items():
                 tell(context, address, ledger)
@@ -105,7 +100,7 @@ def _note(context: Context, notices: Iterable[Notice]) -> None:
                 log.info("%s (%s)", notice.title, address)
 
 
-def _away(error: Exception, now: dt.datetime) -> Notice:
+def _unavailable(error: Exception, now: dt.datetime) -> Notice:
     cause = (
         str(error) if isinstance(error, GiamNgheoError) else f"máy chủ Prefect không trả lời ({type(error).__name__})"
     )

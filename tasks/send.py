@@ -8,11 +8,11 @@ from prefect.runtime import task_run
 
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable
-from giamngheo.core.formats import coverage
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
 from giamngheo.report.publish import kept_files
 from giamngheo.report.releases import Release, release_by_id, revisions_until
+from giamngheo.report.wording import words
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import QueuedMessage, hand_over
 from giamngheo.send.transport import require_sending
@@ -55,9 +55,8 @@ def summary(report_id: int, today: str) -> str:
     outbox = deliveries(context.warehouse, report_id)
     sent = sum(one.state == "sent" for one in outbox)
     mail = f"{sent}/{len(outbox)} nơi nhận đã có" if outbox else "chưa gửi thư"
-    content = made.content
-    reporting = coverage(content.coverage.reporting, content.coverage.expected)
-    return f"Báo cáo {content.period_title}, lần {made.revision}: {reporting}; {mail}."
+    reporting = words.coverage_text(made.content)
+    return f"Báo cáo {made.content.period_title}, lần {made.revision}: {reporting}; {mail}."
 
 
 def _outbox(context: Context, made: Release) -> list[QueuedMessage]:

@@ -64,7 +64,7 @@ def require_not_sent(period: Period, run_context: RunContext) -> None:
 
 
 def job_of(period: Period, run_context: RunContext, order: ReportOrder) -> str:
-    """What the run does, for the lease: only of two that do the same the second may go home."""
+    """What the run does, for the run lock: only of two that do the same the second may go home."""
     if submitted(period, run_context):
         return "send"
     return "report" if order.sends and not order.units else "trial"

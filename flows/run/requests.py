@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from giamngheo.core.errors import GiamNgheoError, UsageError
 from giamngheo.core.period import Kind
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.record import Month
 from giamngheo.metadata.settings import load_settings
 
 KINDS: dict[str, Kind] = {
@@ -26,7 +27,6 @@ KindName = Literal["tháng", "quý", "6 tháng", "9 tháng", "năm"]
 SEND = "gửi thư"
 Sending = Literal["gửi thư", "không gửi thư (chạy thử)"]
 OptionalPeriod = Annotated[str, Field(pattern=r"^(\d{4}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]|9M))?)?$")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 OptionalDay = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")]
 
 

@@ -31,6 +31,11 @@ _ORDER = "yêu_cầu"
 # Where a command is named, Prefect's worker starts the run itself. Otherwise it starts one Python to prepare the folder
 # and, after a crash, another to look for hooks: seconds in which a Retry is refused, for it still holds the run.
 _COMMAND = {"command": "python -m prefect.engine"}
+# What of a deployment the server has as we give it.
+_KEPT = (
+    *("description", "work_pool_name", "job_variables", "entrypoint", "parameters", "parameter_openapi_schema"),
+    *("enforce_parameter_schema", "paused"),
+)
 
 
 def entrypoint_of(name: str) -> str:
@@ -169,15 +174,8 @@ def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
 
 def _standing(found: DeploymentResponse) -> dict[str, Any]:
     return {
-        "description": found.description,
+        **{name: getattr(found, name) for name in _KEPT},
         "tags": sorted(found.tags),
-        "work_pool_name": found.work_pool_name,
-        "job_variables": found.job_variables,
-        "entrypoint": found.entrypoint,
-        "parameters": found.parameters,
-        "parameter_openapi_schema": found.parameter_openapi_schema,
-        "enforce_parameter_schema": found.enforce_parameter_schema,
-        "paused": found.paused,
         "schedules": [
             (each.schedule.cron, each.schedule.timezone, each.active, each.slug, each.parameters or {})
             if isinstance(each.schedule, CronSchedule)

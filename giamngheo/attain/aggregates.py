@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -25,6 +26,7 @@ from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 
 Numbers = dict[str, float]
+N = TypeVar("N", float, Fraction)
 _CHUNK = 500
 
 
@@ -135,11 +137,6 @@ def since_of(form: Form, indicator: Indicator) -> str | None:
     return since
 
 
-def figure_keys(configuration: Configuration) -> list[str]:
-    """Keys of the figures that people see, without the indicators' parts."""
-    return [key for definitions in configuration.plan.figures.values() for key in definitions]
-
-
 def numerator_key(indicator: Indicator) -> str:
     return f"{indicator.code}:numerator"
 
@@ -156,6 +153,11 @@ def sum_columns(sums: Iterable[Aggregate]) -> list[sa.ColumnElement[object]]:
 def numbers_of(sums: Iterable[Aggregate], values: Iterable[object]) -> Numbers:
     """The sums by key, from the values of their columns in one row."""
     return {item.key: _number(value) for item, value in zip(sums, values, strict=True)}
+
+
+def percent_of(part: N | None, whole: N | None) -> N | None:
+    """A rate: how many percent of the whole its part is; none where one of them is not known, or the whole is 0."""
+    return None if part is None or not whole else part / whole * 100
 
 
 def add_up(parts: Iterable[Mapping[str, float]]) -> Numbers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, percent_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Indicator, Plan, Target
 
@@ -150,7 +150,7 @@ def _degree(rule: Target, target: Fraction | None, value: Fraction | None, befor
     if value is None or target is None:
         return None
     if rule.sign != "=":
-        return value / target * 100 if target else None
+        return percent_of(value, target)
     if before is None or before == target:
         return Fraction(100) if value == target else None
     return (before - value) / (before - target) * 100
@@ -167,8 +167,7 @@ def _is_known(indicator: Indicator, numbers: Numbers) -> bool:
 
 
 def _rate(indicator: Indicator, numbers: Numbers) -> Fraction | None:
-    denominator = _exact(numbers[denominator_key(indicator)])
-    return _exact(numbers[numerator_key(indicator)]) / denominator * 100 if denominator else None
+    return percent_of(_exact(numbers[numerator_key(indicator)]), _exact(numbers[denominator_key(indicator)]))
 
 
 def _exact(number: float) -> Fraction:

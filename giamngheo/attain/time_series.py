@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import figure_keys, work_out
+from giamngheo.attain.aggregates import work_out
 from giamngheo.attain.like_for_like import brought_onto
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -33,7 +33,7 @@ class Observation:
 
 def time_series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Observation]:
     """The months from `first` to `last`; `UsageError` for a figure or a unit that is not there in the last."""
-    if figure not in (known := figure_keys(warehouse.configuration)):
+    if figure not in (known := warehouse.configuration.plan.figure_by_key):
         raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
     months = _months(first, last)
     units = warehouse.configuration.unit_register

@@ -84,10 +84,10 @@ def _last(
         first = units.first_month(unit)
         if month and unit.is_valid_on(units.day_of(Period.parse(month))):
             found[unit] = (AcceptedReport(unit, month, submission),)
-        elif first and not unit.outside and units.succession.predecessors(unit):
+        elif first and not unit.outside and units.boundary_changes.predecessors(unit):
             younger[min(first, before)].append(unit)
     for first, group in younger.items():
-        parts = {unit: units.succession.predecessors(unit) for unit in group}
+        parts = {unit: units.boundary_changes.predecessors(unit) for unit in group}
         below = _last(warehouse, units, [part for own in parts.values() for part in own], first)
         for unit, own in parts.items():
             if all(part in below for part in own):

@@ -1,4 +1,4 @@
-"""What a user can mend, said in one Vietnamese sentence with cause and remedy; never with a traceback.
+"""What a user can correct, said in one Vietnamese sentence with cause and remedy; never with a traceback.
 
 The exit code tells a script what kind of trouble it was (`README.md`, "Two commands"). The numbered code (`GN-101`) is a
 heading of the operator's handbook, `docs/van-hanh.md`.
@@ -126,7 +126,7 @@ class NotApproved(GiamNgheoError):
 
 
 class NotWell(GiamNgheoError):
-    """The self-check found something that the operator must mend."""
+    """The self-check found something that the operator must correct."""
 
     exit_code = 3
     code = "GN-701"

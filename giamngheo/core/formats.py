@@ -66,16 +66,17 @@ def administrative_date(value: dt.date) -> str:
 
 def moment(value: dt.datetime | None) -> str:
     """A moment kept in UTC, as the clock at the office shows it: `17/03/2020 08:15`."""
-    if value is None:
-        return NO_VALUE
-    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    return f"{aware.astimezone(HANOI):%d/%m/%Y %H:%M}"
+    return NO_VALUE if value is None else f"{in_hanoi(value):%d/%m/%Y %H:%M}"
 
 
 def local_day(value: dt.datetime) -> dt.date:
     """The day in Vietnam on which a moment (UTC) falls."""
-    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    return aware.astimezone(HANOI).date()
+    return in_hanoi(value).date()
+
+
+def in_hanoi(value: dt.datetime) -> dt.datetime:
+    """A moment, in UTC where it names no zone, by the clock at the office."""
+    return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(HANOI)
 
 
 def cause(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 
 import sqlalchemy as sa
@@ -41,13 +41,16 @@ class JudgedSubmission:
 
     @property
     def open(self) -> tuple[Finding, ...]:
-        """What the unit has to mend, or to look at and has not explained."""
+        """What the unit has to correct, or to look at and has not explained."""
         return tuple(finding for finding in self.findings if not finding.is_explained)
 
     @property
     def name(self) -> str:
         """The file's name, without the folders."""
         return PurePosixPath(self.file).name
+
+
+_AS_STORED = [field.name for field in fields(JudgedSubmission)][2:-1]  # from the unit to the version in force
 
 
 def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[JudgedSubmission]:
@@ -91,18 +94,10 @@ def _judged(
         findings = _findings(connection, [row.id for row in rows])
     return [
         JudgedSubmission(
-            row.id,
-            row.verdicts,
-            row.unit,
-            row.period,
-            row.version,
-            row.status,
-            row.file,
-            row.sha256,
-            row.fault,
-            row.received_at,
-            row.in_force,
-            tuple(findings[row.id]),
+            submission=row.id,
+            verdict=row.verdicts,
+            **{name: getattr(row, name) for name in _AS_STORED},
+            findings=tuple(findings[row.id]),
         )
         for row in rows
     ]

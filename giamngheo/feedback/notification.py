@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from giamngheo.context import Context
-from giamngheo.report.documents.document import Note, Summary
+from giamngheo.report.documents.document import Summary
+from giamngheo.report.documents.summary.parts import notes_of
 from giamngheo.send.message import Attachment
 from giamngheo.send.outbox import Envelope, key_of
 
@@ -45,5 +46,5 @@ def in_words(context: Context, subject: str, lead: list[str], *notes: tuple[str,
         title=subject,
         sender=context.configuration.letterhead.issuing_body,
         lead=tuple(lead),
-        notes=tuple(Note(heading, tuple(texts)) for heading, texts in notes if texts),
+        notes=notes_of(*notes),
     )

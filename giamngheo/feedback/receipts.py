@@ -15,7 +15,7 @@ from giamngheo.feedback.answers import JudgedSubmission, judged_since
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, annotated_of, next_steps, verdict_of
-from giamngheo.report.corrections import Correction, correction_of
+from giamngheo.report.corrections import correction_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Attachment
 from giamngheo.send.outbox import DONE, RECEIPT, messages
@@ -52,6 +52,7 @@ def _told(context: Context, since: dt.datetime) -> set[tuple[int, int]]:
 def _receipt(context: Context, one: JudgedSubmission, address: str) -> Notification:
     period = Period.parse(one.period) if one.period else None
     unit = context.units.name(one.unit, period)
+    due = due_days(context.warehouse, period).of(one.unit) if period else None
     return Notification(
         kind=RECEIPT,
         period=one.period or "",
@@ -67,7 +68,7 @@ def _receipt(context: Context, one: JudgedSubmission, address: str) -> Notificat
             ("Nội dung cần xem", _rules(context, one)),
             ("Giải trình", _explained(context, one)),
             ("Thay đổi so với lần trước", _changes(context, one)),
-            ("Thời hạn", [_days(context, one, period)] if period else []),
+            ("Thời hạn", [due_and_lock(context, period, due)] if period and due else []),
         ),
         attachments=_attached(context, one),
     )
@@ -95,8 +96,7 @@ def _rules(context: Context, one: JudgedSubmission) -> list[str]:
         f"{rule_sentence(context.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
         for rule, count in counts.items()
     ]
-    more = len(lines) - _MOST_RULES
-    return [*lines[:_MOST_RULES], *([f"Và {number(more)} loại khác."] if more > 0 else [])]
+    return words.first_of(_MOST_RULES, lines, "loại")
 
 
 def _explained(context: Context, one: JudgedSubmission) -> list[str]:
@@ -131,21 +131,16 @@ def _taken(context: Context, one: JudgedSubmission, count: int) -> str:
 
 def _changes(context: Context, one: JudgedSubmission) -> list[str]:
     correction = correction_of(context.warehouse, one.submission) if one.status == "accepted" else None
-    return _difference(context, correction) if correction else []
-
-
-def _difference(context: Context, correction: Correction) -> list[str]:
-    titles = {key: item.title for group in context.configuration.plan.figures.values() for key, item in group.items()}
+    if correction is None:
+        return []
+    known = context.configuration.plan.figure_by_key
     rows = f"Thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ."
     figures = [
-        f"{titles[key]}: từ {quantity(old)} thành {quantity(new)}." for key, (old, new) in correction.figures.items()
+        f"{known[key].title}: từ {quantity(old)} thành {quantity(new)}."
+        for key, (old, new) in correction.figures.items()
     ]
     reports = [f"Báo cáo {report.title} đã lập từ bản trước sẽ được điều chỉnh." for report in correction.reports]
     return [rows, *figures, *reports]
-
-
-def _days(context: Context, one: JudgedSubmission, period: Period) -> str:
-    return due_and_lock(context, period, due_days(context.warehouse, period).of(one.unit))
 
 
 def _attached(context: Context, one: JudgedSubmission) -> tuple[Attachment, ...]:

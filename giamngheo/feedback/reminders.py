@@ -52,19 +52,20 @@ def reminders(context: Context, month: Period) -> list[Notification]:
             addresses.append(communes.chairmen.get(code))
         name = f"UBND {words.small(one.report.unit.name)}"
         summary = _to_unit(context, month, one)
-        found += [_written(month, code, one.which, address, name, summary) for address in addresses if address]
+        found += [
+            Notification(REMINDER, month.code, code, one.which, address, name, summary)
+            for address in addresses
+            if address
+        ]
     late = [one for one in owing if one.stage >= rules.district_from]
     if late:
         operator, last = context.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
         summary = _to_district(context, month, late)
         found += [
-            _written(month, DISTRICT, last.which, address, operator.name, summary) for address in operator.addresses
+            Notification(REMINDER, month.code, DISTRICT, last.which, address, operator.name, summary)
+            for address in operator.addresses
         ]
     return found
-
-
-def _written(month: Period, about: str, which: str, address: str, name: str, summary: Summary) -> Notification:
-    return Notification(REMINDER, month.code, about, which, address, name, summary)
 
 
 def _owing(context: Context, month: Period) -> Iterator[_Owing]:

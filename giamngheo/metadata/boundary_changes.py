@@ -38,7 +38,7 @@ class Extent:
         return bool(self.reason) or not alike
 
 
-class Succession:
+class BoundaryChanges:
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units = units
 

@@ -226,7 +226,3 @@ class Form(Record):
     def period_not_open_rules(self) -> frozenset[str]:
         """Codes of the rules that refuse a workbook for its month alone."""
         return frozenset(rule.code for _, rule in self.rules if rule.period_not_open)
-
-    @cached_property
-    def severities(self) -> dict[str, Severity]:
-        return {rule.code: rule.severity for _, rule in self.rules}

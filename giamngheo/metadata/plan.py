@@ -91,6 +91,11 @@ class Plan(Record):
     def baseline_period(self) -> Period:
         return Period.parse(self.baseline)
 
+    @cached_property
+    def figure_by_key(self) -> dict[str, FigureDefinition]:
+        """Every figure that people see, in the plan's order; the indicators' parts are none."""
+        return {key: figure for figures in self.figures.values() for key, figure in figures.items()}
+
     def months_passed(self, period: Period) -> int:
         """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""
         return Period(self.year - 1, "month", 12).months_until(period)

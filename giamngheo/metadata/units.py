@@ -10,7 +10,7 @@ from functools import cached_property
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.core.text import plain
-from giamngheo.metadata.boundary_changes import Extent, Succession
+from giamngheo.metadata.boundary_changes import BoundaryChanges, Extent
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.unit import ProvisionalCode, Unit
 
@@ -32,8 +32,8 @@ class Units:
         self._prefixes: dict[tuple[str, Period], frozenset[str]] = {}
 
     @cached_property
-    def succession(self) -> Succession:
-        return Succession(self._units)
+    def boundary_changes(self) -> BoundaryChanges:
+        return BoundaryChanges(self._units)
 
     def day_of(self, period: Period) -> dt.date:
         """The day whose units owe the reports of a period: the cut-off of its last month.
@@ -70,7 +70,9 @@ class Units:
         """Those units of a period that were not yet what they are now at an earlier one: what they were then."""
         day = self.day_of(then)
         return {
-            unit.code: self.succession.extent(unit, day) for unit in self.expected(period) if not unit.is_valid_on(day)
+            unit.code: self.boundary_changes.extent(unit, day)
+            for unit in self.expected(period)
+            if not unit.is_valid_on(day)
         }
 
     def meant(self, code: str, period: Period | None) -> str:
@@ -94,14 +96,14 @@ class Units:
         ones; never that of another unit that is there now."""
         if (code, period) not in self._prefixes:
             own = self._bearing(code, period)
-            once = {code, *(old.code for unit in own for old in self.succession.ancestors(unit))}
+            once = {code, *(old.code for unit in own for old in self.boundary_changes.ancestors(unit))}
             once |= {one.code for one in self._provisional if one.stands_for in once}
             self._prefixes[code, period] = frozenset({code} | (once - self.codes(period)))
         return self._prefixes[code, period]
 
     def fate(self, code: str, period: Period) -> str | None:
         """Why no unit bears a code in a period, as a clause; `None` where none ever did."""
-        return self.succession.fate(code, self.day_of(period))
+        return self.boundary_changes.fate(code, self.day_of(period))
 
     def get(self, code: str, period: Period) -> Unit:
         """The unit of a code in a period; `UsageError` names where to look otherwise."""

@@ -57,12 +57,6 @@ class WorkingCalendar:
             day += dt.timedelta(days=1)
         return day
 
-    def later(self, day: dt.date, working_days: int) -> dt.date:
-        """So many working days after a day."""
-        for _ in range(working_days):
-            day = self.on_or_after(day + dt.timedelta(days=1))
-        return day
-
     def shifted(self, day: dt.date, working_days: int) -> dt.date:
         """So many working days after a day, or before it where the number is negative."""
         step = dt.timedelta(days=1 if working_days > 0 else -1)
@@ -77,9 +71,9 @@ class WorkingCalendar:
         month = period.last_month
         cutoff = dt.date(month.year, month.number, self.rules.cutoff_day)
         moved = self.on_or_after(cutoff)
-        due = self.later(moved, self.rules.due_working_days)
+        due = self.shifted(moved, self.rules.due_working_days)
         report = self.on_or_after(dt.date(month.year, month.number, self.rules.report_day))
-        lock = self.later(due, self.rules.lock_working_days) if self.rules.lock_working_days else None
+        lock = self.shifted(due, self.rules.lock_working_days) if self.rules.lock_working_days else None
         return Days(cutoff, moved, due, max(report, due), lock)
 
 

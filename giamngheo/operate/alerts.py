@@ -126,7 +126,7 @@ class Ledger:
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
 
 
-Told = tuple[list[Notice], Answer]
+Answered = tuple[list[Notice], Answer]
 
 
 def _age(notice: Notice) -> tuple[dt.datetime, str]:
@@ -186,7 +186,7 @@ def _catches_up(context: Context, address: str, ledger: Ledger) -> bool:
         return False
 
 
-def _by_outbox(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Told]:
+def _by_outbox(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Answered]:
     room = min(room, room_today(context, address, ALARM))
     bundled = {_key(together): together for together in bundles(waiting, room)}
     own = sa.and_(message.c.kind == ALARM, message.c.recipient == address)
@@ -204,7 +204,7 @@ def _written(context: Context, notices: Sequence[Notice], _: Envelope) -> Conten
     return content_of(notices, context.clock.now)
 
 
-def _directly(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Told]:
+def _directly(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Answered]:
     bundled = bundles(waiting, room)
     if not bundled:
         return

@@ -1,4 +1,4 @@
-"""What an installation needs to work: each check gives a sentence, or raises what is wrong and how to mend it."""
+"""What an installation needs to work: each check gives a sentence, or raises what is wrong and how to correct it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def warehouse(context: Context) -> str:
 
 
 def clock(context: Context) -> str:
-    """The clock against the newest line of the journal: one set back would mix up days and periods."""
+    """The clock against the newest line of the audit log: one set back would mix up days and periods."""
     from giamngheo.warehouse.schema import journal
 
     now = Clock().now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from giamngheo.core.errors import InboxUnavailable
@@ -58,11 +58,7 @@ def collect(
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
     for path, linked, seen in files:
-        yield (
-            Dropped(seen.unit, seen.path, seen.size, seen.modified, "link")
-            if linked
-            else _look(path, seen, largest_bytes)
-        )
+        yield replace(seen, fault="link") if linked else _look(path, seen, largest_bytes)
 
 
 def is_ignored(name: str) -> bool:
@@ -152,18 +148,18 @@ def _look(path: Any, seen: Dropped, largest_bytes: int) -> Dropped:
     """Read a file that stands still; otherwise say what is the matter with it."""
     try:
         if _stat(path) != (seen.size, seen.modified):
-            return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
+            return replace(seen, fault="growing")
         if seen.size == 0:
-            return Dropped(seen.unit, seen.path, 0, seen.modified, "empty")
+            return replace(seen, fault="empty")
         if seen.size > largest_bytes:
-            return Dropped(seen.unit, seen.path, seen.size, seen.modified, "too_large")
+            return replace(seen, fault="too_large")
         data = path.read_bytes()
         if _stat(path) != (seen.size, seen.modified) or len(data) != seen.size:
-            return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
+            return replace(seen, fault="growing")
     except OSError:
         # Gone again, or held open by a program that locks it, or a share that stumbles: looked at next time.
-        return Dropped(seen.unit, seen.path, seen.size, seen.modified, "growing")
-    return Dropped(seen.unit, seen.path, seen.size, seen.modified, data=data)
+        return replace(seen, fault="growing")
+    return replace(seen, data=data)
 
 
 def _stat(path: Any) -> tuple[int, float]:

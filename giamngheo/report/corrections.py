@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import figure_keys, of_submission
+from giamngheo.attain.aggregates import of_submission
 from giamngheo.core.period import Period
 from giamngheo.report.lineage import DownstreamReport, downstream_reports, reports_made_from
 from giamngheo.store.submissions import accepted_as, accepted_before, in_force
@@ -88,7 +88,7 @@ def _difference(
         changed=sum(before[code] != now[code] for code in before.keys() & now.keys()),
         figures={
             key: (numbers[key], later[key])
-            for key in figure_keys(old[0].configuration)
+            for key in old[0].configuration.plan.figure_by_key
             if key in numbers and numbers[key] != later[key]
         },
         reports=tuple(reports),

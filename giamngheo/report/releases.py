@@ -105,13 +105,6 @@ def add_files(warehouse: Warehouse, identity: int, files: Iterable[StoredFile]) 
 
 
 def _issued(row: sa.Row[Any]) -> Release:
-    return Release(
-        row.id,
-        row.kind,
-        row.period,
-        row.revision,
-        row.issued_at,
-        row.figures_sha256,
-        ReportContent.model_validate_json(row.content),
-        tuple(StoredFile(**file) for file in row.files),
-    )
+    content = ReportContent.model_validate_json(row.content)
+    files = tuple(StoredFile(**file) for file in row.files)
+    return Release(row.id, row.kind, row.period, row.revision, row.issued_at, row.figures_sha256, content, files)

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where messages are handed in. `tls`: starttls, ssl or none; `ca_file`: an office's own certificate."""
+
+    host: str
+    port: int
+    tls: str
+    sender: str
+    user: str = ""
+    password: str | None = field(default=None, repr=False)
+    timeout_seconds: int = 30
+    ca_file: Path | None = None
 
 
 @dataclass(frozen=True)

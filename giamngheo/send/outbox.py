@@ -95,7 +95,7 @@ def enqueue(
 ) -> list[QueuedMessage]:
     """The rows of messages: those that are there, and new ones; all written before anything is sent.
 
-    What was mended since in the name or the document follows, as long as the message is not out. `instead_of` names
+    What was corrected since in the name or the document follows, as long as the message is not out. `instead_of` names
     messages in whose place these come: who is not among the recipients any more, and was not sent it, gets nothing
     (`withdrawn`).
     """
@@ -115,7 +115,7 @@ def enqueue(
                     "written_at": now,
                 }
             else:
-                _mend(connection, known[one.identity], one)
+                _correct(connection, known[one.identity], one)
         if new:
             connection.execute(sa.insert(message), list(new.values()))
         known = {row.identity: row for row in _known(connection, wanted)}
@@ -135,13 +135,13 @@ def _withdraw(connection: sa.Connection, condition: sa.ColumnElement[bool], kept
         connection.execute(sa.update(message).where(message.c.id == identity).values(state="withdrawn"))
 
 
-def _mend(connection: sa.Connection, known: QueuedMessage, wanted: Envelope) -> None:
+def _correct(connection: sa.Connection, known: QueuedMessage, wanted: Envelope) -> None:
     own = message.c.id == known.id
     if known.state == "withdrawn":
         connection.execute(sa.update(message).where(own).values(state="waiting"))
-    mended = {"recipient_name": wanted.recipient_name, "document": wanted.document}
-    if known.state not in ("sent", "sending") and mended != {name: getattr(known, name) for name in mended}:
-        connection.execute(sa.update(message).where(own).values(mended))
+    corrected = {"recipient_name": wanted.recipient_name, "document": wanted.document}
+    if known.state not in ("sent", "sending") and corrected != {name: getattr(known, name) for name in corrected}:
+        connection.execute(sa.update(message).where(own).values(corrected))
 
 
 def messages(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> list[QueuedMessage]:

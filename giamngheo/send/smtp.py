@@ -11,29 +11,13 @@ import contextlib
 import logging
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from giamngheo.core.errors import ConfigurationError, MailServerUnavailable
 from giamngheo.core.formats import cause
-from giamngheo.send.connection import Answer, Connection
+from giamngheo.send.connection import Answer, Connection, MailServer
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where messages are handed in. `tls`: starttls, ssl or none; `ca_file`: an office's own certificate."""
-
-    host: str
-    port: int
-    tls: str
-    sender: str
-    user: str = ""
-    password: str | None = field(default=None, repr=False)
-    timeout_seconds: int = 30
-    ca_file: Path | None = None
 
 
 class _Session:

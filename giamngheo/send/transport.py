@@ -7,16 +7,17 @@ from collections.abc import Iterator
 
 from giamngheo.core.errors import SendingIsOff
 from giamngheo.metadata.settings import Settings
-from giamngheo.send.connection import Connection
+from giamngheo.send.connection import Connection, MailServer
 from giamngheo.send.file_transport import file_transport
-from giamngheo.send.smtp import MailServer, connected
+from giamngheo.send.smtp import connected
 
 
 @contextlib.contextmanager
 def transport(settings: Settings) -> Iterator[Connection]:
     """An open connection for all messages of one go; `MailServerUnavailable` if there is none to be had."""
     if settings.smtp.host:
-        with connected(_server_of(settings)) as connection:
+        known = settings.smtp.model_dump(exclude={"password", "password_file", "sender_name"})
+        with connected(MailServer(**known, password=settings.smtp.login_password)) as connection:
             yield connection
         return
     with (
@@ -24,19 +25,6 @@ def transport(settings: Settings) -> Iterator[Connection]:
         connected(MailServer(host, port, "none", settings.smtp.sender)) as connection,
     ):
         yield connection
-
-
-def _server_of(settings: Settings) -> MailServer:
-    return MailServer(
-        host=settings.smtp.host,
-        port=settings.smtp.port,
-        tls=settings.smtp.tls,
-        sender=settings.smtp.sender,
-        user=settings.smtp.user,
-        password=settings.smtp.login_password,
-        timeout_seconds=settings.smtp.timeout_seconds,
-        ca_file=settings.smtp.ca_file,
-    )
 
 
 def require_sending(settings: Settings) -> None:

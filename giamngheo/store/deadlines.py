@@ -1,6 +1,6 @@
 """Until when a report is on time, and which months take no more: closed by hand, or by themselves after the lock day.
 
-Who extended, closed and reopened, when and why stands in the journal; its last word about a month counts, and before
+Who extended, closed and reopened, when and why stands in the audit log; its last word about a month counts, and before
 the calendar's: a month that was reopened stays open until it is closed again.
 """
 
@@ -100,9 +100,6 @@ def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who
             f"Kỳ {period.last_month.code} đã khóa, hoặc đến {day(until)} thì đã khóa, nên không nhận báo cáo nữa; "
             f"chọn ngày sớm hơn, hoặc mở lại kỳ trước (giamngheo reopen {period.last_month.code})."
         )
-    about = _about(period.last_month, unit.code)
-    write_down(warehouse, Entry(who, _EXTEND, about, f"{until.isoformat()} {why.strip()}"))
-
-
-def _about(month: Period, unit: str) -> str:
-    return f"{month.code}/{unit}"
+    write_down(
+        warehouse, Entry(who, _EXTEND, f"{period.last_month.code}/{unit.code}", f"{until.isoformat()} {why.strip()}")
+    )

@@ -47,7 +47,7 @@ def entries(
         query = query.where(journal.c.run_id == run_id)
     with warehouse.reading() as connection:
         rows = connection.execute(query.order_by(journal.c.id)).all()
-    return [(row.at, Entry(row.who, row.action, row.about, row.why, row.run_id)) for row in rows]
+    return [(row.at, _entry(row)) for row in rows]
 
 
 def last_words(warehouse: Warehouse, actions: tuple[str, ...]) -> dict[str, str]:
@@ -61,9 +61,7 @@ def last_entries(warehouse: Warehouse, action: str) -> dict[str, Entry]:
     """About what → the last entry of an action."""
     query = sa.select(journal).where(journal.c.action == action).order_by(journal.c.id)
     with warehouse.reading() as connection:
-        return {
-            row.about: Entry(row.who, row.action, row.about, row.why, row.run_id) for row in connection.execute(query)
-        }
+        return {row.about: _entry(row) for row in connection.execute(query)}
 
 
 def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:
@@ -73,6 +71,10 @@ def first_moment(warehouse: Warehouse, action: str) -> dt.datetime | None:
             sa.select(sa.func.min(journal.c.at)).where(journal.c.action == action)
         )
         return found
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    return Entry(row.who, row.action, row.about, row.why, row.run_id)
 
 
 def _same(entry: Entry) -> sa.Select[Any]:

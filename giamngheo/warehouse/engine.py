@@ -12,14 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import (
-    DatabaseError,
-    DataError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    ProgrammingError,
-)
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from giamngheo.core.errors import ConfigurationError, WarehouseUnavailable
 from giamngheo.metadata.configuration import Configuration
@@ -46,27 +39,26 @@ class Warehouse:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction, all or nothing; one at a time, on PostgreSQL by a lock that ends with it."""
-        with _away(self.engine), _writing(self.engine) as connection:
+        with self.guarded(), _writing(self.engine) as connection:
             yield connection
 
-    @contextlib.contextmanager
-    def guarded(self) -> Iterator[None]:
+    def guarded(self) -> contextlib.AbstractContextManager[None]:
         """What the database answers when it cannot be used, as `WarehouseUnavailable`."""
-        with _away(self.engine):
-            yield
+        return _unavailable(self.engine.url.render_as_string(hide_password=True))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        with _away(self.engine), self.engine.connect() as connection:
+        with self.guarded(), self.engine.connect() as connection:
             yield connection
 
 
 @lru_cache(maxsize=8)
 def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
     """Open, create or migrate, once in a process; `WarehouseUnavailable` if it does not answer."""
-    with _away_of(url):
+    with _unavailable(url):
         engine = _engine(url)
-    with _away(engine):
+    warehouse = Warehouse(engine, configuration)
+    with warehouse.guarded():
         version = _version(engine)
         if version is not None and version not in _KNOWN:
             raise ConfigurationError(
@@ -75,7 +67,7 @@ def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
         if version != HEAD:
             migrate(engine)
         _fit_to_form(engine, configuration)
-    return Warehouse(engine, configuration)
+    return warehouse
 
 
 def scratch_warehouse(configuration: Configuration) -> Warehouse:
@@ -87,14 +79,8 @@ def scratch_warehouse(configuration: Configuration) -> Warehouse:
 
 
 @contextlib.contextmanager
-def _away(engine: sa.Engine) -> Iterator[None]:
+def _unavailable(address: str) -> Iterator[None]:
     """What the database answers when it cannot be used, as one sentence."""
-    with _away_of(engine.url.render_as_string(hide_password=True)):
-        yield
-
-
-@contextlib.contextmanager
-def _away_of(address: str) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, DatabaseError, OSError) as error:

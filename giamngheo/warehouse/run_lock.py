@@ -1,4 +1,4 @@
-"""One run at a time on a warehouse. The lease is a lock of the database or of its file: it ends with its holder.
+"""One run at a time on a warehouse. The run lock is a lock of the database or of its file: it ends with its holder.
 
 Beside the lock a row says who holds it, for those who come second. A row without a lock is of a run that died.
 """
@@ -28,7 +28,7 @@ _LOOK_EVERY_SECONDS = 2.0
 
 @contextlib.contextmanager
 def leased(warehouse: Warehouse, own: Run, job: str, wait_seconds: float, now: dt.datetime) -> Iterator[None]:
-    """Hold the lease for the length of the block.
+    """Hold the run lock for the length of the block.
 
     `AlreadyRunning` if another run holds it for the same job, as soon as that is sure, or after `wait_seconds`.
     """

@@ -1,6 +1,6 @@
 """How steps are run: again only where that can help, never from a cache, and saying nothing personal when they fail.
 
-A service that is away may come back; a bad workbook does not correct itself. What is done is in the warehouse:
+A service that is unavailable may come back; a bad workbook does not correct itself. What is done is in the warehouse:
 Prefect keeps no results of ours, so that its Retry asks the warehouse too.
 """
 
@@ -46,7 +46,7 @@ def step(
             cache_policy=NO_CACHE,
             retries=len(again_after_seconds),
             retry_delay_seconds=list(again_after_seconds),
-            retry_condition_fn=_service_is_away,
+            retry_condition_fn=_is_unavailable,
         )
 
     return as_task
@@ -80,7 +80,7 @@ def _is_broken(work: Callable[[tuple[int, ...]], object], submission: int) -> bo
     return False
 
 
-async def _service_is_away(_task: Task[P, R], _run: TaskRun, state: State[R]) -> bool:
+async def _is_unavailable(_task: Task[P, R], _run: TaskRun, state: State[R]) -> bool:
     """Prefect asks this before it tries a task again."""
     try:
         await state.aresult()

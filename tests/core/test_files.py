@@ -22,8 +22,9 @@ from giamngheo.metadata.unit import Unit
 from giamngheo.operate.alerts import Ledger, Notice
 from giamngheo.report.publish import lay_out
 from giamngheo.report.releases import StoredFile
+from giamngheo.send.connection import MailServer
 from giamngheo.send.file_transport import file_transport
-from giamngheo.send.smtp import MailServer, connected
+from giamngheo.send.smtp import connected
 from tests.conftest import PROJECT
 
 NOW = dt.datetime(2020, 3, 20, 2, 30)

@@ -17,7 +17,7 @@ from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support import judged
 from tests.support.programs import need
-from tests.support.returned import OUTCOME, coloured, finding, listed, rich_workbook
+from tests.support.returned import OUTCOME, coloured, finding, listed, rich_workbook, steps
 from tests.support.workbooks import book, break_rule, fast_write, path_in
 
 pytestmark = [
@@ -151,7 +151,7 @@ def test_a_returned_workbook_saved_as_another_kind_is_marked_anew(office, ending
     back = converted(office, tmp_path, annotated.data, ending)
     again = annotated_workbook(back, f"BC.{ending}", [finding("H306", LIST, 10, "G")], OUTCOME, form)
     result = loaded(again.data)
-    assert f".{ending}" in again.said
+    assert f".{ending}" in steps(again)
     assert [name for name in result.sheetnames if name.startswith(RESULT)] == [RESULT]
     assert coloured(result) == {(LIST, "G10"): "critical"}
     assert list(comments(result[LIST])) == ["G10"]

@@ -281,7 +281,7 @@ def test_the_command(tmp_path, capsys):
     from typer.testing import CliRunner
 
     app = typer.Typer()
-    command.add_to(app)
+    app.command()(command.board)
     file = tmp_path / "bảng.html"
     told = CliRunner().invoke(app, ["--out", str(file), "--today", "2020-03-17", "--json"])
     assert json.loads(told.stdout) == {"path": str(file)}

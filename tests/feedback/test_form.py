@@ -257,10 +257,6 @@ def test_forms_are_laid_once_and_are_no_submissions(unit, home, blank):
 
 
 def test_the_command_writes_a_form_for_each_unit(home, tmp_path, monkeypatch, capsys):  # noqa: ARG001
-    from commands import template
-
-    if "template" not in {command.name for command in app.registered_commands}:
-        template.add_to(app)
     monkeypatch.setattr(sys, "argv", ["giamngheo"])
     app(["template", "--period", "2020-04", "--out", str(tmp_path / "out"), "--json"], standalone_mode=False)
     files = json.loads(capsys.readouterr().out)["files"]

@@ -115,7 +115,7 @@ def test_a_first_month_is_a_month(folder):
 
 def test_the_form_says_which_rule_is_about_the_month_alone(configuration, folder):
     (code,) = configuration.form.period_not_open_rules
-    assert configuration.form.severities[code] == "critical"
+    assert {rule.severity for _, rule in configuration.form.rules if rule.code == code} == {"critical"}
     change(folder / "forms/BC-GN-01/cover.toml", "period_not_open = true", "")
     assert any("period_not_open" in mistake for mistake in mistakes(folder))
 

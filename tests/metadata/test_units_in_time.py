@@ -190,7 +190,7 @@ def test_trap_6_the_successors_code_is_that_of_no_rule_but_of_the_table(units):
     into = {
         unit.code: sorted(part.code for part in extent.parts)
         for unit in units.expected(at("2020-01"))
-        for extent in [units.succession.extent(unit, units.day_of(at("2019-11")))]
+        for extent in [units.boundary_changes.extent(unit, units.day_of(at("2019-11")))]
         if extent.is_marked
     }
     assert into == {
@@ -201,7 +201,7 @@ def test_trap_6_the_successors_code_is_that_of_no_rule_but_of_the_table(units):
         "18652": ["18652", "18655", "18661"],
         "18667": ["18664", "18667"],
     }
-    assert units.succession.fate("18622", units.day_of(at("2025-07"))) == (
+    assert units.boundary_changes.fate("18622", units.day_of(at("2025-07"))) == (
         "Xã Thạch Lạc đã nhập vào Xã Thạch Lạc (18628) từ 01/07/2025"
     )
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commands.watch import _away, _ledgers
+from commands.watch import _ledgers, _unavailable
 from giamngheo.context import open_context
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.alerts import Ledger, Notice, alarm, bundles, tell
@@ -390,7 +390,7 @@ def test_no_error_s_own_words_reach_the_letter():
     try:
         raise ValueError("Nguyễn Thị Bí Mật")
     except ValueError as error:
-        told = replace(_away(error, NOW), seen_at=NOW)
+        told = replace(_unavailable(error, NOW), seen_at=NOW)
     for words in words_of(written(told)):
         assert "ValueError" in words
         for secret in ("Bí Mật", "Traceback", 'File "', "line "):

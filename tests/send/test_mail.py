@@ -10,9 +10,10 @@ from email import policy
 import pytest
 
 from giamngheo.core.errors import ConfigurationError, ServiceUnavailable
+from giamngheo.send.connection import MailServer
 from giamngheo.send.file_transport import file_transport
 from giamngheo.send.message import Attachment, Message, ascii_name, compose, message_id
-from giamngheo.send.smtp import MailServer, connected
+from giamngheo.send.smtp import connected
 from tests.support.mail_server import Received, certificate, mail_server
 
 HTML = '<!doctype html>\n<html lang="vi">\n<body>\n<table>\n<tr><td>Đỉnh Bàn</td></tr>\n</table>\n.dòng chấm\n</body></html>\n'

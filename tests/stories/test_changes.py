@@ -272,8 +272,8 @@ def test_another_mail_library(copy):
     copy.create("giamngheo/send/pigeon.py", _FAKE_LIBRARY)
     copy.edit(
         "giamngheo/send/transport.py",
-        "from giamngheo.send.smtp import MailServer, connected",
-        "from giamngheo.send.pigeon import pigeons\nfrom giamngheo.send.smtp import MailServer, connected",
+        "from giamngheo.send.smtp import connected",
+        "from giamngheo.send.pigeon import pigeons\nfrom giamngheo.send.smtp import connected",
     )
     copy.edit(
         "giamngheo/send/transport.py",

@@ -8,7 +8,7 @@ from itertools import islice
 
 import pytest
 
-from giamngheo.attain.aggregates import figure_keys, work_out
+from giamngheo.attain.aggregates import work_out
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.errors import MailServerUnavailable
 from giamngheo.core.period import Period
@@ -124,7 +124,7 @@ def assert_all_is_as_written(office):
 
 def numbers(office):
     """Each unit's figures of March, and the attainment of the plan as it is kept."""
-    keys = figure_keys(office.context.configuration)
+    keys = list(office.context.configuration.plan.figure_by_key)
     worked = work_out(office.context.warehouse, MARCH)
     kept = [row[1:] for row in office.rows()["attainment"] if row[0] == MARCH.code]  # revision, indicator, unit, …
     last = max(revision for revision, *_ in kept)

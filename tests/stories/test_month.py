@@ -8,7 +8,7 @@ import shutil
 import pytest
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import figure_keys, work_out
+from giamngheo.attain.aggregates import work_out
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.report.compose import draft
@@ -30,7 +30,7 @@ UNITS = [("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), (
 
 
 def figures(office, period):
-    keys = figure_keys(office.context.configuration)
+    keys = list(office.context.configuration.plan.figure_by_key)
     worked = work_out(office.context.warehouse, Period.parse(period))
     return {unit: {key: numbers[key] for key in keys} for unit, numbers in worked.units.items()}
 

@@ -9,7 +9,7 @@ import pytest
 
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import BOARD_NAME
-from giamngheo.feedback.board.page import LOOKS
+from giamngheo.feedback.board.page import STATE_STYLES
 from giamngheo.receive.shared_folder import ANSWERS
 from tests.conftest import PROJECT
 
@@ -38,8 +38,8 @@ def test_the_folders_the_board_and_its_states_are_named():
     assert SEVERITIES["critical"].lower() in TEXT
     assert SEVERITIES["warning"].lower() in TEXT
     states = "\n".join(line for line in TEXT.splitlines() if re.match(r"\| [✓✗…–]", line))
-    for look in LOOKS.values():
-        assert look.word in states, look.word
+    for style in STATE_STYLES.values():
+        assert style.word in states, style.word
 
 
 def test_the_days_are_those_of_the_calendar(configuration):
@@ -58,7 +58,7 @@ def test_the_days_are_those_of_the_calendar(configuration):
 
 
 def test_rules_that_are_named_are_rules(form):
-    assert set(re.findall(r"\b[A-Z]\d{3}\b", TEXT)) <= set(form.severities)
+    assert set(re.findall(r"\b[A-Z]\d{3}\b", TEXT)) <= {rule.code for _, rule in form.rules}
 
 
 def test_pictures_are_there_small_and_have_words():

@@ -17,7 +17,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from giamngheo.check.finding import Finding
-from giamngheo.feedback.annotate import Outcome
+from giamngheo.feedback.annotate import AnnotatedWorkbook, Outcome
 from tests.support.workbooks import Book, write
 
 COLOURS = {"FFFFBFC1": "critical", "FFC01F21": "critical", "FFFFE49B": "warning", "FF9C5A03": "warning"}
@@ -39,6 +39,11 @@ _X14 = (
     "<x14:formula1><xm:f>'Mô hình'!$B$1:$B$3</xm:f></x14:formula1><xm:sqref>E8:E20</xm:sqref></x14:dataValidation>"
     "</x14:dataValidations></ext></extLst>"
 )
+
+
+def steps(made: AnnotatedWorkbook) -> str:
+    """What the first sheet of a returned workbook tells its sender to do."""
+    return str(openpyxl.load_workbook(BytesIO(made.data)).worksheets[0]["A4"].value or "")
 
 
 def finding(rule: str, sheet: str | None, row: int | None = None, column: str | None = None, **more: str) -> Finding:

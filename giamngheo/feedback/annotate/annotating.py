@@ -33,6 +33,7 @@ from giamngheo.feedback.annotate.plain_copy import plain_copy
 from giamngheo.feedback.annotate.records import AnnotatedWorkbook, CannotBeAnnotated, Cell, NotEditable, Outcome
 from giamngheo.feedback.annotate.sheet import SheetEditor
 from giamngheo.feedback.annotate.workbook import SheetPart, WorkbookPart
+from giamngheo.feedback.annotate.xml import to_bytes
 from giamngheo.metadata.form import Form
 from giamngheo.read import formats
 from giamngheo.report.wording.words import plain
@@ -94,7 +95,7 @@ def annotated_workbook(
     moved = [replace(one, sheet=copy.renamed.get(one.sheet or "", one.sheet)) for one in findings]
     told = replace(outcome, next_steps=(*outcome.next_steps, said))
     package = OoxmlPackage(copy.data, limits)
-    return AnnotatedWorkbook(_name(name, "xlsx"), _annotated(package, copy.sheets, moved, told, form), said)
+    return AnnotatedWorkbook(_name(name, "xlsx"), _annotated(package, copy.sheets, moved, told, form))
 
 
 def _annotated(
@@ -152,18 +153,15 @@ class _Sheet:
             self._package.write(self._part, self.editor.to_bytes())
 
     def _save_comments(self, comments: Comments) -> None:
-        if self._comments_part and not len(comments):
-            self._drop(self._comments_part)
+        if len(comments):
+            name = self._package.free_name("xl/comments", ".xml")
+            self._relationships.put("comments", to_bytes(comments.root), name)
         elif self._comments_part:
-            self._package.write(self._comments_part, comments.to_bytes())
-        elif len(comments):
-            made = self._package.free_name("xl/comments", ".xml")
-            self._package.add_part(made, comments.to_bytes(), "comments")
-            self._relationships.add("comments", made)
+            self._relationships.drop(self._comments_part)
 
     def _save_drawing(self) -> None:
         if self._drawing_part and self.drawing.is_empty:
-            self._drop(self._drawing_part)
+            self._relationships.drop(self._drawing_part)
             self.editor.unlink_drawing()
         elif self._drawing_part:
             self._package.write(self._drawing_part, self.drawing.data or b"")
@@ -172,10 +170,6 @@ class _Sheet:
             self._package.write(made, self.drawing.data)
             self._package.declare_ending("vml", CONTENT_TYPE)
             self.editor.link_drawing(self._relationships.add("vmlDrawing", made))
-
-    def _drop(self, part: str) -> None:
-        self._relationships.drop(part)
-        self._package.remove(part)
 
 
 def _in_sight(sheets: Iterable[_Sheet], found: Sequence[Placed]) -> list[Placed]:

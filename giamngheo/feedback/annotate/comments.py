@@ -9,17 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.feedback.annotate.records import Cell, cell_of
-from giamngheo.feedback.annotate.xml import (
-    Element,
-    add,
-    beside,
-    fragments,
-    in_place,
-    namespace_of,
-    new,
-    parse,
-    to_bytes,
-)
+from giamngheo.feedback.annotate.xml import Element, add, beside, fragments, in_place, namespace_of, new, parse
 
 AUTHOR = "giamngheo"
 SIGN = "Kết quả kiểm tra"  # the first words of every comment of ours
@@ -34,9 +24,9 @@ _RUN = (
 
 class Comments:
     def __init__(self, data: bytes | None, namespace: str) -> None:
-        self._root = parse(data) if data is not None else new(namespace, "comments")
-        self._authors = in_place(self._root, "authors", _ORDER)
-        self._list = in_place(self._root, "commentList", _ORDER)
+        self.root = parse(data) if data is not None else new(namespace, "comments")
+        self._authors = in_place(self.root, "authors", _ORDER)
+        self._list = in_place(self.root, "commentList", _ORDER)
         self._of_cell = {each.get("ref", ""): each for each in reversed(self._list.findall("{*}comment"))}
         self.is_changed = data is None
 
@@ -70,9 +60,6 @@ class Comments:
             text.extend(fragments(_RUN.format(bold=bold), namespace_of(text)))
             text[-1][-1].text = words
         return found is None
-
-    def to_bytes(self) -> bytes:
-        return to_bytes(self._root)
 
     def _new_text(self, cell: Cell) -> Element:
         names = [each.text for each in self._authors.findall("{*}author")]

@@ -148,11 +148,21 @@ class Relationships:
         self._is_changed = True
         return identity
 
+    def put(self, use: str, data: bytes, name: str) -> None:
+        """Write the part that is used as `comments`, `styles` …; with this name where there is none yet."""
+        if part := self.first(use):
+            self._package.write(part, data)
+        else:
+            self._package.add_part(name, data, use)
+            self.add(use, name)
+
     def drop(self, target: str) -> None:
+        """Take out a part to which this one points."""
         gone = {each.id for each in self.internal() if each.target.lower() == target.lower()}
         for each in [each for each in self._root if each.get("Id") in gone]:
             self._root.remove(each)
             self._is_changed = True
+        self._package.remove(target)
 
     def save(self) -> None:
         if self._is_changed:

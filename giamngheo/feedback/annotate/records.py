@@ -39,11 +39,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class AnnotatedWorkbook:
-    """The returned workbook: its file name, its bytes, and a sentence where it is not the sender's own kind."""
+    """The returned workbook: its file name and its bytes."""
 
     name: str
     data: bytes
-    said: str = ""
 
 
 class Cell(NamedTuple):

@@ -21,7 +21,6 @@ from giamngheo.feedback.annotate.xml import (
     namespace_of,
     new,
     parse,
-    to_bytes,
     true,
 )
 
@@ -46,8 +45,8 @@ class CellStyles:
     """`cellXfs` and what it points to. What is already there in the same words is used again."""
 
     def __init__(self, data: bytes | None) -> None:
-        self._root = parse(data) if data is not None else new(MAIN, "styleSheet")
-        self.namespace = namespace_of(self._root)
+        self.root = parse(data) if data is not None else new(MAIN, "styleSheet")
+        self.namespace = namespace_of(self.root)
         self._known: dict[str, dict[tuple[Any, ...], int]] = {}
         self._given: dict[tuple[int | str, ...], int] = {}
         for name, least in _LEAST:
@@ -108,9 +107,6 @@ class CellStyles:
             format_.append(self._element(alignment))
         return self._index("cellXfs", format_)
 
-    def to_bytes(self) -> bytes:
-        return to_bytes(self._root)
-
     # ------------------------------------------------------------ parts
 
     def _format(self, style: int) -> Element:
@@ -165,7 +161,7 @@ class CellStyles:
         return len(section) - 1
 
     def _section(self, name: str) -> Element:
-        return in_place(self._root, name, _ORDER)
+        return in_place(self.root, name, _ORDER)
 
     def _element(self, xml: str) -> Element:
         return fragments(xml, self.namespace)[0]

@@ -9,15 +9,7 @@ from openpyxl.utils import quote_sheetname
 from giamngheo.feedback.annotate.package import OoxmlPackage
 from giamngheo.feedback.annotate.records import NotEditable
 from giamngheo.feedback.annotate.styles import CellStyles
-from giamngheo.feedback.annotate.xml import (
-    Element,
-    add,
-    beside,
-    in_place,
-    office_of,
-    parse,
-    to_bytes,
-)
+from giamngheo.feedback.annotate.xml import Element, add, beside, in_place, office_of, parse, to_bytes
 
 PART = "xl/workbook.xml"
 _ORDER = (
@@ -76,7 +68,7 @@ class WorkbookPart:
         self._sheets.remove(gone)
         self._forget_calculated(gone.get("sheetId", ""))
         if part:
-            self._drop(part)
+            self._relationships.drop(part)
         self._renumber(place, -1)
 
     def insert_first(self, name: str, xml: bytes, filtered: str, heading_row: int) -> None:
@@ -97,11 +89,7 @@ class WorkbookPart:
 
     def save(self) -> None:
         self._package.write(PART, to_bytes(self._root))
-        if part := self._relationships.first("styles"):
-            self._package.write(part, self.styles.to_bytes())
-        else:
-            self._package.add_part("xl/styles.xml", self.styles.to_bytes(), "styles")
-            self._relationships.add("styles", "xl/styles.xml")
+        self._relationships.put("styles", to_bytes(self.styles.root), "xl/styles.xml")
 
     def _link(self, sheet: Element) -> str:
         return str(sheet.get(f"{{{self._office}}}id", ""))
@@ -130,8 +118,4 @@ class WorkbookPart:
         """A chain of calculation that names a sheet which is gone makes Excel offer a repair; it makes a new one."""
         part = self._relationships.first("calcChain")
         if part and any(each.get("i") == sheet_id for each in parse(self._package.read(part))):
-            self._drop(part)
-
-    def _drop(self, part: str) -> None:
-        self._relationships.drop(part)
-        self._package.remove(part)
+            self._relationships.drop(part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from giamngheo.check.completeness import Returned, UnitReport, returned, unit_reports
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.reporting_schedule import collected_month
 from giamngheo.metadata.unit import Unit
@@ -112,10 +112,7 @@ def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date)
 def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
     plan = configuration.plan
     last = max(plan.baseline_period, min(Period.month_of(today), Period(plan.year, "month", 12)))
-    found = [plan.baseline_period]
-    while found[-1] < last:
-        found.append(found[-1] + 1)
-    return found
+    return periods_ending_in("month", plan.baseline_period, last)
 
 
 def _month(warehouse: Warehouse, calendar: WorkingCalendar, period: Period, today: dt.date, is_closed: bool) -> Month:

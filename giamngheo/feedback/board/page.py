@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from giamngheo.core.formats import HANOI, day, moment
+from giamngheo.core.formats import day, in_hanoi, moment
 from giamngheo.core.templates import template
 from giamngheo.feedback.board.facts import Board, Month, Standing, State, board_of
 from giamngheo.metadata.configuration import Configuration
@@ -21,7 +21,7 @@ class StateStyle(NamedTuple):
     meaning: str
 
 
-LOOKS = {
+STATE_STYLES = {
     State.ACCEPTED: StateStyle("✓", words.submission_status("accepted"), "báo cáo đúng hạn, số liệu đã được lấy"),
     State.LATE: StateStyle("✓", "Nhận muộn", "số liệu đã được lấy, nhưng báo cáo đến sau hạn nộp"),
     State.REJECTED: StateStyle("✗", words.submission_status("rejected"), "có lỗi phải sửa; sửa xong nộp lại"),
@@ -51,7 +51,7 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
         months=[_month_line(month) for month in board.months],
         heads=[words.short_month(month.period.title) for month in board.months],
         unit_months=_unit_months(board, configuration.plan.year),
-        legend=[(state.value, look) for state, look in LOOKS.items()],
+        legend=[(state.value, style) for state, style in STATE_STYLES.items()],
     )
     return str(page)
 
@@ -97,7 +97,7 @@ def _open_ends(month: Month) -> list[dict[str, Any]]:
     for state in _OPEN_ENDS:
         units = [one for one in month.standings if one.state is state]
         if units:
-            groups.append({"state": state.value, "look": LOOKS[state], "units": list(map(_named, units))})
+            groups.append({"state": state.value, "style": STATE_STYLES[state], "units": list(map(_named, units))})
     return groups
 
 
@@ -113,7 +113,7 @@ def _unit_line(one: Standing) -> dict[str, Any]:
         "code": report.unit.code,
         "name": words.plain(report.unit.name),
         "state": one.state.value,
-        "look": LOOKS[one.state],
+        "style": STATE_STYLES[one.state],
         "version": str(report.version or ""),
         "moment": moment(report.received_at) if report.received_at else "",
         "on_time": _punctuality(one),
@@ -131,7 +131,7 @@ def _punctuality(one: Standing) -> str:
 
 
 def _found(one: Standing) -> list[str]:
-    """How much there is to mend or to look at, and whether a later workbook came back."""
+    """How much there is to correct or to look at, and whether a later workbook came back."""
     report = one.report
     counted = (
         (report.critical, "lỗi phải sửa"),
@@ -181,12 +181,12 @@ def _cell(one: Standing | None, year: int) -> dict[str, Any] | None:
         details.append(f"lần {report.version}")
     if one.refused and report.status == "accepted":
         details.append("tệp sau bị trả lại")
-    return {"state": one.state.value, "look": LOOKS[one.state], "details": ", ".join(details)}
+    return {"state": one.state.value, "style": STATE_STYLES[one.state], "details": ", ".join(details)}
 
 
 def _short_moment(value: dt.datetime, year: int) -> str:
     """`17/3 08:15`; with its year where that is not the plan's."""
-    local = value.replace(tzinfo=dt.UTC).astimezone(HANOI)
+    local = in_hanoi(value)
     return f"{local.day}/{local.month}{'' if local.year == year else f'/{local.year}'} {local:%H:%M}"
 
 

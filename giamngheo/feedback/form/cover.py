@@ -13,34 +13,35 @@ from giamngheo.feedback.form.limits import in_words, need, validation
 from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import Cover
 from giamngheo.feedback.form.prefilled import Row
-from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, Align, FormStyles, alarm
+from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, FormStyles, alarm
 from giamngheo.feedback.form.tables import protect
 from giamngheo.metadata.form import Column
+from giamngheo.report.render.excel.cell_styles import Align
 
 _LOCKED = frozenset({"form_id", "unit", "unit_name", "period"})  # whose report this is; the rest is the unit's own
 _WIDTHS = {"A": 30, "B": 34, "C": 62}
 
 
 def draw(
-    sheet: Worksheet, cover: Cover, values: Row, head: tuple[str, str, str], foot: list[str], looks: FormStyles
+    sheet: Worksheet, cover: Cover, values: Row, head: tuple[str, str, str], foot: list[str], styles: FormStyles
 ) -> None:
     """`values` by field, `head` the lines above, `foot` those below: deadlines, where to send it, how to sign."""
     for line, text in enumerate(head, start=1):
-        looks.put(sheet.cell(line, 1), text, "about" if line == 3 else "title")
+        styles.put(sheet.cell(line, 1), text, "about" if line == 3 else "title")
         sheet.row_dimensions[line].height = 17 if line == 3 else 20
     for column in cover.columns:
         line = cover.numbered[column.field]
-        look = "given" if column.field in _LOCKED else "field"
-        looks.put(sheet.cell(line, 1), column.heading, "label")
-        looks.put(sheet.cell(line, 2), values.get(column.field), look, *_shown(column))  # type: ignore[arg-type]
-        looks.put(sheet.cell(line, 3), _note(cover, column), "about")
+        style = "given" if column.field in _LOCKED else "field"
+        styles.put(sheet.cell(line, 1), column.heading, "label")
+        styles.put(sheet.cell(line, 2), values.get(column.field), style, *_shown(column))  # type: ignore[arg-type]
+        styles.put(sheet.cell(line, 3), _note(cover, column), "about")
         sheet.row_dimensions[line].height = 22
     for line, text in enumerate(foot, start=cover.last + 2):
         cell: Any = sheet.cell(line, 1)
-        looks.put(cell, text, "guide")
+        styles.put(cell, text, "guide")
         sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=3)
         sheet.row_dimensions[line].height = 20
-    _signatures(sheet, cover.last + 3 + len(foot), looks)
+    _signatures(sheet, cover.last + 3 + len(foot), styles)
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
 
@@ -64,12 +65,12 @@ def _note(cover: Cover, column: Column) -> str:
     return f"{needed}. {in_words(cover.sheet, column)}" if needed else in_words(cover.sheet, column)
 
 
-def _signatures(sheet: Worksheet, line: int, looks: FormStyles) -> None:
+def _signatures(sheet: Worksheet, line: int, styles: FormStyles) -> None:
     """Below the last label, in words that are no label: the reading takes the first of two."""
     for column, texts in ((1, ("CÁN BỘ LẬP", "(ký, ghi rõ họ tên)")), (3, ("CHỦ TỊCH", "(ký, đóng dấu)"))):
         for below, text in enumerate(texts):
             cell: Any = sheet.cell(line + below, column)
-            looks.put(cell, text, "about" if below else "part", "center")
+            styles.put(cell, text, "about" if below else "part", "center")
             cell.alignment = Alignment("center", "center")
 
 

@@ -10,8 +10,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from giamngheo.core.text_metrics import lines
 from giamngheo.feedback.form.limits import in_words, need, remedies
 from giamngheo.feedback.form.places import Cover, Place
-from giamngheo.feedback.form.styles import Align, FormStyles, StyleName
+from giamngheo.feedback.form.styles import FormStyles, StyleName
 from giamngheo.feedback.form.tables import heading, protect
+from giamngheo.report.render.excel.cell_styles import Align
 
 SHEET = "Hướng dẫn"
 
@@ -20,34 +21,34 @@ _HEADS = ("Cột", "Tên cột", "Có phải ghi", "Ghi gì", "Lưu ý")
 _LINE, _SPARE = 15.0, 5.0  # points
 
 
-def draw(sheet: Worksheet, title: str, steps: Sequence[str], places: Mapping[str, Place], looks: FormStyles) -> None:
-    looks.put(sheet.cell(1, 1), title, "title")
+def draw(sheet: Worksheet, title: str, steps: Sequence[str], places: Mapping[str, Place], styles: FormStyles) -> None:
+    styles.put(sheet.cell(1, 1), title, "title")
     sheet.row_dimensions[1].height = 24
     line = 3
     for number, step in enumerate(steps, start=1):
-        looks.put(sheet.cell(line, 1), f"{number}.", "guide", "center")
-        looks.put(sheet.cell(line, 2), step, "guide")
+        styles.put(sheet.cell(line, 1), f"{number}.", "guide", "center")
+        styles.put(sheet.cell(line, 2), step, "guide")
         sheet.merge_cells(start_row=line, end_row=line, start_column=2, end_column=len(_WIDTHS))
         _height(sheet, line, [(step, sum(_WIDTHS[1:]))])
         line += 1
     for place in places.values():
-        line = _part(sheet, line + 1, place, looks)
+        line = _part(sheet, line + 1, place, styles)
     for letter, width in zip("ABCDE", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     protect(sheet)
 
 
-def _part(sheet: Worksheet, line: int, place: Place, looks: FormStyles) -> int:
+def _part(sheet: Worksheet, line: int, place: Place, styles: FormStyles) -> int:
     """One sheet of the form; gives the next free line."""
     needed = "bắt buộc phải có" if place.sheet.required else "ghi nếu có"
-    looks.put(sheet.cell(line, 1), f"Trang tính «{place.sheet.name}» ({needed})", "part")
+    styles.put(sheet.cell(line, 1), f"Trang tính «{place.sheet.name}» ({needed})", "part")
     sheet.cell(line, 1).alignment = Alignment("left", "center")
     line += 1
     heads = ("Dòng", "Mục", *_HEADS[2:]) if isinstance(place, Cover) else _HEADS
-    _line(sheet, line, heads, "heading", looks)
+    _line(sheet, line, heads, "heading", styles)
     for texts in _columns(place):
         line += 1
-        _line(sheet, line, texts, "guide", looks)
+        _line(sheet, line, texts, "guide", styles)
     return line + 1
 
 
@@ -65,10 +66,10 @@ def _columns(place: Place) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _line(sheet: Worksheet, line: int, texts: Sequence[str], look: StyleName, looks: FormStyles) -> None:
+def _line(sheet: Worksheet, line: int, texts: Sequence[str], style: StyleName, styles: FormStyles) -> None:
     for number, text in enumerate(texts, start=1):
-        align: Align = "center" if number == 1 or look == "heading" else "left"
-        looks.put(sheet.cell(line, number), text or None, look, align)
+        align: Align = "center" if number == 1 or style == "heading" else "left"
+        styles.put(sheet.cell(line, number), text or None, style, align)
     _height(sheet, line, list(zip(texts, _WIDTHS, strict=True)))
 
 

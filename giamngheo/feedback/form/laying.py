@@ -18,11 +18,9 @@ from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import FORMS, without_secret
-from giamngheo.report.wording.words import plain
+from giamngheo.report.wording.words import NOT_IN_FILE_NAMES, plain
 
 LAID_FOLDER = FORMS
-
-_NOT_IN_NAMES = str.maketrans('\\/:*?"<>|', "         ")
 
 
 def file_name(form: Form, unit: Unit, period: Period) -> str:
@@ -69,4 +67,4 @@ def _laid(folder: Any, name: str, data: bytes) -> tuple[str, bool]:
 
 
 def _folder_name(unit: Unit) -> str:
-    return f"{unit.code} - {plain(unit.name.translate(_NOT_IN_NAMES))}"
+    return f"{unit.code} - {plain(unit.name.translate(NOT_IN_FILE_NAMES))}"

@@ -20,8 +20,9 @@ from giamngheo.feedback.form.limits import in_words, need, prompt, remedies, val
 from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import ABOUT, HEADING, ORDINAL, SUMMARY, TITLE, TableLayout
 from giamngheo.feedback.form.prefilled import Row
-from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, Align, FormStyles, alarm, grid
+from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, FormStyles, alarm, grid
 from giamngheo.metadata.form import Column, Form
+from giamngheo.report.render.excel.cell_styles import Align
 from giamngheo.report.wording.words import plain
 
 _KEYED = 2  # columns that stay in sight: the ordinal, and up to so many of the row's keys
@@ -31,18 +32,18 @@ _LEGEND = "Ô đỏ: phải sửa trước khi gửi. Ô vàng: xem lại, nếu
 
 
 def draw(
-    sheet: Worksheet, table: TableLayout, rows: Sequence[Row], form: Form, looks: FormStyles, about: str
+    sheet: Worksheet, table: TableLayout, rows: Sequence[Row], form: Form, styles: FormStyles, about: str
 ) -> dict[str, Any]:
     """The cells; gives the values of the formulas, by cell."""
-    _open_columns(sheet, table, looks)
-    _lock_head(sheet, table, looks)
-    looks.put(sheet.cell(TITLE, 1), _title(table), "title")
-    looks.put(sheet.cell(ABOUT, 1), about, "about")
-    _heading(sheet, table, looks)
+    _open_columns(sheet, table, styles)
+    _lock_head(sheet, table, styles)
+    styles.put(sheet.cell(TITLE, 1), _title(table), "title")
+    styles.put(sheet.cell(ABOUT, 1), about, "about")
+    _heading(sheet, table, styles)
     for number, row in enumerate(rows, start=1):
-        _row(sheet, table.first + number - 1, number, table, row, form, looks)
+        _row(sheet, table.first + number - 1, number, table, row, form, styles)
     _sizes(sheet, table, rows)
-    return _sums(sheet, table, rows, looks)
+    return _sums(sheet, table, rows, styles)
 
 
 def guard(sheet: Worksheet, table: TableLayout, formulas: Formulas, lists: Lists) -> None:
@@ -82,13 +83,13 @@ def legend(guide: str) -> str:
 # ---------------------------------------------------------------- the cells
 
 
-def _open_columns(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
+def _open_columns(sheet: Worksheet, table: TableLayout, styles: FormStyles) -> None:
     """Whole columns are open, to the right edge too: a row can be deleted only where no cell of it is locked."""
-    _open(sheet, 1, 1, looks.style("body", "center", WHOLE))
+    _open(sheet, 1, 1, styles.style("body", "center", WHOLE))
     for column in table.columns:
         number = table.numbered[column.field]
-        _open(sheet, number, number, looks.style("body", *_shown(column)))
-    _open(sheet, table.last_column + 1, 16384, looks.style("body"))
+        _open(sheet, number, number, styles.style("body", *_shown(column)))
+    _open(sheet, table.last_column + 1, 16384, styles.style("body"))
 
 
 def _open(sheet: Worksheet, first: int, last: int, style: Any) -> None:
@@ -96,11 +97,11 @@ def _open(sheet: Worksheet, first: int, last: int, style: Any) -> None:
     dimension.min, dimension.max, dimension._style = first, last, style
 
 
-def _lock_head(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
+def _lock_head(sheet: Worksheet, table: TableLayout, styles: FormStyles) -> None:
     """Every cell above the rows, which the open columns would leave open."""
     for line in range(TITLE, HEADING):
         for number in range(1, table.last_column + 1):
-            looks.put(sheet.cell(line, number), None, "summary" if line == SUMMARY else "about")
+            styles.put(sheet.cell(line, number), None, "summary" if line == SUMMARY else "about")
 
 
 def _title(table: TableLayout) -> str:
@@ -108,18 +109,18 @@ def _title(table: TableLayout) -> str:
     return max((table.sheet.name, *table.sheet.also), key=len).upper()
 
 
-def _heading(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
+def _heading(sheet: Worksheet, table: TableLayout, styles: FormStyles) -> None:
     last = table.numbers - 1
-    looks.put(sheet.cell(HEADING, 1), ORDINAL, "heading", "center")
+    styles.put(sheet.cell(HEADING, 1), ORDINAL, "heading", "center")
     for number in range(1, table.last_column + 1):
         for line in range(HEADING, last + 1):
-            looks.put(sheet.cell(line, number), None, "heading", "center")
-        looks.put(sheet.cell(table.numbers, number), f"({number})", "number", "center")
+            styles.put(sheet.cell(line, number), None, "heading", "center")
+        styles.put(sheet.cell(table.numbers, number), f"({number})", "number", "center")
     for column in table.columns:
         line = last if column.group else HEADING
-        looks.put(sheet.cell(line, table.numbered[column.field]), heading(column), "heading", "center")
+        styles.put(sheet.cell(line, table.numbered[column.field]), heading(column), "heading", "center")
     if table.has_groups:
-        _merge(sheet, table, looks)
+        _merge(sheet, table, styles)
 
 
 def heading(column: Column) -> str:
@@ -128,14 +129,14 @@ def heading(column: Column) -> str:
     return f"{column.heading} ({column.unit_of_measure})" if tells else column.heading
 
 
-def _merge(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
+def _merge(sheet: Worksheet, table: TableLayout, styles: FormStyles) -> None:
     """A group's name over its columns; the other headings over both lines."""
     sheet.merge_cells(start_row=HEADING, end_row=HEADING + 1, start_column=1, end_column=1)
     for group, columns in groupby(table.columns, key=lambda column: column.group or column.field):
         places = [table.numbered[column.field] for column in columns]
         first = table.columns[places[0] - 2]
         if first.group:
-            looks.put(sheet.cell(HEADING, places[0]), group, "heading", "center")
+            styles.put(sheet.cell(HEADING, places[0]), group, "heading", "center")
             if len(places) > 1:
                 last = places[-1]
                 sheet.merge_cells(start_row=HEADING, end_row=HEADING, start_column=places[0], end_column=last)
@@ -144,12 +145,12 @@ def _merge(sheet: Worksheet, table: TableLayout, looks: FormStyles) -> None:
 
 
 def _row(
-    sheet: Worksheet, line: int, ordinal: int, table: TableLayout, row: Row, form: Form, looks: FormStyles
+    sheet: Worksheet, line: int, ordinal: int, table: TableLayout, row: Row, form: Form, styles: FormStyles
 ) -> None:
-    looks.put(sheet.cell(line, 1), ordinal, "body", "center", WHOLE)
+    styles.put(sheet.cell(line, 1), ordinal, "body", "center", WHOLE)
     for column in table.columns:
         value = as_typed(column, row.get(column.field), form)
-        looks.put(sheet.cell(line, table.numbered[column.field]), value, "body", *_shown(column))
+        styles.put(sheet.cell(line, table.numbered[column.field]), value, "body", *_shown(column))
 
 
 def as_typed(column: Column, value: Any, form: Form) -> Any:
@@ -170,24 +171,21 @@ def as_typed(column: Column, value: Any, form: Form) -> Any:
     return plain(str(value)) or None
 
 
-def _sums(sheet: Worksheet, table: TableLayout, rows: Sequence[Row], looks: FormStyles) -> dict[str, Any]:
+def _sums(sheet: Worksheet, table: TableLayout, rows: Sequence[Row], styles: FormStyles) -> dict[str, Any]:
     """How many rows, and the sum of each column of numbers."""
     key = next(column.field for column in table.columns if column.field in (table.sheet.row_key or (column.field,)))
     until = next((table.numbered[column.field] for column in table.columns if column.is_number), table.last_column + 1)
     stored: dict[str, Any] = {f"A{SUMMARY}": f"Cả danh sách: {len(rows)} dòng"}
     counted = f'="Cả danh sách: "&COUNTA({table.span(key)})&" dòng"'
-    looks.put_formula(sheet.cell(SUMMARY, 1), counted, "summary", "left", "General")
+    styles.put_formula(sheet.cell(SUMMARY, 1), counted, "summary", "left", "General")
     sheet.merge_cells(start_row=SUMMARY, end_row=SUMMARY, start_column=1, end_column=until - 1)
     for column in table.columns:
         if column.is_number:
             cell = sheet.cell(SUMMARY, table.numbered[column.field])
-            looks.put_formula(cell, f"=SUM({table.span(column.field)})", "summary", "right", _sum_form(column))
+            form = WHOLE if column.type == "whole" else "General"
+            styles.put_formula(cell, f"=SUM({table.span(column.field)})", "summary", "right", form)
             stored[cell.coordinate] = sum(row.get(column.field) or 0 for row in rows)
     return stored
-
-
-def _sum_form(column: Column) -> str:
-    return WHOLE if column.type == "whole" else "General"
 
 
 def _shown(column: Column) -> tuple[Align, str]:

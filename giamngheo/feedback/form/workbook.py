@@ -5,18 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from io import BytesIO
+from functools import lru_cache, partial
 from typing import Any
-from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
@@ -28,16 +24,17 @@ from giamngheo.feedback.form.laying import LAID_FOLDER
 from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import HEADING, Cover, Place, TableLayout, name_of, places_of, reference
 from giamngheo.feedback.form.prefilled import Prefilled, Row
-from giamngheo.feedback.form.styles import FONT, FormStyles
+from giamngheo.feedback.form.styles import FormStyles
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
-from giamngheo.report.render.excel.stored_values import with_values
+from giamngheo.report.render.excel.printing import put_on_paper
+from giamngheo.report.render.excel.stored_values import saved, with_values
 from giamngheo.report.wording.words import plain
 
 _TABS = {"labels": "0072B2", "table": "009E73"}
 _GUIDE_TAB = "E69F00"
-_CARRIED = (
+_PREFILLED = (
     "Danh sách đã ghi sẵn theo báo cáo được nhận gần nhất, biến động đặt lại là Không đổi. Chỉ sửa những gì thay đổi "
     "trong kỳ và thêm dòng mới ngay dưới dòng cuối."
 )
@@ -55,7 +52,7 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
     form = configuration.form.at(period)
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
-    looks, words = FormStyles(workbook), Lists(form)
+    styles, words = FormStyles(workbook), Lists(form)
     places = places_of(form, prefilled)
     own_codes = sorted(
         configuration.unit_register.prefixes(unit.code, period), key=lambda code: (code != unit.code, code)
@@ -67,25 +64,27 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
         rows = prefilled.rows.get(table, ()) if prefilled else ()
         if isinstance(place, Cover):
             values = _cover_values(configuration, unit, period, rows)
-            covers.draw(sheet, place, values, _head(form, unit, period), _foot(configuration, period), looks)
+            covers.draw(sheet, place, values, _head(form, unit, period), _foot(configuration, period), styles)
             covers.guard(sheet, place, formulas, words)
             stored.append({})
         else:
-            stored.append(tables.draw(sheet, place, rows, form, looks, _about(period)))
+            stored.append(tables.draw(sheet, place, rows, form, styles, _about(period)))
             tables.guard(sheet, place, formulas, words)
         _print_set_up(sheet, place, unit, period)
         sheet.sheet_properties.tabColor = _TABS[place.sheet.layout]
     steps = _steps(configuration, unit, period, places, prefilled is not None)
-    _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, looks)
+    _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, styles)
     _print_set_up(workbook[guide.SHEET], None, unit, period)
     words.write(workbook)
     _names(workbook, places)
     _properties(workbook, form, unit, period)
     title = plain(f"{form.title} {period.title} - {unit.name}")
     days = configuration.working_calendar.days_of(period)
-    return repacked(
-        _completed(workbook, places, stored), title, plain(configuration.letterhead.issuing_body), days.cutoff
-    )
+    missing = {
+        f"xl/worksheets/sheet{number}.xml": partial(_completed, place=place, values=values)
+        for number, (place, values) in enumerate(zip(places.values(), stored, strict=True), start=1)
+    }
+    return repacked(saved(workbook, missing), title, plain(configuration.letterhead.issuing_body), days.cutoff)
 
 
 @lru_cache(maxsize=8)
@@ -134,7 +133,7 @@ def _steps(
     return [
         f"Biểu này của {plain(unit.name)}, kỳ {period.title}; số liệu tính đến ngày {day(days.cutoff)}, "
         f"hạn nộp hết ngày {day(days.due)}.",
-        f"{_CARRIED if is_prefilled else _FIRST} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
+        f"{_PREFILLED if is_prefilled else _FIRST} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
         "sách và lý do; kỳ sau biểu tự bỏ dòng đó.",
         f"Các trang {required} phải có; trang khác để trống nếu không phát sinh. Không đổi tên trang tính và tên cột.",
         "Ô có danh sách thì chọn trong danh sách. Ô đánh dấu: ghi x nếu có, để trống nếu không. Ô số chỉ ghi số; "
@@ -148,9 +147,9 @@ def _steps(
     ]
 
 
-def _guide(workbook: Workbook, title: str, steps: list[str], places: Mapping[str, Place], looks: FormStyles) -> None:
+def _guide(workbook: Workbook, title: str, steps: list[str], places: Mapping[str, Place], styles: FormStyles) -> None:
     sheet = workbook.create_sheet(guide.SHEET)
-    guide.draw(sheet, title, steps, places, looks)
+    guide.draw(sheet, title, steps, places, styles)
     sheet.sheet_properties.tabColor = _GUIDE_TAB
 
 
@@ -176,36 +175,15 @@ def _properties(workbook: Workbook, form: Form, unit: Unit, period: Period) -> N
 
 def _print_set_up(sheet: Worksheet, place: Place | None, unit: Unit, period: Period) -> None:
     """A4 across, as wide as the paper, headings on each page, page numbers."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(0.5, 0.5, 0.6, 0.6, header=0.3, footer=0.3)
-    sheet.print_options.horizontalCentered = True
     if isinstance(place, TableLayout):
         sheet.print_title_rows = f"{HEADING}:{place.numbers}"
-    head: Any = sheet.oddHeader
-    foot: Any = sheet.oddFooter
-    told = f"{plain(unit.name)} - {period.title}".replace("&", "&&")
-    for part, text in ((head.right, told), (foot.left, "&A"), (foot.right, "Trang &P/&N")):
-        part.text, part.font, part.size = text, f"{FONT},Regular", 9
+    margins = PageMargins(0.5, 0.5, 0.6, 0.6, header=0.3, footer=0.3)
+    put_on_paper(sheet, margins, f"{plain(unit.name)} - {period.title}".replace("&", "&&"))
 
 
-def _completed(workbook: Workbook, places: Mapping[str, Place], stored: list[Mapping[str, Any]]) -> bytes:
+def _completed(sheet: str, place: Place, values: Mapping[str, Any]) -> str:
     """With the values of the formulas, and without the warning that a code is a number typed as text."""
-    saved, out = BytesIO(), BytesIO()
-    ExcelWriter(workbook, ZipFile(saved, "w")).save()
-    parts = {
-        f"xl/worksheets/sheet{number}.xml": (place, values)
-        for number, (place, values) in enumerate(zip(places.values(), stored, strict=True), start=1)
-    }
-    with ZipFile(saved) as source, ZipFile(out, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name in parts:
-                place, values = parts[name]
-                content = _growing(_without_warnings(with_values(content.decode(), values), place), place).encode()
-            target.writestr(name, content)
-    return out.getvalue()
+    return _growing(_without_warnings(with_values(sheet, values), place), place)
 
 
 def _growing(sheet: str, place: Place) -> str:

@@ -24,7 +24,7 @@ def mistakes_of_plan(plan: Plan, form: Form) -> Iterator[str]:
     for rows, figures in plan.figures.items():
         for name, figure in figures.items():
             yield from _of_figure(f"figures.{rows}.{name}", rows, figure, plan, form)
-    for name in sorted(_NEEDED_FIGURES - {key for figures in plan.figures.values() for key in figures}):
+    for name in sorted(_NEEDED_FIGURES - plan.figure_by_key.keys()):
         yield f"{_FILE}, khóa «figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
     for code in repeated(indicator.code for indicator in plan.indicator):
         yield f"{_FILE}, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."

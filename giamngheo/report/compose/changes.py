@@ -47,17 +47,7 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
         name, value = now.get(which) or before[which]
         earlier, later = before.get(which, (name, None))[1], value if which in now else None
         if earlier != later and {earlier, later} != {None, 0}:  # nothing has become none
-            found.append(
-                say.Change(
-                    code=which.code,
-                    key=which.key,
-                    place=name.place,
-                    what=name.what,
-                    unit_of_measure=name.unit_of_measure,
-                    old=earlier,
-                    new=later,
-                )
-            )
+            found.append(say.Change(code=which.code, key=which.key, **name._asdict(), old=earlier, new=later))
     return found
 
 

@@ -7,6 +7,10 @@ from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments
 
+_CAME = ("new", "relapsed", "moved_in")
+_WENT = ("escaped_poverty", "escaped_near_poverty", "moved_out", "removed")
+_STAYED = ("to_poor", "to_near_poor")  # on the list, in the other class
+
 
 def flows_of(moments: Moments, expected: list[Unit]) -> list[say.Flow]:
     return [
@@ -35,26 +39,13 @@ def _flow(code: str, name: str, now: Numbers, previous: Numbers) -> say.Flow:
     """Opening + in − out = closing, over the same units on both sides."""
     opening = previous["poor"] + previous["near_poor"] if previous else None
     closing = now["poor"] + now["near_poor"]
-    came = now["change_new"] + now["change_relapsed"] + now["change_moved_in"]
-    went = (
-        now["change_escaped_poverty"]
-        + now["change_escaped_near_poverty"]
-        + now["change_moved_out"]
-        + now["change_removed"]
-    )
+    moves = {move: now[f"change_{move}"] for move in (*_CAME, *_WENT, *_STAYED)}
+    came, went = (sum(moves[move] for move in moved) for moved in (_CAME, _WENT))
     return say.Flow(
         code=code,
         name=name,
         opening=opening,
-        new=now["change_new"],
-        relapsed=now["change_relapsed"],
-        moved_in=now["change_moved_in"],
-        escaped_poverty=now["change_escaped_poverty"],
-        escaped_near_poverty=now["change_escaped_near_poverty"],
-        moved_out=now["change_moved_out"],
-        removed=now["change_removed"],
+        **moves,
         closing=closing,
-        to_poor=now["change_to_poor"],
-        to_near_poor=now["change_to_near_poor"],
         balances=None if opening is None else opening + came - went == closing,
     )

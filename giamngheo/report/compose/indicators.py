@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, since_of
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, percent_of, since_of
 from giamngheo.attain.indicators import Attainment, attain, by_indicator, meets
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
@@ -15,6 +16,7 @@ from giamngheo.report.wording.terms import STOCKS
 
 ByUnit = dict[str, dict[str, Attainment]]  # unit ("" is the district) → indicator → attainment
 _HEADLINES = ("poor", "near_poor", "social_poor")
+_COMPARED = ("now", "previous", "now_as_previous", "baseline", "now_as_baseline")
 
 
 def headline(moments: Moments) -> list[say.Comparison]:
@@ -32,26 +34,9 @@ def headline(moments: Moments) -> list[say.Comparison]:
     return lines
 
 
-def _comparison(
-    key: str,
-    title: str,
-    unit: str,
-    now: float | None,
-    previous: float | None,
-    now_as_previous: float | None,
-    baseline: float | None,
-    now_as_baseline: float | None,
-) -> say.Comparison:
-    return say.Comparison(
-        key=key,
-        title=title,
-        unit_of_measure=unit,
-        now=now,
-        previous=previous,
-        baseline=baseline,
-        now_as_previous=now_as_previous,
-        now_as_baseline=now_as_baseline,
-    )
+def _comparison(key: str, title: str, unit: str, *values: float | None) -> say.Comparison:
+    compared = dict(zip(_COMPARED, values, strict=True))
+    return say.Comparison(key=key, title=title, unit_of_measure=unit, **compared)
 
 
 def attained(
@@ -97,32 +82,21 @@ def _attained(
     baseline: float | None,
     pace: say.Pace | None,
 ) -> say.Attained:
-    return say.Attained(
-        indicator=indicator.code,
-        title=indicator.title,
-        unit_of_measure=indicator.unit_of_measure,
-        responsible=configuration.plan.offices[indicator.responsible].name,
-        article=indicator.article,
-        numerator=own.numerator,
-        denominator=own.denominator,
-        value=own.value,
-        previous=previous,
-        baseline=baseline,
-        sign=indicator.target.sign,
-        target=indicator.target.value,
-        by_year_end=indicator.target.by_year_end,
-        status=own.status,  # type: ignore[arg-type]
-        attainment_percent=own.attainment,
-        coverage=say.Coverage(reporting=own.reporting_units, expected=expected),
-        measure=indicator.measure,
-        better=indicator.better,
-        short_title=indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
-        numerator_title=indicator.numerator_title,
-        denominator_title=indicator.denominator_title,
-        source=_source(configuration, indicator, indicator.rows),
-        denominator_source=_source(configuration, indicator, indicator.denominator_rows or indicator.rows),
-        pace=pace,
-    )
+    """What the plan says of an indicator, over it its figures."""
+    more = {
+        "responsible": configuration.plan.offices[indicator.responsible].name,
+        "previous": previous,
+        "baseline": baseline,
+        "sign": indicator.target.sign,
+        "by_year_end": indicator.target.by_year_end,
+        "attainment_percent": own.attainment,
+        "coverage": say.Coverage(reporting=own.reporting_units, expected=expected),
+        "short_title": indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
+        "source": _source(configuration, indicator, indicator.rows),
+        "denominator_source": _source(configuration, indicator, indicator.denominator_rows or indicator.rows),
+        "pace": pace,
+    }
+    return say.Attained(**dict(indicator) | vars(own) | more)
 
 
 def _source(configuration: Configuration, indicator: Indicator, rows: str) -> str:
@@ -173,7 +147,7 @@ def _bounds(indicator: Indicator, own: Attainment, now: float) -> tuple[float, f
         return 0.0, float("inf")
     if indicator.measure == "rate":
         return 0.0, 100.0
-    rate = (own.numerator or 0) / own.denominator * 100 if own.denominator else 0.0
+    rate = percent_of(own.numerator or 0, own.denominator) or 0.0
     return now + rate - 100, now + rate
 
 
@@ -201,39 +175,24 @@ def unit_line(code: str | None, name: str, moments: Moments, values: ByUnit, bef
         code=code or "",
         name=name,
         reported=bool(now),
-        households=now.get("households"),
-        poor=now.get("poor"),
-        poor_rate=rate_of(now, "poor"),
-        near_poor=now.get("near_poor"),
-        near_poor_rate=rate_of(now, "near_poor"),
-        social_poor=now.get("social_poor"),
+        **_stocks(now),
         poor_rate_baseline=rate_of(baseline, "poor"),
         indicators=[
             say.UnitAttained(
-                indicator=value.indicator,
-                value=value.value,
-                numerator=value.numerator,
-                denominator=value.denominator,
-                target=value.target,
-                status=value.status,  # type: ignore[arg-type]
+                **vars(value),
                 previous=earlier[value.indicator].value if previous else None,
                 attainment_percent=value.attainment,
             )
             for value in values[code or ""].values()
         ],
-        previous=_stocks(previous),
-        baseline=_stocks(baseline),
+        previous=say.Stocks(**_stocks(previous)) if previous else None,
+        baseline=say.Stocks(**_stocks(baseline)) if baseline else None,
     )
 
 
-def _stocks(numbers: Numbers) -> say.Stocks | None:
-    if not numbers:
-        return None
-    return say.Stocks(
-        households=numbers["households"],
-        poor=numbers["poor"],
-        poor_rate=rate_of(numbers, "poor"),
-        near_poor=numbers["near_poor"],
-        near_poor_rate=rate_of(numbers, "near_poor"),
-        social_poor=numbers["social_poor"],
-    )
+def _stocks(numbers: Numbers) -> dict[str, Any]:
+    """Each stock and rate of a unit's line, by its name."""
+    return {
+        name: rate_of(numbers, name.removesuffix("_rate")) if name.endswith("_rate") else numbers.get(name)
+        for name in STOCKS
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, work_out
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, percent_of, work_out
 from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.period import Period
 from giamngheo.report.lineage import source_periods
@@ -42,4 +42,4 @@ def restricted(figures: PeriodFigures, units: Numbers | dict[str, Numbers]) -> P
 
 def rate_of(numbers: Numbers, key: str) -> float | None:
     """Percent of all households; of them the district's poverty rate is made (numerators summed first)."""
-    return numbers[key] / numbers["households"] * 100 if numbers.get("households") else None
+    return percent_of(numbers.get(key), numbers.get("households"))

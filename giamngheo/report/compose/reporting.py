@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from giamngheo.attain.aggregates import PeriodFigures
-from giamngheo.check.completeness import Returned, UnitReport, returned, rule_sentence, unit_reports, warnings_of
+from giamngheo.check.completeness import Returned, returned, rule_sentence, unit_reports, warnings_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
@@ -22,7 +22,7 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures, expected
         "coverage": say.Coverage(reporting=len(now.units), expected=len(expected)),
         "missing": [report.unit.name for report in reports if report.unit.code not in now.units],
         "late": [report.unit.name for report in reports if report.status == "accepted" and not report.on_time],
-        "reporters": [_reporter(report) for report in reports],
+        "reporters": [say.Reporter(code=report.unit.code, name=report.unit.name, **vars(report)) for report in reports],
         "rejections": [_rejection(item) for item in back],
         "warnings": [
             say.RuleCount(rule=rule, message=rule_sentence(warehouse, rule), count=count, explained=explained)
@@ -30,19 +30,6 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures, expected
         ],
         "to_mend": corrections_due(warehouse, reports, back),
     }
-
-
-def _reporter(report: UnitReport) -> say.Reporter:
-    return say.Reporter(
-        code=report.unit.code,
-        name=report.unit.name,
-        status=report.status,
-        version=report.version,
-        received_at=report.received_at,
-        on_time=report.on_time,
-        critical=report.critical,
-        warning=report.warning,
-    )
 
 
 def _rejection(item: Returned) -> say.Rejection:

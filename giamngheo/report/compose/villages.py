@@ -13,6 +13,7 @@ from giamngheo.attain.aggregates import (
     denominator_key,
     numbers_of,
     numerator_key,
+    percent_of,
     sum_columns,
     sums_of,
 )
@@ -86,13 +87,9 @@ def _line(unit: str, village: str, numbers: Numbers, indicators: list[Indicator]
 
 def _value(indicator: Indicator, numbers: Numbers) -> say.UnitAttained:
     numerator, denominator = numbers.get(numerator_key(indicator)), numbers.get(denominator_key(indicator))
-    if indicator.measure == "count":
-        value: float | None = numerator
-    else:
-        value = numerator / denominator * 100 if numerator is not None and denominator else None
     return say.UnitAttained(
         indicator=indicator.code,
-        value=value,
+        value=numerator if indicator.measure == "count" else percent_of(numerator, denominator),
         numerator=numerator,
         denominator=denominator,
         target=None,

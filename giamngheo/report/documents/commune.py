@@ -32,7 +32,6 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
         opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
         sections=tuple(_sections(content, unit, result, villages, to_correct, changed)),
         closing=_closing(content, unit),
-        appendices=(),
         sheets=tuple(table for table in (result, changed, villages, to_correct) if table.rows or table is not changed),
         summary=commune_summary(content, title, unit, changed, to_correct),
         word_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "docx"),

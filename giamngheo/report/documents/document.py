@@ -217,8 +217,8 @@ class Document:
     opening: str
     sections: tuple[Section, ...]
     closing: str
-    appendices: tuple[Table, ...]
     sheets: tuple[Table, ...]
     summary: Summary
     word_name: str
     excel_name: str
+    appendices: tuple[Table, ...] = ()

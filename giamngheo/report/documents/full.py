@@ -7,16 +7,7 @@ from collections.abc import Iterable
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Document, Picture, Section, ToComplete
-from giamngheo.report.documents.shared import (
-    appendices,
-    changed,
-    opening,
-    refer,
-    said,
-    sheets,
-    stories,
-    trend_picture,
-)
+from giamngheo.report.documents.shared import appendices, changed, opening, refer, said, sheets, stories, trend_picture
 from giamngheo.report.documents.summary import district_summary
 from giamngheo.report.wording import sentences, words
 

@@ -21,6 +21,7 @@ def office_document(content: ReportContent, code: str, office: ResponsibleOffice
     changed = tables.changes(content, keys_of(office))
     each = [by_unit(content, item) for item in items]
     worst = _worst_first(content, items)
+    basis = f" theo {office.article} của kế hoạch" if office.article else ""
     return Document(
         code=code,
         content=content,
@@ -29,10 +30,9 @@ def office_document(content: ReportContent, code: str, office: ResponsibleOffice
         title=title,
         addressees=(office.name,),
         receivers=("Như trên", *content.office.receivers[-1:]),
-        opening=opening(content, f"thông báo kết quả {content.period_title}{_basis(office)}", "thông báo"),
+        opening=opening(content, f"thông báo kết quả {content.period_title}{basis}", "thông báo"),
         sections=tuple(_sections(content, office, items, each, changed)),
         closing=_closing(worst),
-        appendices=(),
         sheets=tuple(_sheets(content, office, items, each, changed)),
         summary=office_summary(content, title, office, items, worst, changed),
         word_name=words.file_name(content, f"Thông báo giảm nghèo - {office.name} -", "docx"),
@@ -49,10 +49,6 @@ def _closing(worst: list[UnitLine]) -> str:
 def keys_of(office: ResponsibleOffice) -> list[str]:
     """Of the changed figures those that this office answers for."""
     return [*office.indicators, *(MODELS if name == "models" else name for name in office.also)]
-
-
-def _basis(office: ResponsibleOffice) -> str:
-    return f" theo {office.article} của kế hoạch" if office.article else ""
 
 
 def by_unit(content: ReportContent, item: Attained) -> Table:

@@ -31,7 +31,7 @@ _SUBMISSION_STATUS = {
     "failed": "Lỗi khi đọc",
 }
 _ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
-_NOT_IN_NAMES = frozenset('\\/:*?"<>|')
+NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
 _DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -112,7 +112,7 @@ def short_month(title: str) -> str:
 
 def file_name(content: ReportContent, what: str, ending: str) -> str:
     """`Báo cáo giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).docx`; a long name of a unit is cut."""
-    about = "".join(" " if character in _NOT_IN_NAMES else character for character in plain(what))
+    about = plain(what).translate(NOT_IN_FILE_NAMES)
     return f"{about[:_LONGEST_NAME].strip()} {short_period(content, '-')}{revised(content)}.{ending}"
 
 
@@ -267,6 +267,12 @@ def listed(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMES
     text = ", ".join(plain(name) for name in names[:MOST_NAMES])
     return f"{text} và {more} đơn vị khác" if more > 0 else text
+
+
+def first_of(most: int, lines: list[str], what: str = "đơn vị") -> list[str]:
+    """The first lines, then how many more there are: a message stays short."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"Và {number(more)} {what} khác."] if more > 0 else [])]
 
 
 def _is_shown(character: str) -> bool:

@@ -30,13 +30,8 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
             sentences.district_coverage(content),
         ),
         headlines=tuple(_unit_headlines(content, unit)),
-        compared="",
         bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
-        bars_lead="",
         bars=tuple(_unit_bars(content, unit)) if unit.reported else (),
-        trend_title="",
-        trend=(),
-        trend_note="",
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
             (
@@ -112,13 +107,11 @@ def _correction_lead(to_correct: Table) -> str:
 
 def _correction_lines(to_correct: Table) -> list[str]:
     lines = []
-    for severity, message, sheet, column, rows, _count, remedy, _rule in to_correct.rows[:MOST_RULES]:
+    for severity, message, sheet, column, rows, _count, remedy, _rule in to_correct.rows:
         place = ", ".join(
             str(part)
             for part in (sheet and f"trang «{sheet}»", column and f"cột {column}", rows and f"dòng {rows}")
             if part
         )
         lines.append(f"{severity}: {str(message).rstrip('.')}{f' ({place})' if place else ''}. {remedy}")
-    if len(to_correct.rows) > MOST_RULES:
-        lines.append(f"Và {number(len(to_correct.rows) - MOST_RULES)} loại nội dung khác.")
-    return lines
+    return words.first_of(MOST_RULES, lines, "loại nội dung")

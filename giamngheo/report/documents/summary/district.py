@@ -6,15 +6,7 @@ from giamngheo.core.formats import quantity
 from giamngheo.report.content import Comparison, ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Headline, Summary, TrendBar
-from giamngheo.report.documents.summary.parts import (
-    MOST_UNITS,
-    bar_of,
-    changed_of,
-    first_of,
-    lead_of,
-    notes_of,
-    preheader_of,
-)
+from giamngheo.report.documents.summary.parts import MOST_UNITS, bar_of, changed_of, lead_of, notes_of, preheader_of
 from giamngheo.report.wording import sentences, words
 
 MOST_CONCERNS = 5
@@ -42,7 +34,10 @@ def district_summary(content: ReportContent, title: str) -> Summary:
             ("Số liệu thay đổi", changed_of(content, tables.changes(content))),
             ("Đơn vị cần quan tâm", sentences.concerns(content, MOST_CONCERNS)),
             ("Tình hình báo cáo", sentences.reporting(content)),
-            ("Báo cáo bị trả lại", first_of(MOST_UNITS, [sentences.rejection(item) for item in content.rejections])),
+            (
+                "Báo cáo bị trả lại",
+                words.first_of(MOST_UNITS, [sentences.rejection(item) for item in content.rejections]),
+            ),
         ),
     )
 

@@ -13,7 +13,6 @@ from giamngheo.report.documents.summary.parts import (
     MOST_UNITS,
     bar_of,
     changed_of,
-    first_of,
     lead_of,
     notes_of,
     own_value,
@@ -43,11 +42,7 @@ def office_summary(
         headlines=tuple(_indicator_headline(content, item) for item in items[:3]),
         compared=sentences.compared_units(content),
         bars_title="Chỉ tiêu thuộc trách nhiệm của cơ quan" if items else "",
-        bars_lead="",
         bars=tuple(bar_of(item) for item in items),
-        trend_title="",
-        trend=(),
-        trend_note="",
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
             ("Đơn vị chậm nhất", [_worst(unit, items) for unit in worst[:MOST_UNITS]]),
@@ -94,6 +89,6 @@ def _stories(content: ReportContent) -> list[str]:
     lines = [
         f"{words.plain(story.unit)}: {_shorten(words.plain(story.summary), LONGEST_STORY)}" for story in content.stories
     ]
-    return first_of(MOST_UNITS, lines, "gương sáng") or [
+    return words.first_of(MOST_UNITS, lines, "gương sáng") or [
         "Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."
     ]

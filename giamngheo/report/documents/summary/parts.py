@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent, UnitAttained
 from giamngheo.report.documents.document import Amount, Bar, Note, Table
 from giamngheo.report.wording import sentences, words
@@ -46,18 +45,12 @@ def notes_of(*notes: tuple[str, Sequence[str]]) -> tuple[Note, ...]:
     return tuple(Note(heading, tuple(texts)) for heading, texts in notes if any(texts))
 
 
-def first_of(most: int, lines: list[str], what: str = "đơn vị") -> list[str]:
-    """The first lines, then how many more there are: a message stays short."""
-    more = len(lines) - most
-    return [*lines[:most], *([f"Và {number(more)} {what} khác."] if more > 0 else [])]
-
-
 def changed_of(content: ReportContent, changed: Table) -> list[str]:
     """How many figures changed, then the first of them."""
     if content.replaces is None:
         return []
     lines = [_changed_line(str(place), str(what), old, new) for place, what, _unit, old, new in changed.rows]  # type: ignore[arg-type]
-    return [sentences.changed(content, len(lines)), *first_of(MOST_CHANGES, lines, "số liệu")]
+    return [sentences.changed(content, len(lines)), *words.first_of(MOST_CHANGES, lines, "số liệu")]
 
 
 def _changed_line(place: str, what: str, old: Amount, new: Amount) -> str:

@@ -30,7 +30,8 @@ def units(content: ReportContent) -> Table:
 
 
 def _unit_columns(content: ReportContent) -> tuple[TableColumn, ...]:
-    like_with_like = _is_like_with_like(content)
+    # Without a baseline of every unit that reports, the district's sums are not over the same units.
+    like_with_like = all(line.baseline for line in content.units if line.reported)
     return (
         CODE,
         UNIT,
@@ -77,11 +78,6 @@ def _unit_row(line: UnitLine, reduction: str) -> tuple[Cell, ...]:
         line.near_poor_rate,
         line.social_poor,
     )
-
-
-def _is_like_with_like(content: ReportContent) -> bool:
-    """Whether every unit that reports has a baseline: else the district's sums are not over the same units."""
-    return all(line.baseline for line in content.units if line.reported)
 
 
 def indicators(content: ReportContent) -> Table:

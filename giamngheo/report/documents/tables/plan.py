@@ -88,8 +88,9 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         TableColumn("article", "Căn cứ", 30),
         TableColumn("responsible", "Cơ quan chịu trách nhiệm", 50),
     )
+    covered = words.coverage_text(content)
     stocks = [
-        (title, *parts, _stock_source(content, unit == "%", field == "households"), _cover(content), "", "", "")
+        (title, *parts, _stock_source(content, unit == "%", field == "households"), covered, "", "", "")
         for field, (title, unit) in STOCKS.items()
         for parts in [_stock_parts(field, title)]
     ]
@@ -135,7 +136,3 @@ def _sources(item: Attained) -> str:
     """From which sheet of the form; from two where numerator and denominator stand apart."""
     apart = item.denominator_title and item.denominator_source not in ("", item.source)
     return f"{item.source}; mẫu số: {item.denominator_source}" if apart else item.source
-
-
-def _cover(content: ReportContent) -> str:
-    return coverage(content.coverage.reporting, content.coverage.expected)

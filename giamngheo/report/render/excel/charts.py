@@ -17,8 +17,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.report.documents.document import TableColumn
+from giamngheo.report.render.excel.cell_styles import FONT
 from giamngheo.report.render.excel.places import FIRST, HEADING, TITLE, Place, heading
-from giamngheo.report.render.excel.styles import DECIMALS, FONT, PALETTE, WHOLE
+from giamngheo.report.render.excel.styles import DECIMALS, PALETTE, WHOLE
 from giamngheo.report.wording import words
 
 WIDTH = 25.0  # cm: A4 across within its margins

@@ -46,9 +46,9 @@ class Place:
         keys = [column.key for column in self.table.columns]
         return keys.index(key) + 1 if key in keys else 0
 
-    def span(self, number: int, first: int = FIRST, last: int | None = None) -> str:
+    def span(self, number: int, last: int | None = None) -> str:
         """The cells of a column: `D6:D27`; its rows if not said otherwise."""
-        return f"{get_column_letter(number)}{first}:{get_column_letter(number)}{last or self.last}"
+        return f"{get_column_letter(number)}{FIRST}:{get_column_letter(number)}{last or self.last}"
 
 
 def placed(tables: Iterable[Table]) -> list[Place]:

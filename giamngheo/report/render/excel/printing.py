@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel import charts
+from giamngheo.report.render.excel.cell_styles import FONT
 from giamngheo.report.render.excel.places import FIRST, HEADING, Place
-from giamngheo.report.render.excel.styles import FONT
 from giamngheo.report.render.excel.widths import MM_PER_DIGIT, ROW
 from giamngheo.report.wording import words
 
@@ -33,12 +33,24 @@ def set_up(sheet: Worksheet, place: Place, document: Document, shown: Sequence[c
     areas += [_below(sheet, chart) for chart in shown]
     sheet.print_area = areas
     sheet.print_title_rows = f"{HEADING}:{HEADING}"
+    margins, content = PageMargins(_SIDE, _SIDE, _TOP, _TOP, header=0.35, footer=0.35), document.content
+    right = _escaped(f"{words.capital(content.period_title)}{words.revised(content)}")
+    put_on_paper(sheet, margins, right, _escaped(content.office.issuing_body), int(_is_nearly_a_page(sheet, place)))
+
+
+def put_on_paper(
+    sheet: Worksheet, margins: PageMargins, right: str, left: str | None = None, pages_high: int = 0
+) -> None:
+    """A4 across, as wide as the paper; who publishes it (`left`), of when (`right`), which sheet, which page."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(_is_nearly_a_page(sheet, place))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_high
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(_SIDE, _SIDE, _TOP, _TOP, header=0.35, footer=0.35)
-    sheet.print_options.horizontalCentered = True
-    _heads(sheet, document)
+    sheet.page_margins, sheet.print_options.horizontalCentered = margins, True
+    head: Any = sheet.oddHeader
+    foot: Any = sheet.oddFooter
+    for part, text in ((head.left, left), (head.right, right), (foot.left, "&A"), (foot.right, "Trang &P/&N")):
+        if text is not None:
+            part.text, part.font, part.size = text, f"{FONT},Regular", 9
 
 
 def _named_columns(sheet: Worksheet, place: Place) -> int:
@@ -74,21 +86,6 @@ def _below(sheet: Worksheet, chart: charts.Chart) -> str:
         line for line, height in enumerate(accumulate(_heights(sheet)), 1) if height > chart.height * 72 / 2.54
     )
     return f"{get_column_letter(first)}1:{get_column_letter(last)}{lines + 1}"
-
-
-def _heads(sheet: Worksheet, document: Document) -> None:
-    """Who publishes it, of when; which sheet, which page."""
-    content = document.content
-    head: Any = sheet.oddHeader
-    foot: Any = sheet.oddFooter
-    texts = (
-        (head.left, _escaped(content.office.issuing_body)),
-        (head.right, _escaped(f"{words.capital(content.period_title)}{words.revised(content)}")),
-        (foot.left, "&A"),
-        (foot.right, "Trang &P/&N"),
-    )
-    for part, text in texts:
-        part.text, part.font, part.size = text, f"{FONT},Regular", 9
 
 
 def _escaped(text: str) -> str:

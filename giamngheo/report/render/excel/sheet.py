@@ -13,11 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.report.documents.document import Amount, Cell, Document, TableColumn
 from giamngheo.report.render.excel import charts, marks, printing, totals, widths
+from giamngheo.report.render.excel.cell_styles import Align
 from giamngheo.report.render.excel.places import ABOUT, FIRST, HEADING, MARKS, NOTE, TITLE, Place, heading
-from giamngheo.report.render.excel.styles import TEXT, Align, CellStyleName, Styles, amount_form, number_form
+from giamngheo.report.render.excel.styles import TEXT, CellStyleName, Styles, amount_form, number_form
 from giamngheo.report.wording import words
 
-_RUNS = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula when it is typed
 _LONGEST_TEXT = 32_767  # letters in a cell, as Excel allows
 
 _plain = lru_cache(maxsize=4096)(words.plain)  # names of units come again on every sheet
@@ -57,8 +57,8 @@ def _above(place: Place, document: Document, legend: str) -> dict[int, str]:
 def _head(sheet: Worksheet, styles: Styles, place: Place, document: Document) -> None:
     last = len(place.table.columns)
     for line, text in _above(place, document, "").items():
-        look: CellStyleName = "title" if line == TITLE else "about" if line == ABOUT else "note"
-        _put(styles, sheet.cell(line, 1), text or None, "left", TEXT, look)
+        style: CellStyleName = "title" if line == TITLE else "about" if line == ABOUT else "note"
+        _put(styles, sheet.cell(line, 1), text or None, "left", TEXT, style)
         if last > 1:
             sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=last)
     for number, column in enumerate(place.table.columns, start=1):
@@ -88,7 +88,7 @@ def _total_line(sheet: Worksheet, styles: Styles, place: Place, places: Sequence
         shown, align, form = _shown(column, value, is_unit_told=False)
         if live := totals.formula(place, number, places):
             formula, stored[cell.coordinate] = live
-            styles.put_formula(cell, formula, align, form)
+            styles.put_formula(cell, formula, "total", align, form)
         else:
             _put(styles, cell, shown, align, form, "total")
     return stored
@@ -107,9 +107,9 @@ def _shown(column: TableColumn, value: Cell, is_unit_told: bool) -> tuple[str | 
     return value, align, number_form(column, value)
 
 
-def _put(styles: Styles, cell: Any, value: str | float | None, align: Align, form: str, look: CellStyleName) -> None:
+def _put(styles: Styles, cell: Any, value: str | float | None, align: Align, form: str, style: CellStyleName) -> None:
     """A text is made plain, and is never run."""
     if isinstance(value, str):
         text = _plain(value)
         value = text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
-    styles.put(cell, value, look, align, form, isinstance(value, str) and value.startswith(_RUNS))
+    styles.put(cell, value, style, align, form)

@@ -7,11 +7,31 @@ part 1, 18.3.1.4 and 18.18.11).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZipFile
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+Step = Callable[[str], str]
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
 _FRAME = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" name=)"([^"]*)"')
+
+
+def saved(workbook: Workbook, missing: Mapping[str, Step]) -> bytes:
+    """The workbook's archive, with what is missing in its members put into their XML; `repacked` compresses it, once."""
+    made, out = BytesIO(), BytesIO()
+    ExcelWriter(workbook, ZipFile(made, "w")).save()
+    with ZipFile(made) as source, ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if step := missing.get(name):
+                content = step(content.decode()).encode()
+            target.writestr(name, content)
+    return out.getvalue()
 
 
 def with_values(sheet: str, stored: Mapping[str, float | str]) -> str:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from io import BytesIO
-from zipfile import ZipFile
 
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from giamngheo.core.reproducible_zip import repacked
 from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel.places import placed
 from giamngheo.report.render.excel.sheet import draw
-from giamngheo.report.render.excel.stored_values import with_alternatives, with_values
+from giamngheo.report.render.excel.stored_values import Step, saved, with_alternatives, with_values
 from giamngheo.report.render.excel.styles import Styles
 from giamngheo.report.wording import words
-
-Step = Callable[[str], str]
 
 
 def excel_annex(document: Document) -> bytes:
@@ -38,25 +32,4 @@ def excel_annex(document: Document) -> bytes:
             drawing = 1 + sum(name.startswith("xl/drawings/") for name in missing)
             missing[f"xl/drawings/drawing{drawing}.xml"] = partial(with_alternatives, texts=drawn.alternatives)
     issuer = words.plain(document.content.office.issuing_body)
-    return repacked(
-        _completed(_saved(workbook), missing), words.plain(document.title), issuer, document.content.issued_on
-    )
-
-
-def _saved(workbook: Workbook) -> bytes:
-    """Not compressed: `repacked` does that, once."""
-    out = BytesIO()
-    ExcelWriter(workbook, ZipFile(out, "w")).save()
-    return out.getvalue()
-
-
-def _completed(data: bytes, missing: Mapping[str, Step]) -> bytes:
-    """With what is missing in a member of the archive put into its XML."""
-    out = BytesIO()
-    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if step := missing.get(name):
-                content = step(content.decode()).encode()
-            target.writestr(name, content)
-    return out.getvalue()
+    return repacked(saved(workbook, missing), words.plain(document.title), issuer, document.content.issued_on)

@@ -14,6 +14,7 @@ from giamngheo.report.render.pictures.sheet import (
     WIDTH,
     Canvas,
     Drawn,
+    drawn_text,
     height_of,
     whole_pixels,
     width_of,
@@ -68,7 +69,7 @@ def draw_heat(content: ReportContent) -> Drawn:
     """Values of the units by status, in colours that also differ in grey; `chưa có số liệu` where a unit is missing."""
     layout = _layout(content)
     if not layout.units or not layout.indicators:
-        return _nothing_to_show()
+        return drawn_text("Chưa có số liệu về chỉ tiêu của các đơn vị")
     sheet = Canvas(layout.height)
     _draw_headings(sheet, layout)
     y = layout.top
@@ -121,16 +122,16 @@ def _draw_unit(sheet: Canvas, layout: _Layout, unit: UnitLine, y: float, height:
 def _draw_cell(
     sheet: Canvas, layout: _Layout, x: float, y: float, height: float, cell: UnitAttained | None, of: Attained
 ) -> None:
-    look = STATUS_STYLES.get(cell.status) if cell and cell.status else None
+    style = STATUS_STYLES.get(cell.status) if cell and cell.status else None
     if cell is None or cell.status == "no_data":
         sheet.box(x, y, layout.column, height, "white", hatched=True)
         return
-    sheet.box(x, y, layout.column, height, look.fill if look else "white")
+    sheet.box(x, y, layout.column, height, style.fill if style else "white")
     middle = y + height / 2
     value = bare(cell.value, of.unit_of_measure) if cell.value is not None else ""
     sign_alone = layout.column < _FOR_VALUE or not 0 < len(value) <= _LONGEST_VALUE
-    if look:
-        sheet.sign(x + (layout.column / 2 if sign_alone else 2.1), middle, look)
+    if style:
+        sheet.sign(x + (layout.column / 2 if sign_alone else 2.1), middle, style)
     if not sign_alone:
         sheet.text(x + layout.column - _GAP, middle, value, align="right")
 
@@ -142,20 +143,14 @@ def _draw_legend(sheet: Canvas, layout: _Layout) -> None:
     shown = {cell.status for cell in cells if cell.indicator in codes}
     x, y, size = _NAMES, layout.bottom + 2.2, 3.6
     for code in [code for code in ("attained", "on_track", "behind", "no_cases") if code in shown]:
-        look, words = STATUS_STYLES[code], status(code)
-        sheet.box(x, y, size + 1.6, size, look.fill)
-        sheet.sign(x + size / 2 + 0.8, y + size / 2, look)
+        style, words = STATUS_STYLES[code], status(code)
+        sheet.box(x, y, size + 1.6, size, style.fill)
+        sheet.sign(x + size / 2 + 0.8, y + size / 2, style)
         sheet.text(x + size + 2.8, y + size / 2, words, size=SMALL)
         x += size + 2.8 + width_of(words, SMALL) + 6
     if "no_data" in shown:
         sheet.box(x, y, size + 1.6, size, "white", hatched=True)
         sheet.text(x + size + 2.8, y + size / 2, status("no_data"), size=SMALL)
-
-
-def _nothing_to_show() -> Drawn:
-    sheet = Canvas(16)
-    sheet.text(WIDTH / 2, 8, "Chưa có số liệu về chỉ tiêu của các đơn vị", align="center", colour=SOFT)
-    return sheet.drawn()
 
 
 # ---------------------------------------------------------------- what stands where

@@ -130,16 +130,16 @@ class Canvas:
         """A point as the lines have them, for a heading."""
         self._ground.plot([x], [y], "o", markersize=5, color=colour)
 
-    def sign(self, x: float, y: float, look: StatusStyle) -> None:
+    def sign(self, x: float, y: float, style: StatusStyle) -> None:
         """A status's sign; all of a kind are drawn at once, at the end."""
-        self._signs.setdefault(look, []).append((x, y))
+        self._signs.setdefault(style, []).append((x, y))
 
     def drawn(self) -> Drawn:
         """The file: nothing but the picture and its measure, no name of a program and no date."""
         from PIL import Image
 
-        for look, places in self._signs.items():
-            self._draw_signs(look, places)
+        for style, places in self._signs.items():
+            self._draw_signs(style, places)
         self.canvas.draw()  # type: ignore[no-untyped-call]
         points = self.canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         image = Image.frombuffer("RGBA", self.canvas.get_width_height(), points, "raw", "RGBA", 0, 1)
@@ -148,17 +148,24 @@ class Canvas:
         few.save(file, "PNG", compress_level=8, dpi=(DPI, DPI))
         return Drawn(file.getvalue(), WIDTH, self.height)
 
-    def _draw_signs(self, look: StatusStyle, places: list[tuple[float, float]]) -> None:
+    def _draw_signs(self, style: StatusStyle, places: list[tuple[float, float]]) -> None:
         self._ground.plot(
             [x for x, _ in places],
             [y for _, y in places],
-            look.marker,
+            style.marker,
             color=INK,
-            fillstyle=look.filling,
+            fillstyle=style.filling,
             markerfacecoloralt="none",
             markersize=4.6,
             markeredgewidth=0.8,
         )
+
+
+def drawn_text(text: str) -> Drawn:
+    """A sentence in the place of a picture for which there is nothing to show."""
+    sheet = Canvas(16)
+    sheet.text(WIDTH / 2, 8, text, align="center", colour=SOFT)
+    return sheet.drawn()
 
 
 @contextmanager
@@ -205,34 +212,34 @@ def width_of(text: str, size: float = NORMAL, bold: bool = False) -> float:
     return float(sizes[0]) / DPI * MM_PER_INCH
 
 
-def wrapped(text: str, width: float, size: float = NORMAL, bold: bool = False, most: int = 99) -> list[str]:
+def wrapped(text: str, width: float, size: float = NORMAL, most: int = 99) -> list[str]:
     """The text from outside in lines of at most `width` mm; what does not fit into `most` lines ends with `…`."""
     lines = [""]
     for word in plain(text).split():
         joined = f"{lines[-1]} {word}".strip()
-        if width_of(joined, size, bold) <= width:
+        if width_of(joined, size) <= width:
             lines[-1] = joined
         else:
-            lines += _in_pieces(word, width, size, bold)
+            lines += _in_pieces(word, width, size)
     lines = [line for line in lines if line]
     if len(lines) > most:
         rest = " ".join(lines[most - 1 :])
-        lines = [*lines[: most - 1], _shortened(rest, width, size, bold)]
+        lines = [*lines[: most - 1], _shortened(rest, width, size)]
     return lines
 
 
-def _in_pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
+def _in_pieces(word: str, width: float, size: float) -> list[str]:
     """A word wider than its line is cut where the line ends."""
     pieces = [""]
     for letter in word:
-        if pieces[-1] and width_of(pieces[-1] + letter, size, bold) > width:
+        if pieces[-1] and width_of(pieces[-1] + letter, size) > width:
             pieces.append("")
         pieces[-1] += letter
     return pieces
 
 
-def _shortened(text: str, width: float, size: float, bold: bool) -> str:
-    too_long = bisect_left(range(1, len(text)), True, key=lambda end: width_of(f"{text[:end]}…", size, bold) > width)
+def _shortened(text: str, width: float, size: float) -> str:
+    too_long = bisect_left(range(1, len(text)), True, key=lambda end: width_of(f"{text[:end]}…", size) > width)
     return f"{text[:too_long].rstrip()}…"
 
 
@@ -266,7 +273,7 @@ def _palette() -> Bitmap:
     """Every colour of the house as it is, and the shades of its letters and lines on their grounds."""
     from PIL import Image
 
-    grounds = ["#FFFFFF", *(look.fill for look in STATUS_STYLES.values())]
+    grounds = ["#FFFFFF", *(style.fill for style in STATUS_STYLES.values())]
     on_ground = [(INK, ground) for ground in dict.fromkeys(grounds)]
     on_white = [(colour, "#FFFFFF") for colour in (SOFT, LINE, HATCHED, BLUE, VERMILION)]
     colours = [shade for top, ground in [*on_ground, *on_white] for shade in _shades(top, ground)]

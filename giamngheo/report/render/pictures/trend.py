@@ -22,6 +22,7 @@ from giamngheo.report.render.pictures.sheet import (
     Canvas,
     Drawn,
     drawable,
+    drawn_text,
     height_of,
     letters,
     wrapped,
@@ -61,7 +62,7 @@ def draw_trend(content: ReportContent) -> Drawn:
     """Each month's rate with its value, gaps where a month is missing, hollow points where units are missing."""
     months = _months(content.trend)
     if not any(month.rate is not None for month in months):
-        return _nothing_to_show()
+        return drawn_text("Chưa có số liệu về tỷ lệ hộ nghèo theo tháng")
     notes = wrapped(_note(months), WIDTH - 2 * MARGIN, SMALL)
     sheet = Canvas(_TOP + _HIGH + _BELOW + height_of(len(notes), SMALL) + 1)
     axes = sheet.plot(_LEFT, _TOP, WIDTH - _LEFT - _RIGHT, _HIGH)
@@ -176,12 +177,6 @@ def _label(
         parse_math=False,
         zorder=5,
     )
-
-
-def _nothing_to_show() -> Drawn:
-    sheet = Canvas(16)
-    sheet.text(WIDTH / 2, 8, "Chưa có số liệu về tỷ lệ hộ nghèo theo tháng", align="center", colour=SOFT)
-    return sheet.drawn()
 
 
 # ---------------------------------------------------------------- what stands where

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from giamngheo.attain.indicators import meets
 from giamngheo.core.formats import NO_VALUE, number, quantity
-from giamngheo.report.documents.document import Amount, Cell, Goal, Table, TableColumn
+from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
 from giamngheo.report.render.word.text import shown
 from giamngheo.report.wording.words import figure
 
@@ -81,16 +82,12 @@ def _text(column: TableColumn, cell: Cell) -> str:
     if isinstance(cell, Amount):
         return shown(figure(cell.value, cell.unit)).replace(" ", _NO_BREAK)
     text = number(cell, 2) if column.kind == "rate" else quantity(cell)
-    return f"{UNMET}{text}" if column.goal and not _reached(column.goal, cell) else text
+    return f"{UNMET}{text}" if column.goal and not meets(column.goal.sign, cell, column.goal.value) else text
 
 
 def _total_text(column: TableColumn, cell: Cell) -> str:
     """A column that is not added up has nothing there, not a missing value."""
     return "" if cell is None and column.total is None else _text(column, cell)
-
-
-def _reached(goal: Goal, value: float) -> bool:
-    return {">": value > goal.value, "≥": value >= goal.value, "=": value == goal.value}[goal.sign]
 
 
 def _side(table: Table, at: int) -> str:

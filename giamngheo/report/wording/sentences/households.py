@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.core.formats import quantity
-from giamngheo.report.content import (
-    Comparison,
-    Flow,
-    ReportContent,
-)
+from giamngheo.report.content import Comparison, Flow, ReportContent
 from giamngheo.report.wording import words
 
 

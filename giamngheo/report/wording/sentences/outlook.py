@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.core.formats import number, quantity
-from giamngheo.report.content import (
-    Attained,
-    Concern,
-    Pace,
-    ReportContent,
-)
+from giamngheo.core.formats import quantity
+from giamngheo.report.content import Attained, Concern, Pace, ReportContent
 from giamngheo.report.wording import words
 
 
@@ -50,11 +45,7 @@ def _moved(item: Attained, by: float) -> str:
 
 def concerns(content: ReportContent, most: int) -> list[str]:
     """Units that need attention, worst first, and why; of more than `most` only how many."""
-    found = [_concern(content, item) for item in content.concerns[:most]]
-    more = len(content.concerns) - most
-    if more > 0:
-        found.append(f"Và {number(more)} đơn vị khác.")
-    return found
+    return words.first_of(most, [_concern(content, item) for item in content.concerns])
 
 
 def _concern(content: ReportContent, item: Concern) -> str:

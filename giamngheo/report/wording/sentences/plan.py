@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.report.content import (
-    Attained,
-    ReportContent,
-)
+from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import words
 
 

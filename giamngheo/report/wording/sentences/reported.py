@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from giamngheo.core.formats import number, quantity
-from giamngheo.report.content import (
-    Rejection,
-    ReportContent,
-    RuleCount,
-)
+from giamngheo.report.content import Rejection, ReportContent, RuleCount
 from giamngheo.report.wording import words
 from giamngheo.report.wording.sentences.scope import coverage_sentence
 

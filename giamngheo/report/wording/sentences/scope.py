@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from giamngheo.core.formats import day, number
-from giamngheo.report.content import (
-    ReportContent,
-)
+from giamngheo.report.content import ReportContent
 from giamngheo.report.wording import words
 
 
