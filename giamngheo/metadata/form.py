@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import Any, Literal
+from string import Formatter
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from giamngheo.core.period import Period
 from giamngheo.core.text import key, plain
@@ -14,6 +16,18 @@ from giamngheo.metadata.record import FieldName, Record, Since, is_in_force
 ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
 
 
+def _template(text: str) -> str:
+    """A sentence with `{field}` in it, that can be filled. Which columns its frame has is known further up."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        names = ["…"]
+    if not all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names):
+        raise ValueError("ngoặc nhọn không bao tên trường, viết như {households}, hoặc bỏ ngoặc")
+    return text
+
+
+Message = Annotated[str, AfterValidator(_template)]
 Severity = Literal["critical", "warning", "pending"]
 
 
@@ -82,7 +96,7 @@ class Expect(Record):
 
     type: str = Field(pattern=r"^expect_[a-z_]+$")
     points_to: FieldName | None = None
-    message: str | None = None
+    message: Message | None = None
     remedy: str | None = None
     where: Where | None = None
 
@@ -111,7 +125,7 @@ class Rule(Record):
     code: str = Field(pattern=r"^[A-Z]\d{3}$")
     title: str
     severity: Severity
-    message: str
+    message: Message
     remedy: str
     frame: FieldName | None = None
     column: FieldName | None = None

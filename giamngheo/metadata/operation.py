@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictInt
 
 from giamngheo.core.period import Kind
 from giamngheo.metadata.record import Address, FieldName, Record
@@ -42,9 +42,9 @@ class Reminders(Record):
     """On which working days, counted from the due day, who owes a report is reminded; and from which on who else."""
 
     enabled: bool = False
-    days: tuple[int, ...] = (-1, 0, 1, 3)
-    chairman_from: int = 1
-    district_from: int = 3
+    days: tuple[StrictInt, ...] = (-1, 0, 1, 3)
+    chairman_from: StrictInt = 1
+    district_from: StrictInt = 3
 
 
 class Keep(Record):
