@@ -46,7 +46,7 @@ class Reminders(Record):
         default=(-1, 0, 1, 3), description="Các ngày nhắc: số nguyên ngày làm việc so với hạn nộp, số âm là trước hạn"
     )
     chairman_from: StrictInt = Field(default=1, description="Từ ngày nào nhắc thêm Chủ tịch UBND xã; đếm như days")
-    district_from: StrictInt = Field(default=3, description="Từ ngày nào gửi danh sách cho huyện; đếm như days")
+    district_from: StrictInt = Field(default=3, description="Từ ngày nào gửi danh sách cho [operator]; đếm như days")
 
 
 class Keep(Record):
