@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 import pandas as pd
@@ -63,7 +64,7 @@ def require_suites(form: Form, frames: Mapping[str, pd.DataFrame]) -> None:
             _expectation(number, rule, expect)
             mistakes += _mistakes(rule, expect, name, frames[name].columns)
     if mistakes:
-        raise ConfigurationError(mistakes)
+        raise ConfigurationError([*dict.fromkeys(mistakes)])
 
 
 def _mistakes(rule: Rule, expect: Expect, frame: str, columns: Collection[str]) -> Iterator[str]:
@@ -75,6 +76,9 @@ def _mistakes(rule: Rule, expect: Expect, frame: str, columns: Collection[str]) 
     for column in filter(None, asked):
         if column not in columns:
             yield f"{place}: «{frame}» không có cột «{column}» mà «{expect.type}» hỏi; sửa tên cột."
+    for _, name, _, _ in Formatter().parse(expect.message or rule.message):
+        if name is not None and name not in columns:
+            yield f"{place}, khóa «message»: «{frame}» không có cột «{name}» mà câu nhắc tới; sửa tên trong {{…}}."
     for pattern in filter(None, (expect.arguments.get("regex"), *expect.arguments.get("regex_list", ()))):
         try:
             re.compile(pattern)

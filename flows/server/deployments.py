@@ -16,7 +16,7 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCre
 from prefect.client.schemas.objects import WorkerStatus
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.exceptions import MissingFlowError, ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import load_flow_from_entrypoint
 from prefect.utilities.callables import parameter_schema
 
@@ -48,11 +48,23 @@ def entrypoint_of(name: str) -> str:
 
 def flow_of(name: str) -> Flow[..., Any]:
     """The flow that `config/operation.toml` means by a name, found as the worker will find it."""
-    if find_spec(f"flows.{name}") is None:
-        raise ConfigurationError(
-            [f"config/operation.toml, mục [[deployment]]: không có việc «{name}» (tệp flows/{name}.py); sửa flow."]
-        )
-    return load_flow_from_entrypoint(entrypoint_of(name), use_placeholder_flow=False)
+    if find_spec(f"flows.{name}") is not None:
+        with contextlib.suppress(MissingFlowError):
+            return load_flow_from_entrypoint(entrypoint_of(name), use_placeholder_flow=False)
+    place = "config/operation.toml, mục [[deployment]], khóa «flow»"
+    raise ConfigurationError([f"{place}: không có việc «{name}» (flow {name} trong tệp flows/{name}.py); sửa flow."])
+
+
+def require_flows(operation: Operation) -> None:
+    """`ConfigurationError` names every flow that is not there; no server is asked."""
+    mistakes: list[str] = []
+    for name in dict.fromkeys(deployment.flow for deployment in operation.deployment):
+        try:
+            flow_of(name)
+        except ConfigurationError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise ConfigurationError(mistakes)
 
 
 def deploy(operation: Operation) -> list[str]:

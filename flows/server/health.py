@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from flows.health import trouble_of
-from flows.server.deployments import differences, workers_online
+from flows.server.deployments import differences, require_flows, workers_online
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError, NotWell, PrefectUnavailable, Unforeseen
 from giamngheo.operate import health
@@ -77,6 +77,7 @@ def _worker(context: Context) -> str:
 
 
 def _schedules(context: Context) -> str:
+    require_flows(context.configuration.operation)
     if not os.environ.get("PREFECT_API_URL"):
         return "không có máy chủ Prefect thường trực nên không có lịch"
     wrong = _asked(lambda: differences(context.configuration.operation))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import Any, Literal
+from string import Formatter
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from giamngheo.core.period import Period
 from giamngheo.core.text import key, plain
@@ -14,13 +16,25 @@ from giamngheo.metadata.record import FieldName, Record, Since, is_in_force
 ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
 
 
+def _template(text: str) -> str:
+    """A sentence with `{field}` in it, that can be filled. Which columns its frame has is known further up."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        names = ["…"]
+    if not all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names):
+        raise ValueError("ngoặc nhọn không bao tên trường, viết như {households}, hoặc bỏ ngoặc")
+    return text
+
+
+Message = Annotated[str, AfterValidator(_template)]
 Severity = Literal["critical", "warning", "pending"]
 
 
 class Choice(Record):
-    code: FieldName
-    label: str
-    also: tuple[str, ...] = ()
+    code: FieldName = Field(description="Mã được lưu, dùng trong biểu thức SQL")
+    label: str = Field(description="Chữ mà xã chọn, ghi trong ô")
+    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác của label")
 
 
 class Column(Record):
@@ -34,17 +48,17 @@ class Column(Record):
     heading: str = Field(description="Tiêu đề cột, hoặc nhãn ở trang thông tin")
     also: tuple[str, ...] = Field(default=(), description="Các cách viết khác của tiêu đề")
     group: str = Field(default="", description="Tiêu đề chung bên trên vài cột")
-    type: ColumnType
+    type: ColumnType = Field(description="Cách đọc giá trị; choice: một trong các mục [[column.choice]]")
     required: bool = Field(default=False, description="Thiếu cột này thì tệp bị trả lại")
     personal: bool = Field(default=False, description="Dữ liệu cá nhân: không bao giờ vào thư, nhật ký, báo cáo")
     empty_is_zero: bool = Field(default=False, description="Ô trống là 0")
-    unit_of_measure: str = ""
+    unit_of_measure: str = Field(default="", description="Đơn vị tính, ghi trên biểu")
     drop_prefix: str = Field(default="", description="Chữ đứng trước giá trị được bỏ qua, ví dụ hộ")
     leading_zero: bool = Field(
         default=False, description="Mã nào cũng bắt đầu bằng 0; gõ dạng số thì thêm lại số 0 bị mất"
     )
     since: Since = None
-    choice: tuple[Choice, ...] = ()
+    choice: tuple[Choice, ...] = Field(default=(), description="Các giá trị của cột có type là choice")
 
     @property
     def is_number(self) -> bool:
@@ -67,9 +81,11 @@ class Column(Record):
 class Where(Record):
     """Rows that an expectation is about: those whose column equals a value, or is above a number."""
 
-    column: FieldName
-    equals: bool | str | None = None
-    above: float | None = None
+    column: FieldName = Field(description="Cột của khung mà điều kiện xét")
+    equals: bool | str | None = Field(default=None, description="Chỉ xét dòng có giá trị bằng thế này")
+    above: float | None = Field(
+        default=None, description="Chỉ xét dòng có số lớn hơn thế này; có above thì bỏ qua equals"
+    )
 
 
 class Expect(Record):
@@ -80,11 +96,14 @@ class Expect(Record):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    type: str = Field(pattern=r"^expect_[a-z_]+$")
-    points_to: FieldName | None = None
-    message: str | None = None
-    remedy: str | None = None
-    where: Where | None = None
+    type: str = Field(
+        pattern=r"^expect_[a-z_]+$",
+        description="Tên kỳ vọng của Great Expectations; tham số của nó là các khóa khác của mục này",
+    )
+    points_to: FieldName | None = Field(default=None, description="Trường có ô bị nêu, nếu khác column của quy tắc")
+    message: Message | None = Field(default=None, description="Thay cho message của quy tắc")
+    remedy: str | None = Field(default=None, description="Thay cho remedy của quy tắc")
+    where: Where | None = Field(default=None, description="Chỉ xét những dòng này")
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -108,34 +127,53 @@ class Rule(Record):
     `period_not_open`: it speaks of the month alone, which takes no report yet or any more; the workbook may be good.
     """
 
-    code: str = Field(pattern=r"^[A-Z]\d{3}$")
-    title: str
-    severity: Severity
-    message: str
-    remedy: str
-    frame: FieldName | None = None
-    column: FieldName | None = None
-    sheet: FieldName | None = None
-    final: bool = False
-    unreadable: bool = False
-    period_not_open: bool = False
-    follows: tuple[str, ...] = ()
-    beside: tuple[FieldName, ...] = ()
-    expect: tuple[Expect, ...] = Field(min_length=1)
+    code: str = Field(pattern=r"^[A-Z]\d{3}$", description="Mã quy tắc, như C210; trong một tệp không lặp")
+    title: str = Field(description="Sai gì, cho người không có tệp trước mặt")
+    severity: Severity = Field(
+        description="critical: trả lại tệp; warning: nhận tệp, nêu ra; pending: chờ, xem lại ở lần thu sau"
+    )
+    message: Message = Field(description="Câu nêu lỗi; {tên cột} là giá trị của dòng, dữ liệu cá nhân hiện là …")
+    remedy: str = Field(description="Cách sửa, ghi sau message; không dùng {…}")
+    frame: FieldName | None = Field(
+        default=None,
+        description="Khung dòng được xét: một trang tính, hoặc workbook, sheet, part, formula, total, departed; mặc định: trang của tệp này",
+    )
+    column: FieldName | None = Field(
+        default=None, description="Trường có ô bị nêu, tô màu; mặc định: trường mà expect xét"
+    )
+    sheet: FieldName | None = Field(default=None, description="Nêu ở trang tính này, không nêu dòng nào")
+    final: bool = Field(
+        default=False, description="Sai quy tắc này thì các quy tắc không final khác của tệp không được nêu"
+    )
+    unreadable: bool = Field(default=False, description="Ô không đọc ra giá trị: quy tắc khác không xét ô đó nữa")
+    period_not_open: bool = Field(
+        default=False, description="Trả lại chỉ vì kỳ chưa mở hoặc đã khóa; kỳ mở thì xét lại"
+    )
+    follows: tuple[str, ...] = Field(
+        default=(), description="Im lặng nếu cùng dòng, hoặc cả tệp, đã nêu một trong các mã này"
+    )
+    beside: tuple[FieldName, ...] = Field(
+        default=(), description="Các trường khác của dòng cũng có thể sai; tệp trả lại tô màu cả các ô đó"
+    )
+    expect: tuple[Expect, ...] = Field(min_length=1, description="Các kỳ vọng; không đạt một kỳ vọng là sai quy tắc")
 
 
 class Sheet(Record):
     """A sheet of the form. `explains`: its rows say of warnings why what stands there is right."""
 
-    table: FieldName
-    name: str
-    also: tuple[str, ...] = ()
-    layout: Literal["labels", "table"]
-    required: bool = False
-    explains: bool = False
-    row_key: tuple[FieldName, ...] = ()
-    column: tuple[Column, ...] = Field(min_length=1)
-    rule: tuple[Rule, ...] = ()
+    table: FieldName = Field(description="Tên bảng trong kho dữ liệu và trong cấu hình")
+    name: str = Field(description="Tên trang tính")
+    also: tuple[str, ...] = Field(default=(), description="Các tên khác của trang tính")
+    layout: Literal["labels", "table"] = Field(
+        description="labels: mỗi dòng một nhãn, giá trị ở ô bên phải; table: tiêu đề cột ở trên, mỗi dòng một mục"
+    )
+    required: bool = Field(default=False, description="Thiếu trang này thì tệp bị trả lại")
+    explains: bool = Field(default=False, description="Trang giải trình các lưu ý; có các trường rule, place, reason")
+    row_key: tuple[FieldName, ...] = Field(
+        default=(), description="Có chữ ở một trong các trường này thì là một dòng dữ liệu"
+    )
+    column: tuple[Column, ...] = Field(min_length=1, description="Các cột hoặc nhãn")
+    rule: tuple[Rule, ...] = Field(default=(), description="Các quy tắc của trang")
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -172,24 +210,26 @@ class Sheet(Record):
 
 
 class Marks(Record):
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
+    yes: tuple[str, ...] = Field(description="Chữ ghi trong ô đánh dấu nghĩa là có")
+    no: tuple[str, ...] = Field(description="Chữ nghĩa là không")
 
 
 class RowWords(Record):
-    totals: tuple[str, ...]
-    signatures: tuple[str, ...]
+    totals: tuple[str, ...] = Field(description="Dòng cộng: ô khóa bắt đầu bằng các chữ này")
+    signatures: tuple[str, ...] = Field(
+        description="Dòng ký tên, ghi chú, không phải dữ liệu: bắt đầu bằng các chữ này"
+    )
 
 
 class Form(Record):
     """A form: its sheets, how their values are read, and every rule."""
 
-    id: str
-    also: tuple[str, ...] = ()
-    title: str
-    marks: Marks
-    rows: RowWords
-    rule: tuple[Rule, ...] = ()
+    id: str = Field(description="Mã biểu; cũng là tên thư mục")
+    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác của mã biểu")
+    title: str = Field(description="Tên biểu")
+    marks: Marks = Field(description="Cách đọc ô đánh dấu")
+    rows: RowWords = Field(description="Chữ nhận ra các dòng không phải dữ liệu")
+    rule: tuple[Rule, ...] = Field(default=(), description="Các quy tắc của cả tệp")
     sheets: tuple[Sheet, ...] = ()
 
     def at(self, period: Period) -> Form:

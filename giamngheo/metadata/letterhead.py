@@ -10,28 +10,37 @@ from giamngheo.metadata.record import Record
 class Department(Record):
     """The provincial department: gets the consolidated tables with a covering letter (công văn)."""
 
-    name: str = "Sở Lao động - Thương binh và Xã hội"
-    symbol: str = "PLĐTBXH"
-    receivers: tuple[str, ...] = ("Như trên",)
+    name: str = Field(default="Sở Lao động - Thương binh và Xã hội", description="Sở nhận công văn")
+    symbol: str = Field(default="PLĐTBXH", description="Ký hiệu của công văn, sau «Số: …/»")
+    receivers: tuple[str, ...] = Field(
+        default=("Như trên",), description="Nơi nhận của công văn; filed_as được ghi thêm ở cuối"
+    )
 
 
 class Attention(Record):
     """Which units a report points to: behind on at least this share (percent) of their targets."""
 
-    behind_percent: float = Field(default=60, gt=0, le=100)
+    behind_percent: float = Field(
+        default=60, gt=0, le=100, description="Nêu đơn vị chậm từ bấy nhiêu % số chỉ tiêu có mục tiêu"
+    )
 
 
 class Letterhead(Record):
-    parent_body: str
-    issuing_body: str
-    symbol: str
-    place: str
-    addressees: tuple[str, ...]
-    receivers: tuple[str, ...]
-    filed_as: str
-    signed_for: str = ""
-    signer_title: str
-    signer_name: str = ""
-    notice_symbol: str = "TB-PLĐTBXH"
-    department: Department = Department()
-    attention: Attention = Attention()
+    parent_body: str = Field(description="Cơ quan chủ quản, dòng trên")
+    issuing_body: str = Field(description="Cơ quan ban hành, dòng dưới; cũng là bên gửi trong thư")
+    symbol: str = Field(description="Ký hiệu của báo cáo, sau «Số: …/»")
+    place: str = Field(description="Địa danh, trước ngày tháng")
+    addressees: tuple[str, ...] = Field(description="Kính gửi")
+    receivers: tuple[str, ...] = Field(description="Nơi nhận")
+    filed_as: str = Field(description="Dòng lưu, cuối nơi nhận")
+    signed_for: str = Field(
+        default="",
+        description="Dòng trên chức vụ khi ký thay, thừa lệnh (KT. …, TL. …, TM. …); trống: không có dòng này",
+    )
+    signer_title: str = Field(description="Chức vụ người ký")
+    signer_name: str = Field(default="", description="Họ tên người ký; trống: để ký, ghi tay")
+    notice_symbol: str = Field(
+        default="TB-PLĐTBXH", description="Ký hiệu của thông báo gửi các cơ quan, các xã; trống: như symbol"
+    )
+    department: Department = Field(default=Department(), description="Công văn gửi Sở")
+    attention: Attention = Field(default=Attention(), description="Đơn vị nào được nêu là cần quan tâm")

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictInt
 
 from giamngheo.core.period import Kind
 from giamngheo.metadata.record import Address, FieldName, Record
@@ -24,48 +24,52 @@ def _time(text: str) -> str:
 class Operator(Record):
     """Who is told when something goes wrong."""
 
-    name: str
-    addresses: tuple[Address, ...] = ()
-    mails_per_day: int = Field(ge=1)
-    late_after_minutes: int = Field(ge=1)
-    missing_after_minutes: int = Field(ge=1)
+    name: str = Field(description="Tên, để xưng hô trong thư")
+    addresses: tuple[Address, ...] = Field(default=(), description="Địa chỉ nhận thư báo sự cố; []: không gửi")
+    mails_per_day: int = Field(ge=1, description="Tối đa bấy nhiêu thư báo sự cố một ngày")
+    late_after_minutes: int = Field(ge=1, description="Lượt chạy chậm bấy nhiêu phút thì báo")
+    missing_after_minutes: int = Field(ge=1, description="Quá giờ bấy nhiêu phút mà việc theo lịch chưa xong thì báo")
 
 
 class ApprovalRules(Record):
     """Whether a report waits for somebody's word before it is sent, and for how many days at most."""
 
-    required: bool
-    days: int = Field(ge=1)
+    required: bool = Field(description="Báo cáo phải chờ duyệt rồi mới gửi")
+    days: int = Field(ge=1, description="Chờ tối đa bấy nhiêu ngày")
 
 
 class Reminders(Record):
     """On which working days, counted from the due day, who owes a report is reminded; and from which on who else."""
 
-    enabled: bool = False
-    days: tuple[int, ...] = (-1, 0, 1, 3)
-    chairman_from: int = 1
-    district_from: int = 3
+    enabled: bool = Field(default=False, description="Có gửi thư nhắc không")
+    days: tuple[StrictInt, ...] = Field(
+        default=(-1, 0, 1, 3), description="Các ngày nhắc: số nguyên ngày làm việc so với hạn nộp, số âm là trước hạn"
+    )
+    chairman_from: StrictInt = Field(default=1, description="Từ ngày nào nhắc thêm Chủ tịch UBND xã; đếm như days")
+    district_from: StrictInt = Field(default=3, description="Từ ngày nào gửi danh sách cho [operator]; đếm như days")
 
 
 class Keep(Record):
     """Ages in days. The archive and the warehouse are never tidied."""
 
-    run_days: int = Field(ge=1)
-    event_days: int = Field(ge=1)
-    scratch_days: int = Field(ge=1)
-    notice_days: int = Field(ge=1)
+    run_days: int = Field(ge=1, description="Lượt chạy, nhật ký, hình trong Prefect")
+    event_days: int = Field(ge=1, description="Sự kiện trong Prefect")
+    scratch_days: int = Field(ge=1, description="Tệp tạm, kết quả tạm")
+    notice_days: int = Field(ge=1, description="Sổ thư báo sự cố")
 
 
 class Deployment(Record):
     """A piece of work in the Prefect UI; with `at`, its schedule wakes it every day at that time of Vietnam, or on some `days` only."""
 
-    name: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str = Field(pattern=r"^[a-z0-9-]+$", description="Tên việc, không dấu, không lặp")
     flow: FieldName = Field(description="Tên một tệp của flows/: collect, report, backfill, nightly, …")
-    title: str
-    description: str
-    tags: tuple[str, ...] = ()
-    kind: Kind | None = None
-    at: Annotated[str, AfterValidator(_time)] | None = None
+    title: str = Field(description="Tên hiện trong giao diện Prefect")
+    description: str = Field(description="Việc này làm gì")
+    tags: tuple[str, ...] = Field(default=(), description="Thẻ trong giao diện Prefect")
+    kind: Kind | None = Field(default=None, description="Loại kỳ, chỉ của việc report")
+    at: Annotated[str, AfterValidator(_time)] | None = Field(
+        default=None, description="Giờ chạy, như 07:30; không có: chỉ chạy khi bấm"
+    )
     days: tuple[Weekday, ...] = Field(default=(), description="Chạy những ngày nào trong tuần; để trống là mọi ngày")
 
     def is_on(self, day: dt.date) -> bool:
@@ -80,12 +84,12 @@ class Deployment(Record):
 class Operation(Record):
     """Everything of `config/operation.toml`."""
 
-    work_pool: str = Field(min_length=1)
-    catch_up_days: int = Field(ge=1)
-    wait_minutes: int = Field(ge=0)
-    mails_per_day: int = Field(ge=1)
-    operator: Operator
-    approval: ApprovalRules
-    reminders: Reminders = Reminders()
-    keep: Keep
-    deployment: tuple[Deployment, ...] = Field(min_length=1)
+    work_pool: str = Field(min_length=1, description="Nhóm worker trong Prefect")
+    catch_up_days: int = Field(ge=1, description="Máy tắt bao lâu thì lịch vẫn làm bù kỳ đến hạn")
+    wait_minutes: int = Field(ge=0, description="Một lượt chạy đợi lượt khác bấy nhiêu phút rồi mới báo bận")
+    mails_per_day: int = Field(ge=1, description="Mỗi nơi nhận tối đa bấy nhiêu thư một ngày, mọi loại thư")
+    operator: Operator = Field(description="Ai được báo khi có sự cố")
+    approval: ApprovalRules = Field(description="Duyệt báo cáo trước khi gửi")
+    reminders: Reminders = Field(default=Reminders(), description="Nhắc các xã chưa có báo cáo đạt")
+    keep: Keep = Field(description="Giữ bao lâu, tính bằng ngày")
+    deployment: tuple[Deployment, ...] = Field(min_length=1, description="Các việc chạy theo lịch hoặc khi bấm")

@@ -23,39 +23,47 @@ class Target(Record):
     `units` holds targets of single units, where the plan's table gives them ("khung chỉ tiêu kèm theo").
     """
 
-    sign: Literal[">", "≥", "="]
-    value: float
-    by_year_end: bool = False
-    per_unit: bool = True
-    units: dict[UnitCode, float] = Field(default={})
+    sign: Literal[">", "≥", "="] = Field(description="Giá trị phải lớn hơn, ít nhất bằng, hay đúng bằng value")
+    value: float = Field(description="Theo unit_of_measure của chỉ tiêu")
+    by_year_end: bool = Field(
+        default=False, description="Mục tiêu của cuối năm: trong năm đạt đủ phần của số tháng đã qua là «Đúng tiến độ»"
+    )
+    per_unit: bool = Field(default=True, description="false: mục tiêu của toàn huyện, không áp cho từng xã")
+    units: dict[UnitCode, float] = Field(
+        default={}, description="Mục tiêu riêng của đơn vị: mã đơn vị = giá trị; thay cho value"
+    )
 
 
 class Indicator(Record):
-    code: FieldName
-    title: str
+    code: FieldName = Field(description="Mã, không lặp")
+    title: str = Field(description="Tên chỉ tiêu")
     measure: Literal["rate", "count", "reduction"] = Field(
         description="rate: tử số / mẫu số (%); count: tử số; reduction: tỷ lệ kỳ gốc trừ tỷ lệ nay (điểm %)"
     )
     rows: FieldName = Field(default="household", description="Trang tính có các dòng được cộng, đếm")
     numerator: str = Field(description="Biểu thức SQL: count, sum … filter (where …)")
     denominator: str | None = Field(default=None, description="Như numerator; không có nếu measure là count")
-    denominator_rows: FieldName | None = None
+    denominator_rows: FieldName | None = Field(
+        default=None, description="Trang tính có các dòng của mẫu số; mặc định: như rows"
+    )
     kind: Kind = "stock"
-    unit_of_measure: str
-    target: Target
-    better: Literal["higher", "lower"]
+    unit_of_measure: str = Field(description="Đơn vị tính: rate là %, reduction là điểm %")
+    target: Target = Field(description="Mục tiêu của năm")
+    better: Literal["higher", "lower"] = Field(
+        description="Tăng (higher) hay giảm (lower) là tốt lên: cho câu chữ và thứ tự; đạt hay không do target.sign"
+    )
     responsible: str = Field(description="Một khóa trong [offices]")
-    article: str
-    short_title: str = ""
-    numerator_title: str = ""
-    denominator_title: str = ""
+    article: str = Field(description="Mục của kế hoạch, ghi trong báo cáo")
+    short_title: str = Field(default="", description="Tên gọn, trong câu; mặc định: title")
+    numerator_title: str = Field(default="", description="Tên của tử số, đầu cột phụ lục")
+    denominator_title: str = Field(default="", description="Tên của mẫu số, đầu cột phụ lục")
     since: Since = None
 
 
 class FigureDefinition(Record):
-    title: str
-    value: str
-    unit_of_measure: str = ""
+    title: str = Field(description="Tên số liệu")
+    value: str = Field(description="Biểu thức SQL như numerator của chỉ tiêu")
+    unit_of_measure: str = Field(default="", description="Đơn vị tính")
     kind: Kind = "stock"
     since: Since = None
 
@@ -63,9 +71,11 @@ class FigureDefinition(Record):
 class PlanOffice(Record):
     """An office that the plan makes answerable. `also`: lists that it gets besides the indicators it answers for."""
 
-    name: str = Field(min_length=1)
-    article: str = ""
-    also: tuple[Literal["resources", "models", "stories"], ...] = ()
+    name: str = Field(min_length=1, description="Tên cơ quan")
+    article: str = Field(default="", description="Mục của kế hoạch giao việc cho cơ quan")
+    also: tuple[Literal["resources", "models", "stories"], ...] = Field(
+        default=(), description="Nhận thêm danh sách: resources (nguồn lực), models (mô hình), stories (gương sáng)"
+    )
 
 
 def _named(offices: Any) -> Any:
@@ -76,16 +86,18 @@ def _named(offices: Any) -> Any:
 
 
 class Plan(Record):
-    number: str
-    title: str
-    district: str
-    year: int
-    baseline: Month
+    number: str = Field(description="Số, ký hiệu của kế hoạch")
+    title: str = Field(description="Tên kế hoạch, ghi trong báo cáo")
+    district: str = Field(description="Tên huyện, viết như trong câu: huyện Thạch Hà")
+    year: int = Field(description="Năm của kế hoạch")
+    baseline: Month = Field(description="Tháng của kỳ gốc")
     offices: Annotated[
         dict[FieldName, PlanOffice], BeforeValidator(_named, json_schema_input_type=dict[FieldName, PlanOffice | str])
-    ]
-    indicator: tuple[Indicator, ...] = Field(min_length=1)
-    figures: dict[FieldName, dict[FieldName, FigureDefinition]]
+    ] = Field(description="Cơ quan chịu trách nhiệm, theo mã")
+    indicator: tuple[Indicator, ...] = Field(min_length=1, description="Các chỉ tiêu, theo thứ tự trong báo cáo")
+    figures: dict[FieldName, dict[FieldName, FigureDefinition]] = Field(
+        description="Số liệu kèm báo cáo: [figures.TRANG] khóa = số liệu"
+    )
 
     @cached_property
     def baseline_period(self) -> Period:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.mistakes.units import mistakes_of_units
-from giamngheo.metadata.mistakes.wording import in_vietnamese
+from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of
 from giamngheo.metadata.unit import ProvisionalCode, Unit
 
 R = TypeVar("R", bound=BaseModel)
@@ -91,8 +91,7 @@ class Reader:
             return model.model_validate(data)
         except ValidationError as error:
             for detail in error.errors():
-                key = ".".join(str(part) for part in detail["loc"])
-                self.mistake(name, key, *in_vietnamese(detail))
+                self.mistake(name, key_of(detail["loc"], data), *in_vietnamese(detail))
             return None
 
     def mistake(self, name: str, key: str, wrong: str, remedy: str) -> None:

@@ -23,25 +23,30 @@ FileKind = Literal["word", "excel"]
 class Recipient(Record):
     """Who gets what: the `document` (`giam-ngheo`, `so-ldtbxh`, `co-quan-…`, `xa-…`), as which files."""
 
-    name: str = Field(min_length=1)
-    address: Address
+    name: str = Field(min_length=1, description="Tên nơi nhận")
+    address: Address = Field(description="Địa chỉ thư, mỗi địa chỉ một mục")
     document: str = Field(
-        default=FULL_REPORT, pattern=DOCUMENT_CODE, validation_alias=AliasChoices("document", "paper")
+        default=FULL_REPORT,
+        pattern=DOCUMENT_CODE,
+        validation_alias=AliasChoices("document", "paper"),
+        description="Loại báo cáo: giam-ngheo, so-ldtbxh, co-quan-MÃ, xa-MÃ",
     )
-    files: tuple[FileKind, ...] = ("word", "excel")
+    files: tuple[FileKind, ...] = Field(default=("word", "excel"), description="Các tệp gửi kèm; []: chỉ gửi thư")
 
 
 class Communes(Record):
     """One address for each unit's code: for scorecards and reminders; the chairmen's for reminders that went unheard."""
 
-    files: tuple[FileKind, ...] = ("excel",)
-    addresses: dict[UnitCode, Address] = Field(default={})
-    chairmen: dict[UnitCode, Address] = Field(default={})
+    files: tuple[FileKind, ...] = Field(default=("excel",), description="Các tệp gửi kèm phiếu kết quả")
+    addresses: dict[UnitCode, Address] = Field(default={}, description="Địa chỉ của UBND xã: mã đơn vị = địa chỉ")
+    chairmen: dict[UnitCode, Address] = Field(
+        default={}, description="Địa chỉ của Chủ tịch UBND xã, được nhắc thêm từ ngày chairman_from"
+    )
 
 
 class Recipients(Record):
-    recipient: tuple[Recipient, ...] = Field(min_length=1)
-    communes: Communes = Communes()
+    recipient: tuple[Recipient, ...] = Field(min_length=1, description="Các nơi nhận, mỗi nơi một mục")
+    communes: Communes = Field(default=Communes(), description="Các xã, thị trấn")
 
 
 def everybody(recipients: Recipients, units: Iterable[Unit]) -> tuple[Recipient, ...]:

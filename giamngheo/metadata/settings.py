@@ -34,9 +34,9 @@ class ReadingLimits(BaseModel):
     """How large a workbook may be (rule F103)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    file_mb: int = Field(default=20, gt=0)
-    unpacked_mb: int = Field(default=300, gt=0)
-    household_rows: int = Field(default=50_000, gt=0)
+    file_mb: int = Field(default=20, gt=0, description="Tệp lớn nhất được nhận, MB")
+    unpacked_mb: int = Field(default=300, gt=0, description="Cỡ lớn nhất sau khi giải nén, MB")
+    household_rows: int = Field(default=50_000, gt=0, description="Số dòng nhiều nhất của danh sách hộ")
 
 
 class SmtpSettings(BaseModel):
@@ -44,15 +44,17 @@ class SmtpSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     host: str = Field(default="", description="Để trống: thư được giữ thành tệp, không gửi ra ngoài.")
-    port: int = Field(default=587, gt=0, lt=65536)
-    tls: Literal["starttls", "ssl", "none"] = "starttls"
-    user: str = ""
-    password: SecretStr | None = None
-    password_file: Path | None = None
+    port: int = Field(default=587, gt=0, lt=65536, description="Cổng của máy chủ thư")
+    tls: Literal["starttls", "ssl", "none"] = Field(
+        default="starttls", description="Cách mã hóa: starttls, ssl, hoặc none"
+    )
+    user: str = Field(default="", description="Tên đăng nhập")
+    password: SecretStr | None = Field(default=None, description="Mật khẩu; nên dùng password_file")
+    password_file: Path | None = Field(default=None, description="Tệp chứa mật khẩu")
     ca_file: Path | None = Field(default=None, description="Chứng thư gốc riêng của cơ quan.")
-    sender: str = "giamngheo@localhost.localdomain"
-    sender_name: str = ""
-    timeout_seconds: int = Field(default=30, gt=0)
+    sender: str = Field(default="giamngheo@localhost.localdomain", description="Địa chỉ gửi")
+    sender_name: str = Field(default="", description="Tên bên gửi")
+    timeout_seconds: int = Field(default=30, gt=0, description="Chờ máy chủ thư trả lời bấy nhiêu giây")
 
     @property
     def login_password(self) -> str | None:
@@ -86,19 +88,23 @@ class Settings(BaseSettings):
         extra="forbid",
     )
 
-    home: Path = Path("var")
-    config: Path = PROJECT / "config"
-    inbox: str = "examples/inbox"
-    warehouse_url: SecretStr | None = None
-    warehouse_password_file: Path | None = None
-    prefect_database_url: SecretStr | None = None
-    prefect_database_password_file: Path | None = None
-    prefect_auth_file: Path | None = None
-    sending: bool = True
-    answers: bool = False
-    settle_seconds: float = Field(default=1.0, ge=0)
-    limits: ReadingLimits = ReadingLimits()
-    smtp: SmtpSettings = SmtpSettings()
+    home: Path = Field(default=Path("var"), description="Nơi lưu kho dữ liệu, bản gốc, báo cáo, thư")
+    config: Path = Field(default=PROJECT / "config", description="Thư mục cấu hình")
+    inbox: str = Field(default="examples/inbox", description="Thư mục dùng chung: đường dẫn hoặc địa chỉ fsspec")
+    warehouse_url: SecretStr | None = Field(default=None, description="Địa chỉ kho dữ liệu; trống: SQLite trong home")
+    warehouse_password_file: Path | None = Field(default=None, description="Tệp chứa mật khẩu của kho dữ liệu")
+    prefect_database_url: SecretStr | None = Field(
+        default=None, description="Cơ sở dữ liệu của máy chủ Prefect; trống: SQLite"
+    )
+    prefect_database_password_file: Path | None = Field(
+        default=None, description="Tệp chứa mật khẩu của cơ sở dữ liệu đó"
+    )
+    prefect_auth_file: Path | None = Field(default=None, description="Tệp chứa tên:mật khẩu mở máy chủ Prefect")
+    sending: bool = Field(default=True, description="false: ngừng mọi thư gửi đi")
+    answers: bool = Field(default=False, description="true: trả tệp đánh dấu và Bảng theo dõi vào thư mục dùng chung")
+    settle_seconds: float = Field(default=1.0, ge=0, description="Tệp vừa đổi được nhìn lại sau bấy nhiêu giây")
+    limits: ReadingLimits = Field(default=ReadingLimits(), description="Tệp lớn đến đâu thì nhận")
+    smtp: SmtpSettings = Field(default=SmtpSettings(), description="Máy chủ thư")
 
     @classmethod
     def settings_customise_sources(

@@ -18,15 +18,15 @@ class Unit(Record):
     `outside`: what it also holds that no unit in the table held before; its earlier figures cannot be added up.
     """
 
-    code: UnitCode
-    name: str
-    type: Literal["xa", "thi-tran", "phuong"]
-    order: int
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    succeeded_by: UnitCode | None = None
-    aliases: tuple[str, ...] = ()
-    outside: str | None = None
+    code: UnitCode = Field(description="Mã đơn vị hành chính, 5 chữ số")
+    name: str = Field(description="Tên đầy đủ, như Xã Thạch Khê")
+    type: Literal["xa", "thi-tran", "phuong"] = Field(description="Loại đơn vị")
+    order: int = Field(description="Thứ tự trong báo cáo")
+    valid_from: dt.date | None = Field(default=None, description="Ngày đầu tiên có hiệu lực; trống: từ trước")
+    valid_to: dt.date | None = Field(default=None, description="Ngày cuối cùng có hiệu lực; trống: đến nay")
+    succeeded_by: UnitCode | None = Field(default=None, description="Mã đơn vị kế tục, nếu đã sáp nhập, đổi")
+    aliases: tuple[str, ...] = Field(default=(), description="Tên khác được nhận, cách nhau bằng dấu |")
+    outside: str | None = Field(default=None, description="Phần địa bàn ngoài số liệu của huyện mà đơn vị mới gồm cả")
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -59,7 +59,7 @@ class Unit(Record):
 class ProvisionalCode(Record):
     """A code that was given out for a unit and then changed: whose it was, for reports of which days' periods."""
 
-    code: UnitCode
-    stands_for: UnitCode
-    valid_from: dt.date
-    valid_to: dt.date
+    code: UnitCode = Field(description="Mã tạm thời")
+    stands_for: UnitCode = Field(description="Mã đúng của đơn vị")
+    valid_from: dt.date = Field(description="Ngày đầu tiên được nhận")
+    valid_to: dt.date = Field(description="Ngày cuối cùng được nhận")

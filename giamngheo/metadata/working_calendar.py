@@ -18,12 +18,16 @@ from giamngheo.metadata.record import Record
 
 
 class CalendarRules(Record):
-    cutoff_day: int = Field(ge=1, le=28)
-    due_working_days: int = Field(ge=1, le=20)
-    report_day: int = Field(ge=1, le=28)
-    lock_working_days: int = Field(default=0, ge=0, le=250)
-    extra_holidays: frozenset[dt.date] = frozenset()
-    extra_working_days: frozenset[dt.date] = frozenset()
+    cutoff_day: int = Field(ge=1, le=28, description="Ngày chốt số liệu trong tháng")
+    due_working_days: int = Field(ge=1, le=20, description="Hạn nộp của xã: bấy nhiêu ngày làm việc sau ngày chốt")
+    report_day: int = Field(ge=1, le=28, description="Ngày huyện báo cáo; ngày nghỉ thì dời sang ngày làm việc kế tiếp")
+    lock_working_days: int = Field(
+        default=0, ge=0, le=250, description="Ngày khóa: bấy nhiêu ngày làm việc sau hạn nộp; 0: chỉ khóa bằng tay"
+    )
+    extra_holidays: frozenset[dt.date] = Field(default=frozenset(), description="Ngày nghỉ mà thư viện lịch chưa biết")
+    extra_working_days: frozenset[dt.date] = Field(
+        default=frozenset(), description="Ngày làm bù mà thư viện lịch chưa biết"
+    )
 
 
 @dataclass(frozen=True)

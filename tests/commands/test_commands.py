@@ -202,6 +202,21 @@ def test_an_expectation_that_great_expectations_does_not_know(giamngheo, monkeyp
     assert "expect_the_best" in out
 
 
+def test_doctor_names_a_missing_flow_without_a_server(giamngheo, monkeypatch, tmp_path):
+    from giamngheo.metadata.settings import load_settings
+
+    folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
+    operation = folder / "operation.toml"
+    text = operation.read_text(encoding="utf-8").replace('flow = "nightly"', 'flow = "no_such"')
+    operation.write_text(text, encoding="utf-8")
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(folder))
+    load_settings.cache_clear()
+    code, out, _ = giamngheo("doctor")
+    assert code == 2
+    assert "✘ Lịch: config/operation.toml, mục [[deployment]], khóa «flow»: không có việc «no_such»" in out
+
+
 def test_file_for_a_unit_is_found_by_its_folder(giamngheo, home):
     one = book("18604", "Xã Thạch Khê", "2020-01", poor=3, near_poor=3)
     path = path_in(home / "inbox", one)

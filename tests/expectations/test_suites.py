@@ -40,6 +40,10 @@ def test_the_projects_rules_can_all_be_judged(configuration):
             'where = { column = "fone", equals = "x" } }',
             "«cover» không có cột «fone»",
         ),
+        (
+            '{ type = "expect_column_values_to_not_be_null", column = "telephone", message = "Máy {fone} sai." }',
+            "quy tắc C299, khóa «message»: «cover» không có cột «fone» mà câu nhắc tới; sửa",
+        ),
         ('{ type = "expect_no_such_thing", column = "telephone" }', "Great Expectations không nhận"),
     ],
 )

@@ -12,7 +12,7 @@ from prefect.flows import load_flow_from_flow_run
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Scheduled
 
-from flows.server.deployments import deploy, differences, entrypoint_of, flow_of
+from flows.server.deployments import deploy, differences, entrypoint_of, flow_of, require_flows
 from giamngheo.core.errors import ConfigurationError
 
 OLD = "flows.collecting.collect"  # where the flow was before the folders were named by the steps
@@ -20,15 +20,32 @@ OLD = "flows.collecting.collect"  # where the flow was before the folders were n
 
 def test_an_entrypoint_is_a_module_and_the_flow_in_it(configuration):
     names = {deployment.flow for deployment in configuration.operation.deployment}
-    assert names == {"collect", "report", "backfill", "nightly"}
+    assert names >= {"collect", "report", "backfill", "nightly"}
     for name in names:
         assert ":" not in entrypoint_of(name)
         assert f"{flow_of(name).fn.__module__}.{flow_of(name).fn.__name__}" == entrypoint_of(name)
 
 
 def test_a_flow_that_is_not_there_is_said_with_its_place():
-    with pytest.raises(ConfigurationError, match=r"flows/digest\.py"):
-        flow_of("digest")
+    with pytest.raises(ConfigurationError, match=r"flows/no_such\.py"):
+        flow_of("no_such")
+
+
+def test_a_file_of_flows_without_a_flow_of_its_name_is_none():
+    with pytest.raises(ConfigurationError, match=r"flow health trong tệp flows/health\.py"):
+        flow_of("health")
+
+
+def test_every_flow_that_is_not_there_is_said_at_once(configuration):
+    flows = zip(configuration.operation.deployment, ("no_such", "nightly", "no_such", "weekly"), strict=False)
+    wrong = tuple(deployment.model_copy(update={"flow": flow}) for deployment, flow in flows)
+    require_flows(configuration.operation)
+    with pytest.raises(ConfigurationError) as caught:
+        require_flows(configuration.operation.model_copy(update={"deployment": wrong}))
+    assert [name for mistake in caught.value.mistakes for name in ("no_such", "weekly") if f"«{name}»" in mistake] == [
+        "no_such",
+        "weekly",
+    ]
 
 
 @pytest.mark.slow

@@ -105,6 +105,61 @@ def test_what_every_report_needs_has_no_first_month(folder):
     assert any("column.head_name.since" in mistake for mistake in found)
 
 
+def test_a_rules_code_stands_once_in_a_file(folder):
+    """In two files it may: the same mistake on two sheets (H314)."""
+    change(folder / "forms/BC-GN-01/household.toml", 'code = "H302"', 'code = "H301"')
+    change(folder / "forms/BC-GN-01/form.toml", 'code = "F102"', 'code = "F101"')
+    found = [mistake for mistake in mistakes(folder) if "bị lặp" in mistake]
+    assert [mistake.partition(": ")[0] for mistake in found] == [
+        "config/forms/BC-GN-01/household.toml, khóa «rule.H301.code»",
+        "config/forms/BC-GN-01/form.toml, khóa «rule.F101.code»",
+    ]
+    assert all("; đổi mã" in mistake for mistake in found)
+
+
+@pytest.mark.parametrize("again", ["ubnd@thachha.example", "UBND@ThachHa.example"])
+def test_an_address_stands_once(folder, again):
+    """Even with the same document: of two entries with other files one would be passed over in silence."""
+    text = (folder / "recipients.toml").read_text(encoding="utf-8")
+    (folder / "recipients.toml").write_text(
+        f'{text}\n[[recipient]]\nname = "Văn phòng"\naddress = "{again}"\nfiles = []\n', encoding="utf-8"
+    )
+    assert mistakes(folder) == [
+        f"config/recipients.toml, «{again}»: địa chỉ bị lặp, cùng nhận giam-ngheo; chỉ để lại một mục."
+    ]
+
+
+@pytest.mark.parametrize("message", ["Còn {households", "Còn }", "Còn {}", "Còn {Số hộ}", "Còn {households.size}"])
+def test_a_message_can_be_filled(folder, message):
+    """Whether its frame has such a column is asked where frames are known: `tests/expectations/test_suites.py`."""
+    change(
+        folder / "forms/BC-GN-01/cover.toml",
+        'message = "Kỳ báo cáo để trống hoặc không đọc được."',
+        f'message = "{message}"',
+    )
+    (mistake,) = mistakes(folder)
+    assert mistake == (
+        f"config/forms/BC-GN-01/cover.toml, khóa «rule.C204.message»: giá trị «{message}» không dùng được: "
+        "ngoặc nhọn không bao tên trường; viết như {households}, hoặc bỏ ngoặc."
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        ("plan.toml", 'better = "lower"', 'better = "less"', "indicator.temporary_housing.better"),
+        ("plan.toml", 'sign = "="', 'sign = "<"', "indicator.temporary_housing.target.sign"),
+        ("recipients.toml", "nhcsxh@thachha.example", "nhcsxh", "recipient.Ngân hàng Chính sách xã hội huyện.address"),
+        ("forms/BC-GN-01/cover.toml", 'type = "month"', 'type = "tháng"', "column.period.type"),
+        ("forms/BC-GN-01/household.toml", 'label = "Cận nghèo"', "", "column.classification.choice.near_poor.label"),
+        ("forms/BC-GN-01/cover.toml", 'points_to = "unit"', 'points_to = ""', "rule.C208.expect (mục 2).points_to"),
+    ],
+)
+def test_an_entry_is_named_by_what_it_calls_itself(folder, file, old, new, key):
+    change(folder / file, old, new)
+    assert f"config/{file}, khóa «{key}»" in mistakes(folder)[0]
+
+
 def test_a_first_month_is_a_month(folder):
     change(folder / "forms/BC-GN-01/cover.toml", 'field = "people"\n', 'field = "people"\nsince = "2020-1"\n')
     (mistake,) = mistakes(folder)

@@ -67,6 +67,23 @@ def test_every_table_is_as_its_schema_says(file):
     assert valid(SCHEMAS / f"{file.stem}.schema.json", rows) == []
 
 
+@pytest.mark.parametrize("file", sorted(SCHEMAS.iterdir()), ids=lambda file: file.name)
+def test_every_key_says_what_it_is(file):
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    objects = [schema.get("items", schema), *schema.get("$defs", schema.get("items", {}).get("$defs", {})).values()]
+    keys = [(key, value) for each in objects for key, value in each.get("properties", {}).items()]
+    assert keys
+    assert [key for key, value in keys if not value.get("description")] == []
+
+
+def test_every_key_of_a_rule_is_explained_where_rules_begin():
+    """An officer reads the file, not the schema."""
+    head = (CONFIG / "forms/BC-GN-01/form.toml").read_text(encoding="utf-8").partition("\nid = ")[0]
+    schema = json.loads((SCHEMAS / "form.schema.json").read_text(encoding="utf-8"))["$defs"]
+    for key in {**schema["Rule"]["properties"], **schema["Expect"]["properties"], **schema["Where"]["properties"]}:
+        assert key in head or key == "type", key
+
+
 def test_schemas_are_the_same_on_every_machine():
     for file in SCHEMAS.iterdir():
         assert str(PROJECT) not in file.read_text(encoding="utf-8")

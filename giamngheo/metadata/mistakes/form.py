@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from giamngheo.metadata.form import Form, Rule, Sheet
 from giamngheo.metadata.mistakes.wording import repeated
@@ -26,8 +26,10 @@ def mistakes_of_form(form: Form) -> Iterator[str]:
         yield from _of_sheet(f"{folder}/{sheet.table}.toml", sheet)
         for rule in sheet.rule:
             yield from _of_rule(f"{folder}/{sheet.table}.toml", rule, known, sheet)
+        yield from _of_codes(f"{folder}/{sheet.table}.toml", sheet.rule)
     for rule in form.rule:
         yield from _of_rule(f"{folder}/form.toml", rule, known, None)
+    yield from _of_codes(f"{folder}/form.toml", form.rule)
     yield from _of_what_is_needed(folder, form)
     for table in sorted(_RESERVED_TABLES & set(form.tables)):
         yield f"{folder}: tên bảng «{table}» đã dùng cho việc khác; đổi table."
@@ -49,6 +51,12 @@ def _of_sheet(file: str, sheet: Sheet) -> Iterator[str]:
         yield f"{file}: trang giải trình thiếu trường {', '.join(sorted(lacking))}; thêm vào."
     for field in sorted(_RESERVED_FIELDS & set(sheet.columns)):
         yield f"{file}: tên trường «{field}» đã dùng cho việc khác; đổi field."
+
+
+def _of_codes(file: str, rules: Iterable[Rule]) -> Iterator[str]:
+    """Two sheets may share a code for the same mistake; in one file two rules of one code could not be told apart."""
+    for code in repeated(rule.code for rule in rules):
+        yield f"{file}, khóa «rule.{code}.code»: mã quy tắc bị lặp trong tệp; đổi mã, hoặc gộp các expect vào một quy tắc."
 
 
 def _of_rule(file: str, rule: Rule, known: set[str], sheet: Sheet | None) -> Iterator[str]:

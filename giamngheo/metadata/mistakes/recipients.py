@@ -15,7 +15,7 @@ def mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[U
     named = [(recipient.address, recipient.document) for recipient in recipients.recipient]
     scorecards = [(address, f"{COMMUNE}{code}") for code, address in recipients.communes.addresses.items()]
     yield from _of_offices([*named, *scorecards], plan)
-    yield from _of_two_documents([*named, *scorecards])
+    yield from _of_addresses([*named, *scorecards])
     codes = {unit.code for unit in units}
     for address, document in named:
         if document.startswith(COMMUNE) and document.removeprefix(COMMUNE) not in codes:
@@ -34,11 +34,13 @@ def _of_offices(documents: Iterable[tuple[str, str]], plan: Plan) -> Iterator[st
             )
 
 
-def _of_two_documents(documents: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _of_addresses(documents: Iterable[tuple[str, str]]) -> Iterator[str]:
     first: dict[str, str] = {}
     for address, document in documents:
-        if first.setdefault(address.casefold(), document) != document:
-            yield (
-                f"{_FILE}, «{address}»: nhận hai loại báo cáo ({first[address.casefold()]}, {document}); "
-                "mỗi địa chỉ chỉ nhận một loại."
-            )
+        before = first.get(address.casefold())
+        if before == document:
+            yield f"{_FILE}, «{address}»: địa chỉ bị lặp, cùng nhận {document}; chỉ để lại một mục."
+        elif before:
+            two = f"{before}, {document}"
+            yield f"{_FILE}, «{address}»: nhận hai loại báo cáo ({two}); mỗi địa chỉ chỉ nhận một loại."
+        first.setdefault(address.casefold(), document)

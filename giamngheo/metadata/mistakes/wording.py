@@ -39,7 +39,9 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
             return f"giá trị «{found}» không phải danh sách", 'viết trong ngoặc vuông, như ["…", "…"]'
         case "too_short" | "string_too_short":
             return "còn trống", "ghi ít nhất một mục"
-        case kind if kind.startswith(("int", "float", "decimal")):
+        case kind if kind.startswith("int"):
+            return f"giá trị «{found}» không phải số nguyên", "ghi một số nguyên, không có dấu nháy, không có phần lẻ"
+        case kind if kind.startswith(("float", "decimal")):
             return f"giá trị «{found}» không phải số", "ghi một số"
         case kind if kind.startswith(("greater", "less")):
             bounds = ", ".join(f"{name} {value}" for name, value in context.items())
@@ -52,6 +54,26 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
         case kind if kind.startswith("bool"):
             return f"giá trị «{found}» không phải đúng/sai", "ghi true hoặc false"
     return f"giá trị «{found}» không dùng được ({detail['msg']})", "sửa lại giá trị"
+
+
+def key_of(steps: Iterable[int | str], data: Any) -> str:
+    """The key as people find it in the file: an entry of a list by what it calls itself, else by its running number."""
+    place = ""
+    for step in steps:
+        try:
+            data = data[step]
+        except (LookupError, TypeError):  # a key that is missing, or a step of pydantic's own
+            data = None
+        if isinstance(step, int):
+            place += f".{name}" if (name := _name_of(data)) else f" (mục {step + 1})"
+        else:
+            place += f".{step}"
+    return place.removeprefix(".")
+
+
+def _name_of(entry: Any) -> str:
+    names = (entry.get(key) for key in ("code", "field", "name")) if isinstance(entry, dict) else ()
+    return next((name for name in names if isinstance(name, str) and name), "")
 
 
 def _example_of(pattern: str) -> str:
