@@ -70,6 +70,7 @@ def test_every_sheet_and_column_is_found_and_an_empty_form_has_no_row(configurat
 
 def test_columns_stand_where_the_formulas_look_for_them(configuration, blank):
     found, places = reading(blank, configuration.form), places_of(configuration.form, None)
+    assert places.keys() == {sheet.table for sheet in configuration.form.sheets}
     for table, place in places.items():
         for field, (row, column) in found.located[table].columns.items():
             number = column + 1 if isinstance(place, TableLayout) else row + 1
@@ -78,6 +79,9 @@ def test_columns_stand_where_the_formulas_look_for_them(configuration, blank):
 
 def test_choices_are_those_of_the_form(configuration, blank):
     workbook = loaded(blank)
+    choices = [column for sheet in configuration.form.sheets for column in sheet.column if column.type == "choice"]
+    assert choices
+    assert all(len(column.choice) > 1 for column in choices)
     for table, place in places_of(configuration.form, None).items():
         rules = {str(rule.sqref): rule for rule in workbook[place.sheet.name].data_validations.dataValidation}
         for column in place.columns:
