@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.conftest import GOLDEN, PROJECT
+from tests.support.config_folder import change
 from tests.support.workbooks import book, fast_write, path_in
 
 
@@ -126,8 +127,7 @@ def test_mistakes_of_the_configuration_are_all_said(giamngheo, monkeypatch, tmp_
 
     folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
     for name, old, new in (("plan.toml", "year = 2020", 'year = "hai"'), ("calendar.toml", "= 14", "= 99")):
-        text = (folder / name).read_text(encoding="utf-8")
-        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+        change(folder / name, old, new)
     monkeypatch.setenv("GIAMNGHEO_CONFIG", str(folder))
     load_settings.cache_clear()
     code, _, err = giamngheo("status", "--period", "2020-01")
@@ -192,8 +192,7 @@ def test_an_expectation_that_great_expectations_does_not_know(giamngheo, monkeyp
 
     folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
     rules = folder / "forms/BC-GN-01/household.toml"
-    text = rules.read_text(encoding="utf-8").replace("expect_column_values_to_match_regex", "expect_the_best")
-    rules.write_text(text, encoding="utf-8")
+    change(rules, "expect_column_values_to_match_regex", "expect_the_best")
     monkeypatch.setenv("GIAMNGHEO_CONFIG", str(folder))
     load_settings.cache_clear()
     code, out, _ = giamngheo("doctor")

@@ -6,7 +6,6 @@ import re
 from io import BytesIO
 from zipfile import ZipFile
 
-import openpyxl
 import pytest
 from lxml import etree
 from openpyxl.styles import PatternFill
@@ -18,7 +17,18 @@ from giamngheo.read import formats
 from giamngheo.read.workbook import read_workbook
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.ooxml import complaints
-from tests.support.returned import OUTCOME, changed, coloured, finding, listed, parts, rich_workbook, steps, with_macros
+from tests.support.returned import (
+    OUTCOME,
+    changed,
+    coloured,
+    finding,
+    listed,
+    loaded,
+    parts,
+    rich_workbook,
+    steps,
+    with_macros,
+)
 from tests.support.workbooks import book, fast_write, row_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")
@@ -47,10 +57,6 @@ def rich(tmp_path_factory):
 @pytest.fixture
 def mark(form):
     return lambda data, findings=FOUND, file="BC.xlsx": annotated_workbook(data, file, findings, OUTCOME, form)
-
-
-def loaded(data):
-    return openpyxl.load_workbook(BytesIO(data))
 
 
 def told(data, ending=".xlsx"):

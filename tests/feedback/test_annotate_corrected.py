@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import openpyxl
 import pytest
 
 from expectations.judge import judge
@@ -14,13 +13,8 @@ from giamngheo.feedback.annotate import annotated_workbook
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support import judged
-from tests.support.returned import OUTCOME, coloured
+from tests.support.returned import OUTCOME, coloured, loaded
 from tests.support.workbooks import NEED_PREVIOUS, PLANTERS, book, break_rule, fast_write, next_book, path_in, rule_of
-
-
-def loaded(data):
-    return openpyxl.load_workbook(BytesIO(data))
-
 
 BY_HAND = {
     "H302": "186049998",

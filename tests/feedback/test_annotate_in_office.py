@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from expectations.judge import judge
@@ -17,7 +15,15 @@ from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
 from tests.support import judged
 from tests.support.programs import need
-from tests.support.returned import OUTCOME, coloured, finding, listed, rich_workbook, steps
+from tests.support.returned import (
+    OUTCOME,
+    coloured,
+    finding,
+    listed,
+    loaded,
+    rich_workbook,
+    steps,
+)
 from tests.support.workbooks import book, break_rule, fast_write, path_in
 
 pytestmark = [
@@ -70,10 +76,6 @@ _FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc
 @pytest.fixture(scope="module")
 def office():
     return need("LibreOffice")
-
-
-def loaded(data):
-    return openpyxl.load_workbook(BytesIO(data))
 
 
 def comments(sheet):

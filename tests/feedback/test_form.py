@@ -7,9 +7,7 @@ import json
 import re
 import sys
 from dataclasses import replace
-from io import BytesIO
 
-import openpyxl
 import pytest
 
 from commands.app import app
@@ -22,7 +20,7 @@ from giamngheo.read.workbook import cover_value, read_workbook
 from giamngheo.receive.shared_folder import collect, is_ignored
 from tests.support.office import Office
 from tests.support.ooxml import complaints
-from tests.support.returned import parts
+from tests.support.returned import loaded, parts
 from tests.support.workbooks import LEFT, UNCHANGED, book, next_book, write_month
 
 MONTH = Period.parse("2020-03")
@@ -55,10 +53,6 @@ def blank(configuration, unit):
     return form_workbook(configuration, unit, MONTH, None)
 
 
-def opened(data):
-    return openpyxl.load_workbook(BytesIO(data))
-
-
 def reading(data, form):
     return read_workbook(data, "a.xlsx", form, ReadingLimits())
 
@@ -76,6 +70,7 @@ def test_every_sheet_and_column_is_found_and_an_empty_form_has_no_row(configurat
 
 def test_columns_stand_where_the_formulas_look_for_them(configuration, blank):
     found, places = reading(blank, configuration.form), places_of(configuration.form, None)
+    assert places.keys() == {sheet.table for sheet in configuration.form.sheets}
     for table, place in places.items():
         for field, (row, column) in found.located[table].columns.items():
             number = column + 1 if isinstance(place, TableLayout) else row + 1
@@ -83,7 +78,10 @@ def test_columns_stand_where_the_formulas_look_for_them(configuration, blank):
 
 
 def test_choices_are_those_of_the_form(configuration, blank):
-    workbook = opened(blank)
+    workbook = loaded(blank)
+    choices = [column for sheet in configuration.form.sheets for column in sheet.column if column.type == "choice"]
+    assert choices
+    assert all(len(column.choice) > 1 for column in choices)
     for table, place in places_of(configuration.form, None).items():
         rules = {str(rule.sqref): rule for rule in workbook[place.sheet.name].data_validations.dataValidation}
         for column in place.columns:
@@ -96,7 +94,7 @@ def test_choices_are_those_of_the_form(configuration, blank):
 
 
 def test_what_can_be_limited_is_limited_in_vietnamese(configuration, blank):
-    workbook = opened(blank)
+    workbook = loaded(blank)
     for place in places_of(configuration.form, None).values():
         rules = {str(rule.sqref): rule for rule in workbook[place.sheet.name].data_validations.dataValidation}
         for column in place.columns:
@@ -117,7 +115,7 @@ def test_what_can_be_limited_is_limited_in_vietnamese(configuration, blank):
 
 
 def test_headings_are_locked_and_rows_are_open(configuration, blank):
-    workbook = opened(blank)
+    workbook = loaded(blank)
     for place in places_of(configuration.form, None).values():
         sheet = workbook[place.sheet.name]
         kept = sheet.protection
@@ -139,7 +137,7 @@ def test_headings_are_locked_and_rows_are_open(configuration, blank):
 
 
 def test_the_workbook_says_what_it_is(configuration, blank):
-    told = {item.name: item.value for item in opened(blank).custom_doc_props.props}
+    told = {item.name: item.value for item in loaded(blank).custom_doc_props.props}
     version = form_version(configuration.form)
     assert told == {
         "giamngheo.form": "BC-GN-01",
@@ -156,7 +154,7 @@ def test_office_has_nothing_to_mend(configuration, unit, carried):
 
 
 def test_the_guidance_speaks_of_every_column(configuration, blank):
-    texts = [str(cell.value) for row in opened(blank)["Hướng dẫn"].iter_rows() for cell in row if cell.value]
+    texts = [str(cell.value) for row in loaded(blank)["Hướng dẫn"].iter_rows() for cell in row if cell.value]
     for sheet in configuration.form.sheets:
         for column in sheet.column:
             assert any(column.heading in text for text in texts), column.heading
@@ -170,7 +168,7 @@ def test_the_same_bytes_twice(configuration, unit, carried, blank):
 
 def test_what_is_carried_forward(configuration, unit, before, carried):
     assert (carried.period.code, set(carried.rows)) == ("2020-02", {"cover", "household", "model"})
-    workbook = opened(form_workbook(configuration, unit, MONTH, carried))
+    workbook = loaded(form_workbook(configuration, unit, MONTH, carried))
     place = places_of(configuration.form, carried)["household"]
     fields = [column.field for column in place.columns]
     lines = workbook["Danh sách hộ"].iter_rows(min_row=place.first, min_col=2, max_col=20, values_only=True)
@@ -203,17 +201,17 @@ def test_a_row_is_as_high_as_its_longest_text_and_grows_with_what_is_typed(confi
 
 
 def test_what_is_explained_comes_last_and_the_guidance_fits_the_form(configuration, unit, carried, blank):
-    full = opened(form_workbook(configuration, unit, MONTH, carried))
+    full = loaded(form_workbook(configuration, unit, MONTH, carried))
     names = ["Thông tin", "Danh sách hộ", "Mô hình", "Nguồn lực", "Gương sáng", "Giải trình", "Hướng dẫn"]
     assert [sheet.title for sheet in full if sheet.sheet_state == "visible"] == names
-    for workbook, begins in ((full, "Danh sách đã ghi sẵn"), (opened(blank), "Chưa có báo cáo nào được nhận")):
+    for workbook, begins in ((full, "Danh sách đã ghi sẵn"), (loaded(blank), "Chưa có báo cáo nào được nhận")):
         assert workbook["Hướng dẫn"]["B4"].value.startswith(begins)
         assert workbook["Hướng dẫn"]["B7"].value.endswith("đúng thì để nguyên, ghi lý do ở trang «Giải trình».")
 
 
 def test_the_guidance_says_how_to_explain(configuration, blank):
     explaining = configuration.form.explaining
-    said = {row[1]: row[2:4] for row in opened(blank)["Hướng dẫn"].iter_rows(max_col=4, values_only=True)}
+    said = {row[1]: row[2:4] for row in loaded(blank)["Hướng dẫn"].iter_rows(max_col=4, values_only=True)}
     heads = {field: said[column.heading] for field, column in explaining.columns.items()}
     assert {field: need for field, (need, _) in heads.items()} == {
         "rule": "Phải ghi",
@@ -228,7 +226,7 @@ def test_a_name_is_never_run(configuration, unit, before, home):  # noqa: ARG001
     found = prefilled(Office(home).context.warehouse, "18604", MONTH)
     found.rows["household"][0]["head_name"] = "=1+2"
     data = form_workbook(configuration, unit, MONTH, found)
-    cell = opened(data)["Danh sách hộ"]["C7"]
+    cell = loaded(data)["Danh sách hộ"]["C7"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+2", "s", True)
 
 

@@ -9,9 +9,10 @@ from giamngheo.check.finding import status_of
 from giamngheo.feedback.annotate import CannotBeAnnotated, annotated_workbook
 from tests.support.returned import OUTCOME
 from tests.support.spreadsheet import LibreOffice
-from tests.support.spreadsheet.defects import CANNOT_BE_BROKEN, DEFECTS, rule_of, together, typed
+from tests.support.spreadsheet.defects import CANNOT_BE_BROKEN, DEFECTS, together, typed
 from tests.support.spreadsheet.desk import KINDS, Case, Desk, Trip
 from tests.support.spreadsheet.paper import EXPLAINED, UNIT
+from tests.support.workbooks import rule_of
 
 pytestmark = pytest.mark.slow
 

@@ -3,30 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 
 import pytest
 
-from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata import load_configuration
-from tests.conftest import PROJECT
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return shutil.copytree(PROJECT / "config", tmp_path / "config")
-
-
-def change(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def mistakes(folder) -> list[str]:
-    with pytest.raises(ConfigurationError) as caught:
-        load_configuration(folder)
-    return caught.value.mistakes
+from tests.support.config_folder import change, mistakes
 
 
 def test_the_shipped_configuration_is_right(configuration):

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import shutil
 
 import pytest
 
-from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
-from tests.conftest import PROJECT
+from tests.support.config_folder import change, mistakes
 
 _ENGLISH = ("Input should", "String should", "Value error", "Field required", "Extra inputs", "valid ")
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return shutil.copytree(PROJECT / "config", tmp_path / "config")
-
-
-def change(folder, old, new):
-    path = folder / "operation.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def mistakes(folder) -> list[str]:
-    with pytest.raises(ConfigurationError) as caught:
-        load_configuration(folder)
-    return caught.value.mistakes
+def change_operation(folder, old, new):
+    change(folder / "operation.toml", old, new, 1)
 
 
 CASES = {
@@ -79,7 +63,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_a_mistake_is_named_with_its_file_and_key_in_vietnamese(folder, case):
     old, new, key, says = CASES[case]
-    change(folder, old, new)
+    change_operation(folder, old, new)
     found = mistakes(folder)
     named = [mistake for mistake in found if f"config/operation.toml, khóa «{key}»" in mistake]
     assert len(named) == 1, found
@@ -90,10 +74,10 @@ def test_a_mistake_is_named_with_its_file_and_key_in_vietnamese(folder, case):
 
 
 def test_all_mistakes_are_said_at_once(folder):
-    change(folder, "wait_minutes = 30", "wait_minutes = -1")
-    change(folder, 'at = "07:30"', 'at = "25:00"')
-    change(folder, "van-hanh@thachha.example", "@")
-    change(folder, "run_days = 400", "run_days = 0")
+    change_operation(folder, "wait_minutes = 30", "wait_minutes = -1")
+    change_operation(folder, 'at = "07:30"', 'at = "25:00"')
+    change_operation(folder, "van-hanh@thachha.example", "@")
+    change_operation(folder, "run_days = 400", "run_days = 0")
     keys = ("wait_minutes", "deployment.thu-thap.at", "operator.addresses (mục 1)", "keep.run_days")
     found = mistakes(folder)
     assert len(found) == 4
@@ -109,7 +93,7 @@ def test_no_deployment_at_all_is_a_mistake(folder):
 
 
 def test_a_missing_file_and_broken_toml(folder):
-    change(folder, "catch_up_days = 62", "catch_up_days = ")
+    change_operation(folder, "catch_up_days = 62", "catch_up_days = ")
     (broken,) = mistakes(folder)
     assert "config/operation.toml: sai cú pháp TOML" in broken
     load_configuration.cache_clear()
@@ -119,8 +103,8 @@ def test_a_missing_file_and_broken_toml(folder):
 
 
 def test_what_may_be_left_out_may_be_left_out(folder):
-    change(folder, 'addresses = ["van-hanh@thachha.example"]', "addresses = []")
-    change(folder, 'at = "09:30"', "")
+    change_operation(folder, 'addresses = ["van-hanh@thachha.example"]', "addresses = []")
+    change_operation(folder, 'at = "09:30"', "")
     operation = load_configuration(folder).operation
     assert operation.operator.addresses == ()
     assert {each.name: each.time for each in operation.deployment}.items() >= {

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from dataclasses import replace
 
 import pytest
 
 from giamngheo.attain.aggregates import PeriodFigures
 from giamngheo.attain.like_for_like import brought_onto
-from giamngheo.core.errors import ConfigurationError, UsageError
+from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.receive.shared_folder import collect
-from tests.conftest import PROJECT
+from tests.support.config_folder import change, mistakes
 from tests.support.judged import judged_books
 from tests.support.workbooks import book
 
@@ -340,17 +339,11 @@ def test_the_code_of_a_dissolved_unit_is_refused_with_where_it_went(configuratio
         ("18457,Xã Ích Hậu,xa,59,2025-01-01", "18457,Xã Ích Hậu,xa,59,2025-08-01", "trước khi bắt đầu"),
     ],
 )
-def test_a_table_that_contradicts_itself_is_not_loaded(tmp_path, old, new, says):
-    folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
-    text = (folder / "units.csv").read_text(encoding="utf-8")
-    assert old in text
-    (folder / "units.csv").write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(ConfigurationError) as caught:
-        load_configuration(folder)
-    assert any(says in mistake and "config/units.csv" in mistake for mistake in caught.value.mistakes)
+def test_a_table_that_contradicts_itself_is_not_loaded(folder, old, new, says):
+    change(folder / "units.csv", old, new)
+    assert any(says in mistake and "config/units.csv" in mistake for mistake in mistakes(folder))
 
 
-def test_provisional_codes_may_be_none(tmp_path):
-    folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
+def test_provisional_codes_may_be_none(folder):
     (folder / "unit-codes.csv").unlink()
     assert load_configuration(folder).provisional_codes == ()

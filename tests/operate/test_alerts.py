@@ -33,6 +33,7 @@ from giamngheo.send.outbox import (
 )
 from giamngheo.warehouse.schema import message
 from tests.conftest import PROJECT
+from tests.support.config_folder import change
 from tests.support.mail_server import Received, mail_server
 
 TODAY = "2020-03-20"
@@ -236,10 +237,7 @@ class Watch:
         folder = self.home / "config"
         if not folder.exists():
             shutil.copytree(PROJECT / "config", folder)
-        path = folder / "operation.toml"
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8")
+        change(folder / "operation.toml", old, new)
         self.set(config=folder)
 
     def troubles(self, *keys):

@@ -468,6 +468,7 @@ def test_when_a_goal_is_missed(sign, value, is_missed):
 
 
 def test_the_note_is_just_above(document):
+    assert grids(document)
     for grid in grids(document):
         assert "22/22 đơn vị" in "".join(grid._tbl.getprevious().itertext())
 
@@ -530,7 +531,9 @@ def test_a_reference_into_nothing_is_a_mistake():
 @pytest.mark.parametrize("code", KINDS)
 def test_each_appendix_is_pointed_to(documents, code):
     text = "\n".join(texts(documents[code]))
-    for line in styled(documents[code], "Số phụ lục"):
+    appendices = styled(documents[code], "Số phụ lục")
+    assert appendices
+    for line in appendices:
         assert re.search(rf"\S {line.text}\b", text)
 
 

@@ -61,9 +61,7 @@ PAGES = [path for path in PROJECT.rglob("*.md") if not {".venv", "var", "node_mo
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_links_lead_somewhere(page):
-    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    targets = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'<img src="([^"]+)"', text)
-    for target in targets:
+    for target in targets_in(page):
         file, _, anchor = target.partition("#")
         if "://" in file:
             continue
@@ -71,6 +69,18 @@ def test_links_lead_somewhere(page):
         assert aim.exists(), target
         if anchor:
             assert anchor in anchors_of(aim), target
+
+
+def test_links_are_seen():
+    """In the page, to another, into another, and to a picture."""
+    found = {target for page in PAGES for target in targets_in(page)}
+    ways = [r"#.+", r"[^#:]+\.md", r"[^#:]+\.md#.+", r"[^#:]+\.png"]
+    assert [way for way in ways if not any(re.fullmatch(way, target) for target in found)] == []
+
+
+def targets_in(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'<img src="([^"]+)"', text)
 
 
 def anchors_of(page):
@@ -91,19 +101,22 @@ def test_pictures_are_told_in_words(page):
 def test_files_that_the_pages_name_are_there():
     """Modules and folders in backquotes: a page that names what has moved is worse than none."""
     named = r"`((?:giamngheo|flows|tasks|expectations|commands|tests|config|docs)/[\w./-]*)`"
-    for page in PAGES:
-        if page.name == "CHANGELOG.md":  # tells of what was
-            continue
-        for name in re.findall(named, page.read_text(encoding="utf-8")):
-            assert (PROJECT / name).exists(), (page.name, name)
+    found = {
+        (page.name, name)
+        for page in PAGES
+        if page.name != "CHANGELOG.md"  # tells of what was
+        for name in re.findall(named, page.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 50
+    assert {(page, name) for page, name in found if not (PROJECT / name).exists()} == set()
 
 
 def test_every_decision_is_in_the_index():
     folder = PROJECT / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")
-    for page in folder.glob("*.md"):
-        if page.name == "README.md":
-            continue
+    pages = [page for page in folder.glob("*.md") if page.name != "README.md"]
+    assert pages
+    for page in pages:
         assert f"({page.name})" in index, page.name
         titles = re.findall(r"^## (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
         assert titles == ["Context", "Decision", "Consequences"], page.name

@@ -51,13 +51,16 @@ def test_no_other_heading_of_a_code_and_no_code_without_section():
 
 
 def test_every_section_says_what_is_seen_why_what_to_do_and_what_then():
-    for section in re.split(r"^(?=### GN-)", TEXT, flags=re.MULTILINE)[1:]:
+    sections = re.split(r"^(?=### GN-)", TEXT, flags=re.MULTILINE)[1:]
+    assert len(sections) == len(SECTIONS) > 0
+    for section in sections:
         body = re.split(r"^## ", section, flags=re.MULTILINE)[0]
         assert re.findall(r"^- \*\*(.+?):\*\*", body, re.MULTILINE) == list(PARTS), section.splitlines()[0]
 
 
 def test_every_deployment_is_named_with_its_title_and_time():
     operation = tomllib.loads((PROJECT / "config" / "operation.toml").read_text(encoding="utf-8"))
+    assert operation["deployment"]
     for deployment in operation["deployment"]:
         line = next(line for line in TEXT.splitlines() if f"(`{deployment['name']}`)" in line)
         assert deployment["title"] in line
@@ -67,8 +70,8 @@ def test_every_deployment_is_named_with_its_title_and_time():
 def test_every_artifact_is_named():
     from tasks.support.artifacts import KEYS
 
-    for key in [*KEYS, "tien-do"]:
-        assert f"| `{key}` |" in TEXT, key
+    assert KEYS
+    assert {key for key in [*KEYS, "tien-do"] if f"| `{key}` |" not in TEXT} == set()
 
 
 def test_every_field_of_the_forms_is_named():
@@ -76,6 +79,7 @@ def test_every_field_of_the_forms_is_named():
     from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
 
     for model in (CollectOrder, ReportOrder, BackfillOrder, NightlyOrder, Approval):
+        assert model.model_fields, model
         for field in model.model_fields.values():
             assert field.title in TEXT, field.title
 
@@ -88,21 +92,19 @@ def test_names_of_settings_are_real():
     of_compose = set(
         re.findall(r"\$\{(GIAMNGHEO_[A-Z_]+)", (PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
     )
-    assert set(re.findall(r"GIAMNGHEO_[A-Z_]+[A-Z]", TEXT)) <= known | of_compose
+    assert of_compose
+    named = set(re.findall(r"GIAMNGHEO_[A-Z_]+[A-Z]", TEXT))
+    assert named
+    assert named <= known | of_compose
 
 
 def test_commands_are_real():
     from commands.app import app
 
     names = {command.name for command in app.registered_commands}
-    assert set(re.findall(r"giamngheo ([a-z]+)(?=[ `\n])", TEXT)) <= names | {"giamngheo"}
-
-
-def test_links_inside_the_handbook_lead_somewhere():
-    titles = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
-    anchors = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
-    for target in re.findall(r"\]\(#([^)]+)\)", TEXT):
-        assert target in anchors, target
+    named = set(re.findall(r"giamngheo ([a-z]+)(?=[ `\n])", TEXT))
+    assert len(named) > 5
+    assert named <= names | {"giamngheo"}
 
 
 def test_pictures_are_there_and_have_words():

@@ -113,6 +113,10 @@ def changed(data: bytes, changes: Mapping, added: Mapping[str, bytes] | None = N
     return out.getvalue()
 
 
+def loaded(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(data))
+
+
 def parts(data: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(data)) as package:
         assert package.testzip() is None

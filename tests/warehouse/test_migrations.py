@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
@@ -15,17 +14,10 @@ from giamngheo.report.releases import StoredFile
 from giamngheo.send.outbox import RECEIPT, REMINDER, UNFINISHED, Envelope, enqueue, key_of, messages
 from giamngheo.warehouse.engine import _KNOWN, HEAD, MIGRATIONS, migrate, open_warehouse
 from giamngheo.warehouse.schema import message, report
+from tests.support.migrations import step_back
 
 NOW = dt.datetime(2020, 3, 20, 2, 0)
 FILE = {"name": "Báo cáo.docx", "kind": "word", "mime": "application/x", "sha256": "a" * 64}
-
-
-def step_back(engine, revision):
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.execution_options(immediate=True).begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
 
 
 def table(engine, name):

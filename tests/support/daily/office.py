@@ -16,6 +16,7 @@ import openpyxl
 from giamngheo.core.period import Period
 from giamngheo.metadata.reporting_schedule import collected_month
 from tests.conftest import GOLDEN, PROJECT
+from tests.support.config_folder import change
 from tests.support.daily.script import DUE, PENDING_SUBJECT, STORIES, Story
 from tests.support.mail_server import Received
 from tests.support.office import Office
@@ -39,8 +40,8 @@ class Mail:
 def daily_configuration(folder: Path) -> Path:
     """The product's configuration with reminders, chairmen and a lock day."""
     shutil.copytree(PROJECT / "config", folder)
-    _edit(folder / "calendar.toml", "lock_working_days = 0", f"lock_working_days = {LOCK_WORKING_DAYS}")
-    _edit(folder / "operation.toml", "[reminders]\nenabled = false", "[reminders]\nenabled = true")
+    change(folder / "calendar.toml", "lock_working_days = 0", f"lock_working_days = {LOCK_WORKING_DAYS}")
+    change(folder / "operation.toml", "[reminders]\nenabled = false", "[reminders]\nenabled = true")
     chairmen = "\n".join(f'{story.unit} = "{chairman(story.unit)}"' for story in STORIES)
     recipients = folder / "recipients.toml"
     recipients.write_text(recipients.read_text("utf-8") + f"\n[communes.chairmen]\n{chairmen}\n", "utf-8")
@@ -49,12 +50,6 @@ def daily_configuration(folder: Path) -> Path:
 
 def chairman(unit: str) -> str:
     return f"chu-tich-{unit}@thachha.example"
-
-
-def _edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text, path
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 @dataclass

@@ -192,8 +192,3 @@ CANNOT_BE_BROKEN = {
     "F108": "a link is made by the file system, not by a spreadsheet program",
     "F109": "LibreOffice calculates each formula when it is typed, and saves its value",
 }
-
-
-def rule_of(code: str) -> str:
-    """The form's rule of a key: `H309-no-amount` breaks `H309`."""
-    return code.partition("-")[0]
