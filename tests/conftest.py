@@ -69,13 +69,11 @@ def form(configuration):
 def home(tmp_path, monkeypatch):
     """A home and an inbox of the test's own; `load_settings` sees them."""
     from giamngheo.metadata.settings import load_settings
+    from tests.support.office import move_in
 
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("GIAMNGHEO_INBOX", str(inbox))
-    monkeypatch.setenv("GIAMNGHEO_SETTLE_SECONDS", "0")
-    load_settings.cache_clear()
+    move_in(monkeypatch, tmp_path / "home", inbox)
     yield tmp_path
     load_settings.cache_clear()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
+import shutil
 import sys
 
 import pytest
@@ -20,15 +22,15 @@ from giamngheo.report.lineage import (
 )
 from giamngheo.report.publish import publish_report
 from giamngheo.report.releases import release_of
-from tests.support.office import on_one_engine
+from tests.support.office import office_in, on_one_engine
+from tests.support.recipients import with_few_recipients
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
 KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
 pytestmark = [pytest.mark.sqlite_first, pytest.mark.usefixtures("few_recipients")]
 
 
-@pytest.fixture
-def books(office):
+def reported(office):
     """A unit's baseline and three months, and the reports on February, March and the quarter."""
     found = [book(*KHE, "2019-12", poor=6, near_poor=7)]
     for _ in range(3):
@@ -38,6 +40,24 @@ def books(office):
     for period in ("2020-02", "2020-03", "2020-Q1"):
         report(office, period)
     return {one.period: one for one in found}
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    """On SQLite an office is a folder: made once, each test gets its copy."""
+    folder = tmp_path_factory.mktemp("reported")
+    with office_in(folder, config=str(with_few_recipients(folder))) as office:
+        return folder, reported(office)
+
+
+@pytest.fixture
+def books(office, request):
+    if request.node.callspec.params["office"] != "sqlite":
+        return reported(office)
+    folder, found = request.getfixturevalue("made_once")
+    for name in ("home", "inbox"):
+        shutil.copytree(folder / name, office.home / name, dirs_exist_ok=True)
+    return copy.deepcopy(found)
 
 
 def report(office, period):

@@ -23,7 +23,7 @@ from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.publish import kept_files, publish_report
 from giamngheo.report.render.files import report_files
 from tests.conftest import PROJECT
-from tests.support.office import Office
+from tests.support.office import Office, move_in
 
 PERIODS = ("2020-03", "2020-Q1")
 STOCKS = ("households", "poor", "near_poor", "social_poor")
@@ -47,10 +47,7 @@ def office(tmp_path_factory):
 
     patch = pytest.MonkeyPatch()
     home = tmp_path_factory.mktemp("office")
-    patch.setenv("GIAMNGHEO_HOME", str(home / "home"))
-    patch.setenv("GIAMNGHEO_INBOX", str(PROJECT / "examples" / "inbox"))
-    patch.setenv("GIAMNGHEO_SETTLE_SECONDS", "0")
-    load_settings.cache_clear()
+    move_in(patch, home / "home", PROJECT / "examples" / "inbox")
     office = Office(home, "2020-03-17")
     for month in ("2019-12", "2020-01", "2020-02", "2020-03"):
         office.collect(month)
@@ -68,6 +65,10 @@ def said(request, office):
     values += printed("attainment", "--period", request.param, "--json")["values"]
     by_key = {(value["unit"], value["indicator"]): value for value in values}
     assert len(by_key) == 23 * 9
+    assert len(figures["units"]) == len(made.content.units) == 22
+    assert len(made.content.attainment) == 9
+    assert made.content.offices
+    assert all(office.indicators for office in made.content.offices)
     return made, figures, by_key
 
 

@@ -168,6 +168,7 @@ def test_no_letter_outside_and_no_text_over_another(name):
     width, height = sheet.canvas.get_width_height()
     with house_style():
         boxes = [(text.get_text(), text.get_window_extent(sheet.canvas.get_renderer())) for text in seen(name).texts]
+    assert boxes
     for text, box in boxes:
         assert box.x0 >= 0, text
         assert box.y0 >= 0, text
@@ -181,6 +182,7 @@ def test_no_letter_outside_and_no_text_over_another(name):
 
 @every_picture
 def test_letters_are_in_the_font_and_large_enough(name):
+    assert seen(name).texts
     for text in seen(name).texts:
         font = text.get_fontproperties()
         assert font.get_size_in_points() >= 7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,32 @@ import pytest
 
 from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
+from giamngheo.metadata.settings import load_settings
 
 on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # where no query differs
+
+
+def move_in(patch: pytest.MonkeyPatch, home: Path, inbox: Path) -> None:
+    """From now on `load_settings` sees this home and this inbox."""
+    patch.setenv("GIAMNGHEO_HOME", str(home))
+    patch.setenv("GIAMNGHEO_INBOX", str(inbox))
+    patch.setenv("GIAMNGHEO_SETTLE_SECONDS", "0")
+    load_settings.cache_clear()
+
+
+@contextlib.contextmanager
+def office_in(folder: Path, **settings: str) -> Iterator[Office]:
+    """An office on SQLite outside of any test, to be made once and copied to many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GIAMNGHEO_WAREHOUSE_URL", raising=False)
+        for name, value in settings.items():
+            patch.setenv(f"GIAMNGHEO_{name.upper()}", value)
+        (folder / "inbox").mkdir(exist_ok=True)
+        move_in(patch, folder / "home", folder / "inbox")
+        office = Office(folder)
+        yield office
+        office.context.warehouse.engine.dispose()  # so that its file is whole
+    load_settings.cache_clear()
 
 
 @dataclass
