@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
 import re
@@ -18,7 +19,7 @@ from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import cover_value, read_workbook
 from giamngheo.receive.shared_folder import collect, is_ignored
-from tests.support.office import Office
+from tests.support.office import office_in
 from tests.support.ooxml import complaints
 from tests.support.returned import loaded, parts
 from tests.support.workbooks import LEFT, UNCHANGED, book, next_book, write_month
@@ -31,21 +32,27 @@ def unit(configuration):
     return configuration.unit_register.get("18604", MONTH)
 
 
-@pytest.fixture
-def before(home):
-    """The last accepted month, in which households left the list."""
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory):
+    """The last accepted month, in which households left the list, and what a form carries forward from it."""
     first = book(poor=20, near_poor=20, period="2020-01")
     second = next_book(first, pace=0.2)
-    write_month(home / "inbox", [first, second])
-    Office(home).collect("2020-01")
-    Office(home).collect("2020-02")
-    assert any(row["classification"] == LEFT for row in second.households)
-    return second
+    with office_in(tmp_path_factory.mktemp("accepted")) as office:
+        write_month(office.inbox, [first, second])
+        office.collect("2020-01")
+        office.collect("2020-02")
+        assert any(row["classification"] == LEFT for row in second.households)
+        return second, prefilled(office.context.warehouse, "18604", MONTH)
 
 
 @pytest.fixture
-def carried(before, home):  # noqa: ARG001 - what was accepted
-    return prefilled(Office(home).context.warehouse, "18604", MONTH)
+def before(accepted):
+    return accepted[0]
+
+
+@pytest.fixture
+def carried(accepted):
+    return copy.deepcopy(accepted[1])
 
 
 @pytest.fixture(scope="module")
@@ -222,10 +229,9 @@ def test_the_guidance_says_how_to_explain(configuration, blank):
     assert "vì sao số liệu đúng" in heads["reason"][1]
 
 
-def test_a_name_is_never_run(configuration, unit, before, home):  # noqa: ARG001
-    found = prefilled(Office(home).context.warehouse, "18604", MONTH)
-    found.rows["household"][0]["head_name"] = "=1+2"
-    data = form_workbook(configuration, unit, MONTH, found)
+def test_a_name_is_never_run(configuration, unit, carried):
+    carried.rows["household"][0]["head_name"] = "=1+2"
+    data = form_workbook(configuration, unit, MONTH, carried)
     cell = loaded(data)["Danh sách hộ"]["C7"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+2", "s", True)
 
