@@ -10,9 +10,9 @@ import shutil
 from collections import Counter
 from email import policy
 
-import httpx
 import pytest
 import python_calamine
+from prefect.client.base import PrefectHttpxSyncClient
 
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received, mail_server
@@ -38,7 +38,7 @@ def names_of_the_samples() -> set[str]:
 def everything_on(api: str) -> str:
     """All logs, artifacts, runs and their parameters that the Prefect server keeps."""
     kept = []
-    with httpx.Client(base_url=api, timeout=60) as client:
+    with PrefectHttpxSyncClient(base_url=api, timeout=60) as client:
         for kind in ("logs", "artifacts", "flow_runs", "task_runs"):
             offset = 0
             while page := client.post(f"{kind}/filter", json={"limit": 200, "offset": offset}).json():
