@@ -532,7 +532,7 @@ def test_a_reference_into_nothing_is_a_mistake():
 def test_each_appendix_is_pointed_to(documents, code):
     text = "\n".join(texts(documents[code]))
     appendices = styled(documents[code], "Số phụ lục")
-    assert appendices
+    assert bool(appendices) is not code.startswith("xa-")  # a scorecard has none
     for line in appendices:
         assert re.search(rf"\S {line.text}\b", text)
 
