@@ -15,10 +15,12 @@ from tests.conftest import PROJECT
 
 @pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory):
+    """Its address; this process is not pointed at it, for other tests of the session have no server."""
     from commands.server import prefect_server
 
     with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
         server.wait()
+        del os.environ["PREFECT_API_URL"]
         yield server.address
 
 

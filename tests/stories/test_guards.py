@@ -17,6 +17,8 @@ from giamngheo.warehouse.schema import submission
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, expected_figures, fast_write, next_book, path_in, write_month
 
+pytestmark = pytest.mark.sqlite_first
+
 KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
 
 

@@ -21,6 +21,8 @@ from giamngheo.warehouse.schema import attainment, finding, submission
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, expected_figures, next_book, write_month
 
+pytestmark = pytest.mark.sqlite_first
+
 HA = [("18562", "Thị trấn Thạch Hà"), ("18589", "Xã Thạch Sơn"), ("18607", "Xã Thạch Long")]
 XUYEN = [("18601", "Xã Việt Tiến"), ("18625", "Xã Thạch Ngọc")]
 KINH = [("18586", "Xã Thạch Kênh"), ("18592", "Xã Thạch Liên")]

@@ -25,6 +25,8 @@ from tests.support.workbooks import (
     write_month,
 )
 
+pytestmark = pytest.mark.sqlite_first
+
 MONTHS = ["2019-12", "2020-01", "2020-02", "2020-03"]
 UNITS = [("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), ("18667", "Xã Nam Điền")]
 
