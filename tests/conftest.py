@@ -53,6 +53,16 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(not_run(counts))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def day_of_start():
+    """A test's day is the one it gives, though the session, many days of stories in one process, runs over midnight."""
+    from giamngheo.core import clock
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "day_of_start", clock.day_of_start.__wrapped__)
+        yield
+
+
 @pytest.fixture(scope="session")
 def configuration():
     from giamngheo.metadata import load_configuration

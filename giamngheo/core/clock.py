@@ -28,10 +28,10 @@ class Clock:
     def now(self) -> dt.datetime:
         """Now, in UTC without a zone, as the warehouse keeps it; with a given day so many days off, also over midnight."""
         real = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-        return real + (self.given - _first_day()) if self.given else real
+        return real + (self.given - day_of_start()) if self.given else real
 
 
 @cache
-def _first_day() -> dt.date:
+def day_of_start() -> dt.date:
     """The day in Vietnam on which this process first asked: a given day is counted from it."""
     return dt.datetime.now(HANOI).date()
