@@ -1,6 +1,6 @@
 """Vietnamese typed with the fonts of before Unicode: TCVN3 (ABC, `.VnTime`) and VNI (`VNI-Times`).
 
-Such text is stored as Latin-1 characters that only the right font shows as Vietnamese. calamine does not tell
+Such text is stored as Latin-1 characters that only the right font shows as Vietnamese. A reader does not tell
 fonts, so the letters themselves have to: a word counts for an old font when it is no Vietnamese syllable as
 it stands, and is one when read through that font and through no other. Whatever is good Vietnamese already
 is never touched by this, and one odd word (a foreign name, a unit) is not enough.

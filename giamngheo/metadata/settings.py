@@ -37,6 +37,8 @@ class ReadingLimits(BaseModel):
     file_mb: int = Field(default=20, gt=0, description="Tệp lớn nhất được nhận, MB")
     unpacked_mb: int = Field(default=300, gt=0, description="Cỡ lớn nhất sau khi giải nén, MB")
     household_rows: int = Field(default=50_000, gt=0, description="Số dòng nhiều nhất của danh sách hộ")
+    memory_mb: int = Field(default=1024, ge=128, description="Bộ nhớ nhiều nhất để mở một tệp, MB")
+    seconds: int = Field(default=120, gt=0, description="Đọc một tệp lâu nhất bấy nhiêu giây")
 
 
 class SmtpSettings(BaseModel):

@@ -1,6 +1,6 @@
 """Reads a cell by the declared type of its column; what cannot be read is said, never guessed.
 
-Each reader takes a raw cell (as calamine typed it) and gives `(value, text)`: a typed value, or `None` and the
+Each reader takes a raw cell (as the reader of its kind typed it) and gives `(value, text)`: a typed value, or `None` and the
 text that stands where the value belongs. An empty cell is `(None, None)`.
 """
 

@@ -16,7 +16,8 @@ from giamngheo.core.archive import Archive
 from giamngheo.core.formats import quantity
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
-from giamngheo.read.workbook import Reading, read_workbook
+from giamngheo.read.pool import read_apart
+from giamngheo.read.workbook import Reading
 from giamngheo.store.submissions import Waiting, find
 
 
@@ -49,4 +50,4 @@ def forget() -> None:
 
 @lru_cache(maxsize=512)  # two months of a district of 216 units
 def _opened(archive: Archive, sha256: str, file: str, form: Form, limits: ReadingLimits) -> Reading:
-    return read_workbook(archive.read(sha256), file, form, limits)
+    return read_apart(archive.read(sha256), file, form, limits)

@@ -390,11 +390,18 @@ def test_every_troublesome_file_comes_back_or_is_said_to_be_unreadable(path, mar
     assert loaded(made.data).sheetnames[0] == RESULT
 
 
-@pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/worksheets/_rels/sheet2.xml.rels"])
-def test_entities_are_never_resolved(rich, mark, part):
+def with_entities(data, part):
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
-    hostile = changed(rich, {part: lambda xml: re.sub(r"(<\?xml[^>]*\?>)?", rf"\1{bomb}", xml, count=1)})
-    made = mark(hostile, FOUND[:1])
+    return changed(data, {part: lambda xml: re.sub(r"(<\?xml[^>]*\?>)?", rf"\1{bomb}", xml, count=1)})
+
+
+def test_entities_in_what_a_sheet_points_to_make_it_unreadable(rich, mark):
+    with pytest.raises(CannotBeAnnotated, match="không mở được"):
+        mark(with_entities(rich, "xl/worksheets/_rels/sheet2.xml.rels"), FOUND[:1])
+
+
+def test_entities_are_never_resolved(rich, mark):
+    made = mark(with_entities(rich, "[Content_Types].xml"), FOUND[:1])
     assert "chỉ có giá trị" in steps(made)
     assert coloured(loaded(made.data)) == {(LIST, "I9"): "critical", (LIST, "G9"): "critical"}
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any, cast
 
 import openpyxl
@@ -118,7 +119,7 @@ def _headings(rows: Sequence[Sequence[object]], located: Located | None) -> rang
 def _widths(rows: Sequence[Sequence[object]], headings: range) -> list[int]:
     """What the values below the headings need, and the headings' words; a title may run over its neighbours."""
     start = headings[-1] + 1 if headings else 0
-    below = zip(*rows[start : start + _LOOKED_AT], strict=False)
+    below = zip_longest(*rows[start : start + _LOOKED_AT], fillvalue="")
     widths = [min(max(_NARROWEST, *(len(_shown(value)) + 2 for value in column)), _WIDEST) for column in below]
     for at in headings:
         for column, value in enumerate(rows[at][: len(widths)]):

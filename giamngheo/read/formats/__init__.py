@@ -1,16 +1,13 @@
-"""Open a workbook that nobody vouches for: look at its bytes first, load it afterwards.
+"""Open a workbook that nobody vouches for, and give what a person sees in it.
 
-calamine reads every kind we take and reads it fast, but it trusts what it is given: it lays a sheet out as
-one dense block up to the last used cell, reserves what a header asks for, and follows any chain. So it never
-sees the sender's container. The parts that matter are unpacked in small pieces, measured, and packed anew;
-only that clean copy is loaded. What calamine does not tell (the text of an error, a formula that no program
-has calculated) is noted on the way.
+Each kind is read by its own library, or in one streaming pass by lxml; a reader trusts nothing that would cost much to be
+wrong about, and what it cannot bound (memory, time) the child process bounds in which it runs (`giamngheo/read/pool.py`).
 
-Whatever the bytes, nothing but `UnreadableWorkbook` comes out of `open_workbook`.
+Whatever the bytes, nothing but `UnreadableWorkbook` (or `MemoryError`) comes out of `open_workbook`.
 """
 
 from giamngheo.read.formats.faults import Fault, Limits, UnreadableWorkbook
-from giamngheo.read.formats.grid import Workbook, Worksheet
 from giamngheo.read.formats.opening import open_workbook
+from giamngheo.read.formats.worksheet import Workbook, Worksheet
 
 __all__ = ["Fault", "Limits", "UnreadableWorkbook", "Workbook", "Worksheet", "open_workbook"]

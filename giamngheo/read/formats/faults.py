@@ -21,14 +21,14 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a workbook is read. `rows` and `columns` are the last used ones of a sheet."""
+    """How much of a workbook is read; beyond `rows` and `columns` a sheet may have `stray` cells, which are left out."""
 
     file_bytes: int = 20 * 2**20
     unpacked_bytes: int = 300 * 2**20
     rows: int = 60_000
     columns: int = 512
-    cells: int = 2_000_000  # of all sheets, each counted from A1 to its last used row and column
-    text_bytes: int = 64 * 2**20  # of all cells: one shared text of 10 MB in 60,000 cells is 600 GB
+    cells: int = 2_000_000  # with a value, of all sheets
+    stray: int = 100
     sheets: int = 255
 
 
@@ -36,14 +36,16 @@ class UnreadableWorkbook(Exception):
     """A file that gives no workbook; `detail` is a short Vietnamese remark on the cause."""
 
     def __init__(self, fault: Fault, detail: str) -> None:
-        super().__init__(f"{fault}: {detail}")
+        super().__init__(fault, detail)
         self.fault = fault
         self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.fault}: {self.detail}"
 
 
 DEFAULT_LIMITS = Limits()
 BROKEN = "tệp hỏng hoặc bị cắt cụt"
-PROTECTED = "tệp có đặt mật khẩu"
 
 
 def damaged(detail: str = BROKEN) -> NoReturn:
@@ -55,11 +57,7 @@ def too_large(detail: str) -> NoReturn:
 
 
 def encrypted() -> NoReturn:
-    raise UnreadableWorkbook(Fault.ENCRYPTED, PROTECTED)
-
-
-def too_many_cells() -> NoReturn:
-    too_large("quá nhiều ô")
+    raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu")
 
 
 def megabytes(size: int) -> str:

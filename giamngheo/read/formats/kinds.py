@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NoReturn
 
 from giamngheo.read.formats.faults import damaged
@@ -20,12 +21,23 @@ _KNOWN_STARTS = (
     (b"<?xml", "tệp XML"),
     (OLE_START, "tệp Office 97–2003"),
 )
+_SIGNS = (
+    ("xl/workbook.xml", "sổ tính .xlsx"),
+    ("xl/workbook.bin", "sổ tính .xlsb"),
+    ("word/document.xml", "văn bản Word (.docx)"),
+    ("ppt/presentation.xml", "trình chiếu (.pptx)"),
+    ("content.xml", "tài liệu OpenDocument (.ods, .odt)"),
+)
 
 
 def other_kind(data: bytes, kind: str) -> NoReturn:
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     found = next((words for sign, words in _KNOWN_STARTS if start.startswith(sign.lower())), "loại khác")
     not_as_named(kind, found)
+
+
+def no_workbook(archive: Container[str], kind: str) -> NoReturn:
+    not_as_named(kind, next((words for member, words in _SIGNS if member in archive), "tệp nén (zip)"))
 
 
 def not_as_named(kind: str, found: str) -> NoReturn:

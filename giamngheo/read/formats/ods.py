@@ -1,127 +1,175 @@
-"""LibreOffice's workbooks: .ods."""
+"""LibreOffice's workbooks, .ods: each sheet in one pass, row by row. What is seen in a cell stands in the file as text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import datetime as dt
+from typing import Any
 
 from giamngheo.read.formats.faults import Limits, encrypted
-from giamngheo.read.formats.grid import Grids, SheetFacts, check_text
-from giamngheo.read.formats.package import Package, UntrustedZip, no_workbook, parse
+from giamngheo.read.formats.kinds import no_workbook
+from giamngheo.read.formats.package import UntrustedZip, attribute, local
+from giamngheo.read.formats.symbols import is_symbol_font
+from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of
 
-_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_ODS_MANIFEST = "META-INF/manifest.xml"
+_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = "META-INF/manifest.xml"
+_MOST_REPEATS = 2**20  # rows of a sheet
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE, _TABLE, _TEXT = (f"{{{_OPEN}{part}:1.0}}" for part in ("office", "table", "text"))
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_LINE = f"{_TEXT}p"
 
 
-def open_ods(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
+def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     archive = UntrustedZip(data, kind, limits)
-    if "mimetype" not in archive or not b"".join(archive.chunks("mimetype")).startswith(_ODS_TYPE):
+    if "mimetype" not in archive or not archive.read("mimetype").startswith(_TYPE):
         no_workbook(archive, kind)
-    if any(b"encryption-data" in chunk for chunk in archive.xml(_ODS_MANIFEST)):
+    if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         encrypted()
-    look = _OdsLook(limits)
-    parse(archive.xml("content.xml"), look.start, look.end, look.text)
-    with Package() as package:
-        package.add("mimetype", [_ODS_TYPE], 0)
-        package.add(_ODS_MANIFEST, archive.xml(_ODS_MANIFEST), archive.size(_ODS_MANIFEST))
-        content = _without_indents(archive.blocks("content.xml"))
-        package.add("content.xml", content, archive.size("content.xml"))
-        return package.bytes(), list(look.grids)
+    book = _Spreadsheet(limits)
+    for part in ("styles.xml", "content.xml"):
+        if part in archive:
+            for element in archive.elements(part, "style", "table"):
+                book.note(element)
+    return [built.sheet() for built in book.sheets]
 
 
-_INDENT = re.compile(rb">\s+(?=</?table:|<text:p[\s/>])")
-
-
-def _without_indents(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """calamine stumbles over blanks between cells, as in content that was indented for reading."""
-    for block in blocks:
-        yield _INDENT.sub(b">", block) if block.count(b"\n") > 3 else block
-
-
-_ODS_CELLS = frozenset(("table:table-cell", "table:covered-table-cell"))
-_ODS_VALUES = frozenset(
-    f"office:{kind}" for kind in ("value", "string-value", "date-value", "time-value", "boolean-value")
-)
-
-
-class _OdsLook:
-    """content.xml event by event: cells and rows come with a count of how often they are repeated."""
+class _Spreadsheet:
+    """The sheets as they come, and how the styles before them look."""
 
     def __init__(self, limits: Limits) -> None:
-        self.grids: list[SheetFacts] = []
+        self.sheets: list[SheetBuilder] = []
         self._limits = limits
-        self._in_table = self._in_cell = False
-        self._row = self._row_repeat = self._column = self._repeat = self._last = 0
-        self._attributes: dict[str, str] = {}
-        self._text = ""
-        self._text_bytes = self._row_text_bytes = 0
-        self._has_content = False
-        self._marks: list[tuple[int, str]] = []
+        self._struck: set[str] = set()
+        self._symbols: dict[str, str] = {}
+        self._hidden: set[str] = set()
+        self._row = 0
+        self._columns: list[str] = []  # the style of each column's cells
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in _ODS_CELLS and self._in_table:
-            self._in_cell, self._has_content = True, False
-            self._attributes, self._text, self._text_bytes = attributes, "", 0
-            self._repeat = _times(attributes.get("table:number-columns-repeated"))
-        elif self._in_cell:
-            self._has_content = True
-            if tag == "text:s":  # so many blanks: a few bytes that may stand for gigabytes
-                self._text_bytes += _times(attributes.get("text:c"))
-        elif tag == "table:table-row" and self._in_table:
-            self._row_repeat = _times(attributes.get("table:number-rows-repeated"))
-            self._column = self._last = self._row_text_bytes = 0
-            self._marks = []
-        elif tag == "table:table" and "table:name" in attributes:
-            self._in_table, self._row = True, 0
-            self.grids.append(SheetFacts(attributes["table:name"]))
+    def note(self, element: Any) -> None:
+        if local(element) == "style":
+            self._note_style(element)
+        elif title := element.get(f"{_TABLE}name"):
+            self._row, self._columns = 0, []
+            self.sheets.append(SheetBuilder(title, self._limits, element.get(f"{_TABLE}style-name") in self._hidden))
+            for column in element.iter(f"{_TABLE}table-column"):
+                self._note_column(column)
+            for row in element.iter(f"{_TABLE}table-row"):
+                self._read_row(row)
+            if next(element.iterfind(f"{_TABLE}shapes//{{*}}control"), None) is not None:
+                self.sheets[-1].controls.add((0, 0))  # laid over the sheet, not into a cell
 
-    def text(self, value: str) -> None:
-        if self._in_cell:
-            self._text_bytes += 3 * len(value)
-            if len(self._text) < 32:
-                self._text += value
+    def _note_style(self, element: Any) -> None:
+        title, parent = attribute(element, "name"), attribute(element, "parent-style-name")
+        line = font = display = ""
+        for found in element.iter("{*}text-properties", "{*}table-properties"):
+            line = attribute(found, "text-line-through-style") or attribute(found, "text-line-through-type") or line
+            font = attribute(found, "font-name") or attribute(found, "font-family").strip("'") or font
+            display = attribute(found, "display") or display
+        if line not in ("", "none") or (not line and parent in self._struck):
+            self._struck.add(title)
+        if is_symbol_font(font) or (not font and parent in self._symbols):
+            self._symbols[title] = font or self._symbols[parent]
+        if display == "false":
+            self._hidden.add(title)
 
-    def end(self, tag: str) -> None:
-        if tag in _ODS_CELLS and self._in_cell:
-            self._in_cell = False
-            self._close_cell(self._attributes)
-        elif tag == "table:table-row" and self._in_table:
-            self._close_row(self.grids[-1])
-        elif tag == "table:table":
-            self._in_table = False
+    def _note_column(self, element: Any) -> None:
+        count = min(_times(attribute(element, "number-columns-repeated")), self._limits.columns - len(self._columns))
+        if attribute(element, "visibility") in ("collapse", "filter"):
+            self.sheets[-1].hidden_columns.update(range(len(self._columns), len(self._columns) + count))
+        self._columns += [attribute(element, "default-cell-style-name")] * count
 
-    def _close_cell(self, attributes: dict[str, str]) -> None:
-        first = self._column
-        self._column += self._repeat
-        formula = attributes.get("table:formula")
-        valued = "office:value-type" in attributes or not _ODS_VALUES.isdisjoint(attributes)
-        if not valued and formula is None:
-            return  # only formatted, or covered by a merged one
-        self._last = self._column
-        self.grids[-1].reach(0, self._last, self._limits)
-        length = self._text_bytes + len(attributes.get("office:string-value", ""))
-        self._row_text_bytes += (length + len(formula) if formula else length) * self._repeat
-        mark = None
-        if attributes.get("calcext:value-type") == "error":
-            mark = self._text or "#N/A"
-        elif formula and not valued and not self._has_content:
-            mark = ""  # LibreOffice writes an empty paragraph where the result is the empty text
-        if mark is not None:
-            self._marks += [(column, mark) for column in range(first, self._column)]
+    def _read_row(self, element: Any) -> None:
+        built, repeats = self.sheets[-1], _times(element.get(f"{_TABLE}number-rows-repeated"))
+        column, filled = 0, []
+        for cell in element.iterchildren(*_CELLS):
+            times = _times(cell.get(f"{_TABLE}number-columns-repeated"))
+            if len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
+                filled.append((column, times, cell))
+            column += times
+        for row in range(self._row, self._row + repeats) if filled else ():
+            for first, times, cell in filled:
+                for place in range(first, first + times):
+                    self._read_cell(cell, row, place, built)
+        if element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+            built.hidden_rows.update(range(self._row, min(self._row + repeats, self._limits.rows)))
+        self._row += repeats
 
-    def _close_row(self, grid: SheetFacts) -> None:
-        first = self._row
-        self._row += self._row_repeat
-        if not self._last:
+    def _read_cell(self, cell: Any, row: int, column: int, built: SheetBuilder) -> None:
+        self._note_merged(cell, row, column, built)
+        text = _text(cell)
+        if len(cell) and cell[0].tag.endswith("}control"):
+            built.controls.add((row, column))
+        kind = cell.get(f"{_OFFICE}value-type", "")
+        if cell.get(f"{_TABLE}formula") and not kind and not len(cell):
+            built.mark_uncalculated(row, column)
             return
-        grid.reach(self._row, self._last, self._limits)
-        grid.text_bytes += self._row_text_bytes * self._row_repeat
-        check_text(grid.text_bytes, self._limits)
-        if self._marks:
-            for row in range(first, self._row):
-                for column, mark in self._marks:
-                    grid.mark(row, column, mark)
+        value = text if cell.get(f"{_CALC}value-type") == "error" else _value(kind, cell, text)
+        style = cell.get(f"{_TABLE}style-name") or (self._columns[column] if column < len(self._columns) else "")
+        look = PLAIN
+        if style in self._struck or style in self._symbols or self._is_text_struck(cell):
+            look = Look("", False, style not in self._symbols or style in self._struck, self._symbols.get(style, ""))
+        built.put(row, column, value, look)
+        if isinstance(value, float) and not _is_as_stored(value, text):
+            built.shown[row, column] = text
+
+    def _is_text_struck(self, cell: Any) -> bool:
+        """Whether all of a text, piece by piece, is struck through."""
+        lines = list(cell.iterchildren(_LINE))
+        spans = [span for line in lines for span in line]
+        return (
+            bool(spans)
+            and all(span.get(f"{_TEXT}style-name") in self._struck and not (span.tail or "").strip() for span in spans)
+            and not any((line.text or "").strip() for line in lines)
+        )
+
+    def _note_merged(self, cell: Any, row: int, column: int, built: SheetBuilder) -> None:
+        down = _times(cell.get(f"{_TABLE}number-rows-spanned"))
+        right = _times(cell.get(f"{_TABLE}number-columns-spanned"))
+        if down > 1 or right > 1:
+            built.merged.append((row, column, row + down - 1, column + right - 1))
+
+
+def _value(kind: str, cell: Any, text: str) -> object:
+    if kind in ("float", "percentage", "currency"):
+        return float(cell.get(f"{_OFFICE}value"))
+    if kind == "date":
+        return day_of(dt.datetime.fromisoformat(cell.get(f"{_OFFICE}date-value").replace("Z", "")))
+    if kind == "boolean":
+        return cell.get(f"{_OFFICE}boolean-value") == "true"
+    return cell.get(f"{_OFFICE}string-value", text) if kind == "string" else text
+
+
+def _text(cell: Any) -> str:
+    """What stands in a cell, a line for each paragraph; without its comment."""
+    return "\n".join("".join(_pieces(each)) for each in cell.iterchildren(_LINE))
+
+
+def _pieces(element: Any) -> list[str]:
+    pieces = [element.text or ""]
+    for child in element:
+        name = local(child)
+        if name == "s":
+            pieces.append(" " * min(_times(attribute(child, "c")), 1000))
+        elif name in ("tab", "line-break"):
+            pieces.append("\t" if name == "tab" else "\n")
+        elif name not in ("annotation", "ruby-text"):
+            pieces += _pieces(child)
+        pieces.append(child.tail or "")
+    return pieces
+
+
+def _is_as_stored(value: float, text: str) -> bool:
+    """Whether the text shows the stored number and nothing else, in either notation."""
+    for thousands, point in (",.", ".,"):
+        try:
+            if not text or float(text.replace(thousands, "").replace(point, ".")) == float(f"{value:.10g}"):
+                return True
+        except ValueError:
+            continue
+    return False
 
 
 def _times(value: str | None) -> int:
-    return int(value) if value else 1
+    return min(int(value), _MOST_REPEATS) if value else 1

@@ -1,48 +1,43 @@
-"""Opens a workbook: told by its name and first bytes, looked at, packed anew, and only then loaded."""
+"""Opens a workbook: told by its name and first bytes, read by the library or the pass of its kind."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import zipfile
+import zlib
+from importlib import import_module
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
+from giamngheo.read.formats.faults import BROKEN, DEFAULT_LIMITS, Fault, Limits, UnreadableWorkbook, megabytes
+from giamngheo.read.formats.kinds import OLE_START, ZIP_START, no_workbook, not_as_named, other_kind
+from giamngheo.read.formats.worksheet import Workbook
 
-from giamngheo.read.formats.faults import (
-    BROKEN,
-    DEFAULT_LIMITS,
-    PROTECTED,
-    Fault,
-    Limits,
-    UnreadableWorkbook,
-    damaged,
-    megabytes,
-    too_many_cells,
-)
-from giamngheo.read.formats.grid import Grids, Opener, Workbook, Worksheet, check_whole
-from giamngheo.read.formats.kinds import OLE_START
-from giamngheo.read.formats.ods import open_ods
-from giamngheo.read.formats.ole import Ole, not_xls
-from giamngheo.read.formats.xls import open_xls
-from giamngheo.read.formats.xlsb import open_xlsb
-from giamngheo.read.formats.xlsx import open_xlsx
+# The module that reads each kind, loaded when the first of its kind comes.
+_READERS = {"xlsx": "xlsx", "xlsm": "xlsx", "xlsb": "xlsb", "xls": "xls", "ods": "ods"}
+# Excel opens what is locked with this word without asking: it is how read-only workbooks were sent about.
+_DEFAULT_PASSWORD = "VelvetSweatshop"
 
 
 def open_workbook(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
-    """Read the workbook `data`; its `name` tells which kind it claims to be."""
+    """Read the workbook `data`; its `name` tells which kind it claims to be.
+
+    Raises `UnreadableWorkbook`; and `MemoryError`, for what is then left of the process is not to be relied on.
+    """
     kind = _taken_kind(data, name, limits)
     try:
-        package, grids = _OPENERS[kind](data, kind, limits)
-        return Workbook(tuple(_load(package, grids, limits)), kind)
-    except UnreadableWorkbook:
+        reader = import_module(f"giamngheo.read.formats.{_READERS[kind]}")
+        return Workbook(
+            tuple(getattr(reader, f"read_{_READERS[kind]}")(_opened(data, kind, limits), kind, limits)), kind
+        )
+    except (UnreadableWorkbook, MemoryError):
         raise
-    except PasswordError as error:
-        raise UnreadableWorkbook(Fault.ENCRYPTED, PROTECTED) from error
     except Exception as error:
+        if any(
+            words in str(error) for words in ("Memory allocation", "unknown error")
+        ):  # libxml2, which then has no words
+            raise MemoryError from error
         # Hostile bytes may break any parser at any point; what it then says is of no use to the sender.
-        raise UnreadableWorkbook(Fault.DAMAGED, BROKEN) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # pyo3's, for a panic in Rust; not an Exception
-            raise
+        if "Resource limit" in str(error):  # libxml2, of a text over 10 MB
+            raise UnreadableWorkbook(Fault.TOO_LARGE, "quá nhiều chữ trong một ô") from error
         raise UnreadableWorkbook(Fault.DAMAGED, BROKEN) from error
 
 
@@ -50,7 +45,7 @@ def _taken_kind(data: bytes, name: str, limits: Limits) -> str:
     if not data:
         raise UnreadableWorkbook(Fault.EMPTY, "tệp rỗng (0 byte)")
     ending = name.rpartition(".")[2].strip().casefold() if "." in name else ""
-    if ending not in _OPENERS:
+    if ending not in _READERS:
         shown = f"đuôi tệp .{ending[:12]}" if ending else "tên tệp không có đuôi"
         raise UnreadableWorkbook(Fault.NOT_TAKEN, shown)
     if len(data) > limits.file_bytes:
@@ -58,51 +53,42 @@ def _taken_kind(data: bytes, name: str, limits: Limits) -> str:
     return ending
 
 
-def _unless_ole(opener: Opener) -> Opener:
-    """A protected .xlsx is an OLE file around the encrypted zip: it must not pass for another kind."""
+def _opened(data: bytes, kind: str, limits: Limits) -> bytes:
+    """The workbook's own bytes: of an OLE file around an encrypted one what is in it, if it opens without asking."""
+    if not data.startswith(OLE_START):
+        if kind == "xls":
+            _not_xls(data, kind, limits)
+        return data
+    import msoffcrypto
+    import olefile
 
-    def open_it(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
-        if data.startswith(OLE_START):
-            not_xls(Ole(data, kind), kind)
-        return opener(data, kind, limits)
-
-    return open_it
-
-
-_OPENERS: dict[str, Opener] = {
-    "xlsx": _unless_ole(open_xlsx),
-    "xlsm": _unless_ole(open_xlsx),
-    "xlsb": _unless_ole(open_xlsb),
-    "xls": open_xls,
-    "ods": open_ods,
-}
-
-
-def _load(package: bytes, grids: Grids, limits: Limits) -> Iterator[Worksheet]:
-    check_whole(grids, limits)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(package))
-    if len(book.sheets_metadata) != len(grids):
-        damaged("danh mục trang tính không khớp")
-    loaded = 0
-    for index, grid in enumerate(grids):
-        if grid is None:
-            continue
-        rows: list[list[object]] = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-        # Should calamine ever see more than we did, it is not to add up over the sheets.
-        loaded += len(rows) * len(rows[0]) if rows else 0
-        if loaded > 2 * limits.cells:
-            too_many_cells()
-        for place, error in grid.errors.items():
-            _put(rows, place, error)
-        about = book.sheets_metadata[index]
-        yield Worksheet(about.name, rows, frozenset(grid.uncalculated), about.visible != SheetVisibleEnum.Visible)
+    with olefile.OleFileIO(data) as ole:
+        if kind != "xls" and not ole.exists("EncryptedPackage"):
+            not_as_named(kind, "văn bản Word 97–2003" if ole.exists("WordDocument") else "sổ tính .xls")
+        if kind == "xls" and ole.exists("EncryptedPackage"):
+            raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu")
+        if kind == "xls" and not (ole.exists("Workbook") or ole.exists("Book")):
+            not_as_named(kind, "văn bản Word 97–2003" if ole.exists("WordDocument") else "tệp Office 97–2003 khác")
+    locked = msoffcrypto.OfficeFile(io.BytesIO(data))
+    if not locked.is_encrypted():
+        return data
+    target = io.BytesIO()
+    try:
+        locked.load_key(password=_DEFAULT_PASSWORD, verify_password=True)
+        locked.decrypt(target)
+    except Exception as error:
+        raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu") from error
+    return target.getvalue()
 
 
-def _put(rows: list[list[object]], place: tuple[int, int], value: object) -> None:
-    """Lay a value over a cell; calamine gives an error as an empty text, or not at all."""
-    row, column = place
-    width = max(len(rows[0]) if rows else 0, column + 1)
-    rows.extend([] for _ in range(row + 1 - len(rows)))
-    for line in rows:
-        line.extend([""] * (width - len(line)))
-    rows[row][column] = value
+def _not_xls(data: bytes, kind: str, limits: Limits) -> None:
+    from giamngheo.read.formats.package import UntrustedZip
+
+    if data[:2] == b"\x09\x08":
+        return  # a bare stream of records, as some programs write
+    if data.startswith(ZIP_START):
+        try:
+            no_workbook(UntrustedZip(data, kind, limits), kind)
+        except (zipfile.BadZipFile, zlib.error):
+            not_as_named(kind, "tệp nén (zip) hỏng")
+    other_kind(data, kind)

@@ -1,112 +1,101 @@
-"""Excel's binary workbooks: .xlsb, records in a zip."""
+"""Excel's binary workbooks, .xlsb, by pyxlsb2's records; cells that leave out their column are ours."""
 
 from __future__ import annotations
 
-import struct
+import io
 from collections.abc import Iterator
+from typing import Any
 
-from giamngheo.read.formats.faults import Limits, damaged, megabytes, too_large, too_many_cells
-from giamngheo.read.formats.grid import Grids, SheetFacts, check_count
-from giamngheo.read.formats.package import Package, UntrustedZip, no_workbook
-from giamngheo.read.formats.relations import ROOT_RELATIONS, look_at_each, parts_used_as, read_relations
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+from pyxlsb2 import recordtypes as rt
+from pyxlsb2.recordreader import RecordReader
+from pyxlsb2.records import CellRecord, ErrorValue
+from pyxlsb2.styles import Styles
+
+from giamngheo.read.error_values import ERROR_OF_NUMBER
+from giamngheo.read.formats.faults import Limits, damaged, too_large
+from giamngheo.read.formats.kinds import no_workbook
+from giamngheo.read.formats.package import UntrustedZip, relations, used_as
+from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet
+from giamngheo.read.formats.xlsx import moment_of
+
+_SHORT = {12: rt.CELL_BLANK, 13: rt.CELL_RK, 14: rt.CELL_ERROR, 15: rt.CELL_BOOL, 16: rt.CELL_REAL, 17: rt.CELL_ST, 18: rt.CELL_ISST}  # fmt: skip
+_CELLS = range(rt.CELL_BLANK, rt.FMLA_ERROR + 1)
 
 
-def open_xlsb(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
+class _ShortCell:
+    """A cell that stands right of the one before ([MS-XLSB] 2.4.742 ff.): a style, a value and no column."""
+
+    @staticmethod
+    def read(reader: Any, kind: int, size: int) -> Any:
+        whole = b"\xff\xff\xff\xff" + reader.read(size)
+        return CellRecord.read(type(reader)(whole), _SHORT[kind], size + 4)
+
+
+class _Records(RecordReader):  # type: ignore[misc]  # pyxlsb2 has no types
+    _records = RecordReader._records | dict.fromkeys(_SHORT, _ShortCell)
+
+
+def read_xlsb(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     archive = UntrustedZip(data, kind, limits)
-    if "xl/workbook.bin" not in archive:
+    main = used_as(relations(archive, ""), "officeDocument") or "xl/workbook.bin"
+    if main not in archive or not main.lower().endswith(".bin"):
         no_workbook(archive, kind)
-    relations = read_relations(archive, "xl/workbook.bin", limits)
-    book = _held(archive, "xl/workbook.bin", limits)
-    lengths: list[int] = []
-    with Package() as package:
-        package.copy(archive, ROOT_RELATIONS, "xl/_rels/workbook.bin.rels")
-        package.add("xl/workbook.bin", [book], len(book))
-
-        def copy(part: str) -> bytes:
-            content = _held(archive, part, limits)
-            package.add(archive.name(part), [content], len(content))
-            return content
-
-        def look(part: str, grid: SheetFacts) -> None:
-            _look_at_brt(copy(part), grid, lengths, limits)
-
-        for part in parts_used_as(relations, "styles"):
-            copy(part)
-        for part in parts_used_as(relations, "sharedStrings"):
-            records = _brt_records(copy(part), limits)
-            lengths += [size for record, _, size in records if record == 19]  # BrtSSTItem
-        grids = look_at_each(_brt_sheets(book, limits), relations, look)
-        return package.bytes(), grids
-
-
-def _held(archive: UntrustedZip, part: str, limits: Limits) -> bytes:
-    """A binary part whole: 50,000 rows are 20 MB of it."""
-    if archive.size(part) > limits.text_bytes:
-        too_large(f"{megabytes(archive.size(part))} sau khi giải nén")
-    return b"".join(archive.chunks(part))
+    parts = relations(archive, main)
+    listed, epoch = [], CALENDAR_WINDOWS_1900
+    for record_type, record in _records(archive, main):
+        if record_type == rt.BUNDLE_SH:
+            listed.append(record)
+        elif record_type == rt.WB_PROP and record.date1904:
+            epoch = CALENDAR_MAC_1904
+    if len(listed) > limits.sheets:
+        too_large(f"hơn {limits.sheets} trang tính")
+    strings, styles = used_as(parts, "sharedStrings"), used_as(parts, "styles")
+    texts = (
+        [record.t for record_type, record in _records(archive, strings) if record_type == rt.SST_ITEM]
+        if strings in archive
+        else []
+    )
+    looks = _looks(Styles(io.BytesIO(archive.read(styles)))) if styles in archive else []
+    sheets = []
+    for each in listed:
+        part, use = parts.get(each.rId, ("", ""))
+        if not part:
+            damaged("danh mục trang tính không khớp")
+        if use == "worksheet":
+            built = SheetBuilder(each.name, limits, each.state.value != 0)
+            _read_sheet(built, _records(archive, part), texts, looks, epoch)
+            sheets.append(built.sheet())
+    return sheets
 
 
-def _brt_records(content: bytes, limits: Limits) -> Iterator[tuple[int, int, int]]:
-    """(type, where its data begin, how many) of each record."""
-    at, end, budget = 0, len(content), 4 * limits.cells
-    while at < end:
-        kind = content[at]
-        at += 1
-        if kind & 0x80:
-            kind = kind & 0x7F | (content[at] & 0x7F) << 7
-            at += 1
-        size = shift = 0
-        while True:
-            byte = content[at]
-            at += 1
-            size |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80 or shift == 28:
-                break
-        budget -= 1
-        if at + size > end:
-            damaged()
-        if budget < 0:
-            too_many_cells()
-        yield kind, at, size
-        at += size
+def _records(archive: UntrustedZip, part: str) -> Iterator[tuple[int, Any]]:
+    return iter(_Records(io.BytesIO(archive.read(part))))
 
 
-def _brt_sheets(book: bytes, limits: Limits) -> list[tuple[str, str]]:
-    found = []
-    for kind, at, size in _brt_records(book, limits):
-        if kind == 156:  # BrtBundleSh
-            relation, after = _wide_text(book, at + 8)
-            name, end = _wide_text(book, after)
-            if end > at + size:
-                damaged()
-            found.append((name, relation))
-            check_count(len(found), limits)
-    return found
-
-
-def _wide_text(content: bytes, at: int) -> tuple[str, int]:
-    length = int.from_bytes(content[at : at + 4], "little")
-    if length == 0xFFFFFFFF:
-        return "", at + 4
-    end = at + 4 + 2 * length
-    return content[at + 4 : end].decode("utf-16-le", "replace"), end
-
-
-def _look_at_brt(content: bytes, grid: SheetFacts, lengths: list[int], limits: Limits) -> None:
-    row = 0
-    unpack = struct.Struct("<I").unpack_from
-    for kind, at, size in _brt_records(content, limits):
-        if kind == 0:  # BrtRowHdr
-            row = unpack(content, at)[0]
-        elif 2 <= kind <= 11:  # a cell with a value, typed or from a formula
-            column = unpack(content, at)[0]
-            grid.reach(row + 1, column + 1, limits)
-            if kind in (3, 11):
-                grid.mark_error(row, column, content[at + 8])
-            elif kind == 7:
-                grid.text_bytes += lengths[unpack(content, at + 8)[0]]
-            elif kind in (6, 8):
-                grid.text_bytes += size
-        elif kind == 146:  # BrtEndSheetData
+def _read_sheet(
+    built: SheetBuilder, records: Iterator[tuple[int, Any]], texts: list[str], looks: list[Look], epoch: Any
+) -> None:
+    row = column = -1
+    for kind, record in records:
+        if kind == rt.ROW_HDR:
+            row, column = record.r, -1
+        elif kind in _CELLS or kind in _SHORT:
+            column = column + 1 if kind in _SHORT else record.c
+            style = record.style & 0xFFFFFF
+            look = looks[style] if style < len(looks) else PLAIN
+            value = texts[record.v] if _SHORT.get(kind, kind) == rt.CELL_ISST else record.v
+            if isinstance(value, ErrorValue):
+                value = ERROR_OF_NUMBER.get(value.value, "#N/A")
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                value = moment_of(float(value), epoch) if look.is_date else float(value)
+            built.put(row, column, value, look)
+        elif kind == rt.END_SHEET_DATA:
             return
+
+
+def _looks(styles: Any) -> list[Look]:
+    codes = BUILTIN_FORMATS | {number: found.code for number, found in styles._formats.items()}
+    found = [codes.get(each.numFmtId, "General") if each else "General" for each in styles._cell_xfs]
+    return [PLAIN if code == "General" else Look(code, bool(is_date_format(code))) for code in found]

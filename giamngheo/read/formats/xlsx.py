@@ -1,44 +1,208 @@
-"""Excel's workbooks in XML: .xlsx and .xlsm."""
+"""Excel's workbooks in XML, .xlsx and .xlsm: each sheet in one pass, row by row."""
 
 from __future__ import annotations
 
-from giamngheo.read.formats.faults import Limits
-from giamngheo.read.formats.grid import Grids, SheetFacts, check_count
-from giamngheo.read.formats.package import Package, UntrustedZip, local, no_workbook, parse
-from giamngheo.read.formats.relations import ROOT_RELATIONS, look_at_each, parts_used_as, read_relations
-from giamngheo.read.formats.xlsx_sheet import look_at_sheet
-from giamngheo.read.formats.xlsx_strings import SharedStrings
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+from openpyxl.utils.escape import unescape
+
+from giamngheo.read.formats.faults import Limits, damaged, too_large
+from giamngheo.read.formats.kinds import no_workbook
+from giamngheo.read.formats.package import UntrustedZip, attribute, local, relations, used_as
+from giamngheo.read.formats.symbols import in_unicode, is_symbol_font
+from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of, place_of
+
+_CONTROL = re.compile(r"<(?:\w+:)?ClientData[^>]*ObjectType=\"(?:Checkbox|Radio)\".*?</(?:\w+:)?ClientData>", re.S)
+_ANCHOR = re.compile(r"<(?:\w+:)?Anchor>\s*(\d+)\s*,\s*\d+\s*,\s*(\d+)\s*,\s*\d+\s*,\s*(\d+)\s*,\s*\d+\s*,\s*(\d+)")
 
 
-def open_xlsx(data: bytes, kind: str, limits: Limits) -> tuple[bytes, Grids]:
+def read_xlsx(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     archive = UntrustedZip(data, kind, limits)
-    if "xl/workbook.xml" not in archive:
+    main = used_as(relations(archive, ""), "officeDocument") or "xl/workbook.xml"
+    if main not in archive or not main.lower().endswith(".xml") or "word" in main:
         no_workbook(archive, kind)
-    sheets = _listed_sheets(archive, limits)
-    relations = read_relations(archive, "xl/workbook.xml", limits)
-    with Package() as package:
-        package.copy(archive, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", ROOT_RELATIONS)
-        package.copy(archive, *parts_used_as(relations, "styles"))
-        strings = SharedStrings(archive, parts_used_as(relations, "sharedStrings"))
-        strings.copy(package, limits)
-
-        def look(part: str, grid: SheetFacts) -> None:
-            look_at_sheet(archive, part, grid, strings, limits)
-            package.copy(archive, part)
-
-        grids = look_at_each(sheets, relations, look)
-        return package.bytes(), grids
+    parts = relations(archive, main)
+    book = _Book(archive, main, parts, limits)
+    return [book.sheet(listed) for listed in book.listed if parts.get(listed.relation, ("", ""))[1] == "worksheet"]
 
 
-def _listed_sheets(archive: UntrustedZip, limits: Limits) -> list[tuple[str, str]]:
-    """(name, id of the relation) of every sheet, in order."""
-    found: list[tuple[str, str]] = []
+@dataclass(frozen=True)
+class _Listed:
+    name: str
+    relation: str
+    is_hidden: bool
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if local(tag) == "sheet":
-            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            found.append((attributes.get("name", ""), relation))
-            check_count(len(found), limits)
 
-    parse(archive.xml("xl/workbook.xml"), start)
-    return found
+class _Book:
+    """A workbook's parts, and what its sheets share."""
+
+    def __init__(self, archive: UntrustedZip, main: str, parts: dict[str, tuple[str, str]], limits: Limits) -> None:
+        self._archive, self._parts, self._limits = archive, parts, limits
+        self.listed: list[_Listed] = []
+        self._epoch: dt.datetime = CALENDAR_WINDOWS_1900
+        self._calculates_on_load = False
+        for element in archive.elements(main, "workbookPr", "sheet", "calcPr"):
+            self._note(element)
+        if any(listed.relation not in parts for listed in self.listed):
+            damaged("danh mục trang tính không khớp")
+        strings, styles = used_as(parts, "sharedStrings"), used_as(parts, "styles")
+        self._strings = _shared_strings(archive, strings) if strings in archive else []
+        looks = _looks(archive, styles) if styles in archive else []
+        self._looks = {str(index): look for index, look in enumerate(looks) if look is not PLAIN}
+
+    def _note(self, element: Any) -> None:
+        name = local(element)
+        if name == "sheet":
+            state = element.get("state", "visible")
+            self.listed.append(_Listed(element.get("name", ""), attribute(element, "id"), state != "visible"))
+            if len(self.listed) > self._limits.sheets:
+                too_large(f"hơn {self._limits.sheets} trang tính")
+        elif name == "calcPr":
+            self._calculates_on_load = element.get("fullCalcOnLoad") in ("1", "true")
+        elif element.get("date1904") in ("1", "true"):
+            self._epoch = CALENDAR_MAC_1904
+
+    def sheet(self, listed: _Listed) -> Worksheet:
+        part = self._parts[listed.relation][0]
+        built = SheetBuilder(listed.name, self._limits, listed.is_hidden)
+        row = -1
+        for element in self._archive.elements(part, "row", "mergeCell", "col"):
+            name = local(element)
+            if name == "row":
+                row = int(element.get("r", row + 2)) - 1
+                if element.get("hidden") in ("1", "true"):
+                    built.hidden_rows.add(row)
+                self._read_row(element, row, built)
+            elif name == "mergeCell":
+                first, _, last = element.get("ref", "").partition(":")
+                built.merged.append(place_of(first) + place_of(last or first))
+            elif element.get("hidden") in ("1", "true"):
+                last = min(int(element.get("max", 1)), self._limits.columns)
+                built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))
+        built.controls.update(_controls(self._archive, relations(self._archive, part)))
+        return built.sheet()
+
+    def _read_row(self, element: Any, row: int, built: SheetBuilder) -> None:
+        column = -1
+        for cell in element:
+            address = cell.get("r")
+            if address:
+                row, column = place_of(address)
+            else:
+                column += 1
+            has_formula, text, has_value = False, "", False
+            for child in cell:
+                tag = child.tag
+                if tag.endswith("}v"):
+                    text, has_value = child.text or "", True
+                elif tag.endswith("}f"):
+                    has_formula = True
+                elif tag.endswith("}is"):
+                    text = _text(child)
+            kind = cell.get("t", "n")
+            if has_formula and self._is_uncalculated(kind, text, has_value):
+                built.mark_uncalculated(row, column)
+            elif text:
+                look = self._looks.get(cell.get("s", "0"), PLAIN)
+                built.put(row, column, self._value(kind, text, look), look)
+
+    def _is_uncalculated(self, kind: str, text: str, has_value: bool) -> bool:
+        """No value; or the nought or nothing of a program that leaves the calculating to whoever opens the file.
+
+        Excel and LibreOffice give the empty text as t="str" with an empty value: that is a result.
+        """
+        if not text:
+            return not (kind == "str" and has_value) or self._calculates_on_load
+        return self._calculates_on_load and text in ("0", "0.0")
+
+    def _value(self, kind: str, text: str, look: Look) -> object:
+        if kind == "s":
+            return self._strings[int(text)]
+        if kind in ("str", "inlineStr"):
+            return unescape(text) if "_x" in text else text
+        if kind == "e":
+            return text
+        if kind == "b":
+            return text in ("1", "true")
+        if kind == "d":
+            return day_of(dt.datetime.fromisoformat(text.replace("Z", "")))
+        value = float(text)
+        return moment_of(value, self._epoch) if look.is_date else value
+
+
+def moment_of(value: float, epoch: dt.datetime) -> object:
+    """A number in a date's format; one that is no day stays a number."""
+    try:
+        moment = from_excel(value, epoch)
+    except (ValueError, OverflowError):
+        return value
+    return day_of(moment) if isinstance(moment, dt.datetime) else moment
+
+
+def _shared_strings(archive: UntrustedZip, part: str) -> list[str]:
+    return [_text(element) for element in archive.elements(part, "si")]
+
+
+def _text(element: Any) -> str:
+    """The text of a rich or a plain string, without how it is pronounced."""
+    if len(element) == 1 and element[0].tag.endswith("}t"):
+        whole = element[0].text or ""
+        return unescape(whole) if "_x" in whole else whole
+    pieces = []
+    for child in element:
+        name = local(child)
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name == "r":
+            font = next((attribute(found, "val") for found in child.iter("{*}rFont")), "")
+            run = "".join(found.text or "" for found in child.iter("{*}t"))
+            pieces.append(in_unicode(run, font) if font else run)
+    whole = "".join(pieces)
+    return unescape(whole) if "_x" in whole else whole
+
+
+def _looks(archive: UntrustedZip, part: str) -> list[Look]:
+    """How each style of a cell looks, by its number."""
+    styles = archive.root(part)
+    codes = dict(BUILTIN_FORMATS)
+    codes |= {
+        int(each.get("numFmtId", 0)): each.get("formatCode", "") for each in styles.iterfind("{*}numFmts/{*}numFmt")
+    }
+    fonts = [_font(each) for each in styles.iterfind("{*}fonts/{*}font")]
+    return [_look(each, codes, fonts) for each in styles.iterfind("{*}cellXfs/{*}xf")]
+
+
+def _font(element: Any) -> tuple[bool, str]:
+    """Whether it is struck through, and its name where that changes what letters mean."""
+    strike = element.find("{*}strike")
+    name = element.find("{*}name")
+    named = name.get("val", "") if name is not None else ""
+    return strike is not None and strike.get("val", "1") in ("1", "true"), named if is_symbol_font(named) else ""
+
+
+def _look(element: Any, codes: dict[int, str], fonts: list[tuple[bool, str]]) -> Look:
+    code = codes.get(int(element.get("numFmtId", 0)), "General")
+    font = int(element.get("fontId", 0))
+    is_struck, name = fonts[font] if font < len(fonts) else (False, "")
+    look = Look(code, bool(is_date_format(code)), is_struck, name)
+    return PLAIN if look == PLAIN else look
+
+
+def _controls(archive: UntrustedZip, found: dict[str, tuple[str, str]]) -> Iterator[tuple[int, int]]:
+    """Where tick boxes lie: Excel writes each control's place in the sheet's old drawing, whatever else it writes."""
+    for part, use in found.values():
+        if use == "vmlDrawing" and part in archive:
+            for control in _CONTROL.findall(archive.read(part).decode("utf-8", "replace")):
+                if anchor := _ANCHOR.search(control):
+                    first_column, first_row, _, last_row = map(int, anchor.groups())
+                    yield (first_row + last_row) // 2, first_column
+
+
+# What stands for reading one kind of file: the bytes, the ending, the limits → its sheets.
+Reader = Callable[[bytes, str, Limits], list[Worksheet]]

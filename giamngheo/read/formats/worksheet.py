@@ -1,0 +1,151 @@
+"""What a person sees on a sheet: its values, and beside them all that a grid of values does not tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
+
+from giamngheo.core.formats import number
+from giamngheo.read.formats.faults import Limits, too_large
+from giamngheo.read.formats.number_formats import shown_text
+from giamngheo.read.formats.symbols import in_unicode
+
+Cell = tuple[int, int]  # (row, column), both from 0
+Range = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A sheet's cells from A1 on: `rows[i]` is the row that the sender sees as `i + 1`, as long as its last value.
+
+    `uncalculated`: formulas that no program has calculated; `shown`: what the sender sees of a number whose format shows
+    another number than is stored, or texts beside it; `merged`: ranges that show their first cell's value alone; `struck`:
+    cells struck through; `controls`: where tick boxes lie over the cells; `stray`: filled cells too far off to be read.
+    """
+
+    name: str
+    rows: list[list[object]]
+    uncalculated: frozenset[Cell] = frozenset()
+    is_hidden: bool = False
+    shown: Mapping[Cell, str] = field(default_factory=dict)
+    merged: tuple[Range, ...] = ()
+    struck: frozenset[Cell] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    controls: frozenset[Cell] = frozenset()
+    stray: frozenset[Cell] = frozenset()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets with cells, in the workbook's order (chart sheets are left out), and the ending."""
+
+    sheets: tuple[Worksheet, ...]
+    kind: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """How cells of one style look: `code` is the number format as Excel writes it, `General` for none."""
+
+    code: str = "General"
+    is_date: bool = False
+    is_struck: bool = False
+    font: str = ""
+
+
+PLAIN = Look()
+
+
+@dataclass
+class SheetBuilder:
+    """Puts a sheet together, cell by cell, in any order."""
+
+    name: str
+    limits: Limits
+    is_hidden: bool = False
+    uncalculated: set[Cell] = field(default_factory=set)
+    shown: dict[Cell, str] = field(default_factory=dict)
+    merged: list[Range] = field(default_factory=list)
+    struck: set[Cell] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    controls: set[Cell] = field(default_factory=set)
+    stray: set[Cell] = field(default_factory=set)
+    filled: int = 0
+    _rows: list[list[object]] = field(default_factory=list)
+
+    def put(self, row: int, column: int, value: object, look: Look = PLAIN) -> None:
+        """Lay a value into its cell; an empty text is no value."""
+        if value is None or value == "" or not self._has_room(row, column):
+            return
+        if look is not PLAIN:
+            value = self._as_seen(row, column, value, look)
+        rows = self._rows
+        if row >= len(rows):
+            rows.extend([] for _ in range(row + 1 - len(rows)))
+        line = rows[row]
+        if column > len(line):
+            line.extend([""] * (column - len(line)))
+        if column == len(line):
+            line.append(value)
+        else:
+            line[column] = value
+
+    def mark_uncalculated(self, row: int, column: int) -> None:
+        if self._has_room(row, column):
+            self.uncalculated.add((row, column))
+
+    def sheet(self) -> Worksheet:
+        return Worksheet(
+            self.name,
+            self._rows,
+            frozenset(self.uncalculated),
+            self.is_hidden,
+            self.shown,
+            tuple(self.merged),
+            frozenset(self.struck),
+            frozenset(self.hidden_rows),
+            frozenset(self.hidden_columns),
+            frozenset(self.controls),
+            frozenset(self.stray),
+        )
+
+    def _as_seen(self, row: int, column: int, value: object, look: Look) -> object:
+        if look.is_struck:
+            self.struck.add((row, column))
+        if isinstance(value, str):
+            return in_unicode(value, look.font) if look.font else value
+        if isinstance(value, float) and (text := shown_text(value, look.code)) is not None:
+            self.shown[row, column] = text
+        return value
+
+    def _has_room(self, row: int, column: int) -> bool:
+        """Whether a cell is within reach; one far off, slipped in by a key, is left out and told of."""
+        self.filled += 1
+        if self.filled > self.limits.cells:
+            too_large("quá nhiều ô")
+        if row < self.limits.rows and column < self.limits.columns:
+            return True
+        self.stray.add((row, column))
+        if len(self.stray) > self.limits.stray:
+            last = f"{get_column_letter(min(column, 16_383) + 1)}{number(row + 1)}"
+            too_large(f"trang tính {self.name} kéo dài tới ô {last}")
+        return False
+
+
+@lru_cache(maxsize=100_000)  # workbooks of one form use the same addresses
+def place_of(address: str) -> Cell:
+    """`B3` → (2, 1)."""
+    letters, row = coordinate_from_string(address.upper())
+    return row - 1, column_index_from_string(letters) - 1
+
+
+def day_of(moment: dt.datetime) -> dt.datetime | dt.date:
+    """A moment at midnight is a day."""
+    return moment.date() if moment.time() == dt.time() else moment
