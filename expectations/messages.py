@@ -11,11 +11,12 @@ from giamngheo.check.batch import Batch
 from giamngheo.check.finding import Finding
 from giamngheo.core.formats import quantity
 from giamngheo.metadata.form import Form
+from giamngheo.read.layout import Located
 
 
 def finding_of(violation: Violation, batch: Batch) -> Finding:
     table = _table(violation, batch)
-    located = batch.located.get((violation.submission, table)) if table else None
+    located = _located(violation, table, batch)
     row: int | None = violation.row or None
     if located and located.sheet.layout == "labels":
         row = located.row_number(violation.field or "", 0) or None
@@ -26,6 +27,13 @@ def finding_of(violation: Violation, batch: Batch) -> Finding:
     column = located.letter(violation.field) if located and row else None
     subject, mark = violation.subject, violation.mark
     return Finding(violation.rule.code, violation.rule.severity, sheet, row, column, message, subject, mark)
+
+
+def _located(violation: Violation, table: str | None, batch: Batch) -> Located | None:
+    """The sheet that a finding points into; of a list on several sheets that of its row."""
+    whole = batch.located.get((violation.submission, table)) if table else None
+    named = (part for part in whole.parts if part.name == violation.sheet_name) if whole else iter(())
+    return next(named, whole)
 
 
 def _table(violation: Violation, batch: Batch) -> str | None:
@@ -44,7 +52,7 @@ def _filled(violation: Violation, batch: Batch) -> str:
     if "{" not in template:
         return template
     row = batch.frames[violation.frame].iloc[violation.at]
-    return template.format_map(_Shown(row, _personal(batch.form, violation.frame)))
+    return template.format_map(_Shown(row, violation.field, _personal(batch.form, violation.frame)))
 
 
 def _personal(form: Form, frame: str) -> frozenset[str]:
@@ -54,14 +62,26 @@ def _personal(form: Form, frame: str) -> frozenset[str]:
 
 
 class _Shown(dict[str, str]):
-    """Values of a row as they are shown in a message."""
+    """Values of a row as they are shown in a message; `read` is what was read in the cell that it points to."""
 
-    def __init__(self, row: pd.Series, personal: Iterable[str]) -> None:
+    def __init__(self, row: pd.Series, field: str | None, personal: Iterable[str]) -> None:
         super().__init__()
-        self.row, self.personal = row, frozenset(personal)
+        self.row, self.field, self.personal = row, field, frozenset(personal)
 
     def __missing__(self, name: str) -> str:
-        value = self.row.get(name)
-        if name in self.personal or value is None or (isinstance(value, float) and pd.isna(value)):
+        if name == "read" and "read" not in self.row:
+            return self._read()
+        if name in self.personal:
             return "…"
-        return quantity(float(value)) if isinstance(value, int | float) else str(value)
+        return _as_text(self.row.get(name)) or "…"
+
+    def _read(self) -> str:
+        if self.field in self.personal:
+            return "…"
+        return _as_text(self.row.get(f"{self.field}__text")) or _as_text(self.row.get(self.field)) or "trống"
+
+
+def _as_text(value: object) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    return quantity(float(value)) if isinstance(value, int | float) else str(value)

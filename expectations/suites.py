@@ -22,6 +22,9 @@ from giamngheo.metadata.form import Expect, Form, Rule, Where
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 
+READ = "read"  # in a message: what was read in the cell that it points to
+
+
 class CannotJudge(Exception):
     """Great Expectations could not work an expectation out; its own words may quote cells and are not repeated."""
 
@@ -77,7 +80,7 @@ def _mistakes(rule: Rule, expect: Expect, frame: str, columns: Collection[str]) 
         if column not in columns:
             yield f"{place}: «{frame}» không có cột «{column}» mà «{expect.type}» hỏi; sửa tên cột."
     for _, name, _, _ in Formatter().parse(expect.message or rule.message):
-        if name is not None and name not in columns:
+        if name is not None and name not in {*columns, READ}:
             yield f"{place}, khóa «message»: «{frame}» không có cột «{name}» mà câu nhắc tới; sửa tên trong {{…}}."
     for pattern in filter(None, (expect.arguments.get("regex"), *expect.arguments.get("regex_list", ()))):
         try:

@@ -1,7 +1,7 @@
 """A batch: workbooks judged together, their frames, and what is known beside them.
 
 One frame per sheet of the form, over all workbooks of the batch; beside them frames about the workbooks
-themselves (`workbook`, `sheet`, `part`, `formula`, `total`, `departed`). Every frame has
+themselves (`workbook`, `sheet`, `part`, `cell`, `total`, `departed`). Every frame has
 
 * `at`: its own running number, by which a failing row is found again,
 * `submission`: the key of the workbook in the batch,
@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.read.layout import Located
-from giamngheo.read.typed_frames import formulas, located_sheets, parts, sheet_frames, sheets, workbooks
+from giamngheo.read.typed_frames import cells, parts, sheet_frames, sheets, workbooks
 from giamngheo.read.workbook import Reading, cover_value
 from giamngheo.warehouse.engine import Warehouse
 
@@ -57,14 +58,16 @@ class Batch:
     def frames(self) -> dict[str, pd.DataFrame]:
         """All frames by name."""
         form, known, readings = self.form, self.known, self._readings
-        frames = sheet_frames(readings, form) | {
+        frames = sheet_frames(readings, form)
+        frames |= {
             "workbook": workbooks(readings),
             "sheet": sheets(readings, form),
             "part": parts(readings, self.not_yet),
-            "formula": formulas(readings),
+            "cell": cells(readings, frames, form),
         }
         folders = {item.submission: item.folder_unit for item in self.items}
-        frames["cover"] = with_context(frames["cover"], frames["household"], folders, known)
+        files = {item.submission: PurePath(item.reading.file).name for item in self.items}
+        frames["cover"] = with_context(frames["cover"], frames["household"], folders, files, known)
         frames["household"] = with_previous(frames["household"], frames["cover"], known)
         frames["story"] = with_list(frames["story"], frames["household"])
         frames["total"] = totals(frames["household"], readings, form)
@@ -76,7 +79,11 @@ class Batch:
     @cached_property
     def located(self) -> dict[tuple[int, str], Located]:
         """(submission, table) → where the sheet's fields are."""
-        return {(submission, table): found for submission, table, found in located_sheets(self._readings)}
+        return {
+            (submission, table): found
+            for submission, reading in self._readings
+            for table, found in reading.located.items()
+        }
 
     @cached_property
     def absent(self) -> set[tuple[int, str, str]]:

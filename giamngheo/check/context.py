@@ -10,14 +10,20 @@ import pandas as pd
 
 from giamngheo.check.reference_data import ReferenceData
 from giamngheo.check.unit_codes import code_units, with_unit
+from giamngheo.core.formats import day as day_text
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
+from giamngheo.read.file_names import months_named
 
 NONE_BEFORE = "none"
 
 
 def with_context(
-    cover: pd.DataFrame, households: pd.DataFrame, folders: Mapping[int, str | None], known: ReferenceData
+    cover: pd.DataFrame,
+    households: pd.DataFrame,
+    folders: Mapping[int, str | None],
+    files: Mapping[int, str],
+    known: ReferenceData,
 ) -> pd.DataFrame:
     """Beside the cover's own values: the folder, the calendar, the list's size, the last accepted period."""
     periods = cover["period"].to_list()
@@ -26,7 +32,7 @@ def with_context(
     listed = households[households["classification"].isin(["poor", "near_poor"])].groupby("submission").size()
     rows = households.groupby("submission").size()
     previous_listed = known.previous.households.groupby("unit").size()
-    last = [known.previous.cover.get(unit, (None, None)) for unit in cover["unit"]]
+    last = [known.previous.cover.get(unit, (None, None, None)) for unit in cover["unit"]]
     context: dict[str, Any] = {
         "form_known": [key(name) in known.form.ids if name else None for name in cover["form_id"]],
         "period_state": [_period_state(period, known) for period in periods],
@@ -34,15 +40,24 @@ def with_context(
             _cutoff_matches(day, text, period, known)
             for day, text, period in zip(cover["cutoff"], cover["cutoff__text"], periods, strict=True)
         ],
+        "other_month": [
+            _other_month(period, day, file)
+            for period, day, file in zip(
+                periods, cover["cutoff"], (files.get(one, "") for one in cover["submission"]), strict=True
+            )
+        ],
         "listed": cover["submission"].map(listed).fillna(0).astype("float64"),
         "rows": cover["submission"].map(rows).fillna(0).astype("float64"),
-        "previous_period": [period for period, _ in last],
-        "previous_households": pd.Series([households for _, households in last], dtype="float64"),
+        "previous_period": [period for period, _, _ in last],
+        "previous_households": pd.Series([households for _, households, _ in last], dtype="float64"),
+        "previous_people": pd.Series([people or None for _, _, people in last], dtype="float64"),
         "previous_listed": cover["unit"].map(previous_listed).astype("float64"),
     }
     frame = cover.assign(**context)
     return frame.assign(
         households_change_percent=_change_percent(frame["households"], frame["previous_households"]),
+        people_change_percent=_change_percent(frame["people"], frame["previous_people"]),
+        people_in_lists=frame["submission"].map(_people_listed(households)),
         listed_change_percent=_change_percent(frame["listed"], frame["previous_listed"]),
     )
 
@@ -108,6 +123,23 @@ def _cutoff_matches(day: dt.date | None, text: str | None, period: str | None, k
         return None
     days = known.calendar.days_of(Period.parse(period))
     return day in {days.cutoff, days.cutoff_moved}
+
+
+def _other_month(period: str | None, cutoff: dt.date | None, file: str) -> str | None:
+    """Which other month the cut-off day or the file's name speaks of, in words; `None`: none, or it is not said."""
+    if not period:
+        return None
+    month = Period.parse(period)
+    if cutoff and Period.month_of(cutoff) != month:
+        return f"ngày chốt số liệu {day_text(cutoff)}"
+    named = months_named(file, month.year)
+    return f"tên tệp «{file}»" if named and month not in named else None
+
+
+def _people_listed(households: pd.DataFrame) -> pd.Series:
+    """submission → people of the poor and near-poor households on the list."""
+    listed = households[households["classification"].isin(["poor", "near_poor"])]
+    return listed.groupby("submission")["members"].sum(min_count=1)
 
 
 def _change_percent(now: pd.Series, before: pd.Series) -> pd.Series:

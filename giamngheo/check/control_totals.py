@@ -20,9 +20,9 @@ def totals(households: pd.DataFrame, readings: Readings, form: Form) -> pd.DataF
     groups = dict(iter(households.groupby("submission")))
     for submission, reading in readings:
         found = reading.located.get("household")
-        if found and found.total_rows:
+        for part in found.parts if found else ():
             own = groups.get(submission, households.iloc[:0])
-            rows += _totals_of(submission, found, own, form)
+            rows += _totals_of(submission, part, own[own["sheet_name"] == part.name], form) if part.total_rows else ()
     return frame_of(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
 
 

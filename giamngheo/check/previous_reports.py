@@ -21,12 +21,12 @@ from giamngheo.warehouse.engine import Warehouse
 class PreviousReports:
     """The last accepted period of each unit before the one judged.
 
-    `cover`: unit → (period, households). `households`: unit, household_code, classification, row, report (which
+    `cover`: unit → (period, households, people; 0: not known). `households`: unit, household_code, classification, row, report (which
     report it stood in, as it is called); of the households then listed as poor or near-poor. `explained`: warnings
     of those periods, and of the version of the same month that is in force.
     """
 
-    cover: Mapping[str, tuple[str, int]]
+    cover: Mapping[str, tuple[str, int, int]]
     households: pd.DataFrame
     explained: Mapping[About, Said] = field(default_factory=dict)
 
@@ -44,12 +44,18 @@ def previous_reports(warehouse: Warehouse, units: Iterable[str], period: Period)
         return replace(PreviousReports.none(), explained=explained)
     covers, households = history_rows(warehouse, {one.submission: unit for unit, own in last.items() for one in own})
     cover = {
-        unit: (max(one.period for one in own), sum(covers[one.submission] for one in own))
+        unit: (max(one.period for one in own), *_together([covers[one.submission] for one in own]))
         for unit, own in last.items()
         if all(one.submission in covers for one in own)
     }
     reports = {one.submission: _title(one, own) for own in last.values() for one in own}
     return PreviousReports(cover, households.assign(report=households["submission"].map(reports)), explained)
+
+
+def _together(covers: list[tuple[int, int]]) -> tuple[int, int]:
+    """Households and people of several units; people only where all have told them."""
+    people = [people for _, people in covers]
+    return sum(households for households, _ in covers), sum(people) if all(people) else 0
 
 
 @dataclass(frozen=True)

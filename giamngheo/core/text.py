@@ -15,8 +15,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EDGE = " \t:;.,*-–—"
-# Look-alikes of Đ: Icelandic eth and African D.
-_LOOK_ALIKES = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
+# Letters that look like others: Icelandic eth, African D and gha for Đ and Ư; Cyrillic ones for Latin ones.
+_LOOK_ALIKES = str.maketrans(
+    {"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ", "\u01a2": "Ư", "\u01a3": "ư"}
+    | dict(zip("АВЕІКМНОРСТХаеіорсух", "ABEIKMHOPCTXaeiopcyx", strict=True))
+)
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -30,16 +33,16 @@ def tidy(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def key(text: str) -> str:
-    """A value to compare: without case, brackets, or what follows a line break; tone marks placed one way."""
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
-    bare = tidy(_BRACKETS.sub(" ", first_line).strip() or first_line).casefold()
-    return one_tone_placement(bare)
+    """A value to compare: without case, tone marks placed one way. Nothing of it is cut."""
+    return one_tone_placement(tidy(text).casefold())
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """A heading or a sheet's name to compare: as `key`, and without diacritics and edge punctuation."""
-    return without_diacritics(key(text)).strip(_EDGE)
+    """A heading or a sheet's name to compare: without case, diacritics, brackets, what follows a line break, edge signs."""
+    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    bare = _BRACKETS.sub(" ", first_line).strip() or first_line
+    return without_diacritics(key(bare)).strip(_EDGE)
 
 
 def headings_of(text: str) -> tuple[str, ...]:

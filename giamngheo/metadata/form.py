@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from giamngheo.core.period import Period
-from giamngheo.core.text import key, plain
+from giamngheo.core.text import key, plain, without_diacritics
 from giamngheo.metadata.record import FieldName, Record, Since, is_in_force
 
 ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
@@ -127,7 +127,7 @@ class Rule(Record):
     `period_not_open`: it speaks of the month alone, which takes no report yet or any more; the workbook may be good.
     """
 
-    code: str = Field(pattern=r"^[A-Z]\d{3}$", description="Mã quy tắc, như C210; trong một tệp không lặp")
+    code: str = Field(pattern=r"^[A-Z]\d{3}$", description="Mã quy tắc, như A101; trong một tệp không lặp")
     title: str = Field(description="Sai gì, cho người không có tệp trước mặt")
     severity: Severity = Field(
         description="critical: trả lại tệp; warning: nhận tệp, nêu ra; pending: chờ, xem lại ở lần thu sau"
@@ -136,7 +136,7 @@ class Rule(Record):
     remedy: str = Field(description="Cách sửa, ghi sau message; không dùng {…}")
     frame: FieldName | None = Field(
         default=None,
-        description="Khung dòng được xét: một trang tính, hoặc workbook, sheet, part, formula, total, departed; mặc định: trang của tệp này",
+        description="Khung dòng được xét: một trang tính, hoặc workbook, sheet, part, cell, total, departed; mặc định: trang của tệp này",
     )
     column: FieldName | None = Field(
         default=None, description="Trường có ô bị nêu, tô màu; mặc định: trường mà expect xét"
@@ -219,6 +219,20 @@ class RowWords(Record):
     signatures: tuple[str, ...] = Field(
         description="Dòng ký tên, ghi chú, không phải dữ liệu: bắt đầu bằng các chữ này"
     )
+    ditto: tuple[str, ...] = Field(default=(), description="Chữ ghi thay cho «như trên»")
+
+
+class UnitOfMeasure(Record):
+    """A unit of measure that a heading may state; units of one `measure` can stand in each other's place."""
+
+    name: str = Field(description="Tên đơn vị tính, như ở unit_of_measure của cột")
+    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác")
+    measure: str = Field(description="Đo cái gì: tiền, người, hộ …; đơn vị cùng measure mới thay được nhau")
+
+
+class Headings(Record):
+    turning: tuple[str, ...] = Field(default=(), description="Chữ thêm vào tiêu đề làm nghĩa cột ngược lại")
+    keeping: tuple[str, ...] = Field(default=(), description="Có các chữ này thì chữ ở turning không đổi nghĩa cột")
 
 
 class Form(Record):
@@ -229,6 +243,8 @@ class Form(Record):
     title: str = Field(description="Tên biểu")
     marks: Marks = Field(description="Cách đọc ô đánh dấu")
     rows: RowWords = Field(description="Chữ nhận ra các dòng không phải dữ liệu")
+    headings: Headings = Field(default=Headings(), description="Chữ làm nghĩa một cột ngược lại")
+    unit: tuple[UnitOfMeasure, ...] = Field(default=(), description="Các đơn vị tính mà tiêu đề có thể ghi")
     rule: tuple[Rule, ...] = Field(default=(), description="Các quy tắc của cả tệp")
     sheets: tuple[Sheet, ...] = ()
 
@@ -240,6 +256,34 @@ class Form(Record):
     @cached_property
     def ids(self) -> frozenset[str]:
         return frozenset(key(text) for text in (self.id, *self.also))
+
+    @cached_property
+    def all_headings(self) -> frozenset[str]:
+        """Every heading and label of every sheet, folded."""
+        return frozenset(heading for sheet in self.sheets for heading in sheet.field_of_heading)
+
+    @cached_property
+    def ditto_marks(self) -> frozenset[str]:
+        return frozenset(map(key, self.rows.ditto))
+
+    def unit_in(self, text: str) -> UnitOfMeasure | None:
+        """The unit of measure that a folded text states, the longest spelling first."""
+        found = self._unit_pattern.search(text) if text and self.unit else None
+        return self._unit_by_spelling[found[1]] if found else None
+
+    def turns_the_sense(self, text: str) -> bool:
+        """Whether a folded text beside a heading makes it mean the opposite: `(danh x neu khong)`."""
+        says = any(without_diacritics(key(word)) in text for word in self.headings.turning)
+        return says and not any(without_diacritics(key(word)) in text for word in self.headings.keeping)
+
+    @cached_property
+    def _unit_by_spelling(self) -> dict[str, UnitOfMeasure]:
+        return {without_diacritics(key(word)): unit for unit in self.unit for word in (unit.name, *unit.also)}
+
+    @cached_property
+    def _unit_pattern(self) -> re.Pattern[str]:
+        spelled = sorted(map(re.escape, self._unit_by_spelling), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)({'|'.join(spelled)})(?!\w)")
 
     @cached_property
     def tables(self) -> dict[str, Sheet]:

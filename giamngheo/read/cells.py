@@ -16,13 +16,13 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.core.text import key, tidy
 from giamngheo.metadata.form import Column, Form
-from giamngheo.read.error_values import ERRORS
+from giamngheo.read.error_values import is_error
 
 CellReading = tuple[Any, str | None]
 EMPTY: CellReading = (None, None)
 _TOO_MANY = 1e9
 
-_VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
+_VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 _LONG_DAY = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
@@ -49,7 +49,7 @@ def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
 
 def read_text(cell: object) -> CellReading:
     text = tidy(_as_typed(cell))
-    return (None if text in ERRORS else text or None, None)
+    return (None if is_error(text) else text or None, None)
 
 
 def _code_reader(column: Column) -> Callable[[object], CellReading]:
@@ -72,7 +72,7 @@ def read_rule(cell: object) -> CellReading:
 
 
 def read_number(cell: object) -> CellReading:
-    """A number, or text in Vietnamese notation: `1.771` is 1771, `50,0` is 50. `1.5` as text is neither."""
+    """A number, or text in Vietnamese notation: `1.771` and `1 771` are 1771, `50,0` is 50. `1.5` as text is neither."""
     if isinstance(cell, bool):
         return (None, "TRUE" if cell else "FALSE")
     if isinstance(cell, int | float):
@@ -82,7 +82,7 @@ def read_number(cell: object) -> CellReading:
         return EMPTY
     if not _VIETNAMESE_NUMBER.fullmatch(text):
         return (None, text)
-    return _within_reason(float(text.replace(".", "").replace(",", ".")), text)
+    return _within_reason(float(text.replace(".", "").replace(" ", "").replace(",", ".")), text)
 
 
 def _within_reason(number: float, cell: object) -> CellReading:
@@ -96,7 +96,8 @@ def read_day(cell: object) -> CellReading:
         return (cell.date(), None)
     if isinstance(cell, dt.date):
         return (cell, None)
-    text = key(_as_typed(cell))
+    typed = tidy(_as_typed(cell))
+    text = key(typed)
     if not text:
         return EMPTY
     if found := _DAY.fullmatch(text) or _LONG_DAY.fullmatch(text):
@@ -104,30 +105,31 @@ def read_day(cell: object) -> CellReading:
     elif found := _ISO_DAY.fullmatch(text):
         year, month, day = map(int, found.groups())
     else:
-        return (None, text)
+        return (None, typed)
     try:
         return (dt.date(year, month, day), None)
     except ValueError:
-        return (None, text)
+        return (None, typed)
 
 
 def read_month(cell: object) -> CellReading:
     """The code of a month: `03/2020`, `Tháng 3 năm 2020`, `T3/2020`, `2020-03`, or a date within it."""
-    day, text = read_day(cell)
+    day, typed = read_day(cell)
     if day:
         return (Period.month_of(day).code, None)
-    if not text:
+    if not typed:
         return EMPTY
+    text = key(typed)
     if found := _MONTH.fullmatch(text):
         month, year = map(int, found.groups())
     elif found := _ISO_MONTH.fullmatch(text):
         year, month = map(int, found.groups())
     else:
-        return (None, text)
+        return (None, typed)
     try:
         return (Period(year, "month", month).code, None)
     except UsageError:
-        return (None, text)
+        return (None, typed)
 
 
 def _mark_reader(form: Form) -> Callable[[object], CellReading]:
@@ -138,7 +140,7 @@ def _mark_reader(form: Form) -> Callable[[object], CellReading]:
         text = key(_as_typed(cell))
         if text in yes:
             return (True, None)
-        return (False, None) if text in no else (None, text)
+        return (False, None) if text in no else (None, tidy(_as_typed(cell)))
 
     return read_mark
 
@@ -151,7 +153,7 @@ def _choice_reader(column: Column) -> Callable[[object], CellReading]:
         if not text:
             return EMPTY
         code = choices.get(text)
-        return (code, None) if code else (None, text)
+        return (code, None) if code else (None, tidy(_as_typed(cell)))
 
     return read_choice
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # By their numbers in the binary formats ([MS-XLS] 2.5.10, BErr).
 ERROR_OF_NUMBER = {
     0x00: "#NULL!",
@@ -13,4 +15,9 @@ ERROR_OF_NUMBER = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
-ERRORS = frozenset(ERROR_OF_NUMBER.values())
+# Newer programs have more of them (#SPILL!, #CALC!, #BLOCKED! …), LibreOffice its own (Err:502).
+_ERROR = re.compile(r"#[A-Z][A-Z/_]*[0-9]?[!?]|#N/A|#GETTING_DATA|Err:\d{3}")
+
+
+def is_error(text: str) -> bool:
+    return _ERROR.fullmatch(text.strip()) is not None

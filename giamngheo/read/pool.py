@@ -1,7 +1,7 @@
 """Child processes that read workbooks, one for each core: a file that asks for too much takes nobody with it.
 
 What a child may use is bounded in memory and in time (`[limits]` in `config/settings.toml`). A child that ends is replaced,
-and its workbook is too large; the others do not notice.
+and its workbook is too large; the others do not remark.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import atexit
 import multiprocessing
 import os
 import sys
+import threading
 from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -26,7 +26,7 @@ _PRELOADED = [f"giamngheo.read.{name}" for name in ("pool", "formats.xlsx", "for
 
 def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Reading:
     """`read_workbook` in a child process; waits for it, so that threads which ask side by side use all cores."""
-    reading = _pool(form, limits).schedule(_read, args=(data, file), timeout=limits.seconds)
+    reading = _Children.pool(form, limits).schedule(_read, args=(data, file), timeout=limits.seconds)
     try:
         return _with_sheets(reading.result(), form)
     except TimedOut:
@@ -35,32 +35,43 @@ def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Rea
         return Reading(file, "too_large", f"mở tệp cần hơn {limits.memory_mb} MB bộ nhớ")
 
 
-@lru_cache(maxsize=1)
-def _pool(form: Form, limits: ReadingLimits) -> ProcessPool:
+class _Children:
     """The children of this process, made when the first workbook is read, and anew when the form has changed."""
-    _Children.stop()
+
+    _lock = threading.Lock()  # steps ask from several threads
+    _pool: ProcessPool | None = None
+    _made_for: tuple[Form, ReadingLimits] | None = None
+
+    @classmethod
+    def pool(cls, form: Form, limits: ReadingLimits) -> ProcessPool:
+        with cls._lock:
+            if cls._pool is None or cls._made_for != (form, limits):
+                cls._stop()
+                cls._pool, cls._made_for = _new_pool(form, limits), (form, limits)
+            return cls._pool
+
+    @classmethod
+    def stop(cls) -> None:
+        with cls._lock:
+            cls._stop()
+
+    @classmethod
+    def _stop(cls) -> None:
+        if cls._pool:
+            cls._pool.stop()
+            cls._pool.join()
+            cls._pool = None
+
+
+atexit.register(_Children.stop)
+
+
+def _new_pool(form: Form, limits: ReadingLimits) -> ProcessPool:
     # Not by fork: a thread of the parent may hold a lock just then. A server forks the children, with all that they import.
     context: Any = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
     if sys.platform != "win32":
         context.set_forkserver_preload(_PRELOADED)
-    _Children.pool = ProcessPool(os.cpu_count() or 1, initializer=_begin, initargs=(form, limits), context=context)
-    return _Children.pool
-
-
-class _Children:
-    """The pool that is to be stopped."""
-
-    pool: ProcessPool | None = None
-
-    @classmethod
-    def stop(cls) -> None:
-        if cls.pool:
-            cls.pool.stop()
-            cls.pool.join()
-            cls.pool = None
-
-
-atexit.register(_Children.stop)
+    return ProcessPool(os.cpu_count() or 1, initializer=_begin, initargs=(form, limits), context=context)
 
 
 class _Order:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from giamngheo.core.text import key
 from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
+from giamngheo.read.located_cells import Remark
 from giamngheo.read.workbook import Reading
 
 # Workbooks under the keys by which their rows are told apart.
@@ -24,9 +26,10 @@ def sheet_frames(readings: Readings, form: Form) -> dict[str, pd.DataFrame]:
 def _stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
     """The rows of one sheet over all workbooks, typed column by column."""
     parts = [
-        (submission, found)
+        (submission, part)
         for submission, reading in readings
         if (found := reading.located.get(sheet.table)) is not None
+        for part in found.parts
     ]
     sizes = [1 if sheet.layout == "labels" else len(found.data_rows) for _, found in parts]
     data: dict[str, Any] = {
@@ -56,6 +59,8 @@ def _typed(column: Column, parts: list[tuple[int, Located]], sizes: list[int], f
             cells = [(0.0, None) if cell == (None, None) else cell for cell in cells]
         for position in uncalculated_positions(found, column.field):
             cells[position] = (None, None)
+        if column.type == "text":
+            cells = _as_above(cells, form)
         readings += cells
     values = [value for value, _ in readings]
     if column.is_number:
@@ -68,6 +73,16 @@ def _typed(column: Column, parts: list[tuple[int, Located]], sizes: list[int], f
         column.field: typed,
         f"{column.field}__text": pd.Series([text for _, text in readings], dtype="object"),
     }
+
+
+def _as_above(cells: list[tuple[Any, str | None]], form: Form) -> list[tuple[Any, str | None]]:
+    """Ditto marks stand for the text above them (and are noticed)."""
+    above: tuple[Any, str | None] = (None, None)
+    read = []
+    for cell in cells:
+        above = cell if not isinstance(cell[0], str) or key(cell[0]) not in form.ditto_marks else above
+        read.append(above)
+    return read
 
 
 def uncalculated_positions(found: Located, name: str) -> list[int]:
@@ -86,15 +101,16 @@ def workbooks(readings: Readings) -> pd.DataFrame:
 
 
 def sheets(readings: Readings, form: Form) -> pd.DataFrame:
-    """Required sheets: how many sheets of the workbook bear the name."""
+    """Required sheets: how many sheets of the workbook could be it, their names, and whether it is hidden."""
     rows = [
-        (submission, None, 0, sheet.table, sheet.name, reading.sheet_counts.get(sheet.table, 0))
+        (submission, None, 0, sheet.table, sheet.name, found.count, found.names, found.is_hidden)
         for submission, reading in readings
         if reading.is_readable
         for sheet in form.sheets
-        if sheet.required or reading.sheet_counts.get(sheet.table, 0) > 1
+        for found in (reading.chosen[sheet.table],)
+        if sheet.required or found.count > 1
     ]
-    return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
+    return frame_of(["submission", "sheet_name", "row", "table", "expected", "found", "names", "is_hidden"], rows)
 
 
 def parts(readings: Readings, not_yet: Collection[tuple[int, str, str]] = ()) -> pd.DataFrame:
@@ -115,23 +131,53 @@ def parts(readings: Readings, not_yet: Collection[tuple[int, str, str]] = ()) ->
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 
 
-def formulas(readings: Readings) -> pd.DataFrame:
-    """Cells of rows (and of the cover) whose formula was never calculated."""
+_CELL = ["submission", "sheet_name", "row", "table", "of_field", "kind", "read", "stored", "count"]
+
+
+def cells(readings: Readings, frames: Mapping[str, pd.DataFrame], form: Form) -> pd.DataFrame:
+    """Cells that a person sees otherwise than their values say, whose formula no program has calculated, or that hold no
+    number or mark where one belongs (`frames`, by table)."""
     rows = [
-        (submission, found.name, found.row_number(name, place), table, name, False)
+        (submission, found.name, remark.row + 1, table, remark.field, remark.kind, read, remark.stored, remark.count)
         for submission, table, found in located_sheets(readings)
-        if found.uncalculated
-        for name in found.columns
-        for place in uncalculated_positions(found, name)
+        for remark in (*_uncalculated(found), *found.remarks)
+        for read in (_unless_personal(remark.read, found.sheet, remark.field),)
     ]
-    return frame_of(["submission", "sheet_name", "row", "table", "of_field", "calculated"], rows)
+    for sheet in form.sheets:
+        for column in sheet.column:
+            if kind := _UNREAD.get(column.type):
+                rows += _unread(frames[sheet.table], sheet, column.field, kind)
+    return frame_of(_CELL, rows)
+
+
+# What stands where a value of these types belongs; of other types a rule of the sheet speaks.
+_UNREAD = {"mark": "no_mark", "whole": "no_number", "decimal": "no_number"}
+
+
+def _unread(frame: pd.DataFrame, sheet: Sheet, name: str, kind: str) -> Iterator[tuple[Any, ...]]:
+    texts = frame[f"{name}__text"]
+    for one in frame.loc[texts.notna(), ["submission", "sheet_name", "row", f"{name}__text"]].itertuples(index=False):
+        submission, sheet_name, row, text = one
+        yield (submission, sheet_name, row, sheet.table, name, kind, _unless_personal(text, sheet, name), "", 1)
+
+
+def _uncalculated(found: Located) -> Iterator[Remark]:
+    for name in found.columns if found.uncalculated else ():
+        for place in uncalculated_positions(found, name):
+            yield Remark("uncalculated", found.row_number(name, place) - 1, found.columns[name][1], name)
+
+
+def _unless_personal(read: str, sheet: Sheet, name: str | None) -> str:
+    column = sheet.columns.get(name or "")
+    return "…" if column and column.personal else read
 
 
 def located_sheets(readings: Readings) -> Iterator[tuple[int, str, Located]]:
     """(submission, table, where its fields are) of every sheet of the form that is there."""
     for submission, reading in readings:
         for table, found in reading.located.items():
-            yield submission, table, found
+            for part in found.parts:
+                yield submission, table, part
 
 
 def _repeat(values: list[Any], sizes: list[int]) -> list[Any]:

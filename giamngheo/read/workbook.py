@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePath
 
 from giamngheo.core.formats import number
 from giamngheo.core.legacy_encodings import decode_tcvn3, decode_vni, to_unicode
 from giamngheo.core.text import key, plain
-from giamngheo.metadata.form import Column, Form, Sheet
+from giamngheo.metadata.form import Column, Form
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read import formats
 from giamngheo.read.cells import reader
-from giamngheo.read.layout import HEADING_SEARCH_ROWS, Located, Row, locate, matching_sheets
+from giamngheo.read.headings import HEADING_SEARCH_ROWS
+from giamngheo.read.layout import Located
+from giamngheo.read.located_cells import Row
+from giamngheo.read.sheets import Chosen, choose
 
 # What a short text can have been typed in, Unicode first.
 _FONTS = (partial(unicodedata.normalize, "NFC"), decode_tcvn3, decode_vni)
@@ -26,14 +29,14 @@ class Reading:
     """What a workbook holds of the form.
 
     `fault` (`damaged`, `encrypted`, `too_large`, `not_taken`, `empty`, `growing`, `link`) means that nothing
-    could be read, `detail` says more. `sheet_counts` is how many sheets bear a required sheet's name.
+    could be read, `detail` says more. `chosen`: which sheets could be each of the form's.
     """
 
     file: str
     fault: str | None = None
     detail: str = ""
     located: dict[str, Located] = field(default_factory=dict)
-    sheet_counts: dict[str, int] = field(default_factory=dict)
+    chosen: dict[str, Chosen] = field(default_factory=dict)
 
     @property
     def is_readable(self) -> bool:
@@ -46,21 +49,15 @@ def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits) -> 
         workbook = formats.open_workbook(data, PurePath(file).name, container_limits(limits))
     except formats.UnreadableWorkbook as error:
         return Reading(file, error.fault.value, error.detail)
-    names = [sheet.name for sheet in workbook.sheets]
-    located: dict[str, Located] = {}
-    counts: dict[str, int] = {}
-    for sheet in form.sheets:
-        places = [
-            place for place in matching_sheets(sheet, names) if sheet.required or not _is_blank(workbook.sheets[place])
-        ]
-        counts[sheet.table] = len(places)
-        if len(places) == 1:
-            located[sheet.table] = _locate(sheet, workbook.sheets[places[0]], form)
+    seen = [_in_unicode(sheet, form) for sheet in workbook.sheets]
+    chosen = {sheet.table: choose(sheet, seen, form) for sheet in form.sheets}
+    located = {table: found for table, one in chosen.items() if (found := one.located)}
     households = located.get("household")
-    if households and len(households.data_rows) > limits.household_rows:
-        most, found = number(limits.household_rows), number(len(households.data_rows))
-        return Reading(file, "too_large", f"danh sách có {found} hộ, nhiều nhất là {most}")
-    return Reading(file, located=located, sheet_counts=counts)
+    listed = sum(len(part.data_rows) for part in households.parts) if households else 0
+    if listed > limits.household_rows:
+        most = number(limits.household_rows)
+        return Reading(file, "too_large", f"danh sách có {number(listed)} hộ, nhiều nhất là {most}")
+    return Reading(file, located=located, chosen={table: replace(one, located=None) for table, one in chosen.items()})
 
 
 def cover_value(reading: Reading, name: str, form: Form) -> object:
@@ -78,34 +75,26 @@ def is_this_form(reading: Reading, form: Form) -> bool:
     return isinstance(named, str) and key(named) in form.ids
 
 
-def _is_blank(sheet: formats.Worksheet) -> bool:
-    return not any(value not in ("", None) for row in sheet.rows for value in row)
-
-
-def _locate(sheet: Sheet, found: formats.Worksheet, form: Form) -> Located:
-    return locate(sheet, found.name, _in_unicode(found.rows, sheet), found.uncalculated, form)
-
-
-def _in_unicode(rows: Sequence[Row], sheet: Sheet) -> Sequence[Row]:
+def _in_unicode(seen: formats.Worksheet, form: Form) -> formats.Worksheet:
     """Texts in the old TCVN3 and VNI fonts become Unicode, before any other cleaning."""
-    above, below = _letters(rows[:HEADING_SEARCH_ROWS]), _letters(rows[HEADING_SEARCH_ROWS:])
+    above, below = _letters(seen.rows[:HEADING_SEARCH_ROWS]), _letters(seen.rows[HEADING_SEARCH_ROWS:])
     listed = sorted(above | below)
     read = dict(zip(listed, to_unicode(listed), strict=True))
-    read |= {text: heading for text in above if (heading := _as_heading(text, sheet))}
+    read |= {text: heading for text in above if (heading := _as_heading(text, form))}
     changed = {old: new for old, new in read.items() if old != new}
     if not changed:
-        return rows
-    return [[changed.get(value, value) if isinstance(value, str) else value for value in row] for row in rows]
+        return seen
+    rows = [[changed.get(value, value) if isinstance(value, str) else value for value in row] for row in seen.rows]
+    return replace(seen, rows=rows)
 
 
 def _letters(rows: Iterable[Row]) -> set[str]:
     return {value for row in rows for value in row if isinstance(value, str) and not value.isascii()}
 
 
-def _as_heading(text: str, sheet: Sheet) -> str | None:
-    """A text that is one of the sheet's headings as it stands, or through an old font: too short to tell otherwise."""
-    headings = sheet.field_of_heading
-    return next((read for as_unicode in _FONTS if plain(read := as_unicode(text)) in headings), None)
+def _as_heading(text: str, form: Form) -> str | None:
+    """A text that is one of the form's headings as it stands, or through an old font: too short to tell otherwise."""
+    return next((read for as_unicode in _FONTS if plain(read := as_unicode(text)) in form.all_headings), None)
 
 
 def container_limits(limits: ReadingLimits) -> formats.Limits:

@@ -28,7 +28,18 @@ def rows_by_submission(form: Form, frames: Mapping[str, pd.DataFrame], submissio
 
 def _tuples(sheet: Sheet, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
     fields = [_column(column, frame[column.field]) for column in sheet.column]
-    return list(zip(frame["submission"].to_list(), frame["row"].to_list(), *fields, strict=True))
+    return list(zip(frame["submission"].to_list(), _counted_on(frame).to_list(), *fields, strict=True))
+
+
+def _counted_on(frame: pd.DataFrame) -> pd.Series:
+    """The rows' numbers; of a list that goes on in another sheet counted on from the last row of the one before."""
+    last = frame.groupby(["submission", "sheet_name"], sort=False, dropna=False)["row"].max()
+    before = last.groupby(level="submission", sort=False).cumsum() - last
+    if not before.any():
+        return frame["row"]
+    places = pd.MultiIndex.from_frame(frame[["submission", "sheet_name"]])
+    offsets: pd.Series = before.reindex(places).set_axis(frame.index)
+    return frame["row"] + offsets
 
 
 def _column(column: Column, values: pd.Series) -> list[Any]:

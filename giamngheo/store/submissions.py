@@ -189,22 +189,24 @@ def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) ->
         return {row.unit: (row.period, row.id) for row in connection.execute(query) if row.unit in wanted}
 
 
-def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[int, int], pd.DataFrame]:
-    """Of these submissions (submission → whose history it is): households of the cover by submission; and the
-    households listed as poor or near-poor."""
+def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[int, tuple[int, int]], pd.DataFrame]:
+    """Of these submissions (submission → whose history it is): households and people of the cover by submission; and
+    the households listed as poor or near-poor."""
     import pandas as pd
 
     household, cover = warehouse.rows["household"], warehouse.rows["cover"]
     ids = sorted(owners)
-    covers: dict[int, int] = {}
+    covers: dict[int, tuple[int, int]] = {}
     listed: list[tuple[object, ...]] = []
     with warehouse.reading() as connection:
         for start in range(0, len(ids), _CHUNK):
             chunk = ids[start : start + _CHUNK]
             found = connection.execute(
-                sa.select(cover.c.submission_id, cover.c.households).where(cover.c.submission_id.in_(chunk))
+                sa.select(cover.c.submission_id, cover.c.households, cover.c.people).where(
+                    cover.c.submission_id.in_(chunk)
+                )
             )
-            covers |= {row.submission_id: row.households for row in found}
+            covers |= {row.submission_id: (row.households, row.people or 0) for row in found}
             listed += map(
                 tuple,
                 connection.execute(

@@ -115,7 +115,7 @@ def test_a_message_can_be_filled(folder, message):
     """Whether its frame has such a column is asked where frames are known: `tests/expectations/test_suites.py`."""
     change(
         folder / "forms/BC-GN-01/cover.toml",
-        'message = "Kỳ báo cáo để trống hoặc không đọc được."',
+        'message = "Kỳ báo cáo để trống hoặc không đọc được («{read}»)."',
         f'message = "{message}"',
     )
     (mistake,) = mistakes(folder)
@@ -176,7 +176,7 @@ def test_the_document_may_bear_its_old_key(folder):
         ("recipients.toml", 'address = "ubnd@thachha.example"', 'address = "ubnd"', "như ten@co-quan.vn"),
         ("plan.toml", 'baseline = "2019-12"', 'baseline = "12/2019"', "như 2020-05"),
         ("operation.toml", 'kind = "month"', 'kind = "week"', " hoặc "),
-        ("forms/BC-GN-01/cover.toml", 'code = "C202"', 'code = "c202"', "như C210"),
+        ("forms/BC-GN-01/cover.toml", 'code = "C202"', 'code = "c202"', "như A101"),
         ("forms/BC-GN-01/cover.toml", 'also = ["Điện thoại"]', 'also = "Điện thoại"', "không phải danh sách"),
     ],
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from giamngheo.read.layout import locate, matching_sheets
+from giamngheo.read.formats import Worksheet
+from giamngheo.read.layout import locate
+from giamngheo.read.sheets import matching_sheets
 
 RESOURCES = ["STT", "Nguồn", "Nội dung hỗ trợ", "Số tiền (triệu đồng)", "Số hộ hưởng lợi"]
 MODELS = ["STT", "Tên mô hình", "Thôn, tổ dân phố", "Lĩnh vực", "Số hộ tham gia", "Tình trạng", "Kinh phí"]
@@ -12,7 +14,7 @@ MODELS = ["STT", "Tên mô hình", "Thôn, tổ dân phố", "Lĩnh vực", "S�
 
 def rows_of(form, table, cells):
     """Numbers of the rows as the sender sees them."""
-    return [index + 1 for index in locate(form.tables[table], "x", cells, frozenset(), form).data_rows]
+    return [index + 1 for index in locate(form.tables[table], Worksheet("x", cells), form).data_rows]
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def household(form):
 
 def test_a_title_that_is_like_a_heading_is_no_heading(form):
     cells = [["", "NGUỒN LỰC"], RESOURCES, [1.0, "Xã hội hóa", "Nhà ở", 5.0, 1.0]]
-    located = locate(form.tables["resource"], "x", cells, frozenset(), form)
+    located = locate(form.tables["resource"], Worksheet("x", cells), form)
     assert located.found["source"] == 1
     assert located.columns["source"] == (1, 1)
     assert list(located.data_rows) == [2]
@@ -87,7 +89,7 @@ def test_a_village_is_no_total_and_a_name_no_signature(household, form):
 def test_totals_wherever_they_are_written(household, form):
     heading, row = household
     for total in (["", "Tổng cộng"], ["Tổng cộng"], ["", "CỘNG:"]):
-        located = locate(form.tables["household"], "x", [heading, row("186040001", "A"), total], frozenset(), form)
+        located = locate(form.tables["household"], Worksheet("x", [heading, row("186040001", "A"), total]), form)
         assert list(located.data_rows) == [1]
         assert list(located.total_rows) == [2]
 

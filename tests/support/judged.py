@@ -46,6 +46,7 @@ def reported(configuration: Configuration, folder: Path, before: Book | None) ->
     frames = Batch((Item(0, None, read(configuration, path)),), ReferenceData(configuration, TODAY)).frames
     households = frames["household"]
     listed = households[households["classification"].isin(["poor", "near_poor"])]
-    cover = {before.unit: (before.period, int(frames["cover"]["households"].iloc[0]))}
+    households_and_people = (int(frames["cover"][name].fillna(0).iloc[0]) for name in ("households", "people"))
+    cover = {before.unit: (before.period, *households_and_people)}
     frame = listed[["household_code", "classification", "row"]].assign(unit=before.unit, report=before.period)
     return PreviousReports(cover, frame.reset_index(drop=True))

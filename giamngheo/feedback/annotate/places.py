@@ -12,7 +12,8 @@ from giamngheo.feedback.annotate.records import LAST_COLUMN, LAST_ROW, Cell
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.form import Sheet as FormSheet
 from giamngheo.read import formats
-from giamngheo.read.layout import Located, locate, matching_sheets
+from giamngheo.read.layout import Located, locate
+from giamngheo.read.sheets import is_of
 
 _NO_EXCUSE = "Lỗi này phải sửa, giải trình không thay được."
 
@@ -137,8 +138,8 @@ class _Pointer:
 
 def located_in(sheet: formats.Worksheet, form: Form) -> Located | None:
     """The form's sheet that bears this name, found in it."""
-    wanted: FormSheet | None = next((each for each in form.sheets if matching_sheets(each, [sheet.name])), None)
-    return locate(wanted, sheet.name, sheet.rows, sheet.uncalculated, form) if wanted else None
+    wanted: FormSheet | None = next((each for each in form.sheets if is_of(each, sheet.name)), None)
+    return locate(wanted, sheet, form) if wanted else None
 
 
 def _remedies(form: Form) -> dict[str, list[str]]:

@@ -70,7 +70,7 @@ def reported() -> PreviousReports:
         {"unit": UNIT, "household_code": row["household_code"], "classification": row["classification"], "row": at}
         for at, row in enumerate(map(_household, range(CARRIED)), start=7)
     ]
-    return PreviousReports({UNIT: (BEFORE, _TOTAL)}, pd.DataFrame(rows).assign(report=BEFORE))
+    return PreviousReports({UNIT: (BEFORE, _TOTAL, 0)}, pd.DataFrame(rows).assign(report=BEFORE))
 
 
 def _household(number: int) -> dict[str, Any]:

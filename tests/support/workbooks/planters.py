@@ -101,6 +101,16 @@ def without_column(name: str) -> Planter:
     return plant
 
 
+def headed(name: str, heading: str) -> Planter:
+    """Another heading for a column of the list."""
+
+    def plant(one: Book, _previous: Book | None) -> Place:
+        one.headings[name] = heading
+        return Place(sheet_name(one, LIST))
+
+    return plant
+
+
 def without_label(label: str) -> Planter:
     def plant(one: Book, _previous: Book | None) -> Place:
         one.cover[label] = None

@@ -30,6 +30,7 @@ from tests.support.workbooks.planters import (
     Place,
     Planter,
     cover_with,
+    headed,
     household_with,
     just_come,
     model_with,
@@ -47,7 +48,7 @@ from tests.support.workbooks.typed import number
 
 
 def break_rule(one: Book, code: str, previous: Book | None = None) -> tuple[Book, Place]:
-    """A copy of `one` that breaks just the rule `code` (a key of `PLANTERS`), and the place of the defect.
+    """A copy of `one` that breaks just the rule `code` (a key of `    PLANTERS`), and the place of the defect.
 
     The codes in `NEED_PREVIOUS` are judged against `previous`, the unit's last accepted book.
     """
@@ -82,6 +83,28 @@ def _cut_off_of_the_month_before(one: Book, _previous: Book | None) -> Place:
     last_month = dt.date(year, month, 1) - dt.timedelta(days=1)
     one.cover["Ngày chốt số liệu"] = last_month.replace(day=CUT_OFF_DAY)
     return place_on_cover(one, "Ngày chốt số liệu")
+
+
+def _cut_off_on_another_day(one: Book, _previous: Book | None) -> Place:
+    year, month = one.year_and_month()
+    one.cover["Ngày chốt số liệu"] = dt.date(year, month, CUT_OFF_DAY + 10)
+    return place_on_cover(one, "Ngày chốt số liệu")
+
+
+def _cut_off_of_another_month(one: Book, previous: Book | None) -> Place:
+    _cut_off_of_the_month_before(one, previous)
+    return place_on_cover(one, "Kỳ báo cáo")
+
+
+def _fewer_people_than_households(one: Book, _previous: Book | None) -> Place:
+    one.cover["Tổng số nhân khẩu"] = int(number(cover_of(one)["Tổng số hộ"])) - 1
+    return place_on_cover(one, "Tổng số nhân khẩu")
+
+
+def _many_more_people(one: Book, previous: Book | None) -> Place:
+    assert previous is not None
+    one.cover["Tổng số nhân khẩu"] = int(number(cover_of(previous)["Tổng số nhân khẩu"]) * 1.06) + 1
+    return place_on_cover(one, "Tổng số nhân khẩu")
 
 
 def _fewer_than_listed(one: Book, _previous: Book | None) -> Place:
@@ -178,11 +201,13 @@ _LOAN = {"loan_needed": "x", "loan_received": "x"}
 _FAR = {"Ngày chốt số liệu": dt.date(2031, 3, 14)}
 _EARLY = {"Ngày chốt số liệu": dt.date(2019, 11, 14)}
 # A key is a rule's code, or the code and a word for another way to break the same rule.
+_NUMBERS = ("members", "insured", "loan_amount", "children_deprived", "children_supported", "informed")
 PLANTERS: dict[str, Planter] = {
     "F105": without_sheet(LIST),
     "F105-cover": without_sheet(COVER),
     "F106": without_column("insured"),
     "F106-label": without_label("Kỳ báo cáo"),
+    "F112": headed("clean_water", "Sử dụng nước sạch (đánh x nếu KHÔNG)"),
     "F109": household_with("members", Formula("=1+2")),
     "C201": cover_with("Mẫu biểu", "BC-XD-02"),
     "C201-version": cover_with("Mẫu biểu", "BC-GN-99"),
@@ -200,7 +225,11 @@ PLANTERS: dict[str, Planter] = {
     "C206-text": cover_with("Tổng số hộ", "chưa rõ"),
     "C207": _many_more_households,
     "C208": _another_units_name,
-    "C209": _cut_off_of_the_month_before,
+    "C209": _cut_off_on_another_day,
+    "C210": _cut_off_of_another_month,
+    "C211": _fewer_people_than_households,
+    "C211-change": _many_more_people,
+    "C212": cover_with("Tổng số nhân khẩu", 250_000),
     "H301": household_with("household_code", None, just_come, steady),
     "H301-short": household_with("household_code", lambda row: row["household_code"][:8], just_come, steady),
     "H301-letters": household_with("household_code", lambda row: row["household_code"][:7] + "AB", just_come, steady),
@@ -236,6 +265,9 @@ PLANTERS: dict[str, Planter] = {
     "H316": household_with("head_name", None),
     "H317": household_with("village", None),
     "H318": household_with("loan_amount", 500, steady_poor, **_LOAN),
+    "H319": household_with("household_code", None, steady, **dict.fromkeys(("head_name", *_NUMBERS))),
+    "H323": headed("loan_amount", "Số tiền vay (nghìn đồng)"),
+    "H324": household_with("village", "-nt-"),
     "X401": _vanished,
     "X402": _changed_from(POOR, POOR, TO_POOR),
     "X402-not-new": _changed_from(POOR, POOR, NEW),
@@ -249,11 +281,15 @@ PLANTERS: dict[str, Planter] = {
     "M502": model_with("name", None),
     "M503": model_with("households", -1),
     "M503-text": model_with("budget", "nhiều"),
+    "M504": model_with("budget", 45_500),
     "G601": _story_of_a_stranger,
     "N701": resource_with("source", "Ngân hàng"),
     "N701-purpose": resource_with("purpose", "Du lịch"),
     "N702": resource_with("amount", None),
     "N702-negative": resource_with("amount", -5),
+    "N703": resource_with("amount", 65_000),
     "N702-text": resource_with("amount", "nhiều"),
 }
-NEED_PREVIOUS = frozenset(code for code in PLANTERS if rule_of(code) in ("C207", "X401", "X402", "X403", "X406"))
+NEED_PREVIOUS = frozenset(
+    code for code in PLANTERS if rule_of(code) in ("C207", "X401", "X402", "X403", "X406") or code == "C211-change"
+)

@@ -1,0 +1,75 @@
+"""What the rooms of reading share about cells: their texts, which field a heading means, and what is noticed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from giamngheo.core.text import headings_of, tidy
+from giamngheo.metadata.form import Sheet
+
+Row = Sequence[object]
+Cell = tuple[int, int]  # (row, column), both from 0
+
+EMPTY = ("", None)
+_CODE = re.compile(r"[0-9]{5,12}")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A cell that a person sees otherwise than its value says, or that cannot be read as it stands.
+
+    `kind` is what rules ask for (`docs/form.md`); `row` and `column` from 0; `read`: what a person sees there, `stored`: what
+    the file holds where that differs; `count`: so many cells or rows are like it, said once.
+    """
+
+    kind: str
+    row: int
+    column: int | None
+    field: str | None = None
+    read: str = ""
+    stored: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`first` and `last` line (from 0); field → its column; how often each field's heading stands there."""
+
+    first: int
+    last: int
+    columns: dict[str, int]
+    found: Counter[str]
+
+
+def text_of(value: object) -> str:
+    if isinstance(value, str):
+        return tidy(value) if value else ""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def at(row: Row, column: int) -> object:
+    return row[column] if column < len(row) else None
+
+
+def is_code(text: str) -> bool:
+    return _CODE.fullmatch(text) is not None
+
+
+def field_of(sheet: Sheet, text: str) -> str | None:
+    """The field whose heading this is."""
+    headings = sheet.field_of_heading
+    return next((headings[way] for way in headings_of(text) if way in headings), None)
+
+
+def fields_in(sheet: Sheet, row: Row) -> dict[int, str]:
+    """column → field of every heading in a line."""
+    found = {}
+    for column, value in enumerate(row):
+        if isinstance(value, str) and value and (name := field_of(sheet, value)):
+            found[column] = name
+    return found
