@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +13,7 @@ from giamngheo.core.text import key
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.read.error_values import is_error
 from giamngheo.read.formats import Worksheet
-from giamngheo.read.formats.number_formats import shows_rounded
+from giamngheo.read.formats.number_formats import shows, shows_rounded
 from giamngheo.read.located_cells import EMPTY, Cell, Remark, at, text_of
 from giamngheo.read.rows import Rows
 
@@ -82,10 +83,15 @@ def _once_a_column(
         name = fields.get(place[1])
         if name and sheet.columns[name].is_number:
             value = at(seen.rows[place[0]], place[1])
-            is_rounded = isinstance(value, float) and shows_rounded(value, shown[place])
-            by_column[place[1], is_rounded].append(place)
+            if isinstance(value, float) and not _is_filled_up(value, shown[place]):
+                by_column[place[1], shows_rounded(value, shown[place])].append(place)
     for (column, _), places in by_column.items():
         yield _shown(seen, places[0], fields[column], len(places))
+
+
+def _is_filled_up(value: float, text: str) -> bool:
+    """Noughts before a number change nothing where numbers are read: `007`."""
+    return shows(value, re.sub(r"^0+(?=\d)", "", text))
 
 
 def _shown(seen: Worksheet, place: Cell, name: str, count: int) -> Remark:

@@ -137,8 +137,8 @@ class _Lines:
         yield from data[:keep]
 
     def _is_heading(self, row: Row) -> bool:
-        """A heading that comes again, or one of its lines."""
-        return len(set(fields_in(self._sheet, row).values())) > 1
+        """A heading that comes again, or one of its lines: in its own columns, for another table has headings, too."""
+        return sum(self._columns.get(name) == column for column, name in fields_in(self._sheet, row).items()) > 1
 
     def _tells(self, row: Row) -> bool:
         """Whether a number, a mark, a choice or a day of the form stands in a line."""

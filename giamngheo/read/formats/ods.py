@@ -7,6 +7,7 @@ from typing import Any
 
 from giamngheo.read.formats.faults import Limits, encrypted
 from giamngheo.read.formats.kinds import no_workbook
+from giamngheo.read.formats.number_formats import shows
 from giamngheo.read.formats.package import UntrustedZip, attribute, local
 from giamngheo.read.formats.symbols import is_symbol_font
 from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of
@@ -19,6 +20,7 @@ _OFFICE, _TABLE, _TEXT = (f"{{{_OPEN}{part}:1.0}}" for part in ("office", "table
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _LINE = f"{_TEXT}p"
+_TRUTHS = {"đúng": True, "sai": False, "true": True, "false": False}  # LibreOffice writes them as 1 and 0
 
 
 def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
@@ -111,7 +113,7 @@ class _Spreadsheet:
         if style in self._struck or style in self._symbols or self._is_text_struck(cell):
             look = Look("", False, style not in self._symbols or style in self._struck, self._symbols.get(style, ""))
         built.put(row, column, value, look)
-        if isinstance(value, float) and not _is_as_stored(value, text):
+        if isinstance(value, float) and not shows(value, text):
             built.shown[row, column] = text
 
     def _is_text_struck(self, cell: Any) -> bool:
@@ -133,9 +135,12 @@ class _Spreadsheet:
 
 def _value(kind: str, cell: Any, text: str) -> object:
     if kind in ("float", "percentage", "currency"):
-        return float(cell.get(f"{_OFFICE}value"))
+        return _TRUTHS.get(text.casefold(), float(cell.get(f"{_OFFICE}value")))
     if kind == "date":
-        return day_of(dt.datetime.fromisoformat(cell.get(f"{_OFFICE}date-value").replace("Z", "")))
+        try:
+            return day_of(dt.datetime.fromisoformat(cell.get(f"{_OFFICE}date-value").replace("Z", "")))
+        except ValueError:
+            return text  # a number in a date's format that is no day
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
     return cell.get(f"{_OFFICE}string-value", text) if kind == "string" else text
@@ -158,17 +163,6 @@ def _pieces(element: Any) -> list[str]:
             pieces += _pieces(child)
         pieces.append(child.tail or "")
     return pieces
-
-
-def _is_as_stored(value: float, text: str) -> bool:
-    """Whether the text shows the stored number and nothing else, in either notation."""
-    for thousands, point in (",.", ".,"):
-        try:
-            if not text or float(text.replace(thousands, "").replace(point, ".")) == float(f"{value:.10g}"):
-                return True
-        except ValueError:
-            continue
-    return False
 
 
 def _times(value: str | None) -> int:

@@ -119,9 +119,9 @@ class SheetBuilder:
     def _as_seen(self, row: int, column: int, value: object, look: Look) -> object:
         if look.is_struck:
             self.struck.add((row, column))
-        if isinstance(value, str):
-            return in_unicode(value, look.font) if look.font else value
-        if isinstance(value, float) and (text := shown_text(value, look.code)) is not None:
+        if isinstance(value, str) and look.font:
+            value = in_unicode(value, look.font)
+        if isinstance(value, float | str) and not look.is_date and (text := shown_text(value, look.code)) is not None:
             self.shown[row, column] = text
         return value
 

@@ -48,7 +48,7 @@ from tests.support.workbooks.typed import number
 
 
 def break_rule(one: Book, code: str, previous: Book | None = None) -> tuple[Book, Place]:
-    """A copy of `one` that breaks just the rule `code` (a key of `    PLANTERS`), and the place of the defect.
+    """A copy of `one` that breaks just the rule `code` (a key of `PLANTERS`), and the place of the defect.
 
     The codes in `NEED_PREVIOUS` are judged against `previous`, the unit's last accepted book.
     """
