@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from expectations.violations import Violation
 from giamngheo.check.batch import Batch
 from giamngheo.check.finding import Finding
 from giamngheo.core.formats import quantity
-from giamngheo.metadata.form import Form
+from giamngheo.metadata.form import Column
 from giamngheo.read.layout import Located
 
 
@@ -52,36 +52,36 @@ def _filled(violation: Violation, batch: Batch) -> str:
     if "{" not in template:
         return template
     row = batch.frames[violation.frame].iloc[violation.at]
-    return template.format_map(_Shown(row, violation.field, _personal(batch.form, violation.frame)))
-
-
-def _personal(form: Form, frame: str) -> frozenset[str]:
-    sheet = form.tables.get(frame)
-    own = {column.field for column in sheet.column if column.personal} if sheet else set()
-    return frozenset(own | {"code_in_workbook"})
+    sheet = batch.form.tables.get(violation.frame)
+    return template.format_map(_Shown(row, violation.field, sheet.columns if sheet else {}))
 
 
 class _Shown(dict[str, str]):
     """Values of a row as they are shown in a message; `read` is what was read in the cell that it points to."""
 
-    def __init__(self, row: pd.Series, field: str | None, personal: Iterable[str]) -> None:
+    def __init__(self, row: pd.Series, field: str | None, columns: Mapping[str, Column]) -> None:
         super().__init__()
-        self.row, self.field, self.personal = row, field, frozenset(personal)
+        self.row, self.field, self.columns = row, field, columns
 
     def __missing__(self, name: str) -> str:
         if name == "read" and "read" not in self.row:
-            return self._read()
-        if name in self.personal:
-            return "…"
-        return _as_text(self.row.get(name)) or "…"
+            return self._told(self.field or "") or "trống"
+        return self._told(name) or "…"
 
-    def _read(self) -> str:
-        if self.field in self.personal:
+    def _told(self, name: str) -> str:
+        """What stands in a cell; nothing of a column that names a person."""
+        column = self.columns.get(name)
+        if name == "code_in_workbook" or (column and column.personal):
             return "…"
-        return _as_text(self.row.get(f"{self.field}__text")) or _as_text(self.row.get(self.field)) or "trống"
+        value = self.row.get(name)
+        if column and column.type == "choice":
+            value = next((choice.label for choice in column.choice if choice.code == value), value)
+        return _as_text(self.row.get(f"{name}__text")) or _as_text(value)
 
 
 def _as_text(value: object) -> str:
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return ""
+    if isinstance(value, bool):
+        return "x" if value else ""
     return quantity(float(value)) if isinstance(value, int | float) else str(value)

@@ -17,11 +17,15 @@ from giamngheo.read import formats
 from giamngheo.read.cells import reader
 from giamngheo.read.headings import HEADING_SEARCH_ROWS
 from giamngheo.read.layout import Located
-from giamngheo.read.located_cells import Row
+from giamngheo.read.located_cells import Remark, Row
 from giamngheo.read.sheets import Chosen, choose
 
 # What a short text can have been typed in, Unicode first.
 _FONTS = (partial(unicodedata.normalize, "NFC"), decode_tcvn3, decode_vni)
+
+
+# Kinds that do not tell what is seen beside the values: merged cells, what is hidden, what is struck through.
+_BLIND = {"xlsb"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits) -> 
     seen = [_in_unicode(sheet, form) for sheet in workbook.sheets]
     chosen = {sheet.table: choose(sheet, seen, form) for sheet in form.sheets}
     located = {table: found for table, one in chosen.items() if (found := one.located)}
+    if workbook.kind in _BLIND and (cover := located.get("cover")):
+        located["cover"] = replace(cover, remarks=(*cover.remarks, Remark("blind", 0, 0, None, workbook.kind)))
     households = located.get("household")
     listed = sum(len(part.data_rows) for part in households.parts) if households else 0
     if listed > limits.household_rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.support.judged import judged_books
@@ -9,7 +11,7 @@ from tests.support.workbooks import NEED_PREVIOUS, PLANTERS, book, break_rule, n
 
 ABOUT_FILES = {"F101", "F102", "F103", "F104", "F107", "F108"}
 # What a workbook looks like, not what is typed into it: `tests/read/test_remarks.py`.
-ABOUT_LOOKS = {"F110", "F111", "H320", "H321", "H322", "H325", "H326", "H327"}
+ABOUT_LOOKS = {"F110", "F111", "F113", "H320", "H321", "H322", "H325", "H326", "H327"}
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +110,29 @@ def test_a_missing_label_is_said_as_such(configuration, tmp_path):
     now = book(poor=5, near_poor=5, cover={"Mẫu biểu": None})
     (found,) = judged_books(configuration, tmp_path, [now])
     assert [finding.rule for finding in found] == ["F106"]
+
+
+# What is said of an empty cell has nothing to quote: the code of a rule, or the kind of a remark.
+ABOUT_NOTHING = {"C202", "H308", "H317", "M502", "F109", "H319"}
+
+
+def test_every_message_about_a_value_says_what_was_read(configuration):
+    form = configuration.form
+    silent = []
+    for frame, rule in form.rules:
+        sheet = form.tables.get(frame)
+        for expect in rule.expect:
+            message = expect.message or rule.message
+            field = expect.points_to or rule.column or min(expect.fields, default=None)
+            column = sheet.columns.get(field) if sheet else None
+            speaks_of_a_value = frame == "cell" or (column and not column.personal)
+            if speaks_of_a_value and not {"{read}", "{count}", f"{{{field}}}"} & set(re.findall(r"{\w+}", message)):
+                silent.append(rule.code)
+    assert set(silent) == ABOUT_NOTHING
+
+
+def test_a_choice_is_quoted_as_it_is_written(configuration, tmp_path):
+    now = book(poor=5, near_poor=5)
+    now.households[0] |= {"classification": "Ra khỏi danh sách", "change": "Không đổi"}
+    (found,) = judged_books(configuration, tmp_path, [now])
+    assert "«Ra khỏi danh sách» và biến động «Không đổi»" in next(one.message for one in found if one.rule == "H315")

@@ -30,6 +30,7 @@ def form_page(configuration: Configuration) -> str:
             f"# Biểu {form.id}: {form.title}\n",
             _HOW,
             _reading(form),
+            _seen(),
             *(part for sheet in form.sheets for part in _sheet(sheet)),
             "## Quy tắc của cả tệp\n",
             _rules(form.rule),
@@ -45,13 +46,41 @@ nêu thêm những gì chỉ là hệ quả của lỗi đó. Cột có tháng b
 
 Chữ được so sánh theo Unicode dựng sẵn (NFC), dấu thanh kiểu cũ và kiểu mới như nhau; chữ gõ bằng phông TCVN3 (ABC), VNI
 được chuyển sang Unicode trước. Số gõ thành chữ đọc theo cách viết Việt Nam: 1.771 là một nghìn bảy trăm bảy mươi mốt,
-50,5 là năm mươi phẩy năm. Tiêu đề được so bỏ phần trong ngoặc; không đoán tiêu đề gần giống.
+50,5 là năm mươi phẩy năm. Tiêu đề được so bỏ phần trong ngoặc, trừ khi phần ấy nói đơn vị tính hoặc làm nghĩa ngược lại; không đoán tiêu đề gần
+giống. Giá trị trong ô thì không bị cắt bớt chữ nào.
 """
+
+_SEEN = """## Hệ thống thấy gì ở mỗi loại tệp
+
+Người xem thấy gì thì hệ thống đọc thế; chỗ nào người xem thấy khác với giá trị trong tệp thì được nêu ra. Loại tệp không cho
+biết điều nào thì hệ thống không đoán: tệp .xlsb được nhận kèm một lưu ý xin lưu lại dạng .xlsx; tệp .xls nên do Excel hoặc
+LibreOffice lưu, khi ấy công thức bao giờ cũng đã được tính.
+
+"""
+# Every cell of this table is tried with a real file: tests/read/test_kinds_of_files.py.
+SEEN_IN = {
+    "Giá trị, lỗi công thức": ("xlsx", "xls", "ods", "xlsb"),
+    "Trang tính ẩn": ("xlsx", "xls", "ods", "xlsb"),
+    "Định dạng số hiện số khác": ("xlsx", "xls", "ods", "xlsb"),
+    "Ô ghi ở rất xa ngoài bảng": ("xlsx", "xls", "ods", "xlsb"),
+    "Ô gộp": ("xlsx", "xls", "ods"),
+    "Dòng, cột ẩn": ("xlsx", "xls", "ods"),
+    "Gạch ngang": ("xlsx", "xls", "ods"),
+    "Phông ký hiệu (Wingdings)": ("xlsx", "xls", "ods"),
+    "Công thức chưa được tính": ("xlsx", "ods"),
+    "Hộp kiểm vẽ trên ô": ("xlsx", "ods"),
+}
+KINDS = {"xlsx": ".xlsx, .xlsm", "xls": ".xls", "ods": ".ods", "xlsb": ".xlsb"}
 
 
 def _reading(form: Form) -> str:
     yes, no = (", ".join(f"«{text}»" for text in texts if text) for texts in (form.marks.yes, form.marks.no))
     return f"Ô đánh dấu: có là {yes}; không là ô trống hoặc {no}.\n"
+
+
+def _seen() -> str:
+    rows = [[what, *("có" if kind in kinds else "không" for kind in KINDS)] for what, kinds in SEEN_IN.items()]
+    return _SEEN + table(["", *KINDS.values()], rows)
 
 
 def _sheet(sheet: Sheet) -> list[str]:
