@@ -24,7 +24,7 @@ def finding_of(violation: Violation, batch: Batch) -> Finding:
         row = None
     message = f"{_filled(violation, batch)} {violation.expect.remedy or violation.rule.remedy}"
     sheet = located.name if located else violation.sheet_name
-    column = located.letter(violation.field) if located and row else None
+    column = _column(violation, located, batch) if located and row else None
     subject, mark = violation.subject, violation.mark
     return Finding(violation.rule.code, violation.rule.severity, sheet, row, column, message, subject, mark)
 
@@ -36,14 +36,17 @@ def _located(violation: Violation, table: str | None, batch: Batch) -> Located |
     return next(named, whole)
 
 
+def _column(violation: Violation, located: Located, batch: Batch) -> str | None:
+    """That of the field; a cell outside of the form's columns has its own."""
+    frame = batch.frames[violation.frame]
+    told = frame.iloc[violation.at]["column"] if "column" in frame.columns else None
+    return located.letter(violation.field) or (told if isinstance(told, str) else None)
+
+
 def _table(violation: Violation, batch: Batch) -> str | None:
     """The sheet of the form that a finding points into."""
-    if violation.rule.sheet:
-        return violation.rule.sheet
-    frame = batch.frames[violation.frame]
-    if "table" in frame.columns:
-        return str(frame.iloc[violation.at]["table"])
-    return violation.frame if violation.frame in batch.form.tables else None
+    table = violation.rule.sheet or violation.table
+    return table if table in batch.form.tables else None
 
 
 def _filled(violation: Violation, batch: Batch) -> str:

@@ -47,5 +47,5 @@ def _speaks_of_the_whole(violation: Violation) -> bool:
 
 def _reads_nothing(violation: Violation, unreadable: set[tuple[Place, str]], batch: Batch) -> bool:
     """Whether a field that the rule looks at has no value here: an unreadable cell, or no such column."""
-    absent = any((violation.submission, violation.frame, field) in batch.absent for field in violation.fields)
+    absent = any((violation.submission, violation.table, field) in batch.absent for field in violation.fields)
     return absent or any((violation.place, field) in unreadable for field in violation.fields)

@@ -19,11 +19,12 @@ Place = tuple[int, str | None, int]
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule broken at one row of a frame."""
+    """A rule broken at one row of a frame; `table`: the sheet of the form that the row is about, or again the frame."""
 
     rule: Rule
     expect: Expect
     frame: str
+    table: str
     at: int
     submission: int
     sheet_name: str | None
@@ -47,15 +48,16 @@ def violations_at(
     failing = frame.iloc[places]
     own_fields = expect.fields
     fixed = rule.column or min(own_fields, default=None)
+    tables = failing["table"] if "table" in frame.columns else [name] * len(places)
     cells = failing["of_field"] if "of_field" in frame.columns else [None] * len(places)
     submissions, sheets, rows = failing["submission"], failing["sheet_name"], failing["row"]
     subjects, marks = _subjects(name, failing, form), _marks(rule, expect, own_fields, failing)
-    for at, submission, sheet, row, cell, subject, mark in zip(
-        places, submissions, sheets, rows, cells, subjects, marks, strict=True
+    for at, table, submission, sheet, row, cell, subject, mark in zip(
+        places, tables, submissions, sheets, rows, cells, subjects, marks, strict=True
     ):
         fields = frozenset({cell}) if cell else own_fields
         field = expect.points_to or rule.column or cell or fixed
-        yield Violation(rule, expect, name, at, int(submission), sheet, int(row), fields, field, subject, mark)
+        yield Violation(rule, expect, name, table, at, int(submission), sheet, int(row), fields, field, subject, mark)
 
 
 def _subjects(name: str, failing: pd.DataFrame, form: Form) -> list[str]:

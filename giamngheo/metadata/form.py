@@ -222,6 +222,18 @@ class RowWords(Record):
     ditto: tuple[str, ...] = Field(default=(), description="Chữ ghi thay cho «như trên»")
 
 
+# What stands where a value of these types belongs, as the frame `cell` has it; of other types a rule of the sheet speaks.
+UNREAD = {"mark": "no_mark", "whole": "no_number", "decimal": "no_number"}
+
+
+def _is_about(expect: Expect, sheet: Sheet) -> bool:
+    return expect.where is None or expect.where.column != "table" or expect.where.equals == sheet.table
+
+
+def _no_text(column: Column) -> Expect:
+    return Expect.model_validate({"type": "expect_column_values_to_be_null", "column": f"{column.field}__text"})
+
+
 class UnitOfMeasure(Record):
     """A unit of measure that a heading may state; units of one `measure` can stand in each other's place."""
 
@@ -293,6 +305,19 @@ class Form(Record):
     def explaining(self) -> Sheet | None:
         """The sheet on which warnings are explained, where the form has one."""
         return next((sheet for sheet in self.sheets if sheet.explains), None)
+
+    def with_rules_of_cells(self, sheet: Sheet) -> Sheet:
+        """A sheet with the rules about what is no mark or no number, which are one rule for all sheets, as its own."""
+        found = [
+            rule for frame, rule in self.rules if frame == "cell" for expect in rule.expect if _is_about(expect, sheet)
+        ]
+        own = [
+            rule.model_copy(update={"frame": None, "expect": tuple(asked)})
+            for rule in found
+            for kinds in [{kind for expect in rule.expect for kind in expect.arguments.get("value_set", ())}]
+            if (asked := [_no_text(column) for column in sheet.column if UNREAD.get(column.type) in kinds])
+        ]
+        return sheet.model_copy(update={"rule": (*sheet.rule, *own)})
 
     @cached_property
     def rules(self) -> tuple[tuple[str, Rule], ...]:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from giamngheo.core.text import key
-from giamngheo.metadata.form import Column, Form, Sheet
+from giamngheo.metadata.form import UNREAD, Column, Form, Sheet
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
 from giamngheo.read.located_cells import Remark
@@ -131,34 +132,35 @@ def parts(readings: Readings, not_yet: Collection[tuple[int, str, str]] = ()) ->
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 
 
-_CELL = ["submission", "sheet_name", "row", "table", "of_field", "kind", "read", "stored", "count"]
+_CELL = ["submission", "sheet_name", "row", "column", "table", "of_field", "kind", "read", "stored", "count"]
 
 
 def cells(readings: Readings, frames: Mapping[str, pd.DataFrame], form: Form) -> pd.DataFrame:
     """Cells that a person sees otherwise than their values say, whose formula no program has calculated, or that hold no
     number or mark where one belongs (`frames`, by table)."""
     rows = [
-        (submission, found.name, remark.row + 1, table, remark.field, remark.kind, read, remark.stored, remark.count)
+        (submission, found.name, *_place(remark), table, remark.field, remark.kind, read, remark.stored, remark.count)
         for submission, table, found in located_sheets(readings)
         for remark in (*_uncalculated(found), *found.remarks)
         for read in (_unless_personal(remark.read, found.sheet, remark.field),)
     ]
     for sheet in form.sheets:
         for column in sheet.column:
-            if kind := _UNREAD.get(column.type):
+            if kind := UNREAD.get(column.type):
                 rows += _unread(frames[sheet.table], sheet, column.field, kind)
     return frame_of(_CELL, rows)
 
 
-# What stands where a value of these types belongs; of other types a rule of the sheet speaks.
-_UNREAD = {"mark": "no_mark", "whole": "no_number", "decimal": "no_number"}
+def _place(remark: Remark) -> tuple[int, str | None]:
+    """Row and column as the sender sees them; a column that the form does not know has a letter, too."""
+    return remark.row + 1, None if remark.column is None else get_column_letter(min(remark.column, 16_383) + 1)
 
 
 def _unread(frame: pd.DataFrame, sheet: Sheet, name: str, kind: str) -> Iterator[tuple[Any, ...]]:
     texts = frame[f"{name}__text"]
     for one in frame.loc[texts.notna(), ["submission", "sheet_name", "row", f"{name}__text"]].itertuples(index=False):
         submission, sheet_name, row, text = one
-        yield (submission, sheet_name, row, sheet.table, name, kind, _unless_personal(text, sheet, name), "", 1)
+        yield (submission, sheet_name, row, None, sheet.table, name, kind, _unless_personal(text, sheet, name), "", 1)
 
 
 def _uncalculated(found: Located) -> Iterator[Remark]:

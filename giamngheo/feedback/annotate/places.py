@@ -93,12 +93,14 @@ class _Pointer:
         return self._heading()
 
     def beside(self, finding: Finding, fields: Sequence[str]) -> tuple[Cell, ...]:
-        """The cells of other fields in the finding's row."""
+        """The cells of other fields in the finding's row; on the cover each has a row of its own."""
         located = self._found() if finding.row and fields else None
         if located is None or finding.row is None:
             return ()
+        places = [located.columns[name] for name in fields if name in located.columns]
+        is_cover = located.sheet.layout == "labels"
         row = min(finding.row, LAST_ROW)
-        return tuple(Cell(row, located.columns[name][1] + 1) for name in fields if name in located.columns)
+        return tuple(Cell(place[0] + 1 if is_cover else row, place[1] + 1) for place in places)
 
     def _is_heading(self, row: int) -> bool:
         located = self._found()

@@ -116,7 +116,8 @@ Place = TableLayout | Cover
 
 def places_of(form: Form, prefilled: Prefilled | None) -> dict[str, Place]:
     """table → where its fields stand; what is explained comes after what it is about."""
-    return {sheet.table: _place(sheet, prefilled) for sheet in sorted(form.sheets, key=lambda sheet: sheet.explains)}
+    sheets = sorted(form.sheets, key=lambda sheet: sheet.explains)
+    return {sheet.table: _place(form.with_rules_of_cells(sheet), prefilled) for sheet in sheets}
 
 
 def name_of(place: Place, field: str) -> str:
