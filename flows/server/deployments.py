@@ -30,7 +30,7 @@ _OURS = "giamngheo"  # the tag by which deployments of ours are known
 _ORDER = "yêu_cầu"
 # Where a command is named, Prefect's worker starts the run itself. Otherwise it starts one Python to prepare the folder
 # and, after a crash, another to look for hooks: seconds in which a Retry is refused, for it still holds the run.
-_COMMAND = {"command": "python -m prefect.engine"}
+_COMMAND = {"command": "python -m flows.run"}
 # What of a deployment the server has as we give it.
 _KEPT = (
     *("description", "work_pool_name", "job_variables", "entrypoint", "parameters", "parameter_openapi_schema"),
