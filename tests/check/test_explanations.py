@@ -279,6 +279,7 @@ def test_a_wrong_day_explained_is_asked_about_in_another_month(office, sent, jan
     sent(january, ("C209", None, WHY))
     assert warnings(office, "C209") == [(WHY, None)]
     february = next_book(january)
+    february.cover["Ngày chốt số liệu"] = "01/02/2020"
     sent(february)
     assert warnings(office, "C209") == [(None, None)]
 

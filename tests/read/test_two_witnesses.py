@@ -82,7 +82,7 @@ def test_both_see_the_same_whatever_is_typed(typed, witness, form):
 
 
 @pytest.mark.long
-@settings(GENERATED, max_examples=60)
+@settings(GENERATED, max_examples=20)
 @given(typed=one_of_each_producer())
 def test_both_see_the_same_whatever_is_typed_many_times(typed, witness, form):
     _agree_on_typed(typed, witness, form)
