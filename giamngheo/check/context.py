@@ -41,7 +41,7 @@ def with_context(
             for day, text, period in zip(cover["cutoff"], cover["cutoff__text"], periods, strict=True)
         ],
         "other_month": [
-            _other_month(period, day, file)
+            _other_month(period, day, file, known)
             for period, day, file in zip(
                 periods, cover["cutoff"], (files.get(one, "") for one in cover["submission"]), strict=True
             )
@@ -125,14 +125,14 @@ def _cutoff_matches(day: dt.date | None, text: str | None, period: str | None, k
     return day in {days.cutoff, days.cutoff_moved}
 
 
-def _other_month(period: str | None, cutoff: dt.date | None, file: str) -> str | None:
+def _other_month(period: str | None, cutoff: dt.date | None, file: str, known: ReferenceData) -> str | None:
     """Which other month the cut-off day or the file's name speaks of, in words; `None`: none, or it is not said."""
     if not period:
         return None
     month = Period.parse(period)
     if cutoff and Period.month_of(cutoff) != month:
         return f"ngày chốt số liệu {day_text(cutoff)}"
-    named = months_named(file, month.year)
+    named = months_named(file, month.year, known.form.ids)
     return f"tên tệp «{file}»" if named and month not in named else None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from giamngheo.core.text import tidy, without_diacritics
 from giamngheo.metadata.form import Column, Form, Sheet, UnitOfMeasure
 from giamngheo.read.formats import Worksheet
-from giamngheo.read.located_cells import EMPTY, Heading, Remark, Row, at, field_of, fields_in, text_of
+from giamngheo.read.located_cells import EMPTY, Cell, Heading, Remark, Row, at, field_of, fields_in, text_of
 from giamngheo.read.rows import Rows, is_number_line
 
 HEADING_SEARCH_ROWS = 200
@@ -45,6 +45,23 @@ def _heading(best: tuple[int, int, dict[int, str]]) -> Heading:
     return Heading(first, last, columns, found)
 
 
+def label_remarks(sheet: Sheet, seen: Worksheet, places: Mapping[str, Cell], form: Form) -> Iterator[Remark]:
+    """The same of the cover's labels, which stand left of their values."""
+    for name, (row, column) in places.items():
+        text = text_of(at(seen.rows[row], column - 1))
+        yield from _of_words(_beside(text, sheet.columns[name]), text, sheet.columns[name], (row, column), None, form)
+
+
+def _of_words(
+    beside: str, text: str, asked: Column, place: Cell, above: UnitOfMeasure | None, form: Form
+) -> Iterator[Remark]:
+    unit = form.unit_in(beside) or _same_kind(above, asked, form)
+    if asked.unit_of_measure and unit and unit.name != asked.unit_of_measure:
+        yield Remark("unit", *place, asked.field, unit.name)
+    if form.turns_the_sense(beside):
+        yield Remark("turned", *place, asked.field, tidy(text))
+
+
 def heading_remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: Form) -> Iterator[Remark]:
     """A unit of measure that is not the form's, words that turn the sense, a heading over more columns than one."""
     above = _unit_above(seen.rows[: heading.first], form)
@@ -53,11 +70,7 @@ def heading_remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows,
         asked = sheet.columns[name]
         row, texts = _texts_of(sheet, seen.rows, heading, start, name, column)
         beside = " ".join(_beside(text, asked) for text in texts).strip()
-        unit = form.unit_in(beside) or _same_kind(above, asked, form)
-        if asked.unit_of_measure and unit and unit.name != asked.unit_of_measure:
-            yield Remark("unit", row, column, name, unit.name)
-        if form.turns_the_sense(beside):
-            yield Remark("turned", row, column, name, tidy(" ".join(texts)))
+        yield from _of_words(beside, " ".join(texts), asked, (row, column), above, form)
         if split := _split(seen, heading, rows, row, column, start):
             yield Remark("split", row, column, name, split)
 
@@ -106,9 +119,10 @@ def _split(seen: Worksheet, heading: Heading, rows: Rows, row: int, column: int,
     if last == column and at(seen.rows[row], column + 1) in EMPTY:
         last = column + 1  # no range is known: a blank cell beside the heading may belong to it
     spanned = [each for each in range(column, last + 1) if each == column or each not in others]
-    if len(spanned) < 2 or not all(any(at(seen.rows[each], one) not in EMPTY for each in rows.data) for one in spanned):
-        return ""
     below = [index for index in range(row + 1, start) if not is_number_line(seen.rows[index])]
     texts = [next((text for index in below if (text := text_of(at(seen.rows[index], one)))), "") for one in spanned]
     is_merged = any((top, left) == (row, column) and end > column for top, left, _, end in seen.merged)
-    return ", ".join(filter(None, texts)) if all(texts) or is_merged else ""
+    is_used = any(at(seen.rows[each], one) not in EMPTY for each in rows.data for one in spanned[1:])
+    if len(spanned) < 2 or not (all(texts) or (is_merged and is_used)):
+        return ""
+    return ", ".join(filter(None, texts)) or tidy(str(at(seen.rows[row], column)))

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.read.formats import Worksheet
-from giamngheo.read.headings import heading_of, heading_remarks
+from giamngheo.read.headings import heading_of, heading_remarks, label_remarks
 from giamngheo.read.located_cells import Cell, Heading, Remark, Row, at, field_of, text_of
 from giamngheo.read.remarks import cell_remarks, cover_remarks
 from giamngheo.read.rows import Rows, rows_below
@@ -68,10 +68,10 @@ class Located:
 
 def locate(sheet: Sheet, seen: Worksheet, form: Form) -> Located:
     """Find the form's fields in a sheet."""
-    return _locate_labels(sheet, seen) if sheet.layout == "labels" else _locate_table(sheet, seen, form)
+    return _locate_labels(sheet, seen, form) if sheet.layout == "labels" else _locate_table(sheet, seen, form)
 
 
-def _locate_labels(sheet: Sheet, seen: Worksheet) -> Located:
+def _locate_labels(sheet: Sheet, seen: Worksheet, form: Form) -> Located:
     places: dict[str, Cell] = {}
     found: Counter[str] = Counter()
     for index, row in enumerate(seen.rows):
@@ -81,7 +81,7 @@ def _locate_labels(sheet: Sheet, seen: Worksheet) -> Located:
             found[name] += 1
             places.setdefault(name, (index, label[0] + 1))
     cells = _as_shown(sheet, seen, places, [row for row, _ in places.values()])
-    remarks = tuple(cover_remarks(sheet, seen, places))
+    remarks = (*label_remarks(sheet, seen, places, form), *cover_remarks(sheet, seen, places))
     return Located(sheet, seen.name, cells, places, found, uncalculated=seen.uncalculated, remarks=remarks)
 
 

@@ -13,9 +13,10 @@ from giamngheo.core.text import key
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.read.error_values import is_error
 from giamngheo.read.formats import Worksheet
-from giamngheo.read.formats.number_formats import shows, shows_rounded
 from giamngheo.read.located_cells import EMPTY, Cell, Remark, at, text_of
 from giamngheo.read.rows import Rows
+from giamngheo.read.seen.number_formats import shows, shows_rounded
+from giamngheo.read.seen.worksheet import NOWHERE
 
 
 def cell_remarks(sheet: Sheet, seen: Worksheet, columns: Mapping[str, int], rows: Rows, form: Form) -> Iterator[Remark]:
@@ -102,8 +103,10 @@ def _shown(seen: Worksheet, place: Cell, name: str, count: int) -> Remark:
 
 
 def _controls(seen: Worksheet, fields: Mapping[int, str], data: set[int], sheet: Sheet) -> Iterator[Remark]:
-    """Tick boxes over a column of marks: once a column."""
+    """Tick boxes over a column of marks: once a column; where it is not told over which, once."""
     marks = {column for column, name in fields.items() if sheet.columns[name].type == "mark"}
+    if NOWHERE in seen.controls and marks and data:
+        yield Remark("control", min(data), min(marks), fields[min(marks)])
     over: dict[int, list[int]] = defaultdict(list)
     for row, column in sorted(seen.controls):
         if row in data and column in marks:

@@ -78,7 +78,7 @@ class _Lines:
             return "row"
         if not any(value not in EMPTY for value in row) or is_number_line(row) or self._is_heading(row):
             return ""
-        if any(map(self._is_total, texts)):
+        if any(map(self._is_total, texts)) and not self._chooses(row):
             return "total"
         if any(map(self._is_signature, texts)):
             return ""
@@ -146,6 +146,14 @@ class _Lines:
             text_of(at(row, column)) and reader(self._sheet.columns[name], self._form)(at(row, column))[0] is not None
             for name, column in self._columns.items()
             if self._sheet.columns[name].type in _TELLING
+        )
+
+    def _chooses(self, row: Row) -> bool:
+        """Whether a household's class or the like stands in a line: no total has one."""
+        return any(
+            reader(self._sheet.columns[name], self._form)(at(row, column))[0] is not None
+            for name, column in self._columns.items()
+            if self._sheet.columns[name].type == "choice"
         )
 
     def _is_row(self, row: Row) -> bool:

@@ -16,6 +16,7 @@ from giamngheo.read.located_cells import Remark, text_of
 _COPY = re.compile(
     r"[\s_.-]*(?:\(\s*(?:\d+|tiep(?: theo)?|tt|copy|ban sao)\s*\)|(?:tiep(?: theo)?|copy|ban sao)(?:\s*\d+)?)$"
 )
+_GOES_ON = re.compile(r"\b(?:tiep|tt)\b")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def choose(sheet: Sheet, seen: Sequence[Worksheet], form: Form) -> Chosen:
         return Chosen(None, 0)
     found = [locate(sheet, each, form) for each in taken]
     if len(found) > 1:
-        together = _put_together(sheet, found)
+        goes_on = all(_GOES_ON.search(_whole(each.name)) for each in found[1:])
+        together = _put_together(sheet, found) if goes_on else None
         return Chosen(together, 1 if together else len(found), names)
     return Chosen(_beside_hidden(found[0], hidden) if visible else found[0], 1, names, is_hidden=not visible)
 

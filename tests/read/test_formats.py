@@ -304,6 +304,39 @@ def test_xls_cells_and_errors():
     assert only_rows(xls(*cells), "a.xls") == [[1.5, "", ""], ["", "chữ", ""], ["", "", "#N/A"]]
 
 
+def biff_formula(row: int, column: int, result: bytes, options: int = 0) -> bytes:
+    return record(6, struct.pack("<HHH8sHIH", row, column, 0, result, options, 0, 0))
+
+
+BLANK, NOUGHT, ONE = b"\x03" + bytes(5) + b"\xff\xff", bytes(8), struct.pack("<d", 1)
+
+
+@pytest.mark.parametrize(
+    ("result", "options", "writer", "is_uncalculated"),
+    [
+        (NOUGHT, 2, "", True),
+        (BLANK, 2, "", True),
+        (ONE, 2, "", False),
+        (NOUGHT, 0, "", False),
+        (BLANK, 0, "", False),
+        (BLANK, 0, "None", True),  # xlwt
+        (NOUGHT, 0, "None", False),
+    ],
+)
+def test_xls_formulas_that_wait_for_whoever_opens_the_file(result, options, writer, is_uncalculated):
+    access = record(0x5C, struct.pack("<HB", len(writer), 0) + writer.encode().ljust(109)) if writer else b""
+    (sheet,) = open_workbook(
+        xls(biff_formula(0, 1, result, options), biff_number(0, 0, 5), first=access), "a.xls"
+    ).sheets
+    assert sheet.uncalculated == ({(0, 1)} if is_uncalculated else frozenset())
+
+
+def test_xls_tells_of_tick_boxes():
+    box = record(0x5D, struct.pack("<HHHHHIII", 0x15, 0x12, 0x0B, 1, 0, 0, 0, 0) + bytes(4))
+    (sheet,) = open_workbook(xls(biff_number(0, 0, 5), box), "a.xls").sheets
+    assert sheet.controls == {(-1, -1)}
+
+
 def test_xlsb_cells_and_errors():
     first = brt_cell(5, 0, struct.pack("<d", 1.5)) + brt_cell(7, 1, struct.pack("<I", 0))
     second = brt_cell(3, 2, b"\x2a") + brt_cell(11, 3, b"\x07" + bytes(6))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from giamngheo.feedback.annotate.records import NotEditable
 from giamngheo.feedback.annotate.xml import OFFICE, Element, add, new, parse, to_bytes
 from giamngheo.read.formats import Limits
-from giamngheo.read.formats.package import UntrustedZip
+from giamngheo.read.package import UntrustedZip
 
 _TYPES_PART = "[Content_Types].xml"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"

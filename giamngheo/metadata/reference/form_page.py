@@ -53,8 +53,8 @@ giống. Giá trị trong ô thì không bị cắt bớt chữ nào.
 _SEEN = """## Hệ thống thấy gì ở mỗi loại tệp
 
 Người xem thấy gì thì hệ thống đọc thế; chỗ nào người xem thấy khác với giá trị trong tệp thì được nêu ra. Loại tệp không cho
-biết điều nào thì hệ thống không đoán: tệp .xlsb được nhận kèm một lưu ý xin lưu lại dạng .xlsx; tệp .xls nên do Excel hoặc
-LibreOffice lưu, khi ấy công thức bao giờ cũng đã được tính.
+biết điều nào thì hệ thống không đoán: tệp .xlsb được nhận kèm một lưu ý xin lưu lại dạng .xlsx. Công thức chưa được tính ở
+tệp .xls nhận ra được nếu chương trình ghi tệp có đánh dấu như thế; tệp do Excel, LibreOffice lưu thì công thức đã được tính.
 
 """
 # Every cell of this table is tried with a real file: tests/read/test_kinds_of_files.py.
@@ -67,8 +67,8 @@ SEEN_IN = {
     "Dòng, cột ẩn": ("xlsx", "xls", "ods"),
     "Gạch ngang": ("xlsx", "xls", "ods"),
     "Phông ký hiệu (Wingdings)": ("xlsx", "xls", "ods"),
-    "Công thức chưa được tính": ("xlsx", "ods"),
-    "Hộp kiểm vẽ trên ô": ("xlsx", "ods"),
+    "Công thức chưa được tính": ("xlsx", "xls", "ods"),
+    "Hộp kiểm vẽ trên ô": ("xlsx", "xls", "ods"),
 }
 KINDS = {"xlsx": ".xlsx, .xlsm", "xls": ".xls", "ods": ".ods", "xlsb": ".xlsb"}
 

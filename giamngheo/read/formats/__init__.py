@@ -6,8 +6,8 @@ wrong about, and what it cannot bound (memory, time) the child process bounds in
 Whatever the bytes, nothing but `UnreadableWorkbook` (or `MemoryError`) comes out of `open_workbook`.
 """
 
-from giamngheo.read.formats.faults import Fault, Limits, UnreadableWorkbook
+from giamngheo.read.faults import Fault, Limits, UnreadableWorkbook
 from giamngheo.read.formats.opening import open_workbook
-from giamngheo.read.formats.worksheet import Workbook, Worksheet
+from giamngheo.read.seen.worksheet import Workbook, Worksheet
 
 __all__ = ["Fault", "Limits", "UnreadableWorkbook", "Workbook", "Worksheet", "open_workbook"]

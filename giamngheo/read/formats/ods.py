@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from giamngheo.read.formats.faults import Limits, encrypted
-from giamngheo.read.formats.kinds import no_workbook
-from giamngheo.read.formats.number_formats import shows
-from giamngheo.read.formats.package import UntrustedZip, attribute, local
-from giamngheo.read.formats.symbols import is_symbol_font
-from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of
+from giamngheo.read.faults import Limits, encrypted
+from giamngheo.read.kinds import no_workbook
+from giamngheo.read.package import UntrustedZip, attribute, local
+from giamngheo.read.seen.number_formats import shows
+from giamngheo.read.seen.symbols import is_symbol_font
+from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, SheetBuilder, Worksheet, day_of
 
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
@@ -60,7 +60,7 @@ class _Spreadsheet:
             for row in element.iter(f"{_TABLE}table-row"):
                 self._read_row(row)
             if next(element.iterfind(f"{_TABLE}shapes//{{*}}control"), None) is not None:
-                self.sheets[-1].controls.add((0, 0))  # laid over the sheet, not into a cell
+                self.sheets[-1].controls.add(NOWHERE)
 
     def _note_style(self, element: Any) -> None:
         title, parent = attribute(element, "name"), attribute(element, "parent-style-name")
@@ -113,7 +113,7 @@ class _Spreadsheet:
         if style in self._struck or style in self._symbols or self._is_text_struck(cell):
             look = Look("", False, style not in self._symbols or style in self._struck, self._symbols.get(style, ""))
         built.put(row, column, value, look)
-        if isinstance(value, float) and not shows(value, text):
+        if isinstance(value, float) and cell.find(_LINE) is not None and not shows(value, text):
             built.shown[row, column] = text
 
     def _is_text_struck(self, cell: Any) -> bool:

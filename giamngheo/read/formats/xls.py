@@ -5,34 +5,71 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
+import struct
 from typing import Any
 
 import xlrd
+from xlrd.biffh import XL_FORMULA, XL_OBJ
 from xlrd.xldate import xldate_as_datetime
 
 from giamngheo.read.error_values import ERROR_OF_NUMBER
-from giamngheo.read.formats.faults import Limits, too_large
-from giamngheo.read.formats.symbols import is_symbol_font
-from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of
+from giamngheo.read.faults import Limits, too_large
+from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, SheetBuilder, Worksheet, day_of, look_of
+
+_ON_OPENING = 2  # of a formula: to be calculated when the file is opened
+_TICKED = (b"\x0b\x00", b"\x0c\x00")  # a tick box, a round one
 
 
 def read_xls(data: bytes, _kind: str, limits: Limits) -> list[Worksheet]:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.closing(io.StringIO()) as said:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=said, ragged_rows=True)
+        options = {"formatting_info": True, "ragged_rows": True, "on_demand": True}
+        book = xlrd.open_workbook(file_contents=data, logfile=said, **options)
         if book.nsheets > limits.sheets:
             too_large(f"hơn {limits.sheets} trang tính")
         looks = [_look(book, each) for each in book.xf_list]
-        return [_read_sheet(sheet, book, looks, limits) for sheet in book.sheets()]
+        records = _Records(book)
+        return [_read_sheet(index, book, records, looks, limits) for index in range(book.nsheets)]
 
 
-def _read_sheet(sheet: Any, book: Any, looks: list[Look], limits: Limits) -> Worksheet:
+class _Records:
+    """What xlrd reads of a sheet and does not tell: formulas without a result, tick boxes ([MS-XLS] 2.4.127, 2.4.181)."""
+
+    def __init__(self, book: Any) -> None:
+        self.uncalculated: set[tuple[int, int]] = set()
+        self.controls = 0
+        self._by_xlwt = book.user_name.strip() == "None"  # which leaves all calculating to whoever opens the file
+        self._parts = book.get_record_parts
+        book.get_record_parts = self._observed
+
+    def begin(self) -> None:
+        self.uncalculated, self.controls = set(), 0
+
+    def _observed(self) -> tuple[int, int, bytes]:
+        kind, size, data = self._parts()
+        if kind == XL_FORMULA and size >= 16:
+            row, column, _, result, options = struct.unpack_from("<HHH8sH", data)
+            is_blank = result[0] == 3 and result[6:] == b"\xff\xff"
+            if (is_blank and self._by_xlwt) or (options & _ON_OPENING and (is_blank or result == bytes(8))):
+                self.uncalculated.add((row, column))
+        elif kind == XL_OBJ and data[4:6] in _TICKED:
+            self.controls += 1
+        return kind, size, data
+
+
+def _read_sheet(index: int, book: Any, records: _Records, looks: list[Look], limits: Limits) -> Worksheet:
+    records.begin()
+    sheet = book.sheet_by_index(index)
     built = SheetBuilder(sheet.name, limits, sheet.visibility != 0)
+    built.controls.update([NOWHERE] if records.controls else [])
     built.hidden_rows.update(row for row, info in sheet.rowinfo_map.items() if info.hidden)
     built.hidden_columns.update(column for column, info in sheet.colinfo_map.items() if info.hidden)
     for first_row, after_row, first_column, after_column in sheet.merged_cells:
         built.merged.append((first_row, first_column, after_row - 1, after_column - 1))
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
+            if (row, column) in records.uncalculated:
+                built.mark_uncalculated(row, column)
+                continue
             look = looks[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(looks) else PLAIN
             built.put(row, column, _value(cell, book.datemode), look)
     return built.sheet()
@@ -56,6 +93,5 @@ def _value(cell: Any, datemode: int) -> object:
 def _look(book: Any, style: Any) -> Look:
     found = book.format_map.get(style.format_key)
     font = book.font_list[style.font_index] if style.font_index < len(book.font_list) else None
-    name = font.name if font is not None and is_symbol_font(font.name) else ""
-    look = Look(found.format_str if found else "General", False, bool(font and font.struck_out), name)
-    return PLAIN if look == PLAIN else look
+    worn = (bool(font.struck_out), font.name) if font else ()
+    return look_of(found.format_str if found else "General", *worn)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from pyxlsb2 import recordtypes as rt
 from pyxlsb2.recordreader import RecordReader
@@ -14,11 +14,10 @@ from pyxlsb2.records import CellRecord, ErrorValue
 from pyxlsb2.styles import Styles
 
 from giamngheo.read.error_values import ERROR_OF_NUMBER
-from giamngheo.read.formats.faults import Limits, damaged, too_large
-from giamngheo.read.formats.kinds import no_workbook
-from giamngheo.read.formats.package import UntrustedZip, relations, used_as
-from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet
-from giamngheo.read.formats.xlsx import moment_of
+from giamngheo.read.faults import Limits, damaged, too_large
+from giamngheo.read.kinds import no_workbook
+from giamngheo.read.package import UntrustedZip, relations, used_as
+from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, look_of, moment_of
 
 _SHORT = {12: rt.CELL_BLANK, 13: rt.CELL_RK, 14: rt.CELL_ERROR, 15: rt.CELL_BOOL, 16: rt.CELL_REAL, 17: rt.CELL_ST, 18: rt.CELL_ISST}  # fmt: skip
 _CELLS = range(rt.CELL_BLANK, rt.FMLA_ERROR + 1)
@@ -97,5 +96,4 @@ def _read_sheet(
 
 def _looks(styles: Any) -> list[Look]:
     codes = BUILTIN_FORMATS | {number: found.code for number, found in styles._formats.items()}
-    found = [codes.get(each.numFmtId, "General") if each else "General" for each in styles._cell_xfs]
-    return [PLAIN if code == "General" else Look(code, bool(is_date_format(code))) for code in found]
+    return [look_of(codes.get(each.numFmtId, "General") if each else "General") for each in styles._cell_xfs]

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
-from giamngheo.read.formats.faults import Limits, damaged, too_large
-from giamngheo.read.formats.kinds import no_workbook
-from giamngheo.read.formats.package import UntrustedZip, attribute, local, relations, used_as
-from giamngheo.read.formats.symbols import in_unicode, is_symbol_font
-from giamngheo.read.formats.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of, place_of
-
-_CONTROL = re.compile(r"<(?:\w+:)?ClientData[^>]*ObjectType=\"(?:Checkbox|Radio)\".*?</(?:\w+:)?ClientData>", re.S)
-_ANCHOR = re.compile(r"<(?:\w+:)?Anchor>\s*(\d+)\s*,\s*\d+\s*,\s*(\d+)\s*,\s*\d+\s*,\s*(\d+)\s*,\s*\d+\s*,\s*(\d+)")
+from giamngheo.read.faults import Limits, damaged, too_large
+from giamngheo.read.kinds import no_workbook
+from giamngheo.read.package import UntrustedZip, attribute, local, relations, used_as
+from giamngheo.read.seen.controls import tick_boxes
+from giamngheo.read.seen.symbols import in_unicode
+from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of, look_of, moment_of, place_of
 
 
 def read_xlsx(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
@@ -52,7 +48,7 @@ class _Book:
         if any(listed.relation not in parts for listed in self.listed):
             damaged("danh mục trang tính không khớp")
         strings, styles = used_as(parts, "sharedStrings"), used_as(parts, "styles")
-        self._strings = _shared_strings(archive, strings) if strings in archive else []
+        self._strings = [_text(each) for each in archive.elements(strings, "si")] if strings in archive else []
         looks = _looks(archive, styles) if styles in archive else []
         self._looks = {str(index): look for index, look in enumerate(looks) if look is not PLAIN}
 
@@ -85,17 +81,13 @@ class _Book:
             elif element.get("hidden") in ("1", "true"):
                 last = min(int(element.get("max", 1)), self._limits.columns)
                 built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))
-        built.controls.update(_controls(self._archive, relations(self._archive, part)))
+        built.controls.update(tick_boxes(self._archive, relations(self._archive, part)))
         return built.sheet()
 
     def _read_row(self, element: Any, row: int, built: SheetBuilder) -> None:
         column = -1
         for cell in element:
-            address = cell.get("r")
-            if address:
-                row, column = place_of(address)
-            else:
-                column += 1
+            row, column = place_of(address) if (address := cell.get("r")) else (row, column + 1)
             has_formula, text, has_value = False, "", False
             for child in cell:
                 tag = child.tag
@@ -124,29 +116,14 @@ class _Book:
     def _value(self, kind: str, text: str, look: Look) -> object:
         if kind == "s":
             return self._strings[int(text)]
-        if kind in ("str", "inlineStr"):
+        if kind in ("str", "inlineStr", "e"):
             return unescape(text) if "_x" in text else text
-        if kind == "e":
-            return text
         if kind == "b":
             return text in ("1", "true")
         if kind == "d":
             return day_of(dt.datetime.fromisoformat(text.replace("Z", "")))
         value = float(text)
         return moment_of(value, self._epoch) if look.is_date else value
-
-
-def moment_of(value: float, epoch: dt.datetime) -> object:
-    """A number in a date's format; one that is no day stays a number."""
-    try:
-        moment = from_excel(value, epoch)
-    except (ValueError, OverflowError):
-        return value
-    return day_of(moment) if isinstance(moment, dt.datetime) else moment
-
-
-def _shared_strings(archive: UntrustedZip, part: str) -> list[str]:
-    return [_text(element) for element in archive.elements(part, "si")]
 
 
 def _text(element: Any) -> str:
@@ -179,30 +156,13 @@ def _looks(archive: UntrustedZip, part: str) -> list[Look]:
 
 
 def _font(element: Any) -> tuple[bool, str]:
-    """Whether it is struck through, and its name where that changes what letters mean."""
-    strike = element.find("{*}strike")
-    name = element.find("{*}name")
-    named = name.get("val", "") if name is not None else ""
-    return strike is not None and strike.get("val", "1") in ("1", "true"), named if is_symbol_font(named) else ""
+    """Whether it is struck through, and its name."""
+    strike, name = element.find("{*}strike"), element.find("{*}name")
+    is_struck = strike is not None and strike.get("val", "1") in ("1", "true")
+    return is_struck, name.get("val", "") if name is not None else ""
 
 
 def _look(element: Any, codes: dict[int, str], fonts: list[tuple[bool, str]]) -> Look:
     code = codes.get(int(element.get("numFmtId", 0)), "General")
     font = int(element.get("fontId", 0))
-    is_struck, name = fonts[font] if font < len(fonts) else (False, "")
-    look = Look(code, bool(is_date_format(code)), is_struck, name)
-    return PLAIN if look == PLAIN else look
-
-
-def _controls(archive: UntrustedZip, found: dict[str, tuple[str, str]]) -> Iterator[tuple[int, int]]:
-    """Where tick boxes lie: Excel writes each control's place in the sheet's old drawing, whatever else it writes."""
-    for part, use in found.values():
-        if use == "vmlDrawing" and part in archive:
-            for control in _CONTROL.findall(archive.read(part).decode("utf-8", "replace")):
-                if anchor := _ANCHOR.search(control):
-                    first_column, first_row, _, last_row = map(int, anchor.groups())
-                    yield (first_row + last_row) // 2, first_column
-
-
-# What stands for reading one kind of file: the bytes, the ending, the limits → its sheets.
-Reader = Callable[[bytes, str, Limits], list[Worksheet]]
+    return look_of(code, *(fonts[font] if font < len(fonts) else ()))

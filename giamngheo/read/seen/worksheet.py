@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.datetime import from_excel
 
 from giamngheo.core.formats import number
-from giamngheo.read.formats.faults import Limits, too_large
-from giamngheo.read.formats.number_formats import shown_text
-from giamngheo.read.formats.symbols import in_unicode
+from giamngheo.read.faults import Limits, too_large
+from giamngheo.read.seen.number_formats import shown_text
+from giamngheo.read.seen.symbols import in_unicode, is_symbol_font
 
 Cell = tuple[int, int]  # (row, column), both from 0
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column
+NOWHERE: Cell = (-1, -1)  # laid over the sheet, not into a cell
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,12 @@ class Look:
 
 
 PLAIN = Look()
+
+
+def look_of(code: str, is_struck: bool = False, font: str = "") -> Look:
+    """A style that changes nothing is `PLAIN` itself; of fonts those count whose letters are signs."""
+    look = Look(code, bool(is_date_format(code)), is_struck, font if is_symbol_font(font) else "")
+    return PLAIN if look == PLAIN else look
 
 
 @dataclass
@@ -144,6 +153,15 @@ def place_of(address: str) -> Cell:
     """`B3` → (2, 1)."""
     letters, row = coordinate_from_string(address.upper())
     return row - 1, column_index_from_string(letters) - 1
+
+
+def moment_of(value: float, epoch: dt.datetime) -> object:
+    """A number in a date's format; one that is no day stays a number."""
+    try:
+        moment = from_excel(value, epoch)
+    except (ValueError, OverflowError):
+        return value
+    return day_of(moment) if isinstance(moment, dt.datetime) else moment
 
 
 def day_of(moment: dt.datetime) -> dt.datetime | dt.date:

@@ -9,7 +9,7 @@ from typing import Any
 
 _GENERAL = frozenset({"", "@", "general", "standard"})
 # Digits, thousands, decimals, a colour, blanks as wide as a sign, in one section: the number itself, rounded.
-_PLAIN = re.compile(r"(?:\[[A-Za-z]+\])?(?:_.|\*.|[ ()])*(?:#,##|#)?0(?P<decimals>\.[0#]*)?(?:_.|\*.|[ ()])*")
+_PLAIN = re.compile(r"(?:\[[A-Za-z]+\])?(?:_.|\*.|\\?[ ()])*(?:#,##|#)?0(?P<decimals>\.[0#]*)?(?:_.|\*.|\\?[ ()])*")
 _NUMBER = re.compile(r"-?\d[\d.,]*(?<=\d)")
 _WAYS = ((",", "."), (".", ","))  # thousands and decimals, in English and in Vietnamese
 

@@ -1,11 +1,11 @@
-"""The first bytes of a file, and what is said of one that is not what its name says."""
+"""The ending and the first bytes of a file, and what is said of one that is not what its name says."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from typing import NoReturn
 
-from giamngheo.read.formats.faults import damaged
+from giamngheo.read.faults import Fault, Limits, UnreadableWorkbook, damaged, megabytes, too_large
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,6 +28,19 @@ _SIGNS = (
     ("ppt/presentation.xml", "trình chiếu (.pptx)"),
     ("content.xml", "tài liệu OpenDocument (.ods, .odt)"),
 )
+
+
+def named_kind(data: bytes, name: str, taken: Container[str], limits: Limits) -> str:
+    """The kind that a file says it is by its ending; raises `UnreadableWorkbook` for what is not taken at all."""
+    if not data:
+        raise UnreadableWorkbook(Fault.EMPTY, "tệp rỗng (0 byte)")
+    ending = name.rpartition(".")[2].strip().casefold() if "." in name else ""
+    if ending not in taken:
+        shown = f"đuôi tệp .{ending[:12]}" if ending else "tên tệp không có đuôi"
+        raise UnreadableWorkbook(Fault.NOT_TAKEN, shown)
+    if len(data) > limits.file_bytes:
+        too_large(f"tệp {megabytes(len(data))}")
+    return ending
 
 
 def other_kind(data: bytes, kind: str) -> NoReturn:

@@ -1,0 +1,1 @@
+"""What a person sees on a sheet, whatever kind of file it comes from."""
