@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -12,6 +13,9 @@ from giamngheo.check.finding import Finding
 from giamngheo.core.formats import quantity
 from giamngheo.metadata.form import Column
 from giamngheo.read.layout import Located
+
+HIDDEN = "…"  # in place of what is personal
+_MONTH = re.compile(r"(\d{4})-(\d{2})")  # the code of a period
 
 
 def finding_of(violation: Violation, batch: Batch) -> Finding:
@@ -56,7 +60,15 @@ def _filled(violation: Violation, batch: Batch) -> str:
         return template
     row = batch.frames[violation.frame].iloc[violation.at]
     sheet = batch.form.tables.get(violation.frame)
-    return template.format_map(_Shown(row, violation.field, sheet.columns if sheet else {}))
+    shown = _Shown(row, violation.field, sheet.columns if sheet else {})
+    return _without_quoting_nothing(template, shown.read).format_map(shown)
+
+
+def _without_quoting_nothing(template: str, read: str) -> str:
+    """The sentence without its quotation where the cell is empty, or where what stands there is personal."""
+    if read and read != HIDDEN:
+        return template
+    return template.replace(" (đọc được «{read}»)", "" if read else " (ô trống)").replace(" («{read}»)", "")
 
 
 class _Shown(dict[str, str]):
@@ -66,16 +78,19 @@ class _Shown(dict[str, str]):
         super().__init__()
         self.row, self.field, self.columns = row, field, columns
 
+    @property
+    def read(self) -> str:
+        """What was read in the cell that the message points to."""
+        return self._told("read" if "read" in self.row else self.field or "")
+
     def __missing__(self, name: str) -> str:
-        if name == "read" and "read" not in self.row:
-            return self._told(self.field or "") or "trống"
-        return self._told(name) or "…"
+        return self.read or "trống" if name == "read" else self._told(name) or HIDDEN
 
     def _told(self, name: str) -> str:
         """What stands in a cell; nothing of a column that names a person."""
         column = self.columns.get(name)
         if name == "code_in_workbook" or (column and column.personal):
-            return "…"
+            return HIDDEN
         value = self.row.get(name)
         if column and column.type == "choice":
             value = next((choice.label for choice in column.choice if choice.code == value), value)
@@ -87,4 +102,7 @@ def _as_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "x" if value else ""
-    return quantity(float(value)) if isinstance(value, int | float) else str(value)
+    if isinstance(value, int | float):
+        return quantity(float(value))
+    month = _MONTH.fullmatch(str(value))
+    return f"{month[2]}/{month[1]}" if month else str(value)

@@ -13,7 +13,7 @@ import pandas as pd
 from giamngheo.metadata.form import Expect, Form, Rule, Sheet
 
 # What a row is about, in the frames that are no sheets; in a sheet its key tells.
-_SUBJECTS = {"departed": "household_code", "total": "of_field"}
+_SUBJECTS = {"departed": "household_code", "total": "of_field", "cell": "about"}
 Place = tuple[int, str | None, int]
 
 

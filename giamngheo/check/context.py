@@ -57,6 +57,7 @@ def with_context(
     return frame.assign(
         households_change_percent=_change_percent(frame["households"], frame["previous_households"]),
         people_change_percent=_change_percent(frame["people"], frame["previous_people"]),
+        people_per_household=frame["people"] / frame["households"].where(frame["households"] > 0),
         people_in_lists=frame["submission"].map(_people_listed(households)),
         listed_change_percent=_change_percent(frame["listed"], frame["previous_listed"]),
     )
@@ -130,10 +131,11 @@ def _other_month(period: str | None, cutoff: dt.date | None, file: str, known: R
     if not period:
         return None
     month = Period.parse(period)
-    if cutoff and Period.month_of(cutoff) != month:
-        return f"ngày chốt số liệu {day_text(cutoff)}"
+    if cutoff and Period.month_of(cutoff) != month and not _cutoff_matches(cutoff, None, period, known):
+        return f"ngày chốt số liệu là {day_text(cutoff)}, thuộc tháng khác"
     named = months_named(file, month.year, known.form.ids)
-    return f"tên tệp «{file}»" if named and month not in named else None
+    told = " và ".join(one.title for one in sorted(named))
+    return f"tên tệp «{file}» nói {told}" if named and month not in named else None
 
 
 def _people_listed(households: pd.DataFrame) -> pd.Series:

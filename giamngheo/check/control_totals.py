@@ -20,13 +20,18 @@ def totals(households: pd.DataFrame, readings: Readings, form: Form) -> pd.DataF
     groups = dict(iter(households.groupby("submission")))
     for submission, reading in readings:
         found = reading.located.get("household")
-        for part in found.parts if found else ():
-            own = groups.get(submission, households.iloc[:0])
-            rows += _totals_of(submission, part, own[own["sheet_name"] == part.name], form) if part.total_rows else ()
+        own = groups.get(submission, households.iloc[:0])
+        for number, part in enumerate(found.parts if found else ()):
+            before = own[own["sheet_name"].isin([each.name for each in found.parts[:number]])] if found else own
+            on_it = own[own["sheet_name"] == part.name]
+            rows += _totals_of(submission, part, on_it, before, form) if part.total_rows else ()
     return frame_of(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
 
 
-def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -> Iterable[tuple[Any, ...]]:
+def _totals_of(
+    submission: int, found: Located, own: pd.DataFrame, before: pd.DataFrame, form: Form
+) -> Iterable[tuple[Any, ...]]:
+    """A total may add up what stands since the last one, the sheet, or the sheets before it, too."""
     since = 0
     lines = own["row"].to_numpy()
     unreadable = {column.field for column in found.sheet.column if column.is_number and own[column.field].isna().any()}
@@ -42,7 +47,8 @@ def _totals_of(submission: int, found: Located, own: pd.DataFrame, form: Form) -
                 continue
             above = numbers[column.field][lines <= index]
             part = numbers[column.field][(lines <= index) & (lines > since)]
-            summed = min((np.nansum(above), np.nansum(part)), key=lambda total: abs(total - typed))
+            whole = np.nansum(above) + np.nansum(before[column.field].to_numpy())
+            summed = min((np.nansum(above), np.nansum(part), whole), key=lambda total: abs(total - typed))
             yield (
                 submission,
                 found.name,

@@ -15,10 +15,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EDGE = " \t:;.,*-–—"
-# Letters that look like others: Icelandic eth, African D and gha for Đ and Ư; Cyrillic ones for Latin ones.
+# Letters that look like others: Icelandic eth, African D and gha for Đ and Ư; Cyrillic ones for Latin ones; wide ones.
 _LOOK_ALIKES = str.maketrans(
     {"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ", "\u01a2": "Ư", "\u01a3": "ư"}
     | dict(zip("АВЕІКМНОРСТХаеіорсух", "ABEIKMHOPCTXaeiopcyx", strict=True))
+    | {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
 )
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
@@ -28,7 +29,10 @@ def tidy(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     clean = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", clean).translate(_LOOK_ALIKES)).strip()
+    latin = unicodedata.normalize("NFD", clean).translate(
+        _LOOK_ALIKES
+    )  # a Cyrillic letter with its mark has one of its own
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", latin)).strip()
 
 
 @lru_cache(maxsize=65536)
@@ -49,6 +53,12 @@ def headings_of(text: str) -> tuple[str, ...]:
     """The ways a heading may be meant: cut at its line break, or only wrapped by it."""
     wrapped = " ".join(text.splitlines())
     return (plain(text),) if wrapped == text else (plain(wrapped), plain(text))
+
+
+@lru_cache(maxsize=10_000)
+def folded(text: str) -> str:
+    """A text to search for words: without case and diacritics, on one line, nothing cut."""
+    return without_diacritics(key(text))
 
 
 def without_diacritics(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Any, Literal
@@ -10,8 +11,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from giamngheo.core.period import Period
-from giamngheo.core.text import key, plain, without_diacritics
+from giamngheo.core.text import folded, key, plain
 from giamngheo.metadata.record import FieldName, Record, Since, is_in_force
+
+_PARTS = str.maketrans(dict.fromkeys("()[],:/\n–", ";"))  # what sets parts of a heading apart
+_COUNT = re.compile(r"(10+(?:\.000)*|1(?:\.000)+)?\s*(.*)")  # `1.000 đồng`, but not `3 đồng`
 
 ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
 
@@ -122,7 +126,7 @@ class Rule(Record):
     """A rule of the form. `title` names what is wrong, for those who do not have the workbook before them.
 
     `final`: when it is broken nothing else of the workbook is said. `unreadable`: the cell has no value, so no
-    other rule speaks of it. `follows`: rules after whose finding on the same row (or the whole workbook)
+    other rule speaks of it; `whole_column`: nor of any cell below. `follows`: rules after whose finding on the same row (or the whole workbook)
     this one is silent. `beside`: other cells of the row that may be what is wrong; they are coloured, too.
     `period_not_open`: it speaks of the month alone, which takes no report yet or any more; the workbook may be good.
     """
@@ -146,6 +150,7 @@ class Rule(Record):
         default=False, description="Sai quy tắc này thì các quy tắc không final khác của tệp không được nêu"
     )
     unreadable: bool = Field(default=False, description="Ô không đọc ra giá trị: quy tắc khác không xét ô đó nữa")
+    whole_column: bool = Field(default=False, description="Như unreadable, cho mọi ô của cột")
     period_not_open: bool = Field(
         default=False, description="Trả lại chỉ vì kỳ chưa mở hoặc đã khóa; kỳ mở thì xét lại"
     )
@@ -215,7 +220,8 @@ class Marks(Record):
 
 
 class RowWords(Record):
-    totals: tuple[str, ...] = Field(description="Dòng cộng: ô khóa bắt đầu bằng các chữ này")
+    totals: tuple[str, ...] = Field(description="Dòng cộng: chữ đầu của dòng bắt đầu bằng các chữ này")
+    not_totals: tuple[str, ...] = Field(default=(), description="Chữ như của dòng cộng mà không phải: cộng đồng …")
     signatures: tuple[str, ...] = Field(
         description="Dòng ký tên, ghi chú, không phải dữ liệu: bắt đầu bằng các chữ này"
     )
@@ -240,11 +246,20 @@ class UnitOfMeasure(Record):
     name: str = Field(description="Tên đơn vị tính, như ở unit_of_measure của cột")
     also: tuple[str, ...] = Field(default=(), description="Các cách viết khác")
     measure: str = Field(description="Đo cái gì: tiền, người, hộ …; đơn vị cùng measure mới thay được nhau")
+    scale: float = Field(default=1, gt=0, description="Bằng bao nhiêu đơn vị nhỏ nhất cùng measure: nghìn đồng là 1000")
+
+    def is_same(self, other: UnitOfMeasure) -> bool:
+        return (self.measure, self.scale) == (other.measure, other.scale)
 
 
 class Headings(Record):
     turning: tuple[str, ...] = Field(default=(), description="Chữ thêm vào tiêu đề làm nghĩa cột ngược lại")
-    keeping: tuple[str, ...] = Field(default=(), description="Có các chữ này thì chữ ở turning không đổi nghĩa cột")
+    keeping: tuple[str, ...] = Field(
+        default=(), description="Chữ ghi thêm không đổi nghĩa cột, dù trong đó có chữ ở turning"
+    )
+    notes: tuple[str, ...] = Field(default=(), description="Chữ ghi thêm ở tiêu đề thì không cần hỏi lại")
+    marking: tuple[str, ...] = Field(default=(), description="Chữ của chú thích ngoài bảng về cách đánh dấu")
+    unit_cues: tuple[str, ...] = Field(default=(), description="Chữ đứng trước một đơn vị tính: ĐVT, tính bằng …")
 
 
 class Form(Record):
@@ -278,24 +293,62 @@ class Form(Record):
     def ditto_marks(self) -> frozenset[str]:
         return frozenset(map(key, self.rows.ditto))
 
-    def unit_in(self, text: str) -> UnitOfMeasure | None:
-        """The unit of measure that a folded text states, the longest spelling first."""
-        found = self._unit_pattern.search(text) if text and self.unit else None
-        return self._unit_by_spelling[found[1]] if found else None
+    def units_stated(self, text: str, is_heading: bool = False) -> list[UnitOfMeasure]:
+        """The units of measure that a folded text states: as a part of its own, `(dvt: nghin dong)`; in a heading also two
+        words of a unit wherever they stand. `65 trieu dong` in a title is an amount and no unit."""
+        parts = [part.strip() for part in self._unit_cue.sub(";", text).translate(_PARTS).split(";")]
+        found = [unit for part in parts if (unit := self._as_unit(part))]
+        if is_heading and not found:
+            found = [self._unit_by_spelling[one[0]] for one in self._unit_pattern.finditer(text) if " " in one[0]]
+        return found
+
+    def without_units(self, text: str) -> str:
+        """A folded text beside a heading, without the units and the words that change nothing."""
+        bare = self._notes.sub(" ", self._keeping.sub(" ", text))
+        parts = self._unit_cue.sub(";", bare).translate(_PARTS).split(";")
+        return " ".join(part.strip() for part in parts if part.strip() and not self._as_unit(part.strip()))
 
     def turns_the_sense(self, text: str) -> bool:
         """Whether a folded text beside a heading makes it mean the opposite: `(danh x neu khong)`."""
-        says = any(without_diacritics(key(word)) in text for word in self.headings.turning)
-        return says and not any(without_diacritics(key(word)) in text for word in self.headings.keeping)
+        bare = self._keeping.sub(" ", text)
+        return self._turning.search(bare) is not None
+
+    def tells_to_mark_the_opposite(self, text: str) -> bool:
+        """Whether a folded note beside a table turns the sense of its marks: `danh dau x neu khong co`."""
+        return any(folded(word) in text for word in self.headings.marking) and self.turns_the_sense(text)
+
+    def _as_unit(self, part: str) -> UnitOfMeasure | None:
+        """`nghin dong`, or so many of one: `10 trieu dong`, `1.000d`."""
+        count, name = _COUNT.match(part).groups()  # type: ignore[union-attr]  # matches always
+        unit = self._unit_by_spelling.get(name) or self._unit_by_spelling.get(name.rstrip("."))
+        if unit is None or not count:
+            return unit
+        scale = unit.scale * int(count.replace(".", ""))
+        return UnitOfMeasure(name=f"{count} {unit.name}", measure=unit.measure, scale=scale)
 
     @cached_property
     def _unit_by_spelling(self) -> dict[str, UnitOfMeasure]:
-        return {without_diacritics(key(word)): unit for unit in self.unit for word in (unit.name, *unit.also)}
+        return {folded(word): unit for unit in self.unit for word in (unit.name, *unit.also)}
 
     @cached_property
     def _unit_pattern(self) -> re.Pattern[str]:
-        spelled = sorted(map(re.escape, self._unit_by_spelling), key=len, reverse=True)
-        return re.compile(rf"(?<!\w)({'|'.join(spelled)})(?!\w)")
+        return _any_of(self._unit_by_spelling)
+
+    @cached_property
+    def _unit_cue(self) -> re.Pattern[str]:
+        return _any_of(folded(word) for word in self.headings.unit_cues)
+
+    @cached_property
+    def _keeping(self) -> re.Pattern[str]:
+        return _any_of(folded(word) for word in self.headings.keeping)
+
+    @cached_property
+    def _turning(self) -> re.Pattern[str]:
+        return _any_of(folded(word) for word in self.headings.turning)
+
+    @cached_property
+    def _notes(self) -> re.Pattern[str]:
+        return _any_of(folded(word) for word in self.headings.notes)
 
     @cached_property
     def tables(self) -> dict[str, Sheet]:
@@ -335,3 +388,9 @@ class Form(Record):
     def period_not_open_rules(self) -> frozenset[str]:
         """Codes of the rules that refuse a workbook for its month alone."""
         return frozenset(rule.code for _, rule in self.rules if rule.period_not_open)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of these, as words of their own, the longest first."""
+    spelled = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{spelled})(?!\w)" if spelled else r"(?!)")

@@ -17,15 +17,17 @@ from giamngheo.core.period import Period
 from giamngheo.core.text import key, tidy
 from giamngheo.metadata.form import Column, Form
 from giamngheo.read.error_values import is_error
+from giamngheo.read.located_cells import bare_code
 
 CellReading = tuple[Any, str | None]
 EMPTY: CellReading = (None, None)
 _TOO_MANY = 1e9
+_NONE = ("", "-", "–", "—")  # a dash is how papers write that there is none
 
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_DAY = re.compile(r"(?:ngày )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
-_LONG_DAY = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
+_LONG_DAY = re.compile(r"(?:[^\d]*, )?(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
 _MONTH = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:tháng |t\.?)? ?(\d{1,2}) ?(?:/|-|\.|năm|/ ?năm) ?(\d{4})", re.ASCII)
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
 _RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
@@ -34,8 +36,8 @@ _RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
 def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
     """How cells of a column are read; remembers what it has read, for columns repeat themselves."""
     readers: dict[str, Callable[[object], CellReading]] = {
-        "text": _code_reader(column),
-        "code": _code_reader(column),
+        "text": _text_reader(column),
+        "code": _text_reader(column),
         "whole": read_number,
         "decimal": read_number,
         "date": read_day,
@@ -52,14 +54,16 @@ def read_text(cell: object) -> CellReading:
     return (None if is_error(text) else text or None, None)
 
 
-def _code_reader(column: Column) -> Callable[[object], CellReading]:
-    def read_code(cell: object) -> CellReading:
-        """A code is text, also where it arrives as a number: `186040001.0` is `186040001`."""
+def _text_reader(column: Column) -> Callable[[object], CellReading]:
+    def read_text_or_code(cell: object) -> CellReading:
+        """A code is text, also where it arrives as a number: `186040001.0` is `186040001`, and so is `18604 0001`."""
         text, wrong = read_text(cell)
+        if text and column.type == "code":
+            text = bare_code(text)
         lost = column.leading_zero and text and isinstance(cell, int | float) and not isinstance(cell, bool)
         return (f"0{text}" if lost and text.isdigit() else text, wrong)
 
-    return read_code
+    return read_text_or_code
 
 
 def read_rule(cell: object) -> CellReading:
@@ -78,7 +82,7 @@ def read_number(cell: object) -> CellReading:
     if isinstance(cell, int | float):
         return _within_reason(float(cell), cell)
     text = tidy(_as_typed(cell)).replace("\u2212", "-")
-    if not text:
+    if text in _NONE:
         return EMPTY
     if not _VIETNAMESE_NUMBER.fullmatch(text):
         return (None, text)
@@ -102,6 +106,7 @@ def read_day(cell: object) -> CellReading:
         return EMPTY
     if found := _DAY.fullmatch(text) or _LONG_DAY.fullmatch(text):
         day, month, year = map(int, found.groups())
+        year += 2000 if year < 100 else 0  # `14/03/20`: nothing of the form is older
     elif found := _ISO_DAY.fullmatch(text):
         year, month, day = map(int, found.groups())
     else:
@@ -164,4 +169,6 @@ def _as_typed(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
+    if isinstance(cell, dt.date):
+        return f"{cell:%d/%m/%Y %H:%M}" if isinstance(cell, dt.datetime) else f"{cell:%d/%m/%Y}"
     return str(cell)

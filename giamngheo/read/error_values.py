@@ -16,7 +16,9 @@ ERROR_OF_NUMBER = {
     0x2B: "#GETTING_DATA",
 }
 # Newer programs have more of them (#SPILL!, #CALC!, #BLOCKED! …), LibreOffice its own (Err:502).
-_ERROR = re.compile(r"#[A-Z][A-Z/_]*[0-9]?[!?]|#N/A|#GETTING_DATA|Err:\d{3}")
+_ERROR = re.compile(
+    r"#[A-Z][A-Z/_]*[0-9]?[!?]|#(?:N/A|GETTING_DATA|NULL|DIV/0|VALUE|REF|NAME|NUM)|Err:\d{3}|#{3,}", re.IGNORECASE
+)
 
 
 def is_error(text: str) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from giamngheo.core.text import tidy, without_diacritics
+from giamngheo.core.text import folded, tidy
 from giamngheo.metadata.form import Column, Form, Sheet, UnitOfMeasure
 from giamngheo.read.formats import Worksheet
 from giamngheo.read.located_cells import EMPTY, Cell, Heading, Remark, Row, at, field_of, fields_in, text_of
@@ -15,22 +13,22 @@ from giamngheo.read.rows import Rows, is_number_line
 
 HEADING_SEARCH_ROWS = 200
 _DEEPEST = 3
-_UNIT_LINE = re.compile(r"(?:don vi tinh|don vi|dvt)\b\s*:?\s*(.*)")
 
 
 def heading_of(sheet: Sheet, rows: Sequence[Row]) -> Heading | None:
     """The lines that bear most of the sheet's headings; as few lines as will do."""
     most = 1 if len(sheet.column) > 1 else 0
     best: tuple[int, int, dict[int, str]] | None = None
+    shortest = _DEEPEST
     lines = [fields_in(sheet, row) for row in rows[: HEADING_SEARCH_ROWS + _DEEPEST]]
     for first in range(min(len(lines), HEADING_SEARCH_ROWS)):
         together: dict[int, str] = {}
         for last in range(first, min(first + _DEEPEST, len(lines))) if lines[first] else ():
             together = together | lines[last]
             fields = len(set(together.values()))
-            if fields > most and lines[last]:
-                best, most = (first, last, dict(together)), fields
-        if most == len(sheet.column):
+            if lines[last] and (fields, shortest) > (most, last - first) and fields >= most:
+                best, most, shortest = (first, last, dict(together)), fields, last - first
+        if best and most == len(sheet.column) and first >= best[1]:
             break
     return _heading(best) if best else None
 
@@ -45,34 +43,71 @@ def _heading(best: tuple[int, int, dict[int, str]]) -> Heading:
     return Heading(first, last, columns, found)
 
 
-def label_remarks(sheet: Sheet, seen: Worksheet, places: Mapping[str, Cell], form: Form) -> Iterator[Remark]:
-    """The same of the cover's labels, which stand left of their values."""
-    for name, (row, column) in places.items():
-        text = text_of(at(seen.rows[row], column - 1))
-        yield from _of_words(_beside(text, sheet.columns[name]), text, sheet.columns[name], (row, column), None, form)
-
-
-def _of_words(
-    beside: str, text: str, asked: Column, place: Cell, above: UnitOfMeasure | None, form: Form
-) -> Iterator[Remark]:
-    unit = form.unit_in(beside) or _same_kind(above, asked, form)
-    if asked.unit_of_measure and unit and unit.name != asked.unit_of_measure:
-        yield Remark("unit", *place, asked.field, unit.name)
-    if form.turns_the_sense(beside):
-        yield Remark("turned", *place, asked.field, tidy(text))
+def label_remarks(sheet: Sheet, seen: Worksheet, labels: Mapping[str, Cell], form: Form) -> Iterator[Remark]:
+    """The same of the cover's labels."""
+    for name, (row, column) in labels.items():
+        asked, text = sheet.columns[name], text_of(at(seen.rows[row], column)).partition(":")[0]
+        yield from _of_words(asked, [text], [], (row, column), form)
 
 
 def heading_remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: Form) -> Iterator[Remark]:
-    """A unit of measure that is not the form's, words that turn the sense, a heading over more columns than one."""
-    above = _unit_above(seen.rows[: heading.first], form)
-    start = min([*rows.data, *rows.totals], default=heading.last + 1)
+    """A unit of measure that is not the form's, words beside the form's, a heading over more columns than one."""
+    notes = [*_texts_around(seen, heading, rows)]
+    around = [unit for text in notes for unit in form.units_stated(folded(text))]
+    start = min([*rows.data, *rows.totals, *(remark.row for remark in rows.remarks)], default=heading.last + 1)
     for name, column in heading.columns.items():
         asked = sheet.columns[name]
         row, texts = _texts_of(sheet, seen.rows, heading, start, name, column)
-        beside = " ".join(_beside(text, asked) for text in texts).strip()
-        yield from _of_words(beside, " ".join(texts), asked, (row, column), above, form)
+        above = [group for line in range(heading.first, row) if (group := _group_over(seen, line, column))]
+        stated = [unit for text in above for unit in form.units_stated(folded(text), is_heading=True)]
+        yield from _of_words(asked, texts, stated or around, (row, column), form)
+        for text in above:
+            if asked.type != "text" and form.turns_the_sense(folded(text)):
+                yield Remark("turned", row, column, name, tidy(text))
         if split := _split(seen, heading, rows, row, column, start):
-            yield Remark("split", row, column, name, split)
+            yield Remark("split" if "," in split else "wide", row, column, name, split)
+    mark = next((name for name in heading.columns if sheet.columns[name].type == "mark"), None)
+    for text in notes:
+        if mark and form.tells_to_mark_the_opposite(folded(text)):
+            yield Remark("turned", heading.last, heading.columns[mark], mark, tidy(text))
+    for row, column in sorted(seen.uncalculated):
+        if heading.first <= row <= heading.last:
+            yield Remark("uncalculated", row, column)
+    yield from _again(sheet, seen, heading, rows, form)
+    yield from _unread(sheet, seen, heading, rows, start)
+
+
+def _again(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: Form) -> Iterator[Remark]:
+    """The heading where it comes again: in another order, or with other words beside."""
+    for line in rows.headings:
+        for column, name in fields_in(sheet, seen.rows[line]).items():
+            text = text_of(at(seen.rows[line], column))
+            if heading.columns.get(name) == column:
+                yield from _of_words(sheet.columns[name], [text], [], (line, column), form)
+            elif name in heading.columns:
+                yield Remark("moved", line, column, name, text)
+
+
+def _of_words(
+    asked: Column, texts: Sequence[str], around: Sequence[UnitOfMeasure], place: Cell, form: Form
+) -> Iterator[Remark]:
+    """What a heading of a column says beside the form's own words: another unit, the opposite, or something unknown."""
+    beside = " ".join(_beside(text, asked) for text in texts).strip()
+    own = next(iter(form.units_stated(folded(asked.unit_of_measure))), None)
+    stated = form.units_stated(beside, is_heading=True)
+    other = [unit for unit in stated if own and not unit.is_same(own)]
+    # A unit for the whole table is meant for the columns that it can measure.
+    of_table = [unit for unit in around if own and unit.measure == own.measure]
+    if own and not any(map(own.is_same, of_table)):
+        other += of_table
+    if other:
+        yield Remark("unit", *place, asked.field, other[0].name, asked.unit_of_measure)
+    elif asked.type == "text":
+        return
+    elif form.turns_the_sense(beside):
+        yield Remark("turned", *place, asked.field, tidy(" ".join(texts)))
+    elif sum(map(str.isalpha, form.without_units(beside))) > 1:
+        yield Remark("beside", *place, asked.field, tidy(" ".join(texts)), asked.heading)
 
 
 def _texts_of(
@@ -80,36 +115,32 @@ def _texts_of(
 ) -> tuple[int, list[str]]:
     """The line of a column's own heading, and its text with those below it, down to the rows."""
     lines = [index for index in range(heading.first, min(start, len(rows))) if not is_number_line(rows[index])]
+    if name in sheet.row_key and not sheet.columns[name].is_number:  # below its heading stand names of sections
+        lines = [index for index in lines if index <= heading.last]
     filled = [(index, str(value)) for index in lines if (value := at(rows[index], column)) not in EMPTY]
     own = max((index for index, text in filled if field_of(sheet, text) == name), default=heading.last)
     return own, [text for index, text in filled if index >= own]
 
 
+def _group_over(seen: Worksheet, line: int, column: int) -> str:
+    """The text of a line of the heading over a column, also where it stands over several."""
+    left = next((left for top, left, _, right in seen.merged if top == line and left <= column <= right), column)
+    return text_of(at(seen.rows[line], left))
+
+
+def _texts_around(seen: Worksheet, heading: Heading, rows: Rows) -> Iterable[str]:
+    """What stands about a table: its sheet's name, titles above, notes below."""
+    below = max([*rows.data, *rows.totals], default=heading.last) + 1
+    yield seen.name
+    for row in (*seen.rows[: heading.first], *seen.rows[below : below + HEADING_SEARCH_ROWS]):
+        yield from (value for value in row if isinstance(value, str) and value)
+
+
 def _beside(text: str, column: Column) -> str:
     """What a heading says beside the column's name, folded: `so tien vay (ty dong)` → `(ty dong)`."""
-    folded = _folded(text)
-    names = sorted((_folded(name) for name in (column.heading, *column.also)), key=len, reverse=True)
-    return next((folded[len(name) :].strip() for name in names if folded.startswith(name)), folded)
-
-
-@lru_cache(maxsize=10_000)
-def _folded(text: str) -> str:
-    return without_diacritics(tidy(text).casefold())
-
-
-def _unit_above(lines: Sequence[Row], form: Form) -> UnitOfMeasure | None:
-    """`Đơn vị tính: nghìn đồng` in a line above the table."""
-    for row in reversed(lines):
-        for value in row:
-            if isinstance(value, str) and (stated := _UNIT_LINE.search(_folded(value))):
-                return form.unit_in(stated[1])
-    return None
-
-
-def _same_kind(unit: UnitOfMeasure | None, column: Column, form: Form) -> UnitOfMeasure | None:
-    """A unit for the whole table is meant for the columns that it can measure."""
-    own = form.unit_in(_folded(column.unit_of_measure)) if column.unit_of_measure else None
-    return unit if unit and own and unit.measure == own.measure else None
+    whole = folded(text)
+    names = sorted((folded(name) for name in (column.heading, *column.also)), key=len, reverse=True)
+    return next((whole.replace(name, " ", 1).strip() for name in names if name in whole), whole)
 
 
 def _split(seen: Worksheet, heading: Heading, rows: Rows, row: int, column: int, start: int) -> str:
@@ -126,3 +157,15 @@ def _split(seen: Worksheet, heading: Heading, rows: Rows, row: int, column: int,
     if len(spanned) < 2 or not (all(texts) or (is_merged and is_used)):
         return ""
     return ", ".join(filter(None, texts)) or tidy(str(at(seen.rows[row], column)))
+
+
+def _unread(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, start: int) -> Iterator[Remark]:
+    """A filled column that the form does not know, while the table lacks one of the form's: it may be that one."""
+    optional = [column for column in sheet.column if not column.required and column.type != "text"]
+    lacking = [column.heading for column in optional if column.field not in heading.columns]
+    known = set(heading.columns.values())
+    width = max((len(seen.rows[line]) for line in range(heading.first, start)), default=0)
+    for column in range(min(known), width) if lacking else ():
+        text = _group_over(seen, heading.last, column) or _group_over(seen, heading.first, column)
+        if column not in known and text and any(at(seen.rows[row], column) not in EMPTY for row in rows.data):
+            yield Remark("unread", heading.last, column, None, text, ", ".join(lacking))

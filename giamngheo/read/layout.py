@@ -7,11 +7,12 @@ line of column numbers; rows keep the number that the sender sees.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from giamngheo.core.text import headings_of
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.read.formats import Worksheet
 from giamngheo.read.headings import heading_of, heading_remarks, label_remarks
@@ -72,17 +73,50 @@ def locate(sheet: Sheet, seen: Worksheet, form: Form) -> Located:
 
 
 def _locate_labels(sheet: Sheet, seen: Worksheet, form: Form) -> Located:
-    places: dict[str, Cell] = {}
+    labels, found = _labels(sheet, seen)
+    places = _value_places(sheet, seen, labels)
+    cells = [*_as_shown(seen, {place: name for name, place in places.items() if not sheet.columns[name].is_number})]
+    for name, (row, column) in labels.items():
+        if places[name] == (row, column):  # `Kỳ báo cáo: 03/2020` in one cell
+            value = _text_at(seen, (row, column)).partition(":")[2]
+            cells[row] = [*cells[row][:column], value, *cells[row][column + 1 :]]
+    remarks = (*label_remarks(sheet, seen, labels, form), *cover_remarks(sheet, seen, places, form))
+    return Located(sheet, seen.name, cells, places, found, uncalculated=seen.uncalculated, remarks=remarks)
+
+
+def _labels(sheet: Sheet, seen: Worksheet) -> tuple[dict[str, Cell], Counter[str]]:
+    """The cells of a cover that name its fields, each field's first; several may stand in a line."""
+    labels: dict[str, Cell] = {}
     found: Counter[str] = Counter()
     for index, row in enumerate(seen.rows):
-        label = next(((column, value) for column, value in enumerate(row) if text_of(value)), None)
-        name = field_of(sheet, text_of(label[1])) if label else None
-        if name and label:
-            found[name] += 1
-            places.setdefault(name, (index, label[0] + 1))
-    cells = _as_shown(sheet, seen, places, [row for row, _ in places.values()])
-    remarks = (*label_remarks(sheet, seen, places, form), *cover_remarks(sheet, seen, places))
-    return Located(sheet, seen.name, cells, places, found, uncalculated=seen.uncalculated, remarks=remarks)
+        for column, value in enumerate(row):
+            text = text_of(value)
+            if name := field_of(sheet, text) or field_of(sheet, text.partition(":")[0]):
+                found[name] += 1
+                labels.setdefault(name, (index, column))
+    return labels, found
+
+
+def _value_places(sheet: Sheet, seen: Worksheet, labels: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells of the labels' values: right of them, or further right where all those are blank, or behind a colon."""
+    ends = {(top, left): right for top, left, _, right in seen.merged}
+    beside = {name: (row, ends.get((row, column), column) + 1) for name, (row, column) in labels.items()}
+    if not any(text_of(at(seen.rows[row], column)) for row, column in beside.values()):
+        beside = {name: (row, _first_filled(seen.rows[row], column)) for name, (row, column) in beside.items()}
+    with_colon = {name: place for name, place in labels.items() if not _is_label_alone(sheet, _text_at(seen, place))}
+    return beside | {name: place for name, place in with_colon.items() if not _text_at(seen, beside[name])}
+
+
+def _is_label_alone(sheet: Sheet, text: str) -> bool:
+    return any(way in sheet.field_of_heading for way in headings_of(text))
+
+
+def _first_filled(row: Row, column: int) -> int:
+    return next((place for place in range(column, len(row)) if text_of(row[place])), column)
+
+
+def _text_at(seen: Worksheet, place: Cell) -> str:
+    return text_of(at(seen.rows[place[0]], place[1]))
 
 
 def _locate_table(sheet: Sheet, seen: Worksheet, form: Form) -> Located:
@@ -94,7 +128,7 @@ def _locate_table(sheet: Sheet, seen: Worksheet, form: Form) -> Located:
     return Located(
         sheet,
         seen.name,
-        _as_shown(sheet, seen, places, rows.data),
+        _as_merged(_as_shown(seen, _not_numbers(sheet, heading, rows)), sheet, seen, heading, rows),
         places,
         heading.found,
         tuple(rows.data),
@@ -110,14 +144,27 @@ def _remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: 
     return (*heading_remarks(sheet, seen, heading, rows, form), *rows.remarks, *of_cells)
 
 
-def _as_shown(sheet: Sheet, seen: Worksheet, places: dict[str, Cell], rows: Sequence[int]) -> Sequence[Row]:
+def _not_numbers(sheet: Sheet, heading: Heading, rows: Rows) -> Container[Cell]:
+    columns = [column for name, column in heading.columns.items() if not sheet.columns[name].is_number]
+    return {(row, column) for row in rows.data for column in columns}
+
+
+def _as_merged(cells: Sequence[Row], sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows) -> Sequence[Row]:
+    """The one value of a merged range in all its cells of rows, so that nothing is said of them but that (H320)."""
+    filled, data = list(cells), set(rows.data)
+    columns = {column for name, column in heading.columns.items() if name not in sheet.row_key}
+    for top, left, bottom, right in seen.merged:
+        for row in data.intersection(range(top, bottom + 1)):
+            for column in columns.intersection(range(left, right + 1)):
+                line = [*filled[row], *[""] * (column + 1 - len(filled[row]))]
+                filled[row] = [*line[:column], at(cells[top], left), *line[column + 1 :]]
+    return filled
+
+
+def _as_shown(seen: Worksheet, wanted: Container[Cell]) -> Sequence[Row]:
     """Codes, texts, marks and days as their number format shows them: 1 in the format "18604"0000 is 186040001."""
-    texts = {place[1] for name, place in places.items() if not sheet.columns[name].is_number}
-    wanted = set(rows)
-    shown = {place: text for place, text in seen.shown.items() if place[0] in wanted and place[1] in texts}
-    if not shown:
-        return seen.rows
     cells = list(seen.rows)
-    for (row, column), text in shown.items():
-        cells[row] = [*cells[row][:column], text, *cells[row][column + 1 :]]
+    for (row, column), text in seen.shown.items():
+        if (row, column) in wanted:
+            cells[row] = [*cells[row][:column], text, *cells[row][column + 1 :]]
     return cells

@@ -7,14 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from giamngheo.core.text import headings_of, tidy
+from giamngheo.core.text import headings_of, plain, tidy
 from giamngheo.metadata.form import Sheet
 
 Row = Sequence[object]
 Cell = tuple[int, int]  # (row, column), both from 0
 
 EMPTY = ("", None)
+_OF_HEADINGS = frozenset({"unit", "turned", "beside", "split", "wide", "moved", "unread", "other_sheet"})
 _CODE = re.compile(r"[0-9]{5,12}")
+# A code in groups, as a text or with what a number leaves behind: `18604 0001`, `'186040001`, `186040001.0`.
+_SET_APART = re.compile(r"'?([0-9]{3,}(?:[ .–-][0-9]{3,})*)(?:\.0)?")
+_BEFORE_A_UNIT = re.compile(r"\s*[,:;/–-]")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Remark:
     read: str = ""
     stored: str = ""
     count: int = 1
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it quotes a heading, which is nobody's data."""
+        return self.kind in _OF_HEADINGS
 
 
 @dataclass(frozen=True)
@@ -57,13 +66,22 @@ def at(row: Row, column: int) -> object:
 
 
 def is_code(text: str) -> bool:
-    return _CODE.fullmatch(text) is not None
+    return _CODE.fullmatch(bare_code(text)) is not None
+
+
+def bare_code(text: str) -> str:
+    """A code without what sets its groups of digits apart."""
+    found = _SET_APART.fullmatch(text)
+    return re.sub(r"[^0-9]", "", found[1]) if found else text
 
 
 def field_of(sheet: Sheet, text: str) -> str | None:
-    """The field whose heading this is."""
+    """The field whose heading this is; one with a unit of measure also before a comma: `Số tiền, nghìn đồng`."""
     headings = sheet.field_of_heading
-    return next((headings[way] for way in headings_of(text) if way in headings), None)
+    if name := next((headings[way] for way in headings_of(text) if way in headings), None):
+        return name
+    name = headings.get(plain(_BEFORE_A_UNIT.split(text)[0]))
+    return name if name and sheet.columns[name].unit_of_measure else None
 
 
 def fields_in(sheet: Sheet, row: Row) -> dict[int, str]:

@@ -15,27 +15,31 @@ def unlocked(data: bytes, kind: str) -> bytes:
     """The workbook of this kind that is in an OLE file, if it opens without asking for a password."""
     import msoffcrypto
 
-    _refuse_others(data, kind)
+    if not _refuse_others(data, kind):
+        return data  # of 1993, which is never locked so
     locked = msoffcrypto.OfficeFile(io.BytesIO(data))
     if not locked.is_encrypted():
         return data
     target = io.BytesIO()
+    verifying = {} if kind == "xls" else {"verify_password": True}  # of an .xls it always does
     try:
-        locked.load_key(password=_DEFAULT_PASSWORD, verify_password=True)
+        locked.load_key(password=_DEFAULT_PASSWORD, **verifying)
         locked.decrypt(target)
-    except Exception:  # another password
+    except (msoffcrypto.exceptions.DecryptionError, msoffcrypto.exceptions.InvalidKeyError):  # another password
         encrypted()
     return target.getvalue()
 
 
-def _refuse_others(data: bytes, kind: str) -> None:
+def _refuse_others(data: bytes, kind: str) -> bool:
+    """Whether the file may be locked; raises `UnreadableWorkbook` for what is no workbook of this kind."""
     import olefile
 
     with olefile.OleFileIO(data) as ole:
         is_word, is_locked = ole.exists("WordDocument"), ole.exists("EncryptedPackage")
-        is_xls = ole.exists("Workbook") or ole.exists("Book")
+        is_xls, is_old = ole.exists("Workbook"), ole.exists("Book")
     if kind == "xls" and is_locked:
-        encrypted()
-    if not (is_xls if kind == "xls" else is_locked):
+        not_as_named(kind, "sổ tính .xlsx có khóa")
+    if not ((is_xls or is_old) if kind == "xls" else is_locked):
         word = "văn bản Word 97–2003" if is_word else ""
         not_as_named(kind, word or ("tệp Office 97–2003 khác" if kind == "xls" else "sổ tính .xls"))
+    return bool(is_xls or is_locked)

@@ -1,7 +1,7 @@
 """Child processes that read workbooks, one for each core: a file that asks for too much takes nobody with it.
 
 What a child may use is bounded in memory and in time (`[limits]` in `config/settings.toml`). A child that ends is replaced,
-and its workbook is too large; the others do not remark.
+and its workbook is too large; the others notice nothing of it.
 """
 
 from __future__ import annotations
@@ -11,59 +11,107 @@ import multiprocessing
 import os
 import sys
 import threading
+import time
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TimedOut
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from multiprocessing.util import Finalize
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
+from giamngheo.read.faults import BROKEN
 from giamngheo.read.workbook import Reading, read_workbook
 
+_OUT_OF_MEMORY = 77  # a child's exit code
+_TRIES = 3
+_LOOK_EVERY = 10  # seconds
 _PRELOADED = [f"giamngheo.read.{name}" for name in ("pool", "formats.xlsx", "formats.xls", "formats.ods")]
 
 
 def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Reading:
     """`read_workbook` in a child process; waits for it, so that threads which ask side by side use all cores."""
-    reading = _Children.pool(form, limits).schedule(_read, args=(data, file), timeout=limits.seconds)
-    try:
-        return _with_sheets(reading.result(), form)
-    except TimedOut:
-        return Reading(file, "too_large", f"đọc hơn {limits.seconds} giây chưa xong")
-    except ProcessExpired:
-        return Reading(file, "too_large", f"mở tệp cần hơn {limits.memory_mb} MB bộ nhớ")
+    for _ in range(_TRIES):
+        pool, asked = _Children.ask(data, file, form, limits)
+        try:
+            return _with_sheets(_answer(asked, limits.seconds), form)
+        except TimedOut:
+            if asked.done():
+                return Reading(file, "too_large", f"đọc hơn {limits.seconds} giây chưa xong")
+            _Children.give_up(pool)
+        except ProcessExpired as error:
+            if error.exitcode == _OUT_OF_MEMORY:
+                return Reading(file, "too_large", "tệp nặng quá mức hệ thống mở được")
+        except (CancelledError, BrokenProcessPool):  # children were killed from outside: it is not the workbook's fault
+            _Children.give_up(pool)
+    return Reading(file, "damaged", BROKEN)
+
+
+def _answer(asked: Any, seconds: int) -> Reading:
+    """What a child has read. One that is killed as it takes a workbook never says so: where no child has answered anybody for
+    longer than a workbook may take, none will (`TimeoutError`, with the workbook not done)."""
+    since = time.monotonic()
+    while True:
+        try:
+            reading: Reading = asked.result(_LOOK_EVERY)
+        except TimedOut:
+            if asked.done() or time.monotonic() - max(since, _Children.last_answer) > seconds + _LOOK_EVERY:
+                raise
+        else:
+            _Children.last_answer = time.monotonic()
+            return reading
 
 
 class _Children:
-    """The children of this process, made when the first workbook is read, and anew when the form has changed."""
+    """The children of this process, made when the first workbook is read, and anew when the form has changed or they died."""
 
+    last_answer = 0.0
     _lock = threading.Lock()  # steps ask from several threads
     _pool: ProcessPool | None = None
-    _made_for: tuple[Form, ReadingLimits] | None = None
+    _made_for: tuple[int, Form, ReadingLimits] | None = None
 
     @classmethod
-    def pool(cls, form: Form, limits: ReadingLimits) -> ProcessPool:
+    def ask(cls, data: bytes, file: str, form: Form, limits: ReadingLimits) -> tuple[ProcessPool, Any]:
+        """A workbook to be read as soon as a child is free; the child's time counts from then on."""
         with cls._lock:
-            if cls._pool is None or cls._made_for != (form, limits):
-                cls._stop()
-                cls._pool, cls._made_for = _new_pool(form, limits), (form, limits)
-            return cls._pool
+            wanted = (os.getpid(), form, limits)  # a forked process has none of its parent's children
+            if cls._pool is None or cls._made_for != wanted or not cls._pool.active:
+                if cls._pool and cls._made_for and cls._made_for[0] == os.getpid():
+                    cls._pool.close()  # what others asked for is still read
+                    _end(cls._pool)
+                cls._pool, cls._made_for = _new_pool(form, limits), wanted
+            return cls._pool, cls._pool.schedule(_read, args=(data, file), timeout=limits.seconds)
+
+    @classmethod
+    def give_up(cls, pool: ProcessPool) -> None:
+        """Let go of a pool that answers no more; the next that asks makes another."""
+        with cls._lock:
+            if cls._pool is pool:
+                cls._pool = None
+        pool.stop()
+        _end(pool)
 
     @classmethod
     def stop(cls) -> None:
         with cls._lock:
-            cls._stop()
-
-    @classmethod
-    def _stop(cls) -> None:
-        if cls._pool:
-            cls._pool.stop()
-            cls._pool.join()
+            if cls._pool and cls._made_for and cls._made_for[0] == os.getpid():
+                cls._pool.stop()
+                cls._pool.join()
             cls._pool = None
 
 
+def _end(pool: ProcessPool) -> None:
+    """See the children out beside everything else: a pool that is broken may never have seen the last of them."""
+    threading.Thread(target=pool.join, daemon=True).start()
+
+
+# Before pebble's own handler, which would wait for the same children from another thread; and, in a process that is itself a
+# child of multiprocessing and runs no such handlers, before that waits for its children.
 atexit.register(_Children.stop)
+Finalize(None, _Children.stop, exitpriority=100)
 
 
 def _new_pool(form: Form, limits: ReadingLimits) -> ProcessPool:
@@ -98,7 +146,7 @@ def _read(data: bytes, file: str) -> Reading:
     try:
         reading = read_workbook(data, file, _Order.form, _Order.limits)
     except MemoryError:
-        os._exit(1)  # at once: what is left of it might fail at the next workbook, which is not to blame
+        os._exit(_OUT_OF_MEMORY)  # at once: what is left of it might fail at the next workbook, which is not to blame
     bare = {table: replace(found, sheet=None) for table, found in reading.located.items()}  # type: ignore[arg-type]
     return replace(reading, located=bare)
 

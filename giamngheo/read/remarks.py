@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from openpyxl.utils import get_column_letter
 
 from giamngheo.core.formats import quantity
-from giamngheo.core.text import key
-from giamngheo.metadata.form import Form, Sheet
+from giamngheo.core.text import folded, key, tidy
+from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.read.error_values import is_error
 from giamngheo.read.formats import Worksheet
 from giamngheo.read.located_cells import EMPTY, Cell, Remark, at, text_of
 from giamngheo.read.rows import Rows
 from giamngheo.read.seen.number_formats import shows, shows_rounded
 from giamngheo.read.seen.worksheet import NOWHERE
+
+_MOST_CELLS = 2  # struck in one row that are told of one by one
 
 
 def cell_remarks(sheet: Sheet, seen: Worksheet, columns: Mapping[str, int], rows: Rows, form: Form) -> Iterator[Remark]:
@@ -25,22 +27,30 @@ def cell_remarks(sheet: Sheet, seen: Worksheet, columns: Mapping[str, int], rows
     data = set(rows.data)
     yield from _merged(seen, fields, rows, sheet)
     yield from _struck(seen, fields, rows, sheet)
-    yield from _once_a_column(
-        seen, {place: text for place, text in seen.shown.items() if place[0] in data}, fields, sheet
-    )
+    shown = {place: text for place, text in seen.shown.items() if place[0] in data}
+    yield from _once_a_column(seen, shown, fields, sheet, form)
     yield from _controls(seen, fields, data, sheet)
     yield from _hidden(seen, fields, rows, sheet)
     yield from _texts(seen, fields, rows, sheet, form)
     yield from _stray(seen)
 
 
-def cover_remarks(sheet: Sheet, seen: Worksheet, places: Mapping[str, Cell]) -> Iterator[Remark]:
+def cover_remarks(sheet: Sheet, seen: Worksheet, places: Mapping[str, Cell], form: Form) -> Iterator[Remark]:
     """Of the values beside the cover's labels."""
+    yield from _merged_values(seen, {place: name for name, place in places.items()})
     for name, place in places.items():
         if place in seen.struck:
             yield Remark("struck", *place, name, text_of(at(seen.rows[place[0]], place[1])))
         if place in seen.shown and sheet.columns[name].is_number:
-            yield _shown(seen, place, name, 1)
+            yield from _once_a_column(seen, {place: seen.shown[place]}, {place[1]: name}, sheet, form)
+
+
+def _merged_values(seen: Worksheet, fields: Mapping[Cell, str]) -> Iterator[Remark]:
+    """One value over several labels' places."""
+    for top, left, bottom, right in seen.merged:
+        over = [place for place in fields if top <= place[0] <= bottom and left <= place[1] <= right]
+        if len(over) > 1:
+            yield Remark("merged", top, left, fields[min(over)], text_of(at(seen.rows[top], left)))
 
 
 def _merged(seen: Worksheet, fields: Mapping[int, str], rows: Rows, sheet: Sheet) -> Iterator[Remark]:
@@ -71,35 +81,43 @@ def _struck(seen: Worksheet, fields: Mapping[int, str], rows: Rows, sheet: Sheet
     for row in rows.data:
         struck = sorted(column for column in fields if (row, column) in seen.struck)
         of_key = [column for column in struck if column in keys]
-        for column in of_key[:1] or struck:
+        for column in of_key[:1] or struck[: 1 if len(struck) > _MOST_CELLS else None]:
             yield Remark("struck", row, column, fields[column], text_of(at(seen.rows[row], column)))
 
 
 def _once_a_column(
-    seen: Worksheet, shown: Mapping[Cell, str], fields: Mapping[int, str], sheet: Sheet
+    seen: Worksheet, shown: Mapping[Cell, str], fields: Mapping[int, str], sheet: Sheet, form: Form
 ) -> Iterator[Remark]:
     """Numbers whose format shows another number than is stored; a column has one format, as a rule."""
-    by_column: dict[tuple[int, bool], list[Cell]] = defaultdict(list)
+    alike: dict[tuple[int, str, str], list[Cell]] = defaultdict(list)
     for place in sorted(shown):
         name = fields.get(place[1])
-        if name and sheet.columns[name].is_number:
-            value = at(seen.rows[place[0]], place[1])
-            if isinstance(value, float) and not _is_filled_up(value, shown[place]):
-                by_column[place[1], shows_rounded(value, shown[place])].append(place)
-    for (column, _), places in by_column.items():
-        yield _shown(seen, places[0], fields[column], len(places))
+        value = at(seen.rows[place[0]], place[1])
+        if name and sheet.columns[name].is_number and isinstance(value, float):
+            kind, read = _kind_of_format(value, shown[place], sheet.columns[name], form)
+            if kind:
+                alike[place[1], kind, read].append(place)
+    for (column, kind, unit), places in alike.items():
+        value, text = at(seen.rows[places[0][0]], column), shown[places[0]]
+        stored = quantity(value) if isinstance(value, float) else ""
+        if unit:
+            text, stored = unit, sheet.columns[fields[column]].unit_of_measure
+        yield Remark(kind, *places[0], fields[column], text, stored, len(places))
 
 
-def _is_filled_up(value: float, text: str) -> bool:
-    """Noughts before a number change nothing where numbers are read: `007`."""
-    return shows(value, re.sub(r"^0+(?=\d)", "", text))
-
-
-def _shown(seen: Worksheet, place: Cell, name: str, count: int) -> Remark:
-    value, text = at(seen.rows[place[0]], place[1]), seen.shown[place]
-    stored = float(value) if isinstance(value, int | float) else 0.0
-    kind = "rounded" if shows_rounded(stored, text) else "format"
-    return Remark(kind, *place, name, text, quantity(stored), count)
+def _kind_of_format(value: float, text: str, column: Column, form: Form) -> tuple[str, str]:
+    """What is so about a shown number: nothing, another unit of measure beside it, rounded, or another number."""
+    words = folded(re.sub(r"[-+\d.,]", " ", text))
+    for unit in form.units_stated(words, is_heading=True):
+        own = next(iter(form.units_stated(folded(column.unit_of_measure))), None)
+        if own and not unit.is_same(own):
+            return "unit", unit.name
+        text = re.sub(r"[^-+\d.,]", "", text)  # `5 người` is 5
+    if shows(value, re.sub(r"^0+(?=\d)", "", text)):  # noughts before a number change nothing
+        return "", ""
+    if not text:
+        return "unseen", ""
+    return ("rounded" if shows_rounded(value, text) else "format"), ""
 
 
 def _controls(seen: Worksheet, fields: Mapping[int, str], data: set[int], sheet: Sheet) -> Iterator[Remark]:
@@ -148,5 +166,5 @@ def _texts(seen: Worksheet, fields: Mapping[int, str], rows: Rows, sheet: Sheet,
                 continue
             if key(value) in ditto:
                 yield Remark("ditto", row, column, name, text_of(value))
-            elif is_error(value):
+            elif is_error(tidy(value)):
                 yield Remark("error", row, column, name, text_of(value))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from giamngheo.core.text import plain, tidy, without_diacritics
+from giamngheo.core.text import folded, plain, tidy
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.read.formats import Worksheet
 from giamngheo.read.layout import Located, locate
@@ -32,25 +32,61 @@ class Chosen:
 def choose(sheet: Sheet, seen: Sequence[Worksheet], form: Form) -> Chosen:
     """The one sheet that a person would take; lists that go on are put together where no household is in both."""
     named = [seen[place] for place in matching_sheets(sheet, [each.name for each in seen])]
-    copies = [each for each in seen if each not in named and _is_copy(sheet, each.name)]
-    filled = [each for each in (*named, *copies) if sheet.required or not _is_blank(each)]
+    alike = [each for each in seen if each not in named and _is_alike(sheet, each, form)]
+    alike = [
+        each for each in alike if not named or _is_copy(sheet, each.name) or _is_more_of(named[0], sheet, each, form)
+    ]
+    filled = [each for each in (*named, *alike) if sheet.required or not _is_blank(each)]
     visible = [each for each in filled if not each.is_hidden and (each in named or not _is_blank(each))]
     hidden = [each for each in filled if each.is_hidden and not _is_blank(each)]
     taken = visible or hidden
-    names = ", ".join(f"«{tidy(each.name)}»" for each in taken)
+    names = _listed(taken)
     if not taken:
         return Chosen(None, 0)
     found = [locate(sheet, each, form) for each in taken]
     if len(found) > 1:
-        goes_on = all(_GOES_ON.search(_whole(each.name)) for each in found[1:])
+        goes_on = all(_GOES_ON.search(folded(each.name)) for each in found[1:])
         together = _put_together(sheet, found) if goes_on else None
         return Chosen(together, 1 if together else len(found), names)
-    return Chosen(_beside_hidden(found[0], hidden) if visible else found[0], 1, names, is_hidden=not visible)
+    unknown = [each for each in seen if each not in filled and not each.is_hidden and not _is_of_form(each, form)]
+    others = [each for each in unknown if _is_more_of(taken[0], sheet, each, form)]
+    passed_over = [*(hidden if visible else []), *others]
+    return Chosen(_beside_others(found[0], passed_over), 1, names, is_hidden=not visible)
+
+
+def _is_alike(sheet: Sheet, seen: Worksheet, form: Form) -> bool:
+    """Whether a sheet may be the form's, too: a copy by its name, or one of another spelling or a longer name that has its
+    columns."""
+    if _is_copy(sheet, seen.name):
+        return True
+    is_named_so = plain(seen.name) in sheet.names or any(
+        plain(seen.name).startswith(f"{name} ") for name in sheet.names
+    )
+    return is_named_so and _has_columns(sheet, locate(sheet, seen, form))
+
+
+def _is_of_form(seen: Worksheet, form: Form) -> bool:
+    return any(is_of(each, seen.name) for each in form.sheets)
+
+
+def _is_more_of(taken: Worksheet, sheet: Sheet, seen: Worksheet, form: Form) -> bool:
+    """Whether a sheet lists what the one that is taken does not: an old list has the same codes."""
+    if not sheet.required or not (code := _code_of(sheet)):
+        return False
+    one, other = locate(sheet, taken, form), locate(sheet, seen, form)
+    if not _has_columns(sheet, one) or not _has_columns(sheet, other):
+        return False
+    listed, known = _codes(other, code), _codes(one, code)
+    return len(listed - known) > len(listed & known)
+
+
+def _has_columns(sheet: Sheet, found: Located) -> bool:
+    return all(column.field in found.columns for column in sheet.column if column.required)
 
 
 def matching_sheets(sheet: Sheet, names: Iterable[str]) -> list[int]:
     """Places of the workbook's sheets that bear a name of the form's sheet; the exact name goes before other spellings."""
-    listed = {index: name for index, name in enumerate(names) if not _COPY.search(_whole(name))}
+    listed = {index: name for index, name in enumerate(names) if not _COPY.search(folded(name))}
     ranks = (
         [index for index, name in listed.items() if tidy(name).casefold() == tidy(sheet.name).casefold()],
         [index for index, name in listed.items() if plain(name) == plain(sheet.name)],
@@ -64,13 +100,8 @@ def is_of(sheet: Sheet, name: str) -> bool:
     return bool(matching_sheets(sheet, [name])) or _is_copy(sheet, name)
 
 
-def _whole(name: str) -> str:
-    """A sheet's name, folded, with what stands in brackets."""
-    return without_diacritics(tidy(name).casefold())
-
-
 def _is_copy(sheet: Sheet, name: str) -> bool:
-    whole = _whole(name)
+    whole = folded(name)
     bare = _COPY.sub("", whole)
     return bare != whole and plain(bare) in sheet.names
 
@@ -78,20 +109,31 @@ def _is_copy(sheet: Sheet, name: str) -> bool:
 def _put_together(sheet: Sheet, found: Sequence[Located]) -> Located | None:
     """One list of several sheets, if each has the whole heading and no code comes twice; otherwise it is not certain."""
     first, *more = found
-    code = next((name for name in sheet.row_key if sheet.columns[name].type == "code"), None)
+    code = _code_of(sheet)
     if code is None or any(set(each.columns) != set(first.columns) or not each.data_rows for each in found):
         return None
-    codes = [text for each in found for value in each.values(code) if (text := text_of(value))]
-    return replace(first, more=tuple(more)) if len(codes) == len(set(codes)) else None
+    codes = [_codes(each, code) for each in found]
+    return replace(first, more=tuple(more)) if len(set().union(*codes)) == sum(map(len, codes)) else None
 
 
-def _beside_hidden(found: Located, hidden: Sequence[Worksheet]) -> Located:
-    """What lies hidden beside a sheet is not read, and that is said at its heading."""
-    if not hidden:
+def _code_of(sheet: Sheet) -> str | None:
+    return next((name for name in sheet.row_key if sheet.columns[name].type == "code"), None)
+
+
+def _codes(found: Located, code: str) -> set[str]:
+    return {text for value in found.values(code) if (text := text_of(value))}
+
+
+def _beside_others(found: Located, passed_over: Sequence[Worksheet]) -> Located:
+    """Sheets of the same kind that are not read, hidden ones or of other names, are told of at the heading."""
+    if not passed_over:
         return found
     row, column = min(found.columns.values(), default=(0, 0))
-    names = ", ".join(tidy(each.name) for each in hidden)
-    return replace(found, remarks=(*found.remarks, Remark("hidden_copy", row, column, None, names)))
+    return replace(found, remarks=(*found.remarks, Remark("other_sheet", row, column, None, _listed(passed_over))))
+
+
+def _listed(sheets: Sequence[Worksheet]) -> str:
+    return ", ".join(f"«{tidy(each.name)}»" for each in sheets)
 
 
 def _is_blank(sheet: Worksheet) -> bool:

@@ -109,7 +109,7 @@ def sheets(readings: Readings, form: Form) -> pd.DataFrame:
         if reading.is_readable
         for sheet in form.sheets
         for found in (reading.chosen[sheet.table],)
-        if sheet.required or found.count > 1
+        if sheet.required or found.count > 1 or found.is_hidden
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found", "names", "is_hidden"], rows)
 
@@ -132,7 +132,18 @@ def parts(readings: Readings, not_yet: Collection[tuple[int, str, str]] = ()) ->
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 
 
-_CELL = ["submission", "sheet_name", "row", "column", "table", "of_field", "kind", "read", "stored", "count"]
+_CELL = [
+    "submission",
+    "sheet_name",
+    "row",
+    "column",
+    "table",
+    "of_field",
+    "kind",
+    "read",
+    "stored",
+    "count",
+]  # and `about`
 
 
 def cells(readings: Readings, frames: Mapping[str, pd.DataFrame], form: Form) -> pd.DataFrame:
@@ -142,13 +153,26 @@ def cells(readings: Readings, frames: Mapping[str, pd.DataFrame], form: Form) ->
         (submission, found.name, *_place(remark), table, remark.field, remark.kind, read, remark.stored, remark.count)
         for submission, table, found in located_sheets(readings)
         for remark in (*_uncalculated(found), *found.remarks)
-        for read in (_unless_personal(remark.read, found.sheet, remark.field),)
+        for read in (remark.read if remark.is_heading else _unless_personal(remark.read, found.sheet, remark.field),)
     ]
     for sheet in form.sheets:
         for column in sheet.column:
             if kind := UNREAD.get(column.type):
                 rows += _unread(frames[sheet.table], sheet, column.field, kind)
-    return frame_of(_CELL, rows)
+    frame = frame_of(_CELL, rows)
+    return frame.assign(about=_about(frame, frames, form))
+
+
+def _about(frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame], form: Form) -> list[str]:
+    """What each cell is about: the code of its row, where that has one, and its field."""
+    codes: dict[tuple[Any, ...], str] = {}
+    for sheet in form.sheets:
+        key_ = next((name for name in sheet.row_key if sheet.columns[name].type == "code"), None)
+        if key_:
+            rows = frames[sheet.table][["submission", "sheet_name", "row", key_]].itertuples(index=False, name=None)
+            codes |= {tuple(place): code for *place, code in rows if isinstance(code, str)}
+    places = frame[["submission", "sheet_name", "row", "of_field"]].itertuples(index=False, name=None)
+    return [f"{codes.get(tuple(place), '')} / {field}" for *place, field in places]
 
 
 def _place(remark: Remark) -> tuple[int, str | None]:

@@ -133,7 +133,8 @@ def stack():
         finally:
             ended = stack.stop()
         assert set(ended) == {name for name in SERVICES if name not in ONE_SHOTS | {"mail-catcher"}}
-        assert -9 not in ended.values()
+        stuck = [name for name, code in ended.items() if code == -9]
+        assert not stuck, stack.log(stuck[0]).read_text(encoding="utf-8", errors="replace")[-3000:]
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from tests.support.workbooks import NEED_PREVIOUS, PLANTERS, book, break_rule, n
 
 ABOUT_FILES = {"F101", "F102", "F103", "F104", "F107", "F108"}
 # What a workbook looks like, not what is typed into it: `tests/read/test_remarks.py`.
-ABOUT_LOOKS = {"F110", "F111", "F113", "H320", "H321", "H322", "H325", "H326", "H327"}
+ABOUT_LOOKS = {"F110", "F111", "F113", "F115", "H320", "H321", "H322", "H325", "H326", "H327"}
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +113,7 @@ def test_a_missing_label_is_said_as_such(configuration, tmp_path):
 
 
 # What is said of an empty cell has nothing to quote: the code of a rule, or the kind of a remark.
-ABOUT_NOTHING = {"C202", "H308", "H317", "M502", "F109", "H319"}
+ABOUT_NOTHING = {"C202", "C211", "H308", "H317", "M502", "F109", "H319", "H322", "H327"}
 
 
 def test_every_message_about_a_value_says_what_was_read(configuration):
@@ -136,3 +136,7 @@ def test_a_choice_is_quoted_as_it_is_written(configuration, tmp_path):
     now.households[0] |= {"classification": "Ra khỏi danh sách", "change": "Không đổi"}
     (found,) = judged_books(configuration, tmp_path, [now])
     assert "«Ra khỏi danh sách» và biến động «Không đổi»" in next(one.message for one in found if one.rule == "H315")
+
+
+def test_a_title_names_what_is_wrong_without_a_value(configuration):
+    assert not [rule.code for _, rule in configuration.form.rules if "{" in rule.title]

@@ -58,7 +58,7 @@ def xlsx(*sheets: str, strings: str = "", listed: int = 0, extra: dict[str, str 
     return zipped(members | (extra or {}))
 
 
-def ods(table: str, manifest: str = "") -> bytes:
+def ods(table: str, manifest: str = "", generator: str = "LibreOffice/7.4") -> bytes:
     spaces = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ODF)
     spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     content = f'<table:table table:name="Tờ 1">{table}</table:table>'
@@ -67,6 +67,7 @@ def ods(table: str, manifest: str = "") -> bytes:
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="urn:m">{manifest}</manifest:manifest>',
+            "meta.xml": f'<office:meta xmlns:office="o" xmlns:meta="m"><meta:generator>{generator}</meta:generator></office:meta>',
             "content.xml": f'<?xml version="1.0"?><office:document-content{spaces}>{content}</office:document-content>',
         }
     )
@@ -292,6 +293,16 @@ def test_ods_repeats_errors_and_formulas():
     (sheet,) = open_workbook(ods(ODS_ROW), "a.ods").sheets
     assert sheet.rows == [[], [], ["", "", "#N/A", "#N/A", 3.0]]
     assert sheet.uncalculated == {(2, 0)}
+
+
+@pytest.mark.parametrize(
+    ("generator", "uncalculated"), [("LibreOffice/7.4", {(0, 2)}), ("ODFPY/1.4.1", {(0, 0), (0, 1), (0, 2)})]
+)
+def test_ods_of_a_program_that_leaves_the_calculating(generator, uncalculated):
+    cells = ('office:value-type="float" office:value="0"', 'office:value-type="string"', 'office:value-type="float"')
+    row = "".join(f'<table:table-cell table:formula="of:=1+2" {cell}/>' for cell in cells)
+    (sheet,) = open_workbook(ods(f"<table:table-row>{row}</table:table-row>", generator=generator), "a.ods").sheets
+    assert sheet.uncalculated == uncalculated
 
 
 def test_xls_cells_and_errors():

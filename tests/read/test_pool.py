@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +39,7 @@ def test_what_takes_too_much_memory_is_too_large_and_the_next_is_read(month, for
     greedy = xlsx("<row>" + "<c><v>1</v></c>" * 2_000_000 + "</row>")
     found = read_apart(greedy, "a.xlsx", form, LIMITS)
     assert found.fault == "too_large"
-    assert "bộ nhớ" in found.detail
+    assert found.detail == "tệp nặng quá mức hệ thống mở được"
     assert read_apart(*month[0], form, LIMITS).is_readable
 
 
@@ -46,6 +48,29 @@ def test_what_takes_too_long_is_too_large_and_the_next_is_read(month, form):
     found = read_apart(xlsx(rows(59_000), rows(41_000)), "a.xlsx", form, limits)
     assert (found.fault, found.detail) == ("too_large", "đọc hơn 1 giây chưa xong")
     assert read_apart(*month[0], form, limits).is_readable
+
+
+def test_children_killed_from_outside_are_made_anew(month, form):
+    assert read_apart(*month[0], form, LIMITS).is_readable
+    for child in multiprocessing.active_children():
+        child.kill()
+    assert read_apart(*month[0], form, LIMITS).is_readable
+    assert read_apart(*month[1], form, LIMITS).is_readable
+
+
+def test_a_process_that_is_itself_a_child_reads_and_ends(form):
+    path = next(INBOX.glob("*/*_2020-03.*"))
+    process = multiprocessing.get_context("spawn").Process(target=_read_in_a_child, args=(str(path), form))
+    process.start()
+    process.join(120)
+    assert process.exitcode == 0
+    assert not process.is_alive()
+
+
+def _read_in_a_child(path, form):
+    found = read_apart(Path(path).read_bytes(), Path(path).name, form, LIMITS)
+    if not found.is_readable:
+        raise SystemExit(found.detail)
 
 
 @pytest.mark.parametrize("what", HOSTILE)

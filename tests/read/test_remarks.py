@@ -95,10 +95,12 @@ def test_rows_and_columns_that_are_hidden(remarked, rows):
     ("code", "value", "kind", "shown"),
     [
         ("#,##0,,", 30_000_000, "format", "30"),
-        ("0%", 30, "format", "3000%"),
-        (";;;", 30, "format", ""),
+        ("0%", 30, "unit", "%"),
+        ('#,##0" nghìn đồng"', 30_000, "unit", "nghìn đồng"),
+        ('0" khoảng"', 30, "rounded", "30 khoảng"),
+        ('0",000"', 30, "rounded", "30,000"),
+        (";;;", 30, "unseen", ""),
         ("0", 29.6, "rounded", "30"),
-        ('0" triệu"', 30, "rounded", "30 triệu"),
     ],
 )
 def test_a_format_that_shows_another_number(remarked, rows, code, value, kind, shown):
@@ -113,14 +115,24 @@ def test_a_format_that_shows_another_number(remarked, rows, code, value, kind, s
 
 
 @pytest.mark.parametrize(
-    "code", ["General", "0", "#,##0", "#,##0.0", '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', "[Red]0"]
+    "code",
+    [
+        "General",
+        "0",
+        "#,##0",
+        "#,##0.0",
+        '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)',
+        "[Red]0",
+        '0" triệu"',
+        "#,##0;-#,##0;;@",
+    ],
 )
 def test_a_plain_format_shows_the_number(remarked, rows, code):
     first, _ = rows
 
     def change(sheet):
-        sheet[f"L{first}"], sheet[f"G{first}"] = 1500, 0
-        sheet[f"L{first}"].number_format = sheet[f"G{first}"].number_format = code
+        sheet[f"L{first}"], sheet[f"L{first + 1}"] = 1500, 0
+        sheet[f"L{first}"].number_format = sheet[f"L{first + 1}"].number_format = code
 
     assert remarked(change) == []
 

@@ -304,12 +304,12 @@ def _row(classification: str, change: str = wb.UNCHANGED, **values: Any) -> Row:
 _OF_LINES = ("X403", "X405", "X406", "H319", "H323")  # lines, totals and headings
 # Rules that a book's rows can break by themselves: `judge` below sees these.
 _JUDGED = tuple(code for code in wb.PLANTERS if code[0] in "HXMGN" and code not in _OF_LINES)
-_SEEN_OTHERWISE = {"F105", "F106", "F109", "F112", *_OF_LINES} | {f"C2{n:02d}" for n in range(1, 13)}
+_SEEN_OTHERWISE = {"F105", "F106", "F109", "F112", "F114", *_OF_LINES} | {f"C2{n:02d}" for n in range(1, 13)}
 
 
 def test_every_rule_of_the_content_can_be_broken() -> None:
     households = {f"H3{n:02d}" for n in range(1, 19)}
-    others = {"H324", "X401", "X402", "M501", "M502", "M503", "M504", "G601", "N701", "N702", "N703"}
+    others = {"H324", "X401", "X402", "M501", "M502", "M503", "M504", "M505", "G601", "N701", "N702", "N703"}
     assert {wb.rule_of(code) for code in wb.PLANTERS} == households | others | _SEEN_OTHERWISE
 
 
@@ -494,6 +494,7 @@ def _small_sheets(one: Book, listed: set[str]) -> list[tuple[str, int | None]]:
         "M502": lambda row: not row["name"],
         "M503": lambda row: isinstance(row["budget"], str) or min(row["budget"], row["households"]) < 0,
         "M504": lambda row: not isinstance(row["budget"], str) and row["budget"] > 5000,
+        "M505": lambda row: isinstance(row["started_on"], str),
         "G601": lambda row: row["household_code"] not in listed,
         "N701": lambda row: row["source"] not in months.SOURCES or row["purpose"] not in months.PURPOSES,
         "N702": lambda row: not isinstance(row["amount"], int) or row["amount"] < 0,

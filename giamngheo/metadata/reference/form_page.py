@@ -69,6 +69,7 @@ SEEN_IN = {
     "Phông ký hiệu (Wingdings)": ("xlsx", "xls", "ods"),
     "Công thức chưa được tính": ("xlsx", "xls", "ods"),
     "Hộp kiểm vẽ trên ô": ("xlsx", "xls", "ods"),
+    "Hình vẽ, hộp chữ, ghi chú của ô, màu chữ": (),
 }
 KINDS = {"xlsx": ".xlsx, .xlsm", "xls": ".xls", "ods": ".ods", "xlsb": ".xlsb"}
 

@@ -14,7 +14,9 @@ from xlrd.xldate import xldate_as_datetime
 
 from giamngheo.read.error_values import ERROR_OF_NUMBER
 from giamngheo.read.faults import Limits, too_large
-from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, SheetBuilder, Worksheet, day_of, look_of
+from giamngheo.read.seen.styles import look_of_xf
+from giamngheo.read.seen.symbols import in_unicode
+from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, RichText, SheetBuilder, Worksheet, day_of
 
 _ON_OPENING = 2  # of a formula: to be calculated when the file is opened
 _TICKED = (b"\x0b\x00", b"\x0c\x00")  # a tick box, a round one
@@ -26,12 +28,12 @@ def read_xls(data: bytes, _kind: str, limits: Limits) -> list[Worksheet]:
         book = xlrd.open_workbook(file_contents=data, logfile=said, **options)
         if book.nsheets > limits.sheets:
             too_large(f"hơn {limits.sheets} trang tính")
-        looks = [_look(book, each) for each in book.xf_list]
-        records = _Records(book)
+        looks = [look_of_xf(book, each) for each in book.xf_list]
+        records = _ObservedRecords(book)
         return [_read_sheet(index, book, records, looks, limits) for index in range(book.nsheets)]
 
 
-class _Records:
+class _ObservedRecords:
     """What xlrd reads of a sheet and does not tell: formulas without a result, tick boxes ([MS-XLS] 2.4.127, 2.4.181)."""
 
     def __init__(self, book: Any) -> None:
@@ -56,7 +58,7 @@ class _Records:
         return kind, size, data
 
 
-def _read_sheet(index: int, book: Any, records: _Records, looks: list[Look], limits: Limits) -> Worksheet:
+def _read_sheet(index: int, book: Any, records: _ObservedRecords, looks: list[Look], limits: Limits) -> Worksheet:
     records.begin()
     sheet = book.sheet_by_index(index)
     built = SheetBuilder(sheet.name, limits, sheet.visibility != 0)
@@ -71,8 +73,20 @@ def _read_sheet(index: int, book: Any, records: _Records, looks: list[Look], lim
                 built.mark_uncalculated(row, column)
                 continue
             look = looks[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(looks) else PLAIN
-            built.put(row, column, _value(cell, book.datemode), look)
+            value = _value(cell, book.datemode)
+            runs = sheet.rich_text_runlist_map.get((row, column))
+            built.put(row, column, _rich(value, runs, book) if runs and isinstance(value, str) else value, look)
     return built.sheet()
+
+
+def _rich(text: str, runs: list[tuple[int, int]], book: Any) -> RichText:
+    """A text of several fonts; the first piece has that of the cell."""
+    ends = [*(start for start, _ in runs[1:]), len(text)]
+    pieces = [(text[: runs[0][0]], False)]
+    for (start, number), end in zip(runs, ends, strict=True):
+        font = book.font_list[number]
+        pieces.append((in_unicode(text[start:end], font.name), bool(font.struck_out)))
+    return RichText.of(pieces)
 
 
 def _value(cell: Any, datemode: int) -> object:
@@ -88,10 +102,3 @@ def _value(cell: Any, datemode: int) -> object:
             return float(value)
         return moment.time() if 0 <= value < 1 else day_of(moment)
     return value if kind in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) else ""
-
-
-def _look(book: Any, style: Any) -> Look:
-    found = book.format_map.get(style.format_key)
-    font = book.font_list[style.font_index] if style.font_index < len(book.font_list) else None
-    worn = (bool(font.struck_out), font.name) if font else ()
-    return look_of(found.format_str if found else "General", *worn)

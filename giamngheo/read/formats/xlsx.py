@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
@@ -14,8 +13,19 @@ from giamngheo.read.faults import Limits, damaged, too_large
 from giamngheo.read.kinds import no_workbook
 from giamngheo.read.package import UntrustedZip, attribute, local, relations, used_as
 from giamngheo.read.seen.controls import tick_boxes
+from giamngheo.read.seen.generators import is_made_by_poi
+from giamngheo.read.seen.styles import is_on, looks_of
 from giamngheo.read.seen.symbols import in_unicode
-from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, day_of, look_of, moment_of, place_of
+from giamngheo.read.seen.worksheet import (
+    PLAIN,
+    Look,
+    RichText,
+    SheetBuilder,
+    Worksheet,
+    day_of,
+    moment_of,
+    place_of,
+)
 
 
 def read_xlsx(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
@@ -42,14 +52,14 @@ class _Book:
         self._archive, self._parts, self._limits = archive, parts, limits
         self.listed: list[_Listed] = []
         self._epoch: dt.datetime = CALENDAR_WINDOWS_1900
-        self._calculates_on_load = False
+        self._calculates_on_load = is_made_by_poi(archive)
         for element in archive.elements(main, "workbookPr", "sheet", "calcPr"):
             self._note(element)
         if any(listed.relation not in parts for listed in self.listed):
             damaged("danh mục trang tính không khớp")
         strings, styles = used_as(parts, "sharedStrings"), used_as(parts, "styles")
         self._strings = [_text(each) for each in archive.elements(strings, "si")] if strings in archive else []
-        looks = _looks(archive, styles) if styles in archive else []
+        looks = looks_of(archive.root(styles)) if styles in archive else []
         self._looks = {str(index): look for index, look in enumerate(looks) if look is not PLAIN}
 
     def _note(self, element: Any) -> None:
@@ -60,7 +70,7 @@ class _Book:
             if len(self.listed) > self._limits.sheets:
                 too_large(f"hơn {self._limits.sheets} trang tính")
         elif name == "calcPr":
-            self._calculates_on_load = element.get("fullCalcOnLoad") in ("1", "true")
+            self._calculates_on_load |= element.get("fullCalcOnLoad") in ("1", "true")
         elif element.get("date1904") in ("1", "true"):
             self._epoch = CALENDAR_MAC_1904
 
@@ -72,13 +82,13 @@ class _Book:
             name = local(element)
             if name == "row":
                 row = int(element.get("r", row + 2)) - 1
-                if element.get("hidden") in ("1", "true"):
+                if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
                     built.hidden_rows.add(row)
                 self._read_row(element, row, built)
             elif name == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
                 built.merged.append(place_of(first) + place_of(last or first))
-            elif element.get("hidden") in ("1", "true"):
+            elif element.get("hidden") in ("1", "true") or element.get("width") == "0":
                 last = min(int(element.get("max", 1)), self._limits.columns)
                 built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))
         built.controls.update(tick_boxes(self._archive, relations(self._archive, part)))
@@ -88,7 +98,8 @@ class _Book:
         column = -1
         for cell in element:
             row, column = place_of(address) if (address := cell.get("r")) else (row, column + 1)
-            has_formula, text, has_value = False, "", False
+            text: Any = ""
+            has_formula = has_value = False
             for child in cell:
                 tag = child.tag
                 if tag.endswith("}v"):
@@ -113,56 +124,36 @@ class _Book:
             return not (kind == "str" and has_value) or self._calculates_on_load
         return self._calculates_on_load and text in ("0", "0.0")
 
-    def _value(self, kind: str, text: str, look: Look) -> object:
+    def _value(self, kind: str, text: Any, look: Look) -> object:
         if kind == "s":
             return self._strings[int(text)]
-        if kind in ("str", "inlineStr", "e"):
+        if kind in ("str", "e"):
             return unescape(text) if "_x" in text else text
+        if kind == "inlineStr":
+            return text
         if kind == "b":
             return text in ("1", "true")
         if kind == "d":
             return day_of(dt.datetime.fromisoformat(text.replace("Z", "")))
+        if not text.strip():
+            return ""
         value = float(text)
         return moment_of(value, self._epoch) if look.is_date else value
 
 
-def _text(element: Any) -> str:
+def _text(element: Any) -> str | RichText:
     """The text of a rich or a plain string, without how it is pronounced."""
     if len(element) == 1 and element[0].tag.endswith("}t"):
         whole = element[0].text or ""
         return unescape(whole) if "_x" in whole else whole
-    pieces = []
+    pieces: list[tuple[str, bool]] = []
     for child in element:
         name = local(child)
         if name == "t":
-            pieces.append(child.text or "")
+            pieces.append((unescape(child.text or ""), False))
         elif name == "r":
             font = next((attribute(found, "val") for found in child.iter("{*}rFont")), "")
-            run = "".join(found.text or "" for found in child.iter("{*}t"))
-            pieces.append(in_unicode(run, font) if font else run)
-    whole = "".join(pieces)
-    return unescape(whole) if "_x" in whole else whole
-
-
-def _looks(archive: UntrustedZip, part: str) -> list[Look]:
-    """How each style of a cell looks, by its number."""
-    styles = archive.root(part)
-    codes = dict(BUILTIN_FORMATS)
-    codes |= {
-        int(each.get("numFmtId", 0)): each.get("formatCode", "") for each in styles.iterfind("{*}numFmts/{*}numFmt")
-    }
-    fonts = [_font(each) for each in styles.iterfind("{*}fonts/{*}font")]
-    return [_look(each, codes, fonts) for each in styles.iterfind("{*}cellXfs/{*}xf")]
-
-
-def _font(element: Any) -> tuple[bool, str]:
-    """Whether it is struck through, and its name."""
-    strike, name = element.find("{*}strike"), element.find("{*}name")
-    is_struck = strike is not None and strike.get("val", "1") in ("1", "true")
-    return is_struck, name.get("val", "") if name is not None else ""
-
-
-def _look(element: Any, codes: dict[int, str], fonts: list[tuple[bool, str]]) -> Look:
-    code = codes.get(int(element.get("numFmtId", 0)), "General")
-    font = int(element.get("fontId", 0))
-    return look_of(code, *(fonts[font] if font < len(fonts) else ()))
+            run = unescape("".join(found.text or "" for found in child.iter("{*}t")))
+            strike = next(child.iter("{*}strike"), None)
+            pieces.append((in_unicode(run, font) if font else run, is_on(strike)))
+    return RichText.of(pieces)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,8 @@ _GENERAL = frozenset({"", "@", "general", "standard"})
 # Digits, thousands, decimals, a colour, blanks as wide as a sign, in one section: the number itself, rounded.
 _PLAIN = re.compile(r"(?:\[[A-Za-z]+\])?(?:_.|\*.|\\?[ ()])*(?:#,##|#)?0(?P<decimals>\.[0#]*)?(?:_.|\*.|\\?[ ()])*")
 _NUMBER = re.compile(r"-?\d[\d.,]*(?<=\d)")
+_EXACT = Context(prec=400)  # digits: more than a float has
+_LIKE_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}[.,]000")
 _WAYS = ((",", "."), (".", ","))  # thousands and decimals, in English and in Vietnamese
 
 
@@ -18,18 +20,23 @@ def shown_text(value: float | str, code: str) -> str | None:
     """What a cell of this format shows, `None` where it is the value as it is stored."""
     if isinstance(value, str):
         return _shown_of_text(value, code)
+    if code.casefold() in _GENERAL:
+        return None
     decimals = _decimals(code, value > 0)
     if decimals is None:
         text = _rendered(value, code)
         return None if text is None or shows(value, text) else text
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return None if abs(float(rounded) - value) < 1e-9 else f"{rounded:f}"
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
+    text = f"{rounded:f}"
+    return None if abs(float(rounded) - value) < 1e-9 and not _LIKE_THOUSANDS.fullmatch(text) else text
 
 
 def shows(value: float, text: str) -> bool:
     """Whether a text is the number and nothing else, in either notation; a nought may be a dash."""
-    if value == 0 and text in ("-", "–"):
-        return True
+    if value == 0 and text in ("", "-", "–"):
+        return True  # an empty number is 0
+    if _LIKE_THOUSANDS.fullmatch(text):
+        return False  # `40,000` of 40
     return any(_as_number(text, *way) == float(f"{value:.15g}") for way in _WAYS)
 
 
@@ -65,9 +72,7 @@ def _shown_of_text(value: str, code: str) -> str | None:
 
 @lru_cache(maxsize=1000)
 def _decimals(code: str, is_positive: bool) -> int | None:
-    """How many decimals a plain format shows; General shows all that there are."""
-    if code.casefold() in _GENERAL:
-        return 15
+    """How many decimals a plain format shows."""
     sections = code.split(";")
     if len(sections) > 1 and (not is_positive or "[<" in code or "[>" in code or "[=" in code):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,7 +12,6 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import from_excel
 
-from giamngheo.core.formats import number
 from giamngheo.read.faults import Limits, too_large
 from giamngheo.read.seen.number_formats import shown_text
 from giamngheo.read.seen.symbols import in_unicode, is_symbol_font
@@ -65,6 +64,20 @@ class Look:
 PLAIN = Look()
 
 
+@dataclass(frozen=True)
+class RichText:
+    """A text in pieces: what is left of it where some are struck through, all of it where all are."""
+
+    text: str
+    is_struck: bool
+
+    @classmethod
+    def of(cls, pieces: Sequence[tuple[str, bool]]) -> RichText:
+        left = "".join(text for text, is_struck in pieces if not is_struck)
+        whole = "".join(text for text, _ in pieces)
+        return cls(left if left.strip() else whole, any(is_struck and text.strip() for text, is_struck in pieces))
+
+
 def look_of(code: str, is_struck: bool = False, font: str = "") -> Look:
     """A style that changes nothing is `PLAIN` itself; of fonts those count whose letters are signs."""
     look = Look(code, bool(is_date_format(code)), is_struck, font if is_symbol_font(font) else "")
@@ -91,6 +104,10 @@ class SheetBuilder:
 
     def put(self, row: int, column: int, value: object, look: Look = PLAIN) -> None:
         """Lay a value into its cell; an empty text is no value."""
+        if isinstance(value, RichText):
+            if value.is_struck:
+                self.struck.add((row, column))
+            value = value.text
         if value is None or value == "" or not self._has_room(row, column):
             return
         if look is not PLAIN:
@@ -109,6 +126,7 @@ class SheetBuilder:
     def mark_uncalculated(self, row: int, column: int) -> None:
         if self._has_room(row, column):
             self.uncalculated.add((row, column))
+            self._rows.extend([] for _ in range(row + 1 - len(self._rows)))
 
     def sheet(self) -> Worksheet:
         return Worksheet(
@@ -143,7 +161,7 @@ class SheetBuilder:
             return True
         self.stray.add((row, column))
         if len(self.stray) > self.limits.stray:
-            last = f"{get_column_letter(min(column, 16_383) + 1)}{number(row + 1)}"
+            last = f"{get_column_letter(min(column, 16_383) + 1)}{row + 1}"
             too_large(f"trang tính {self.name} kéo dài tới ô {last}")
         return False
 

@@ -186,6 +186,7 @@ DEFECTS: dict[str, Defect] = {
     "M503": Defect(typed("model", "households", "-1")),
     "M503-text": Defect(typed("model", "budget", "60 triệu")),
     "M504": Defect(typed("model", "budget", "45500")),
+    "M505": Defect(typed("model", "started_on", "sau tết")),
     "G601": Defect(typed("story", "household_code", "186049999")),
     "N701": Defect(typed("resource", "source", "Ngân hàng")),
     "N701-purpose": Defect(typed("resource", "purpose", "")),
@@ -202,7 +203,7 @@ CANNOT_BE_BROKEN = {
     "F109": "LibreOffice calculates each formula when it is typed, and saves its value",
     "F113": "LibreOffice does not write .xlsb",
     **dict.fromkeys(
-        ("F111", "F112", "H320", "H321", "H322", "H323", "H325", "H326", "H327"),
+        ("F111", "F112", "F114", "F115", "H320", "H321", "H322", "H323", "H325", "H326", "H327"),
         "the form's headings, formats and rows are locked; made and looked for in tests/read/test_remarks.py and the field cases",
     ),
 }
