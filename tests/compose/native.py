@@ -10,6 +10,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -145,7 +146,7 @@ class Stack:
                 stderr=log,
                 user=user,
                 extra_groups=[] if user else None,
-                preexec_fn=die_with_parent,
+                preexec_fn=_as_in_a_container,
                 start_new_session=True,
             )
 
@@ -222,6 +223,12 @@ class Stack:
                 process.kill()
                 ended[name] = process.wait()
         return ended
+
+
+def _as_in_a_container() -> None:
+    """Signals as a container gives them: what a shell started in the background ignores SIGINT, by which a worker ends."""
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _seconds(text: str) -> int:

@@ -131,8 +131,9 @@ def test_a_plain_format_shows_the_number(remarked, rows, code):
     first, _ = rows
 
     def change(sheet):
-        sheet[f"L{first}"], sheet[f"L{first + 1}"] = 1500, 0
-        sheet[f"L{first}"].number_format = sheet[f"L{first + 1}"].number_format = code
+        sheet[f"L{first}"], sheet[f"L{first + 1}"], sheet[f"L{first + 2}"] = 1500, 0, 3000
+        for row in range(first, first + 3):
+            sheet[f"L{row}"].number_format = code
 
     assert remarked(change) == []
 

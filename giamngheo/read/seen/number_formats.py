@@ -28,14 +28,14 @@ def shown_text(value: float | str, code: str) -> str | None:
         return None if text is None or shows(value, text) else text
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     text = f"{rounded:f}"
-    return None if abs(float(rounded) - value) < 1e-9 and not _LIKE_THOUSANDS.fullmatch(text) else text
+    return None if shows(value, text) else text
 
 
 def shows(value: float, text: str) -> bool:
     """Whether a text is the number and nothing else, in either notation; a nought may be a dash."""
     if value == 0 and text in ("", "-", "–"):
         return True  # an empty number is 0
-    if _LIKE_THOUSANDS.fullmatch(text):
+    if abs(value) < 1000 and _LIKE_THOUSANDS.fullmatch(text):
         return False  # `40,000` of 40
     return any(_as_number(text, *way) == float(f"{value:.15g}") for way in _WAYS)
 
