@@ -20,16 +20,15 @@ from pathlib import Path
 from tests.support.programs import DEMAND, missing, packages_for, path_of
 
 _NOTED_IN = "GIAMNGHEO_TEST_NOT_RUN"
-# One more than there are cores: a third of a test's time is waiting for a server or another program.
 # The console's tests press buttons against a clock of their own: alone, after all others.
 _CONSOLE = ["tests/browser/test_console.py", "tests/browser/test_retry.py"]
 _SHORT = [
     # In the order of tests/conftest.py: the longest files have few tests, and ordered by their number would come last.
-    ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not long", "tests"]
+    ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not long", "tests"]
     + [argument for path in _CONSOLE for argument in ("--ignore", path)],
     ["-m", "not long", *_CONSOLE],
 ]
-_LONG = [["-n", "3", "--dist", "loadfile", "-m", "long", "tests", "--ignore", "tests/browser"]]
+_LONG = [["-n", "2", "--dist", "loadfile", "-m", "long", "tests", "--ignore", "tests/browser"]]
 
 
 def main(arguments: list[str]) -> int:
