@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Any, Literal
@@ -11,11 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from giamngheo.core.period import Period
-from giamngheo.core.text import folded, key, plain
+from giamngheo.core.text import key, plain
+from giamngheo.metadata.heading_words import HeadingWords
 from giamngheo.metadata.record import FieldName, Record, Since, is_in_force
-
-_PARTS = str.maketrans(dict.fromkeys("()[],:/\n–", ";"))  # what sets parts of a heading apart
-_COUNT = re.compile(r"(10+(?:\.000)*|1(?:\.000)+)?\s*(.*)")  # `1.000 đồng`, but not `3 đồng`
 
 ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
 
@@ -240,28 +237,6 @@ def _no_text(column: Column) -> Expect:
     return Expect.model_validate({"type": "expect_column_values_to_be_null", "column": f"{column.field}__text"})
 
 
-class UnitOfMeasure(Record):
-    """A unit of measure that a heading may state; units of one `measure` can stand in each other's place."""
-
-    name: str = Field(description="Tên đơn vị tính, như ở unit_of_measure của cột")
-    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác")
-    measure: str = Field(description="Đo cái gì: tiền, người, hộ …; đơn vị cùng measure mới thay được nhau")
-    scale: float = Field(default=1, gt=0, description="Bằng bao nhiêu đơn vị nhỏ nhất cùng measure: nghìn đồng là 1000")
-
-    def is_same(self, other: UnitOfMeasure) -> bool:
-        return (self.measure, self.scale) == (other.measure, other.scale)
-
-
-class Headings(Record):
-    turning: tuple[str, ...] = Field(default=(), description="Chữ thêm vào tiêu đề làm nghĩa cột ngược lại")
-    keeping: tuple[str, ...] = Field(
-        default=(), description="Chữ ghi thêm không đổi nghĩa cột, dù trong đó có chữ ở turning"
-    )
-    notes: tuple[str, ...] = Field(default=(), description="Chữ ghi thêm ở tiêu đề thì không cần hỏi lại")
-    marking: tuple[str, ...] = Field(default=(), description="Chữ của chú thích ngoài bảng về cách đánh dấu")
-    unit_cues: tuple[str, ...] = Field(default=(), description="Chữ đứng trước một đơn vị tính: ĐVT, tính bằng …")
-
-
 class Form(Record):
     """A form: its sheets, how their values are read, and every rule."""
 
@@ -270,8 +245,7 @@ class Form(Record):
     title: str = Field(description="Tên biểu")
     marks: Marks = Field(description="Cách đọc ô đánh dấu")
     rows: RowWords = Field(description="Chữ nhận ra các dòng không phải dữ liệu")
-    headings: Headings = Field(default=Headings(), description="Chữ làm nghĩa một cột ngược lại")
-    unit: tuple[UnitOfMeasure, ...] = Field(default=(), description="Các đơn vị tính mà tiêu đề có thể ghi")
+    headings: HeadingWords = Field(default=HeadingWords(), description="Nghĩa của chữ ghi thêm ở tiêu đề")
     rule: tuple[Rule, ...] = Field(default=(), description="Các quy tắc của cả tệp")
     sheets: tuple[Sheet, ...] = ()
 
@@ -293,63 +267,6 @@ class Form(Record):
     def ditto_marks(self) -> frozenset[str]:
         return frozenset(map(key, self.rows.ditto))
 
-    def units_stated(self, text: str, is_heading: bool = False) -> list[UnitOfMeasure]:
-        """The units of measure that a folded text states: as a part of its own, `(dvt: nghin dong)`; in a heading also two
-        words of a unit wherever they stand. `65 trieu dong` in a title is an amount and no unit."""
-        parts = [part.strip() for part in self._unit_cue.sub(";", text).translate(_PARTS).split(";")]
-        found = [unit for part in parts if (unit := self._as_unit(part))]
-        if is_heading and not found:
-            found = [self._unit_by_spelling[one[0]] for one in self._unit_pattern.finditer(text) if " " in one[0]]
-        return found
-
-    def without_units(self, text: str) -> str:
-        """A folded text beside a heading, without the units and the words that change nothing."""
-        bare = self._notes.sub(" ", self._keeping.sub(" ", text))
-        parts = self._unit_cue.sub(";", bare).translate(_PARTS).split(";")
-        return " ".join(part.strip() for part in parts if part.strip() and not self._as_unit(part.strip()))
-
-    def turns_the_sense(self, text: str) -> bool:
-        """Whether a folded text beside a heading makes it mean the opposite: `(danh x neu khong)`."""
-        bare = self._keeping.sub(" ", text)
-        return self._turning.search(bare) is not None
-
-    def tells_to_mark_the_opposite(self, text: str) -> bool:
-        """Whether a folded note beside a table turns the sense of its marks: `danh dau x neu khong co`."""
-        return any(folded(word) in text for word in self.headings.marking) and self.turns_the_sense(text)
-
-    def _as_unit(self, part: str) -> UnitOfMeasure | None:
-        """`nghin dong`, or so many of one: `10 trieu dong`, `1.000d`."""
-        count, name = _COUNT.match(part).groups()  # type: ignore[union-attr]  # matches always
-        unit = self._unit_by_spelling.get(name) or self._unit_by_spelling.get(name.rstrip("."))
-        if unit is None or not count:
-            return unit
-        scale = unit.scale * int(count.replace(".", ""))
-        return UnitOfMeasure(name=f"{count} {unit.name}", measure=unit.measure, scale=scale)
-
-    @cached_property
-    def _unit_by_spelling(self) -> dict[str, UnitOfMeasure]:
-        return {folded(word): unit for unit in self.unit for word in (unit.name, *unit.also)}
-
-    @cached_property
-    def _unit_pattern(self) -> re.Pattern[str]:
-        return _any_of(self._unit_by_spelling)
-
-    @cached_property
-    def _unit_cue(self) -> re.Pattern[str]:
-        return _any_of(folded(word) for word in self.headings.unit_cues)
-
-    @cached_property
-    def _keeping(self) -> re.Pattern[str]:
-        return _any_of(folded(word) for word in self.headings.keeping)
-
-    @cached_property
-    def _turning(self) -> re.Pattern[str]:
-        return _any_of(folded(word) for word in self.headings.turning)
-
-    @cached_property
-    def _notes(self) -> re.Pattern[str]:
-        return _any_of(folded(word) for word in self.headings.notes)
-
     @cached_property
     def tables(self) -> dict[str, Sheet]:
         return {sheet.table: sheet for sheet in self.sheets}
@@ -361,15 +278,13 @@ class Form(Record):
 
     def with_rules_of_cells(self, sheet: Sheet) -> Sheet:
         """A sheet with the rules about what is no mark or no number, which are one rule for all sheets, as its own."""
-        found = [
-            rule for frame, rule in self.rules if frame == "cell" for expect in rule.expect if _is_about(expect, sheet)
-        ]
-        own = [
-            rule.model_copy(update={"frame": None, "expect": tuple(asked)})
-            for rule in found
-            for kinds in [{kind for expect in rule.expect for kind in expect.arguments.get("value_set", ())}]
-            if (asked := [_no_text(column) for column in sheet.column if UNREAD.get(column.type) in kinds])
-        ]
+        own = []
+        for frame, rule in self.rules:
+            about = [expect for expect in rule.expect if frame == "cell" and _is_about(expect, sheet)]
+            kinds = {kind for expect in about for kind in expect.arguments.get("value_set", ())}
+            asked = tuple(_no_text(column) for column in sheet.column if UNREAD.get(column.type) in kinds)
+            if asked:
+                own.append(rule.model_copy(update={"frame": None, "expect": asked}))
         return sheet.model_copy(update={"rule": (*sheet.rule, *own)})
 
     @cached_property
@@ -388,9 +303,3 @@ class Form(Record):
     def period_not_open_rules(self) -> frozenset[str]:
         """Codes of the rules that refuse a workbook for its month alone."""
         return frozenset(rule.code for _, rule in self.rules if rule.period_not_open)
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of these, as words of their own, the longest first."""
-    spelled = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{spelled})(?!\w)" if spelled else r"(?!)")

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from giamngheo.core.text import folded, tidy
-from giamngheo.metadata.form import Column, Form, Sheet, UnitOfMeasure
+from giamngheo.metadata.form import Column, Form, Sheet
+from giamngheo.metadata.heading_words import UnitOfMeasure
 from giamngheo.read.formats import Worksheet
 from giamngheo.read.located_cells import EMPTY, Cell, Heading, Remark, Row, at, field_of, fields_in, text_of
 from giamngheo.read.rows import Rows, is_number_line
@@ -53,22 +54,22 @@ def label_remarks(sheet: Sheet, seen: Worksheet, labels: Mapping[str, Cell], for
 def heading_remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: Form) -> Iterator[Remark]:
     """A unit of measure that is not the form's, words beside the form's, a heading over more columns than one."""
     notes = [*_texts_around(seen, heading, rows)]
-    around = [unit for text in notes for unit in form.units_stated(folded(text))]
+    around = [unit for text in notes for unit in form.headings.units_stated(folded(text))]
     start = min([*rows.data, *rows.totals, *(remark.row for remark in rows.remarks)], default=heading.last + 1)
     for name, column in heading.columns.items():
         asked = sheet.columns[name]
         row, texts = _texts_of(sheet, seen.rows, heading, start, name, column)
         above = [group for line in range(heading.first, row) if (group := _group_over(seen, line, column))]
-        stated = [unit for text in above for unit in form.units_stated(folded(text), is_heading=True)]
+        stated = [unit for text in above for unit in form.headings.units_stated(folded(text), is_heading=True)]
         yield from _of_words(asked, texts, stated or around, (row, column), form)
         for text in above:
-            if asked.type != "text" and form.turns_the_sense(folded(text)):
+            if asked.type != "text" and form.headings.turns_the_sense(folded(text)):
                 yield Remark("turned", row, column, name, tidy(text))
         if split := _split(seen, heading, rows, row, column, start):
             yield Remark("split" if "," in split else "wide", row, column, name, split)
     mark = next((name for name in heading.columns if sheet.columns[name].type == "mark"), None)
     for text in notes:
-        if mark and form.tells_to_mark_the_opposite(folded(text)):
+        if mark and form.headings.tells_to_mark_the_opposite(folded(text)):
             yield Remark("turned", heading.last, heading.columns[mark], mark, tidy(text))
     for row, column in sorted(seen.uncalculated):
         if heading.first <= row <= heading.last:
@@ -93,8 +94,8 @@ def _of_words(
 ) -> Iterator[Remark]:
     """What a heading of a column says beside the form's own words: another unit, the opposite, or something unknown."""
     beside = " ".join(_beside(text, asked) for text in texts).strip()
-    own = next(iter(form.units_stated(folded(asked.unit_of_measure))), None)
-    stated = form.units_stated(beside, is_heading=True)
+    own = form.headings.unit_named(asked.unit_of_measure)
+    stated = form.headings.units_stated(beside, is_heading=True)
     other = [unit for unit in stated if own and not unit.is_same(own)]
     # A unit for the whole table is meant for the columns that it can measure.
     of_table = [unit for unit in around if own and unit.measure == own.measure]
@@ -104,9 +105,9 @@ def _of_words(
         yield Remark("unit", *place, asked.field, other[0].name, asked.unit_of_measure)
     elif asked.type == "text":
         return
-    elif form.turns_the_sense(beside):
+    elif form.headings.turns_the_sense(beside):
         yield Remark("turned", *place, asked.field, tidy(" ".join(texts)))
-    elif sum(map(str.isalpha, form.without_units(beside))) > 1:
+    elif sum(map(str.isalpha, form.headings.without_units(beside))) > 1:
         yield Remark("beside", *place, asked.field, tidy(" ".join(texts)), asked.heading)
 
 

@@ -27,6 +27,7 @@ from giamngheo.read.faults import BROKEN
 from giamngheo.read.workbook import Reading, read_workbook
 
 _OUT_OF_MEMORY = 77  # a child's exit code
+_MOST_CHILDREN = 8  # each may take `memory_mb`
 _TRIES = 3
 _LOOK_EVERY = 10  # seconds
 _PRELOADED = [f"giamngheo.read.{name}" for name in ("pool", "formats.xlsx", "formats.xls", "formats.ods")]
@@ -119,7 +120,9 @@ def _new_pool(form: Form, limits: ReadingLimits) -> ProcessPool:
     context: Any = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
     if sys.platform != "win32":
         context.set_forkserver_preload(_PRELOADED)
-    return ProcessPool(os.cpu_count() or 1, initializer=_begin, initargs=(form, limits), context=context)
+    return ProcessPool(
+        min(os.cpu_count() or 1, _MOST_CHILDREN), initializer=_begin, initargs=(form, limits), context=context
+    )
 
 
 class _Order:

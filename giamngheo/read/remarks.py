@@ -6,8 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from openpyxl.utils import get_column_letter
-
 from giamngheo.core.formats import quantity
 from giamngheo.core.text import folded, key, tidy
 from giamngheo.metadata.form import Column, Form, Sheet
@@ -16,7 +14,7 @@ from giamngheo.read.formats import Worksheet
 from giamngheo.read.located_cells import EMPTY, Cell, Remark, at, text_of
 from giamngheo.read.rows import Rows
 from giamngheo.read.seen.number_formats import shows, shows_rounded
-from giamngheo.read.seen.worksheet import NOWHERE
+from giamngheo.read.seen.worksheet import NOWHERE, address_of
 
 _MOST_CELLS = 2  # struck in one row that are told of one by one
 
@@ -108,8 +106,8 @@ def _once_a_column(
 def _kind_of_format(value: float, text: str, column: Column, form: Form) -> tuple[str, str]:
     """What is so about a shown number: nothing, another unit of measure beside it, rounded, or another number."""
     words = folded(re.sub(r"[-+\d.,]", " ", text))
-    for unit in form.units_stated(words, is_heading=True):
-        own = next(iter(form.units_stated(folded(column.unit_of_measure))), None)
+    own = form.headings.unit_named(column.unit_of_measure)
+    for unit in form.headings.units_stated(words, is_heading=True):
         if own and not unit.is_same(own):
             return "unit", unit.name
         text = re.sub(r"[^-+\d.,]", "", text)  # `5 người` is 5
@@ -149,9 +147,7 @@ def _stray(seen: Worksheet) -> Iterator[Remark]:
     """Cells too far off to be read: once a sheet."""
     if seen.stray:
         row, column = min(seen.stray)
-        yield Remark(
-            "stray", row, column, None, f"{get_column_letter(min(column, 16_383) + 1)}{row + 1}", count=len(seen.stray)
-        )
+        yield Remark("stray", row, column, None, address_of(row, column), count=len(seen.stray))
 
 
 def _texts(seen: Worksheet, fields: Mapping[int, str], rows: Rows, sheet: Sheet, form: Form) -> Iterator[Remark]:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from giamngheo.core.text import key
 from giamngheo.metadata.form import UNREAD, Column, Form, Sheet
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
 from giamngheo.read.located_cells import Remark
+from giamngheo.read.seen.worksheet import letters_of
 from giamngheo.read.workbook import Reading
 
 # Workbooks under the keys by which their rows are told apart.
@@ -177,7 +177,7 @@ def _about(frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame], form: Form) 
 
 def _place(remark: Remark) -> tuple[int, str | None]:
     """Row and column as the sender sees them; a column that the form does not know has a letter, too."""
-    return remark.row + 1, None if remark.column is None else get_column_letter(min(remark.column, 16_383) + 1)
+    return remark.row + 1, None if remark.column is None else letters_of(remark.column)
 
 
 def _unread(frame: pd.DataFrame, sheet: Sheet, name: str, kind: str) -> Iterator[tuple[Any, ...]]:

@@ -85,6 +85,8 @@ def _rendered(value: float | str, code: str) -> str | None:
     whole = "0" if isinstance(value, float) and value.is_integer() else "0.0########"
     try:
         return str(_renderer().format(code.replace("General", whole), value)).strip()
+    except MemoryError:
+        raise
     except Exception:  # a format that no spreadsheet would write
         return None
 

@@ -18,6 +18,7 @@ from giamngheo.read.seen.symbols import in_unicode, is_symbol_font
 
 Cell = tuple[int, int]  # (row, column), both from 0
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column
+_LAST_COLUMN = 16_383  # XFD
 NOWHERE: Cell = (-1, -1)  # laid over the sheet, not into a cell
 
 
@@ -161,8 +162,7 @@ class SheetBuilder:
             return True
         self.stray.add((row, column))
         if len(self.stray) > self.limits.stray:
-            last = f"{get_column_letter(min(column, 16_383) + 1)}{row + 1}"
-            too_large(f"trang tính {self.name} kéo dài tới ô {last}")
+            too_large(f"trang tính {self.name} kéo dài tới ô {address_of(row, column)}")
         return False
 
 
@@ -171,6 +171,16 @@ def place_of(address: str) -> Cell:
     """`B3` → (2, 1)."""
     letters, row = coordinate_from_string(address.upper())
     return row - 1, column_index_from_string(letters) - 1
+
+
+def letters_of(column: int) -> str:
+    """2 → `C`; beyond what a spreadsheet has, its last column."""
+    return get_column_letter(min(column, _LAST_COLUMN) + 1)
+
+
+def address_of(row: int, column: int) -> str:
+    """(2, 1) → `B3`."""
+    return f"{letters_of(column)}{row + 1}"
 
 
 def moment_of(value: float, epoch: dt.datetime) -> object:
