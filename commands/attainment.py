@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -25,8 +26,6 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Indicator
 from giamngheo.report.wording import words
 
-_DISTRICT = "Toàn huyện"
-
 
 def attainment(
     period: PeriodOption,
@@ -41,7 +40,9 @@ def attainment(
     name = context.units.get(unit, wanted).name if unit else ""
     values = [value for value in _values(context, wanted) if _is_asked_for(value, unit, by_unit)]
     if as_json:
-        print_json({"period": wanted.code, "values": [vars(value) for value in values], "measures": _measures(context)})
+        print_json(
+            {"period": wanted.code, "values": [asdict(value) for value in values], "measures": _measures(context)}
+        )
     elif as_csv:
         _print_csv(context, wanted, values)
     else:
@@ -78,7 +79,7 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
     whose = {value.unit for value in values}
     rows = [
         (
-            context.units.name(value.unit, period) if value.unit else _DISTRICT,
+            _name(context, period, value),
             indicators[value.indicator].title,
             words.figure(value.value, indicators[value.indicator].unit_of_measure),
             _target_shown(value.target, indicators[value.indicator]),
@@ -106,7 +107,7 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
     rows = [
         (
             value.unit,
-            context.units.name(value.unit, period) if value.unit else _DISTRICT,
+            _name(context, period, value),
             value.indicator,
             indicators[value.indicator].title,
             indicators[value.indicator].unit_of_measure,
@@ -117,6 +118,12 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
         for value in values
     ]
     print_csv([*heads, "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo"], rows)
+
+
+def _name(context: Context, period: Period, value: Attainment) -> str:
+    if value.unit:
+        return context.units.name(value.unit, period)
+    return words.whole("huyện", value.reporting_units, len(context.units.expected(period)))
 
 
 def _indicators(context: Context) -> dict[str, Indicator]:

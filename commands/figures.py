@@ -24,7 +24,6 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.plan import FigureDefinition
 from giamngheo.report.wording import words
 
-_DISTRICT = "Toàn huyện"
 _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
 _FRAME_LETTERS = 3  # what a column's edges take of the line
 
@@ -69,7 +68,7 @@ def _only(keys: Sequence[str], numbers: Numbers) -> dict[str, float | None]:
 def _print_csv(context: Context, worked: PeriodFigures) -> None:
     """A unit a line, the district first: as a table is filtered and summed in Excel."""
     named = context.configuration.plan.figure_by_key
-    lines = [("", _DISTRICT, worked.district)] if worked.units else []
+    lines = [("", _whole(context, worked), worked.district)] if worked.units else []
     lines += [(unit, context.units.name(unit, worked.period), numbers) for unit, numbers in worked.units.items()]
     print_csv(
         ["Mã", "Đơn vị", *(_with_measure(one) for one in named.values())],
@@ -89,7 +88,11 @@ def _print_district(context: Context, worked: PeriodFigures) -> None:
         for key, one in context.configuration.plan.figure_by_key.items()
     ]
     title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"
-    print_table(title, ["Số liệu", "Đơn vị tính", _DISTRICT], rows, right=(2,))
+    print_table(title, ["Số liệu", "Đơn vị tính", _whole(context, worked)], rows, right=(2,))
+
+
+def _whole(context: Context, worked: PeriodFigures) -> str:
+    return words.whole("huyện", len(worked.units), len(context.units.expected(worked.period)))
 
 
 def _print_units(context: Context, worked: PeriodFigures) -> None:

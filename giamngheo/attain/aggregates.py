@@ -6,8 +6,8 @@ of its months. What a unit did not report is not there; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
@@ -46,6 +46,22 @@ class Aggregate:
 
 
 @dataclass(frozen=True)
+class ReportingRate:
+    """The reports that stand behind a figure, of those that are owed: one of each unit for a stock, of each unit for each
+    month for a flow."""
+
+    reports: int
+    owed: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.reports >= self.owed
+
+    def reaches(self, percent: float) -> bool:
+        return self.reports * 100 >= percent * self.owed
+
+
+@dataclass(frozen=True)
 class PeriodFigures:
     """Figures of every unit that reported. `submissions` are those in force that they were made from.
 
@@ -64,6 +80,22 @@ class PeriodFigures:
     def district(self) -> Numbers:
         """The sum over the reporting units; empty if none reported."""
         return add_up(self.units.values())
+
+    def coverage(self, kind: str, units: int) -> ReportingRate:
+        """Of a `stock` or a `flow`, where so many units owe reports."""
+        if kind == "stock":
+            return ReportingRate(len(self.units), units)
+        months = len(self.period.months)
+        return ReportingRate(sum(months - len(self.gaps.get(unit, ())) for unit in self.units), units * months)
+
+    def of_unit(self, unit: str) -> PeriodFigures:
+        """The figures of one unit alone; none where it has not reported."""
+        return self.of_units({unit})
+
+    def of_units(self, units: Collection[str]) -> PeriodFigures:
+        """The figures of some units only."""
+        kept = {unit: self.units[unit] for unit in sorted(units) if unit in self.units}
+        return replace(self, units=kept, gaps={unit: self.gaps[unit] for unit in kept if unit in self.gaps})
 
     def over(self, units: Iterable[str]) -> Numbers:
         """The sum over some units only, for comparing like with like."""

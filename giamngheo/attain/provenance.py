@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, since_of, work_out
-from giamngheo.attain.indicators import attain, by_indicator
+from giamngheo.attain.indicators import attain_of, by_indicator
 from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -35,7 +35,8 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     owner = units.get(unit, period).name if unit else f"Toàn {plan.district}"
     now = work_out(warehouse, period)
     baseline = work_out_for(warehouse, plan.baseline_period, period)
-    value = by_indicator(attain(plan, now, baseline, [unit] if unit else []), unit)[code]
+    own = (now.of_unit(unit), baseline.of_unit(unit), 1) if unit else (now, baseline, len(units.expected(period)))
+    value = by_indicator(attain_of(plan, *own, unit=unit), unit)[code]
     return {
         "indicator": code,
         "title": indicator.title,

@@ -28,7 +28,7 @@ class Target(Record):
     by_year_end: bool = Field(
         default=False, description="Mục tiêu của cuối năm: trong năm đạt đủ phần của số tháng đã qua là «Đúng tiến độ»"
     )
-    per_unit: bool = Field(default=True, description="false: mục tiêu của toàn huyện, không áp cho từng xã")
+    per_unit: bool = Field(default=False, description="true: mục tiêu áp cả cho từng xã, không chỉ toàn huyện")
     units: dict[UnitCode, float] = Field(
         default={}, description="Mục tiêu riêng của đơn vị: mã đơn vị = giá trị; thay cho value"
     )
@@ -54,7 +54,11 @@ class Indicator(Record):
     )
     responsible: str = Field(description="Một khóa trong [offices]")
     article: str = Field(description="Mục của kế hoạch, ghi trong báo cáo")
+    value_title: str = Field(
+        default="", description="Kết quả là gì, viết trong câu: số hộ ở nhà tạm; mặc định: short_title"
+    )
     short_title: str = Field(default="", description="Tên gọn, trong câu; mặc định: title")
+    numerator_unit: str = Field(default="", description="Tử số đếm gì: người, hộ, trẻ em; cho câu «còn thiếu 3 người»")
     numerator_title: str = Field(default="", description="Tên của tử số, đầu cột phụ lục")
     denominator_title: str = Field(default="", description="Tên của mẫu số, đầu cột phụ lục")
     since: Since = None
@@ -73,8 +77,9 @@ class PlanOffice(Record):
 
     name: str = Field(min_length=1, description="Tên cơ quan")
     article: str = Field(default="", description="Mục của kế hoạch giao việc cho cơ quan")
-    also: tuple[Literal["resources", "models", "stories"], ...] = Field(
-        default=(), description="Nhận thêm danh sách: resources (nguồn lực), models (mô hình), stories (gương sáng)"
+    also: tuple[Literal["resources", "models", "stories", "sponsors"], ...] = Field(
+        default=(),
+        description="Nhận thêm danh sách: resources (nguồn lực), models (mô hình), stories (gương sáng), sponsors (tổ chức trợ giúp)",
     )
 
 
@@ -85,12 +90,38 @@ def _named(offices: Any) -> Any:
     return {code: {"name": office} if isinstance(office, str) else office for code, office in offices.items()}
 
 
+class BaselineStocks(Record):
+    """What the plan itself says of its baseline, for the whole district: where no workbook of it is there."""
+
+    poor: float = Field(description="Số hộ nghèo")
+    poor_rate: float = Field(description="Tỷ lệ hộ nghèo, %")
+    near_poor: float = Field(description="Số hộ cận nghèo")
+    near_poor_rate: float = Field(description="Tỷ lệ hộ cận nghèo, %")
+
+
 class Plan(Record):
     number: str = Field(description="Số, ký hiệu của kế hoạch")
     title: str = Field(description="Tên kế hoạch, ghi trong báo cáo")
     district: str = Field(description="Tên huyện, viết như trong câu: huyện Thạch Hà")
     year: int = Field(description="Năm của kế hoạch")
     baseline: Month = Field(description="Tháng của kỳ gốc")
+    baseline_stocks: BaselineStocks | None = Field(
+        default=None, description="Số của kỳ gốc ghi trong kế hoạch, dùng khi không có báo cáo của tháng đó"
+    )
+    verdict_coverage_percent: float = Field(
+        default=90,
+        gt=0,
+        le=100,
+        description="Có số liệu của ít nhất bấy nhiêu % đơn vị (báo cáo tháng, với số phát sinh) mới kết luận về một chỉ tiêu",
+    )
+    organisation_words: tuple[str, ...] = Field(
+        default=(),
+        description="Chữ đầu tên một tổ chức nhận trợ giúp hộ (Hội, Đoàn, Công ty …); tên khác có thể là cá nhân, không nêu",
+    )
+    person_words: tuple[str, ...] = Field(
+        default=(),
+        description="Có một trong các chữ này thì là tên một người, không nêu: ông, bà, chủ tịch, hội trưởng …",
+    )
     offices: Annotated[
         dict[FieldName, PlanOffice], BeforeValidator(_named, json_schema_input_type=dict[FieldName, PlanOffice | str])
     ] = Field(description="Cơ quan chịu trách nhiệm, theo mã")
@@ -107,6 +138,10 @@ class Plan(Record):
     def figure_by_key(self) -> dict[str, FigureDefinition]:
         """Every figure that people see, in the plan's order; the indicators' parts are none."""
         return {key: figure for figures in self.figures.values() for key, figure in figures.items()}
+
+    def is_closed_by(self, period: Period) -> bool:
+        """Whether the plan's year is over by the end of a period: its targets are met or missed."""
+        return self.months_passed(period) >= 12
 
     def months_passed(self, period: Period) -> int:
         """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""

@@ -60,8 +60,9 @@ def test_status_figures_attainment_and_explanation_as_data(giamngheo):
     one = json.loads(giamngheo("attainment", "--period", "2020-01", "--unit", "18604", "--json")[1])["values"]
     assert set(one[0]) == {
         *("indicator", "unit", "numerator", "denominator", "value", "target", "status", "attainment"),
-        "reporting_units",
+        *("reporting_units", "coverage", "lacking"),
     }
+    assert one[0]["coverage"] == {"reports": 1, "owed": 1}
     told = json.loads(giamngheo("explain", "insured_poor", "--period", "2020-01", "--json")[1])
     assert [item["unit"] for item in told["submissions"]] == ["18604"]
     assert told["numerator"]["columns"] == ["Phân loại hộ", "Số người có thẻ BHYT"]

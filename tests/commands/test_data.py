@@ -86,7 +86,7 @@ def test_other_data_say_their_titles_and_measures_too(giamngheo):
 def test_figures_for_excel(giamngheo):
     district, *units = rows_of(giamngheo("figures", *PERIOD, "--csv")[1])
     assert [(row["Mã"], row["Đơn vị"], row["Hộ nghèo (hộ)"]) for row in (district, *units)] == [
-        ("", "Toàn huyện", "9"),
+        ("", "Cộng 2 đơn vị", "9"),
         ("18562", "Thị trấn Thạch Hà", "3"),
         ("18604", "Xã Thạch Khê", "6"),
     ]

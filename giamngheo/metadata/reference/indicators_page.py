@@ -69,7 +69,7 @@ def _periods(configuration: Configuration) -> str:
         "Tháng `2020-03`, quý `2020-Q1`, 6 tháng `2020-H1`, 9 tháng `2020-9M`, năm `2020`. Số liệu của một tháng tính "
         f"từ ngày {cutoff + 1} tháng trước đến hết ngày {cutoff}; kỳ dài hơn là các tháng của nó. Số *tại ngày chốt* của "
         "một quý là số của tháng cuối quý; số *phát sinh trong kỳ* là tổng các tháng. Đơn vị chưa có báo cáo được nhận "
-        "thì không có trong cả tử số lẫn mẫu số, không bao giờ được đoán; toàn huyện là tổng các đơn vị đã báo cáo. "
+        "thì không có trong cả tử số lẫn mẫu số, không bao giờ được đoán; số chung là tổng các đơn vị đã báo cáo, «toàn huyện» chỉ khi đủ đơn vị. "
         "Chỉ tiêu, số liệu hoặc cột có tháng bắt đầu (since) thì các kỳ trước đó là «Chưa có số liệu», không phải 0; "
         "trong một kỳ dài bắt đầu trước tháng ấy, số phát sinh cộng từ tháng ấy.\n"
     )
@@ -80,7 +80,9 @@ _ATTAINMENT = """\
 | --- | --- |
 | Đạt | giá trị đạt mục tiêu |
 | Đúng tiến độ | chưa đạt, nhưng mục tiêu là của cuối năm và giá trị không kém phần của năm đã qua (số tháng / 12) |
-| Chậm | còn lại |
+| Chậm | còn lại, trong năm; thiếu một, hoặc không quá 1% mẫu số, thì trong câu là «gần đạt» |
+| Không đạt | còn lại, khi năm của kế hoạch đã hết |
+| Chưa đủ căn cứ | chưa đủ đơn vị (với số phát sinh: báo cáo tháng) theo `verdict_coverage_percent`; số đếm thì chưa đủ mọi đơn vị cũng chưa kết luận, trừ khi phần đã có đã quyết định |
 | Không phát sinh | mẫu số bằng 0 |
 | Chưa có số liệu | không đơn vị nào báo cáo, hoặc kỳ trước tháng bắt đầu thu thập |
 

@@ -1,0 +1,92 @@
+"""Movements between the lists, by class: who came to the poor and to the near-poor, who left, and how.
+
+What a household was that moved away or was struck off, its own row does not say any more: the row of the month before does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from giamngheo.core.period import Period
+from giamngheo.store.submissions import in_force
+from giamngheo.warehouse.engine import Warehouse
+
+CLASSES = ("poor", "near_poor")
+CAME = ("new", "relapsed", "moved_in", "from_other")
+LEFT = ("escaped", "to_other", "moved_out", "removed")
+
+Movements = dict[tuple[str, str], float]  # (class, what it was) → households
+_ROWS = "household"
+_OTHER = {"poor": "near_poor", "near_poor": "poor"}
+_ESCAPED = {"escaped_poverty": "poor", "escaped_near_poverty": "near_poor"}
+_CHANGED = {"to_poor": "poor", "to_near_poor": "near_poor"}
+_GONE = ("moved_out", "removed")
+_CHUNK = 500
+
+
+def movements_of(warehouse: Warehouse, months: Collection[Period]) -> dict[tuple[str, str], Movements]:
+    """(unit, month) → movements, of every submission in force; a class that nobody told is left out."""
+    owners = {identity: place for place, identity in in_force(warehouse, list(months)).items()}
+    found: dict[tuple[str, str], Movements] = {place: defaultdict(float) for place in owners.values()}
+    table = warehouse.rows[_ROWS].c
+    counted = (table.submission_id, table.classification, table.change)
+    query = sa.select(*counted, sa.func.count()).group_by(*counted).where(table.change.not_in([*_GONE, "unchanged"]))
+    for identity, classification, change, count in _rows(warehouse, query, owners):
+        for movement in _of(classification, change):
+            found[owners[identity]][movement] += count
+    for place, movement in _gone(warehouse, owners):
+        found[place][movement] += 1
+    return found
+
+
+def add_up(parts: Iterable[Movements]) -> Movements:
+    total: Movements = defaultdict(float)
+    for movements in parts:
+        for movement, count in movements.items():
+            total[movement] += count
+    return total
+
+
+def _of(classification: str, change: str) -> Iterable[tuple[str, str]]:
+    """What a row tells of both classes: one that fell into poverty left the near-poor."""
+    if change in _ESCAPED:
+        yield _ESCAPED[change], "escaped"
+    elif change in _CHANGED:
+        yield _CHANGED[change], "from_other"
+        yield _OTHER[_CHANGED[change]], "to_other"
+    elif classification in CLASSES and change in CAME:
+        yield classification, change
+
+
+def _gone(
+    warehouse: Warehouse, owners: dict[int, tuple[str, str]]
+) -> Iterable[tuple[tuple[str, str], tuple[str, str]]]:
+    """Each household that moved away or was struck off, by its class of the month before."""
+    table = warehouse.rows[_ROWS].c
+    query = sa.select(table.submission_id, table.household_code, table.change).where(table.change.in_(_GONE))
+    gone = defaultdict(list)
+    for identity, code, change in _rows(warehouse, query, owners):
+        gone[owners[identity][1]].append((owners[identity], code, change))
+    for month, rows in gone.items():
+        before = _classes(warehouse, Period.parse(month) - 1, {code for _, code, _ in rows})
+        for place, code, change in rows:
+            if code in before:
+                yield place, (before[code], change)
+
+
+def _classes(warehouse: Warehouse, month: Period, codes: Collection[str]) -> dict[str, str]:
+    table = warehouse.rows[_ROWS].c
+    query = sa.select(table.household_code, table.classification).where(table.classification.in_(CLASSES))
+    found = _rows(warehouse, query, in_force(warehouse, [month]).values())
+    return {code: classification for code, classification in found if code in codes}
+
+
+def _rows(warehouse: Warehouse, query: sa.Select[Any], submissions: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+    ids, column = sorted(submissions), warehouse.rows[_ROWS].c.submission_id
+    with warehouse.reading() as connection:
+        for start in range(0, len(ids), _CHUNK):
+            yield from connection.execute(query.where(column.in_(ids[start : start + _CHUNK]))).tuples()

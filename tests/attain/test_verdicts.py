@@ -1,0 +1,100 @@
+"""A verdict needs grounds: how many reported, what a part can tell, and whether the year is over."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.attain.aggregates import PeriodFigures, ReportingRate
+from giamngheo.attain.indicators import attain, by_indicator
+from giamngheo.core.period import Period
+from tests.attain.test_indicators import figures
+
+
+def of_units(plan, count, owing, code, parts, period="2020-05", baseline=None):
+    """The verdict on what `count` of `owing` units report, each of them the same."""
+    units = {f"u{at}": {code: parts} for at in range(count)}
+    now = figures(plan, period, **units)
+    expected = [str(at) for at in range(owing)]
+    return by_indicator(attain(plan, now, baseline or figures(plan, "2019-12", **units), expected), None)[code]
+
+
+@pytest.fixture
+def plan(configuration):
+    return configuration.plan
+
+
+@pytest.mark.parametrize(
+    ("reporting", "status"), [(22, "behind"), (20, "behind"), (19, "not_enough"), (1, "not_enough"), (0, "no_data")]
+)
+def test_a_rate_is_judged_on_nine_tenths_of_the_units(plan, reporting, status):
+    assert of_units(plan, reporting, 22, "insured_poor", (1, 2)).status == status
+
+
+@pytest.mark.parametrize(("reporting", "status"), [(22, "attained"), (20, "attained"), (19, "not_enough")])
+def test_nor_is_it_met_on_fewer(plan, reporting, status):
+    assert of_units(plan, reporting, 22, "insured_poor", (2, 2)).status == status
+
+
+def test_a_threshold_of_the_configuration(plan):
+    strict = plan.model_copy(update={"verdict_coverage_percent": 100.0})
+    assert of_units(strict, 21, 22, "insured_poor", (2, 2)).status == "not_enough"
+
+
+@pytest.mark.parametrize(
+    ("reporting", "each", "status"),
+    [(22, 0, "behind"), (21, 0, "not_enough"), (21, 1, "attained"), (19, 1, "not_enough")],
+)
+def test_models_of_a_part_are_enough_or_tell_nothing(plan, reporting, each, status):
+    assert of_units(plan, reporting, 22, "models", (each, 0)).status == status
+
+
+@pytest.mark.parametrize(
+    ("reporting", "each", "status"),
+    [(22, 0, "attained"), (21, 0, "not_enough"), (21, 1, "behind"), (19, 1, "not_enough")],
+)
+def test_houses_left_in_a_part_are_left_and_none_in_a_part_tells_nothing(plan, reporting, each, status):
+    assert of_units(plan, reporting, 22, "temporary_housing", (each, 0)).status == status
+
+
+@pytest.mark.parametrize(("period", "status"), [("2020-11", "behind"), ("2020-12", "missed"), ("2020", "missed")])
+def test_at_the_end_of_the_year_a_target_is_met_or_missed(plan, period, status):
+    assert of_units(plan, 22, 22, "insured_poor", (1, 2), period).status == status
+
+
+def test_a_share_of_the_year_is_not_enough_at_its_end(plan):
+    baseline = figures(plan, "2019-12", u0={"poverty_reduction": (15, 1000)})
+    value = of_units(plan, 1, 1, "poverty_reduction", (10, 1000), "2020", baseline)
+    assert (value.value, value.status) == (0.5, "missed")  # the target is more than a half
+
+
+@pytest.mark.parametrize(
+    ("code", "parts", "lacking"),
+    [
+        ("insured_poor", (99, 100), 1),
+        ("insured_poor", (100, 100), 0),
+        ("water_sanitation", (90, 100), 5),
+        ("water_sanitation", (9, 10), 1),
+        ("temporary_housing", (3, 0), None),
+    ],
+)
+def test_how_many_a_rate_lacks(plan, code, parts, lacking):
+    assert of_units(plan, 1, 1, code, parts).lacking == lacking
+
+
+def test_flows_count_reports_of_months_and_stocks_units():
+    may = Period.parse("2020-05")
+    quarter = PeriodFigures(Period.parse("2020-Q2"), {"1": {}, "2": {}}, (), {"1": [may], "2": []})
+    assert quarter.coverage("stock", 3) == ReportingRate(2, 3)
+    assert quarter.coverage("flow", 3) == ReportingRate(5, 9)
+    assert quarter.of_unit("1").coverage("flow", 1) == ReportingRate(2, 3)
+    assert quarter.of_unit("3").coverage("stock", 1) == ReportingRate(0, 1)
+
+
+def test_a_flow_of_a_unit_without_a_month_is_judged_by_its_reports(plan):
+    target = plan.indicator[-1].target.model_copy(update={"per_unit": True})
+    flow = plan.indicator[-1].model_copy(update={"kind": "flow", "target": target})
+    changed = plan.model_copy(update={"indicator": (flow,)})
+    quarter = figures(changed, "2020-Q2", u1={"models": (3, 0)})
+    missing = PeriodFigures(quarter.period, quarter.units, (), {"1": [Period.parse("2020-05")]})
+    for now, status in ((quarter, "behind"), (missing, "not_enough")):
+        assert by_indicator(attain(changed, now, now, ["1"]), "1")["models"].status == status
