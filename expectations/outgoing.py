@@ -8,8 +8,10 @@ import pandas as pd
 
 from expectations.suites import failing_rows
 from giamngheo.core.errors import GiamNgheoError
-from giamngheo.report.content import Flow, ReportContent
+from giamngheo.report.content import ReportContent
+from giamngheo.report.wording.terms import FLOWS
 
+_MOVES = tuple(name for name in FLOWS if name != "opening")
 _PARTS = ("households", "poor", "near_poor", "social_poor")
 
 
@@ -47,10 +49,9 @@ def _lines(content: ReportContent) -> Iterable[tuple[str, float, float]]:
             sum(getattr(unit, part) for unit in reported),
             getattr(content.district, part),
         )
-    for name in Flow.model_fields:
-        if name not in {"code", "name", "balances", "opening"}:
-            total = sum(getattr(flow, name) for flow in content.flows)
-            yield f"tổng các đơn vị, {name}", total, getattr(content.district_flow, name)
+    for name in _MOVES:
+        total = sum(getattr(flow, name) for flow in content.flows)
+        yield f"tổng các đơn vị, {name}", total, getattr(content.district_flow, name)
     for value in content.attainment:
         parts = [item for unit in reported for item in unit.indicators if item.indicator == value.indicator]
         for side in ("numerator", "denominator"):

@@ -37,20 +37,20 @@ def percent(value: float | None) -> str:
 
 
 def points(value: float | None) -> str:
-    """A difference of two rates: `0.25` → `0,25 điểm %`."""
-    return NO_VALUE if value is None else f"{number(value, 2)} điểm %"
+    """A difference of two rates: `0.25` → `0,25 điểm phần trăm`."""
+    return NO_VALUE if value is None else f"{number(value, 2)} điểm phần trăm"
 
 
 def change(value: float | None, text: str) -> str:
-    """`change(-0.25, "0,25 điểm %")` → `giảm 0,25 điểm %`."""
+    """`change(-32, "32 hộ")` → `giảm 32 hộ`."""
     if value is None:
         return NO_VALUE
     return "không đổi" if value == 0 else f"{'tăng' if value > 0 else 'giảm'} {text}"
 
 
-def coverage(reporting: int, expected: int) -> str:
-    """`22/22 đơn vị`: how many of the units that owe a report stand behind a figure."""
-    return f"{reporting}/{expected} đơn vị"
+def coverage(reporting: int, expected: int, of: str = "units") -> str:
+    """`22/22 đơn vị`, `58/66 báo cáo tháng`: how many of the reports that are owed stand behind a figure."""
+    return f"{number(reporting)}/{number(expected)} {'đơn vị' if of == 'units' else 'báo cáo tháng'}"
 
 
 def day(value: dt.date | None) -> str:

@@ -103,7 +103,7 @@ def report(release: Release, folder: str) -> str:
     return "\n\n".join(
         [
             f"## {words.title(content)}",
-            f"*{words.subject(content)}*",
+            f"*{sentences.subject(content)}*",
             *(_cell(sentence) for sentence in said if sentence),
             _table(("Tệp", "Mã kiểm (sha256)"), files),
             f"Các tệp nằm trong `{folder}`{f', cùng {others} tệp cho các cơ quan, đơn vị' if others else ''}.",

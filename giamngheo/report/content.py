@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Status = Literal["attained", "on_track", "behind", "no_cases", "no_data"]
+Status = Literal["attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data"]
 
 
 class Part(BaseModel):
@@ -20,10 +20,58 @@ class Part(BaseModel):
 
 
 class Coverage(Part):
-    """How many of the units that owe a report for the period have an accepted one."""
+    """How many of the reports that are owed stand behind a figure.
+
+    `of`: of `units` for the last month of the period (a stock), or one of each unit for each month, `reports` (a flow).
+    """
 
     reporting: int
     expected: int
+    of: Literal["units", "reports"] = "units"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.reporting >= self.expected
+
+
+class MissingMonth(Part):
+    """A month of the period, and the units that have no accepted report for it."""
+
+    title: str
+    units: list[str]
+
+
+class UnitMove(Part):
+    """By how many poor households a unit's number moved since the period that is compared with; never 0."""
+
+    code: str
+    name: str
+    by: float
+
+
+class KnownBefore(Part):
+    """The last earlier value that all units stand behind."""
+
+    period_title: str
+    value: float
+
+
+class ClassFlow(Part):
+    """Households of one class: opening + came − left = closing, over the units known at both ends.
+
+    `came` and `left`: by what it was (`new`, `escaped`, `removed` …), counts of households. `gap`: closing − (opening +
+    came − left).
+    """
+
+    key: Literal["poor", "near_poor"]
+    opening: float
+    came: dict[str, float]
+    left: dict[str, float]
+    closing: float
+
+    @property
+    def gap(self) -> float:
+        return self.closing - (self.opening + sum(self.came.values()) - sum(self.left.values()))
 
 
 class Office(Part):
@@ -66,17 +114,24 @@ class Comparison(Part):
         return getattr(self, f"now_as_{when}"), getattr(self, when)
 
 
-class Pace(Part):
-    """How an indicator moves since the baseline, in its unit of measure; over the units known at both times.
+Verdict = Literal["likely", "open", "at_risk"]
 
-    `year_end` is what the end of the year comes to at `per_month`; `needed_per_month` leads to the target by then;
-    `reached_in` names the month in which the target would be met, nothing where that is not this year.
+
+class Outlook(Part):
+    """Where an indicator comes to by the end of the year, in its unit of measure, if it moves as in the last `months`, by
+    `least_step` to `most_step` a month: between `low` and `high`.
+
+    `tried`: for how many months of this year the next one was foreseen so; `came_true`: how often it came so.
     """
 
-    per_month: float
-    year_end: float
-    needed_per_month: float
-    reached_in: str
+    least_step: float
+    most_step: float
+    months: int
+    low: float
+    high: float
+    verdict: Verdict
+    tried: int
+    came_true: int
 
 
 class Attained(Part):
@@ -108,7 +163,12 @@ class Attained(Part):
     denominator_title: str = ""
     source: str = ""
     denominator_source: str = ""
-    pace: Pace | None = None
+    outlook: Outlook | None = None
+    numerator_unit: str = ""
+    value_title: str = ""
+    lacking: int | None = None
+    previous_status: Status | None = None
+    known_before: KnownBefore | None = None
 
 
 class UnitAttained(Part):
@@ -122,6 +182,7 @@ class UnitAttained(Part):
     status: Status | None
     previous: float | None = None
     attainment_percent: float | None = None
+    lacking: int | None = None
 
 
 class Stocks(Part):
@@ -151,6 +212,7 @@ class UnitLine(Part):
     indicators: list[UnitAttained]
     previous: Stocks | None = None
     baseline: Stocks | None = None
+    previous_title: str = ""
 
 
 class VillageLine(Part):
@@ -187,6 +249,7 @@ class Concern(Part):
     behind: list[str]
     of_targets: int
     poor_more_by: float
+    previous_title: str = ""
 
 
 class Flow(Part):
@@ -211,6 +274,14 @@ class Flow(Part):
     to_poor: float
     to_near_poor: float
     balances: bool | None
+    missing: list[str] = []  # titles of the period's months without a report, so that their moves are not in it
+
+    @property
+    def gap(self) -> float:
+        """closing − (opening + in − out); 0 where the opening is not known."""
+        came, went = self.new + self.relapsed + self.moved_in, self.escaped_poverty + self.escaped_near_poverty
+        went += self.moved_out + self.removed
+        return 0 if self.opening is None else self.closing - (self.opening + came - went)
 
 
 class Joined(Part):
@@ -301,8 +372,34 @@ class Replaced(Part):
     issued_on: dt.date
 
 
+Sent = Literal["corrected", "added", "taken_back"]
+
+
+class Reason(Part):
+    """A workbook because of which a report replaces another: `corrected`, `added` or `taken_back` since."""
+
+    code: str
+    name: str
+    kind: Sent
+    month_title: str
+    version: int
+    received_at: dt.datetime
+    file: str
+
+
+class VerdictMoved(Part):
+    """A target of the district of which the replaced report gave another verdict."""
+
+    title: str
+    old: Status
+    new: Status
+
+
 class Change(Part):
-    """A figure that differs from the replaced report. `place` is the district (`code` empty) or a unit."""
+    """A figure that differs from the replaced report. `place` is the district (`code` empty) or a unit.
+
+    `is_internal`: a part of a rate, which moves whenever the rate does.
+    """
 
     place: str
     code: str
@@ -311,6 +408,7 @@ class Change(Part):
     unit_of_measure: str
     old: float | None
     new: float | None
+    is_internal: bool = False
 
 
 class Resource(Part):
@@ -332,6 +430,14 @@ class Model(Part):
     status: str
     households: float
     budget: float
+
+
+class Sponsorship(Part):
+    """How many households of a unit an organisation helps; an empty one: nobody is named."""
+
+    unit: str
+    organisation: str
+    households: float
 
 
 class Story(Part):
@@ -385,4 +491,17 @@ class ReportContent(Part):
     replaces: Replaced | None = None
     changes: list[Change] = []
     lists_changed: bool = False
+    reasons: list[Reason] = []
+    verdicts_moved: list[VerdictMoved] = []
     joined: list[Joined] = []
+    flow_coverage: Coverage | None = None
+    missing_months: list[MissingMonth] = []
+    late_months: list[MissingMonth] = []
+    passed_over: list[str] = []
+    moves: list[UnitMove] = []
+    class_flows: list[ClassFlow] = []
+    sponsors: list[Sponsorship] = []
+    class_flow_units: int = 0
+    class_flows_of_year: list[ClassFlow] = []
+    class_flow_units_of_year: int = 0
+    is_closing: bool = False

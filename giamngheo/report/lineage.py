@@ -110,10 +110,11 @@ _MOST_MONTHS = 13  # of the trend: the baseline and a year
 
 @dataclass(frozen=True)
 class SourcePeriods:
-    """`opening` is the month with whose stock the period began; `trend` are months, oldest first."""
+    """`earlier`: periods of the same kind, the last first, back to the one that ends with the baseline. `opening` is the
+    month with whose stock the period began; `trend` are months, oldest first."""
 
     now: Period
-    previous: Period
+    earlier: tuple[Period, ...]
     baseline: Period
     opening: Period
     trend: tuple[Period, ...]
@@ -121,19 +122,28 @@ class SourcePeriods:
     @property
     def months(self) -> frozenset[str]:
         """Codes of all months from which figures are taken."""
-        compared = (self.now, self.previous, self.baseline, self.opening, *self.trend)
-        return frozenset(month.code for period in compared for month in period.months)
+        compared = (self.now, self.earlier[0], self.baseline, self.opening, *self.trend)
+        earlier = (month for period in self.earlier for month in period.months if month >= self.baseline.last_month)
+        return frozenset(month.code for period in compared for month in period.months) | {one.code for one in earlier}
 
 
 def source_periods(plan: Plan, period: Period) -> SourcePeriods:
     baseline = plan.baseline_period
     return SourcePeriods(
         now=period,
-        previous=period.before,
+        earlier=_earlier(baseline.last_month, period),
         baseline=baseline,
         opening=period.months[0] - 1,
         trend=_trend(baseline.last_month, period.last_month),
     )
+
+
+def _earlier(start: Period, period: Period) -> tuple[Period, ...]:
+    """The period before, and all before that one which end no sooner than a month."""
+    found = [period.before]
+    while len(found) < _MOST_MONTHS - 1 and found[-1].before.last_month >= start:
+        found.append(found[-1].before)
+    return tuple(found)
 
 
 def _trend(start: Period, last: Period) -> tuple[Period, ...]:

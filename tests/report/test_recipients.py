@@ -13,7 +13,7 @@ from giamngheo.report.compose import is_same_report
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import ReportContent
 from giamngheo.report.delivery import addressed, deliveries, held_documents, queue_report
-from giamngheo.report.documents import codes_of
+from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.publish import built_again, publish_report
 from giamngheo.report.releases import revisions_until
 from giamngheo.send.connection import Answer
@@ -77,6 +77,29 @@ def test_a_revision_goes_to_whom_it_has_news_for(office, books):
     assert {change.code for change in second.content.changes} == {"", "18604"}
     assert send(office, second) == ["khe", "ubnd"]
     assert send(office, report(office)) == []
+
+
+@on_one_engine
+def test_a_revision_says_which_workbooks_made_it(office, books):
+    """One is sent again, and one comes that was missing: of the month itself, and of the one before."""
+    late = [book("18562", "Thị trấn Thạch Hà", "2020-01", poor=6, near_poor=7)]
+    late.append(next_book(late[0]))
+    send(office, report(office))
+    correct(office, books["18604"], 2, insured=0)
+    write_month(office.inbox, late)
+    office.collect(MONTH.code)
+    second = report(office)
+    told = {(one.name, one.kind, one.month_title, one.version) for one in second.content.reasons}
+    assert told == {
+        ("Xã Thạch Khê", "corrected", "tháng 2 năm 2020", 2),
+        ("Thị trấn Thạch Hà", "added", "tháng 1 năm 2020", 1),
+        ("Thị trấn Thạch Hà", "added", "tháng 2 năm 2020", 1),
+    }
+    assert {one.file for one in second.content.reasons if one.kind == "corrected"} == {"lần 2.xlsx"}
+    poor = [line.now for content in (report(office).content,) for line in content.headline if line.key == "poor"]
+    opening = document_of(second.content, "giam-ngheo").opening
+    assert opening.startswith("Điều chỉnh vì: ")
+    assert f"thành {int(poor[0])} hộ" in opening
 
 
 @on_one_engine

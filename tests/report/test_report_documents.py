@@ -6,14 +6,15 @@ import datetime as dt
 
 import pytest
 
+from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.compose.corrections_due import row_ranges
 from giamngheo.report.content import Concern, Replaced, ReportContent, ToCorrect
-from giamngheo.report.documents import codes_of, document_of, has_news
+from giamngheo.report.documents import codes_of, document_of, has_news, tables
 from giamngheo.report.documents.document import Document, Table
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import sentences
 from tests.conftest import GOLDEN
 
 MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
@@ -75,7 +76,9 @@ def without_units(content, *left):
 
 def nothing_known():
     empty = without_units(MARCH)
-    nothing = dict.fromkeys(("value", "previous", "baseline", "numerator", "denominator", "attainment_percent", "pace"))
+    nothing = dict.fromkeys(
+        ("value", "previous", "baseline", "numerator", "denominator", "attainment_percent", "outlook")
+    )
     gone = dict.fromkeys(("households", "poor", "poor_rate", "near_poor", "near_poor_rate", "social_poor"))
     return empty.model_copy(
         update={
@@ -140,7 +143,7 @@ def no_cases():
                         "numerator": 0,
                         "status": "no_cases",
                         "attainment_percent": None,
-                        "pace": None,
+                        "outlook": None,
                     }
                 )
                 for item in MARCH.attainment
@@ -267,11 +270,12 @@ def test_there_is_a_document_for_everybody():
 
 
 def test_the_subject_says_the_news():
-    assert words.subject(MARCH) == (
-        "Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85% (giảm 0,25 điểm từ đầu năm), 2/9 chỉ tiêu đạt, 22/22 đơn vị báo cáo"
+    assert sentences.subject(MARCH) == (
+        "Giảm nghèo T3/2020: có 1.504 hộ nghèo (3,85%), giảm 32 hộ so với tháng 2 năm 2020; 2/9 chỉ tiêu đạt; "
+        "22/22 đơn vị báo cáo"
     )
-    assert words.subject(nothing_known()) == "Giảm nghèo T3/2020: chưa có số liệu, 0/22 đơn vị báo cáo"
-    assert words.subject(revised()).startswith("Giảm nghèo T3/2020 (lần 2, có điều chỉnh): ")
+    assert sentences.subject(nothing_known()) == "Giảm nghèo T3/2020: chưa có số liệu, 0/22 đơn vị báo cáo"
+    assert sentences.subject(revised()).startswith("Giảm nghèo T3/2020 (lần 2, có điều chỉnh): ")
 
 
 def test_a_revised_report_says_so_everywhere_and_lists_what_changed():
@@ -291,9 +295,10 @@ def test_a_revised_report_says_so_everywhere_and_lists_what_changed():
             assert "(lần 2, có điều chỉnh)" in text
         what = {"giam-ngheo": "báo cáo", "so-ldtbxh": "công văn", "xa-18604": "thông báo"}[code]
         first = f"Đây là {what} lần 2 (có điều chỉnh), thay thế {what} lần 1 ngày 17/03/2020"
-        assert document.opening.startswith(first)
+        why = "Điều chỉnh theo cách tính, danh mục hiện hành. Số hộ nghèo chung và kết luận về các chỉ tiêu không đổi. "
+        assert document.opening.startswith(why + first)
         assert document.summary.revision.startswith(
-            first if code != "so-ldtbxh" else first.replace("công văn", "báo cáo")
+            why + (first if code != "so-ldtbxh" else first.replace("công văn", "báo cáo"))
         )
         assert "Xã Thạch Khê, hộ nghèo: từ 47 hộ thành 45 hộ." in "\n".join(sentences_in(document))
         (table,) = [table for table in document.sheets if table.key == "changes"]
@@ -321,27 +326,103 @@ def test_concerns_are_said_with_their_reasons_and_no_others():
     assert sentences.concerns(content, 3)[-1] == "Xã C: chậm 1/1 chỉ tiêu (vay vốn)."
 
 
-def test_the_pace_is_said_of_what_is_not_attained_yet():
-    said = sentences.paces(MARCH.attainment)
-    assert len(said) == 7
-    assert said[0] == (
-        "Giảm tỷ lệ hộ nghèo: bình quân mỗi tháng tỷ lệ giảm 0,08 điểm %; giữ tốc độ này, đạt mục tiêu (> 0,5 điểm %) "
-        "vào tháng 7 năm 2020, cả năm ước 0,98 điểm %."
-    )
-    assert said[-1].startswith("Hộ nghèo ở nhà tạm bợ, dột nát: bình quân mỗi tháng giảm 9,3 hộ;")
+REASONS = [
+    say.Reason(
+        code="18604",
+        name="Xã Thạch Khê",
+        kind="corrected",
+        month_title="tháng 3 năm 2020",
+        version=2,
+        received_at=dt.datetime(2020, 3, 19, 18, 0),  # UTC: the 20th at the office
+        file="BC thang 3.xlsx",
+    ),
+    say.Reason(
+        code="18562",
+        name="Thị trấn Thạch Hà",
+        kind="added",
+        month_title="tháng 2 năm 2020",
+        version=1,
+        received_at=dt.datetime(2020, 3, 18, 2, 0),
+        file="T2.xlsx",
+    ),
+]
 
 
-def test_a_pace_that_does_not_suffice_says_what_is_needed():
-    item = next(item for item in MARCH.attainment if item.indicator == "temporary_housing")
-    slow = item.pace.model_copy(update={"per_month": -1.0, "year_end": 18.0, "reached_in": ""})
-    (said,) = sentences.paces([item.model_copy(update={"pace": slow})])
-    assert said == (
-        "Hộ nghèo ở nhà tạm bợ, dột nát: bình quân mỗi tháng giảm 1 hộ; giữ tốc độ này, cuối năm ước 18 hộ "
-        "(mục tiêu = 0 hộ); để đạt mục tiêu, mỗi tháng còn lại cần giảm 3 hộ."
+def test_a_revision_leads_with_its_reason_and_what_it_comes_to():
+    moved = [say.VerdictMoved(title="Mô hình giảm nghèo bền vững", old="attained", new="behind")]
+    poor = say.Change(
+        place="Toàn huyện", code="", key="poor", what="Hộ nghèo", unit_of_measure="hộ", old=1506.0, new=1504.0
     )
-    still = item.pace.model_copy(update={"per_month": 0.0, "year_end": 27.0, "reached_in": ""})
-    (said,) = sentences.paces([item.model_copy(update={"pace": still})])
-    assert "không đổi từ kỳ gốc" in said
+    content = revised().model_copy(update={"reasons": REASONS, "verdicts_moved": moved, "changes": [poor]})
+    assert sentences.reason(content) == (
+        "Điều chỉnh vì: Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020, tệp «BC thang 3.xlsx»); "
+        "Thị trấn Thạch Hà gửi thêm báo cáo tháng 2 năm 2020 (lần 1, nhận ngày 18/03/2020, tệp «T2.xlsx»). "
+        "Thay đổi chính: số hộ nghèo từ 1.506 thành 1.504 hộ; "
+        "mô hình giảm nghèo bền vững: từ «Đạt» thành «Chậm»."
+    )
+    assert "BC thang 3" not in document_of(content, "xa-18604").opening
+    assert document_of(content, "giam-ngheo").opening.startswith("Điều chỉnh vì: Xã Thạch Khê")
+
+
+def test_what_nobody_can_see_is_not_told():
+    unseen = say.Change(
+        place="Xã A", code="18604", key="poor_rate", what="Tỷ lệ", unit_of_measure="%", old=99.731, new=99.733
+    )
+    part = say.Change(
+        place="Xã A", code="18604", key="poor", what="tử số", unit_of_measure="", old=1, new=2, is_internal=True
+    )
+    content = revised().model_copy(update={"changes": [unseen, part]})
+    assert tables.changes(content).rows == ()
+    assert tables.changes(content, unit="18604").rows == ()
+    assert sentences.changed(content, 0).startswith(
+        "Số liệu được nêu không thay đổi so với báo cáo lần 1; chỉ có thay đổi nhỏ"
+    )
+
+
+OUTLOOK = say.Outlook(least_step=-12, most_step=-5, months=3, low=-3.0, high=4.0, verdict="open", tried=3, came_true=2)
+
+
+def foreseen(indicator, **changes):
+    item = next(item for item in MARCH.attainment if item.indicator == indicator)
+    found = OUTLOOK.model_copy(update=changes)
+    return sentences.outlooks([item.model_copy(update={"status": "behind", "outlook": found})])
+
+
+def test_an_outlook_is_a_range_of_whole_households_with_how_often_it_came_true():
+    assert foreseen("temporary_housing", low=0.0, high=3.4) == [
+        "Hộ nghèo ở nhà tạm bợ, dột nát: 3 tháng gần đây mỗi tháng giảm 5 đến 12 hộ; theo đà đó cuối năm ước 0 đến 4 hộ, "
+        "mục tiêu không còn hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau đã đúng 2/3 lần."
+    ]
+    assert "đã đúng" not in foreseen("temporary_housing", tried=0, came_true=0)[0]
+
+
+def test_an_outlook_of_a_reduction_speaks_of_the_rate():
+    (said,) = foreseen("poverty_reduction", least_step=0.02, most_step=0.1, low=0.4, high=0.9)
+    assert (
+        "mỗi tháng tỷ lệ giảm 0,02 đến 0,10 điểm phần trăm; theo đà đó cuối năm ước 0,40 đến 0,90 điểm phần trăm"
+        in said
+    )
+    (said,) = foreseen("poverty_reduction", least_step=-0.1, most_step=-0.02, low=-0.4, high=0.2)
+    assert "mỗi tháng tỷ lệ tăng 0,02 đến 0,10 điểm phần trăm" in said
+    assert (
+        "cuối năm ước từ tăng 0,40 điểm phần trăm đến giảm 0,20 điểm phần trăm, mục tiêu trên 0,5 điểm phần trăm:"
+        in said
+    )
+    (said,) = foreseen("poverty_reduction", least_step=-0.1, most_step=-0.02, low=-0.4, high=-0.2)
+    assert "cuối năm ước tăng 0,20 đến 0,40 điểm phần trăm" in said
+
+
+def test_what_is_at_risk_stands_first_and_what_is_met_or_unjudged_has_no_outlook():
+    housing, models = (
+        next(item for item in MARCH.attainment if item.indicator == code) for code in ("temporary_housing", "models")
+    )
+    likely = housing.model_copy(update={"outlook": OUTLOOK.model_copy(update={"verdict": "likely"})})
+    risky = models.model_copy(update={"status": "behind", "outlook": OUTLOOK.model_copy(update={"verdict": "at_risk"})})
+    first, second = sentences.outlooks([likely, risky])
+    assert first.startswith("Mô hình")
+    assert second.endswith("có khả năng đạt. Dự báo như vậy cho tháng sau đã đúng 2/3 lần.")
+    for status in ("attained", "not_enough", "missed", "no_cases"):
+        assert sentences.outlooks([risky.model_copy(update={"status": status})]) == []
 
 
 def test_better_and_worse_follow_what_the_indicator_wants():
@@ -350,7 +431,7 @@ def test_better_and_worse_follow_what_the_indicator_wants():
     same = next(item for item in MARCH.attainment if item.indicator == "models").model_copy(update={"previous": 15.0})
     said = sentences.moved(MARCH.model_copy(update={"attainment": [worse, same]}))
     assert said == [
-        "Giảm sút so với tháng 2 năm 2020 (1 chỉ tiêu): nhà ở (tăng 7 hộ).",
+        "Kém hơn so với tháng 2 năm 2020 (1 chỉ tiêu): nhà ở tăng 7 hộ.",
         "Không đổi so với tháng 2 năm 2020: 1 chỉ tiêu.",
     ]
     assert sentences.moved(MARCH.model_copy(update={"previous_title": None})) == []

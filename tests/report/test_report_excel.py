@@ -272,8 +272,10 @@ def test_statuses_differ_by_sign_and_letters(whole):
     assert found['"Đạt"'].numFmt.formatCode.endswith('"● "@')
     assert found['"Đúng tiến độ"'].numFmt.formatCode.endswith('"○ "@')
     assert found['"Chậm"'].numFmt.formatCode.endswith('"▼ "@')
+    assert found['"Không đạt"'].numFmt.formatCode.endswith('"✗ "@')
+    assert found['"Chưa đủ căn cứ"'].numFmt.formatCode.endswith('"? "@')
     looks = [(dxf.font.b, dxf.font.u, dxf.font.i) for dxf in found.values()]
-    assert len(set(looks)) == 4
+    assert len(set(looks)) == 5  # what cannot be judged yet is written like what has no case, with another sign
     assert "● Đạt; ○ Đúng tiến độ; ▼ Chậm; – Không phát sinh" in sheet["A4"].value
 
 

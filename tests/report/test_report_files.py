@@ -125,7 +125,7 @@ def test_the_letter_is_short_and_stands_alone(content):
     assert len(html.encode()) < 60_000
     assert '<html lang="vi"' in html
     assert "<" not in text
-    for part in ("1.504 hộ", "3,85%", "22/22 đơn vị", "0,25 điểm %", "15 mô hình"):
+    for part in ("1.504 hộ", "3,85%", "22/22 đơn vị", "0,25 điểm phần trăm", "15 mô hình"):
         assert part in html.replace("\u00a0", " ")
         assert part in text
 

@@ -115,6 +115,22 @@ def with_indicators(content: ReportContent, number: int) -> ReportContent:
 
 
 HEATS = heat_contents()
+_AT_THE_END = {"behind": "missed", "on_track": "not_enough"}
+HEATS["closing"] = HEATS["whole"].model_copy(
+    update={
+        "units": [
+            unit.model_copy(
+                update={
+                    "indicators": [
+                        cell.model_copy(update={"status": _AT_THE_END.get(cell.status, cell.status)})
+                        for cell in unit.indicators
+                    ]
+                }
+            )
+            for unit in HEATS["whole"].units
+        ]
+    }
+)
 EVERY = {f"trend: {name}": ("trend", make_content(trend=points)) for name, points in TRENDS.items()}
 EVERY |= {f"heat: {name}": ("heat", content) for name, content in HEATS.items()}
 every_picture = pytest.mark.parametrize("name", EVERY)
@@ -231,7 +247,18 @@ def test_statuses_differ_in_grey_and_letters_can_be_read_on_them():
 def test_the_file_keeps_the_colours_of_the_house():
     image = Image.open(io.BytesIO(seen("heat: whole").drawn.png)).convert("RGB")
     colours = {"#{:02X}{:02X}{:02X}".format(*colour) for _, colour in image.getcolors(256)}
-    assert {look.fill for look in STATUS_STYLES.values()} <= colours
+    shown = {cell.status for unit in HEATS["whole"].units for cell in unit.indicators if cell.status in STATUS_STYLES}
+    assert len(shown) == 4
+    assert {STATUS_STYLES[status].fill for status in shown} <= colours
+
+
+def test_at_the_end_of_the_year_targets_are_missed_and_some_cannot_be_judged():
+    shown, units = seen("heat: closing"), HEATS["closing"].units
+    assert "Không đạt" in shown.said
+    assert "Chưa đủ căn cứ" in shown.said
+    counts = [sum(cell.status == "missed" for cell in unit.indicators if cell.target is not None) for unit in units]
+    bold = [text.get_text() for text in shown.texts if "Bold" in text.get_fontproperties().get_file()]
+    assert [int(text) for text in bold if text.isdigit()] == sorted(counts, reverse=True)
 
 
 def test_units_stand_worst_first_and_who_is_missing_last():
@@ -258,7 +285,7 @@ def test_the_trend_says_what_it_shows():
     ]
     assert "Trục đứng bắt đầu từ 3,40%, không phải từ 0." in shown.prose
     assert "Chấm rỗng là tháng chưa đủ đơn vị báo cáo (T1/2020: 21/22; T3/2020: 21/22; " in shown.prose
-    assert "Chỗ ngắt là tháng không có số liệu (T2/2020, T9/2020, T10/2020)." in shown.prose
+    assert "Chỗ ngắt là tháng chưa có đủ báo cáo (T2/2020, T9/2020, T10/2020)." in shown.prose
 
 
 def test_the_path_goes_straight_on_to_december():

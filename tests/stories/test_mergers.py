@@ -146,13 +146,15 @@ def test_a_part_without_a_report_leaves_no_history_and_another_units_code_is_ref
 
 
 def test_what_is_compared_with_an_earlier_time_is_over_the_same_ground_and_says_so(merging):
-    office, _, june, july = merging
+    office, december, june, july = merging
     warehouse, period = office.context.warehouse, Period.parse("2025-07")
     content = draft(warehouse, period, 1, office.context.clock.today).content
     lines = {line.code: line for line in content.units}
     assert lines["18562"].previous.households == sum(june[unit].total_households for unit, _ in HA)
     assert lines["18562"].previous.poor == sum(expected_figures(june[unit])["poor"] for unit, _ in HA)
-    assert lines["18604"].previous is None  # the code is there in 2024 and before, for another unit
+    # In June its parts were not the district's: it is compared with the last month of which all of them are known.
+    assert lines["18604"].previous_title == "tháng 12 năm 2024"
+    assert lines["18604"].previous.poor == sum(expected_figures(december[unit])["poor"] for unit, _ in KHE)
     assert lines["18652"].previous is None
     poor = next(item for item in content.headline if item.key == "poor")
     whole = ["18562", "18601", "18586"]

@@ -13,16 +13,27 @@ from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
-from giamngheo.report.compose.flows import district_flow, flow_gaps, flows_of
-from giamngheo.report.compose.indicators import attained, by_unit, headline, unit_line
+from giamngheo.report.compose.flows import class_flows_of, district_flow, flow_gaps, flows_of
+from giamngheo.report.compose.indicators import (
+    attained,
+    by_unit,
+    by_unit_before,
+    district_line,
+    headline,
+    moves_of,
+    unit_line,
+)
 from giamngheo.report.compose.joined import joined_of
 from giamngheo.report.compose.lists import models_of, resources_of, stories_of, unit_resources_of
 from giamngheo.report.compose.moments import Moments, moments_of
 from giamngheo.report.compose.offices import office_of, offices_of
 from giamngheo.report.compose.reporting import Fields, reporting
+from giamngheo.report.compose.revision import reasons_of, verdicts_moved
+from giamngheo.report.compose.sponsors import sponsors_of
 from giamngheo.report.compose.trend import trend_of
 from giamngheo.report.compose.villages import villages_of
 from giamngheo.report.lineage import upstream_submissions
+from giamngheo.report.wording import words
 from giamngheo.warehouse.engine import Warehouse
 
 KIND = FULL_REPORT
@@ -60,15 +71,18 @@ def draft(
         )
     made = _content(warehouse, period, moments)
     made = made.model_copy(update={"revision": revision, "issued_on": issued_on})
+    rests_on = upstream_submissions(warehouse, period)
     if replaces is not None:
         made = made.model_copy(
             update={
                 "replaces": say.Replaced(revision=replaces.revision, issued_on=replaces.issued_on),
                 "changes": changes_between(replaces, made),
                 "lists_changed": lists_differ(replaces, made),
+                "reasons": reasons_of(warehouse, replaces, rests_on),
+                "verdicts_moved": verdicts_moved(replaces, made),
             }
         )
-    return Draft(made, moments.now.submissions, upstream_submissions(warehouse, period))
+    return Draft(made, moments.now.submissions, rests_on)
 
 
 def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:
@@ -104,10 +118,12 @@ def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "period_title": period.title,
         "window_from": window_from,
         "window_to": window_to,
-        "previous_title": period.before.title if moments.previous.units else None,
+        "previous_title": moments.previous.period.title if moments.previous.units else None,
+        "passed_over": [one.period.title for one in moments.passed_over],
+        "is_closing": configuration.plan.is_closed_by(period),
         "baseline_title": baseline.title,
         "since_baseline": _since(baseline.last_month, period.last_month),
-        "previous_is_baseline": period.before.last_month == baseline.last_month,
+        "previous_is_baseline": moments.previous.period.last_month == baseline.last_month,
         "is_baseline": period.last_month == baseline.last_month,
     }
 
@@ -120,16 +136,19 @@ def _since(baseline: Period, last: Period) -> str:
 def _figures(warehouse: Warehouse, period: Period, moments: Moments, expected: list[Unit]) -> Fields:
     """Stocks, indicators and flows of the district and of each unit."""
     configuration, now = warehouse.configuration, moments.now
-    plan, codes, whole = configuration.plan, [unit.code for unit in expected], f"Toàn {configuration.plan.district}"
+    plan, codes = configuration.plan, [unit.code for unit in expected]
+    whole = words.whole(plan.district, len(now.units), len(expected))
     values = attain(plan, now, moments.baseline, codes)
-    now_by_unit, before = by_unit(values), by_unit(attain(plan, moments.previous, moments.baseline, codes))
-    attainment = attained(configuration, moments, values, len(expected))
+    now_by_unit, before = by_unit(values), by_unit_before(plan, moments, codes)
+    attainment = attained(configuration, moments, values, before, len(expected))
     units = [unit_line(unit.code, unit.name, moments, now_by_unit, before) for unit in expected]
     return {
-        "headline": headline(moments),
+        "headline": headline(moments, plan.baseline_stocks, len(now.units) >= len(expected)),
         "attainment": attainment,
         "units": units,
-        "district": unit_line(None, whole, moments, now_by_unit, before),
+        "moves": moves_of(units, moments.previous.period.title),
+        "district": district_line(whole, moments, now_by_unit, before),
+        **class_flows_of(warehouse, moments),
         "flows": flows_of(moments, expected),
         "district_flow": district_flow(whole, moments),
         "flow_gaps": flow_gaps(now, expected),
@@ -137,7 +156,7 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments, expected: l
             now.units.keys() <= then.units.keys() for then in (moments.previous, moments.baseline) if then.units
         ),
         "joined": joined_of(moments),
-        "trend": trend_of(warehouse, period),
+        "trend": trend_of(plan, moments),
         "concerns": concerns_of(units, attainment, configuration.letterhead.attention),
         "villages": villages_of(warehouse, period, codes),
     }
@@ -146,9 +165,12 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments, expected: l
 def _lists(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     """What is counted or listed one by one: resources, models, stories."""
     now = moments.now
+    units = warehouse.configuration.unit_register.expected(period)
+    names = {unit.code: unit.name for unit in units if unit.code in now.units}
     return {
         "resources": resources_of(warehouse, now.submissions),
         "unit_resources": unit_resources_of(warehouse, now.submissions),
         "models": models_of(warehouse, now, period),
+        "sponsors": sponsors_of(warehouse, period.last_month, names),
         "stories": stories_of(warehouse, now.submissions, period),
     }

@@ -15,6 +15,7 @@ from giamngheo.report import content as say
 from giamngheo.report.wording.terms import FLOWS, STOCKS
 
 COVERAGE, MODELS, RESOURCES, STORIES, VILLAGE = "coverage", "model_list", "resources", "stories", "village"
+_INTERNAL = ("numerator", "denominator")
 _EARLIER = {"previous": "kỳ trước", "baseline": "kỳ gốc"}
 
 
@@ -47,7 +48,16 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
         name, value = now.get(which) or before[which]
         earlier, later = before.get(which, (name, None))[1], value if which in now else None
         if earlier != later and {earlier, later} != {None, 0}:  # nothing has become none
-            found.append(say.Change(code=which.code, key=which.key, **name._asdict(), old=earlier, new=later))
+            found.append(
+                say.Change(
+                    code=which.code,
+                    key=which.key,
+                    **name._asdict(),
+                    old=earlier,
+                    new=later,
+                    is_internal=which.part in _INTERNAL,
+                )
+            )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from giamngheo.attain.indicators import JUDGED
 from giamngheo.metadata.letterhead import Attention
 from giamngheo.report import content as say
 
@@ -16,11 +17,12 @@ def concerns_of(units: list[say.UnitLine], attainment: list[say.Attained], atten
 
 
 def _concern(unit: say.UnitLine, titles: dict[str, str]) -> say.Concern:
-    judged = [item for item in unit.indicators if item.status in ("attained", "on_track", "behind")]
+    judged = [item for item in unit.indicators if item.status in JUDGED]
     return say.Concern(
+        previous_title=unit.previous_title,
         code=unit.code,
         name=unit.name,
-        behind=[titles[item.indicator] for item in judged if item.status == "behind"],
+        behind=[titles[item.indicator] for item in judged if item.status in ("behind", "missed")],
         of_targets=len(judged),
         poor_more_by=(unit.poor or 0) - unit.previous.poor if unit.previous else 0,
     )

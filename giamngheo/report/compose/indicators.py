@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, percent_of, since_of
-from giamngheo.attain.indicators import Attainment, attain, by_indicator, meets
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, since_of
+from giamngheo.attain.indicators import Attainment, attain, attain_of, by_indicator
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.plan import Indicator, Plan
+from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
 from giamngheo.report import content as say
-from giamngheo.report.compose.moments import Moments, rate_of, restricted
+from giamngheo.report.compose.moments import Moments, last_complete, rate_of
+from giamngheo.report.compose.outlook import outlook_of
 from giamngheo.report.wording.terms import STOCKS
 
 ByUnit = dict[str, dict[str, Attainment]]  # unit ("" is the district) → indicator → attainment
@@ -19,8 +19,15 @@ _HEADLINES = ("poor", "near_poor", "social_poor")
 _COMPARED = ("now", "previous", "now_as_previous", "baseline", "now_as_baseline")
 
 
-def headline(moments: Moments) -> list[say.Comparison]:
-    """Each stock and its rate; compared is like with like."""
+def headline(moments: Moments, stated: BaselineStocks | None, is_whole: bool) -> list[say.Comparison]:
+    """Each stock and its rate; compared is like with like, the whole district with what the plan `stated` where no unit
+    reported the baseline."""
+    if stated and is_whole and not moments.baseline.units:
+        known = {name: value for name, value in stated if isinstance(value, float)}
+        return [
+            one.model_copy(update={"baseline": known[one.key], "now_as_baseline": one.now}) if one.key in known else one
+            for one in headline(moments, None, is_whole)
+        ]
     found = [moments.now.district]
     for then in (moments.previous, moments.baseline):
         both = moments.now.units.keys() & then.units.keys()
@@ -40,61 +47,81 @@ def _comparison(key: str, title: str, unit: str, *values: float | None) -> say.C
 
 
 def attained(
-    configuration: Configuration, moments: Moments, values: list[Attainment], expected: int
+    configuration: Configuration, moments: Moments, values: list[Attainment], before: ByUnit, expected: int
 ) -> list[say.Attained]:
     """Every indicator of the plan for the district; before and at the baseline where the same units are known."""
-    plan, reporting = configuration.plan, moments.now.units
+    plan, now = configuration.plan, moments.now
     district = by_indicator(values, None)
-    baseline_now = restricted(moments.baseline, reporting)
-    previous = _of_district(plan, restricted(moments.previous, reporting), baseline_now)
-    baseline = _of_district(plan, baseline_now, baseline_now)
-    compared = _of_district(plan, restricted(moments.now, moments.baseline.units), baseline_now)
-    previous_is_whole = reporting.keys() <= moments.previous.units.keys()
-    baseline_is_whole = reporting.keys() <= moments.baseline.units.keys()
-    months = _Months(plan.baseline_period.last_month, moments.now.period.last_month, Period(plan.year, "month", 12))
-    return [
-        _attained(
-            configuration,
-            indicator,
-            district[indicator.code],
-            expected,
-            previous=previous[indicator.code].value if previous_is_whole else None,
-            baseline=baseline[indicator.code].value if baseline_is_whole else None,
-            pace=_pace(indicator, compared[indicator.code], baseline[indicator.code].value, months)
-            if indicator.measure != "count" or len(reporting) == expected
-            else None,
-        )
-        for indicator in plan.indicator
-    ]
+    baseline = moments.baseline.of_units(now.units)
+    at_previous = _over(plan, moments.previous.of_units(now.units), baseline)
+    at_baseline = _over(plan, baseline, baseline)
+    previous_is_whole = now.units.keys() <= moments.previous.units.keys()
+    baseline_is_whole = now.units.keys() <= moments.baseline.units.keys()
+    complete = last_complete(moments.earlier, expected)
+    at_complete = _over(plan, complete, moments.baseline) if complete else {}
+    months = _months(plan, moments)
+    last, end = now.period.last_month, Period(plan.year, "month", 12)
+    found = []
+    for indicator in plan.indicator:
+        own, code = district[indicator.code], indicator.code
+        is_whole = indicator.measure != "count" or len(now.units) == expected
+        more = {
+            "coverage": coverage_of(own.coverage, len(now.period.months), indicator.kind),
+            "previous": at_previous[code].value if previous_is_whole else None,
+            "previous_status": before[""][code].status,
+            "baseline": at_baseline[code].value if baseline_is_whole else None,
+            "outlook": outlook_of(indicator, own, _values(months, code), last, end) if is_whole else None,
+            "known_before": _known(complete, at_complete.get(code)) if own.status == "not_enough" else None,
+        }
+        found.append(_attained(configuration, indicator, own, more))
+    return found
 
 
-def _of_district(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> dict[str, Attainment]:
-    return by_indicator(attain(plan, now, baseline, []), None)
+def _over(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> dict[str, Attainment]:
+    """The indicators over some units, as if nobody else owed reports."""
+    return by_indicator(attain_of(plan, now, baseline, len(now.units)), None)
+
+
+def _months(plan: Plan, moments: Moments) -> dict[int, dict[str, Attainment]]:
+    """The indicators of each month of which every unit that reports now is known, by the month's ordinal."""
+    units = moments.now.units.keys()
+    known = [month for month in moments.months if units <= month.units.keys()]
+    baseline = moments.baseline.of_units(units)
+    return {month.period.ordinal: _over(plan, month.of_units(units), baseline) for month in known}
+
+
+def _values(months: dict[int, dict[str, Attainment]], code: str) -> dict[int, float]:
+    found = {at: own[code].value for at, own in months.items()}
+    return {at: value for at, value in found.items() if value is not None}
+
+
+def _known(then: PeriodFigures | None, own: Attainment | None) -> say.KnownBefore | None:
+    if then is None or own is None or own.value is None:
+        return None
+    return say.KnownBefore(period_title=then.period.title, value=own.value)
+
+
+def coverage_of(coverage: ReportingRate, months: int, kind: str) -> say.Coverage:
+    """For the reader: of one month there is one report of each unit, so that units are counted."""
+    return say.Coverage(
+        reporting=coverage.reports,
+        expected=coverage.owed,
+        of="reports" if kind == "flow" and months > 1 else "units",
+    )
 
 
 def _attained(
-    configuration: Configuration,
-    indicator: Indicator,
-    own: Attainment,
-    expected: int,
-    *,
-    previous: float | None,
-    baseline: float | None,
-    pace: say.Pace | None,
+    configuration: Configuration, indicator: Indicator, own: Attainment, more: dict[str, Any]
 ) -> say.Attained:
     """What the plan says of an indicator, over it its figures."""
-    more = {
+    more |= {
         "responsible": configuration.plan.offices[indicator.responsible].name,
-        "previous": previous,
-        "baseline": baseline,
         "sign": indicator.target.sign,
         "by_year_end": indicator.target.by_year_end,
         "attainment_percent": own.attainment,
-        "coverage": say.Coverage(reporting=own.reporting_units, expected=expected),
         "short_title": indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
         "source": _source(configuration, indicator, indicator.rows),
         "denominator_source": _source(configuration, indicator, indicator.denominator_rows or indicator.rows),
-        "pace": pace,
     }
     return say.Attained(**dict(indicator) | vars(own) | more)
 
@@ -105,52 +132,6 @@ def _source(configuration: Configuration, indicator: Indicator, rows: str) -> st
     return f"Biểu {form.id}, trang «{form.tables[rows].name}»{begun}"
 
 
-@dataclass(frozen=True)
-class _Months:
-    """The months of a pace: it begins at the baseline, is known until `now`, and is carried on to the year's end."""
-
-    baseline: Period
-    now: Period
-    end: Period
-
-    @property
-    def passed(self) -> int:
-        return self.baseline.months_until(self.now)
-
-    @property
-    def left(self) -> int:
-        return self.now.months_until(self.end)
-
-
-def _pace(indicator: Indicator, own: Attainment, baseline: float | None, months: _Months) -> say.Pace | None:
-    """An even pace since the baseline, carried on to the end of the year; nothing is foreseen beyond what can be."""
-    now, target = own.value, indicator.target
-    if now is None or baseline is None or months.passed <= 0 or months.left <= 0:
-        return None
-    least, most = _bounds(indicator, own, now)
-    if target.value > most:
-        return None
-    per_month = (now - baseline) / months.passed
-    to_come = [min(max(now + per_month * step, least), most) for step in range(1, months.left + 1)]
-    reached = next((at for at, value in enumerate(to_come, 1) if meets(target.sign, value, target.value)), None)
-    return say.Pace(
-        per_month=per_month,
-        year_end=to_come[-1],
-        needed_per_month=(target.value - now) / months.left,
-        reached_in=(months.now + reached).title if reached else "",
-    )
-
-
-def _bounds(indicator: Indicator, own: Attainment, now: float) -> tuple[float, float]:
-    """Between what an indicator's value can be: a rate cannot leave 0 to 100, nor fall by more than there is."""
-    if indicator.measure == "count":
-        return 0.0, float("inf")
-    if indicator.measure == "rate":
-        return 0.0, 100.0
-    rate = percent_of(own.numerator or 0, own.denominator) or 0.0
-    return now + rate - 100, now + rate
-
-
 def by_unit(values: list[Attainment]) -> ByUnit:
     found: ByUnit = {}
     for value in values:
@@ -158,21 +139,39 @@ def by_unit(values: list[Attainment]) -> ByUnit:
     return found
 
 
-def unit_line(code: str | None, name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
-    """A unit; or the district, whose earlier stocks are those of the units that report now."""
-    if code is None:
-        now, previous, baseline = (
-            moments.now.district,
-            moments.previous.over(moments.now.units),
-            moments.baseline.over(moments.now.units),
-        )
-    else:
-        now, previous, baseline = (
-            figures.units.get(code, {}) for figures in (moments.now, moments.previous, moments.baseline)
-        )
-    earlier = before.get(code or "", {})
+def by_unit_before(plan: Plan, moments: Moments, codes: list[str]) -> ByUnit:
+    """The indicators of the district at the period compared with, and of each unit at its own."""
+    found = {"": by_indicator(attain(plan, moments.previous, moments.baseline, codes), None)}
+    for code in codes:
+        then = moments.last_of(code)
+        if then is not None:
+            values = attain_of(plan, then.of_unit(code), moments.baseline.of_unit(code), 1, unit=code)
+            found[code] = by_indicator(values, code)
+    return found
+
+
+def unit_line(code: str, name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
+    """A unit beside its last period."""
+    then = moments.last_of(code)
+    now, baseline = moments.now.units.get(code, {}), moments.baseline.units.get(code, {})
+    return _line(code, name, now, then.units[code] if then else {}, baseline, values, before).model_copy(
+        update={"previous_title": then.period.title if then else ""}
+    )
+
+
+def district_line(name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
+    """The sum of the units that report; its earlier stocks are those of the same units."""
+    units = moments.now.units
+    previous, baseline = moments.previous.over(units), moments.baseline.over(units)
+    return _line("", name, moments.now.district, previous, baseline, values, before)
+
+
+def _line(
+    code: str, name: str, now: Numbers, previous: Numbers, baseline: Numbers, values: ByUnit, before: ByUnit
+) -> say.UnitLine:
+    earlier = before.get(code, {})
     return say.UnitLine(
-        code=code or "",
+        code=code,
         name=name,
         reported=bool(now),
         **_stocks(now),
@@ -183,11 +182,24 @@ def unit_line(code: str | None, name: str, moments: Moments, values: ByUnit, bef
                 previous=earlier[value.indicator].value if previous else None,
                 attainment_percent=value.attainment,
             )
-            for value in values[code or ""].values()
+            for value in values[code].values()
         ],
         previous=say.Stocks(**_stocks(previous)) if previous else None,
         baseline=say.Stocks(**_stocks(baseline)) if baseline else None,
     )
+
+
+def moves_of(units: list[say.UnitLine], previous_title: str | None) -> list[say.UnitMove]:
+    """Where the number of poor households moved since the period compared with: the largest rise first."""
+    compared = [
+        unit for unit in units if unit.previous and unit.poor is not None and unit.previous_title == previous_title
+    ]
+    found = [
+        say.UnitMove(code=unit.code, name=unit.name, by=by)
+        for unit in compared
+        if (by := (unit.poor or 0) - unit.previous.poor)  # type: ignore[union-attr]  # compared have it
+    ]
+    return sorted(found, key=lambda move: (-move.by, move.code))
 
 
 def _stocks(numbers: Numbers) -> dict[str, Any]:

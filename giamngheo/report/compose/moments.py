@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, percent_of, work_out
@@ -13,33 +14,58 @@ from giamngheo.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class Moments:
-    """Earlier ones by the units of `now`. `opening` is the stock with which the period began."""
+    """A period and what stands beside it, by the units of `now`.
+
+    `earlier`: the periods of the same kind before it, the last first, back to the baseline; `months`: each month from the
+    baseline on, oldest first; `opening`: the stock with which the period began.
+    """
 
     now: PeriodFigures
-    previous: PeriodFigures
+    earlier: tuple[PeriodFigures, ...]
     baseline: PeriodFigures
     opening: PeriodFigures
+    months: tuple[PeriodFigures, ...]
+
+    @property
+    def previous(self) -> PeriodFigures:
+        """The last period before of which every unit that reports now is known; else the last of which any is."""
+        covering = (one for one in self.earlier if self.now.units.keys() <= one.units.keys())
+        known = (one for one in self.earlier if one.units)
+        return next(covering, next(known, self.earlier[0]))
+
+    @property
+    def passed_over(self) -> tuple[PeriodFigures, ...]:
+        """Later periods than the one compared with: of those not every unit is known."""
+        return self.earlier[: self.earlier.index(self.previous)]
+
+    def last_of(self, unit: str) -> PeriodFigures | None:
+        """The period with which a unit is compared: the report's own where the unit is known then, else its last."""
+        return next((one for one in (self.previous, *self.earlier) if unit in one.units), None)
 
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:
     wanted = source_periods(warehouse.configuration.plan, period)
-    previous = work_out_for(warehouse, wanted.previous, period)
+    worked_out: dict[Period, PeriodFigures] = {}
+
+    def figures(then: Period) -> PeriodFigures:
+        if then not in worked_out:
+            worked_out[then] = work_out_for(warehouse, then, period)
+        return worked_out[then]
+
     return Moments(
-        now=work_out(warehouse, wanted.now),
-        previous=previous,
-        baseline=work_out_for(warehouse, wanted.baseline, period),
-        opening=previous
-        if wanted.previous.last_month == wanted.opening
-        else work_out_for(warehouse, wanted.opening, period),
+        now=work_out(warehouse, period),
+        earlier=tuple(map(figures, wanted.earlier)),
+        baseline=figures(wanted.baseline),
+        opening=figures(wanted.opening),
+        months=tuple(map(figures, wanted.trend)),
     )
-
-
-def restricted(figures: PeriodFigures, units: Numbers | dict[str, Numbers]) -> PeriodFigures:
-    """The figures of some units only."""
-    kept = {unit: numbers for unit, numbers in figures.units.items() if unit in units}
-    return PeriodFigures(figures.period, kept, figures.submissions)
 
 
 def rate_of(numbers: Numbers, key: str) -> float | None:
     """Percent of all households; of them the district's poverty rate is made (numerators summed first)."""
     return percent_of(numbers.get(key), numbers.get("households"))
+
+
+def last_complete(earlier: Sequence[PeriodFigures], expected: int) -> PeriodFigures | None:
+    """The last earlier period that every unit has reported."""
+    return next((one for one in earlier if len(one.units) >= expected), None)

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
-from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Plan
 from giamngheo.report import content as say
-from giamngheo.report.compose.moments import rate_of
-from giamngheo.report.lineage import source_periods
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.report.compose.moments import Moments, rate_of
 
 
-def trend_of(warehouse: Warehouse, period: Period) -> list[say.TrendPoint]:
-    """A point for each month from the baseline to the period's last, at most a year of them; by the period's units."""
-    plan = warehouse.configuration.plan
-    start, months = plan.baseline_period.last_month, source_periods(plan, period).trend
-    figures = {month: work_out_for(warehouse, month, period) for month in months}
-    at_start = figures.get(start) or work_out_for(warehouse, start, period)
-    expected = len(warehouse.configuration.unit_register.expected(period))
-    return [_point(plan, month, figures[month], expected, rate_of(at_start.district, "poor")) for month in months]
+def trend_of(plan: Plan, moments: Moments) -> list[say.TrendPoint]:
+    """A point for each month, over the units that report in the period; a month in which one of them is missing is a gap."""
+    return [_point(plan, month, moments) for month in moments.months]
 
 
-def _point(plan: Plan, month: Period, figures: PeriodFigures, expected: int, at_start: float | None) -> say.TrendPoint:
-    now: Numbers = figures.district
+def _point(plan: Plan, month: PeriodFigures, moments: Moments) -> say.TrendPoint:
+    units = moments.now.units.keys()
+    known = units & month.units.keys()
+    numbers: Numbers = month.over(units) if known == units else {}
+    at_start = moments.baseline.over(units) if units <= moments.baseline.units.keys() else {}
     return say.TrendPoint(
-        period=month.code,
-        title=month.title,
-        coverage=say.Coverage(reporting=len(figures.units), expected=expected),
-        poor=now.get("poor"),
-        poor_rate=rate_of(now, "poor"),
-        near_poor_rate=rate_of(now, "near_poor"),
-        target_rate=_on_path(plan, month, at_start),
+        period=month.period.code,
+        title=month.period.title,
+        coverage=say.Coverage(reporting=len(known), expected=len(units)),
+        poor=numbers.get("poor"),
+        poor_rate=rate_of(numbers, "poor"),
+        near_poor_rate=rate_of(numbers, "near_poor"),
+        target_rate=_on_path(plan, month.period, rate_of(at_start, "poor")),
     )
 
 

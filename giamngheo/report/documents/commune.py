@@ -55,7 +55,9 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
         TableColumn("value", "Kết quả", 20, "rate"),
         TableColumn("previous", "Kỳ trước", 20, "rate"),
-        TableColumn("district", "Toàn huyện", 22, "rate"),
+        TableColumn(
+            "district", words.whole("huyện", content.coverage.reporting, content.coverage.expected), 22, "rate"
+        ),
         TableColumn("parts", "Tử số/ mẫu số", 22, align="right"),
         TableColumn("target", "Mục tiêu", 24, align="right"),
         TableColumn("status", "Mức độ", 18, align="center"),

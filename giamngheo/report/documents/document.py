@@ -140,11 +140,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the figures that a leader sees first. `changes`: `giảm 0,25 điểm % so với kỳ gốc (…)`."""
+    """One of the figures that a leader sees first. `changes`: `giảm 32 hộ so với tháng 2 năm 2020`; `is_worse`: it rose,
+    and should not."""
 
     title: str
     value: str
     changes: tuple[str, ...] = ()
+    is_worse: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class TrendBar:
-    """A month of a trend: `percent` is the height of its bar (0 to 100) among its neighbours; `None`: no figure."""
+    """A month of a trend: `percent` is the length of its bar (0 to 100), from nothing on; `None`: no figure."""
 
     title: str
     value: str
@@ -186,6 +188,8 @@ class Summary:
     title: str
     sender: str
     lead: tuple[str, ...]  # window and coverage
+    brief: tuple[str, ...] = ()  # the news: what is read first
+    is_bad: bool = False  # of the first sentence of the news
     notes: tuple[Note, ...] = ()  # attention, missing, changed figures, what to correct
     revision: str = ""  # which report this one replaces; empty for the first
     headlines: tuple[Headline, ...] = ()

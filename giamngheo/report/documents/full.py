@@ -11,7 +11,9 @@ from giamngheo.report.documents.shared import appendices, changed, opening, refe
 from giamngheo.report.documents.summary import district_summary
 from giamngheo.report.wording import sentences, words
 
-_TO_COMPLETE = "Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký."
+_CAUSES = "Cơ quan ban hành bổ sung nguyên nhân trước khi ký."
+_TASKS = "Cơ quan ban hành bổ sung nhiệm vụ kỳ tới trước khi ký."
+_PROPOSALS = "Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký."
 _MOST_CONCERNS = 10
 
 
@@ -41,13 +43,21 @@ def full_document(content: ReportContent, code: str) -> Document:
 
 def _sections(content: ReportContent) -> Iterable[Section]:
     shown = {table.key for table in appendices(content)}
-    yield Section("KẾT QUẢ THỰC HIỆN", 1)
+    yield Section("KẾT QUẢ THỰC HIỆN", 1, said(*sentences.brief(content)))
     yield from _results(content, shown)
     yield Section("ĐÁNH GIÁ", 1)
     yield from _judgement(content)
     yield Section("TỒN TẠI", 1)
     yield from _shortcomings(content, shown)
-    yield Section("KIẾN NGHỊ, ĐỀ XUẤT", 1, (ToComplete(_TO_COMPLETE),))
+    yield Section("NGUYÊN NHÂN", 1, (*_suggested(sentences.where_to_look(content)), ToComplete(_CAUSES)))
+    if not content.is_closing:
+        yield Section("NHIỆM VỤ KỲ TỚI", 1, (*_suggested(sentences.tasks(content)), ToComplete(_TASKS)))
+    yield Section("KIẾN NGHỊ, ĐỀ XUẤT", 1, (ToComplete(_PROPOSALS),))
+
+
+def _suggested(lines: list[str]) -> tuple[Block, ...]:
+    """What the figures point to, for who writes the rest."""
+    return said("Số liệu cho thấy:", *(f"- {text}" for text in lines)) if lines else ()
 
 
 def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
@@ -55,7 +65,7 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     if content.replaces:
         yield Section("Số liệu điều chỉnh", 2, changed(content, shown))
     if sentences.headline(content):
-        compared = (sentences.compared_units(content), *sentences.joined(content))
+        compared = (sentences.compared_units(content), sentences.rounding(content), *sentences.joined(content))
         figures = said(*sentences.headline(content), *compared)
         yield Section(
             "Hộ nghèo, hộ cận nghèo",
@@ -72,32 +82,47 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
         if content.resources:
             mobilised = (*mobilised, tables.resources(content))
         yield Section("Nguồn lực huy động", 2, mobilised)
+        if content.sponsors:
+            yield Section("Tổ chức nhận trợ giúp", 2, said(sentences.sponsors(content)))
         listed = refer(shown, "model_list", "Danh sách mô hình")
         yield Section("Mô hình giảm nghèo", 2, (*said(sentences.models(content)), *listed))
     if content.stories:
-        yield stories(content)
+        yield stories(content, shown)
 
 
 def _judgement(content: ReportContent) -> Iterable[Section]:
     if content.attainment:
         yield Section("Mức độ thực hiện các chỉ tiêu", 2, said(*_standing(content)))
-    paces = sentences.paces(content.attainment)
-    if paces:
-        yield Section("Dự báo đến cuối năm", 2, said(*(f"- {text}" for text in paces)))
+    if content.is_closing:
+        yield Section("Kết quả cả năm theo đơn vị", 2, said(*sentences.units_by_result(content)))
+        yield Section("Số liệu cuối năm", 2, said(sentences.new_baseline(content)))
+    outlooks = sentences.outlooks(content.attainment)
+    if outlooks:
+        yield Section("Dự báo đến cuối năm", 2, said(*(f"- {text}" for text in outlooks)))
 
 
 def _standing(content: ReportContent) -> Iterable[str]:
     """Which indicators are where they should be, and each that is not."""
+    if lost := sentences.lost(content):
+        yield f"Không còn đạt so với {content.previous_title}: {'; '.join(lost)}."
     for label, statuses in (("Đạt", ["attained"]), ("Đúng tiến độ", ["on_track"]), ("Không phát sinh", ["no_cases"])):
         titles = sentences.titles_of(content, *statuses)
         if titles:
             yield f"{label}: {titles}."
     late = sentences.behind(content)
     if late:
-        yield f"Chậm so với mục tiêu ({len(late)} chỉ tiêu):"
+        word = "Không đạt" if content.is_closing else "Chậm so với mục tiêu"
+        yield f"{word} ({len(late)} chỉ tiêu):"
         yield from (f"- {text}" for text in late)
-    elif content.coverage.reporting:
-        yield f"Không có chỉ tiêu nào chậm ({words.coverage_text(content)})."
+    doubtful = sentences.doubtful(content)
+    if doubtful:
+        yield f"Chưa đủ căn cứ để kết luận ({len(doubtful)} chỉ tiêu, {words.coverage_text(content)}):"
+        yield from (f"- {text}" for text in doubtful)
+    if late or doubtful:
+        return
+    if content.coverage.reporting:
+        none = "không đạt" if content.is_closing else "chậm"
+        yield f"Không có chỉ tiêu nào {none} ({words.coverage_text(content)})."
     else:
         yield f"Chưa đánh giá được vì chưa có số liệu ({words.coverage_text(content)})."
 

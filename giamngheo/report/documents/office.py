@@ -12,7 +12,7 @@ from giamngheo.report.documents.shared import opening, said, stories
 from giamngheo.report.documents.summary import office_summary
 from giamngheo.report.wording import sentences, words
 
-_ORDER = {"behind": 0, "on_track": 1, "attained": 2, "no_cases": 3, "no_data": 4, None: 5}
+_ORDER = {"missed": 0, "behind": 0, "on_track": 1, "not_enough": 2, "attained": 3, "no_cases": 4, "no_data": 5, None: 6}
 
 
 def office_document(content: ReportContent, code: str, office: ResponsibleOffice) -> Document:
@@ -56,22 +56,27 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
     has_parts = item.denominator is not None or bool(item.denominator_title)
     columns = _columns(item, has_parts)
     states = {line.code: line.status for line in content.reporters}
-    rows = [_row(unit, value, item, states.get(unit.code, "missing")) for unit, value in _of(content, item)]
+    rows = [
+        _row(unit, value, item, states.get(unit.code, "missing"), content.previous_title)
+        for unit, value in _of(content, item)
+    ]
     total = (
         "",
         content.district.name,
         item.numerator,
         item.denominator,
+        item.lacking,
         item.value,
         item.previous,
         words.target_text(item),
         words.status(item.status),
     )
-    if not has_parts:
-        rows = [(*row[:2], *row[4:]) for row in rows]
-        columns = columns[:2] + columns[4:]
-        total = (*total[:2], *total[4:])  # type: ignore[assignment]
-    note = f"{sentences.coverage_sentence(content)} Xếp từ đơn vị cần quan tâm nhất."
+    left_out = set() if item.measure == "rate" else {"lacking"} | (set() if has_parts else {"numerator", "denominator"})
+    shown = [at for at, column in enumerate(columns) if column.key not in left_out]
+    columns, rows = [columns[at] for at in shown], [tuple(row[at] for at in shown) for row in rows]
+    total = tuple(total[at] for at in shown)  # type: ignore[assignment]
+    order = "đơn vị còn thiếu nhiều nhất" if "lacking" not in left_out else "đơn vị cần quan tâm nhất"
+    note = f"{sentences.coverage_sentence(content)} Xếp từ {order}."
     return Table(
         item.indicator,
         words.capital(item.short_title or item.title)[:31].strip(),
@@ -93,6 +98,7 @@ def _columns(item: Attained, has_parts: bool) -> list[TableColumn]:
         TableColumn("name", "Đơn vị", 50),
         TableColumn("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=ColumnSum()),
         TableColumn("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=ColumnSum()),
+        TableColumn("lacking", "Còn thiếu", 18, "count", item.numerator_unit),
         TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True),
         TableColumn("previous", "Kỳ trước", 24, number, item.unit_of_measure),
         TableColumn("target", "Mục tiêu", 26, align="right"),
@@ -101,21 +107,36 @@ def _columns(item: Attained, has_parts: bool) -> list[TableColumn]:
 
 
 def _of(content: ReportContent, item: Attained) -> list[tuple[UnitLine, UnitAttained]]:
-    """The units with their value of an indicator, worst first; who did not report comes last."""
+    """The units with their value of an indicator: those who lack most first, in households or people where that can be
+    counted; who did not report comes last."""
     found = [(unit, value) for unit in content.units for value in unit.indicators if value.indicator == item.indicator]
     down = -1 if item.better == "lower" else 1
 
-    def worst_first(pair: tuple[UnitLine, UnitAttained]) -> tuple[bool, int, float]:
+    def worst_first(pair: tuple[UnitLine, UnitAttained]) -> tuple[bool, int, float, float]:
         unit, value = pair
-        return (not unit.reported, _ORDER[value.status], down * (value.value if value.value is not None else 0))
+        worth = down * (value.value if value.value is not None else 0)
+        return (not unit.reported, _ORDER[value.status], -(value.lacking or 0), worth)
 
     return sorted(found, key=worst_first)
 
 
-def _row(unit: UnitLine, value: UnitAttained, item: Attained, state: str) -> tuple[str | float | None, ...]:
+def _row(
+    unit: UnitLine, value: UnitAttained, item: Attained, state: str, compared_with: str | None
+) -> tuple[str | float | None, ...]:
     target = words.unit_target_text(item, value.target) if value.target is not None else ""
     status = words.status(value.status) if unit.reported else words.submission_status(state)
-    return (unit.code, unit.name, value.numerator, value.denominator, value.value, value.previous, target, status)
+    previous = value.previous if unit.previous_title == (compared_with or "") else None
+    return (
+        unit.code,
+        unit.name,
+        value.numerator,
+        value.denominator,
+        value.lacking,
+        value.value,
+        previous,
+        target,
+        status,
+    )
 
 
 def _worst_first(content: ReportContent, items: list[Attained]) -> list[UnitLine]:
@@ -123,7 +144,7 @@ def _worst_first(content: ReportContent, items: list[Attained]) -> list[UnitLine
     codes = {item.indicator for item in items}
     order = [unit for unit, _ in _of(content, items[0])] if items else []
     behind = {
-        unit.code: sum(value.status == "behind" for value in unit.indicators if value.indicator in codes)
+        unit.code: sum(value.status in ("behind", "missed") for value in unit.indicators if value.indicator in codes)
         for unit in order
     }
     return sorted((unit for unit in order if behind[unit.code]), key=lambda unit: -behind[unit.code])
@@ -138,8 +159,8 @@ def _sections(
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
         yield Section("Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows))), *blocks))
     if items:
-        paces = [f"- {text}" for text in sentences.paces(items)]
-        yield Section("Chỉ tiêu được giao", 2, (tables.attainment(content, items), *said(*paces)))
+        outlooks = [f"- {text}" for text in sentences.outlooks(items)]
+        yield Section("Chỉ tiêu được giao", 2, (tables.attainment(content, items), *said(*outlooks)))
     yield from _lists(content, office)
     if items:
         yield Section("KẾT QUẢ THEO ĐƠN VỊ", 1)
@@ -158,6 +179,8 @@ def _lists(content: ReportContent, office: ResponsibleOffice) -> Iterable[Sectio
         if content.models:
             blocks = (*blocks, tables.models(content))
         yield Section("Mô hình giảm nghèo", 2, blocks)
+    if "sponsors" in office.also and content.sponsors:
+        yield Section("Tổ chức nhận trợ giúp", 2, (*said(sentences.sponsors(content)), tables.sponsors(content)))
     if "stories" in office.also:
         nobody = Section(
             "Gương sáng tự vươn lên thoát nghèo",
@@ -179,6 +202,8 @@ def _sheets(
         yield tables.resources_by_unit(content)
     if "models" in office.also:
         yield tables.models(content)
+    if "sponsors" in office.also and content.sponsors:
+        yield tables.sponsors(content)
     if "stories" in office.also:
         yield tables.stories(content)
     if items:

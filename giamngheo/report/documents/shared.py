@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
+from giamngheo.core.formats import number
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Picture, Refer, Section, Table
 from giamngheo.report.wording import sentences, words
 
+MOST_STORIES = 5
 _MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
 
 
@@ -26,7 +28,7 @@ def said(*texts: str) -> tuple[Block, ...]:
     return tuple(text for text in texts if text)
 
 
-def refer(shown: set[str], key: str, what: str) -> tuple[Block, ...]:
+def refer(shown: Set[str], key: str, what: str) -> tuple[Block, ...]:
     """Points to an appendix; nothing where the document has no such one."""
     return (Refer(what, key),) if key in shown else ()
 
@@ -38,10 +40,13 @@ def changed(content: ReportContent, shown: set[str]) -> tuple[Block, ...]:
     return (*said(sentences.changed(content, count)), *refer(shown, "changes", "Từng số liệu thay đổi"), *few)
 
 
-def stories(content: ReportContent) -> Section:
-    """Only with consent, and only what the commune wrote."""
-    lines = (f"- {story.unit}: {words.plain(story.summary)}" for story in content.stories)
-    return Section("Gương sáng tự vươn lên thoát nghèo", 2, said(*lines))
+def stories(content: ReportContent, shown: Set[str] = frozenset()) -> Section:
+    """Only with consent, and only what the commune wrote; of more than a few the rest is annexed, where there is an annex."""
+    most = MOST_STORIES if "stories" in shown else len(content.stories)
+    lines = [f"- {story.unit}: {words.plain(story.summary)}" for story in content.stories[:most]]
+    more = len(content.stories) - most
+    rest = refer(shown, "stories", f"{number(more)} gương sáng khác") if more > 0 else ()
+    return Section("Gương sáng tự vươn lên thoát nghèo", 2, (*said(*lines), *rest))
 
 
 def trend_picture(content: ReportContent) -> tuple[Block, ...]:
@@ -49,9 +54,9 @@ def trend_picture(content: ReportContent) -> tuple[Block, ...]:
     if len(known) < 2:
         return ()
     values = "; ".join(f"{point.title} {words.month_value(point)}" for point in known)
-    return (
-        Picture("trend", "Tỷ lệ hộ nghèo từng tháng và lộ trình mục tiêu", f"Biểu đồ đường. Tỷ lệ hộ nghèo: {values}."),
-    )
+    over = "" if content.coverage.is_whole else f" của {number(content.coverage.reporting)} đơn vị có số liệu kỳ này"
+    title = f"Tỷ lệ hộ nghèo từng tháng{over} và lộ trình mục tiêu"
+    return (Picture("trend", title, f"Biểu đồ đường. Tỷ lệ hộ nghèo{over}: {values}."),)
 
 
 def appendices(content: ReportContent) -> Iterable[Table]:
@@ -68,6 +73,8 @@ def appendices(content: ReportContent) -> Iterable[Table]:
         yield tables.models(content)
     if len(tables.district_changes(content)) > _MOST_CHANGES:
         yield tables.changes(content)
+    if len(content.stories) > MOST_STORIES:
+        yield tables.stories(content)
 
 
 def sheets(content: ReportContent) -> Iterable[Table]:
@@ -81,5 +88,7 @@ def sheets(content: ReportContent) -> Iterable[Table]:
     yield tables.flows(content)
     yield tables.resources_by_purpose(content)
     yield tables.models(content)
+    if content.sponsors:
+        yield tables.sponsors(content)
     yield tables.reporters(content)
     yield tables.explanations(content)

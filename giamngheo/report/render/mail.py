@@ -35,12 +35,14 @@ _SIGNS: dict[Status | None, tuple[str, str]] = {
     "attained": ("✓", "accent"),
     "on_track": ("→", "accent"),
     "behind": ("!", "warn"),
+    "missed": ("✗", "warn"),
+    "not_enough": ("?", "soft"),
     "no_cases": ("–", "soft"),
     "no_data": ("–", "soft"),
     None: ("", "soft"),
 }
 # Beside these words a level against the target tells nothing more.
-_SAYS_ALL: tuple[Status | None, ...] = ("attained", "no_cases", "no_data", None)
+_SAYS_ALL: tuple[Status | None, ...] = ("attained", "not_enough", "no_cases", "no_data", None)
 _SHORT = 18  # letters of a figure with its unit that stay on one line beside a title, at 320 px too
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from decimal import Decimal
 
 from giamngheo.core.formats import NO_VALUE, change, coverage, number, percent, points, quantity
-from giamngheo.report.content import Attained, Comparison, ReportContent, Resource, TrendPoint, UnitAttained
+from giamngheo.report.content import Attained, Comparison, Coverage, ReportContent, Resource, TrendPoint, UnitAttained
 
 RATES = ("%", "điểm %")  # shown with two decimals
 MOST_NAMES = 40  # more names than this are counted, not listed: a message must stay short for a whole province too
@@ -19,6 +20,8 @@ _STATUS = {
     "attained": "Đạt",
     "on_track": "Đúng tiến độ",
     "behind": "Chậm",
+    "missed": "Không đạt",
+    "not_enough": "Chưa đủ căn cứ",
     "no_cases": "Không phát sinh",
     "no_data": "Chưa có số liệu",
 }
@@ -43,20 +46,6 @@ _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 def title(content: ReportContent) -> str:
     """What the report is about (trích yếu): `Kết quả thực hiện chỉ tiêu giảm nghèo tháng 3 năm 2020`."""
     return f"Kết quả thực hiện chỉ tiêu giảm nghèo {content.period_title}{revised(content)}"
-
-
-def subject(content: ReportContent) -> str:
-    """The news in one line: `Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85% (giảm 0,25 điểm từ đầu năm), 7/9 chỉ tiêu đạt, …`."""
-    start = f"Giảm nghèo {shortest_period(content)}{revised(content)}"
-    rate = stock(content, "poor_rate")
-    if content.coverage.reporting == 0 or rate is None or rate.now is None:
-        return f"{start}: chưa có số liệu, {coverage_text(content)} báo cáo"
-    moved = ""
-    if None not in rate.moved("baseline") and not is_baseline(content):
-        moved = f" ({change_text(*rate.moved('baseline'), '%').removesuffix(' %')} {content.since_baseline})"
-    met = sum(item.status == "attained" for item in content.attainment)
-    attained = f", {met}/{len(content.attainment)} chỉ tiêu đạt" if content.attainment else ""
-    return f"{start}: tỷ lệ hộ nghèo {percent(rate.now)}{moved}{attained}, {coverage_text(content)} báo cáo"
 
 
 def revised(content: ReportContent) -> str:
@@ -93,15 +82,13 @@ def over(item: Attained) -> str:
 
 
 def partly(item: Attained) -> str:
-    """`20/22 đơn vị` where not all units stand behind a value, else nothing."""
-    is_whole = item.coverage.reporting == item.coverage.expected
-    return "" if is_whole else coverage(item.coverage.reporting, item.coverage.expected)
+    """`20/22 đơn vị` where not all reports stand behind a value, else nothing."""
+    return "" if item.coverage.is_whole else coverage_of(item.coverage)
 
 
 def month_value(point: TrendPoint) -> str:
-    """`3,94%`, `4,01% (20/22 đơn vị)`."""
-    reporting, expected = point.coverage.reporting, point.coverage.expected
-    part = f" ({coverage(reporting, expected)})" if 0 < reporting < expected else ""
+    """`3,94%`; of a month that not all of these units reported how many did."""
+    part = f" ({coverage_of(point.coverage)})" if 0 < point.coverage.reporting < point.coverage.expected else ""
     return f"{figure(point.poor_rate, '%')}{part}"
 
 
@@ -127,6 +114,16 @@ def small(text: str) -> str:
 # ---------------------------------------------------------------- status
 
 
+def whole(district: str, reporting: int, expected: int) -> str:
+    """Whose a sum is: `Toàn huyện Thạch Hà`; of a part of the units `Cộng 14 đơn vị`."""
+    return f"Toàn {district}" if reporting >= expected else f"Cộng {number(reporting)} đơn vị"
+
+
+def whole_said(content: ReportContent) -> str:
+    """The same inside a sentence: `toàn huyện`, `cộng 14 đơn vị`."""
+    return small(whole("huyện", content.coverage.reporting, content.coverage.expected))
+
+
 def status(code: str | None) -> str:
     """How far an indicator has come; nothing where there is no target."""
     return _STATUS[code] if code else ""
@@ -142,21 +139,38 @@ def punctuality(on_time: bool | None) -> str:
     return _ON_TIME[on_time]
 
 
+def coverage_of(found: Coverage) -> str:
+    """`20/22 đơn vị`, `58/66 báo cáo tháng`."""
+    return coverage(found.reporting, found.expected, found.of)
+
+
 def coverage_text(content: ReportContent) -> str:
-    """`20/22 đơn vị`."""
-    return coverage(content.coverage.reporting, content.coverage.expected)
+    """Over which units the stocks are: `20/22 đơn vị`."""
+    return coverage_of(content.coverage)
+
+
+def flow_coverage_text(content: ReportContent) -> str:
+    """Over which reports the flows are: `58/66 báo cáo tháng`; of a month `20/22 đơn vị`."""
+    return coverage_of(content.flow_coverage or content.coverage)
 
 
 # ---------------------------------------------------------------- figures
 
 
 def figure(value: float | None, unit_of_measure: str) -> str:
-    """A value with its unit: `4,10%`, `0,25 điểm %`, `1.504 hộ`; `–` for none."""
+    """A value with its unit: `4,10%`, `0,25 điểm phần trăm`, `1.504 hộ`; `–` for none."""
     if value is None:
         return NO_VALUE
     if unit_of_measure == "%":
         return percent(value)
     return points(value) if unit_of_measure == "điểm %" else f"{quantity(value)} {unit_of_measure}"
+
+
+def tabular(value: float | None, unit_of_measure: str) -> str:
+    """The same in a cell of a table, where room is short: `0,25 điểm %`."""
+    if unit_of_measure == "điểm %" and value is not None:
+        return f"{number(value, 2)} {unit_of_measure}"
+    return figure(value, unit_of_measure)
 
 
 def rounded(value: float, unit_of_measure: str) -> str:
@@ -180,8 +194,20 @@ def value_text(item: Attained) -> str:
     return figure(item.value, item.unit_of_measure)
 
 
+def target_said(item: Attained) -> str:
+    """The target inside a sentence: `100%`, `trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`."""
+    year = " cả năm" if item.by_year_end else ""
+    if item.sign == "=" and not item.target:
+        return f"không còn {item.unit_of_measure} nào{year}"
+    text = figure(item.target, item.unit_of_measure)
+    if item.unit_of_measure in RATES:
+        text = text.replace(",00", "").replace(number(item.target, 2), quantity(item.target))
+    least = "" if item.unit_of_measure == "%" and item.target == 100 else "ít nhất "
+    return f"{ {'>': 'trên ', '≥': least, '=': ''}[item.sign] }{text}{year}"
+
+
 def target_text(item: Attained) -> str:
-    """The target as the plan writes it: `≥ 95%`, `> 0,5 điểm % (cả năm)`, `= 0 hộ`."""
+    """The target as the plan's table writes it: `≥ 95%`, `> 0,5 điểm % (cả năm)`, `= 0 hộ`."""
     space = "" if item.unit_of_measure == "%" else " "
     year = " (cả năm)" if item.by_year_end else ""
     return f"{item.sign} {quantity(item.target)}{space}{item.unit_of_measure}{year}"
@@ -190,6 +216,11 @@ def target_text(item: Attained) -> str:
 def unit_target_text(item: Attained, target: float | None) -> str:
     """A unit's own target, which may differ from the district's; nothing where it has none."""
     return target_text(item.model_copy(update={"target": target})) if target is not None else ""
+
+
+def unit_target_said(item: Attained, target: float | None) -> str:
+    """The same inside a sentence."""
+    return target_said(item.model_copy(update={"target": target})) if target is not None else ""
 
 
 def parts_text(item: Attained | UnitAttained) -> str:
@@ -213,6 +244,16 @@ def change_text(now: float | None, before: float | None, unit_of_measure: str) -
     return change(difference, figure(abs(difference), unit))
 
 
+def is_rounded_apart(now: float | None, before: float | None) -> bool:
+    """Whether the difference of two rates, as it is shown, is not that of the rates as they are shown."""
+    if now is None or before is None:
+        return False
+    shown = Decimal(number(now, 2).replace(".", "").replace(",", ".")) - Decimal(
+        number(before, 2).replace(".", "").replace(",", ".")
+    )
+    return number(float(abs(shown)), 2) != number(abs(now - before), 2)
+
+
 def stock(content: ReportContent, key: str) -> Comparison | None:
     """A headline figure by its key."""
     return next((line for line in content.headline if line.key == key), None)
@@ -232,14 +273,32 @@ def is_baseline(content: ReportContent) -> bool:
 def earlier_periods(content: ReportContent) -> list[tuple[str, str]]:
     """What a stock is compared with: (`previous` or `baseline`, its name). The same period is not named twice."""
     found = []
-    is_both = bool(content.previous_title) and (
+    if content.previous_title and not is_previous_baseline(content):
+        found.append(("previous", content.previous_title))
+    if not is_baseline(content):
+        found.append(("baseline", baseline_name(content)))
+    return found
+
+
+def is_previous_baseline(content: ReportContent) -> bool:
+    return bool(content.previous_title) and (
         content.previous_is_baseline or content.previous_title == content.baseline_title
     )
-    if content.previous_title:
-        found.append(("previous", f"{content.previous_title} (kỳ gốc)" if is_both else content.previous_title))
-    if not is_both and not is_baseline(content):
-        found.append(("baseline", f"kỳ gốc ({content.baseline_title})"))
-    return found
+
+
+def baseline_name(content: ReportContent) -> str:
+    """`cuối năm 2019` for its December, else the period's own name."""
+    return content.baseline_title.replace("tháng 12 năm ", "cuối năm ")
+
+
+def moved(content: ReportContent) -> tuple[float, float, str] | None:
+    """How many poor households there are now and were at the period compared with, over the same units; and its name."""
+    poor = stock(content, "poor")
+    for when, name in earlier_periods(content):
+        now, before = poor.moved(when) if poor else (None, None)
+        if now is not None and before is not None:
+            return now, before, name
+    return None
 
 
 def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from giamngheo.attain.indicators import JUDGED
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
@@ -51,7 +52,7 @@ def _commune_subject(content: ReportContent, unit: UnitLine) -> str:
     )
     if not unit.reported or unit.poor is None:
         return f"{start}: chưa có số liệu của đơn vị"
-    judged = [value for value in unit.indicators if value.status in ("attained", "on_track", "behind")]
+    judged = [value for value in unit.indicators if value.status in JUDGED]
     met = sum(value.status == "attained" for value in judged)
     rate = f" ({words.figure(unit.poor_rate, '%')})" if unit.poor_rate is not None else ""
     attained = f", {met}/{len(judged)} chỉ tiêu đạt" if judged else ""
@@ -74,12 +75,13 @@ def _unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline
         changes = []
         rate, district = getattr(unit, f"{key}_rate", None), getattr(content.district, f"{key}_rate", None)
         if rate is not None:
-            whole = f" (toàn huyện {words.figure(district, '%')})" if district is not None else ""
+            whole = f" ({words.whole_said(content)} {words.figure(district, '%')})" if district is not None else ""
             changes.append(f"{words.figure(rate, '%')} tổng số hộ{whole}")
-        if unit.previous and content.previous_title:
-            moved = words.change_text(now, getattr(unit.previous, key), "hộ")
-            changes.append(f"{moved} so với {content.previous_title}")
-        yield Headline(title, words.figure(now, "hộ"), tuple(changes))
+        for then, name in ((unit.previous, unit.previous_title), (unit.baseline, words.baseline_name(content))):
+            if then and name and not any(change.endswith(name) for change in changes):
+                changes.append(f"{words.change_text(now, getattr(then, key), 'hộ')} so với {name}")
+        is_worse = key != "social_poor" and unit.previous is not None and now > getattr(unit.previous, key)
+        yield Headline(title, words.figure(now, "hộ"), tuple(changes), is_worse)
 
 
 def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
@@ -90,8 +92,8 @@ def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
         yield Bar(
             title=item.title,
             value=own_value(own, item),
-            target=words.unit_target_text(item, own.target),
-            note=f"toàn huyện {words.value_text(item)}",
+            target=words.unit_target_said(item, own.target),
+            note=f"{words.whole_said(content)} {words.value_text(item)}",
             status=own.status,
             status_text=words.status(own.status),
             percent=own.attainment_percent,

@@ -10,20 +10,22 @@ from giamngheo.report.documents.summary.parts import MOST_UNITS, bar_of, changed
 from giamngheo.report.wording import sentences, words
 
 MOST_CONCERNS = 5
-_LENGTHS = "Độ dài thanh chỉ mức chênh lệch giữa các tháng, không tính từ 0"
-_LOWEST_BAR = 8  # percent: the lowest month of a trend is still seen
+_TARGETS_OF_A_FALL = ("poor", "near_poor")  # of these more is worse
 
 
 def district_summary(content: ReportContent, title: str) -> Summary:
+    brief = sentences.brief(content)
     return Summary(
-        subject=words.subject(content),
-        preheader=preheader_of(sentences.attainment_summary(content), *sentences.reporting(content)),
+        subject=sentences.subject(content),
+        preheader=preheader_of(*brief),
         title=title,
         sender=content.office.issuing_body,
         revision=sentences.revision(content),
+        brief=tuple(brief),
+        is_bad=sentences.is_bad(content),
         lead=lead_of(content),
         headlines=tuple(_headline(content, count, rate) for count, rate in words.stocks(content)),
-        compared=sentences.compared_units(content),
+        compared=" ".join(filter(None, (sentences.compared_units(content), sentences.rounding(content)))),
         bars_title="Chỉ tiêu của kế hoạch" if content.attainment else "",
         bars_lead=sentences.attainment_summary(content),
         bars=tuple(bar_of(item) for item in content.attainment),
@@ -44,45 +46,47 @@ def district_summary(content: ReportContent, title: str) -> Summary:
 
 def _headline(content: ReportContent, count: Comparison, rate: Comparison | None) -> Headline:
     """The rate is the news where there is one, the number of households stands with it."""
-    changes = [
-        f"{words.change_text(*count.moved(when), count.unit_of_measure)} so với {name}"
-        for when, name in words.earlier_periods(content)
-        if None not in count.moved(when)
-    ]
+    compared = [(*count.moved(when), name) for when, name in words.earlier_periods(content)]
+    known = [(now, before, name) for now, before, name in compared if now is not None and before is not None]
+    changes = tuple(
+        f"{words.change_text(now, before, count.unit_of_measure)} so với {name}" for now, before, name in known
+    )
+    is_worse = count.key in _TARGETS_OF_A_FALL and bool(known) and known[0][0] > known[0][1]
     if rate is None or rate.now is None:
-        return Headline(count.title, words.figure(count.now, count.unit_of_measure), tuple(changes))
+        return Headline(count.title, words.figure(count.now, count.unit_of_measure), changes, is_worse)
     households = f"{quantity(count.now)} {count.unit_of_measure}"
-    return Headline(rate.title, words.figure(rate.now, "%"), (households, *changes))
+    return Headline(rate.title, words.figure(rate.now, "%"), (households, *changes), is_worse)
 
 
 def _trend(content: ReportContent) -> tuple[TrendBar, ...]:
-    """The months' rates; the heights show the differences, not the distance to zero."""
+    """The months' rates over the units that report now; bars begin at nothing."""
     known = [point.poor_rate for point in content.trend if point.poor_rate is not None]
     if len(known) < 2:
         return ()
-    least, most = min(known), max(known)
-    spread = (most - least) or 1.0
+    most = max(known) or 1.0
     return tuple(
         TrendBar(
             title=words.short_month(point.title),
             value=words.month_value(point),
-            percent=None
-            if point.poor_rate is None
-            else _LOWEST_BAR + (point.poor_rate - least) / spread * (100 - _LOWEST_BAR),
+            percent=None if point.poor_rate is None else point.poor_rate / most * 100,
         )
         for point in content.trend
     )
 
 
 def _path(content: ReportContent) -> str:
-    """Where the rate stands against the path of the target."""
+    """Whose rates these are, and where the rate stands against the path of the target."""
+    return " ".join(filter(None, (sentences.trend_units(content), _against_path(content))))
+
+
+def _against_path(content: ReportContent) -> str:
     last = content.trend[-1] if content.trend else None
     if last is None or last.poor_rate is None or last.target_rate is None or len(content.trend) < 2:
         return ""
-    if any(point.coverage.reporting < point.coverage.expected for point in (content.trend[0], last)):
-        return f"{_LENGTHS}."  # the path is of all units
+    if not content.coverage.is_whole:
+        return ""  # the path is of all units
     above = last.poor_rate - last.target_rate
-    path = f"{_LENGTHS}. Theo lộ trình mục tiêu, đến {last.title} là {words.figure(last.target_rate, '%')}"
+    path = f"Theo lộ trình mục tiêu, đến {last.title} là {words.figure(last.target_rate, '%')}"
     if abs(above) < 0.005:
         return f"{path}; thực tế đúng lộ trình."
     return f"{path}; thực tế {'cao' if above > 0 else 'thấp'} hơn {words.figure(abs(above), 'điểm %')}."

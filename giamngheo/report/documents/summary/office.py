@@ -34,7 +34,7 @@ def office_summary(
 ) -> Summary:
     return Summary(
         subject=_office_subject(content, office, items),
-        preheader=preheader_of(*(sentences.paces(items)[:2]), sentences.coverage_sentence(content)),
+        preheader=preheader_of(*(sentences.outlooks(items)[:2]), sentences.coverage_sentence(content)),
         title=title,
         sender=content.office.issuing_body,
         revision=sentences.revision(content, "thông báo"),
@@ -46,7 +46,7 @@ def office_summary(
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
             ("Đơn vị chậm nhất", [_worst(unit, items) for unit in worst[:MOST_UNITS]]),
-            ("Dự báo đến cuối năm", sentences.paces(items)),
+            ("Dự báo đến cuối năm", sentences.outlooks(items)),
             ("Nguồn lực huy động", [sentences.resources(content)] if "resources" in office.also else []),
             ("Mô hình giảm nghèo", [sentences.models(content)] if "models" in office.also else []),
             ("Gương sáng", _stories(content) if "stories" in office.also else []),
@@ -67,7 +67,7 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
 
 
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
-    changes = [f"mục tiêu {words.target_text(item)}"]
+    changes = [f"mục tiêu {words.target_said(item)}"]
     if content.previous_title and item.previous is not None:
         moved = words.change_text(item.value, item.previous, item.unit_of_measure)
         changes.append(f"{moved} so với {content.previous_title}")
@@ -80,7 +80,7 @@ def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:
     behind = [
         f"{f'{words.small(item.title)} ' if len(items) > 1 else ''}{own_value(values[item.indicator], item)}"
         for item in items
-        if values[item.indicator].status == "behind"
+        if values[item.indicator].status in ("behind", "missed")
     ]
     return f"{words.plain(unit.name)}: {'; '.join(behind)}."
 

@@ -21,7 +21,7 @@ def bar_of(item: Attained) -> Bar:
     return Bar(
         title=item.title,
         value=words.value_text(item) if item.value is not None else "",
-        target=words.target_text(item),
+        target=words.target_said(item),
         note=words.partly(item),
         status=item.status,
         status_text=words.status(item.status),

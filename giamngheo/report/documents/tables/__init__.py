@@ -8,6 +8,7 @@ from giamngheo.report.documents.tables.lists import (
     resources,
     resources_by_purpose,
     resources_by_unit,
+    sponsors,
     stories,
 )
 from giamngheo.report.documents.tables.plan import attainment, explanations, trend
@@ -27,6 +28,7 @@ __all__ = [
     "resources",
     "resources_by_purpose",
     "resources_by_unit",
+    "sponsors",
     "stories",
     "trend",
     "units",

@@ -23,7 +23,11 @@ def units(content: ReportContent) -> Table:
         _unit_columns(content),
         tuple(_unit_row(line, reduction) for line in content.units),
         _unit_row(content.district, reduction),
-        " ".join((sentences.coverage_sentence(content), *sentences.joined(content))),
+        " ".join(
+            filter(
+                None, (sentences.coverage_sentence(content), sentences.rounding(content), *sentences.joined(content))
+            )
+        ),
         landscape=True,
         chart=("poor_rate", "poor_rate_baseline"),
     )

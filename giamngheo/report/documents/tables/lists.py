@@ -8,6 +8,8 @@ from giamngheo.report.documents.document import ColumnSum, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, WHOLE
 from giamngheo.report.wording import sentences, words
 
+NO_SPONSOR = "Chưa có tổ chức nhận trợ giúp"
+
 
 def resources(content: ReportContent) -> Table:
     """Resources by source, on paper."""
@@ -107,6 +109,20 @@ def models(content: ReportContent) -> Table:
         sentences.coverage_sentence(content),
         landscape=True,
     )
+
+
+def sponsors(content: ReportContent) -> Table:
+    """Which organisation helps how many households of which unit."""
+    columns = (
+        TableColumn("unit", "Đơn vị", 45),
+        TableColumn("organisation", "Tổ chức nhận trợ giúp", 80),
+        TableColumn("households", "Số hộ", 24, "count", "hộ", total=ColumnSum()),
+    )
+    rows = tuple((one.unit, one.organisation or NO_SPONSOR, one.households) for one in content.sponsors)
+    total = (WHOLE, "", sum(one.households for one in content.sponsors)) if rows else None
+    note = sentences.coverage_sentence(content)
+    title = "Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo"
+    return Table("sponsors", "Tổ chức trợ giúp", title, columns, rows, total, note)
 
 
 def stories(content: ReportContent) -> Table:

@@ -69,6 +69,7 @@ def trend(content: ReportContent) -> Table:
         for point in content.trend
     )
     note = "Lộ trình mục tiêu: giảm đều từ kỳ gốc đến cuối năm theo mục tiêu của kế hoạch."
+    note = " ".join(filter(None, (note, sentences.trend_units(content))))
     if content.joined:
         note += " Các tháng trước được cộng theo các đơn vị của kỳ báo cáo này."
     chart = ("poor_rate", "target_rate")

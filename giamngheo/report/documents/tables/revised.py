@@ -7,17 +7,27 @@ from collections.abc import Sequence
 from giamngheo.report.compose.changes import VILLAGE
 from giamngheo.report.content import Change, ReportContent
 from giamngheo.report.documents.document import Amount, Table, TableColumn
-from giamngheo.report.wording import sentences
+from giamngheo.report.wording import sentences, words
 
 
 def district_changes(content: ReportContent) -> list[Change]:
     """What a document about the district shows: villages are for the commune's own."""
-    return [change for change in content.changes if change.key != VILLAGE]
+    return [change for change in content.changes if change.key != VILLAGE and _is_seen(change)]
+
+
+def _is_seen(change: Change) -> bool:
+    """Whether a reader sees a difference: not where both are shown alike, nor in the parts of a rate."""
+    old, new = (words.figure(value, change.unit_of_measure) for value in (change.old, change.new))
+    return not change.is_internal and old != new
 
 
 def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str | None = None) -> Table:
     """Each figure that differs from the replaced report, old and new; of some indicators or one unit if asked."""
-    shown = [change for change in content.changes if change.code == unit] if unit else district_changes(content)
+    shown = (
+        [change for change in content.changes if change.code == unit and _is_seen(change)]
+        if unit
+        else district_changes(content)
+    )
     columns = (
         TableColumn("place", "Phạm vi", 45),
         TableColumn("what", "Số liệu", 62),

@@ -24,15 +24,25 @@ from giamngheo.report.wording import words
 STATUSES: dict[str, Status] = {words.status(status): status for status in get_args(Status)}
 
 _MISSED = "▼"
-_SIGNS: dict[Status, str] = {"attained": "●", "on_track": "○", "behind": _MISSED, "no_cases": "–", "no_data": "–"}
+_SIGNS: dict[Status, str] = {
+    "attained": "●",
+    "on_track": "○",
+    "behind": _MISSED,
+    "missed": "✗",
+    "not_enough": "?",
+    "no_cases": "–",
+    "no_data": "–",
+}
 _FONTS: dict[Status, Font] = {
     "attained": Font(bold=True, color="00563F"),
     "on_track": Font(color="004B78"),
     "behind": Font(bold=True, underline="single", color="8A3B00"),
+    "missed": Font(bold=True, underline="double", color="8A3B00"),
+    "not_enough": Font(italic=True, color="595959"),
     "no_cases": Font(italic=True, color="595959"),
     "no_data": Font(italic=True, color="595959"),
 }
-_FILLS: dict[Status, str] = {"attained": "DDF3EA", "on_track": "E3F0FA", "behind": "FBE3D3"}
+_FILLS: dict[Status, str] = {"attained": "DDF3EA", "on_track": "E3F0FA", "behind": "FBE3D3", "missed": "FBE3D3"}
 _NOT_TRUE = {"≥": "<", ">": "<=", "=": "<>"}
 _FIRST_ID = 200  # of the marks' number formats; a workbook's own begin at 164
 

@@ -142,7 +142,9 @@ def _draw_legend(sheet: Canvas, layout: _Layout) -> None:
     codes = {of.indicator for of in layout.indicators}
     shown = {cell.status for cell in cells if cell.indicator in codes}
     x, y, size = _NAMES, layout.bottom + 2.2, 3.6
-    for code in [code for code in ("attained", "on_track", "behind", "no_cases") if code in shown]:
+    for code in [
+        code for code in ("attained", "on_track", "behind", "missed", "not_enough", "no_cases") if code in shown
+    ]:
         style, words = STATUS_STYLES[code], status(code)
         sheet.box(x, y, size + 1.6, size, style.fill)
         sheet.sign(x + size / 2 + 0.8, y + size / 2, style)
@@ -200,7 +202,7 @@ def _worst_first(units: list[UnitLine], indicators: list[Attained]) -> list[Unit
 
 def _behind(unit: UnitLine, indicators: list[Attained]) -> int:
     shown = {indicator.indicator for indicator in indicators}
-    return sum(cell.status == "behind" for cell in unit.indicators if cell.indicator in shown)
+    return sum(cell.status in ("behind", "missed") for cell in unit.indicators if cell.indicator in shown)
 
 
 def _goal(indicator: Attained, units: list[UnitLine]) -> str:

@@ -52,7 +52,7 @@ class StatusStyle:
     """How a status looks: the colour of its cell, and a sign for who sees no colours (matplotlib's marker and filling)."""
 
     fill: str
-    marker: Literal["o", "_"]
+    marker: Literal["o", "_", "x"]
     filling: Literal["full", "left", "none"]
 
 
@@ -62,6 +62,8 @@ STATUS_STYLES = {
     "attained": StatusStyle("#C9E2F2", "o", "full"),
     "on_track": StatusStyle("#E9B450", "o", "left"),
     "behind": StatusStyle("#D97740", "o", "none"),
+    "missed": StatusStyle("#B5521B", "x", "full"),
+    "not_enough": StatusStyle("#ECECEC", "_", "none"),
 }
 HATCHED = "#B8B8B8"
 MARGIN = 0.5  # mm at the edges, so that no letter is cut

@@ -252,7 +252,7 @@ def _note(months: list[_Month]) -> str:
     empty = [month.title for month in months if month.rate is None and month.place < last]
     if empty:
         named = empty[:_MOST_NAMED] + ([f"{len(empty) - _MOST_NAMED} tháng khác"] if len(empty) > _MOST_NAMED else [])
-        said.append(f"Chỗ ngắt là tháng không có số liệu ({', '.join(named)}).")
+        said.append(f"Chỗ ngắt là tháng chưa có đủ báo cáo ({', '.join(named)}).")
     return " ".join(said)
 
 

@@ -8,7 +8,7 @@ from giamngheo.attain.indicators import meets
 from giamngheo.core.formats import NO_VALUE, number, quantity
 from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
 from giamngheo.report.render.word.text import shown
-from giamngheo.report.wording.words import figure
+from giamngheo.report.wording.words import tabular
 
 _NO_BREAK = "\u00a0"  # a space at which no line ends
 # Before a figure that misses its goal, which is bold on grey too: it reads in black and white, aloud, and when copied.
@@ -80,7 +80,7 @@ def _text(column: TableColumn, cell: Cell) -> str:
     if isinstance(cell, str):
         return shown(cell)
     if isinstance(cell, Amount):
-        return shown(figure(cell.value, cell.unit)).replace(" ", _NO_BREAK)
+        return shown(tabular(cell.value, cell.unit)).replace(" ", _NO_BREAK)
     text = number(cell, 2) if column.kind == "rate" else quantity(cell)
     return f"{UNMET}{text}" if column.goal and not meets(column.goal.sign, cell, column.goal.value) else text
 

@@ -4,34 +4,99 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.core.formats import quantity
-from giamngheo.report.content import Comparison, Flow, ReportContent
+from giamngheo.core.formats import number, quantity
+from giamngheo.report.content import ClassFlow, Comparison, Flow, ReportContent
 from giamngheo.report.wording import words
 
 
 def headline(content: ReportContent) -> list[str]:
-    """Each stock with its rate, against the period before and the baseline."""
+    """Each stock with its rate, against the period before and the end of the year before."""
     place = words.small(content.district.name)
-    some = "đơn vị này" if content.coverage.reporting == 1 else "các đơn vị này"
-    scope = place if content.coverage.reporting == content.coverage.expected else some
+    if not content.coverage.is_whole:
+        place = f"{number(content.coverage.reporting)} đơn vị đã báo cáo"
     found = []
     for at, (count, rate) in enumerate(words.stocks(content)):
-        start = f"Theo số liệu của {words.coverage_text(content)}, {scope} {_amount(count)}" if at == 0 else ""
+        start = words.capital(f"{place} {_amount(count)}" if at == 0 else _amount(count))
         share = (
             f", chiếm tỷ lệ {words.figure(rate.now, '%')} tổng số hộ"
             if count.now and rate and rate.now is not None
             else ""
         )
-        text = f"{start or words.capital(_amount(count))}{share}"
-        found.append("; ".join([text, *_against(content, count, rate)]) + ".")
+        found.append("; ".join([f"{start}{share}", *_against(content, count, rate)]) + ".")
     return found
 
 
 def flows(content: ReportContent) -> list[str]:
-    """What came to the list and what left it; and whether the sum meets."""
-    flow = content.district_flow
+    """What came to the lists and what left them; each class by itself, then both; and whether the sums meet."""
     if content.coverage.reporting == 0:
         return []
+    return [
+        *_of_classes(content.class_flows, "đầu kỳ", _over(content, content.class_flow_units)),
+        *(_both(content) if not content.class_flows else []),
+        *_balance(content),
+        *_of_year(content),
+    ]
+
+
+_CAME = {"new": "phát sinh mới", "relapsed": "tái nghèo", "moved_in": "chuyển đến"}
+_LEFT = {"escaped": "thoát", "moved_out": "chuyển đi", "removed": "xóa khỏi danh sách"}
+_CLASSES = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo"}
+_OTHER = {"poor": "cận nghèo", "near_poor": "nghèo"}
+
+
+def _ways(flow: ClassFlow) -> tuple[dict[str, str], dict[str, str]]:
+    """How households come to a class and leave it, in words."""
+    own, other = _CLASSES[flow.key].removeprefix("hộ "), _OTHER[flow.key]
+    came = _CAME | {"from_other": f"từ {other} chuyển sang"}
+    left = {"escaped": f"thoát {own}", "to_other": f"chuyển sang {other}"} | {
+        key: word for key, word in _LEFT.items() if key != "escaped"
+    }
+    return came, left
+
+
+def _of_classes(found: Iterable[ClassFlow], since: str, over: str) -> Iterable[str]:
+    """`Hộ nghèo: đầu kỳ 1.536 hộ; thêm 6 hộ (…); giảm 38 hộ (…); cuối kỳ 1.504 hộ.`"""
+    for flow in found:
+        came, left = (_moved(moves, ways) for moves, ways in zip((flow.came, flow.left), _ways(flow), strict=True))
+        gap = f" (lệch {quantity(abs(flow.gap))} hộ chưa rõ lý do)" if flow.gap else ""
+        yield (
+            f"{words.capital(_CLASSES[flow.key])}{over}: {since} {quantity(flow.opening)} hộ; thêm {came}; bớt {left}; "
+            f"cuối kỳ {quantity(flow.closing)} hộ{gap}."
+        )
+
+
+def _moved(moves: dict[str, float], ways: dict[str, str]) -> str:
+    """`38 hộ (10 thoát nghèo, 28 xóa khỏi danh sách)`."""
+    parts = ", ".join(f"{quantity(moves[key])} {word}" for key, word in ways.items() if moves.get(key))
+    total = sum(moves.values())
+    return f"{quantity(total)} hộ ({parts})" if parts else "0 hộ"
+
+
+def _over(content: ReportContent, units: int) -> str:
+    """Over how many units, where not all that report have what is needed."""
+    return (
+        "" if units == content.coverage.expected else f" ({number(units)}/{number(content.coverage.expected)} đơn vị)"
+    )
+
+
+def _of_year(content: ReportContent) -> Iterable[str]:
+    """What a change since the end of the year before rests on: how many escaped, and how many were only struck off."""
+    poor = next((flow for flow in content.class_flows_of_year if flow.key == "poor"), None)
+    if poor is None or poor.closing == poor.opening or len(words.earlier_periods(content)) < 2:
+        return
+    came, left = _ways(poor)
+    change = words.change_text(poor.closing, poor.opening, "hộ")
+    over = _over(content, content.class_flow_units_of_year)
+    gap = f"; lệch {quantity(abs(poor.gap))} hộ chưa rõ lý do" if poor.gap else ""
+    yield (
+        f"Từ {words.baseline_name(content)}{over} số hộ nghèo {change}: bớt {_moved(poor.left, left)}, "
+        f"thêm {_moved(poor.came, came)}{gap}."
+    )
+
+
+def _both(content: ReportContent) -> Iterable[str]:
+    """Both classes together, where they cannot be told apart."""
+    flow = content.district_flow
     came = [(flow.new, "phát sinh mới"), (flow.relapsed, "tái nghèo"), (flow.moved_in, "chuyển đến")]
     went = [
         (flow.escaped_poverty, "thoát nghèo"),
@@ -44,20 +109,49 @@ def flows(content: ReportContent) -> list[str]:
         (flow.to_poor, "chuyển từ cận nghèo sang nghèo"),
     ]
     if not any(amount for amount, _ in (*came, *went, *inside)):
-        return ["Trong kỳ danh sách hộ nghèo, hộ cận nghèo không có biến động.", *_flow_notes(content, came, went)]
-    sentences = [
-        f"Hộ tăng thêm vào danh sách trong kỳ: {_counted(came)}.",
-        f"Hộ ra khỏi danh sách trong kỳ: {_counted(went)}.",
-        f"Chuyển đổi trong danh sách: {_counted(inside)}.",
-    ]
-    return [*sentences, *_flow_notes(content, came, went)]
+        yield "Trong kỳ danh sách hộ nghèo, hộ cận nghèo không có biến động."
+        return
+    yield f"Hộ tăng thêm vào danh sách trong kỳ: {_counted(came)}."
+    yield f"Hộ ra khỏi danh sách trong kỳ: {_counted(went)}."
+    yield f"Chuyển đổi trong danh sách: {_counted(inside)}."
 
 
-def _flow_notes(content: ReportContent, came: list[tuple[float, str]], went: list[tuple[float, str]]) -> Iterable[str]:
-    """Whether the sum meets, and what is missing in it."""
-    gaps = f"Biến động chưa gồm tháng thiếu báo cáo của: {'; '.join(content.flow_gaps)}." if content.flow_gaps else ""
-    notes = (_balance(content.district_flow, came, went), _unbalanced(content.flows), gaps)
-    return [text for text in notes if text]
+def _balance(content: ReportContent) -> Iterable[str]:
+    """Both lists over the units whose opening is known: opening, moves, closing; and why they do not meet."""
+    known = [flow for flow in content.flows if flow.opening is not None]
+    if not known:
+        return
+    opening, closing = sum(flow.opening or 0 for flow in known), sum(flow.closing for flow in known)
+    came = sum(flow.new + flow.relapsed + flow.moved_in for flow in known)
+    went = sum(flow.escaped_poverty + flow.escaped_near_poverty + flow.moved_out + flow.removed for flow in known)
+    over = _over(content, len(known))
+    yield (
+        f"Cộng hộ nghèo và hộ cận nghèo{over}: đầu kỳ {quantity(opening)} hộ, tăng {quantity(came)} hộ, "
+        f"giảm {quantity(went)} hộ, cuối kỳ {quantity(closing)} hộ{_gap(known)}."
+    )
+
+
+def _gap(known: list[Flow]) -> str:
+    """` (lệch 8 hộ do 8 đơn vị thiếu báo cáo tháng 5 năm 2020)`; and what nobody has told."""
+    explained = [flow for flow in known if flow.gap and flow.missing]
+    open_ = [flow for flow in known if flow.gap and not flow.missing]
+    said = []
+    if explained:
+        months = ", ".join(dict.fromkeys(month for flow in explained for month in flow.missing))
+        said.append(f"lệch {_sum_of(explained)} do {number(len(explained))} đơn vị thiếu báo cáo {months}")
+    if open_:
+        said.append(f"lệch {_sum_of(open_)} chưa rõ lý do tại {words.listed([flow.name for flow in open_])}")
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _sum_of(found: list[Flow]) -> str:
+    """`8 hộ`: of gaps both ways each by itself."""
+    more, fewer = (sum(abs(flow.gap) for flow in found if (flow.gap > 0) == up) for up in (True, False))
+    return " và ".join(
+        f"{quantity(amount)} hộ" + (f" ({word})" if more and fewer else "")
+        for amount, word in ((more, "thừa"), (fewer, "thiếu"))
+        if amount
+    )
 
 
 def _amount(count: Comparison) -> str:
@@ -86,20 +180,3 @@ def _counted(parts: list[tuple[float, str]]) -> str:
     if not some:
         return "không có"
     return ", ".join(some) + (f"; không có hộ {', '.join(none)}" if none else "")
-
-
-def _balance(flow: Flow, came: list[tuple[float, str]], went: list[tuple[float, str]]) -> str:
-    if flow.opening is None:
-        return ""
-    added, left = (sum(count for count, _ in parts) for parts in (came, went))
-    start = (
-        f"Tổng số hộ nghèo và hộ cận nghèo: đầu kỳ {quantity(flow.opening)} hộ, tăng {quantity(added)} hộ, "
-        f"giảm {quantity(left)} hộ, cuối kỳ {quantity(flow.closing)} hộ"
-    )
-    gap = flow.closing - (flow.opening + added - left)
-    return f"{start}." if not gap else f"{start} (chênh lệch chưa giải thích {quantity(abs(gap))} hộ)."
-
-
-def _unbalanced(found: list[Flow]) -> str:
-    names = [flow.name for flow in found if flow.balances is False]
-    return f"Số đầu kỳ, biến động và số cuối kỳ chưa khớp tại: {words.listed(names)}." if names else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import words
 
@@ -12,7 +13,7 @@ def attainment_summary(content: ReportContent) -> str:
     """`Trong 9 chỉ tiêu của kế hoạch: 2 đạt, 6 chậm, 1 đúng tiến độ.`"""
     if not content.attainment:
         return ""
-    order = ("attained", "on_track", "behind", "no_cases", "no_data")
+    order = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
     counts = [(sum(item.status == code for item in content.attainment), words.status(code)) for code in order]
     parts = ", ".join(f"{count} chỉ tiêu {words.small(name)}" for count, name in counts if count)
     return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
@@ -21,18 +22,36 @@ def attainment_summary(content: ReportContent) -> str:
 def behind(content: ReportContent) -> list[str]:
     """Each indicator that is behind: value, parts, target, what is missing, who answers for it."""
     return [
-        f"{item.title}{words.over(item)}: {_value_with_parts(item)}; mục tiêu {words.target_text(item)}{_gap(item)}. "
+        f"{item.title}{words.over(item)}: {_value_with_parts(item)}; mục tiêu {words.target_said(item)}{_gap(item)}. "
         f"Cơ quan chịu trách nhiệm: {item.responsible}."
         for item in content.attainment
-        if item.status == "behind"
+        if item.status in ("behind", "missed")
     ]
+
+
+def doubtful(content: ReportContent) -> list[str]:
+    """Each indicator that too few have reported for a verdict; and what it was when all had."""
+    return [
+        f"{item.title}{words.over(item)}: {_value_with_parts(item)}; mục tiêu {words.target_said(item)}. "
+        f"Chưa đủ căn cứ để kết luận{_known_before(item)}."
+        for item in content.attainment
+        if item.status == "not_enough"
+    ]
+
+
+def _known_before(item: Attained) -> str:
+    if item.known_before is None:
+        return ""
+    value = words.value_text(item.model_copy(update={"value": item.known_before.value}))
+    return f"; {item.known_before.period_title}, đủ đơn vị: {value}"
 
 
 def moved(content: ReportContent) -> list[str]:
     """Which indicators became better or worse than in the period before; of those that can be compared."""
     if not content.previous_title:
         return []
-    groups: dict[str, list[str]] = {"Tiến bộ": [], "Giảm sút": []}
+    when = words.earlier_periods(content)[0][1] if words.earlier_periods(content) else content.previous_title
+    groups: dict[str, list[str]] = {"Kém hơn": [], "Tốt hơn": []}
     same = 0
     for item in content.attainment:
         if item.value is None or item.previous is None:
@@ -42,15 +61,14 @@ def moved(content: ReportContent) -> list[str]:
             same += 1
             continue
         is_better = (difference > 0) == (item.better == "higher")
-        text = f"{item.short_title or words.small(item.title)} ({words.change_text(item.value, item.previous, item.unit_of_measure)})"
-        groups["Tiến bộ" if is_better else "Giảm sút"].append(text)
+        about = item.value_title or item.short_title or words.small(item.title)
+        text = f"{about} {words.change_text(item.value, item.previous, item.unit_of_measure)}"
+        groups["Tốt hơn" if is_better else "Kém hơn"].append(text)
     found = [
-        f"{name} so với {content.previous_title} ({len(texts)} chỉ tiêu): {'; '.join(texts)}."
-        for name, texts in groups.items()
-        if texts
+        f"{name} so với {when} ({len(texts)} chỉ tiêu): {'; '.join(texts)}." for name, texts in groups.items() if texts
     ]
     if same:
-        found.append(f"Không đổi so với {content.previous_title}: {same} chỉ tiêu.")
+        found.append(f"Không đổi so với {when}: {same} chỉ tiêu.")
     return found
 
 
@@ -59,8 +77,8 @@ def points_note(items: Iterable[Attained]) -> str:
     if not any(item.unit_of_measure == "điểm %" and item.value is not None for item in items):
         return ""
     return (
-        "Chỉ tiêu tính bằng điểm %: kết quả là tỷ lệ kỳ gốc trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có số liệu; "
-        "tử số, mẫu số là của kỳ này."
+        "Chỉ tiêu tính bằng điểm phần trăm: kết quả là tỷ lệ cuối năm trước trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có "
+        "số liệu; tử số, mẫu số là của kỳ này."
     )
 
 
@@ -76,8 +94,11 @@ def _value_with_parts(item: Attained) -> str:
 
 def _gap(item: Attained) -> str:
     """How far it is still to the target, in the indicator's own unit."""
-    if item.value is None:
+    if item.value is None or item.status == "missed":
         return ""
+    if item.lacking:
+        near = "gần đạt: còn " if item.lacking == 1 or item.lacking * 100 <= (item.denominator or 0) else "còn thiếu "
+        return f", {near}{number(item.lacking)} {item.numerator_unit or 'trường hợp'}"
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     gap = abs(item.target - item.value)
     if gap < 0.005:

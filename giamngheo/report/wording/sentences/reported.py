@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from giamngheo.core.formats import number, quantity
-from giamngheo.report.content import Rejection, ReportContent, RuleCount
+from giamngheo.report.content import MissingMonth, Rejection, ReportContent, RuleCount
 from giamngheo.report.wording import words
 from giamngheo.report.wording.sentences.scope import coverage_sentence
+
+_MOST_SPONSORS = 5
 
 
 def resources(content: ReportContent) -> str:
@@ -14,10 +16,27 @@ def resources(content: ReportContent) -> str:
         return ""
     amount = sum(line.amount for line in content.resources)
     if not amount:
-        return f"Trong kỳ chưa có đơn vị nào báo cáo nguồn lực huy động ({words.coverage_text(content)})."
+        return f"Trong kỳ chưa có đơn vị nào báo cáo nguồn lực huy động ({words.flow_coverage_text(content)})."
     households = sum(line.households for line in content.resources)
     helped = f", hỗ trợ {quantity(households)} lượt hộ" if households else ""
-    return f"Trong kỳ huy động được {quantity(amount)} triệu đồng{helped} ({words.coverage_text(content)})."
+    return f"Trong kỳ huy động được {quantity(amount)} triệu đồng{helped} ({words.flow_coverage_text(content)})."
+
+
+def sponsors(content: ReportContent) -> str:
+    """How many households an organisation helps, and whom nobody does."""
+    if not content.sponsors:
+        return ""
+    counts: dict[str, float] = {}
+    for one in content.sponsors:
+        counts[one.organisation] = counts.get(one.organisation, 0) + one.households
+    alone = counts.pop("", 0)
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_SPONSORS]
+    named = ", ".join(f"{words.plain(name)} ({quantity(count)} hộ)" for name, count in most)
+    return (
+        f"{quantity(sum(counts.values()))} hộ nghèo, hộ cận nghèo có tổ chức nhận trợ giúp"
+        + (f", nhiều nhất: {named}" if named else "")
+        + f"; {quantity(alone)} hộ chưa có ({words.coverage_text(content)})."
+    )
 
 
 def models(content: ReportContent) -> str:
@@ -38,22 +57,53 @@ def models(content: ReportContent) -> str:
 
 
 def reporting(content: ReportContent) -> list[str]:
-    """Units without accepted figures, by what became of their report; then those who were late."""
+    """Units without accepted figures, by what became of their report; then those who were late; month by month."""
     found = []
+    is_long = content.period_kind != "month"
     for code in ("missing", "pending", "received", "rejected", "failed"):
         names = [line.name for line in content.reporters if line.status == code]
         if names:
-            found.append(f"{words.submission_status(code)} ({number(len(names))} đơn vị): {words.listed(names)}.")
-    if content.late:
-        found.append(f"Báo cáo muộn ({number(len(content.late))} đơn vị): {words.listed(content.late)}.")
-    return found
+            month = f" {content.missing_months[-1].title}" if is_long and content.missing_months else ""
+            found.append(
+                f"{words.submission_status(code)}{month} ({number(len(names))} đơn vị): {words.listed(names)}."
+            )
+    if not is_long:
+        return found + (
+            [_late("", content.late, len(content.late) == content.coverage.expected)] if content.late else []
+        )
+    earlier = content.missing_months[: -1 if content.missing else None]
+    return [
+        *found,
+        *(
+            f"Thiếu báo cáo {month.title} ({number(len(month.units))} đơn vị): {words.listed(month.units)}."
+            for month in earlier
+        ),
+        *(
+            _late(f" {', '.join(months)}", list(names), len(names) == content.coverage.expected)
+            for names, months in _same_units(content.late_months).items()
+        ),
+    ]
+
+
+def _same_units(found: list[MissingMonth]) -> dict[tuple[str, ...], list[str]]:
+    """Units → the months in which it were these."""
+    months: dict[tuple[str, ...], list[str]] = {}
+    for month in found:
+        months.setdefault(tuple(month.units), []).append(month.title)
+    return months
+
+
+def _late(month: str, names: list[str], is_all: bool) -> str:
+    who = "tất cả" if is_all else words.listed(names)
+    return f"Báo cáo muộn{month} ({number(len(names))} đơn vị): {who}."
 
 
 def all_in_time(content: ReportContent) -> str:
     """What to say where `reporting` has nothing to name."""
-    if content.coverage.reporting < content.coverage.expected or not content.coverage.expected:
+    flows = content.flow_coverage or content.coverage
+    if not content.coverage.is_whole or not flows.is_whole or not content.coverage.expected:
         return coverage_sentence(content)
-    return f"Các đơn vị đã báo cáo đầy đủ, đúng hạn ({words.coverage_text(content)})."
+    return f"Các đơn vị đã báo cáo đầy đủ, đúng hạn ({words.flow_coverage_text(content)})."
 
 
 def rejection(item: Rejection) -> str:
@@ -62,6 +112,6 @@ def rejection(item: Rejection) -> str:
 
 
 def rule(line: RuleCount, what: str) -> str:
-    """A broken rule and how often: `Mã hộ trùng trong tệp (H302, 3 lỗi)`."""
+    """A broken rule and how often: `Mã hộ trùng trong tệp (3 lỗi)`; its code is for the communes alone."""
     explained = f", đã giải trình {number(line.explained)}" if line.explained else ""
-    return f"{words.plain(line.message).rstrip('.')} ({line.rule}, {number(line.count)} {what}{explained})"
+    return f"{words.plain(line.message).rstrip('.')} ({number(line.count)} {what}{explained})"

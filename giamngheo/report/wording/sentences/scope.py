@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from giamngheo.core.formats import day, number
-from giamngheo.report.content import ReportContent
+from giamngheo.core.formats import day, local_day, number, quantity
+from giamngheo.report.content import Reason, ReportContent
 from giamngheo.report.wording import words
+
+_MOST_REASONS = 5
+_KINDS = {"corrected": "gửi lại", "added": "gửi thêm", "taken_back": "rút"}
+_ROUNDING = "Chênh lệch tính từ số chưa làm tròn nên có thể khác 0,01 so với hiệu của các số đã làm tròn."
+_ON_BOTH = "Các so sánh chỉ tính trên những đơn vị có số liệu ở cả hai kỳ được so."
 
 
 def coverage_sentence(content: ReportContent) -> str:
@@ -13,16 +18,50 @@ def coverage_sentence(content: ReportContent) -> str:
         return "Kỳ này không có đơn vị nào phải báo cáo (0/0 đơn vị)."
     if content.coverage.reporting == 0:
         return f"Chưa đơn vị nào có số liệu ({words.coverage_text(content)})."
-    return f"Số liệu của {words.coverage_text(content)}{_without(content)}."
+    return f"Số liệu của {words.coverage_text(content)}{_without(content)}.{_flows_without(content)}"
 
 
 def _without(content: ReportContent) -> str:
     return f"; chưa có: {words.listed(content.missing)}" if content.missing else ""
 
 
+def _flows_without(content: ReportContent) -> str:
+    """Of a longer period, over which reports its flows are: `… 58/66 báo cáo tháng; thiếu tháng 5 năm 2020 của 8 đơn vị …`."""
+    flows = content.flow_coverage
+    if flows is None or flows.of == "units" or flows.is_whole:
+        return ""
+    missing = "; ".join(
+        f"thiếu {month.title} của {number(len(month.units))} đơn vị ({words.listed(month.units)})"
+        for month in content.missing_months
+    )
+    last = " Đơn vị thiếu tháng cuối kỳ thì các tháng khác cũng chưa tính." if content.missing else ""
+    return (
+        f" Số phát sinh trong kỳ (biến động, nguồn lực) tính trên {words.flow_coverage_text(content)}; {missing}.{last}"
+    )
+
+
 def district_coverage(content: ReportContent) -> str:
     """Over which units the district's figures are, for who reads of the own unit first."""
-    return f"Số liệu toàn huyện là của {words.coverage_text(content)}{_without(content)}."
+    return f"Số liệu chung là của {words.coverage_text(content)}{_without(content)}."
+
+
+def rounding(content: ReportContent) -> str:
+    """Why a difference may not be that of the figures beside it; said only where it is so."""
+    rates = [line for line in content.headline if line.unit_of_measure == "%"]
+    pairs = [line.moved(when) for line in rates for when, _ in words.earlier_periods(content)]
+    pairs += [(unit.poor_rate, unit.poor_rate_baseline) for unit in content.units]
+    pairs += [(item.value, item.previous) for item in content.attainment if item.unit_of_measure in words.RATES]
+    return _ROUNDING if any(words.is_rounded_apart(*pair) for pair in pairs) else ""
+
+
+def trend_units(content: ReportContent) -> str:
+    """Over which units a series of months is, where not over all."""
+    if content.coverage.is_whole:
+        return ""
+    return (
+        f"Các tháng tính trên {number(content.coverage.reporting)} đơn vị có số liệu kỳ này; "
+        "tháng thiếu một trong các đơn vị đó thì để trống."
+    )
 
 
 def window(content: ReportContent) -> str:
@@ -36,10 +75,44 @@ def revision(content: ReportContent, what: str = "báo cáo") -> str:
         return ""
     before = content.replaces.revision if content.replaces else content.revision - 1
     made = f" ngày {day(content.replaces.issued_on)}" if content.replaces else ""
-    return (
+    which = (
         f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
         f"về {content.period_title} đã phát hành trước đó."
     )
+    return " ".join(filter(None, (reason(content, with_files=what == "báo cáo"), which)))
+
+
+def reason(content: ReportContent, with_files: bool = True) -> str:
+    """Why a report replaces another, and what it comes to; nothing for the first."""
+    if content.replaces is None:
+        return ""
+    because = "; ".join(_because(line, with_files) for line in content.reasons[:_MOST_REASONS])
+    more = len(content.reasons) - _MOST_REASONS
+    because += f"; và {number(more)} báo cáo khác" if more > 0 else ""
+    why = f"Điều chỉnh vì: {because}." if because else "Điều chỉnh theo cách tính, danh mục hiện hành."
+    return f"{why} {_comes_to(content)}"
+
+
+def _because(line: Reason, with_files: bool) -> str:
+    """`Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020, tệp «…»)`."""
+    file = f", tệp «{words.plain(line.file)}»" if with_files else ""
+    which = f"báo cáo {line.month_title} (lần {line.version}, nhận ngày {day(local_day(line.received_at))}{file})"
+    return f"{words.plain(line.name)} {_KINDS[line.kind]} {which}"
+
+
+def _comes_to(content: ReportContent) -> str:
+    """Which of the figures that everybody reads moved: the poor households, the targets' verdicts."""
+    poor = next((change for change in content.changes if (change.code, change.key) == ("", "poor")), None)
+    moved = []
+    if poor is not None and poor.old is not None and poor.new is not None:
+        moved.append(f"số hộ nghèo từ {quantity(poor.old)} thành {quantity(poor.new)} hộ")
+    moved += [
+        f"{words.small(line.title)}: từ «{words.status(line.old)}» thành «{words.status(line.new)}»"
+        for line in content.verdicts_moved
+    ]
+    if not moved:
+        return "Số hộ nghèo chung và kết luận về các chỉ tiêu không đổi."
+    return f"Thay đổi chính: {'; '.join(moved)}."
 
 
 def replaced(content: ReportContent) -> str:
@@ -56,8 +129,10 @@ def changed(content: ReportContent, count: int) -> str:
     before = f"so với báo cáo lần {content.replaces.revision}"
     if count:
         return f"Có {number(count)} số liệu thay đổi {before}."
-    if content.lists_changed:
+    if content.lists_changed and not content.changes:
         return f"Số liệu không thay đổi {before}; có thay đổi trong danh sách đơn vị, mô hình hoặc gương sáng."
+    if content.changes:
+        return f"Số liệu được nêu không thay đổi {before}; chỉ có thay đổi nhỏ hơn mức làm tròn hoặc ở số chi tiết."
     return f"Không có số liệu nào thay đổi {before}."
 
 
@@ -79,10 +154,15 @@ def joined(content: ReportContent, unit: str | None = None) -> list[str]:
 
 def compared_units(content: ReportContent) -> str:
     """How earlier figures are made comparable, said only where units are missing."""
-    if (
-        (content.all_compared and not content.missing)
-        or not words.earlier_periods(content)
-        or not words.stocks(content)
-    ):
+    if not words.earlier_periods(content) or not words.stocks(content):
         return ""
-    return "Các so sánh chỉ tính trên những đơn vị có số liệu ở cả hai kỳ được so."
+    if content.all_compared and not content.missing:
+        return _passed_over(content)
+    return " ".join(filter(None, (_passed_over(content), _ON_BOTH)))
+
+
+def _passed_over(content: ReportContent) -> str:
+    """Why a report is not compared with the period just before."""
+    if not content.passed_over or not content.previous_title:
+        return ""
+    return f"So với {content.previous_title}, vì {', '.join(content.passed_over)} chưa đủ báo cáo để so sánh."
