@@ -24,6 +24,7 @@ _ROWS = "household"
 _OTHER = {"poor": "near_poor", "near_poor": "poor"}
 _ESCAPED = {"escaped_poverty": "poor", "escaped_near_poverty": "near_poor"}
 _CHANGED = {"to_poor": "poor", "to_near_poor": "near_poor"}
+_CAME = ("new", "relapsed", "moved_in")
 _GONE = ("moved_out", "removed")
 _CHUNK = 500
 
@@ -34,12 +35,13 @@ def movements_of(warehouse: Warehouse, months: Collection[Period]) -> dict[tuple
     found: dict[tuple[str, str], Movements] = {place: defaultdict(float) for place in owners.values()}
     table = warehouse.rows[_ROWS].c
     counted = (table.submission_id, table.classification, table.change)
-    query = sa.select(*counted, sa.func.count()).group_by(*counted).where(table.change.not_in([*_GONE, "unchanged"]))
+    query = sa.select(*counted, sa.func.count()).group_by(*counted).where(table.change.in_([*_ESCAPED, *_CHANGED]))
     for identity, classification, change, count in _rows(warehouse, query, owners):
         for movement in _of(classification, change):
             found[owners[identity]][movement] += count
-    for place, movement in _gone(warehouse, owners):
-        found[place][movement] += 1
+    for place, classification, change, before in _with_class_before(warehouse, owners):
+        for movement in _of(classification, change, before):
+            found[place][movement] += 1
     return found
 
 
@@ -51,31 +53,36 @@ def add_up(parts: Iterable[Movements]) -> Movements:
     return total
 
 
-def _of(classification: str, change: str) -> Iterable[tuple[str, str]]:
-    """What a row tells of both classes: one that fell into poverty left the near-poor."""
+def _of(classification: str, change: str, before: str | None = None) -> Iterable[tuple[str, str]]:
+    """What a row tells of both classes: one that fell into poverty left the near-poor, also where it is called a relapse."""
     if change in _ESCAPED:
         yield _ESCAPED[change], "escaped"
     elif change in _CHANGED:
         yield _CHANGED[change], "from_other"
         yield _OTHER[_CHANGED[change]], "to_other"
-    elif classification in CLASSES and change in CAME:
+    elif change in _GONE:
+        if before:
+            yield before, change
+    elif classification in CLASSES and before == _OTHER[classification]:
+        yield classification, "from_other"
+        yield before, "to_other"
+    elif classification in CLASSES and before is None:
         yield classification, change
 
 
-def _gone(
+def _with_class_before(
     warehouse: Warehouse, owners: dict[int, tuple[str, str]]
-) -> Iterable[tuple[tuple[str, str], tuple[str, str]]]:
-    """Each household that moved away or was struck off, by its class of the month before."""
+) -> Iterable[tuple[tuple[str, str], str, str, str | None]]:
+    """Each household that came, moved away or was struck off, with its class of the month before where it had one."""
     table = warehouse.rows[_ROWS].c
-    query = sa.select(table.submission_id, table.household_code, table.change).where(table.change.in_(_GONE))
-    gone = defaultdict(list)
-    for identity, code, change in _rows(warehouse, query, owners):
-        gone[owners[identity][1]].append((owners[identity], code, change))
-    for month, rows in gone.items():
-        before = _classes(warehouse, Period.parse(month) - 1, {code for _, code, _ in rows})
-        for place, code, change in rows:
-            if code in before:
-                yield place, (before[code], change)
+    query = sa.select(table.submission_id, table.household_code, table.classification, table.change)
+    moved = defaultdict(list)
+    for identity, *row in _rows(warehouse, query.where(table.change.in_([*_GONE, *_CAME])), owners):
+        moved[owners[identity][1]].append((owners[identity], *row))
+    for month, rows in moved.items():
+        before = _classes(warehouse, Period.parse(month) - 1, {code for _, code, _, _ in rows})
+        for place, code, classification, change in rows:
+            yield place, classification, change, before.get(code)
 
 
 def _classes(warehouse: Warehouse, month: Period, codes: Collection[str]) -> dict[str, str]:

@@ -92,7 +92,7 @@ def width(text: str) -> float:
 
 
 def lines(text: str, room: float, is_bold: bool = False) -> int:
-    """On how many lines a text comes, broken at its soutlooks, and inside a word that is wider than the room."""
+    """On how many lines a text comes, broken at its spaces, and inside a word that is wider than the room."""
     room = max(1.0, room / BOLD if is_bold else room)
     if width(text) <= room:
         return 1

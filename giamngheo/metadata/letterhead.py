@@ -25,6 +25,13 @@ class Attention(Record):
     )
 
 
+class Organisation(Record):
+    """An organisation that helps households, and how communes write it; what is written otherwise may be a person's name."""
+
+    name: str = Field(description="Tên tổ chức, như được nêu trong báo cáo")
+    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác trong báo cáo của xã, viết đủ cả ô")
+
+
 class Letterhead(Record):
     parent_body: str = Field(description="Cơ quan chủ quản, dòng trên")
     issuing_body: str = Field(description="Cơ quan ban hành, dòng dưới; cũng là bên gửi trong thư")
@@ -43,4 +50,9 @@ class Letterhead(Record):
         default="TB-PLĐTBXH", description="Ký hiệu của thông báo gửi các cơ quan, các xã; trống: như symbol"
     )
     department: Department = Field(default=Department(), description="Công văn gửi Sở")
+    organisation: tuple[Organisation, ...] = Field(
+        default=(),
+        description="Các tổ chức nhận trợ giúp hộ được nêu tên; ghi khác là tổ chức, cá nhân khác, không nêu tên",
+    )
+    nobody: tuple[str, ...] = Field(default=(), description="Chữ ghi ở cột tổ chức nhận trợ giúp nghĩa là chưa có ai")
     attention: Attention = Field(default=Attention(), description="Đơn vị nào được nêu là cần quan tâm")

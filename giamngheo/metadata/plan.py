@@ -114,14 +114,6 @@ class Plan(Record):
         le=100,
         description="Có số liệu của ít nhất bấy nhiêu % đơn vị (báo cáo tháng, với số phát sinh) mới kết luận về một chỉ tiêu",
     )
-    organisation_words: tuple[str, ...] = Field(
-        default=(),
-        description="Chữ đầu tên một tổ chức nhận trợ giúp hộ (Hội, Đoàn, Công ty …); tên khác có thể là cá nhân, không nêu",
-    )
-    person_words: tuple[str, ...] = Field(
-        default=(),
-        description="Có một trong các chữ này thì là tên một người, không nêu: ông, bà, chủ tịch, hội trưởng …",
-    )
     offices: Annotated[
         dict[FieldName, PlanOffice], BeforeValidator(_named, json_schema_input_type=dict[FieldName, PlanOffice | str])
     ] = Field(description="Cơ quan chịu trách nhiệm, theo mã")
@@ -140,8 +132,8 @@ class Plan(Record):
         return {key: figure for figures in self.figures.values() for key, figure in figures.items()}
 
     def is_closed_by(self, period: Period) -> bool:
-        """Whether the plan's year is over by the end of a period: its targets are met or missed."""
-        return self.months_passed(period) >= 12
+        """Whether the plan's year ends with a period: its targets are met or missed."""
+        return self.months_passed(period) == 12
 
     def months_passed(self, period: Period) -> int:
         """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""

@@ -39,6 +39,7 @@ class MissingMonth(Part):
 
     title: str
     units: list[str]
+    expected: int = 0  # how many owed one
 
 
 class UnitMove(Part):
@@ -378,13 +379,11 @@ Sent = Literal["corrected", "added", "taken_back"]
 class Reason(Part):
     """A workbook because of which a report replaces another: `corrected`, `added` or `taken_back` since."""
 
-    code: str
     name: str
     kind: Sent
     month_title: str
     version: int
     received_at: dt.datetime
-    file: str
 
 
 class VerdictMoved(Part):
@@ -433,9 +432,10 @@ class Model(Part):
 
 
 class Sponsorship(Part):
-    """How many households of a unit an organisation helps; an empty one: nobody is named."""
+    """How many households of a unit are helped by an organisation; by somebody whose name is not told; or by nobody."""
 
     unit: str
+    helper: Literal["organisation", "other", "nobody"]
     organisation: str
     households: float
 
@@ -491,7 +491,7 @@ class ReportContent(Part):
     replaces: Replaced | None = None
     changes: list[Change] = []
     lists_changed: bool = False
-    reasons: list[Reason] = []
+    reasons: list[Reason] | None = None  # none: not known
     verdicts_moved: list[VerdictMoved] = []
     joined: list[Joined] = []
     flow_coverage: Coverage | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, since_of
-from giamngheo.attain.indicators import Attainment, attain, attain_of, by_indicator
+from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
@@ -53,13 +53,13 @@ def attained(
     plan, now = configuration.plan, moments.now
     district = by_indicator(values, None)
     baseline = moments.baseline.of_units(now.units)
-    at_previous = _over(plan, moments.previous.of_units(now.units), baseline)
-    at_baseline = _over(plan, baseline, baseline)
+    at_previous = _over(plan, moments.previous.of_units(now.units), baseline, expected)
+    at_baseline = _over(plan, baseline, baseline, expected)
     previous_is_whole = now.units.keys() <= moments.previous.units.keys()
     baseline_is_whole = now.units.keys() <= moments.baseline.units.keys()
     complete = last_complete(moments.earlier, expected)
-    at_complete = _over(plan, complete, moments.baseline) if complete else {}
-    months = _months(plan, moments)
+    at_complete = _over(plan, complete, moments.baseline, expected) if complete else {}
+    months = _months(plan, moments, expected)
     last, end = now.period.last_month, Period(plan.year, "month", 12)
     found = []
     for indicator in plan.indicator:
@@ -77,17 +77,17 @@ def attained(
     return found
 
 
-def _over(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> dict[str, Attainment]:
-    """The indicators over some units, as if nobody else owed reports."""
-    return by_indicator(attain_of(plan, now, baseline, len(now.units)), None)
+def _over(plan: Plan, now: PeriodFigures, baseline: PeriodFigures, owing: int) -> dict[str, Attainment]:
+    """The values of the indicators over some of the units that owe reports."""
+    return by_indicator(attain_of(plan, now, baseline, owing), None)
 
 
-def _months(plan: Plan, moments: Moments) -> dict[int, dict[str, Attainment]]:
+def _months(plan: Plan, moments: Moments, owing: int) -> dict[int, dict[str, Attainment]]:
     """The indicators of each month of which every unit that reports now is known, by the month's ordinal."""
     units = moments.now.units.keys()
     known = [month for month in moments.months if units <= month.units.keys()]
     baseline = moments.baseline.of_units(units)
-    return {month.period.ordinal: _over(plan, month.of_units(units), baseline) for month in known}
+    return {month.period.ordinal: _over(plan, month.of_units(units), baseline, owing) for month in known}
 
 
 def _values(months: dict[int, dict[str, Attainment]], code: str) -> dict[int, float]:
@@ -141,7 +141,7 @@ def by_unit(values: list[Attainment]) -> ByUnit:
 
 def by_unit_before(plan: Plan, moments: Moments, codes: list[str]) -> ByUnit:
     """The indicators of the district at the period compared with, and of each unit at its own."""
-    found = {"": by_indicator(attain(plan, moments.previous, moments.baseline, codes), None)}
+    found = {"": by_indicator(attain_of(plan, moments.previous, moments.baseline, len(codes)), None)}
     for code in codes:
         then = moments.last_of(code)
         if then is not None:

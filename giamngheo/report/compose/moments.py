@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, percent_of, work_out
 from giamngheo.attain.like_for_like import work_out_for
@@ -26,12 +27,11 @@ class Moments:
     opening: PeriodFigures
     months: tuple[PeriodFigures, ...]
 
-    @property
+    @cached_property
     def previous(self) -> PeriodFigures:
-        """The last period before of which every unit that reports now is known; else the last of which any is."""
-        covering = (one for one in self.earlier if self.now.units.keys() <= one.units.keys())
-        known = (one for one in self.earlier if one.units)
-        return next(covering, next(known, self.earlier[0]))
+        """The period before of which most of the units that report now are known; of as many the last."""
+        now = self.now.units.keys()
+        return max(self.earlier, key=lambda one: len(now & one.units.keys()))
 
     @property
     def passed_over(self) -> tuple[PeriodFigures, ...]:
@@ -40,7 +40,11 @@ class Moments:
 
     def last_of(self, unit: str) -> PeriodFigures | None:
         """The period with which a unit is compared: the report's own where the unit is known then, else its last."""
-        return next((one for one in (self.previous, *self.earlier) if unit in one.units), None)
+        return self._last.get(unit)
+
+    @cached_property
+    def _last(self) -> dict[str, PeriodFigures]:
+        return {unit: one for one in reversed((self.previous, *self.earlier)) for unit in one.units}
 
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:

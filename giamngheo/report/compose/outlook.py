@@ -23,7 +23,7 @@ def outlook_of(indicator: Indicator, own: Attainment, values: Values, now: Perio
     """`values`: of each month since the baseline, over the units that report now; `own`: of the last of them."""
     left = now.months_until(end)
     steps = _steps(values, now.ordinal)
-    if left <= 0 or own.value is None or steps is None:
+    if left <= 0 or own.value is None or steps is None or indicator.kind != "stock":
         return None
     lowest, highest = _bounds(indicator, own)
     low, high = (min(max(own.value + left * step, lowest), highest) for step in (min(steps), max(steps)))
@@ -73,7 +73,7 @@ def _bounds(indicator: Indicator, own: Attainment) -> tuple[float, float]:
 
 def _verdict(indicator: Indicator, low: float, high: float) -> say.Verdict:
     """`likely` where both ends of the range meet the target, `at_risk` where none does, else `open`."""
-    reached = [meets(indicator.target.sign, value, indicator.target.value) for value in (low, high)]
+    reached = [meets(indicator.target.sign, round(value, 9), indicator.target.value) for value in (low, high)]
     if all(reached):
         return "likely"
     return "open" if any(reached) else "at_risk"

@@ -45,8 +45,13 @@ def _is_late(report: UnitReport) -> bool:
 
 def _months(by_month: dict[Period, list[UnitReport]], is_meant: Callable[[UnitReport], bool]) -> list[say.MissingMonth]:
     """Months of the period with the units of which something is so."""
-    found = {month: [one.unit.name for one in reports if is_meant(one)] for month, reports in by_month.items()}
-    return [say.MissingMonth(title=month.title, units=names) for month, names in found.items() if names]
+    found = [
+        say.MissingMonth(
+            title=month.title, units=[one.unit.name for one in reports if is_meant(one)], expected=len(reports)
+        )
+        for month, reports in by_month.items()
+    ]
+    return [month for month in found if month.units]
 
 
 def _rejection(item: Returned) -> say.Rejection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,13 +14,14 @@ from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import submission
 
 
-def reasons_of(warehouse: Warehouse, replaces: say.ReportContent, rests_on: Collection[int]) -> list[say.Reason]:
-    """What stands in force now and did not then, by unit; and what was taken back."""
+def reasons_of(warehouse: Warehouse, replaces: say.ReportContent, rests_on: Collection[int]) -> list[say.Reason] | None:
+    """What stands in force now and did not then, by unit; and what was taken back. Nothing where an earlier version of the
+    program did not note what the replaced report rested on."""
     then = next(
         (one for one in lineages(warehouse) if (one.period, one.revision) == (replaces.period, replaces.revision)), None
     )
     if then is None or not then.is_whole:
-        return []
+        return None
     before, now = then.submissions, frozenset(rests_on)
     rows = {row.id: row for row in _rows(warehouse, before ^ now)}
     had, has = (
@@ -55,11 +55,9 @@ def _rows(warehouse: Warehouse, ids: Collection[int]) -> list[sa.Row[Any]]:
 def _reason(warehouse: Warehouse, row: sa.Row[Any], kind: say.Sent) -> say.Reason:
     month = Period.parse(row.period)
     return say.Reason(
-        code=row.unit,
         name=warehouse.configuration.unit_register.name(row.unit, month),
         kind=kind,
         month_title=month.title,
         version=row.version or 1,
         received_at=row.received_at,
-        file=PurePath(row.file).name,
     )

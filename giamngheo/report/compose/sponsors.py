@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
-from giamngheo.core.text import folded, key
-from giamngheo.metadata.plan import Plan
+from giamngheo.core.text import key
+from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 
 _ROWS, _CLASSES = "household", ("poor", "near_poor")
-SOMEBODY = "Cá nhân, đơn vị khác"
+
+
+class _Helper(NamedTuple):
+    kind: Literal["organisation", "other", "nobody"]
+    name: str = ""
 
 
 def sponsors_of(warehouse: Warehouse, month: Period, names: Mapping[str, str]) -> list[say.Sponsorship]:
-    """`names`: the units that report, by their codes. Households of both classes at the end of the month; whose field of the
-    form says nothing have no sponsor (an empty organisation)."""
+    """Of the units that report (`names` by their codes): households of both classes at the end of the month."""
     owners = {identity: unit for (unit, _), identity in in_force(warehouse, [month]).items() if unit in names}
     table = warehouse.rows[_ROWS].c
     query = (
@@ -28,28 +32,30 @@ def sponsors_of(warehouse: Warehouse, month: Period, names: Mapping[str, str]) -
         .where(table.submission_id.in_(owners), table.classification.in_(_CLASSES))
         .group_by(table.submission_id, table.sponsor)
     )
-    counts: dict[tuple[str, str], float] = defaultdict(float)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    helpers = _Helpers(warehouse.configuration.letterhead)
+    counts: dict[tuple[str, _Helper], float] = defaultdict(float)
     with warehouse.reading() as connection:
         for identity, sponsor, count in connection.execute(query):
-            organisation = _organisation(warehouse.configuration.plan, sponsor)
-            spellings[key(organisation)][organisation] += count
-            counts[owners[identity], key(organisation)] += count
-    usual = {same: min(found, key=lambda one: (-found[one], one)) for same, found in spellings.items()}
-    found = [
-        say.Sponsorship(unit=names[unit], organisation=usual[same], households=count)
-        for (unit, same), count in counts.items()
+            counts[owners[identity], helpers.of(sponsor)] += count
+    order = {"organisation": 0, "other": 1, "nobody": 2}
+    place = {unit: at for at, unit in enumerate(names)}
+    ordered = sorted(counts.items(), key=lambda one: (place[one[0][0]], order[one[0][1].kind], -one[1], one[0][1].name))
+    return [
+        say.Sponsorship(unit=names[unit], helper=helper.kind, organisation=helper.name, households=count)
+        for (unit, helper), count in ordered
     ]
-    order = {name: at for at, name in enumerate(names.values())}
-    return sorted(found, key=lambda one: (order[one.unit], one.organisation == "", -one.households, one.organisation))
 
 
-def _organisation(plan: Plan, sponsor: str | None) -> str:
-    """The organisation as the unit wrote it, if it begins like one; who else helps is nobody's business here."""
-    words = " ".join((sponsor or "").split())
-    if not words:
-        return ""
-    said = f" {folded(words)} "
-    is_organisation = any(said.startswith(f" {word} ") for word in map(folded, plan.organisation_words))
-    names_a_person = any(f" {word} " in said for word in map(folded, plan.person_words))
-    return words if is_organisation and not names_a_person else SOMEBODY
+class _Helpers:
+    """What a commune wrote, as one of the organisations that are known by name: the whole cell, or it is not told."""
+
+    def __init__(self, office: Letterhead) -> None:
+        self._names = {key(text): one.name for one in office.organisation for text in (one.name, *one.also)}
+        self._nobody = {key(word) for word in office.nobody}
+
+    def of(self, sponsor: str | None) -> _Helper:
+        written = key(sponsor or "").strip(" .;,")
+        if not written or written in self._nobody:
+            return _Helper("nobody")
+        name = self._names.get(written)
+        return _Helper("organisation", name) if name else _Helper("other")

@@ -91,14 +91,15 @@ class Truth:
 
     @cached_property
     def compared_with(self) -> str | None:
-        """The last month of the period before of which all of today's units are known; else of which any is."""
+        """The last month of the period before of which most of today's units are known."""
         earlier, one = [], before(self.period)
         while months_of(one)[-1] >= MONTHS[0]:
             earlier.append(months_of(one)[-1])
             one = before(one)
-        covering = [month for month in earlier if self.units <= set(self.at(month))]
-        known = [month for month in earlier if self.at(month)]
-        return next(iter([*covering, *known]), None)
+        shared = [len(self.units & set(self.at(month))) for month in earlier]
+        return next(
+            (month for month, units in zip(earlier, shared, strict=True) if units and units == max(shared)), None
+        )
 
     def both(self, month: str | None) -> set[str]:
         return self.units & set(self.at(month)) if month else set()

@@ -8,7 +8,7 @@ from giamngheo.report.documents.document import ColumnSum, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, WHOLE
 from giamngheo.report.wording import sentences, words
 
-NO_SPONSOR = "Chưa có tổ chức nhận trợ giúp"
+_NOT_NAMED = {"other": "Tổ chức, cá nhân khác", "nobody": "Chưa có ai nhận trợ giúp"}
 
 
 def resources(content: ReportContent) -> Table:
@@ -118,7 +118,7 @@ def sponsors(content: ReportContent) -> Table:
         TableColumn("organisation", "Tổ chức nhận trợ giúp", 80),
         TableColumn("households", "Số hộ", 24, "count", "hộ", total=ColumnSum()),
     )
-    rows = tuple((one.unit, one.organisation or NO_SPONSOR, one.households) for one in content.sponsors)
+    rows = tuple((one.unit, one.organisation or _NOT_NAMED[one.helper], one.households) for one in content.sponsors)
     total = (WHOLE, "", sum(one.households for one in content.sponsors)) if rows else None
     note = sentences.coverage_sentence(content)
     title = "Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo"

@@ -13,16 +13,17 @@ _NOT_MET = ("behind", "missed")
 
 def where_to_look(content: ReportContent) -> list[str]:
     """Where the number of poor households rose; which way most of them left or came."""
-    rose = [move for move in content.moves if move.by > 0][:_MOST]
+    rose = [move for move in content.moves if move.by > 0]
     found = []
     if rose:
-        named = ", ".join(f"{words.plain(move.name)} (+{quantity(move.by)})" for move in rose)
-        found.append(f"Số hộ nghèo tăng tại: {named}.")
+        named = ", ".join(f"{words.plain(move.name)} (+{quantity(move.by)})" for move in rose[:_MOST])
+        most = ", nhiều nhất" if len(rose) > _MOST else ""
+        found.append(f"Số hộ nghèo tăng tại {number(len(rose))} đơn vị{most}: {named}.")
     for item in content.attainment:
         units = _behind(content, item.indicator)
         if item.status in _NOT_MET and units:
-            most = ", xa mục tiêu nhất" if len(units) > _NAMED else ""
-            found.append(f"{item.title}: {number(len(units))} đơn vị chưa đạt{most}: {', '.join(units[:_NAMED])}.")
+            more = f" và {number(len(units) - _NAMED)} đơn vị khác" if len(units) > _NAMED else ""
+            found.append(f"{item.title}: {number(len(units))} đơn vị chưa đạt ({', '.join(units[:_NAMED])}{more}).")
     return found
 
 

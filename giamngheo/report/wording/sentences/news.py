@@ -24,7 +24,8 @@ def subject(content: ReportContent) -> str:
         when = f"trong {about}" if _is_step(content) else f"so với {move[2]}, {about}"
         return f"TĂNG {quantity(move[0] - move[1])} hộ nghèo {when}{_rates(content)}; {rest}"
     change = f", {_change(content)}" if move else ""
-    return f"Giảm nghèo {about}: {_level(content)}{change}; {rest}"
+    whose = "" if content.coverage.is_whole else f"{number(content.coverage.reporting)} đơn vị "
+    return f"Giảm nghèo {about}: {whose}{_level(content)}{change}; {rest}"
 
 
 def is_bad(content: ReportContent) -> bool:
@@ -132,6 +133,8 @@ def _met(content: ReportContent) -> str:
         return ""
     met = sum(item.status == "attained" for item in content.attainment)
     unknown = sum(item.status in ("not_enough", "no_data") for item in content.attainment)
+    if unknown == len(content.attainment):
+        return f"chưa kết luận được chỉ tiêu nào (mới có {words.coverage_text(content)})"
     doubt = f", {unknown} chưa đủ căn cứ" if unknown else ""
     return f"{met}/{len(content.attainment)} chỉ tiêu đạt{doubt}"
 

@@ -26,16 +26,20 @@ def sponsors(content: ReportContent) -> str:
     """How many households an organisation helps, and whom nobody does."""
     if not content.sponsors:
         return ""
-    counts: dict[str, float] = {}
+    by_name: dict[str, float] = {}
+    by_kind = {"organisation": 0.0, "other": 0.0, "nobody": 0.0}
     for one in content.sponsors:
-        counts[one.organisation] = counts.get(one.organisation, 0) + one.households
-    alone = counts.pop("", 0)
-    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_SPONSORS]
-    named = ", ".join(f"{words.plain(name)} ({quantity(count)} hộ)" for name, count in most)
+        by_kind[one.helper] += one.households
+        if one.helper == "organisation":
+            by_name[one.organisation] = by_name.get(one.organisation, 0) + one.households
+    ordered = sorted(by_name.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = ", ".join(f"{words.plain(name)} {quantity(count)} hộ" for name, count in ordered[:_MOST_SPONSORS])
+    which = "nhiều nhất: " if len(ordered) > _MOST_SPONSORS else ""
     return (
-        f"{quantity(sum(counts.values()))} hộ nghèo, hộ cận nghèo có tổ chức nhận trợ giúp"
-        + (f", nhiều nhất: {named}" if named else "")
-        + f"; {quantity(alone)} hộ chưa có ({words.coverage_text(content)})."
+        f"{quantity(by_kind['organisation'])} hộ nghèo, hộ cận nghèo được các tổ chức nhận trợ giúp"
+        + (f" ({which}{named})" if named else "")
+        + f"; {quantity(by_kind['other'])} hộ do tổ chức, cá nhân khác; {quantity(by_kind['nobody'])} hộ chưa có ai nhận trợ "
+        f"giúp ({words.coverage_text(content)})."
     )
 
 
@@ -79,17 +83,17 @@ def reporting(content: ReportContent) -> list[str]:
             for month in earlier
         ),
         *(
-            _late(f" {', '.join(months)}", list(names), len(names) == content.coverage.expected)
-            for names, months in _same_units(content.late_months).items()
+            _late(f" {', '.join(months)}", list(names), is_all)
+            for (names, is_all), months in _same_units(content.late_months).items()
         ),
     ]
 
 
-def _same_units(found: list[MissingMonth]) -> dict[tuple[str, ...], list[str]]:
-    """Units → the months in which it were these."""
-    months: dict[tuple[str, ...], list[str]] = {}
+def _same_units(found: list[MissingMonth]) -> dict[tuple[tuple[str, ...], bool], list[str]]:
+    """Units, and whether they are all, → the months in which it were these."""
+    months: dict[tuple[tuple[str, ...], bool], list[str]] = {}
     for month in found:
-        months.setdefault(tuple(month.units), []).append(month.title)
+        months.setdefault((tuple(month.units), len(month.units) == month.expected), []).append(month.title)
     return months
 
 
@@ -101,7 +105,8 @@ def _late(month: str, names: list[str], is_all: bool) -> str:
 def all_in_time(content: ReportContent) -> str:
     """What to say where `reporting` has nothing to name."""
     flows = content.flow_coverage or content.coverage
-    if not content.coverage.is_whole or not flows.is_whole or not content.coverage.expected:
+    is_whole = content.coverage.is_whole and flows.is_whole and not content.flow_gaps
+    if not is_whole or not content.coverage.expected:
         return coverage_sentence(content)
     return f"Các đơn vị đã báo cáo đầy đủ, đúng hạn ({words.flow_coverage_text(content)})."
 

@@ -28,6 +28,8 @@ def _without(content: ReportContent) -> str:
 def _flows_without(content: ReportContent) -> str:
     """Of a longer period, over which reports its flows are: `… 58/66 báo cáo tháng; thiếu tháng 5 năm 2020 của 8 đơn vị …`."""
     flows = content.flow_coverage
+    if flows is None and content.flow_gaps:  # of a report that an earlier version made
+        return f" Biến động chưa gồm tháng thiếu báo cáo của: {'; '.join(content.flow_gaps)}."
     if flows is None or flows.of == "units" or flows.is_whole:
         return ""
     missing = "; ".join(
@@ -79,24 +81,23 @@ def revision(content: ReportContent, what: str = "báo cáo") -> str:
         f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
         f"về {content.period_title} đã phát hành trước đó."
     )
-    return " ".join(filter(None, (reason(content, with_files=what == "báo cáo"), which)))
+    return " ".join(filter(None, (reason(content), which)))
 
 
-def reason(content: ReportContent, with_files: bool = True) -> str:
-    """Why a report replaces another, and what it comes to; nothing for the first."""
-    if content.replaces is None:
+def reason(content: ReportContent) -> str:
+    """Why a report replaces another, and what it comes to; nothing for the first, or where it is not known."""
+    if content.replaces is None or content.reasons is None:
         return ""
-    because = "; ".join(_because(line, with_files) for line in content.reasons[:_MOST_REASONS])
+    because = "; ".join(map(_because, content.reasons[:_MOST_REASONS]))
     more = len(content.reasons) - _MOST_REASONS
     because += f"; và {number(more)} báo cáo khác" if more > 0 else ""
     why = f"Điều chỉnh vì: {because}." if because else "Điều chỉnh theo cách tính, danh mục hiện hành."
     return f"{why} {_comes_to(content)}"
 
 
-def _because(line: Reason, with_files: bool) -> str:
-    """`Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020, tệp «…»)`."""
-    file = f", tệp «{words.plain(line.file)}»" if with_files else ""
-    which = f"báo cáo {line.month_title} (lần {line.version}, nhận ngày {day(local_day(line.received_at))}{file})"
+def _because(line: Reason) -> str:
+    """`Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020)`."""
+    which = f"báo cáo {line.month_title} (lần {line.version}, nhận ngày {day(local_day(line.received_at))})"
     return f"{words.plain(line.name)} {_KINDS[line.kind]} {which}"
 
 

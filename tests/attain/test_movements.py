@@ -1,0 +1,54 @@
+"""Movements of each class, by the households' own rows and those of the month before."""
+
+from __future__ import annotations
+
+import copy
+
+from giamngheo.attain.movements import movements_of
+from giamngheo.core.period import Period
+from tests.support.office import on_one_engine
+from tests.support.workbooks import (
+    ESCAPED,
+    LEFT,
+    MOVED_OUT,
+    NEAR_POOR,
+    POOR,
+    RELAPSED,
+    REMOVED,
+    TO_NEAR_POOR,
+    TO_POOR,
+    book,
+    next_book,
+    write_month,
+)
+
+
+@on_one_engine
+def test_each_class_by_itself(office):
+    """Who was struck off or moved away was what the month before said; who relapses from the near-poor left them."""
+    first = book("18604", "Xã Thạch Khê", "2020-01", poor=4, near_poor=5)
+    second = next_book(copy.deepcopy(first), pace=0)
+    rows = second.households
+    for row, classification, change in (
+        (rows[0], LEFT, REMOVED),
+        (rows[1], LEFT, ESCAPED),
+        (rows[2], NEAR_POOR, TO_NEAR_POOR),
+        (rows[4], LEFT, MOVED_OUT),
+        (rows[5], POOR, TO_POOR),
+        (rows[6], POOR, RELAPSED),
+    ):
+        row.update(classification=classification, change=change, social_protection=None)
+    write_month(office.inbox, [first, second])
+    office.collect("2020-01")
+    office.collect("2020-02")
+    assert office.statuses("2020-02")["18604"] == "accepted"
+    found = movements_of(office.context.warehouse, [Period.parse("2020-02")])["18604", "2020-02"]
+    assert dict(found) == {
+        ("poor", "removed"): 1,
+        ("poor", "escaped"): 1,
+        ("poor", "to_other"): 1,
+        ("near_poor", "from_other"): 1,
+        ("near_poor", "moved_out"): 1,
+        ("poor", "from_other"): 2,
+        ("near_poor", "to_other"): 2,
+    }
