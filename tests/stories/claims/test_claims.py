@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -20,7 +21,9 @@ from tests.support.workbooks import write_month
 
 WORLDS = {world.name: world for world in worlds()}
 SHORT = "a unit without its baseline"
-HARD = [(world.name, period) for world in WORLDS.values() for period in world.periods]
+# A year in which nothing is missing tells least that the others do not; CI has forty minutes for everything.
+ASKED_FOR = {"complete"} if "GIAMNGHEO_TEST_EVERY_KIND" not in os.environ else set()
+HARD = [(name, period) for name, world in WORLDS.items() if name not in ASKED_FOR for period in world.periods]
 
 
 def configuration(folder):
@@ -131,7 +134,7 @@ def test_the_oracle_catches_a_lie(contents, lie):
 
 @pytest.mark.long
 def test_the_oracle_catches_a_false_outlook(contents):
-    world = WORLDS["complete"]
+    world = WORLDS["rising"]
     for period in world.periods:
         content = contents(world, period)
         at = next((at for at, item in enumerate(content.attainment) if item.outlook and item.status == "behind"), None)
