@@ -61,8 +61,7 @@ def _values(context: Context, period: Period) -> list[Attainment]:
 
     now = work_out(context.warehouse, period)
     baseline = work_out_for(context.warehouse, context.configuration.plan.baseline_period, period)
-    expected = [unit.code for unit in context.units.expected(period)]
-    return attain(context.configuration.plan, now, baseline, expected)
+    return attain(context.configuration.plan, now, baseline)
 
 
 def _measures(context: Context) -> dict[str, dict[str, str]]:

@@ -23,11 +23,10 @@ def attain(period: str, today: str) -> int:
     plan = context.configuration.plan
     now = work_out(context.warehouse, Period.parse(period))
     baseline = work_out_for(context.warehouse, plan.baseline_period, now.period)
-    expected = [unit.code for unit in context.units.expected(now.period)]
-    values = attain_plan(plan, now, baseline, expected)
+    values = attain_plan(plan, now, baseline)
     used = [*now.submissions, *baseline.submissions]
     revision = store_attainment(context.warehouse, now.period, values, used)
-    log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(expected)))
+    log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(now.reports)))
     return revision
 
 

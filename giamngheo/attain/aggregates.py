@@ -66,13 +66,15 @@ class PeriodFigures:
     """Figures of every unit that reported. `submissions` are those in force that they were made from.
 
     A figure that was not collected yet in the period stands nowhere in it.
-    `gaps`: months of the period for which a reporting unit has none, so that its flows are not whole.
+    `reports`: of each unit that owes one, those of the period's months that stand behind its flows. `gaps`: the months for
+    which a reporting unit has none, so that its flows are not whole.
     `joined`: units that were not yet what they are, where these figures stand beside later ones (`like_for_like.py`).
     """
 
     period: Period
     units: dict[str, Numbers]
     submissions: tuple[int, ...]
+    reports: dict[str, ReportingRate] = field(default_factory=dict)
     gaps: dict[str, list[Period]] = field(default_factory=dict)
     joined: dict[str, Extent] = field(default_factory=dict)
 
@@ -81,19 +83,20 @@ class PeriodFigures:
         """The sum over the reporting units; empty if none reported."""
         return add_up(self.units.values())
 
-    def coverage(self, kind: str, units: int) -> ReportingRate:
-        """Of a `stock` or a `flow`, where so many units owe reports."""
+    def coverage(self, kind: str) -> ReportingRate:
+        """Of a `stock` or a `flow`: of the reports of all units that owe them."""
         if kind == "stock":
-            return ReportingRate(len(self.units), units)
-        months = len(self.period.months)
-        return ReportingRate(sum(months - len(self.gaps.get(unit, ())) for unit in self.units), units * months)
+            return ReportingRate(len(self.units), len(self.reports))
+        counted = sum(rate.reports for unit, rate in self.reports.items() if unit in self.units)
+        return ReportingRate(counted, sum(rate.owed for rate in self.reports.values()))
 
     def of_unit(self, unit: str) -> PeriodFigures:
-        """The figures of one unit alone; none where it has not reported."""
-        return self.of_units({unit})
+        """The figures of one unit alone, which owes its own reports; none where it has not reported."""
+        owed = self.reports.get(unit, ReportingRate(0, len(self.period.months)))
+        return replace(self.of_units({unit}), reports={unit: owed})
 
     def of_units(self, units: Collection[str]) -> PeriodFigures:
-        """The figures of some units only."""
+        """The figures of some units only, of all that owe reports."""
         kept = {unit: self.units[unit] for unit in sorted(units) if unit in self.units}
         return replace(self, units=kept, gaps={unit: self.gaps[unit] for unit in kept if unit in self.gaps})
 
@@ -111,7 +114,8 @@ def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock)
-    earlier, gaps = _earlier_months(warehouse.configuration.unit_register, period, units, submissions)
+    reports = _Reports(warehouse.configuration.unit_register, period, submissions)
+    earlier = reports.earlier(units)
     months = {identity: Period.parse(month) for (_, month), identity in submissions.items()}
     for since in {item.since for item in flows}:
         own = [item for item in flows if item.since == since]
@@ -120,28 +124,63 @@ def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
             for item in own:
                 units[unit][item.key] += numbers[item.key]
     used = tuple(sorted([*stock, *earlier]))
-    return PeriodFigures(period, {unit: units[unit] for unit in sorted(units)}, used, gaps)
+    ordered = {unit: units[unit] for unit in sorted(units)}
+    return PeriodFigures(period, ordered, used, reports.rates(), reports.gaps(ordered))
 
 
-def _earlier_months(
-    of: Units, period: Period, reporting: Iterable[str], submissions: Mapping[tuple[str, str], int]
-) -> tuple[dict[int, str], dict[str, list[Period]]]:
-    """Submissions of the months before the last by the unit that has them now, and the months that each has not whole.
+class _Reports:
+    """The submissions of a period's months by the units as they are at its end.
 
     What was several units counts only where all of them reported; a part would look like the whole.
     """
-    owners: dict[int, str] = {}
-    gaps: dict[str, list[Period]] = {unit: [] for unit in reporting}
-    for month in period.months[:-1]:
-        extents = of.extents(period, month)
-        for unit, missing in gaps.items():
-            parts = [part.code for part in extents[unit].parts] if unit in extents else [unit]
-            found = [submissions[part, month.code] for part in parts if (part, month.code) in submissions]
-            if parts and len(found) == len(parts):
-                owners |= dict.fromkeys(found, unit)
-            else:
-                missing.append(month)
-    return owners, gaps
+
+    def __init__(self, of: Units, period: Period, submissions: Mapping[tuple[str, str], int]) -> None:
+        self._of, self._period, self._submissions = of, period, submissions
+
+    def earlier(self, reporting: Iterable[str]) -> dict[int, str]:
+        """Those of the months before the last → the unit that has them now."""
+        return {
+            identity: unit for unit in reporting for month in self._earlier for identity in self._found(unit, month)
+        }
+
+    def gaps(self, reporting: Iterable[str]) -> dict[str, list[Period]]:
+        """The months of which a unit owed reports and has not all."""
+        return {
+            unit: [month for month in self._earlier if self._owed(unit, month) and not self._found(unit, month)]
+            for unit in reporting
+        }
+
+    def rates(self) -> dict[str, ReportingRate]:
+        return {unit.code: self._rate(unit.code) for unit in self._of.expected(self._period)}
+
+    def _rate(self, unit: str) -> ReportingRate:
+        last = (unit, self._period.last_month.code) in self._submissions
+        counted = [len(self._found(unit, month)) for month in self._earlier]
+        owed = [self._owed(unit, month) for month in self._earlier]
+        return ReportingRate(last + sum(counted), 1 + sum(owed))
+
+    @cached_property
+    def _earlier(self) -> tuple[Period, ...]:
+        return self._period.months[:-1]
+
+    def _found(self, unit: str, month: Period) -> list[int]:
+        """The submissions of all that the unit was in a month; none where one is missing."""
+        parts = self._parts(unit, month)
+        found = [self._submissions[part, month.code] for part in parts if (part, month.code) in self._submissions]
+        return found if len(found) == len(parts) else []
+
+    def _owed(self, unit: str, month: Period) -> int:
+        """How many reports: one of what it was where that cannot be said, none of what was not the district's yet."""
+        extent = self._extents[month].get(unit)
+        return 1 if extent is None else len(extent.parts) or int(not extent.is_new)
+
+    def _parts(self, unit: str, month: Period) -> list[str]:
+        extent = self._extents[month].get(unit)
+        return [unit] if extent is None else [part.code for part in extent.parts]
+
+    @cached_property
+    def _extents(self) -> dict[Period, dict[str, Extent]]:
+        return {month: self._of.extents(self._period, month) for month in self._earlier}
 
 
 def of_submission(warehouse: Warehouse, identity: int, month: Period) -> Numbers:

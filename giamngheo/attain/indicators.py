@@ -7,7 +7,6 @@ counts as the indicator says; comparisons are exact, rounding is only for showin
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,9 +19,10 @@ from giamngheo.attain.aggregates import (
     percent_of,
 )
 from giamngheo.core.period import Period
-from giamngheo.metadata.plan import Indicator, Plan, Target
+from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan, Target
 
-JUDGED = ("attained", "on_track", "behind", "missed")  # statuses that say how a target stands
+NOT_MET = ("behind", "missed")
+JUDGED = ("attained", "on_track", *NOT_MET)  # statuses that say how a target stands
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class Attainment:
     """One indicator for the district (`unit` is `None`) or a unit.
 
     `attainment` is percent of the target, not capped; `status` is `None` where there is no target to meet. `lacking`: how
-    many more of what the numerator counts would meet the target of a rate, whole ones; 0 where it is met.
+    many more of what the numerator counts would meet the target of a rate, or how many fewer that of a reduction, whole
+    ones; 0 where it is met. `rate` and `baseline_rate`: percent now and at the baseline, over the units known both times,
+    whose difference a reduction is; `is_baseline_stated`: the latter is what the plan itself says.
     """
 
     indicator: str
@@ -44,28 +46,26 @@ class Attainment:
     reporting_units: int
     coverage: ReportingRate
     lacking: int | None = None
+    rate: float | None = None
+    baseline_rate: float | None = None
+    is_baseline_stated: bool = False
 
 
-def attain(plan: Plan, now: PeriodFigures, baseline: PeriodFigures, expected: Collection[str]) -> list[Attainment]:
-    """Every indicator for the district, then for each expected unit."""
+def attain(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> list[Attainment]:
+    """Every indicator for the district, then for each unit that owes a report."""
     units = [
-        one for unit in expected for one in attain_of(plan, now.of_unit(unit), baseline.of_unit(unit), 1, unit=unit)
+        one for unit in now.reports for one in attain_of(plan, now.of_unit(unit), baseline.of_unit(unit), unit=unit)
     ]
-    return attain_of(plan, now, baseline, len(expected)) + units
+    return attain_of(plan, now, baseline) + units
 
 
-def attain_of(
-    plan: Plan, now: PeriodFigures, baseline: PeriodFigures, owing: int, *, unit: str | None = None
-) -> list[Attainment]:
-    """Every indicator over some units, of which so many owe reports; `unit`: whose targets bind, the district's if none.
+def attain_of(plan: Plan, now: PeriodFigures, baseline: PeriodFigures, *, unit: str | None = None) -> list[Attainment]:
+    """Every indicator over some units; `unit`: whose targets bind, the district's if none.
 
     What is compared with the baseline is taken over the units that reported then and now, so that a missing unit moves
-    nothing; where nobody reported it, the whole district is compared with what the plan says of it.
+    nothing. Where too few of them reported it for a verdict, the whole district is compared with what the plan says of it.
     """
-    both = now.units.keys() & baseline.units.keys()
-    stated = plan.baseline_stocks if unit is None and not baseline.units and len(now.units) >= owing else None
-    rate = None if stated is None else _exact(stated.poor_rate)
-    moments = _Moments(now, owing, now.district, now.over(both), baseline.over(both), rate)
+    moments = _Moments.of(plan, now, baseline, is_district=unit is None)
     return [_attainment(plan, indicator, unit, moments) for indicator in plan.indicator]
 
 
@@ -74,40 +74,32 @@ class _Moments:
     """Sums of a unit or the district: now; now and at the baseline over the units that reported both times."""
 
     figures: PeriodFigures
-    owing: int
     now: Numbers
     compared: Numbers
     baseline: Numbers
-    stated_rate: Fraction | None  # of the poor at the baseline, by the plan itself: where nobody reported it
+    known_both: ReportingRate
+    stated_rate: Fraction | None  # of the poor at the baseline, by the plan itself
 
-
-def _value(indicator: Indicator, now: Numbers, baseline: Numbers) -> Fraction | None:
-    """The indicator's value, exact; `None` where its denominator is 0 or nothing was reported."""
-    if not _is_known(indicator, now):
-        return None
-    if indicator.measure == "count":
-        return _exact(now[numerator_key(indicator)])
-    rate = _rate(indicator, now)
-    if indicator.measure == "rate":
-        return rate
-    before = _rate(indicator, baseline) if _is_known(indicator, baseline) else None
-    return None if rate is None or before is None else before - rate
+    @classmethod
+    def of(cls, plan: Plan, now: PeriodFigures, baseline: PeriodFigures, *, is_district: bool) -> _Moments:
+        both = now.units.keys() & baseline.units.keys()
+        stated = stated_baseline(plan, now, baseline) if is_district else None
+        if stated is None:
+            known = ReportingRate(len(both), len(now.reports))
+            return cls(now, now.district, now.over(both), baseline.over(both), known, None)
+        return cls(now, now.district, now.district, {}, now.coverage("stock"), _exact(stated.poor_rate))
 
 
 def _attainment(plan: Plan, indicator: Indicator, unit: str | None, moments: _Moments) -> Attainment:
     """Where the target is of a change (a reduction, none left), like is compared with like."""
-    now, baseline = moments.now, moments.baseline
-    coverage = moments.figures.coverage(indicator.kind, moments.owing)
-    is_known = _is_known(indicator, now)
-    target = _target(indicator.target, unit)
-    compared = _value(indicator, moments.compared, baseline)
-    value = compared if indicator.measure == "reduction" else _value(indicator, now, baseline)
-    before = _value(indicator, baseline, baseline)
-    if indicator.measure == "reduction" and moments.stated_rate is not None and is_known:
-        rate, before = _rate(indicator, now), Fraction(0)
-        value = compared = None if rate is None else moments.stated_rate - rate
-    stand = _Stand(indicator, target, value, before, coverage if is_known else ReportingRate(0, coverage.owed))
-    degree = _degree(indicator.target, target, compared if indicator.target.sign == "=" else value, before)
+    now, known = moments.now, _is_known(indicator, moments.now)
+    target, change = _target(indicator.target, unit), _change(indicator, moments)
+    value = change.value if indicator.measure == "reduction" else _value(indicator, now)
+    coverage = moments.figures.coverage(indicator.kind)
+    if indicator.measure == "reduction":
+        coverage = moments.known_both
+    stand = _Stand(indicator, target, value, change.before, coverage if known else ReportingRate(0, coverage.owed))
+    degree = _degree(indicator.target, target, change.now if indicator.target.sign == "=" else value, change.before)
     return Attainment(
         indicator=indicator.code,
         unit=unit,
@@ -117,10 +109,39 @@ def _attainment(plan: Plan, indicator: Indicator, unit: str | None, moments: _Mo
         target=_float(target),
         status=_status(plan, moments.figures.period, stand),
         attainment=_float(degree),
-        reporting_units=len(moments.figures.units) if is_known else 0,
+        reporting_units=len(moments.figures.units) if known else 0,
         coverage=stand.coverage,
-        lacking=_lacking(indicator, target, now),
+        lacking=_lacking(indicator, target, moments, change),
+        rate=_float(change.now) if indicator.measure == "reduction" else None,
+        baseline_rate=_float(change.before) if indicator.measure == "reduction" else None,
+        is_baseline_stated=indicator.measure == "reduction" and moments.stated_rate is not None,
     )
+
+
+def _value(indicator: Indicator, numbers: Numbers) -> Fraction | None:
+    """What is counted, or its rate, exact; `None` where its denominator is 0 or nothing was reported."""
+    if not _is_known(indicator, numbers):
+        return None
+    return _exact(numbers[numerator_key(indicator)]) if indicator.measure == "count" else _rate(indicator, numbers)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What is counted, or its rate, at the baseline and now over the same units."""
+
+    before: Fraction | None
+    now: Fraction | None
+
+    @property
+    def value(self) -> Fraction | None:
+        return None if self.before is None or self.now is None else self.before - self.now
+
+
+def _change(indicator: Indicator, moments: _Moments) -> _Change:
+    before = _value(indicator, moments.baseline)
+    if indicator.measure == "reduction" and moments.stated_rate is not None:
+        before = moments.stated_rate
+    return _Change(before, _value(indicator, moments.compared))
 
 
 def _target(target: Target, unit: str | None) -> Fraction | None:
@@ -145,13 +166,11 @@ class _Stand:
 
 def _status(plan: Plan, period: Period, stand: _Stand) -> str | None:
     """A verdict, or why there is none; at the end of the year a target is met or missed."""
-    indicator, rule = stand.indicator, stand.indicator.target
+    rule = stand.indicator.target
     if stand.coverage.reports == 0:
         return "no_data"
     if stand.target is None:
         return None
-    if stand.value is None and indicator.measure == "reduction" and stand.before is None:
-        return "no_data"
     if not _has_grounds(plan, stand):
         return "not_enough"
     if stand.value is None:
@@ -183,6 +202,21 @@ def meets(sign: str, value: Fraction | float, target: Fraction | float) -> bool:
     return {">": value > target, "≥": value >= target, "=": value == target}[sign]
 
 
+def stated_baseline(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> BaselineStocks | None:
+    """What the plan says of the baseline, where the whole district reports and too few of it did then for a verdict."""
+    known = ReportingRate(len(now.units.keys() & baseline.units.keys()), len(now.reports))
+    needs = now.coverage("stock").is_whole and not known.reaches(plan.verdict_coverage_percent)
+    return plan.baseline_stocks if needs else None
+
+
+def milestone_of(plan: Plan, indicator: Indicator, period: Period) -> float | None:
+    """What a target by the year's end asks by the end of a period: its share of the year that has passed."""
+    rule = indicator.target
+    if not rule.by_year_end or rule.sign == "=":
+        return None
+    return float(_exact(rule.value) * _share_of_year(plan, period))
+
+
 def _is_ahead(stand: _Stand, share: Fraction) -> bool:
     """At or ahead of the share of the year that has passed."""
     if stand.value is None or stand.target is None:
@@ -204,14 +238,23 @@ def _degree(rule: Target, target: Fraction | None, value: Fraction | None, befor
     return (before - value) / (before - target) * 100
 
 
-def _lacking(indicator: Indicator, target: Fraction | None, now: Numbers) -> int | None:
-    """How many more of what the numerator counts a rate lacks."""
-    if indicator.measure != "rate" or target is None or not _is_known(indicator, now):
+def _lacking(indicator: Indicator, target: Fraction | None, moments: _Moments, change: _Change) -> int | None:
+    """How many more of what the numerator counts a rate lacks; how many fewer a reduction, with as many of the whole."""
+    if target is None or indicator.measure == "count" or not _is_known(indicator, moments.now):
         return None
-    part, whole = _exact(now[numerator_key(indicator)]), _exact(now[denominator_key(indicator)])
-    wanted = target * whole / 100
-    more = math.floor(wanted - part) + 1 if indicator.target.sign == ">" else math.ceil(wanted - part)
-    return max(more, 0)
+    sign = indicator.target.sign
+    if indicator.measure == "rate":
+        part, whole = _parts_of(indicator, moments.now)
+        return _whole_ones(target * whole / 100 - part, sign)
+    if change.before is None or change.now is None:
+        return None
+    part, whole = _parts_of(indicator, moments.compared)
+    return _whole_ones(part - (change.before - target) * whole / 100, sign)
+
+
+def _whole_ones(wanted: Fraction, sign: str) -> int:
+    """The least whole number that is so many (`>`: more than so many); never below 0."""
+    return max(math.floor(wanted) + 1 if sign == ">" else math.ceil(wanted), 0)
 
 
 def _share_of_year(plan: Plan, period: Period) -> Fraction:
@@ -225,7 +268,11 @@ def _is_known(indicator: Indicator, numbers: Numbers) -> bool:
 
 
 def _rate(indicator: Indicator, numbers: Numbers) -> Fraction | None:
-    return percent_of(_exact(numbers[numerator_key(indicator)]), _exact(numbers[denominator_key(indicator)]))
+    return percent_of(*_parts_of(indicator, numbers))
+
+
+def _parts_of(indicator: Indicator, numbers: Numbers) -> tuple[Fraction, Fraction]:
+    return _exact(numbers[numerator_key(indicator)]), _exact(numbers[denominator_key(indicator)])
 
 
 def _exact(number: float) -> Fraction:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from giamngheo.attain.aggregates import PeriodFigures, add_up, work_out
+from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, add_up, work_out
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
 from giamngheo.metadata.units import Units
@@ -36,7 +36,18 @@ def brought_onto(figures: PeriodFigures, period: Period, units: Units) -> Period
     gaps |= {
         code: sorted({month for part in parts for month in figures.gaps.get(part, ())}) for code, parts in whole.items()
     }
-    return replace(figures, units={code: numbers[code] for code in sorted(numbers)}, gaps=gaps, joined=joined)
+    reports = {code: own for code, own in figures.reports.items() if code in kept}
+    reports |= {code: _owed(extent, figures) for code, extent in extents.items() if not extent.is_new}
+    ordered = {code: numbers[code] for code in sorted(numbers)}
+    return replace(figures, units=ordered, reports=reports, gaps=gaps, joined=joined)
+
+
+def _owed(extent: Extent, figures: PeriodFigures) -> ReportingRate:
+    """Of all that the unit was; one report a month where that cannot be said."""
+    parts = [figures.reports[part.code] for part in extent.parts if part.code in figures.reports]
+    if not parts:
+        return ReportingRate(0, len(figures.period.months))
+    return ReportingRate(sum(one.reports for one in parts), sum(one.owed for one in parts))
 
 
 def _reported(extent: Extent, figures: PeriodFigures) -> Extent:

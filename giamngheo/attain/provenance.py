@@ -35,7 +35,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     owner = units.get(unit, period).name if unit else f"Toàn {plan.district}"
     now = work_out(warehouse, period)
     baseline = work_out_for(warehouse, plan.baseline_period, period)
-    own = (now.of_unit(unit), baseline.of_unit(unit), 1) if unit else (now, baseline, len(units.expected(period)))
+    own = (now.of_unit(unit), baseline.of_unit(unit)) if unit else (now, baseline)
     value = by_indicator(attain_of(plan, *own, unit=unit), unit)[code]
     return {
         "indicator": code,

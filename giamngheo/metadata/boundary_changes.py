@@ -15,6 +15,8 @@ from functools import cached_property
 from giamngheo.core.formats import day as shown
 from giamngheo.metadata.unit import Unit
 
+_NOT_YET = "khi đó chưa thuộc huyện"
+
 
 @dataclass(frozen=True)
 class Extent:
@@ -26,6 +28,7 @@ class Extent:
     unit: Unit
     parts: tuple[Unit, ...] = ()
     reason: str = ""
+    is_new: bool = False  # nothing of it was the district's, so that nobody owed its report
 
     @property
     def since(self) -> dt.date:
@@ -51,7 +54,8 @@ class BoundaryChanges:
                 missing[why].append("đơn vị này" if part is unit else f"{part.name} ({part.code})")
             parts.append(part)
         if missing:
-            return Extent(unit, (), "; ".join(f"{', '.join(names)} {why}" for why, names in missing.items()))
+            reason = "; ".join(f"{', '.join(names)} {why}" for why, names in missing.items())
+            return Extent(unit, (), reason, is_new=[*missing] == [_NOT_YET])
         return Extent(unit, tuple(parts))
 
     def predecessors(self, unit: Unit) -> tuple[Unit, ...]:
@@ -85,7 +89,7 @@ class BoundaryChanges:
             for each in before:
                 yield from self._until(each, then)
         else:
-            yield unit, "khi đó chưa thuộc huyện"
+            yield unit, _NOT_YET
 
     def _went(self, unit: Unit, day: dt.date) -> str:
         """`Xã A đã nhập vào Xã B (…) từ …, rồi vào Xã C (…) từ …`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from giamngheo.attain.aggregates import PeriodFigures, denominator_key, numerator_key
+from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, denominator_key, numerator_key
 from giamngheo.attain.indicators import attain, by_indicator
 from giamngheo.core.period import Period
 
@@ -14,8 +14,8 @@ def plan(configuration):
     return configuration.plan
 
 
-def figures(plan, period: str, **units) -> PeriodFigures:
-    """units: code → {indicator: (numerator, denominator)}; what is not said is 0."""
+def figures(plan, period: str, owing=(), **units) -> PeriodFigures:
+    """units: code → {indicator: (numerator, denominator)}; what is not said is 0. `owing`: units that owe a report, too."""
     numbers = {}
     for unit, said in units.items():
         numbers[unit.removeprefix("u")] = {
@@ -27,11 +27,17 @@ def figures(plan, period: str, **units) -> PeriodFigures:
                 strict=True,
             )
         }
-    return PeriodFigures(Period.parse(period), numbers, ())
+    return figures_of(Period.parse(period), numbers, owing)
 
 
-def district(plan, now, baseline, indicator, owing=()):
-    return by_indicator(attain(plan, now, baseline, [*now.units, *owing]), None)[indicator]
+def figures_of(period, numbers, owing=(), **more) -> PeriodFigures:
+    months = len(period.months)
+    reports = {unit: ReportingRate(months if unit in numbers else 0, months) for unit in [*numbers, *owing]}
+    return PeriodFigures(period, numbers, (), reports, **more)
+
+
+def district(plan, now, baseline, indicator):
+    return by_indicator(attain(plan, now, baseline), None)[indicator]
 
 
 def test_sums_before_dividing(plan):
@@ -98,8 +104,8 @@ def test_no_cases_and_no_data(plan):
 
 
 def test_reduction_of_a_part_without_a_baseline_has_no_data(plan):
-    now = figures(plan, "2020-03", u1={"poverty_reduction": (8, 100)})
-    value = district(plan, now, figures(plan, "2019-12"), "poverty_reduction", owing=["2"])
+    now = figures(plan, "2020-03", ["2"], u1={"poverty_reduction": (8, 100)})
+    value = district(plan, now, figures(plan, "2019-12"), "poverty_reduction")
     assert (value.status, value.value) == ("no_data", None)
 
 
@@ -109,16 +115,35 @@ def test_where_nobody_reported_the_baseline_the_whole_is_compared_with_what_the_
     assert (value.status, value.value) == ("on_track", pytest.approx(4.10 - 3.85))
 
 
+def test_a_reduction_rests_on_the_units_known_both_times(plan):
+    units = {f"u{at}": {"poverty_reduction": (30, 1000)} for at in range(22)}
+    without = plan.model_copy(update={"baseline_stocks": None})
+    value = district(without, figures(plan, "2020-06", **units), one_baseline(plan), "poverty_reduction")
+    assert (value.value, value.coverage, value.status) == (pytest.approx(3.0), ReportingRate(1, 22), "not_enough")
+    assert (value.rate, value.baseline_rate, value.is_baseline_stated) == (3.0, 6.0, False)
+
+
+def test_one_workbook_of_the_baseline_does_not_stand_for_the_plans_own_figure(plan):
+    units = {f"u{at}": {"poverty_reduction": (30, 1000)} for at in range(22)}
+    value = district(plan, figures(plan, "2020-06", **units), one_baseline(plan), "poverty_reduction")
+    assert (value.value, value.status) == (pytest.approx(1.1), "attained")
+    assert (value.baseline_rate, value.is_baseline_stated) == (4.10, True)
+
+
+def one_baseline(plan):
+    return figures(plan, "2019-12", u0={"poverty_reduction": (60, 1000)})
+
+
 def test_units_have_the_districts_target_save_where_it_is_the_districts_alone(plan):
     now = figures(plan, "2020-03", u1={"models": (1, 0), "insured_poor": (1, 1)})
-    unit = by_indicator(attain(plan, now, now, ["1"]), "1")
+    unit = by_indicator(attain(plan, now, now), "1")
     assert (unit["models"].target, unit["models"].status) == (None, None)
     assert (unit["insured_poor"].target, unit["insured_poor"].status) == (100, "attained")
 
 
 def test_a_missing_unit_has_no_data(plan):
-    now = figures(plan, "2020-03", u1={})
-    unit = by_indicator(attain(plan, now, now, ["1", "2"]), "2")
+    now = figures(plan, "2020-03", ["2"], u1={})
+    unit = by_indicator(attain(plan, now, now), "2")
     assert all(value.status == "no_data" and value.value is None for value in unit.values())
 
 
@@ -127,6 +152,6 @@ def test_a_units_own_target(plan):
         update={"target": plan.indicator[1].target.model_copy(update={"units": {"00001": 90.0}})}
     )
     changed = plan.model_copy(update={"indicator": (own,)})
-    now = PeriodFigures(Period.parse("2020-03"), {"00001": {numerator_key(own): 95, denominator_key(own): 100}}, ())
-    value = by_indicator(attain(changed, now, now, ["00001"]), "00001")[own.code]
+    now = figures_of(Period.parse("2020-03"), {"00001": {numerator_key(own): 95, denominator_key(own): 100}})
+    value = by_indicator(attain(changed, now, now), "00001")[own.code]
     assert (value.target, value.status) == (90, "attained")

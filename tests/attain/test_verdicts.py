@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from giamngheo.attain.aggregates import PeriodFigures, ReportingRate
-from giamngheo.attain.indicators import attain, by_indicator
+from giamngheo.attain.indicators import attain, by_indicator, milestone_of
 from giamngheo.core.period import Period
 from tests.attain.test_indicators import figures
 
@@ -13,9 +15,8 @@ from tests.attain.test_indicators import figures
 def of_units(plan, count, owing, code, parts, period="2020-05", baseline=None):
     """The verdict on what `count` of `owing` units report, each of them the same."""
     units = {f"u{at}": {code: parts} for at in range(count)}
-    now = figures(plan, period, **units)
-    expected = [str(at) for at in range(owing)]
-    return by_indicator(attain(plan, now, baseline or figures(plan, "2019-12", **units), expected), None)[code]
+    now = figures(plan, period, [str(at) for at in range(owing)], **units)
+    return by_indicator(attain(plan, now, baseline or figures(plan, "2019-12", **units)), None)[code]
 
 
 @pytest.fixture
@@ -83,11 +84,13 @@ def test_how_many_a_rate_lacks(plan, code, parts, lacking):
 
 def test_flows_count_reports_of_months_and_stocks_units():
     may = Period.parse("2020-05")
-    quarter = PeriodFigures(Period.parse("2020-Q2"), {"1": {}, "2": {}}, (), {"1": [may], "2": []})
-    assert quarter.coverage("stock", 3) == ReportingRate(2, 3)
-    assert quarter.coverage("flow", 3) == ReportingRate(5, 9)
-    assert quarter.of_unit("1").coverage("flow", 1) == ReportingRate(2, 3)
-    assert quarter.of_unit("3").coverage("stock", 1) == ReportingRate(0, 1)
+    reports = {"1": ReportingRate(2, 3), "2": ReportingRate(3, 3), "3": ReportingRate(1, 3)}
+    quarter = PeriodFigures(Period.parse("2020-Q2"), {"1": {}, "2": {}}, (), reports, {"1": [may], "2": []})
+    assert quarter.coverage("stock") == ReportingRate(2, 3)
+    assert quarter.coverage("flow") == ReportingRate(5, 9)
+    assert quarter.of_unit("1").coverage("flow") == ReportingRate(2, 3)
+    assert quarter.of_unit("3").coverage("stock") == ReportingRate(0, 1)
+    assert quarter.of_units({"2"}).coverage("flow") == ReportingRate(3, 9)
 
 
 def test_a_flow_of_a_unit_without_a_month_is_judged_by_its_reports(plan):
@@ -95,6 +98,22 @@ def test_a_flow_of_a_unit_without_a_month_is_judged_by_its_reports(plan):
     flow = plan.indicator[-1].model_copy(update={"kind": "flow", "target": target})
     changed = plan.model_copy(update={"indicator": (flow,)})
     quarter = figures(changed, "2020-Q2", u1={"models": (3, 0)})
-    missing = PeriodFigures(quarter.period, quarter.units, (), {"1": [Period.parse("2020-05")]})
+    missing = replace(quarter, reports={"1": ReportingRate(2, 3)}, gaps={"1": [Period.parse("2020-05")]})
     for now, status in ((quarter, "behind"), (missing, "not_enough")):
-        assert by_indicator(attain(changed, now, now, ["1"]), "1")["models"].status == status
+        assert by_indicator(attain(changed, now, now), "1")["models"].status == status
+
+
+@pytest.mark.parametrize(
+    ("now", "lacking"),
+    [((40, 1000), 6), ((36, 1000), 2), ((35, 1000), 1), ((34, 1000), 0), ((30, 1000), 0), ((45, 1100), 7)],
+)
+def test_how_many_poor_households_fewer_a_reduction_asks(plan, now, lacking):
+    """From 4 % by more than 0.5 points: below 3.5 % of all households of now."""
+    baseline = figures(plan, "2019-12", u0={"poverty_reduction": (40, 1000)})
+    assert of_units(plan, 1, 1, "poverty_reduction", now, "2020-05", baseline).lacking == lacking
+
+
+@pytest.mark.parametrize(("period", "milestone"), [("2020-03", 0.125), ("2020-H1", 0.25), ("2020", 0.5)])
+def test_what_a_target_by_the_years_end_asks_by_now(plan, period, milestone):
+    assert milestone_of(plan, plan.indicator[0], Period.parse(period)) == milestone
+    assert milestone_of(plan, plan.indicator[1], Period.parse(period)) is None

@@ -18,7 +18,7 @@ def foreseen(configuration, code, values, month="2020-06"):
     """What is foreseen in a month of values since December, the last of them the month's."""
     plan, now = configuration.plan, Period.parse(month)
     indicator = next(item for item in plan.indicator if item.code == code)
-    own = attain_of(plan, figures(plan, month, u1={code: (1, 100)}), figures(plan, "2019-12"), 1)
+    own = attain_of(plan, figures(plan, month, u1={code: (1, 100)}), figures(plan, "2019-12"))
     value = replace(next(item for item in own if item.indicator == code), value=values[-1])
     first = now.ordinal - len(values) + 1
     known = {first + at: one for at, one in enumerate(values) if one is not None}

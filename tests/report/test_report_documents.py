@@ -398,7 +398,7 @@ def foreseen(indicator, **changes):
 def test_an_outlook_is_a_range_of_whole_households_with_how_often_it_came_true():
     assert foreseen("temporary_housing", low=0.0, high=3.4) == [
         "Hộ nghèo ở nhà tạm bợ, dột nát: 3 tháng gần đây mỗi tháng giảm 5 đến 12 hộ; theo đà đó cuối năm ước 0 đến 4 hộ, "
-        "mục tiêu không còn hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau đã đúng 2/3 lần."
+        "mục tiêu không còn hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau mới thử được 3 lần, đúng 2 lần."
     ]
     assert "đã đúng" not in foreseen("temporary_housing", tried=0, came_true=0)[0]
 
@@ -412,7 +412,7 @@ def test_an_outlook_of_a_reduction_speaks_of_the_rate():
     (said,) = foreseen("poverty_reduction", least_step=-0.1, most_step=-0.02, low=-0.4, high=0.2)
     assert "mỗi tháng tỷ lệ tăng 0,02 đến 0,10 điểm phần trăm" in said
     assert (
-        "cuối năm ước từ tăng 0,40 điểm phần trăm đến giảm 0,20 điểm phần trăm, mục tiêu trên 0,5 điểm phần trăm:"
+        "cuối năm ước từ tăng 0,40 điểm phần trăm đến giảm 0,20 điểm phần trăm, mục tiêu giảm trên 0,5 điểm phần trăm:"
         in said
     )
     (said,) = foreseen("poverty_reduction", least_step=-0.1, most_step=-0.02, low=-0.4, high=-0.2)
@@ -427,7 +427,7 @@ def test_what_is_at_risk_stands_first_and_what_is_met_or_unjudged_has_no_outlook
     risky = models.model_copy(update={"status": "behind", "outlook": OUTLOOK.model_copy(update={"verdict": "at_risk"})})
     first, second = sentences.outlooks([likely, risky])
     assert first.startswith("Mô hình")
-    assert second.endswith("có khả năng đạt. Dự báo như vậy cho tháng sau đã đúng 2/3 lần.")
+    assert second.endswith("đạt nếu giữ đà này. Dự báo như vậy cho tháng sau mới thử được 3 lần, đúng 2 lần.")
     for status in ("attained", "not_enough", "missed", "no_cases"):
         assert sentences.outlooks([risky.model_copy(update={"status": status})]) == []
 
@@ -439,7 +439,7 @@ def test_better_and_worse_follow_what_the_indicator_wants():
     said = sentences.moved(MARCH.model_copy(update={"attainment": [worse, same]}))
     assert said == [
         "Kém hơn so với tháng 2 năm 2020 (1 chỉ tiêu): nhà ở tăng 7 hộ.",
-        "Không đổi so với tháng 2 năm 2020: 1 chỉ tiêu.",
+        "Không đổi so với tháng 2 năm 2020 (1 chỉ tiêu): mô hình.",
     ]
     assert sentences.moved(MARCH.model_copy(update={"previous_title": None})) == []
     incomparable = [item.model_copy(update={"previous": None}) for item in MARCH.attainment]

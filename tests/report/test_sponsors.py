@@ -62,6 +62,6 @@ def test_the_sentence_ranks_no_persons():
         ]
     )
     assert sentences.sponsors(content) == (
-        "7 hộ nghèo, hộ cận nghèo được các tổ chức nhận trợ giúp (Đoàn Thanh niên 4 hộ, Hội Nông dân 3 hộ); "
+        "7 hộ nghèo, hộ cận nghèo đã có tổ chức nhận trợ giúp (Đoàn Thanh niên 4 hộ, Hội Nông dân 3 hộ); "
         "40 hộ do tổ chức, cá nhân khác; 5 hộ chưa có ai nhận trợ giúp (22/22 đơn vị)."
     )

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from giamngheo.attain.indicators import attain
+from giamngheo.attain.indicators import attain, stated_baseline
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
-from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
-from giamngheo.report.compose.flows import class_flows_of, district_flow, flow_gaps, flows_of
+from giamngheo.report.compose.flows import class_flows_of, district_flow, flows_of
 from giamngheo.report.compose.indicators import (
     attained,
     by_unit,
     by_unit_before,
     district_line,
     headline,
+    known_whole,
     moves_of,
     unit_line,
 )
@@ -93,7 +93,6 @@ def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:
 def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.ReportContent:
     """Part by part; pydantic holds that every field is there, and of its type."""
     configuration = warehouse.configuration
-    expected = configuration.unit_register.expected(period)
     return say.ReportContent(
         kind=KIND,
         revision=1,
@@ -101,8 +100,8 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         office=office_of(configuration),
         offices=offices_of(configuration),
         **_time(warehouse, period, moments),
-        **reporting(warehouse, period, moments.now, expected),
-        **_figures(warehouse, period, moments, expected),
+        **reporting(warehouse, period, moments.now),
+        **_figures(warehouse, period, moments),
         **_lists(warehouse, period, moments),
     )
 
@@ -114,6 +113,7 @@ def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     window_from, window_to = period.window(configuration.calendar.cutoff_day)
     return {
         "period": period.code,
+        "months": [month.code for month in period.months],
         "period_kind": period.kind,
         "period_title": period.title,
         "window_from": window_from,
@@ -122,28 +122,26 @@ def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "passed_over": [one.period.title for one in moments.passed_over],
         "is_closing": configuration.plan.is_closed_by(period),
         "baseline_title": baseline.title,
-        "since_baseline": _since(baseline.last_month, period.last_month),
         "previous_is_baseline": moments.previous.period.last_month == baseline.last_month,
         "is_baseline": period.last_month == baseline.last_month,
     }
 
 
-def _since(baseline: Period, last: Period) -> str:
-    """`từ đầu năm` where the baseline is the December before."""
-    return "từ đầu năm" if baseline == Period(last.year - 1, "month", 12) else "từ kỳ gốc"
-
-
-def _figures(warehouse: Warehouse, period: Period, moments: Moments, expected: list[Unit]) -> Fields:
+def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     """Stocks, indicators and flows of the district and of each unit."""
     configuration, now = warehouse.configuration, moments.now
-    plan, codes = configuration.plan, [unit.code for unit in expected]
+    plan, expected = configuration.plan, configuration.unit_register.expected(period)
+    codes = [unit.code for unit in expected]
     whole = words.whole(plan.district, len(now.units), len(expected))
-    values = attain(plan, now, moments.baseline, codes)
+    stated = stated_baseline(plan, now, moments.baseline)
+    values = attain(plan, now, moments.baseline)
     now_by_unit, before = by_unit(values), by_unit_before(plan, moments, codes)
-    attainment = attained(configuration, moments, values, before, len(expected))
+    attainment = attained(configuration, moments, values)
     units = [unit_line(unit.code, unit.name, moments, now_by_unit, before) for unit in expected]
     return {
-        "headline": headline(moments, plan.baseline_stocks, len(now.units) >= len(expected)),
+        "headline": headline(moments, stated),
+        "is_baseline_stated": stated is not None,
+        "known_before": known_whole(moments),
         "attainment": attainment,
         "units": units,
         "moves": moves_of(units, moments.previous.period.title),
@@ -151,12 +149,12 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments, expected: l
         **class_flows_of(warehouse, moments),
         "flows": flows_of(moments, expected),
         "district_flow": district_flow(whole, moments),
-        "flow_gaps": flow_gaps(now, expected),
-        "all_compared": all(
-            now.units.keys() <= then.units.keys() for then in (moments.previous, moments.baseline) if then.units
-        ),
+        "compared_units": {
+            "previous": len(now.units.keys() & moments.previous.units.keys()),
+            "baseline": len(now.units if stated else now.units.keys() & moments.baseline.units.keys()),
+        },
         "joined": joined_of(moments),
-        "trend": trend_of(plan, moments),
+        "trend": trend_of(plan, moments, stated),
         "concerns": concerns_of(units, attainment, configuration.letterhead.attention),
         "villages": villages_of(warehouse, period, codes),
     }

@@ -16,7 +16,16 @@ from giamngheo.report.wording.terms import FLOWS, STOCKS
 
 COVERAGE, MODELS, RESOURCES, STORIES, VILLAGE = "coverage", "model_list", "resources", "stories", "village"
 _INTERNAL = ("numerator", "denominator")
-_EARLIER = {"previous": "kỳ trước", "baseline": "kỳ gốc"}
+_EARLIER = ("previous", "baseline")
+_LISTS = (
+    "models",
+    "stories",
+    "missing",
+    "missing_months",
+    "class_flows",
+    "class_flows_of_year",
+    "sponsors",
+)
 
 
 class Id(NamedTuple):
@@ -62,8 +71,11 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
 
 
 def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
-    """Whether the words of the lists differ: names and states of models, stories, which units are missing."""
-    return any(getattr(old, name) != getattr(new, name) for name in ("models", "stories", "missing", "flow_gaps"))
+    """Whether the lists differ, and what is worked out over other months: names and states of models, stories, which units
+    are missing, movements, organisations, outlooks. (A point of the series of months is mended with the next report.)"""
+    known = set(_LISTS) & old.model_fields_set & new.model_fields_set
+    outlooks = [{item.indicator: item.outlook for item in content.attainment} for content in (old, new)]
+    return outlooks[0] != outlooks[1] or any(getattr(old, name) != getattr(new, name) for name in known)
 
 
 def digest_of(content: say.ReportContent) -> str:
@@ -95,10 +107,11 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
     for line in (whole, *content.units):
         for field, (title, unit) in STOCKS.items():
             yield Id(line.code, field), Name(line.name, title, unit), getattr(line, field)
-        for when in sorted(_EARLIER.keys() & known):
-            yield from _earlier(line, when)
+        for when in sorted(known.intersection(_EARLIER)):
+            yield from _earlier(content, line, when)
+        before = _period(content, line, "previous") if "earlier values" in known else ""
         for value in line.indicators:
-            yield from _indicator(line, value, *titles[value.indicator], known)
+            yield from _indicator(line, value, *titles[value.indicator], before)
         if line.code in flows:
             for field, title in FLOWS.items():
                 name = Name(line.name, f"Biến động, {title.lower()}", "hộ")
@@ -110,20 +123,30 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
         yield from _villages(content)
 
 
-def _indicator(line: say.UnitLine, item: say.UnitAttained, title: str, unit: str, known: set[str]) -> Figures:
+def _indicator(line: say.UnitLine, item: say.UnitAttained, title: str, unit: str, before: str) -> Figures:
     yield Id(line.code, item.indicator), Name(line.name, title, unit), item.value
     yield Id(line.code, item.indicator, "numerator"), Name(line.name, f"{title}, tử số", ""), item.numerator
     yield Id(line.code, item.indicator, "denominator"), Name(line.name, f"{title}, mẫu số", ""), item.denominator
-    if "earlier values" in known:
-        yield Id(line.code, item.indicator, "previous"), Name(line.name, f"{title}, kỳ trước", unit), item.previous
+    if before:
+        yield (
+            Id(line.code, item.indicator, f"previous {before}"),
+            Name(line.name, f"{title}, {before}", unit),
+            item.previous,
+        )
 
 
-def _earlier(line: say.UnitLine, when: str) -> Figures:
-    """What the figures are compared with."""
-    stocks = getattr(line, when)
+def _earlier(content: say.ReportContent, line: say.UnitLine, when: str) -> Figures:
+    """What the figures are compared with: another period is no change of a figure."""
+    stocks, period = getattr(line, when), _period(content, line, when)
     for field, (title, unit) in STOCKS.items():
-        name = Name(line.name, f"{title}, {_EARLIER[when]}", unit)
-        yield Id(line.code, field, when), name, getattr(stocks, field, None)
+        name = Name(line.name, f"{title}, {period}", unit)
+        yield Id(line.code, field, f"{when} {period}"), name, getattr(stocks, field, None)
+
+
+def _period(content: say.ReportContent, line: say.UnitLine, when: str) -> str:
+    if when == "baseline":
+        return content.baseline_title
+    return line.previous_title or content.previous_title or "kỳ trước"
 
 
 def _lists(content: say.ReportContent) -> Figures:

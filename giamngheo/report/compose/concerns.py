@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.indicators import JUDGED
+from giamngheo.attain.indicators import JUDGED, NOT_MET
 from giamngheo.metadata.letterhead import Attention
 from giamngheo.report import content as say
 
@@ -22,7 +22,7 @@ def _concern(unit: say.UnitLine, titles: dict[str, str]) -> say.Concern:
         previous_title=unit.previous_title,
         code=unit.code,
         name=unit.name,
-        behind=[titles[item.indicator] for item in judged if item.status in ("behind", "missed")],
+        behind=[titles[item.indicator] for item in judged if item.status in NOT_MET],
         of_targets=len(judged),
         poor_more_by=(unit.poor or 0) - unit.previous.poor if unit.previous else 0,
     )

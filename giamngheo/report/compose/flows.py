@@ -38,15 +38,6 @@ def district_flow(name: str, moments: Moments) -> say.Flow:
     return _flow("", name, moments.now.district, moments.opening.over(moments.now.units) if complete else {})
 
 
-def flow_gaps(now: PeriodFigures, expected: list[Unit]) -> list[str]:
-    """Units of whose flows a month is missing, with the months."""
-    return [
-        f"{unit.name} ({', '.join(month.title for month in now.gaps[unit.code])})"
-        for unit in expected
-        if now.gaps.get(unit.code)
-    ]
-
-
 def _flow(code: str, name: str, now: Numbers, previous: Numbers, missing: list[str] | None = None) -> say.Flow:
     """Opening + in − out = closing, over the same units on both sides."""
     opening = previous["poor"] + previous["near_poor"] if previous else None
@@ -66,12 +57,19 @@ def class_flows_of(warehouse: Warehouse, moments: Moments) -> dict[str, object]:
     moved = _by_unit(warehouse, now, sorted({*now.period.months, *year}))
     in_period = [unit for unit in now.units if unit in moments.opening.units and not now.gaps.get(unit)]
     in_year = [unit for unit in now.units if unit in baseline.units and all((unit, month) in moved for month in year)]
+    units = warehouse.configuration.unit_register.expected(now.period)
     return {
         "class_flows": _class_flows(moments.opening, now, moved, in_period, now.period.months),
         "class_flow_units": len(in_period),
+        "class_flows_without": _left_out(units, now, in_period),
         "class_flows_of_year": _class_flows(baseline, now, moved, in_year, year) if year else [],
         "class_flow_units_of_year": len(in_year) if year else 0,
+        "class_flows_of_year_without": _left_out(units, now, in_year),
     }
+
+
+def _left_out(units: Sequence[Unit], now: PeriodFigures, known: Collection[str]) -> list[str]:
+    return [unit.name for unit in units if unit.code in now.units and unit.code not in known]
 
 
 def _class_flows(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, since_of
-from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
+from giamngheo.attain.indicators import NOT_MET, Attainment, attain_of, by_indicator, milestone_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
 from giamngheo.report import content as say
-from giamngheo.report.compose.moments import Moments, last_complete, rate_of
+from giamngheo.report.compose.moments import Moments, rate_of
 from giamngheo.report.compose.outlook import outlook_of
 from giamngheo.report.wording.terms import STOCKS
 
@@ -19,15 +20,9 @@ _HEADLINES = ("poor", "near_poor", "social_poor")
 _COMPARED = ("now", "previous", "now_as_previous", "baseline", "now_as_baseline")
 
 
-def headline(moments: Moments, stated: BaselineStocks | None, is_whole: bool) -> list[say.Comparison]:
-    """Each stock and its rate; compared is like with like, the whole district with what the plan `stated` where no unit
-    reported the baseline."""
-    if stated and is_whole and not moments.baseline.units:
-        known = {name: value for name, value in stated if isinstance(value, float)}
-        return [
-            one.model_copy(update={"baseline": known[one.key], "now_as_baseline": one.now}) if one.key in known else one
-            for one in headline(moments, None, is_whole)
-        ]
+def headline(moments: Moments, stated: BaselineStocks | None) -> list[say.Comparison]:
+    """Each stock and its rate; compared is like with like, the whole district with what the plan `stated` of the baseline
+    where too few units reported it."""
     found = [moments.now.district]
     for then in (moments.previous, moments.baseline):
         both = moments.now.units.keys() & then.units.keys()
@@ -38,7 +33,26 @@ def headline(moments: Moments, stated: BaselineStocks | None, is_whole: bool) ->
         lines.append(_comparison(name, title, unit, *(numbers.get(name) for numbers in found)))
         rates = [rate_of(numbers, name) for numbers in found]
         lines.append(_comparison(f"{name}_rate", f"Tỷ lệ {title[0].lower()}{title[1:]}", "%", *rates))
-    return lines
+    return [_beside_stated(line, stated) for line in lines] if stated else lines
+
+
+def _beside_stated(line: say.Comparison, stated: BaselineStocks) -> say.Comparison:
+    value = getattr(stated, line.key, None)
+    return line.model_copy(update={"baseline": value, "now_as_baseline": None if value is None else line.now})
+
+
+def known_whole(moments: Moments) -> say.KnownStock | None:
+    """Where units are missing: the last earlier period of all, and how much of it these units were."""
+    then, missing = moments.last_complete, moments.now.reports.keys() - moments.now.units.keys()
+    if not missing or then is None:
+        return None
+    return say.KnownStock(
+        period_title=then.period.title,
+        units=len(then.units),
+        poor=then.district["poor"],
+        poor_rate=rate_of(then.district, "poor"),
+        poor_of_missing=then.over(missing).get("poor", 0),
+    )
 
 
 def _comparison(key: str, title: str, unit: str, *values: float | None) -> say.Comparison:
@@ -46,59 +60,84 @@ def _comparison(key: str, title: str, unit: str, *values: float | None) -> say.C
     return say.Comparison(key=key, title=title, unit_of_measure=unit, **compared)
 
 
-def attained(
-    configuration: Configuration, moments: Moments, values: list[Attainment], before: ByUnit, expected: int
-) -> list[say.Attained]:
+def attained(configuration: Configuration, moments: Moments, values: list[Attainment]) -> list[say.Attained]:
     """Every indicator of the plan for the district; before and at the baseline where the same units are known."""
     plan, now = configuration.plan, moments.now
-    district = by_indicator(values, None)
-    baseline = moments.baseline.of_units(now.units)
-    at_previous = _over(plan, moments.previous.of_units(now.units), baseline, expected)
-    at_baseline = _over(plan, baseline, baseline, expected)
-    previous_is_whole = now.units.keys() <= moments.previous.units.keys()
-    baseline_is_whole = now.units.keys() <= moments.baseline.units.keys()
-    complete = last_complete(moments.earlier, expected)
-    at_complete = _over(plan, complete, moments.baseline, expected) if complete else {}
-    months = _months(plan, moments, expected)
+    district, earlier = by_indicator(values, None), _Earlier(plan, moments)
     last, end = now.period.last_month, Period(plan.year, "month", 12)
     found = []
     for indicator in plan.indicator:
         own, code = district[indicator.code], indicator.code
-        is_whole = indicator.measure != "count" or len(now.units) == expected
+        is_whole = indicator.measure != "count" or now.coverage("stock").is_whole
         more = {
             "coverage": coverage_of(own.coverage, len(now.period.months), indicator.kind),
-            "previous": at_previous[code].value if previous_is_whole else None,
-            "previous_status": before[""][code].status,
-            "baseline": at_baseline[code].value if baseline_is_whole else None,
-            "outlook": outlook_of(indicator, own, _values(months, code), last, end) if is_whole else None,
-            "known_before": _known(complete, at_complete.get(code)) if own.status == "not_enough" else None,
+            "previous": earlier.at_previous(code),
+            "was_attained": earlier.was_attained(code),
+            "without_before": earlier.without_before(code),
+            "baseline": earlier.at_baseline(code),
+            "milestone": milestone_of(plan, indicator, now.period),
+            "outlook": outlook_of(indicator, own, earlier.values(code), last, end) if is_whole else None,
+            "known_before": earlier.known_whole(code) if own.status == "not_enough" else None,
         }
         found.append(_attained(configuration, indicator, own, more))
     return found
 
 
-def _over(plan: Plan, now: PeriodFigures, baseline: PeriodFigures, owing: int) -> dict[str, Attainment]:
-    """The values of the indicators over some of the units that owe reports."""
-    return by_indicator(attain_of(plan, now, baseline, owing), None)
+class _Earlier:
+    """The indicators at the times that a report compares with, over the units that it has."""
 
+    def __init__(self, plan: Plan, moments: Moments) -> None:
+        self._plan, self._moments, self._units = plan, moments, moments.now.units.keys()
+        self._both = self._units & moments.previous.units.keys()
+        self._baseline = moments.baseline.of_units(self._units)
+        self._previous = self._over(moments.previous.of_units(self._both), moments.baseline.of_units(self._both))
+        self._now = self._over(moments.now.of_units(self._both), moments.baseline.of_units(self._both))
 
-def _months(plan: Plan, moments: Moments, owing: int) -> dict[int, dict[str, Attainment]]:
-    """The indicators of each month of which every unit that reports now is known, by the month's ordinal."""
-    units = moments.now.units.keys()
-    known = [month for month in moments.months if units <= month.units.keys()]
-    baseline = moments.baseline.of_units(units)
-    return {month.period.ordinal: _over(plan, month.of_units(units), baseline, owing) for month in known}
+    def at_previous(self, code: str) -> float | None:
+        return self._previous[code].value if self._both == self._units else None
 
+    def without_before(self, code: str) -> float | None:
+        own = self._previous[code]
+        if self._both != self._units or own.numerator is None or own.denominator is None:
+            return None
+        return own.denominator - own.numerator
 
-def _values(months: dict[int, dict[str, Attainment]], code: str) -> dict[int, float]:
-    found = {at: own[code].value for at, own in months.items()}
-    return {at: value for at, value in found.items() if value is not None}
+    def was_attained(self, code: str) -> bool:
+        """Whether the units known both times met it then, and do not any more."""
+        return self._previous[code].status == "attained" and self._now[code].status in ("on_track", *NOT_MET)
 
+    def at_baseline(self, code: str) -> float | None:
+        return self._at_baseline[code].value if self._units <= self._moments.baseline.units.keys() else None
 
-def _known(then: PeriodFigures | None, own: Attainment | None) -> say.KnownBefore | None:
-    if then is None or own is None or own.value is None:
-        return None
-    return say.KnownBefore(period_title=then.period.title, value=own.value)
+    def values(self, code: str) -> dict[int, float]:
+        """Of each month of which every unit that reports now is known, by the month's ordinal."""
+        found = {at: own[code].value for at, own in self._months.items()}
+        return {at: value for at, value in found.items() if value is not None}
+
+    def known_whole(self, code: str) -> say.KnownBefore | None:
+        """At the last period that every unit had reported."""
+        then = self._moments.last_complete
+        own = self._at_complete.get(code)
+        if then is None or own is None or own.value is None:
+            return None
+        return say.KnownBefore(period_title=then.period.title, value=own.value)
+
+    @cached_property
+    def _at_baseline(self) -> dict[str, Attainment]:
+        return self._over(self._baseline, self._baseline)
+
+    @cached_property
+    def _at_complete(self) -> dict[str, Attainment]:
+        then = self._moments.last_complete
+        return self._over(then, self._moments.baseline) if then else {}
+
+    @cached_property
+    def _months(self) -> dict[int, dict[str, Attainment]]:
+        known = [month for month in self._moments.months if self._units <= month.units.keys()]
+        return {month.period.ordinal: self._over(month.of_units(self._units), self._baseline) for month in known}
+
+    def _over(self, now: PeriodFigures, baseline: PeriodFigures) -> dict[str, Attainment]:
+        return by_indicator(attain_of(self._plan, now, baseline), None)
 
 
 def coverage_of(coverage: ReportingRate, months: int, kind: str) -> say.Coverage:
@@ -141,11 +180,11 @@ def by_unit(values: list[Attainment]) -> ByUnit:
 
 def by_unit_before(plan: Plan, moments: Moments, codes: list[str]) -> ByUnit:
     """The indicators of the district at the period compared with, and of each unit at its own."""
-    found = {"": by_indicator(attain_of(plan, moments.previous, moments.baseline, len(codes)), None)}
+    found = {"": by_indicator(attain_of(plan, moments.previous, moments.baseline), None)}
     for code in codes:
         then = moments.last_of(code)
         if then is not None:
-            values = attain_of(plan, then.of_unit(code), moments.baseline.of_unit(code), 1, unit=code)
+            values = attain_of(plan, then.of_unit(code), moments.baseline.of_unit(code), unit=code)
             found[code] = by_indicator(values, code)
     return found
 
@@ -155,7 +194,10 @@ def unit_line(code: str, name: str, moments: Moments, values: ByUnit, before: By
     then = moments.last_of(code)
     now, baseline = moments.now.units.get(code, {}), moments.baseline.units.get(code, {})
     return _line(code, name, now, then.units[code] if then else {}, baseline, values, before).model_copy(
-        update={"previous_title": then.period.title if then else ""}
+        update={
+            "previous_title": then.period.title if then else "",
+            "previous_is_baseline": then is not None and then.period.last_month == moments.baseline.period.last_month,
+        }
     )
 
 

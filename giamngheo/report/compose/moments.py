@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +37,11 @@ class Moments:
         """Later periods than the one compared with: of those not every unit is known."""
         return self.earlier[: self.earlier.index(self.previous)]
 
+    @cached_property
+    def last_complete(self) -> PeriodFigures | None:
+        """The last earlier period that every unit has reported."""
+        return next((one for one in self.earlier if one.units and one.coverage("stock").is_whole), None)
+
     def last_of(self, unit: str) -> PeriodFigures | None:
         """The period with which a unit is compared: the report's own where the unit is known then, else its last."""
         return self._last.get(unit)
@@ -68,8 +72,3 @@ def moments_of(warehouse: Warehouse, period: Period) -> Moments:
 def rate_of(numbers: Numbers, key: str) -> float | None:
     """Percent of all households; of them the district's poverty rate is made (numerators summed first)."""
     return percent_of(numbers.get(key), numbers.get("households"))
-
-
-def last_complete(earlier: Sequence[PeriodFigures], expected: int) -> PeriodFigures | None:
-    """The last earlier period that every unit has reported."""
-    return next((one for one in earlier if len(one.units) >= expected), None)

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from giamngheo.attain.aggregates import PeriodFigures
 from giamngheo.check.completeness import Returned, UnitReport, returned, rule_sentence, unit_reports, warnings_of
 from giamngheo.core.period import Period
-from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.corrections_due import corrections_due
 from giamngheo.report.compose.indicators import coverage_of
+from giamngheo.store.deadlines import due_days
 from giamngheo.warehouse.engine import Warehouse
 
 Fields = dict[str, Any]  # of `ReportContent`, by their names
 
 
-def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures, expected: Sequence[Unit]) -> Fields:
+def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures) -> Fields:
     by_month = {month: unit_reports(warehouse, month) for month in period.months}
     reports, back = by_month[period.last_month], returned(warehouse, period)
     late = [report.unit.name for report in reports if _is_late(report)]
-    owed, months = len(expected), len(period.months)
+    months = len(period.months)
     return {
-        "coverage": coverage_of(now.coverage("stock", owed), months, "stock"),
-        "flow_coverage": coverage_of(now.coverage("flow", owed), months, "flow"),
+        "coverage": coverage_of(now.coverage("stock"), months, "stock"),
+        "flow_coverage": coverage_of(now.coverage("flow"), months, "flow"),
         "missing": [report.unit.name for report in reports if report.unit.code not in now.units],
-        "missing_months": _months(by_month, lambda report: report.status != "accepted"),
+        "missing_months": _months(warehouse, by_month, lambda report: report.status != "accepted"),
         "late": late,
-        "late_months": _months(by_month, _is_late),
+        "late_months": _months(warehouse, by_month, _is_late),
         "reporters": [say.Reporter(code=report.unit.code, name=report.unit.name, **vars(report)) for report in reports],
         "rejections": [_rejection(item) for item in back],
         "warnings": [
@@ -43,11 +43,16 @@ def _is_late(report: UnitReport) -> bool:
     return report.status == "accepted" and not report.on_time
 
 
-def _months(by_month: dict[Period, list[UnitReport]], is_meant: Callable[[UnitReport], bool]) -> list[say.MissingMonth]:
+def _months(
+    warehouse: Warehouse, by_month: dict[Period, list[UnitReport]], is_meant: Callable[[UnitReport], bool]
+) -> list[say.MissingMonth]:
     """Months of the period with the units of which something is so."""
     found = [
         say.MissingMonth(
-            title=month.title, units=[one.unit.name for one in reports if is_meant(one)], expected=len(reports)
+            title=month.title,
+            units=[one.unit.name for one in reports if is_meant(one)],
+            expected=len(reports),
+            due_on=due_days(warehouse, month).common,
         )
         for month, reports in by_month.items()
     ]

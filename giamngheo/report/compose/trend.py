@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
 from giamngheo.core.period import Period
-from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.plan import BaselineStocks, Plan
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, rate_of
 
 
-def trend_of(plan: Plan, moments: Moments) -> list[say.TrendPoint]:
+def trend_of(plan: Plan, moments: Moments, stated: BaselineStocks | None) -> list[say.TrendPoint]:
     """A point for each month, over the units that report in the period; a month in which one of them is missing is a gap."""
-    return [_point(plan, month, moments) for month in moments.months]
+    units = moments.now.units.keys()
+    at_start = rate_of(moments.baseline.over(units), "poor") if units <= moments.baseline.units.keys() else None
+    if stated is not None:
+        at_start = stated.poor_rate
+    return [_point(plan, month, moments, at_start) for month in moments.months]
 
 
-def _point(plan: Plan, month: PeriodFigures, moments: Moments) -> say.TrendPoint:
+def _point(plan: Plan, month: PeriodFigures, moments: Moments, at_start: float | None) -> say.TrendPoint:
     units = moments.now.units.keys()
     known = units & month.units.keys()
     numbers: Numbers = month.over(units) if known == units else {}
-    at_start = moments.baseline.over(units) if units <= moments.baseline.units.keys() else {}
     return say.TrendPoint(
         period=month.period.code,
         title=month.period.title,
-        coverage=say.Coverage(reporting=len(known), expected=len(units)),
+        coverage=say.Coverage(reporting=len(known), expected=len(moments.now.reports)),
         poor=numbers.get("poor"),
         poor_rate=rate_of(numbers, "poor"),
         near_poor_rate=rate_of(numbers, "near_poor"),
-        target_rate=_on_path(plan, month.period, rate_of(at_start, "poor")),
+        target_rate=_on_path(plan, month.period, at_start),
     )
 
 

@@ -54,7 +54,7 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("title", "Số liệu, chỉ tiêu", 52),
         TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
         TableColumn("value", "Kết quả", 20, "rate"),
-        TableColumn("previous", "Kỳ trước", 20, "rate"),
+        TableColumn("previous", tables.earlier(unit.previous_title or content.previous_title), 20, "rate"),
         TableColumn(
             "district", words.whole("huyện", content.coverage.reporting, content.coverage.expected), 22, "rate"
         ),
@@ -94,9 +94,9 @@ def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, 
         (
             item.title,
             item.unit_of_measure,
-            Amount(by_code[item.indicator].value, item.unit_of_measure),
-            Amount(by_code[item.indicator].previous, item.unit_of_measure),
-            Amount(item.value, item.unit_of_measure),
+            tables.amount_of(item, by_code[item.indicator].value),
+            tables.amount_of(item, by_code[item.indicator].previous),
+            tables.amount_of(item, item.value),
             words.parts_text(by_code[item.indicator]),
             words.unit_target_text(item, by_code[item.indicator].target),
             words.status(by_code[item.indicator].status),

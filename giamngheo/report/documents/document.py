@@ -21,6 +21,7 @@ class Amount:
 
     value: float | None
     unit: str
+    is_fall: bool = False  # below zero it is a rise
 
 
 Cell = str | float | int | Amount | None
@@ -74,6 +75,7 @@ class TableColumn:
     goal: Goal | None = None
     bar: bool = False
     screen_only: bool = False
+    is_fall: bool = False  # how far something fell: below zero it is a rise
 
 
 @dataclass(frozen=True)

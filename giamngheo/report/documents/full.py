@@ -57,7 +57,7 @@ def _sections(content: ReportContent) -> Iterable[Section]:
 
 def _suggested(lines: list[str]) -> tuple[Block, ...]:
     """What the figures point to, for who writes the rest."""
-    return said("Số liệu cho thấy:", *(f"- {text}" for text in lines)) if lines else ()
+    return said("Số liệu gợi ý:", *(f"- {text}" for text in lines)) if lines else ()
 
 
 def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
@@ -65,7 +65,11 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     if content.replaces:
         yield Section("Số liệu điều chỉnh", 2, changed(content, shown))
     if sentences.headline(content):
-        compared = (sentences.compared_units(content), sentences.rounding(content), *sentences.joined(content))
+        compared = (
+            sentences.compared_units(content),
+            sentences.rounding(sentences.rates_beside(content)),
+            *sentences.joined(content),
+        )
         figures = said(*sentences.headline(content), *compared)
         yield Section(
             "Hộ nghèo, hộ cận nghèo",
@@ -83,7 +87,7 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
             mobilised = (*mobilised, tables.resources(content))
         yield Section("Nguồn lực huy động", 2, mobilised)
         if content.sponsors:
-            yield Section("Tổ chức nhận trợ giúp", 2, said(sentences.sponsors(content)))
+            yield Section("Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo", 2, said(sentences.sponsors(content)))
         listed = refer(shown, "model_list", "Danh sách mô hình")
         yield Section("Mô hình giảm nghèo", 2, (*said(sentences.models(content)), *listed))
     if content.stories:
@@ -105,9 +109,12 @@ def _standing(content: ReportContent) -> Iterable[str]:
     """Which indicators are where they should be, and each that is not."""
     if lost := sentences.lost(content):
         yield f"Không còn đạt so với {content.previous_title}: {'; '.join(lost)}."
+    if content.is_closing and (met := sentences.met(content)):
+        yield f"Đạt ({len(met)} chỉ tiêu):"
+        yield from (f"- {text}" for text in met)
     for label, statuses in (("Đạt", ["attained"]), ("Đúng tiến độ", ["on_track"]), ("Không phát sinh", ["no_cases"])):
         titles = sentences.titles_of(content, *statuses)
-        if titles:
+        if titles and not (content.is_closing and label == "Đạt"):
             yield f"{label}: {titles}."
     late = sentences.behind(content)
     if late:
@@ -121,8 +128,7 @@ def _standing(content: ReportContent) -> Iterable[str]:
     if late or doubtful:
         return
     if content.coverage.reporting:
-        none = "không đạt" if content.is_closing else "chậm"
-        yield f"Không có chỉ tiêu nào {none} ({words.coverage_text(content)})."
+        yield f"Không có chỉ tiêu nào {sentences.not_met(content)} ({words.coverage_text(content)})."
     else:
         yield f"Chưa đánh giá được vì chưa có số liệu ({words.coverage_text(content)})."
 
@@ -153,7 +159,7 @@ def _heat_picture(content: ReportContent) -> tuple[Block, ...]:
     if not content.coverage.reporting or not content.attainment:
         return ()
     alt = (
-        f"Bảng màu mức độ thực hiện các chỉ tiêu của từng đơn vị, đơn vị có nhiều chỉ tiêu chậm đứng trước. "
+        f"Bảng màu mức độ thực hiện các chỉ tiêu của từng đơn vị, đơn vị có nhiều chỉ tiêu {sentences.not_met(content)} đứng trước. "
         f"{sentences.coverage_sentence(content)}"
     )
     return (Picture("heat", "Mức độ thực hiện các chỉ tiêu theo đơn vị", alt),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from giamngheo.attain.indicators import NOT_MET
 from giamngheo.report.compose.changes import MODELS
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.documents import tables
@@ -42,7 +43,7 @@ def office_document(content: ReportContent, code: str, office: ResponsibleOffice
 
 def _closing(worst: list[UnitLine]) -> str:
     if worst:
-        return "Đề nghị quý cơ quan xem xét, phối hợp chỉ đạo các đơn vị còn chậm./."
+        return "Đề nghị quý cơ quan xem xét, phối hợp chỉ đạo các đơn vị chưa đạt chỉ tiêu./."
     return "Thông báo để quý cơ quan biết, phối hợp thực hiện./."
 
 
@@ -54,7 +55,7 @@ def keys_of(office: ResponsibleOffice) -> list[str]:
 def by_unit(content: ReportContent, item: Attained) -> Table:
     """One indicator by unit: behind ones first, the worst value at the head."""
     has_parts = item.denominator is not None or bool(item.denominator_title)
-    columns = _columns(item, has_parts)
+    columns = _columns(content, item, has_parts)
     states = {line.code: line.status for line in content.reporters}
     rows = [
         _row(unit, value, item, states.get(unit.code, "missing"), content.previous_title)
@@ -65,13 +66,15 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
         content.district.name,
         item.numerator,
         item.denominator,
-        item.lacking,
+        None,
         item.value,
         item.previous,
         words.target_text(item),
         words.status(item.status),
     )
-    left_out = set() if item.measure == "rate" else {"lacking"} | (set() if has_parts else {"numerator", "denominator"})
+    left_out = set() if has_parts else {"numerator", "denominator"}
+    if not any(value.lacking is not None for _, value in _of(content, item)):
+        left_out.add("lacking")  # the target binds no unit
     shown = [at for at, column in enumerate(columns) if column.key not in left_out]
     columns, rows = [columns[at] for at in shown], [tuple(row[at] for at in shown) for row in rows]
     total = tuple(total[at] for at in shown)  # type: ignore[assignment]
@@ -89,8 +92,13 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
     )
 
 
-def _columns(item: Attained, has_parts: bool) -> list[TableColumn]:
-    number = tables.kind_of(item)
+def _columns(content: ReportContent, item: Attained, has_parts: bool) -> list[TableColumn]:
+    number, is_fall, previous = (
+        tables.kind_of(item),
+        item.measure == "reduction",
+        tables.earlier(content.previous_title),
+    )
+    lacking = "Còn phải giảm" if is_fall else "Còn thiếu"
     is_rate = has_parts and item.unit_of_measure == "%"
     value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else ColumnSum())
     return [
@@ -98,9 +106,9 @@ def _columns(item: Attained, has_parts: bool) -> list[TableColumn]:
         TableColumn("name", "Đơn vị", 50),
         TableColumn("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=ColumnSum()),
         TableColumn("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=ColumnSum()),
-        TableColumn("lacking", "Còn thiếu", 18, "count", item.numerator_unit),
-        TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True),
-        TableColumn("previous", "Kỳ trước", 24, number, item.unit_of_measure),
+        TableColumn("lacking", lacking, 18, "count", item.numerator_unit),
+        TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True, is_fall=is_fall),
+        TableColumn("previous", previous, 24, number, item.unit_of_measure, is_fall=is_fall),
         TableColumn("target", "Mục tiêu", 26, align="right"),
         TableColumn("status", "Mức độ", 24, align="center"),
     ]
@@ -144,7 +152,7 @@ def _worst_first(content: ReportContent, items: list[Attained]) -> list[UnitLine
     codes = {item.indicator for item in items}
     order = [unit for unit, _ in _of(content, items[0])] if items else []
     behind = {
-        unit.code: sum(value.status in ("behind", "missed") for value in unit.indicators if value.indicator in codes)
+        unit.code: sum(value.status in NOT_MET for value in unit.indicators if value.indicator in codes)
         for unit in order
     }
     return sorted((unit for unit in order if behind[unit.code]), key=lambda unit: -behind[unit.code])
@@ -180,7 +188,11 @@ def _lists(content: ReportContent, office: ResponsibleOffice) -> Iterable[Sectio
             blocks = (*blocks, tables.models(content))
         yield Section("Mô hình giảm nghèo", 2, blocks)
     if "sponsors" in office.also and content.sponsors:
-        yield Section("Tổ chức nhận trợ giúp", 2, (*said(sentences.sponsors(content)), tables.sponsors(content)))
+        yield Section(
+            "Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo",
+            2,
+            (*said(sentences.sponsors(content)), tables.sponsors(content)),
+        )
     if "stories" in office.also:
         nobody = Section(
             "Gương sáng tự vươn lên thoát nghèo",

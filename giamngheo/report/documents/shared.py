@@ -53,7 +53,7 @@ def trend_picture(content: ReportContent) -> tuple[Block, ...]:
     known = [point for point in content.trend if point.poor_rate is not None]
     if len(known) < 2:
         return ()
-    values = "; ".join(f"{point.title} {words.month_value(point)}" for point in known)
+    values = "; ".join(f"{point.title} {words.figure(point.poor_rate, '%')}" for point in known)
     over = "" if content.coverage.is_whole else f" của {number(content.coverage.reporting)} đơn vị có số liệu kỳ này"
     title = f"Tỷ lệ hộ nghèo từng tháng{over} và lộ trình mục tiêu"
     return (Picture("trend", title, f"Biểu đồ đường. Tỷ lệ hộ nghèo{over}: {values}."),)

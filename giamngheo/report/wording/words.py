@@ -9,10 +9,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from giamngheo.core.formats import NO_VALUE, change, coverage, number, percent, points, quantity
-from giamngheo.report.content import Attained, Comparison, Coverage, ReportContent, Resource, TrendPoint, UnitAttained
+from giamngheo.report.content import (
+    Attained,
+    Comparison,
+    Coverage,
+    ReportContent,
+    Resource,
+    Stocks,
+    UnitAttained,
+    UnitLine,
+)
 
+Earlier = Literal["previous", "baseline"]
 RATES = ("%", "điểm %")  # shown with two decimals
 MOST_NAMES = 40  # more names than this are counted, not listed: a message must stay short for a whole province too
 
@@ -86,12 +97,6 @@ def partly(item: Attained) -> str:
     return "" if item.coverage.is_whole else coverage_of(item.coverage)
 
 
-def month_value(point: TrendPoint) -> str:
-    """`3,94%`; of a month that not all of these units reported how many did."""
-    part = f" ({coverage_of(point.coverage)})" if 0 < point.coverage.reporting < point.coverage.expected else ""
-    return f"{figure(point.poor_rate, '%')}{part}"
-
-
 def short_month(title: str) -> str:
     """`tháng 3 năm 2020` → `T3/2020`."""
     return title.replace("tháng ", "T").replace(" năm ", "/")
@@ -122,6 +127,13 @@ def whole(district: str, reporting: int, expected: int) -> str:
 def whole_said(content: ReportContent) -> str:
     """The same inside a sentence: `toàn huyện`, `cộng 14 đơn vị`."""
     return small(whole("huyện", content.coverage.reporting, content.coverage.expected))
+
+
+def whose(content: ReportContent) -> str:
+    """Who has what is counted: `toàn huyện Thạch Hà`, `14 đơn vị đã báo cáo`."""
+    if content.coverage.is_whole:
+        return small(content.district.name)
+    return f"{number(content.coverage.reporting)} đơn vị đã báo cáo"
 
 
 def status(code: str | None) -> str:
@@ -173,15 +185,6 @@ def tabular(value: float | None, unit_of_measure: str) -> str:
     return figure(value, unit_of_measure)
 
 
-def rounded(value: float, unit_of_measure: str) -> str:
-    """An estimate: rates with two decimals, counts with one where they are not whole (`9,3 hộ`)."""
-    if unit_of_measure in RATES and 0 < abs(value) < 0.005:
-        return f"dưới {figure(0.01, unit_of_measure)}"
-    if unit_of_measure in RATES:
-        return figure(value, unit_of_measure)
-    return f"{number(value, 0 if value == int(value) else 1)} {unit_of_measure}"
-
-
 def bare(value: float | None, unit_of_measure: str) -> str:
     """A value under a heading that names its unit: `4,10`, `1.504`."""
     return number(value, 2) if unit_of_measure in RATES else quantity(value)
@@ -194,8 +197,19 @@ def value_text(item: Attained) -> str:
     return figure(item.value, item.unit_of_measure)
 
 
+def reduction_said(item: Attained) -> str:
+    """`giảm 0,37 điểm phần trăm`; `không giảm mà tăng 0,09 điểm phần trăm`: never `giảm -0,09`."""
+    if item.value is None:
+        return NO_VALUE
+    if abs(item.value) < 0.005:
+        return "không giảm" if item.value <= 0 else f"giảm dưới {figure(0.01, item.unit_of_measure)}"
+    if item.value < 0:
+        return f"không giảm mà tăng {figure(-item.value, item.unit_of_measure)}"
+    return f"giảm {figure(item.value, item.unit_of_measure)}"
+
+
 def target_said(item: Attained) -> str:
-    """The target inside a sentence: `100%`, `trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`."""
+    """The target inside a sentence: `100%`, `giảm trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`."""
     year = " cả năm" if item.by_year_end else ""
     if item.sign == "=" and not item.target:
         return f"không còn {item.unit_of_measure} nào{year}"
@@ -203,14 +217,18 @@ def target_said(item: Attained) -> str:
     if item.unit_of_measure in RATES:
         text = text.replace(",00", "").replace(number(item.target, 2), quantity(item.target))
     least = "" if item.unit_of_measure == "%" and item.target == 100 else "ít nhất "
-    return f"{ {'>': 'trên ', '≥': least, '=': ''}[item.sign] }{text}{year}"
+    falls = "giảm " if item.measure == "reduction" else ""
+    return f"{falls}{ {'>': 'trên ', '≥': least, '=': ''}[item.sign] }{text}{year}"
 
 
 def target_text(item: Attained) -> str:
-    """The target as the plan's table writes it: `≥ 95%`, `> 0,5 điểm % (cả năm)`, `= 0 hộ`."""
-    space = "" if item.unit_of_measure == "%" else " "
+    """The target in a table: `≥ 95%`, `100%`, `> 0,5 điểm % (cả năm)`, `không còn hộ nào`."""
     year = " (cả năm)" if item.by_year_end else ""
-    return f"{item.sign} {quantity(item.target)}{space}{item.unit_of_measure}{year}"
+    if item.sign == "=" and not item.target:
+        return f"không còn {item.unit_of_measure} nào{year}"
+    space = "" if item.unit_of_measure == "%" else " "
+    sign = "" if item.unit_of_measure == "%" and item.target == 100 else f"{item.sign} "
+    return f"{sign}{quantity(item.target)}{space}{item.unit_of_measure}{year}"
 
 
 def unit_target_text(item: Attained, target: float | None) -> str:
@@ -270,14 +288,36 @@ def is_baseline(content: ReportContent) -> bool:
     return content.is_baseline or content.baseline_title == content.period_title
 
 
-def earlier_periods(content: ReportContent) -> list[tuple[str, str]]:
-    """What a stock is compared with: (`previous` or `baseline`, its name). The same period is not named twice."""
-    found = []
+def earlier_periods(content: ReportContent) -> list[tuple[Earlier, str]]:
+    """What a stock is compared with, and its name. The same period is not named twice."""
+    found: list[tuple[Earlier, str]] = []
     if content.previous_title and not is_previous_baseline(content):
-        found.append(("previous", content.previous_title))
+        found.append(("previous", moment(content.previous_title)))
     if not is_baseline(content):
         found.append(("baseline", baseline_name(content)))
     return found
+
+
+def earlier_periods_of(content: ReportContent, unit: UnitLine) -> list[tuple[Stocks, str]]:
+    """The same of a unit: its own last period, and the baseline; where its stocks are known."""
+    found = []
+    if unit.previous and unit.previous_title and not unit.previous_is_baseline:
+        found.append((unit.previous, moment(unit.previous_title)))
+    if unit.baseline and not is_baseline(content):
+        found.append((unit.baseline, baseline_name(content)))
+    return found
+
+
+def moment(title: str) -> str:
+    """A stock is that of a period's last day: `cuối quý I năm 2020`; of a month that is understood."""
+    return title if title.startswith("tháng ") else f"cuối {title}"
+
+
+def over_known(content: ReportContent, when: Earlier) -> str:
+    """` (trên 21 đơn vị có số liệu cả hai kỳ)`, where a comparison is not over all that report."""
+    units = content.compared_units.get(when, content.coverage.reporting)
+    is_all = units >= content.coverage.reporting
+    return "" if is_all else f" (trên {number(units)} đơn vị có số liệu cả hai kỳ)"
 
 
 def is_previous_baseline(content: ReportContent) -> bool:
@@ -287,18 +327,53 @@ def is_previous_baseline(content: ReportContent) -> bool:
 
 
 def baseline_name(content: ReportContent) -> str:
-    """`cuối năm 2019` for its December, else the period's own name."""
-    return content.baseline_title.replace("tháng 12 năm ", "cuối năm ")
+    """`cuối năm 2019` for its December, else the period's own name; and where it is what the plan says."""
+    name = content.baseline_title.replace("tháng 12 năm ", "cuối năm ")
+    return f"{name} (số ghi trong kế hoạch)" if content.is_baseline_stated else name
 
 
-def moved(content: ReportContent) -> tuple[float, float, str] | None:
-    """How many poor households there are now and were at the period compared with, over the same units; and its name."""
-    poor = stock(content, "poor")
+class Moved(NamedTuple):
+    """A stock and its rate, percent, now and at the period compared with, over the same units."""
+
+    now: float
+    before: float
+    rate_now: float | None
+    rate_before: float | None
+    when: Earlier
+    name: str
+
+    @property
+    def by(self) -> float:
+        return self.now - self.before
+
+    @property
+    def is_worse(self) -> bool:
+        """More of them, or a larger part of all: the plan's target is of the rate."""
+        return self.by > 0 or self.is_rate_up
+
+    @property
+    def is_rate_up(self) -> bool:
+        return (self.rate_now or 0) - (self.rate_before or 0) > 1e-9 and None not in (self.rate_now, self.rate_before)
+
+
+def moved(content: ReportContent, key: str = "poor") -> Moved | None:
+    """A stock against the first period that it can be compared with."""
+    count, rate = stock(content, key), stock(content, f"{key}_rate")
     for when, name in earlier_periods(content):
-        now, before = poor.moved(when) if poor else (None, None)
+        now, before = count.moved(when) if count else (None, None)
         if now is not None and before is not None:
-            return now, before, name
+            return Moved(now, before, *(rate.moved(when) if rate else (None, None)), when, name)
     return None
+
+
+Amounts = Sequence[tuple[str, float]]  # name and amount, the largest first
+
+
+def leading(amounts: Amounts, most: int) -> Amounts:
+    """The first so many, or fewer: what is equal is not cut."""
+    if len(amounts) <= most:
+        return amounts
+    return [one for one in amounts[:most] if one[1] > amounts[most][1]]
 
 
 def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]]:
@@ -319,6 +394,13 @@ def plain(text: str) -> str:
     """One line without control characters and marks that turn the direction of writing: what files can hold."""
     kept = (" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
     return " ".join("".join(character for character in kept if _is_shown(character)).split())
+
+
+def first_names(names: Sequence[str], most: int, what: str = "đơn vị") -> str:
+    """The first few, and how many more; one more is named."""
+    shown = names if len(names) <= most + 1 else names[:most]
+    more = len(names) - len(shown)
+    return ", ".join(map(plain, shown)) + (f" và {number(more)} {what} khác" if more else "")
 
 
 def listed(names: Sequence[str]) -> str:

@@ -77,9 +77,10 @@ def _unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline
         if rate is not None:
             whole = f" ({words.whole_said(content)} {words.figure(district, '%')})" if district is not None else ""
             changes.append(f"{words.figure(rate, '%')} tổng số hộ{whole}")
-        for then, name in ((unit.previous, unit.previous_title), (unit.baseline, words.baseline_name(content))):
-            if then and name and not any(change.endswith(name) for change in changes):
-                changes.append(f"{words.change_text(now, getattr(then, key), 'hộ')} so với {name}")
+        changes += [
+            f"{words.change_text(now, getattr(then, key), 'hộ')} so với {name}"
+            for then, name in words.earlier_periods_of(content, unit)
+        ]
         is_worse = key != "social_poor" and unit.previous is not None and now > getattr(unit.previous, key)
         yield Headline(title, words.figure(now, "hộ"), tuple(changes), is_worse)
 

@@ -25,7 +25,7 @@ def district_summary(content: ReportContent, title: str) -> Summary:
         is_bad=sentences.is_bad(content),
         lead=lead_of(content),
         headlines=tuple(_headline(content, count, rate) for count, rate in words.stocks(content)),
-        compared=" ".join(filter(None, (sentences.compared_units(content), sentences.rounding(content)))),
+        compared=sentences.compared_units(content),
         bars_title="Chỉ tiêu của kế hoạch" if content.attainment else "",
         bars_lead=sentences.attainment_summary(content),
         bars=tuple(bar_of(item) for item in content.attainment),
@@ -67,7 +67,7 @@ def _trend(content: ReportContent) -> tuple[TrendBar, ...]:
     return tuple(
         TrendBar(
             title=words.short_month(point.title),
-            value=words.month_value(point),
+            value=words.figure(point.poor_rate, "%"),
             percent=None if point.poor_rate is None else point.poor_rate / most * 100,
         )
         for point in content.trend
@@ -76,7 +76,9 @@ def _trend(content: ReportContent) -> tuple[TrendBar, ...]:
 
 def _path(content: ReportContent) -> str:
     """Whose rates these are, and where the rate stands against the path of the target."""
-    return " ".join(filter(None, (sentences.trend_units(content), _against_path(content))))
+    against, last = _against_path(content), content.trend[-1:]
+    rounding = sentences.rounding((point.poor_rate, point.target_rate) for point in last) if against else ""
+    return " ".join(filter(None, (sentences.trend_units(content), against, rounding)))
 
 
 def _against_path(content: ReportContent) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from textwrap import shorten as shortened
 
+from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import quantity
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitLine
 from giamngheo.report.documents.document import Headline, Summary, Table
@@ -45,7 +46,10 @@ def office_summary(
         bars=tuple(bar_of(item) for item in items),
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
-            ("Đơn vị chậm nhất", [_worst(unit, items) for unit in worst[:MOST_UNITS]]),
+            (
+                "Đơn vị chưa đạt nhiều nhất" if content.is_closing else "Đơn vị chậm nhất",
+                [_worst(unit, items) for unit in worst[:MOST_UNITS]],
+            ),
             ("Dự báo đến cuối năm", sentences.outlooks(items)),
             ("Nguồn lực huy động", [sentences.resources(content)] if "resources" in office.also else []),
             ("Mô hình giảm nghèo", [sentences.models(content)] if "models" in office.also else []),
@@ -80,7 +84,7 @@ def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:
     behind = [
         f"{f'{words.small(item.title)} ' if len(items) > 1 else ''}{own_value(values[item.indicator], item)}"
         for item in items
-        if values[item.indicator].status in ("behind", "missed")
+        if values[item.indicator].status in NOT_MET
     ]
     return f"{words.plain(unit.name)}: {'; '.join(behind)}."
 

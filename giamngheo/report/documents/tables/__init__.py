@@ -1,7 +1,7 @@
 """The tables of a report, each once: as document and workbook show them."""
 
 from giamngheo.report.documents.tables.by_unit import flows, indicators, parts, units
-from giamngheo.report.documents.tables.columns import kind_of
+from giamngheo.report.documents.tables.columns import amount_of, earlier, kind_of
 from giamngheo.report.documents.tables.lists import (
     models,
     reporters,
@@ -15,9 +15,11 @@ from giamngheo.report.documents.tables.plan import attainment, explanations, tre
 from giamngheo.report.documents.tables.revised import changes, district_changes
 
 __all__ = [
+    "amount_of",
     "attainment",
     "changes",
     "district_changes",
+    "earlier",
     "explanations",
     "flows",
     "indicators",

@@ -23,14 +23,14 @@ def units(content: ReportContent) -> Table:
         _unit_columns(content),
         tuple(_unit_row(line, reduction) for line in content.units),
         _unit_row(content.district, reduction),
-        " ".join(
-            filter(
-                None, (sentences.coverage_sentence(content), sentences.rounding(content), *sentences.joined(content))
-            )
-        ),
+        " ".join(filter(None, (sentences.coverage_sentence(content), _rounding(content), *sentences.joined(content)))),
         landscape=True,
         chart=("poor_rate", "poor_rate_baseline"),
     )
+
+
+def _rounding(content: ReportContent) -> str:
+    return sentences.rounding((unit.poor_rate, unit.poor_rate_baseline) for unit in content.units)
 
 
 def _unit_columns(content: ReportContent) -> tuple[TableColumn, ...]:
@@ -59,6 +59,7 @@ def _unit_columns(content: ReportContent) -> tuple[TableColumn, ...]:
             "rate",
             "điểm %",
             total=Difference("poor_rate_baseline", "poor_rate") if like_with_like else None,
+            is_fall=True,
         ),
         TableColumn("near_poor", "Hộ cận nghèo", 22, "count", "hộ", total=ColumnSum()),
         TableColumn("near_poor_rate", "Tỷ lệ hộ cận nghèo", 22, "rate", "%", total=Ratio("near_poor", "households")),
@@ -95,6 +96,7 @@ def indicators(content: ReportContent) -> Table:
             item.unit_of_measure,
             total=_total_of(item),
             goal=_goal_of(content, item),
+            is_fall=item.measure == "reduction",
         )
         for item in content.attainment
     ]

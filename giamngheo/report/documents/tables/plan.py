@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.core.formats import coverage, day
+from giamngheo.core.formats import day
 from giamngheo.report.content import Attained, ReportContent
-from giamngheo.report.documents.document import Amount, Table, TableColumn
+from giamngheo.report.documents.document import Table, TableColumn
+from giamngheo.report.documents.tables.columns import amount_of, earlier
 from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import STOCKS
 
@@ -20,26 +21,26 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
         TableColumn("value", "Kết quả", 24, "rate"),
         TableColumn("numerator", "Tử số", 17, "money"),
         TableColumn("denominator", "Mẫu số", 17, "money"),
-        TableColumn("previous", "Kỳ trước", 20, "rate", screen_only=True),
-        TableColumn("baseline", "Kỳ gốc", 20, "rate", screen_only=True),
+        TableColumn("previous", earlier(content.previous_title), 20, "rate", screen_only=True),
+        TableColumn("baseline", earlier(content.baseline_title), 20, "rate", screen_only=True),
         TableColumn("target", "Mục tiêu", 25, align="right"),
         TableColumn("status", "Mức độ", 18, align="center"),
         TableColumn("attainment", "So với mục tiêu", 20, "rate", "%", screen_only=True, bar=True),
-        TableColumn("coverage", "Đơn vị có số liệu", 16, align="center"),
+        TableColumn("coverage", "Có số liệu", 18, align="center"),
     )
     rows = tuple(
         (
             item.title,
             item.unit_of_measure,
-            Amount(item.value, item.unit_of_measure),
+            amount_of(item, item.value),
             item.numerator,
             item.denominator,
-            Amount(item.previous, item.unit_of_measure),
-            Amount(item.baseline, item.unit_of_measure),
+            amount_of(item, item.previous),
+            amount_of(item, item.baseline),
             words.target_text(item),
             words.status(item.status),
             item.attainment_percent,
-            f"{item.coverage.reporting}/{item.coverage.expected}",
+            words.coverage_of(item.coverage),
         )
         for item in shown
     )
@@ -55,7 +56,7 @@ def trend(content: ReportContent) -> Table:
         TableColumn("poor_rate", "Tỷ lệ hộ nghèo", 25, "rate", "%"),
         TableColumn("target_rate", "Tỷ lệ hộ nghèo theo lộ trình mục tiêu", 30, "rate", "%"),
         TableColumn("near_poor_rate", "Tỷ lệ hộ cận nghèo", 25, "rate", "%"),
-        TableColumn("coverage", "Đơn vị có số liệu", 20, align="center"),
+        TableColumn("coverage", "Có số liệu", 20, align="center"),
     )
     rows = tuple(
         (
@@ -64,7 +65,7 @@ def trend(content: ReportContent) -> Table:
             point.poor_rate,
             point.target_rate,
             point.near_poor_rate,
-            f"{point.coverage.reporting}/{point.coverage.expected}",
+            words.coverage_of(point.coverage),
         )
         for point in content.trend
     )
@@ -84,7 +85,7 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         TableColumn("numerator", "Tử số", 45),
         TableColumn("denominator", "Mẫu số", 40),
         TableColumn("source", "Nguồn", 50),
-        TableColumn("coverage", "Đơn vị có số liệu", 20, align="center"),
+        TableColumn("coverage", "Có số liệu", 20, align="center"),
         TableColumn("target", "Mục tiêu", 30),
         TableColumn("article", "Căn cứ", 30),
         TableColumn("responsible", "Cơ quan chịu trách nhiệm", 50),
@@ -101,7 +102,7 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
             words.capital(item.numerator_title),
             words.capital(item.denominator_title),
             _sources(item),
-            coverage(item.coverage.reporting, item.coverage.expected),
+            words.coverage_of(item.coverage),
             words.target_text(item),
             item.article,
             item.responsible,

@@ -14,6 +14,7 @@ from giamngheo.report.wording.words import RATES
 CellStyleName = Literal["title", "about", "note", "heading", "body", "total", "nothing"]
 
 WHOLE, DECIMALS, TEXT = "#,##0", "#,##0.00", "@"  # a spreadsheet shows them as 1.504 and 4,10 in Vietnam
+_FALL = '#,##0.00;"tăng "#,##0.00'  # of a fall that is none
 
 # Of Okabe and Ito, for colour-blind readers too: blue, orange, green, vermilion, sky blue.
 BLUE, ORANGE, GREEN, VERMILION, SKY = "0072B2", "E69F00", "009E73", "D55E00", "56B4E9"
@@ -35,6 +36,8 @@ class Styles(SharedStyles[CellStyleName]):
 
 def number_form(column: TableColumn, value: float) -> str:
     """How a number of a column is shown: a rate with two decimals, a count whole, money as it is."""
+    if column.is_fall:
+        return _FALL
     return DECIMALS if column.kind == "rate" or (column.kind != "count" and value % 1) else WHOLE
 
 
@@ -43,7 +46,9 @@ def amount_form(amount: Amount, is_unit_told: bool) -> str:
     is_broken = amount.unit in RATES or (amount.value is not None and amount.value % 1)
     digits, unit = DECIMALS if is_broken else WHOLE, amount.unit.replace('"', "")
     if is_unit_told or not unit:
-        return digits
+        return _FALL if amount.is_fall else digits
+    if amount.is_fall:
+        return ";".join(f'{form}" {unit}"' for form in _FALL.split(";"))
     return f'{digits}"{unit}"' if unit == "%" else f'{digits}" {unit}"'
 
 

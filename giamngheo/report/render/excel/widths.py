@@ -86,7 +86,8 @@ def _digits(cell: Cell, is_rate: bool, row: tuple[Cell, ...]) -> float:
     """How many places a number or a marked status takes; any other text is broken, so it takes none."""
     if isinstance(cell, Amount):
         unit = 0 if cell.unit in row else width(f" {cell.unit}")
-        return _digits(cell.value, cell.unit in RATES, row) + unit
+        rise = width("tăng ") if cell.is_fall and (cell.value or 0) < 0 else 0
+        return _digits(cell.value, cell.unit in RATES, row) + unit + rise
     if isinstance(cell, str):
         return width(cell) * BOLD + _MARK if cell in STATUSES else 0
     if cell is None:

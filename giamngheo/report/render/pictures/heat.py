@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine
 from giamngheo.report.render.pictures.sheet import (
@@ -20,6 +21,7 @@ from giamngheo.report.render.pictures.sheet import (
     width_of,
     wrapped,
 )
+from giamngheo.report.wording.sentences import not_met
 from giamngheo.report.wording.words import bare, plain, status
 
 MOST_UNITS = 40  # as many lines as a page holds
@@ -46,6 +48,7 @@ class _Layout:
     row_heights: list[float]
     column: float
     notes: list[str]
+    not_met: str
 
     @property
     def turned(self) -> bool:
@@ -99,7 +102,7 @@ def _draw_headings(sheet: Canvas, layout: _Layout) -> None:
             sheet.text(middle, goals, goal, size=SMALL, align="center", colour=SOFT)
     if any(layout.goals):
         sheet.text(MARGIN, goals, "Mục tiêu", size=SMALL, colour=SOFT)
-    count = "\n".join(wrapped("Số chỉ tiêu chậm", _COUNT - 1, SMALL))
+    count = "\n".join(wrapped(f"Số chỉ tiêu {layout.not_met}", _COUNT - 1, SMALL))
     sheet.text(WIDTH - _COUNT / 2, layout.heading_height, count, size=SMALL, align="center", upright="bottom")
 
 
@@ -128,12 +131,17 @@ def _draw_cell(
         return
     sheet.box(x, y, layout.column, height, style.fill if style else "white")
     middle = y + height / 2
-    value = bare(cell.value, of.unit_of_measure) if cell.value is not None else ""
+    value = _value(cell.value, of) if cell.value is not None else ""
     sign_alone = layout.column < _FOR_VALUE or not 0 < len(value) <= _LONGEST_VALUE
     if style:
         sheet.sign(x + (layout.column / 2 if sign_alone else 2.1), middle, style)
     if not sign_alone:
         sheet.text(x + layout.column - _GAP, middle, value, align="right")
+
+
+def _value(value: float, of: Attained) -> str:
+    rises = of.measure == "reduction" and value < 0
+    return f"tăng {bare(-value, of.unit_of_measure)}" if rises else bare(value, of.unit_of_measure)
 
 
 def _draw_legend(sheet: Canvas, layout: _Layout) -> None:
@@ -178,6 +186,7 @@ def _layout(content: ReportContent) -> _Layout:
         row_heights=[whole_pixels((5.2 if roomy else 4.4) + (2.0 if len(name) > 1 else 0)) for name in names],
         column=column,
         notes=wrapped(_note(content, units, column), WIDTH - 2 * MARGIN, SMALL),
+        not_met=not_met(content),
     )
 
 
@@ -202,7 +211,7 @@ def _worst_first(units: list[UnitLine], indicators: list[Attained]) -> list[Unit
 
 def _behind(unit: UnitLine, indicators: list[Attained]) -> int:
     shown = {indicator.indicator for indicator in indicators}
-    return sum(cell.status in ("behind", "missed") for cell in unit.indicators if cell.indicator in shown)
+    return sum(cell.status in NOT_MET for cell in unit.indicators if cell.indicator in shown)
 
 
 def _goal(indicator: Attained, units: list[UnitLine]) -> str:

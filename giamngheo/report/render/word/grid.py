@@ -11,6 +11,7 @@ from giamngheo.report.render.word.text import shown
 from giamngheo.report.wording.words import tabular
 
 _NO_BREAK = "\u00a0"  # a space at which no line ends
+_RISE = "tăng "  # of a fall that is none
 # Before a figure that misses its goal, which is bold on grey too: it reads in black and white, aloud, and when copied.
 # An arrow would say that the figure fell.
 UNMET = f"*{_NO_BREAK}"
@@ -80,9 +81,17 @@ def _text(column: TableColumn, cell: Cell) -> str:
     if isinstance(cell, str):
         return shown(cell)
     if isinstance(cell, Amount):
-        return shown(tabular(cell.value, cell.unit)).replace(" ", _NO_BREAK)
+        return shown(_amount(cell)).replace(" ", _NO_BREAK)
+    if column.is_fall and cell < 0:
+        return f"{_RISE}{number(-cell, 2)}"
     text = number(cell, 2) if column.kind == "rate" else quantity(cell)
     return f"{UNMET}{text}" if column.goal and not meets(column.goal.sign, cell, column.goal.value) else text
+
+
+def _amount(cell: Amount) -> str:
+    if cell.is_fall and cell.value is not None and cell.value < 0:
+        return f"{_RISE}{tabular(-cell.value, cell.unit)}"
+    return tabular(cell.value, cell.unit)
 
 
 def _total_text(column: TableColumn, cell: Cell) -> str:

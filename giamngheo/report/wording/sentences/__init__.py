@@ -3,11 +3,20 @@
 Every function is right with none, one and many; those that have nothing to say return an empty list or text.
 """
 
-from giamngheo.report.wording.sentences.closing import new_baseline, tasks, units_by_result, where_to_look
+from giamngheo.report.wording.sentences.concerns import concerns, not_met
 from giamngheo.report.wording.sentences.households import flows, headline
 from giamngheo.report.wording.sentences.news import brief, is_bad, lost, subject
-from giamngheo.report.wording.sentences.outlook import concerns, outlooks
-from giamngheo.report.wording.sentences.plan import attainment_summary, behind, doubtful, moved, points_note, titles_of
+from giamngheo.report.wording.sentences.outlook import outlooks
+from giamngheo.report.wording.sentences.plan import (
+    attainment_summary,
+    behind,
+    doubtful,
+    met,
+    moved,
+    points_note,
+    titles_of,
+    value_said,
+)
 from giamngheo.report.wording.sentences.reported import (
     all_in_time,
     models,
@@ -23,6 +32,7 @@ from giamngheo.report.wording.sentences.scope import (
     coverage_sentence,
     district_coverage,
     joined,
+    rates_beside,
     reason,
     replaced,
     revision,
@@ -30,6 +40,8 @@ from giamngheo.report.wording.sentences.scope import (
     trend_units,
     window,
 )
+from giamngheo.report.wording.sentences.tasks import tasks, where_to_look
+from giamngheo.report.wording.sentences.year import new_baseline, units_by_result
 
 __all__ = [
     "all_in_time",
@@ -47,11 +59,14 @@ __all__ = [
     "is_bad",
     "joined",
     "lost",
+    "met",
     "models",
     "moved",
     "new_baseline",
+    "not_met",
     "outlooks",
     "points_note",
+    "rates_beside",
     "reason",
     "rejection",
     "replaced",
@@ -66,6 +81,7 @@ __all__ = [
     "titles_of",
     "trend_units",
     "units_by_result",
+    "value_said",
     "where_to_look",
     "window",
 ]

@@ -10,20 +10,16 @@ from giamngheo.report.wording import words
 
 
 def headline(content: ReportContent) -> list[str]:
-    """Each stock with its rate, against the period before and the end of the year before."""
-    place = words.small(content.district.name)
-    if not content.coverage.is_whole:
-        place = f"{number(content.coverage.reporting)} đơn vị đã báo cáo"
-    found = []
-    for at, (count, rate) in enumerate(words.stocks(content)):
-        start = words.capital(f"{place} {_amount(count)}" if at == 0 else _amount(count))
-        share = (
-            f", chiếm tỷ lệ {words.figure(rate.now, '%')} tổng số hộ"
-            if count.now and rate and rate.now is not None
-            else ""
-        )
-        found.append("; ".join([f"{start}{share}", *_against(content, count, rate)]) + ".")
-    return found
+    """The stocks with their rates, against the period before and the end of the year before; of the poor how many are under
+    social protection, and of a longer period how many there were month by month."""
+    stocks = words.stocks(content)
+    found = [
+        f"{words.capital(f'{words.whose(content)} {_amount(count)}' if at == 0 else _amount(count))}"
+        f"{_share(count, rate)}{_against(content, count, rate)}."
+        for at, (count, rate) in enumerate(stocks)
+        if count.key != _SOCIAL
+    ]
+    return [*found, *_apart(content), *_by_month(content), *_known_before(content)]
 
 
 def flows(content: ReportContent) -> list[str]:
@@ -31,20 +27,23 @@ def flows(content: ReportContent) -> list[str]:
     if content.coverage.reporting == 0:
         return []
     return [
-        *_of_classes(content.class_flows, "đầu kỳ", _over(content, content.class_flow_units)),
+        *_whose_moves(content),
+        *_of_classes(content.class_flows),
         *(_both(content) if not content.class_flows else []),
         *_balance(content),
+        *_not_told(content),
         *_of_year(content),
     ]
 
 
+_SOCIAL = "social_poor"
 _CAME = {"new": "phát sinh mới", "relapsed": "tái nghèo", "moved_in": "chuyển đến"}
 _LEFT = {"escaped": "thoát", "moved_out": "chuyển đi", "removed": "xóa khỏi danh sách"}
 _CLASSES = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo"}
 _OTHER = {"poor": "cận nghèo", "near_poor": "nghèo"}
 
 
-def _ways(flow: ClassFlow) -> tuple[dict[str, str], dict[str, str]]:
+def ways_of(flow: ClassFlow) -> tuple[dict[str, str], dict[str, str]]:
     """How households come to a class and leave it, in words."""
     own, other = _CLASSES[flow.key].removeprefix("hộ "), _OTHER[flow.key]
     came = _CAME | {"from_other": f"từ {other} chuyển sang"}
@@ -54,13 +53,22 @@ def _ways(flow: ClassFlow) -> tuple[dict[str, str], dict[str, str]]:
     return came, left
 
 
-def _of_classes(found: Iterable[ClassFlow], since: str, over: str) -> Iterable[str]:
-    """`Hộ nghèo: đầu kỳ 1.536 hộ; thêm 6 hộ (…); giảm 38 hộ (…); cuối kỳ 1.504 hộ.`"""
+def _whose_moves(content: ReportContent) -> Iterable[str]:
+    """Over which units the movements of a class are, where not over all."""
+    if content.class_flows and content.class_flows_without:
+        yield (
+            f"Biến động theo từng diện tính trên {number(content.class_flow_units)} đơn vị có đủ báo cáo các tháng trong kỳ và "
+            f"tháng ngay trước kỳ; chưa tính: {words.listed(content.class_flows_without)}."
+        )
+
+
+def _of_classes(found: Iterable[ClassFlow]) -> Iterable[str]:
+    """`Hộ nghèo: đầu kỳ 1.536 hộ; tăng 6 hộ (…); giảm 38 hộ (…); cuối kỳ 1.504 hộ.`"""
     for flow in found:
-        came, left = (_moved(moves, ways) for moves, ways in zip((flow.came, flow.left), _ways(flow), strict=True))
+        came, left = (_moved(moves, ways) for moves, ways in zip((flow.came, flow.left), ways_of(flow), strict=True))
         gap = f" (lệch {quantity(abs(flow.gap))} hộ chưa rõ lý do)" if flow.gap else ""
         yield (
-            f"{words.capital(_CLASSES[flow.key])}{over}: {since} {quantity(flow.opening)} hộ; thêm {came}; bớt {left}; "
+            f"{words.capital(_CLASSES[flow.key])}: đầu kỳ {quantity(flow.opening)} hộ; tăng {came}; giảm {left}; "
             f"cuối kỳ {quantity(flow.closing)} hộ{gap}."
         )
 
@@ -73,10 +81,30 @@ def _moved(moves: dict[str, float], ways: dict[str, str]) -> str:
 
 
 def _over(content: ReportContent, units: int) -> str:
-    """Over how many units, where not all that report have what is needed."""
-    return (
-        "" if units == content.coverage.expected else f" ({number(units)}/{number(content.coverage.expected)} đơn vị)"
+    """Over how many units and reports, where not over all."""
+    flows = content.flow_coverage
+    parts = (
+        [] if units == content.coverage.expected else [f"{number(units)}/{number(content.coverage.expected)} đơn vị"]
     )
+    if flows and flows.of == "reports" and not flows.is_whole:
+        parts.append(words.flow_coverage_text(content))
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _not_told(content: ReportContent) -> Iterable[str]:
+    """How much of a rise is of units of which a month is missing, so that nobody has told how."""
+    gaps = {flow.code for flow in content.flows if flow.missing}
+    rise, untold = (sum(move.by for move in content.moves if move.code in which) for which in (_all(content), gaps))
+    if rise > 0 and untold > 0 and content.previous_title:
+        units = sum(move.code in gaps for move in content.moves)
+        yield (
+            f"Trong {quantity(rise)} hộ nghèo tăng so với {words.moment(content.previous_title)} có {quantity(untold)} hộ ở "
+            f"{number(units)} đơn vị thiếu báo cáo tháng, chưa rõ tăng do đâu."
+        )
+
+
+def _all(content: ReportContent) -> set[str]:
+    return {move.code for move in content.moves}
 
 
 def _of_year(content: ReportContent) -> Iterable[str]:
@@ -84,14 +112,15 @@ def _of_year(content: ReportContent) -> Iterable[str]:
     poor = next((flow for flow in content.class_flows_of_year if flow.key == "poor"), None)
     if poor is None or poor.closing == poor.opening or len(words.earlier_periods(content)) < 2:
         return
-    came, left = _ways(poor)
+    came, left = ways_of(poor)
     change = words.change_text(poor.closing, poor.opening, "hộ")
-    over = _over(content, content.class_flow_units_of_year)
+    without = content.class_flows_of_year_without
+    over = f" ở {number(content.class_flow_units_of_year)} đơn vị có đủ báo cáo" if without else ""
     gap = f"; lệch {quantity(abs(poor.gap))} hộ chưa rõ lý do" if poor.gap else ""
-    yield (
-        f"Từ {words.baseline_name(content)}{over} số hộ nghèo {change}: bớt {_moved(poor.left, left)}, "
-        f"thêm {_moved(poor.came, came)}{gap}."
-    )
+    ways = [f"giảm {_moved(poor.left, left)}", f"tăng {_moved(poor.came, came)}"]
+    ways = ways if poor.closing < poor.opening else ways[::-1]
+    missing = f" Chưa tính vì thiếu tháng: {words.listed(without)}." if without else ""
+    yield f"Từ {words.baseline_name(content)} số hộ nghèo{over} {change}: {', '.join(ways)}{gap}.{missing}"
 
 
 def _both(content: ReportContent) -> Iterable[str]:
@@ -124,10 +153,11 @@ def _balance(content: ReportContent) -> Iterable[str]:
     opening, closing = sum(flow.opening or 0 for flow in known), sum(flow.closing for flow in known)
     came = sum(flow.new + flow.relapsed + flow.moved_in for flow in known)
     went = sum(flow.escaped_poverty + flow.escaped_near_poverty + flow.moved_out + flow.removed for flow in known)
-    over = _over(content, len(known))
+    inside = sum(flow.to_poor + flow.to_near_poor for flow in known)
+    not_counted = f", không kể {quantity(inside)} lượt hộ chuyển giữa hai diện" if inside else ""
     yield (
-        f"Cộng hộ nghèo và hộ cận nghèo{over}: đầu kỳ {quantity(opening)} hộ, tăng {quantity(came)} hộ, "
-        f"giảm {quantity(went)} hộ, cuối kỳ {quantity(closing)} hộ{_gap(known)}."
+        f"Tổng số hộ nghèo và hộ cận nghèo{_over(content, len(known))}: đầu kỳ {quantity(opening)} hộ, tăng {quantity(came)} "
+        f"hộ, giảm {quantity(went)} hộ{not_counted}, cuối kỳ {quantity(closing)} hộ{_gap(known)}."
     )
 
 
@@ -161,16 +191,72 @@ def _amount(count: Comparison) -> str:
     return f"có {words.figure(count.now, unit)} {noun}" if count.now else f"không có {unit} {noun}"
 
 
-def _against(content: ReportContent, count: Comparison, rate: Comparison | None) -> Iterable[str]:
+def _share(count: Comparison, rate: Comparison | None) -> str:
+    return f", chiếm {words.figure(rate.now, '%')} tổng số hộ" if count.now and rate and rate.now is not None else ""
+
+
+def _against(content: ReportContent, count: Comparison, rate: Comparison | None) -> str:
+    """`; so với tháng 2 năm 2020 giảm 32 hộ (tỷ lệ giảm 0,09 điểm phần trăm)`."""
+    said = ""
     for when, name in words.earlier_periods(content):
         now, before = count.moved(when)
         if now is None or before is None:
             continue
         moved = words.change_text(now, before, count.unit_of_measure)
         rate_now, rate_before = rate.moved(when) if rate else (None, None)
-        if rate_now is not None and rate_before is not None:
+        if now != before and rate_now is not None and rate_before is not None:
             moved += f" (tỷ lệ {words.change_text(rate_now, rate_before, '%')})"
-        yield f"so với {name} {moved}"
+        said += f"; so với {name} {moved}"
+    return said
+
+
+def _apart(content: ReportContent) -> Iterable[str]:
+    """The poor under social protection, whom no measure of the plan lifts, and the others: `Trong đó 31 hộ nghèo bảo trợ xã
+    hội (so với … giảm 47 hộ) và 126 hộ nghèo khác (so với … tăng 34 hộ).`"""
+    poor, social = words.stock(content, "poor"), words.stock(content, _SOCIAL)
+    if poor is None or social is None or not poor.now or social.now is None:
+        return
+    others = _less(poor, social)
+    yield (
+        f"Trong số hộ nghèo có {quantity(social.now)} hộ nghèo bảo trợ xã hội{_in_brackets(content, social)} và "
+        f"{quantity(others.now)} hộ nghèo khác{_in_brackets(content, others)}."
+    )
+
+
+def _in_brackets(content: ReportContent, count: Comparison) -> str:
+    against = _against(content, count, None).removeprefix("; ")
+    return f" ({against})" if against else ""
+
+
+def _less(whole: Comparison, part: Comparison) -> Comparison:
+    names = ("now", "previous", "now_as_previous", "baseline", "now_as_baseline")
+    pairs = {name: (getattr(whole, name), getattr(part, name)) for name in names}
+    return whole.model_copy(update={name: None if None in pair else pair[0] - pair[1] for name, pair in pairs.items()})
+
+
+def _by_month(content: ReportContent) -> Iterable[str]:
+    """Of a longer period when in it the number moved; a month of which a unit is missing is not told."""
+    months = [point for point in content.trend if point.period in content.months]
+    if content.period_kind != "quarter" or len(months) < 2:
+        return
+    told = ", ".join(
+        f"{words.short_month(point.title)} {f'{quantity(point.poor)} hộ' if point.poor is not None else 'chưa đủ số liệu'}"
+        for point in months
+    )
+    yield f"Số hộ nghèo cuối từng tháng: {told}."
+
+
+def _known_before(content: ReportContent) -> Iterable[str]:
+    """Where units are missing: what all had last, and how much of it those that are missing."""
+    known = content.known_before
+    if known is None:
+        return
+    missing = content.coverage.expected - content.coverage.reporting
+    yield (
+        f"Số liệu đủ {number(known.units)} đơn vị gần nhất là của {known.period_title}: {quantity(known.poor)} hộ nghèo "
+        f"({words.figure(known.poor_rate, '%')}), trong đó {number(missing)} đơn vị nay chưa có báo cáo có "
+        f"{quantity(known.poor_of_missing)} hộ."
+    )
 
 
 def _counted(parts: list[tuple[float, str]]) -> str:

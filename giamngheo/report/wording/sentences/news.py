@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-from giamngheo.core.formats import number, percent, quantity
-from giamngheo.report.content import ReportContent
+from giamngheo.attain.indicators import NOT_MET
+from giamngheo.core.formats import day, number, percent, quantity
+from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import words
+from giamngheo.report.wording.words import Moved
 
 _MOST_UNITS = 3
 _MOST_NAMED = 3
 _TARGETS = "chỉ tiêu"
-_NOT_MET = ("behind", "missed")
+_UNKNOWN = ("not_enough", "no_data")
 
 
 def subject(content: ReportContent) -> str:
-    """`Giảm nghèo T3/2020: còn 1.504 hộ nghèo (3,85%), giảm 32 hộ trong tháng; 2/9 chỉ tiêu đạt; 22/22 đơn vị báo cáo`; of a
-    rise `TĂNG 83 hộ nghèo trong T10/2020 (3,44 → 3,65%); …`."""
+    """`Giảm nghèo T3/2020: có 1.504 hộ nghèo (3,85%), giảm 32 hộ so với tháng 2 năm 2020; 2/9 chỉ tiêu đạt; 22/22 đơn vị báo
+    cáo`; of a rise `TĂNG 83 hộ nghèo trong T10/2020 (3,44 → 3,65%); …`."""
     about = f"{words.shortest_period(content)}{words.revised(content)}"
-    if content.coverage.reporting == 0 or not (poor := words.stock(content, "poor")) or poor.now is None:
+    poor = words.stock(content, "poor")
+    if content.coverage.reporting == 0 or poor is None or poor.now is None:
         return f"Giảm nghèo {about}: chưa có số liệu, {words.coverage_text(content)} báo cáo"
-    rest = "; ".join(filter(None, (_lost(content), _met(content), _reported(content))))
     move = words.moved(content)
-    if move and move[0] > move[1]:
-        when = f"trong {about}" if _is_step(content) else f"so với {move[2]}, {about}"
-        return f"TĂNG {quantity(move[0] - move[1])} hộ nghèo {when}{_rates(content)}; {rest}"
-    change = f", {_change(content)}" if move else ""
-    whose = "" if content.coverage.is_whole else f"{number(content.coverage.reporting)} đơn vị "
-    return f"Giảm nghèo {about}: {whose}{_level(content)}{change}; {rest}"
+    if not content.coverage.is_whole:
+        start = "Hộ nghèo" if move and move.is_worse else "Giảm nghèo"
+        return f"{start} {about}: {_of_a_part(content, move)}"
+    reported = _reported(content)
+    if move and move.by > 0:
+        rise = f"TĂNG {quantity(move.by)} hộ nghèo"
+        news = f"{rise} trong {about}" if _is_step(content) else f"Hộ nghèo {about}: {rise} so với {move.name}"
+        news += f"{_over(content, move)}{_rates(move)}"
+        return "; ".join(filter(None, (news, _lost(content), _met(content), reported)))
+    if move and move.is_rate_up:
+        news = f"Hộ nghèo {about}: TỶ LỆ TĂNG so với {move.name}{_over(content, move)}{_rates(move)}, số hộ {_change(move)}"
+        return "; ".join(filter(None, (news, _lost(content), _met(content), reported)))
+    news = f"{_level(content)}{_compared(content, move)}"
+    told = [news, _lost(content), _met(content), reported]
+    if content.is_closing:
+        told = [_met(content), news + _near_poor(content), reported]
+    return f"Giảm nghèo {about}: {'; '.join(filter(None, told))}"
+
+
+def _of_a_part(content: ReportContent, move: Moved | None) -> str:
+    """`mới có 6/10 đơn vị báo cáo, các đơn vị này TĂNG 4 hộ nghèo (78 → 82); chưa đủ căn cứ đánh giá chỉ tiêu`."""
+    start = f"mới có {words.coverage_text(content)} báo cáo, các đơn vị này"
+    if move and move.by > 0:
+        news = f"TĂNG {quantity(move.by)} hộ nghèo so với {move.name}{_over(content, move)}{_rates(move)}"
+    elif move and move.is_rate_up:
+        news = f"TĂNG TỶ LỆ hộ nghèo so với {move.name}{_over(content, move)}{_rates(move)}, số hộ {_change(move)}"
+    else:
+        news = f"{_level(content)}{_compared(content, move)}"
+    judged = "" if _is_unknown(content) else _met(content)
+    return "; ".join(filter(None, (f"{start} {news}", _lost(content), judged or "chưa đủ căn cứ đánh giá chỉ tiêu")))
 
 
 def is_bad(content: ReportContent) -> bool:
-    """Whether the news is that there are more poor households than at the period compared with."""
+    """Whether the news is that there are more poor households, or a larger part of all, than at the period compared with."""
     move = words.moved(content)
-    return move is not None and move[0] > move[1]
+    return move is not None and move.is_worse
 
 
 def brief(content: ReportContent) -> list[str]:
-    """Three sentences: level and change, the plan, who is missing."""
+    """Three sentences: level and change, the plan, who is missing; the last first where so many are that little is known."""
     if content.coverage.reporting == 0:
         return [f"Chưa đơn vị nào có số liệu {content.period_title} ({words.coverage_text(content)})."]
     return [text for text in (households(content), plan(content), reporters(content)) if text]
@@ -45,45 +71,72 @@ def households(content: ReportContent) -> str:
     """How many poor households there are, and how many more or fewer; of a rise first, and where."""
     if not (poor := words.stock(content, "poor")) or poor.now is None:
         return ""
-    move, whole = words.moved(content), words.small(content.district.name)
-    whole = whole if content.coverage.is_whole else f"{number(content.coverage.reporting)} đơn vị đã báo cáo"
-    if move and move[0] > move[1]:
-        since = "trong kỳ" if _is_step(content) else f"so với {move[2]}"
+    move, whole = words.moved(content), words.whose(content)
+    since_baseline = _since_baseline(content)
+    if move and move.by > 0:
+        since = "trong tháng" if _is_step(content) else f"so với {move.name}"
         return (
-            f"Số hộ nghèo TĂNG {quantity(move[0] - move[1])} hộ {since}{_rates(content)}{_where(content)}; "
-            f"{whole} {_level(content)}{_since_baseline(content)}."
+            f"Số hộ nghèo TĂNG {quantity(move.by)} hộ {since}{_over(content, move)}{_rates(move)}{_where(content)}; "
+            f"{whole} {_level(content)}{since_baseline}{_near_poor(content)}."
         )
-    change = f", {_change(content)}" if move else ""
-    return f"{words.capital(whole)} {_level(content)}{change}{_since_baseline(content)}."
+    if move and move.is_rate_up:
+        return (
+            f"Tỷ lệ hộ nghèo TĂNG so với {move.name}{_over(content, move)}{_rates(move)}, dù số hộ {_change(move)}; "
+            f"{whole} {_level(content)}{since_baseline}{_near_poor(content)}."
+        )
+    return f"{words.capital(whole)} {_level(content)}{_compared(content, move)}{since_baseline}{_near_poor(content)}."
 
 
 def plan(content: ReportContent) -> str:
-    """How many of the plan's targets are met, and which is not any more."""
+    """How many of the plan's targets are met, and which is not any more; at the year's end which are not met first."""
     if not content.attainment:
         return ""
-    lost = _lost(content)
-    behind = [item.short_title or words.small(item.title) for item in content.attainment if item.status in _NOT_MET]
-    word = "không đạt" if content.is_closing else "chậm"
-    late = f"{word}: {_some(behind, _TARGETS)}" if behind else ""
-    return f"{words.capital('; '.join(filter(None, (lost, _met(content), late))))}."
+    told = (_lost(content), _met(content), _not_met(content))
+    return f"{words.capital('; '.join(filter(None, told)))}."
 
 
 def reporters(content: ReportContent) -> str:
-    """Who has not reported; and which units need a look."""
-    if content.period_kind == "month" or not content.missing_months:
-        missing = f"chưa có báo cáo của {_some(content.missing)}" if content.missing else ""
-    else:
+    """Who has not reported, or late; and which units need a look."""
+    looked = _looked(content)
+    return " ".join(filter(None, (f"{words.capital(_missing(content))}{_late(content)}.", looked)))
+
+
+def _missing(content: ReportContent) -> str:
+    if content.period_kind != "month" and content.missing_months:
         months = [f"{month.title} của {number(len(month.units))} đơn vị" for month in content.missing_months]
-        missing = f"thiếu báo cáo {', '.join(months)}"
-    said = missing or f"cả {number(content.coverage.expected)} đơn vị đã báo cáo"
-    looked = f"; cần quan tâm: {_some([item.name for item in content.concerns])}" if content.concerns else ""
-    late = {name for month in content.late_months for name in month.units} or set(content.late)
-    late_said = f", {number(len(late))} đơn vị gửi muộn" if late else ""
-    return f"{words.capital(said)}{late_said}{looked}."
+        return f"thiếu báo cáo {', '.join(months)}"
+    if content.missing:
+        return f"chưa có báo cáo của {words.first_names(content.missing, _MOST_NAMED)}"
+    return f"cả {number(content.coverage.expected)} đơn vị đã báo cáo"
+
+
+def _late(content: ReportContent) -> str:
+    """Of one month by its day; of several how many units at least once."""
+    months = content.late_months
+    if not months and not content.late:
+        return ""
+    if content.period_kind != "month":
+        late = {name for month in months for name in month.units} or set(content.late)
+        return f"; {number(len(late))} đơn vị có báo cáo gửi muộn"
+    due = months[0].due_on if months else None
+    after = f" (hạn ngày {day(due)})" if due else ""
+    if len(content.late) == content.coverage.reporting:
+        return f", đều gửi muộn{after}" if not content.missing else f"; các đơn vị đã báo cáo đều gửi muộn{after}"
+    return f"; {number(len(content.late))} đơn vị gửi muộn{after}"
+
+
+def _looked(content: ReportContent) -> str:
+    names = [item.name for item in content.concerns]
+    if not names:
+        return ""
+    if len(names) == content.coverage.reporting > _MOST_NAMED:
+        first = ", ".join(map(words.plain, names[:_MOST_NAMED]))
+        return f"Cả {number(len(names))} đơn vị đã báo cáo đều cần quan tâm, trước hết: {first}."
+    return f"Cần quan tâm: {words.first_names(names, _MOST_NAMED)}."
 
 
 def _level(content: ReportContent) -> str:
-    """`còn 1.504 hộ nghèo (3,85%)`."""
+    """`có 1.504 hộ nghèo (3,85%)`."""
     poor, rate = words.stock(content, "poor"), words.stock(content, "poor_rate")
     if poor is None or not poor.now:
         return "không còn hộ nghèo"
@@ -91,10 +144,17 @@ def _level(content: ReportContent) -> str:
     return f"có {quantity(poor.now)} hộ nghèo{share}"
 
 
-def _change(content: ReportContent) -> str:
-    """`giảm 32 hộ so với tháng 2 năm 2020`."""
-    move = words.moved(content)
-    return f"{words.change_text(move[0], move[1], 'hộ')} so với {move[2]}" if move else ""
+def _change(move: Moved) -> str:
+    return words.change_text(move.now, move.before, "hộ")
+
+
+def _compared(content: ReportContent, move: Moved | None) -> str:
+    """`, giảm 32 hộ so với tháng 2 năm 2020`; and over how many units, where not over all that report."""
+    return f", {_change(move)} so với {move.name}{_over(content, move)}" if move else ""
+
+
+def _over(content: ReportContent, move: Moved) -> str:
+    return words.over_known(content, move.when)
 
 
 def _since_baseline(content: ReportContent) -> str:
@@ -102,67 +162,94 @@ def _since_baseline(content: ReportContent) -> str:
     poor = words.stock(content, "poor")
     if poor is None or len(words.earlier_periods(content)) < 2 or None in poor.moved("baseline"):
         return ""
-    return f", {words.change_text(*poor.moved('baseline'), 'hộ')} so với {words.baseline_name(content)}"
+    change = words.change_text(*poor.moved("baseline"), "hộ")
+    return f", {change} so với {words.baseline_name(content)}{words.over_known(content, 'baseline')}"
 
 
-def _rates(content: ReportContent) -> str:
+def _near_poor(content: ReportContent) -> str:
+    """What a fall of the poor hides: more near-poor than at the same time before."""
+    poor, near = words.moved(content), words.moved(content, "near_poor")
+    if poor is None or near is None or poor.when != near.when or poor.by > 0 or near.by <= 0:
+        return ""
+    return f"; hộ cận nghèo tăng {quantity(near.by)} hộ"
+
+
+def _rates(move: Moved) -> str:
     """` (3,44 → 3,65%)`: the rates of the same units, then and now."""
-    rate, periods = words.stock(content, "poor_rate"), words.earlier_periods(content)
-    for when, _ in periods:
-        now, before = rate.moved(when) if rate else (None, None)
-        if now is not None and before is not None:
-            return f" ({number(before, 2)} → {percent(now)})"
-    return ""
+    if move.rate_now is None or move.rate_before is None:
+        return ""
+    return f" ({number(move.rate_before, 2)} → {percent(move.rate_now)})"
 
 
 def _is_step(content: ReportContent) -> bool:
-    """Whether the period compared with is the one just before."""
+    """Whether the period compared with is the month just before."""
     return bool(content.previous_title) and not content.passed_over and content.period_kind == "month"
 
 
 def _where(content: ReportContent) -> str:
-    """Behind a rise: the units where most of it is."""
-    rose = [move for move in content.moves if move.by > 0]
-    named = ", ".join(f"{words.plain(move.name)} (+{quantity(move.by)})" for move in rose[:_MOST_UNITS])
-    return f", nhiều nhất: {named}" if named else ""
+    """Behind a rise: the units where most of it is; what is equal is not cut."""
+    rose = [(move.name, move.by) for move in content.moves if move.by > 0]
+    if not rose:
+        return ""
+    all_ = len(rose) == content.coverage.reporting > 1
+    everywhere = f", tăng ở cả {number(len(rose))} đơn vị" if all_ else ""
+    named = ", ".join(f"{words.plain(name)} (+{quantity(by)})" for name, by in words.leading(rose, _MOST_UNITS))
+    return f"{everywhere}, nhiều nhất: {named}" if named else f"{everywhere or _alike(rose)}"
+
+
+def _alike(rose: words.Amounts) -> str:
+    first = sum(by == rose[0][1] for _, by in rose)
+    return f", nhiều nhất là {number(first)} đơn vị cùng tăng {quantity(rose[0][1])} hộ"
 
 
 def _met(content: ReportContent) -> str:
-    """`2/9 chỉ tiêu đạt`; and how many cannot be judged."""
+    """`2/9 chỉ tiêu đạt`; how many cannot be judged; at the year's end how many are not met, first."""
     if not content.attainment:
         return ""
+    of = len(content.attainment)
     met = sum(item.status == "attained" for item in content.attainment)
-    unknown = sum(item.status in ("not_enough", "no_data") for item in content.attainment)
-    if unknown == len(content.attainment):
+    unknown = sum(item.status in _UNKNOWN for item in content.attainment)
+    if unknown == of:
         return f"chưa kết luận được chỉ tiêu nào (mới có {words.coverage_text(content)})"
     doubt = f", {unknown} chưa đủ căn cứ" if unknown else ""
-    return f"{met}/{len(content.attainment)} chỉ tiêu đạt{doubt}"
+    missed = sum(item.status == "missed" for item in content.attainment)
+    first = f"{missed}/{of} chỉ tiêu không đạt, " if missed else ""
+    return f"{first}{met}/{of} chỉ tiêu đạt{doubt}"
+
+
+def _is_unknown(content: ReportContent) -> bool:
+    return all(item.status in _UNKNOWN for item in content.attainment)
+
+
+def _not_met(content: ReportContent) -> str:
+    """Those farthest from their targets first."""
+    behind = [item for item in content.attainment if item.status in NOT_MET]
+    if not behind:
+        return ""
+    behind.sort(key=lambda item: item.attainment_percent if item.attainment_percent is not None else 0)
+    names = words.first_names([_short(item) for item in behind], _MOST_NAMED, _TARGETS)
+    if content.is_closing:
+        return f"không đạt: {names}"
+    return f"chậm: {names}" if len(behind) <= _MOST_NAMED + 1 else f"chậm, xa mục tiêu nhất: {names}"
 
 
 def lost(content: ReportContent) -> list[str]:
-    """Targets that were met at the period compared with and are not any more."""
-    return [
-        item.short_title or words.small(item.title)
-        for item in content.attainment
-        if item.previous_status == "attained" and item.status in ("on_track", *_NOT_MET)
-    ]
+    """Targets that the same units met at the period compared with and do not any more."""
+    return [_short(item) for item in content.attainment if item.was_attained and item.status in ("on_track", *NOT_MET)]
+
+
+def _short(item: Attained) -> str:
+    return item.short_title or words.small(item.title)
 
 
 def _lost(content: ReportContent) -> str:
     titles = lost(content)
-    return f"không còn đạt: {_some(titles, _TARGETS)}" if titles else ""
+    return f"không còn đạt: {words.first_names(titles, _MOST_NAMED, _TARGETS)}" if titles else ""
 
 
 def _reported(content: ReportContent) -> str:
     """`22/22 đơn vị báo cáo`; of a longer period with a gap `58/66 báo cáo tháng`."""
     flows = content.flow_coverage
     if flows and flows.of == "reports" and not flows.is_whole:
-        return words.flow_coverage_text(content)
+        return f"thiếu báo cáo ({words.flow_coverage_text(content)})"
     return f"{words.coverage_text(content)} báo cáo"
-
-
-def _some(names: list[str], what: str = "đơn vị") -> str:
-    """The first few, and how many more."""
-    shown = ", ".join(words.plain(name) for name in names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return f"{shown} và {number(more)} {what} khác" if more > 0 else shown

@@ -1,4 +1,4 @@
-"""Where the year ends if it goes on as in the last months, and which units need attention."""
+"""Where the year ends if it goes on as in the last months."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable
 
 from giamngheo.core.formats import number, quantity
-from giamngheo.report.content import Attained, Concern, Outlook, ReportContent
+from giamngheo.report.content import Attained, Outlook
 from giamngheo.report.wording import words
 
-_VERDICTS = {"likely": "có khả năng đạt", "open": "chưa chắc đạt", "at_risk": "nguy cơ không đạt"}
+_VERDICTS = {"likely": "đạt nếu giữ đà này", "open": "chưa chắc đạt", "at_risk": "không đạt nếu giữ đà này"}
+_FEW_TRIES = 5
 
 
 def outlooks(items: Iterable[Attained]) -> list[str]:
@@ -21,13 +22,20 @@ def outlooks(items: Iterable[Attained]) -> list[str]:
 
 def _outlook(item: Attained, found: Outlook) -> str:
     """`Hộ nghèo ở nhà tạm: 3 tháng gần đây mỗi tháng giảm 5 đến 12 hộ; theo đà đó cuối năm ước 0 đến 7 hộ, mục tiêu không còn
-    hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau đã đúng 2/3 lần.`"""
-    tried = f" Dự báo như vậy cho tháng sau đã đúng {found.came_true}/{found.tried} lần." if found.tried else ""
+    hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau mới thử được 3 lần, đúng 2 lần.`"""
     return (
         f"{item.title}{words.over(item)}: {found.months} tháng gần đây mỗi tháng {_step(item, found)}; theo đà đó cuối năm "
         f"ước {_range(item, found.low, found.high)}, mục tiêu {words.target_said(item).removesuffix(' cả năm')}: "
-        f"{_VERDICTS[found.verdict]}.{tried}"
+        f"{_VERDICTS[found.verdict]}.{_tried(found)}"
     )
+
+
+def _tried(found: Outlook) -> str:
+    """How often such an outlook on the next month came true; of few tries that they are few."""
+    if not found.tried:
+        return ""
+    few = "mới thử được" if found.tried < _FEW_TRIES else "đã thử"
+    return f" Dự báo như vậy cho tháng sau {few} {found.tried} lần, đúng {found.came_true} lần."
 
 
 def _step(item: Attained, found: Outlook) -> str:
@@ -41,7 +49,8 @@ def _step(item: Attained, found: Outlook) -> str:
     low, high = sorted(map(abs, steps))
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     about = "tỷ lệ " if item.measure == "reduction" else ""
-    return f"{about}{'tăng' if rises else 'giảm'} {_between(low, high, unit)}"
+    way = f"{about}{'tăng' if rises else 'giảm'}"
+    return f"{way} nhiều nhất {words.figure(high, unit)}" if low < 1e-9 < high else f"{way} {_between(low, high, unit)}"
 
 
 def _range(item: Attained, low: float, high: float) -> str:
@@ -59,20 +68,3 @@ def _between(low: float, high: float, unit: str) -> str:
     first = number(low, 2) if unit in words.RATES else quantity(low)
     last = words.figure(high, unit)
     return last if words.figure(low, unit) == last else f"{first} đến {last}"
-
-
-def concerns(content: ReportContent, most: int) -> list[str]:
-    """Units that need attention, worst first, and why; of more than `most` only how many."""
-    return words.first_of(most, [_concern(content, item) for item in content.concerns])
-
-
-def _concern(content: ReportContent, item: Concern) -> str:
-    why = []
-    if item.behind:
-        titles = ", ".join(item.behind)
-        why.append(f"chậm {len(item.behind)}/{item.of_targets} chỉ tiêu ({titles})")
-    if item.poor_more_by > 0:
-        why.append(
-            f"số hộ nghèo tăng {quantity(item.poor_more_by)} hộ so với {item.previous_title or content.previous_title}"
-        )
-    return f"{words.plain(item.name)}: {'; '.join(why)}."

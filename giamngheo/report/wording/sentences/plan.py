@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.core.formats import number
+from giamngheo.attain.indicators import NOT_MET
+from giamngheo.core.formats import number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import words
+
+_APART = "Tỷ lệ và số chưa có đi ngược chiều"
 
 
 def attainment_summary(content: ReportContent) -> str:
@@ -19,66 +22,155 @@ def attainment_summary(content: ReportContent) -> str:
     return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
 
 
+def met(content: ReportContent) -> list[str]:
+    """Each indicator that meets its target, with its figure: for a closing."""
+    return [
+        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}."
+        for item in content.attainment
+        if item.status == "attained"
+    ]
+
+
 def behind(content: ReportContent) -> list[str]:
     """Each indicator that is behind: value, parts, target, what is missing, who answers for it."""
     return [
-        f"{item.title}{words.over(item)}: {_value_with_parts(item)}; mục tiêu {words.target_said(item)}{_gap(item)}. "
+        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}{_gap(content, item)}. "
         f"Cơ quan chịu trách nhiệm: {item.responsible}."
         for item in content.attainment
-        if item.status in ("behind", "missed")
+        if item.status in NOT_MET
     ]
 
 
 def doubtful(content: ReportContent) -> list[str]:
-    """Each indicator that too few have reported for a verdict; and what it was when all had."""
+    """Each indicator that too few have reported for a verdict: what these units had before, what is sure of it all the same,
+    and what it was when all had."""
     return [
-        f"{item.title}{words.over(item)}: {_value_with_parts(item)}; mục tiêu {words.target_said(item)}. "
-        f"Chưa đủ căn cứ để kết luận{_known_before(item)}."
+        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}"
+        f"{_same_before(content, item)}{_sure(item)}{_known_before(item)}."
         for item in content.attainment
         if item.status == "not_enough"
     ]
 
 
+def value_said(content: ReportContent, item: Attained) -> str:
+    """`95,30% (142/149)`; of a reduction `giảm 0,37 điểm phần trăm so với cuối năm 2019 (4,86 → 4,49%)`, or that it is none."""
+    if item.measure != "reduction" or item.value is None:
+        return f"{words.value_text(item)}{f' ({words.parts_text(item)})' if item.denominator is not None else ''}"
+    rates = ""
+    if item.rate is not None and item.baseline_rate is not None:
+        rates = f" ({number(item.baseline_rate, 2)} → {percent(item.rate)})"
+    return f"{words.reduction_said(item)} so với {words.baseline_name(content)}{rates}"
+
+
+def _stands(content: ReportContent, item: Attained) -> str:
+    return f"{item.title}{words.over(item)}: {value_said(content, item)}"
+
+
+def _same_before(content: ReportContent, item: Attained) -> str:
+    if item.previous is None or not content.previous_title or words.is_previous_baseline(content):
+        return ""
+    return f"; cùng các đơn vị này {content.previous_title}: {_with_value(item, item.previous)}"
+
+
+def _sure(item: Attained) -> str:
+    """What a part already breaks no other unit can mend: a target of all, or of none left."""
+    if item.measure == "rate" and item.target == 100 and item.without:
+        unit = item.numerator_unit or "trường hợp"
+        return f"; riêng các đơn vị này còn {quantity(item.without)} {unit} chưa có nên chắc chắn chưa đạt"
+    if item.measure == "count" and item.sign == "=" and (item.value or 0) > item.target:
+        return f"; riêng các đơn vị này còn {words.value_text(item)} nên chắc chắn chưa đạt"
+    return ""
+
+
 def _known_before(item: Attained) -> str:
     if item.known_before is None:
         return ""
-    value = words.value_text(item.model_copy(update={"value": item.known_before.value}))
-    return f"; {item.known_before.period_title}, đủ đơn vị: {value}"
+    return f"; {item.known_before.period_title}, đủ đơn vị: {_with_value(item, item.known_before.value)}"
+
+
+def _with_value(item: Attained, value: float) -> str:
+    other = item.model_copy(update={"value": value})
+    return words.reduction_said(other) if item.measure == "reduction" else words.value_text(other)
 
 
 def moved(content: ReportContent) -> list[str]:
-    """Which indicators became better or worse than in the period before; of those that can be compared."""
-    if not content.previous_title:
+    """Which indicators became better or worse than in the period before, of those that can be compared: only where the rate
+    and the number without agree."""
+    periods = words.earlier_periods(content)
+    if not content.previous_title or not periods:
         return []
-    when = words.earlier_periods(content)[0][1] if words.earlier_periods(content) else content.previous_title
-    groups: dict[str, list[str]] = {"Kém hơn": [], "Tốt hơn": []}
-    same = 0
+    groups: dict[str, list[str]] = {"Kém hơn": [], "Tốt hơn": [], _APART: [], "Không đổi": []}
     for item in content.attainment:
-        if item.value is None or item.previous is None:
+        if item.value is None or item.previous is None or _is_measured_from(content, item):
             continue
-        difference = item.value - item.previous
-        if abs(difference) < 1e-9:
-            same += 1
-            continue
-        is_better = (difference > 0) == (item.better == "higher")
-        about = item.value_title or item.short_title or words.small(item.title)
-        text = f"{about} {words.change_text(item.value, item.previous, item.unit_of_measure)}"
-        groups["Tốt hơn" if is_better else "Kém hơn"].append(text)
-    found = [
+        groups[_way(item)].append(_move(content, item))
+    when = periods[0][1]
+    return [
         f"{name} so với {when} ({len(texts)} chỉ tiêu): {'; '.join(texts)}." for name, texts in groups.items() if texts
     ]
-    if same:
-        found.append(f"Không đổi so với {when}: {same} chỉ tiêu.")
-    return found
+
+
+def _is_measured_from(content: ReportContent, item: Attained) -> bool:
+    """A reduction since a time is nothing at that time."""
+    return item.measure == "reduction" and words.is_previous_baseline(content)
+
+
+def _way(item: Attained) -> str:
+    """A rate that moves while as many are without has moved with its denominator alone."""
+    difference = (item.value or 0) - (item.previous or 0)
+    if abs(difference) < 1e-9:
+        return "Không đổi"
+    without = _without(item)
+    if without is None:
+        return "Tốt hơn" if (difference > 0) == (item.better == "higher") else "Kém hơn"
+    if without[0] == without[1]:
+        return "Không đổi"
+    if (difference > 0) != (without[0] < without[1]):
+        return _APART
+    return "Tốt hơn" if difference > 0 else "Kém hơn"
+
+
+def _without(item: Attained) -> tuple[float, float] | None:
+    """How many are without now, and were before: of a rate that is the better the higher it is."""
+    if item.without is None or item.without_before is None or item.better != "higher":
+        return None
+    return item.without, item.without_before
+
+
+def _move(content: ReportContent, item: Attained) -> str:
+    """`số hộ ở nhà tạm giảm 8 hộ`; of a rate how many are without, then and now."""
+    about = item.value_title or item.short_title or words.small(item.title)
+    if item.measure == "reduction" and item.previous is not None and item.value is not None:
+        before = _with_value(item, item.previous)
+        since = words.baseline_name(content)
+        return f"tỷ lệ hộ nghèo so với {since} {words.reduction_said(item)} ({content.previous_title}: {before})"
+    without = _without(item)
+    if item.value == item.previous:
+        return (
+            f"{about} (còn {quantity(without[0])} {item.numerator_unit} chưa có)" if without and without[0] else about
+        )
+    change = words.change_text(item.value, item.previous, item.unit_of_measure)
+    if without is None:
+        return f"{about} {change}"
+    unit = item.numerator_unit or "trường hợp"
+    now, before = (quantity(one) for one in without)
+    left = f"vẫn còn {now} {unit} chưa có" if now == before else f"số {unit} chưa có từ {before} thành {now}"
+    return f"{about} {change}, {left}"
 
 
 def points_note(items: Iterable[Attained]) -> str:
     """What a value in points is, where an indicator is measured so."""
-    if not any(item.unit_of_measure == "điểm %" and item.value is not None for item in items):
+    shown = [item for item in items if item.unit_of_measure == "điểm %" and item.value is not None]
+    if not shown:
         return ""
+    over = (
+        "tỷ lệ cuối năm trước là số ghi trong kế hoạch, vì chưa đủ báo cáo của kỳ đó"
+        if any(item.is_baseline_stated for item in shown)
+        else "trên cùng các đơn vị đã có số liệu cả hai kỳ"
+    )
     return (
-        "Chỉ tiêu tính bằng điểm phần trăm: kết quả là tỷ lệ cuối năm trước trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có "
-        "số liệu; tử số, mẫu số là của kỳ này."
+        f"Chỉ tiêu tính bằng điểm phần trăm: kết quả là tỷ lệ cuối năm trước trừ tỷ lệ kỳ này, {over}; tử số, mẫu số là của "
+        "kỳ này."
     )
 
 
@@ -87,20 +179,30 @@ def titles_of(content: ReportContent, *statuses: str) -> str:
     return "; ".join(item.title for item in content.attainment if item.status in statuses)
 
 
-def _value_with_parts(item: Attained) -> str:
-    parts = f" ({words.parts_text(item)})" if item.denominator is not None else ""
-    return f"{words.value_text(item)}{parts}"
-
-
-def _gap(item: Attained) -> str:
-    """How far it is still to the target, in the indicator's own unit."""
+def _gap(content: ReportContent, item: Attained) -> str:
+    """How far it is still to the target, in households or people where they can be counted; of a target by the year's end
+    what it asks by now. At the year's end nothing is left to do."""
     if item.value is None or item.status == "missed":
         return ""
+    if item.measure == "reduction":
+        milestone = (
+            f", tiến độ đến {content.period_title} cần {words.figure(item.milestone, item.unit_of_measure)}"
+            if item.milestone
+            else ""
+        )
+        lacking = f", còn phải giảm ít nhất {number(item.lacking)} hộ nghèo" if item.lacking else ""
+        return f"{milestone}{lacking}"
     if item.lacking:
         near = "gần đạt: còn " if item.lacking == 1 or item.lacking * 100 <= (item.denominator or 0) else "còn thiếu "
-        return f", {near}{number(item.lacking)} {item.numerator_unit or 'trường hợp'}"
-    unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
+        unit = item.numerator_unit or "trường hợp"
+        more = (
+            f" (hiện {quantity(item.without)} {unit} chưa có)" if item.without and item.without != item.lacking else ""
+        )
+        return f", {near}{number(item.lacking)} {unit}{more}"
     gap = abs(item.target - item.value)
-    if gap < 0.005:
-        return f", còn thiếu {words.rounded(gap, unit)}" if gap else ""
+    unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
+    if not gap:
+        return ""
+    if unit in words.RATES and gap < 0.005:
+        return f", còn thiếu dưới {words.figure(0.01, unit)}"
     return f", còn {'phải giảm' if item.value > item.target else 'thiếu'} {words.figure(gap, unit)}"

@@ -8,6 +8,13 @@ from giamngheo.report.wording import words
 from giamngheo.report.wording.sentences.scope import coverage_sentence
 
 _MOST_SPONSORS = 5
+_WHEN = {
+    "month": "Trong tháng",
+    "quarter": "Trong quý",
+    "half": "Trong 6 tháng",
+    "nine_months": "Trong 9 tháng",
+    "year": "Trong năm",
+}
 
 
 def resources(content: ReportContent) -> str:
@@ -15,11 +22,12 @@ def resources(content: ReportContent) -> str:
     if content.coverage.reporting == 0:
         return ""
     amount = sum(line.amount for line in content.resources)
+    when = _WHEN[content.period_kind]
     if not amount:
-        return f"Trong kỳ chưa có đơn vị nào báo cáo nguồn lực huy động ({words.flow_coverage_text(content)})."
+        return f"{when} chưa có đơn vị nào báo cáo nguồn lực huy động ({words.flow_coverage_text(content)})."
     households = sum(line.households for line in content.resources)
     helped = f", hỗ trợ {quantity(households)} lượt hộ" if households else ""
-    return f"Trong kỳ huy động được {quantity(amount)} triệu đồng{helped} ({words.flow_coverage_text(content)})."
+    return f"{when} huy động được {quantity(amount)} triệu đồng{helped} ({words.flow_coverage_text(content)})."
 
 
 def sponsors(content: ReportContent) -> str:
@@ -36,10 +44,10 @@ def sponsors(content: ReportContent) -> str:
     named = ", ".join(f"{words.plain(name)} {quantity(count)} hộ" for name, count in ordered[:_MOST_SPONSORS])
     which = "nhiều nhất: " if len(ordered) > _MOST_SPONSORS else ""
     return (
-        f"{quantity(by_kind['organisation'])} hộ nghèo, hộ cận nghèo được các tổ chức nhận trợ giúp"
+        f"{quantity(by_kind['organisation'])} hộ nghèo, hộ cận nghèo đã có tổ chức nhận trợ giúp"
         + (f" ({which}{named})" if named else "")
-        + f"; {quantity(by_kind['other'])} hộ do tổ chức, cá nhân khác; {quantity(by_kind['nobody'])} hộ chưa có ai nhận trợ "
-        f"giúp ({words.coverage_text(content)})."
+        + (f"; {quantity(by_kind['other'])} hộ do tổ chức, cá nhân khác" if by_kind["other"] else "")
+        + f"; {quantity(by_kind['nobody'])} hộ chưa có ai nhận trợ giúp ({words.coverage_text(content)})."
     )
 
 
@@ -82,10 +90,20 @@ def reporting(content: ReportContent) -> list[str]:
             f"Thiếu báo cáo {month.title} ({number(len(month.units))} đơn vị): {words.listed(month.units)}."
             for month in earlier
         ),
-        *(
-            _late(f" {', '.join(months)}", list(names), is_all)
-            for (names, is_all), months in _same_units(content.late_months).items()
-        ),
+        *_late_of(content),
+    ]
+
+
+def _late_of(content: ReportContent) -> list[str]:
+    """Who was late in which months; where all always were, that alone."""
+    found = _same_units(content.late_months)
+    reports = sum(len(month.units) for month in content.late_months)
+    flows = content.flow_coverage or content.coverage
+    if reports == flows.reporting and flows.of == "reports":
+        return [f"Cả {number(reports)} báo cáo tháng đã nhận đều muộn."]
+    return [
+        _late(f" {', '.join(map(words.short_month, months))}", list(names), is_all)
+        for (names, is_all), months in found.items()
     ]
 
 

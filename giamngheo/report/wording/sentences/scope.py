@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from giamngheo.core.formats import day, local_day, number, quantity
 from giamngheo.report.content import Reason, ReportContent
 from giamngheo.report.wording import words
@@ -32,13 +34,16 @@ def _flows_without(content: ReportContent) -> str:
         return f" Biến động chưa gồm tháng thiếu báo cáo của: {'; '.join(content.flow_gaps)}."
     if flows is None or flows.of == "units" or flows.is_whole:
         return ""
-    missing = "; ".join(
-        f"thiếu {month.title} của {number(len(month.units))} đơn vị ({words.listed(month.units)})"
+    missing = "".join(
+        f"; thiếu {month.title} của {number(len(month.units))} đơn vị ({words.listed(month.units)})"
         for month in content.missing_months
     )
     last = " Đơn vị thiếu tháng cuối kỳ thì các tháng khác cũng chưa tính." if content.missing else ""
+    lacking = sum(len(month.units) for month in content.missing_months)
+    if not last and lacking < flows.expected - flows.reporting:
+        last = " Đơn vị mới nhập chỉ được tính tháng nào mọi đơn vị cũ đều có báo cáo."
     return (
-        f" Số phát sinh trong kỳ (biến động, nguồn lực) tính trên {words.flow_coverage_text(content)}; {missing}.{last}"
+        f" Số phát sinh trong kỳ (biến động, nguồn lực) tính trên {words.flow_coverage_text(content)}{missing}.{last}"
     )
 
 
@@ -47,13 +52,16 @@ def district_coverage(content: ReportContent) -> str:
     return f"Số liệu chung là của {words.coverage_text(content)}{_without(content)}."
 
 
-def rounding(content: ReportContent) -> str:
-    """Why a difference may not be that of the figures beside it; said only where it is so."""
-    rates = [line for line in content.headline if line.unit_of_measure == "%"]
-    pairs = [line.moved(when) for line in rates for when, _ in words.earlier_periods(content)]
-    pairs += [(unit.poor_rate, unit.poor_rate_baseline) for unit in content.units]
-    pairs += [(item.value, item.previous) for item in content.attainment if item.unit_of_measure in words.RATES]
+def rounding(pairs: Iterable[tuple[float | None, float | None]]) -> str:
+    """Why a difference may not be that of the rates beside it; said only where two that are shown with it are so."""
     return _ROUNDING if any(words.is_rounded_apart(*pair) for pair in pairs) else ""
+
+
+def rates_beside(content: ReportContent) -> list[tuple[float | None, float | None]]:
+    """The rates that stand beside each other in the news and in how far the reduction has come."""
+    move = words.moved(content)
+    reductions = [(item.rate, item.baseline_rate) for item in content.attainment]
+    return [*([(move.rate_now, move.rate_before)] if move and move.is_worse else []), *reductions]
 
 
 def trend_units(content: ReportContent) -> str:
@@ -157,7 +165,10 @@ def compared_units(content: ReportContent) -> str:
     """How earlier figures are made comparable, said only where units are missing."""
     if not words.earlier_periods(content) or not words.stocks(content):
         return ""
-    if content.all_compared and not content.missing:
+    is_all = content.all_compared and not any(
+        words.over_known(content, when) for when, _ in words.earlier_periods(content)
+    )
+    if is_all and not content.missing:
         return _passed_over(content)
     return " ".join(filter(None, (_passed_over(content), _ON_BOTH)))
 
@@ -166,4 +177,4 @@ def _passed_over(content: ReportContent) -> str:
     """Why a report is not compared with the period just before."""
     if not content.passed_over or not content.previous_title:
         return ""
-    return f"So với {content.previous_title}, vì {', '.join(content.passed_over)} chưa đủ báo cáo để so sánh."
+    return f"So với {words.moment(content.previous_title)}, vì {', '.join(content.passed_over)} chưa đủ báo cáo để so sánh."

@@ -1,0 +1,135 @@
+"""What a report says, worked out once, as plain data without formatting.
+
+Word, Excel and mail are drawn from it and calculate nothing. It is kept in the warehouse with the report, so
+that the same files can be built again later, byte for byte, whatever the configuration says by then.
+Rates are percent, 0 to 100; money is million VND; counts are households or people as the name says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from giamngheo.report.content.coverage import Coverage, MissingMonth, Part
+from giamngheo.report.content.indicators import (
+    Attained,
+    Concern,
+    KnownBefore,
+    Outlook,
+    Status,
+    UnitAttained,
+    UnitLine,
+    Verdict,
+    VillageLine,
+)
+from giamngheo.report.content.lists import Model, Resource, Sponsorship, Story, UnitResource
+from giamngheo.report.content.movements import ClassFlow, Flow
+from giamngheo.report.content.reporters import Rejection, Reporter, RuleCount, ToCorrect
+from giamngheo.report.content.revision import Change, Reason, Replaced, Sent, VerdictMoved
+from giamngheo.report.content.sender import Office, ResponsibleOffice
+from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove
+
+__all__ = [
+    "Attained",
+    "Change",
+    "ClassFlow",
+    "Comparison",
+    "Concern",
+    "Coverage",
+    "Flow",
+    "Joined",
+    "KnownBefore",
+    "KnownStock",
+    "MissingMonth",
+    "Model",
+    "Office",
+    "Outlook",
+    "Part",
+    "Reason",
+    "Rejection",
+    "Replaced",
+    "ReportContent",
+    "Reporter",
+    "Resource",
+    "ResponsibleOffice",
+    "RuleCount",
+    "Sent",
+    "Sponsorship",
+    "Status",
+    "Stocks",
+    "Story",
+    "ToCorrect",
+    "TrendPoint",
+    "UnitAttained",
+    "UnitLine",
+    "UnitMove",
+    "UnitResource",
+    "Verdict",
+    "VerdictMoved",
+    "VillageLine",
+]
+
+
+class ReportContent(Part):
+    """The whole report on one period."""
+
+    kind: str
+    period: str
+    period_kind: Literal["month", "quarter", "half", "nine_months", "year"]
+    period_title: str
+    window_from: dt.date
+    window_to: dt.date
+    previous_title: str | None
+    baseline_title: str
+    revision: int
+    issued_on: dt.date
+    office: Office
+    coverage: Coverage
+    missing: list[str]
+    late: list[str]
+    headline: list[Comparison]
+    attainment: list[Attained]
+    units: list[UnitLine]
+    district: UnitLine
+    flows: list[Flow]
+    district_flow: Flow
+    flow_gaps: list[str] = []  # of reports published before `missing_months`
+    all_compared: bool = True  # of reports published before `compared_units`
+    reporters: list[Reporter]
+    rejections: list[Rejection]
+    warnings: list[RuleCount]
+    resources: list[Resource]
+    models: list[Model]
+    stories: list[Story]
+    # What reports published before these were added do not have.
+    previous_is_baseline: bool = False
+    is_baseline: bool = False
+    trend: list[TrendPoint] = []
+    concerns: list[Concern] = []
+    villages: list[VillageLine] = []
+    to_mend: list[ToCorrect] = []
+    unit_resources: list[UnitResource] = []
+    offices: list[ResponsibleOffice] = []
+    replaces: Replaced | None = None
+    changes: list[Change] = []
+    lists_changed: bool = False
+    reasons: list[Reason] | None = None  # none: not known
+    verdicts_moved: list[VerdictMoved] = []
+    joined: list[Joined] = []
+    flow_coverage: Coverage | None = None
+    missing_months: list[MissingMonth] = []
+    late_months: list[MissingMonth] = []
+    passed_over: list[str] = []
+    moves: list[UnitMove] = []
+    class_flows: list[ClassFlow] = []
+    sponsors: list[Sponsorship] = []
+    class_flow_units: int = 0
+    class_flows_of_year: list[ClassFlow] = []
+    class_flow_units_of_year: int = 0
+    is_closing: bool = False
+    class_flows_without: list[str] = []  # reporting units of which a month or the opening is missing
+    class_flows_of_year_without: list[str] = []
+    is_baseline_stated: bool = False  # by the plan: too few units reported it
+    months: list[str] = []  # codes of the period's own
+    compared_units: dict[Literal["previous", "baseline"], int] = {}  # known now and then
+    known_before: KnownStock | None = None

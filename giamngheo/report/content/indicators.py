@@ -1,0 +1,146 @@
+"""The plan's indicators, for the district, its units and their villages."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from giamngheo.report.content.coverage import Coverage, Part
+from giamngheo.report.content.stocks import Stocks
+
+Status = Literal["attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data"]
+
+
+Verdict = Literal["likely", "open", "at_risk"]
+
+
+class KnownBefore(Part):
+    """The last earlier value that all units stand behind."""
+
+    period_title: str
+    value: float
+
+
+class Outlook(Part):
+    """Where an indicator comes to by the end of the year, in its unit of measure, if it moves as in the last `months`, by
+    `least_step` to `most_step` a month: between `low` and `high`.
+
+    `tried`: for how many months of this year the next one was foreseen so; `came_true`: how often it came so.
+    """
+
+    least_step: float
+    most_step: float
+    months: int
+    low: float
+    high: float
+    verdict: Verdict
+    tried: int
+    came_true: int
+
+
+class Attained(Part):
+    """An indicator of the plan for the district.
+
+    `previous`, `without_before` and `baseline` are known only where every unit that reports now is known then: like with
+    like. `without_before`: how many of the denominator the numerator did not have. `was_attained`: the units known both times met it then, and do not any more. `milestone`: what a target by the year's
+    end asks by now. `rate`, `baseline_rate`: percent, of a reduction, over the units known both times; the latter is the
+    plan's own where it `is_baseline_stated`.
+    """
+
+    indicator: str
+    title: str
+    unit_of_measure: str
+    responsible: str
+    article: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    previous: float | None
+    baseline: float | None
+    sign: str
+    target: float
+    by_year_end: bool
+    status: Status
+    attainment_percent: float | None
+    coverage: Coverage
+    measure: Literal["rate", "count", "reduction"] = "rate"
+    better: Literal["higher", "lower"] = "higher"
+    short_title: str = ""
+    numerator_title: str = ""
+    denominator_title: str = ""
+    source: str = ""
+    denominator_source: str = ""
+    outlook: Outlook | None = None
+    numerator_unit: str = ""
+    value_title: str = ""
+    lacking: int | None = None
+    was_attained: bool = False
+    without_before: float | None = None
+    milestone: float | None = None
+    rate: float | None = None
+    baseline_rate: float | None = None
+    is_baseline_stated: bool = False
+
+    @property
+    def without(self) -> float | None:
+        """How many of the denominator of a rate the numerator does not have."""
+        if self.measure != "rate" or self.numerator is None or self.denominator is None:
+            return None
+        return self.denominator - self.numerator
+
+    known_before: KnownBefore | None = None
+
+
+class UnitAttained(Part):
+    """An indicator of the plan for one unit. `target` and `status` are `None` where a unit has no target."""
+
+    indicator: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    target: float | None
+    status: Status | None
+    previous: float | None = None
+    attainment_percent: float | None = None
+    lacking: int | None = None
+
+
+class UnitLine(Part):
+    """One unit: its stocks and its indicators. All `None` where it has not reported."""
+
+    code: str
+    name: str
+    reported: bool
+    households: float | None
+    poor: float | None
+    poor_rate: float | None
+    near_poor: float | None
+    near_poor_rate: float | None
+    social_poor: float | None
+    poor_rate_baseline: float | None
+    indicators: list[UnitAttained]
+    previous: Stocks | None = None
+    baseline: Stocks | None = None
+    previous_title: str = ""
+    previous_is_baseline: bool = False
+
+
+class VillageLine(Part):
+    """One village of a unit: its listed households, and those indicators that its rows allow."""
+
+    unit: str
+    village: str
+    poor: float
+    near_poor: float
+    social_poor: float
+    indicators: list[UnitAttained]
+
+
+class Concern(Part):
+    """A reporting unit that needs attention: behind on many targets, or more poor households than before."""
+
+    code: str
+    name: str
+    behind: list[str]
+    of_targets: int
+    poor_more_by: float
+    previous_title: str = ""

@@ -1,0 +1,55 @@
+"""Who reported, and what is to be looked at or corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from giamngheo.report.content.coverage import Part
+
+
+class Reporter(Part):
+    """What became of a unit's report."""
+
+    code: str
+    name: str
+    status: str
+    version: int | None
+    received_at: dt.datetime | None
+    on_time: bool | None
+    critical: int
+    warning: int
+
+
+class RuleCount(Part):
+    """How often a rule was broken, and how many of those the units have explained; never the content of a cell."""
+
+    rule: str
+    message: str
+    count: int
+    explained: int = 0
+
+
+class Rejection(Part):
+    """A workbook that was returned, and why."""
+
+    code: str
+    name: str
+    received_at: dt.datetime
+    rules: list[RuleCount]
+
+
+class ToCorrect(Part):
+    """A rule that a unit's workbook broke, and where; never the content of a cell.
+
+    `rows` are as the sender sees them: `7, 12–15`; empty where a whole sheet or file is meant.
+    """
+
+    unit: str
+    rule: str
+    severity: str
+    message: str
+    remedy: str
+    sheet: str
+    column: str
+    rows: str
+    count: int

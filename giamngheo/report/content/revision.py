@@ -1,0 +1,53 @@
+"""What a report says of the one that it replaces."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from giamngheo.report.content.coverage import Part
+from giamngheo.report.content.indicators import Status
+
+
+class Replaced(Part):
+    """The report that this one replaces."""
+
+    revision: int
+    issued_on: dt.date
+
+
+Sent = Literal["corrected", "added", "taken_back"]
+
+
+class Reason(Part):
+    """A workbook because of which a report replaces another: `corrected`, `added` or `taken_back` since."""
+
+    name: str
+    kind: Sent
+    month_title: str
+    version: int
+    received_at: dt.datetime
+
+
+class VerdictMoved(Part):
+    """A target of the district of which the replaced report gave another verdict."""
+
+    title: str
+    old: Status
+    new: Status
+
+
+class Change(Part):
+    """A figure that differs from the replaced report. `place` is the district (`code` empty) or a unit.
+
+    `is_internal`: a part of a rate, which moves whenever the rate does.
+    """
+
+    place: str
+    code: str
+    key: str
+    what: str
+    unit_of_measure: str
+    old: float | None
+    new: float | None
+    is_internal: bool = False

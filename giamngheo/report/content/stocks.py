@@ -1,0 +1,86 @@
+"""Households and rates at one time, and beside an earlier one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from giamngheo.report.content.coverage import Coverage, Part
+
+
+class Comparison(Part):
+    """A stock now, in the period before and at the baseline; `None` where it is not known.
+
+    Compared is like with like: `previous` and `now_as_previous` are over the units that reported both then and
+    now, `baseline` and `now_as_baseline` likewise, so that a missing unit moves no difference.
+    """
+
+    key: str
+    title: str
+    unit_of_measure: str
+    now: float | None
+    previous: float | None
+    baseline: float | None
+    now_as_previous: float | None = None
+    now_as_baseline: float | None = None
+
+    def moved(self, when: str) -> tuple[float | None, float | None]:
+        """(now, then) over the same units; `when` is `previous` or `baseline`."""
+        return getattr(self, f"now_as_{when}"), getattr(self, when)
+
+
+class Stocks(Part):
+    """Households of a unit at one time, and their rates."""
+
+    households: float
+    poor: float
+    poor_rate: float | None
+    near_poor: float
+    near_poor_rate: float | None
+    social_poor: float
+
+
+class KnownStock(Part):
+    """The poor at the last earlier period that all units stand behind; how many of them were of those that are missing now."""
+
+    period_title: str
+    units: int
+    poor: float
+    poor_rate: float | None
+    poor_of_missing: float
+
+
+class UnitMove(Part):
+    """By how many poor households a unit's number moved since the period that is compared with; never 0."""
+
+    code: str
+    name: str
+    by: float
+
+
+class TrendPoint(Part):
+    """A month: the poverty rates over the units that reported it, and the rate on the target's path.
+
+    `target_rate` falls evenly from the baseline by the plan's reduction until the end of the year.
+    """
+
+    period: str
+    title: str
+    coverage: Coverage
+    poor: float | None
+    poor_rate: float | None
+    near_poor_rate: float | None
+    target_rate: float | None
+
+
+class Joined(Part):
+    """A unit that was not yet what it is at an earlier time: the names of the units whose sum stands there.
+
+    `reason`: why nothing stands there to compare with; empty where the sum does. `since`: from when it is what it is.
+    """
+
+    code: str
+    name: str
+    period_title: str
+    since: dt.date
+    parts: list[str]
+    reason: str = ""
