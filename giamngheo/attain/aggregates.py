@@ -23,11 +23,10 @@ from giamngheo.metadata.plan import Indicator
 from giamngheo.metadata.record import is_in_force
 from giamngheo.metadata.units import Units
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, in_chunks
 
 Numbers = dict[str, float]
 N = TypeVar("N", float, Fraction)
-_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -254,8 +253,8 @@ def _by_unit(warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, s
     with warehouse.reading() as connection:
         for rows in {item.rows: None for item in sums}:
             own = [item for item in sums if item.rows == rows]
-            for start in range(0, len(ids), _CHUNK):
-                for row in connection.execute(_query(warehouse.rows[rows], own, ids[start : start + _CHUNK])):
+            for chunk in in_chunks(ids):
+                for row in connection.execute(_query(warehouse.rows[rows], own, chunk)):
                     identity, *values = row
                     for key, value in numbers_of(own, values).items():
                         found[owners[identity]][key] += value

@@ -9,16 +9,13 @@ import sqlalchemy as sa
 from giamngheo.check.explanations import Explanation
 from giamngheo.check.finding import Finding
 from giamngheo.check.stored_findings import finding_of
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import finding
-
-_CHUNK = 500
 
 
 def explained_in(warehouse: Warehouse, submissions: Sequence[int]) -> Iterator[tuple[int, Finding]]:
     """(submission, warning) of the explained ones, in the order of the submissions given."""
-    for start in range(0, len(submissions), _CHUNK):
-        chunk = list(submissions[start : start + _CHUNK])
+    for chunk in in_chunks(submissions):
         query = sa.select(finding).where(
             finding.c.submission_id.in_(chunk), finding.c.severity == "warning", finding.c.explanation.is_not(None)
         )

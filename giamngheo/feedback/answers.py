@@ -12,10 +12,8 @@ import sqlalchemy as sa
 
 from giamngheo.check.finding import Finding
 from giamngheo.check.stored_findings import finding_of
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, submission
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -136,10 +134,8 @@ def _another_after_it() -> sa.ColumnElement[bool]:
 def _findings(connection: sa.Connection, submissions: Sequence[int]) -> dict[int, list[Finding]]:
     """Less those that were explained in an earlier month and have not changed."""
     found: dict[int, list[Finding]] = defaultdict(list)
-    for start in range(0, len(submissions), _CHUNK):
-        some = sa.and_(
-            finding.c.submission_id.in_(submissions[start : start + _CHUNK]), finding.c.quiet_since.is_(None)
-        )
+    for chunk in in_chunks(submissions):
+        some = sa.and_(finding.c.submission_id.in_(chunk), finding.c.quiet_since.is_(None))
         for row in connection.execute(sa.select(finding).where(some).order_by(finding.c.id)):
             found[row.submission_id].append(finding_of(row))
     return found

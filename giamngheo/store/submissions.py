@@ -15,14 +15,13 @@ import sqlalchemy as sa
 
 from giamngheo.core.period import Period
 from giamngheo.warehouse.bulk import insert_rows
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import finding, submission
 
 if TYPE_CHECKING:
     import pandas as pd
 
 IN_FORCE = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
-_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,7 @@ def find(warehouse: Warehouse, ids: Sequence[int]) -> list[Waiting]:
     """Submissions by id, in the order of the ids."""
     found: dict[int, Waiting] = {}
     with warehouse.reading() as connection:
-        for start in range(0, len(ids), _CHUNK):
-            chunk = list(ids[start : start + _CHUNK])
+        for chunk in in_chunks(ids):
             rows = connection.execute(sa.select(submission).where(submission.c.id.in_(chunk)))
             found |= {row.id: _waiting(row) for row in rows}
     return [found[identity] for identity in ids]
@@ -199,8 +197,7 @@ def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[
     covers: dict[int, tuple[int, int]] = {}
     listed: list[tuple[object, ...]] = []
     with warehouse.reading() as connection:
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
+        for chunk in in_chunks(ids):
             found = connection.execute(
                 sa.select(cover.c.submission_id, cover.c.households, cover.c.people).where(
                     cover.c.submission_id.in_(chunk)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
@@ -18,9 +19,11 @@ from giamngheo.core.errors import ConfigurationError, WarehouseUnavailable
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
 
+T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _KNOWN = sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 HEAD = _KNOWN[-1]
+_CHUNK = 500
 _LOCK = 272020  # any number of our own: plan 27 of 2020
 
 
@@ -50,6 +53,13 @@ class Warehouse:
     def reading(self) -> Iterator[sa.Connection]:
         with self.guarded(), self.engine.connect() as connection:
             yield connection
+
+
+def in_chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """As many at a time as one statement can name: engines bound how many values it may have."""
+    rest = iter(values)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from giamngheo.attain.movements import movements_of
+from giamngheo.attain.movements import ON_THE_LIST, movements_of
 from giamngheo.core.period import Period
 from tests.support.office import on_one_engine
 from tests.support.workbooks import (
@@ -51,4 +51,5 @@ def test_each_class_by_itself(office):
         ("near_poor", "moved_out"): 1,
         ("poor", "from_other"): 2,
         ("near_poor", "to_other"): 2,
+        (ON_THE_LIST, "relapsed"): 1,
     }

@@ -60,7 +60,7 @@ def test_status_figures_attainment_and_explanation_as_data(giamngheo):
     one = json.loads(giamngheo("attainment", "--period", "2020-01", "--unit", "18604", "--json")[1])["values"]
     assert set(one[0]) == {
         *("indicator", "unit", "numerator", "denominator", "value", "target", "status", "attainment"),
-        *("reporting_units", "coverage", "lacking"),
+        *("reporting_units", "coverage", "lacking", "rate", "baseline_rate", "is_baseline_stated"),
     }
     assert one[0]["coverage"] == {"reports": 1, "owed": 1}
     told = json.loads(giamngheo("explain", "insured_poor", "--period", "2020-01", "--json")[1])

@@ -12,7 +12,7 @@ from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
-from giamngheo.report.compose.flows import class_flows_of, district_flow, flows_of
+from giamngheo.report.compose.flows import Flows
 from giamngheo.report.compose.indicators import (
     attained,
     by_unit,
@@ -137,6 +137,7 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     values = attain(plan, now, moments.baseline)
     now_by_unit, before = by_unit(values), by_unit_before(plan, moments, codes)
     attainment = attained(configuration, moments, values)
+    flows = Flows(warehouse, moments)
     units = [unit_line(unit.code, unit.name, moments, now_by_unit, before) for unit in expected]
     return {
         "headline": headline(moments, stated),
@@ -146,9 +147,9 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "units": units,
         "moves": moves_of(units, moments.previous.period.title),
         "district": district_line(whole, moments, now_by_unit, before),
-        **class_flows_of(warehouse, moments),
-        "flows": flows_of(moments, expected),
-        "district_flow": district_flow(whole, moments),
+        **flows.of_classes(),
+        "flows": flows.of_units(),
+        "district_flow": flows.of_district(whole),
         "compared_units": {
             "previous": len(now.units.keys() & moments.previous.units.keys()),
             "baseline": len(now.units if stated else now.units.keys() & moments.baseline.units.keys()),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal, cast
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
-from giamngheo.attain.movements import CAME, CLASSES, LEFT, Movements, add_up, movements_of
+from giamngheo.attain.movements import CAME, CLASSES, LEFT, ON_THE_LIST, Movements, add_up, movements_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
@@ -16,56 +16,75 @@ from giamngheo.warehouse.engine import Warehouse
 _CAME = ("new", "relapsed", "moved_in")
 _WENT = ("escaped_poverty", "escaped_near_poverty", "moved_out", "removed")
 _STAYED = ("to_poor", "to_near_poor")  # on the list, in the other class
+_MOVES = (*_CAME, *_WENT, *_STAYED)
 
 
-def flows_of(moments: Moments, expected: list[Unit]) -> list[say.Flow]:
-    return [
-        _flow(
-            unit.code,
-            unit.name,
-            moments.now.units[unit.code],
-            moments.opening.units.get(unit.code, {}),
-            [month.title for month in moments.now.gaps.get(unit.code, ())],
+class Flows:
+    """Movements of a period and of the year up to it, worked out once."""
+
+    def __init__(self, warehouse: Warehouse, moments: Moments) -> None:
+        self._moments, self._now = moments, moments.now
+        self._units = warehouse.configuration.unit_register.expected(moments.now.period)
+        first = moments.baseline.period.last_month
+        self._year = [first + step for step in range(1, first.months_until(moments.now.period.last_month) + 1)]
+        self._moved = _by_unit(warehouse, moments.now, sorted({*moments.now.period.months, *self._year}))
+
+    def of_units(self) -> list[say.Flow]:
+        return [self._flow(unit) for unit in self._units if unit.code in self._now.units]
+
+    def of_district(self, name: str) -> say.Flow:
+        """The sum over the units; its opening is said only where every reporting unit has one."""
+        flows = self.of_units()
+        moves = {move: sum(getattr(flow, move) for flow in flows) for move in _MOVES}
+        openings = [flow.opening for flow in flows if flow.opening is not None]
+        opening = sum(openings) if len(openings) == len(flows) else None
+        return _balanced(
+            say.Flow(code="", name=name, opening=opening, **moves, closing=_listed(self._now.district), balances=None)
         )
-        for unit in expected
-        if unit.code in moments.now.units
-    ]
+
+    def of_classes(self) -> dict[str, object]:
+        """Of the period, over the units whose opening is known; and since the baseline, over those with every month."""
+        now, opening, baseline = self._now, self._moments.opening, self._moments.baseline
+        in_period = [unit for unit in now.units if unit in opening.units and not now.gaps.get(unit)]
+        in_year = [
+            unit for unit in now.units if unit in baseline.units and all((unit, at) in self._moved for at in self._year)
+        ]
+        return {
+            "class_flows": _class_flows(opening, now, self._moved, in_period, now.period.months),
+            "class_flow_units": len(in_period),
+            "class_flows_without": _left_out(self._units, now, in_period),
+            "class_flows_of_year": _class_flows(baseline, now, self._moved, in_year, self._year) if self._year else [],
+            "class_flow_units_of_year": len(in_year) if self._year else 0,
+            "class_flows_of_year_without": _left_out(self._units, now, in_year) if self._year else [],
+        }
+
+    def _flow(self, unit: Unit) -> say.Flow:
+        """A household that only changed its class did not come to the list, whatever it is called."""
+        now, opening = self._now.units[unit.code], self._moments.opening.units.get(unit.code)
+        moves = {move: now[f"change_{move}"] for move in _MOVES}
+        moved = add_up(self._moved.get((unit.code, month), {}) for month in self._now.period.months)
+        moves |= {move: moves[move] - moved.get((ON_THE_LIST, move), 0) for move in _CAME}
+        moves |= {f"to_{each}": moved.get((each, "from_other"), 0) for each in CLASSES}
+        missing = [month.title for month in self._now.gaps.get(unit.code, ())]
+        flow = say.Flow(
+            code=unit.code,
+            name=unit.name,
+            opening=_listed(opening) if opening else None,
+            **moves,
+            closing=_listed(now),
+            balances=None,
+            missing=missing,
+        )
+        return _balanced(flow)
 
 
-def district_flow(name: str, moments: Moments) -> say.Flow:
-    """The sum over the units; its opening is said only where every reporting unit has one."""
-    complete = moments.now.units.keys() <= moments.opening.units.keys()
-    return _flow("", name, moments.now.district, moments.opening.over(moments.now.units) if complete else {})
+def _listed(numbers: Numbers) -> float:
+    """Households of both classes."""
+    return numbers["poor"] + numbers["near_poor"]
 
 
-def _flow(code: str, name: str, now: Numbers, previous: Numbers, missing: list[str] | None = None) -> say.Flow:
-    """Opening + in − out = closing, over the same units on both sides."""
-    opening = previous["poor"] + previous["near_poor"] if previous else None
-    closing = now["poor"] + now["near_poor"]
-    moves = {move: now[f"change_{move}"] for move in (*_CAME, *_WENT, *_STAYED)}
-    flow = say.Flow(
-        code=code, name=name, opening=opening, **moves, closing=closing, balances=None, missing=missing or []
-    )
-    return flow if opening is None else flow.model_copy(update={"balances": flow.gap == 0})
-
-
-def class_flows_of(warehouse: Warehouse, moments: Moments) -> dict[str, object]:
-    """Of the period, over the units whose opening is known; and since the baseline, over those with every month."""
-    now, baseline = moments.now, moments.baseline
-    last, first = now.period.last_month, baseline.period.last_month
-    year = [first + step for step in range(1, first.months_until(last) + 1)]
-    moved = _by_unit(warehouse, now, sorted({*now.period.months, *year}))
-    in_period = [unit for unit in now.units if unit in moments.opening.units and not now.gaps.get(unit)]
-    in_year = [unit for unit in now.units if unit in baseline.units and all((unit, month) in moved for month in year)]
-    units = warehouse.configuration.unit_register.expected(now.period)
-    return {
-        "class_flows": _class_flows(moments.opening, now, moved, in_period, now.period.months),
-        "class_flow_units": len(in_period),
-        "class_flows_without": _left_out(units, now, in_period),
-        "class_flows_of_year": _class_flows(baseline, now, moved, in_year, year) if year else [],
-        "class_flow_units_of_year": len(in_year) if year else 0,
-        "class_flows_of_year_without": _left_out(units, now, in_year),
-    }
+def _balanced(flow: say.Flow) -> say.Flow:
+    return flow if flow.opening is None else flow.model_copy(update={"balances": flow.gap == 0})
 
 
 def _left_out(units: Sequence[Unit], now: PeriodFigures, known: Collection[str]) -> list[str]:

@@ -8,7 +8,7 @@ from giamngheo.attain.indicators import JUDGED
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
-from giamngheo.report.documents.summary.parts import changed_of, notes_of, own_value, preheader_of
+from giamngheo.report.documents.summary.parts import changed_of, done, notes_of, own_value, preheader_of
 from giamngheo.report.wording import sentences, words
 
 MOST_RULES = 8
@@ -97,7 +97,7 @@ def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
             note=f"{words.whole_said(content)} {words.value_text(item)}",
             status=own.status,
             status_text=words.status(own.status),
-            percent=own.attainment_percent,
+            percent=done(own.attainment_percent),
         )
 
 

@@ -20,13 +20,18 @@ def bar_of(item: Attained) -> Bar:
     """An indicator of the district. A count that is to vanish has come as far as the baseline has been removed."""
     return Bar(
         title=item.title,
-        value=words.value_text(item) if item.value is not None else "",
+        value=words.value_text(item),
         target=words.target_said(item),
         note=words.partly(item),
         status=item.status,
         status_text=words.status(item.status),
-        percent=item.attainment_percent,
+        percent=done(item.attainment_percent),
     )
+
+
+def done(percent: float | None) -> float | None:
+    """How much of a target is done; what goes the other way is not a part of it."""
+    return percent if percent is None or percent >= 0 else None
 
 
 def own_value(value: UnitAttained, item: Attained) -> str:
