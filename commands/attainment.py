@@ -74,17 +74,17 @@ def _measures(context: Context) -> dict[str, dict[str, str]]:
 
 def _print(context: Context, period: Period, values: list[Attainment]) -> None:
     indicators = _indicators(context)
-    expected = len(context.units.expected(period))
+    reporting = max((value.reporting_units for value in values if not value.unit), default=0)
     whose = {value.unit for value in values}
     rows = [
         (
-            _name(context, period, value),
+            _name(context, period, value, reporting),
             indicators[value.indicator].title,
-            words.figure(value.value, indicators[value.indicator].unit_of_measure),
+            _value_shown(value, indicators[value.indicator]),
             _target_shown(value.target, indicators[value.indicator]),
             words.status(value.status),
             number(value.attainment, 1),
-            f"{value.reporting_units}/{1 if value.unit else expected}",
+            f"{value.coverage.reports}/{value.coverage.owed}",
         )
         for value in values
     ]
@@ -106,7 +106,7 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
     rows = [
         (
             value.unit,
-            _name(context, period, value),
+            _name(context, period, value, value.reporting_units),
             value.indicator,
             indicators[value.indicator].title,
             indicators[value.indicator].unit_of_measure,
@@ -119,10 +119,17 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
     print_csv([*heads, "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo"], rows)
 
 
-def _name(context: Context, period: Period, value: Attainment) -> str:
+def _value_shown(value: Attainment, indicator: Indicator) -> str:
+    """A reduction below zero is a rise, and is said so."""
+    if indicator.measure == "reduction" and value.value is not None and value.value < 0:
+        return f"tăng {words.figure(-value.value, indicator.unit_of_measure)}"
+    return words.figure(value.value, indicator.unit_of_measure)
+
+
+def _name(context: Context, period: Period, value: Attainment, reporting: int) -> str:
     if value.unit:
         return context.units.name(value.unit, period)
-    return words.whole("huyện", value.reporting_units, len(context.units.expected(period)))
+    return words.whole("huyện", reporting, len(context.units.expected(period)))
 
 
 def _indicators(context: Context) -> dict[str, Indicator]:

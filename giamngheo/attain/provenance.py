@@ -12,7 +12,7 @@ from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.expressions import fields_of_expression
-from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.metadata.units import Units
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import submission
@@ -22,6 +22,7 @@ _METHODS = {
     "count": "số đếm được",
     "reduction": "tỷ lệ ở kỳ gốc trừ tỷ lệ kỳ này, trên cùng các đơn vị đang báo cáo",
 }
+_STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì chưa đủ báo cáo của kỳ đó) trừ tỷ lệ kỳ này"
 
 
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
@@ -32,8 +33,8 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         known = ", ".join(item.code for item in plan.indicator)
         raise UsageError(f"Không có chỉ tiêu «{code}»; chọn một trong: {known}.")
     units = warehouse.configuration.unit_register
-    owner = units.get(unit, period).name if unit else f"Toàn {plan.district}"
     now = work_out(warehouse, period)
+    owner = units.get(unit, period).name if unit else _whole(plan, now)
     baseline = work_out_for(warehouse, plan.baseline_period, period)
     own = (now.of_unit(unit), baseline.of_unit(unit)) if unit else (now, baseline)
     value = by_indicator(attain_of(plan, *own, unit=unit), unit)[code]
@@ -44,7 +45,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "unit": unit,
         "unit_name": owner,
         "unit_of_measure": indicator.unit_of_measure,
-        "method": _METHODS[indicator.measure],
+        "method": _STATED if value.is_baseline_stated else _METHODS[indicator.measure],
         "value": value.value,
         "status": value.status,
         "target": _target(indicator, value.target),
@@ -57,6 +58,11 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "baseline": _baseline(indicator, baseline.over([unit] if unit else now.units)),
         "submissions": _submissions(warehouse, now, indicator, unit, units),
     } | ({"since": since} if (since := since_of(warehouse.configuration.form, indicator)) else {})
+
+
+def _whole(plan: Plan, now: PeriodFigures) -> str:
+    """A part of the units is not the district."""
+    return f"Toàn {plan.district}" if now.coverage("stock").is_whole else f"Cộng {len(now.units)} đơn vị"
 
 
 def _target(indicator: Indicator, target: float | None) -> str:

@@ -86,11 +86,11 @@ def attainment(content: ReportContent) -> str:
             words.value_text(item),
             words.target_text(item),
             words.status(item.status),
-            coverage(item.coverage.reporting, item.coverage.expected),
+            words.coverage_of(item.coverage),
         )
         for item in content.attainment
     ]
-    return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Đơn vị báo cáo"), lines)
+    return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Có số liệu"), lines)
 
 
 def report(release: Release, folder: str) -> str:

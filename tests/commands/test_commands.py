@@ -62,7 +62,9 @@ def test_status_figures_attainment_and_explanation_as_data(giamngheo):
         *("indicator", "unit", "numerator", "denominator", "value", "target", "status", "attainment"),
         *("reporting_units", "coverage", "lacking", "rate", "baseline_rate", "is_baseline_stated"),
     }
-    assert one[0]["coverage"] == {"reports": 1, "owed": 1}
+    coverage = {value["indicator"]: value["coverage"] for value in one}
+    assert coverage["insured_poor"] == {"reports": 1, "owed": 1}
+    assert coverage["poverty_reduction"] == {"reports": 0, "owed": 1}  # nobody sent the baseline
     told = json.loads(giamngheo("explain", "insured_poor", "--period", "2020-01", "--json")[1])
     assert [item["unit"] for item in told["submissions"]] == ["18604"]
     assert told["numerator"]["columns"] == ["Phân loại hộ", "Số người có thẻ BHYT"]

@@ -131,7 +131,7 @@ def _looked(content: ReportContent) -> str:
         return ""
     if len(names) == content.coverage.reporting > _MOST_NAMED:
         first = ", ".join(map(words.plain, names[:_MOST_NAMED]))
-        return f"Cả {number(len(names))} đơn vị đã báo cáo đều cần quan tâm, trước hết: {first}."
+        return f"Đơn vị nào cũng cần quan tâm, trước hết: {first}."
     return f"Cần quan tâm: {words.first_names(names, _MOST_NAMED)}."
 
 
