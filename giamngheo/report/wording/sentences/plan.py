@@ -9,7 +9,7 @@ from giamngheo.core.formats import number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import words
 
-_APART = "Tỷ lệ và số chưa có đi ngược chiều"
+_APART = "Tỷ lệ và số chưa có không cùng chiều"
 
 
 def attainment_summary(content: ReportContent) -> str:
@@ -118,14 +118,12 @@ def _is_measured_from(content: ReportContent, item: Attained) -> bool:
 def _way(item: Attained) -> str:
     """A rate that moves while as many are without has moved with its denominator alone."""
     difference = (item.value or 0) - (item.previous or 0)
-    if abs(difference) < 1e-9:
-        return "Không đổi"
-    without = _without(item)
+    is_same, without = abs(difference) < 1e-9, _without(item)
     if without is None:
-        return "Tốt hơn" if (difference > 0) == (item.better == "higher") else "Kém hơn"
+        return "Không đổi" if is_same else "Tốt hơn" if (difference > 0) == (item.better == "higher") else "Kém hơn"
     if without[0] == without[1]:
         return "Không đổi"
-    if (difference > 0) != (without[0] < without[1]):
+    if is_same or (difference > 0) != (without[0] < without[1]):
         return _APART
     return "Tốt hơn" if difference > 0 else "Kém hơn"
 
@@ -145,7 +143,7 @@ def _move(content: ReportContent, item: Attained) -> str:
         since = words.baseline_name(content)
         return f"tỷ lệ hộ nghèo so với {since} {words.reduction_said(item)} ({content.previous_title}: {before})"
     without = _without(item)
-    if item.value == item.previous:
+    if item.value == item.previous and (without is None or without[0] == without[1]):
         return (
             f"{about} (còn {quantity(without[0])} {item.numerator_unit} chưa có)" if without and without[0] else about
         )

@@ -163,7 +163,7 @@ def joined(content: ReportContent, unit: str | None = None) -> list[str]:
 
 def compared_units(content: ReportContent) -> str:
     """How earlier figures are made comparable, said only where units are missing."""
-    if not words.earlier_periods(content) or not words.stocks(content):
+    if words.moved(content) is None:
         return ""
     is_all = content.all_compared and not any(
         words.over_known(content, when) for when, _ in words.earlier_periods(content)
