@@ -191,7 +191,7 @@ def _lists(content: ReportContent, office: ResponsibleOffice) -> Iterable[Sectio
         yield Section(
             "Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo",
             2,
-            (*said(sentences.sponsors(content)), tables.sponsors(content)),
+            (*said(sentences.sponsors(content)), tables.helpers(content)),
         )
     if "stories" in office.also:
         nobody = Section(

@@ -71,11 +71,9 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
 
 
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
-    changes = [f"mục tiêu {words.target_said(item)}"]
-    if content.previous_title and item.previous is not None:
-        moved = words.change_text(item.value, item.previous, item.unit_of_measure)
-        changes.append(f"{moved} so với {content.previous_title}")
-    return Headline(item.title, words.value_text(item), tuple(changes))
+    return Headline(
+        item.title, words.value_text(item), (f"mục tiêu {words.target_said(item)}", *sentences.before(content, item))
+    )
 
 
 def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:

@@ -37,7 +37,8 @@ def done(percent: float | None) -> float | None:
 def own_value(value: UnitAttained, item: Attained) -> str:
     if value.value is None:
         return ""
-    parts = f" ({words.parts_text(value)})" if value.denominator is not None else ""
+    is_rate = value.denominator is not None and item.measure != "reduction"  # whose parts are those of another figure
+    parts = f" ({words.parts_text(value)})" if is_rate else ""
     return f"{words.value_text(item.model_copy(update={'value': value.value}))}{parts}"
 
 

@@ -3,6 +3,7 @@
 from giamngheo.report.documents.tables.by_unit import flows, indicators, parts, units
 from giamngheo.report.documents.tables.columns import amount_of, earlier, kind_of
 from giamngheo.report.documents.tables.lists import (
+    helpers,
     models,
     reporters,
     resources,
@@ -22,6 +23,7 @@ __all__ = [
     "earlier",
     "explanations",
     "flows",
+    "helpers",
     "indicators",
     "kind_of",
     "models",

@@ -125,6 +125,25 @@ def sponsors(content: ReportContent) -> Table:
     return Table("sponsors", "Tổ chức trợ giúp", title, columns, rows, total, note)
 
 
+def helpers(content: ReportContent) -> Table:
+    """The same of the whole district: a document has no room for every unit."""
+    households: dict[str, float] = {}
+    for one in content.sponsors:
+        name = one.organisation or _NOT_NAMED[one.helper]
+        households[name] = households.get(name, 0) + one.households
+    named = {one.organisation for one in content.sponsors if one.helper == "organisation"}
+    rows = tuple(sorted(households.items(), key=lambda row: (row[0] not in named, -row[1], row[0])))
+    columns = (
+        TableColumn("organisation", "Tổ chức nhận trợ giúp", 110),
+        TableColumn("households", "Số hộ", 24, "count", "hộ", total=ColumnSum()),
+    )
+    total = (WHOLE, sum(households.values())) if rows else None
+    note = f"{sentences.coverage_sentence(content)} Từng đơn vị: trang «Tổ chức trợ giúp» của tệp Excel."
+    return Table(
+        "helpers", "Tổ chức trợ giúp", "Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo", columns, rows, total, note
+    )
+
+
 def stories(content: ReportContent) -> Table:
     """Only with consent, and only what the commune wrote."""
     columns = (TableColumn("unit", "Đơn vị", 45), TableColumn("summary", "Gương sáng", 150))

@@ -9,6 +9,7 @@ from giamngheo.report.wording.sentences.news import brief, is_bad, lost, subject
 from giamngheo.report.wording.sentences.outlook import outlooks
 from giamngheo.report.wording.sentences.plan import (
     attainment_summary,
+    before,
     behind,
     doubtful,
     met,
@@ -46,6 +47,7 @@ from giamngheo.report.wording.sentences.year import new_baseline, units_by_resul
 __all__ = [
     "all_in_time",
     "attainment_summary",
+    "before",
     "behind",
     "brief",
     "changed",

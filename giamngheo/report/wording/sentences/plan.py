@@ -156,6 +156,18 @@ def _move(content: ReportContent, item: Attained) -> str:
     return f"{about} {change}, {left}"
 
 
+def before(content: ReportContent, item: Attained) -> list[str]:
+    """What an indicator was in the period compared with, and how many are without, now and then."""
+    periods = words.earlier_periods(content)
+    if not content.previous_title or not periods or item.previous is None or _is_measured_from(content, item):
+        return []
+    found = [f"{periods[0][1]}: {_with_value(item, item.previous)}"]
+    if without := _without(item):
+        now, then = (quantity(one) for one in without)
+        found.append(f"{now} {item.numerator_unit or 'trường hợp'} chưa có (trước: {then})")
+    return found
+
+
 def points_note(items: Iterable[Attained]) -> str:
     """What a value in points is, where an indicator is measured so."""
     shown = [item for item in items if item.unit_of_measure == "điểm %" and item.value is not None]
