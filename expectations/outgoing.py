@@ -61,6 +61,13 @@ def _lines(content: ReportContent) -> Iterable[tuple[str, float, float]]:
                     sum(getattr(item, side) for item in parts),
                     getattr(value, side),
                 )
+    poor = next((line for line in content.headline if line.key == "poor"), None)
+    if poor and poor.previous is not None and poor.now_as_previous is not None:
+        moved = sum(move.by for move in content.moves)
+        yield "hộ nghèo tăng, giảm theo đơn vị", moved, poor.now_as_previous - poor.previous
+    if content.sponsors:
+        helped = sum(line.households for line in content.sponsors)
+        yield "hộ theo tổ chức trợ giúp", helped, (content.district.poor or 0) + (content.district.near_poor or 0)
     yield "đơn vị báo cáo", len(reported), content.coverage.reporting
     yield "đơn vị chưa báo cáo", len(content.missing), content.coverage.expected - content.coverage.reporting
     yield "đơn vị phải báo cáo", len(content.units), content.coverage.expected

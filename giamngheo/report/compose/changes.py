@@ -54,6 +54,8 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
     now = {which: (name, value) for which, name, value in _figures(new, known)}
     found = []
     for which in [*now, *(which for which in before if which not in now)]:
+        if which.part.startswith(_EARLIER) and (which not in now or which not in before):
+            continue  # compared with another period, which is no change of a figure
         name, value = now.get(which) or before[which]
         earlier, later = before.get(which, (name, None))[1], value if which in now else None
         if earlier != later and {earlier, later} != {None, 0}:  # nothing has become none
@@ -61,6 +63,7 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
                 say.Change(
                     code=which.code,
                     key=which.key,
+                    part=which.part,
                     **name._asdict(),
                     old=earlier,
                     new=later,

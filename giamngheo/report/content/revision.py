@@ -40,7 +40,8 @@ class VerdictMoved(Part):
 class Change(Part):
     """A figure that differs from the replaced report. `place` is the district (`code` empty) or a unit.
 
-    `is_internal`: a part of a rate, which moves whenever the rate does.
+    `is_internal`: a part of a rate, which moves whenever the rate does. `part`: of the figure, or the earlier period that it
+    is of; empty for the figure itself.
     """
 
     place: str
@@ -51,3 +52,4 @@ class Change(Part):
     old: float | None
     new: float | None
     is_internal: bool = False
+    part: str = ""

@@ -111,7 +111,8 @@ def _because(line: Reason) -> str:
 
 def _comes_to(content: ReportContent) -> str:
     """Which of the figures that everybody reads moved: the poor households, the targets' verdicts."""
-    poor = next((change for change in content.changes if (change.code, change.key) == ("", "poor")), None)
+    itself = ("", "poor", "")
+    poor = next((change for change in content.changes if (change.code, change.key, change.part) == itself), None)
     moved = []
     if poor is not None and poor.old is not None and poor.new is not None:
         moved.append(f"số hộ nghèo từ {quantity(poor.old)} thành {quantity(poor.new)} hộ")

@@ -1,0 +1,222 @@
+"""What a sentence may say: better and worse, lost, risen, over how many, at which time."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.report import content as say
+from giamngheo.report.compose.changes import changes_between, lists_differ
+from giamngheo.report.content import ReportContent
+from giamngheo.report.documents import document_of
+from giamngheo.report.wording import sentences, words
+from tests.conftest import GOLDEN
+from tests.support.report_content import make_content
+
+MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
+WATER = next(item for item in MARCH.attainment if item.indicator == "water_sanitation")
+REDUCTION = next(item for item in MARCH.attainment if item.measure == "reduction")
+
+
+def of(*items, **changes):
+    return MARCH.model_copy(update={"attainment": list(items), **changes})
+
+
+def with_poor(**changes):
+    """Other values of the poor households and their rate: `rate_…` are the rate's."""
+    own = {"poor": {}, "poor_rate": {}}
+    for name, value in changes.items():
+        own["poor_rate" if name.startswith("rate_") else "poor"][name.removeprefix("rate_")] = value
+    lines = [line.model_copy(update=own.get(line.key, {})) for line in MARCH.headline]
+    return MARCH.model_copy(update={"headline": lines})
+
+
+# ---------------------------------------------------------------- better, worse, lost
+
+
+@pytest.mark.parametrize(
+    ("now", "previous", "without", "before", "group"),
+    [
+        (95.0, 94.0, 5, 6, "Tốt hơn"),
+        (94.0, 95.0, 6, 5, "Kém hơn"),
+        (84.08, 83.87, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
+        (83.0, 84.0, 20, 25, "Tỷ lệ và số chưa có không cùng chiều"),
+        (84.0, 84.0, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
+        (90.0, 92.0, 2, 2, "Không đổi"),
+        (90.0, 90.0, 2, 2, "Không đổi"),
+    ],
+)
+def test_better_and_worse_need_the_rate_and_the_number_without(now, previous, without, before, group):
+    item = WATER.model_copy(
+        update={
+            "value": now,
+            "previous": previous,
+            "numerator": 100.0 - without,
+            "denominator": 100.0,
+            "without_before": float(before),
+            "numerator_unit": "hộ",
+        }
+    )
+    (said,) = sentences.moved(of(item))
+    assert said.startswith(f"{group} so với tháng 2 năm 2020 (1 chỉ tiêu):")
+    assert (f"từ {before} thành {without}" in said) == (without != before)
+
+
+def test_a_reduction_is_not_said_to_have_moved_since_the_time_it_is_measured_from():
+    content = of(REDUCTION.model_copy(update={"value": 1.3, "previous": 0.0}), previous_is_baseline=True)
+    assert sentences.moved(content) == []
+
+
+def test_a_reduction_below_nothing_is_no_reduction():
+    item = REDUCTION.model_copy(
+        update={
+            "value": -0.49,
+            "rate": 4.89,
+            "baseline_rate": 4.40,
+            "milestone": 0.25,
+            "lacking": 37,
+            "status": "behind",
+        }
+    )
+    (said,) = sentences.behind(of(item))
+    assert "không giảm mà tăng 0,49 điểm phần trăm so với cuối năm 2019 (4,40 → 4,89%)" in said
+    assert "tiến độ đến tháng 3 năm 2020 cần 0,25 điểm phần trăm, còn phải giảm ít nhất 37 hộ nghèo" in said
+
+
+def test_the_plans_own_baseline_is_named():
+    content = of(REDUCTION.model_copy(update={"is_baseline_stated": True}), is_baseline_stated=True)
+    assert "cuối năm 2019 (số ghi trong kế hoạch)" in sentences.headline(content)[0]
+    assert "số ghi trong kế hoạch" in sentences.points_note(content.attainment)
+
+
+def test_where_less_than_the_target_is_lacking_than_is_without_both_are_told():
+    item = WATER.model_copy(
+        update={"status": "behind", "numerator": 132.0, "denominator": 157.0, "lacking": 18, "numerator_unit": "hộ"}
+    )
+    (said,) = sentences.behind(of(item))
+    assert "còn thiếu 18 hộ (hiện 25 hộ chưa có)" in said
+
+
+# ---------------------------------------------------------------- news
+
+
+def test_a_rise_of_the_rate_alone_is_bad_news():
+    content = with_poor(
+        now=1499.0,
+        previous=1500.0,
+        now_as_previous=1499.0,
+        rate_previous=3.75,
+        rate_now_as_previous=3.84,
+        rate_now=3.84,
+    )
+    assert sentences.is_bad(content)
+    assert "TỶ LỆ TĂNG so với tháng 2 năm 2020 (3,75 → 3,84%), số hộ giảm 1 hộ" in sentences.subject(content)
+    assert sentences.brief(content)[0].startswith("Tỷ lệ hộ nghèo TĂNG so với tháng 2 năm 2020 (3,75 → 3,84%)")
+
+
+def test_a_comparison_over_fewer_units_says_over_how_many():
+    content = MARCH.model_copy(update={"compared_units": {"previous": 1, "baseline": 22}})
+    assert "so với tháng 2 năm 2020 (trên 1 đơn vị có số liệu cả hai kỳ)" in sentences.subject(content)
+    assert sentences.compared_units(content).startswith("Các so sánh chỉ tính")
+
+
+def test_a_part_of_the_units_is_told_first_as_a_part():
+    content = make_content(absent=["18604", "18562"])
+    said = sentences.subject(content)
+    assert said.startswith("Giảm nghèo T3/2020: mới có 20/22 đơn vị báo cáo, các đơn vị này có ")
+    assert said.count("20/22") == 1
+
+
+def test_what_is_equal_is_not_cut():
+    rises = [("A", 7.0), ("B", 5.0), ("C", 3.0), ("D", 3.0)]
+    assert [name for name, _ in words.leading(rises, 3)] == ["A", "B"]
+    assert words.leading([(name, 1.0) for name in "ABCD"], 3) == []
+    assert words.leading(rises, 4) == rises
+
+
+def test_one_more_is_named():
+    assert words.first_names(["A", "B", "C", "D"], 3) == "A, B, C, D"
+    assert words.first_names(["A", "B", "C", "D", "E"], 3) == "A, B, C và 2 đơn vị khác"
+
+
+def test_a_stock_is_that_of_a_periods_end():
+    assert words.moment("quý I năm 2020") == "cuối quý I năm 2020"
+    assert words.moment("tháng 2 năm 2020") == "tháng 2 năm 2020"
+
+
+def test_the_poor_under_social_protection_stand_apart_from_the_others():
+    found = [text for text in sentences.headline(MARCH) if text.startswith("Trong số hộ nghèo")]
+    poor, social = (words.stock(MARCH, key).now for key in ("poor", "social_poor"))
+    assert len(found) == 1
+    assert f"{words.figure(social, 'hộ')} nghèo bảo trợ xã hội" in found[0]
+    assert f"{words.figure(poor - social, 'hộ')} nghèo khác" in found[0]
+
+
+def test_what_the_silent_units_had_last_is_told():
+    known = say.KnownStock(period_title="tháng 2 năm 2020", units=22, poor=1536, poor_rate=3.94, poor_of_missing=120)
+    content = make_content(absent=["18604", "18562"], known_before=known)
+    assert sentences.headline(content)[-1] == (
+        "Số liệu đủ 22 đơn vị gần nhất là của tháng 2 năm 2020: 1.536 hộ nghèo (3,94%), "
+        "trong đó 2 đơn vị nay chưa có báo cáo có 120 hộ."
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "with_it", "is_sure"), [(100.0, 9.0, True), (100.0, 10.0, False), (95.0, 9.0, False)]
+)
+def test_what_a_part_breaks_is_sure(target, with_it, is_sure):
+    changes = {"status": "not_enough", "target": target, "numerator": with_it, "denominator": 10.0}
+    (said,) = sentences.doubtful(of(WATER.model_copy(update=changes)))
+    assert ("chắc chắn chưa đạt" in said) == is_sure
+
+
+# ---------------------------------------------------------------- what is a change
+
+
+def test_another_period_to_compare_with_is_no_change_of_a_figure():
+    units = [unit.model_copy(update={"previous_title": "tháng 1 năm 2020"}) for unit in MARCH.units]
+    assert changes_between(MARCH, MARCH.model_copy(update={"units": units, "previous_title": "tháng 1 năm 2020"})) == []
+
+
+def test_a_corrected_baseline_does_not_say_that_the_poor_of_now_changed():
+    district = MARCH.district.model_copy(
+        update={"baseline": MARCH.district.baseline.model_copy(update={"poor": MARCH.district.baseline.poor + 2})}
+    )
+    new = MARCH.model_copy(update={"district": district})
+    (change,) = changes_between(MARCH, new)
+    assert change.what == "Hộ nghèo, tháng 12 năm 2019"
+    replaces = say.Replaced(revision=1, issued_on=MARCH.issued_on)
+    revised = new.model_copy(update={"changes": [change], "replaces": replaces, "reasons": []})
+    assert sentences.reason(revised).endswith("Số hộ nghèo chung và kết luận về các chỉ tiêu không đổi.")
+
+
+@pytest.mark.parametrize("part", ["class_flows", "class_flows_of_year", "sponsors", "missing_months"])
+def test_a_correction_that_moves_only_what_is_worked_out_over_months_is_one(part):
+    lines = {
+        "class_flows": say.ClassFlow(key="poor", opening=1, came={"new": 1}, left={}, closing=2),
+        "sponsors": say.Sponsorship(unit="Xã A", helper="nobody", organisation="", households=3),
+        "missing_months": say.MissingMonth(title="tháng 2 năm 2020", units=["Xã A"]),
+    }
+    line = lines[part.removesuffix("_of_year")]
+    old = MARCH.model_copy(update={part: [line]})
+    assert not lists_differ(old, old)
+    assert lists_differ(old, MARCH.model_copy(update={part: []}))
+    assert not lists_differ(MARCH, old)  # an earlier version's report does not know it
+
+
+# ---------------------------------------------------------------- in papers
+
+
+def test_a_communes_letter_compares_with_each_time_once():
+    unit = next(unit for unit in MARCH.units if unit.code == "18604")
+    twice = unit.model_copy(update={"previous_title": "quý IV năm 2019", "previous_is_baseline": True})
+    content = MARCH.model_copy(update={"units": [twice if one.code == "18604" else one for one in MARCH.units]})
+    tile = document_of(content, "xa-18604").summary.headlines[0]
+    assert sum("so với" in change for change in tile.changes) == 1
+
+
+def test_columns_of_earlier_values_are_headed_by_their_period():
+    content = MARCH.model_copy(update={"previous_title": "tháng 1 năm 2020"})
+    for code in ("giam-ngheo", "co-quan-ldtbxh"):
+        document = document_of(content, code)
+        heads = {column.heading for table in document.sheets for column in table.columns if column.key == "previous"}
+        assert heads <= {"Tháng 1 năm 2020"}
