@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.store.deadlines import due_days
+from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
 
@@ -20,6 +22,7 @@ from giamngheo.warehouse.schema import finding, submission
 SPOKEN = finding.c.quiet_since.is_(None)
 # Of a unit's submissions for a period the one that says most about where it stands.
 _RANK = {"accepted": 0, "passed": 1, "received": 2, "rejected": 3, "pending": 4}
+_ACROSS_MONTHS = "X"  # codes of rules that compare a report with an earlier one
 _SHOWN = {"passed": "received"}
 
 
@@ -99,6 +102,26 @@ def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[
     )
     with warehouse.reading() as connection:
         return [(rule, int(count), int(explained)) for rule, count, explained in connection.execute(query)]
+
+
+def after_a_gap(warehouse: Warehouse, submissions: Iterable[int]) -> dict[str, int]:
+    """Rule → how many of its warnings compare a report with an older one than that of the month before, which is missing."""
+    query = (
+        sa.select(finding.c.rule, submission.c.unit, submission.c.period)
+        .join(submission, submission.c.id == finding.c.submission_id)
+        .where(finding.c.submission_id.in_(list(submissions)), finding.c.severity == "warning", SPOKEN)
+        .where(finding.c.rule.startswith(_ACROSS_MONTHS))
+    )
+    with warehouse.reading() as connection:
+        rows = [(row.rule, row.unit, Period.parse(row.period)) for row in connection.execute(query)]
+    months = {month for _, _, month in rows}
+    before = in_force(warehouse, sorted(month - 1 for month in months))
+    extents = {month: warehouse.configuration.unit_register.extents(month, month - 1) for month in months}
+    counts: Counter[str] = Counter()
+    for rule, unit, month in rows:
+        parts = [part.code for part in extents[month][unit].parts] if unit in extents[month] else [unit]
+        counts[rule] += any((part, (month - 1).code) not in before for part in parts)
+    return dict(counts)
 
 
 def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row[Any]]:

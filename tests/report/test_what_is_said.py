@@ -165,7 +165,7 @@ def test_what_the_silent_units_had_last_is_told():
 )
 def test_what_a_part_breaks_is_sure(target, with_it, is_sure):
     changes = {"status": "not_enough", "target": target, "numerator": with_it, "denominator": 10.0}
-    (said,) = sentences.doubtful(of(WATER.model_copy(update=changes)))
+    (said,) = sentences.doubtful(of(WATER.model_copy(update=changes)), is_sure)
     assert ("chắc chắn chưa đạt" in said) == is_sure
 
 

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from giamngheo.attain.aggregates import PeriodFigures
-from giamngheo.check.completeness import Returned, UnitReport, returned, rule_sentence, unit_reports, warnings_of
+from giamngheo.check.completeness import (
+    Returned,
+    UnitReport,
+    after_a_gap,
+    returned,
+    rule_sentence,
+    unit_reports,
+    warnings_of,
+)
 from giamngheo.core.period import Period
 from giamngheo.report import content as say
 from giamngheo.report.compose.corrections_due import corrections_due
@@ -21,7 +29,7 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures) -> Field
     by_month = {month: unit_reports(warehouse, month) for month in period.months}
     reports, back = by_month[period.last_month], returned(warehouse, period)
     late = [report.unit.name for report in reports if _is_late(report)]
-    months = len(period.months)
+    months, gaps = len(period.months), after_a_gap(warehouse, now.submissions)
     return {
         "coverage": coverage_of(now.coverage("stock"), months, "stock"),
         "flow_coverage": coverage_of(now.coverage("flow"), months, "flow"),
@@ -32,7 +40,13 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures) -> Field
         "reporters": [say.Reporter(code=report.unit.code, name=report.unit.name, **vars(report)) for report in reports],
         "rejections": [_rejection(item) for item in back],
         "warnings": [
-            say.RuleCount(rule=rule, message=rule_sentence(warehouse, rule), count=count, explained=explained)
+            say.RuleCount(
+                rule=rule,
+                message=rule_sentence(warehouse, rule),
+                count=count,
+                explained=explained,
+                after_gap=gaps.get(rule, 0),
+            )
             for rule, count, explained in warnings_of(warehouse, now.submissions)
         ],
         "to_mend": corrections_due(warehouse, reports, back),

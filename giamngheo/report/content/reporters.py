@@ -21,12 +21,15 @@ class Reporter(Part):
 
 
 class RuleCount(Part):
-    """How often a rule was broken, and how many of those the units have explained; never the content of a cell."""
+    """How often a rule was broken, and how many of those the units have explained; never the content of a cell.
+
+    `after_gap`: how many compare a report with an older one than that of the month before, which is missing."""
 
     rule: str
     message: str
     count: int
     explained: int = 0
+    after_gap: int = 0
 
 
 class Rejection(Part):

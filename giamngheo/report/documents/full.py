@@ -110,27 +110,32 @@ def _standing(content: ReportContent) -> Iterable[str]:
     if lost := sentences.lost(content):
         yield f"Không còn đạt so với {content.previous_title}: {'; '.join(lost)}."
     if content.is_closing and (met := sentences.met(content)):
-        yield f"Đạt ({len(met)} chỉ tiêu):"
-        yield from (f"- {text}" for text in met)
-    for label, statuses in (("Đạt", ["attained"]), ("Đúng tiến độ", ["on_track"]), ("Không phát sinh", ["no_cases"])):
-        titles = sentences.titles_of(content, *statuses)
+        yield from _under("Đạt", met)
+    for label, status in (("Đạt", "attained"), ("Không phát sinh", "no_cases")):
+        titles = sentences.titles_of(content, status)
         if titles and not (content.is_closing and label == "Đạt"):
             yield f"{label}: {titles}."
+    yield from _under("Đúng tiến độ", sentences.on_track(content))
+    yield from _under("Chưa tính được", sentences.unknown(content))
     late = sentences.behind(content)
     if late:
         word = "Không đạt" if content.is_closing else "Chậm so với mục tiêu"
-        yield f"{word} ({len(late)} chỉ tiêu):"
-        yield from (f"- {text}" for text in late)
-    doubtful = sentences.doubtful(content)
-    if doubtful:
-        yield f"Chưa đủ căn cứ để kết luận ({len(doubtful)} chỉ tiêu, {words.coverage_text(content)}):"
-        yield from (f"- {text}" for text in doubtful)
-    if late or doubtful:
+        yield from _under(word, late)
+    sure, doubtful = (sentences.doubtful(content, are_sure) for are_sure in (True, False))
+    yield from _under("Chưa đủ báo cáo nhưng chắc chắn chưa đạt", sure)
+    yield from _under("Chưa đủ căn cứ để kết luận", doubtful)
+    if late or sure or doubtful:
         return
     if content.coverage.reporting:
         yield f"Không có chỉ tiêu nào {sentences.not_met(content)} ({words.coverage_text(content)})."
     else:
         yield f"Chưa đánh giá được vì chưa có số liệu ({words.coverage_text(content)})."
+
+
+def _under(heading: str, lines: list[str]) -> Iterable[str]:
+    if lines:
+        yield f"{heading} ({len(lines)} chỉ tiêu):"
+        yield from (f"- {text}" for text in lines)
 
 
 def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:

@@ -197,6 +197,13 @@ def value_text(item: Attained) -> str:
     return figure(item.value, item.unit_of_measure)
 
 
+def is_surely_missed(item: Attained) -> bool:
+    """Whether a part of the units already breaks a target of all, or of none left: whatever the others report."""
+    if item.measure == "rate":
+        return item.target == 100 and bool(item.without)
+    return item.measure == "count" and item.sign == "=" and (item.value or 0) > item.target
+
+
 def reduction_said(item: Attained) -> str:
     """`giảm 0,37 điểm phần trăm`; `không giảm mà tăng 0,09 điểm phần trăm`: never `giảm -0,09`."""
     if item.value is None:

@@ -14,8 +14,10 @@ from giamngheo.report.wording.sentences.plan import (
     doubtful,
     met,
     moved,
+    on_track,
     points_note,
     titles_of,
+    unknown,
     value_said,
 )
 from giamngheo.report.wording.sentences.reported import (
@@ -66,6 +68,7 @@ __all__ = [
     "moved",
     "new_baseline",
     "not_met",
+    "on_track",
     "outlooks",
     "points_note",
     "rates_beside",
@@ -83,6 +86,7 @@ __all__ = [
     "titles_of",
     "trend_units",
     "units_by_result",
+    "unknown",
     "value_said",
     "where_to_look",
     "window",

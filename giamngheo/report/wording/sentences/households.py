@@ -99,7 +99,7 @@ def _not_told(content: ReportContent) -> Iterable[str]:
         units = sum(move.code in gaps for move in content.moves)
         yield (
             f"Trong {quantity(rise)} hộ nghèo tăng so với {words.moment(content.previous_title)} có {quantity(untold)} hộ ở "
-            f"{number(units)} đơn vị thiếu báo cáo tháng, chưa rõ tăng do đâu."
+            f"{number(units)} đơn vị thiếu báo cáo tháng trong kỳ, nên chưa đủ biến động để biết tăng do đâu."
         )
 
 

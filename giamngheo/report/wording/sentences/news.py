@@ -50,8 +50,8 @@ def _of_a_part(content: ReportContent, move: Moved | None) -> str:
         news = f"TĂNG TỶ LỆ hộ nghèo so với {move.name}{_over(content, move)}{_rates(move)}, số hộ {_change(move)}"
     else:
         news = f"{_level(content)}{_compared(content, move)}"
-    judged = "" if _is_unknown(content) else _met(content)
-    return "; ".join(filter(None, (f"{start} {news}", _lost(content), judged or "chưa đủ căn cứ đánh giá chỉ tiêu")))
+    judged = _of_none(content) if _is_unknown(content) else _met(content)
+    return "; ".join(filter(None, (f"{start} {news}", _lost(content), judged)))
 
 
 def is_bad(content: ReportContent) -> bool:
@@ -210,11 +210,21 @@ def _met(content: ReportContent) -> str:
     met = sum(item.status == "attained" for item in content.attainment)
     unknown = sum(item.status in _UNKNOWN for item in content.attainment)
     if unknown == of:
-        return f"chưa kết luận được chỉ tiêu nào (mới có {words.coverage_text(content)})"
+        return f"{_of_none(content)} (mới có {words.coverage_text(content)})"
     doubt = f", {unknown} chưa đủ căn cứ" if unknown else ""
     missed = sum(item.status == "missed" for item in content.attainment)
     first = f"{missed}/{of} chỉ tiêu không đạt, " if missed else ""
     return f"{first}{met}/{of} chỉ tiêu đạt{doubt}"
+
+
+def _of_none(content: ReportContent) -> str:
+    """Where nothing can be judged: which targets are surely not met all the same."""
+    sure = [_short(item) for item in content.attainment if words.is_surely_missed(item)]
+    if not sure:
+        return "chưa kết luận được chỉ tiêu nào"
+    named = words.first_names(sure, _MOST_NAMED, _TARGETS)
+    of = len(content.attainment)
+    return f"chắc chắn chưa đạt {len(sure)}/{of} chỉ tiêu ({named}), {of - len(sure)} chưa đủ căn cứ"
 
 
 def _is_unknown(content: ReportContent) -> bool:

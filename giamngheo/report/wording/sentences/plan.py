@@ -41,14 +41,37 @@ def behind(content: ReportContent) -> list[str]:
     ]
 
 
-def doubtful(content: ReportContent) -> list[str]:
+def doubtful(content: ReportContent, are_sure: bool) -> list[str]:
     """Each indicator that too few have reported for a verdict: what these units had before, what is sure of it all the same,
-    and what it was when all had."""
+    and what it was when all had. `are_sure`: those that cannot be met whatever the others report, or the rest."""
     return [
         f"{_stands(content, item)}; mục tiêu {words.target_said(item)}"
         f"{_same_before(content, item)}{_sure(item)}{_known_before(item)}."
         for item in content.attainment
-        if item.status == "not_enough"
+        if item.status == "not_enough" and words.is_surely_missed(item) == are_sure
+    ]
+
+
+def on_track(content: ReportContent) -> list[str]:
+    """Each that is on its way: by how little, and what it still asks."""
+    return [
+        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}{_gap(content, item)}."
+        for item in content.attainment
+        if item.status == "on_track"
+    ]
+
+
+def unknown(content: ReportContent) -> list[str]:
+    """Each that nothing is known of, and why."""
+    return [
+        f"{item.title}: "
+        + (
+            f"chưa có số liệu {words.baseline_name(content)} để so sánh."
+            if item.measure == "reduction"
+            else "chưa có số liệu."
+        )
+        for item in content.attainment
+        if item.status == "no_data" and content.coverage.reporting
     ]
 
 
@@ -73,13 +96,13 @@ def _same_before(content: ReportContent, item: Attained) -> str:
 
 
 def _sure(item: Attained) -> str:
-    """What a part already breaks no other unit can mend: a target of all, or of none left."""
-    if item.measure == "rate" and item.target == 100 and item.without:
-        unit = item.numerator_unit or "trường hợp"
-        return f"; riêng các đơn vị này còn {quantity(item.without)} {unit} chưa có nên chắc chắn chưa đạt"
-    if item.measure == "count" and item.sign == "=" and (item.value or 0) > item.target:
-        return f"; riêng các đơn vị này còn {words.value_text(item)} nên chắc chắn chưa đạt"
-    return ""
+    """What a part already breaks no other unit can mend."""
+    if not words.is_surely_missed(item):
+        return ""
+    left = words.value_text(item)
+    if item.measure == "rate":
+        left = f"{quantity(item.without or 0)} {item.numerator_unit or 'trường hợp'} chưa có"
+    return f"; riêng các đơn vị này còn {left} nên chắc chắn chưa đạt"
 
 
 def _known_before(item: Attained) -> str:

@@ -137,4 +137,8 @@ def rejection(item: Rejection) -> str:
 def rule(line: RuleCount, what: str) -> str:
     """A broken rule and how often: `Mã hộ trùng trong tệp (3 lỗi)`; its code is for the communes alone."""
     explained = f", đã giải trình {number(line.explained)}" if line.explained else ""
-    return f"{words.plain(line.message).rstrip('.')} ({number(line.count)} {what}{explained})"
+    gap = ""
+    if line.after_gap:
+        which = "đều" if line.after_gap == line.count else f"{number(line.after_gap)} trường hợp"
+        gap = f"; {which} ở đơn vị thiếu báo cáo tháng ngay trước, chưa kết luận là sai sót"
+    return f"{words.plain(line.message).rstrip('.')} ({number(line.count)} {what}{explained}{gap})"

@@ -28,7 +28,7 @@ def _came(content: ReportContent) -> Iterable[str]:
     way = max(poor.came, key=lambda key: poor.came[key])
     if poor.came[way] * 2 > came:
         over = f" ở {number(content.class_flow_units)} đơn vị có đủ báo cáo" if content.class_flows_without else ""
-        yield f"{quantity(poor.came[way])} trong {quantity(came)} hộ nghèo tăng thêm{over} là {words_of[way]}."
+        yield f"{quantity(poor.came[way])} trong {quantity(came)} hộ vào danh sách hộ nghèo{over} là {words_of[way]}."
 
 
 def _rose(content: ReportContent) -> Iterable[str]:
@@ -71,7 +71,12 @@ def _behind(content: ReportContent, item: Attained) -> words.Amounts:
 
 def tasks(content: ReportContent) -> list[str]:
     """Who still owes a report; what each target that is not met still asks."""
-    return [*_owed(content), *(text for item in content.attainment if item.status in NOT_MET for text in _task(item))]
+    asked = [item for item in content.attainment if item.status in ("on_track", *NOT_MET) or _is_sure(item)]
+    return [*_owed(content), *(text for item in asked for text in _task(item))]
+
+
+def _is_sure(item: Attained) -> bool:
+    return item.status == "not_enough" and words.is_surely_missed(item)
 
 
 def _owed(content: ReportContent) -> Iterable[str]:
@@ -84,7 +89,13 @@ def _task(item: Attained) -> Iterable[str]:
     if item.measure == "reduction" and item.lacking:
         asked = f"cần giảm thêm ít nhất {number(item.lacking)} hộ nghèo để đạt mục tiêu {target}"
     elif item.lacking:
-        asked = f"cần thêm {number(item.lacking)} {item.numerator_unit or 'trường hợp'} để đạt mục tiêu {target}"
+        unit = item.numerator_unit or "trường hợp"
+        more = (
+            f", thêm ít nhất {number(item.lacking)} {unit} thì đạt mục tiêu {target}"
+            if item.without != item.lacking
+            else ""
+        )
+        asked = f"còn {quantity(item.without or item.lacking)} {unit} chưa có{more}"
     elif item.measure == "count" and item.value is not None and item.value > item.target:
         asked = f"còn {words.figure(item.value - item.target, item.unit_of_measure)}, mục tiêu {target}"
     elif item.measure == "count" and item.value is not None:
