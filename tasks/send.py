@@ -34,7 +34,8 @@ def send(period: str, report_id: int, today: str) -> None:
 
     def written(one: QueuedMessage) -> Content:
         document = one.document or FULL_REPORT
-        return message_of(document, made, kept_files(context.archive, made, document, files_of[one.recipient]))
+        files = kept_files(context.archive, made, document, files_of[one.recipient])
+        return message_of(document, made, files, context.configuration.letterhead.contact)
 
     handed = hand_over(context, [one for one in outbox if one.state not in done], written)
     show_deliveries(context, made)

@@ -1,10 +1,12 @@
-"""Head and foot of a report, and whom it points to (`config/report.toml`)."""
+"""Head and foot of a report and of a letter, and whom a report points to (`config/report.toml`)."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
-from giamngheo.metadata.record import Record
+from giamngheo.metadata.record import Address, Record
 
 
 class Department(Record):
@@ -14,6 +16,16 @@ class Department(Record):
     symbol: str = Field(default="PLĐTBXH", description="Ký hiệu của công văn, sau «Số: …/»")
     receivers: tuple[str, ...] = Field(
         default=("Như trên",), description="Nơi nhận của công văn; filed_as được ghi thêm ở cuối"
+    )
+
+
+class Contact(Record):
+    """Who answers what readers of a letter ask: stands in its foot; the address is where their answers go."""
+
+    name: str = Field(default="", description="Người hoặc bộ phận trả lời; trống: không nêu")
+    telephone: str = Field(default="", description="Điện thoại, ghi ở cuối thư; trống: không nêu")
+    address: Address | Literal[""] = Field(
+        default="", description="Địa chỉ nhận thư trả lời (Reply-To); trống: thư đề nghị không trả lời"
     )
 
 
@@ -49,6 +61,7 @@ class Letterhead(Record):
     notice_symbol: str = Field(
         default="TB-PLĐTBXH", description="Ký hiệu của thông báo gửi các cơ quan, các xã; trống: như symbol"
     )
+    contact: Contact = Field(default=Contact(), description="Ai trả lời người nhận thư")
     department: Department = Field(default=Department(), description="Công văn gửi Sở")
     organisation: tuple[Organisation, ...] = Field(
         default=(),

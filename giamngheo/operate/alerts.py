@@ -23,7 +23,9 @@ from giamngheo.context import Context
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.files import write_whole
 from giamngheo.core.formats import local_day, moment
-from giamngheo.core.templates import template
+from giamngheo.metadata.letterhead import Contact
+from giamngheo.report.documents.document import Link, Note, Summary
+from giamngheo.report.render.mail import content_of
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content, Message, compose, message_id
 from giamngheo.send.outbox import ALARM, Envelope, enqueue, hand_over, keep_answer, message_to, room_today
@@ -34,6 +36,10 @@ log = logging.getLogger("giamngheo.watch")
 
 _FIRST_REST, _LONGEST_REST = dt.timedelta(seconds=20), dt.timedelta(minutes=30)
 _MOMENTS = ("seen_at", "tried_at", "sent_at")
+_FOOT = (
+    "Thư này chỉ gửi một lần cho mỗi sự cố.",
+    "Bấm Retry trong giao diện Prefect không làm gửi lại báo cáo đã gửi.",
+)
 
 
 @dataclass(frozen=True)
@@ -196,12 +202,12 @@ def _by_outbox(context: Context, address: str, waiting: Sequence[Notice], room: 
         if row.state == "sent":  # killed before the ledger heard of it
             yield together, Answer("sent", row.last_answer or "")
             continue
-        for _, answer in hand_over(context, [row], partial(_written, context, together)):
+        for _, answer in hand_over(context, [row], partial(_written, together)):
             yield together, answer
 
 
-def _written(context: Context, notices: Sequence[Notice], _: Envelope) -> Content:
-    return content_of(notices, context.clock.now)
+def _written(notices: Sequence[Notice], _: Envelope) -> Content:
+    return _content(notices)
 
 
 def _directly(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Answered]:
@@ -217,7 +223,7 @@ def alarm(context: Context, address: str, notices: Sequence[Notice]) -> Message:
     """The message as it goes past the outbox: the same that would go through it, with the same Message-ID."""
     envelope = _envelope(context, address, notices)
     identity = message_id(ALARM, envelope.key, address, context.settings.smtp.sender)
-    return message_to(envelope, identity, content_of(notices, context.clock.now), context.settings)
+    return message_to(envelope, identity, _content(notices), context.settings, context.clock.now)
 
 
 def _envelope(context: Context, address: str, notices: Sequence[Notice]) -> Envelope:
@@ -228,14 +234,29 @@ def _key(notices: Sequence[Notice]) -> str:
     return hashlib.sha256(" ".join(notice.key for notice in notices).encode()).hexdigest()[:24]
 
 
-def content_of(notices: Sequence[Notice], now: dt.datetime) -> Content:
-    """What is written about one trouble, or about several together."""
+def _content(notices: Sequence[Notice]) -> Content:
+    """What is written about one trouble, or about several together. Nobody answers it but who gets it."""
     many = len(notices) > 1
-    subject = f"[giamngheo] {len(notices)} sự cố" if many else f"[giamngheo] {notices[0].title}"
-    said = {"notices": [asdict(notice) | {"seen": moment(notice.seen_at)} for notice in notices], "title": subject}
-    return Content(
-        subject=subject,
-        text=template("giamngheo.operate", "notice.txt.j2").render(said).strip() + "\n",
-        html=template("giamngheo.operate", "notice.html.j2").render(said),
-        written_at=now,
+    title = f"{len(notices)} sự cố" if many else notices[0].title
+    return content_of(
+        Summary(
+            subject=f"[giamngheo] {title}",
+            preheader=notices[0].sentence,
+            title=title if many else "Có sự cố",
+            sender="Hệ thống giamngheo",
+            lead=(),
+            notes=tuple(map(_note, notices)),
+            foot=_FOOT,
+        ),
+        Contact(),
+    )
+
+
+def _note(notice: Notice) -> Note:
+    handbook = f"Cách xử lý: mục {notice.code} trong sổ tay vận hành (docs/van-hanh.md)."
+    return Note(
+        notice.title,
+        (notice.sentence, f"Lúc {moment(notice.seen_at)}.", handbook),
+        Link("Mở lượt chạy", notice.link) if notice.link else None,
+        is_urgent=True,
     )

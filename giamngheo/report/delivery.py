@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
+from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.recipients import Recipient
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import codes_of, document_of, has_news
@@ -94,10 +95,10 @@ def is_out(warehouse: Warehouse, report_id: int) -> bool:
         return bool(connection.scalar(query))
 
 
-def message_of(document: str, made: Release, files: Iterable[tuple[StoredFile, bytes]]) -> Content:
-    """A document's essentials in the body, its files attached. Dated when the report was issued."""
+def message_of(document: str, made: Release, files: Iterable[tuple[StoredFile, bytes]], contact: Contact) -> Content:
+    """A document's essentials in the body, its files attached."""
     attached = [Attachment(file.name, file.mime, data) for file, data in files]
-    return content_of(document_of(made.content, document).summary, made.issued_at, attached)
+    return content_of(document_of(made.content, document).summary, contact, attached)
 
 
 def not_delivered(outbox: Iterable[QueuedMessage], period: str) -> str:

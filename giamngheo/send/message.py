@@ -26,6 +26,9 @@ from urllib.parse import quote
 from giamngheo.core.text import without_diacritics
 
 _LINE_END = "\r\n"
+# What an Exchange server is not to send back by itself ([MS-OXCMAIL] 2.1.3.2.20). Not NDR: that a message did not arrive
+# must be heard.
+_NO_ANSWER = "DR, RN, NRN, OOF, AutoReply"
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 # Long enough for the type of a Word file: folded before its value, some mail programs read no type at all.
@@ -41,20 +44,22 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Content:
-    """What a message says, whoever it goes to; `written_at` is the date it bears."""
+    """What a message says, whoever it goes to; `reply_to` is who answers questions about it (empty: nobody)."""
 
     subject: str
     text: str
     html: str
-    written_at: dt.datetime
     attachments: Sequence[Attachment] = ()
+    reply_to: str = ""
+    reply_to_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message(Content):
-    """One message to one recipient."""
+    """One message to one recipient; `handed_in_at` (UTC) is the date it bears: of this try, not of what it tells."""
 
     message_id: str
+    handed_in_at: dt.datetime
     sender: str
     sender_name: str
     recipient: str
@@ -71,12 +76,15 @@ def compose(message: Message) -> bytes:
     """The message as it goes over the wire. The same message gives the same bytes."""
     mime = MIMEMultipart("mixed", boundary=_boundary(message, "mixed"))
     mime["Message-ID"] = message.message_id
-    mime["Date"] = format_datetime(message.written_at.replace(tzinfo=dt.UTC))
+    mime["Date"] = format_datetime(message.handed_in_at.replace(tzinfo=dt.UTC))
     mime["From"] = _address(message.sender_name, message.sender)
     mime["To"] = _address(message.recipient_name, message.recipient)
+    if message.reply_to:
+        mime["Reply-To"] = _address(message.reply_to_name, message.reply_to)
     mime["Subject"] = Header(_one_line(message.subject), "utf-8", 74, "Subject").encode(linesep=_LINE_END)
     mime["Content-Language"] = "vi"
     mime["Auto-Submitted"] = "auto-generated"
+    mime["X-Auto-Response-Suppress"] = _NO_ANSWER
     mime.attach(_body(message))
     for attachment in message.attachments:
         mime.attach(_attached(attachment))

@@ -170,7 +170,7 @@ def hand_over(
     handed = []
     with transport(context.settings) as connection:
         for one in going:
-            wire = compose(message_to(one, one.message_id, written(one), context.settings))
+            wire = compose(message_to(one, one.message_id, written(one), context.settings, context.clock.now))
             if take_in_hand(context, one):
                 answer = connection.submit(one.recipient, wire)
                 keep_answer(context.warehouse, one, answer, context.clock.now)
@@ -184,10 +184,12 @@ def room_today(context: Context, recipient: str, kind: str) -> int:
         return _ceiling(context, kind) - _sent_today(connection, context)[recipient]
 
 
-def message_to(one: Envelope, identity: str, content: Content, settings: Settings) -> Message:
+def message_to(one: Envelope, identity: str, content: Content, settings: Settings, now: dt.datetime) -> Message:
+    """The message of a try: its identity is of the first one, its date of this one (RFC 5322, 3.6.1)."""
     return Message(
         **{field.name: getattr(content, field.name) for field in fields(content)},
         message_id=identity,
+        handed_in_at=now,
         sender=settings.smtp.sender,
         sender_name=settings.smtp.sender_name,
         recipient=one.recipient,

@@ -20,7 +20,7 @@ def post(context: Context, notifications: Sequence[Notification]) -> int:
 
     def written(row: QueuedMessage) -> Content:
         one = by_envelope[row.identity]
-        return content_of(one.summary, context.clock.now, one.attachments)
+        return content_of(one.summary, context.configuration.letterhead.contact, one.attachments)
 
     handed = hand_over(context, [row for row in outbox if row.state not in DONE], written)
     states = [answer.state for _, answer in handed]

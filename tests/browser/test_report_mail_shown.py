@@ -10,11 +10,12 @@ import pytest
 
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.render.mail import mail_html
-from tests.report.test_report_mail import EMPTY, EXTREME, FILES, FULL
+from tests.report.test_report_mail import ALARM, EMPTY, EXTREME, FILES, FULL, NEWS
 from tests.support.wcag import CONTRAST
 
 WIDTHS = (320, 360, 480, 600, 680, 1200)
-SUMMARIES = {"full": FULL, "empty": EMPTY, "extreme": EXTREME}
+SUMMARIES = {"full": FULL, "news": NEWS, "empty": EMPTY, "extreme": EXTREME, "alarm": ALARM}
+FIRST_SCREEN = 640  # px, at a width of 360: a small telephone of today
 # Luminance and contrast as WCAG 2 defines them; each text against the nearest ground that is painted behind it.
 _MEASURE = (
     CONTRAST
@@ -31,7 +32,9 @@ _MEASURE = (
     .map(cell => contrast(getComputedStyle(cell).backgroundColor, ground(cell.closest('table').parentElement)));
   const figures = [...document.querySelectorAll('.number')].map(e => e.getBoundingClientRect().top);
   const card = document.querySelector('.card').getBoundingClientRect();
-  return {texts, fills, figures, card: [card.left, card.right], across: document.documentElement.scrollWidth};
+  const news = [...document.querySelectorAll('.news')].map(e => e.getBoundingClientRect().bottom);
+  const figure = document.querySelector('.figure')?.getBoundingClientRect();
+  return {news, figure: figure && [figure.top, figure.bottom], texts, fills, figures, card: [card.left, card.right], across: document.documentElement.scrollWidth};
 }"""
 )
 
@@ -75,6 +78,17 @@ def test_every_text_stands_out_from_its_ground(measured, name, mode):
 
     assert [text for text in letter["texts"] if text["contrast"] < 4.5] == []
     assert all(contrast >= 3 for contrast in letter["fills"])
+
+
+def test_the_first_screen_has_the_news_and_the_first_figure(measured):
+    """What is worse or not, the plan, who is missing; then how many poor households there are."""
+    letter = measured(NEWS, 360)
+    top, bottom = letter["figure"]
+
+    assert len(letter["news"]) == 3
+    assert letter["news"] == sorted(letter["news"])
+    assert letter["news"][-1] <= top
+    assert bottom - 16 <= FIRST_SCREEN  # all but its padding
 
 
 def test_dark_mode_is_dark(measured):

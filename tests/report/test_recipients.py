@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import email
 from dataclasses import replace
+from email import policy
 
 import pytest
 
 from giamngheo.check.completeness import unit_reports
+from giamngheo.core.formats import HANOI
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import Recipient
+from giamngheo.metadata.settings import load_settings
 from giamngheo.report.compose import is_same_report
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import ReportContent
@@ -19,6 +23,7 @@ from giamngheo.report.releases import revisions_until
 from giamngheo.send.connection import Answer
 from giamngheo.send.outbox import keep_answer, take_in_hand
 from tests.conftest import GOLDEN
+from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
@@ -51,6 +56,26 @@ def correct(office, one, version, **fields):
     next(household for household in one.households if household["classification"] == "Nghèo").update(fields)
     fast_write(one, path_in(office.inbox, one).with_name(f"lần {version}.xlsx"))
     office.collect(MONTH.code)
+
+
+@on_one_engine
+def test_a_report_that_waited_for_its_approval_bears_the_day_on_which_it_goes(office, monkeypatch):
+    from tasks.send import send as hand_in
+
+    office.today = "2020-02-17"
+    made = report(office)
+    received = Received()
+    with mail_server(received) as port:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
+        load_settings.cache_clear()
+        hand_in.fn(MONTH.code, made.id, "2020-02-24")
+    read = [email.message_from_bytes(data, policy=policy.default) for _, data in received.letters]
+    assert len(read) == 3
+    assert {one["Date"].datetime.astimezone(HANOI).date().isoformat() for one in read} == {"2020-02-24"}
+    assert {one["Reply-To"].addresses[0].addr_spec for one in read} == {"phong-ldtbxh@thachha.example"}
+    for one in read:
+        assert "xin liên hệ Phòng Lao động" in one.get_body(("plain",)).get_content()
 
 
 def send(office, made, recipients=EVERYBODY, answers=None):

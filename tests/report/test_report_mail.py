@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -13,11 +14,13 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from giamngheo.report.documents.document import Bar, Headline, Note, Summary, TrendBar
-from giamngheo.report.render.mail import mail_html, mail_text
+from giamngheo.metadata.letterhead import Contact
+from giamngheo.report.documents.document import Bar, Headline, Link, Note, Summary, TrendBar
+from giamngheo.report.render.mail import content_of, mail_html, mail_text
 from tests.conftest import PROJECT
 
 FOOT = "Thư do hệ thống giamngheo gửi tự động; vui lòng không trả lời thư này."
+OFFICE = Contact(name="Phòng LĐ-TB&XH", telephone="0239 3000 000", address="phong@thachha.example")
 FULL = Summary(
     subject="Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85% (giảm 0,25 điểm từ đầu năm), 5/9 chỉ tiêu đạt, 22/22 đơn vị báo cáo",
     preheader="1.504 hộ nghèo, giảm 93 hộ so với kỳ gốc; 5/9 chỉ tiêu đạt; xã Thạch Hội chưa báo cáo.",
@@ -78,7 +81,7 @@ FULL = Summary(
         TrendBar("Tháng 2/2020", "3,93%", 60.0),
         TrendBar("Tháng 3/2020", "3,85%", 12.0),
     ),
-    trend_note="Thanh ngắn là tỷ lệ thấp trong các tháng so sánh, không bắt đầu từ 0.",
+    trend_note="Theo lộ trình mục tiêu, đến tháng 3 năm 2020 là 3,98%; thực tế thấp hơn 0,13 điểm phần trăm.",
     notes=(
         Note(
             "Đơn vị cần quan tâm",
@@ -114,6 +117,47 @@ EMPTY = replace(
     trend=(),
     notes=(),
 )
+# As long as the news of a hard month gets: a rise, a target that was lost, many units.
+NEWS = replace(
+    FULL,
+    title="Kết quả thực hiện chỉ tiêu giảm nghèo tháng 10 năm 2020",
+    sender="PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+    revision="",
+    headlines=(
+        Headline(
+            "Tỷ lệ hộ nghèo",
+            "4,49%",
+            ("157 hộ", "tăng 33 hộ so với tháng 9 năm 2020", "giảm 13 hộ so với cuối năm 2019"),
+            is_worse=True,
+        ),
+        *FULL.headlines[1:],
+    ),
+    brief=(
+        "Số hộ nghèo TĂNG 33 hộ trong kỳ (3,54 → 4,49%), nhiều nhất: Xã Thạch Hội (+7), Xã Thạch Long (+5), Xã Thạch Trị "
+        "(+5); toàn huyện Thạch Hà có 157 hộ nghèo (4,49%), giảm 13 hộ so với cuối năm 2019.",
+        "Không còn đạt: mức giảm nghèo; 2/9 chỉ tiêu đạt; chậm: mức giảm nghèo, BHYT người nghèo, BHYT người cận nghèo và "
+        "4 chỉ tiêu khác.",
+        "Cả 10 đơn vị đã báo cáo, 10 đơn vị gửi muộn; cần quan tâm: Xã Thạch Long, Xã Thạch Hội, Xã Thạch Hải và 7 đơn vị khác.",
+    ),
+    is_bad=True,
+)
+ALARM = Summary(
+    subject="[giamngheo] 2 sự cố",
+    preheader="Không đọc được thư mục.",
+    title="2 sự cố",
+    sender="Hệ thống giamngheo",
+    lead=(),
+    notes=(
+        Note(
+            "Lượt chạy lỗi: Báo cáo tháng",
+            ("Không đọc được thư mục.", "Lúc 20/03/2020 09:30."),
+            Link("Mở lượt chạy", "http://may:4200/v2/runs/flow-run/7"),
+            is_urgent=True,
+        ),
+        Note("Worker không chạy", ("Không có worker nào.",), is_urgent=True),
+    ),
+    foot=("Thư này chỉ gửi một lần cho mỗi sự cố.",),
+)
 LONG = "Nguyễn" * 10  # sixty letters without a space
 EXTREME = replace(
     FULL,
@@ -135,12 +179,28 @@ EXTREME = replace(
 )
 
 
+def _has_box(style: str) -> bool:
+    """Whether a style gives a padding or a rule that is seen."""
+    boxes = re.findall(r"(?<![\w-])(?:padding|border)(?:-(?:top|right|bottom|left))?\s*:\s*([^;]+)", style)
+    return any(re.search(r"[1-9]", value) for value in boxes)
+
+
 def shown(html: str) -> str:
     """What a reader sees, in order; not the preheader."""
     tree = lxml_html.fromstring(html)
     for hidden in tree.xpath("//head | //*[contains(@style, 'display:none') or contains(@style, 'display: none')]"):
         hidden.getparent().remove(hidden)
     return " ".join(" ".join(tree.itertext()).split())
+
+
+def come_in_order(form: str, wanted: Sequence[str]) -> None:
+    """Each text after the one before it."""
+    place = 0
+    for text in wanted:
+        found = form.casefold().find(text.casefold(), place)
+
+        assert found >= 0, f"{text!r} is missing after {form[max(place - 60, 0) : place]!r}"
+        place = found + len(text)
 
 
 def said(value: Any) -> list[str]:
@@ -154,7 +214,7 @@ def said(value: Any) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("summary", [FULL, EMPTY, EXTREME])
+@pytest.mark.parametrize("summary", [FULL, NEWS, EMPTY, EXTREME, ALARM])
 def test_letter_is_small(summary):
     size = len(mail_html(summary, FILES).encode())
 
@@ -173,12 +233,18 @@ def test_parts_come_in_their_order():
     ]
 
     for form in (shown(mail_html(FULL, FILES)), mail_text(FULL, FILES)):
-        place = 0
-        for text in wanted:
-            found = form.casefold().find(text.casefold(), place)
+        come_in_order(form, wanted)
 
-            assert found >= 0, f"{text!r} is missing after {form[max(place - 60, 0) : place]!r}"
-            place = found + len(text)
+
+def test_the_news_comes_first_then_the_figures_then_what_they_rest_on():
+    wanted = [
+        *(NEWS.sender, NEWS.title, *NEWS.brief),
+        *(text for one in NEWS.headlines for text in (one.title, *one.changes)),
+        *(*NEWS.lead, NEWS.compared, NEWS.bars_title),
+    ]
+
+    for form in (shown(mail_html(NEWS, FILES)), mail_text(NEWS, FILES)):
+        come_in_order(form, wanted)
 
 
 def test_everything_a_summary_says_is_in_both_forms():
@@ -239,6 +305,71 @@ def test_bars_are_cells_as_wide_as_they_stand_for():
     assert bars[1] == ("Đạt", ["100%"])
     assert bars[2] == ("Mức thực hiện: 99,58% so với mục tiêu", ["99%", "1%"])  # does not look like all
     assert len(bars) == 8  # nothing is drawn where nothing can be
+
+
+@pytest.mark.parametrize("summary", [FULL, NEWS, EMPTY, EXTREME, ALARM])
+def test_padding_and_rules_stand_on_cells(summary):
+    """Outlook for Windows draws with Word, which leaves them out on blocks; what is in `@media` it does not read."""
+    html = mail_html(summary, FILES)
+    sheets = re.sub(
+        r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", "".join(re.findall(r"<style[^>]*>(.*?)</style>", html, re.S))
+    )
+    ruled = [(selector.strip(), style) for selector, style in re.findall(r"([^{}]+)\{([^{}]*)\}", sheets)]
+    styled = [(element.tag, element.get("style")) for element in lxml_html.fromstring(html).xpath("//body//*[@style]")]
+    drawn = [(what, style) for what, style in [*ruled, *styled] if _has_box(style)]
+
+    # A button's link has its padding twice: `mso-padding-alt` on the cell is what Word reads.
+    assert {what.split()[-1] for what, _ in drawn} - {"a"} <= {"td", "th"}
+    assert all("mso-padding-alt:12px 20px" in html for what, _ in drawn if what == "a")
+
+
+def test_each_part_has_its_rule_and_each_warning_its_frame_as_a_cell():
+    full, alarm = (lxml_html.fromstring(mail_html(summary, FILES)) for summary in (FULL, ALARM))
+
+    def cells(tree, side):
+        return [
+            cell for cell in tree.xpath("//td") if re.search(rf"border-{side}: [1-4]px solid", cell.get("style", ""))
+        ]
+
+    headings = len(full.xpath("//h2"))
+    assert len(cells(full, "top")) == headings + 1 + len(FULL.headlines)  # the foot has a rule too
+    assert [" ".join(cell.text_content().split()) for cell in cells(full, "left")] == [FULL.revision]
+    assert len(cells(alarm, "left")) == len(ALARM.notes)
+
+
+def test_what_is_to_be_opened_is_a_button_of_a_cell_and_an_address_in_the_text():
+    (link,) = lxml_html.fromstring(mail_html(ALARM, [])).xpath("//a")
+    cell = link.getparent()
+
+    assert (link.get("href"), link.text.strip()) == ("http://may:4200/v2/runs/flow-run/7", "Mở lượt chạy")
+    assert cell.tag == "td"
+    assert cell.get("bgcolor")
+    assert "- Lúc 20/03/2020 09:30.\nMở lượt chạy: http://may:4200/v2/runs/flow-run/7\n" in mail_text(ALARM, [])
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        (Contact(), FOOT),
+        (
+            OFFICE,
+            "Thư do hệ thống giamngheo gửi tự động. Cần hỏi, xin liên hệ Phòng LĐ-TB&XH, điện thoại 0239 3000 000 hoặc trả lời "
+            "thư này.",
+        ),
+        (Contact(address="a@b.example"), "Thư do hệ thống giamngheo gửi tự động. Cần hỏi, xin trả lời thư này."),
+        (
+            Contact(telephone="0239 3000 000"),
+            "Thư do hệ thống giamngheo gửi tự động. Cần hỏi, xin liên hệ điện thoại 0239 3000 000. Vui lòng không trả lời thư "
+            "này.",
+        ),
+    ],
+)
+def test_the_foot_says_whom_to_ask_and_nobody_who_is_not_named(contact, said):
+    message = content_of(FULL, contact)
+
+    assert shown(message.html).endswith(said)
+    assert message.text.endswith(f"\n\n{said}\n")
+    assert (message.reply_to, message.reply_to_name) == (contact.address, contact.name)
 
 
 def test_status_does_not_hang_on_colour():
@@ -335,6 +466,7 @@ def test_text_alternative_stands_alone():
         "Mức thực hiện: 50% so với mục tiêu. Với tiến độ này, cuối năm giảm 1,00 điểm %." in lines
     )
     assert "- Người nghèo có thẻ BHYT: 100,00%, mục tiêu ≥ 100%. Đạt. Toàn tỉnh 97,20%." in lines
+    assert "- Người cận nghèo có thẻ BHYT: 99,58%, mục tiêu ≥ 100%. Chậm. Còn 14 người chưa có thẻ." in lines
     assert lines[-1] == FOOT
 
 

@@ -32,7 +32,9 @@ def letter():
         subject="Giảm nghèo T3/2020: tỷ lệ hộ nghèo 3,85%\r\nBcc: ai@do.example",
         text="Kính gửi quý cơ quan\n.\nmột dòng chỉ có dấu chấm ở trên\n",
         html=HTML,
-        written_at=dt.datetime(2020, 3, 20, 1, 2, 3),
+        handed_in_at=dt.datetime(2020, 3, 20, 1, 2, 3),
+        reply_to="phong@thachha.example",
+        reply_to_name="Phòng LĐ-TB&XH",
         attachments=[Attachment("Báo cáo giảm nghèo tháng 3-2020.docx", WORD, bytes(range(256)) * 40)],
     )
 
@@ -58,6 +60,17 @@ def test_a_letter_says_what_it_was_given(letter):
     assert file.get_content() == letter.attachments[0].data
 
 
+def test_a_letter_says_who_answers_and_that_no_machine_need(letter):
+    read = parsed(compose(letter))
+    (answers,) = read["Reply-To"].addresses
+    assert (answers.display_name, answers.addr_spec) == ("Phòng LĐ-TB&XH", "phong@thachha.example")
+    assert parsed(compose(replace(letter, reply_to="")))["Reply-To"] is None
+    assert read["Auto-Submitted"] == "auto-generated"
+    suppressed = read["X-Auto-Response-Suppress"].split(", ")
+    assert {"OOF", "AutoReply", "RN"} <= set(suppressed)
+    assert not {"NDR", "All"} & set(suppressed)  # that it did not arrive must be heard
+
+
 def test_names_for_mail_programs_that_read_no_other(letter):
     assert b'filename="Bao cao giam ngheo thang 3-2020.docx"' in compose(letter)
     assert ascii_name('Đ"ường\\dẫn.xlsx') == "D_uong_dan.xlsx"
@@ -74,6 +87,14 @@ def test_no_line_of_the_head_is_too_long_and_no_encoded_word(letter):
 
 def test_the_same_letter_is_the_same_bytes(letter):
     assert compose(letter) == compose(replace(letter))
+
+
+def test_the_date_is_of_the_try_and_the_identity_is_not(letter):
+    later = replace(letter, handed_in_at=letter.handed_in_at + dt.timedelta(days=7))
+    first, second = parsed(compose(letter)), parsed(compose(later))
+    assert first["Date"].datetime == dt.datetime(2020, 3, 20, 1, 2, 3, tzinfo=dt.UTC)
+    assert second["Date"].datetime - first["Date"].datetime == dt.timedelta(days=7)
+    assert first["Message-ID"] == second["Message-ID"]
 
 
 def test_message_ids_differ_by_what_they_are_about_and_by_recipient():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import datetime as dt
 import email
+import email.policy
 from collections import Counter
 from dataclasses import replace
 
@@ -13,6 +13,7 @@ import pytest
 
 from giamngheo.context import open_context
 from giamngheo.core.errors import MailServerUnavailable, SendingIsOff
+from giamngheo.core.formats import HANOI
 from giamngheo.metadata.settings import load_settings
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content
@@ -34,7 +35,7 @@ from tests.conftest import PROJECT
 from tests.support.mail_server import Received, mail_server
 
 KHE, DIEN = "khe@a.example", "dien@a.example"
-CONTENT = Content("Chủ đề", "chữ\n", "<p>chữ</p>", dt.datetime(2020, 3, 20, 2, 0))
+CONTENT = Content("Chủ đề", "chữ\n", "<p>chữ</p>")
 
 
 class Carrier:
@@ -229,6 +230,27 @@ def test_a_mail_server_that_is_away_leaves_messages_as_they_were(monkeypatch):
         load_settings.cache_clear()
         assert hand(on(), rows) == ["1"]
     assert [recipient for recipient, _ in received.letters] == [KHE]
+
+
+def test_a_letter_bears_the_date_of_its_try_and_always_the_same_identity(monkeypatch):
+    """Queued on the 17th, put off on the 18th, lost on the 20th after it was taken, and taken on the 24th."""
+    received = Received(refuse={KHE: "450 bận"})
+    with mail_server(received) as port:
+        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
+        load_settings.cache_clear()
+        (row,) = queue(on("2020-03-17"), (REPORT, "1", KHE))
+        ((_, answer),) = hand_over(on("2020-03-18"), [row], lambda _: CONTENT)
+        assert (answer.state, received.letters) == ("deferred", [])
+        received.refuse.clear()
+        for day, is_lost in (("2020-03-20", True), ("2020-03-24", False)):
+            received.hang_up_after_data = is_lost
+            hand(on(day), messages(on(day).warehouse, message.c.id == row.id))
+    read = [email.message_from_bytes(data, policy=email.policy.default) for _, data in received.letters]
+    days = [one["Date"].datetime.astimezone(HANOI).date().isoformat() for one in read]
+    assert days == ["2020-03-20", "2020-03-24"]
+    assert {one["Message-ID"] for one in read} == {row.message_id}
+    assert [one.state for one in messages(on().warehouse)] == ["sent"]
 
 
 def test_with_sending_off_what_waits_waits(carrier, monkeypatch):

@@ -262,7 +262,7 @@ from giamngheo.send.outbox import RECEIPT, Envelope, enqueue, hand_over
 
 context = open_context("2020-02-20")
 rows = enqueue(context.warehouse, [Envelope(RECEIPT, "a", "xa@thachha.example", "Xã A")], "gn@thachha.example", context.clock.now)
-written = Content(subject="Đã nhận", text="Đã nhận", html="<p>Đã nhận</p>", written_at=context.clock.now)
+written = Content(subject="Đã nhận", text="Đã nhận", html="<p>Đã nhận</p>")
 print([answer.text for _, answer in hand_over(context, rows, lambda _: written)])
 print(sorted(path.name for path in context.settings.mail_folder.iterdir()))
 """

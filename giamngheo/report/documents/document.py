@@ -174,11 +174,21 @@ class TrendBar:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A place to go to: a button in HTML, the address in plain text."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Note:
-    """Sentences under a heading."""
+    """Sentences under a heading; with a `link` what is to be done about them stands behind it. `is_urgent`: framed."""
 
     heading: str
     sentences: tuple[str, ...]
+    link: Link | None = None
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,6 +212,7 @@ class Summary:
     trend_title: str = ""
     trend: tuple[TrendBar, ...] = ()
     trend_note: str = ""
+    foot: tuple[str, ...] = ()  # instead of whom to ask
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ because mail programs drop style sheets. Bars are table cells, so the message is
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from giamngheo.core.formats import NO_VALUE, quantity
+from giamngheo.core.formats import NO_VALUE, percent, quantity
 from giamngheo.core.templates import template
+from giamngheo.metadata.letterhead import Contact
 from giamngheo.report.content import Status
 from giamngheo.report.documents.document import Bar, Summary, TrendBar
 from giamngheo.report.wording.words import plain
@@ -45,30 +45,40 @@ _SIGNS: dict[Status | None, tuple[str, str]] = {
 _SAYS_ALL: tuple[Status | None, ...] = ("attained", "not_enough", "no_cases", "no_data", None)
 _SHORT = 18  # letters of a figure with its unit that stay on one line beside a title, at 320 px too
 
+_NOBODY = Contact()
 
-def content_of(summary: Summary, written_at: dt.datetime, attachments: Sequence[Attachment]) -> Content:
-    """The whole message: subject, body in both forms, attachments."""
+
+def content_of(summary: Summary, contact: Contact, attachments: Sequence[Attachment] = ()) -> Content:
+    """The whole message: subject, body in both forms, attachments; answers to it go to the contact."""
     files = [attachment.name for attachment in attachments]
-    return Content(summary.subject, mail_text(summary, files), mail_html(summary, files), written_at, attachments)
+    return Content(
+        subject=summary.subject,
+        text=mail_text(summary, files, contact),
+        html=mail_html(summary, files, contact),
+        attachments=attachments,
+        reply_to=contact.address,
+        reply_to_name=contact.name,
+    )
 
 
-def mail_html(summary: Summary, files: Sequence[str]) -> str:
+def mail_html(summary: Summary, files: Sequence[str], contact: Contact = _NOBODY) -> str:
     """The message as HTML; `files` are the names of what is attached. Texts of the summary never become markup."""
     import mrml
 
-    html = mrml.to_html(_rendered("mail.html.j2", summary, files), render_options=mrml.RenderOptions(fonts={}))
+    html = mrml.to_html(_rendered("mail.html.j2", summary, files, contact), render_options=mrml.RenderOptions(fonts={}))
     return str(html.content)
 
 
-def mail_text(summary: Summary, files: Sequence[str]) -> str:
+def mail_text(summary: Summary, files: Sequence[str], contact: Contact = _NOBODY) -> str:
     """The same in the same order as plain text, a sentence a line."""
-    return _rendered("mail.txt.j2", summary, files).strip() + "\n"
+    return _rendered("mail.txt.j2", summary, files, contact).strip() + "\n"
 
 
-def _rendered(name: str, summary: Summary, files: Sequence[str]) -> str:
+def _rendered(name: str, summary: Summary, files: Sequence[str], contact: Contact) -> str:
     return str(
         template("giamngheo.report.render", name).render(
             said=_cleaned(summary),
+            foot=_cleaned(summary.foot or (_whom_to_ask(contact),)),
             files=[plain(file) for file in files],
             day={name: pair[0] for name, pair in _COLOURS.items()},
             night={name: pair[1] for name, pair in _COLOURS.items()},
@@ -77,10 +87,22 @@ def _rendered(name: str, summary: Summary, files: Sequence[str]) -> str:
             length_of=_length,
             as_sentence=_as_sentence,
             reached=_reached,
+            degree=_degree,
             month_value=_month_value,
             width=_width,
         )
     )
+
+
+def _whom_to_ask(contact: Contact) -> str:
+    """The last sentence of every letter to a reader: by whom, and how, a question is answered."""
+    sent = "Thư do hệ thống giamngheo gửi tự động"
+    telephone = f"điện thoại {contact.telephone}" if contact.telephone else ""
+    asked = ", ".join(filter(None, (contact.name, telephone)))
+    ways = filter(None, (asked and f"liên hệ {asked}", contact.address and "trả lời thư này"))
+    if not (how := " hoặc ".join(ways)):
+        return f"{sent}; vui lòng không trả lời thư này."
+    return f"{sent}. Cần hỏi, xin {how}.{'' if contact.address else ' Vui lòng không trả lời thư này.'}"
 
 
 def _cleaned(value: Any) -> Any:
@@ -119,6 +141,12 @@ def _reached(bar: Bar) -> str:
     if bar.percent is None:
         return "Không tính được tỷ lệ so với mục tiêu"
     return f"Mức thực hiện: {quantity(bar.percent)}% so với mục tiêu"
+
+
+def _degree(bar: Bar) -> str:
+    """The same for who sees no bar: not where the figure itself is that percentage of the target."""
+    is_said = bar.percent is not None and bar.value == percent(bar.percent)
+    return "" if is_said else _reached(bar)
 
 
 def _month_value(point: TrendBar) -> str:
