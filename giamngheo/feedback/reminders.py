@@ -107,7 +107,6 @@ def _to_unit(context: Context, month: Period, one: _Owing) -> Summary:
 
 
 def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary:
-    names = [f"{one.report.unit.name} ({words.small(words.submission_status(one.report.status))})" for one in late]
     subject = f"Chưa nộp báo cáo giảm nghèo {words.short_month(month.title)}: {number(len(late))} đơn vị"
     what = f"{number(len(late))} đơn vị quá hạn chưa có báo cáo {month.title} đạt yêu cầu."
     due = due_days(context.warehouse, month).common
@@ -116,8 +115,14 @@ def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary
         subject,
         [what],
         ("Thời hạn", [due_and_lock(context, month, due)]),
-        ("Danh sách", [f"{words.listed(names)}."]),
+        ("Danh sách", [_line(one) for one in late]),
     )
+
+
+def _line(one: _Owing) -> str:
+    """A unit of the district's list; its own due day where it has one."""
+    own = f", gia hạn đến {day(one.due)}" if one.is_extended else ""
+    return f"{one.report.unit.name}: {words.small(words.submission_status(one.report.status))}{own}."
 
 
 def due_and_lock(context: Context, month: Period, due: dt.date) -> str:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from email import policy
 
 import pytest
+from lxml import html as lxml_html
 
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.errors import MailServerUnavailable, UsageError
 from giamngheo.core.period import Period
 from giamngheo.feedback.notification import DISTRICT
 from giamngheo.feedback.reminders import reminders
+from giamngheo.report.render.mail import mail_html, mail_text
 from giamngheo.store.deadlines import close, extend
 from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
@@ -70,6 +72,13 @@ def test_the_district_gets_the_list_when_all_else_went_unheard(office, day):
     assert [one.recipient for one in lists] == (["van-hanh@thachha.example"] if day == 23 else [])
     if lists:
         assert lists[0].summary.subject == "Chưa nộp báo cáo giảm nghèo T3/2020: 22 đơn vị"
+        text, html = mail_text(lists[0].summary, []), mail_html(lists[0].summary, [])
+        assert "\n- Xã Thạch Khê: chưa báo cáo.\n" in text
+        assert max(len(line) for line in text.splitlines()) < 120
+        units = [
+            shown for shown in lxml_html.fromstring(html).xpath("//p") if ": chưa báo cáo." in shown.text_content()
+        ]
+        assert len(units) == 22
 
 
 def test_who_has_reported_is_left_alone_and_who_was_refused_is_not(office):
