@@ -25,11 +25,12 @@ _MEASURE = (
   while (walker.nextNode()) {
     const text = walker.currentNode.data.trim(), element = walker.currentNode.parentElement;
     const head = element.closest('thead');
-    if (!text || head && getComputedStyle(head).position === 'absolute') continue;  // for screen readers only
+    if (!text || !element.checkVisibility()) continue;
+    if (head && getComputedStyle(head).position === 'absolute') continue;  // for screen readers only
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect(), style = getComputedStyle(element);
-    texts.push({text, is_link: element.tagName === 'A',
+    texts.push({text, is_link: element.tagName === 'A', is_head: head !== null,
                 size: parseFloat(style.fontSize), contrast: contrast(style.color, ground(element)),
                 left: box.left, right: box.right});
   }
@@ -109,8 +110,9 @@ def test_it_asks_for_nothing_and_complains_of_nothing(opened, files):
 
 @pytest.mark.parametrize("width", [320, 800, 1200])
 def test_tables_stay_tables_for_a_screen_reader(opened, width):
-    """Shown as cards they keep their rows, cells and headings."""
+    """Shown as cards they keep their rows, cells and headings; what is folded is there as soon as it is opened."""
     page = opened("a year", width)
+    unfold(page)
     tables = page.get_by_role("table")
     assert tables.count() == 3
     matrix = tables.nth(2)
@@ -124,11 +126,50 @@ def test_tables_stay_tables_for_a_screen_reader(opened, width):
 
 def test_cards_name_what_the_hidden_heading_named(opened):
     page = opened("a year", 320)
+    unfold(page)
     label = "td => getComputedStyle(td, '::before').content"
     assert page.locator(".every tbody tr").first.locator("td").nth(3).evaluate(label).startswith('"T3/2020')
     assert (
         page.locator(".cards").nth(1).locator("tbody tr").first.locator("td").nth(2).evaluate(label) == '"Phải nộp: "'
     )
+
+
+def unfold(page):
+    """Press all that can be seen and opened."""
+    folded = "summary => summary.checkVisibility() && !summary.parentElement.open"
+    page.evaluate(f"[...document.querySelectorAll('summary')].filter({folded}).forEach(summary => summary.click())")
+
+
+def test_a_year_is_short_on_a_telephone_with_what_is_newest_open(opened):
+    page = opened("a year", 360)
+    folded = page.evaluate("document.documentElement.scrollHeight")
+    months, units = page.locator(".cards").nth(1).locator("tbody tr"), page.locator(".every tbody tr")
+    assert [months.nth(n).get_by_role("cell").count() for n in (0, 1, 12)] == [8, 1, 1]
+    assert months.nth(1).get_by_role("cell").inner_text() == "17"
+    assert [units.nth(n).get_by_role("cell").get_attribute("data-m") for n in range(22)] == ["T12/2020"] * 22
+    unfold(page)
+    assert folded < 6_500
+    assert page.evaluate("document.documentElement.scrollHeight") > 2 * folded
+
+
+@pytest.mark.parametrize("width", [320, 800, 1100])
+def test_nothing_is_lost_by_folding(opened, width):
+    at_a_desk = Counter(one["text"] for one in opened("a year").evaluate(_MEASURE)["texts"] if not one["is_head"])
+    assert not any(summary.is_visible() for summary in opened("a year").locator("summary").all())
+    page = opened("a year", width)
+    unfold(page)
+    assert at_a_desk - Counter(one["text"] for one in page.evaluate(_MEASURE)["texts"]) == Counter()
+
+
+def test_a_line_opens_by_keyboard(opened):
+    page = opened("a year", 360)
+    first = page.locator(".every tbody tr").first
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert first.get_by_role("cell").count() == 13
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert first.get_by_role("cell").count() == 1
 
 
 def test_the_keyboard_reaches_every_part(opened):
