@@ -105,6 +105,14 @@ LETTERS = (
         " indicator as a bar beside the district's value, nothing to correct",
     ),
 )
+OPENINGS = PROJECT / "tests" / "support" / "openings"
+FIRST_SCREEN = (360, 640)  # px, a small telephone
+FIRST_SCREENS = {
+    "first-screen.png": "Three telephone screens of 360 × 640 side by side. Left, the letter with the report on March 2020:"
+    " sentences on households, plan and reporting units, then the poverty rate with what it was. Middle, a statistical bulletin"
+    " written for this comparison: title, day of release, four main points. Right, a letter in the manner of GOV.UK Notify"
+    " written for this comparison: greeting, two sentences, what to do"
+}
 _APPENDICES = (
     "Appendix I, landscape: households, poor and near-poor by unit, with rates and changes; a line for the whole district",
     "Appendix II, landscape: the nine indicators of each of the 22 units; a value that misses its target is bold on grey",
@@ -338,7 +346,33 @@ def _show_letters(documents: dict[tuple[int, str], Document], out: Path) -> Iter
             shots = [(width, scheme) for scheme in letter.schemes for width in letter.widths]
             pictures = {_shot(browser, page, out, letter.name, *shot): _said(letter, *shot) for shot in shots}
             yield Shown(letter.caption, pictures)
+        yield _first_screens(browser, documents[1, "giam-ngheo"], out)
         browser.close()
+
+
+def _first_screens(browser: Any, document: Document, out: Path) -> Shown:
+    """What is seen of the letter before a finger moves, beside openings that are made to be read fast."""
+    from giamngheo.report.render.mail import mail_html
+
+    width, height = FIRST_SCREEN
+    screens = {
+        "Thư của giamngheo": mail_html(document.summary, [document.word_name, document.excel_name]),
+        "Bản tin thống kê (mẫu tự viết để so sánh)": (OPENINGS / "bulletin.html").read_text(encoding="utf-8"),
+        "Thư theo lối GOV.UK Notify (mẫu tự viết để so sánh)": (OPENINGS / "notify.html").read_text(encoding="utf-8"),
+    }
+    framed = "".join(
+        f'<figure style="margin:0"><figcaption style="margin-bottom:8px">{words}</figcaption>'
+        f'<iframe style="border:0;width:{width}px;height:{height}px" scrolling="no" srcdoc="{html.escape(screen)}"></iframe></figure>'
+        for words, screen in screens.items()
+    )
+    page = browser.new_page(viewport={"width": 3 * width + 4 * 24, "height": height + 80})
+    page.set_content(
+        f'<body style="margin:24px;display:flex;gap:24px;background:#c8ccd4;font:bold 13px sans-serif">{framed}</body>'
+    )
+    (file,) = FIRST_SCREENS
+    _save(page.screenshot(), out / file)
+    page.close()
+    return Shown("The first screen of a telephone, beside openings that are made to be read fast", FIRST_SCREENS)
 
 
 def _said(letter: Message, width: int, scheme: str) -> str:
@@ -459,7 +493,9 @@ def _put_first_look_together() -> None:
 
 
 def _width(name: str) -> int:
-    """Letters of several widths side by side; pages two by two."""
+    """Letters of several widths side by side; pages two by two; telephones that stand side by side in one picture."""
+    if name in FIRST_SCREENS:
+        return 800
     return 260 if name.startswith("mail") else 400
 
 

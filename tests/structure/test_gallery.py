@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.conftest import PROJECT
-from tests.gallery import LETTERS, PRINTED
+from tests.gallery import FIRST_SCREENS, LETTERS, OPENINGS, PRINTED
 
 PAGE = (PROJECT / "docs" / "gallery" / "README.md").read_text(encoding="utf-8")
 SHOWN = {file: html.unescape(words) for file, words in re.findall(r'<img src="([^"]+)" alt="([^"]*)"', PAGE)}
@@ -28,6 +28,12 @@ def test_every_page_of_a_document_is_told(item):
 def test_every_letter_is_told(letter):
     first = f"{letter.name}-{letter.widths[0]}-{letter.schemes[0]}.png"
     assert SHOWN[first].startswith(letter.seen)
+
+
+def test_openings_for_comparison_are_told_as_such():
+    for file, seen in FIRST_SCREENS.items():
+        assert SHOWN[file] == seen
+        assert seen.count("written for this comparison") == len(list(OPENINGS.glob("*.html"))) == 2
 
 
 def test_no_words_are_a_files_name():
