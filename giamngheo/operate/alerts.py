@@ -223,7 +223,7 @@ def alarm(context: Context, address: str, notices: Sequence[Notice]) -> Message:
     """The message as it goes past the outbox: the same that would go through it, with the same Message-ID."""
     envelope = _envelope(context, address, notices)
     identity = message_id(ALARM, envelope.key, address, context.settings.smtp.sender)
-    return message_to(envelope, identity, _content(notices), context.settings, context.clock.now)
+    return message_to(envelope, identity, _content(notices), context)
 
 
 def _envelope(context: Context, address: str, notices: Sequence[Notice]) -> Envelope:

@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.context import Context
-from giamngheo.metadata.settings import Settings
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content, Message, compose, message_id
 from giamngheo.send.transport import require_sending, transport
@@ -170,7 +169,7 @@ def hand_over(
     handed = []
     with transport(context.settings) as connection:
         for one in going:
-            wire = compose(message_to(one, one.message_id, written(one), context.settings, context.clock.now))
+            wire = compose(message_to(one, one.message_id, written(one), context))
             if take_in_hand(context, one):
                 answer = connection.submit(one.recipient, wire)
                 keep_answer(context.warehouse, one, answer, context.clock.now)
@@ -184,14 +183,17 @@ def room_today(context: Context, recipient: str, kind: str) -> int:
         return _ceiling(context, kind) - _sent_today(connection, context)[recipient]
 
 
-def message_to(one: Envelope, identity: str, content: Content, settings: Settings, now: dt.datetime) -> Message:
-    """The message of a try: its identity is of the first one, its date of this one (RFC 5322, 3.6.1)."""
+def message_to(one: Envelope, identity: str, content: Content, context: Context) -> Message:
+    """The message of a try: its identity is that of the first one, its date the moment of this one.
+
+    By the clock on the wall, also where another day is tried out: a message from last week sorts last, and counts as spam.
+    """
     return Message(
         **{field.name: getattr(content, field.name) for field in fields(content)},
         message_id=identity,
-        handed_in_at=now,
-        sender=settings.smtp.sender,
-        sender_name=settings.smtp.sender_name,
+        handed_in_at=context.clock.on_the_wall,
+        sender=context.settings.smtp.sender,
+        sender_name=context.settings.smtp.sender_name,
         recipient=one.recipient,
         recipient_name=one.recipient_name,
     )

@@ -33,6 +33,11 @@ def test_over_midnight_a_given_day_stays_and_its_moments_go_on(given):
         assert run.midnight == dt.datetime.combine(given, dt.time(17)) - dt.timedelta(days=1)
 
 
+def test_a_given_day_does_not_move_the_clock_on_the_wall():
+    with time_machine.travel(EVENING, tick=False):
+        assert Clock(TRIED_OUT).on_the_wall == Clock().on_the_wall == EVENING.replace(tzinfo=None)
+
+
 def test_without_a_given_day_it_is_vietnams():
     with time_machine.travel(EVENING, tick=False) as traveller:
         assert (Clock().today, Clock().now) == (dt.date(2026, 11, 28), EVENING.replace(tzinfo=None))
