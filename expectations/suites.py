@@ -1,6 +1,6 @@
 """Suites of Great Expectations from the form's rules: every failing row, found by its running number `at`.
 
-The context is ephemeral, a suite is validated once over all rows of its frame, and of a result only the places
+The context is ephemeral, a suite is validated over all rows of its frame, and of a result only the places
 are kept: the values that the library hands back may be personal and are dropped at once.
 """
 
@@ -22,6 +22,12 @@ from giamngheo.metadata.form import Expect, Form, Rule, Where
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 
+_WHETHER = {"result_format": "BOOLEAN_ONLY"}
+_WHERE = {
+    "result_format": "COMPLETE",
+    "unexpected_index_column_names": ["at"],
+    "return_unexpected_index_query": False,
+}
 READ = "read"  # in a message: what was read in the cell that it points to
 
 
@@ -38,22 +44,35 @@ def failures(form: Form, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[s
 
 
 def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[tuple[Any, list[int]]]:
-    """Validate a frame, and give for each expectation the numbers `at` of the rows that fail it."""
+    """Validate a frame, and give for each expectation that fails the numbers `at` of the rows that fail it.
+
+    First only whether each holds, which is a third of the work; then where, for the few that do not.
+    """
     if frame.empty or not expectations:
         return
+    batch = _batch_of(frame)
+    failed = [
+        outcome.expectation_config.to_domain_obj()
+        for outcome in _outcomes(batch, expectations, _WHETHER)
+        if not outcome.success
+    ]
+    for outcome in _outcomes(batch, failed, _WHERE) if failed else ():
+        places = [int(place["at"]) for place in outcome.result["unexpected_index_list"]]
+        yield outcome.expectation_config, places
+
+
+def _outcomes(batch: Any, expectations: Sequence[Any], result_format: Mapping[str, Any]) -> list[Any]:
     import great_expectations as gx
 
+    from expectations.kept import configurations_kept
+
     suite = gx.ExpectationSuite(name="suite", expectations=list(expectations))
-    result = _batch_of(frame).validate(
-        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["at"]}
-    )
-    for outcome in result.results:
+    with configurations_kept():
+        outcomes: list[Any] = batch.validate(suite, result_format=result_format).results
+    for outcome in outcomes:
         if outcome.exception_info and _raised(outcome.exception_info):
             raise _cannot_judge(outcome.expectation_config)
-        yield (
-            outcome.expectation_config,
-            [int(place["at"]) for place in outcome.result["unexpected_index_list"] or ()],
-        )
+    return outcomes
 
 
 def require_suites(form: Form, frames: Mapping[str, pd.DataFrame]) -> None:

@@ -7,12 +7,15 @@ import shutil
 
 import pytest
 
-from expectations.suites import require_suites
+from expectations import suites
+from expectations.suites import failures, require_suites
 from giamngheo.check.batch import Batch
 from giamngheo.check.reference_data import ReferenceData
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata import load_configuration
 from tests.conftest import PROJECT
+from tests.support.judged import batch_of
+from tests.support.workbooks import PLANTERS, book, break_rule, next_book
 
 
 def required(configuration):
@@ -60,3 +63,23 @@ def test_a_rule_that_cannot_be_judged_is_named(tmp_path, expect, said):
     with pytest.raises(ConfigurationError) as caught:
         required(load_configuration(folder))
     assert any(said in mistake for mistake in caught.value.mistakes), caught.value.mistakes
+
+
+def test_all_at_once_and_without_help_the_library_finds_the_same(configuration, tmp_path):
+    """Every planted defect: asked first whether and then where, with configurations kept, or only where, by itself."""
+    import great_expectations as gx
+
+    before = book(poor=30, near_poor=40, period="2020-02")
+    now = next_book(before, pace=0.05)
+    batch = batch_of(configuration, tmp_path, [break_rule(now, code, before)[0] for code in sorted(PLANTERS)], before)
+    found = {(name, rule.code, id(expect)): places for name, rule, expect, places in failures(batch.form, batch.frames)}
+    by_itself = {}
+    for name, rules in suites._rules_by_frame(batch.form).items():
+        suite = [suites._expectation(number, rule, expect) for number, (rule, expect) in enumerate(rules)]
+        asked = suites._batch_of(batch.frames[name])
+        for outcome in asked.validate(gx.ExpectationSuite("suite", suite), result_format=suites._WHERE).results:
+            if places := [place["at"] for place in outcome.result.get("unexpected_index_list") or ()]:
+                rule, expect = rules[outcome.expectation_config.meta["number"]]
+                by_itself[name, rule.code, id(expect)] = places
+    assert len(found) > 50
+    assert found == by_itself

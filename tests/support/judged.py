@@ -27,14 +27,19 @@ def judged_books(
     configuration: Configuration, folder: Path, books: Sequence[Book], before: Book | None = None
 ) -> list[list[Finding]]:
     """The findings of each book, all judged in one batch; `before` is the last accepted month of their unit."""
+    findings = judge(batch_of(configuration, folder, books, before))
+    return [findings[number] for number in range(len(books))]
+
+
+def batch_of(configuration: Configuration, folder: Path, books: Sequence[Book], before: Book | None = None) -> Batch:
+    """Books as one batch; each book's submission is its number."""
     items = []
     for number, book in enumerate(books):
         path = path_in(folder / str(number), book)
         path.parent.mkdir(parents=True, exist_ok=True)
         fast_write(book, path)
         items.append(Item(number, path.parent.name[:5], read(configuration, path)))
-    findings = judge(Batch(tuple(items), ReferenceData(configuration, TODAY, reported(configuration, folder, before))))
-    return [findings[number] for number in range(len(books))]
+    return Batch(tuple(items), ReferenceData(configuration, TODAY, reported(configuration, folder, before)))
 
 
 def reported(configuration: Configuration, folder: Path, before: Book | None) -> PreviousReports:
