@@ -11,18 +11,24 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+# An old pip compares each file of an index with all that this machine takes: minutes of processor.
+$(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên; chỉ rõ bằng: make PYTHON=python3.12 run"; exit 2; }
 	@echo "Cài đặt thư viện vào $(VENV) (lần đầu mất một, hai phút)…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@-$(PIP) install "pip>=26"
+	@touch $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
 	@$(PIP) install --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
-	@echo "Cài đặt thư viện để kiểm thử…"
+# All of requirements.lock is in it.
+$(VENV)/.installed-dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/.made
 	@$(PIP) install --requirement requirements-dev.lock
-	@touch $@
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.installed $@
 
 install: $(VENV)/.installed          ## the virtual environment, from requirements.lock
 
