@@ -1,4 +1,4 @@
-"""Great Expectations asks an expectation for its `configuration` some seventy times a validation, and each time (1.24)
+"""Great Expectations asks an expectation for its `configuration` more than a hundred times a validation, and each time (1.24)
 turns all of its fields into a new one: half of what a check takes. Here it is worked out once a validation."""
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def failures(form: Form, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[s
 def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[tuple[Any, list[int]]]:
     """Validate a frame, and give for each expectation that fails the numbers `at` of the rows that fail it.
 
-    First only whether each holds, which is a third of the work; then where, for the few that do not.
+    First only whether each holds, which is much less work; then where, for the few that do not.
     """
     if frame.empty or not expectations:
         return
