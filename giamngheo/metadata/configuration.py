@@ -7,7 +7,7 @@ from functools import cached_property
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.operation import Operation
-from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.recipients import Communes, Recipient
 from giamngheo.metadata.record import Record
 from giamngheo.metadata.unit import ProvisionalCode, Unit
@@ -27,6 +27,7 @@ class Configuration(Record):
     forms: tuple[Form, ...]
     operation: Operation
     provisional_codes: tuple[ProvisionalCode, ...] = ()
+    village_targets: tuple[VillageTarget, ...] = ()
 
     @property
     def form(self) -> Form:

@@ -12,10 +12,12 @@ from giamngheo.metadata.mistakes.form import mistakes_of_form
 from giamngheo.metadata.mistakes.operation import mistakes_of_operation
 from giamngheo.metadata.mistakes.plan import mistakes_of_plan
 from giamngheo.metadata.mistakes.recipients import mistakes_of_recipients
+from giamngheo.metadata.mistakes.targets import mistakes_of_targets
 from giamngheo.metadata.operation import Operation
-from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.reader import Reader
 from giamngheo.metadata.recipients import Recipients, everybody
+from giamngheo.metadata.unit import ProvisionalCode
 from giamngheo.metadata.working_calendar import CalendarRules
 
 
@@ -28,7 +30,8 @@ def load_configuration(folder: Path) -> Configuration:
     recipients = reader.record("recipients.toml", Recipients)
     letterhead = reader.record("report.toml", Letterhead)
     operation = reader.record("operation.toml", Operation)
-    units, codes = reader.units("units.csv"), reader.provisional_codes("unit-codes.csv")
+    units, codes = reader.units("units.csv"), reader.lines("unit-codes.csv", ProvisionalCode)
+    village_targets = reader.lines("village-targets.csv", VillageTarget)
     forms = [form for path in reader.form_folders() if (form := reader.form(path))]
     if plan and forms:
         reader.mistakes += mistakes_of_plan(plan, forms[0])
@@ -38,6 +41,8 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += mistakes_of_operation(operation)
     if recipients and plan and units:
         reader.mistakes += mistakes_of_recipients(recipients, plan, units)
+    if plan and units:
+        reader.mistakes += mistakes_of_targets(plan, village_targets, units)
     if len(forms) > 1:
         reader.mistakes.append(
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
@@ -54,4 +59,5 @@ def load_configuration(folder: Path) -> Configuration:
         forms=tuple(forms),
         operation=operation,
         provisional_codes=codes,
+        village_targets=village_targets,
     )

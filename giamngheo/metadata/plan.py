@@ -1,16 +1,18 @@
-"""The plan: its offices, indicators with their targets, and the figures that reports need (`config/plan.toml`)."""
+"""The plan: its offices, indicators with their targets, and the figures that reports need (`config/plan.toml`); and the
+targets that communes gave their villages (`config/village-targets.csv`)."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.record import FieldName, Month, Record, Since
 from giamngheo.metadata.unit import UnitCode
 
+HOUSEHOLDS = "household"  # the sheet whose rows are households
 Kind = Annotated[
     Literal["stock", "flow"],
     Field(description="stock: số tại ngày chốt (quý lấy tháng cuối); flow: phát sinh trong kỳ (quý cộng các tháng)"),
@@ -34,13 +36,34 @@ class Target(Record):
     )
 
 
+def _with_point(number: Any) -> Any:
+    """A number as a Vietnamese spreadsheet writes it into a table: `92,5`."""
+    return number.replace(",", ".") if isinstance(number, str) else number
+
+
+class VillageTarget(Record):
+    """What a commune asks of one of its villages (plan, section III.1). `value` is as in `Target`, under the indicator's sign.
+
+    Villages are known by their names as the commune's list of households has them, but for case and spaces.
+    """
+
+    unit: UnitCode = Field(description="Mã xã")
+    village: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
+        description="Tên thôn, tổ dân phố, viết như trong danh sách hộ của xã"
+    )
+    indicator: FieldName = Field(description="Mã chỉ tiêu trong config/plan.toml")
+    value: Annotated[float, BeforeValidator(_with_point, json_schema_input_type=float)] = Field(
+        ge=0, allow_inf_nan=False, description="Mục tiêu của thôn, theo unit_of_measure và sign của chỉ tiêu"
+    )
+
+
 class Indicator(Record):
     code: FieldName = Field(description="Mã, không lặp")
     title: str = Field(description="Tên chỉ tiêu")
     measure: Literal["rate", "count", "reduction"] = Field(
         description="rate: tử số / mẫu số (%); count: tử số; reduction: tỷ lệ kỳ gốc trừ tỷ lệ nay (điểm %)"
     )
-    rows: FieldName = Field(default="household", description="Trang tính có các dòng được cộng, đếm")
+    rows: FieldName = Field(default=HOUSEHOLDS, description="Trang tính có các dòng được cộng, đếm")
     numerator: str = Field(description="Biểu thức SQL: count, sum … filter (where …)")
     denominator: str | None = Field(default=None, description="Như numerator; không có nếu measure là count")
     denominator_rows: FieldName | None = Field(
@@ -62,6 +85,12 @@ class Indicator(Record):
     numerator_title: str = Field(default="", description="Tên của tử số, đầu cột phụ lục")
     denominator_title: str = Field(default="", description="Tên của mẫu số, đầu cột phụ lục")
     since: Since = None
+
+    @property
+    def is_by_village(self) -> bool:
+        """Whether the rows of households, which name a village, are all that it needs; a reduction needs all households."""
+        sheets = {self.rows, self.denominator_rows or self.rows}
+        return sheets == {HOUSEHOLDS} and self.kind == "stock" and self.measure != "reduction"
 
 
 class FigureDefinition(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.mistakes.units import mistakes_of_units
 from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of
-from giamngheo.metadata.unit import ProvisionalCode, Unit
+from giamngheo.metadata.unit import Unit
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -45,21 +46,23 @@ class Reader:
             self.mistakes += mistakes_of_units(units)
         return tuple(sorted(units, key=lambda unit: unit.order))
 
-    def provisional_codes(self, name: str) -> tuple[ProvisionalCode, ...]:
-        """None where there is no such file."""
+    def lines(self, name: str, model: type[R]) -> tuple[R, ...]:
+        """The lines of a table that may be left out: none where there is no such file."""
         rows = (self._csv(name) or []) if (self.folder / name).exists() else []
-        built = (self._build(f"{name}, dòng {line}", ProvisionalCode, row) for line, row in enumerate(rows, start=2))
-        return tuple(filter(None, built))
+        built = [self._build(f"{name}, dòng {line}", model, row) for line, row in enumerate(rows, start=2) if row]
+        return tuple(line for line in built if line)
 
     def _csv(self, name: str) -> list[dict[str, Any]] | None:
-        """Lines by the names of their columns; what is empty is `None`."""
+        """Lines by the names of their columns, without what is empty; a Vietnamese spreadsheet parts them by semicolons."""
         try:
-            with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
-                rows = list(csv.DictReader(file))
+            text = (self.folder / name).read_text(encoding="utf-8-sig")
+            heading = text.partition("\n")[0]
+            delimiter = ";" if ";" in heading and "," not in heading else ","
+            rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.mistake(name, "", f"không đọc được ({error})", "kiểm tra tệp, lưu dạng CSV UTF-8")
             return None
-        return [{field: value or None for field, value in row.items() if field} for row in rows]
+        return [{field: value for field, value in row.items() if field and value} for row in rows]
 
     def form_folders(self) -> list[Path]:
         folders = sorted(path.parent for path in (self.folder / "forms").glob("*/form.toml"))

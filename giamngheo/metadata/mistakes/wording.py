@@ -41,7 +41,7 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
             return "còn trống", "ghi ít nhất một mục"
         case kind if kind.startswith("int"):
             return f"giá trị «{found}» không phải số nguyên", "ghi một số nguyên, không có dấu nháy, không có phần lẻ"
-        case kind if kind.startswith(("float", "decimal")):
+        case kind if kind.startswith(("float", "decimal", "finite")):
             return f"giá trị «{found}» không phải số", "ghi một số"
         case kind if kind.startswith(("greater", "less")):
             bounds = ", ".join(f"{name} {value}" for name, value in context.items())

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.operation import Operation
-from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.recipients import Recipients
 from giamngheo.metadata.settings import Settings
 from giamngheo.metadata.unit import ProvisionalCode, Unit
@@ -32,6 +32,7 @@ _FILES: dict[str, tuple[str, type[BaseModel]]] = {
 _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "units": ("Đơn vị, mỗi dòng một khoảng thời gian", Unit),
     "unit-codes": ("Mã tạm thời của đơn vị", ProvisionalCode),
+    "village-targets": ("Mục tiêu mà xã giao cho thôn", VillageTarget),
 }
 
 
