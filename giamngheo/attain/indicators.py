@@ -7,6 +7,7 @@ counts as the indicator says; comparisons are exact, rounding is only for showin
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -59,14 +60,26 @@ def attain(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> list[Atta
     return attain_of(plan, now, baseline) + units
 
 
-def attain_of(plan: Plan, now: PeriodFigures, baseline: PeriodFigures, *, unit: str | None = None) -> list[Attainment]:
-    """Every indicator over some units; `unit`: whose targets bind, the district's if none.
+def attain_of(
+    plan: Plan,
+    now: PeriodFigures,
+    baseline: PeriodFigures,
+    *,
+    unit: str | None = None,
+    targets: Mapping[str, float] | None = None,
+) -> list[Attainment]:
+    """Every indicator over some units; `unit`: whose targets bind, the district's if none. `targets`: indicator → what binds
+    instead and alone, of a part of a unit that has targets of its own.
 
     What is compared with the baseline is taken over the units that reported then and now, so that a missing unit moves
     nothing. Where too few of them reported it for a verdict, the whole district is compared with what the plan says of it.
     """
-    moments = _Moments.of(plan, now, baseline, is_district=unit is None)
-    return [_attainment(plan, indicator, unit, moments) for indicator in plan.indicator]
+    moments = _Moments.of(plan, now, baseline, is_district=unit is None and targets is None)
+    binding = {
+        indicator.code: _target(indicator.target, unit) if targets is None else _given(targets.get(indicator.code))
+        for indicator in plan.indicator
+    }
+    return [_attainment(plan, indicator, unit, binding[indicator.code], moments) for indicator in plan.indicator]
 
 
 @dataclass(frozen=True)
@@ -90,10 +103,12 @@ class _Moments:
         return cls(now, now.district, now.district, {}, now.coverage("stock"), _exact(stated.poor_rate))
 
 
-def _attainment(plan: Plan, indicator: Indicator, unit: str | None, moments: _Moments) -> Attainment:
+def _attainment(
+    plan: Plan, indicator: Indicator, unit: str | None, target: Fraction | None, moments: _Moments
+) -> Attainment:
     """Where the target is of a change (a reduction, none left), like is compared with like."""
     now, known = moments.now, _is_known(indicator, moments.now)
-    target, change = _target(indicator.target, unit), _change(indicator, moments)
+    change = _change(indicator, moments)
     value = change.value if indicator.measure == "reduction" else _value(indicator, now)
     coverage = moments.figures.coverage(indicator.kind)
     if indicator.measure == "reduction":
@@ -278,6 +293,10 @@ def _parts_of(indicator: Indicator, numbers: Numbers) -> tuple[Fraction, Fractio
 def _exact(number: float) -> Fraction:
     """A number as it is written: 0.1 is one tenth."""
     return Fraction(str(number))
+
+
+def _given(number: float | None) -> Fraction | None:
+    return None if number is None else _exact(number)
 
 
 def _float(number: Fraction | None) -> float | None:

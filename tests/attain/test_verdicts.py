@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from giamngheo.attain.aggregates import PeriodFigures, ReportingRate
-from giamngheo.attain.indicators import attain, by_indicator, milestone_of
+from giamngheo.attain.indicators import attain, attain_of, by_indicator, milestone_of
 from giamngheo.core.period import Period
 from tests.attain.test_indicators import figures
 
@@ -117,3 +117,15 @@ def test_how_many_poor_households_fewer_a_reduction_asks(plan, now, lacking):
 def test_what_a_target_by_the_years_end_asks_by_now(plan, period, milestone):
     assert milestone_of(plan, plan.indicator[0], Period.parse(period)) == milestone
     assert milestone_of(plan, plan.indicator[1], Period.parse(period)) is None
+
+
+@pytest.mark.parametrize(("left", "status"), [(3, "on_track"), (4, "behind"), (0, "attained")])
+def test_targets_of_a_part_of_a_unit_bind_alone(plan, left, status):
+    """Of six households three are to be gone by the middle of the year; what has no target of its own has none."""
+    housing = next(one for one in plan.indicator if one.code == "temporary_housing")
+    by_year_end = housing.model_copy(update={"target": housing.target.model_copy(update={"by_year_end": True})})
+    own = plan.model_copy(update={"indicator": (plan.indicator[0], by_year_end)})
+    now, before = (figures(own, when, u1={housing.code: (n, 0)}) for when, n in (("2020-06", left), ("2019-12", 6)))
+    found = by_indicator(attain_of(own, now, before, targets={housing.code: 0}), None)
+    assert found[housing.code].status == status
+    assert found[plan.indicator[0].code].target is None

@@ -179,11 +179,27 @@ def _unit_resources(content: say.ReportContent) -> Figures:
 def _villages(content: say.ReportContent) -> Figures:
     names = {line.code: line.name for line in content.units}
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
+    lacking_in = {item.indicator: item.numerator_unit for item in content.attainment}
     for line in content.villages:
         place = f"{names.get(line.unit, line.unit)}, {line.village}"
         for field in ("poor", "near_poor", "social_poor"):
             yield Id(line.unit, VILLAGE, f"{line.village}, {field}"), Name(place, *STOCKS[field]), getattr(line, field)
         for item in line.indicators:
             if item.indicator in titles:
-                which = Id(line.unit, VILLAGE, f"{line.village}, {item.indicator}")
-                yield which, Name(place, *titles[item.indicator]), item.value
+                yield from _of_village(line, item, place, *titles[item.indicator], lacking_in[item.indicator])
+
+
+def _of_village(
+    line: say.VillageLine, item: say.UnitAttained, place: str, title: str, unit: str, lacking_in: str
+) -> Figures:
+    """Its value, and where it has a target that and how many are lacking."""
+    part = f"{line.village}, {item.indicator}"
+    yield Id(line.unit, VILLAGE, part), Name(place, title, unit), item.value
+    if item.target is not None:
+        yield Id(line.unit, VILLAGE, f"{part}, target"), Name(place, f"{title}, mục tiêu của thôn", unit), item.target
+    if item.lacking is not None:
+        yield (
+            Id(line.unit, VILLAGE, f"{part}, lacking"),
+            Name(place, f"{title}, còn thiếu", lacking_in),
+            float(item.lacking),
+        )

@@ -1,14 +1,17 @@
-"""Each unit by village: what its rows of households allow; never a household."""
+"""Each unit by village: what its rows of households allow, and the targets that the commune gave; never a household."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import (
+    Aggregate,
     Numbers,
+    PeriodFigures,
+    ReportingRate,
     add_up,
     denominator_key,
     numbers_of,
@@ -17,56 +20,93 @@ from giamngheo.attain.aggregates import (
     sum_columns,
     sums_of,
 )
+from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
-from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import HOUSEHOLDS, Indicator, Plan
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 
-_ROWS = "household"
+Village = tuple[str, str]  # the unit's code, the village's name folded: spellings that differ in case or spaces are one
+Targets = dict[Village, dict[str, float]]  # … → indicator → target
+
 _LONGEST_NUMBER = 9
 _UNKNOWN = "Không ghi thôn"
 
 
 def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> list[say.VillageLine]:
-    """In the order of the units, then of the villages' names; spellings that differ in case or spaces are one."""
-    indicators = [
-        indicator
-        for indicator in warehouse.configuration.plan.indicator
-        if indicator.rows == _ROWS and (indicator.denominator_rows or _ROWS) == _ROWS
-    ]
-    owners = {identity: unit for (unit, _), identity in in_force(warehouse, [period.last_month]).items()}
+    """In the order of the units, then of the villages' names: those with listed households, and those with a target."""
+    configuration = warehouse.configuration
     place = {unit: at for at, unit in enumerate(units)}
-    reported = {identity: unit for identity, unit in owners.items() if unit in place}
-    grouped = _grouped(warehouse, reported, period.last_month)
-    lines = [_line(unit, name, numbers, indicators) for (unit, name), numbers in grouped.items()]
-    shown = [line for line in lines if line.poor or line.near_poor or line.social_poor]
-    return sorted(shown, key=lambda line: (place[line.unit], line.village == _UNKNOWN, _natural(line.village)))
-
-
-def _grouped(warehouse: Warehouse, owners: dict[int, str], month: Period) -> dict[tuple[str, str], Numbers]:
-    """(unit, village) → sums; the village by its most frequent spelling."""
-    table = warehouse.rows[_ROWS]
-    sums = [
-        item
-        for item in sums_of(warehouse.configuration)
-        if item.rows == _ROWS and item.kind == "stock" and item.is_known(month)
+    owners = _owners(warehouse, period.last_month, place)
+    names, now = _grouped(warehouse, owners, period.last_month)
+    targets = _targets(configuration, set(owners.values()))
+    for village, name in _named(configuration).items():
+        if village in targets and village not in now:
+            names[village], now[village] = name, _nothing(configuration, period.last_month)
+    stands = _stands(warehouse, period, now, targets)
+    lines = [
+        _line(configuration.plan, village[0], names[village], numbers, stands.get(village, {}))
+        for village, numbers in now.items()
+        if village in targets or numbers["poor"] or numbers["near_poor"] or numbers["social_poor"]
     ]
+    return sorted(lines, key=lambda line: (place[line.unit], line.village == _UNKNOWN, _natural(line.village)))
+
+
+def _owners(warehouse: Warehouse, month: Period, units: Mapping[str, int]) -> dict[int, str]:
+    """submission in force → its unit, of those units."""
+    return {identity: unit for (unit, _), identity in in_force(warehouse, [month]).items() if unit in units}
+
+
+def _targets(configuration: Configuration, units: set[str]) -> Targets:
+    found: Targets = defaultdict(dict)
+    for target in configuration.village_targets:
+        if target.unit in units:
+            found[target.unit, key(target.village)][target.indicator] = target.value
+    return dict(found)
+
+
+def _named(configuration: Configuration) -> dict[Village, str]:
+    """The villages that have a target, as the configuration spells them."""
+    return {(target.unit, key(target.village)): target.village for target in configuration.village_targets}
+
+
+def _grouped(
+    warehouse: Warehouse, owners: dict[int, str], month: Period
+) -> tuple[dict[Village, str], dict[Village, Numbers]]:
+    """The most frequent spelling of each village, and its sums."""
+    table = warehouse.rows[HOUSEHOLDS]
+    sums = _sums(warehouse.configuration, month)
     query = (
         sa.select(table.c.submission_id, table.c.village, sa.func.count(), *sum_columns(sums))
         .where(table.c.submission_id.in_(owners))
         .group_by(table.c.submission_id, table.c.village)
     )
-    spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    parts: dict[tuple[str, str], list[Numbers]] = defaultdict(list)
+    spellings: dict[Village, Counter[str]] = defaultdict(Counter)
+    parts: dict[Village, list[Numbers]] = defaultdict(list)
     with warehouse.reading() as connection:
         for identity, village, count, *values in connection.execute(query):
             spelt = " ".join((village or _UNKNOWN).split())
             same = (owners[identity], key(spelt))
             spellings[same][spelt] += count
             parts[same].append(numbers_of(sums, values))
-    return {(unit, _usual(spellings[unit, name])): add_up(parts[unit, name]) for unit, name in sorted(parts)}
+    names = {village: _usual(spellings[village]) for village in sorted(parts)}
+    return names, {village: add_up(parts[village]) for village in names}
+
+
+def _sums(configuration: Configuration, month: Period) -> list[Aggregate]:
+    return [
+        item
+        for item in sums_of(configuration)
+        if item.rows == HOUSEHOLDS and item.kind == "stock" and item.is_known(month)
+    ]
+
+
+def _nothing(configuration: Configuration, month: Period) -> Numbers:
+    """The sums over no household."""
+    return {item.key: 0 for item in _sums(configuration, month)}
 
 
 def _usual(spellings: Counter[str]) -> str:
@@ -74,20 +114,46 @@ def _usual(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
-def _line(unit: str, village: str, numbers: Numbers, indicators: list[Indicator]) -> say.VillageLine:
+def _stands(
+    warehouse: Warehouse, period: Period, now: Mapping[Village, Numbers], targets: Targets
+) -> dict[Village, dict[str, Attainment]]:
+    """Where each village with targets stands, by indicator; judged as a unit that has reported."""
+    if not targets:
+        return {}
+    plan = warehouse.configuration.plan
+    month = plan.baseline_period.last_month
+    _, baseline = _grouped(warehouse, _owners(warehouse, month, dict.fromkeys((unit for unit, _ in targets), 0)), month)
+    return {
+        village: by_indicator(
+            attain_of(plan, _alone(period, now[village]), _alone(month, baseline.get(village)), targets=own), None
+        )
+        for village, own in targets.items()
+    }
+
+
+def _alone(period: Period, numbers: Numbers | None) -> PeriodFigures:
+    """The figures of one village, which is the whole; none of one that is not known."""
+    return PeriodFigures(period, {"": numbers} if numbers else {}, (), {"": ReportingRate(1, 1)})
+
+
+def _line(plan: Plan, unit: str, village: str, numbers: Numbers, stands: Mapping[str, Attainment]) -> say.VillageLine:
     return say.VillageLine(
         unit=unit,
         village=village,
         poor=numbers["poor"],
         near_poor=numbers["near_poor"],
         social_poor=numbers["social_poor"],
-        indicators=[_value(indicator, numbers) for indicator in indicators],
+        indicators=[
+            _value(indicator, numbers, stands.get(indicator.code))
+            for indicator in plan.indicator
+            if indicator.is_by_village
+        ],
     )
 
 
-def _value(indicator: Indicator, numbers: Numbers) -> say.UnitAttained:
+def _value(indicator: Indicator, numbers: Numbers, stand: Attainment | None) -> say.UnitAttained:
     numerator, denominator = numbers.get(numerator_key(indicator)), numbers.get(denominator_key(indicator))
-    return say.UnitAttained(
+    own = say.UnitAttained(
         indicator=indicator.code,
         value=numerator if indicator.measure == "count" else percent_of(numerator, denominator),
         numerator=numerator,
@@ -95,6 +161,10 @@ def _value(indicator: Indicator, numbers: Numbers) -> say.UnitAttained:
         target=None,
         status=None,
     )
+    if stand is None or stand.target is None:
+        return own
+    judged = {name: getattr(stand, name) for name in ("target", "status", "lacking")}
+    return own.model_copy(update=judged | {"attainment_percent": stand.attainment})
 
 
 def _natural(name: str) -> tuple[object, ...]:

@@ -91,7 +91,7 @@ class Attained(Part):
 
 
 class UnitAttained(Part):
-    """An indicator of the plan for one unit. `target` and `status` are `None` where a unit has no target."""
+    """An indicator of the plan for one unit or village. `target` and `status` are `None` where it has no target."""
 
     indicator: str
     value: float | None
@@ -125,7 +125,8 @@ class UnitLine(Part):
 
 
 class VillageLine(Part):
-    """One village of a unit: its listed households, and those indicators that its rows allow."""
+    """One village of a unit: its listed households, and those indicators that its rows allow; with the targets that the
+    commune gave it, also where no household of it is listed any more."""
 
     unit: str
     village: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.report.content import ReportContent, UnitLine
+from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
 from giamngheo.report.documents.shared import opening, said
@@ -13,6 +13,7 @@ from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import STOCKS
 
 NOTHING = "Không có nội dung nào cần sửa."
+_BY_VILLAGE = {"village_targets": "Mục tiêu theo thôn", "villages": "Theo thôn, tổ dân phố"}
 _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
 
 
@@ -21,6 +22,7 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
     changed = tables.changes(content, unit=unit.code)
     result, villages, to_correct = _result(content, unit), _villages(content, unit), _to_correct(content, unit)
+    targets = _village_targets(content, unit)
     return Document(
         code=code,
         content=content,
@@ -30,9 +32,13 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
         addressees=(f"Ủy ban nhân dân {name}",),
         receivers=("Như trên", *content.office.receivers[-1:]),
         opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
-        sections=tuple(_sections(content, unit, result, villages, to_correct, changed)),
+        sections=tuple(_sections(content, unit, result, [targets, villages], to_correct, changed)),
         closing=_closing(content, unit),
-        sheets=tuple(table for table in (result, changed, villages, to_correct) if table.rows or table is not changed),
+        sheets=tuple(
+            table
+            for table in (result, changed, targets, villages, to_correct)
+            if table.rows or table not in (changed, targets)
+        ),
         summary=commune_summary(content, title, unit, changed, to_correct),
         word_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "docx"),
         excel_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "xlsx"),
@@ -124,8 +130,41 @@ def _rank(content: ReportContent, unit: UnitLine) -> str:
     return f"Tỷ lệ hộ nghèo cao thứ {higher + 1} trong {len(rates)} đơn vị có số liệu."
 
 
+def _village_targets(content: ReportContent, unit: UnitLine) -> Table:
+    """The targets that the commune gave its villages, and how each stands; no row where it gave none."""
+    columns = (
+        TableColumn("village", "Thôn, tổ dân phố", 40),
+        TableColumn("indicator", "Chỉ tiêu", 50),
+        TableColumn("value", "Kết quả", 20, "rate"),
+        TableColumn("target", "Mục tiêu", 24, align="right"),
+        TableColumn("status", "Mức độ", 20, align="center"),
+        TableColumn("lacking", "Còn thiếu", 20, "rate"),
+    )
+    items = {item.indicator: item for item in content.attainment}
+    rows = tuple(
+        _village_target(line.village, value, items[value.indicator])
+        for line in content.villages
+        for value in line.indicators
+        if line.unit == unit.code and value.target is not None
+    )
+    note = f"Mục tiêu do xã giao cho thôn. {sentences.villages_without_households(content, unit.code)}".strip()
+    return Table("village_targets", "Mục tiêu theo thôn", "Mục tiêu theo thôn", columns, rows, note=note)
+
+
+def _village_target(village: str, value: UnitAttained, item: Attained) -> tuple[Cell, ...]:
+    return (
+        village,
+        words.capital(item.short_title or item.title),
+        tables.amount_of(item, value.value),
+        words.unit_target_text(item, value.target),
+        words.status(value.status),
+        Amount(value.lacking, item.numerator_unit),
+    )
+
+
 def _villages(content: ReportContent, unit: UnitLine) -> Table:
-    lines = [line for line in content.villages if line.unit == unit.code]
+    own_lines = [line for line in content.villages if line.unit == unit.code]
+    lines = [line for line in own_lines if line.poor or line.near_poor or line.social_poor]
     items = {item.indicator: item for item in content.attainment}
     shown = [value.indicator for value in lines[0].indicators] if lines else []
     columns = (
@@ -187,14 +226,15 @@ def _to_correct(content: ReportContent, unit: UnitLine) -> Table:
 
 
 def _sections(
-    content: ReportContent, unit: UnitLine, result: Table, villages: Table, to_correct: Table, changed: Table
+    content: ReportContent, unit: UnitLine, result: Table, by_village: list[Table], to_correct: Table, changed: Table
 ) -> Iterable[Section]:
     yield Section("KẾT QUẢ CỦA ĐƠN VỊ", 1)
     if content.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
         yield Section("Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows))), *blocks))
     yield Section("Số liệu và chỉ tiêu", 2, (result,))
-    if villages.rows:
-        yield Section("Theo thôn, tổ dân phố", 2, (villages,))
+    for table in by_village:
+        if table.rows:
+            yield Section(_BY_VILLAGE[table.key], 2, (table,))
     if unit.reported or to_correct.rows:
         yield Section("NỘI DUNG CẦN SỬA", 1, (to_correct,) if to_correct.rows else said(NOTHING))

@@ -35,6 +35,7 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         bars=tuple(_unit_bars(content, unit)) if unit.reported else (),
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed)),
+            ("Mục tiêu theo thôn", [sentences.village_targets(content, unit.code)]),
             (
                 "Nội dung cần sửa",
                 [_correction_lead(to_correct), *_correction_lines(to_correct)]

@@ -44,6 +44,7 @@ from giamngheo.report.wording.sentences.scope import (
     window,
 )
 from giamngheo.report.wording.sentences.tasks import tasks, where_to_look
+from giamngheo.report.wording.sentences.villages import village_targets, villages_without_households
 from giamngheo.report.wording.sentences.year import new_baseline, units_by_result
 
 __all__ = [
@@ -88,6 +89,8 @@ __all__ = [
     "units_by_result",
     "unknown",
     "value_said",
+    "village_targets",
+    "villages_without_households",
     "where_to_look",
     "window",
 ]
