@@ -111,7 +111,8 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
         for field, (title, unit) in STOCKS.items():
             yield Id(line.code, field), Name(line.name, title, unit), getattr(line, field)
         for when in sorted(known.intersection(_EARLIER)):
-            yield from _earlier(content, line, when)
+            if when == "baseline" or _period(content, line, when) != content.baseline_title:  # each once
+                yield from _earlier(content, line, when)
         before = _period(content, line, "previous") if "earlier values" in known else ""
         for value in line.indicators:
             yield from _indicator(line, value, *titles[value.indicator], before)

@@ -39,8 +39,8 @@ class Moments:
 
     @cached_property
     def last_complete(self) -> PeriodFigures | None:
-        """The last earlier period that every unit has reported."""
-        return next((one for one in self.earlier if one.units and one.coverage("stock").is_whole), None)
+        """The last earlier period of which every unit is known that owes a report now."""
+        return next((one for one in self.earlier if self.now.reports.keys() <= one.units.keys()), None)
 
     def last_of(self, unit: str) -> PeriodFigures | None:
         """The period with which a unit is compared: the report's own where the unit is known then, else its last."""

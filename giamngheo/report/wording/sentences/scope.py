@@ -140,7 +140,7 @@ def changed(content: ReportContent, count: int) -> str:
     if count:
         return f"Có {number(count)} số liệu thay đổi {before}."
     if content.lists_changed and not content.changes:
-        return f"Số liệu không thay đổi {before}; có thay đổi trong danh sách đơn vị, mô hình hoặc gương sáng."
+        return f"Số liệu không thay đổi {before}; có thay đổi trong biến động, dự báo hoặc các danh sách kèm theo."
     if content.changes:
         return f"Số liệu được nêu không thay đổi {before}; chỉ có thay đổi nhỏ hơn mức làm tròn hoặc ở số chi tiết."
     return f"Không có số liệu nào thay đổi {before}."
