@@ -390,8 +390,8 @@ def test_bar_that_cannot_be_drawn_says_so():
 def test_month_without_figure_is_a_gap_in_words():
     summary = replace(FULL, trend=(TrendBar("Tháng 1/2020", "", None), TrendBar("Tháng 2/2020", "4,00%", 100.0)))
 
-    assert "Tháng 1/2020 không có số liệu" in shown(mail_html(summary, FILES))
-    assert "- Tháng 1/2020: không có số liệu\n" in mail_text(summary, FILES)
+    assert "Tháng 1/2020 chưa đủ số liệu" in shown(mail_html(summary, FILES))
+    assert "- Tháng 1/2020: chưa đủ số liệu\n" in mail_text(summary, FILES)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

@@ -151,7 +151,7 @@ def _degree(bar: Bar) -> str:
 
 def _month_value(point: TrendBar) -> str:
     """A month's figure; a gap is said in words."""
-    return "không có số liệu" if point.value in ("", NO_VALUE) else point.value
+    return "chưa đủ số liệu" if point.value in ("", NO_VALUE) else point.value
 
 
 def _width(percent: float) -> int:

@@ -227,10 +227,10 @@ def _note(content: ReportContent, units: list[UnitLine], column: float) -> str:
     said = []
     if len(content.units) > len(units):
         said.append(
-            f"{len(units)} đơn vị có nhiều chỉ tiêu chậm nhất trong {number(len(content.units))} đơn vị"
+            f"{len(units)} đơn vị có nhiều chỉ tiêu {not_met(content)} nhất trong {number(len(content.units))} đơn vị"
             f" ({number(sum(not unit.reported for unit in content.units))} đơn vị chưa có số liệu)."
         )
-    said.append("Xếp theo số chỉ tiêu chậm, rồi theo tỷ lệ hộ nghèo, từ cao xuống thấp.")
+    said.append(f"Xếp theo số chỉ tiêu {not_met(content)}, rồi theo tỷ lệ hộ nghèo, từ cao xuống thấp.")
     if column < _FOR_VALUE:
         said.append("Số liệu cụ thể xem ở các bảng.")
     return " ".join(said)

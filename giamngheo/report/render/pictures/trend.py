@@ -46,11 +46,12 @@ class _Month:
     rate: float | None
     goal: float | None
     known: TrendPoint | None
+    units: int  # over which the series is
 
     @property
     def partial(self) -> bool:
         seen = self.known.coverage if self.known else None
-        return self.rate is not None and seen is not None and seen.reporting < seen.expected
+        return self.rate is not None and seen is not None and seen.reporting < self.units
 
     @property
     def title(self) -> str:
@@ -60,7 +61,7 @@ class _Month:
 
 def draw_trend(content: ReportContent) -> Drawn:
     """Each month's rate with its value, gaps where a month is missing, hollow points where units are missing."""
-    months = _months(content.trend)
+    months = _months(content.trend, content.coverage.reporting)
     if not any(month.rate is not None for month in months):
         return drawn_text("Chưa có số liệu về tỷ lệ hộ nghèo theo tháng")
     notes = wrapped(_note(months), WIDTH - 2 * MARGIN, SMALL)
@@ -182,7 +183,7 @@ def _label(
 # ---------------------------------------------------------------- what stands where
 
 
-def _months(points: list[TrendPoint]) -> list[_Month]:
+def _months(points: list[TrendPoint], units: int) -> list[_Month]:
     """Every month from the first to the end of the path; where the content's path ends early it goes straight on."""
     known = {Period.parse(point.period).ordinal: point for point in points}
     if not known:
@@ -191,7 +192,7 @@ def _months(points: list[TrendPoint]) -> list[_Month]:
     goals = {place: point.target_rate for place, point in known.items() if point.target_rate is not None}
     goals |= _path_to_year_end(goals)
     return [
-        _Month(place, known[place].poor_rate if place in known else None, goals.get(place), known.get(place))
+        _Month(place, known[place].poor_rate if place in known else None, goals.get(place), known.get(place), units)
         for place in range(first, max([last, *goals]) + 1)
     ]
 
