@@ -1,13 +1,15 @@
 """`make gallery`: how the reports on March 2020 look, page by page, into docs/gallery/ (or the folder that is named).
 
 The reports come from a real run over the sample months into a home that is thrown away, and a second one after
-a commune has mended a figure. Word and Excel files are printed by LibreOffice, letters shown by Chromium.
+a commune has mended a figure; those on harder months from what `tests.stories.claims.keep` has kept of them.
+Word and Excel files are printed by LibreOffice, letters shown by Chromium.
 The README's picture is put together of two others: a run in Prefect's UI, and the letter on a telephone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import html
 import io
 import os
@@ -70,6 +72,20 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Hard:
+    """A report on a month as it really comes; what is seen of its letter's beginning and of its first page, in words."""
+
+    name: str
+    caption: str
+    letter: str
+    page: str
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        return {f"hard-{self.name}-mail.png": self.letter, f"hard-{self.name}-page.png": self.page}
+
+
+@dataclass(frozen=True)
 class Shown:
     """A heading of the gallery with its pictures: file name, and what is seen for who does not see it."""
 
@@ -93,8 +109,8 @@ LETTERS = (
         "mail-revised",
         "giam-ngheo",
         "The letter with a revised report: title, what it replaces, what changed",
-        "The letter with the revised report: «lần 2, có điều chỉnh» in the title, a red box that says which report it"
-        " replaces, and a list of four changed figures with old and new value",
+        "The letter with the revised report: «lần 2, có điều chỉnh» in the title, a red bar with the reason and the report"
+        " that it replaces, and a list of two changed figures with old and new value",
         revision=2,
     ),
     Message(
@@ -103,6 +119,58 @@ LETTERS = (
         "The letter with a commune's scorecard",
         "The letter to Xã Thạch Long: 104 poor, 115 near-poor and 34 poor households under social protection, each"
         " indicator as a bar beside the district's value, nothing to correct",
+    ),
+)
+HARD_CONTENTS = PROJECT / "tests" / "golden" / "hard"
+LETTER_BEGINS = (360, 900)  # px
+HARD = (
+    Hard(
+        "units-missing",
+        "a May for which four of ten units owe their report",
+        "The letter on May 2020: six units that reported have 74 poor households (3,45%), four fewer than in April; four of"
+        " nine targets are certainly missed, five cannot be judged; who owes a report; near-poor marked ▲ in red",
+        "Page 1: figures of «6 đơn vị đã báo cáo», the four units that are missing by name, what is certain nevertheless, and"
+        " the last figure of all 10 units (April: 132 poor households)",
+    ),
+    Hard(
+        "rising",
+        "an October in which poverty rises in every unit",
+        "The letter on October 2020 opens in red with ▲: TĂNG 33 poor households (3,54 → 4,49%), in which units most, and"
+        " 13 fewer than at the end of 2019; then that one target is no longer met and 2 of 9 are",
+        "Page 1: the rise first, then the target that is no longer met, poor households by number and rate against"
+        " September and the end of 2019",
+    ),
+    Hard(
+        "revision",
+        "the same October after a unit counted again",
+        "The letter with the revised report: a red bar says why (Xã Thạch Khê reported again), what changes most (157 to 155"
+        " poor households, one target from Chậm to Đúng tiến độ) and what it replaces; then the figures as they are now",
+        "Page 1: «lần 2, có điều chỉnh» under the number and in the title; the reason, the chief changes and the report that"
+        " is replaced open the text; 20 changed figures are referred to Appendix VI",
+    ),
+    Hard(
+        "first-month",
+        "a first month, with nothing before it",
+        "The letter on January 2020: 134 poor households (3,91%), no comparison; one target met, one that cannot be judged;"
+        " the three rates stand without an earlier figure",
+        "Page 1: poor, near-poor and social-protection households without any comparison, then who came into the lists, who"
+        " left and who changed between them",
+    ),
+    Hard(
+        "month-missing",
+        "a quarter in which a month of four units is missing",
+        "The letter on the second quarter opens in red with ▲: TĂNG 37 poor households since the first quarter (3,88 → 4,89%),"
+        " 18 more than at the end of 2019; then that four units' May is missing",
+        "Page 1: figures at the quarter's end cover 10 of 10 units, what happened within it 26 of 30 monthly reports; the four"
+        " units are named",
+    ),
+    Hard(
+        "year",
+        "the year, with reports of three months missing",
+        "The letter on 2020: 138 poor households (3,79%), 22 fewer than at the end of 2019, near-poor 15 more and marked ▲ in"
+        " red; 6 of 9 targets missed, 3 met; the months that are missing, by number of units",
+        "Page 1: the year's result in three sentences, 112 of 120 monthly reports with the units that are missing by month,"
+        " then households against the end of 2019",
     ),
 )
 OPENINGS = PROJECT / "tests" / "support" / "openings"
@@ -127,14 +195,18 @@ PRINTED = (
         "word",
         "The full report to the district's People's Committee, with both pictures",
         (
-            "Page 1 in the layout of Decree 30/2020: national motto, number, title, addressee; poor, near-poor and"
-            " social-protection households in sentences; a line chart of the poverty rate falling faster than the target",
-            "Page 2: changes of the lists in sentences, then the table of the plan's indicators with result, numerator,"
-            " denominator, target and degree",
-            "Page 3: the rest of the indicators, resources by source with their sum, models, stories of households",
-            "Page 4: which indicators are behind, by how much and who answers for them; the outlook to the year's end",
-            "Page 5: reporting discipline, then a heat map of units by indicators in blue, yellow and orange, marks in each cell",
-            "Page 6: the other units that need attention, a yellow gap for the office's proposals, receivers and signature",
+            "Page 1 in the layout of Decree 30/2020: national motto, number, title, addressee; the essentials in three"
+            " sentences, then poor, near-poor and social-protection households against February and the end of 2019",
+            "Page 2: a line chart of the poverty rate falling faster than the target, changes of the lists in sentences, and"
+            " which indicators are better than in February",
+            "Page 3: the table of the plan's indicators with result, numerator, denominator, target, degree and coverage;"
+            " resources by source with their sum",
+            "Page 4: who helps households, models, stories of households; which targets are met, on schedule or behind",
+            "Page 5: the rest of those behind, by how much and who answers for them; all 22 units reported in time",
+            "Page 6: a heat map of units by indicators in blue and orange, marks in each cell, then the five units that need"
+            " attention",
+            "Page 7: figures that hint at causes and at the next period's tasks, a yellow gap for the office's own words",
+            "Page 8: yellow gaps for tasks and proposals, receivers and signature",
             *_APPENDICES,
         ),
     ),
@@ -154,6 +226,9 @@ PRINTED = (
             "Opening, changes and closing of the lists by unit, with the word that they agree",
             "Resources by source and purpose with bars in the cells and a total",
             "The poverty-reduction models, one a line, with households and money",
+            "Who helps poor and near-poor households, by unit and organisation, and how many households nobody helps: first page",
+            *(f"Who helps households, by unit and organisation: page {page} of six" for page in range(2, 6)),
+            "Who helps households: the last two units and the total of 3.473 households",
             "When each unit reported, with errors and remarks: all on time",
             "How each figure is worked out: numerator, denominator, sheet it comes from, target, article, office",
         ),
@@ -164,7 +239,7 @@ PRINTED = (
         "word",
         "The covering letter to the Department (Sở LĐ-TB&XH)",
         (
-            "Page 1 of the official letter: the essentials in four sentences and the line chart of the poverty rate",
+            "Page 1 of the official letter: the essentials in five sentences and the line chart of the poverty rate",
             "Page 2: the table of indicators, the list of appendices, receivers and signature",
             *_APPENDICES,
         ),
@@ -185,10 +260,10 @@ PRINTED = (
         "office",
         "co-quan-gddt",
         "word",
-        "What an office answers for, unit by unit, worst first: Phòng GD&ĐT",
+        "What an office answers for, unit by unit, the one that lacks most first: Phòng GD&ĐT",
         (
-            "Page 1 of the notice to the education office: its indicator for the district, the outlook, and the table of"
-            " units from the one most behind (Xã Thạch Thắng, 66,67)",
+            "Page 1 of the notice to the education office: its indicator for the district, and the table of units from the"
+            " one that lacks most (Xã Việt Tiến, two children)",
             "Page 2: the other units, those at 100,00 marked Đạt, the district's line, a request and the signature",
         ),
     ),
@@ -199,7 +274,7 @@ PRINTED = (
         "The same as a workbook",
         (
             "Sheet with the office's one indicator for the district, marked Chậm",
-            "Its units, worst first: seven behind in orange, fifteen attained in green, with bars in the cells",
+            "Its units, the one that lacks most first: seven behind in orange, fifteen attained in green, with bars in the cells",
             "Bar chart of the result of each unit, seven of them short of 100",
             "How the indicator is worked out, and where it comes from",
         ),
@@ -211,7 +286,7 @@ PRINTED = (
         "A commune's scorecard: Xã Thạch Long",
         (
             "Page 1 of the scorecard: own figures, last period and district side by side, target and degree of each indicator",
-            "Page 2: the same by village, then «Nội dung cần sửa»: nothing to correct, receivers and signature",
+            "Page 2: the last two indicators, the same by village, then «Nội dung cần sửa»: nothing to correct, receivers and signature",
         ),
     ),
     Printed(
@@ -220,7 +295,7 @@ PRINTED = (
         "excel",
         "Its workbook: villages, findings and what to correct",
         (
-            "Sheet of the commune's own figures beside the district's, degrees in green, blue and orange",
+            "Sheet of the commune's own figures beside the district's, degrees in green and orange",
             "Sheet of its seven villages and their sum, with bars in the cells of poor households",
             "Sheet of what to correct, empty: nothing to correct",
         ),
@@ -232,7 +307,7 @@ PRINTED = (
         "A revised report, first page: title, number, what it replaces",
         (
             "Page 1 of the revised report: «lần 2, có điều chỉnh» under the number and in the title, the report that it"
-            " replaces, and a table of the four changed figures, before and now",
+            " replaces and why, and a table of the two changed figures, before and now",
         ),
         revision=2,
         pages=1,
@@ -244,14 +319,15 @@ def main() -> None:
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else GALLERY
     _need_programs()
     out.mkdir(parents=True, exist_ok=True)
-    for item in (*LETTERS, *PRINTED):
-        for old in out.glob(f"{item.name}-*.png"):
+    for name in (*(item.name for item in (*LETTERS, *PRINTED)), "hard"):
+        for old in out.glob(f"{name}-*.png"):
             old.unlink()
     with tempfile.TemporaryDirectory() as folder:
-        documents = _documents(Path(folder))
-        letters = list(_show_letters(documents, out))
-        printed = list(_print(documents, out, Path(folder)))
-    (out / "README.md").write_text(_page([*letters, *printed]), encoding="utf-8")
+        documents, hard = _documents(Path(folder)), hard_documents()
+        letters = list(_show_letters(documents, hard, out))
+        printed = list(_print(documents, hard, out, Path(folder)))
+    kept = [Shown(f"Months as they really come: {paper.caption}", paper.pictures) for paper in HARD]
+    (out / "README.md").write_text(_page([*letters, *printed, *kept]), encoding="utf-8")
     if out == GALLERY:
         _put_first_look_together()
     pictures = list(out.glob("*.png"))
@@ -277,6 +353,14 @@ def _documents(folder: Path) -> dict[tuple[int, str], Document]:
 
     contents = _contents(folder)
     return {(content.revision, code): document_of(content, code) for content in contents for code in codes_of(content)}
+
+
+def hard_documents() -> dict[str, Document]:
+    """The full report by name of its hard month."""
+    from giamngheo.report.documents import document_of
+
+    kept = {paper.name: gzip.decompress((HARD_CONTENTS / f"{paper.name}.json.gz").read_bytes()) for paper in HARD}
+    return {name: document_of(ReportContent.model_validate_json(said), "giam-ngheo") for name, said in kept.items()}
 
 
 def _contents(folder: Path) -> list[ReportContent]:
@@ -331,10 +415,8 @@ def _mend_a_figure(path: Path) -> None:
 # ---------------------------------------------------------------- letters
 
 
-def _show_letters(documents: dict[tuple[int, str], Document], out: Path) -> Iterator[Shown]:
+def _show_letters(documents: dict[tuple[int, str], Document], hard: dict[str, Document], out: Path) -> Iterator[Shown]:
     from playwright.sync_api import sync_playwright
-
-    from giamngheo.report.render.mail import mail_html
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -342,21 +424,35 @@ def _show_letters(documents: dict[tuple[int, str], Document], out: Path) -> Iter
         )
         for letter in LETTERS:
             document = documents[letter.revision, letter.document]
-            page = mail_html(document.summary, [document.word_name, document.excel_name])
+            page = _letter(document)
             shots = [(width, scheme) for scheme in letter.schemes for width in letter.widths]
             pictures = {_shot(browser, page, out, letter.name, *shot): _said(letter, *shot) for shot in shots}
             yield Shown(letter.caption, pictures)
         yield _first_screens(browser, documents[1, "giam-ngheo"], out)
+        for name, document in hard.items():
+            _begin(browser, _letter(document), out / f"hard-{name}-mail.png")
         browser.close()
+
+
+def _letter(document: Document) -> str:
+    from giamngheo.report.render.mail import mail_html
+
+    return mail_html(document.summary, [document.word_name, document.excel_name])
+
+
+def _begin(browser: Any, letter: str, path: Path) -> None:
+    width, height = LETTER_BEGINS
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_content(letter)
+    _save(page.screenshot(), path)
+    page.close()
 
 
 def _first_screens(browser: Any, document: Document, out: Path) -> Shown:
     """What is seen of the letter before a finger moves, beside openings that are made to be read fast."""
-    from giamngheo.report.render.mail import mail_html
-
     width, height = FIRST_SCREEN
     screens = {
-        "Thư của giamngheo": mail_html(document.summary, [document.word_name, document.excel_name]),
+        "Thư của giamngheo": _letter(document),
         "Bản tin thống kê (mẫu tự viết để so sánh)": (OPENINGS / "bulletin.html").read_text(encoding="utf-8"),
         "Thư theo lối GOV.UK Notify (mẫu tự viết để so sánh)": (OPENINGS / "notify.html").read_text(encoding="utf-8"),
     }
@@ -394,7 +490,9 @@ def _shot(browser: Any, content: str, out: Path, name: str, width: int, scheme: 
 # ---------------------------------------------------------------- printed files
 
 
-def _print(documents: dict[tuple[int, str], Document], out: Path, folder: Path) -> Iterator[Shown]:
+def _print(
+    documents: dict[tuple[int, str], Document], hard: dict[str, Document], out: Path, folder: Path
+) -> Iterator[Shown]:
     from giamngheo.report.render.excel import excel_annex
     from giamngheo.report.render.word import word_document
 
@@ -406,9 +504,14 @@ def _print(documents: dict[tuple[int, str], Document], out: Path, folder: Path) 
             (office / f"{item.name}.docx").write_bytes(word_document(document))
         else:
             (office / f"{item.name}.xlsx").write_bytes(excel_annex(document))
+    for name, document in hard.items():
+        (office / f"hard-{name}.docx").write_bytes(word_document(document))
     _to_pdf(sorted(office.iterdir()), folder)
     for item in PRINTED:
         yield Shown(item.caption, _pages(item, folder, out))
+    for name in hard:
+        (page,) = _printed(f"hard-{name}", 1, folder)
+        _save(page.read_bytes(), out / f"hard-{name}-page.png")
 
 
 def _to_pdf(files: list[Path], folder: Path) -> None:
@@ -432,12 +535,17 @@ def _to_pdf(files: list[Path], folder: Path) -> None:
         sys.exit(f"LibreOffice printed no {', '.join(missing)}:\n{done.stderr[-2000:]}")
 
 
-def _pages(item: Printed, folder: Path, out: Path) -> dict[str, str]:
-    pages = folder / f"{item.name}-pages"
+def _printed(name: str, last: int, folder: Path) -> list[Path]:
+    """A picture of each page of a printed file, until the last that is asked for."""
+    pages = folder / f"{name}-pages"
     pages.mkdir()
-    command = ["pdftoppm", "-r", str(DPI), "-l", str(item.pages), "-png", folder / f"{item.name}.pdf", pages / "page"]
+    command = ["pdftoppm", "-r", str(DPI), "-l", str(last), "-png", folder / f"{name}.pdf", pages / "page"]
     subprocess.run(command, check=True, timeout=120)
-    printed = sorted(pages.iterdir())
+    return sorted(pages.iterdir())
+
+
+def _pages(item: Printed, folder: Path, out: Path) -> dict[str, str]:
+    printed = _printed(item.name, item.pages, folder)
     if len(printed) != len(item.seen):
         sys.exit(f"{item.name}: {len(printed)} pages, {len(item.seen)} of them in words: write what each page shows")
     files = {}
@@ -462,8 +570,9 @@ def _save(png: bytes, path: Path) -> None:
 def _page(shown: list[Shown]) -> str:
     parts = [
         "# Gallery",
-        "The reports on March 2020 from the sample months, as people see them. Made by `make gallery` from a real run;"
-        " not edited by hand. Printed by LibreOffice, which draws Times New Roman as Liberation Serif (the same widths)"
+        "The reports on March 2020 from the sample months, as people see them, and at the end reports on harder months of"
+        " ten units whose households are invented. Made by `make gallery` from a real run; not edited by hand. Printed by"
+        " LibreOffice, which draws Times New Roman as Liberation Serif (the same widths)"
         " where the font is not installed.",
     ]
     for one in shown:
@@ -496,7 +605,7 @@ def _width(name: str) -> int:
     """Letters of several widths side by side; pages two by two; telephones that stand side by side in one picture."""
     if name in FIRST_SCREENS:
         return 800
-    return 260 if name.startswith("mail") else 400
+    return 260 if name.startswith("mail") or name.endswith("-mail.png") else 400
 
 
 if __name__ == "__main__":
