@@ -19,12 +19,14 @@ from giamngheo.report.compose import draft
 from giamngheo.report.content import ReportContent
 from giamngheo.report.publish import publish_report
 from tests.conftest import GOLDEN
+from tests.stories.claims.office import configuration
 from tests.stories.claims.papers import TODAY
-from tests.stories.claims.test_claims import WORLDS, configuration
+from tests.stories.claims.world import worlds
 from tests.support.office import Office, office_in
 from tests.support.workbooks import NEAR_POOR, TO_POOR, UNCHANGED, Book, fast_write, path_in, write_month
 
 HARD = GOLDEN / "hard"
+WORLDS = {world.name: world for world in worlds()}
 DRAFTED = {
     "no baseline": {"2020-01": "first-month"},
     "partial": {"2020-05": "units-missing", "2020-Q2": "month-missing", "2020": "year"},
@@ -62,7 +64,7 @@ def _revised() -> Iterator[tuple[str, ReportContent]]:
 @contextlib.contextmanager
 def _collected(world: str, last: str) -> Iterator[Office]:
     with tempfile.TemporaryDirectory() as name:
-        config = configuration(Path(name) / "config")
+        config = configuration(Path(name) / "config", WORLDS[world])
         with office_in(Path(name), config=str(config)) as office:
             load_settings.cache_clear()
             for month, came in WORLDS[world].came.items():
