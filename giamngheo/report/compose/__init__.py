@@ -118,7 +118,7 @@ def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "period_title": period.title,
         "window_from": window_from,
         "window_to": window_to,
-        "previous_title": moments.previous.period.title if moments.previous.units else None,
+        "previous_title": moments.previous.period.title if moments.now.units.keys() & moments.previous.units else None,
         "passed_over": [one.period.title for one in moments.passed_over],
         "is_closing": configuration.plan.is_closed_by(period),
         "baseline_title": baseline.title,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import BaselineStocks, Plan
@@ -39,4 +41,5 @@ def _on_path(plan: Plan, month: Period, at_start: float | None) -> float | None:
     passed = plan.months_passed(month)
     if at_start is None or reduction is None or not 0 <= passed <= 12:
         return None
-    return max(at_start - reduction.target.value * passed / 12, 0.0)
+    fallen = Fraction(str(reduction.target.value)) * passed / 12
+    return max(float(Fraction(str(at_start)) - fallen), 0.0)  # exact: half a hundredth is rounded up

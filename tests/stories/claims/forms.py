@@ -283,7 +283,7 @@ CONSTANT = [
     r"Lộ trình mục tiêu: giảm đều từ kỳ gốc đến cuối năm theo mục tiêu của kế hoạch\.",
     r"Các tháng trước được cộng theo các đơn vị của kỳ báo cáo này\.",
     r"Đầu kỳ \+ tăng .+ = cuối kỳ; chuyển giữa hai diện không làm thay đổi tổng số\.", r"Lần gửi của từng đơn vị: trang «Tình hình báo cáo»\.",
-    r"Không có số liệu\.", r"Từng đơn vị: trang «Tổ chức trợ giúp» của tệp Excel\.", r"Biểu đồ đường\.", r"Không có nội dung nào cần sửa\.", r"Thông báo để .+\./\.", r"Đề nghị quý cơ quan xem xét, .+\./\.",
+    r"Không có số liệu\.", r"- Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố\.", r"Từng đơn vị: trang «Tổ chức trợ giúp» của tệp Excel\.", r"Biểu đồ đường\.", r"Không có nội dung nào cần sửa\.", r"Thông báo để .+\./\.", r"Đề nghị quý cơ quan xem xét, .+\./\.",
     r"Đề nghị đơn vị sửa .+\./\.", r"Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố\.",
     r"\* \(in đậm, nền xám\): .+", r"[A-ZĐ][^\d.:;]+", r"Theo danh sách hộ trong báo cáo của đơn vị\.", r"Thôn không còn hộ nghèo, hộ cận nghèo không nêu ở đây\.",
     r"Phòng Lao động - Thương binh và Xã hội kính gửi để tổng hợp\./\.",

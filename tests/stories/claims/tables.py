@@ -482,7 +482,7 @@ def _own(truth: Truth, unit: str) -> Sheet:
             "Kỳ trước": _measured(target, truth.value(target, month, [unit])) if month else Cell(None),
             whole: _measured(target, truth.of_district(target)), "Mục tiêu": target_text(target) if target.binds_units else "",
             "Tử số/ mẫu số": (quantity(part) if of is None else f"{quantity(part)}/{quantity(of)}") if is_here else "–",
-            "Mức độ": truth.unit_status(target, unit) or "" if target.binds_units or not is_here else "",
+            "Mức độ": truth.unit_status(target, unit) or "",
         })  # fmt: skip
         if not is_here:
             rows[-1]["Mức độ"] = (truth.unit_status(target, unit) or "", "")
