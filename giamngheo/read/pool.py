@@ -21,6 +21,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from giamngheo.core.memory import bound_memory
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.faults import BROKEN
@@ -133,15 +134,9 @@ class _Order:
 
 
 def _begin(form: Form, limits: ReadingLimits) -> None:
-    """In the child, once: what it reads for, and how much memory it may take beside what it has."""
+    """In the child, once: what it reads for, within which bounds."""
     _Order.form, _Order.limits = form, limits
-    if sys.platform == "linux":
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as file:
-            held = int(file.read().split()[5]) * resource.getpagesize()
-        most = held + limits.memory_mb * 2**20
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))  # not the address space: threads reserve some of that
+    bound_memory(limits.memory_mb)
 
 
 def _read(data: bytes, file: str) -> Reading:

@@ -222,6 +222,7 @@ class Document:
     `code`: `giam-ngheo`, `so-ldtbxh`, `co-quan-gddt`, `xa-18562`. `kind_name` is `BÁO CÁO`, `THÔNG BÁO`, or empty for
     an official letter (công văn), whose `title` then stands under its number as `V/v …`.
     `sheets` are the workbook's tables in order; `appendices` those of the Word file, to which its text points.
+    `draft`: the code of a draft that is to be signed (`identity.py`); the Word file then says what it is.
     """
 
     code: str
@@ -239,3 +240,4 @@ class Document:
     word_name: str
     excel_name: str
     appendices: tuple[Table, ...] = ()
+    draft: str = ""

@@ -17,8 +17,9 @@ from giamngheo.core.formats import administrative_date
 from giamngheo.core.reproducible_zip import repacked
 from giamngheo.core.text_metrics import text_width
 from giamngheo.report.documents.document import Document
+from giamngheo.report.identity import CODE_IN_WORDS, DRAFT
 from giamngheo.report.render.word.appendices import References, add_appendices, called
-from giamngheo.report.render.word.pages import BODY_WIDTH, end_pages, new_document
+from giamngheo.report.render.word.pages import BODY_WIDTH, end_pages, foot_line, new_document
 from giamngheo.report.render.word.sections import add_sections
 from giamngheo.report.render.word.styles import INDENT
 from giamngheo.report.render.word.tables import frame
@@ -28,6 +29,7 @@ from giamngheo.report.wording import words
 _HEAD_WIDTHS = (67, 98)
 _FOOT_WIDTHS = (85, 80)
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_OPEN_DAY = "ngày …… tháng …… năm"
 _PART_OF_TEXT = 0.4  # how long a line is below a body's name or a title: the decree says a third to a half
 
 
@@ -38,6 +40,8 @@ def word_document(document: Document) -> bytes:
     """
     references = References(document.appendices)
     docx = new_document()
+    if document.draft:
+        foot_line(docx, f"{CODE_IN_WORDS}: {document.draft}")
     _head(docx, document)
     if document.kind_name:
         _title(docx, document)
@@ -71,7 +75,13 @@ def _head(docx: WordFile, document: Document) -> None:
     line_below(right, (_HEAD_WIDTHS[1] - text_width(_MOTTO, 13, bold=True)) / 2)
     left, right = numbers.cells
     _number(left, document)
-    say(right, f"{office.place}, {administrative_date(document.content.issued_on)}", "DiaDanhNgay")
+    say(right, f"{office.place}, {_day(document)}", "DiaDanhNgay")
+
+
+def _day(document: Document) -> str:
+    """A draft's day is open like its number: both are those of the signing."""
+    issued_on = document.content.issued_on
+    return f"{_OPEN_DAY} {issued_on.year}" if document.draft else administrative_date(issued_on)
 
 
 def _number(cell: BlockItemContainer, document: Document) -> None:
@@ -79,6 +89,8 @@ def _number(cell: BlockItemContainer, document: Document) -> None:
     say(cell, f"Số: ……/{document.symbol}", "SoKyHieu")
     if document.content.revision > 1:
         say(cell, words.revised(document.content), "SoKyHieu")
+    if document.draft:
+        say(cell, DRAFT, "DuThao")
     if not document.kind_name:
         say(cell, f"V/v {words.small(document.title)}", "TrichYeuCongVan")
 

@@ -44,6 +44,14 @@ def new_pages(docx: WordFile, landscape: bool) -> None:
     end._p.style = "Vach"  # the paragraph that ends the pages before: so low that it finds room on the last of them
 
 
+def foot_line(docx: WordFile, text: str) -> None:
+    """A line in the bottom margin of every page: later pages take over the first ones' feet."""
+    first = docx.sections[0]
+    for footer in (first.footer, first.first_page_footer):
+        footer._element.remove(footer.paragraphs[0]._p)
+        say(footer, text, "MaBaoCao")
+
+
 def end_pages(docx: WordFile) -> None:
     """A document that ends with a table gets a last paragraph from Word, which may need a page; a low one does not."""
     say(docx, "", "Vach")
