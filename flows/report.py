@@ -6,7 +6,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.collect import gather
-from flows.run.approval import approved, submitted
+from flows.run.approval import approved, signed, submitted
 from flows.run.context import FEW_AT_A_TIME, RunContext, run_context_of, write_line
 from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_correction
 from flows.run.final_state import each_of, final_state, finish, finish_wholly, occupied
@@ -14,6 +14,7 @@ from flows.run.notify import notify_units, require_notified
 from flows.run.requests import KINDS, ReportOrder, codes_of
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.report.delivery import signed_but_not_sent
 from tasks.report import report as make_report
 from tasks.send import send, summary
 from tasks.support.failing import require_all_read
@@ -52,7 +53,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
             report_id = make_report(period.code, run_context.today)
         if waits_for_correction(run_context, order, period):
             require_all_read(failed, run_context.today, _KEPT_BACK)
-        if order.sends and approved(report_id, period, run_context):
+        if order.sends and approved(report_id, period, run_context) and signed(report_id, period, run_context):
             write_line(run_context, "send", f"report {report_id}")
             send(period.code, report_id, run_context.today)
             finish(run_context, "send", period)
@@ -63,7 +64,8 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
 
 
 def begun(period: Period, run_context: RunContext, order: ReportOrder) -> int | None:
-    """The report that is on its way already, and is to arrive as it is: laid before the approver, or partly sent."""
+    """The report that is on its way already, and is to arrive as it is: laid before the approver, signed, or partly sent."""
     if not order.sends:
         return None
-    return submitted(period, run_context) or partly_sent(period, run_context)
+    warehouse = run_context.context.warehouse
+    return submitted(period, run_context) or signed_but_not_sent(warehouse, period) or partly_sent(period, run_context)

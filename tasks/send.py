@@ -11,7 +11,7 @@ from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
 from giamngheo.report.publish import kept_files
-from giamngheo.report.releases import Release, release_by_id, revisions_until
+from giamngheo.report.releases import Release, release_by_id, revisions_until, signatures_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import QueuedMessage, hand_over
@@ -30,12 +30,14 @@ def send(period: str, report_id: int, today: str) -> None:
     made = release_by_id(context.warehouse, report_id)
     outbox = _outbox(context, made)
     done = {"sent", "refused"} if task_run.run_count > 1 else {"sent"}  # tried again for those that may pass
+    signed = signatures_of(context.warehouse, report_id)
     files_of = {recipient.address: recipient.files for recipient in context.configuration.recipients}
 
     def written(one: QueuedMessage) -> Content:
         document = one.document or FULL_REPORT
-        files = kept_files(context.archive, made, document, files_of[one.recipient])
-        return message_of(document, made, files, context.configuration.letterhead.contact)
+        own = signed.get(document)
+        files = kept_files(context.archive, made, document, files_of[one.recipient], own)
+        return message_of(document, made, files, context.configuration.letterhead.contact, own)
 
     handed = hand_over(context, [one for one in outbox if one.state not in done], written)
     show_deliveries(context, made)

@@ -1,4 +1,4 @@
-"""Approval, where the office wants it: the report waits in the UI for somebody's name and word before it is sent."""
+"""Approval, where the office wants it: the report waits in the UI for somebody's word, or for the office's signature."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from giamngheo.operate import run_page
 from giamngheo.report.releases import is_there, release_by_id
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
 from giamngheo.warehouse.run_log import Run
+from tasks.sign import sign
 
 _STEPS = ("submit", "approve", "return", "expire")
 
@@ -73,6 +74,16 @@ def approved(report_id: int, period: Period, run_context: RunContext) -> bool:
         write_down(context.warehouse, replace(word, about=about))
     if word.action == "return":
         raise _sent_back(period, word)
+    return True
+
+
+def signed(report_id: int, period: Period, run_context: RunContext) -> bool:
+    """Whether the report may go out as it was signed, where the office signs; else the run ends, and the next looks again."""
+    if not run_context.context.configuration.operation.approval.signed:
+        return True
+    awaited = sign(period.code, report_id, run_context.today)
+    if awaited:
+        raise Skipped("Chờ ký", awaited)
     return True
 
 

@@ -26,6 +26,7 @@ from giamngheo.core.formats import HANOI, local_day, moment
 from giamngheo.metadata.operation import Deployment
 from giamngheo.metadata.reporting_schedule import due_periods
 from giamngheo.operate.alerts import Notice
+from giamngheo.report.delivery import is_awaited
 from giamngheo.warehouse.audit_log import first_moment
 from giamngheo.warehouse.run_log import Run, finished_since, sent_by
 
@@ -126,7 +127,7 @@ def _not_done(context: Context, deployment: Deployment, runs: list[FlowRun], now
     if deployment.kind:
         since = max(today - dt.timedelta(days=operation.catch_up_days), local_day(set_up))
         for period in due_periods(calendar, deployment.kind, today, since):
-            if not sent_by(context.warehouse, period):
+            if not sent_by(context.warehouse, period) and not is_awaited(context.warehouse, period):
                 yield _missing(
                     f"missing.{period}", f"Chưa gửi báo cáo {period.title}", "đã đến hạn báo cáo", deployment
                 )

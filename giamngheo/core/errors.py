@@ -125,6 +125,12 @@ class NotApproved(GiamNgheoError):
     code = "GN-601"
 
 
+class NotSigned(GiamNgheoError):
+    """The draft is at the office for longer than the office allows itself."""
+
+    code = "GN-603"
+
+
 class NotWell(GiamNgheoError):
     """The self-check found something that the operator must correct."""
 

@@ -9,7 +9,7 @@ from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.mistakes.form import mistakes_of_form
-from giamngheo.metadata.mistakes.operation import mistakes_of_operation
+from giamngheo.metadata.mistakes.operation import mistakes_of_operation, mistakes_of_signing
 from giamngheo.metadata.mistakes.plan import mistakes_of_plan
 from giamngheo.metadata.mistakes.recipients import mistakes_of_recipients
 from giamngheo.metadata.mistakes.targets import mistakes_of_targets
@@ -43,6 +43,8 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += mistakes_of_recipients(recipients, plan, units)
     if plan and units:
         reader.mistakes += mistakes_of_targets(plan, village_targets, units)
+    if operation and recipients and units:
+        reader.mistakes += mistakes_of_signing(operation.approval, everybody(recipients, units))
     if len(forms) > 1:
         reader.mistakes.append(
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field, StrictInt
 
 from giamngheo.core.period import Kind
+from giamngheo.metadata.recipients import FULL_REPORT, DocumentCode
 from giamngheo.metadata.record import Address, FieldName, Record
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -32,10 +33,22 @@ class Operator(Record):
 
 
 class ApprovalRules(Record):
-    """Whether a report waits for somebody's word before it is sent, and for how many days at most."""
+    """Whether a report waits for somebody's word, or for a signature, before it is sent; and for how many days at most."""
 
-    required: bool = Field(description="Báo cáo phải chờ duyệt rồi mới gửi")
-    days: int = Field(ge=1, description="Chờ tối đa bấy nhiêu ngày")
+    required: bool = Field(description="Báo cáo phải chờ duyệt trong giao diện Prefect rồi mới gửi")
+    days: int = Field(ge=1, description="Chờ duyệt, chờ ký tối đa bấy nhiêu ngày")
+    signed: bool = Field(
+        default=False, description="Báo cáo phải ký rồi mới gửi: dự thảo gửi office, bản ký đặt vào folder"
+    )
+    documents: tuple[DocumentCode, ...] = Field(
+        default=(FULL_REPORT,), description="Loại báo cáo phải ký, như document ở config/recipients.toml"
+    )
+    office: tuple[Address, ...] = Field(default=(), description="Địa chỉ nhận dự thảo để ký")
+    folder: str = Field(
+        default="_da-ky",
+        min_length=1,
+        description="Thư mục đặt văn bản đã ký: tên trong thư mục dùng chung, hoặc đường dẫn, địa chỉ fsspec",
+    )
 
 
 class Reminders(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field
 
@@ -15,8 +15,7 @@ FULL_REPORT, DEPARTMENT, OFFICE, COMMUNE = "giam-ngheo", "so-ldtbxh", "co-quan-"
 
 
 DOCUMENT_CODE = rf"^({FULL_REPORT}|{DEPARTMENT}|{OFFICE}[a-z][a-z0-9_]*|{COMMUNE}\d{{5}})$"
-
-
+DocumentCode = Annotated[str, Field(pattern=DOCUMENT_CODE)]
 FileKind = Literal["word", "excel"]
 
 
@@ -25,9 +24,8 @@ class Recipient(Record):
 
     name: str = Field(min_length=1, description="Tên nơi nhận")
     address: Address = Field(description="Địa chỉ thư, mỗi địa chỉ một mục")
-    document: str = Field(
+    document: DocumentCode = Field(
         default=FULL_REPORT,
-        pattern=DOCUMENT_CODE,
         validation_alias=AliasChoices("document", "paper"),
         description="Loại báo cáo: giam-ngheo, so-ldtbxh, co-quan-MÃ, xa-MÃ",
     )

@@ -18,7 +18,7 @@ from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import without_secret
+from giamngheo.receive.shared_folder import files_in, without_secret
 from giamngheo.report.wording.words import listed
 
 _LEAST_FREE_GB = 1
@@ -112,7 +112,18 @@ def inbox(context: Context) -> str:
         ) from error
     if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
         raise InboxUnavailable(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")
-    return f"«{shown}», {len(folders)} thư mục đơn vị"
+    return f"«{shown}», {len(folders)} thư mục đơn vị{_signed_files(context)}"
+
+
+def _signed_files(context: Context) -> str:
+    """The folder of signed files, where the office signs: it is there and can be read."""
+    approval = context.configuration.operation.approval
+    if not approval.signed:
+        return ""
+    count = sum(
+        1 for _ in files_in(context.settings.inbox, approval.folder, 0, context.settings.limits.file_mb * 2**20)
+    )
+    return f"; «{without_secret(approval.folder)}», {count} văn bản đã ký"
 
 
 def recipients(context: Context) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from giamngheo.core.errors import InboxUnavailable
@@ -39,6 +41,9 @@ class Dropped:
     data: bytes = b""
 
 
+_Found = tuple[Any, bool, Dropped]  # the path, whether it is a link that leads out, what was seen
+
+
 def collect(
     inbox: str,
     settle_seconds: float,
@@ -52,8 +57,20 @@ def collect(
     A file changed lately is looked at a second time: while it still changes it is `growing`.
     `InboxUnavailable` if the folder cannot be listed: a vanished share makes no unit missing.
     """
-    root = _open(inbox)
-    files = sorted(_files(root, units, meant), key=lambda file: (file[2].modified, file[2].path))
+    yield from _settled(_files(_open(inbox), units, meant), settle_seconds, largest_bytes)
+
+
+def files_in(inbox: str, folder: str, settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
+    """The same of one folder that is no unit's: by its name in the shared folder, or by an address of its own."""
+    is_elsewhere = "://" in folder or PurePath(folder).is_absolute()
+    root = _open(folder if is_elsewhere else f"{inbox.rstrip('/')}/{folder}")
+    with _listing(root):
+        yield from _settled(_below(root, _utf8(root.name), "", home=root), settle_seconds, largest_bytes)
+
+
+def _settled(found: Iterable[_Found], settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
+    """Each file in the order of their last change, looked at again if it was changed lately."""
+    files = sorted(found, key=lambda file: (file[2].modified, file[2].path))
     unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
@@ -85,9 +102,9 @@ def _open(inbox: str) -> Any:
     )
 
 
-def _files(root: Any, units: frozenset[str], meant: Callable[[str], str]) -> Iterator[tuple[Any, bool, Dropped]]:
+def _files(root: Any, units: frozenset[str], meant: Callable[[str], str]) -> Iterator[_Found]:
     strangers = 0
-    try:
+    with _listing(root):
         for folder in sorted(root.iterdir(), key=lambda path: path.name):
             code = folder_code(folder.name)
             if code is None or not folder.is_dir():
@@ -100,6 +117,12 @@ def _files(root: Any, units: frozenset[str], meant: Callable[[str], str]) -> Ite
             yield from _below(folder, _utf8(folder.name), unit, home=folder)
         if strangers:
             log.info("Bỏ qua %d mục không thuộc đơn vị nào trong thư mục dùng chung.", strangers)
+
+
+@contextlib.contextmanager
+def _listing(root: Any) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise InboxUnavailable(
             f"Không đọc được «{without_secret(str(error.filename or root))}» "
@@ -107,7 +130,7 @@ def _files(root: Any, units: frozenset[str], meant: Callable[[str], str]) -> Ite
         ) from error
 
 
-def _below(folder: Any, prefix: str, code: str, home: Any) -> Iterator[tuple[Any, bool, Dropped]]:
+def _below(folder: Any, prefix: str, code: str, home: Any) -> Iterator[_Found]:
     """Files of one unit's folder and the folders in it; a link is followed only to a file of the same unit."""
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if is_ignored(path.name):

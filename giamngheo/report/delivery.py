@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
+from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Contact
-from giamngheo.metadata.recipients import Recipient
+from giamngheo.metadata.recipients import FULL_REPORT, Recipient
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import codes_of, document_of, has_news
-from giamngheo.report.releases import Release, StoredFile
+from giamngheo.report.releases import Release, Signature, StoredFile, is_signed, release_of
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.message import Attachment, Content
-from giamngheo.send.outbox import MAY_BE_OUT, REPORT, Envelope, QueuedMessage, enqueue, key_of, messages, state_in_words
+from giamngheo.send.outbox import (
+    DRAFT,
+    MAY_BE_OUT,
+    REPORT,
+    Envelope,
+    QueuedMessage,
+    enqueue,
+    key_of,
+    messages,
+    state_in_words,
+)
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message, report
 
@@ -88,17 +100,50 @@ def half_delivered(warehouse: Warehouse, period: Period) -> int | None:
     return found[0].report_id if is_half else None
 
 
-def is_out(warehouse: Warehouse, report_id: int) -> bool:
-    """Whether anybody may have the report already: also who was withdrawn before an answer of the server came."""
-    query = sa.select(sa.func.count()).where(message.c.report_id == report_id, MAY_BE_OUT)
+def is_out(warehouse: Warehouse, made: Release) -> bool:
+    """Whether the report stands: it is signed, or somebody may have it, also who was withdrawn before the server answered."""
+    return is_signed(warehouse, made) or _is_any(warehouse, message.c.report_id == made.id, MAY_BE_OUT)
+
+
+def is_at_office(warehouse: Warehouse, made: Release) -> bool:
+    """Whether the office may have the report's draft, to sign it."""
+    keys = [str(code) for code in made.drafts]
+    return _is_any(warehouse, message.c.kind == DRAFT, message.c.key.in_(keys), MAY_BE_OUT)
+
+
+def is_awaited(warehouse: Warehouse, period: Period) -> bool:
+    """Whether the period's report is at the office, which has not signed it yet."""
+    last = release_of(warehouse, period, FULL_REPORT)
+    return last is not None and is_at_office(warehouse, last) and not is_out(warehouse, last)
+
+
+def signed_but_not_sent(warehouse: Warehouse, period: Period) -> int | None:
+    """The last report on a period, if it is signed and nobody has it yet."""
+    last = release_of(warehouse, period, FULL_REPORT)
+    if last is None or not is_signed(warehouse, last):
+        return None
+    return None if _is_any(warehouse, message.c.report_id == last.id, MAY_BE_OUT) else last.id
+
+
+def _is_any(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> bool:
     with warehouse.reading() as connection:
-        return bool(connection.scalar(query))
+        return bool(connection.scalar(sa.select(sa.func.count()).select_from(message).where(*conditions)))
 
 
-def message_of(document: str, made: Release, files: Iterable[tuple[StoredFile, bytes]], contact: Contact) -> Content:
-    """A document's essentials in the body, its files attached."""
+def message_of(
+    document: str,
+    made: Release,
+    files: Iterable[tuple[StoredFile, bytes]],
+    contact: Contact,
+    signed: Signature | None = None,
+) -> Content:
+    """A document's essentials in the body, its files attached; where it is signed, number and day come first."""
     attached = [Attachment(file.name, file.mime, data) for file, data in files]
-    return content_of(document_of(made.content, document).summary, contact, attached)
+    summary = document_of(made.content, document).summary
+    if signed:
+        said = f"Văn bản đã ký kèm theo: số {signed.number}, ngày {day(signed.signed_on)}."
+        summary = replace(summary, lead=(said, *summary.lead))
+    return content_of(summary, contact, attached)
 
 
 def not_delivered(outbox: Iterable[QueuedMessage], period: str) -> str:

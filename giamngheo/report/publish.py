@@ -14,9 +14,18 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
 from giamngheo.report.content import ReportContent
-from giamngheo.report.delivery import is_out
+from giamngheo.report.delivery import is_at_office, is_out
 from giamngheo.report.lineage import note_lineage
-from giamngheo.report.releases import Release, StoredFile, add_files, add_release, release_by_id, release_of
+from giamngheo.report.releases import (
+    DRAFT_FILE,
+    Release,
+    Signature,
+    StoredFile,
+    add_files,
+    add_release,
+    release_by_id,
+    release_of,
+)
 from giamngheo.report.render.files import FULL, ReportFile, report_files
 
 
@@ -24,18 +33,20 @@ def publish_report(context: Context, period: Period, judge: Callable[[ReportCont
     """Make the report on a period, keep its files and write it down.
 
     `judge` raises where the content contradicts itself: then nothing is published. A report that nobody was sent
-    is replaced; one that somebody has is followed by a revision.
+    is replaced, though the office has its draft to sign; one that somebody has, or that is signed, is followed by a
+    revision.
     """
     last = release_of(context.warehouse, period, KIND)
-    known = bool(last and is_out(context.warehouse, last.id))
+    known = bool(last and is_out(context.warehouse, last))
     before = last if known else (release_of(context.warehouse, period, KIND, last.revision - 1) if last else None)
     revision = before.revision + 1 if before else 1
     drafted = draft(context.warehouse, period, revision, context.clock.today, before.content if before else None)
-    if last and (is_same_report(last.content, drafted.content) if known else _is_equal(last.content, drafted.content)):
+    is_read = last and (known or is_at_office(context.warehouse, last))
+    if last and (is_same_report if is_read else _is_equal)(last.content, drafted.content):
         note_lineage(context.warehouse, last.id, drafted.rests_on)
-        return _completed(context, last)
+        return _completed(context, last, wanted_files(context) | (set() if known else wanted_drafts(context)))
     judge(drafted.content)
-    files = _kept(context, report_files(drafted.content, wanted_files(context)))
+    files = _kept(context, report_files(drafted.content, wanted_files(context) | wanted_drafts(context)))
     replaces = last.id if last and not known else None
     identity = add_release(
         context.warehouse,
@@ -61,9 +72,15 @@ def wanted_files(context: Context) -> set[tuple[str, str]]:
     return {*FULL, *named}
 
 
-def _completed(context: Context, release: Release) -> Release:
+def wanted_drafts(context: Context) -> set[tuple[str, str]]:
+    """What the office signs, where it does."""
+    approval = context.configuration.operation.approval
+    return {(document, DRAFT_FILE) for document in approval.documents} if approval.signed else set()
+
+
+def _completed(context: Context, release: Release, wanted: set[tuple[str, str]]) -> Release:
     """The same report, with the files that a recipient named since gets."""
-    missing = wanted_files(context) - {(file.document, file.kind) for file in release.files}
+    missing = wanted - {(file.document, file.kind) for file in release.files}
     added = _kept(context, report_files(release.content, missing)) if missing else []
     if not added:
         return release
@@ -110,12 +127,16 @@ def all_files(archive: Archive, release: Release) -> list[tuple[StoredFile, byte
 
 
 def kept_files(
-    archive: Archive, release: Release, document: str, kinds: Collection[str]
+    archive: Archive, release: Release, document: str, kinds: Collection[str], signed: Signature | None = None
 ) -> list[tuple[StoredFile, bytes]]:
-    """The files of one document, of the kinds that are asked for."""
-    return [
-        (file, archive.read(file.sha256)) for file in release.files if file.document == document and file.kind in kinds
-    ]
+    """The files of one document, of the kinds that are asked for; what was signed in place of the Word file."""
+    own = (file for file in release.files if file.document == document and file.kind in kinds)
+    going = (as_file(signed) if signed and file.kind == "word" else file for file in own)
+    return [(file, archive.read(file.sha256)) for file in going]
+
+
+def as_file(signed: Signature) -> StoredFile:
+    return StoredFile(signed.name, "signed", signed.mime, signed.sha256, signed.document)
 
 
 def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.content import ReportContent
+from giamngheo.report.identity import DraftCode, codes_in
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import message, report
+from giamngheo.warehouse.schema import message, report, signature
+
+DRAFT_FILE = "draft"  # the kind of a file: an unsigned document, marked as a draft
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,19 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """What the office signed of a report: the file goes out in place of the one that was drawn."""
+
+    document: str
+    name: str
+    mime: str
+    sha256: str
+    number: str
+    signed_on: dt.date
+    taken_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Release:
     """A report as it was issued."""
 
@@ -39,6 +55,11 @@ class Release:
     figures_sha256: str
     content: ReportContent
     files: tuple[StoredFile, ...]
+
+    @property
+    def drafts(self) -> dict[DraftCode, StoredFile]:
+        """What the office signs of it, where it signs, by the code in the file's name."""
+        return {codes_in(file.name)[0]: file for file in self.files if file.kind == DRAFT_FILE}
 
 
 def release_of(warehouse: Warehouse, period: Period, kind: str, revision: int | None = None) -> Release | None:
@@ -92,6 +113,7 @@ def add_release(
     with warehouse.writing() as connection:
         if replaces is not None:
             connection.execute(sa.delete(message).where(message.c.report_id == replaces))
+            connection.execute(sa.delete(signature).where(signature.c.report_id == replaces))
             connection.execute(sa.delete(report).where(report.c.id == replaces))
         return int(connection.execute(sa.insert(report).returning(report.c.id), row).scalar_one())
 
@@ -102,6 +124,32 @@ def add_files(warehouse: Warehouse, identity: int, files: Iterable[StoredFile]) 
         connection.execute(
             sa.update(report).where(report.c.id == identity).values(files=[asdict(file) for file in files])
         )
+
+
+def add_signature(warehouse: Warehouse, identity: int, taken: Signature) -> None:
+    """Write down what was signed, whose file is in the archive already; once for each document."""
+    with warehouse.writing() as connection:
+        connection.execute(sa.insert(signature), {"report_id": identity, **asdict(taken)})
+
+
+def signatures_of(warehouse: Warehouse, identity: int) -> dict[str, Signature]:
+    """Document → what was signed of it."""
+    columns = [signature.c[field.name] for field in fields(Signature)]
+    with warehouse.reading() as connection:
+        rows = connection.execute(sa.select(*columns).where(signature.c.report_id == identity))
+        return {row.document: Signature(**row._mapping) for row in rows}
+
+
+def is_signed(warehouse: Warehouse, made: Release) -> bool:
+    """Whether everything is signed that the office signs of it."""
+    to_sign = {file.document for file in made.drafts.values()}
+    return bool(to_sign) and to_sign <= signatures_of(warehouse, made.id).keys()
+
+
+def taken_files(warehouse: Warehouse) -> set[str]:
+    """The sha256 of every file that was ever taken as signed."""
+    with warehouse.reading() as connection:
+        return set(connection.scalars(sa.select(signature.c.sha256)))
 
 
 def _issued(row: sa.Row[Any]) -> Release:

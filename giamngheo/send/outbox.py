@@ -21,7 +21,8 @@ from giamngheo.send.transport import require_sending, transport
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message
 
-REPORT, RECEIPT, REMINDER, UNFINISHED, ALARM = "report", "receipt", "reminder", "unfinished", "alarm"
+REPORT, DRAFT, REFUSAL = "report", "draft", "refusal"
+RECEIPT, REMINDER, UNFINISHED, ALARM = "receipt", "reminder", "unfinished", "alarm"
 DONE = ("sent", "refused")
 _STATES = {
     "waiting": "Chưa gửi",
@@ -200,9 +201,9 @@ def message_to(one: Envelope, identity: str, content: Content, context: Context)
 
 
 def _ceiling(context: Context, kind: str) -> int:
-    """Of all kinds together; a quarter of the day's messages, one at least, is kept for reports."""
+    """Of all kinds together; a quarter of the day's messages, one at least, is kept for reports and their drafts."""
     most = context.configuration.operation.mails_per_day
-    return most if kind == REPORT else max(most - max(most // 4, 1), 1)
+    return most if kind in (REPORT, DRAFT) else max(most - max(most // 4, 1), 1)
 
 
 def _sent_today(connection: sa.Connection, context: Context, *conditions: sa.ColumnElement[bool]) -> Counter[str]:

@@ -15,7 +15,8 @@ from giamngheo.warehouse.schema import journal
 
 @dataclass(frozen=True)
 class Entry:
-    """`action`: deploy, order, submit (for approval), approve, return, expire, send, close, reopen, extend.
+    """`action`: deploy, order, submit (for approval), approve, return, expire, draft (to be signed), sign,
+    refuse (a signed file), send, close, reopen, extend.
 
     `about`: a period or a report.
     """

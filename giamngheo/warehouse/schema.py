@@ -111,11 +111,26 @@ report = sa.Table(
     sa.UniqueConstraint("kind", "period", "revision", name="uq_report_revision"),
 )
 
+signature = sa.Table(
+    "signature",
+    metadata,
+    sa.Column("report_id", sa.ForeignKey("report.id"), primary_key=True),
+    sa.Column("document", sa.String, primary_key=True, comment="which document of the report"),
+    sa.Column("name", sa.String, nullable=False, comment="as it is attached"),
+    sa.Column("mime", sa.String, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("number", sa.String, nullable=False),
+    sa.Column("signed_on", sa.Date, nullable=False),
+    sa.Column("taken_at", sa.DateTime, nullable=False),
+)
+
 message = sa.Table(
     "message",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.String(20), nullable=False, comment="report, receipt, reminder, unfinished, alarm"),
+    sa.Column(
+        "kind", sa.String(20), nullable=False, comment="report, draft, refusal, receipt, reminder, unfinished, alarm"
+    ),
     sa.Column("key", sa.String, nullable=False, comment="which one of its kind"),
     sa.Column("report_id", sa.ForeignKey("report.id"), index=True),
     sa.Column("period", sa.String(7)),

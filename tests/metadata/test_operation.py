@@ -55,6 +55,32 @@ CASES = {
         "reminders.chairman_from",
         "1.0",
     ),
+    "a draft for nobody": ("signed = false", "signed = true", "approval.office", "địa chỉ nhận dự thảo"),
+    "a word and a signature": (
+        "required = false\ndays = 7                          # chờ duyệt, chờ ký tối đa bấy nhiêu ngày\nsigned = false",
+        "required = true\ndays = 7\nsigned = true",
+        "approval",
+        "không dùng cùng lúc",
+    ),
+    "a document that nobody gets as Word": (
+        'signed = false\ndocuments = ["giam-ngheo"]',
+        'signed = true\ndocuments = ["giam-ngheo", "xa-18604"]',
+        "approval.documents",
+        "xa-18604",
+    ),
+    "a document that is none": (
+        'documents = ["giam-ngheo"]',
+        'documents = ["bao-cao"]',
+        "approval.documents (mục 1)",
+        "bao-cao",
+    ),
+    "no document to be signed": (
+        'signed = false\ndocuments = ["giam-ngheo"]',
+        "signed = true\ndocuments = []",
+        "approval.documents",
+        "ít nhất một loại",
+    ),
+    "an office that is no address": ("office = []", 'office = ["văn thư"]', "approval.office (mục 1)", "văn thư"),
     "approval neither yes nor no": ("required = false", 'required = "để sau"', "approval.required", "để sau"),
     "an empty work pool": ('work_pool = "giamngheo"', 'work_pool = ""', "work_pool", ""),
 }

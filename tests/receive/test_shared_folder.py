@@ -9,7 +9,7 @@ import time
 import pytest
 
 from giamngheo.core.errors import ServiceUnavailable
-from giamngheo.receive.shared_folder import collect, is_ignored
+from giamngheo.receive.shared_folder import collect, files_in, is_ignored
 
 MB = 2**20
 
@@ -149,3 +149,32 @@ def test_the_inbox_is_left_as_it_was(unit):
     before = (path.stat().st_mtime_ns, path.stat().st_size, sorted(os.listdir(unit)))
     dropped(unit)
     assert (path.stat().st_mtime_ns, path.stat().st_size, sorted(os.listdir(unit))) == before
+
+
+def test_a_folder_that_is_no_units_by_its_name_and_by_an_address(unit):
+    folder = unit.parent / "_da-ky"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(b"a")
+    (folder / "~$a.docx").write_bytes(b"b")
+    (folder / "trống.pdf").write_bytes(b"")
+    (folder / "lớn.pdf").write_bytes(b"0" * (MB + 1))
+    (folder / "ngoài.pdf").symlink_to("/etc/hostname")
+    for inbox, name in ((str(unit.parent), "_da-ky"), (f"{unit.parent}/", "_da-ky"), ("/nowhere", str(folder))):
+        found = {file.path: (file.fault, file.data) for file in files_in(inbox, name, 0, MB)}
+        assert found == {
+            "_da-ky/a.pdf": (None, b"a"),
+            "_da-ky/trống.pdf": ("empty", b""),
+            "_da-ky/lớn.pdf": ("too_large", b""),
+            "_da-ky/ngoài.pdf": ("link", b""),
+        }
+
+
+def test_such_a_folder_on_another_file_system():
+    from upath import UPath
+
+    (UPath("memory://share-of-signed") / "_da-ky").mkdir(parents=True)
+    (UPath("memory://share-of-signed") / "_da-ky" / "a.pdf").write_bytes(b"a")
+    for inbox, name in (("memory://share-of-signed", "_da-ky"), ("/nowhere", "memory://share-of-signed/_da-ky")):
+        assert [(file.path, file.data) for file in files_in(inbox, name, 0, MB)] == [("_da-ky/a.pdf", b"a")]
+    with pytest.raises(ServiceUnavailable, match="_chua-co"):
+        list(files_in("memory://share-of-signed", "_chua-co", 0, MB))

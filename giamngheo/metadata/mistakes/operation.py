@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from giamngheo.metadata.mistakes.wording import repeated
-from giamngheo.metadata.operation import Operation
+from giamngheo.metadata.operation import ApprovalRules, Operation
+from giamngheo.metadata.recipients import Recipient
 
 _FILE = "config/operation.toml"
 
@@ -18,4 +19,23 @@ def mistakes_of_operation(operation: Operation) -> Iterator[str]:
             yield (
                 f"{_FILE}, khóa «deployment.{deployment.name}.kind»: việc report phải có kind, "
                 "việc khác không có; sửa lại mục này."
+            )
+
+
+def mistakes_of_signing(approval: ApprovalRules, recipients: Iterable[Recipient]) -> Iterator[str]:
+    """What would leave a report waiting for a signature that nobody is asked for, or that nobody would see."""
+    if not approval.signed:
+        return
+    if approval.required:
+        yield f"{_FILE}, khóa «approval»: required và signed không dùng cùng lúc, vì ký đã là duyệt; đặt một khóa là false."
+    if not approval.office:
+        yield f"{_FILE}, khóa «approval.office»: signed = true thì phải có địa chỉ nhận dự thảo để ký; ghi địa chỉ."
+    if not approval.documents:
+        yield f"{_FILE}, khóa «approval.documents»: signed = true thì phải có ít nhất một loại báo cáo phải ký; ghi loại."
+    as_word = {recipient.document for recipient in recipients if "word" in recipient.files}
+    for document in approval.documents:
+        if document not in as_word:
+            yield (
+                f"{_FILE}, khóa «approval.documents»: không nơi nhận nào trong config/recipients.toml nhận {document} kèm tệp "
+                "word, nên không có gì để ký; bỏ mục này hoặc thêm nơi nhận."
             )
