@@ -76,9 +76,7 @@ def _ask_office(context: Context, made: Release) -> None:
         for address in context.configuration.operation.approval.office
     ]
     of_period = sa.and_(message.c.kind == DRAFT, message.c.period == made.period)
-    rows = enqueue(
-        context.warehouse, envelopes, context.settings.smtp.sender, context.clock.now, instead_of=of_period
-    )
+    rows = enqueue(context.warehouse, envelopes, context.settings.smtp.sender, context.clock.now, instead_of=of_period)
 
     def written(row: QueuedMessage) -> Content:
         code, file = drafts[row.key]
