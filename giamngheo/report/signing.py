@@ -74,8 +74,8 @@ def signature_in(
     draft = made.drafts[code]
     if before := taken.get(draft.document):
         raise NotTaken(
-            f"báo cáo mã {code} đã có văn bản ký số {before.number}, ngày {day(before.signed_on)}; tệp này khác văn bản ấy nên "
-            "không gửi. Nếu văn bản đã gửi sai, gửi văn bản đính chính theo công văn."
+            f"báo cáo mã {code} đã có văn bản số {before.number} ký ngày {day(before.signed_on)}; tệp này khác văn bản ấy nên "
+            "không gửi. Văn bản đã gửi có sai sót thì đính chính bằng công văn."
         )
     if is_out:
         raise NotTaken(f"báo cáo mã {code} đã gửi, không chờ ký nữa.")

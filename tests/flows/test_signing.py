@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from prefect.client.base import PrefectHttpxSyncClient
 
 from tests.flows.test_report import TODAY, letters_in, small_office
@@ -15,6 +16,7 @@ def last_state(api):
     return found[0]["state"]
 
 
+@pytest.mark.long
 def test_a_report_is_signed_and_sent(machine):
     machine.settings["GIAMNGHEO_CONFIG"] = str(with_signing(machine.folder))
     small_office(machine)

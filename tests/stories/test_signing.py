@@ -26,7 +26,7 @@ from tasks.sign import sign
 from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.recipients import FEW, with_few_recipients
-from tests.support.signing import OFFICE, as_pdf, as_scan, as_word, with_signing
+from tests.support.signing import OFFICE, as_pdf, as_word, with_signing
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
 pytestmark = pytest.mark.sqlite_first
@@ -163,20 +163,7 @@ def test_the_draft_goes_to_the_office_alone_and_the_signed_file_to_everybody(sig
     assert actions == ["draft", "sign"]
 
 
-@on_one_engine
-def test_a_scan_is_the_report_by_its_name(signing):
-    signing.run(DRAFTED)
-    signing.draft()
-    scan = as_scan()
-    signing.put(f"45-BC-PLĐTBXH 24-02-2020 {signing.code.lower()}.pdf", scan)
-    assert signing.run() == ""
-    letters = dict(signing.mail())
-    (file, _) = letters["ubnd@a.example"].iter_attachments()
-    assert file.get_content_type() == "application/pdf"
-    assert file.get_content() == scan
-    assert "số 45/BC-PLĐTBXH, ngày 24/02/2020" in words_of(letters["ubnd@a.example"])
-
-
+@pytest.mark.long
 @on_one_engine
 def test_of_a_pdf_and_the_word_file_that_it_came_from_the_pdf_goes(signing):
     signing.run(DRAFTED)
@@ -186,28 +173,13 @@ def test_of_a_pdf_and_the_word_file_that_it_came_from_the_pdf_goes(signing):
     assert signing.run() == ""
     letters = signing.mail()
     told = [letter for to, letter in letters if to == OFFICE]
-    assert "đã có văn bản ký số 45/BC-PLĐTBXH" in words_of(told[0])
+    assert "đã có văn bản số 45/BC-PLĐTBXH" in words_of(told[0])
     (sent, _) = dict(letters)["ubnd@a.example"].iter_attachments()
     assert sent.get_content() == pdf
 
 
+@pytest.mark.long
 @on_one_engine
-def test_a_second_signed_file_is_told_and_not_sent(signing):
-    signing.run(DRAFTED)
-    draft = signing.draft()
-    signing.put("a.docx", as_word(draft))
-    signing.run()
-    signing.mail()
-    signing.put("b.docx", as_word(draft, number="46"))
-    assert signing.run() == ""
-    said = signing.refusal()
-    assert "«b.docx»" in said
-    assert "đã có văn bản ký số 45/BC-PLĐTBXH, ngày 24/02/2020; tệp này khác" in said
-    assert signing.run() == ""
-    assert signing.mail() == []
-    assert signatures_of(signing.warehouse, signing.last.id)["giam-ngheo"].number == "45/BC-PLĐTBXH"
-
-
 def test_a_correction_while_the_office_signs(signing):
     signing.run(DRAFTED)
     first, old = signing.draft(), signing.code
@@ -229,6 +201,8 @@ def test_a_correction_while_the_office_signs(signing):
     assert Counter(to for to, _ in signing.mail()) == Counter(FEW.keys())
 
 
+@pytest.mark.long
+@on_one_engine
 def test_a_correction_after_it_is_signed_makes_a_revision_to_be_signed(signing):
     signing.run(DRAFTED)
     signing.put("lần 1.docx", as_word(signing.draft()))
@@ -246,6 +220,7 @@ def test_a_correction_after_it_is_signed_makes_a_revision_to_be_signed(signing):
     assert "số 51/BC-PLĐTBXH" in words_of(letters["ubnd@a.example"])
 
 
+@pytest.mark.long
 @on_one_engine
 def test_a_mail_server_that_is_away_when_it_is_signed(signing, received):
     signing.run(DRAFTED)
@@ -262,6 +237,7 @@ def test_a_mail_server_that_is_away_when_it_is_signed(signing, received):
     assert "L2-" in signing.run()
 
 
+@pytest.mark.long
 @on_one_engine
 def test_a_kill_between_the_archive_and_the_warehouse(signing, monkeypatch):
     signing.run(DRAFTED)
@@ -280,61 +256,30 @@ def test_a_kill_between_the_archive_and_the_warehouse(signing, monkeypatch):
     assert Counter(to for to, _ in signing.mail()) == Counter(FEW.keys())
 
 
-REFUSED = {
-    "not signed": ({"number": "45", "mark": True}, "còn chữ «DỰ THẢO»"),
-    "no number": ({"number": "……"}, "không đọc thấy số (dạng «Số: 45/BC-PLĐTBXH»)"),
-    "no day": ({"day": "……"}, "không đọc thấy ngày ký"),
-    "a day that is none": ({"day": "31"}, "không đọc thấy ngày ký"),
-    "a day before the draft": ({"day": "19"}, "đọc thấy ngày ký 19/02/2020; phải từ ngày lập dự thảo 20/02/2020"),
-    "a day to come": ({"day": "25"}, "đến hôm nay, 24/02/2020"),
-    "no code": ({"code": ""}, "không đọc thấy mã báo cáo"),
-    "another period's code": (
-        {"code": "BCGN-2020-05-L1-00000000"},
-        "không có báo cáo nào mang mã BCGN-2020-05-L1-00000000",
-    ),
-    "a month that is none": ({"code": "BCGN-2020-33-L1-00000000"}, "không có báo cáo nào mang mã"),
-    "a revision to come": ({"code": "BCGN-2020-02-L2-00000000"}, "không có báo cáo nào mang mã"),
-    "a draft that never was": ({"code": "BCGN-2020-02-L1-00000000"}, "là của bản dự thảo cũ"),
-}
-
-
+@pytest.mark.long
 @on_one_engine
 def test_what_is_not_the_report_signed_is_told_once_and_nothing_sent(signing):
+    """Each refusal: tests/report/test_signing.py."""
     signing.run(DRAFTED)
     draft = signing.draft()
-    for case, (changed, expected) in REFUSED.items():
-        signing.put("a.docx", as_word(draft, **changed))
-        assert "1 tệp trong thư mục chưa nhận được" in signing.look(), case
-        said = signing.refusal()
-        assert "«a.docx»" in said, case
-        assert expected in said, case
-    assert "chờ ký" in signing.look()
-    assert signing.mail() == []
-    files = {
-        f"x 24-02-2020 {signing.code}.pdf": (as_scan(), "không đọc thấy số"),
-        f"45-BC-PLĐTBXH {signing.code}.pdf": (as_scan(1), "không đọc thấy ngày ký"),
-        f"46-BC-PLĐTBXH {signing.code}.docx": (as_word(draft), "trong văn bản là số 45, trong tên tệp là số 46"),
-        f"hai mã {signing.code}.docx": (as_word(draft, code="BCGN-2020-01-L1-00000000"), "mỗi tệp chỉ một báo cáo"),
-        f"kỳ khác {signing.code}.pdf": (
-            as_pdf(["Số: 45/BC-PLĐTBXH", "tháng 1 năm 2020"]),
-            "không nói về tháng 2 năm 2020",
-        ),
-        f"ảnh {signing.code}.pdf": (b"\x89PNG" + b"0" * 100, "không phải tệp PDF"),
-        f"lớn {signing.code}.pdf": (b"%PDF-" + b"0" * (21 * 2**20), "tệp lớn hơn 20 MB"),
-    }
-    for name, (data, expected) in files.items():
-        (signing.folder / "a.docx").unlink(missing_ok=True)
+    for name, data, expected in (
+        ("chưa ký.docx", draft, "còn chữ «DỰ THẢO»"),
+        (f"ảnh {signing.code}.pdf", b"\x89PNG" + b"0" * 100, "không phải tệp PDF"),
+        (f"lớn {signing.code}.pdf", b"%PDF-" + b"0" * (21 * 2**20), "tệp lớn hơn 20 MB"),
+    ):
         signing.put(name, data)
-        signing.look()
+        assert "1 tệp trong thư mục chưa nhận được" in signing.look(), name
         said = signing.refusal()
         assert f"«{name}»" in said
-        assert expected in said, name
+        assert expected in said
+        assert "chờ ký" in signing.look()
+        assert signing.mail() == []
         (signing.folder / name).unlink()
     assert deliveries(signing.warehouse, signing.last.id) == []
-    refusals = [entry.why for _, entry in entries(signing.warehouse, MONTH.code, ("refuse",))]
-    assert len(refusals) == len(REFUSED) + len(files)
+    assert len(entries(signing.warehouse, MONTH.code, ("refuse",))) == 3
 
 
+@pytest.mark.long
 @on_one_engine
 def test_several_documents_are_waited_for(received, home, monkeypatch, office):
     monkeypatch.setenv("GIAMNGHEO_CONFIG", str(with_signing(home, '["giam-ngheo", "so-ldtbxh"]')))
@@ -361,6 +306,7 @@ def test_several_documents_are_waited_for(received, home, monkeypatch, office):
     assert "số 45/BC-PLĐTBXH" in words_of(letters["ubnd@a.example"])
 
 
+@pytest.mark.long
 @on_one_engine
 def test_an_office_that_does_not_sign_in_time_is_told_of(signing):
     signing.run(DRAFTED)
@@ -369,6 +315,7 @@ def test_an_office_that_does_not_sign_in_time_is_told_of(signing):
         signing.run("2020-02-28")
 
 
+@pytest.mark.long
 @on_one_engine
 def test_the_operator_is_not_told_that_a_report_at_the_office_was_not_sent(signing):
     """As long as it is signed in time; a report that no run has made is told of."""
@@ -385,6 +332,7 @@ def test_the_operator_is_not_told_that_a_report_at_the_office_was_not_sent(signi
     assert told() == []
 
 
+@pytest.mark.long
 @on_one_engine
 def test_a_draft_that_reaches_nobody_is_an_error(signing, received):
     received.refuse[OFFICE] = "550 5.1.1 nobody here"
@@ -398,6 +346,7 @@ def test_a_draft_that_reaches_nobody_is_an_error(signing, received):
     assert signing.draft()
 
 
+@pytest.mark.long
 @on_one_engine
 def test_a_folder_that_is_not_there(signing):
     signing.folder.rmdir()
@@ -406,6 +355,7 @@ def test_a_folder_that_is_not_there(signing):
     assert signing.draft()
 
 
+@pytest.mark.long
 @on_one_engine
 def test_a_report_that_was_sent_before_the_office_signed_stays_as_it_is(received, home, monkeypatch, office):
     monkeypatch.setenv("GIAMNGHEO_CONFIG", str(with_few_recipients(home)))
