@@ -16,7 +16,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.read.signed_file import SignedFile, read_signed_file
-from giamngheo.receive.shared_folder import files_in, without_secret
+from giamngheo.receive.shared_folder import Dropped, signed_files_in, without_secret
 from giamngheo.report.delivery import is_out
 from giamngheo.report.identity import DraftCode
 from giamngheo.report.publish import as_file, lay_out
@@ -30,7 +30,7 @@ from giamngheo.report.releases import (
 )
 from giamngheo.report.render.mail import content_of
 from giamngheo.report.signing import NotTaken, PutBack, code_of_file, draft_letter, refusal_letter, signature_in
-from giamngheo.report.wording.words import listed
+from giamngheo.report.wording.words import listed, revised
 from giamngheo.send.message import Attachment, Content
 from giamngheo.send.outbox import DONE, DRAFT, REFUSAL, Envelope, QueuedMessage, enqueue, hand_over, key_of, messages
 from giamngheo.warehouse.audit_log import Entry, write_down
@@ -39,6 +39,12 @@ from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.sign")
 _MB = 2**20
+_FAULTS = {  # what the folder has against a file (`Dropped.fault`), to the office
+    "empty": "tệp chưa có nội dung (0 byte)",
+    "growing": "lúc xem, tệp đang được chép hoặc chương trình khác đang giữ",
+    "link": "đây là đường dẫn tắt tới tệp ở ngoài thư mục",
+    "too_large": "tệp lớn hơn {most_mb} MB",
+}
 
 
 @step("ký", "ký báo cáo {period}")
@@ -132,18 +138,24 @@ def _take(context: Context, made: Release) -> Iterator[tuple[PutBack, str]]:
 
 
 def _put_back(context: Context) -> Iterator[tuple[PutBack, bytes]]:
-    """Files of the folder that were not taken yet and stand still: PDFs first, for they bear the signature."""
+    """Files of the folder that were not taken yet: PDFs first, for they bear the signature."""
     settings, folder = context.settings, context.configuration.operation.approval.folder
     known = taken_files(context.warehouse)
     found = []
-    for file in files_in(settings.inbox, folder, settings.settle_seconds, settings.limits.file_mb * _MB):
+    for file in signed_files_in(settings.inbox, folder, settings.settle_seconds, settings.limits.file_mb * _MB):
         name = file.path.rpartition("/")[2]
-        if file.fault == "too_large":
-            problem = f"tệp lớn hơn {number(settings.limits.file_mb)} MB"
-            found.append((PutBack(name, digest(f"{name} {file.size}".encode()), SignedFile(problem=problem)), b""))
-        elif not file.fault and digest(file.data) not in known:
+        if file.fault:
+            problem = _FAULTS[file.fault].format(most_mb=number(settings.limits.file_mb))
+            found.append((PutBack(name, _unread(file), SignedFile(problem=problem)), b""))
+        elif digest(file.data) not in known:
             found.append((PutBack(name, digest(file.data), read_signed_file(file.data, settings.limits)), file.data))
     yield from sorted(found, key=lambda one: one[0].read.type != "pdf")
+
+
+def _unread(file: Dropped) -> str:
+    """In place of the sha256 of a file whose content is not known: another one if it is put there anew."""
+    seen = "" if file.fault == "growing" else f"{file.size} {file.modified}"
+    return digest(f"{file.path} {file.fault} {seen}".encode())
 
 
 def _release_of(context: Context, code: DraftCode) -> Release | None:
@@ -179,8 +191,8 @@ def _awaited(context: Context, made: Release, refused: int) -> str:
     codes = [str(code) for code, file in made.drafts.items() if file.document not in signed]
     more = f" {number(refused)} tệp trong thư mục chưa nhận được, lý do đã báo cơ quan." if refused else ""
     return (
-        f"Báo cáo {made.content.period_title} chờ ký: dự thảo {listed(codes)} đã gửi cơ quan, chưa gửi nơi nhận nào. Đặt văn bản "
-        f"đã ký vào thư mục «{_folder(context)}» rồi bấm Retry, hoặc chờ lượt chạy sau.{more}"
+        f"Báo cáo {made.content.period_title}{revised(made.content)} chờ ký: dự thảo {listed(codes)} đã gửi cơ quan, chưa gửi nơi "
+        f"nhận nào. Đặt văn bản đã ký vào thư mục «{_folder(context)}» rồi bấm Retry, hoặc chờ lượt chạy sau.{more}"
     )
 
 

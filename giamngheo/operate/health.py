@@ -18,7 +18,7 @@ from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import files_in, without_secret
+from giamngheo.receive.shared_folder import signed_files_in, without_secret
 from giamngheo.report.wording.words import listed
 
 _LEAST_FREE_GB = 1
@@ -121,9 +121,9 @@ def _signed_files(context: Context) -> str:
     if not approval.signed:
         return ""
     count = sum(
-        1 for _ in files_in(context.settings.inbox, approval.folder, 0, context.settings.limits.file_mb * 2**20)
+        1 for _ in signed_files_in(context.settings.inbox, approval.folder, 0, context.settings.limits.file_mb * 2**20)
     )
-    return f"; «{without_secret(approval.folder)}», {count} văn bản đã ký"
+    return f"; thư mục văn bản đã ký «{without_secret(approval.folder)}», {count} tệp"
 
 
 def recipients(context: Context) -> str:

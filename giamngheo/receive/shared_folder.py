@@ -60,10 +60,13 @@ def collect(
     yield from _settled(_files(_open(inbox), units, meant), settle_seconds, largest_bytes)
 
 
-def files_in(inbox: str, folder: str, settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
-    """The same of one folder that is no unit's: by its name in the shared folder, or by an address of its own."""
+def signed_files_in(inbox: str, folder: str, settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
+    """The same of the folder of signed files: by its name in the shared folder, or by an address of its own."""
     is_elsewhere = "://" in folder or PurePath(folder).is_absolute()
-    root = _open(folder if is_elsewhere else f"{inbox.rstrip('/')}/{folder}")
+    address = folder if is_elsewhere else f"{inbox.rstrip('/')}/{folder}"
+    root = _open(
+        address, "thư mục văn bản đã ký", "khóa folder ở [approval] của config/operation.toml (thư mục phải tạo trước)"
+    )
     with _listing(root):
         yield from _settled(_below(root, _utf8(root.name), "", home=root), settle_seconds, largest_bytes)
 
@@ -84,21 +87,21 @@ def is_ignored(name: str) -> bool:
     return folded in _IGNORED_NAMES or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
 
 
-def _open(inbox: str) -> Any:
+def _open(address: str, name: str = "thư mục dùng chung", setting: str = "cài đặt GIAMNGHEO_INBOX") -> Any:
+    """`name`: what it is; `setting`: where the office says where it is."""
     from upath import UPath
 
     try:
-        root = UPath(inbox)
+        root = UPath(address)
         if root.is_dir():
             return root
     except Exception as error:
         raise InboxUnavailable(
-            f"Thư mục dùng chung «{without_secret(inbox)}» không mở được ({cause(error)}). "
-            "Kiểm tra mạng, quyền đọc và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
+            f"Không mở được {name} «{without_secret(address)}» ({cause(error)}). "
+            f"Kiểm tra mạng, quyền đọc và {setting} rồi chạy lại."
         ) from error
     raise InboxUnavailable(
-        f"Không thấy thư mục dùng chung «{without_secret(inbox)}». "
-        "Kiểm tra ổ mạng đã kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
+        f"Không thấy {name} «{without_secret(address)}». Kiểm tra ổ mạng đã kết nối và {setting} rồi chạy lại."
     )
 
 

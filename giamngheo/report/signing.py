@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from giamngheo.core.clock import Clock
 from giamngheo.core.formats import day
-from giamngheo.core.text import folded
+from giamngheo.core.text import folded, tidy
 from giamngheo.read.signed_file import SignedFile
 from giamngheo.report.documents import document_of
 from giamngheo.report.documents.document import Summary
@@ -98,7 +98,7 @@ def _outdated(code: DraftCode, made: Release) -> str:
 
 
 def _require_final(file: PutBack, made: Release) -> None:
-    if DRAFT in file.read.text:
+    if DRAFT in tidy(file.read.text):
         raise NotTaken(f"còn chữ «{DRAFT}», nên chưa phải văn bản đã ký. Bỏ chữ ấy, ghi số, ngày, ký rồi đặt lại.")
     title = made.content.period_title
     if file.read.text.strip() and folded(title) not in folded(file.read.text):
@@ -117,17 +117,20 @@ def _number(file: PutBack, made: Release, document: str) -> str:
         raise NotTaken(
             f"không đọc thấy số (dạng «Số: 45/{symbol}»). Ghi số trong văn bản; bản quét thì ghi vào tên tệp, ví dụ «{example}»."
         )
-    if len({int(one) for one in found}) > 1:
-        raise NotTaken(f"trong văn bản là số {found[0]}, trong tên tệp là số {found[1]}. Sửa tên tệp cho khớp.")
+    _require_same("số", [str(int(one)) for one in found])
     return f"{found[0]}/{symbol}"
 
 
 def _day(file: PutBack, made: Release, today: dt.date) -> dt.date:
-    """The day of signing, which is none before the draft and none to come."""
+    """The day of signing, of the text or else of the name; none before the draft, none to come.
+
+    The reason names no day that passes: it would be another one each day, and told anew.
+    """
     place, issued_on = made.content.office.place, made.content.issued_on
     dated = rf"{re.escape(folded(place))}\s*,?\s*ngay\s*(\d+)\s*thang\s*(\d+)\s*nam\s*(\d{{4}})"
-    found = re.search(dated, folded(file.read.text)) or _DAY_IN_NAME.search(file.name)
-    signed_on = _valid(found) if found else None
+    found = [one for one in (re.search(dated, folded(file.read.text)), _DAY_IN_NAME.search(file.name)) if one]
+    _require_same("ngày", [f"{int(one[1]):02}/{int(one[2]):02}/{one[3]}" for one in found])
+    signed_on = _valid(found[0]) if found else None
     if signed_on is None:
         raise NotTaken(
             f"không đọc thấy ngày ký (dạng «{place}, ngày 20 tháng 3 năm {issued_on.year}»). Ghi ngày trong văn bản; bản quét thì "
@@ -135,9 +138,18 @@ def _day(file: PutBack, made: Release, today: dt.date) -> dt.date:
         )
     if not issued_on <= signed_on <= today:
         raise NotTaken(
-            f"đọc thấy ngày ký {day(signed_on)}; phải từ ngày lập dự thảo {day(issued_on)} đến hôm nay, {day(today)}. Sửa ngày."
+            f"đọc thấy ngày ký {day(signed_on)}; ngày ký không thể trước ngày lập dự thảo {day(issued_on)}, cũng không thể là ngày "
+            "chưa đến. Sửa ngày."
         )
     return signed_on
+
+
+def _require_same(what: str, said: Sequence[str]) -> None:
+    """Text and name, as far as they say it, in this order."""
+    if len(set(said)) > 1:
+        raise NotTaken(
+            f"trong văn bản là {what} {said[0]}, trong tên tệp là {what} {said[1]}. Sửa chỗ sai rồi đặt lại."
+        )
 
 
 def _valid(found: re.Match[str]) -> dt.date | None:

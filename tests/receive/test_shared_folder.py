@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
 
 import pytest
 
 from giamngheo.core.errors import ServiceUnavailable
-from giamngheo.receive.shared_folder import collect, files_in, is_ignored
+from giamngheo.receive.shared_folder import collect, is_ignored, signed_files_in
+from tests.support.growing import growing
 
 MB = 2**20
 
@@ -72,23 +71,8 @@ def test_an_empty_file_waits(unit):
 
 
 def test_a_growing_file_waits(unit):
-    path = unit / "a.xlsx"
-    path.write_bytes(b"a")
-    stop = threading.Event()
-
-    def grow():
-        while not stop.is_set():
-            with path.open("ab") as file:
-                file.write(b"a")
-            time.sleep(0.01)
-
-    thread = threading.Thread(target=grow)
-    thread.start()
-    try:
+    with growing(unit / "a.xlsx"):
         assert dropped(unit, settle=0.2)["a.xlsx"].fault == "growing"
-    finally:
-        stop.set()
-        thread.join()
     assert dropped(unit)["a.xlsx"].fault is None
 
 
@@ -151,7 +135,7 @@ def test_the_inbox_is_left_as_it_was(unit):
     assert (path.stat().st_mtime_ns, path.stat().st_size, sorted(os.listdir(unit))) == before
 
 
-def test_a_folder_that_is_no_units_by_its_name_and_by_an_address(unit):
+def test_the_folder_of_signed_files_by_its_name_and_by_an_address(unit):
     folder = unit.parent / "_da-ky"
     folder.mkdir()
     (folder / "a.pdf").write_bytes(b"a")
@@ -160,7 +144,7 @@ def test_a_folder_that_is_no_units_by_its_name_and_by_an_address(unit):
     (folder / "lớn.pdf").write_bytes(b"0" * (MB + 1))
     (folder / "ngoài.pdf").symlink_to("/etc/hostname")
     for inbox, name in ((str(unit.parent), "_da-ky"), (f"{unit.parent}/", "_da-ky"), ("/nowhere", str(folder))):
-        found = {file.path: (file.fault, file.data) for file in files_in(inbox, name, 0, MB)}
+        found = {file.path: (file.fault, file.data) for file in signed_files_in(inbox, name, 0, MB)}
         assert found == {
             "_da-ky/a.pdf": (None, b"a"),
             "_da-ky/trống.pdf": ("empty", b""),
@@ -169,12 +153,12 @@ def test_a_folder_that_is_no_units_by_its_name_and_by_an_address(unit):
         }
 
 
-def test_such_a_folder_on_another_file_system():
+def test_the_folder_of_signed_files_on_another_file_system():
     from upath import UPath
 
     (UPath("memory://share-of-signed") / "_da-ky").mkdir(parents=True)
     (UPath("memory://share-of-signed") / "_da-ky" / "a.pdf").write_bytes(b"a")
     for inbox, name in (("memory://share-of-signed", "_da-ky"), ("/nowhere", "memory://share-of-signed/_da-ky")):
-        assert [(file.path, file.data) for file in files_in(inbox, name, 0, MB)] == [("_da-ky/a.pdf", b"a")]
-    with pytest.raises(ServiceUnavailable, match="_chua-co"):
-        list(files_in("memory://share-of-signed", "_chua-co", 0, MB))
+        assert [(file.path, file.data) for file in signed_files_in(inbox, name, 0, MB)] == [("_da-ky/a.pdf", b"a")]
+    with pytest.raises(ServiceUnavailable, match=r"thư mục văn bản đã ký «.*_chua-co».*khóa folder ở \[approval\]"):
+        list(signed_files_in("memory://share-of-signed", "_chua-co", 0, MB))

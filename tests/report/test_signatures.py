@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from unicodedata import normalize
 
 import pytest
 
@@ -32,9 +33,9 @@ def text(number="45", day="20", month="03", title="tháng 3 năm 2020", code=COD
     )
 
 
-def judged(words, name="a.pdf", made=MADE, taken=None, is_out=False, problem=""):
+def judged(words, name="a.pdf", made=MADE, taken=None, is_out=False, problem="", clock=CLOCK):
     file = PutBack(name, "f" * 64, SignedFile("docx" if name.endswith("docx") else "pdf", words, problem))
-    return signature_in(file, code_of_file(file), made, taken or {}, is_out, CLOCK)
+    return signature_in(file, code_of_file(file), made, taken or {}, is_out, clock)
 
 
 TAKEN = {
@@ -59,12 +60,18 @@ def test_what_is_the_report_signed_is_taken(case):
 
 REFUSED = {
     "not signed": (text(mark="DỰ THẢO"), {}, "còn chữ «DỰ THẢO»"),
+    "not signed, as a PDF may write it": (text(mark=normalize("NFD", "DỰ \nTHẢO")), {}, "còn chữ «DỰ THẢO»"),
     "no number": (text(number="……"), {}, "không đọc thấy số (dạng «Số: 45/BC-PLĐTBXH»)"),
     "two numbers": (text(), {"name": f"46-BC-PLĐTBXH {CODE}.pdf"}, "trong văn bản là số 45, trong tên tệp là số 46"),
+    "two days": (
+        text(),
+        {"name": "45 21.03.2020.pdf"},
+        "trong văn bản là ngày 20/03/2020, trong tên tệp là ngày 21/03/2020",
+    ),
     "no day": (text(day="……"), {}, "không đọc thấy ngày ký"),
     "a day that is none": (text(day="32"), {}, "không đọc thấy ngày ký"),
-    "a day before the draft": (text(day="16"), {}, "đọc thấy ngày ký 16/03/2020; phải từ ngày lập dự thảo 17/03/2020"),
-    "a day to come": (text(day="25"), {}, "đến hôm nay, 24/03/2020"),
+    "a day before the draft": (text(day="16"), {}, "không thể trước ngày lập dự thảo 17/03/2020"),
+    "a day to come": (text(day="25"), {}, "đọc thấy ngày ký 25/03/2020; ngày ký không thể trước"),
     "no code": (text(code=""), {}, "không đọc thấy mã báo cáo"),
     "two codes": (text(), {"name": "BCGN-2020-02-L1-00000000.pdf"}, "mỗi tệp chỉ một báo cáo"),
     "no report of that code": (text(), {"made": None}, f"không có báo cáo nào mang mã {CODE}"),
@@ -85,3 +92,14 @@ def test_what_is_not_says_why(case):
     with pytest.raises(NotTaken) as told:
         judged(words, **given)
     assert expected in str(told.value)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_reason_is_the_same_on_the_next_day_or_the_office_is_told_anew(case):
+    words, given, _ = REFUSED[case]
+    reasons = set()
+    for today in (23, 24):
+        with pytest.raises(NotTaken) as told:
+            judged(words, **given, clock=Clock(dt.date(2020, 3, today)))
+        reasons.add(str(told.value))
+    assert len(reasons) == 1
