@@ -7,7 +7,7 @@ from rich.console import Console
 from commands.output import print_table
 from giamngheo.context import Context
 from giamngheo.core.period import Period
-from giamngheo.report.delivery import deliveries
+from giamngheo.report.delivery import deliveries, is_awaited
 from giamngheo.report.publish import find_report
 from giamngheo.report.releases import Release
 from giamngheo.report.wording import words
@@ -29,11 +29,13 @@ def print_summary(context: Context, period: Period) -> None:
     if content.missing:
         say(f"Chưa có báo cáo: {', '.join(content.missing)}.")
     say(f"Tệp báo cáo:  {context.report_folder(period)}/")
-    say(_mail_line(context, made))
+    say(_mail_line(context, period, made))
     say(f"Xem tiếp:     giamngheo status --period {period}   giamngheo attainment --period {period} --by-unit")
 
 
-def _mail_line(context: Context, made: Release) -> str:
+def _mail_line(context: Context, period: Period, made: Release) -> str:
+    if is_awaited(context.warehouse, period):
+        return "Thư:          chờ ký: dự thảo đã gửi cơ quan, chưa gửi nơi nhận nào"
     outbox = deliveries(context.warehouse, made.id)
     if not outbox:
         return "Thư:          chưa gửi (chạy lại không có --no-send để gửi)"

@@ -14,9 +14,10 @@ from giamngheo.core.formats import local_day
 from giamngheo.core.period import Kind, Period
 from giamngheo.metadata.reporting_schedule import due_periods, next_report_day, report_day
 from giamngheo.metadata.working_calendar import WorkingCalendar
-from giamngheo.report.delivery import half_delivered
+from giamngheo.report.delivery import half_delivered, is_awaited
 from giamngheo.warehouse.audit_log import first_moment
-from giamngheo.warehouse.run_log import finished_since, sent_by
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.run_log import Run, finished_since, sent_by
 
 
 def require_morning(run_context: RunContext) -> None:
@@ -41,7 +42,7 @@ def due_now(kind: Kind, run_context: RunContext) -> list[Period]:
     periods = list(due_periods(_calendar(run_context), kind, run_context.day, _since(run_context)))
     if not run_context.is_scheduled:
         periods = periods[-1:]
-    senders = {period: sent_by(warehouse, period) for period in periods}
+    senders = {period: _sender(warehouse, period) for period in periods}
     open_ones = [period for period in periods if not senders[period]]
     if open_ones:
         return open_ones
@@ -58,9 +59,14 @@ def due_now(kind: Kind, run_context: RunContext) -> list[Period]:
 
 def require_not_sent(period: Period, run_context: RunContext) -> None:
     """A scheduled run may have waited while another one sent the report."""
-    done = sent_by(run_context.context.warehouse, period) if run_context.is_scheduled else None
+    done = _sender(run_context.context.warehouse, period) if run_context.is_scheduled else None
     if done and done.id != run_context.own.id:
         raise already_done(done, f"báo cáo {period.title} đã gửi")
+
+
+def _sender(warehouse: Warehouse, period: Period) -> Run | None:
+    """Who is done with a period: nobody as long as a report on it, also a revision of one that was sent, is to be signed."""
+    return None if is_awaited(warehouse, period) else sent_by(warehouse, period)
 
 
 def job_of(period: Period, run_context: RunContext, order: ReportOrder) -> str:
