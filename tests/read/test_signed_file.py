@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import zipfile
 from io import BytesIO
 
@@ -12,7 +11,6 @@ from pypdf import PdfReader, PdfWriter
 
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.signed_file import SignedFile, read_signed_file
-from tests.support.programs import need
 from tests.support.signing import as_pdf, as_scan, saved
 
 LIMITS = ReadingLimits(memory_mb=256, seconds=20)
@@ -116,37 +114,9 @@ def test_a_file_that_asks_for_too_much_takes_nobody_with_it():
     page[NameObject("/Contents")] = writer._add_object(heavy.flate_encode())
     out = BytesIO()
     writer.write(out)
-    found = read_signed_file(out.getvalue(), ReadingLimits(memory_mb=512, seconds=2))
+    found = read_signed_file(out.getvalue(), ReadingLimits(memory_mb=512, seconds=1))
     assert found.type is None
-    assert found.problem == "đọc hơn 2 giây chưa xong"
+    assert found.problem == "đọc hơn 1 giây chưa xong"
     found = read_signed_file(out.getvalue(), ReadingLimits(memory_mb=128, seconds=60))
     assert found.problem == "tệp nặng quá mức hệ thống mở được"
     assert read_signed_file(as_pdf(SAID), LIMITS).type == "pdf"
-
-
-@pytest.mark.slow
-def test_a_pdf_as_libreoffice_makes_it_of_the_draft(tmp_path):
-    """The draft of the sample months, saved as PDF: number, day and the code in every page's foot."""
-    from dataclasses import replace
-
-    from giamngheo.report.content import ReportContent
-    from giamngheo.report.documents import document_of
-    from giamngheo.report.identity import code_of, codes_in
-    from giamngheo.report.render.word import word_document
-    from tests.conftest import GOLDEN
-
-    content = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
-    code = code_of(content, "giam-ngheo")
-    drawn = tmp_path / "draft.docx"
-    drawn.write_bytes(word_document(replace(document_of(content, "giam-ngheo"), draft=str(code))))
-    office = need("LibreOffice")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run([office, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, drawn], check=True)
-    data = (tmp_path / "draft.pdf").read_bytes()
-    found = read_signed_file(data, LIMITS)
-    assert codes_in(found.text) == [code]
-    pages = len(PdfReader(BytesIO(data)).pages)
-    assert pages > 5
-    assert found.text.count(str(code)) == pages
-    for said in ("Số: ……/BC-PLĐTBXH", "DỰ THẢO", "ngày …… tháng …… năm 2020"):
-        assert said in found.text

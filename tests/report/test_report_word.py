@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import struct
-import zlib
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -29,7 +27,6 @@ from giamngheo.report.documents.document import (
     TableColumn,
     ToComplete,
 )
-from giamngheo.report.render.pictures import Drawn
 from giamngheo.report.render.word import word_document
 from giamngheo.report.render.word.numerals import roman
 from tests.support.ooxml import complaints
@@ -40,25 +37,10 @@ FULL, LETTER, NOTICE = "giam-ngheo", "so-ldtbxh", "xa-18604"
 KINDS = (FULL, LETTER, NOTICE)
 NASTY = ['=HYPERLINK("http://x","bấm")', "<w:br/>&amp;]]>", "a\u202eb\x07\ufffe", "{units} %s", "X" * 300]
 DEAR = "Kính gửi"
+pytestmark = pytest.mark.usefixtures("small_pictures")
 
 
 # ---------------------------------------------------------------- documents and their documents
-
-
-def _png() -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def small_pictures():
-    """Pictures have tests of their own; here they only need a place."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("giamngheo.report.render.pictures.picture", lambda *_: Drawn(_png(), 165, 80))
-        yield
 
 
 def written(code: str = FULL, **content: Any) -> Document:
