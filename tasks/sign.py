@@ -30,7 +30,8 @@ from giamngheo.report.releases import (
 )
 from giamngheo.report.render.mail import content_of
 from giamngheo.report.signing import NotTaken, PutBack, code_of_file, draft_letter, refusal_letter, signature_in
-from giamngheo.report.wording.words import listed, revised
+from giamngheo.report.wording.listing import listed
+from giamngheo.report.wording.words import revised
 from giamngheo.send.message import Attachment, Content
 from giamngheo.send.outbox import DONE, DRAFT, REFUSAL, Envelope, QueuedMessage, enqueue, hand_over, key_of, messages
 from giamngheo.warehouse.audit_log import Entry, write_down

@@ -16,7 +16,7 @@ from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, annotated_of, next_steps, verdict_of
 from giamngheo.report.corrections import correction_of
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 from giamngheo.send.message import Attachment
 from giamngheo.send.outbox import DONE, RECEIPT, messages
 from giamngheo.store.deadlines import due_days
@@ -84,7 +84,7 @@ def _subject(one: JudgedSubmission, period: Period | None, unit: str) -> str:
 
 def _received(one: JudgedSubmission) -> str:
     version = f", lần gửi {one.version}" if one.version else ""
-    return f"Tệp «{words.plain(one.name)}» nhận lúc {moment(one.received_at)}{version}."
+    return f"Tệp «{listing.plain(one.name)}» nhận lúc {moment(one.received_at)}{version}."
 
 
 def _rules(context: Context, one: JudgedSubmission) -> list[str]:
@@ -96,14 +96,14 @@ def _rules(context: Context, one: JudgedSubmission) -> list[str]:
         f"{rule_sentence(context.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
         for rule, count in counts.items()
     ]
-    return words.first_of(_MOST_RULES, lines, "loại")
+    return listing.first_of(_MOST_RULES, lines, "loại")
 
 
 def _explained(context: Context, one: JudgedSubmission) -> list[str]:
     """How much of it was taken, and lines of the sheet that speak of nothing that was found; never the words."""
     taken = sum(finding.is_explained for finding in one.findings)
     lost = without_finding(lines_in(context.warehouse, one.submission), one.findings)
-    rows = words.listed([number(line.row) for line in lost[:_MOST_RULES]])
+    rows = listing.listed([number(line.row) for line in lost[:_MOST_RULES]])
     return [
         *([_taken(context, one, taken)] if taken else []),
         *(

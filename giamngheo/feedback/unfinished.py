@@ -9,7 +9,7 @@ from giamngheo.core.period import Period
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.receive.arrivals import Unfinished, unfinished
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 from giamngheo.send.outbox import UNFINISHED
 from giamngheo.store.deadlines import due_days
 from giamngheo.store.submissions import in_force
@@ -41,7 +41,7 @@ def _notice(context: Context, one: Unfinished, address: str) -> Notification:
     month = Period.parse(one.period)
     unit = words.small(context.units.name(one.unit, month))
     due = due_days(context.warehouse, month).of(one.unit)
-    found = _FOUND[one.fault].format(name=words.plain(one.name), moment=moment(one.seen_at))
+    found = _FOUND[one.fault].format(name=listing.plain(one.name), moment=moment(one.seen_at))
     summary = in_words(
         context,
         f"Chưa đọc được tệp báo cáo giảm nghèo {words.short_month(month.title)}, {unit}",

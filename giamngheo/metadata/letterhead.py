@@ -33,7 +33,7 @@ class Attention(Record):
     """Which units a report points to: behind on at least this share (percent) of their targets."""
 
     behind_percent: float = Field(
-        default=60, gt=0, le=100, description="Nêu đơn vị chậm từ bấy nhiêu % số chỉ tiêu có mục tiêu"
+        default=50, gt=0, le=100, description="Nêu đơn vị chậm từ bấy nhiêu % số chỉ tiêu có mục tiêu"
     )
 
 

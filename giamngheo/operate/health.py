@@ -19,7 +19,7 @@ from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import signed_files_in, without_secret
-from giamngheo.report.wording.words import listed
+from giamngheo.report.wording.listing import listed
 
 _LEAST_FREE_GB = 1
 _CLOCK_SLACK = dt.timedelta(minutes=5)

@@ -21,7 +21,7 @@ from giamngheo.report.documents.summary.parts import notes_of
 from giamngheo.report.identity import CODE_IN_WORDS, DRAFT, DraftCode, codes_in
 from giamngheo.report.releases import Release, Signature, StoredFile
 from giamngheo.report.render.files import WORD_MIME
-from giamngheo.report.wording.words import listed
+from giamngheo.report.wording.listing import listed
 
 _MIME = {"pdf": "application/pdf", "docx": WORD_MIME}
 _APART = r"[-_/. ]*"  # between the parts of a number in a file's name, which can hold no slash

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from giamngheo.report.content import Coverage, ReportContent
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import listing, sentences, words
 from tests.support.report_content import every_code, make_content, rejected
 
 
@@ -205,4 +205,4 @@ def test_targets_as_the_plan_writes_them(content):
     [("a\u202eb\x07c", "abc"), ("\t=1\r\n", "=1"), ("a\ufffe\ud800", "a"), ("Ha\u0300", "Hà"), ("", "")],
 )
 def test_text_from_outside_is_one_plain_line(written, shown):
-    assert words.plain(written) == shown
+    assert listing.plain(written) == shown

@@ -8,7 +8,7 @@ from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, lists_differ
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import document_of
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import comparing, listing, sentences, words
 from tests.conftest import GOLDEN
 from tests.support.report_content import make_content
 
@@ -128,24 +128,24 @@ def test_a_part_of_the_units_is_told_first_as_a_part():
 
 def test_what_is_equal_is_not_cut():
     rises = [("A", 7.0), ("B", 5.0), ("C", 3.0), ("D", 3.0)]
-    assert [name for name, _ in words.leading(rises, 3)] == ["A", "B"]
-    assert words.leading([(name, 1.0) for name in "ABCD"], 3) == []
-    assert words.leading(rises, 4) == rises
+    assert [name for name, _ in listing.leading(rises, 3)] == ["A", "B"]
+    assert listing.leading([(name, 1.0) for name in "ABCD"], 3) == []
+    assert listing.leading(rises, 4) == rises
 
 
 def test_one_more_is_named():
-    assert words.first_names(["A", "B", "C", "D"], 3) == "A, B, C, D"
-    assert words.first_names(["A", "B", "C", "D", "E"], 3) == "A, B, C và 2 đơn vị khác"
+    assert listing.first_names(["A", "B", "C", "D"], 3) == "A, B, C, D"
+    assert listing.first_names(["A", "B", "C", "D", "E"], 3) == "A, B, C và 2 đơn vị khác"
 
 
 def test_a_stock_is_that_of_a_periods_end():
-    assert words.moment("quý I năm 2020") == "cuối quý I năm 2020"
-    assert words.moment("tháng 2 năm 2020") == "tháng 2 năm 2020"
+    assert comparing.moment("quý I năm 2020") == "cuối quý I năm 2020"
+    assert comparing.moment("tháng 2 năm 2020") == "tháng 2 năm 2020"
 
 
 def test_the_poor_under_social_protection_stand_apart_from_the_others():
     found = [text for text in sentences.headline(MARCH) if text.startswith("Trong số hộ nghèo")]
-    poor, social = (words.stock(MARCH, key).now for key in ("poor", "social_poor"))
+    poor, social = (comparing.stock(MARCH, key).now for key in ("poor", "social_poor"))
     assert len(found) == 1
     assert f"{words.figure(social, 'hộ')} nghèo bảo trợ xã hội" in found[0]
     assert f"{words.figure(poor - social, 'hộ')} nghèo khác" in found[0]

@@ -36,7 +36,7 @@ from giamngheo.feedback.annotate.workbook import SheetPart, WorkbookPart
 from giamngheo.feedback.annotate.xml import to_bytes
 from giamngheo.metadata.form import Form
 from giamngheo.read import formats
-from giamngheo.report.wording.words import plain
+from giamngheo.report.wording.listing import plain
 
 MOST_COMMENTS = 2_000
 _EDITED = ("xlsx", "xlsm")

@@ -15,7 +15,8 @@ from giamngheo.feedback.annotate.records import Cell, Outcome, cell_of
 from giamngheo.feedback.annotate.styles import FILL, CellStyles
 from giamngheo.feedback.annotate.xml import PRESERVED, Element, fragments
 from giamngheo.read import formats
-from giamngheo.report.wording.words import capital, plain
+from giamngheo.report.wording.listing import plain
+from giamngheo.report.wording.words import capital
 
 NAME = "Kết quả kiểm tra"
 MARKER = "giamngheo"  # in a hidden column of the first row: tells our sheet whatever it is called

@@ -9,7 +9,7 @@ from giamngheo.core.formats import day, in_hanoi, moment
 from giamngheo.core.templates import template
 from giamngheo.feedback.board.facts import Board, Month, Standing, State, board_of
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 from giamngheo.warehouse.engine import Warehouse
 
 
@@ -104,14 +104,14 @@ def _open_ends(month: Month) -> list[dict[str, Any]]:
 def _named(one: Standing) -> dict[str, str]:
     """The unit, and of a returned workbook which rules it broke and how often; never in which cell, nor with what."""
     broken = "; ".join(f"{title} ({count} chỗ)" for _, title, count in one.refused.rules) if one.refused else ""
-    return {"name": words.plain(one.report.unit.name), "broken": broken if one.state is State.REJECTED else ""}
+    return {"name": listing.plain(one.report.unit.name), "broken": broken if one.state is State.REJECTED else ""}
 
 
 def _unit_line(one: Standing) -> dict[str, Any]:
     report = one.report
     return {
         "code": report.unit.code,
-        "name": words.plain(report.unit.name),
+        "name": listing.plain(report.unit.name),
         "state": one.state.value,
         "style": STATE_STYLES[one.state],
         "version": str(report.version or ""),
@@ -165,7 +165,7 @@ def _unit_months(board: Board, year: int) -> list[dict[str, Any]]:
     """A line for each unit with a cell for each month; nothing where the unit owes no report for the month."""
     return [
         {
-            "name": words.plain(unit.name),
+            "name": listing.plain(unit.name),
             "cells": [_cell(month.by_unit.get(unit.code), year) for month in board.months],
         }
         for unit in board.units

@@ -18,7 +18,8 @@ from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import FORMS, without_secret
-from giamngheo.report.wording.words import NOT_IN_FILE_NAMES, plain
+from giamngheo.report.wording.listing import plain
+from giamngheo.report.wording.words import NOT_IN_FILE_NAMES
 
 LAID_FOLDER = FORMS
 

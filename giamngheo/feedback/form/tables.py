@@ -23,7 +23,7 @@ from giamngheo.feedback.form.prefilled import Row
 from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, FormStyles, alarm, grid
 from giamngheo.metadata.form import Column, Form
 from giamngheo.report.render.excel.cell_styles import Align
-from giamngheo.report.wording.words import plain
+from giamngheo.report.wording.listing import plain
 
 _KEYED = 2  # columns that stay in sight: the ordinal, and up to so many of the row's keys
 _WIDEST_ROW, _NARROW_TABLE = 60.0, 110.0  # digits

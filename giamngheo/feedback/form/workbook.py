@@ -30,7 +30,7 @@ from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
 from giamngheo.report.render.excel.printing import put_on_paper
 from giamngheo.report.render.excel.stored_values import saved, with_values
-from giamngheo.report.wording.words import plain
+from giamngheo.report.wording.listing import plain
 
 _TABS = {"labels": "0072B2", "table": "009E73"}
 _GUIDE_TAB = "E69F00"

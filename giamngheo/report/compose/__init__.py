@@ -157,6 +157,7 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "joined": joined_of(moments),
         "trend": trend_of(plan, moments, stated),
         "concerns": concerns_of(units, attainment, configuration.letterhead.attention),
+        "attention_percent": configuration.letterhead.attention.behind_percent,
         "villages": villages_of(warehouse, period, codes),
     }
 

@@ -43,12 +43,17 @@ class Flows:
         )
 
     def of_classes(self) -> dict[str, object]:
-        """Of the period, over the units whose opening is known; and since the baseline, over those with every month."""
+        """Of the period, over the units whose opening is known; and since the baseline, over those with every month. Nothing
+        where these are less than half of those that report: the moves of a few would be read as everybody's."""
         now, opening, baseline = self._now, self._moments.opening, self._moments.baseline
-        in_period = [unit for unit in now.units if unit in opening.units and not now.gaps.get(unit)]
-        in_year = [
-            unit for unit in now.units if unit in baseline.units and all((unit, at) in self._moved for at in self._year)
-        ]
+        in_period = self._if_most([unit for unit in now.units if unit in opening.units and not now.gaps.get(unit)])
+        in_year = self._if_most(
+            [
+                unit
+                for unit in now.units
+                if unit in baseline.units and all((unit, at) in self._moved for at in self._year)
+            ]
+        )
         return {
             "class_flows": _class_flows(opening, now, self._moved, in_period, now.period.months),
             "class_flow_units": len(in_period),
@@ -57,6 +62,9 @@ class Flows:
             "class_flow_units_of_year": len(in_year) if self._year else 0,
             "class_flows_of_year_without": _left_out(self._units, now, in_year) if self._year else [],
         }
+
+    def _if_most(self, units: list[str]) -> list[str]:
+        return units if len(units) * 2 >= len(self._now.units) else []
 
     def _flow(self, unit: Unit) -> say.Flow:
         """A household that only changed its class did not come to the list, whatever it is called."""

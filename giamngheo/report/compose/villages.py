@@ -22,7 +22,7 @@ from giamngheo.attain.aggregates import (
 )
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.core.period import Period
-from giamngheo.core.text import key
+from giamngheo.core.text import key, without_diacritics
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import HOUSEHOLDS, Indicator, Plan
 from giamngheo.report import content as say
@@ -168,8 +168,10 @@ def _value(indicator: Indicator, numbers: Numbers, stand: Attainment | None) -> 
 
 
 def _natural(name: str) -> tuple[object, ...]:
-    """`Thôn 2` before `Thôn 10`; what is longer than a number of a village is a word."""
+    """`Thôn 2` before `Thôn 10`, `Thôn Đồng` before `Thôn Yên`; what is longer than a number of a village is a word."""
     return tuple(
-        (0, int(word), "") if word.isdecimal() and len(word) < _LONGEST_NUMBER else (1, 0, key(word))
+        (0, int(word), "", "")
+        if word.isdecimal() and len(word) < _LONGEST_NUMBER
+        else (1, 0, without_diacritics(key(word)), key(word))
         for word in name.split()
     )

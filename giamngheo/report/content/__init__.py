@@ -133,3 +133,4 @@ class ReportContent(Part):
     months: list[str] = []  # codes of the period's own
     compared_units: dict[Literal["previous", "baseline"], int] = {}  # known now and then
     known_before: KnownStock | None = None
+    attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

@@ -9,7 +9,7 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
 from giamngheo.report.documents.shared import opening, said
 from giamngheo.report.documents.summary import commune_summary
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import listing, sentences, words
 from giamngheo.report.wording.terms import STOCKS
 
 NOTHING = "Không có nội dung nào cần sửa."
@@ -18,7 +18,7 @@ _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pe
 
 
 def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Document:
-    name = words.small(words.plain(unit.name))
+    name = words.small(listing.plain(unit.name))
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
     changed = tables.changes(content, unit=unit.code)
     result, villages, to_correct = _result(content, unit), _villages(content, unit), _to_correct(content, unit)
@@ -231,7 +231,9 @@ def _sections(
     yield Section("KẾT QUẢ CỦA ĐƠN VỊ", 1)
     if content.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
-        yield Section("Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows))), *blocks))
+        yield Section(
+            "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), is_part=True)), *blocks)
+        )
     yield Section("Số liệu và chỉ tiêu", 2, (result,))
     for table in by_village:
         if table.rows:

@@ -13,6 +13,7 @@ from giamngheo.report.wording import sentences, words
 
 _CAUSES = "Cơ quan ban hành bổ sung nguyên nhân trước khi ký."
 _TASKS = "Cơ quan ban hành bổ sung nhiệm vụ kỳ tới trước khi ký."
+_NEXT_YEAR = "Cơ quan ban hành bổ sung phương hướng, nhiệm vụ năm sau trước khi ký."
 _PROPOSALS = "Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký."
 _MOST_CONCERNS = 10
 
@@ -50,7 +51,9 @@ def _sections(content: ReportContent) -> Iterable[Section]:
     yield Section("TỒN TẠI", 1)
     yield from _shortcomings(content, shown)
     yield Section("NGUYÊN NHÂN", 1, (*_suggested(sentences.where_to_look(content)), ToComplete(_CAUSES)))
-    if not content.is_closing:
+    if content.is_closing:
+        yield Section("NHIỆM VỤ NĂM SAU", 1, (*_suggested(sentences.carried_over(content)), ToComplete(_NEXT_YEAR)))
+    else:
         yield Section("NHIỆM VỤ KỲ TỚI", 1, (*_suggested(sentences.tasks(content)), ToComplete(_TASKS)))
     yield Section("KIẾN NGHỊ, ĐỀ XUẤT", 1, (ToComplete(_PROPOSALS),))
 
@@ -142,7 +145,8 @@ def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     reporting = said(*(sentences.reporting(content) or [sentences.all_in_time(content)]))
     yield Section("Chế độ báo cáo", 2, (*reporting, *refer(shown, "reporters", "Tình hình từng đơn vị")))
     if content.concerns:
-        pointed = said(*(f"- {text}" for text in sentences.concerns(content, _MOST_CONCERNS)))
+        lines = (f"- {text}" for text in sentences.concerns(content, _MOST_CONCERNS))
+        pointed = said(sentences.who_is_pointed_to(content), *lines)
         yield Section(
             "Đơn vị cần quan tâm",
             2,

@@ -165,7 +165,9 @@ def _sections(
     yield Section("Tình hình báo cáo của các đơn vị", 2, said(sentences.coverage_sentence(content)))
     if content.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
-        yield Section("Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows))), *blocks))
+        yield Section(
+            "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), is_part=True)), *blocks)
+        )
     if items:
         outlooks = [f"- {text}" for text in sentences.outlooks(items)]
         yield Section("Chỉ tiêu được giao", 2, (tables.attainment(content, items), *said(*outlooks)))

@@ -8,7 +8,7 @@ from giamngheo.core.formats import number
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Picture, Refer, Section, Table
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import listing, sentences, words
 
 MOST_STORIES = 5
 _MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
@@ -43,7 +43,7 @@ def changed(content: ReportContent, shown: set[str]) -> tuple[Block, ...]:
 def stories(content: ReportContent, shown: Set[str] = frozenset()) -> Section:
     """Only with consent, and only what the commune wrote; of more than a few the rest is annexed, where there is an annex."""
     most = MOST_STORIES if "stories" in shown else len(content.stories)
-    lines = [f"- {story.unit}: {words.plain(story.summary)}" for story in content.stories[:most]]
+    lines = [f"- {story.unit}: {listing.plain(story.summary)}" for story in content.stories[:most]]
     more = len(content.stories) - most
     rest = refer(shown, "stories", f"{number(more)} gương sáng khác") if more > 0 else ()
     return Section("Gương sáng tự vươn lên thoát nghèo", 2, (*said(*lines), *rest))

@@ -6,26 +6,17 @@ are those of the plan's indicators ("Attainment").
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import Literal, NamedTuple
-
 from giamngheo.core.formats import NO_VALUE, change, coverage, number, percent, points, quantity
 from giamngheo.report.content import (
     Attained,
-    Comparison,
     Coverage,
     ReportContent,
     Resource,
-    Stocks,
     UnitAttained,
-    UnitLine,
 )
+from giamngheo.report.wording import listing
 
-Earlier = Literal["previous", "baseline"]
 RATES = ("%", "điểm %")  # shown with two decimals
-MOST_NAMES = 40  # more names than this are counted, not listed: a message must stay short for a whole province too
 
 _STATUS = {
     "attained": "Đạt",
@@ -48,7 +39,6 @@ _ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
 _DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 # ---------------------------------------------------------------- titles and names
@@ -104,7 +94,7 @@ def short_month(title: str) -> str:
 
 def file_name(content: ReportContent, what: str, ending: str) -> str:
     """`Báo cáo giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).docx`; a long name of a unit is cut."""
-    about = plain(what).translate(NOT_IN_FILE_NAMES)
+    about = listing.plain(what).translate(NOT_IN_FILE_NAMES)
     return f"{about[:_LONGEST_NAME].strip()} {short_period(content, '-')}{revised(content)}.{ending}"
 
 
@@ -204,6 +194,15 @@ def is_surely_missed(item: Attained) -> bool:
     return item.measure == "count" and item.sign == "=" and (item.value or 0) > item.target
 
 
+def left(item: Attained) -> str:
+    """What a target that is not met still leaves: `25 hộ chưa có`, `còn 2 hộ`, `thiếu 3 mô hình`; nothing of a reduction."""
+    if item.without:
+        return f"{quantity(item.without)} {item.numerator_unit or 'trường hợp'} chưa có"
+    if item.measure != "count" or item.value is None:
+        return ""
+    return f"{'còn' if item.value > item.target else 'thiếu'} {figure(abs(item.target - item.value), item.unit_of_measure)}"
+
+
 def reduction_said(item: Attained) -> str:
     """`giảm 0,37 điểm phần trăm`; `không giảm mà tăng 0,09 điểm phần trăm`: never `giảm -0,09`."""
     if item.value is None:
@@ -269,120 +268,6 @@ def change_text(now: float | None, before: float | None, unit_of_measure: str) -
     return change(difference, figure(abs(difference), unit))
 
 
-def is_rounded_apart(now: float | None, before: float | None) -> bool:
-    """Whether the difference of two rates, as it is shown, is not that of the rates as they are shown."""
-    if now is None or before is None:
-        return False
-    shown = Decimal(number(now, 2).replace(".", "").replace(",", ".")) - Decimal(
-        number(before, 2).replace(".", "").replace(",", ".")
-    )
-    return number(float(abs(shown)), 2) != number(abs(now - before), 2)
-
-
-def stock(content: ReportContent, key: str) -> Comparison | None:
-    """A headline figure by its key."""
-    return next((line for line in content.headline if line.key == key), None)
-
-
-def stocks(content: ReportContent) -> list[tuple[Comparison, Comparison | None]]:
-    """Each headline count that is known, with its rate where there is one."""
-    counts = [line for line in content.headline if not line.key.endswith("_rate") and line.now is not None]
-    return [(line, stock(content, f"{line.key}_rate")) for line in counts]
-
-
-def is_baseline(content: ReportContent) -> bool:
-    """Whether the report is on the baseline itself, with which nothing can be compared."""
-    return content.is_baseline or content.baseline_title == content.period_title
-
-
-def earlier_periods(content: ReportContent) -> list[tuple[Earlier, str]]:
-    """What a stock is compared with, and its name. The same period is not named twice."""
-    found: list[tuple[Earlier, str]] = []
-    if content.previous_title and not is_previous_baseline(content):
-        found.append(("previous", moment(content.previous_title)))
-    if not is_baseline(content):
-        found.append(("baseline", baseline_name(content)))
-    return found
-
-
-def earlier_periods_of(content: ReportContent, unit: UnitLine) -> list[tuple[Stocks, str]]:
-    """The same of a unit: its own last period, and the baseline; where its stocks are known."""
-    found = []
-    if unit.previous and unit.previous_title and not unit.previous_is_baseline:
-        found.append((unit.previous, moment(unit.previous_title)))
-    if unit.baseline and not is_baseline(content):
-        found.append((unit.baseline, baseline_name(content)))
-    return found
-
-
-def moment(title: str) -> str:
-    """A stock is that of a period's last day: `cuối quý I năm 2020`; of a month that is understood."""
-    return title if title.startswith("tháng ") else f"cuối {title}"
-
-
-def over_known(content: ReportContent, when: Earlier) -> str:
-    """` (trên 21 đơn vị có số liệu cả hai kỳ)`, where a comparison is not over all that report."""
-    units = content.compared_units.get(when, content.coverage.reporting)
-    is_all = units >= content.coverage.reporting
-    return "" if is_all else f" (trên {number(units)} đơn vị có số liệu cả hai kỳ)"
-
-
-def is_previous_baseline(content: ReportContent) -> bool:
-    return bool(content.previous_title) and (
-        content.previous_is_baseline or content.previous_title == content.baseline_title
-    )
-
-
-def baseline_name(content: ReportContent) -> str:
-    """`cuối năm 2019` for its December, else the period's own name; and where it is what the plan says."""
-    name = content.baseline_title.replace("tháng 12 năm ", "cuối năm ")
-    return f"{name} (số ghi trong kế hoạch)" if content.is_baseline_stated else name
-
-
-class Moved(NamedTuple):
-    """A stock and its rate, percent, now and at the period compared with, over the same units."""
-
-    now: float
-    before: float
-    rate_now: float | None
-    rate_before: float | None
-    when: Earlier
-    name: str
-
-    @property
-    def by(self) -> float:
-        return self.now - self.before
-
-    @property
-    def is_worse(self) -> bool:
-        """More of them, or a larger part of all: the plan's target is of the rate."""
-        return self.by > 0 or self.is_rate_up
-
-    @property
-    def is_rate_up(self) -> bool:
-        return (self.rate_now or 0) - (self.rate_before or 0) > 1e-9 and None not in (self.rate_now, self.rate_before)
-
-
-def moved(content: ReportContent, key: str = "poor") -> Moved | None:
-    """A stock against the first period that it can be compared with."""
-    count, rate = stock(content, key), stock(content, f"{key}_rate")
-    for when, name in earlier_periods(content):
-        now, before = count.moved(when) if count else (None, None)
-        if now is not None and before is not None:
-            return Moved(now, before, *(rate.moved(when) if rate else (None, None)), when, name)
-    return None
-
-
-Amounts = Sequence[tuple[str, float]]  # name and amount, the largest first
-
-
-def leading(amounts: Amounts, most: int) -> Amounts:
-    """The first so many, or fewer: what is equal is not cut."""
-    if len(amounts) <= most:
-        return amounts
-    return [one for one in amounts[:most] if one[1] > amounts[most][1]]
-
-
 def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]]:
     """(source, million VND, households) in the order of the content."""
     sources: dict[str, list[Resource]] = {}
@@ -395,35 +280,3 @@ def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]
 
 
 # ---------------------------------------------------------------- texts from outside
-
-
-def plain(text: str) -> str:
-    """One line without control characters and marks that turn the direction of writing: what files can hold."""
-    kept = (" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
-    return " ".join("".join(character for character in kept if _is_shown(character)).split())
-
-
-def first_names(names: Sequence[str], most: int, what: str = "đơn vị") -> str:
-    """The first few, and how many more; one more is named."""
-    shown = names if len(names) <= most + 1 else names[:most]
-    more = len(names) - len(shown)
-    return ", ".join(map(plain, shown)) + (f" và {number(more)} {what} khác" if more else "")
-
-
-def listed(names: Sequence[str]) -> str:
-    """`Xã A, Xã B`; after `MOST_NAMES` only how many more there are."""
-    more = len(names) - MOST_NAMES
-    text = ", ".join(plain(name) for name in names[:MOST_NAMES])
-    return f"{text} và {more} đơn vị khác" if more > 0 else text
-
-
-def first_of(most: int, lines: list[str], what: str = "đơn vị") -> list[str]:
-    """The first lines, then how many more there are: a message stays short."""
-    more = len(lines) - most
-    return [*lines[:most], *([f"Và {number(more)} {what} khác."] if more > 0 else [])]
-
-
-def _is_shown(character: str) -> bool:
-    if character in _BIDI or ord(character) & 0xFFFE == 0xFFFE:
-        return False
-    return unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")

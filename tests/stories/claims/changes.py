@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -41,12 +41,16 @@ class Changed(NamedTuple):
     new: Number | None
 
 
-def changed(truth: Truth, replaced: Truth, codes: Sequence[str]) -> list[Changed]:
-    """Of some units, or of the district (an empty code)."""
+def changed(
+    truth: Truth, replaced: Truth, codes: Sequence[str], titles: Collection[str] | None = None
+) -> list[Changed]:
+    """Of some units, or of the district (an empty code); of some targets, or of everything."""
     found = []
     for code in codes:
         old, new = (dict(_figures(one, code)) for one in (replaced, truth))
         for (what, unit), value in new.items():
+            if titles is not None and what.split(", ")[0] not in titles:
+                continue
             if (what, unit) not in old:
                 continue  # compared with another period, which is no change of a figure
             before = old[what, unit]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -35,6 +35,7 @@ from tests.support.workbooks import NEAR_POOR, POOR
 Number = Fraction | int
 STOCKS = [("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo"), ("social_poor", "hộ nghèo bảo trợ xã hội")]
 _LEAST = Fraction(5, 1000)  # what is less is shown as nothing
+_SURE = "Chắc chắn chưa đạt"
 _ROMAN = ("I", "II", "III", "IV")
 POINTS = "điểm phần trăm"
 
@@ -286,11 +287,12 @@ def _level(truth: Truth) -> str:
 
 def _verdicts(common: Common) -> str:
     found = [*common.truth.statuses.values()]
-    doubt = sum(status in (DOUBTFUL, NO_DATA) for status in found)
-    if doubt == len(found):
+    doubt, unknown = found.count(DOUBTFUL), found.count(NO_DATA)
+    if doubt + unknown == len(found):
         return phrase("of so many", text=_of_none(common.truth), cov=common.cov)
     missed = phrase("missed first", n=found.count(MISSED), of=len(found)) if MISSED in found else None
-    return phrase("verdicts", missed=missed, met=found.count(MET), of=len(found), doubt=doubt or None)
+    met = found.count(MET)
+    return phrase("verdicts", missed=missed, met=met, of=len(found), doubt=doubt or None, unknown=unknown or None)
 
 
 def _of_none(truth: Truth) -> str:
@@ -322,6 +324,8 @@ def _news(common: Common) -> Iterator[Claim]:
     fields |= {"about": common.about, "level": _level(truth), "whom": common.whole, "cov": common.cov}
     fields |= {"move": common.move("poor"), "since": common.since, "over": common.over, "near": _near(truth)}
     fields |= {"move0": common.move0("poor"), "base": common.base, "over0": common.over0}
+    if fields["move0"]:
+        fields["move0"] = f"{fields['move0']}{_split(truth, BASELINE)}"
     rates = truth.rates("poor", truth.news)
     fields["rates"] = phrase("rates", then=shown(rates[0]), now=percent(rates[1])) if rates else None
     if truth.is_rise:
@@ -333,20 +337,30 @@ def _news(common: Common) -> Iterator[Claim]:
         yield from _fall(common, fields)
     if not truth.is_whole:
         yield from _of_a_part(common, fields)
-    yield claim("news of the plan", **fields, not_met=_far_first(common))
+    yield claim("news of the plan", **fields, not_met=_behind(common))
     yield claim("news of reporters", missing=_missing(common), late=_late(truth))
     yield from _look(common)
 
 
 def _fall(common: Common, fields: dict[str, Value]) -> Iterator[Claim]:
     truth, over = common.truth, f" {common.over}" if common.over else ""
-    yield claim("news", **fields)
+    split = fields | {"move": f"{fields['move']}{_split(truth, truth.news)}" if fields["move"] else None}
+    yield claim("news", **split)
     moved = f", {fields['move']} so với {common.since}{over}" if fields["move"] else ""
     fields["news"] = f"{_level(truth)}{moved}"
     if truth.is_whole and truth.is_closing:
         yield claim("subject of the year", **fields | {"news": f"{fields['news']}{_near(truth) or ''}"})
     elif truth.is_whole:
         yield claim("subject", **fields)
+
+
+def _split(truth: Truth, month: str | None) -> str:
+    """Where those under social protection and the other poor moved against each other."""
+    by, social = truth.moved("poor", month), truth.moved("social_poor", month)
+    if by is None or social is None or social * (by - social) >= 0:
+        return ""
+    moves = {name: change(amount, "hộ") or "" for name, amount in (("social", social), ("others", by - social))}
+    return phrase("split", **{name: move.removesuffix(" hộ") for name, move in moves.items()})
 
 
 def _near(truth: Truth) -> str | None:
@@ -364,7 +378,8 @@ def _rise(common: Common, fields: dict[str, Value]) -> Iterator[Claim]:
     if truth.is_whole:
         yield claim("subject of a rise", **fields, start=start, when=when)
     when = "trong tháng" if is_step else phrase("since", since=common.since)
-    yield claim("news of a rise", **fields, rise=n, when=when, most=_where(truth))
+    split = _split(truth, truth.news) or None
+    yield claim("news of a rise", **fields, rise=n, split=split, when=when, most=_where(truth))
 
 
 def _where(truth: Truth) -> str | None:
@@ -391,15 +406,26 @@ def _of_a_part(common: Common, fields: dict[str, Value]) -> Iterator[Claim]:
     yield claim("subject of a part", **fields, start="Hộ nghèo" if truth.is_rise or truth.is_rate_up else "Giảm nghèo")
 
 
-def _far_first(common: Common) -> str | None:
-    """The targets that are not met, those farthest from them first."""
+def _behind(common: Common) -> str | None:
+    """The targets that are not met, in the plan's order, each with what it leaves."""
     truth = common.truth
     behind = [target for title, target in TARGETS.items() if truth.statuses[title] in NOT_MET]
-    if not behind:
+    told = [(target.short, _left_of(truth, target)) for target in behind]
+    names = [phrase("in brackets", about=about, what=left) if left else about for about, left in told]
+    return phrase("missed" if truth.is_closing else "behind", names=some(names, "chỉ tiêu")) if names else None
+
+
+def _left_of(truth: Truth, target: Target) -> str | None:
+    value, without = truth.of_district(target), truth.without(target)
+    if target.is_reduction:
+        return reduced(value) if value is not None and value < _LEAST else None
+    if without:
+        return phrase("left without", n=f"{quantity(without)} {target.counted}")
+    if target.is_rate or value is None:
         return None
-    behind.sort(key=lambda target: truth.degree(target) or 0)
-    names = some([target.short for target in behind], "chỉ tiêu")
-    return phrase("missed" if truth.is_closing else "behind" if len(behind) <= 4 else "many behind", names=names)
+    return phrase(
+        "left" if value > target.target else "left too few", n=measured(abs(value - target.target), target.unit)
+    )
 
 
 def _missing(common: Common) -> str:
@@ -604,9 +630,13 @@ def path_at(truth: Truth, month: str) -> Fraction | None:
 
 def _targets(common: Common) -> Iterator[Claim]:
     truth, found = common.truth, common.truth.statuses
-    order = [MET, ON_TRACK, BEHIND, MISSED, DOUBTFUL, NO_CASES, NO_DATA]
+    order = [MET, ON_TRACK, BEHIND, MISSED, _SURE, DOUBTFUL, NO_CASES, NO_DATA]
+    named_ = [
+        _SURE if status == DOUBTFUL and is_surely_missed(truth, TARGETS[title]) else status
+        for title, status in found.items()
+    ]
     counts = ", ".join(
-        f"{n} chỉ tiêu {status[0].lower()}{status[1:]}" for status in order if (n := [*found.values()].count(status))
+        f"{n} chỉ tiêu {status[0].lower()}{status[1:]}" for status in order if (n := named_.count(status))
     )
     yield claim("verdicts", verdicts=counts, cov=common.cov)
     for title in TARGETS:
@@ -766,9 +796,13 @@ def _moves(common: Common) -> Iterator[Claim]:
 
 def _way(truth: Truth, target: Target, now: Number, then: Number, month: str | None) -> str:
     without, before = truth.without(target), truth.without(target, month) if target.is_rate else None
-    if (without is not None and without == before) or (without is None and now == then):
+    if now == then and without == before:
         return "same"
-    if without is not None and before is not None and (now == then or (now > then) != (without < before)):
+    if (
+        without is not None
+        and before is not None
+        and (now == then or without == before or (now > then) != (without < before))
+    ):
         return "apart"
     return "better" if (now > then) == (target.sign != "=") else "worse"
 
@@ -984,14 +1018,9 @@ def _lists(common: Common) -> Iterator[Claim]:
     models = truth.models
     if models:
         kinds = dict.fromkeys(str(row["status"]) for _, row in models)
-        by = ", ".join(f"{sum(row['status'] == kind for _, row in models)} {kind.lower()}" for kind in kinds)
-        yield claim(
-            "models",
-            n=str(len(models)),
-            by=by,
-            households=quantity(sum(row["households"] for _, row in models)),
-            cov=common.cov,
-        )
+        of_kind = {kind: [row["households"] for _, row in models if row["status"] == kind] for kind in kinds}
+        by = ", ".join(f"{len(own)} {kind.lower()} ({quantity(sum(own))} hộ tham gia)" for kind, own in of_kind.items())
+        yield claim("models", n=str(len(models)), by=by, cov=common.cov)
     else:
         yield claim("no models", cov=common.cov)
     for unit, words in truth.stories:
@@ -1055,6 +1084,8 @@ def _reporting(common: Common) -> Iterator[Claim]:
 
 def _attention(common: Common) -> Iterator[Claim]:
     truth, found = common.truth, common.truth.concerns()
+    if found:
+        yield claim("pointed to", word="không đạt" if truth.is_closing else "chậm")
     for at, unit in enumerate(found):
         yield claim(
             "concern",
@@ -1094,12 +1125,20 @@ def _suggested(common: Common) -> Iterator[Claim]:
             )
 
 
-def _lack(truth: Truth, target: Target, units: list[str]) -> str | None:
+def _lack(truth: Truth, target: Target, units: list[str]) -> str:
     found = [(truth.name[unit], truth.lacks(target, unit)) for unit in units]
     first = leading(found, 3)
-    measure = target.counted if target.is_rate else target.unit
-    named_ = ", ".join(f"{name} ({measured(n, measure)})" for name, n in first)
-    return f"{'; còn thiếu nhiều nhất' if len(first) < len(found) else ''}: {named_}" if first else None
+    amounts = [
+        phrase("left without", n=f"{quantity(n)} {target.counted}") if target.is_rate else measured(n, target.unit)
+        for _, n in found
+    ]
+    if first:
+        named_ = ", ".join(f"{name} ({amount})" for (name, _), amount in zip(first, amounts, strict=False))
+        return f"{'; nhiều nhất' if len(first) < len(found) else ''}: {named_}"
+    tied = [name for name, n in found if n == found[0][1]]
+    if len(tied) < len(found):
+        return phrase("most of them", first=len(tied), n=amounts[0])
+    return phrase("each of them", n=amounts[0], names=", ".join(tied) if len(tied) <= 6 else None)
 
 
 def _why(common: Common, unit: str) -> str:
@@ -1210,6 +1249,9 @@ def _year(common: Common) -> Iterator[Claim]:
         yield claim("by result", result=result, n=str(len(names)), names="; ".join(names))
     if truth.missing:
         yield claim("no result", n=str(len(truth.missing)), names=", ".join(common.names(truth.missing)))
+    for title, target in TARGETS.items():
+        if truth.statuses[title] == MISSED and not target.is_reduction and (left := _left_of(truth, target)):
+            yield claim("task", title=title, n=left, office=target.responsible)
     if truth.is_whole:
         stocks = {"poor": "poor", "near": "near_poor", "social": "social_poor", "whole": "households"}
         counts: dict[str, Value] = {name: quantity(truth.total(truth.last, key)) for name, key in stocks.items()}
@@ -1228,16 +1270,21 @@ DUE = {"2020-01": "16/01/2020", "2020-02": "18/02/2020", "2020-03": "18/03/2020"
 ISSUED, ISSUED_AGAIN = "30/12/2020", "31/12/2020"
 
 
-def _changed(truth: Truth, replaced: Truth, codes: Sequence[str], where: str) -> Iterator[Claim]:
+def _changed(
+    truth: Truth, replaced: Truth, codes: Sequence[str], where: str, titles: Collection[str] | None
+) -> Iterator[Claim]:
     """How many figures a reader sees differ; in the letter the first of them."""
     found = [
-        one for one in changed(truth, replaced, codes) if measured(one.old, one.unit) != measured(one.new, one.unit)
+        one
+        for one in changed(truth, replaced, codes, titles)
+        if measured(one.old, one.unit) != measured(one.new, one.unit)
     ]
     if found:
         yield claim("changed", where=where, n=quantity(len(found)))
     else:
         any_ = [*changed(truth, replaced, ["", *truth.name])]
-        yield claim("not changed" if any_ else "lists changed", where=where)
+        is_part = codes != ["", *truth.units] or titles is not None
+        yield claim("lists changed" if not any_ else "not changed here" if is_part else "not changed", where=where)
     for one in found[:MOST_CHANGES]:
         place = (
             truth.name[one.code]
@@ -1255,28 +1302,72 @@ def _changed(truth: Truth, replaced: Truth, codes: Sequence[str], where: str) ->
         yield claim("more changes", where=where.replace("W", ""), n=quantity(len(found) - MOST_CHANGES))
 
 
-def _revision(truth: Truth, replaced: Truth, what: str, codes: Sequence[str], where: str = "LW") -> Iterator[Claim]:
+def _figures_moved(truth: Truth, replaced: Truth, unit: str) -> list[str]:
+    """What a unit's own figures came to."""
+    return [*_stocks_moved(truth, replaced, unit), *_left_moved(truth, replaced, unit)]
+
+
+def _stocks_moved(truth: Truth, replaced: Truth, unit: str = "") -> list[str]:
+    found = []
+    for form, key in (("poor moved", "poor"), ("near poor moved", "near_poor")):
+        old, new = (one.total(one.last, key, [unit] if unit else one.units) for one in (replaced, truth))
+        if old != new:
+            found.append(phrase(form, old=quantity(old), new=quantity(new)))
+    return found
+
+
+def _left_moved(truth: Truth, replaced: Truth, unit: str = "") -> list[str]:
+    """Of each target how many are without; of a count itself."""
+    found = []
+    for target in (one for one in TARGETS.values() if not one.is_reduction):
+        old, new = (_left_in(one, target, [unit] if unit else one.units) for one in (replaced, truth))
+        if old is None or new is None or old == new:
+            continue
+        form = "left moved" if target.is_rate else "count moved"
+        counts = {"old": quantity(old), "new": quantity(new)}
+        found.append(phrase(form, about=target.value_title, unit=target.counted, **counts))
+    return found
+
+
+def _left_in(truth: Truth, target: Target, units: Sequence[str]) -> Number | None:
+    part, whole = truth.parts_of(target, units)
+    return part if whole is None else whole - part
+
+
+def _revision(
+    truth: Truth,
+    replaced: Truth,
+    what: str,
+    codes: Sequence[str],
+    where: str = "LW",
+    titles: Collection[str] | None = None,
+) -> Iterator[Claim]:
     reasons = [
-        phrase("sent again", name=truth.name[unit], month=title_of(month), version=2, day=ISSUED_AGAIN)
+        phrase(
+            "sent again",
+            name=truth.name[unit],
+            month=title_of(month),
+            version=2,
+            day=ISSUED_AGAIN,
+            figures=some(_figures_moved(truth, replaced, unit), "số liệu", 4) if month == truth.last else None,
+        )
         for month, unit in sorted(truth.world.corrected)
         if month <= truth.last
     ]
     yield claim("why revised", where=where, reasons="; ".join(reasons))
-    news = []
-    old, new = (one.total(one.last, "poor") for one in (replaced, truth))
-    if old != new:
-        news.append(phrase("poor moved", old=quantity(old), new=quantity(new)))
+    news = _stocks_moved(truth, replaced)
     for title, status in truth.statuses.items():
         if status != replaced.statuses[title]:
             small = f"{title[0].lower()}{title[1:]}"
             news.append(phrase("verdict moved", title=small, old=replaced.statuses[title], new=status))
+    news += _left_moved(truth, replaced)
     if news:
         yield claim("revised", where=where, moved="; ".join(news))
     else:
         yield claim("nothing revised", where=where)
     yield claim("replaces", where=where, what=what, what2=what, day=ISSUED, title=title_of(truth.period))
     yield claim("replaced", day=ISSUED)
-    yield from _changed(truth, replaced, codes, where)
+    yield from _changed(truth, replaced, codes, where, titles)
 
 
 # ---------------------------------------------------------------- the other papers
@@ -1362,7 +1453,7 @@ def of_office(truth: Truth, code: str, replaced: Truth | None = None) -> list[Cl
         *(one._replace(where="O") for one in (bar(common, target) for target in titles)),
         *(one._replace(where="Oo") for one in _outlooks(common, "outlook of an office", office.titles)),
         *(claim("order", order=order) for order in ORDER),
-        *(_revision(truth, replaced, "thông báo", ["", *truth.units], "") if replaced else ()),
+        *(_revision(truth, replaced, "thông báo", ["", *truth.units], "Oo", office.titles) if replaced else ()),
     ]
     return [*made, *_of_the_office(common, office, titles)]
 

@@ -498,12 +498,14 @@ class Truth:
         )
 
     def concerns(self) -> list[str]:
-        """Behind on six of ten of its targets, or with more poor households: most targets behind first, then by rate."""
-        found = []
+        """Behind on half of its targets, or with more poor households: most targets behind first, then by how many more are
+        poor, then by rate."""
+        found, targets = [], sum(target.binds_units for target in TARGETS.values())
         for unit in self.units:
-            behind, judged = self.behind_of(unit)
-            if (behind and len(behind) * 10 >= judged * 6) or (self.unit_move(unit) or 0) > 0:
-                found.append((-len(behind), -(self.rate(self.last, "poor", [unit]) or 0), self.units.index(unit), unit))
+            behind, more = self.behind_of(unit)[0], self.unit_move(unit) or 0
+            if (behind and len(behind) * 2 >= targets) or more > 0:
+                rate = self.rate(self.last, "poor", [unit]) or 0
+                found.append((-len(behind), -more, -rate, self.units.index(unit), unit))
         return [unit for *_, unit in sorted(found)]
 
     def not_meeting(self, target: Target) -> list[str]:
@@ -513,9 +515,10 @@ class Truth:
         return sorted(found, key=lambda unit: (-self.lacks(target, unit), self.name[unit]))
 
     def lacks(self, target: Target, unit: str) -> Fraction:
-        """In households or people where they can be counted."""
-        own = self.lacking(target, [unit])
-        return Fraction(own) if own is not None else abs(target.target - (self.value(target, self.last, [unit]) or 0))
+        """How many are without; of a count how many too many or too few."""
+        if target.is_rate:
+            return self.total(self.last, target.denominator, [unit]) - self.total(self.last, target.numerator, [unit])
+        return abs(target.target - (self.value(target, self.last, [unit]) or 0))
 
     # ------------------------------------------------------------ months, movements, outlooks
 
@@ -530,11 +533,11 @@ class Truth:
         return MONTHS[at - 1] if at else None
 
     def class_flow(self, label: str, since: str | None, months: list[str]) -> Flow | None:
-        """Of a class over the units with every month and an opening."""
+        """Of a class over the units with every month and an opening, if they are half of those that report."""
         units = [
             unit for unit in self.units if unit in self.at(since) and all(unit in self.at(month) for month in months)
         ]
-        if not units or since is None:
+        if not units or since is None or 2 * len(units) < len(self.units):
             return None
         came, left = Counter[str](), Counter[str]()
         for month in months:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -118,7 +118,7 @@ def of_office(truth: Truth, code: str, replaced: Truth | None = None) -> list[Sh
     lists = {"resources": _resources_by_unit, "models": _models, "sponsors": _helpers, "stories": _stories}
     made += [lists[name](truth) for name in office.also]
     made += [_all_helpers(truth)] if "sponsors" in office.also else []
-    return made + ([_changes(truth, replaced)] if replaced else [])
+    return made + ([_changes(truth, replaced, titles=office.titles)] if replaced else [])
 
 
 def of_unit(truth: Truth, unit: str, replaced: Truth | None = None) -> list[Sheet]:
@@ -375,13 +375,15 @@ def _models(truth: Truth) -> Sheet:
 
 
 def _helpers(truth: Truth) -> Sheet:
+    names = sum((truth.helpers(unit) for unit in truth.units), start=Counter[str]())
     rows: list[Row] = [
-        {"Đơn vị": truth.name[unit], "Tổ chức nhận trợ giúp": _NOT_NAMED.get(name, name), "Số hộ": Cell(n)}
+        {"Đơn vị": truth.name[unit]}
+        | {_NOT_NAMED.get(name, name): Cell(truth.helpers(unit)[name]) for name in names}
+        | {"Tổng số hộ": Cell(truth.helpers(unit).total())}
         for unit in truth.units
-        for name, n in truth.helpers(unit).items()
     ]
-    total = {"Đơn vị": "Tổng cộng", "Tổ chức nhận trợ giúp": "", **_sum_of(rows, "Số hộ")}
-    return Sheet("Tổ chức trợ giúp", ("Đơn vị", "Tổ chức nhận trợ giúp"), [*rows, total] if rows else [], "helpers")
+    total = {"Đơn vị": "Tổng cộng", **_sum_of(rows, *(_NOT_NAMED.get(name, name) for name in names), "Tổng số hộ")}
+    return Sheet("Tổ chức trợ giúp", ("Đơn vị",), [*rows, total], "helpers")
 
 
 def _all_helpers(truth: Truth) -> Sheet:
@@ -546,10 +548,10 @@ def _by_unit(common: Common, target: Target) -> Sheet:
 # ---------------------------------------------------------------- a revision
 
 
-def _changes(truth: Truth, replaced: Truth, unit: str | None = None) -> Sheet:
+def _changes(truth: Truth, replaced: Truth, unit: str | None = None, titles: Collection[str] | None = None) -> Sheet:
     """What a reader sees differ: not where both are shown alike."""
     rows: list[Row] = []
-    for one in changed(truth, replaced, [unit] if unit else ["", *truth.units]):
+    for one in changed(truth, replaced, [unit] if unit else ["", *truth.units], titles):
         cells = [Cell(value, one.unit in ("%", "điểm %"), one.unit) for value in (one.old, one.new)]
         if measured(one.old, one.unit) != measured(one.new, one.unit):
             place = truth.name[one.code] if one.code else total_name(truth)

@@ -67,10 +67,7 @@ def test_neither_do_the_papers_of_communes_offices_and_the_department(reports, w
     report, at = reports(WORLDS[world]).by_period[period], HARD.index((world, period)) // 2
     unit, office = report.truth.owing[at % len(report.truth.owing)], OFFICES[at % len(OFFICES)]
     assert contradictions(report, f"{COMMUNE}{unit.code}") == []
-    if (
-        report.replaced is None
-    ):  # of a revision an office is told only the changes of its own indicators: not judged yet
-        assert contradictions(report, f"{OFFICE}{office}") == []
+    assert contradictions(report, f"{OFFICE}{office}") == []
     assert contradictions(report, DEPARTMENT, with_sheets=False) == []
 
 

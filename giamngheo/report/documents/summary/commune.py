@@ -9,7 +9,7 @@ from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
 from giamngheo.report.documents.summary.parts import changed_of, done, notes_of, own_value, preheader_of
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import comparing, listing, sentences, words
 
 MOST_RULES = 8
 
@@ -34,7 +34,7 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
         bars=tuple(_unit_bars(content, unit)) if unit.reported else (),
         notes=notes_of(
-            ("Số liệu thay đổi", changed_of(content, changed)),
+            ("Số liệu thay đổi", changed_of(content, changed, is_part=True)),
             ("Mục tiêu theo thôn", [sentences.village_targets(content, unit.code)]),
             (
                 "Nội dung cần sửa",
@@ -49,7 +49,7 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
 
 def _commune_subject(content: ReportContent, unit: UnitLine) -> str:
     start = (
-        f"Giảm nghèo {words.shortest_period(content)}{words.revised(content)}, {words.small(words.plain(unit.name))}"
+        f"Giảm nghèo {words.shortest_period(content)}{words.revised(content)}, {words.small(listing.plain(unit.name))}"
     )
     if not unit.reported or unit.poor is None:
         return f"{start}: chưa có số liệu của đơn vị"
@@ -80,7 +80,7 @@ def _unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline
             changes.append(f"{words.figure(rate, '%')} tổng số hộ{whole}")
         changes += [
             f"{words.change_text(now, getattr(then, key), 'hộ')} so với {name}"
-            for then, name in words.earlier_periods_of(content, unit)
+            for then, name in comparing.earlier_periods_of(content, unit)
         ]
         is_worse = key != "social_poor" and unit.previous is not None and now > getattr(unit.previous, key)
         yield Headline(title, words.figure(now, "hộ"), tuple(changes), is_worse)
@@ -118,4 +118,4 @@ def _correction_lines(to_correct: Table) -> list[str]:
             if part
         )
         lines.append(f"{severity}: {str(message).rstrip('.')}{f' ({place})' if place else ''}. {remedy}")
-    return words.first_of(MOST_RULES, lines, "loại nội dung")
+    return listing.first_of(MOST_RULES, lines, "loại nội dung")

@@ -7,7 +7,7 @@ from giamngheo.report.content import Comparison, ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Headline, Summary, TrendBar
 from giamngheo.report.documents.summary.parts import MOST_UNITS, bar_of, changed_of, lead_of, notes_of, preheader_of
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import comparing, listing, sentences, words
 
 MOST_CONCERNS = 5
 _TARGETS_OF_A_FALL = ("poor", "near_poor")  # of these more is worse
@@ -24,7 +24,7 @@ def district_summary(content: ReportContent, title: str) -> Summary:
         brief=tuple(brief),
         is_bad=sentences.is_bad(content),
         lead=lead_of(content),
-        headlines=tuple(_headline(content, count, rate) for count, rate in words.stocks(content)),
+        headlines=tuple(_headline(content, count, rate) for count, rate in comparing.stocks(content)),
         compared=sentences.compared_units(content),
         bars_title="Chỉ tiêu của kế hoạch" if content.attainment else "",
         bars_lead=sentences.attainment_summary(content),
@@ -38,7 +38,7 @@ def district_summary(content: ReportContent, title: str) -> Summary:
             ("Tình hình báo cáo", sentences.reporting(content)),
             (
                 "Báo cáo bị trả lại",
-                words.first_of(MOST_UNITS, [sentences.rejection(item) for item in content.rejections]),
+                listing.first_of(MOST_UNITS, [sentences.rejection(item) for item in content.rejections]),
             ),
         ),
     )
@@ -46,7 +46,7 @@ def district_summary(content: ReportContent, title: str) -> Summary:
 
 def _headline(content: ReportContent, count: Comparison, rate: Comparison | None) -> Headline:
     """The rate is the news where there is one, the number of households stands with it."""
-    compared = [(*count.moved(when), name) for when, name in words.earlier_periods(content)]
+    compared = [(*count.moved(when), name) for when, name in comparing.earlier_periods(content)]
     known = [(now, before, name) for now, before, name in compared if now is not None and before is not None]
     changes = tuple(
         f"{words.change_text(now, before, count.unit_of_measure)} so với {name}" for now, before, name in known

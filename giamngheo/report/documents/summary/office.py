@@ -19,7 +19,7 @@ from giamngheo.report.documents.summary.parts import (
     own_value,
     preheader_of,
 )
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import listing, sentences, words
 
 LONGEST_STORY = 400  # letters, in a message; the files have the whole
 _shorten = partial(shortened, placeholder=" …")
@@ -45,7 +45,7 @@ def office_summary(
         bars_title="Chỉ tiêu thuộc trách nhiệm của cơ quan" if items else "",
         bars=tuple(bar_of(item) for item in items),
         notes=notes_of(
-            ("Số liệu thay đổi", changed_of(content, changed)),
+            ("Số liệu thay đổi", changed_of(content, changed, is_part=True)),
             (
                 "Đơn vị chưa đạt nhiều nhất" if content.is_closing else "Đơn vị chậm nhất",
                 [_worst(unit, items) for unit in worst[:MOST_UNITS]],
@@ -84,13 +84,14 @@ def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:
         for item in items
         if values[item.indicator].status in NOT_MET
     ]
-    return f"{words.plain(unit.name)}: {'; '.join(behind)}."
+    return f"{listing.plain(unit.name)}: {'; '.join(behind)}."
 
 
 def _stories(content: ReportContent) -> list[str]:
     lines = [
-        f"{words.plain(story.unit)}: {_shorten(words.plain(story.summary), LONGEST_STORY)}" for story in content.stories
+        f"{listing.plain(story.unit)}: {_shorten(listing.plain(story.summary), LONGEST_STORY)}"
+        for story in content.stories
     ]
-    return words.first_of(MOST_UNITS, lines, "gương sáng") or [
+    return listing.first_of(MOST_UNITS, lines, "gương sáng") or [
         "Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố."
     ]

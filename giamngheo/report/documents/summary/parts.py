@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from giamngheo.report.content import Attained, ReportContent, UnitAttained
 from giamngheo.report.documents.document import Amount, Bar, Note, Table
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import listing, sentences, words
 
 MOST_CHANGES = 12
 MOST_UNITS = 10
@@ -51,18 +51,18 @@ def notes_of(*notes: tuple[str, Sequence[str]]) -> tuple[Note, ...]:
     return tuple(Note(heading, tuple(texts)) for heading, texts in notes if any(texts))
 
 
-def changed_of(content: ReportContent, changed: Table) -> list[str]:
+def changed_of(content: ReportContent, changed: Table, is_part: bool = False) -> list[str]:
     """How many figures changed, then the first of them."""
     if content.replaces is None:
         return []
     lines = [_changed_line(str(place), str(what), old, new) for place, what, _unit, old, new in changed.rows]  # type: ignore[arg-type]
-    return [sentences.changed(content, len(lines)), *words.first_of(MOST_CHANGES, lines, "số liệu")]
+    return [sentences.changed(content, len(lines), is_part), *listing.first_of(MOST_CHANGES, lines, "số liệu")]
 
 
 def _changed_line(place: str, what: str, old: Amount, new: Amount) -> str:
     """`Xã Thạch Khê, hộ nghèo: từ 47 hộ thành 45 hộ.`: words that are read aloud well."""
     before, after = (words.figure(amount.value, amount.unit).strip() for amount in (old, new))
-    about = f"{words.plain(place)}, {words.small(what)}"
+    about = f"{listing.plain(place)}, {words.small(what)}"
     if old.value is None:
         return f"{about}: mới có số liệu, {after}."
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from giamngheo.core.formats import moment
-from giamngheo.report.content import ReportContent
+from giamngheo.report.content import ReportContent, Sponsorship
 from giamngheo.report.documents.document import ColumnSum, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, WHOLE
 from giamngheo.report.wording import sentences, words
@@ -112,36 +112,49 @@ def models(content: ReportContent) -> Table:
 
 
 def sponsors(content: ReportContent) -> Table:
-    """Which organisation helps how many households of which unit."""
+    """How many households of each unit which organisation helps: a line for a unit, a column for an organisation."""
+    found = {(one.unit, _helper_of(one)): one.households for one in content.sponsors}
+    helpers_ = [name for name, _ in _by_helper(content)]
     columns = (
         TableColumn("unit", "Đơn vị", 45),
-        TableColumn("organisation", "Tổ chức nhận trợ giúp", 80),
-        TableColumn("households", "Số hộ", 24, "count", "hộ", total=ColumnSum()),
+        *(TableColumn(name, name, 24, "count", "hộ", total=ColumnSum()) for name in helpers_),
+        TableColumn("households", "Tổng số hộ", 24, "count", "hộ", total=ColumnSum()),
     )
-    rows = tuple((one.unit, one.organisation or _NOT_NAMED[one.helper], one.households) for one in content.sponsors)
-    total = (WHOLE, "", sum(one.households for one in content.sponsors)) if rows else None
+    counts = {
+        line.name: [found.get((line.name, name), 0) for name in helpers_] for line in content.units if line.reported
+    }
+    rows = tuple((name, *each, sum(each)) for name, each in counts.items())
+    sums = [sum(column) for column in zip(*counts.values(), strict=True)]
     note = sentences.coverage_sentence(content)
     title = "Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo"
-    return Table("sponsors", "Tổ chức trợ giúp", title, columns, rows, total, note)
+    return Table("sponsors", "Tổ chức trợ giúp", title, columns, rows, (WHOLE, *sums, sum(sums)), note, landscape=True)
 
 
 def helpers(content: ReportContent) -> Table:
     """The same of the whole district: a document has no room for every unit."""
-    households: dict[str, float] = {}
-    for one in content.sponsors:
-        name = one.organisation or _NOT_NAMED[one.helper]
-        households[name] = households.get(name, 0) + one.households
-    named = {one.organisation for one in content.sponsors if one.helper == "organisation"}
-    rows = tuple(sorted(households.items(), key=lambda row: (row[0] not in named, -row[1], row[0])))
+    rows = tuple(_by_helper(content))
     columns = (
         TableColumn("organisation", "Tổ chức nhận trợ giúp", 110),
         TableColumn("households", "Số hộ", 24, "count", "hộ", total=ColumnSum()),
     )
-    total = (WHOLE, sum(households.values())) if rows else None
+    total = (WHOLE, sum(one.households for one in content.sponsors)) if rows else None
     note = f"{sentences.coverage_sentence(content)} Từng đơn vị: trang «Tổ chức trợ giúp» của tệp Excel."
     return Table(
         "helpers", "Tổ chức trợ giúp", "Tổ chức nhận trợ giúp hộ nghèo, hộ cận nghèo", columns, rows, total, note
     )
+
+
+def _by_helper(content: ReportContent) -> list[tuple[str, float]]:
+    """Households by who helps: organisations, those with most first; then others, then nobody."""
+    households: dict[str, float] = {}
+    for one in content.sponsors:
+        households[_helper_of(one)] = households.get(_helper_of(one), 0) + one.households
+    last = {name: at for at, name in enumerate(_NOT_NAMED.values(), 1)}
+    return sorted(households.items(), key=lambda row: (last.get(row[0], 0), -row[1], row[0]))
+
+
+def _helper_of(one: Sponsorship) -> str:
+    return one.organisation or _NOT_NAMED[one.helper]
 
 
 def stories(content: ReportContent) -> Table:

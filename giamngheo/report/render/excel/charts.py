@@ -20,7 +20,7 @@ from giamngheo.report.documents.document import TableColumn
 from giamngheo.report.render.excel.cell_styles import FONT
 from giamngheo.report.render.excel.places import FIRST, HEADING, TITLE, Place, heading
 from giamngheo.report.render.excel.styles import DECIMALS, PALETTE, WHOLE
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 
 WIDTH = 25.0  # cm: A4 across within its margins
 COLUMNS = 6  # of the sheet, on which a chart lies; one more stays free before it
@@ -141,8 +141,8 @@ def _category(place: Place) -> TableColumn:
 
 def _name(place: Place, columns: Sequence[TableColumn]) -> str:
     """`Tỷ lệ hộ nghèo, tỷ lệ hộ nghèo kỳ gốc theo đơn vị`."""
-    first, *others = (words.plain(column.heading) for column in columns)
-    category = words.small(words.plain(_category(place).heading))
+    first, *others = (listing.plain(column.heading) for column in columns)
+    category = words.small(listing.plain(_category(place).heading))
     more = len(place.table.rows) - _MOST_ROWS
     part = f" ({_MOST_ROWS} dòng đầu của bảng)" if more > 0 and place.table.key != "trend" else ""
     return f"{', '.join([first, *map(words.small, others)])} theo {category}{part}"
@@ -150,8 +150,8 @@ def _name(place: Place, columns: Sequence[TableColumn]) -> str:
 
 def _alternative(place: Place, columns: Sequence[TableColumn]) -> str:
     kind = "Biểu đồ đường" if place.table.key == "trend" else "Biểu đồ thanh"
-    unit = f", đơn vị tính: {words.plain(columns[0].unit)}" if columns[0].unit else ""
-    title = words.plain(place.table.title)
+    unit = f", đơn vị tính: {listing.plain(columns[0].unit)}" if columns[0].unit else ""
+    title = listing.plain(place.table.title)
     return f"{kind}: {title}. {_name(place, columns)}{unit}. Số liệu ở bảng bên trái."
 
 
@@ -176,7 +176,7 @@ def _title(*parts: tuple[str, int]) -> Title:
     title = Title(overlay=False)
     text: Any = title.tx
     text.rich.paragraphs = [
-        Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[RegularTextRun(rPr=letters, t=words.plain(text))])
+        Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[RegularTextRun(rPr=letters, t=listing.plain(text))])
         for text, letters in ((text, _letters(size, bold=at == 0)) for at, (text, size) in enumerate(parts))
     ]
     return title

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from giamngheo.report.documents.document import Table, TableColumn
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing
 
 TITLE, ABOUT, NOTE, MARKS, HEADING = range(1, 6)
 FIRST = HEADING + 1
@@ -56,7 +56,7 @@ def placed(tables: Iterable[Table]) -> list[Place]:
     taken: set[str] = set()
     places = []
     for table in tables:
-        name = _free(words.plain(_NOT_IN_NAMES.sub(" ", table.name)).strip(" '") or "Bảng", taken)
+        name = _free(listing.plain(_NOT_IN_NAMES.sub(" ", table.name)).strip(" '") or "Bảng", taken)
         taken.add(name.casefold())
         places.append(Place(table, name))
     return places
@@ -64,7 +64,7 @@ def placed(tables: Iterable[Table]) -> list[Place]:
 
 def heading(column: TableColumn) -> str:
     """What stands above a column: `Hộ nghèo (hộ)`."""
-    return words.plain(f"{column.heading} ({column.unit})" if column.unit else column.heading)
+    return listing.plain(f"{column.heading} ({column.unit})" if column.unit else column.heading)
 
 
 def _free(name: str, taken: set[str]) -> str:

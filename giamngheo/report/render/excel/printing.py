@@ -16,7 +16,7 @@ from giamngheo.report.render.excel import charts
 from giamngheo.report.render.excel.cell_styles import FONT
 from giamngheo.report.render.excel.places import FIRST, HEADING, Place
 from giamngheo.report.render.excel.widths import MM_PER_DIGIT, ROW
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 
 _CHART_COLUMN = 22.0  # digits: as many columns of this width are a little wider than a chart
 _MANY_COLUMNS = 6  # more than these do not fit a screen, so the rows' names stay in sight
@@ -90,4 +90,4 @@ def _below(sheet: Worksheet, chart: charts.Chart) -> str:
 
 def _escaped(text: str) -> str:
     """`&` begins an order in heads and feet."""
-    return words.plain(text)[:100].replace("&", "&&")
+    return listing.plain(text)[:100].replace("&", "&&")

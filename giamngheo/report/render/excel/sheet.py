@@ -16,11 +16,11 @@ from giamngheo.report.render.excel import charts, marks, printing, totals, width
 from giamngheo.report.render.excel.cell_styles import Align
 from giamngheo.report.render.excel.places import ABOUT, FIRST, HEADING, MARKS, NOTE, TITLE, Place, heading
 from giamngheo.report.render.excel.styles import TEXT, CellStyleName, Styles, amount_form, number_form
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing
 
 _LONGEST_TEXT = 32_767  # letters in a cell, as Excel allows
 
-_plain = lru_cache(maxsize=4096)(words.plain)  # names of units come again on every sheet
+_plain = lru_cache(maxsize=4096)(listing.plain)  # names of units come again on every sheet
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from giamngheo.report.render.excel.places import placed
 from giamngheo.report.render.excel.sheet import draw
 from giamngheo.report.render.excel.stored_values import Step, saved, with_alternatives, with_values
 from giamngheo.report.render.excel.styles import Styles
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing
 
 
 def excel_annex(document: Document) -> bytes:
@@ -31,5 +31,5 @@ def excel_annex(document: Document) -> bytes:
         if drawn.alternatives:
             drawing = 1 + sum(name.startswith("xl/drawings/") for name in missing)
             missing[f"xl/drawings/drawing{drawing}.xml"] = partial(with_alternatives, texts=drawn.alternatives)
-    issuer = words.plain(document.content.office.issuing_body)
-    return repacked(saved(workbook, missing), words.plain(document.title), issuer, document.content.issued_on)
+    issuer = listing.plain(document.content.office.issuing_body)
+    return repacked(saved(workbook, missing), listing.plain(document.title), issuer, document.content.issued_on)

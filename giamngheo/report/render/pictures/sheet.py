@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from giamngheo.report.wording.words import plain
+from giamngheo.report.wording.listing import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

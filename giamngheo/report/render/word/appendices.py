@@ -15,7 +15,7 @@ from giamngheo.report.render.word.numerals import roman
 from giamngheo.report.render.word.pages import BODY_HEIGHT, BODY_WIDTH, WIDE_HEIGHT, WIDE_WIDTH, new_pages
 from giamngheo.report.render.word.tables import add_table
 from giamngheo.report.render.word.text import say
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 
 _SIZE = 14  # points, of the lines above an appendix' table
 _BETWEEN = 5  # mm, in all, between those lines and below the table
@@ -46,7 +46,7 @@ def add_appendices(docx: WordFile, document: Document, references: References) -
         new_pages(docx, table.landscape)
         above = [
             (references.label(table.key), "SoPhuLuc"),
-            (words.plain(table.title).upper(), "TenPhuLuc"),
+            (listing.plain(table.title).upper(), "TenPhuLuc"),
             (_attached(document), "KemTheo"),
             (table.note, "GhiChuBang"),
         ]

@@ -24,7 +24,7 @@ from giamngheo.report.render.word.sections import add_sections
 from giamngheo.report.render.word.styles import INDENT
 from giamngheo.report.render.word.tables import frame
 from giamngheo.report.render.word.text import apart_from_table, empty_lines, line_below, say
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 
 _HEAD_WIDTHS = (67, 98)
 _FOOT_WIDTHS = (85, 80)
@@ -54,7 +54,7 @@ def word_document(document: Document) -> bytes:
     end_pages(docx)
     out = BytesIO()
     docx.save(out)
-    title = words.plain(f"{called(document)} {document.title}")
+    title = listing.plain(f"{called(document)} {document.title}")
     return repacked(out.getvalue(), title, document.content.office.issuing_body, document.content.issued_on)
 
 

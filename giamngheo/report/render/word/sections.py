@@ -15,7 +15,7 @@ from giamngheo.report.render.word.numerals import roman
 from giamngheo.report.render.word.pages import BODY_WIDTH
 from giamngheo.report.render.word.tables import add_table
 from giamngheo.report.render.word.text import apart_from_table, say
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing
 
 
 def add_sections(docx: WordFile, document: Document, references: References) -> None:
@@ -45,7 +45,7 @@ def add_sections(docx: WordFile, document: Document, references: References) -> 
 
 def _heading(docx: WordFile, section: Section, number: int) -> None:
     if section.level == 1:
-        text, style = f"{roman(number)}. {words.plain(section.heading).upper()}", "Heading1"
+        text, style = f"{roman(number)}. {listing.plain(section.heading).upper()}", "Heading1"
     else:
         text, style = f"{number}. {section.heading}", "Heading2"
     apart_from_table(say(docx, text, style))
@@ -61,8 +61,8 @@ def _picture(docx: WordFile, block: Picture, number: int, document: Document) ->
     shape = run.add_picture(BytesIO(drawn.png), Mm(drawn.width_mm * scale), Mm(drawn.height_mm * scale))
     properties = shape._inline.docPr
     properties.set("name", f"Hình {number}")
-    properties.set("descr", words.plain(block.alt))
-    properties.set("title", words.plain(block.title))
+    properties.set("descr", listing.plain(block.alt))
+    properties.set("title", listing.plain(block.title))
     say(docx, f"Hình {number}. {block.title}", "Caption")
 
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from giamngheo.report.wording.words import plain
+from giamngheo.report.wording.listing import plain
 
 _BELOW_TABLE = 8  # points
 

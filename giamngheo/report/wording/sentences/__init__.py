@@ -3,7 +3,7 @@
 Every function is right with none, one and many; those that have nothing to say return an empty list or text.
 """
 
-from giamngheo.report.wording.sentences.concerns import concerns, not_met
+from giamngheo.report.wording.sentences.concerns import concerns, not_met, who_is_pointed_to
 from giamngheo.report.wording.sentences.households import flows, headline
 from giamngheo.report.wording.sentences.news import brief, is_bad, lost, subject
 from giamngheo.report.wording.sentences.outlook import outlooks
@@ -29,21 +29,18 @@ from giamngheo.report.wording.sentences.reported import (
     rule,
     sponsors,
 )
+from giamngheo.report.wording.sentences.revised import changed, reason, replaced, revision
 from giamngheo.report.wording.sentences.scope import (
-    changed,
     compared_units,
     coverage_sentence,
     district_coverage,
     joined,
     rates_beside,
-    reason,
-    replaced,
-    revision,
     rounding,
     trend_units,
     window,
 )
-from giamngheo.report.wording.sentences.tasks import tasks, where_to_look
+from giamngheo.report.wording.sentences.tasks import carried_over, tasks, where_to_look
 from giamngheo.report.wording.sentences.villages import village_targets, villages_without_households
 from giamngheo.report.wording.sentences.year import new_baseline, units_by_result
 
@@ -53,6 +50,7 @@ __all__ = [
     "before",
     "behind",
     "brief",
+    "carried_over",
     "changed",
     "compared_units",
     "concerns",
@@ -92,5 +90,6 @@ __all__ = [
     "village_targets",
     "villages_without_households",
     "where_to_look",
+    "who_is_pointed_to",
     "window",
 ]

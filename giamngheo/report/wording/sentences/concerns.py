@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from giamngheo.core.formats import quantity
 from giamngheo.report.content import Concern, ReportContent
-from giamngheo.report.wording import words
+from giamngheo.report.wording import comparing, listing
 
 
 def concerns(content: ReportContent, most: int) -> list[str]:
     """Units that need attention, worst first, and why; of more than `most` only how many."""
-    return words.first_of(most, [_concern(content, item) for item in content.concerns])
+    return listing.first_of(most, [_concern(content, item) for item in content.concerns])
+
+
+def who_is_pointed_to(content: ReportContent) -> str:
+    """By which rule units are named: who is named may ask."""
+    if content.attention_percent is None or not content.concerns:
+        return ""
+    return (
+        f"Nêu đơn vị {not_met(content)} từ {quantity(content.attention_percent)}% số chỉ tiêu giao cho đơn vị trở lên, hoặc có "
+        "số hộ nghèo tăng."
+    )
 
 
 def not_met(content: ReportContent) -> str:
@@ -23,6 +33,6 @@ def _concern(content: ReportContent, item: Concern) -> str:
         titles = ", ".join(item.behind)
         why.append(f"{not_met(content)} {len(item.behind)}/{item.of_targets} chỉ tiêu ({titles})")
     if item.poor_more_by > 0:
-        since = words.moment(item.previous_title or content.previous_title or "")
+        since = comparing.moment(item.previous_title or content.previous_title or "")
         why.append(f"số hộ nghèo tăng {quantity(item.poor_more_by)} hộ so với {since}")
-    return f"{words.plain(item.name)}: {'; '.join(why)}."
+    return f"{listing.plain(item.name)}: {'; '.join(why)}."

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ClassFlow, Comparison, Flow, ReportContent
-from giamngheo.report.wording import words
+from giamngheo.report.wording import comparing, listing, words
 
 
 def headline(content: ReportContent) -> list[str]:
     """The stocks with their rates, against the period before and the end of the year before; of the poor how many are under
     social protection, and of a longer period how many there were month by month."""
-    stocks = words.stocks(content)
+    stocks = comparing.stocks(content)
     found = [
         f"{words.capital(f'{words.whose(content)} {_amount(count)}' if at == 0 else _amount(count))}"
         f"{_share(count, rate)}{_against(content, count, rate)}."
@@ -58,7 +58,7 @@ def _whose_moves(content: ReportContent) -> Iterable[str]:
     if content.class_flows and content.class_flows_without:
         yield (
             f"Biến động theo từng diện tính trên {number(content.class_flow_units)} đơn vị có đủ báo cáo các tháng trong kỳ và "
-            f"tháng ngay trước kỳ; chưa tính: {words.listed(content.class_flows_without)}."
+            f"tháng ngay trước kỳ; chưa tính: {listing.listed(content.class_flows_without)}."
         )
 
 
@@ -98,7 +98,7 @@ def _not_told(content: ReportContent) -> Iterable[str]:
     if rise > 0 and untold > 0 and content.previous_title:
         units = sum(move.code in gaps for move in content.moves)
         yield (
-            f"Trong {quantity(rise)} hộ nghèo tăng so với {words.moment(content.previous_title)} có {quantity(untold)} hộ ở "
+            f"Trong {quantity(rise)} hộ nghèo tăng so với {comparing.moment(content.previous_title)} có {quantity(untold)} hộ ở "
             f"{number(units)} đơn vị thiếu báo cáo tháng trong kỳ, nên chưa đủ biến động để biết tăng do đâu."
         )
 
@@ -110,7 +110,7 @@ def _all(content: ReportContent) -> set[str]:
 def _of_year(content: ReportContent) -> Iterable[str]:
     """What a change since the end of the year before rests on: how many escaped, and how many were only struck off."""
     poor = next((flow for flow in content.class_flows_of_year if flow.key == "poor"), None)
-    if poor is None or poor.closing == poor.opening or len(words.earlier_periods(content)) < 2:
+    if poor is None or poor.closing == poor.opening or len(comparing.earlier_periods(content)) < 2:
         return
     came, left = ways_of(poor)
     change = words.change_text(poor.closing, poor.opening, "hộ")
@@ -119,8 +119,8 @@ def _of_year(content: ReportContent) -> Iterable[str]:
     gap = f"; lệch {quantity(abs(poor.gap))} hộ chưa rõ lý do" if poor.gap else ""
     ways = [f"giảm {_moved(poor.left, left)}", f"tăng {_moved(poor.came, came)}"]
     ways = ways if poor.closing < poor.opening else ways[::-1]
-    missing = f" Chưa tính vì thiếu tháng: {words.listed(without)}." if without else ""
-    yield f"Từ {words.baseline_name(content)} số hộ nghèo{over} {change}: {', '.join(ways)}{gap}.{missing}"
+    missing = f" Chưa tính vì thiếu tháng: {listing.listed(without)}." if without else ""
+    yield f"Từ {comparing.baseline_name(content)} số hộ nghèo{over} {change}: {', '.join(ways)}{gap}.{missing}"
 
 
 def _both(content: ReportContent) -> Iterable[str]:
@@ -170,7 +170,7 @@ def _gap(known: list[Flow]) -> str:
         months = ", ".join(dict.fromkeys(month for flow in explained for month in flow.missing))
         said.append(f"lệch {_sum_of(explained)} do {number(len(explained))} đơn vị thiếu báo cáo {months}")
     if open_:
-        said.append(f"lệch {_sum_of(open_)} chưa rõ lý do tại {words.listed([flow.name for flow in open_])}")
+        said.append(f"lệch {_sum_of(open_)} chưa rõ lý do tại {listing.listed([flow.name for flow in open_])}")
     return f" ({'; '.join(said)})" if said else ""
 
 
@@ -198,7 +198,7 @@ def _share(count: Comparison, rate: Comparison | None) -> str:
 def _against(content: ReportContent, count: Comparison, rate: Comparison | None) -> str:
     """`; so với tháng 2 năm 2020 giảm 32 hộ (tỷ lệ giảm 0,09 điểm phần trăm)`."""
     said = ""
-    for when, name in words.earlier_periods(content):
+    for when, name in comparing.earlier_periods(content):
         now, before = count.moved(when)
         if now is None or before is None:
             continue
@@ -213,7 +213,7 @@ def _against(content: ReportContent, count: Comparison, rate: Comparison | None)
 def _apart(content: ReportContent) -> Iterable[str]:
     """The poor under social protection, whom no measure of the plan lifts, and the others: `Trong đó 31 hộ nghèo bảo trợ xã
     hội (so với … giảm 47 hộ) và 126 hộ nghèo khác (so với … tăng 34 hộ).`"""
-    poor, social = words.stock(content, "poor"), words.stock(content, _SOCIAL)
+    poor, social = comparing.stock(content, "poor"), comparing.stock(content, _SOCIAL)
     if poor is None or social is None or not poor.now or social.now is None:
         return
     others = _less(poor, social)

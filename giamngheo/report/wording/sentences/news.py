@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from giamngheo.attain.indicators import NOT_MET
-from giamngheo.core.formats import day, number, percent, quantity
+from giamngheo.core.formats import change, day, number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
-from giamngheo.report.wording import words
-from giamngheo.report.wording.words import Moved
+from giamngheo.report.wording import comparing, listing, words
+from giamngheo.report.wording.comparing import Moved
 
 _MOST_UNITS = 3
 _MOST_NAMED = 3
 _TARGETS = "chỉ tiêu"
-_UNKNOWN = ("not_enough", "no_data")
+_UNKNOWN = {"not_enough": "chưa đủ căn cứ", "no_data": "chưa tính được"}
 
 
 def subject(content: ReportContent) -> str:
     """`Giảm nghèo T3/2020: có 1.504 hộ nghèo (3,85%), giảm 32 hộ so với tháng 2 năm 2020; 2/9 chỉ tiêu đạt; 22/22 đơn vị báo
     cáo`; of a rise `TĂNG 83 hộ nghèo trong T10/2020 (3,44 → 3,65%); …`."""
     about = f"{words.shortest_period(content)}{words.revised(content)}"
-    poor = words.stock(content, "poor")
+    poor = comparing.stock(content, "poor")
     if content.coverage.reporting == 0 or poor is None or poor.now is None:
         return f"Giảm nghèo {about}: chưa có số liệu, {words.coverage_text(content)} báo cáo"
-    move = words.moved(content)
+    move = comparing.moved(content)
     if not content.coverage.is_whole:
         start = "Hộ nghèo" if move and move.is_worse else "Giảm nghèo"
         return f"{start} {about}: {_of_a_part(content, move)}"
@@ -34,7 +34,7 @@ def subject(content: ReportContent) -> str:
     if move and move.is_rate_up:
         news = f"Hộ nghèo {about}: TỶ LỆ TĂNG so với {move.name}{_over(content, move)}{_rates(move)}, số hộ {_change(move)}"
         return "; ".join(filter(None, (news, _lost(content), _met(content), reported)))
-    news = f"{_level(content)}{_compared(content, move)}"
+    news = f"{_level(content)}{_since(content, move)}"
     told = [news, _lost(content), _met(content), reported]
     if content.is_closing:
         told = [_met(content), news + _near_poor(content), reported]
@@ -49,14 +49,14 @@ def _of_a_part(content: ReportContent, move: Moved | None) -> str:
     elif move and move.is_rate_up:
         news = f"TĂNG TỶ LỆ hộ nghèo so với {move.name}{_over(content, move)}{_rates(move)}, số hộ {_change(move)}"
     else:
-        news = f"{_level(content)}{_compared(content, move)}"
+        news = f"{_level(content)}{_since(content, move)}"
     judged = _of_none(content) if _is_unknown(content) else _met(content)
     return "; ".join(filter(None, (f"{start} {news}", _lost(content), judged)))
 
 
 def is_bad(content: ReportContent) -> bool:
     """Whether the news is that there are more poor households, or a larger part of all, than at the period compared with."""
-    move = words.moved(content)
+    move = comparing.moved(content)
     return move is not None and move.is_worse
 
 
@@ -69,14 +69,14 @@ def brief(content: ReportContent) -> list[str]:
 
 def households(content: ReportContent) -> str:
     """How many poor households there are, and how many more or fewer; of a rise first, and where."""
-    if not (poor := words.stock(content, "poor")) or poor.now is None:
+    if not (poor := comparing.stock(content, "poor")) or poor.now is None:
         return ""
-    move, whole = words.moved(content), words.whose(content)
+    move, whole = comparing.moved(content), words.whose(content)
     since_baseline = _since_baseline(content)
     if move and move.by > 0:
         since = "trong tháng" if _is_step(content) else f"so với {move.name}"
         return (
-            f"Số hộ nghèo TĂNG {quantity(move.by)} hộ {since}{_over(content, move)}{_rates(move)}{_where(content)}; "
+            f"Số hộ nghèo TĂNG {quantity(move.by)} hộ{_parted(content, move.when)} {since}{_over(content, move)}{_rates(move)}{_where(content)}; "
             f"{whole} {_level(content)}{since_baseline}{_near_poor(content)}."
         )
     if move and move.is_rate_up:
@@ -106,7 +106,7 @@ def _missing(content: ReportContent) -> str:
         months = [f"{month.title} của {number(len(month.units))} đơn vị" for month in content.missing_months]
         return f"thiếu báo cáo {', '.join(months)}"
     if content.missing:
-        return f"chưa có báo cáo của {words.first_names(content.missing, _MOST_NAMED)}"
+        return f"chưa có báo cáo của {listing.first_names(content.missing, _MOST_NAMED)}"
     return f"cả {number(content.coverage.expected)} đơn vị đã báo cáo"
 
 
@@ -130,14 +130,14 @@ def _looked(content: ReportContent) -> str:
     if not names:
         return ""
     if len(names) == content.coverage.reporting > _MOST_NAMED:
-        first = ", ".join(map(words.plain, names[:_MOST_NAMED]))
+        first = ", ".join(map(listing.plain, names[:_MOST_NAMED]))
         return f"Đơn vị nào cũng cần quan tâm, trước hết: {first}."
-    return f"Cần quan tâm: {words.first_names(names, _MOST_NAMED)}."
+    return f"Cần quan tâm: {listing.first_names(names, _MOST_NAMED)}."
 
 
 def _level(content: ReportContent) -> str:
     """`có 1.504 hộ nghèo (3,85%)`."""
-    poor, rate = words.stock(content, "poor"), words.stock(content, "poor_rate")
+    poor, rate = comparing.stock(content, "poor"), comparing.stock(content, "poor_rate")
     if poor is None or not poor.now:
         return "không còn hộ nghèo"
     share = f" ({percent(rate.now)})" if rate and rate.now is not None else ""
@@ -148,27 +148,43 @@ def _change(move: Moved) -> str:
     return words.change_text(move.now, move.before, "hộ")
 
 
-def _compared(content: ReportContent, move: Moved | None) -> str:
+def _since(content: ReportContent, move: Moved | None, parts: str = "") -> str:
     """`, giảm 32 hộ so với tháng 2 năm 2020`; and over how many units, where not over all that report."""
-    return f", {_change(move)} so với {move.name}{_over(content, move)}" if move else ""
+    return f", {_change(move)}{parts} so với {move.name}{_over(content, move)}" if move else ""
+
+
+def _compared(content: ReportContent, move: Moved | None) -> str:
+    """The same with the parts: a subject has no room for them."""
+    return _since(content, move, _parted(content, move.when)) if move else ""
+
+
+def _parted(content: ReportContent, when: comparing.Earlier) -> str:
+    """` (bảo trợ xã hội giảm 47, hộ nghèo khác tăng 34)`: where one part of the poor hides what the other did."""
+    poor, social = comparing.stock(content, "poor"), comparing.stock(content, "social_poor")
+    if poor is None or social is None or None in (*poor.moved(when), *social.moved(when)):
+        return ""
+    by, own = (now - before for now, before in (poor.moved(when), social.moved(when)))  # type: ignore[operator]
+    if own * (by - own) >= 0:
+        return ""
+    return f" (hộ bảo trợ xã hội {change(own, quantity(abs(own)))}, hộ nghèo khác {change(by - own, quantity(abs(by - own)))})"
 
 
 def _over(content: ReportContent, move: Moved) -> str:
-    return words.over_known(content, move.when)
+    return comparing.over_known(content, move.when)
 
 
 def _since_baseline(content: ReportContent) -> str:
     """Beside the period before, always the end of the year before."""
-    poor = words.stock(content, "poor")
-    if poor is None or len(words.earlier_periods(content)) < 2 or None in poor.moved("baseline"):
+    poor = comparing.stock(content, "poor")
+    if poor is None or len(comparing.earlier_periods(content)) < 2 or None in poor.moved("baseline"):
         return ""
-    change = words.change_text(*poor.moved("baseline"), "hộ")
-    return f", {change} so với {words.baseline_name(content)}{words.over_known(content, 'baseline')}"
+    moved = f"{words.change_text(*poor.moved('baseline'), 'hộ')}{_parted(content, 'baseline')}"
+    return f", {moved} so với {comparing.baseline_name(content)}{comparing.over_known(content, 'baseline')}"
 
 
 def _near_poor(content: ReportContent) -> str:
     """What a fall of the poor hides: more near-poor than at the same time before."""
-    poor, near = words.moved(content), words.moved(content, "near_poor")
+    poor, near = comparing.moved(content), comparing.moved(content, "near_poor")
     if poor is None or near is None or poor.when != near.when or poor.by > 0 or near.by <= 0:
         return ""
     return f"; hộ cận nghèo tăng {quantity(near.by)} hộ"
@@ -193,11 +209,11 @@ def _where(content: ReportContent) -> str:
         return ""
     all_ = len(rose) == content.coverage.reporting > 1
     everywhere = f", tăng ở cả {number(len(rose))} đơn vị" if all_ else ""
-    named = ", ".join(f"{words.plain(name)} (+{quantity(by)})" for name, by in words.leading(rose, _MOST_UNITS))
+    named = ", ".join(f"{listing.plain(name)} (+{quantity(by)})" for name, by in listing.leading(rose, _MOST_UNITS))
     return f"{everywhere}, nhiều nhất: {named}" if named else f"{everywhere or _alike(rose)}"
 
 
-def _alike(rose: words.Amounts) -> str:
+def _alike(rose: listing.Amounts) -> str:
     first = sum(by == rose[0][1] for _, by in rose)
     return f", nhiều nhất là {number(first)} đơn vị cùng tăng {quantity(rose[0][1])} hộ"
 
@@ -207,12 +223,11 @@ def _met(content: ReportContent) -> str:
     if not content.attainment:
         return ""
     of = len(content.attainment)
-    met = sum(item.status == "attained" for item in content.attainment)
-    unknown = sum(item.status in _UNKNOWN for item in content.attainment)
-    if unknown == of:
+    met = _count(content, "attained")
+    if _is_unknown(content):
         return f"{_of_none(content)} (mới có {words.coverage_text(content)})"
-    doubt = f", {unknown} chưa đủ căn cứ" if unknown else ""
-    missed = sum(item.status == "missed" for item in content.attainment)
+    doubt = "".join(f", {count} {what}" for code, what in _UNKNOWN.items() if (count := _count(content, code)))
+    missed = _count(content, "missed")
     first = f"{missed}/{of} chỉ tiêu không đạt, " if missed else ""
     return f"{first}{met}/{of} chỉ tiêu đạt{doubt}"
 
@@ -222,9 +237,13 @@ def _of_none(content: ReportContent) -> str:
     sure = [_short(item) for item in content.attainment if words.is_surely_missed(item)]
     if not sure:
         return "chưa kết luận được chỉ tiêu nào"
-    named = words.first_names(sure, _MOST_NAMED, _TARGETS)
+    named = listing.first_names(sure, _MOST_NAMED, _TARGETS)
     of = len(content.attainment)
     return f"chắc chắn chưa đạt {len(sure)}/{of} chỉ tiêu ({named}), {of - len(sure)} chưa đủ căn cứ"
+
+
+def _count(content: ReportContent, status: str) -> int:
+    return sum(item.status == status for item in content.attainment)
 
 
 def _is_unknown(content: ReportContent) -> bool:
@@ -232,15 +251,17 @@ def _is_unknown(content: ReportContent) -> bool:
 
 
 def _not_met(content: ReportContent) -> str:
-    """Those farthest from their targets first."""
-    behind = [item for item in content.attainment if item.status in NOT_MET]
-    if not behind:
-        return ""
-    behind.sort(key=lambda item: item.attainment_percent if item.attainment_percent is not None else 0)
-    names = words.first_names([_short(item) for item in behind], _MOST_NAMED, _TARGETS)
-    if content.is_closing:
-        return f"không đạt: {names}"
-    return f"chậm: {names}" if len(behind) <= _MOST_NAMED + 1 else f"chậm, xa mục tiêu nhất: {names}"
+    """In the plan's order, each with how much it lacks: households, people and models have no common measure."""
+    behind = [f"{_short(item)}{_lacks(item)}" for item in content.attainment if item.status in NOT_MET]
+    names = listing.first_names(behind, _MOST_NAMED, _TARGETS)
+    return f"{'không đạt' if content.is_closing else 'chậm'}: {names}" if behind else ""
+
+
+def _lacks(item: Attained) -> str:
+    """` (còn 2 hộ)`, ` (25 hộ chưa có)`; of a reduction that it is none."""
+    is_none = item.measure == "reduction" and item.value is not None and item.value < 0.005
+    left = words.reduction_said(item) if is_none else words.left(item)
+    return f" ({left})" if left else ""
 
 
 def lost(content: ReportContent) -> list[str]:
@@ -254,7 +275,7 @@ def _short(item: Attained) -> str:
 
 def _lost(content: ReportContent) -> str:
     titles = lost(content)
-    return f"không còn đạt: {words.first_names(titles, _MOST_NAMED, _TARGETS)}" if titles else ""
+    return f"không còn đạt: {listing.first_names(titles, _MOST_NAMED, _TARGETS)}" if titles else ""
 
 
 def _reported(content: ReportContent) -> str:

@@ -7,17 +7,22 @@ from collections.abc import Iterable
 from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
-from giamngheo.report.wording import words
+from giamngheo.report.wording import comparing, words
 
 _APART = "Tỷ lệ và số chưa có không cùng chiều"
+_SURE = "chắc chắn chưa đạt"
 
 
 def attainment_summary(content: ReportContent) -> str:
-    """`Trong 9 chỉ tiêu của kế hoạch: 2 đạt, 6 chậm, 1 đúng tiến độ.`"""
+    """`Trong 9 chỉ tiêu của kế hoạch: 2 đạt, 6 chậm, 1 đúng tiến độ.` What a part surely misses stands by itself."""
     if not content.attainment:
         return ""
+    sure = sum(words.is_surely_missed(item) for item in content.attainment if item.status == "not_enough")
     order = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
     counts = [(sum(item.status == code for item in content.attainment), words.status(code)) for code in order]
+    if sure:
+        counts = [(count - sure if name == words.status("not_enough") else count, name) for count, name in counts]
+        counts.insert(order.index("not_enough"), (sure, _SURE))
     parts = ", ".join(f"{count} chỉ tiêu {words.small(name)}" for count, name in counts if count)
     return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
 
@@ -66,7 +71,7 @@ def unknown(content: ReportContent) -> list[str]:
     return [
         f"{item.title}: "
         + (
-            f"chưa có số liệu {words.baseline_name(content)} để so sánh."
+            f"chưa có số liệu {comparing.baseline_name(content)} để so sánh."
             if item.measure == "reduction"
             else "chưa có số liệu."
         )
@@ -82,7 +87,7 @@ def value_said(content: ReportContent, item: Attained) -> str:
     rates = ""
     if item.rate is not None and item.baseline_rate is not None:
         rates = f" ({number(item.baseline_rate, 2)} → {percent(item.rate)})"
-    return f"{words.reduction_said(item)} so với {words.baseline_name(content)}{rates}"
+    return f"{words.reduction_said(item)} so với {comparing.baseline_name(content)}{rates}"
 
 
 def _stands(content: ReportContent, item: Attained) -> str:
@@ -90,7 +95,7 @@ def _stands(content: ReportContent, item: Attained) -> str:
 
 
 def _same_before(content: ReportContent, item: Attained) -> str:
-    if item.previous is None or not content.previous_title or words.is_previous_baseline(content):
+    if item.previous is None or not content.previous_title or comparing.is_previous_baseline(content):
         return ""
     return f"; cùng các đơn vị này {content.previous_title}: {_with_value(item, item.previous)}"
 
@@ -119,7 +124,7 @@ def _with_value(item: Attained, value: float) -> str:
 def moved(content: ReportContent) -> list[str]:
     """Which indicators became better or worse than in the period before, of those that can be compared: only where the rate
     and the number without agree."""
-    periods = words.earlier_periods(content)
+    periods = comparing.earlier_periods(content)
     if not content.previous_title or not periods:
         return []
     groups: dict[str, list[str]] = {"Kém hơn": [], "Tốt hơn": [], _APART: [], "Không đổi": []}
@@ -135,18 +140,18 @@ def moved(content: ReportContent) -> list[str]:
 
 def _is_measured_from(content: ReportContent, item: Attained) -> bool:
     """A reduction since a time is nothing at that time."""
-    return item.measure == "reduction" and words.is_previous_baseline(content)
+    return item.measure == "reduction" and comparing.is_previous_baseline(content)
 
 
 def _way(item: Attained) -> str:
-    """A rate that moves while as many are without has moved with its denominator alone."""
+    """A rate that moves while as many are without has moved with its denominator alone, which is neither."""
     difference = (item.value or 0) - (item.previous or 0)
     is_same, without = abs(difference) < 1e-9, _without(item)
     if without is None:
         return "Không đổi" if is_same else "Tốt hơn" if (difference > 0) == (item.better == "higher") else "Kém hơn"
-    if without[0] == without[1]:
+    if is_same and without[0] == without[1]:
         return "Không đổi"
-    if is_same or (difference > 0) != (without[0] < without[1]):
+    if is_same or without[0] == without[1] or (difference > 0) != (without[0] < without[1]):
         return _APART
     return "Tốt hơn" if difference > 0 else "Kém hơn"
 
@@ -163,7 +168,7 @@ def _move(content: ReportContent, item: Attained) -> str:
     about = item.value_title or item.short_title or words.small(item.title)
     if item.measure == "reduction" and item.previous is not None and item.value is not None:
         before = _with_value(item, item.previous)
-        since = words.baseline_name(content)
+        since = comparing.baseline_name(content)
         return f"tỷ lệ hộ nghèo so với {since} {words.reduction_said(item)} ({content.previous_title}: {before})"
     without = _without(item)
     if item.value == item.previous and (without is None or without[0] == without[1]):
@@ -181,7 +186,7 @@ def _move(content: ReportContent, item: Attained) -> str:
 
 def before(content: ReportContent, item: Attained) -> list[str]:
     """What an indicator was in the period compared with, and how many are without, now and then."""
-    periods = words.earlier_periods(content)
+    periods = comparing.earlier_periods(content)
     if not content.previous_title or not periods or item.previous is None or _is_measured_from(content, item):
         return []
     found = [f"{periods[0][1]}: {_with_value(item, item.previous)}"]

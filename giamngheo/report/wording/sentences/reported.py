@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import MissingMonth, Rejection, ReportContent, RuleCount
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 from giamngheo.report.wording.sentences.scope import coverage_sentence
 
 _MOST_SPONSORS = 5
@@ -41,7 +41,7 @@ def sponsors(content: ReportContent) -> str:
         if one.helper == "organisation":
             by_name[one.organisation] = by_name.get(one.organisation, 0) + one.households
     ordered = sorted(by_name.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = ", ".join(f"{words.plain(name)} {quantity(count)} hộ" for name, count in ordered[:_MOST_SPONSORS])
+    named = ", ".join(f"{listing.plain(name)} {quantity(count)} hộ" for name, count in ordered[:_MOST_SPONSORS])
     which = "nhiều nhất: " if len(ordered) > _MOST_SPONSORS else ""
     return (
         f"{quantity(by_kind['organisation'])} hộ nghèo, hộ cận nghèo đã có tổ chức nhận trợ giúp"
@@ -52,20 +52,19 @@ def sponsors(content: ReportContent) -> str:
 
 
 def models(content: ReportContent) -> str:
-    """How many models there are, by how they stand."""
+    """How many models there are, by how they stand, and how many households take part in these."""
     if content.coverage.reporting == 0:
         return ""
     if not content.models:
         return f"Chưa có đơn vị nào báo cáo mô hình giảm nghèo ({words.coverage_text(content)})."
-    counts: dict[str, int] = {}
+    households: dict[str, list[float]] = {}
     for model in content.models:
-        counts[model.status] = counts.get(model.status, 0) + 1
-    parts = ", ".join(f"{count} {words.small(name) or 'chưa rõ tình trạng'}" for name, count in counts.items())
-    households = sum(model.households for model in content.models)
-    return (
-        f"Các đơn vị báo cáo {len(content.models)} mô hình ({parts}), "
-        f"{quantity(households)} hộ tham gia ({words.coverage_text(content)})."
+        households.setdefault(model.status, []).append(model.households)
+    parts = ", ".join(
+        f"{number(len(each))} {words.small(name) or 'chưa rõ tình trạng'} ({quantity(sum(each))} hộ tham gia)"
+        for name, each in households.items()
     )
+    return f"Có {number(len(content.models))} mô hình ({words.coverage_text(content)}): {parts}."
 
 
 def reporting(content: ReportContent) -> list[str]:
@@ -77,7 +76,7 @@ def reporting(content: ReportContent) -> list[str]:
         if names:
             month = f" {content.missing_months[-1].title}" if is_long and content.missing_months else ""
             found.append(
-                f"{words.submission_status(code)}{month} ({number(len(names))} đơn vị): {words.listed(names)}."
+                f"{words.submission_status(code)}{month} ({number(len(names))} đơn vị): {listing.listed(names)}."
             )
     if not is_long:
         return found + (
@@ -87,7 +86,7 @@ def reporting(content: ReportContent) -> list[str]:
     return [
         *found,
         *(
-            f"Thiếu báo cáo {month.title} ({number(len(month.units))} đơn vị): {words.listed(month.units)}."
+            f"Thiếu báo cáo {month.title} ({number(len(month.units))} đơn vị): {listing.listed(month.units)}."
             for month in earlier
         ),
         *_late_of(content),
@@ -116,7 +115,7 @@ def _same_units(found: list[MissingMonth]) -> dict[tuple[tuple[str, ...], bool],
 
 
 def _late(month: str, names: list[str], is_all: bool) -> str:
-    who = "tất cả" if is_all else words.listed(names)
+    who = "tất cả" if is_all else listing.listed(names)
     return f"Báo cáo muộn{month} ({number(len(names))} đơn vị): {who}."
 
 
@@ -141,4 +140,4 @@ def rule(line: RuleCount, what: str) -> str:
     if line.after_gap:
         which = "đều" if line.after_gap == line.count else f"{number(line.after_gap)} trường hợp"
         gap = f"; {which} ở đơn vị thiếu báo cáo tháng ngay trước, chưa kết luận là sai sót"
-    return f"{words.plain(line.message).rstrip('.')} ({number(line.count)} {what}{explained}{gap})"
+    return f"{listing.plain(line.message).rstrip('.')} ({number(line.count)} {what}{explained}{gap})"

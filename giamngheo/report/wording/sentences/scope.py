@@ -1,15 +1,13 @@
-"""Over whom, when, which version, compared with what."""
+"""Over whom, when, compared with what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.core.formats import day, local_day, number, quantity
-from giamngheo.report.content import Reason, ReportContent
-from giamngheo.report.wording import words
+from giamngheo.core.formats import day, number
+from giamngheo.report.content import ReportContent
+from giamngheo.report.wording import comparing, listing, words
 
-_MOST_REASONS = 5
-_KINDS = {"corrected": "gửi lại", "added": "gửi thêm", "taken_back": "rút"}
 _ROUNDING = "Chênh lệch tính từ số chưa làm tròn nên có thể khác 0,01 so với hiệu của các số đã làm tròn."
 _ON_BOTH = "Các so sánh chỉ tính trên những đơn vị có số liệu ở cả hai kỳ được so."
 
@@ -24,7 +22,7 @@ def coverage_sentence(content: ReportContent) -> str:
 
 
 def _without(content: ReportContent) -> str:
-    return f"; chưa có: {words.listed(content.missing)}" if content.missing else ""
+    return f"; chưa có: {listing.listed(content.missing)}" if content.missing else ""
 
 
 def _flows_without(content: ReportContent) -> str:
@@ -35,7 +33,7 @@ def _flows_without(content: ReportContent) -> str:
     if flows is None or flows.of == "units" or flows.is_whole:
         return ""
     missing = "".join(
-        f"; thiếu {month.title} của {number(len(month.units))} đơn vị ({words.listed(month.units)})"
+        f"; thiếu {month.title} của {number(len(month.units))} đơn vị ({listing.listed(month.units)})"
         for month in content.missing_months
     )
     last = " Đơn vị thiếu tháng cuối kỳ thì các tháng khác cũng chưa tính." if content.missing else ""
@@ -54,12 +52,12 @@ def district_coverage(content: ReportContent) -> str:
 
 def rounding(pairs: Iterable[tuple[float | None, float | None]]) -> str:
     """Why a difference may not be that of the rates beside it; said only where two that are shown with it are so."""
-    return _ROUNDING if any(words.is_rounded_apart(*pair) for pair in pairs) else ""
+    return _ROUNDING if any(comparing.is_rounded_apart(*pair) for pair in pairs) else ""
 
 
 def rates_beside(content: ReportContent) -> list[tuple[float | None, float | None]]:
     """The rates that stand beside each other in the news and in how far the reduction has come."""
-    move = words.moved(content)
+    move = comparing.moved(content)
     reductions = [(item.rate, item.baseline_rate) for item in content.attainment]
     return [*([(move.rate_now, move.rate_before)] if move and move.is_worse else []), *reductions]
 
@@ -77,73 +75,6 @@ def trend_units(content: ReportContent) -> str:
 def window(content: ReportContent) -> str:
     """`từ ngày 15/02/2020 đến ngày 14/03/2020`."""
     return f"từ ngày {day(content.window_from)} đến ngày {day(content.window_to)}"
-
-
-def revision(content: ReportContent, what: str = "báo cáo") -> str:
-    """Which report (`what`: or notice, or letter) this one replaces; nothing for the first."""
-    if content.revision <= 1:
-        return ""
-    before = content.replaces.revision if content.replaces else content.revision - 1
-    made = f" ngày {day(content.replaces.issued_on)}" if content.replaces else ""
-    which = (
-        f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
-        f"về {content.period_title} đã phát hành trước đó."
-    )
-    return " ".join(filter(None, (reason(content), which)))
-
-
-def reason(content: ReportContent) -> str:
-    """Why a report replaces another, and what it comes to; nothing for the first, or where it is not known."""
-    if content.replaces is None or content.reasons is None:
-        return ""
-    because = "; ".join(map(_because, content.reasons[:_MOST_REASONS]))
-    more = len(content.reasons) - _MOST_REASONS
-    because += f"; và {number(more)} báo cáo khác" if more > 0 else ""
-    why = f"Điều chỉnh vì: {because}." if because else "Điều chỉnh theo cách tính, danh mục hiện hành."
-    return f"{why} {_comes_to(content)}"
-
-
-def _because(line: Reason) -> str:
-    """`Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020)`."""
-    which = f"báo cáo {line.month_title} (lần {line.version}, nhận ngày {day(local_day(line.received_at))})"
-    return f"{words.plain(line.name)} {_KINDS[line.kind]} {which}"
-
-
-def _comes_to(content: ReportContent) -> str:
-    """Which of the figures that everybody reads moved: the poor households, the targets' verdicts."""
-    itself = ("", "poor", "")
-    poor = next((change for change in content.changes if (change.code, change.key, change.part) == itself), None)
-    moved = []
-    if poor is not None and poor.old is not None and poor.new is not None:
-        moved.append(f"số hộ nghèo từ {quantity(poor.old)} thành {quantity(poor.new)} hộ")
-    moved += [
-        f"{words.small(line.title)}: từ «{words.status(line.old)}» thành «{words.status(line.new)}»"
-        for line in content.verdicts_moved
-    ]
-    if not moved:
-        return "Số hộ nghèo chung và kết luận về các chỉ tiêu không đổi."
-    return f"Thay đổi chính: {'; '.join(moved)}."
-
-
-def replaced(content: ReportContent) -> str:
-    """`Thay thế báo cáo lần 1 lập ngày 17/03/2020.`; nothing for the first."""
-    if content.replaces is None:
-        return ""
-    return f"Thay thế báo cáo lần {content.replaces.revision} lập ngày {day(content.replaces.issued_on)}."
-
-
-def changed(content: ReportContent, count: int) -> str:
-    """How many figures differ from the replaced report."""
-    if content.replaces is None:
-        return ""
-    before = f"so với báo cáo lần {content.replaces.revision}"
-    if count:
-        return f"Có {number(count)} số liệu thay đổi {before}."
-    if content.lists_changed and not content.changes:
-        return f"Số liệu không thay đổi {before}; có thay đổi trong biến động, dự báo hoặc các danh sách kèm theo."
-    if content.changes:
-        return f"Số liệu được nêu không thay đổi {before}; chỉ có thay đổi nhỏ hơn mức làm tròn hoặc ở số chi tiết."
-    return f"Không có số liệu nào thay đổi {before}."
 
 
 def joined(content: ReportContent, unit: str | None = None) -> list[str]:
@@ -164,10 +95,10 @@ def joined(content: ReportContent, unit: str | None = None) -> list[str]:
 
 def compared_units(content: ReportContent) -> str:
     """How earlier figures are made comparable, said only where units are missing."""
-    if words.moved(content) is None:
+    if comparing.moved(content) is None:
         return ""
     is_all = content.all_compared and not any(
-        words.over_known(content, when) for when, _ in words.earlier_periods(content)
+        comparing.over_known(content, when) for when, _ in comparing.earlier_periods(content)
     )
     if is_all and not content.missing:
         return _passed_over(content)
@@ -178,4 +109,4 @@ def _passed_over(content: ReportContent) -> str:
     """Why a report is not compared with the period just before."""
     if not content.passed_over or not content.previous_title:
         return ""
-    return f"So với {words.moment(content.previous_title)}, vì {', '.join(content.passed_over)} chưa đủ báo cáo để so sánh."
+    return f"So với {comparing.moment(content.previous_title)}, vì {', '.join(content.passed_over)} chưa đủ báo cáo để so sánh."

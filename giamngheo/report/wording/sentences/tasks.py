@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import number, quantity
-from giamngheo.report.content import Attained, ReportContent
-from giamngheo.report.wording import words
+from giamngheo.report.content import Attained, ReportContent, UnitAttained
+from giamngheo.report.wording import comparing, listing, words
 from giamngheo.report.wording.sentences.households import ways_of
 
 _MOST_RISES = 5
 _MOST_UNITS = 3
+_MOST_NAMED = 6
 
 
 def where_to_look(content: ReportContent) -> list[str]:
@@ -35,11 +36,11 @@ def _rose(content: ReportContent) -> Iterable[str]:
     rose = [(move.name, move.by) for move in content.moves if move.by > 0]
     if not rose or not content.previous_title:
         return
-    shown = words.leading(rose, _MOST_RISES)
-    named = ", ".join(f"{words.plain(name)} (+{quantity(by)})" for name, by in shown)
+    shown = listing.leading(rose, _MOST_RISES)
+    named = ", ".join(f"{listing.plain(name)} (+{quantity(by)})" for name, by in shown)
     most = "" if len(shown) == len(rose) else ", nhiều nhất"
     all_ = "cả " if len(rose) == content.coverage.reporting > 1 else ""
-    since = words.moment(content.previous_title)
+    since = comparing.moment(content.previous_title)
     yield f"Số hộ nghèo tăng so với {since} ở {all_}{number(len(rose))} đơn vị{f'{most}: {named}' if named else ''}."
 
 
@@ -49,24 +50,44 @@ def _lacking_units(content: ReportContent) -> Iterable[str]:
         units = _behind(content, item)
         if item.status not in NOT_MET or not units:
             continue
-        shown = words.leading(units, _MOST_UNITS)
-        measure = item.numerator_unit if item.lacking is not None else item.unit_of_measure
-        named = ", ".join(f"{words.plain(name)} ({words.figure(lacking, measure)})" for name, lacking in shown)
-        most = (
-            f"; còn thiếu nhiều nhất: {named}" if named and len(shown) < len(units) else f": {named}" if named else ""
-        )
-        yield f"{item.title}: {number(len(units))} đơn vị {word}{most}."
+        yield f"{item.title}: {number(len(units))} đơn vị {word}{_most(item, units)}."
 
 
-def _behind(content: ReportContent, item: Attained) -> words.Amounts:
-    """Units that do not meet a target, those that lack most first: households or people where they can be counted."""
+def _most(item: Attained, units: listing.Amounts) -> str:
+    """Where most are without: what is equal is not cut, and where all are equal a few are named."""
+    shown = listing.leading(units, _MOST_UNITS)
+    if shown:
+        named = ", ".join(f"{listing.plain(name)} ({_amount(item, amount)})" for name, amount in shown)
+        return f"{'; nhiều nhất' if len(shown) < len(units) else ''}: {named}"
+    first = [name for name, amount in units if amount == units[0][1]]
+    each = f"mỗi đơn vị {_amount(item, units[0][1])}"
+    if len(first) < len(units):
+        return f"; nhiều nhất là {number(len(first))} đơn vị, {each}"
+    named = f": {listing.listed(first)}" if len(first) <= _MOST_NAMED else ""
+    return f", {each}{named}"
+
+
+def _amount(item: Attained, amount: float) -> str:
+    if item.measure == "rate":
+        return f"{quantity(amount)} {item.numerator_unit or 'trường hợp'} chưa có"
+    return words.figure(amount, item.unit_of_measure)
+
+
+def _behind(content: ReportContent, item: Attained) -> listing.Amounts:
+    """Units that do not meet a target, those with most households or people without first."""
     found = [
-        (unit.name, value.lacking if value.lacking is not None else abs((value.target or 0) - (value.value or 0)))
+        (unit.name, _lacks(item, value))
         for unit in content.units
         for value in unit.indicators
         if value.indicator == item.indicator and value.status in NOT_MET
     ]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _lacks(item: Attained, value: UnitAttained) -> float:
+    if item.measure == "rate":
+        return (value.denominator or 0) - (value.numerator or 0)
+    return abs((value.target or 0) - (value.value or 0))
 
 
 def tasks(content: ReportContent) -> list[str]:
@@ -75,13 +96,22 @@ def tasks(content: ReportContent) -> list[str]:
     return [*_owed(content), *(text for item in asked for text in _task(item))]
 
 
+def carried_over(content: ReportContent) -> list[str]:
+    """What the year leaves to do of each target that was not met; a reduction begins anew with the next plan."""
+    return [
+        f"{item.title}: {left} ({item.responsible})."
+        for item in content.attainment
+        if item.status == "missed" and (left := words.left(item))
+    ]
+
+
 def _is_sure(item: Attained) -> bool:
     return item.status == "not_enough" and words.is_surely_missed(item)
 
 
 def _owed(content: ReportContent) -> Iterable[str]:
     for month in content.missing_months:
-        yield f"Đôn đốc {number(len(month.units))} đơn vị gửi báo cáo {month.title}: {words.listed(month.units)}."
+        yield f"Đôn đốc {number(len(month.units))} đơn vị gửi báo cáo {month.title}: {listing.listed(month.units)}."
 
 
 def _task(item: Attained) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from giamngheo.attain.indicators import JUDGED, NOT_MET
 from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, VillageLine
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 
 _MOST_VILLAGES = 3
 
@@ -38,7 +38,7 @@ def villages_without_households(content: ReportContent, unit: str) -> str:
     if not names:
         return ""
     return (
-        f"Không có hộ nào trong danh sách kỳ này ở: {words.first_names(names, 10, 'thôn')}; "
+        f"Không có hộ nào trong danh sách kỳ này ở: {listing.first_names(names, 10, 'thôn')}; "
         "nếu thôn còn hộ thì xem lại cách ghi tên thôn."
     )
 
@@ -50,7 +50,7 @@ def _behind(line: VillageLine) -> list[UnitAttained]:
 def _said(content: ReportContent, line: VillageLine) -> str:
     items = {item.indicator: item for item in content.attainment}
     texts = [_with_lack(items[value.indicator], value) for value in _behind(line)]
-    return f"{words.capital(words.plain(line.village))} {_not(content)} đạt mục tiêu về {', '.join(texts)}"
+    return f"{words.capital(listing.plain(line.village))} {_not(content)} đạt mục tiêu về {', '.join(texts)}"
 
 
 def _with_lack(item: Attained, value: UnitAttained) -> str:

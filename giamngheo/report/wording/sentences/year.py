@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from giamngheo.core.formats import day, number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
-from giamngheo.report.wording import words
+from giamngheo.report.wording import listing, words
 
 
 def units_by_result(content: ReportContent) -> list[str]:
@@ -16,7 +16,7 @@ def units_by_result(content: ReportContent) -> list[str]:
         if not unit.reported or not judged:
             continue
         missed = [titles[value.indicator] for value in judged if value.status == "missed"]
-        groups.setdefault(len(missed), []).append(f"{words.plain(unit.name)}{_which(missed)}")
+        groups.setdefault(len(missed), []).append(f"{listing.plain(unit.name)}{_which(missed)}")
     return [_group(missed, names) for missed, names in sorted(groups.items())] + _silent(content.units)
 
 
@@ -31,7 +31,7 @@ def _group(missed: int, units: list[str]) -> str:
 
 def _silent(units: list[UnitLine]) -> list[str]:
     names = [unit.name for unit in units if not unit.reported]
-    return [f"- Chưa có số liệu ({number(len(names))} đơn vị): {words.listed(names)}."] if names else []
+    return [f"- Chưa có số liệu ({number(len(names))} đơn vị): {listing.listed(names)}."] if names else []
 
 
 def new_baseline(content: ReportContent) -> str:

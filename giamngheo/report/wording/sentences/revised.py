@@ -1,0 +1,137 @@
+"""Why a report replaces another, what its units changed, and what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.core.formats import day, local_day, number, quantity
+from giamngheo.core.period import Period
+from giamngheo.report.content import Attained, Reason, ReportContent
+from giamngheo.report.wording import listing, words
+
+_MOST_REASONS = 5
+_MOST_FIGURES = 4
+_KINDS = {"corrected": "gửi lại", "added": "gửi thêm", "taken_back": "rút"}
+_STOCKS = {"poor": "số hộ nghèo", "near_poor": "số hộ cận nghèo"}
+
+
+def revision(content: ReportContent, what: str = "báo cáo") -> str:
+    """Which report (`what`: or notice, or letter) this one replaces; nothing for the first."""
+    if content.revision <= 1:
+        return ""
+    before = content.replaces.revision if content.replaces else content.revision - 1
+    made = f" ngày {day(content.replaces.issued_on)}" if content.replaces else ""
+    which = (
+        f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
+        f"về {content.period_title} đã phát hành trước đó."
+    )
+    return " ".join(filter(None, (reason(content), which)))
+
+
+def reason(content: ReportContent) -> str:
+    """Why a report replaces another, and what it comes to; nothing for the first, or where it is not known."""
+    if content.replaces is None or content.reasons is None:
+        return ""
+    because = "; ".join(_because(content, line) for line in content.reasons[:_MOST_REASONS])
+    more = len(content.reasons) - _MOST_REASONS
+    because += f"; và {number(more)} báo cáo khác" if more > 0 else ""
+    why = f"Điều chỉnh vì: {because}." if because else "Điều chỉnh theo cách tính, danh mục hiện hành."
+    return f"{why} {_comes_to(content)}"
+
+
+def _because(content: ReportContent, line: Reason) -> str:
+    """`Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020): số hộ nghèo từ 45 thành 43 hộ`."""
+    which = f"báo cáo {line.month_title} (lần {line.version}, nhận ngày {day(local_day(line.received_at))})"
+    moved = _moved_of(content, line)
+    figures = f": {listing.first_names(moved, _MOST_FIGURES, 'số liệu')}" if moved else ""
+    return f"{listing.plain(line.name)} {_KINDS[line.kind]} {which}{figures}"
+
+
+def _moved_of(content: ReportContent, line: Reason) -> list[str]:
+    """What the unit's own figures came to, where its workbook is that of the period's last month."""
+    code = next((unit.code for unit in content.units if unit.name == line.name), None)
+    is_last = bool(content.months) and line.month_title == Period.parse(content.months[-1]).title
+    return list(_moved(content, code)) if code and is_last else []
+
+
+def _comes_to(content: ReportContent) -> str:
+    """What moved of the district: the households, the verdicts on the targets, how many are without."""
+    moved = [
+        *_stocks_moved(content, ""),
+        *(
+            f"{words.small(line.title)}: từ «{words.status(line.old)}» thành «{words.status(line.new)}»"
+            for line in content.verdicts_moved
+        ),
+        *_left_moved(content, ""),
+    ]
+    if not moved:
+        return "Số hộ nghèo, hộ cận nghèo chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
+    return f"Thay đổi chính: {'; '.join(moved)}."
+
+
+def _moved(content: ReportContent, code: str) -> Iterable[str]:
+    yield from _stocks_moved(content, code)
+    yield from _left_moved(content, code)
+
+
+def _stocks_moved(content: ReportContent, code: str) -> Iterable[str]:
+    for key, what in _STOCKS.items():
+        old, new = _old_and_new(content, code, key)
+        if old is not None and new is not None and old != new:
+            yield f"{what} từ {quantity(old)} thành {quantity(new)} hộ"
+
+
+def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
+    """Of each target how many are without; of a count itself."""
+    for item in content.attainment:
+        old, new = _without(content, code, item) if item.measure == "rate" else _count(content, code, item)
+        if old is None or new is None or old == new:
+            continue
+        about = item.value_title or item.short_title or words.small(item.title)
+        unit = item.numerator_unit or "trường hợp"
+        what = f"{about}, số {unit} chưa có" if item.measure == "rate" else about
+        yield f"{what} từ {quantity(old)} thành {quantity(new)}"
+
+
+def _without(content: ReportContent, code: str, item: Attained) -> tuple[float | None, float | None]:
+    parts = [_old_and_new(content, code, item.indicator, part) for part in ("numerator", "denominator")]
+    old, new = ((None if None in pair else pair[1] - pair[0]) for pair in zip(*parts, strict=True))
+    return old, new
+
+
+def _count(content: ReportContent, code: str, item: Attained) -> tuple[float | None, float | None]:
+    return _old_and_new(content, code, item.indicator) if item.measure == "count" else (None, None)
+
+
+def _old_and_new(content: ReportContent, code: str, key: str, part: str = "") -> tuple[float | None, float | None]:
+    """A figure in the replaced report and in this one; what did not change is the same in both."""
+    for change in content.changes:
+        if (change.code, change.key, change.part) == (code, key, part):
+            return change.old, change.new
+    line = next((unit for unit in (content.district, *content.units) if unit.code == code), content.district)
+    value = next((item for item in line.indicators if item.indicator == key), None)
+    now = getattr(value, part or "value") if value else getattr(line, key, None)
+    return now, now
+
+
+def replaced(content: ReportContent) -> str:
+    """`Thay thế báo cáo lần 1 lập ngày 17/03/2020.`; nothing for the first."""
+    if content.replaces is None:
+        return ""
+    return f"Thay thế báo cáo lần {content.replaces.revision} lập ngày {day(content.replaces.issued_on)}."
+
+
+def changed(content: ReportContent, count: int, is_part: bool = False) -> str:
+    """How many figures differ from the replaced report; `is_part`: of those that a notice to one reader shows."""
+    if content.replaces is None:
+        return ""
+    before = f"so với báo cáo lần {content.replaces.revision}"
+    if count:
+        return f"Có {number(count)} số liệu thay đổi {before}."
+    if content.lists_changed and not content.changes:
+        return f"Số liệu không thay đổi {before}; có thay đổi trong biến động, dự báo hoặc các danh sách kèm theo."
+    if content.changes and is_part:
+        return f"Số liệu nêu trong thông báo này không thay đổi {before}."
+    if content.changes:
+        return f"Số liệu được nêu không thay đổi {before}; chỉ có thay đổi nhỏ hơn mức làm tròn hoặc ở số chi tiết."
+    return f"Không có số liệu nào thay đổi {before}."
