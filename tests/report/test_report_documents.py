@@ -361,7 +361,8 @@ def test_a_revision_leads_with_its_reason_and_what_it_comes_to():
 def test_a_revision_for_no_workbook_is_for_how_it_is_worked_out():
     content = revised().model_copy(update={"reasons": [], "changes": []})
     assert sentences.reason(content) == (
-        "Điều chỉnh theo cách tính, danh mục hiện hành. Số hộ nghèo chung và kết luận về các chỉ tiêu không đổi."
+        "Điều chỉnh theo cách tính, danh mục hiện hành. "
+        "Số hộ nghèo, hộ cận nghèo chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from giamngheo.metadata.letterhead import Attention
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, lists_differ
+from giamngheo.report.compose.concerns import concerns_of
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import document_of
 from giamngheo.report.wording import comparing, listing, sentences, words
@@ -41,7 +43,7 @@ def with_poor(**changes):
         (84.08, 83.87, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
         (83.0, 84.0, 20, 25, "Tỷ lệ và số chưa có không cùng chiều"),
         (84.0, 84.0, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
-        (90.0, 92.0, 2, 2, "Không đổi"),
+        (90.0, 92.0, 2, 2, "Tỷ lệ và số chưa có không cùng chiều"),
         (90.0, 90.0, 2, 2, "Không đổi"),
     ],
 )
@@ -186,7 +188,9 @@ def test_a_corrected_baseline_does_not_say_that_the_poor_of_now_changed():
     assert change.what == "Hộ nghèo, tháng 12 năm 2019"
     replaces = say.Replaced(revision=1, issued_on=MARCH.issued_on)
     revised = new.model_copy(update={"changes": [change], "replaces": replaces, "reasons": []})
-    assert sentences.reason(revised).endswith("Số hộ nghèo chung và kết luận về các chỉ tiêu không đổi.")
+    assert sentences.reason(revised).endswith(
+        "Số hộ nghèo, hộ cận nghèo chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
+    )
 
 
 @pytest.mark.parametrize("part", ["class_flows", "class_flows_of_year", "sponsors", "missing_months"])
@@ -220,3 +224,116 @@ def test_columns_of_earlier_values_are_headed_by_their_period():
         document = document_of(content, code)
         heads = {column.heading for table in document.sheets for column in table.columns if column.key == "previous"}
         assert heads <= {"Tháng 1 năm 2020"}
+
+
+# ---------------------------------------------------------------- who is pointed to, what is left, what was corrected
+
+
+def unit(code, statuses, *, poor=10, before=10, rate=4.0):
+    """A unit with seven targets; of a status that is nothing it has no case."""
+    values = [
+        say.UnitAttained(
+            indicator=f"i{at}", value=1, numerator=1, denominator=1, target=100, status=status or "no_cases"
+        )
+        for at, status in enumerate(statuses)
+    ]
+    return MARCH.units[0].model_copy(
+        update={
+            "code": code,
+            "name": f"Xã {code}",
+            "indicators": values,
+            "poor": poor,
+            "poor_rate": rate,
+            "previous": MARCH.units[0].previous.model_copy(update={"poor": before}),
+        }
+    )
+
+
+BEHIND, MET, NONE = "behind", "attained", None
+ITEMS = [WATER.model_copy(update={"indicator": f"i{at}", "short_title": f"chỉ tiêu {at}"}) for at in range(7)]
+
+
+def named(*units):
+    return [one.code for one in concerns_of(list(units), ITEMS, Attention())]
+
+
+def test_the_same_failures_point_to_both_units_or_to_none():
+    three = [BEHIND] * 3
+    assert named(unit("a", [*three, MET, MET, NONE, NONE]), unit("b", [*three, MET, MET, MET, NONE])) == []
+    assert named(unit("a", [*three, BEHIND, MET, NONE, NONE])) == ["a"]
+
+
+def test_a_larger_rise_stands_before_a_smaller_one():
+    two = [BEHIND, BEHIND, MET, MET, MET, MET, MET]
+    small, large = unit("small", two, poor=11, rate=9.0), unit("large", two, poor=17, rate=2.0)
+    worse = unit("worse", [BEHIND] * 4 + [MET] * 3)
+    assert named(small, large, worse) == ["worse", "large", "small"]
+
+
+def test_the_rule_stands_beside_the_units_that_it_names():
+    rule = "Nêu đơn vị chậm từ 50% số chỉ tiêu giao cho đơn vị trở lên, hoặc có số hộ nghèo tăng."
+    concerned = MARCH.model_copy(update={"attention_percent": 50.0})
+    assert sentences.who_is_pointed_to(concerned) == rule
+    assert sentences.who_is_pointed_to(concerned.model_copy(update={"concerns": []})) == ""
+    assert sentences.who_is_pointed_to(MARCH.model_copy(update={"attention_percent": None})) == ""
+
+
+@pytest.mark.parametrize(
+    ("social", "said"),
+    [((28, 76), " (hộ bảo trợ xã hội giảm 48, hộ nghèo khác tăng 26)"), ((70, 76), ""), ((76, 76), "")],
+)
+def test_a_fall_that_only_those_under_social_protection_make_says_so(social, said):
+    stocks = {"poor": (138, 160), "social_poor": social}
+    lines = [
+        line.model_copy(
+            update={"now": now, "previous": then, "now_as_previous": now, "baseline": None, "now_as_baseline": None}
+        )
+        for line in MARCH.headline
+        for now, then in [stocks.get(line.key, (None, None))]
+    ]
+    found = sentences.brief(MARCH.model_copy(update={"headline": lines}))[0]
+    assert f"giảm 22 hộ{said} so với" in found
+
+
+def test_where_all_lack_as_many_they_are_named():
+    value = (
+        MARCH.units[0]
+        .indicators[0]
+        .model_copy(update={"indicator": WATER.indicator, "numerator": 8, "denominator": 10, "status": BEHIND})
+    )
+    units = [unit(code, []).model_copy(update={"indicators": [value]}) for code in "abcd"]
+    item = WATER.model_copy(update={"status": BEHIND, "numerator_unit": "hộ"})
+    (line,) = [text for text in sentences.where_to_look(of(item, units=units, moves=[])) if WATER.title in text]
+    assert line.endswith("4 đơn vị chưa đạt, mỗi đơn vị 2 hộ chưa có: Xã a, Xã b, Xã c, Xã d.")
+    many = [unit(code, []).model_copy(update={"indicators": [value]}) for code in "abcdefg"]
+    (line,) = [text for text in sentences.where_to_look(of(item, units=many, moves=[])) if WATER.title in text]
+    assert line.endswith("7 đơn vị chưa đạt, mỗi đơn vị 2 hộ chưa có.")
+    more = value.model_copy(update={"numerator": 9})
+    some = [*many[:4], *(one.model_copy(update={"indicators": [more]}) for one in many[4:])]
+    (line,) = [text for text in sentences.where_to_look(of(item, units=some, moves=[])) if WATER.title in text]
+    assert line.endswith("7 đơn vị chưa đạt; nhiều nhất là 4 đơn vị, mỗi đơn vị 2 hộ chưa có.")
+
+
+def test_the_year_hands_over_what_it_leaves():
+    missed = {"status": "missed", "numerator_unit": "hộ"}
+    water = WATER.model_copy(update=missed | {"numerator": 76, "denominator": 100})
+    houses = WATER.model_copy(
+        update=missed | {"measure": "count", "sign": "=", "target": 0, "value": 7, "unit_of_measure": "hộ"}
+    )
+    models = houses.model_copy(update={"sign": "≥", "target": 14, "value": 11, "unit_of_measure": "mô hình"})
+    fall = REDUCTION.model_copy(update={"status": "missed"})
+    left = [
+        text.partition(": ")[2].partition(" (")[0] for text in sentences.carried_over(of(water, houses, models, fall))
+    ]
+    assert left == ["24 hộ chưa có", "còn 7 hộ", "thiếu 3 mô hình"]
+
+
+def test_a_notice_does_not_say_that_others_changes_are_too_small_to_be_shown():
+    change = say.Change(place="Xã Khác", code="9", key="poor", what="Hộ nghèo", unit_of_measure="hộ", old=1, new=2)
+    revised = MARCH.model_copy(
+        update={"changes": [change], "replaces": say.Replaced(revision=1, issued_on=MARCH.issued_on), "revision": 2}
+    )
+    assert sentences.changed(revised, 0, is_part=True) == (
+        "Số liệu nêu trong thông báo này không thay đổi so với báo cáo lần 1."
+    )
+    assert "nhỏ hơn mức làm tròn" in sentences.changed(revised, 0)
