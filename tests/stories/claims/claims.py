@@ -1296,10 +1296,15 @@ def _changed(
         old, new = (measured(value, one.unit) for value in (one.old, one.new))
         form = "change new" if one.old is None else "change gone" if one.new is None else "change"
         yield claim(
-            form, where=where.replace("W", ""), place=place, what=one.what[0].lower() + one.what[1:], old=old, new=new
+            form, where=_letter_of(where), place=place, what=one.what[0].lower() + one.what[1:], old=old, new=new
         )
     if len(found) > MOST_CHANGES:
-        yield claim("more changes", where=where.replace("W", ""), n=quantity(len(found) - MOST_CHANGES))
+        yield claim("more changes", where=_letter_of(where), n=quantity(len(found) - MOST_CHANGES))
+
+
+def _letter_of(where: str) -> str:
+    """Each figure is told in the letter; on paper it stands in a table."""
+    return "".join(paper for paper in where if paper not in "Wo")
 
 
 def _figures_moved(truth: Truth, replaced: Truth, unit: str) -> list[str]:
