@@ -66,6 +66,13 @@ def _client(server: MailServer) -> Any:
                 "Máy chủ thư cần đăng nhập nhưng chưa có mật khẩu; đặt GIAMNGHEO_SMTP_PASSWORD hoặc GIAMNGHEO_SMTP_PASSWORD_FILE."
             ]
         )
+    if not f"{server.user}{server.password or ''}".isascii():
+        raise ConfigurationError(
+            [
+                "Tên hoặc mật khẩu đăng nhập máy chủ thư có chữ có dấu, không gửi đi được; "
+                "đổi mật khẩu của hộp thư rồi đặt lại GIAMNGHEO_SMTP_PASSWORD."
+            ]
+        )
     if server.user and server.tls == "none" and server.host not in {"127.0.0.1", "localhost", "::1"}:
         raise ConfigurationError(
             ["Không gửi mật khẩu thư khi chưa mã hóa; đặt GIAMNGHEO_SMTP_TLS là starttls hoặc ssl."]

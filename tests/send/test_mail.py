@@ -199,6 +199,12 @@ def test_a_login_without_a_password_is_a_mistake_of_the_configuration():
         pass
 
 
+def test_a_password_with_vietnamese_letters_is_no_fault_of_the_network():
+    server = at(25, user="a", password="mật khẩu", tls="starttls")
+    with pytest.raises(ConfigurationError, match="chữ có dấu"), connected(server):
+        pass
+
+
 def test_the_letter_box_keeps_letters_once(letter, tmp_path):
     with file_transport(tmp_path) as (host, port):
         submit(MailServer(host, port, "none", SENDER), letter, times=2)

@@ -1072,7 +1072,9 @@ def _reporting(common: Common) -> Iterator[Claim]:
         if late := truth.late_of(month):
             everybody = len(late) == len(truth.owed_of(month))
             who = "tất cả" if everybody else ", ".join(common.names(late))
-            groups.setdefault((str(len(late)), who), []).append(f"T{int(month[5:])}/{month[:4]}")
+            groups.setdefault((str(len(late)), who), []).append(
+                f"T{int(month[5:])}/{month[:4]} (hạn ngày {DUE[month]})" if truth.is_long else ""
+            )
     if truth.is_long and late_reports and late_reports == truth.reports[0]:
         yield claim("all late", n=quantity(late_reports))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.core.formats import number, quantity
+from giamngheo.core.formats import day, number, quantity
 from giamngheo.report.content import MissingMonth, Rejection, ReportContent, RuleCount
 from giamngheo.report.wording import listing, words
 from giamngheo.report.wording.sentences.scope import coverage_sentence
@@ -101,17 +101,23 @@ def _late_of(content: ReportContent) -> list[str]:
     if reports == flows.reporting and flows.of == "reports":
         return [f"Cả {number(reports)} báo cáo tháng đã nhận đều muộn."]
     return [
-        _late(f" {', '.join(map(words.short_month, months))}", list(names), is_all)
+        _late(f" {', '.join(map(_with_due_day, months))}", list(names), is_all)
         for (names, is_all), months in found.items()
     ]
 
 
-def _same_units(found: list[MissingMonth]) -> dict[tuple[tuple[str, ...], bool], list[str]]:
+def _same_units(found: list[MissingMonth]) -> dict[tuple[tuple[str, ...], bool], list[MissingMonth]]:
     """Units, and whether they are all, → the months in which it were these."""
-    months: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+    months: dict[tuple[tuple[str, ...], bool], list[MissingMonth]] = {}
     for month in found:
-        months.setdefault((tuple(month.units), len(month.units) == month.expected), []).append(month.title)
+        months.setdefault((tuple(month.units), len(month.units) == month.expected), []).append(month)
     return months
+
+
+def _with_due_day(month: MissingMonth) -> str:
+    """`T3/2020 (hạn ngày 18/03/2020)`: who is called late may look it up."""
+    due = f" (hạn ngày {day(month.due_on)})" if month.due_on else ""
+    return f"{words.short_month(month.title)}{due}"
 
 
 def _late(month: str, names: list[str], is_all: bool) -> str:
