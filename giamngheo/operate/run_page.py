@@ -85,7 +85,7 @@ def attainment(content: ReportContent) -> str:
             item.title,
             words.value_text(item),
             words.target_text(item),
-            words.status(item.status),
+            words.verdict(item),
             words.coverage_of(item.coverage),
         )
         for item in content.attainment

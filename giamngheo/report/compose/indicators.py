@@ -73,6 +73,7 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
             "coverage": coverage_of(own.coverage, len(now.period.months), indicator.kind),
             "previous": earlier.at_previous(code),
             "was_attained": earlier.was_attained(code),
+            "fell_behind": earlier.fell_behind(code),
             "without_before": earlier.without_before(code),
             "baseline": earlier.at_baseline(code),
             "milestone": milestone_of(plan, indicator, now.period),
@@ -105,6 +106,10 @@ class _Earlier:
     def was_attained(self, code: str) -> bool:
         """Whether the units known both times met it then, and do not any more."""
         return self._previous[code].status == "attained" and self._now[code].status in ("on_track", *NOT_MET)
+
+    def fell_behind(self, code: str) -> bool:
+        """Whether the units known both times were on their way to it then, and are not any more."""
+        return self._previous[code].status == "on_track" and self._now[code].status == "behind"
 
     def at_baseline(self, code: str) -> float | None:
         return self._at_baseline[code].value if self._units <= self._moments.baseline.units.keys() else None

@@ -41,7 +41,8 @@ class Attained(Part):
     """An indicator of the plan for the district.
 
     `previous`, `without_before` and `baseline` are known only where every unit that reports now is known then: like with
-    like. `without_before`: how many of the denominator the numerator did not have. `was_attained`: the units known both times met it then, and do not any more. `milestone`: what a target by the year's
+    like. `without_before`: how many of the denominator the numerator did not have. `was_attained`: the units known both times met it then, and do not any more;
+    `fell_behind`: they were on their way to it then, and are not any more. `milestone`: what a target by the year's
     end asks by now. `rate`, `baseline_rate`: percent, of a reduction, over the units known both times; the latter is the
     plan's own where it `is_baseline_stated`.
     """
@@ -74,6 +75,7 @@ class Attained(Part):
     value_title: str = ""
     lacking: int | None = None
     was_attained: bool = False
+    fell_behind: bool = False
     without_before: float | None = None
     milestone: float | None = None
     rate: float | None = None

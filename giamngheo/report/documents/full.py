@@ -112,6 +112,8 @@ def _standing(content: ReportContent) -> Iterable[str]:
     """Which indicators are where they should be, and each that is not."""
     if lost := sentences.lost(content):
         yield f"Không còn đạt so với {content.previous_title}: {'; '.join(lost)}."
+    if fell := sentences.fell_behind(content):
+        yield f"Không còn đúng tiến độ so với {content.previous_title}: {'; '.join(fell)}."
     if content.is_closing and (met := sentences.met(content)):
         yield from _under("Đạt", met)
     for label, status in (("Đạt", "attained"), ("Không phát sinh", "no_cases")):

@@ -70,7 +70,7 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
         item.value,
         item.previous,
         words.target_text(item),
-        words.status(item.status),
+        words.verdict(item),
     )
     left_out = set() if has_parts else {"numerator", "denominator"}
     if not any(value.lacking is not None for _, value in _of(content, item)):

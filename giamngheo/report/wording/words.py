@@ -27,6 +27,7 @@ _STATUS = {
     "no_cases": "Không phát sinh",
     "no_data": "Chưa có số liệu",
 }
+SURELY_MISSED, NOT_COMPARABLE = "Chắc chắn chưa đạt", "Chưa tính được"
 _SUBMISSION_STATUS = {
     "accepted": "Đã nhận",
     "rejected": "Bị trả lại",
@@ -131,6 +132,13 @@ def status(code: str | None) -> str:
     return _STATUS[code] if code else ""
 
 
+def verdict(item: Attained) -> str:
+    """How far an indicator of the district has come; what a part of the units already misses, and why nothing is known."""
+    if item.status == "not_enough" and is_surely_missed(item):
+        return SURELY_MISSED
+    return NOT_COMPARABLE if item.status == "no_data" and item.numerator is not None else status(item.status)
+
+
 def submission_status(code: str) -> str:
     """What became of a unit's report."""
     return _SUBMISSION_STATUS.get(code, code)
@@ -166,6 +174,13 @@ def figure(value: float | None, unit_of_measure: str) -> str:
     if unit_of_measure == "%":
         return percent(value)
     return points(value) if unit_of_measure == "điểm %" else f"{quantity(value)} {unit_of_measure}"
+
+
+def moved_by(value: float | None, unit_of_measure: str) -> str:
+    """The same of a figure by itself: points are those by which a rate fell, `giảm 0,25 điểm phần trăm`, or rose."""
+    if value is None or unit_of_measure != "điểm %":
+        return figure(value, unit_of_measure)
+    return _fall(value, unit_of_measure, "tăng")
 
 
 def tabular(value: float | None, unit_of_measure: str) -> str:
@@ -205,13 +220,13 @@ def left(item: Attained) -> str:
 
 def reduction_said(item: Attained) -> str:
     """`giảm 0,37 điểm phần trăm`; `không giảm mà tăng 0,09 điểm phần trăm`: never `giảm -0,09`."""
-    if item.value is None:
-        return NO_VALUE
-    if abs(item.value) < 0.005:
-        return "không giảm" if item.value <= 0 else f"giảm dưới {figure(0.01, item.unit_of_measure)}"
-    if item.value < 0:
-        return f"không giảm mà tăng {figure(-item.value, item.unit_of_measure)}"
-    return f"giảm {figure(item.value, item.unit_of_measure)}"
+    return NO_VALUE if item.value is None else _fall(item.value, item.unit_of_measure, "không giảm mà tăng")
+
+
+def _fall(value: float, unit_of_measure: str, rise: str) -> str:
+    if abs(value) < 0.005:
+        return "không giảm" if value <= 0 else f"giảm dưới {figure(0.01, unit_of_measure)}"
+    return f"{rise if value < 0 else 'giảm'} {figure(abs(value), unit_of_measure)}"
 
 
 def target_said(item: Attained) -> str:

@@ -35,7 +35,7 @@ from tests.support.workbooks import NEAR_POOR, POOR
 Number = Fraction | int
 STOCKS = [("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo"), ("social_poor", "hộ nghèo bảo trợ xã hội")]
 _LEAST = Fraction(5, 1000)  # what is less is shown as nothing
-_SURE = "Chắc chắn chưa đạt"
+SURE, _NOT_COMPARABLE = "Chắc chắn chưa đạt", "Chưa tính được"
 _ROMAN = ("I", "II", "III", "IV")
 POINTS = "điểm phần trăm"
 
@@ -312,9 +312,22 @@ def is_surely_missed(truth: Truth, target: Target) -> bool:
     return target.sign == "=" and bool(truth.of_district(target))
 
 
+def label(truth: Truth, target: Target) -> str:
+    """What a verdict is called: what a part surely misses, and what has nothing to be compared with, by their own words."""
+    status = truth.statuses[target.title]
+    if status == DOUBTFUL and is_surely_missed(truth, target):
+        return SURE
+    return _NOT_COMPARABLE if status == NO_DATA and target.is_reduction else status
+
+
 def _lost(truth: Truth) -> str | None:
-    lost = [target.short for target in truth.lost()]
-    return phrase("lost", names=some(lost, "chỉ tiêu")) if lost else None
+    told = {"lost": truth.lost(), "fell behind": truth.fell_behind()}
+    said_ = [
+        phrase(form, names=some([target.short for target in targets], "chỉ tiêu"))
+        for form, targets in told.items()
+        if targets
+    ]
+    return "; ".join(said_) or None
 
 
 def _news(common: Common) -> Iterator[Claim]:
@@ -322,7 +335,7 @@ def _news(common: Common) -> Iterator[Claim]:
     reported = phrase("gaps", cov=common.flow_cov) if common.has_gaps else phrase("reported", cov=common.cov)
     fields: dict[str, Value] = {"lost": _lost(truth), "verdicts": _verdicts(common), "reported": reported}
     fields |= {"about": common.about, "level": _level(truth), "whom": common.whole, "cov": common.cov}
-    fields |= {"move": common.move("poor"), "since": common.since, "over": common.over, "near": _near(truth)}
+    fields |= {"move": common.move("poor"), "since": common.since, "over": common.over, "near": _near(common)}
     fields |= {"move0": common.move0("poor"), "base": common.base, "over0": common.over0}
     if fields["move0"]:
         fields["move0"] = f"{fields['move0']}{_split(truth, BASELINE)}"
@@ -349,7 +362,7 @@ def _fall(common: Common, fields: dict[str, Value]) -> Iterator[Claim]:
     moved = f", {fields['move']} so với {common.since}{over}" if fields["move"] else ""
     fields["news"] = f"{_level(truth)}{moved}"
     if truth.is_whole and truth.is_closing:
-        yield claim("subject of the year", **fields | {"news": f"{fields['news']}{_near(truth) or ''}"})
+        yield claim("subject of the year", **fields | {"news": f"{fields['news']}{_near(common) or ''}"})
     elif truth.is_whole:
         yield claim("subject", **fields)
 
@@ -363,10 +376,15 @@ def _split(truth: Truth, month: str | None) -> str:
     return phrase("split", **{name: move.removesuffix(" hộ") for name, move in moves.items()})
 
 
-def _near(truth: Truth) -> str | None:
+def _near(common: Common) -> str | None:
     """What a fall of the poor hides: more near-poor over the same units since then."""
+    truth = common.truth
     by, poor = truth.moved("near_poor", truth.news), truth.moved("poor", truth.news)
-    return phrase("near rise", n=quantity(by)) if by and by > 0 and poor is not None and poor <= 0 else None
+    return (
+        phrase("near rise", n=quantity(by), since=common.since)
+        if by and by > 0 and poor is not None and poor <= 0
+        else None
+    )
 
 
 def _rise(common: Common, fields: dict[str, Value]) -> Iterator[Claim]:
@@ -410,7 +428,7 @@ def _behind(common: Common) -> str | None:
     """The targets that are not met, in the plan's order, each with what it leaves."""
     truth = common.truth
     behind = [target for title, target in TARGETS.items() if truth.statuses[title] in NOT_MET]
-    told = [(target.short, _left_of(truth, target)) for target in behind]
+    told = [(target.short, _left_of(truth, target) or _reduction_left(truth, target)) for target in behind]
     names = [phrase("in brackets", about=about, what=left) if left else about for about, left in told]
     return phrase("missed" if truth.is_closing else "behind", names=some(names, "chỉ tiêu")) if names else None
 
@@ -418,7 +436,7 @@ def _behind(common: Common) -> str | None:
 def _left_of(truth: Truth, target: Target) -> str | None:
     value, without = truth.of_district(target), truth.without(target)
     if target.is_reduction:
-        return reduced(value) if value is not None and value < _LEAST else None
+        return None
     if without:
         return phrase("left without", n=f"{quantity(without)} {target.counted}")
     if target.is_rate or value is None:
@@ -426,6 +444,16 @@ def _left_of(truth: Truth, target: Target) -> str | None:
     return phrase(
         "left" if value > target.target else "left too few", n=measured(abs(value - target.target), target.unit)
     )
+
+
+def _reduction_left(truth: Truth, target: Target) -> str | None:
+    """Of the reduction how far it came, and how many households it lacks."""
+    value, lacking = truth.of_district(target), truth.lacking(target)
+    if not target.is_reduction or value is None:
+        return None
+    more = phrase("lacks in year" if truth.is_closing else "still to fall", n=quantity(lacking)) if lacking else None
+    base = since(BASELINE, truth.is_stated(BASELINE))
+    return phrase("reduction left", change=reduced(value), base=base, more=more)
 
 
 def _missing(common: Common) -> str:
@@ -630,11 +658,8 @@ def path_at(truth: Truth, month: str) -> Fraction | None:
 
 def _targets(common: Common) -> Iterator[Claim]:
     truth, found = common.truth, common.truth.statuses
-    order = [MET, ON_TRACK, BEHIND, MISSED, _SURE, DOUBTFUL, NO_CASES, NO_DATA]
-    named_ = [
-        _SURE if status == DOUBTFUL and is_surely_missed(truth, TARGETS[title]) else status
-        for title, status in found.items()
-    ]
+    order = [SURE, MET, ON_TRACK, BEHIND, MISSED, DOUBTFUL, NO_CASES, NO_DATA, _NOT_COMPARABLE]
+    named_ = [label(truth, target) for target in TARGETS.values()]
     counts = ", ".join(
         f"{n} chỉ tiêu {status[0].lower()}{status[1:]}" for status in order if (n := named_.count(status))
     )
@@ -657,6 +682,9 @@ def _targets(common: Common) -> Iterator[Claim]:
                 )
     if truth.lost():
         yield claim("lost", since=named(truth.compared), names="; ".join(target.short for target in truth.lost()))
+    if truth.fell_behind():
+        names = "; ".join(target.short for target in truth.fell_behind())
+        yield claim("fell behind", since=named(truth.compared), names=names)
     yield from _not_met(common, [TARGETS[title] for title, status in found.items() if status in NOT_MET])
     on_track = [TARGETS[title] for title, status in found.items() if status == ON_TRACK]
     if on_track:
@@ -688,7 +716,7 @@ def bar(common: Common, target: Target) -> Claim:
         title=target.title,
         value=common.value(target, value) or "–",
         target=said(target),
-        status=status,
+        status=label(truth, target),
         percent=percent_,
         cov=common.over_of(target),
     )
@@ -783,7 +811,7 @@ def _moves(common: Common) -> Iterator[Claim]:
     """Which indicators became better or worse: only where the rate and the number without agree."""
     truth = common.truth
     month = truth.moments[0] if truth.moments and truth.compared else None
-    groups: dict[str, list[str]] = {"worse": [], "better": [], "apart": [], "same": []}
+    groups: dict[str, list[str]] = {"worse": [], "better": [], "apart": [], "rate alone": [], "same": []}
     for target in TARGETS.values():
         now, then = truth.of_district(target), truth.earlier_value(target, month)
         if now is None or then is None or (target.is_reduction and month == BASELINE):
@@ -796,13 +824,9 @@ def _moves(common: Common) -> Iterator[Claim]:
 
 def _way(truth: Truth, target: Target, now: Number, then: Number, month: str | None) -> str:
     without, before = truth.without(target), truth.without(target, month) if target.is_rate else None
-    if now == then and without == before:
-        return "same"
-    if (
-        without is not None
-        and before is not None
-        and (now == then or without == before or (now > then) != (without < before))
-    ):
+    if without == before and (without is not None or now == then):
+        return "same" if now == then else "rate alone"
+    if without is not None and before is not None and (now == then or (now > then) != (without < before)):
         return "apart"
     return "better" if (now > then) == (target.sign != "=") else "worse"
 
@@ -971,7 +995,7 @@ def _reason(common: Common, gaps: dict[str, int]) -> str | None:
 def _amounts(gaps: dict[str, int], units: Sequence[str]) -> str:
     more, fewer = (sum(abs(gaps[unit]) for unit in units if (gaps[unit] > 0) == up) for up in (True, False))
     if more and fewer:
-        return f"{phrase('too many', n=more)} và {phrase('too few', n=fewer)}"
+        return phrase("too many and too few", more=more, fewer=fewer)
     return f"{more or fewer} hộ"
 
 
@@ -996,8 +1020,10 @@ def _without_classes(common: Common) -> Iterator[Claim]:
     if (came, left, turned) == ("không có",) * 3:
         yield claim("nothing moved")
         return
+    over = [common.cov] if truth.missing else []
+    over += [common.flow_cov] if common.has_gaps else []
     for form, text in (("came", came), ("left", left), ("turned", turned)):
-        yield claim(form, parts_said=text)
+        yield claim(form, over=", ".join(over) or None, parts_said=text)
 
 
 def _lists(common: Common) -> Iterator[Claim]:
@@ -1173,6 +1199,7 @@ def _tasks(common: Common) -> Iterator[Claim]:
         status = truth.statuses[title]
         is_asked = status in (ON_TRACK, *NOT_MET) or (status == DOUBTFUL and is_surely_missed(truth, target))
         if is_asked and (asked := _asked(truth, target)):
+            asked = phrase("of those", asked=asked) if status == DOUBTFUL else asked
             yield claim("task", title=title, n=asked, office=target.responsible)
 
 
@@ -1196,8 +1223,8 @@ def _outlooks(common: Common, form: str = "outlook", targets: Iterable[str] = TA
         found = truth.outlook(target)
         if found is None or truth.statuses[target.title] not in (ON_TRACK, BEHIND):
             continue
-        tries = "few tries" if found.tried < 5 else "tries"
-        hits = phrase(tries, tried=found.tried, true=found.came_true) if found.tried else None
+        tries = "no tries" if not found.tried else "few tries" if found.tried < 5 else "tries"
+        hits = phrase(tries, tried=found.tried, true=found.came_true)
         fields = {
             "title": target.title,
             "cov": common.over_of(target),
@@ -1252,7 +1279,9 @@ def _year(common: Common) -> Iterator[Claim]:
     if truth.missing:
         yield claim("no result", n=str(len(truth.missing)), names=", ".join(common.names(truth.missing)))
     for title, target in TARGETS.items():
-        if truth.statuses[title] == MISSED and not target.is_reduction and (left := _left_of(truth, target)):
+        if truth.statuses[title] == MISSED:
+            value = truth.of_district(target) or 0
+            left = _left_of(truth, target) or phrase("missed reduction", change=reduced(value), target=said(target))
             yield claim("task", title=title, n=left, office=target.responsible)
     if truth.is_whole:
         stocks = {"poor": "poor", "near": "near_poor", "social": "social_poor", "whole": "households"}
@@ -1295,13 +1324,21 @@ def _changed(
             if truth.is_whole
             else f"Cộng {len(truth.units)} đơn vị"
         )
-        old, new = (measured(value, one.unit) for value in (one.old, one.new))
+        old, new = (
+            measured(value, one.unit) if value is None or one.unit != "điểm %" else _by_itself(value)
+            for value in (one.old, one.new)
+        )
         form = "change new" if one.old is None else "change gone" if one.new is None else "change"
         yield claim(
             form, where=_letter_of(where), place=place, what=one.what[0].lower() + one.what[1:], old=old, new=new
         )
     if len(found) > MOST_CHANGES:
         yield claim("more changes", where=_letter_of(where), n=quantity(len(found) - MOST_CHANGES))
+
+
+def _by_itself(points: Number) -> str:
+    """Points by which a rate fell, or rose."""
+    return phrase("rose", by=measured(-points, POINTS)) if points <= -_LEAST else reduced(points)
 
 
 def _letter_of(where: str) -> str:
@@ -1332,7 +1369,8 @@ def _left_moved(truth: Truth, replaced: Truth, unit: str = "") -> list[str]:
             continue
         form = "left moved" if target.is_rate else "count moved"
         counts = {"old": quantity(old), "new": quantity(new)}
-        found.append(phrase(form, about=target.value_title, unit=target.counted, **counts))
+        about = target.short if target.is_rate else target.value_title
+        found.append(phrase(form, about=about, unit=target.counted, **counts))
     return found
 
 

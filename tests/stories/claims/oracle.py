@@ -447,6 +447,19 @@ class Truth:
             and self._over(target, self.last, self.passed, both, stated) in (ON_TRACK, *NOT_MET)
         ]
 
+    def fell_behind(self) -> list[Target]:
+        """Targets for which the units known both times were on their way then, and are not now."""
+        month, both = self.then, self.both(self.then)
+        if month is None or len(both) < LEAST_COVERAGE * len(self.owing):
+            return []
+        stated = self._stated_at(month)
+        return [
+            target
+            for target in TARGETS.values()
+            if self._over(target, month, MONTHS.index(month), both, stated) == ON_TRACK
+            and self._over(target, self.last, self.passed, both, stated) == BEHIND
+        ]
+
     def _over(self, target: Target, month: str, passed: int, units: list[str], stated: bool) -> str | None:
         """A verdict over some units."""
         value = self.value(target, month, units, stated)

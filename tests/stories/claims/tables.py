@@ -12,6 +12,7 @@ from tests.stories.claims.changes import FLOWS, changed
 from tests.stories.claims.claims import (
     OFFICES,
     Common,
+    label,
     listed,
     measured,
     path_at,
@@ -162,7 +163,7 @@ def _attainment(common: Common, titles: Iterable[str]) -> Sheet:
             "Chỉ tiêu": target.title, "Đơn vị tính": target.unit, "Kết quả": _measured(target, value), "Tử số": Cell(part),
             "Mẫu số": Cell(whole), "Kỳ trước": _measured(target, truth.earlier_value(target, truth.then)),
             "Kỳ gốc": _measured(target, truth.earlier_value(target, BASELINE)), "Mục tiêu": target_text(target),
-            "Mức độ": truth.statuses[target.title], "So với mục tiêu": _rate(truth.degree(target)),
+            "Mức độ": label(truth, target), "So với mục tiêu": _rate(truth.degree(target)),
             "Đơn vị có số liệu": (f"{n}/{of}", units_of(n, of)),
         })  # fmt: skip
     return Sheet("Chỉ tiêu", ("Chỉ tiêu",), rows)
@@ -538,7 +539,7 @@ def _by_unit(common: Common, target: Target) -> Sheet:
         )
         row["Kỳ trước"] = _plain(target, earlier)
         row["Mục tiêu"] = target_text(target) if target.binds_units or not is_unit else ""
-        status = truth.unit_status(target, code) if is_unit else truth.statuses[target.title]
+        status = truth.unit_status(target, code) if is_unit else label(truth, target)
         row["Mức độ"] = (status or "") if is_here else "Chưa báo cáo"
         rows.append(row)
     title = target.short[0].upper() + target.short[1:]

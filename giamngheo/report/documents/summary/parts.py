@@ -24,7 +24,7 @@ def bar_of(item: Attained) -> Bar:
         target=words.target_said(item),
         note=words.partly(item),
         status=item.status,
-        status_text=words.status(item.status),
+        status_text=words.verdict(item),
         percent=done(item.attainment_percent),
     )
 
@@ -61,7 +61,7 @@ def changed_of(content: ReportContent, changed: Table, is_part: bool = False) ->
 
 def _changed_line(place: str, what: str, old: Amount, new: Amount) -> str:
     """`Xã Thạch Khê, hộ nghèo: từ 47 hộ thành 45 hộ.`: words that are read aloud well."""
-    before, after = (words.figure(amount.value, amount.unit).strip() for amount in (old, new))
+    before, after = (words.moved_by(amount.value, amount.unit).strip() for amount in (old, new))
     about = f"{listing.plain(place)}, {words.small(what)}"
     if old.value is None:
         return f"{about}: mới có số liệu, {after}."

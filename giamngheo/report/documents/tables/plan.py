@@ -38,7 +38,7 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
             amount_of(item, item.previous),
             amount_of(item, item.baseline),
             words.target_text(item),
-            words.status(item.status),
+            words.verdict(item),
             item.attainment_percent,
             words.coverage_of(item.coverage),
         )

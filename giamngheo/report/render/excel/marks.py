@@ -21,7 +21,10 @@ from giamngheo.report.render.excel.places import Place
 from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
 from giamngheo.report.wording import words
 
-STATUSES: dict[str, Status] = {words.status(status): status for status in get_args(Status)}
+STATUSES: dict[str, Status] = {words.status(status): status for status in get_args(Status)} | {
+    words.SURELY_MISSED: "behind",
+    words.NOT_COMPARABLE: "no_data",
+}
 
 _MISSED = "▼"
 _SIGNS: dict[Status, str] = {

@@ -5,7 +5,7 @@ Every function is right with none, one and many; those that have nothing to say 
 
 from giamngheo.report.wording.sentences.concerns import concerns, not_met, who_is_pointed_to
 from giamngheo.report.wording.sentences.households import flows, headline
-from giamngheo.report.wording.sentences.news import brief, is_bad, lost, subject
+from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
 from giamngheo.report.wording.sentences.outlook import outlooks
 from giamngheo.report.wording.sentences.plan import (
     attainment_summary,
@@ -57,6 +57,7 @@ __all__ = [
     "coverage_sentence",
     "district_coverage",
     "doubtful",
+    "fell_behind",
     "flows",
     "headline",
     "is_bad",

@@ -17,8 +17,8 @@ def who_is_pointed_to(content: ReportContent) -> str:
     if content.attention_percent is None or not content.concerns:
         return ""
     return (
-        f"Nêu đơn vị {not_met(content)} từ {quantity(content.attention_percent)}% số chỉ tiêu giao cho đơn vị trở lên, hoặc có "
-        "số hộ nghèo tăng."
+        f"Nêu đơn vị {not_met(content)} từ {quantity(content.attention_percent)}% số chỉ tiêu giao cho đơn vị trở lên (kể cả chỉ "
+        "tiêu không phát sinh), hoặc có số hộ nghèo tăng."
     )
 
 

@@ -140,7 +140,8 @@ def _both(content: ReportContent) -> Iterable[str]:
     if not any(amount for amount, _ in (*came, *went, *inside)):
         yield "Trong kỳ danh sách hộ nghèo, hộ cận nghèo không có biến động."
         return
-    yield f"Hộ tăng thêm vào danh sách trong kỳ: {_counted(came)}."
+    over = _over(content, content.coverage.reporting)
+    yield f"Hộ tăng thêm vào danh sách trong kỳ{over}: {_counted(came)}."
     yield f"Hộ ra khỏi danh sách trong kỳ: {_counted(went)}."
     yield f"Chuyển đổi trong danh sách: {_counted(inside)}."
 
@@ -175,13 +176,11 @@ def _gap(known: list[Flow]) -> str:
 
 
 def _sum_of(found: list[Flow]) -> str:
-    """`8 hộ`: of gaps both ways each by itself."""
+    """`8 hộ`; of gaps both ways `thừa 4 hộ, thiếu 2 hộ`."""
     more, fewer = (sum(abs(flow.gap) for flow in found if (flow.gap > 0) == up) for up in (True, False))
-    return " và ".join(
-        f"{quantity(amount)} hộ" + (f" ({word})" if more and fewer else "")
-        for amount, word in ((more, "thừa"), (fewer, "thiếu"))
-        if amount
-    )
+    if more and fewer:
+        return f"thừa {quantity(more)} hộ, thiếu {quantity(fewer)} hộ"
+    return f"{quantity(more or fewer)} hộ"
 
 
 def _amount(count: Comparison) -> str:

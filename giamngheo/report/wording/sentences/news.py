@@ -166,7 +166,7 @@ def _parted(content: ReportContent, when: comparing.Earlier) -> str:
     by, own = (now - before for now, before in (poor.moved(when), social.moved(when)))  # type: ignore[operator]
     if own * (by - own) >= 0:
         return ""
-    return f" (hộ bảo trợ xã hội {change(own, quantity(abs(own)))}, hộ nghèo khác {change(by - own, quantity(abs(by - own)))})"
+    return f" (hộ ghi là bảo trợ xã hội {change(own, quantity(abs(own)))}, hộ nghèo khác {change(by - own, quantity(abs(by - own)))})"
 
 
 def _over(content: ReportContent, move: Moved) -> str:
@@ -187,7 +187,7 @@ def _near_poor(content: ReportContent) -> str:
     poor, near = comparing.moved(content), comparing.moved(content, "near_poor")
     if poor is None or near is None or poor.when != near.when or poor.by > 0 or near.by <= 0:
         return ""
-    return f"; hộ cận nghèo tăng {quantity(near.by)} hộ"
+    return f"; hộ cận nghèo tăng {quantity(near.by)} hộ so với {near.name}"
 
 
 def _rates(move: Moved) -> str:
@@ -252,15 +252,18 @@ def _is_unknown(content: ReportContent) -> bool:
 
 def _not_met(content: ReportContent) -> str:
     """In the plan's order, each with how much it lacks: households, people and models have no common measure."""
-    behind = [f"{_short(item)}{_lacks(item)}" for item in content.attainment if item.status in NOT_MET]
+    behind = [f"{_short(item)}{_lacks(content, item)}" for item in content.attainment if item.status in NOT_MET]
     names = listing.first_names(behind, _MOST_NAMED, _TARGETS)
     return f"{'không đạt' if content.is_closing else 'chậm'}: {names}" if behind else ""
 
 
-def _lacks(item: Attained) -> str:
-    """` (còn 2 hộ)`, ` (25 hộ chưa có)`; of a reduction that it is none."""
-    is_none = item.measure == "reduction" and item.value is not None and item.value < 0.005
-    left = words.reduction_said(item) if is_none else words.left(item)
+def _lacks(content: ReportContent, item: Attained) -> str:
+    """` (còn 2 hộ)`, ` (25 hộ chưa có)`; of a reduction how far it came, and how many households it lacks."""
+    left = words.left(item)
+    if item.measure == "reduction" and item.value is not None:
+        asked = "thiếu" if content.is_closing else "còn phải giảm ít nhất"
+        more = f", {asked} {number(item.lacking)} hộ" if item.lacking else ""
+        left = f"{words.reduction_said(item)} so với {comparing.baseline_name(content)}{more}"
     return f" ({left})" if left else ""
 
 
@@ -273,9 +276,14 @@ def _short(item: Attained) -> str:
     return item.short_title or words.small(item.title)
 
 
+def fell_behind(content: ReportContent) -> list[str]:
+    """Targets for which the same units were on their way at the period compared with and are not any more."""
+    return [_short(item) for item in content.attainment if item.fell_behind]
+
+
 def _lost(content: ReportContent) -> str:
-    titles = lost(content)
-    return f"không còn đạt: {listing.first_names(titles, _MOST_NAMED, _TARGETS)}" if titles else ""
+    told = (("không còn đạt", lost(content)), ("không còn đúng tiến độ", fell_behind(content)))
+    return "; ".join(f"{word}: {listing.first_names(titles, _MOST_NAMED, _TARGETS)}" for word, titles in told if titles)
 
 
 def _reported(content: ReportContent) -> str:

@@ -33,7 +33,7 @@ def _outlook(item: Attained, found: Outlook) -> str:
 def _tried(found: Outlook) -> str:
     """How often such an outlook on the next month came true; of few tries that they are few."""
     if not found.tried:
-        return ""
+        return " Dự báo như vậy chưa thử được lần nào."
     few = "mới thử được" if found.tried < _FEW_TRIES else "đã thử"
     return f" Dự báo như vậy cho tháng sau {few} {found.tried} lần, đúng {found.came_true} lần."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from giamngheo.attain.indicators import NOT_MET
@@ -10,20 +11,18 @@ from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import comparing, words
 
 _APART = "Tỷ lệ và số chưa có không cùng chiều"
-_SURE = "chắc chắn chưa đạt"
+_ALONE = "Tỷ lệ thay đổi, số chưa có không đổi"
+_ORDER = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
+_VERDICTS = [words.SURELY_MISSED, *map(words.status, _ORDER), words.NOT_COMPARABLE]
 
 
 def attainment_summary(content: ReportContent) -> str:
     """`Trong 9 chỉ tiêu của kế hoạch: 2 đạt, 6 chậm, 1 đúng tiến độ.` What a part surely misses stands by itself."""
     if not content.attainment:
         return ""
-    sure = sum(words.is_surely_missed(item) for item in content.attainment if item.status == "not_enough")
-    order = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
-    counts = [(sum(item.status == code for item in content.attainment), words.status(code)) for code in order]
-    if sure:
-        counts = [(count - sure if name == words.status("not_enough") else count, name) for count, name in counts]
-        counts.insert(order.index("not_enough"), (sure, _SURE))
-    parts = ", ".join(f"{count} chỉ tiêu {words.small(name)}" for count, name in counts if count)
+    counts = Counter(words.verdict(item) for item in content.attainment)
+    found = sorted(counts.items(), key=lambda pair: _VERDICTS.index(pair[0]))
+    parts = ", ".join(f"{count} chỉ tiêu {words.small(name)}" for name, count in found)
     return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
 
 
@@ -127,7 +126,7 @@ def moved(content: ReportContent) -> list[str]:
     periods = comparing.earlier_periods(content)
     if not content.previous_title or not periods:
         return []
-    groups: dict[str, list[str]] = {"Kém hơn": [], "Tốt hơn": [], _APART: [], "Không đổi": []}
+    groups: dict[str, list[str]] = {"Kém hơn": [], "Tốt hơn": [], _APART: [], _ALONE: [], "Không đổi": []}
     for item in content.attainment:
         if item.value is None or item.previous is None or _is_measured_from(content, item):
             continue
@@ -144,14 +143,14 @@ def _is_measured_from(content: ReportContent, item: Attained) -> bool:
 
 
 def _way(item: Attained) -> str:
-    """A rate that moves while as many are without has moved with its denominator alone, which is neither."""
+    """A rate that moves while as many are without has moved with its denominator alone."""
     difference = (item.value or 0) - (item.previous or 0)
     is_same, without = abs(difference) < 1e-9, _without(item)
     if without is None:
         return "Không đổi" if is_same else "Tốt hơn" if (difference > 0) == (item.better == "higher") else "Kém hơn"
-    if is_same and without[0] == without[1]:
-        return "Không đổi"
-    if is_same or without[0] == without[1] or (difference > 0) != (without[0] < without[1]):
+    if without[0] == without[1]:
+        return "Không đổi" if is_same else _ALONE
+    if is_same or (difference > 0) != (without[0] < without[1]):
         return _APART
     return "Tốt hơn" if difference > 0 else "Kém hơn"
 

@@ -87,9 +87,9 @@ def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
         old, new = _without(content, code, item) if item.measure == "rate" else _count(content, code, item)
         if old is None or new is None or old == new:
             continue
-        about = item.value_title or item.short_title or words.small(item.title)
-        unit = item.numerator_unit or "trường hợp"
-        what = f"{about}, số {unit} chưa có" if item.measure == "rate" else about
+        short = item.short_title or words.small(item.title)
+        is_rate = item.measure == "rate"
+        what = f"{short}, số {item.numerator_unit or 'trường hợp'} chưa có" if is_rate else item.value_title or short
         yield f"{what} từ {quantity(old)} thành {quantity(new)}"
 
 

@@ -97,12 +97,14 @@ def tasks(content: ReportContent) -> list[str]:
 
 
 def carried_over(content: ReportContent) -> list[str]:
-    """What the year leaves to do of each target that was not met; a reduction begins anew with the next plan."""
+    """What the year leaves to do of each target that was not met."""
     return [
-        f"{item.title}: {left} ({item.responsible})."
-        for item in content.attainment
-        if item.status == "missed" and (left := words.left(item))
+        f"{item.title}: {_left(item)} ({item.responsible})." for item in content.attainment if item.status == "missed"
     ]
+
+
+def _left(item: Attained) -> str:
+    return words.left(item) or f"{words.reduction_said(item)}, chưa đạt mục tiêu {words.target_said(item)}"
 
 
 def _is_sure(item: Attained) -> bool:
@@ -132,4 +134,5 @@ def _task(item: Attained) -> Iterable[str]:
         asked = f"cần thêm {words.figure(item.target - item.value, item.unit_of_measure)} để đạt mục tiêu {target}"
     else:
         return
-    yield f"{item.title}: {asked} ({item.responsible})."
+    whose = "riêng các đơn vị đã báo cáo " if item.status == "not_enough" else ""
+    yield f"{item.title}: {whose}{asked} ({item.responsible})."
