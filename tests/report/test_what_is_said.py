@@ -43,7 +43,7 @@ def with_poor(**changes):
         (84.08, 83.87, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
         (83.0, 84.0, 20, 25, "Tỷ lệ và số chưa có không cùng chiều"),
         (84.0, 84.0, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
-        (90.0, 92.0, 2, 2, "Tỷ lệ và số chưa có không cùng chiều"),
+        (90.0, 92.0, 2, 2, "Tỷ lệ thay đổi, số chưa có không đổi"),
         (90.0, 90.0, 2, 2, "Không đổi"),
     ],
 )
@@ -271,7 +271,7 @@ def test_a_larger_rise_stands_before_a_smaller_one():
 
 
 def test_the_rule_stands_beside_the_units_that_it_names():
-    rule = "Nêu đơn vị chậm từ 50% số chỉ tiêu giao cho đơn vị trở lên, hoặc có số hộ nghèo tăng."
+    rule = "Nêu đơn vị chậm từ 50% số chỉ tiêu giao cho đơn vị trở lên (kể cả chỉ tiêu không phát sinh), hoặc có số hộ nghèo tăng."
     concerned = MARCH.model_copy(update={"attention_percent": 50.0})
     assert sentences.who_is_pointed_to(concerned) == rule
     assert sentences.who_is_pointed_to(concerned.model_copy(update={"concerns": []})) == ""
@@ -280,7 +280,7 @@ def test_the_rule_stands_beside_the_units_that_it_names():
 
 @pytest.mark.parametrize(
     ("social", "said"),
-    [((28, 76), " (hộ bảo trợ xã hội giảm 48, hộ nghèo khác tăng 26)"), ((70, 76), ""), ((76, 76), "")],
+    [((28, 76), " (hộ ghi là bảo trợ xã hội giảm 48, hộ nghèo khác tăng 26)"), ((70, 76), ""), ((76, 76), "")],
 )
 def test_a_fall_that_only_those_under_social_protection_make_says_so(social, said):
     stocks = {"poor": (138, 160), "social_poor": social}
@@ -325,7 +325,10 @@ def test_the_year_hands_over_what_it_leaves():
     left = [
         text.partition(": ")[2].partition(" (")[0] for text in sentences.carried_over(of(water, houses, models, fall))
     ]
-    assert left == ["24 hộ chưa có", "còn 7 hộ", "thiếu 3 mô hình"]
+    assert left == [
+        *("24 hộ chưa có", "còn 7 hộ", "thiếu 3 mô hình"),
+        "giảm 0,25 điểm phần trăm, chưa đạt mục tiêu giảm trên 0,5 điểm phần trăm cả năm",
+    ]
 
 
 def test_a_notice_does_not_say_that_others_changes_are_too_small_to_be_shown():
@@ -337,3 +340,41 @@ def test_a_notice_does_not_say_that_others_changes_are_too_small_to_be_shown():
         "Số liệu nêu trong thông báo này không thay đổi so với báo cáo lần 1."
     )
     assert "nhỏ hơn mức làm tròn" in sentences.changed(revised, 0)
+
+
+def test_what_a_part_surely_misses_is_called_so_wherever_it_stands():
+    sure = WATER.model_copy(update={"status": "not_enough", "target": 100.0, "numerator": 9, "denominator": 10})
+    open_ = sure.model_copy(update={"target": 95.0})
+    unknown = REDUCTION.model_copy(update={"status": "no_data"})
+    assert [words.verdict(item) for item in (sure, open_, unknown)] == [
+        "Chắc chắn chưa đạt",
+        "Chưa đủ căn cứ",
+        "Chưa tính được",
+    ]
+    assert sentences.attainment_summary(of(sure, open_, unknown)).startswith(
+        "Trong 3 chỉ tiêu của kế hoạch: 1 chỉ tiêu chắc chắn chưa đạt, 1 chỉ tiêu chưa đủ căn cứ, 1 chỉ tiêu chưa tính được"
+    )
+
+
+def test_a_target_that_fell_off_its_way_is_named():
+    fell = REDUCTION.model_copy(
+        update={"status": "behind", "fell_behind": True, "value": -0.41, "lacking": 37, "short_title": "mức giảm nghèo"}
+    )
+    assert sentences.brief(of(fell))[1] == (
+        "Không còn đúng tiến độ: mức giảm nghèo; 0/1 chỉ tiêu đạt; chậm: mức giảm nghèo (không giảm mà tăng 0,41 điểm phần "
+        "trăm so với cuối năm 2019, còn phải giảm ít nhất 37 hộ)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (-0.09, "tăng 0,09 điểm phần trăm"),
+        (0.25, "giảm 0,25 điểm phần trăm"),
+        (0.0, "không giảm"),
+        (0.001, "giảm dưới 0,01 điểm phần trăm"),
+    ],
+)
+def test_points_by_themselves_fall_or_rise(points, said):
+    assert words.moved_by(points, "điểm %") == said
+    assert words.moved_by(12, "hộ") == "12 hộ"
