@@ -66,6 +66,14 @@ def test_who_is_expected_follows_from_the_days(units):
     ]
 
 
+def test_a_code_that_several_units_bore_is_the_one_of_the_period(units):
+    names = [units.name("18652", at(period)) for period in ("2019-11", "2020-03", "2025-07")]
+    assert names == ["Xã Thạch Tân", "Xã Tân Lâm Hương", "Phường Hà Huy Tập"]
+    assert units.name("18652") == "Xã Tân Lâm Hương"  # the plan's own, first in the table
+    assert units.name("18574", at("2020-03")) == "Xã Thạch Bàn"  # of none then: of whom it was
+    assert units.name("99999") == units.name("99999", at("2020-03")) == "99999"
+
+
 # ------------------------------------------------------------ trap 1: provisional codes
 
 

@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.formats import Fault, Limits, UnreadableWorkbook, open_workbook
+from giamngheo.read.workbook import read_workbook
 from tests.support.ole import ole_of
 
 ROOT = Path(__file__).parents[2]
@@ -205,6 +207,12 @@ def test_the_ending_is_read_without_case(name):
 
 def test_a_file_over_the_limit_is_too_large():
     assert fault(xlsx(ONE_CELL), "a.xlsx", Limits(file_bytes=100)) is Fault.TOO_LARGE
+
+
+def test_a_file_is_as_large_as_the_office_allows(form):
+    heavy = xlsx(ONE_CELL) + bytes(2**20)
+    faults = [read_workbook(heavy, "a.xlsx", form, ReadingLimits(file_mb=most)).fault for most in (1, 2)]
+    assert [fault == "too_large" for fault in faults] == [True, False]
 
 
 # ---------------------------------------------------------------- what the cells give

@@ -74,6 +74,11 @@ def test_a_month_that_has_not_begun_is_not_closed(office):
     assert closed_months(office.context.warehouse, TODAY) == frozenset()
 
 
+def test_the_month_that_is_under_way_may_be_closed(office):
+    assert close(office.context.warehouse, JANUARY, "Lan", dt.date(2020, 1, 1)) == [JANUARY]
+    assert closed_months(office.context.warehouse, dt.date(2020, 1, 1)) == {"2020-01"}
+
+
 def test_a_closed_month_has_no_later_due_day(office):
     context = office.context
     unit = context.units.get("18604", JANUARY)

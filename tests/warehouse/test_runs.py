@@ -133,6 +133,17 @@ def test_the_lease_is_free_after_an_error_within(office):
     try_lease(office, "report 2020-03")
 
 
+@pytest.mark.parametrize("office", ["postgresql"], indirect=True)
+def test_a_server_that_breaks_off_while_the_lease_is_held_hides_nothing_of_the_work(office):
+    """The lock went with the connection: there is nothing to unlock, and no error of that kind in place of the work's own."""
+    break_off = sa.text(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+    )
+    with leased(office.context.warehouse, OWN, "report 2020-03", 0, NOW), office.context.warehouse.writing() as other:
+        other.execute(break_off)
+    try_lease(office, "report 2020-03")
+
+
 def test_the_holder_works_in_the_warehouse_and_others_read_and_write_beside_it(office):
     with leased(office.context.warehouse, OWN, "report 2020-03", 0, NOW):
         note_finished(office.context.warehouse, OWN, "send", MARCH, NOW)

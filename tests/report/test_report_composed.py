@@ -1,0 +1,114 @@
+"""What a report is composed of, out of workbooks: amounts, what is to be corrected, the path of the target, the baseline."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+import pytest
+
+from giamngheo.core.period import Period
+from giamngheo.metadata.letterhead import Attention
+from giamngheo.report.compose import draft
+from giamngheo.report.compose.concerns import concerns_of
+from giamngheo.report.content import Stocks, UnitAttained, UnitLine
+from tests.support.office import office_in
+from tests.support.recipients import with_few_recipients
+from tests.support.workbooks import book, next_book, path_in, write_month
+
+KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory):
+    """Two communes' baseline and January; of one the file of February is still being copied."""
+    folder = tmp_path_factory.mktemp("composed")
+    with office_in(folder, config=str(with_few_recipients(folder))) as office:
+        december = [book(*unit, "2019-12", poor=6, near_poor=7) for unit in (KHE, DIEN)]
+        january = [next_book(copy.deepcopy(one)) for one in december]
+        given = {"source": "Ngân sách xã", "purpose": "Nhà ở"}
+        january[0].resources = [given | {"amount": 0, "households": 0}]
+        january[1].resources = [given | {"amount": 15, "households": 2, "source": "Nguồn khác"}]
+        february = [next_book(copy.deepcopy(one)) for one in january]
+        write_month(office.inbox, [*december, *january, february[0]])
+        path = path_in(office.inbox, february[1])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+        for month in ("2019-12", "2020-01", "2020-02"):
+            office.collect(month)
+        yield {
+            period: draft(office.context.warehouse, Period.parse(period), 1, dt.date(2020, 12, 31)).content
+            for period in ("2019-12", "2020-01", "2020-02")
+        }
+
+
+def test_nothing_given_is_no_amount(composed):
+    content = composed["2020-01"]
+    assert [(one.source, one.amount, one.households) for one in content.resources] == [
+        ("Ngân sách xã", 0, 0),
+        ("Nguồn khác", 15, 2),
+    ]
+    assert [(one.unit, one.amount, one.households) for one in content.unit_resources] == [
+        ("18604", 0, 0),
+        ("18667", 15, 2),
+    ]
+
+
+def test_a_workbook_that_is_still_being_copied_is_to_be_corrected_and_has_no_row(composed):
+    [found] = [one for one in composed["2020-02"].to_mend if one.severity == "pending"]
+    assert (found.unit, found.rows, found.sheet, found.column) == ("18667", "", "", "")
+    assert (found.count, bool(found.remedy)) == (1, True)
+
+
+def test_the_targets_path_begins_at_the_baseline_and_falls_by_a_twelfth_a_month(composed):
+    points = composed["2020-01"].trend
+    assert [point.period for point in points] == ["2019-12", "2020-01"]
+    assert points[0].target_rate == points[0].poor_rate
+    assert points[0].target_rate - points[1].target_rate == pytest.approx(0.5 / 12)
+
+
+def test_a_report_on_the_baseline_itself_has_nothing_to_compare_with(composed):
+    content = composed["2019-12"]
+    assert (content.is_baseline, content.previous_title) == (True, None)
+    assert [point.period for point in content.trend] == ["2019-12"]
+    assert all(item.outlook is None for item in content.attainment)
+    [reduction] = [item for item in content.attainment if item.measure == "reduction"]
+    assert reduction.value == 0
+
+
+def line(behind, judged, more=0):
+    """A unit with so many targets judged, some of them behind, and so many more poor households than before."""
+    known = {
+        "numerator": 1,
+        "denominator": 2,
+        "value": 50,
+        "previous": None,
+        "baseline": None,
+        "attainment_percent": 50,
+    }
+    return UnitLine(
+        code="1", name="Xã", reported=True, households=100, poor=10 + more, poor_rate=10, near_poor=0, near_poor_rate=0,
+        social_poor=0, poor_rate_baseline=None,
+        indicators=[
+            UnitAttained(indicator=f"i{at}", status="behind" if at < behind else "attained", target=100, **known)
+            for at in range(judged)
+        ],
+        previous=Stocks(households=100, poor=10, poor_rate=10, near_poor=0, near_poor_rate=0, social_poor=0),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unit", "is_named"),
+    [
+        (line(behind=3, judged=5), True),
+        (line(behind=2, judged=5), False),
+        (line(behind=0, judged=5, more=1), True),
+        (line(behind=0, judged=5, more=-1), False),
+        (line(behind=0, judged=0), False),
+    ],
+)
+def test_attention_is_for_many_targets_behind_or_more_poor_and_for_nothing_else(composed, unit, is_named):
+    titles = [
+        item.model_copy(update={"indicator": f"i{at}"}) for at, item in enumerate(composed["2020-01"].attainment[:5])
+    ]
+    assert bool(concerns_of([unit], titles, Attention(behind_percent=60))) is is_named
