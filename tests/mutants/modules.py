@@ -1,0 +1,70 @@
+"""Which modules decide, and which tests are asked about them: the one place to change when a room comes or goes.
+
+A room's own tests come first. What crosses rooms (a story) stands behind them where only it sees what a module does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+_GUARDS = "tests/stories/test_guards.py"
+_CHANGES = "tests/stories/test_changes.py"
+_MERGERS = "tests/stories/test_mergers.py"
+_CLAIMS = "tests/stories/claims"
+_RUNS = "tests/warehouse/test_runs.py"
+
+DECIDING: dict[str, tuple[str, ...]] = {
+    "giamngheo/core/period.py": ("tests/core",),
+    "giamngheo/core/clock.py": ("tests/core",),
+    "giamngheo/core/formats.py": ("tests/core", "tests/report/test_report_words.py"),
+    "giamngheo/core/text.py": ("tests/core",),
+    "giamngheo/core/files.py": ("tests/core",),
+    "giamngheo/core/os_locks.py": (_RUNS,),
+    "giamngheo/core/errors.py": ("tests/core", _RUNS),
+    "giamngheo/metadata/plan.py": ("tests/metadata",),
+    "giamngheo/metadata/units.py": ("tests/metadata",),
+    "giamngheo/metadata/boundary_changes.py": ("tests/metadata",),
+    "giamngheo/metadata/recipients.py": ("tests/metadata",),
+    "giamngheo/metadata/working_calendar.py": ("tests/metadata",),
+    "giamngheo/metadata/reporting_schedule.py": ("tests/metadata",),
+    "giamngheo/metadata/mistakes": ("tests/metadata",),
+    "giamngheo/warehouse/run_lock.py": (_RUNS,),
+    "giamngheo/warehouse/run_log.py": (_RUNS,),
+    "giamngheo/warehouse/audit_log.py": (_RUNS,),
+    "giamngheo/send": ("tests/send",),
+    "giamngheo/store": ("tests/store", "tests/check"),
+    "giamngheo/check": ("tests/check", "tests/expectations", _MERGERS),
+    "giamngheo/attain": ("tests/attain", "tests/report/test_lineage.py", _MERGERS, _CLAIMS),
+    "giamngheo/receive": ("tests/receive",),
+    "giamngheo/report/compose": ("tests/report", _MERGERS, _CLAIMS),
+    "giamngheo/report/publish.py": ("tests/report", _GUARDS, _RUNS, _CHANGES),
+    "giamngheo/report/releases.py": ("tests/report", _GUARDS, _RUNS, _CHANGES),
+    "giamngheo/report/delivery.py": ("tests/report", _GUARDS, _RUNS, _CHANGES),
+    "giamngheo/report/lineage.py": ("tests/report", _CHANGES),
+    "giamngheo/report/corrections.py": ("tests/report", _GUARDS, _CHANGES),
+    "giamngheo/feedback/receipts.py": ("tests/feedback/test_receipts.py",),
+    "giamngheo/feedback/reminders.py": ("tests/feedback/test_reminders.py",),
+    "giamngheo/feedback/unfinished.py": ("tests/feedback/test_reminders.py", "tests/feedback/test_receipts.py"),
+    "expectations": ("tests/expectations", "tests/check"),
+    "tasks": ("tests/flows", _GUARDS, _CHANGES, "tests/feedback/test_receipts.py"),
+    "flows": ("tests/flows", _GUARDS),
+}
+
+
+def modules(only: list[str]) -> dict[str, list[str]]:
+    """Each module that decides (or those under the paths of `only`), with its test files, the nearest first."""
+    found = {
+        path: test_files
+        for place, tests in DECIDING.items()
+        for test_files in [_files(tests, "test_*.py")]
+        for path in _files([place], "*.py")
+    }
+    return {path: tests for path, tests in found.items() if not only or path.startswith(tuple(only))}
+
+
+def _files(places: list[str] | tuple[str, ...], pattern: str) -> list[str]:
+    paths = [PROJECT / place for place in places]
+    found = [sorted(path.rglob(pattern)) if path.is_dir() else [path] for path in paths]
+    return list(dict.fromkeys(path.relative_to(PROJECT).as_posix() for each in found for path in each))
