@@ -28,8 +28,8 @@ from tests.mutants.trying import Job, Measured, copy_of_project, load_libraries,
 
 COUNT, SEED, PROCESSES = 400, 2020, 2
 KEPT = PROJECT / "var" / "mutants"
-SECONDS = 60  # of tests, as measured, that one fault may cost
-SLACK = 60  # seconds: fixtures of a session, a machine that does other things too
+SECONDS = 60  # of the processor, as measured, that one fault's tests may cost
+SLACK, STRETCH = 120, 5  # seconds and times as long before a fault is out of time: a machine does other things too
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def try_all(chosen: list[Mutant], tests: dict[str, list[str]], measured: Measure
         jobs.append(
             Job(
                 work=partial(_work, nodes, noticed_by),
-                limit=3 * sum(measured.seconds[node] for node in nodes) + SLACK,
+                limit=STRETCH * sum(measured.seconds[node] for node in nodes) + SLACK,
                 about=(mutant, noticed_by),
                 prepare=partial(_plant, mutant.module, mutant.change.apply(source)),
             )

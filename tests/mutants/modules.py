@@ -15,6 +15,8 @@ _MERGERS = "tests/stories/test_mergers.py"
 _CLAIMS = "tests/stories/claims"
 _RUNS = "tests/warehouse/test_runs.py"
 
+ON_BOTH_ENGINES = {_RUNS}
+
 DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/core/period.py": ("tests/core",),
     "giamngheo/core/clock.py": ("tests/core",),

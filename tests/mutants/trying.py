@@ -26,7 +26,7 @@ import coverage
 import psutil
 import pytest
 
-from tests.mutants.modules import PROJECT
+from tests.mutants.modules import ON_BOTH_ENGINES, PROJECT
 
 _LIBRARIES = (
     "pandas",
@@ -42,8 +42,9 @@ _LIBRARIES_TOO = ("matplotlib.pyplot", "PIL.Image", "sqlglot", "pebble", "typer"
 _CODE = ("giamngheo", "expectations", "tasks", "flows")
 _MEASURED_WITH = (*_CODE, "commands", "config", "tests/support")
 _ARGUMENTS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
-# One engine: what differs between the two has tests of its own, and a server for each mutant would take the hour.
-_WHICH = ["-m", "not long", "-k", "not postgresql"]
+# On one engine, or a server for each mutant would take the hour; on both what is about their difference.
+_WHICH = ["-m", "not long"]
+_ONE_ENGINE = ["-k", "not postgresql"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Job:
 
 @dataclass
 class Measured:
-    """What one run of the unchanged tests told: each test's seconds, which failed, and which run a line."""
+    """What one run of the unchanged tests told: each test's seconds of the processor, which failed, and which run a line."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
@@ -201,7 +202,8 @@ def _measure_one(file: str, key: str, told: Path, copy: Path) -> int:
     )
     here.start()
     plugin = _Measuring(here)
-    code = pytest.main([*_ARGUMENTS, *_WHICH, "--basetemp", f"{copy}.tmp", file], plugins=[plugin])
+    which = [*_WHICH, *(() if file in ON_BOTH_ENGINES else _ONE_ENGINE)]
+    code = pytest.main([*_ARGUMENTS, *which, "--basetemp", f"{copy}.tmp", file], plugins=[plugin])
     here.stop()
     here.save()
     found = {"key": key, "seconds": plugin.seconds, "failed": sorted(plugin.failed), "lines": _lines(folder, copy)}
@@ -229,14 +231,18 @@ class _Measuring:
         self.here = here
         self.seconds: dict[str, float] = {}
         self.failed: set[str] = set()
+        self.before = 0.0
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         os.environ["MUTANTS_TEST"] = nodeid
         self.here.switch_context(nodeid)
+        self.before = sum(os.times()[:4])
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        self.seconds[nodeid] = sum(os.times()[:4]) - self.before
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
         if not report.passed:
             self.failed.add(report.nodeid)
 
@@ -255,7 +261,7 @@ def try_tests(copy: Path, nodes: list[str], noticed_by: Path) -> int:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
     files = list(dict.fromkeys(node.partition("::")[0] for node in nodes))
-    arguments = [*_ARGUMENTS, *_WHICH, "-x", "--basetemp", f"{copy}.tmp", *files]
+    arguments = [*_ARGUMENTS, "-x", "--basetemp", f"{copy}.tmp", *files]
     return int(pytest.main(arguments, plugins=[_Chosen(nodes, noticed_by)]))
 
 

@@ -162,3 +162,50 @@ def test_the_folder_of_signed_files_on_another_file_system():
         assert [(file.path, file.data) for file in signed_files_in(inbox, name, 0, MB)] == [("_da-ky/a.pdf", b"a")]
     with pytest.raises(ServiceUnavailable, match=r"thư mục văn bản đã ký «.*_chua-co».*khóa folder ở \[approval\]"):
         list(signed_files_in("memory://share-of-signed", "_chua-co", 0, MB))
+
+
+def aged(path, seconds):
+    """A file that was last changed so long ago."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"a")
+    os.utime(path, (time.time() - seconds,) * 2)
+
+
+def test_what_changed_first_comes_first(unit):
+    other = unit.parent / "18562 - Thị trấn Thạch Hà"
+    aged(other / "c.xlsx", 2000)
+    aged(unit / "a.xlsx", 1000)
+    aged(unit / "b.xlsx", 3000)
+    aged(unit / "0.xlsx", 0)
+    os.utime(unit / "0.xlsx", ns=((other / "c.xlsx").stat().st_mtime_ns,) * 2)
+    found = [file.path for file in collect(str(unit.parent), 0, MB)]
+    assert found == [
+        f"{unit.name}/b.xlsx",
+        "18562 - Thị trấn Thạch Hà/c.xlsx",
+        f"{unit.name}/0.xlsx",
+        f"{unit.name}/a.xlsx",
+    ]
+
+
+def test_only_units_that_are_named_and_strangers_are_counted_wherever_they_stand(unit, caplog):
+    for name in ("0 chung", "18562 - Thị trấn Thạch Hà", "Chung"):
+        aged(unit.parent / name / "a.xlsx", 1000)
+    aged(unit / "a.xlsx", 1000)
+    (unit.parent / "Thumbs.db").write_bytes(b"x")
+    with caplog.at_level("INFO"):
+        assert [file.unit for file in collect(str(unit.parent), 0, MB)] == ["18562", "18604"]
+        assert [file.unit for file in collect(str(unit.parent), 0, MB, frozenset({"18604"}))] == ["18604"]
+    assert caplog.messages == ["Bỏ qua 2 mục không thuộc đơn vị nào trong thư mục dùng chung."] * 2
+
+
+def test_nobody_waits_for_what_changed_long_ago(unit, monkeypatch):
+    slept = []
+    monkeypatch.setattr("giamngheo.receive.shared_folder.time.sleep", slept.append)
+    aged(unit / "a.xlsx", 24 * 3600)
+    assert dropped(unit, settle=3)["a.xlsx"].data == b"a"
+    assert slept == []
+    aged(unit / "b.xlsx", 0)
+    assert set(dropped(unit, settle=3)) == {"a.xlsx", "b.xlsx"}
+    assert slept == [3]
+    dropped(unit, settle=0)
+    assert slept == [3]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from email import policy
 
 import pytest
+from aiosmtpd.smtp import AuthResult
 
 from giamngheo.core.errors import ConfigurationError, ServiceUnavailable
 from giamngheo.send.connection import MailServer
@@ -160,6 +161,7 @@ def test_a_connection_lost_after_data_is_tried_once_and_said(letter):
     with mail_server(received) as port:
         (answer,) = submit(at(port), letter)
     assert answer.state == "deferred"
+    assert answer.text.startswith("mất kết nối với máy chủ thư (")
     assert len(received.letters) == 1
 
 
@@ -185,6 +187,56 @@ def test_an_offices_own_certificate_is_trusted_when_it_is_named(letter, tmp_path
     with mail_server(received, tls_context=context, require_starttls=True) as port:
         (answer,) = submit(at(port, host="localhost", tls="starttls", ca_file=file), letter)
     assert answer.state == "sent"
+
+
+def test_encrypted_from_the_first_byte(letter, tmp_path):
+    context, file = certificate(tmp_path, "localhost")
+    received = Received()
+    with mail_server(received, ssl_context=context) as port:
+        (answer,) = submit(at(port, host="localhost", tls="ssl", ca_file=file), letter)
+        with pytest.raises(ServiceUnavailable, match="chứng thư"):
+            submit(at(port, host="localhost", tls="ssl"), letter)
+    assert answer.state == "sent"
+    assert len(received.letters) == 1
+
+
+@pytest.fixture
+def asks_for_a_login():
+    """A mail server that knows one name with one password, and the names that it was told."""
+    told = []
+
+    def known(_server, _session, _envelope, _mechanism, login):
+        told.append(login.login)
+        return AuthResult(success=(login.login, login.password) == (b"phong.ld", b"mat-khau"))
+
+    received = Received()
+    with mail_server(received, authenticator=known, auth_required=True, auth_require_tls=False) as port:
+        yield port, told, received
+
+
+def test_the_login_is_the_name_as_it_was_given(letter, asks_for_a_login):
+    port, told, received = asks_for_a_login
+    (answer,) = submit(at(port, user="phong.ld", password="mat-khau"), letter)
+    assert (answer.state, len(received.letters), told) == ("sent", 1, [b"phong.ld"])
+
+
+def test_a_login_that_is_refused_is_told_from_a_server_that_is_away(letter, asks_for_a_login):
+    port, _, received = asks_for_a_login
+    with pytest.raises(ServiceUnavailable, match="từ chối tên hoặc mật khẩu"):
+        submit(at(port, user="phong.ld", password="khac"), letter)
+    assert received.letters == []
+    with pytest.raises(ServiceUnavailable, match="Kiểm tra mạng"):
+        submit(at(1), letter)
+
+
+def test_no_password_goes_in_clear_but_on_this_machine():
+    with (
+        pytest.raises(ConfigurationError, match="chưa mã hóa"),
+        connected(at(25, host="mail.example", user="a", password="b")),
+    ):
+        pass
+    with pytest.raises(ServiceUnavailable), connected(at(1, host="localhost", user="a", password="b")):
+        pass
 
 
 def test_no_letter_goes_in_clear_where_encryption_was_asked(letter):

@@ -20,6 +20,7 @@ from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import (
     ALARM,
+    MAY_BE_OUT,
     RECEIPT,
     REMINDER,
     REPORT,
@@ -167,6 +168,29 @@ def test_what_may_be_out_stays_uncertain_when_it_is_put_off():
     (found,) = messages(context.warehouse, message.c.key == "1")
     assert hand(context, [found]) == []
     assert messages(context.warehouse, message.c.key == "1") == [found]
+
+
+@pytest.mark.usefixtures("carrier")
+def test_what_may_be_out_is_what_was_taken_in_hand_and_not_answered_with_no():
+    context = on(most=4)
+    states = {
+        "waiting": None,
+        "refused": Answer("refused", "550"),
+        "deferred": Answer("deferred", "450"),
+        "sent": Answer("sent", "250"),
+        "in hand": "in hand",
+    }
+    for row, answer in zip(
+        queue(context, *((REPORT, key, f"{key}@a") for key in states)), states.values(), strict=True
+    ):
+        if answer is not None:
+            assert take_in_hand(context, row)
+        if isinstance(answer, Answer):
+            keep_answer(context.warehouse, row, answer, context.clock.now)
+    assert [row.key for row in messages(context.warehouse, MAY_BE_OUT)] == ["sent", "in hand"]
+    with context.warehouse.writing() as connection:  # as an older version left it: deferred, tried again, and killed
+        connection.execute(message.update().where(message.c.key == "deferred").values(last_answer=None))
+    assert [row.key for row in messages(context.warehouse, MAY_BE_OUT)] == ["deferred", "sent", "in hand"]
 
 
 def test_answers_are_kept_and_only_what_is_taken_counts(carrier):
