@@ -207,7 +207,7 @@ def asks_for_a_login():
 
     def known(_server, _session, _envelope, _mechanism, login):
         told.append(login.login)
-        return AuthResult(success=(login.login, login.password) == (b"phong.ld", b"mat-khau"))
+        return AuthResult(success=(login.login, login.password) == (b"phong.ld", b"mat-khau"), handled=False)
 
     received = Received()
     with mail_server(received, authenticator=known, auth_required=True, auth_require_tls=False) as port:
