@@ -57,13 +57,12 @@ class Result:
 def main(arguments: list[str]) -> int:
     asked = _asked(arguments)
     tests = modules(asked.only)
-    chosen = choose(tests, asked.count, asked.seed)
     load_libraries()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = [copy_of_project(Path(folder) / str(number)) for number in range(asked.processes)]
-        files = list(dict.fromkeys(file for mutant in chosen for file in tests[mutant.module]))
-        _say(f"{len(chosen)} faults; first {len(files)} test files as they are:")
-        measured = measure(files, copies, asked.keep)
+        chosen = choose(tests, asked.count, asked.seed, copies[0])
+        _say(f"{len(chosen)} faults; first the tests as they are:")
+        measured = measure(_asked_about(chosen, tests), copies, asked.keep)
         results = list(try_all(chosen, tests, measured, copies))
     page = told(results, measured, asked.seed)
     print(page)
@@ -85,9 +84,17 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def choose(tests: dict[str, list[str]], count: int, seed: int) -> list[Mutant]:
+def _asked_about(chosen: list[Mutant], tests: dict[str, list[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for module in dict.fromkeys(mutant.module for mutant in chosen):
+        for file in tests[module]:
+            found.setdefault(file, []).append(module)
+    return found
+
+
+def choose(tests: dict[str, list[str]], count: int, seed: int, project: Path = PROJECT) -> list[Mutant]:
     """So many of all faults, from each module in proportion, and at least one."""
-    possible = {module: changes_in((PROJECT / module).read_text(encoding="utf-8")) for module in tests}
+    possible = {module: changes_in((project / module).read_text(encoding="utf-8")) for module in tests}
     total = sum(map(len, possible.values()))
     chosen = []
     for module, changes in possible.items():
@@ -100,7 +107,7 @@ def choose(tests: dict[str, list[str]], count: int, seed: int) -> list[Mutant]:
 def try_all(chosen: list[Mutant], tests: dict[str, list[str]], measured: Measured, copies: list[Path]):
     jobs = []
     for number, mutant in enumerate(chosen):
-        source = (PROJECT / mutant.module).read_text(encoding="utf-8")
+        source = (copies[0] / mutant.module).read_text(encoding="utf-8")
         line = source.splitlines()[mutant.change.line - 1].strip()
         if reason := reason_of(mutant.module, line, mutant.change):
             yield Result(mutant, "equivalent", reason)

@@ -40,7 +40,7 @@ _LIBRARIES = (
 )
 _LIBRARIES_TOO = ("matplotlib.pyplot", "PIL.Image", "sqlglot", "pebble", "typer", "jinja2", "holidays")
 _CODE = ("giamngheo", "expectations", "tasks", "flows")
-_MEASURED_WITH = (*_CODE, "commands", "config", "tests/support")
+_SHARED = ("config", "tests/support")
 _ARGUMENTS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
 # On one engine, or a server for each mutant would take the hour; on both what is about their difference.
 _WHICH = ["-m", "not long"]
@@ -154,19 +154,20 @@ def _end(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-def measure(files: list[str], copies: list[Path], kept: Path) -> Measured:
+def measure(asked: dict[str, list[str]], copies: list[Path], kept: Path) -> Measured:
     """Run test files as they are, and find out which test runs which line, in processes that it starts too.
 
-    What was found out stays in the folder `kept`, and holds as long as the code, the configuration and the file do.
+    `asked`: test file → the modules that it is asked about. What was found out stays in the folder `kept`, and holds as
+    long as the file, what all tests share and those modules do.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    ground = _digest(path for each in _MEASURED_WITH for path in sorted((copies[0] / each).rglob("*.*")))
-    keys = {file: f"{ground} {_digest([copies[0] / file])}" for file in files}
-    told = {file: kept / f"{file.replace('/', '.')}.json" for file in files}
+    shared = _digest(path for each in _SHARED for path in sorted((copies[0] / each).rglob("*.*")))
+    keys = {file: f"{shared} {_digest([copies[0] / file])}" for file in asked}
+    told = {file: kept / f"{file.replace('/', '.')}.json" for file in asked}
     jobs = [
         Job(partial(_measure_one, file, keys[file], told[file]), 1200, file)
-        for file in files
-        if not told[file].exists() or json.loads(told[file].read_text(encoding="utf-8"))["key"] != keys[file]
+        for file, modules in asked.items()
+        if not _holds(told[file], keys[file], modules, copies[0])
     ]
     for job, code in run_all(jobs, copies):
         print(f"  {job.about}{'' if code == 0 else ' (not all of it is well)'}", file=sys.stderr, flush=True)
@@ -175,6 +176,13 @@ def measure(files: list[str], copies: list[Path], kept: Path) -> Measured:
         if path.exists():
             measured.add(json.loads(path.read_text(encoding="utf-8")))
     return measured
+
+
+def _holds(told: Path, key: str, modules: list[str], copy: Path) -> bool:
+    if not told.exists():
+        return False
+    found = json.loads(told.read_text(encoding="utf-8"))
+    return found["key"] == key and all(found["modules"].get(name) == _digest([copy / name]) for name in modules)
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -206,7 +214,15 @@ def _measure_one(file: str, key: str, told: Path, copy: Path) -> int:
     code = pytest.main([*_ARGUMENTS, *which, "--basetemp", f"{copy}.tmp", file], plugins=[plugin])
     here.stop()
     here.save()
-    found = {"key": key, "seconds": plugin.seconds, "failed": sorted(plugin.failed), "lines": _lines(folder, copy)}
+    found = {
+        "key": key,
+        "modules": {
+            path.relative_to(copy).as_posix(): _digest([path]) for each in _CODE for path in (copy / each).rglob("*.py")
+        },
+        "seconds": plugin.seconds,
+        "failed": sorted(plugin.failed),
+        "lines": _lines(folder, copy),
+    }
     told.write_text(json.dumps(found, indent=0), encoding="utf-8")
     return int(code)
 
