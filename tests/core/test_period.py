@@ -46,6 +46,26 @@ def test_the_period_before_ends_before_it(period):
         assert period.before.window(14)[1] + dt.timedelta(days=1) == period.window(14)[0]
 
 
+@given(periods(), periods())
+def test_of_two_one_is_before_the_other_unless_they_are_the_same(one, other):
+    assert (one < other) + (other < one) + (one == other) == 1
+
+
+@given(periods())
+def test_the_month_of_an_ordinal_is_the_last_of_whose_it_is(period):
+    assert Period.month_at(period.ordinal) == period.last_month
+
+
+@pytest.mark.parametrize(
+    "made", [(1899, "month", 1), (10000, "month", 1), (2020, "month", 13), (2020, "quarter", 0), (2020, "year", 2)]
+)
+def test_no_period_outside_the_years_or_beyond_its_year(made):
+    with pytest.raises(UsageError, match="không có thật"):
+        Period(*made)
+    assert Period(1900, "month", 12).code == "1900-12"
+    assert Period(9999, "quarter", 4).code == "9999-Q4"
+
+
 def test_windows_of_decree_09():
     assert Period.parse("2020-03").window(14) == (dt.date(2020, 2, 15), dt.date(2020, 3, 14))
     assert Period.parse("2020-Q1").window(14) == (dt.date(2019, 12, 15), dt.date(2020, 3, 14))
