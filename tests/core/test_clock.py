@@ -27,6 +27,7 @@ def test_over_midnight_a_given_day_stays_and_its_moments_go_on(given):
     with time_machine.travel(EVENING, tick=False) as traveller:
         run = Clock(given)
         before = run.now
+        assert before == dt.datetime.combine(given, EVENING.time())
         traveller.shift(20)
         assert (run.today, run.now - before) == (given, dt.timedelta(seconds=20))
         assert Clock(given).now == run.now  # the next step's clock

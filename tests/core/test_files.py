@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import signal
 import subprocess
@@ -111,3 +112,13 @@ def test_killed_in_the_midst_of_writing_the_file_stays_as_it_was(tmp_path):
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == b"old"
     assert [found.name for found in files(tmp_path) if not found.name.endswith(".part")] == ["a"]
+
+
+def test_a_disk_without_room_for_a_name_is_told_as_what_it_is(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("giamngheo.core.files.os.open", full)
+    with pytest.raises(OSError, match="no room"):
+        write_whole(tmp_path / "a", b"x")
+    assert files(tmp_path) == []

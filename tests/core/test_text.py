@@ -54,6 +54,7 @@ def test_brackets_and_line_breaks_of_headings():
 
 def test_a_text_all_in_brackets_is_not_lost():
     assert key("(x)") == "(x)"
+    assert plain("(Triệu đồng)") == "(trieu dong)"
 
 
 def test_invisible_letters_go():

@@ -151,6 +151,8 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # of `zip`: it guards what never comes
+        return
     for name, value in ast.iter_fields(node):
         if name not in ("annotation", "returns", "decorator_list", "type_params"):
             for each in value if isinstance(value, list) else [value]:

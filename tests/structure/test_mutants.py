@@ -31,6 +31,7 @@ def faults(source):
         ("x = sorted(a, key=b)", [("sorted(a, key=b)", "(sorted(a))")]),
         ("x = max(a, default=0)", [("max(a, default=0)", "(min(a, default=0))"), ("0", "(1)")]),
         ("log.info('%d', 1)", []),
+        ("x = zip(a, b, strict=True)", []),
         ("write(a)", [("write(a)", "pass")]),
         ("if a:\n    return 'x'", [("return 'x'", "pass"), ("a", "(not a)")]),
         ("for a in b:\n    continue", [("continue", "break")]),
