@@ -6,7 +6,7 @@ Own code, for the tools of the field do not plant where this project decides: mu
 decorator (all flows, all steps, all properties), cosmic-ray starts each mutant anew, on one core and with the same tests.
 All of it happens in copies of the working tree. First the tests run as they are, and it is noted which of them run which
 line; then each fault meets the tests that run its line, the nearest and quickest first, up to the first that fails or to
-`SECONDS` of tests. The same seed, the same tree: the same faults.
+`--seconds` of tests. The same seed, the same tree: the same faults.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -63,7 +64,7 @@ def main(arguments: list[str]) -> int:
         chosen = choose(tests, asked.count, asked.seed, copies[0])
         _say(f"{len(chosen)} faults; first the tests as they are:")
         measured = measure(_asked_about(chosen, tests), copies, asked.keep)
-        results = list(try_all(chosen, tests, measured, copies))
+        results = list(try_all(chosen, tests, measured, copies, asked.seconds))
     page = told(results, measured, asked.seed)
     print(page)
     if asked.write:
@@ -80,6 +81,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
         "--write", type=Path, metavar="FILE", help="the table, the survivors and every fault into a file"
     )
     parser.add_argument("--keep", type=Path, default=KEPT, metavar="FOLDER", help="what runs which line (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of tests that one fault may cost (%(default)s)")
     parser.add_argument("--processes", type=int, default=PROCESSES, help="(%(default)s)")
     return parser.parse_args(arguments)
 
@@ -104,7 +106,9 @@ def choose(tests: dict[str, list[str]], count: int, seed: int, project: Path = P
     return chosen
 
 
-def try_all(chosen: list[Mutant], tests: dict[str, list[str]], measured: Measured, copies: list[Path]):
+def try_all(
+    chosen: list[Mutant], tests: dict[str, list[str]], measured: Measured, copies: list[Path], seconds: float
+) -> Iterator[Result]:
     jobs = []
     for number, mutant in enumerate(chosen):
         source = (copies[0] / mutant.module).read_text(encoding="utf-8")
@@ -112,7 +116,7 @@ def try_all(chosen: list[Mutant], tests: dict[str, list[str]], measured: Measure
         if reason := reason_of(mutant.module, line, mutant.change):
             yield Result(mutant, "equivalent", reason)
             continue
-        nodes = tests_of(mutant, tests[mutant.module], measured)
+        nodes = tests_of(mutant, tests[mutant.module], measured, seconds)
         if not nodes:
             yield Result(mutant, "run by no test")
             continue
@@ -137,11 +141,11 @@ def _work(nodes: list[str], noticed_by: Path, copy: Path) -> int:
     return try_tests(copy, nodes, noticed_by)
 
 
-def _plant(module: str, source: str, copy: Path):
+def _plant(module: str, source: str, copy: Path) -> Callable[[], object]:
     return plant(copy, module, source)
 
 
-def tests_of(mutant: Mutant, files: list[str], measured: Measured) -> list[str]:
+def tests_of(mutant: Mutant, files: list[str], measured: Measured, seconds: float) -> list[str]:
     """Those that run the fault's statement; then the others of their files, for a fixture may have run it once for all.
 
     What runs when the module is imported belongs to all that run anything of the module.
@@ -159,7 +163,7 @@ def tests_of(mutant: Mutant, files: list[str], measured: Measured) -> list[str]:
         for node in measured.seconds
         if node.partition("::")[0] in their_files and node not in running and node not in measured.failed
     }
-    return _up_to_seconds(_in_order(running, files, measured) + _in_order(others, files, measured), measured)
+    return _up_to_seconds(_in_order(running, files, measured) + _in_order(others, files, measured), measured, seconds)
 
 
 def _in_order(nodes: set[str], files: list[str], measured: Measured) -> list[str]:
@@ -177,10 +181,10 @@ def _in_order(nodes: set[str], files: list[str], measured: Measured) -> list[str
     ]
 
 
-def _up_to_seconds(nodes: list[str], measured: Measured) -> list[str]:
+def _up_to_seconds(nodes: list[str], measured: Measured, seconds: float) -> list[str]:
     kept, spent = [], 0.0
     for node in nodes:
-        if not kept or spent + measured.seconds[node] <= SECONDS:
+        if not kept or spent + measured.seconds[node] <= seconds:
             kept.append(node)
             spent += measured.seconds[node]
     return kept
