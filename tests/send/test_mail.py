@@ -130,6 +130,12 @@ def test_it_arrives_byte_for_byte(letter):
     assert received.letters == [(RECIPIENT, compose(letter))]
 
 
+def test_a_sender_of_a_machine_without_a_domain(letter):
+    with mail_server(Received()) as port:
+        (answer,) = submit(at(port, sender="giamngheo@may-chu"), letter)
+    assert answer.state == "sent"
+
+
 @pytest.mark.parametrize(
     ("reply", "state"), [("550 5.1.1 không có hộp thư này", "refused"), ("450 4.2.0 thử lại sau", "deferred")]
 )
