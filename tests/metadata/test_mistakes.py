@@ -35,7 +35,7 @@ def rewritten(folder, file, old, new):
         ("plan.toml", r'^responsible = "\w+"', 'responsible = "khong"', "không có cơ quan «khong»"),
         ("plan.toml", r'^unit_of_measure = "%"', 'unit_of_measure = "hộ"', "ghi «%»"),
         ("plan.toml", r"^denominator = .*\n", "", "thiếu denominator"),
-        ("recipients.toml", r'^address = "ubnd@thachha.example"', 'address = "ubnd@thachha.example"\ndocument = "xa-99999"', "99999"),
+        ("recipients.toml", r'^document = "giam-ngheo"', 'document = "xa-99999"', "không phải của đơn vị nào"),
     ],
 )  # fmt: skip
 def test_it_is_told_with_its_place(folder, file, old, new, says):
