@@ -129,3 +129,16 @@ def test_targets_of_a_part_of_a_unit_bind_alone(plan, left, status):
     found = by_indicator(attain_of(own, now, before, targets={housing.code: 0}), None)
     assert found[housing.code].status == status
     assert found[plan.indicator[0].code].target is None
+
+
+@pytest.mark.parametrize(("period", "status"), [("2020-06", "behind"), ("2020-12", "missed")])
+def test_none_at_the_baseline_and_some_now_is_no_progress(plan, period, status):
+    """Of what was not there nothing can have been removed: no share of the year is reached."""
+    housing = next(one for one in plan.indicator if one.code == "temporary_housing")
+    by_year_end = housing.model_copy(update={"target": housing.target.model_copy(update={"by_year_end": True})})
+    own = plan.model_copy(update={"indicator": (by_year_end,)})
+    now, before = figures(own, period, u1={housing.code: (2, 0)}), figures(own, "2019-12", u1={housing.code: (0, 0)})
+    (value,) = attain_of(own, now, before)
+    assert (value.status, value.attainment) == (status, None)
+    (value,) = attain_of(own, before, before)
+    assert (value.status, value.attainment) == ("attained", 100)

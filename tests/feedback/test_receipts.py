@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import email
+from dataclasses import replace
 from email import policy
 
 import openpyxl
 import pytest
 
-from giamngheo.core.errors import InboxUnavailable, SendingIsOff
+from giamngheo.core.errors import InboxUnavailable, MailServerUnavailable, SendingIsOff
+from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.returned_workbook import lay_answers
 from tasks.feedback import feedback
 from tests.support.mail_server import Received, mail_server
@@ -148,6 +150,32 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     for _, data in mailbox.letters:
         assert khe.households[0]["head_name"] not in data.decode("utf-8", "replace")
     assert (office.inbox / "Bảng theo dõi.html").exists()
+
+
+@on_one_engine
+@pytest.mark.usefixtures("khe")
+def test_a_receipt_that_was_put_off_comes_again_and_a_refused_one_to_another_address_alone(office, mailbox):
+    address = "xa-thach-khe@thachha.example"
+    mailbox.refuse = {address: "450 later"}
+    with pytest.raises(MailServerUnavailable):
+        feedback.fn(office.today)
+    assert [one.recipient for one in receipts(office.context)] == [address]
+    mailbox.refuse = {address: "550 no such mailbox"}
+    feedback.fn(office.today)
+    assert receipts(office.context) == []
+    context = office.context
+    communes = context.configuration.communes.model_copy(update={"addresses": {KHE[0]: "khe@moi.example"}})
+    moved = replace(context, configuration=context.configuration.model_copy(update={"communes": communes}))
+    assert [one.recipient for one in receipts(moved)] == ["khe@moi.example"]
+
+
+@on_one_engine
+@pytest.mark.usefixtures("khe")
+@pytest.mark.parametrize(("today", "count"), [("2021-01-09", 1), ("2021-01-10", 0)])
+def test_of_a_verdict_of_long_ago_nobody_is_told(office, today, count):
+    """Receipts that were switched on late tell of no old year."""
+    office.today = today
+    assert len(receipts(office.context)) == count
 
 
 def test_a_verdict_that_changes_is_told_however_long_after(office, mailbox):

@@ -90,6 +90,12 @@ def test_the_plans_own_baseline_is_named():
     assert "số ghi trong kế hoạch" in sentences.points_note(content.attainment)
 
 
+def test_what_a_value_in_points_is_stands_where_one_is_shown_and_nowhere_else():
+    assert "trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có số liệu cả hai kỳ" in sentences.points_note([WATER, REDUCTION])
+    assert sentences.points_note([WATER]) == ""
+    assert sentences.points_note([REDUCTION.model_copy(update={"value": None})]) == ""
+
+
 def test_where_less_than_the_target_is_lacking_than_is_without_both_are_told():
     item = WATER.model_copy(
         update={"status": "behind", "numerator": 132.0, "denominator": 157.0, "lacking": 18, "numerator_unit": "hộ"}
