@@ -12,6 +12,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 _GUARDS = "tests/stories/test_guards.py"
 _CHANGES = "tests/stories/test_changes.py"
 _MERGERS = "tests/stories/test_mergers.py"
+_VILLAGES = "tests/stories/test_village_targets.py"
 _CLAIMS = "tests/stories/claims"
 _RUNS = "tests/warehouse/test_runs.py"
 
@@ -21,6 +22,7 @@ _SAID = tuple(
     for name in (
         "what_is_said",
         "report_words",
+        "sentences",
         "report_composed",
         "outlook",
         "sponsors",
@@ -62,6 +64,8 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/receive": ("tests/receive",),
     "giamngheo/report/content": (*_SAID, _CLAIMS),
     "giamngheo/report/compose": (*_SAID, _CLAIMS),
+    "giamngheo/report/compose/villages.py": (*_SAID, _VILLAGES, _CLAIMS),
+    "giamngheo/report/compose/joined.py": (*_SAID, _MERGERS, _CLAIMS),
     "giamngheo/report/wording": (*_SAID, _CLAIMS),
     "giamngheo/report/publish.py": (*_PUBLISHED, _GUARDS, _RUNS, _CHANGES),
     "giamngheo/report/releases.py": (*_PUBLISHED, _GUARDS, _RUNS, _CHANGES),

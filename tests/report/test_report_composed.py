@@ -112,3 +112,18 @@ def test_attention_is_for_many_targets_behind_or_more_poor_and_for_nothing_else(
         item.model_copy(update={"indicator": f"i{at}"}) for at, item in enumerate(composed["2020-01"].attainment[:5])
     ]
     assert bool(concerns_of([unit], titles, Attention(behind_percent=60))) is is_named
+
+
+def test_who_is_pointed_to_stands_worst_first_and_who_has_not_reported_is_named_elsewhere(composed):
+    titles = [
+        item.model_copy(update={"indicator": f"i{at}"}) for at, item in enumerate(composed["2020-01"].attainment[:5])
+    ]
+    found = {
+        "A": line(behind=3, judged=5),
+        "B": line(behind=4, judged=5),
+        "C": line(behind=3, judged=5).model_copy(update={"poor_rate": 20}),
+        "D": line(behind=5, judged=5).model_copy(update={"reported": False}),
+    }
+    units = [unit.model_copy(update={"name": name}) for name, unit in found.items()]
+    concerns = concerns_of(units, titles, Attention(behind_percent=60))
+    assert [(one.name, len(one.behind), one.of_targets) for one in concerns] == [("B", 4, 5), ("C", 3, 5), ("A", 3, 5)]

@@ -199,6 +199,45 @@ def test_a_corrected_baseline_does_not_say_that_the_poor_of_now_changed():
     )
 
 
+def of_a_unit(content, **changes):
+    """The first unit's first indicator with other values."""
+    first, *rest = content.units[0].indicators
+    line = content.units[0].model_copy(update={"indicators": [first.model_copy(update=changes), *rest]})
+    return content.model_copy(update={"units": [line, *content.units[1:]]})
+
+
+def of_a_village(**changes):
+    found = {"value": 50.0, "target": 90.0, "status": "behind", "lacking": 3} | changes
+    value = say.UnitAttained(indicator="insured_poor", numerator=1, denominator=2, **found)
+    line = say.VillageLine(unit="18604", village="Thôn Bắc", poor=3, near_poor=1, social_poor=0, indicators=[value])
+    return make_content(villages=[line])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "values", "is_internal"),
+    [
+        (make_content(), of_a_unit(make_content(), denominator=1.0), "Giảm tỷ lệ hộ nghèo, mẫu số", (1934, 1), True),
+        (make_content(), of_a_unit(make_content(), numerator=1.0), "Giảm tỷ lệ hộ nghèo, tử số", (44, 1), True),
+        (make_content(), make_content(stories=[]), "Số gương sáng được nêu", (2, 0), False),
+        (make_content(), make_content(models=[]), "Số mô hình trong danh sách", (5, 0), False),
+        (of_a_village(), of_a_village(lacking=2), "Người nghèo có thẻ BHYT, còn thiếu", (3, 2), False),
+        (of_a_village(), of_a_village(target=80.0), "Người nghèo có thẻ BHYT, mục tiêu của thôn", (90, 80), False),
+    ],
+)
+def test_every_figure_that_a_paper_shows_is_compared(old, new, what, values, is_internal):
+    changes = {change.what: change for change in changes_between(old, new)}
+    assert (changes[what].old, changes[what].new, changes[what].is_internal) == (*values, is_internal)
+    assert changes_between(old, old) == []
+
+
+def test_a_line_that_comes_or_goes_is_a_change():
+    resource = say.Resource(source="Ngân sách xã", purpose="Nhà ở", amount=15, households=0)
+    given, none = make_content(resources=[resource]), make_content(resources=[])
+    for old, new, values in ((given, none, (15, None)), (none, given, (None, 15))):
+        (change,) = changes_between(old, new)
+        assert (change.what, change.old, change.new) == ("Nguồn lực, Ngân sách xã, Nhà ở", *values)
+
+
 @pytest.mark.parametrize("part", ["class_flows", "class_flows_of_year", "sponsors", "missing_months"])
 def test_a_correction_that_moves_only_what_is_worked_out_over_months_is_one(part):
     lines = {
