@@ -34,6 +34,9 @@ _SAID = tuple(
 )
 _PUBLISHED = ("tests/report/test_recipients.py", "tests/report/test_report_files.py", "tests/report/test_lineage.py")
 
+# Without those that start a command of its own for each of their steps: minutes of processor for one fault.
+_FLOWS = tuple(f"tests/flows/test_{name}.py" for name in ("schedule", "requests", "deployments", "watch"))
+
 ON_BOTH_ENGINES = {_RUNS}
 
 DECIDING: dict[str, tuple[str, ...]] = {
@@ -76,8 +79,8 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/feedback/reminders.py": ("tests/feedback/test_reminders.py",),
     "giamngheo/feedback/unfinished.py": ("tests/feedback/test_reminders.py", "tests/feedback/test_receipts.py"),
     "expectations": ("tests/expectations", "tests/check"),
-    "tasks": ("tests/flows", _GUARDS, _CHANGES, "tests/feedback/test_receipts.py"),
-    "flows": ("tests/flows", _GUARDS),
+    "tasks": (*_FLOWS, _GUARDS, _CHANGES, "tests/feedback/test_receipts.py"),
+    "flows": (*_FLOWS, _GUARDS),
 }
 
 
