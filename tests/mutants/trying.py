@@ -113,6 +113,7 @@ def run_all(jobs: list[Job], copies: list[Path]) -> Iterator[tuple[Job, int | No
                 if late:
                     _end(pid)
                 if ended or late:
+                    _end_left_behind(pid)
                     del running[pid]
                     tidy()
                     free.append(copy)
@@ -152,6 +153,14 @@ def _end(pid: int) -> None:
             with suppress(psutil.NoSuchProcess):
                 each.send_signal(signal.SIGKILL)
     os.waitpid(pid, 0)
+
+
+def _end_left_behind(session: int) -> None:
+    """A fork goes without what a program does at its end: a server of Prefect's own that a test began goes on."""
+    for each in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):
+            if os.getsid(each.pid) == session:
+                each.kill()
 
 
 def measure(asked: dict[str, list[str]], copies: list[Path], kept: Path) -> Measured:

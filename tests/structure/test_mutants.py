@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import textwrap
 
+import psutil
 import pytest
 
 from tests.conftest import PROJECT
@@ -11,6 +13,7 @@ from tests.mutants.__main__ import choose
 from tests.mutants.changes import changes_in
 from tests.mutants.equivalent import known
 from tests.mutants.modules import DECIDING, modules
+from tests.mutants.trying import Job, run_all
 
 
 def faults(source):
@@ -82,3 +85,15 @@ def test_each_fault_that_is_said_to_change_nothing_can_be_planted():
         lines = source.splitlines()
         possible = {(lines[change.line - 1].strip(), " ".join(change.after.split())) for change in changes_in(source)}
         assert (line, after) in possible, (module, line, after)
+
+
+def test_what_a_fork_started_ends_with_it(tmp_path):
+    def work(copy):
+        started = subprocess.Popen(["sleep", "600"])
+        (copy / "started").write_text(str(started.pid), encoding="ascii")
+        return 3
+
+    [(_, code)] = run_all([Job(work, limit=60, about=None)], [tmp_path])
+    assert code == 3
+    started = int((tmp_path / "started").read_text(encoding="ascii"))
+    assert not psutil.pid_exists(started) or psutil.Process(started).status() == psutil.STATUS_ZOMBIE
