@@ -88,6 +88,15 @@ def test_none_left_counts_what_was_removed(plan):
     assert district(plan, none_left, baseline, "temporary_housing").attainment == 100
 
 
+def test_what_was_removed_is_of_the_units_known_both_times_and_a_rate_of_all_that_report(plan):
+    plan = plan.model_copy(update={"baseline_stocks": None})
+    one = {"temporary_housing": (5, 0), "insured_poor": (1, 2)}
+    now = figures(plan, "2020-03", u1=one, u2=one | {"insured_poor": (2, 2)})
+    baseline = figures(plan, "2019-12", u1=one | {"temporary_housing": (10, 0)})
+    assert district(plan, now, baseline, "temporary_housing").attainment == 50
+    assert district(plan, now, baseline, "insured_poor").attainment == 75
+
+
 def test_none_at_the_baseline_and_some_now_has_no_degree(plan):
     baseline = figures(plan, "2019-12", u1={})
     now = figures(plan, "2020-03", u1={"temporary_housing": (2, 0)})

@@ -12,6 +12,7 @@ import pytest
 from giamngheo.core.errors import InboxUnavailable, MailServerUnavailable, SendingIsOff
 from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.returned_workbook import lay_answers
+from giamngheo.feedback.unfinished import unfinished_notices
 from tasks.feedback import feedback
 from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
@@ -131,6 +132,9 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     assert who == "xa-thach-khe@thachha.example"
     assert subject == "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 1, xã Thạch Khê"
     assert files == ["BC-GN-01_18604_2020-01 - kết quả kiểm tra.xlsx"]
+    text = email.message_from_bytes(mailbox.letters[0][1], policy=policy.default).get_body(("plain",)).get_content()
+    assert "(H307, 1 chỗ)" in text
+    assert "giải trình" not in text.casefold()
 
     khe.households[0]["insured"] = khe.households[0]["members"]
     fast_write(khe, path_in(office.inbox, khe).with_name("bản sửa.xlsx"))
@@ -240,6 +244,18 @@ def test_what_could_not_be_taken_in_is_told_too(office, mailbox):
 
 
 DIEN = ("18667", "Xã Nam Điền")
+
+
+@on_one_engine
+def test_of_a_file_that_cannot_be_read_yet_a_unit_without_a_report_is_told(office):
+    reported, silent = (book(*unit, "2020-01", poor=6, near_poor=7) for unit in (DIEN, KHE))
+    write_month(office.inbox, [reported])
+    for one in (reported, silent):
+        path = path_in(office.inbox, one).with_name("chép dở.xlsx")
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    office.collect("2020-01")
+    assert [one.about for one in unfinished_notices(office.context)] == [KHE[0]]
 
 
 @pytest.fixture

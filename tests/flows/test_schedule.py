@@ -270,6 +270,13 @@ def test_a_practice_on_a_day_to_come_does_not_stop_the_mornings_until_then(colle
     assert collector.collect(dt.date(2020, 3, 16)) == "thu thập"
 
 
+def test_a_report_that_a_run_wrote_down_as_sent_is_not_due_again(collector):
+    march, day = Period.parse("2020-03"), dt.date(2020, 3, 20)
+    assert collector.report("month", day, fails=True) == [march]
+    finish(collector.run_context(ReportOrder(), day, dt.time(9)), "send", march)
+    assert collector.report("month", day) == []
+
+
 def test_a_report_waits_for_mending_on_its_day_only_and_not_when_retried(collector):
     period, day = Period.parse("2020-03"), dt.date(2020, 3, 20)
     order = ReportOrder()

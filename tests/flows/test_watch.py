@@ -8,6 +8,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolUpdate
 from prefect.client.schemas.objects import StateType
+from prefect.events import AutomationCore
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Crashed, Failed, Paused, Pending, Scheduled
 
@@ -169,6 +170,9 @@ def test_what_waits_for_a_word_is_not_missed_and_who_died_yesterday_excuses_nobo
     monthly = client.read_deployment_by_name("Báo cáo giảm nghèo/bao-cao-thang")
     made = client.create_flow_run_from_deployment(monthly.id, state=Pending(), tags=["giamngheo"])
     client.set_flow_run_state(made.id, Failed(message="boom"), force=True)
+    quarterly = client.read_deployment_by_name("Báo cáo giảm nghèo/bao-cao-quy")
+    waits = client.create_flow_run_from_deployment(quarterly.id, state=Pending(), tags=["giamngheo"])
+    client.set_flow_run_state(waits.id, Paused(timeout_seconds=86400), force=True)  # excuses the quarters alone
     now = at(dt.datetime.now(HANOI).date(), "23:00")
     assert any(key.startswith("missing.2") for key in missing(context, now))
     client.set_flow_run_state(made.id, Paused(timeout_seconds=86400), force=True)
@@ -187,10 +191,14 @@ def test_the_pool_the_rule_and_what_is_not_ours(client, context):
     assert differences(operation) == [f"nhóm worker «{operation.work_pool}» đang tạm dừng"]
     assert deploy(operation) == [f"Đã cho nhóm worker «{operation.work_pool}» chạy tiếp."]
     [rule] = [found for found in client.read_automations() if found.name == HEARTBEAT]
+    others = client.create_automation(AutomationCore(name="khác", trigger=rule.trigger, actions=rule.actions))
+    assert differences(operation) == []
     client.pause_automation(rule.id)
     assert differences(operation) == ["quy tắc báo lượt chạy mất tín hiệu thiếu hoặc khác"]
     assert deploy(operation) == ["Đã đặt quy tắc báo lượt chạy mất tín hiệu."]
     assert len([found for found in client.read_automations() if found.name == HEARTBEAT]) == 1
+    assert others in [found.id for found in client.read_automations()]
+    client.delete_automation(others)
     fewer = operation.model_copy(update={"deployment": operation.deployment[:-1]})
     gone = operation.deployment[-1]
     assert differences(fewer) == [f"thừa việc «{gone.name}»"]

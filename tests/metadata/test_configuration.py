@@ -7,12 +7,34 @@ import datetime as dt
 import pytest
 
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.recipients import Recipients, everybody
 from tests.support.config_folder import change, mistakes
 
 
 def test_the_shipped_configuration_is_right(configuration):
     assert len(configuration.plan.indicator) == 9
     assert len({unit.code for unit in configuration.units if unit.is_valid_on(dt.date(2020, 3, 14))}) == 22
+
+
+def test_an_office_may_be_given_by_its_name_alone(folder):
+    own = '[offices.gddt]\nname = "Phòng Giáo dục và Đào tạo"\narticle = "mục III.4"\n'
+    change(folder / "plan.toml", own, "")
+    change(folder / "plan.toml", "[offices.ldtbxh]", '[offices]\ngddt = "Phòng Giáo dục"\n\n[offices.ldtbxh]')
+    offices = load_configuration(folder).plan.offices
+    assert (offices["gddt"].name, offices["gddt"].article) == ("Phòng Giáo dục", "")
+    assert offices["ldtbxh"].article == "mục III.2"
+
+
+def test_a_scorecard_goes_to_communes_that_are_there_and_an_address_gets_one_message(configuration):
+    addresses = {"18604": "khe@thachha.example", "99999": "khong@thachha.example", "18667": "UBND@thachha.example"}
+    recipients = Recipients(
+        recipient=configuration.recipients,
+        communes=configuration.communes.model_copy(update={"addresses": addresses}),
+    )
+    named = len(recipients.recipient)
+    found = everybody(recipients, configuration.units)
+    assert [(one.name, one.document) for one in found[named:]] == [("UBND xã Thạch Khê", "xa-18604")]
+    assert len(found) == named + 1
 
 
 def test_all_mistakes_of_all_files_at_once(folder):

@@ -34,6 +34,7 @@ def rewritten(folder, file, old, new):
         ("operation.toml", r'^flow = "nightly"', 'flow = "nightly"\nkind = "month"', "deployment.tu-kiem-tra.kind"),
         ("plan.toml", r'^responsible = "\w+"', 'responsible = "khong"', "không có cơ quan «khong»"),
         ("plan.toml", r'^unit_of_measure = "%"', 'unit_of_measure = "hộ"', "ghi «%»"),
+        ("plan.toml", r'^also = \["resources"\]\n', "", "cơ quan «tckh» không có trong [offices]"),
         ("plan.toml", r"^denominator = .*\n", "", "thiếu denominator"),
         ("recipients.toml", r'^document = "giam-ngheo"', 'document = "xa-99999"', "không phải của đơn vị nào"),
     ],

@@ -34,6 +34,10 @@ def test_a_target_as_a_spreadsheet_writes_it(folder, heading, line, encoding):
     assert (target.unit, target.village, target.indicator, target.value) == ("18604", "Thôn Đồng", "insured_poor", 92.5)
 
 
+def test_all_of_them_may_be_the_target(folder):
+    assert load_configuration(written(folder, "18604,Thôn Đồng,insured_poor,100")).village_targets[0].value == 100
+
+
 def test_two_villages_and_two_indicators_are_four_targets(folder):
     lines = [f"18604,{village},{code},90" for village in ("Đồng", "Đông") for code in ("insured_poor", "loan_access")]
     assert len(load_configuration(written(folder, *lines)).village_targets) == 4

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from giamngheo.attain.aggregates import PeriodFigures
+from giamngheo.attain.aggregates import PeriodFigures, ReportingRate
 from giamngheo.attain.like_for_like import brought_onto
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -64,6 +64,14 @@ def test_who_is_expected_follows_from_the_days(units):
         *((1, 30, 0), (1, 21, 0), (1, 21, 0), (1, 21, 0)),
         *((2, 20, 0), (2, 20, 0), (0, 8, 1), (0, 8, 1)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [("2019-11", "2019-11-14"), ("2019-12", "2020-01-01"), ("2019-Q4", "2020-01-01"), ("2020-01", "2020-01-14")],
+)
+def test_the_baseline_is_listed_by_the_units_of_the_plans_first_day(units, period, day):
+    assert units.day_of(at(period)).isoformat() == day
 
 
 def test_a_code_that_several_units_bore_is_the_one_of_the_period(units):
@@ -151,6 +159,18 @@ def test_trap_2_all_parts_together_are(units):
     assert brought_onto(khe, at("2025-07"), units).units == {"18604": {"poor": 7}}
     within = figures("2025-07", u18604=7)
     assert brought_onto(within, at("2025-08"), units) is within
+
+
+def test_missing_months_and_reports_of_the_parts_are_those_of_the_whole_and_of_nobody_else(units):
+    """The new 18601 is another unit than the old one, whose missing month is not its own."""
+    then = replace(
+        figures("2024-12", u18571=1, u18595=2, u18604=4, u18601=5),
+        gaps={"18595": [at("2024-11")], "18601": [at("2024-10")]},
+        reports={"18571": ReportingRate(3, 3), "18595": ReportingRate(2, 3), "18604": ReportingRate(3, 3)},
+    )
+    brought = brought_onto(then, at("2025-07"), units)
+    assert brought.gaps == {"18604": [at("2024-11")]}
+    assert brought.reports["18604"] == ReportingRate(8, 9)
 
 
 def test_what_holds_ground_from_outside_is_never_the_sum_of_its_parts(units):
@@ -343,6 +363,11 @@ def test_the_code_of_a_dissolved_unit_is_refused_with_where_it_went(configuratio
     ("old", "new", "says"),
     [
         ("18616,Xã Thạch Thanh,xa,24,,2019-12-31,18562", "18616,Xã Thạch Thanh,xa,24,,2019-12-31,18563", "18563"),
+        (
+            "18574,Xã Thạch Bàn,xa,31,,2019-12-31,18595",
+            "18574,Xã Thạch Bàn,xa,31,,2020-01-01,18595",
+            "succeeded_by = 18595",
+        ),
         ("18601,Xã Việt Xuyên,xa,67,2025-07-01", "18601,Xã Việt Xuyên,xa,67,2025-06-30", "cùng có hiệu lực"),
         ("18457,Xã Ích Hậu,xa,59,2025-01-01", "18457,Xã Ích Hậu,xa,59,2025-08-01", "trước khi bắt đầu"),
     ],

@@ -1,6 +1,6 @@
 """`make mutants`: plants small faults into the modules that decide, one at a time, and tells which no test notices.
 
-    python -m tests.mutants [--count N] [--seed N] [--only PATH …] [--write FILE] [--processes N]
+    python -m tests.mutants [--count N] [--seed N] [--only PATH …] [--again FILE] [--write FILE] [--processes N]
 
 Own code, for the tools of the field do not plant where this project decides: mutmut leaves out every function with a
 decorator (all flows, all steps, all properties), cosmic-ray starts each mutant anew, on one core and with the same tests.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -62,6 +63,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = [copy_of_project(Path(folder) / str(number)) for number in range(asked.processes)]
         chosen = choose(tests, asked.count, asked.seed, copies[0])
+        if asked.again:
+            chosen = left_by(asked.again.read_text(encoding="utf-8"), chosen)
         _say(f"{len(chosen)} faults; first the tests as they are:")
         measured = measure(_asked_about(chosen, tests), copies, asked.keep)
         results = list(try_all(chosen, tests, measured, copies, asked.seconds))
@@ -79,6 +82,9 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", default=[], metavar="PATH", help="modules or folders, as giamngheo/send")
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="the table, the survivors and every fault into a file"
+    )
+    parser.add_argument(
+        "--again", type=Path, metavar="FILE", help="of these faults those that no test noticed, by what FILE tells"
     )
     parser.add_argument("--keep", type=Path, default=KEPT, metavar="FOLDER", help="what runs which line (%(default)s)")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of tests that one fault may cost (%(default)s)")
@@ -104,6 +110,16 @@ def choose(tests: dict[str, list[str]], count: int, seed: int, project: Path = P
         drawn = random.Random(f"{seed} {module}").sample(changes, len(changes))[:share]
         chosen += [Mutant(module, change) for change in sorted(drawn, key=lambda each: (each.line, each.column))]
     return chosen
+
+
+def left_by(told: str, chosen: list[Mutant]) -> list[Mutant]:
+    """Those that the page or the messages of an earlier run of the same tree name among the unnoticed."""
+    lines = [line for line in told.splitlines() if "survived" in line or "run by no test" in line]
+    return [one for one in chosen if any(_names(line, one) for line in lines)]
+
+
+def _names(line: str, one: Mutant) -> bool:
+    return _words(one.change) in line and one.place in re.split(r":? ", line)
 
 
 def try_all(
@@ -148,12 +164,12 @@ def _plant(module: str, source: str, copy: Path) -> Callable[[], object]:
 def tests_of(mutant: Mutant, files: list[str], measured: Measured, seconds: float) -> list[str]:
     """Those that run the fault's statement; then the others of their files, for a fixture may have run it once for all.
 
-    What runs when the module is imported belongs to all that run anything of the module.
+    What runs when the module is imported no test runs by itself: it belongs to all of the files.
     """
     lines = measured.lines.get(mutant.module, {})
     first, last = mutant.change.statement
     if mutant.change.when_imported:
-        running = set().union(*lines.values()) if lines else set()
+        running = set(measured.seconds)
     else:
         running = set().union(*(lines.get(line, set()) for line in range(first, last + 1)))
     running = {node for node in running if node in measured.seconds and node not in measured.failed}

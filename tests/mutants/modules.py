@@ -54,6 +54,7 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/metadata/working_calendar.py": (
         "tests/metadata/test_calendar.py",
         "tests/metadata/test_reporting_schedule.py",
+        "tests/metadata/test_reference.py",
     ),
     "giamngheo/metadata/reporting_schedule.py": ("tests/metadata/test_reporting_schedule.py",),
     "giamngheo/metadata/mistakes": ("tests/metadata/test_mistakes.py", "tests/metadata"),
@@ -79,7 +80,7 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/feedback/reminders.py": ("tests/feedback/test_reminders.py",),
     "giamngheo/feedback/unfinished.py": ("tests/feedback/test_reminders.py", "tests/feedback/test_receipts.py"),
     "expectations": ("tests/expectations", "tests/check"),
-    "tasks": (*_FLOWS, _GUARDS, _CHANGES, "tests/feedback/test_receipts.py"),
+    "tasks": (*_FLOWS, _GUARDS, _CHANGES, "tests/feedback/test_receipts.py", "tests/feedback/test_reminders.py"),
     "flows": (*_FLOWS, _GUARDS),
 }
 

@@ -66,6 +66,7 @@ def test_a_letter_says_who_answers_and_that_no_machine_need(letter):
     (answers,) = read["Reply-To"].addresses
     assert (answers.display_name, answers.addr_spec) == ("Phòng LĐ-TB&XH", "phong@thachha.example")
     assert parsed(compose(replace(letter, reply_to="")))["Reply-To"] is None
+    assert read["Content-Language"] == "vi"
     assert read["Auto-Submitted"] == "auto-generated"
     suppressed = read["X-Auto-Response-Suppress"].split(", ")
     assert {"OOF", "AutoReply", "RN"} <= set(suppressed)

@@ -23,6 +23,7 @@ from giamngheo.store.submissions import (
 from giamngheo.warehouse.schema import submission
 from tests.support.office import on_one_engine
 from tests.support.submissions import submitted
+from tests.support.workbooks import book, write_month
 
 pytestmark = on_one_engine
 KHE, DIEN = "18604", "18667"
@@ -129,6 +130,20 @@ def test_content_that_is_known_is_known_by_its_last_version(warehouse):
     submitted(warehouse, KHE, "2020-01", "accepted", **same | {"version": 3, "superseded_at": None, "folder_unit": "y"})
     assert accepted_as(warehouse, KHE, "2020-01", "s") == (3, True)
     assert accepted_as(warehouse, KHE, "2020-02", "s") is accepted_as(warehouse, KHE, "2020-01", "t") is None
+
+
+def test_rows_are_stored_with_their_texts_numbers_and_days(office):
+    one = book(KHE, "Xã Thạch Khê", "2020-01", poor=2, near_poor=1)
+    write_month(office.inbox, [one])
+    office.collect("2020-01")
+    rows = office.context.warehouse.rows
+    with office.context.warehouse.reading() as connection:
+        cover = connection.execute(sa.select(rows["cover"])).one()
+        households = connection.execute(sa.select(rows["household"]).order_by(rows["household"].c.row)).all()
+    assert str(cover.cutoff) == "2020-01-14"
+    assert [(row.village, row.members) for row in households] == [
+        (household["village"], household["members"]) for household in one.households
+    ]
 
 
 def test_the_period_before_is_the_last_that_is_in_force(warehouse):

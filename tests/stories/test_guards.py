@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from giamngheo.check.finding import Finding
 from giamngheo.check.verdicts import Verdict, write_verdicts
+from giamngheo.core.errors import SomeFailed
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import Recipient
 from giamngheo.report.compose import draft
@@ -14,7 +15,10 @@ from giamngheo.report.delivery import deliveries, queue_report
 from giamngheo.report.publish import publish_report
 from giamngheo.send.outbox import take_in_hand
 from giamngheo.warehouse.schema import submission
+from tasks.attain import to_attain
+from tasks.support.failing import require_all_read
 from tests.support.office import on_one_engine
+from tests.support.submissions import submitted
 from tests.support.workbooks import book, break_rule, expected_figures, fast_write, next_book, path_in, write_month
 
 pytestmark = pytest.mark.sqlite_first
@@ -39,6 +43,29 @@ def test_a_late_verdict_does_not_touch_what_is_accepted(office):
         office.context.warehouse, [Verdict(1, "18604", "2020-01", "rejected", [finding])], "x", office.context.clock.now
     )
     assert office.rows() == before
+
+
+@on_one_engine
+def test_a_month_is_worked_out_once_a_run(office):
+    write_month(office.inbox, [made(KHE, "2020-01")])
+    for step in office.steps("2020-01"):
+        if step == "store":
+            break
+    assert to_attain("2020-01", office.today) == ["2020-01"]
+
+
+@on_one_engine
+def test_files_that_met_a_defect_are_named_and_many_are_counted(office):
+    failed = [submitted(office.context.warehouse, KHE[0], None, "received") for _ in range(7)]
+    require_all_read([], office.today)
+    with pytest.raises(SomeFailed) as caught:
+        require_all_read([*failed, failed[0]], office.today)
+    said = str(caught.value)
+    assert said.startswith("7 tệp gặp lỗi ngoài dự kiến của phần mềm: Xã Thạch Khê (tệp 1.xlsx); ")
+    assert "(tệp 5.xlsx) và 2 tệp khác. " in said
+    assert "(tệp 6.xlsx)" not in said
+    with pytest.raises(SomeFailed, match=r"\(tệp 5\.xlsx\)\. Các tệp"):
+        require_all_read(failed[:5], office.today)
 
 
 def test_an_older_workbook_never_supersedes_a_newer_one(office):

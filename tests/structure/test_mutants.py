@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from tests.conftest import PROJECT
-from tests.mutants.__main__ import choose
+from tests.mutants.__main__ import choose, left_by
 from tests.mutants.changes import changes_in
 from tests.mutants.equivalent import known
 from tests.mutants.modules import DECIDING, modules
@@ -77,6 +77,13 @@ def test_the_same_seed_plants_the_same():
     tests = modules(["giamngheo/store"])
     assert set(tests) >= {"giamngheo/store/submissions.py", "giamngheo/store/deadlines.py"}
     assert choose(tests, 20, 1) == choose(tests, 20, 1) != choose(tests, 20, 2)
+
+
+def test_what_an_earlier_run_left_is_planted_again():
+    chosen = [one for one in choose(modules(["giamngheo/store"]), 20, 1) if "\n" not in one.change.before]
+    one, other, third = ((each.place, f"`{each.change.before}` → `{each.change.after}`") for each in chosen[:3])
+    told = f"  survived: {one[0]}: {one[1]}\n  noticed: {other[0]}: {other[1]}  [a]\n- {third[0]} (run by no test): {third[1]}"
+    assert left_by(told, chosen) == [chosen[0], chosen[2]]
 
 
 def test_each_fault_that_is_said_to_change_nothing_can_be_planted():

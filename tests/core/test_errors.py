@@ -1,0 +1,39 @@
+"""What a script learns from an exit code (README.md, "Two commands")."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.core import errors
+
+WRONG, MISSING, AWAY = 2, 1, 3
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.UsageError, WRONG),
+        (errors.ConfigurationError, WRONG),
+        (errors.NothingFound, MISSING),
+        (errors.InboxUnavailable, AWAY),
+        (errors.WarehouseUnavailable, AWAY),
+        (errors.MailServerUnavailable, AWAY),
+        (errors.PrefectUnavailable, AWAY),
+        (errors.StorageUnavailable, AWAY),
+        (errors.MailNotDelivered, AWAY),
+        (errors.SendingIsOff, AWAY),
+        (errors.AlreadyRunning, AWAY),
+        (errors.NotWell, AWAY),
+    ],
+)
+def test_the_exit_code_says_what_kind_of_trouble_it_was(error, code):
+    assert error.exit_code == code
+
+
+def test_a_defect_is_told_by_its_place_and_never_in_its_own_words():
+    try:
+        {"Nguyễn Thị Bí Mật": 1}["Trần Văn Kín"]
+    except KeyError as error:
+        said = str(errors.Unforeseen(error))
+    assert "KeyError, test_errors.py dòng " in said
+    assert "Trần" not in said
