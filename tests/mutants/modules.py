@@ -35,7 +35,11 @@ _SAID = tuple(
 _PUBLISHED = ("tests/report/test_recipients.py", "tests/report/test_report_files.py", "tests/report/test_lineage.py")
 
 # Without those that start a command of its own for each of their steps: minutes of processor for one fault.
-_FLOWS = tuple(f"tests/flows/test_{name}.py" for name in ("schedule", "requests", "deployments", "watch"))
+_FLOWS = tuple(
+    f"tests/flows/test_{name}.py" for name in ("schedule", "requests", "in_one_process", "deployments", "watch")
+)
+
+_MAIL_TO_UNITS = ("tests/feedback/test_receipts.py", "tests/feedback/test_reminders.py")
 
 ON_BOTH_ENGINES = {_RUNS}
 
@@ -79,9 +83,9 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/feedback/receipts.py": ("tests/feedback/test_receipts.py",),
     "giamngheo/feedback/reminders.py": ("tests/feedback/test_reminders.py",),
     "giamngheo/feedback/unfinished.py": ("tests/feedback/test_reminders.py", "tests/feedback/test_receipts.py"),
-    "expectations": ("tests/expectations", "tests/check"),
-    "tasks": (*_FLOWS, _GUARDS, _CHANGES, "tests/feedback/test_receipts.py", "tests/feedback/test_reminders.py"),
-    "flows": (*_FLOWS, _GUARDS),
+    "expectations": ("tests/expectations", "tests/check", _GUARDS, "tests/stories/test_new_field.py"),
+    "tasks": (*_FLOWS, _GUARDS, *_MAIL_TO_UNITS, *_PUBLISHED, "tests/stories/test_new_field.py"),
+    "flows": (*_FLOWS, *_MAIL_TO_UNITS, _GUARDS),
 }
 
 

@@ -268,6 +268,15 @@ def test_models_by_how_they_stand():
 # ---------------------------------------------------------------- what is to be done
 
 
+def test_why_a_unit_needs_attention():
+    late = say.Concern(code="1", name="Xã A", behind=["nhà ở"], of_targets=5, poor_more_by=0)
+    more = say.Concern(code="2", name="Xã B", behind=[], of_targets=5, poor_more_by=2, previous_title="quý I năm 2020")
+    assert sentences.concerns(make_content(concerns=[late, more]), 5) == [
+        "Xã A: chậm 1/5 chỉ tiêu (nhà ở).",
+        "Xã B: số hộ nghèo tăng 2 hộ so với cuối quý I năm 2020.",
+    ]
+
+
 def test_where_a_rise_came_from_and_where_it_is():
     flow = class_flow(opening=10, closing=16, new=2, from_other=5, left={"escaped": 1})
     content = rising(5, 1, -3, class_flows=[flow])
@@ -431,6 +440,14 @@ def test_units_by_result_and_the_new_baseline():
 
 
 # ---------------------------------------------------------------- words
+
+
+def test_stocks_are_counts_that_are_known_each_with_its_rate():
+    content = with_stock(make_content(), "near_poor", now=None)
+    assert [(count.key, rate.key) for count, rate in words.stocks(content)] == [
+        ("poor", "poor_rate"),
+        ("social_poor", "social_poor_rate"),
+    ]
 
 
 def test_a_units_earlier_periods_are_those_that_are_known():

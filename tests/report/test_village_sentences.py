@@ -102,7 +102,7 @@ def test_of_another_unit_nothing_is_said():
         (behind(2), ""),
         ([line("Thôn 1", ("loan_access", None), poor=0)], ""),
         (
-            [line("Thôn 1", ("loan_access", "no_cases"), poor=0), *behind(1)],
+            [line("Thôn 1", ("loan_access", "no_cases"), ("insured_poor", None), poor=0), *behind(1)],
             "Không có hộ nào trong danh sách kỳ này ở: Thôn 1; nếu thôn còn hộ thì xem lại cách ghi tên thôn.",
         ),
     ],

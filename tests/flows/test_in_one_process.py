@@ -1,0 +1,154 @@
+"""The flows themselves, in the test's own process on a real server: what an order leads to, and what it leaves behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from flows.backfill import backfill
+from flows.collect import collect
+from flows.nightly import nightly
+from flows.report import report
+from flows.run.approval import approved, submitted
+from flows.run.context import RunContext
+from flows.run.final_state import Skipped
+from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
+from flows.server.health import require_well
+from giamngheo.core.errors import NotApproved, NotWell
+from giamngheo.core.period import Period
+from giamngheo.metadata.settings import load_settings
+from giamngheo.operate.health import Checked
+from giamngheo.report.publish import publish_report
+from giamngheo.warehouse.audit_log import Entry, entries, write_down
+from giamngheo.warehouse.run_log import Run
+from tests.support.config_folder import change
+from tests.support.office import Office
+from tests.support.workbooks import book, next_book, write_month
+
+KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
+MARCH, TODAY = Period.parse("2020-03"), "2020-03-20"
+
+
+@pytest.fixture
+def office(home, few_recipients):  # noqa: ARG001 - changes the configuration
+    """Two units' February and March, nothing collected yet."""
+    office = Office(home, today=TODAY)
+    before = [book(*unit, "2020-02", poor=6, near_poor=7) for unit in (KHE, DIEN)]
+    write_month(office.inbox, [*before, *map(next_book, before)])
+    yield office
+    office.context.warehouse.engine.dispose()
+
+
+def letters(office):
+    return sorted((office.home / "home" / "mail").glob("*.eml"))
+
+
+@pytest.mark.slow
+def test_a_month_from_the_folder_to_the_letters(office, prefect_api):
+    with temporary_settings({PREFECT_API_URL: prefect_api}), get_client(sync_client=True) as client:
+        collected = collect(CollectOrder(today=TODAY), return_state=True)
+        assert (collected.name, collected.type.value) == ("Completed", "COMPLETED")
+        assert office.statuses("2020-03")["18604"] == office.statuses("2020-02")["18667"] == "accepted"
+        assert "Cần lập lại" not in collected.message
+        assert letters(office) == []
+
+        tried = report(ReportOrder(period="2020-03", mail="không gửi thư (chạy thử)", today=TODAY), return_state=True)
+        assert tried.message == "Báo cáo tháng 3 năm 2020, lần 1: 2/22 đơn vị; chưa gửi thư."
+        assert letters(office) == []
+        sent = report(ReportOrder(period="2020-03", who="Lan", why="theo lịch", today=TODAY), return_state=True)
+        assert sent.message == "Báo cáo tháng 3 năm 2020, lần 1: 2/22 đơn vị; 3/3 nơi nhận đã có."
+        assert len(letters(office)) == 3
+        again = report(ReportOrder(period="2020-03", today=TODAY), return_state=True)
+        assert (again.message, len(letters(office))) == (sent.message, 3)
+        due = report(ReportOrder(today=TODAY), return_state=True)
+        assert due.name == "Đã xong"
+        assert "báo cáo tháng 3 năm 2020 đã gửi" in due.message
+
+        names = {run.name for run in client.read_flow_runs(limit=200)}
+        assert {"Báo cáo tháng 3 năm 2020", "Báo cáo tháng đến hạn"} <= names
+        shown = {one.key for one in client.read_artifacts(limit=200)}
+        assert {"bao-cao", "don-vi-bao-cao"} <= {key.partition("-2020")[0] for key in shown if key}
+        written = [entry for _, entry in entries(office.context.warehouse, "2020-03", ("order",))]
+        assert [(entry.who, entry.why) for entry in written][-2:] == [("Lan", "theo lịch"), ("dòng lệnh", "")]
+
+        done = backfill(BackfillOrder(first="2020-02", last="2020-03", today=TODAY), return_state=True)
+        assert done.type.value == "COMPLETED"
+        night = nightly(NightlyOrder(who="Lan", today=TODAY), return_state=True)
+        assert "Máy chủ thư" not in night.message or night.type.value == "FAILED"
+        assert [one.who for _, one in entries(office.context.warehouse, "nightly", ("order",))] == ["Lan"]
+
+
+def test_the_self_check_names_what_is_wrong_and_nothing_else():
+    well, ill = Checked("Kho", "mở được"), Checked("Nơi lưu", "không còn chỗ", NotWell("x"))
+    assert require_well([well, well]) == "Tự kiểm tra: 2 mục đều ổn."
+    with pytest.raises(NotWell) as caught:
+        require_well([well, ill])
+    assert str(caught.value) == "Tự kiểm tra thấy 1 chỗ phải sửa: Nơi lưu: không còn chỗ"
+
+
+# ---------------------------------------------------------------- approval
+
+
+@pytest.fixture
+def strict(office):
+    """The office, which wants each report approved, with its report on March; and that report's number."""
+    config = office.home / "config"
+    change(config / "operation.toml", "required = false", "required = true")
+    load_settings.cache_clear()
+    office.collect("2020-03")
+    return office, publish_report(office.context, MARCH, lambda _: None).id
+
+
+def woken(is_scheduled=False, is_deployed=False, own="") -> RunContext:
+    own = Run(own or str(uuid.uuid4()), "lượt")
+    return RunContext(
+        own, ReportOrder(), dt.date(2020, 3, 20), TODAY, dt.datetime(2020, 3, 20, 2), is_scheduled, is_deployed, 1
+    )
+
+
+def word(office, report_id, action, why="", run="khác"):
+    write_down(office.context.warehouse, Entry("Lan", action, f"report {report_id}", why, run))
+
+
+@pytest.mark.usefixtures("office")
+def test_without_approval_nothing_is_asked():
+    assert approved(1, MARCH, woken()) is True
+
+
+def test_a_report_goes_out_when_it_was_approved_and_not_before(strict):
+    office, report_id = strict
+    with pytest.raises(NotApproved, match="chưa được duyệt nên chưa gửi"):
+        approved(report_id, MARCH, woken())
+    word(office, report_id, "return", "sai số")
+    with pytest.raises(NotApproved):
+        approved(report_id, MARCH, woken())
+    word(office, report_id, "approve")
+    assert approved(report_id, MARCH, woken()) is True
+    assert approved(report_id, MARCH, woken(is_scheduled=True)) is True
+
+
+@pytest.mark.parametrize(
+    ("why", "said"), [("sai số", "bị Lan trả lại: sai số. Sửa xong"), ("", "bị Lan trả lại. Sửa xong")]
+)
+def test_the_schedule_does_not_ask_again_for_what_was_sent_back(strict, why, said):
+    office, report_id = strict
+    word(office, report_id, "return", why)
+    with pytest.raises(Skipped, match=said):
+        approved(report_id, MARCH, woken(is_scheduled=True))
+
+
+def test_after_resume_the_very_report_goes_out_that_was_laid_before_the_approver(strict):
+    office, report_id = strict
+    own = woken(own="lượt này")
+    assert submitted(MARCH, own) is None
+    for number, run in ((report_id, "lượt khác"), (report_id + 7, own.own.id)):
+        write_down(office.context.warehouse, Entry("Lan", "submit", "2020-03", str(number), run))
+    assert submitted(MARCH, own) is None  # it was replaced meanwhile
+    write_down(office.context.warehouse, Entry("Lan", "submit", "2020-03", str(report_id), own.own.id))
+    assert submitted(MARCH, own) == report_id
+    write_down(office.context.warehouse, Entry("Lan", "expire", "2020-03", str(report_id), own.own.id))
+    assert submitted(MARCH, own) is None
