@@ -382,6 +382,8 @@ def test_what_nobody_can_see_is_not_told():
     content = revised().model_copy(update={"changes": [unseen, part]})
     assert tables.changes(content).rows == ()
     assert tables.changes(content, unit="18604").rows == ()
+    seen = say.Change(place="Xã A", code="18604", key="poor", what="Hộ nghèo", unit_of_measure="hộ", old=1, new=2)
+    assert len(tables.changes(content.model_copy(update={"changes": [unseen, part, seen]})).rows) == 1
     assert sentences.changed(content, 0).startswith(
         "Số liệu được nêu không thay đổi so với báo cáo lần 1; chỉ có thay đổi nhỏ"
     )
