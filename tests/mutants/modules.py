@@ -14,6 +14,8 @@ _CHANGES = "tests/stories/test_changes.py"
 _MERGERS = "tests/stories/test_mergers.py"
 _VILLAGES = "tests/stories/test_village_targets.py"
 _CLAIMS = "tests/stories/claims"
+_SIGNING = "tests/stories/test_signing.py"
+_SIGNED = ("tests/report/test_signatures.py", "tests/report/test_drafts.py")
 _RUNS = "tests/warehouse/test_runs.py"
 
 # Of a report's tests those about what it says and to whom; the others look at how it is drawn.
@@ -81,11 +83,15 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/report/delivery.py": (*_PUBLISHED, _GUARDS, _RUNS, _CHANGES),
     "giamngheo/report/lineage.py": (*_PUBLISHED, _CHANGES),
     "giamngheo/report/corrections.py": (*_PUBLISHED, _GUARDS, _CHANGES),
+    "giamngheo/report/signing.py": (*_SIGNED, _SIGNING),
+    "giamngheo/report/identity.py": (*_SIGNED, _SIGNING),
+    "giamngheo/read/signed_file.py": ("tests/read/test_signed_file.py", _SIGNING),
     "giamngheo/feedback/receipts.py": ("tests/feedback/test_receipts.py",),
     "giamngheo/feedback/reminders.py": ("tests/feedback/test_reminders.py",),
     "giamngheo/feedback/unfinished.py": ("tests/feedback/test_reminders.py", "tests/feedback/test_receipts.py"),
     "expectations": ("tests/expectations", "tests/check", _GUARDS, "tests/stories/test_new_field.py"),
     "tasks": (*_FLOWS, _GUARDS, *_MAIL_TO_UNITS, *_PUBLISHED, "tests/stories/test_new_field.py"),
+    "tasks/sign.py": (_SIGNING, "tests/flows/test_signed_report.py"),
     "flows": (*_FLOWS, *_MAIL_TO_UNITS, _GUARDS),
 }
 
