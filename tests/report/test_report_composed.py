@@ -72,6 +72,8 @@ def test_a_report_on_the_baseline_itself_has_nothing_to_compare_with(composed):
     assert (content.is_baseline, content.previous_title) == (True, None)
     assert [point.period for point in content.trend] == ["2019-12"]
     assert all(item.outlook is None for item in content.attainment)
+    assert content.class_flow_units_of_year == 0
+    assert composed["2020-01"].class_flow_units_of_year == 2
     [reduction] = [item for item in content.attainment if item.measure == "reduction"]
     assert reduction.value == 0
 
