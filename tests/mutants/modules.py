@@ -90,6 +90,7 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/feedback/reminders.py": ("tests/feedback/test_reminders.py",),
     "giamngheo/feedback/unfinished.py": ("tests/feedback/test_reminders.py", "tests/feedback/test_receipts.py"),
     "expectations": ("tests/expectations", "tests/check", _GUARDS, "tests/stories/test_new_field.py"),
+    "expectations/outgoing.py": ("tests/expectations", "tests/flows/test_in_one_process.py", _GUARDS),
     "tasks": (*_FLOWS, _GUARDS, *_MAIL_TO_UNITS, *_PUBLISHED, "tests/stories/test_new_field.py"),
     "tasks/sign.py": (_SIGNING, "tests/flows/test_signed_report.py"),
     "flows": (*_FLOWS, *_MAIL_TO_UNITS, _GUARDS),
