@@ -12,6 +12,7 @@ from tests.support.workbooks import (
     LEFT,
     MOVED_OUT,
     NEAR_POOR,
+    NEW,
     POOR,
     RELAPSED,
     REMOVED,
@@ -53,3 +54,17 @@ def test_each_class_by_itself(office):
         ("near_poor", "to_other"): 2,
         (ON_THE_LIST, "relapsed"): 1,
     }
+
+
+@on_one_engine
+def test_who_comes_to_the_list_for_the_first_time_left_no_other_class(office):
+    first = book("18604", "Xã Thạch Khê", "2020-01", poor=2, near_poor=2)
+    second = next_book(copy.deepcopy(first), pace=0)
+    new = copy.deepcopy(second.households[0])
+    new.update(household_code="186049999", head_name="Nguyễn Thị Mới", classification=POOR, change=NEW)
+    second.households.append(new)
+    write_month(office.inbox, [first, second])
+    for month in ("2020-01", "2020-02"):
+        office.collect(month)
+    moved = movements_of(office.context.warehouse, [Period.parse("2020-02")])["18604", "2020-02"]
+    assert {movement: count for movement, count in moved.items() if count} == {("poor", "new"): 1}

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from giamngheo.check.completeness import findings_by_rule, returned, unit_reports, warnings_of
+from giamngheo.check.completeness import after_a_gap, findings_by_rule, returned, unit_reports, warnings_of
 from giamngheo.check.finding import Finding
 from giamngheo.core.period import Period
 from tests.support.office import on_one_engine
@@ -116,3 +116,11 @@ def test_a_workbook_came_back_until_a_good_one_comes_after_it(warehouse):
         (DIEN, late, (("N702", title, 1),)),
         (HA, other, (("N999", "N999", 2),)),
     ]
+
+
+def test_a_warning_that_compares_over_a_missing_month_is_told_apart(warehouse):
+    compares = [found("X401"), found("N701")]
+    submitted(warehouse, KHE, "2020-01", "accepted")
+    numbers = [submitted(warehouse, unit, "2020-02", "accepted", compares) for unit in (KHE, DIEN)]
+    assert after_a_gap(warehouse, numbers) == {"X401": 1}
+    assert after_a_gap(warehouse, numbers[:1]) == {"X401": 0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -83,3 +84,12 @@ def test_all_at_once_and_without_help_the_library_finds_the_same(configuration, 
                 by_itself[name, rule.code, id(expect)] = places
     assert len(found) > 50
     assert found == by_itself
+
+
+def test_a_rule_of_the_form_that_cannot_be_judged_is_named_and_another_is_not():
+    """Never the library's own words: they may quote a cell."""
+    own, other = (SimpleNamespace(meta=meta, type="expect_x") for meta in ({"rule": "H301"}, None))
+    named = suites._cannot_judge(own)
+    assert isinstance(named, ConfigurationError)
+    assert "H301" in str(named)
+    assert isinstance(suites._cannot_judge(other), suites.CannotJudge)

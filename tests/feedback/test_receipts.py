@@ -309,3 +309,15 @@ def test_mail_that_is_stopped_keeps_neither_the_collection_nor_the_report_waitin
     assert len(hindrances) == 1
     with pytest.raises(SendingIsOff):
         notify.require_notified(hindrances)
+
+
+def test_who_is_asked_for_no_month_is_reminded_of_none(monkeypatch):
+    import flows.run.notify as notify
+
+    reminded = []
+    monkeypatch.setattr(notify, "remind", lambda *asked: reminded.append(asked))
+    monkeypatch.setattr(notify, "feedback_is_on", lambda _today: False)
+    for is_on, month in ((True, ""), (False, "2020-01"), (True, "2020-01")):
+        monkeypatch.setattr(notify, "reminders_are_on", lambda _today, is_on=is_on: is_on)
+        assert notify.notify_units("2020-01-15", month) == []
+    assert reminded == [("2020-01", "2020-01-15")]

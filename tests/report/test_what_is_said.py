@@ -313,6 +313,7 @@ def test_a_larger_rise_stands_before_a_smaller_one():
     small, large = unit("small", two, poor=11, rate=9.0), unit("large", two, poor=17, rate=2.0)
     worse = unit("worse", [BEHIND] * 4 + [MET] * 3)
     assert named(small, large, worse) == ["worse", "large", "small"]
+    assert named(unit("none", [MET] * 7, poor=0, before=0)) == []
 
 
 def test_the_rule_stands_beside_the_units_that_it_names():

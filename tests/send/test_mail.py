@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+import smtplib
 from dataclasses import replace
 from email import policy
 
@@ -262,6 +263,12 @@ def test_a_password_with_vietnamese_letters_is_no_fault_of_the_network():
     server = at(25, user="a", password="mật khẩu", tls="starttls")
     with pytest.raises(ConfigurationError, match="chữ có dấu"), connected(server):
         pass
+
+
+def test_the_letter_box_says_how_large_a_letter_may_be(tmp_path):
+    with file_transport(tmp_path) as (host, port), smtplib.SMTP(host, port, timeout=5) as client:
+        client.ehlo()
+        assert client.esmtp_features["size"] == str(100 * 2**20)
 
 
 def test_the_letter_box_keeps_letters_once(letter, tmp_path):

@@ -1,0 +1,60 @@
+"""Steps: what one workbook sets off harms that workbook alone, and only what may pass is tried again."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from prefect.states import Completed, Failed
+
+from giamngheo.core.errors import MailServerUnavailable, NotWell
+from tasks.support.step import _is_unavailable, without_the_broken
+
+
+class Work:
+    """Fails where the workbook `breaks` is among those that it does."""
+
+    def __init__(self, breaks: int | None, error: Exception) -> None:
+        self.breaks, self.error, self.done = breaks, error, []
+
+    def __call__(self, submissions):
+        self.done.append(submissions)
+        if self.breaks in submissions:
+            raise self.error
+        return sum(submissions)
+
+
+def test_the_others_are_done_together_without_the_one_that_breaks():
+    work = Work(2, ValueError())
+    assert without_the_broken(work, [1, 2, 3]) == (4, [2])
+    assert work.done[-1] == (1, 3)
+
+
+def test_what_is_wrong_for_all_is_not_sought_in_each():
+    """A sentence of the program's own is about the whole: tried one by one each would seem to be well."""
+    work = Work(2, NotWell("kho đầy"))
+    with pytest.raises(NotWell):
+        without_the_broken(work, [1, 2, 3])
+    assert work.done == [(1, 2, 3)]
+
+
+def test_what_breaks_only_together_is_told():
+    def work(submissions):
+        if len(submissions) > 1:
+            raise ValueError
+        return 0
+
+    with pytest.raises(ValueError):  # noqa: PT011 - the library's own, whatever it says
+        without_the_broken(work, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("state", "again"),
+    [
+        (Failed(data=MailServerUnavailable("vắng")), True),
+        (Failed(data=NotWell("hỏng")), False),
+        (Completed(data=1), False),
+    ],
+)
+def test_only_what_may_pass_is_tried_again(state, again):
+    assert asyncio.run(_is_unavailable(None, None, state)) is again
