@@ -37,8 +37,9 @@ _SAID = tuple(
 _PUBLISHED = ("tests/report/test_recipients.py", "tests/report/test_report_files.py", "tests/report/test_lineage.py")
 
 # Without those that start a command of its own for each of their steps: minutes of processor for one fault.
-_FLOWS = tuple(
-    f"tests/flows/test_{name}.py" for name in ("schedule", "requests", "in_one_process", "deployments", "watch")
+_FLOWS = (
+    "tests/tasks",
+    *(f"tests/flows/test_{name}.py" for name in ("schedule", "requests", "in_one_process", "deployments", "watch")),
 )
 
 _MAIL_TO_UNITS = ("tests/feedback/test_receipts.py", "tests/feedback/test_reminders.py")
