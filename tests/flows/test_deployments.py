@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 
 import pytest
@@ -14,6 +13,7 @@ from prefect.states import Scheduled
 
 from flows.server.deployments import deploy, differences, entrypoint_of, flow_of, require_flows
 from giamngheo.core.errors import ConfigurationError
+from tests.support.awaiting import awaited
 
 OLD = "flows.collecting.collect"  # where the flow was before the folders were named by the steps
 
@@ -67,5 +67,5 @@ def test_a_server_of_an_older_version_is_put_right_and_its_waiting_runs_find_the
         assert (right.parameters, right.tags) == (made.parameters, made.tags)
         assert [each.schedule for each in right.schedules] == [each.schedule for each in made.schedules]
         assert client.read_flow_run(waiting.id).state.is_scheduled()
-        found = asyncio.run(load_flow_from_flow_run(waiting, use_placeholder_flow=False))  # as the worker does
+        found = awaited(lambda: load_flow_from_flow_run(waiting, use_placeholder_flow=False))  # as the worker does
         assert found.name == "Thu thập"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from prefect.states import Completed, Failed
 
 from giamngheo.core.errors import MailServerUnavailable, NotWell
 from tasks.support.step import _is_unavailable, without_the_broken
+from tests.support.awaiting import awaited
 
 
 class Work:
@@ -58,5 +56,4 @@ def test_what_breaks_only_together_is_told():
     ],
 )
 def test_only_what_may_pass_is_tried_again(state, again):
-    with ThreadPoolExecutor(1) as apart:  # from a loop that another test has left running
-        assert apart.submit(lambda: asyncio.run(_is_unavailable(None, None, state))).result() is again
+    assert awaited(lambda: _is_unavailable(None, None, state)) is again
