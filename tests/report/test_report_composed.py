@@ -116,7 +116,7 @@ def test_attention_is_for_many_targets_behind_or_more_poor_and_for_nothing_else(
     assert bool(concerns_of([unit], titles, Attention(behind_percent=60))) is is_named
 
 
-def test_who_is_pointed_to_stands_worst_first_and_who_has_not_reported_is_named_elsewhere(composed):
+def test_attention_rule_stands_worst_first_and_who_has_not_reported_is_named_elsewhere(composed):
     titles = [
         item.model_copy(update={"indicator": f"i{at}"}) for at, item in enumerate(composed["2020-01"].attainment[:5])
     ]

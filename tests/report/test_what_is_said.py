@@ -319,9 +319,9 @@ def test_a_larger_rise_stands_before_a_smaller_one():
 def test_the_rule_stands_beside_the_units_that_it_names():
     rule = "Nêu đơn vị chậm từ 50% số chỉ tiêu giao cho đơn vị trở lên (kể cả chỉ tiêu không phát sinh), hoặc có số hộ nghèo tăng."
     concerned = MARCH.model_copy(update={"attention_percent": 50.0})
-    assert sentences.who_is_pointed_to(concerned) == rule
-    assert sentences.who_is_pointed_to(concerned.model_copy(update={"concerns": []})) == ""
-    assert sentences.who_is_pointed_to(MARCH.model_copy(update={"attention_percent": None})) == ""
+    assert sentences.attention_rule(concerned) == rule
+    assert sentences.attention_rule(concerned.model_copy(update={"concerns": []})) == ""
+    assert sentences.attention_rule(MARCH.model_copy(update={"attention_percent": None})) == ""
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,10 @@ class Attained(Part):
     """An indicator of the plan for the district.
 
     `previous`, `without_before` and `baseline` are known only where every unit that reports now is known then: like with
-    like. `without_before`: how many of the denominator the numerator did not have. `was_attained`: the units known both times met it then, and do not any more;
-    `fell_behind`: they were on their way to it then, and are not any more. `milestone`: what a target by the year's
-    end asks by now. `rate`, `baseline_rate`: percent, of a reduction, over the units known both times; the latter is the
-    plan's own where it `is_baseline_stated`.
+    like. `without_before`: how many of the denominator the numerator did not have. `was_attained`: the units known both times
+    met it then, and do not any more; `fell_behind`: they were on their way to it then, and are not any more. `milestone`:
+    what a target by the year's end asks by now. `rate`, `baseline_rate`: percent, of a reduction, over the units known both
+    times; the latter is the plan's own where it `is_baseline_stated`.
     """
 
     indicator: str
@@ -88,6 +88,11 @@ class Attained(Part):
         if self.measure != "rate" or self.numerator is None or self.denominator is None:
             return None
         return self.denominator - self.numerator
+
+    @property
+    def counted_in(self) -> str:
+        """In what the numerator counts: households, people …"""
+        return self.numerator_unit or "trường hợp"
 
     known_before: KnownBefore | None = None
 

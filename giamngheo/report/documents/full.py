@@ -148,7 +148,7 @@ def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     yield Section("Chế độ báo cáo", 2, (*reporting, *refer(shown, "reporters", "Tình hình từng đơn vị")))
     if content.concerns:
         lines = (f"- {text}" for text in sentences.concerns(content, _MOST_CONCERNS))
-        pointed = said(sentences.who_is_pointed_to(content), *lines)
+        pointed = said(sentences.attention_rule(content), *lines)
         yield Section(
             "Đơn vị cần quan tâm",
             2,

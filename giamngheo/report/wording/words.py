@@ -177,7 +177,7 @@ def figure(value: float | None, unit_of_measure: str) -> str:
 
 
 def moved_by(value: float | None, unit_of_measure: str) -> str:
-    """The same of a figure by itself: points are those by which a rate fell, `giảm 0,25 điểm phần trăm`, or rose."""
+    """A value under no title that says «giảm»: points are those by which a rate fell, `giảm 0,25 điểm phần trăm`, or rose."""
     if value is None or unit_of_measure != "điểm %":
         return figure(value, unit_of_measure)
     return _fall(value, unit_of_measure, "tăng")
@@ -209,10 +209,20 @@ def is_surely_missed(item: Attained) -> bool:
     return item.measure == "count" and item.sign == "=" and (item.value or 0) > item.target
 
 
+def without(item: Attained, count: float) -> str:
+    """Of whom the numerator of a rate does not have: `25 hộ chưa có`."""
+    return f"{quantity(count)} {item.counted_in} chưa có"
+
+
+def without_moved(item: Attained, then: float, now: float) -> str:
+    """`số hộ chưa có từ 27 thành 25`."""
+    return f"số {item.counted_in} chưa có từ {quantity(then)} thành {quantity(now)}"
+
+
 def left(item: Attained) -> str:
     """What a target that is not met still leaves: `25 hộ chưa có`, `còn 2 hộ`, `thiếu 3 mô hình`; nothing of a reduction."""
     if item.without:
-        return f"{quantity(item.without)} {item.numerator_unit or 'trường hợp'} chưa có"
+        return without(item, item.without)
     if item.measure != "count" or item.value is None:
         return ""
     return f"{'còn' if item.value > item.target else 'thiếu'} {figure(abs(item.target - item.value), item.unit_of_measure)}"

@@ -435,20 +435,15 @@ class Truth:
 
     def lost(self) -> list[Target]:
         """Targets that the units known both times met at the period compared with, and do not meet now."""
-        month, both = self.then, self.both(self.then)
-        if month is None or len(both) < LEAST_COVERAGE * len(self.owing):
-            return []
-        stated = self._stated_at(month)
-        return [
-            target
-            for title, target in TARGETS.items()
-            if self.statuses[title] in (ON_TRACK, *NOT_MET)
-            and self._over(target, month, MONTHS.index(month), both, stated) == MET
-            and self._over(target, self.last, self.passed, both, stated) in (ON_TRACK, *NOT_MET)
-        ]
+        judged = (ON_TRACK, *NOT_MET)
+        return [target for target in self._turned(MET, judged) if self.statuses[target.title] in judged]
 
     def fell_behind(self) -> list[Target]:
         """Targets for which the units known both times were on their way then, and are not now."""
+        return self._turned(ON_TRACK, (BEHIND,))
+
+    def _turned(self, then: str, now: Collection[str]) -> list[Target]:
+        """Targets with one verdict at the period compared with and one of others now, over the units known both times."""
         month, both = self.then, self.both(self.then)
         if month is None or len(both) < LEAST_COVERAGE * len(self.owing):
             return []
@@ -456,8 +451,8 @@ class Truth:
         return [
             target
             for target in TARGETS.values()
-            if self._over(target, month, MONTHS.index(month), both, stated) == ON_TRACK
-            and self._over(target, self.last, self.passed, both, stated) == BEHIND
+            if self._over(target, month, MONTHS.index(month), both, stated) == then
+            and self._over(target, self.last, self.passed, both, stated) in now
         ]
 
     def _over(self, target: Target, month: str, passed: int, units: list[str], stated: bool) -> str | None:

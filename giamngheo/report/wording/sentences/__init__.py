@@ -3,7 +3,7 @@
 Every function is right with none, one and many; those that have nothing to say return an empty list or text.
 """
 
-from giamngheo.report.wording.sentences.concerns import concerns, not_met, who_is_pointed_to
+from giamngheo.report.wording.sentences.concerns import attention_rule, concerns, not_met
 from giamngheo.report.wording.sentences.households import flows, headline
 from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
 from giamngheo.report.wording.sentences.outlook import outlooks
@@ -47,6 +47,7 @@ from giamngheo.report.wording.sentences.year import new_baseline, units_by_resul
 __all__ = [
     "all_in_time",
     "attainment_summary",
+    "attention_rule",
     "before",
     "behind",
     "brief",
@@ -91,6 +92,5 @@ __all__ = [
     "village_targets",
     "villages_without_households",
     "where_to_look",
-    "who_is_pointed_to",
     "window",
 ]

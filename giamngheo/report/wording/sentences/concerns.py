@@ -12,7 +12,7 @@ def concerns(content: ReportContent, most: int) -> list[str]:
     return listing.first_of(most, [_concern(content, item) for item in content.concerns])
 
 
-def who_is_pointed_to(content: ReportContent) -> str:
+def attention_rule(content: ReportContent) -> str:
     """By which rule units are named: who is named may ask."""
     if content.attention_percent is None or not content.concerns:
         return ""

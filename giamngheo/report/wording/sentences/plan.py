@@ -105,7 +105,7 @@ def _sure(item: Attained) -> str:
         return ""
     left = words.value_text(item)
     if item.measure == "rate":
-        left = f"{quantity(item.without or 0)} {item.numerator_unit or 'trường hợp'} chưa có"
+        left = words.without(item, item.without or 0)
     return f"; riêng các đơn vị này còn {left} nên chắc chắn chưa đạt"
 
 
@@ -171,15 +171,12 @@ def _move(content: ReportContent, item: Attained) -> str:
         return f"tỷ lệ hộ nghèo so với {since} {words.reduction_said(item)} ({content.previous_title}: {before})"
     without = _without(item)
     if item.value == item.previous and (without is None or without[0] == without[1]):
-        return (
-            f"{about} (còn {quantity(without[0])} {item.numerator_unit} chưa có)" if without and without[0] else about
-        )
+        return f"{about} (còn {words.without(item, without[0])})" if without and without[0] else about
     change = words.change_text(item.value, item.previous, item.unit_of_measure)
     if without is None:
         return f"{about} {change}"
-    unit = item.numerator_unit or "trường hợp"
-    now, before = (quantity(one) for one in without)
-    left = f"vẫn còn {now} {unit} chưa có" if now == before else f"số {unit} chưa có từ {before} thành {now}"
+    now, then = without
+    left = f"vẫn còn {words.without(item, now)}" if now == then else words.without_moved(item, then, now)
     return f"{about} {change}, {left}"
 
 
@@ -190,8 +187,8 @@ def before(content: ReportContent, item: Attained) -> list[str]:
         return []
     found = [f"{periods[0][1]}: {_with_value(item, item.previous)}"]
     if without := _without(item):
-        now, then = (quantity(one) for one in without)
-        found.append(f"{now} {item.numerator_unit or 'trường hợp'} chưa có (trước: {then})")
+        now, then = without
+        found.append(f"{words.without(item, now)} (trước: {quantity(then)})")
     return found
 
 
@@ -231,11 +228,8 @@ def _gap(content: ReportContent, item: Attained) -> str:
         return f"{milestone}{lacking}"
     if item.lacking:
         near = "gần đạt: còn " if item.lacking == 1 or item.lacking * 100 <= (item.denominator or 0) else "còn thiếu "
-        unit = item.numerator_unit or "trường hợp"
-        more = (
-            f" (hiện {quantity(item.without)} {unit} chưa có)" if item.without and item.without != item.lacking else ""
-        )
-        return f", {near}{number(item.lacking)} {unit}{more}"
+        more = f" (hiện {words.without(item, item.without)})" if item.without not in (None, 0, item.lacking) else ""
+        return f", {near}{number(item.lacking)} {item.counted_in}{more}"
     gap = abs(item.target - item.value)
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     if not gap:

@@ -88,9 +88,10 @@ def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
         if old is None or new is None or old == new:
             continue
         short = item.short_title or words.small(item.title)
-        is_rate = item.measure == "rate"
-        what = f"{short}, số {item.numerator_unit or 'trường hợp'} chưa có" if is_rate else item.value_title or short
-        yield f"{what} từ {quantity(old)} thành {quantity(new)}"
+        if item.measure == "rate":
+            yield f"{short}, {words.without_moved(item, old, new)}"
+        else:
+            yield f"{item.value_title or short} từ {quantity(old)} thành {quantity(new)}"
 
 
 def _without(content: ReportContent, code: str, item: Attained) -> tuple[float | None, float | None]:

@@ -69,7 +69,7 @@ def _most(item: Attained, units: listing.Amounts) -> str:
 
 def _amount(item: Attained, amount: float) -> str:
     if item.measure == "rate":
-        return f"{quantity(amount)} {item.numerator_unit or 'trường hợp'} chưa có"
+        return words.without(item, amount)
     return words.figure(amount, item.unit_of_measure)
 
 
@@ -121,13 +121,9 @@ def _task(item: Attained) -> Iterable[str]:
     if item.measure == "reduction" and item.lacking:
         asked = f"cần giảm thêm ít nhất {number(item.lacking)} hộ nghèo để đạt mục tiêu {target}"
     elif item.lacking:
-        unit = item.numerator_unit or "trường hợp"
-        more = (
-            f", thêm ít nhất {number(item.lacking)} {unit} thì đạt mục tiêu {target}"
-            if item.without != item.lacking
-            else ""
-        )
-        asked = f"còn {quantity(item.without or item.lacking)} {unit} chưa có{more}"
+        least = f", thêm ít nhất {number(item.lacking)} {item.counted_in} thì đạt mục tiêu {target}"
+        more = least if item.without != item.lacking else ""
+        asked = f"còn {words.without(item, item.without or item.lacking)}{more}"
     elif item.measure == "count" and item.value is not None and item.value > item.target:
         asked = f"còn {words.figure(item.value - item.target, item.unit_of_measure)}, mục tiêu {target}"
     elif item.measure == "count" and item.value is not None:
