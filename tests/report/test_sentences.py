@@ -132,7 +132,7 @@ def test_a_class_by_itself_with_what_came_and_left():
     assert said[:3] == [
         "Biến động theo từng diện tính trên 20 đơn vị có đủ báo cáo các tháng trong kỳ và tháng ngay trước kỳ; "
         "chưa tính: Xã Nam Điền.",
-        "Hộ nghèo: đầu kỳ 10 hộ; tăng 6 hộ (6 phát sinh mới); giảm 4 hộ (3 thoát nghèo, 1 xóa khỏi danh sách); "
+        "Hộ nghèo (20/22 đơn vị): đầu kỳ 10 hộ; tăng 6 hộ (6 phát sinh mới); giảm 4 hộ (3 thoát nghèo, 1 xóa khỏi danh sách); "
         "cuối kỳ 12 hộ.",
         "Hộ cận nghèo: đầu kỳ 5 hộ; tăng 2 hộ (2 từ nghèo chuyển sang); giảm 1 hộ (1 thoát cận nghèo); "
         "cuối kỳ 8 hộ (lệch 2 hộ chưa rõ lý do).",

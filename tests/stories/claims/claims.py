@@ -868,7 +868,9 @@ def _movements(common: Common) -> Iterator[Claim]:
                 "closing": quantity(flow.closing),
             }
             moves = {"came": _came(flow, label), "left": _left(flow, label)}
-            yield claim("class flow", **fields, **moves, unsaid=_unsaid(flow, "gap unsaid"))
+            yield claim(
+                "class flow", cov=_over(truth, flow.units), **fields, **moves, unsaid=_unsaid(flow, "gap unsaid")
+            )
     yield from _both_classes(common)
     yield from _untold(common)
     yield from _of_the_year(common)
@@ -901,7 +903,7 @@ def _of_the_year(common: Common) -> Iterator[Claim]:
     ways, out = [f"giảm {_left(year, POOR)}", f"tăng {_came(year, POOR)}"], _left_out(truth, year)
     said_ = ", ".join(ways if year.closing < year.opening else ways[::-1])
     by = change(year.closing - year.opening, "hộ")
-    n = str(len(year.units)) if out else None
+    n = str(len(year.units)) if len(year.units) < len(truth.owing) else None
     yield claim("of the year", base=common.base, n=n, change=by, ways=said_, unsaid=_unsaid(year, "gap unsaid of year"))
     if out:
         yield claim("without in the year", names=out)
@@ -1133,7 +1135,7 @@ def _suggested(common: Common) -> Iterator[Claim]:
     if flow and flow.closing > flow.opening:
         way = max(CAME, key=lambda key: flow.came[key])
         if flow.came[way] * 2 > flow.came.total():
-            over = str(len(flow.units)) if _left_out(truth, flow) else None
+            over = str(len(flow.units)) if len(flow.units) < len(truth.owing) else None
             words = CAME[way].format(other="cận nghèo")
             yield claim("rise by", n=quantity(flow.came[way]), of=quantity(flow.came.total()), over=over, way=words)
     if rose := [(truth.name[unit], by) for unit, by in truth.rises]:

@@ -228,7 +228,7 @@ FORMS = {
     "new baseline": Form("level", "W", "Số liệu đến ngày {last}, làm số gốc cho kế hoạch năm sau: {poor} hộ nghèo ({poor_rate}), trong đó {social} hộ bảo trợ xã hội; {near} hộ cận nghèo ({near_rate}); tổng số {whole} hộ."),
     "no new baseline": Form("level", "W", "Chưa đủ đơn vị để làm số gốc cho kế hoạch năm sau ({cov})."),
     # ---------------------------------------------------------------- movements
-    "class flow": Form("movement", "W", "{title}: đầu kỳ {opening} hộ; tăng {came}; giảm {left}; cuối kỳ {closing} hộ{unsaid}."),
+    "class flow": Form("movement", "W", "{title}‹ ({cov})›: đầu kỳ {opening} hộ; tăng {came}; giảm {left}; cuối kỳ {closing} hộ{unsaid}."),
     "both classes": Form("movement", "W", "Tổng số hộ nghèo và hộ cận nghèo‹ ({cov})›: đầu kỳ {opening} hộ, tăng {came} hộ, giảm {left} hộ‹, không kể {inside} lượt hộ chuyển giữa hai diện›, cuối kỳ {closing} hộ‹ ({reason})›."),
     "whose movements": Form("movement", "W", "Biến động theo từng diện tính trên {n} đơn vị có đủ báo cáo các tháng trong kỳ và tháng ngay trước kỳ; chưa tính: {names}."),
     "untold rise": Form("movement", "W", "Trong {rise} hộ nghèo tăng so với {since} có {untold} hộ ở {n} đơn vị thiếu báo cáo tháng trong kỳ, nên chưa đủ biến động để biết tăng do đâu."),

@@ -28,7 +28,7 @@ def flows(content: ReportContent) -> list[str]:
         return []
     return [
         *_whose_moves(content),
-        *_of_classes(content.class_flows),
+        *_of_classes(content),
         *(_both(content) if not content.class_flows else []),
         *_balance(content),
         *_not_told(content),
@@ -62,13 +62,15 @@ def _whose_moves(content: ReportContent) -> Iterable[str]:
         )
 
 
-def _of_classes(found: Iterable[ClassFlow]) -> Iterable[str]:
-    """`Hộ nghèo: đầu kỳ 1.536 hộ; tăng 6 hộ (…); giảm 38 hộ (…); cuối kỳ 1.504 hộ.`"""
-    for flow in found:
+def _of_classes(content: ReportContent) -> Iterable[str]:
+    """`Hộ nghèo: đầu kỳ 1.536 hộ; tăng 6 hộ (…); giảm 38 hộ (…); cuối kỳ 1.504 hộ.` And over which units, where not all."""
+    units = _of_units(content, content.class_flow_units)
+    over = f" ({units})" if units else ""
+    for flow in content.class_flows:
         came, left = (_moved(moves, ways) for moves, ways in zip((flow.came, flow.left), ways_of(flow), strict=True))
         gap = f" (lệch {quantity(abs(flow.gap))} hộ chưa rõ lý do)" if flow.gap else ""
         yield (
-            f"{words.capital(_CLASSES[flow.key])}: đầu kỳ {quantity(flow.opening)} hộ; tăng {came}; giảm {left}; "
+            f"{words.capital(_CLASSES[flow.key])}{over}: đầu kỳ {quantity(flow.opening)} hộ; tăng {came}; giảm {left}; "
             f"cuối kỳ {quantity(flow.closing)} hộ{gap}."
         )
 
@@ -83,12 +85,16 @@ def _moved(moves: dict[str, float], ways: dict[str, str]) -> str:
 def _over(content: ReportContent, units: int) -> str:
     """Over how many units and reports, where not over all."""
     flows = content.flow_coverage
-    parts = (
-        [] if units == content.coverage.expected else [f"{number(units)}/{number(content.coverage.expected)} đơn vị"]
-    )
-    if flows and flows.of == "reports" and not flows.is_whole:
-        parts.append(words.flow_coverage_text(content))
-    return f" ({', '.join(parts)})" if parts else ""
+    is_part = flows is not None and flows.of == "reports" and not flows.is_whole
+    parts = filter(None, (_of_units(content, units), words.flow_coverage_text(content) if is_part else ""))
+    said = ", ".join(parts)
+    return f" ({said})" if said else ""
+
+
+def _of_units(content: ReportContent, units: int) -> str:
+    """`6/10 đơn vị`, where not all; 0 is of a report that an earlier version made."""
+    expected = content.coverage.expected
+    return "" if units in (0, expected) else f"{number(units)}/{number(expected)} đơn vị"
 
 
 def _not_told(content: ReportContent) -> Iterable[str]:
@@ -115,7 +121,8 @@ def _of_year(content: ReportContent) -> Iterable[str]:
     came, left = ways_of(poor)
     change = words.change_text(poor.closing, poor.opening, "hộ")
     without = content.class_flows_of_year_without
-    over = f" ở {number(content.class_flow_units_of_year)} đơn vị có đủ báo cáo" if without else ""
+    units = content.class_flow_units_of_year
+    over = f" ở {number(units)} đơn vị có đủ báo cáo" if units not in (0, content.coverage.expected) else ""
     gap = f"; lệch {quantity(abs(poor.gap))} hộ chưa rõ lý do" if poor.gap else ""
     ways = [f"giảm {_moved(poor.left, left)}", f"tăng {_moved(poor.came, came)}"]
     ways = ways if poor.closing < poor.opening else ways[::-1]

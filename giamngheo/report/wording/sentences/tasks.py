@@ -28,7 +28,8 @@ def _came(content: ReportContent) -> Iterable[str]:
     came, words_of = sum(poor.came.values()), ways_of(poor)[0]
     way = max(poor.came, key=lambda key: poor.came[key])
     if poor.came[way] * 2 > came:
-        over = f" ở {number(content.class_flow_units)} đơn vị có đủ báo cáo" if content.class_flows_without else ""
+        units = content.class_flow_units
+        over = f" ở {number(units)} đơn vị có đủ báo cáo" if units not in (0, content.coverage.expected) else ""
         yield f"{quantity(poor.came[way])} trong {quantity(came)} hộ vào danh sách hộ nghèo{over} là {words_of[way]}."
 
 
