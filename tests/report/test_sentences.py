@@ -134,7 +134,7 @@ def test_a_class_by_itself_with_what_came_and_left():
         "chưa tính: Xã Nam Điền.",
         "Hộ nghèo (20/22 đơn vị): đầu kỳ 10 hộ; tăng 6 hộ (6 phát sinh mới); giảm 4 hộ (3 thoát nghèo, 1 xóa khỏi danh sách); "
         "cuối kỳ 12 hộ.",
-        "Hộ cận nghèo: đầu kỳ 5 hộ; tăng 2 hộ (2 từ nghèo chuyển sang); giảm 1 hộ (1 thoát cận nghèo); "
+        "Hộ cận nghèo (20/22 đơn vị): đầu kỳ 5 hộ; tăng 2 hộ (2 từ nghèo chuyển sang); giảm 1 hộ (1 thoát cận nghèo); "
         "cuối kỳ 8 hộ (lệch 2 hộ chưa rõ lý do).",
     ]
     assert sentences.flows(make_content(class_flows=flows[:1]))[0].startswith("Hộ nghèo: đầu kỳ")
