@@ -165,7 +165,7 @@ def _raised(information: Mapping[str, Any]) -> bool:
     """Whether the library could not work an expectation out (it says so instead of raising)."""
     if "raised_exception" in information:
         return bool(information["raised_exception"])
-    return any(item.get("raised_exception") for item in information.values() if isinstance(item, dict))
+    return any(item["raised_exception"] for item in information.values())
 
 
 @lru_cache(maxsize=1)

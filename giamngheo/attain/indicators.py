@@ -234,12 +234,8 @@ def milestone_of(plan: Plan, indicator: Indicator, period: Period) -> float | No
 
 def _is_ahead(stand: _Stand, share: Fraction) -> bool:
     """At or ahead of the share of the year that has passed."""
-    if stand.value is None or stand.target is None:
-        return False
-    if stand.indicator.target.sign == "=":
-        degree = _degree(stand.indicator.target, stand.target, stand.value, stand.before)
-        return degree is not None and degree >= share * 100
-    return stand.value >= stand.target * share
+    degree = _degree(stand.indicator.target, stand.target, stand.value, stand.before)
+    return degree is not None and degree >= share * 100
 
 
 def _degree(rule: Target, target: Fraction | None, value: Fraction | None, before: Fraction | None) -> Fraction | None:

@@ -30,7 +30,7 @@ from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.read.layout import Located
 from giamngheo.read.typed_frames import cells, parts, sheet_frames, sheets, workbooks
-from giamngheo.read.workbook import Reading, cover_value
+from giamngheo.read.workbook import Reading, cover_text
 from giamngheo.warehouse.engine import Warehouse
 
 
@@ -101,7 +101,7 @@ class Batch:
         return {
             (item.submission, sheet.table, field)
             for item in self.items
-            if isinstance(month := cover_value(item.reading, "period", self.form), str)
+            if (month := cover_text(item.reading, "period", self.form))
             for sheet in self.form.sheets
             for field in sheet.not_yet(Period.parse(month))
         }

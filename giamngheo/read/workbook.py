@@ -75,10 +75,15 @@ def cover_value(reading: Reading, name: str, form: Form) -> object:
     return reader(column, form)(cover.values(name)[0])[0]
 
 
+def cover_text(reading: Reading, name: str, form: Form) -> str | None:
+    """The same of a text, or of a period."""
+    value = cover_value(reading, name, form)
+    return value if isinstance(value, str) else None
+
+
 def is_this_form(reading: Reading, form: Form) -> bool:
     """Whether the cover names the form."""
-    named = cover_value(reading, "form_id", form)
-    return isinstance(named, str) and key(named) in form.ids
+    return key(cover_text(reading, "form_id", form) or "") in form.ids
 
 
 def _in_unicode(seen: formats.Worksheet, form: Form) -> formats.Worksheet:

@@ -90,6 +90,14 @@ def test_what_follows_from_an_unreadable_cell_is_not_said(configuration, tmp_pat
     assert [finding.rule for finding in found] == ["H314"]
 
 
+def test_what_ends_the_reading_of_one_workbook_leaves_the_others(configuration, tmp_path):
+    alone, another = (book(poor=5, near_poor=5, cover={"Mẫu biểu": form}) for form in ("BC-GN-99", "BC-GN-01"))
+    for each in (alone, another):
+        each.households[0]["members"] = "ba"
+    found = judged_books(configuration, tmp_path, [alone, another])
+    assert [[finding.rule for finding in of_one] for of_one in found] == [["C201"], ["H314"]]
+
+
 def test_another_cell_of_the_same_row_is_still_judged(configuration, tmp_path):
     now = book(poor=5, near_poor=5)
     now.households[0] |= {"loan_amount": "nhiều", "insured": 31}

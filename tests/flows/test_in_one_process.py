@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import runpy
 import uuid
 
 import pytest
@@ -24,7 +26,8 @@ from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.health import Checked
 from giamngheo.report.publish import publish_report
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
-from giamngheo.warehouse.run_log import Run
+from giamngheo.warehouse.run_log import Run, note_finished
+from tests.conftest import PROJECT
 from tests.support.config_folder import change
 from tests.support.office import Office
 from tests.support.workbooks import book, next_book, write_month
@@ -77,6 +80,8 @@ def test_a_month_from_the_folder_to_the_letters(office, prefect_api):
 
         done = backfill(BackfillOrder(first="2020-02", last="2020-03", today=TODAY), return_state=True)
         assert done.type.value == "COMPLETED"
+        (progress,) = (one for one in client.read_artifacts(limit=200) if one.key == "tien-do")
+        assert (progress.data, progress.description) == (100, "2/2 kỳ, xong 2020-03")
         night = nightly(NightlyOrder(who="Lan", today=TODAY), return_state=True)
         assert "Máy chủ thư" not in night.message or night.type.value == "FAILED"
         assert [one.who for _, one in entries(office.context.warehouse, "nightly", ("order",))] == ["Lan"]
@@ -88,6 +93,27 @@ def test_the_self_check_names_what_is_wrong_and_nothing_else():
     with pytest.raises(NotWell) as caught:
         require_well([well, ill])
     assert str(caught.value) == "Tự kiểm tra thấy 1 chỗ phải sửa: Nơi lưu: không còn chỗ"
+
+
+def test_a_morning_that_another_run_worked_while_this_one_waited_is_not_worked_again(office, monkeypatch):
+    @contextlib.contextmanager
+    def waited(*_):
+        other = Run(str(uuid.uuid4()), "lượt khác")
+        note_finished(office.context.warehouse, other, "collect", MARCH, dt.datetime(2020, 3, 20, 3))
+        yield
+
+    monkeypatch.setattr("flows.collect.run_context_of", lambda _order: woken(is_scheduled=True))
+    monkeypatch.setattr("flows.collect.occupied", waited)
+    ended = collect.fn(CollectOrder())
+    assert (ended.name, "«lượt khác»" in ended.message) == ("Đã xong", True)
+
+
+def test_what_a_worker_starts_is_prefects_engine_and_reading_it_starts_nothing(monkeypatch):
+    started = []
+    monkeypatch.setattr(runpy, "run_module", lambda name, run_name: started.append((name, run_name)))
+    for name in ("flows.run.__main__", "__mp_main__", "__main__"):
+        runpy.run_path(str(PROJECT / "flows" / "run" / "__main__.py"), run_name=name)
+    assert started == [("prefect.engine", "__main__")]
 
 
 # ---------------------------------------------------------------- approval
