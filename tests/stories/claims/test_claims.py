@@ -117,7 +117,7 @@ def test_nor_in_a_world_that_was_made_up(warehouse, world):
 
 
 @pytest.mark.long
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=_QUIET)
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=_QUIET)
 @given(world=_worlds(_FEW))
 def test_nor_in_many_that_were_made_up(warehouse, world):
     _last_are_true(warehouse, world)
