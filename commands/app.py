@@ -16,6 +16,7 @@ from commands.board import board
 from commands.check import check
 from commands.closing import close, reopen
 from commands.completion import InstallCompletion, ShowCompletion, answer_shells
+from commands.delivered import delivered
 from commands.deploy import deploy
 from commands.doctor import doctor
 from commands.explain import explain
@@ -47,6 +48,7 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     close: "Khóa một kỳ: không nhận thêm báo cáo, bản sửa.",
     reopen: "Mở lại một kỳ đã khóa; phải ghi lý do.",
     extend: "Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.",
+    delivered: "Ghi rằng nơi nhận đã có báo cáo mà máy chủ thư không trả lời; thư đó không gửi lại.",
     explanations: "Giải trình của các xã về những chỗ cần xem lại của một kỳ.",
     doctor: "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
     deploy: "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",

@@ -55,7 +55,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
             require_all_read(failed, run_context.today, _KEPT_BACK)
         if order.sends and approved(report_id, period, run_context) and signed(report_id, period, run_context):
             write_line(run_context, "send", f"report {report_id}")
-            send(period.code, report_id, run_context.today)
+            send(period.code, report_id, run_context.today, run_context.is_by_hand)
             finish(run_context, "send", period)
         require_all_read(failed, run_context.today)
         require_notified(hindrances)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from prefect.runtime import task_run
-
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable
 from giamngheo.metadata.recipients import FULL_REPORT
@@ -14,22 +12,26 @@ from giamngheo.report.publish import kept_files
 from giamngheo.report.releases import Release, release_by_id, revisions_until, signatures_of
 from giamngheo.report.wording import words
 from giamngheo.send.message import Content
-from giamngheo.send.outbox import QueuedMessage, hand_over
+from giamngheo.send.outbox import QueuedMessage
 from giamngheo.send.transport import require_sending
 from tasks.support.artifacts import show_deliveries
+from tasks.support.posting import hand_over_once
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.send")
+_GREYLISTED = (2, 10)
 
 
-@step("gửi", "gửi báo cáo {period}")
-def send(period: str, report_id: int, today: str) -> None:
-    """Hand over what was not yet taken by the mail server; raise if a recipient is left without the report."""
+@step("gửi", "gửi báo cáo {period}", _GREYLISTED)
+def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
+    """Hand over what was not yet taken by the mail server; raise if a recipient is left without the report.
+
+    What may have arrived already goes again only where somebody pressed for it (`by_hand`), under the same Message-ID.
+    """
     context = open_context(today)
     require_sending(context.settings)
     made = release_by_id(context.warehouse, report_id)
     outbox = _outbox(context, made)
-    done = {"sent", "refused"} if task_run.run_count > 1 else {"sent"}  # tried again for those that may pass
     signed = signatures_of(context.warehouse, report_id)
     files_of = {recipient.address: recipient.files for recipient in context.configuration.recipients}
 
@@ -39,16 +41,19 @@ def send(period: str, report_id: int, today: str) -> None:
         files = kept_files(context.archive, made, document, files_of[one.recipient], own)
         return message_of(document, made, files, context.configuration.letterhead.contact, own)
 
-    handed = hand_over(context, [one for one in outbox if one.state not in done], written)
-    show_deliveries(context, made)
+    waiting = [one for one in outbox if one.state != "sent" and (by_hand or not one.is_uncertain)]
+    try:
+        handed = list(hand_over_once(context, waiting, written))
+    finally:
+        show_deliveries(context, made)
     outcome = deliveries(context.warehouse, report_id)
-    sent = sum(one.state == "sent" for one in outcome)
-    log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, sent, len(outcome), len(handed))
-    if sent < len(outcome):
-        sentence = not_delivered(outcome, made.period)
-        if any(one.state not in ("sent", "refused") for one in outcome):
-            raise MailServerUnavailable(sentence)
-        raise MailNotDelivered(sentence)
+    left = [one for one in outcome if one.state != "sent"]
+    has = len(outcome) - len(left)
+    log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, has, len(outcome), len(handed))
+    if any(one.state != "refused" and not one.is_uncertain for one in left):
+        raise MailServerUnavailable(not_delivered(left, made.period))
+    if left:
+        raise MailNotDelivered(not_delivered(left, made.period))
 
 
 def summary(report_id: int, today: str) -> str:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from prefect.runtime import flow_run, task_run
+from prefect.runtime import flow_run
 
 from giamngheo.context import Context, open_context
 from giamngheo.core.archive import digest
@@ -33,9 +33,10 @@ from giamngheo.report.signing import NotTaken, PutBack, code_of_file, draft_lett
 from giamngheo.report.wording.listing import listed
 from giamngheo.report.wording.words import revised
 from giamngheo.send.message import Attachment, Content
-from giamngheo.send.outbox import DONE, DRAFT, REFUSAL, Envelope, QueuedMessage, enqueue, hand_over, key_of, messages
+from giamngheo.send.outbox import DONE, DRAFT, REFUSAL, Envelope, QueuedMessage, enqueue, key_of, messages
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import message
+from tasks.support.posting import MOST_COPIES, hand_over_once
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.sign")
@@ -90,10 +91,10 @@ def _ask_office(context: Context, made: Release) -> None:
         attached = Attachment(file.name, file.mime, context.archive.read(file.sha256))
         return content_of(draft_letter(code, file, made, _folder(context)), _contact(context), [attached])
 
-    done = DONE if task_run.run_count > 1 else ("sent",)  # tried again for those that may pass
-    handed = hand_over(context, [row for row in rows if row.state not in done], written)
-    if any(answer.is_taken for _, answer in handed):
-        _write_down(context, "draft", made.period, ", ".join(drafts))
+    waiting = [row for row in rows if row.state != "sent" and row.copies < MOST_COPIES]
+    for row, answer in hand_over_once(context, waiting, written):
+        if answer.is_taken:
+            _write_down(context, "draft", made.period, row.key)
     _require_arrived(messages(context.warehouse, of_period, message.c.key.in_(drafts)))
 
 
@@ -108,7 +109,8 @@ def _require_arrived(rows: list[QueuedMessage]) -> None:
         f"Dự thảo chưa đến cơ quan: {said}. "
         "Kiểm tra office ở [approval] của config/operation.toml và máy chủ thư rồi chạy lại."
     )
-    raise MailNotDelivered(sentence) if all(row.state == "refused" for row in left) else MailServerUnavailable(sentence)
+    can_pass = any(row.state != "refused" and not row.is_uncertain for row in left)
+    raise MailServerUnavailable(sentence) if can_pass else MailNotDelivered(sentence)
 
 
 # ---------------------------------------------------------------- what the office puts back
@@ -182,7 +184,7 @@ def _tell_office(context: Context, made: Release, refused: list[tuple[PutBack, s
     def written(row: QueuedMessage) -> Content:
         return content_of(letters[row.key], _contact(context))
 
-    handed = hand_over(context, [row for row in rows if row.state not in DONE], written)
+    handed = hand_over_once(context, [row for row in rows if row.state not in DONE], written)
     for key in dict.fromkeys(row.key for row, _ in handed):
         _write_down(context, "refuse", made.period, letters[key].lead[0])
 

@@ -49,6 +49,11 @@ class RunContext:
         return open_context(self.today)
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody pressed for this attempt, an order or a Retry."""
+        return not self.is_scheduled or self.attempt > 1
+
+    @property
     def who(self) -> str:
         if self.is_scheduled:
             return _SCHEDULE

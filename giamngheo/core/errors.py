@@ -93,6 +93,13 @@ class MailNotDelivered(GiamNgheoError):
     code = "GN-201"
 
 
+class MailTooSlow(GiamNgheoError):
+    """The mail server takes messages, but not in the time that a step has; no reason to try at once again."""
+
+    exit_code = 3
+    code = "GN-103"
+
+
 class SendingIsOff(GiamNgheoError):
     """The switch that stops all sending is on; messages wait."""
 

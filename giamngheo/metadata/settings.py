@@ -57,6 +57,9 @@ class SmtpSettings(BaseModel):
     sender: str = Field(default="giamngheo@localhost.localdomain", description="Địa chỉ gửi")
     sender_name: str = Field(default="", description="Tên bên gửi")
     timeout_seconds: int = Field(default=30, gt=0, description="Chờ máy chủ thư trả lời bấy nhiêu giây")
+    answer_seconds: int = Field(default=300, gt=0, description="Khi đã chuyển hết một thư: chờ trả lời bấy nhiêu giây")
+    letter_seconds: int = Field(default=900, gt=0, description="Gửi một thư lâu nhất bấy nhiêu giây")
+    step_seconds: int = Field(default=3600, gt=0, description="Gửi mọi thư của một bước lâu nhất bấy nhiêu giây")
 
     @property
     def login_password(self) -> str | None:

@@ -28,13 +28,14 @@ from giamngheo.report.documents.document import Link, Note, Summary
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content, Message, compose, message_id
-from giamngheo.send.outbox import ALARM, Envelope, enqueue, hand_over, keep_answer, message_to, room_today
+from giamngheo.send.outbox import ALARM, Envelope, enqueue, hand_over, message_to, note_sent, room_today
 from giamngheo.send.transport import transport
 from giamngheo.warehouse.schema import message
 
 log = logging.getLogger("giamngheo.watch")
 
 _FIRST_REST, _LONGEST_REST = dt.timedelta(seconds=20), dt.timedelta(minutes=30)
+_MOST_COPIES = 2  # an alarm whose arrival is uncertain goes once more
 _MOMENTS = ("seen_at", "tried_at", "sent_at")
 _FOOT = (
     "Thư này chỉ gửi một lần cho mỗi sự cố.",
@@ -183,7 +184,7 @@ def _catches_up(context: Context, address: str, ledger: Ledger) -> bool:
         for together in ledger.direct():
             one = _envelope(context, address, together)
             (row,) = enqueue(context.warehouse, [one], context.settings.smtp.sender, context.clock.now)
-            keep_answer(context.warehouse, row, Answer("sent", together[0].answer), together[0].sent_at)
+            note_sent(context.warehouse, row, together[0].answer, together[0].sent_at or context.clock.now)
             ledger.in_outbox(together)
         with context.warehouse.reading():
             return True
@@ -199,7 +200,7 @@ def _by_outbox(context: Context, address: str, waiting: Sequence[Notice], room: 
     envelopes = [_envelope(context, address, together) for together in bundled.values()]
     for row in enqueue(context.warehouse, envelopes, context.settings.smtp.sender, context.clock.now, instead_of=own):
         together = bundled[row.key]
-        if row.state == "sent":  # killed before the ledger heard of it
+        if row.state == "sent" or row.copies >= _MOST_COPIES:  # killed before the ledger heard of it; or never certain
             yield together, Answer("sent", row.last_answer or "")
             continue
         for _, answer in hand_over(context, [row], partial(_written, together)):
@@ -216,7 +217,10 @@ def _directly(context: Context, address: str, waiting: Sequence[Notice], room: i
         return
     with transport(context.settings) as connection:
         for together in bundled:
-            yield together, connection.submit(address, compose(alarm(context, address, together)))
+            connection.ready()
+            answer = connection.submit(address, compose(alarm(context, address, together)))
+            is_last = answer.may_be_out and together[0].tries + 1 >= _MOST_COPIES
+            yield together, Answer("sent", answer.text) if is_last else answer
 
 
 def alarm(context: Context, address: str, notices: Sequence[Notice]) -> Message:

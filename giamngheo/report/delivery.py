@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from giamngheo.context import Context
+from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Contact
@@ -26,8 +28,10 @@ from giamngheo.send.outbox import (
     enqueue,
     key_of,
     messages,
+    note_sent,
     state_in_words,
 )
+from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message, report
 
@@ -95,8 +99,7 @@ def half_delivered(warehouse: Warehouse, period: Period) -> int | None:
     """The last report on a period, if some recipients have it and others not yet."""
     last = sa.select(sa.func.max(report.c.id)).where(report.c.period == period.code).scalar_subquery()
     found = messages(warehouse, message.c.report_id == last, message.c.state != "withdrawn")
-    states = {one.state for one in found}
-    is_half = bool(states & {"sent", "sending"}) and states != {"sent"}
+    is_half = any(one.copies for one in found) and any(one.state != "sent" for one in found)
     return found[0].report_id if is_half else None
 
 
@@ -130,6 +133,27 @@ def _is_any(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> bool:
         return bool(connection.scalar(sa.select(sa.func.count()).select_from(message).where(*conditions)))
 
 
+def confirm(context: Context, period: Period, addresses: Iterable[str], who: str) -> list[QueuedMessage]:
+    """That the period's last report has arrived at addresses of which it was uncertain: theirs goes no more.
+
+    `NothingFound` where it is certain of one of them already, one way or the other.
+    """
+    last = release_of(context.warehouse, period, FULL_REPORT)
+    uncertain = [one for one in deliveries(context.warehouse, last.id) if one.is_uncertain] if last else []
+    known = {one.recipient.casefold(): one for one in uncertain}
+    wrong = [address for address in addresses if address.casefold() not in known]
+    if wrong:
+        raise NothingFound(
+            f"Kỳ {period}: không có thư nào gửi {', '.join(wrong)} mà chưa biết đã đến hay chưa; "
+            f"những thư như vậy: {', '.join(one.recipient for one in uncertain) or 'không có'}."
+        )
+    confirmed = [known[address.casefold()] for address in addresses]
+    for one in confirmed:
+        note_sent(context.warehouse, one, f"nơi nhận nói đã có ({who} ghi)", context.clock.now)
+        write_down(context.warehouse, Entry(who, "deliver", period.code, one.recipient))
+    return confirmed
+
+
 def message_of(
     document: str,
     made: Release,
@@ -146,14 +170,26 @@ def message_of(
     return content_of(summary, contact, attached)
 
 
-def not_delivered(outbox: Iterable[QueuedMessage], period: str) -> str:
-    """Who is left without the report, why, and what to do."""
-    left = [
-        f"{one.recipient_name} ({one.last_answer or state_in_words(one.state).lower()})"
-        for one in outbox
-        if one.state != "sent"
-    ]
-    return (
-        f"Báo cáo kỳ {period} chưa đến: {'; '.join(left)}. "
-        "Kiểm tra địa chỉ trong config/recipients.toml và máy chủ thư rồi chạy lại; nơi đã nhận không bị gửi lần hai."
-    )
+def not_delivered(left: Iterable[QueuedMessage], period: str) -> str:
+    """Who is left without the report, or perhaps so, why, and what to do; a reason is told once."""
+    uncertain = [one for one in left if one.is_uncertain]
+    certain = [one for one in left if not one.is_uncertain]
+    said = []
+    if certain:
+        said.append(
+            f"Báo cáo kỳ {period} chưa đến: {_with_reasons(certain)}. "
+            "Kiểm tra địa chỉ trong config/recipients.toml và máy chủ thư rồi chạy lại; nơi đã nhận không bị gửi lần hai."
+        )
+    if uncertain:
+        said.append(
+            f"Báo cáo kỳ {period} không chắc đã đến: {_with_reasons(uncertain)}. Hỏi nơi nhận: chưa có thì bấm Retry, thư "
+            f"được gửi lại; đã có thì chạy «giamngheo delivered {period} ĐỊA_CHỈ»."
+        )
+    return " ".join(said)
+
+
+def _with_reasons(left: Iterable[QueuedMessage]) -> str:
+    names: dict[str, list[str]] = {}
+    for one in left:
+        names.setdefault(one.last_answer or state_in_words(one.state).lower(), []).append(one.recipient_name)
+    return "; ".join(f"{', '.join(those)} ({reason})" for reason, those in names.items())

@@ -1,12 +1,13 @@
 """The outbox: every message that leaves, whatever it is about; each goes once, and never too many to one recipient.
 
-A message is a row before it is sent: what it is about (`kind`, `key`) and to whom. A kill leaves it `sending`: then it
-is uncertain whether it went out, and it goes again with the same Message-ID.
+A message is a row before it is sent: what it is about (`kind`, `key`) and to whom. A kill, or a server that does not
+answer, leaves it `sending`: then it is uncertain whether it went out, and it goes again with the same Message-ID.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -15,9 +16,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.context import Context
+from giamngheo.core.errors import MailTooSlow, WarehouseUnavailable
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content, Message, compose, message_id
 from giamngheo.send.transport import require_sending, transport
+from giamngheo.send.unkept import UnkeptAnswer, laid_aside, lay_aside
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message
 
@@ -55,26 +58,27 @@ class Envelope:
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedMessage(Envelope):
-    """A row of the outbox. `state`: waiting, sending, sent, deferred, refused or withdrawn."""
+    """A row of the outbox. `state`: waiting, sending, sent, deferred, refused or withdrawn.
+
+    `copies`: how often it may have gone out: each try that the server has not said no to.
+    """
 
     id: int
     message_id: str
     state: str
     tries: int
+    copies: int
     last_answer: str | None
     sent_at: dt.datetime | None
 
     @property
     def is_uncertain(self) -> bool:
-        """Taken in hand, and no answer of the server known: it may have gone out."""
-        return self.tries > 0 and self.last_answer is None
+        """It may have gone out, and no server has said so."""
+        return self.copies > 0 and self.state != "sent"
 
 
 _ROW = [message.c[field.name] for field in fields(QueuedMessage)]
-# The same for queries. `sending` alone tells it too: rows of older versions kept the answer to the try before.
-MAY_BE_OUT = sa.or_(
-    message.c.state.in_(("sent", "sending")), sa.and_(message.c.tries > 0, message.c.last_answer.is_(None))
-)
+MAY_BE_OUT = message.c.copies > 0
 
 
 def state_in_words(state: str) -> str:
@@ -112,6 +116,7 @@ def enqueue(
                     "message_id": message_id(one.kind, one.key, one.recipient, sender),
                     "state": "waiting",
                     "tries": 0,
+                    "copies": 0,
                     "written_at": now,
                 }
             else:
@@ -156,26 +161,49 @@ def _rows(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[QueuedMe
 
 
 def hand_over(
-    context: Context, waiting: Iterable[QueuedMessage], written: Callable[[QueuedMessage], Content]
-) -> list[tuple[QueuedMessage, Answer]]:
-    """Give messages to the mail server and keep its answers; gives those that were handed over, with the answer.
+    context: Context,
+    waiting: Iterable[QueuedMessage],
+    written: Callable[[QueuedMessage], Content],
+    settled: set[int] | None = None,
+) -> Iterator[tuple[QueuedMessage, Answer]]:
+    """Give messages to the mail server and keep its answers; gives each that was handed over, with the answer, as it goes.
 
-    `written` makes a message only when it goes. What passes the recipient's ceiling of the day waits for another day;
-    what somebody else has taken in hand since it was seen is left to him.
+    `written` makes a message only when it goes. What may be out already goes last: a server that takes it and does not
+    say so must not keep the others waiting. What passes the recipient's ceiling of the day waits for another day; what
+    somebody else has taken in hand since it was seen is left to him; what is `settled` (ids) is left too, and what
+    another try can only harm is settled with its answer, also where the answer itself cannot be kept.
+
+    Raises `MailServerUnavailable` with the first message for which no connection is to be had, `MailTooSlow` when all
+    together took longer than one step may: the rest waits as it was.
     """
-    going = _within_ceiling(context, waiting)
+    _keep_late(context)
+    settled = set() if settled is None else settled
+    going = _within_ceiling(context, [one for one in waiting if one.id not in settled])
     if not going:
-        return []
+        return
     require_sending(context.settings)
-    handed = []
+    until = time.monotonic() + context.settings.smtp.step_seconds
     with transport(context.settings) as connection:
-        for one in going:
+        for number, one in enumerate(sorted(going, key=lambda each: each.is_uncertain)):
+            if time.monotonic() > until:
+                raise MailTooSlow(_too_slow(context, len(going) - number))
+            connection.ready()
             wire = compose(message_to(one, one.message_id, written(one), context))
             if take_in_hand(context, one):
                 answer = connection.submit(one.recipient, wire)
-                keep_answer(context.warehouse, one, answer, context.clock.now)
-                handed.append((one, answer))
-    return handed
+                if answer.is_final:
+                    settled.add(one.id)
+                keep_answer(context, one, answer)
+                yield one, answer
+    _keep_late(context)
+
+
+def _too_slow(context: Context, left: int) -> str:
+    minutes = context.settings.smtp.step_seconds // 60
+    return (
+        f"Máy chủ thư quá chậm: sau {minutes} phút còn {left} thư chưa gửi. "
+        "Kiểm tra máy chủ thư rồi bấm Retry; nơi đã nhận không bị gửi lần hai."
+    )
 
 
 def room_today(context: Context, recipient: str, kind: str) -> int:
@@ -207,9 +235,9 @@ def _ceiling(context: Context, kind: str) -> int:
 
 
 def _sent_today(connection: sa.Connection, context: Context, *conditions: sa.ColumnElement[bool]) -> Counter[str]:
-    """recipient → how many messages of any kind it got since midnight in Vietnam."""
-    query = sa.select(message.c.recipient, sa.func.count()).group_by(message.c.recipient)
-    sent = connection.execute(query.where(message.c.sent_at >= context.clock.midnight, *conditions))
+    """recipient → how many messages of any kind it may have got since midnight in Vietnam, copies of one included."""
+    query = sa.select(message.c.recipient, sa.func.sum(message.c.copies)).group_by(message.c.recipient)
+    sent = connection.execute(query.where(message.c.tried_at >= context.clock.midnight, *conditions))
     return Counter({recipient: int(count) for recipient, count in sent})
 
 
@@ -244,14 +272,58 @@ def take_in_hand(context: Context, seen: QueuedMessage) -> bool:
         if counts[seen.recipient] >= _ceiling(context, seen.kind):
             _put_off(connection, context, seen)
             return False
-        taking = {"state": "sending", "tries": message.c.tries + 1, "last_answer": None}
+        taking = {
+            "state": "sending",
+            "tries": message.c.tries + 1,
+            "copies": message.c.copies + 1,
+            "tried_at": context.clock.now,
+            "last_answer": None,
+        }
         return bool(connection.execute(sa.update(message).where(_as_seen(seen)).values(taking)).rowcount)
 
 
-def keep_answer(warehouse: Warehouse, one: QueuedMessage, answer: Answer, now: dt.datetime | None) -> None:
-    values = {"state": answer.state, "last_answer": answer.text, "sent_at": now if answer.is_taken else None}
+def keep_answer(context: Context, one: QueuedMessage, answer: Answer) -> None:
+    """What became of a message that was taken in hand. A yes is never forgotten: what the warehouse does not take now is
+    laid beside it, and kept with the next message."""
+    own = UnkeptAnswer(one.id, one.message_id, one.tries + 1, answer.state, answer.text, context.clock.now)
+    try:
+        _keep(context.warehouse, own)
+    except WarehouseUnavailable:
+        lay_aside(context.settings.home, own)
+
+
+def _keep_late(context: Context) -> None:
+    for path, own in laid_aside(context.settings.home):
+        _keep(context.warehouse, own)
+        path.unlink(missing_ok=True)
+
+
+def _keep(warehouse: Warehouse, own: UnkeptAnswer) -> None:
+    """Not where another try was begun since."""
+    answer = Answer(own.state, own.text)
+    values: dict[str, Any] = {
+        "state": "sending" if answer.state == "unknown" else answer.state,
+        "last_answer": answer.text,
+        "sent_at": own.answered_at if answer.is_taken else None,
+    }
+    if not answer.may_be_out:
+        values["copies"] = message.c.copies - 1
+    this_try = sa.and_(
+        message.c.id == own.id,
+        message.c.message_id == own.message_id,
+        message.c.tries == own.tries,
+        message.c.state == "sending",
+    )
     with warehouse.writing() as connection:
-        connection.execute(sa.update(message).where(message.c.id == one.id).values(values))
+        connection.execute(sa.update(message).where(this_try).values(values))
+
+
+def note_sent(warehouse: Warehouse, one: QueuedMessage, answer: str, sent_at: dt.datetime) -> None:
+    """That a message is with its recipient, which another than the outbox knows."""
+    known = {"state": "sent", "last_answer": answer, "sent_at": sent_at, "tried_at": sent_at}
+    copies = sa.case((message.c.copies > 0, message.c.copies), else_=1)
+    with warehouse.writing() as connection:
+        connection.execute(sa.update(message).where(message.c.id == one.id).values(known | {"copies": copies}))
 
 
 def _as_seen(one: QueuedMessage) -> sa.ColumnElement[bool]:

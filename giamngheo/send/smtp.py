@@ -9,52 +9,132 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import socket
 import ssl
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, cast
+
+from pebble import concurrent
 
 from giamngheo.core.errors import ConfigurationError, MailServerUnavailable
 from giamngheo.core.formats import cause
 from giamngheo.send.connection import Answer, Connection, MailServer
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 class _Session:
     """A `Connection` over SMTP."""
 
-    def __init__(self, client: Any, sender: str) -> None:
+    def __init__(self, client: Any, server: MailServer) -> None:
         self._client = client
-        self._sender = sender
+        self._server = server
+        self._is_lost = False
+
+    def ready(self) -> None:
+        """A server may hang up between two messages too, when it has taken as many as it takes in a row."""
+        if not self._is_lost:
+            with contextlib.suppress(Exception):
+                if self._in_time(self._client.smtp.noop, self._server.timeout_seconds)[0] == 250:
+                    return
+        _hang_up(self._client)
+        _log_in(self._client, self._server)
+        self._is_lost = False
 
     def submit(self, recipient: str, message: bytes) -> Answer:
+        handing_in = _HandingIn(self._client.smtp, self._server)
         try:
-            refused = self._client.smtp.sendmail(self._sender, [recipient], message)
+            self._in_time(lambda: handing_in(recipient, message), self._server.letter_seconds)
         except Exception as error:
             self._recover()
-            return _answer(error)
-        if refused:
-            return _refusal(*next(iter(refused.values())))
+            return _answer(error, handing_in.has_all)
         return Answer("sent", "250 máy chủ thư đã nhận")
 
+    def close(self) -> None:
+        """With a word of farewell where the server still listens."""
+        if not self._is_lost:
+            with contextlib.suppress(Exception):
+                self._in_time(self._client.smtp.quit, self._server.timeout_seconds)
+        _hang_up(self._client)
+
     def _recover(self) -> None:
-        with contextlib.suppress(Exception):
-            self._client.smtp.rset()
+        """Keep the connection where the server still answers on it, as after a refusal."""
+        try:
+            code, _ = self._in_time(self._client.smtp.rset, self._server.timeout_seconds)
+            self._is_lost = code != 250
+        except Exception:
+            self._is_lost = True
+
+    def _in_time(self, work: Callable[[], T], seconds: float) -> T:
+        """A time limit for the whole, which a server that drips a byte every few seconds keeps to as well."""
+        doing = concurrent.thread(work)()
+        try:
+            return cast(T, doing.result(timeout=seconds))
+        except TimeoutError as error:
+            _hang_up(self._client)
+            raise error if doing.done() else TimeoutError(f"quá {seconds:g} giây") from None
+
+
+class _HandingIn:
+    """The steps of one message; `has_all`: whether the server may have all of it."""
+
+    def __init__(self, smtp: Any, server: MailServer) -> None:
+        self._smtp, self._server = smtp, server
+        self.has_all = False
+
+    def __call__(self, recipient: str, message: bytes) -> None:
+        smtp = self._smtp
+        smtp.sock.settimeout(self._server.timeout_seconds)
+        smtp.ehlo_or_helo_if_needed()
+        _require(smtp.mail(self._server.sender, [f"size={len(message)}"] if smtp.has_extn("size") else []))
+        _require(smtp.rcpt(recipient))
+        smtp.sock.settimeout(self._server.answer_seconds)
+        self.has_all = True
+        _require(smtp.data(message))
+
+
+class _NotTaken(Exception):
+    """An answer of the server that is no yes."""
+
+    def __init__(self, code: int, text: bytes) -> None:
+        super().__init__(code)
+        self.smtp_code, self.smtp_error = code, text
+
+
+def _require(answer: tuple[int, bytes]) -> None:
+    code, text = answer
+    if code not in (250, 251):
+        raise _NotTaken(code, text)
 
 
 @contextlib.contextmanager
 def connected(server: MailServer) -> Iterator[Connection]:
     """Connect and log in; `MailServerUnavailable` if that fails, with the cause in one sentence."""
     client = _client(server)
+    _log_in(client, server)
+    session = _Session(client, server)
     try:
-        client.login()
+        yield session
+    finally:
+        session.close()
+
+
+def _log_in(client: Any, server: MailServer) -> None:
+    """In as many seconds as one message may take, whatever the server does with them."""
+    try:
+        concurrent.thread(client.login)().result(timeout=server.letter_seconds)
     except Exception as error:
         raise MailServerUnavailable(_why_no_connection(server, error)) from error
-    try:
-        yield _Session(client, server.sender)
-    finally:
-        with contextlib.suppress(Exception):
-            client.close()
+
+
+def _hang_up(client: Any) -> None:
+    """Also under the hands of a thread that waits for the server's next byte."""
+    with contextlib.suppress(Exception):
+        client.smtp.sock.shutdown(socket.SHUT_RDWR)
+    with contextlib.suppress(Exception):
+        client.smtp.close()
+    client.is_closed = True
 
 
 def _client(server: MailServer) -> Any:
@@ -96,14 +176,19 @@ def _client(server: MailServer) -> Any:
     return client
 
 
-def _answer(error: Exception) -> Answer:
-    recipients = getattr(error, "recipients", None)
-    if isinstance(recipients, dict) and recipients:
-        return _refusal(*next(iter(recipients.values())))
+def _answer(error: Exception, has_all: bool) -> Answer:
     code = getattr(error, "smtp_code", None)
-    if code is not None:
+    if code is not None and code > 0:
         return _refusal(code, getattr(error, "smtp_error", b""))
-    return Answer("deferred", f"mất kết nối với máy chủ thư ({cause(error)})")
+    if has_all:
+        return Answer("unknown", f"máy chủ thư không trả lời sau khi nhận nội dung ({_cause(error)})")
+    return Answer("deferred", f"mất kết nối với máy chủ thư ({_cause(error)})")
+
+
+def _cause(error: Exception) -> str:
+    """Of a lost connection the reason beneath it; the library itself says only, and in English, that it was closed."""
+    beneath = error.__context__ or error
+    return "máy chủ ngắt kết nối" if type(beneath).__module__ == "smtplib" else cause(beneath)
 
 
 def _refusal(code: int, text: bytes | str) -> Answer:

@@ -16,7 +16,7 @@ from giamngheo.send.smtp import connected
 def transport(settings: Settings) -> Iterator[Connection]:
     """An open connection for all messages of one go; `MailServerUnavailable` if there is none to be had."""
     if settings.smtp.host:
-        known = settings.smtp.model_dump(exclude={"password", "password_file", "sender_name"})
+        known = settings.smtp.model_dump(exclude={"password", "password_file", "sender_name", "step_seconds"})
         with connected(MailServer(**known, password=settings.smtp.login_password)) as connection:
             yield connection
         return

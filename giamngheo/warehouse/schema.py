@@ -141,9 +141,11 @@ message = sa.Table(
     sa.Column("message_id", sa.String, nullable=False, unique=True),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("last_answer", sa.String, comment="none after a try: it is uncertain whether it went out"),
+    sa.Column("copies", sa.Integer, nullable=False, server_default="0", comment="how often it may have gone out"),
+    sa.Column("last_answer", sa.String),
     sa.Column("written_at", sa.DateTime, nullable=False),
-    sa.Column("sent_at", sa.DateTime, index=True),
+    sa.Column("tried_at", sa.DateTime, index=True, comment="when it was last taken in hand"),
+    sa.Column("sent_at", sa.DateTime),
     sa.UniqueConstraint("kind", "key", "recipient", name="uq_message_recipient"),
 )
 

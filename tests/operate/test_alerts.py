@@ -413,7 +413,7 @@ def test_an_alarm_stands_in_the_outbox_and_is_counted_with_all_other_messages(of
     others = [Envelope(REMINDER, f"{number}", OPERATOR, "Người vận hành") for number in range(room - 1)]
     for one in enqueue(context.warehouse, others, "gui@a.example", context.clock.now):
         assert take_in_hand(context, one)
-        keep_answer(context.warehouse, one, Answer("sent", "250"), context.clock.now)
+        keep_answer(context, one, Answer("sent", "250"))
     office.troubles("b", "c")
     office.tell_to(received, times=2)
     assert subjects(received) == ["Sự cố a", "2 sự cố"]  # one place is left, for all that waits

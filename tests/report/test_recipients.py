@@ -89,7 +89,7 @@ def send(office, made, recipients=EVERYBODY, answers=None):
         if one.state not in ("sent", "withdrawn"):
             assert take_in_hand(context, one)
             answer = (answers or {}).get(one.recipient, Answer("sent", "250 OK"))
-            keep_answer(context.warehouse, one, answer, context.clock.now)
+            keep_answer(context, one, answer)
             handed.append(one.recipient.partition("@")[0])
     return sorted(handed)
 

@@ -16,7 +16,7 @@ from giamngheo.send.connection import MailServer
 from giamngheo.send.file_transport import file_transport
 from giamngheo.send.message import Attachment, Message, ascii_name, compose, message_id
 from giamngheo.send.smtp import connected
-from tests.support.mail_server import Received, certificate, mail_server
+from tests.support.mail_server import Received, certificate, dripping_server, mail_server
 
 HTML = '<!doctype html>\n<html lang="vi">\n<body>\n<table>\n<tr><td>Đỉnh Bàn</td></tr>\n</table>\n.dòng chấm\n</body></html>\n'
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -168,9 +168,57 @@ def test_a_connection_lost_after_data_is_tried_once_and_said(letter):
     received = Received(hang_up_after_data=True)
     with mail_server(received) as port:
         (answer,) = submit(at(port), letter)
-    assert answer.state == "deferred"
-    assert answer.text.startswith("mất kết nối với máy chủ thư (")
+    assert answer.state == "unknown"
+    assert answer.text == "máy chủ thư không trả lời sau khi nhận nội dung (máy chủ ngắt kết nối)"
     assert len(received.letters) == 1
+
+
+def test_after_a_lost_connection_the_next_message_gets_a_new_one(letter):
+    other = replace(letter, recipient="so@hatinh.example")
+    received = Received(hang_up_at={RECIPIENT})
+    with mail_server(received) as port, connected(at(port)) as connection:
+        for one, state in ((letter, "unknown"), (other, "sent"), (letter, "unknown"), (other, "sent")):
+            connection.ready()
+            assert connection.submit(one.recipient, compose(one)).state == state
+    assert len(received.letters) == 4
+    assert received.connections == 3  # each that was lost, and what came after on the same
+
+
+def test_a_server_that_takes_a_few_in_a_row_gets_them_all(letter):
+    received = Received(most_in_a_row=2)
+    states = []
+    with mail_server(received) as port, connected(at(port)) as connection:
+        for _ in range(5):
+            connection.ready()
+            states.append(connection.submit(letter.recipient, compose(letter)).state)
+    assert states == ["sent", "sent", "deferred", "sent", "sent"]  # not lost: it comes again with the step's next try
+
+
+def test_a_whole_message_has_more_time_than_a_command(letter):
+    received = Received(slow={RECIPIENT: 1.5})
+    with mail_server(received) as port:
+        assert submit(at(port, timeout_seconds=1, answer_seconds=10), letter)[0].state == "sent"
+        (answer,) = submit(at(port, timeout_seconds=10, answer_seconds=1), letter)
+    assert (answer.state, answer.text) == (
+        "unknown",
+        "máy chủ thư không trả lời sau khi nhận nội dung (không trả lời kịp)",
+    )
+    assert len(received.letters) == 2
+
+
+@pytest.mark.parametrize(("drips_from", "state"), [("RCPT", "deferred"), ("DATA", "unknown"), (".", "unknown")])
+def test_a_server_that_drips_costs_a_message_its_time_and_no_more(letter, drips_from, state):
+    with dripping_server(drips_from) as port, connected(at(port, letter_seconds=1)) as connection:
+        assert connection.submit(letter.recipient, compose(letter)).state == state
+
+
+def test_a_server_that_drips_at_the_greeting_is_away():
+    with (
+        dripping_server("EHLO") as port,
+        pytest.raises(ServiceUnavailable, match=r"không dùng được \(không trả lời kịp\)"),
+        connected(at(port, tls="starttls", letter_seconds=1)),
+    ):
+        pass
 
 
 def test_nobody_answers():

@@ -13,9 +13,10 @@ import pytest
 import time_machine
 
 from giamngheo.context import open_context
-from giamngheo.core.errors import MailServerUnavailable, SendingIsOff
+from giamngheo.core.errors import MailServerUnavailable, MailTooSlow, SendingIsOff, WarehouseUnavailable
 from giamngheo.core.formats import HANOI
 from giamngheo.metadata.settings import load_settings
+from giamngheo.send import outbox
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import (
@@ -45,6 +46,9 @@ class Carrier:
 
     def __init__(self):
         self.taken, self.answers, self.opened = [], {}, 0
+
+    def ready(self):
+        pass
 
     def submit(self, recipient, wire):
         answer = self.answers.get(recipient, Answer("sent", "250 được"))
@@ -136,7 +140,7 @@ def test_the_ceiling_holds_though_another_process_sends_in_between():
         if row.key == "1":  # the watch tells of two troubles meanwhile
             for other in others:
                 assert take_in_hand(context, other)
-                keep_answer(context.warehouse, other, Answer("sent", "250"), context.clock.now)
+                keep_answer(context, other, Answer("sent", "250"))
         return CONTENT
 
     handed = hand_over(context, rows, written)
@@ -164,7 +168,7 @@ def test_what_may_be_out_stays_uncertain_when_it_is_put_off():
     context = on(most=1)
     (row, other) = queue(context, (REPORT, "1", KHE), (REPORT, "2", KHE))
     assert take_in_hand(context, row)
-    assert hand(context, [other]) == ["2"]
+    assert hand(context, [other]) == []
     (found,) = messages(context.warehouse, message.c.key == "1")
     assert hand(context, [found]) == []
     assert messages(context.warehouse, message.c.key == "1") == [found]
@@ -178,6 +182,7 @@ def test_what_may_be_out_is_what_was_taken_in_hand_and_not_answered_with_no():
         "refused": Answer("refused", "550"),
         "deferred": Answer("deferred", "450"),
         "sent": Answer("sent", "250"),
+        "unknown": Answer("unknown", "không trả lời"),
         "in hand": "in hand",
     }
     for row, answer in zip(
@@ -186,11 +191,8 @@ def test_what_may_be_out_is_what_was_taken_in_hand_and_not_answered_with_no():
         if answer is not None:
             assert take_in_hand(context, row)
         if isinstance(answer, Answer):
-            keep_answer(context.warehouse, row, answer, context.clock.now)
-    assert [row.key for row in messages(context.warehouse, MAY_BE_OUT)] == ["sent", "in hand"]
-    with context.warehouse.writing() as connection:  # as an older version left it: deferred, tried again, and killed
-        connection.execute(message.update().where(message.c.key == "deferred").values(last_answer=None))
-    assert [row.key for row in messages(context.warehouse, MAY_BE_OUT)] == ["deferred", "sent", "in hand"]
+            keep_answer(context, row, answer)
+    assert [row.key for row in messages(context.warehouse, MAY_BE_OUT)] == ["sent", "unknown", "in hand"]
 
 
 def test_answers_are_kept_and_only_what_is_taken_counts(carrier):
@@ -279,6 +281,98 @@ def test_a_letter_bears_the_date_of_its_try_and_always_the_same_identity(monkeyp
     assert days == ["2020-03-20", "2020-03-24"]
     assert {one["Message-ID"] for one in read} == {row.message_id}
     assert [one.state for one in messages(on().warehouse)] == ["sent"]
+
+
+@pytest.fixture
+def office_server(monkeypatch):
+    """A real mail server, which the settings name, and how long it is waited for: a second for a command, two for a letter."""
+    received = Received()
+    with mail_server(received) as port:
+        known = {"HOST": "127.0.0.1", "PORT": port, "TLS": "none", "TIMEOUT_SECONDS": 5, "ANSWER_SECONDS": 1}
+        for name, value in known.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
+        load_settings.cache_clear()
+        yield received
+
+
+def test_a_mailbox_that_is_slow_to_answer_gets_one_and_keeps_nobody_waiting(office_server):
+    office_server.slow = {KHE: 30.0}
+    context, settled = on(), set()
+    rows = queue(context, (REPORT, "1", KHE), *((REPORT, "1", f"{n}@a.example") for n in range(4)))
+    handed = [(one.recipient, answer.state) for one, answer in hand_over(context, rows, lambda _: CONTENT, settled)]
+    assert Counter(state for _, state in handed) == {"unknown": 1, "sent": 4}
+    (uncertain,) = [row for row in messages(context.warehouse) if row.state != "sent"]
+    assert (uncertain.recipient, uncertain.state, uncertain.copies, uncertain.is_uncertain) == (KHE, "sending", 1, True)
+    assert uncertain.last_answer == "máy chủ thư không trả lời sau khi nhận nội dung (không trả lời kịp)"
+    assert list(hand_over(context, [uncertain], lambda _: CONTENT, settled)) == []  # the same step, tried again
+    (new,) = queue(context, (REPORT, "2", DIEN))
+    later = [one.recipient for one, _ in hand_over(context, [uncertain, new], lambda _: CONTENT)]
+    assert later == [DIEN, KHE]
+    letters = Counter(recipient for recipient, _ in office_server.letters)
+    assert letters == {KHE: 2, DIEN: 1} | {f"{n}@a.example": 1 for n in range(4)}
+    assert messages(context.warehouse, message.c.recipient == KHE)[0].copies == 2
+    same = {
+        email.message_from_bytes(data)["Message-ID"] for recipient, data in office_server.letters if recipient == KHE
+    }
+    assert same == {uncertain.message_id}
+
+
+def test_what_may_have_arrived_counts_in_the_days_ceiling_each_time(carrier):
+    carrier.answers = {KHE: Answer("unknown", "không trả lời")}
+    context = on(most=4)
+    for left in (2, 1, 0, 0):
+        hand(context, queue(context, (RECEIPT, "1", KHE)))
+        assert room_today(context, KHE, RECEIPT) == left
+    assert room_today(on("2020-03-21", most=4), KHE, RECEIPT) == 3
+
+
+def test_a_yes_that_cannot_be_written_down_is_not_forgotten(carrier, monkeypatch):
+    context = on()
+    rows = queue(context, (REPORT, "1", KHE), (REPORT, "1", DIEN))
+    kept, settled = outbox._keep, set()
+
+    def away(*_):
+        raise WarehouseUnavailable("kho đang khóa")
+
+    monkeypatch.setattr(outbox, "_keep", away)
+    with pytest.raises(WarehouseUnavailable):  # until the end of the step
+        list(hand_over(context, rows, lambda _: CONTENT, settled))
+    assert [row.state for row in messages(context.warehouse)] == ["sending", "sending"]
+    monkeypatch.setattr(outbox, "_keep", kept)
+    again = messages(context.warehouse)
+    assert list(hand_over(context, again, lambda _: CONTENT, settled)) == []
+    assert [(row.state, row.copies, row.last_answer) for row in messages(context.warehouse)] == [
+        ("sent", 1, "250 được")
+    ] * 2
+    assert len(carrier.taken) == 2
+    assert list((context.settings.home / "mail-answers").iterdir()) == []
+
+
+def test_an_answer_that_comes_after_another_try_was_begun_changes_nothing(carrier, monkeypatch):
+    context = on()
+    (row,) = queue(context, (REPORT, "1", KHE))
+    monkeypatch.setattr(outbox, "_keep", lambda *_: (_ for _ in ()).throw(WarehouseUnavailable("kho đang khóa")))
+    assert take_in_hand(context, row)
+    keep_answer(context, row, Answer("deferred", "450 bận"))
+    monkeypatch.undo()
+    (found,) = messages(context.warehouse)
+    assert take_in_hand(context, found)
+    assert list(hand_over(context, [], lambda _: CONTENT)) == []
+    assert (messages(context.warehouse)[0].state, messages(context.warehouse)[0].copies) == ("sending", 2)
+    assert carrier.taken == []
+
+
+@pytest.mark.usefixtures("carrier")
+def test_a_step_has_an_end_however_slow_the_server(monkeypatch):
+    monkeypatch.setenv("GIAMNGHEO_SMTP_STEP_SECONDS", "60")
+    load_settings.cache_clear()
+    context = on()
+    rows = queue(context, (REPORT, "1", KHE), (REPORT, "1", DIEN))
+    moments = iter([0.0, 1.0, 61.0])
+    monkeypatch.setattr(outbox.time, "monotonic", lambda: next(moments))
+    with pytest.raises(MailTooSlow, match="sau 1 phút còn 1 thư chưa gửi"):
+        list(hand_over(context, rows, lambda _: CONTENT))
+    assert [row.state for row in messages(context.warehouse)] == ["sent", "waiting"]
 
 
 def test_with_sending_off_what_waits_waits(carrier, monkeypatch):

@@ -1,0 +1,143 @@
+"""The step that sends a report: to whom again, to whom not, and why somebody is left without it today."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.app import main
+from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable
+from giamngheo.core.period import Period
+from giamngheo.metadata.settings import load_settings
+from giamngheo.report.delivery import deliveries
+from giamngheo.report.publish import publish_report
+from giamngheo.warehouse.audit_log import entries
+from tasks.send import send, summary
+from tests.support.mail_server import Received, mail_server
+from tests.support.office import on_one_engine
+from tests.support.recipients import FEW
+from tests.support.workbooks import book, fast_write, path_in
+
+pytestmark = [on_one_engine, pytest.mark.usefixtures("few_recipients")]
+MONTH, TODAY = Period.parse("2019-12"), "2020-01-20"
+UBND, SO, KHE = FEW
+
+
+@pytest.fixture
+def own():
+    return book("18604", "Xã Thạch Khê", MONTH.code, poor=6, near_poor=7)
+
+
+@pytest.fixture
+def received(monkeypatch):
+    own = Received()
+    with mail_server(own) as port:
+        settings = {"HOST": "127.0.0.1", "PORT": port, "TLS": "none", "TIMEOUT_SECONDS": 5, "ANSWER_SECONDS": 1}
+        for name, value in settings.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
+        load_settings.cache_clear()
+        yield own
+
+
+@pytest.fixture(autouse=True)
+def shown(monkeypatch):
+    """What the run's page shows of it, without a run."""
+    shows = []
+    monkeypatch.setattr("tasks.send.show_deliveries", lambda *_: shows.append("thu-da-gui"))
+    return shows
+
+
+def reported(office, book, name="lần 1.xlsx"):
+    fast_write(book, path_in(office.inbox, book).with_name(name))
+    office.collect(MONTH.code)
+    return publish_report(office.context, MONTH, lambda _: None)
+
+
+def states(office, made):
+    return {one.recipient: (one.state, one.copies) for one in deliveries(office.context.warehouse, made.id)}
+
+
+def letters(received, recipient):
+    return sum(one == recipient for one, _ in received.letters)
+
+
+@pytest.fixture
+def laid(office, own):
+    path_in(office.inbox, own).parent.mkdir(parents=True)
+    return reported(office, own)
+
+
+def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(office, laid, received, shown):
+    received.hang_up_at = {UBND}
+    with pytest.raises(MailNotDelivered) as caught:
+        send.fn(MONTH.code, laid.id, TODAY, by_hand=False)
+    assert str(caught.value) == (
+        "Báo cáo kỳ 2019-12 không chắc đã đến: A (máy chủ thư không trả lời sau khi nhận nội dung (máy chủ ngắt kết nối)). "
+        "Hỏi nơi nhận: chưa có thì bấm Retry, thư được gửi lại; đã có thì chạy «giamngheo delivered 2019-12 ĐỊA_CHỈ»."
+    )
+    assert states(office, laid) == {UBND: ("sending", 1), SO: ("sent", 1), KHE: ("sent", 1)}
+    received.hang_up_at = set()
+    with pytest.raises(MailNotDelivered, match="không chắc đã đến: A"):  # the schedule, the day after
+        send.fn(MONTH.code, laid.id, TODAY, by_hand=False)
+    assert letters(received, UBND) == 1
+    send.fn(MONTH.code, laid.id, TODAY)
+    assert {name: letters(received, name) for name in FEW} == {UBND: 2, SO: 1, KHE: 1}
+    assert states(office, laid)[UBND] == ("sent", 2)
+    assert shown == ["thu-da-gui"] * 3
+    assert summary(laid.id, TODAY).endswith("3/3 nơi nhận đã có.")
+
+
+def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, received, capsys):
+    received.hang_up_at = {UBND}
+    with pytest.raises(MailNotDelivered):
+        send.fn(MONTH.code, laid.id, TODAY)
+    assert delivered(SO) == 1
+    assert (
+        f"không có thư nào gửi {SO} mà chưa biết đã đến hay chưa; những thư như vậy: {UBND}." in capsys.readouterr().err
+    )
+    assert delivered(UBND.upper()) == 0
+    assert capsys.readouterr().out.startswith("Đã ghi: A đã có báo cáo kỳ 2019-12.")
+    ((_, written),) = entries(office.context.warehouse, MONTH.code, ("deliver",))
+    assert written.why == UBND
+    send.fn(MONTH.code, laid.id, TODAY)
+    assert letters(received, UBND) == 1
+    assert delivered(UBND) == 1
+
+
+def delivered(*addresses):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["giamngheo", "delivered", MONTH.code, *addresses, "--today", TODAY])
+        return main()
+
+
+def test_a_letter_whose_answer_was_lost_stands_and_what_follows_is_a_revision(office, own, laid, received):
+    received.hang_up_at = set(FEW)
+    with pytest.raises(MailNotDelivered):
+        send.fn(MONTH.code, laid.id, TODAY)
+    own.households[0]["insured"] = 0
+    second = reported(office, own, "lần 2.xlsx")
+    assert (second.revision, second.content.revision) == (2, 2)
+
+
+def test_the_reason_is_todays_also_when_the_step_is_tried_again(laid, received, monkeypatch):
+    received.refuse[UBND] = "550 nobody here"
+    with pytest.raises(MailNotDelivered, match=r"chưa đến: A \(550 nobody here\)"):
+        send.fn(MONTH.code, laid.id, TODAY)
+    monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "1")
+    load_settings.cache_clear()
+    settled = set()
+    monkeypatch.setattr("tasks.support.posting._settled_in", lambda _: settled)
+    monkeypatch.setattr("tasks.support.posting.task_run", type("Run", (), {"id": "lượt"}))
+    for _ in range(2):
+        with pytest.raises(MailServerUnavailable, match=r"127\.0\.0\.1:1 không dùng được \(bị từ chối kết nối\)"):
+            send.fn(MONTH.code, laid.id, TODAY)
+
+
+def test_in_one_step_nobody_is_refused_twice(laid, received, monkeypatch):
+    monkeypatch.setattr("tasks.support.posting.task_run", type("Run", (), {"id": "một lượt gửi"}))
+    received.refuse = {UBND: "550 nobody here", SO: "450 later"}
+    with pytest.raises(MailServerUnavailable, match=r"chưa đến: A \(550 nobody here\); A \(450 later\)"):
+        send.fn(MONTH.code, laid.id, TODAY)
+    received.refuse = {}
+    with pytest.raises(MailNotDelivered, match=r"chưa đến: A \(550"):
+        send.fn(MONTH.code, laid.id, TODAY)
+    assert {name: letters(received, name) for name in FEW} == {UBND: 0, SO: 1, KHE: 1}
