@@ -15,13 +15,13 @@ from giamngheo.report.delivery import confirm
 
 def delivered(
     period: Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ của báo cáo: 2020-03, 2020-Q1, …")],
-    addresses: Annotated[list[str], typer.Argument(metavar="ĐỊA_CHỈ…", help="Hộp thư của nơi nhận nói đã có báo cáo.")],
+    address: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Hộp thư của nơi nhận nói đã có báo cáo.")],
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    confirmed = confirm(open_context(today), Period.parse(period), addresses, getpass.getuser())
+    confirmed = confirm(open_context(today), Period.parse(period), address, getpass.getuser())
     if as_json:
-        print_json({"period": period, "delivered": [one.recipient for one in confirmed]})
+        print_json({"period": period, "delivered": confirmed.recipient})
     else:
-        names = ", ".join(one.recipient_name for one in confirmed)
-        print(f"Đã ghi: {names} đã có báo cáo kỳ {period}. Bấm Retry ở lượt chạy để kết thúc kỳ.")
+        name = confirmed.recipient_name
+        print(f"Đã ghi: {name} đã có báo cáo kỳ {period}. Bấm Retry ở lượt chạy để kết thúc kỳ.")

@@ -14,7 +14,7 @@ from tasks.attain import attain, to_attain
 from tasks.check import check
 from tasks.impact import impact
 from tasks.overview import overview
-from tasks.read import by_month, labels, read
+from tasks.read import apart, by_month, labels, read
 from tasks.receive import receive
 from tasks.store import store
 from tasks.support.failing import require_all_read, without
@@ -30,7 +30,7 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
     with occupied(run_context, "collect", month):
         require_morning(run_context)  # another run may have done it while this one waited
         write_line(run_context, "order", month.code)
-        failed = gather(month.code, codes_of(yêu_cầu.units), run_context.today)
+        failed = gather(month.code, codes_of(yêu_cầu.units), run_context.today, yêu_cầu.cleared)
         hindrances = notify_units(run_context.today, remind_of=month.code)
         said = overview(month.code, run_context.today)
         if not yêu_cầu.units:
@@ -41,11 +41,11 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
     return said
 
 
-def gather(period: str, units: list[str], today: str) -> list[int]:
+def gather(period: str, units: list[str], today: str, is_cleared: bool = False) -> list[int]:
     """What lies in the shared folder, judged and stored; gives the submissions that met an unforeseen error."""
-    submissions = receive(period, units, today)
-    readings = read.map(submissions, labels(submissions, today), unmapped(today))
-    batches, failed = by_month(submissions, readings)
+    workbooks, others = apart(receive(period, units, today, is_cleared), today)
+    readings = read.map(workbooks, labels(workbooks, today), unmapped(today))
+    batches, failed = by_month(workbooks, readings, others)
     for month, batch in batches:
         failed += check(month, batch, today)
         if month:

@@ -12,6 +12,7 @@ from giamngheo.check.identification import unit_and_period
 from giamngheo.context import open_context
 from giamngheo.core.errors import ServiceUnavailable
 from giamngheo.core.period import Period
+from giamngheo.read.formats import is_taken
 from giamngheo.store.submissions import find
 from tasks.support.opened import reading_of
 from tasks.support.step import step
@@ -36,8 +37,15 @@ def labels(submissions: list[int], today: str) -> list[str]:
     ]
 
 
+def apart(submissions: list[int], today: str) -> tuple[list[int], list[int]]:
+    """Those that may be workbooks, each of which is a run of its own, and all others: a unit's pictures are no steps."""
+    found = find(open_context(today).warehouse, submissions)
+    others = {one.id for one in found if one.fault or not is_taken(one.file)}
+    return [one for one in submissions if one not in others], [one for one in submissions if one in others]
+
+
 def by_month(
-    submissions: list[int], readings: Iterable[PrefectFuture[str | None]]
+    submissions: list[int], readings: Iterable[PrefectFuture[str | None]], unreadable: Iterable[int] = ()
 ) -> tuple[list[tuple[str, list[int]]], list[int]]:
     """Batches by month, earliest first (a month is judged against the one before), unreadable ones first of all.
 
@@ -45,6 +53,7 @@ def by_month(
     again by the next run.
     """
     batches: dict[str, list[int]] = defaultdict(list)
+    batches[""] += unreadable
     failed: list[int] = []
     for submission, reading in zip(submissions, readings, strict=True):
         month = reading.result(raise_on_failure=False)
@@ -56,4 +65,4 @@ def by_month(
             batches[month or ""].append(submission)
     months = sum(1 for month in batches if month)
     log.info("Đọc: %d tệp của %d kỳ%s.", len(submissions), months, f", {len(failed)} tệp lỗi" if failed else "")
-    return sorted(batches.items()), failed
+    return [(month, batch) for month, batch in sorted(batches.items()) if batch], failed

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.context import open_context
-from giamngheo.core.archive import Archive, digest
+from giamngheo.context import Context, open_context
+from giamngheo.core.archive import digest
 from giamngheo.core.period import Period
 from giamngheo.receive.arrivals import Arrival, note_arrivals
-from giamngheo.receive.shared_folder import Dropped, collect
+from giamngheo.receive.mounted import note_look, require_mounted
+from giamngheo.receive.shared_folder import Dropped, list_folder, taken_in, told
 from giamngheo.store.deadlines import closed_months
 from giamngheo.store.submissions import waiting
+from giamngheo.warehouse.audit_log import Entry, write_down
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.receive")
@@ -18,22 +20,24 @@ _PENDING = {"empty", "growing"}
 
 
 @step("nhận", "nhận tệp, kỳ {period}")
-def receive(period: str, units: list[str], today: str) -> list[int]:
+def receive(period: str, units: list[str], today: str, is_cleared: bool = False) -> list[int]:
     """Archive what lies in the shared folder; give the submissions that wait for a verdict, in the order they came.
 
-    `units`: only these units' folders; an empty list means all.
+    `units`: only these units' folders; an empty list means all. `is_cleared`: somebody says that the folder was cleared
+    on purpose, so that it may have far less than before.
     """
     context = open_context(today)
-    settings = context.settings
+    settings, month = context.settings, Period.parse(period).last_month
+    listing = list_folder(settings.inbox, frozenset(units), lambda code: context.units.of_folder(code, month))
+    files = listing.files_of_units()
+    if not is_cleared:
+        require_mounted(context.warehouse, settings.inbox, files, units)
     largest = settings.limits.file_mb * 2**20
-    month, of = Period.parse(period).last_month, context.units
-    dropped = collect(
-        settings.inbox, settings.settle_seconds, largest, frozenset(units), lambda code: of.of_folder(code, month)
-    )
-    found = [_arrival(context.archive, file) for file in dropped]
+    found = [_arrival(context, file) for file in taken_in(listing.files, settings.settle_seconds, largest)]
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
     new = note_arrivals(context.warehouse, arrivals, pending, month, context.clock.now, units)
+    note_look(context.warehouse, files, context.clock.now, units)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
     closed = closed_months(context.warehouse, context.clock.today)
     to_judge = [
@@ -47,12 +51,19 @@ def receive(period: str, units: list[str], today: str) -> list[int]:
         new,
         len(pending),
     )
+    if listing.passed_over:
+        log.warning("Bỏ qua trong thư mục dùng chung: %s.", told(listing.passed_over))
     return [submission.id for submission in to_judge]
 
 
-def _arrival(archive: Archive, file: Dropped) -> Arrival:
+def _arrival(context: Context, file: Dropped) -> Arrival:
     """Put the content away before anything reads it. What cannot be read in is known by its place and time."""
     if file.fault:
         identity = digest(f"{file.fault} {file.path} {file.size} {file.modified}".encode())
         return Arrival(file.unit, file.path, identity, file.size, file.fault)
-    return Arrival(file.unit, file.path, archive.keep(file.data), file.size)
+    sha256, is_healed = context.archive.keep_or_heal(file.data)
+    if is_healed:
+        write_down(
+            context.warehouse, Entry("hệ thống", "heal", sha256, "bản gốc hỏng được thay bằng bản tốt của đơn vị")
+        )
+    return Arrival(file.unit, file.path, sha256, file.size)

@@ -87,6 +87,11 @@ class CollectOrder(Order):
     """Yêu cầu thu thập."""
 
     units: list[str] = _UNITS_FIELD
+    cleared: bool = Field(
+        default=False,
+        title="Thư mục vừa được dọn",
+        description="Bật khi tệp trong thư mục dùng chung vừa được dọn có chủ ý, để lượt chạy không coi là ổ mạng hỏng.",
+    )
     who: str = _WHO
     why: str = _WHY
     today: OptionalDay = _TODAY

@@ -106,6 +106,7 @@ _CHECKS: list[tuple[str, Callable[[Context], str]]] = [
     ("Phiên bản", health.versions),
     ("Nơi lưu", health.home),
     ("Kho dữ liệu", health.warehouse),
+    ("Bản gốc", health.archive),
     ("Đồng hồ", health.clock),
     ("Thư mục dùng chung", health.inbox),
     ("Nơi nhận", health.recipients),

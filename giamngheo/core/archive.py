@@ -23,11 +23,16 @@ class Archive:
     folder: Path
 
     def keep(self, data: bytes) -> str:
-        """Put content away and give its sha256; content that is there already is left alone."""
+        """Put content away and give its sha256; content that is there already, and whole, is left alone."""
+        return self.keep_or_heal(data)[0]
+
+    def keep_or_heal(self, data: bytes) -> tuple[str, bool]:
+        """The same; and whether a copy that was no longer what it had been has been replaced by this good one."""
         sha256 = digest(data)
+        if self.is_whole(sha256):
+            return sha256, False
         path = self.path(sha256)
-        if path.exists() and path.stat().st_size == len(data):
-            return sha256
+        was_damaged = path.exists()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data, _FOR_READING)
@@ -36,7 +41,14 @@ class Archive:
                 f"Không ghi được vào kho lưu bản gốc {self.folder} ({error.strerror}). "
                 "Kiểm tra chỗ trống trên ổ đĩa và quyền ghi rồi chạy lại."
             ) from error
-        return sha256
+        return sha256, was_damaged
+
+    def is_whole(self, sha256: str) -> bool:
+        """By its content: of the right size is also what a disk has damaged."""
+        try:
+            return digest(self.path(sha256).read_bytes()) == sha256
+        except OSError:
+            return False
 
     def read(self, sha256: str) -> bytes:
         """The content; `StorageUnavailable` where it is gone or no longer what it was."""

@@ -1,32 +1,89 @@
-"""The one way to write a file: whole or not at all, whenever the program is killed."""
+"""The one way to write a file: whole or not at all, whenever the program is killed or the power cut."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePath
 
 FOR_EVERYBODY = 0o644  # our files are for our account alone (umask in `commands/app.py`); some are for others to read
+_FOLDER_FOR_EVERYBODY = 0o755
 UNFINISHED = ".*.part"  # names of what a kill may leave behind; `operate/retention.py` tidies them away
 
 
 def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
     """Put a file in place, or in the place of another: nobody ever finds a part of it.
 
-    It is written beside its place under a name of its own, brought to the disk, and only then renamed. `mode`: its
-    rights, whatever the umask; without it the umask decides. A share that keeps its own rights is left its own.
+    It is written beside its place under a name that nobody can guess, brought to the disk, and only then renamed. `mode`:
+    its rights, whatever the umask; without it the umask decides. A share that keeps its own rights is left its own.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    with _folder(path.parent) as folder:
+        _write(folder, path.name, data, mode)
+
+
+def write_below(folder: Path, place: PurePath, data: bytes) -> None:
+    """The same for everybody to read, in a folder in which others may write; folders on the way to `place` are made.
+
+    A link on the way is not followed, or it would lead our hand anywhere: `NotADirectoryError`. The first folder of
+    `place`, which is not theirs to make, may be one.
+    """
+    first, *others = place.parent.parts
+    with contextlib.ExitStack() as opened:
+        inner = opened.enter_context(_folder_in(opened.enter_context(_folder(folder)), first, os.O_DIRECTORY))
+        for name in others:
+            inner = opened.enter_context(_folder_in(inner, name, os.O_DIRECTORY | os.O_NOFOLLOW))
+        _write(inner, place.name, data, FOR_EVERYBODY)
+
+
+@contextlib.contextmanager
+def _folder(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _folder_in(folder: int, name: str, how: int) -> Iterator[int]:
+    is_new = False
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(name, dir_fd=folder)
+        is_new = True
+    try:
+        descriptor = os.open(name, os.O_RDONLY | how, dir_fd=folder)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            raise NotADirectoryError(error.errno, "not a folder, perhaps a link", name) from error
+        raise
+    try:
+        if is_new:
+            with contextlib.suppress(OSError):
+                os.fchmod(descriptor, _FOLDER_FOR_EVERYBODY)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _write(folder: int, name: str, data: bytes, mode: int | None) -> None:
+    part = f".{secrets.token_hex(8)}.part"
+    try:
+        with open(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666, dir_fd=folder), "wb"
+        ) as file:
+            if mode is not None:
+                with contextlib.suppress(OSError):
+                    os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if mode is not None:
-            with contextlib.suppress(OSError):
-                part.chmod(mode)
-        os.replace(part, path)
+        os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+        with contextlib.suppress(OSError):  # some shares know no bringing of folders to the disk
+            os.fsync(folder)
     except BaseException:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part, dir_fd=folder)
         raise

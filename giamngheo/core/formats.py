@@ -87,6 +87,7 @@ def cause(error: BaseException) -> str:
         TimeoutError: "không trả lời kịp",
         PermissionError: "không có quyền",
         FileNotFoundError: "không tìm thấy",
+        NotADirectoryError: "có liên kết hoặc tệp ở chỗ của thư mục",
         socket.gaierror: "không tìm thấy tên máy chủ",
     }
     return next((words for kind, words in names.items() if isinstance(error, kind)), type(error).__name__)

@@ -10,14 +10,14 @@ from typing import Any
 
 from giamngheo.context import Context
 from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, Unforeseen
-from giamngheo.core.files import FOR_EVERYBODY, write_whole
+from giamngheo.core.files import write_below
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.feedback.annotate import AnnotatedWorkbook, CannotBeAnnotated, Outcome, annotated_workbook
 from giamngheo.feedback.answers import JudgedSubmission, note_answered, unanswered
 from giamngheo.metadata.form import Form
 from giamngheo.read.workbook import container_limits
-from giamngheo.receive.shared_folder import ANSWERS, without_secret
+from giamngheo.receive.shared_folder import ANSWERS, is_link, without_secret
 
 log = logging.getLogger(__name__)
 WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -124,12 +124,11 @@ def _lay(inbox: str, folder: PurePosixPath, annotated: AnnotatedWorkbook) -> str
     from upath import UPath
 
     try:
-        target = UPath(inbox) / str(folder)
-        target.mkdir(parents=True, exist_ok=True)
-        free = _free(target, annotated)
+        free = _free(UPath(inbox) / str(folder), annotated)
         if isinstance(free, Path):
-            write_whole(free, annotated.data, FOR_EVERYBODY)
+            write_below(Path(inbox), folder / free.name, annotated.data)
         else:
+            free.parent.mkdir(parents=True, exist_ok=True)
             free.write_bytes(annotated.data)
     except Exception as error:  # each kind of filesystem has errors of its own
         raise InboxUnavailable(
@@ -144,6 +143,6 @@ def _free(target: Any, annotated: AnnotatedWorkbook) -> Any:
     stem, suffix = PurePosixPath(annotated.name).stem, PurePosixPath(annotated.name).suffix
     for count in range(1, 1000):
         path = target / (f"{stem}{suffix}" if count == 1 else f"{stem} ({count}){suffix}")
-        if not path.exists() or path.read_bytes() == annotated.data:
+        if not (path.exists() or is_link(path)) or (not is_link(path) and path.read_bytes() == annotated.data):
             return path
     raise FileExistsError(annotated.name)

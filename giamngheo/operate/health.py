@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from giamngheo.context import Context
 from giamngheo.core.clock import Clock
-from giamngheo.core.errors import ConfigurationError, GiamNgheoError, InboxUnavailable, NotWell, StorageUnavailable
-from giamngheo.core.formats import HANOI, cause, moment
+from giamngheo.core.errors import ConfigurationError, GiamNgheoError, NotWell, StorageUnavailable
+from giamngheo.core.formats import HANOI, moment
+from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
-from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import signed_files_in, without_secret
+from giamngheo.receive.mounted import require_mounted
+from giamngheo.receive.shared_folder import list_folder, signed_files_in, told, without_secret
 from giamngheo.report.wording.listing import listed
+from giamngheo.warehouse.schema import submission
 
 _LEAST_FREE_GB = 1
+_MOST_NAMED = 5
 _CLOCK_SLACK = dt.timedelta(minutes=5)
 
 
@@ -99,20 +100,32 @@ def clock(context: Context) -> str:
     return f"{moment(now)}, múi giờ {HANOI}"
 
 
-def inbox(context: Context) -> str:
-    from upath import UPath
+def archive(context: Context) -> str:
+    """Every original by its content, and every one that the warehouse knows."""
+    kept = {path.name for path in context.archive.folder.glob("*/*") if len(path.name) == 64}
+    damaged = sorted(sha256 for sha256 in kept if not context.archive.is_whole(sha256))
+    with context.warehouse.reading() as connection:
+        known = set(connection.scalars(sa.select(submission.c.sha256).where(submission.c.fault.is_(None))))
+    gone = sorted(known - kept - {None})
+    if damaged or gone:
+        raise StorageUnavailable(
+            f"{len(damaged)} bản gốc hỏng, {len(gone)} bản gốc không còn ({_short(damaged + gone)}). Khôi phục thư mục "
+            f"{context.archive.folder} từ bản sao lưu; tệp nào xã còn để trong thư mục dùng chung thì lần thu thập sau tự thay."
+        )
+    return f"{len(kept)} tệp, không tệp nào hỏng"
 
-    shown = without_secret(context.settings.inbox)
-    root = UPath(context.settings.inbox)
-    try:
-        folders = [folder for folder in root.iterdir() if folder_code(folder.name)]
-    except Exception as error:
-        raise InboxUnavailable(
-            f"không mở được «{shown}» ({cause(error)}). Kiểm tra ổ mạng, quyền đọc và GIAMNGHEO_INBOX."
-        ) from error
-    if isinstance(root, Path) and not os.access(root, os.R_OK | os.X_OK):
-        raise InboxUnavailable(f"không có quyền đọc «{shown}». Xin cấp quyền đọc.")
-    return f"«{shown}», {len(folders)} thư mục đơn vị{_signed_files(context)}"
+
+def _short(names: list[str]) -> str:
+    return ", ".join(f"{name[:12]}…" for name in names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
+
+
+def inbox(context: Context) -> str:
+    """That it is the shared folder that it was, and what in it is passed over."""
+    shown, month = without_secret(context.settings.inbox), Period.month_of(context.clock.today)
+    listing = list_folder(context.settings.inbox, meant=lambda code: context.units.of_folder(code, month))
+    require_mounted(context.warehouse, context.settings.inbox, listing.files_of_units())
+    passed_over = f"; bỏ qua {told(listing.passed_over)}" if listing.passed_over else ""
+    return f"«{shown}», {len(listing.folders)} thư mục đơn vị{passed_over}{_signed_files(context)}"
 
 
 def _signed_files(context: Context) -> str:
@@ -128,8 +141,6 @@ def _signed_files(context: Context) -> str:
 
 def recipients(context: Context) -> str:
     """Who gets reports; and the units of today to which no scorecard goes."""
-    from giamngheo.core.period import Period
-
     everybody = context.configuration.recipients
     known = {recipient.document for recipient in everybody}
     units = context.units.expected(Period.month_of(context.clock.today))

@@ -30,11 +30,15 @@ _SIGNS = (
 )
 
 
+def ending_of(name: str) -> str:
+    return name.rpartition(".")[2].strip().casefold() if "." in name else ""
+
+
 def named_kind(data: bytes, name: str, taken: Container[str], limits: Limits) -> str:
     """The kind that a file says it is by its ending; raises `UnreadableWorkbook` for what is not taken at all."""
     if not data:
         raise UnreadableWorkbook(Fault.EMPTY, "tệp rỗng (0 byte)")
-    ending = name.rpartition(".")[2].strip().casefold() if "." in name else ""
+    ending = ending_of(name)
     if ending not in taken:
         shown = f"đuôi tệp .{ending[:12]}" if ending else "tên tệp không có đuôi"
         raise UnreadableWorkbook(Fault.NOT_TAKEN, shown)

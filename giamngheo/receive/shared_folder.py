@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import logging
+import errno
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -15,8 +16,6 @@ from giamngheo.core.formats import cause
 from giamngheo.core.text import tidy
 from giamngheo.metadata.units import folder_code
 
-log = logging.getLogger(__name__)
-
 _IGNORED_NAMES = frozenset(
     {"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store", "bảng theo dõi.html"}
 )  # the last is our board
@@ -24,6 +23,16 @@ ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
 _IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ANSWERS, FORMS, ".~lock")
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
 _RECENT_SECONDS = 120
+_ZIP_START, _ZIP_END, _ZIP_END_WITHIN = b"PK\x03\x04", b"PK\x05\x06", 22 + 65_535  # with the longest comment
+_OLE_START, _OLE_HEAD, _OLE_NO_BLOCK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 512, 0xFFFFFFFA
+_MOST_NAMED = 5
+_DEEPEST = 20  # folders in folders
+_OF_ONE_PLACE = {
+    errno.EACCES: "không có quyền đọc",
+    errno.EPERM: "không có quyền đọc",
+    errno.ENAMETOOLONG: "đường dẫn quá dài",
+    errno.ELOOP: "liên kết vòng",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,51 @@ class Dropped:
 _Found = tuple[Any, bool, Dropped]  # the path, whether it is a link that leads out, what was seen
 
 
+@dataclass(frozen=True)
+class PassedOver:
+    """What lies in the shared folder and is not looked at: its place in it, and why."""
+
+    place: str
+    why: str
+
+
+@dataclass
+class Listing:
+    """What a look into the shared folder has found: the units that have a folder there, files, and what was passed over."""
+
+    folders: set[str] = field(default_factory=set)
+    files: list[_Found] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
+
+    def files_of_units(self) -> dict[str, int]:
+        """unit → how many files it has there, 0 for one with an empty folder."""
+        counts = Counter(seen.unit for _, _, seen in self.files)
+        return {unit: counts[unit] for unit in self.folders}
+
+
+def list_folder(inbox: str, units: frozenset[str] = frozenset(), meant: Callable[[str], str] = str) -> Listing:
+    """Every file below the unit folders (of `units` only, if any are named).
+
+    `meant` tells whose folder it is by the code in its name: there are provisional codes. What cannot be opened in one
+    unit's folder is passed over, and said; `InboxUnavailable` if the folder cannot be listed: a vanished share makes no
+    unit missing.
+    """
+    listing = Listing()
+    root = _open(inbox)
+    with _listing(root):
+        for folder in sorted(root.iterdir(), key=lambda path: path.name):
+            code = folder_code(folder.name)
+            if code is None or not folder.is_dir():
+                if not is_ignored(folder.name):
+                    listing.passed_over.append(PassedOver(_utf8(folder.name), "không thuộc đơn vị nào"))
+                continue
+            unit = meant(code)
+            if not units or unit in units:
+                listing.folders.add(unit)
+                listing.files += _below(folder, _utf8(folder.name), unit, folder, listing.passed_over)
+    return listing
+
+
 def collect(
     inbox: str,
     settle_seconds: float,
@@ -51,13 +105,8 @@ def collect(
     units: frozenset[str] = frozenset(),
     meant: Callable[[str], str] = str,
 ) -> Iterator[Dropped]:
-    """Every file below the unit folders (of `units` only, if any are named), in the order of their last change.
-
-    `meant` tells whose folder it is by the code in its name: there are provisional codes.
-    A file changed lately is looked at a second time: while it still changes it is `growing`.
-    `InboxUnavailable` if the folder cannot be listed: a vanished share makes no unit missing.
-    """
-    yield from _settled(_files(_open(inbox), units, meant), settle_seconds, largest_bytes)
+    """The files of `list_folder`, taken in."""
+    yield from taken_in(list_folder(inbox, units, meant).files, settle_seconds, largest_bytes)
 
 
 def signed_files_in(inbox: str, folder: str, settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
@@ -68,17 +117,29 @@ def signed_files_in(inbox: str, folder: str, settle_seconds: float, largest_byte
         address, "thư mục văn bản đã ký", "khóa folder ở [approval] của config/operation.toml (thư mục phải tạo trước)"
     )
     with _listing(root):
-        yield from _settled(_below(root, _utf8(root.name), "", home=root), settle_seconds, largest_bytes)
+        yield from taken_in(_below(root, _utf8(root.name), "", root, []), settle_seconds, largest_bytes)
 
 
-def _settled(found: Iterable[_Found], settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
-    """Each file in the order of their last change, looked at again if it was changed lately."""
+def taken_in(found: Iterable[_Found], settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
+    """Each file in the order of their last change. One changed lately is looked at a second time: while it still
+    changes, or is not whole yet, it is `growing`."""
     files = sorted(found, key=lambda file: (file[2].modified, file[2].path))
     unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
     for path, linked, seen in files:
         yield replace(seen, fault="link") if linked else _look(path, seen, largest_bytes)
+
+
+def told(passed_over: Sequence[PassedOver]) -> str:
+    """`2 mục không thuộc đơn vị nào («Chung», «Ảnh»)`: each reason once, with some places."""
+    places: dict[str, list[str]] = {}
+    for one in passed_over:
+        places.setdefault(one.why, []).append(f"«{one.place}»")
+    return "; ".join(
+        f"{len(those)} mục {why} ({', '.join(those[:_MOST_NAMED])}{', …' if len(those) > _MOST_NAMED else ''})"
+        for why, those in places.items()
+    )
 
 
 def is_ignored(name: str) -> bool:
@@ -105,23 +166,6 @@ def _open(address: str, name: str = "thư mục dùng chung", setting: str = "c�
     )
 
 
-def _files(root: Any, units: frozenset[str], meant: Callable[[str], str]) -> Iterator[_Found]:
-    strangers = 0
-    with _listing(root):
-        for folder in sorted(root.iterdir(), key=lambda path: path.name):
-            code = folder_code(folder.name)
-            if code is None or not folder.is_dir():
-                if not is_ignored(folder.name):
-                    strangers += 1
-                continue
-            unit = meant(code)
-            if units and unit not in units:
-                continue
-            yield from _below(folder, _utf8(folder.name), unit, home=folder)
-        if strangers:
-            log.info("Bỏ qua %d mục không thuộc đơn vị nào trong thư mục dùng chung.", strangers)
-
-
 @contextlib.contextmanager
 def _listing(root: Any) -> Iterator[None]:
     try:
@@ -133,20 +177,42 @@ def _listing(root: Any) -> Iterator[None]:
         ) from error
 
 
-def _below(folder: Any, prefix: str, code: str, home: Any) -> Iterator[_Found]:
+def _below(
+    folder: Any, prefix: str, code: str, home: Any, passed_over: list[PassedOver], depth: int = 1
+) -> Iterator[_Found]:
     """Files of one unit's folder and the folders in it; a link is followed only to a file of the same unit."""
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+    try:
+        inside = sorted(folder.iterdir(), key=lambda path: path.name) if depth <= _DEEPEST else []
+    except OSError as error:
+        inside = []
+        _pass_over(passed_over, prefix, error)
+    if depth > _DEEPEST:
+        passed_over.append(PassedOver(prefix, f"nằm sâu quá {_DEEPEST} cấp thư mục"))
+    for path in inside:
         if is_ignored(path.name):
             continue
         name = f"{prefix}/{_utf8(path.name)}"
-        is_link = _is_link(path)
-        if is_link and _leads_out(path, home):
-            yield path, True, Dropped(code, name, 0, 0.0)
-        elif path.is_dir():
-            if not is_link:
-                yield from _below(path, name, code, home)
-        else:
-            yield path, False, Dropped(code, name, *_stat(path))
+        try:
+            is_own_link = is_link(path)
+            if is_own_link and _leads_out(path, home):
+                yield path, True, Dropped(code, name, 0, 0.0)
+            elif path.is_dir():
+                if not is_own_link:
+                    yield from _below(path, name, code, home, passed_over, depth + 1)
+            else:
+                yield path, False, Dropped(code, name, *_stat(path))
+        except OSError as error:
+            _pass_over(passed_over, name, error)
+
+
+def _pass_over(passed_over: list[PassedOver], place: str, error: OSError) -> None:
+    """What is the matter with one place alone; anything else is the matter with the share: raised again."""
+    if isinstance(error, FileNotFoundError):
+        return  # gone since it was listed
+    why = _OF_ONE_PLACE.get(error.errno or 0)
+    if why is None:
+        raise error
+    passed_over.append(PassedOver(place, why))
 
 
 def _utf8(name: str) -> str:
@@ -154,7 +220,7 @@ def _utf8(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _is_link(path: Any) -> bool:
+def is_link(path: Any) -> bool:
     """Whether it is a link; filesystems that know no links have none."""
     try:
         return bool(path.is_symlink())
@@ -185,7 +251,20 @@ def _look(path: Any, seen: Dropped, largest_bytes: int) -> Dropped:
     except OSError:
         # Gone again, or held open by a program that locks it, or a share that stumbles: looked at next time.
         return replace(seen, fault="growing")
+    if time.time() - seen.modified < _RECENT_SECONDS and _is_cut_off(data):
+        return replace(seen, fault="growing")  # a copy that pauses stands still as well
     return replace(seen, data=data)
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether the end of a workbook's file is still to come: a zip has its list of members there, an OLE file its blocks."""
+    if data.startswith(_ZIP_START):
+        return _ZIP_END not in data[-_ZIP_END_WITHIN:]
+    if data.startswith(_OLE_START) and len(data) >= _OLE_HEAD:
+        block_bytes = 1 << min(int.from_bytes(data[30:32], "little"), 16)
+        blocks = [int.from_bytes(data[at : at + 4], "little") for at in (48, *range(76, _OLE_HEAD, 4))]
+        return any((block + 2) * block_bytes > len(data) for block in blocks if block < _OLE_NO_BLOCK)
+    return False
 
 
 def _stat(path: Any) -> tuple[int, float]:

@@ -133,25 +133,22 @@ def _is_any(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> bool:
         return bool(connection.scalar(sa.select(sa.func.count()).select_from(message).where(*conditions)))
 
 
-def confirm(context: Context, period: Period, addresses: Iterable[str], who: str) -> list[QueuedMessage]:
-    """That the period's last report has arrived at addresses of which it was uncertain: theirs goes no more.
+def confirm(context: Context, period: Period, address: str, who: str) -> QueuedMessage:
+    """That the period's last report has arrived at an address of which it was uncertain: it goes there no more.
 
-    `NothingFound` where it is certain of one of them already, one way or the other.
+    `NothingFound` where it is certain already, one way or the other.
     """
     last = release_of(context.warehouse, period, FULL_REPORT)
     uncertain = [one for one in deliveries(context.warehouse, last.id) if one.is_uncertain] if last else []
-    known = {one.recipient.casefold(): one for one in uncertain}
-    wrong = [address for address in addresses if address.casefold() not in known]
-    if wrong:
+    found = next((one for one in uncertain if one.recipient.casefold() == address.casefold()), None)
+    if found is None:
         raise NothingFound(
-            f"Kỳ {period}: không có thư nào gửi {', '.join(wrong)} mà chưa biết đã đến hay chưa; "
+            f"Kỳ {period}: không có thư nào gửi {address} mà chưa biết đã đến hay chưa; "
             f"những thư như vậy: {', '.join(one.recipient for one in uncertain) or 'không có'}."
         )
-    confirmed = [known[address.casefold()] for address in addresses]
-    for one in confirmed:
-        note_sent(context.warehouse, one, f"nơi nhận nói đã có ({who} ghi)", context.clock.now)
-        write_down(context.warehouse, Entry(who, "deliver", period.code, one.recipient))
-    return confirmed
+    note_sent(context.warehouse, found, f"nơi nhận nói đã có ({who} ghi)", context.clock.now)
+    write_down(context.warehouse, Entry(who, "deliver", period.code, found.recipient))
+    return found
 
 
 def message_of(

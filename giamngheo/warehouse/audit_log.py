@@ -16,7 +16,7 @@ from giamngheo.warehouse.schema import journal
 @dataclass(frozen=True)
 class Entry:
     """`action`: deploy, order, submit (for approval), approve, return, expire, draft (to be signed), sign,
-    refuse (a signed file), send, close, reopen, extend.
+    refuse (a signed file), send, deliver (a recipient says so), close, reopen, extend, heal (a file of the archive).
 
     `about`: a period or a report.
     """

@@ -53,6 +53,14 @@ submission = sa.Table(
     sa.Index("ix_submission_period_status", "period", "status"),
 )
 
+unit_folder = sa.Table(
+    "unit_folder",
+    metadata,
+    sa.Column("unit", sa.String(5), primary_key=True),
+    sa.Column("files", sa.Integer, nullable=False, comment="in the shared folder, when it was last looked at"),
+    sa.Column("looked_at", sa.DateTime, nullable=False),
+)
+
 finding = sa.Table(
     "finding",
     metadata,

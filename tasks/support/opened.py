@@ -16,8 +16,9 @@ from giamngheo.core.archive import Archive
 from giamngheo.core.formats import quantity
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
+from giamngheo.read.formats import is_taken
 from giamngheo.read.pool import read_apart
-from giamngheo.read.workbook import Reading
+from giamngheo.read.workbook import Reading, read_workbook
 from giamngheo.store.submissions import Waiting, find
 
 
@@ -26,6 +27,8 @@ def reading_of(context: Context, submission: Waiting) -> Reading:
     if submission.fault:
         return Reading(submission.file, submission.fault, f"{quantity(submission.size_bytes / 2**20)} MB")
     form, limits = context.configuration.form, context.settings.limits
+    if not is_taken(submission.file):
+        return read_workbook(context.archive.read(submission.sha256), submission.file, form, limits)
     return _opened(context.archive, submission.sha256, submission.file, form, limits)
 
 

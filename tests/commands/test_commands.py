@@ -158,6 +158,12 @@ def test_services_and_settings_that_cannot_be_used(giamngheo, monkeypatch, name,
     assert "Traceback" not in err
 
 
+@pytest.fixture
+def unit_folder(home):
+    (home / "inbox" / "18604 - Xã Thạch Khê").mkdir()
+
+
+@pytest.mark.usefixtures("unit_folder")
 def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, home):
     from giamngheo.metadata.settings import load_settings
 
@@ -170,6 +176,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
             "Phiên bản",
             "Nơi lưu",
             "Kho dữ liệu",
+            "Bản gốc",
             "Đồng hồ",
             "Thư mục dùng chung",
             "Nơi nhận",
@@ -190,6 +197,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
     assert "✘ Máy chủ thư" in out
 
 
+@pytest.mark.usefixtures("unit_folder")
 def test_an_expectation_that_great_expectations_does_not_know(giamngheo, monkeypatch, tmp_path):
     from giamngheo.metadata.settings import load_settings
 
@@ -204,6 +212,7 @@ def test_an_expectation_that_great_expectations_does_not_know(giamngheo, monkeyp
     assert "expect_the_best" in out
 
 
+@pytest.mark.usefixtures("unit_folder")
 def test_doctor_names_a_missing_flow_without_a_server(giamngheo, monkeypatch, tmp_path):
     from giamngheo.metadata.settings import load_settings
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from giamngheo.core.archive import Archive
-from giamngheo.core.errors import ServiceUnavailable
+from giamngheo.core.errors import InboxUnavailable, ServiceUnavailable
 from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.feedback.annotate import AnnotatedWorkbook
 from giamngheo.feedback.board import writing
@@ -58,7 +58,7 @@ def files(folder):
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 @pytest.mark.parametrize("writer", WRITERS)
 def test_no_writer_leaves_a_part_behind(tmp_path, monkeypatch, writer, step):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as disk:
@@ -115,10 +115,55 @@ def test_killed_in_the_midst_of_writing_the_file_stays_as_it_was(tmp_path):
 
 
 def test_a_disk_without_room_for_a_name_is_told_as_what_it_is(tmp_path, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(errno.ENOSPC, "no room")
 
     monkeypatch.setattr("giamngheo.core.files.os.open", full)
     with pytest.raises(OSError, match="no room"):
         write_whole(tmp_path / "a", b"x")
     assert files(tmp_path) == []
+
+
+IN_THE_SHARE = {name: WRITERS[name] for name in ("returned workbook", "form")}
+
+
+@pytest.mark.parametrize("writer", IN_THE_SHARE)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_what_is_laid_for_a_unit_can_be_opened_by_it(tmp_path, writer, is_new):
+    """Also where our own files are for our account alone."""
+    if not is_new:
+        (tmp_path / "18604").mkdir(mode=0o755)
+    mask = os.umask(0o077)
+    try:
+        IN_THE_SHARE[writer](tmp_path)
+    finally:
+        os.umask(mask)
+    for path in tmp_path.rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+@pytest.mark.parametrize("writer", IN_THE_SHARE)
+@pytest.mark.parametrize("to", ["folder", "nowhere"])
+def test_a_link_that_a_unit_has_laid_is_not_followed(tmp_path, writer, to):
+    share, elsewhere = tmp_path / "share", tmp_path / "elsewhere"
+    (share / "18604").mkdir(parents=True)
+    if to == "folder":
+        elsewhere.mkdir()
+    for name in ("_phan-hoi", "_bieu-mau"):
+        (share / "18604" / name).symlink_to(elsewhere)
+    with pytest.raises(InboxUnavailable, match="có liên kết hoặc tệp ở chỗ của thư mục"):
+        IN_THE_SHARE[writer](share)
+    assert files(tmp_path) == []
+
+
+def test_a_link_in_the_place_of_a_file_is_left_and_not_read(tmp_path):
+    inside = tmp_path / "18604" / "_phan-hoi"
+    inside.mkdir(parents=True)
+    (inside / "a.xlsx").symlink_to("/dev/zero")
+    assert IN_THE_SHARE["returned workbook"](tmp_path) == "18604/_phan-hoi/a (2).xlsx"
+    forms = tmp_path / "18604" / "_bieu-mau"
+    forms.mkdir()
+    (forms / "a.xlsx").symlink_to(tmp_path / "gone")
+    assert list(IN_THE_SHARE["form"](tmp_path).values()) == [False]
+    assert (inside / "a.xlsx").is_symlink()
+    assert not (tmp_path / "gone").exists()

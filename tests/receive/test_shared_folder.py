@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 
 import pytest
 
-from giamngheo.core.errors import ServiceUnavailable
-from giamngheo.receive.shared_folder import collect, is_ignored, signed_files_in
+from giamngheo.core.errors import InboxUnavailable, ServiceUnavailable
+from giamngheo.receive.shared_folder import collect, is_ignored, list_folder, signed_files_in, told
+from tests.conftest import PROJECT
 from tests.support.growing import growing
 
 MB = 2**20
@@ -188,15 +190,79 @@ def test_what_changed_first_comes_first(unit):
     ]
 
 
-def test_only_units_that_are_named_and_strangers_are_counted_wherever_they_stand(unit, caplog):
+def test_only_units_that_are_named_and_strangers_are_told_wherever_they_stand(unit):
     for name in ("0 chung", "18562 - Thị trấn Thạch Hà", "Chung"):
         aged(unit.parent / name / "a.xlsx", 1000)
     aged(unit / "a.xlsx", 1000)
+    (unit.parent / "18563 - trống").mkdir()
     (unit.parent / "Thumbs.db").write_bytes(b"x")
-    with caplog.at_level("INFO"):
-        assert [file.unit for file in collect(str(unit.parent), 0, MB)] == ["18562", "18604"]
-        assert [file.unit for file in collect(str(unit.parent), 0, MB, frozenset({"18604"}))] == ["18604"]
-    assert caplog.messages == ["Bỏ qua 2 mục không thuộc đơn vị nào trong thư mục dùng chung."] * 2
+    listing = list_folder(str(unit.parent))
+    assert listing.files_of_units() == {"18562": 1, "18563": 0, "18604": 1}
+    assert told(listing.passed_over) == "2 mục không thuộc đơn vị nào («0 chung», «Chung»)"
+    one = list_folder(str(unit.parent), frozenset({"18604"}))
+    assert one.files_of_units() == {"18604": 1}
+    assert [file.unit for file in collect(str(unit.parent), 0, MB, frozenset({"18604"}))] == ["18604"]
+
+
+def test_three_thousand_files_that_are_nobodys_are_one_sentence(unit):
+    for number in range(3001):
+        (unit.parent / f"{number:04}.jpg").write_bytes(b"x")
+    said = told(list_folder(str(unit.parent)).passed_over)
+    assert said == ("3001 mục không thuộc đơn vị nào («0000.jpg», «0001.jpg», «0002.jpg», «0003.jpg», «0004.jpg», …)")
+
+
+def test_what_cannot_be_opened_in_one_folder_is_passed_over_and_the_rest_goes_on(unit, monkeypatch):
+    unit.joinpath(*"d" * 60).mkdir(parents=True)
+    shut = unit / "kín"
+    aged(shut / "a.xlsx", 1000)
+    aged(unit / "b.xlsx", 1000)
+    whole = type(unit).iterdir
+
+    def no_right(path):
+        if path == shut:
+            raise PermissionError(errno.EACCES, "no right", str(path))
+        return whole(path)
+
+    monkeypatch.setattr(type(unit), "iterdir", no_right)
+    listing = list_folder(str(unit.parent))
+    assert [seen.path for _, _, seen in listing.files] == [f"{unit.name}/b.xlsx"]
+    assert {one.why for one in listing.passed_over} == {"không có quyền đọc", "nằm sâu quá 20 cấp thư mục"}
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.ETIMEDOUT])
+def test_a_share_that_stumbles_in_one_folder_is_away_as_a_whole(unit, monkeypatch, error):
+    aged(unit / "sâu" / "a.xlsx", 1000)
+    whole = type(unit).iterdir
+
+    def stumbles(path):
+        if path.name == "sâu":
+            raise OSError(error, "no share", str(path))
+        return whole(path)
+
+    monkeypatch.setattr(type(unit), "iterdir", stumbles)
+    with pytest.raises(InboxUnavailable, match="Không đọc được"):
+        list_folder(str(unit.parent))
+
+
+WHOLE = {
+    path.suffix[1:]: path
+    for path in sorted((PROJECT / "tests/golden").rglob("BC*.*"))
+    if path.suffix in {".xlsx", ".xls", ".ods", ".xlsb"}
+}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "xlsb"])
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.99])
+def test_a_copy_that_pauses_is_still_being_copied(unit, kind, share):
+    """Cut off anywhere, it stands still for a while; when it has stood long enough, it is damaged for good."""
+    whole = WHOLE[kind].read_bytes()
+    cut = whole[: max(int(len(whole) * share), 512)]
+    (unit / f"a.{kind}").write_bytes(cut)
+    assert dropped(unit)[f"a.{kind}"].fault == "growing"
+    os.utime(unit / f"a.{kind}", (0, 0))
+    assert dropped(unit)[f"a.{kind}"].fault is None
+    (unit / f"b.{kind}").write_bytes(whole)
+    assert dropped(unit)[f"b.{kind}"].fault is None
 
 
 def test_nobody_waits_for_what_changed_long_ago(unit, monkeypatch):

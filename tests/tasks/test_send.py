@@ -103,9 +103,9 @@ def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, received, ca
     assert delivered(UBND) == 1
 
 
-def delivered(*addresses):
+def delivered(address):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["giamngheo", "delivered", MONTH.code, *addresses, "--today", TODAY])
+        patch.setattr("sys.argv", ["giamngheo", "delivered", MONTH.code, address, "--today", TODAY])
         return main()
 
 

@@ -10,7 +10,7 @@ from giamngheo.core.errors import InboxUnavailable, StorageUnavailable
 from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.core.formats import cause
 from giamngheo.feedback.board.page import board_page
-from giamngheo.receive.shared_folder import without_secret
+from giamngheo.receive.shared_folder import is_link, without_secret
 
 BOARD_NAME = "Bảng theo dõi.html"
 
@@ -49,7 +49,7 @@ def _write_into(inbox: str, page: bytes) -> str:
 
 def _write(target: Any, page: bytes) -> None:
     """Other filesystems than a mounted one take a whole object at once, and know no replacing."""
-    if target.exists() and target.read_bytes() == page:
+    if not is_link(target) and target.exists() and target.read_bytes() == page:
         return
     if not isinstance(target, Path):
         target.write_bytes(page)

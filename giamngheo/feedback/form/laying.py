@@ -7,17 +7,17 @@ is, it would be accepted. Nothing that lies there is ever replaced.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from giamngheo.core.errors import InboxUnavailable
-from giamngheo.core.files import FOR_EVERYBODY, write_whole
+from giamngheo.core.files import write_below
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import FORMS, without_secret
+from giamngheo.receive.shared_folder import FORMS, is_link, without_secret
 from giamngheo.report.wording.listing import plain
 from giamngheo.report.wording.words import NOT_IN_FILE_NAMES
 
@@ -55,12 +55,12 @@ def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[st
 def _laid(folder: Any, name: str, data: bytes) -> tuple[str, bool]:
     place = folder / LAID_FOLDER / name
     address = without_secret(str(place))
-    if place.exists():
+    if place.exists() or is_link(place):
         return address, False
-    place.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(place, Path):
-        write_whole(place, data, FOR_EVERYBODY)
+        write_below(folder.parent, PurePath(folder.name, LAID_FOLDER, name), data)
     else:
+        place.parent.mkdir(parents=True, exist_ok=True)
         unfinished = place.with_name(f"~{name}.tmp")
         unfinished.write_bytes(data)
         unfinished.rename(place)

@@ -7,7 +7,7 @@ Whatever the bytes, nothing but `UnreadableWorkbook` (or `MemoryError`) comes ou
 """
 
 from giamngheo.read.faults import Fault, Limits, UnreadableWorkbook
-from giamngheo.read.formats.opening import open_workbook
+from giamngheo.read.formats.opening import is_taken, open_workbook
 from giamngheo.read.seen.worksheet import Workbook, Worksheet
 
-__all__ = ["Fault", "Limits", "UnreadableWorkbook", "Workbook", "Worksheet", "open_workbook"]
+__all__ = ["Fault", "Limits", "UnreadableWorkbook", "Workbook", "Worksheet", "is_taken", "open_workbook"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import zipfile
 import zlib
 from importlib import import_module
+from pathlib import PurePath
 
 from giamngheo.read.faults import BROKEN, DEFAULT_LIMITS, Fault, Limits, UnreadableWorkbook
-from giamngheo.read.kinds import OLE_START, ZIP_START, named_kind, no_workbook, not_as_named, other_kind
+from giamngheo.read.kinds import OLE_START, ZIP_START, ending_of, named_kind, no_workbook, not_as_named, other_kind
 from giamngheo.read.ole import unlocked
 from giamngheo.read.package import UntrustedZip
 from giamngheo.read.seen.worksheet import Workbook
@@ -16,6 +17,11 @@ from giamngheo.read.seen.worksheet import Workbook
 _READERS = {"xlsx": "xlsx", "xlsm": "xlsx", "xlsb": "xlsb", "xls": "xls", "ods": "ods"}
 _BARE_RECORDS = b"\x09\x08"  # of an .xls without the OLE file around it, as some programs write
 _OUT_OF_MEMORY = ("Memory allocation", "unknown error")  # libxml2, which then has no words
+
+
+def is_taken(name: str) -> bool:
+    """Whether a file of this name is opened at all."""
+    return ending_of(PurePath(name).name) in _READERS
 
 
 def open_workbook(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:

@@ -1,0 +1,67 @@
+"""Whether the shared folder is the one that it was: a share mounted empty, or by half, is not a month without reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from giamngheo.core.errors import InboxUnavailable
+from giamngheo.receive.shared_folder import without_secret
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import unit_folder
+
+_FEW_UNITS, _SHARE_OF_UNITS = 2, 5  # so many units may clear their folders in one day, or one of five
+_FEW_FILES = 10  # below that a half is soon reached
+
+
+def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], units: Collection[str] = ()) -> None:
+    """`InboxUnavailable` where there is no unit's folder, or far less than when it was last looked at.
+
+    `now`: unit → how many files its folder has. `units`: the only ones that were looked at.
+    """
+    before = {unit: files for unit, (files, _) in _last_look(warehouse).items() if not units or unit in units}
+    shown = without_secret(inbox)
+    if not now and not units:
+        raise InboxUnavailable(
+            f"Thư mục dùng chung «{shown}» không có thư mục đơn vị nào (tên bắt đầu bằng mã 5 chữ số). Kiểm tra ổ mạng đã "
+            "kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại; chưa đơn vị nào bị coi là chưa nộp."
+        )
+    if _is_far_less(before, now):
+        gone = sum(1 for unit, files in before.items() if files and not now.get(unit))
+        raise InboxUnavailable(
+            f"Thư mục dùng chung «{shown}» chỉ còn {sum(now.values())} tệp, lần trước có {sum(before.values())} tệp; "
+            f"{gone} đơn vị trước có tệp nay không có tệp nào. Kiểm tra ổ mạng đã kết nối đủ rồi chạy lại; chưa đơn vị nào "
+            "bị coi là chưa nộp. Nếu thư mục được dọn có chủ ý: bấm Custom run ở việc thu thập và bật «Thư mục vừa được dọn»."
+        )
+
+
+def note_look(warehouse: Warehouse, now: Mapping[str, int], at: dt.datetime, units: Collection[str] = ()) -> None:
+    """What was there at this look; of `units` only, where only they were looked at."""
+    of_these = unit_folder.c.unit.in_(units) if units else sa.true()
+    rows = [{"unit": unit, "files": files, "looked_at": at} for unit, files in sorted(now.items())]
+    with warehouse.writing() as connection:
+        connection.execute(sa.delete(unit_folder).where(of_these))
+        if rows:
+            connection.execute(sa.insert(unit_folder), rows)
+
+
+def last_looks(warehouse: Warehouse) -> dict[str, dt.datetime]:
+    """unit → when its folder was last looked at (UTC)."""
+    return {unit: at for unit, (_, at) in _last_look(warehouse).items()}
+
+
+def _last_look(warehouse: Warehouse) -> dict[str, tuple[int, dt.datetime]]:
+    with warehouse.reading() as connection:
+        rows = connection.execute(sa.select(unit_folder.c.unit, unit_folder.c.files, unit_folder.c.looked_at)).all()
+    return {row.unit: (row.files, row.looked_at) for row in rows}
+
+
+def _is_far_less(before: Mapping[str, int], now: Mapping[str, int]) -> bool:
+    had = [unit for unit, files in before.items() if files]
+    emptied = sum(1 for unit in had if not now.get(unit))
+    total, left = sum(before.values()), sum(now.values())
+    if total and not left:
+        return True
+    return emptied > max(_FEW_UNITS, len(had) // _SHARE_OF_UNITS) or (total >= _FEW_FILES and left * 2 < total)
