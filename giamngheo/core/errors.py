@@ -32,6 +32,13 @@ class UsageError(GiamNgheoError):
     code = "GN-302"
 
 
+class NotWanted(GiamNgheoError):
+    """Somebody has cancelled, paused or deleted the run while it was sending."""
+
+    exit_code = 3
+    code = "GN-203"
+
+
 class ConfigurationError(GiamNgheoError):
     """Files of `config/` or settings are wrong; every mistake at once, a line each."""
 

@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from uuid import UUID
 
-from prefect.runtime import task_run
+import httpx
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
+from prefect.exceptions import ObjectNotFound
+from prefect.runtime import flow_run, task_run
 
 from giamngheo.context import Context
-from giamngheo.core.errors import MailServerUnavailable
+from giamngheo.core.errors import MailServerUnavailable, NotWanted
 from giamngheo.feedback.notification import Notification
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.connection import Answer
@@ -23,9 +27,40 @@ MOST_COPIES = 2  # what is uncertain goes once more by itself; reports do not, f
 def hand_over_once(
     context: Context, waiting: Iterable[QueuedMessage], written: Callable[[QueuedMessage], Content]
 ) -> Iterator[tuple[QueuedMessage, Answer]]:
-    """What the step hands over, however often Prefect tries it: after a refusal or an unknown outcome no second time."""
+    """What the step hands over, however often Prefect tries it: after a refusal or an unknown outcome no second time.
+
+    Before each message the run asks whether it is still wanted: `NotWanted`.
+    """
+
+    def written_if_wanted(row: QueuedMessage) -> Content:
+        _require_wanted()
+        return written(row)
+
     own = task_run.id
-    return hand_over(context, waiting, written, _settled_in(own) if own else None)
+    return hand_over(context, waiting, written_if_wanted, _settled_in(own) if own else None)
+
+
+def _require_wanted() -> None:
+    """A process does not learn by itself that its run was paused or deleted, and of a cancel only some seconds later."""
+    if flow_run.id is None:
+        return
+    with get_client(sync_client=True) as client:
+        try:
+            state = client.read_flow_run(flow_run.id).state
+        except ObjectNotFound:
+            raise NotWanted(_STOPPED.format("đã bị xóa", "chạy lại kỳ này bằng Custom run")) from None
+        except httpx.TransportError:
+            return  # nobody can have said anything to a server that is away
+    if state and state.type in _UNWANTED:
+        raise NotWanted(_STOPPED.format(*_UNWANTED[state.type]))
+
+
+_STOPPED = "Lượt chạy {} nên ngừng gửi giữa chừng; nơi đã nhận không bị gửi lần hai. Muốn gửi tiếp: {}."
+_UNWANTED = {
+    StateType.PAUSED: ("bị tạm dừng (Pause)", "bấm Retry"),
+    StateType.CANCELLING: ("bị hủy (Cancel)", "bấm Quick run hoặc Custom run đúng kỳ"),
+    StateType.CANCELLED: ("bị hủy (Cancel)", "bấm Quick run hoặc Custom run đúng kỳ"),
+}
 
 
 @cache

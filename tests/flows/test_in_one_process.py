@@ -9,7 +9,9 @@ import uuid
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Cancelling, Paused
 
 from flows.backfill import backfill
 from flows.collect import collect
@@ -29,6 +31,7 @@ from giamngheo.warehouse.audit_log import Entry, entries, write_down
 from giamngheo.warehouse.run_log import Run, note_finished
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
+from tests.support.mail_server import Received, mail_server
 from tests.support.office import Office
 from tests.support.workbooks import book, next_book, write_month
 
@@ -85,6 +88,49 @@ def test_a_month_from_the_folder_to_the_letters(office, prefect_api):
         night = nightly(NightlyOrder(who="Lan", today=TODAY), return_state=True)
         assert "Máy chủ thư" not in night.message or night.type.value == "FAILED"
         assert [one.who for _, one in entries(office.context.warehouse, "nightly", ("order",))] == ["Lan"]
+
+
+class Presses(Received):
+    """Takes letters; with the first of them somebody presses a button of the UI."""
+
+    def __init__(self, press):
+        super().__init__()
+        self.press = press
+
+    async def handle_DATA(self, server, session, envelope):
+        if not self.letters:
+            with get_client(sync_client=True) as client:
+                (run,) = [one for one in client.read_flow_runs(limit=200) if one.state and one.state.is_running()]
+                self.press(client, run.id)
+        return await super().handle_DATA(server, session, envelope)
+
+
+BUTTONS = {
+    "Pause": lambda client, run: client.set_flow_run_state(run, Paused(), force=True),
+    "Cancel": lambda client, run: client.set_flow_run_state(run, Cancelling(), force=True),
+    "Delete": lambda client, run: client.delete_flow_run(run),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("button", BUTTONS)
+def test_who_presses_stop_while_letters_go_out_stops_them(office, prefect_api, monkeypatch, button):
+    with temporary_settings({PREFECT_API_URL: prefect_api}):
+        received = Presses(BUTTONS[button])
+        with mail_server(received) as port:
+            for name, value in {"HOST": "127.0.0.1", "PORT": port, "TLS": "none"}.items():
+                monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
+            load_settings.cache_clear()
+            order = ReportOrder(period="2020-03", today=TODAY)
+            with contextlib.suppress(ObjectNotFound):  # of a run whose record is gone
+                ended = report(order, return_state=True)
+                assert button == "Cancel" or "ngừng gửi giữa chừng; nơi đã nhận không bị gửi lần hai" in ended.message
+            assert len(received.letters) == 1
+            received.press = lambda *_: None
+            done = report(order, return_state=True)
+        assert done.message.endswith("3/3 nơi nhận đã có.")
+        assert len({recipient for recipient, _ in received.letters}) == len(received.letters) == 3
+    assert office.context.settings.smtp.port == port
 
 
 def test_the_self_check_names_what_is_wrong_and_nothing_else():
