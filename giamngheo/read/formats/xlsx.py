@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
@@ -81,6 +82,8 @@ class _Book:
         for element in self._archive.elements(part, "row", "mergeCell", "col"):
             name = local(element)
             if name == "row":
+                if local(element.getparent()) != "sheetData":
+                    continue  # of an extension, which no program shows as a row
                 row = int(element.get("r", row + 2)) - 1
                 if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
                     built.hidden_rows.add(row)
@@ -102,12 +105,14 @@ class _Book:
             has_formula = has_value = False
             for child in cell:
                 tag = child.tag
-                if tag.endswith("}v"):
+                if tag.endswith("}v") and not len(child):
                     text, has_value = child.text or "", True
                 elif tag.endswith("}f"):
                     has_formula = True
                 elif tag.endswith("}is"):
                     text = _text(child)
+                elif not tag.endswith("}extLst"):
+                    damaged("một ô có nội dung mà chương trình bảng tính không ghi như vậy")
             kind = cell.get("t", "n")
             if has_formula and self._is_uncalculated(kind, text, has_value):
                 built.mark_uncalculated(row, column)
@@ -126,6 +131,8 @@ class _Book:
 
     def _value(self, kind: str, text: Any, look: Look) -> object:
         if kind == "s":
+            if not (text.isascii() and text.strip().isdigit()):
+                damaged()
             return self._strings[int(text)]
         if kind in ("str", "e"):
             return unescape(text) if "_x" in text else text
@@ -138,6 +145,8 @@ class _Book:
         if not text.strip():
             return ""
         value = float(text)
+        if not isfinite(value) or "_" in text or not text.isascii():
+            damaged("một ô có số ghi sai")  # Python reads as numbers what no spreadsheet program does
         return moment_of(value, self._epoch) if look.is_date else value
 
 
