@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from giamngheo.core.formats import HANOI
+from giamngheo.metadata.settings import Settings
 from tests.compose.native import PASSWORDS, Stack, compose_file, postgres_programs
 from tests.conftest import PROJECT
 from tests.flows.test_report import letters_in, small_office
@@ -92,6 +93,42 @@ def test_what_is_one_s_own_comes_from_the_environment():
     worker = compose_file(own)["services"]["worker"]
     assert worker["environment"]["GIAMNGHEO_SMTP_HOST"] == "mail-catcher"
     assert "/srv/share:/inbox:ro" in worker["volumes"]
+
+
+# What the file itself decides: places inside the containers, and passwords, which come as files.
+_DECIDED = {"GIAMNGHEO_HOME", "GIAMNGHEO_INBOX", "GIAMNGHEO_WAREHOUSE_URL"}
+_NOT_GIVEN = {"GIAMNGHEO_CONFIG", "GIAMNGHEO_SMTP_PASSWORD"}
+_OF_THE_SERVER = {"GIAMNGHEO_PREFECT_DATABASE_URL", "GIAMNGHEO_PREFECT_DATABASE_PASSWORD_FILE"}
+
+
+def settings_of_the_program():
+    names = set()
+    for name, one in Settings.model_fields.items():
+        inner = getattr(one.annotation, "model_fields", None)
+        names |= {f"GIAMNGHEO_{name}_{each}".upper() for each in inner} if inner else {f"GIAMNGHEO_{name}".upper()}
+    return names
+
+
+@pytest.mark.parametrize("name", ["worker", "watch", "deploy", "prefect-server"])
+def test_every_setting_reaches_the_containers(name):
+    """What docs/settings.md names, and what it stands for in `[limits]`; what is put into .env arrives."""
+    wanted = settings_of_the_program() - _NOT_GIVEN - (set() if name == "prefect-server" else _OF_THE_SERVER)
+    given = {variable for variable in SERVICES[name]["environment"] if variable.startswith("GIAMNGHEO_")}
+    assert given == wanted
+    documented = set(re.findall(r"`(GIAMNGHEO_[A-Z_]+)`", (PROJECT / "docs/settings.md").read_text(encoding="utf-8")))
+    assert {each for each in settings_of_the_program() if "_LIMITS_" not in each} <= documented
+    own = {each: f"own {each}" for each in wanted - _DECIDED - _OF_THE_SERVER if not each.endswith("PASSWORD_FILE")}
+    own.pop("GIAMNGHEO_PREFECT_AUTH_FILE")
+    found = compose_file(own)["services"][name]["environment"]
+    assert {each: found[each] for each in own} == own
+
+
+@each_service
+def test_it_may_not_take_the_whole_machine(name):
+    service = SERVICES[name]
+    assert service["pids_limit"] <= 512
+    assert service["cpus"] <= 2
+    assert service["mem_limit"] in {"1g", "4g"}
 
 
 def test_the_image_has_the_locked_libraries_and_nothing_private():
