@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
+import math
 import os
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +22,15 @@ from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.formats import local_day
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.settings import load_settings
-from giamngheo.operate.alerts import Ledger, Notice, beat, tell
+from giamngheo.operate.alerts import Ledger, Notice, beat, tell, tell_past_the_ledger
 from giamngheo.operate.services import api_url
 
 log = logging.getLogger("giamngheo.watch")
 _LOOK_EVERY_SECONDS = 20
 _UNAVAILABLE_AFTER = dt.timedelta(minutes=5)
+_CALL_EVERY_SECONDS = 300
+_TOLD: set[tuple[str, str]] = set()
+_CALLED: dict[str, float] = {}
 
 
 def watch(
@@ -54,6 +59,8 @@ def watch(
             beat(context.settings.home)
         except Exception as error:
             log.warning("Không báo được: %s", type(error).__name__)
+        if answered_at == now:
+            _call(context.configuration.operation.operator.heartbeat_url)
         if once:
             return
         time.sleep(_LOOK_EVERY_SECONDS)
@@ -96,8 +103,37 @@ def _ledgers(context: Context) -> dict[str, Ledger]:
 def _note(context: Context, notices: Iterable[Notice]) -> None:
     for notice in notices:
         for address, ledger in _ledgers(context).items():
-            if ledger.note(notice, context.clock.now):
-                log.info("%s (%s)", notice.title, address)
+            try:
+                if ledger.note(notice, context.clock.now):
+                    log.info("%s (%s)", notice.title, address)
+            except OSError as error:
+                _tell_without_disk(context, address, notice, error)
+
+
+def _tell_without_disk(context: Context, address: str, notice: Notice, error: OSError) -> None:
+    """Once as long as this watch lives: that it was told can be written down nowhere."""
+    if (address, notice.key) not in _TOLD:
+        full = Notice(
+            f"disk.{local_day(context.clock.on_the_wall.replace(tzinfo=dt.UTC))}",
+            "Ổ đĩa không ghi được",
+            f"Nơi lưu {context.settings.home} không ghi được ({error.strerror}), kể cả sổ sự cố. Dọn ổ đĩa, kiểm tra quyền ghi.",
+            "GN-105",
+            seen_at=context.clock.now,
+        )
+        if tell_past_the_ledger(context, address, [replace(notice, seen_at=context.clock.now), full]):
+            _TOLD.add((address, notice.key))
+
+
+def _call(url: str) -> None:
+    """A sign of life to another machine, which tells if it stays out: nobody here could tell that this watch is dead."""
+    if url and time.monotonic() - _CALLED.get(url, -math.inf) >= _CALL_EVERY_SECONDS:
+        import httpx
+
+        _CALLED[url] = time.monotonic()
+        try:
+            httpx.get(url, timeout=10).raise_for_status()
+        except httpx.HTTPError as error:
+            log.warning("Không gọi được heartbeat_url: %s", type(error).__name__)
 
 
 def _unavailable(error: Exception, now: dt.datetime) -> Notice:

@@ -28,6 +28,11 @@ class Operator(Record):
     name: str = Field(description="Tên, để xưng hô trong thư")
     addresses: tuple[Address, ...] = Field(default=(), description="Địa chỉ nhận thư báo sự cố; []: không gửi")
     mails_per_day: int = Field(ge=1, description="Tối đa bấy nhiêu thư báo sự cố một ngày")
+    heartbeat_url: str = Field(
+        default="",
+        pattern=r"^(https?://.+)?$",
+        description="Địa chỉ web ở máy khác, được gọi mỗi 5 phút khi mọi việc còn chạy; không gọi nữa là hệ thống đã chết",
+    )
     late_after_minutes: int = Field(ge=1, description="Lượt chạy chậm bấy nhiêu phút thì báo")
     missing_after_minutes: int = Field(ge=1, description="Quá giờ bấy nhiêu phút mà việc theo lịch chưa xong thì báo")
 

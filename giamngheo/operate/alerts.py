@@ -133,6 +133,18 @@ class Ledger:
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
 
 
+def tell_past_the_ledger(context: Context, address: str, notices: Sequence[Notice]) -> bool:
+    """Mail what could not even be written down, because the disk takes nothing; whether it may be out."""
+    if not context.settings.sending:
+        return False
+    try:
+        with transport(context.settings) as connection:
+            return connection.submit(address, compose(alarm(context, address, notices))).may_be_out
+    except (GiamNgheoError, OSError) as error:
+        log.warning("%s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
+        return False
+
+
 Answered = tuple[list[Notice], Answer]
 
 

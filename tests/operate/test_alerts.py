@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+import errno
 import re
 import shutil
+import threading
 from dataclasses import replace
 from email import policy
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commands import watch
 from commands.watch import _ledgers, _unavailable
 from giamngheo.context import open_context
 from giamngheo.metadata.settings import load_settings
@@ -475,3 +479,49 @@ def test_troubles_told_together_after_all_leave_no_message_of_their_own_behind(o
     office.tell_to(received)
     assert subjects(received) == ["2 sự cố"]
     assert [row.state for row in alarms_in_outbox()] == ["sent"]
+
+
+def test_with_a_full_disk_the_operator_is_told_all_the_same_and_once(office, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    received = Received()
+    with mail_server(received) as port:
+        office.set(smtp_port=port)
+        load_settings.cache_clear()
+        context = open_context(TODAY)
+        _ = context.warehouse
+        monkeypatch.setattr("giamngheo.operate.alerts.write_whole", full)
+        for _ in range(3):
+            watch._note(context, [notice("đĩa", title="Lượt chạy lỗi")])
+    assert [recipient for recipient, _ in received.letters] == [OPERATOR]
+    text = email.message_from_bytes(received.letters[0][1], policy=policy.default).get_body(("plain",)).get_content()
+    assert "Lượt chạy lỗi" in text
+    assert "không ghi được (No space left on device), kể cả sổ sự cố" in " ".join(text.split())
+    assert "GN-105" in text
+
+
+def test_another_machine_is_called_now_and_then_and_one_that_is_away_harms_nothing(monkeypatch):
+    calls = []
+
+    class Keeper(BaseHTTPRequestHandler):
+        def do_GET(self):
+            calls.append(self.path)
+            self.send_response(200 if len(calls) == 1 else 500)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Keeper) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/ping/1"
+        for _ in range(3):
+            watch._call(url)
+        assert calls == ["/ping/1"]
+        monkeypatch.setattr(watch, "_CALL_EVERY_SECONDS", 0)
+        watch._call(url)
+        assert len(calls) == 2
+        server.shutdown()
+    watch._call("http://127.0.0.1:1/")
+    watch._call("")
