@@ -23,7 +23,7 @@ from flows.health import is_answering
 from giamngheo.core.errors import PrefectUnavailable
 from giamngheo.core.os_locks import free_port
 from giamngheo.metadata.settings import load_settings
-from giamngheo.operate.services import client_environment, local_api, server_command
+from giamngheo.operate.services import NO_OTHER_PAGE, client_environment, local_api, server_command
 
 _PATIENCE_SECONDS = 90
 
@@ -82,7 +82,8 @@ def prefect_server(home: Path) -> Iterator[PrefectServer]:
     os.environ["PREFECT_HOME"] = str(folder)
     port, path = free_port(), folder / "server.log"
     with path.open("wb") as log:
-        process = start(server_command("127.0.0.1", port), {"PREFECT_SERVER_UI_ENABLED": "false"}, log)
+        closed = {"PREFECT_SERVER_UI_ENABLED": "false", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE}
+        process = start(server_command("127.0.0.1", port), closed, log)
         try:
             os.environ["PREFECT_API_URL"] = local_api(port)
             yield PrefectServer(local_api(port), process, path)

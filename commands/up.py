@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,7 +20,9 @@ from commands.server import PrefectServer, start
 from flows.health import is_answering
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import PrefectUnavailable, UsageError
+from giamngheo.core.files import write_whole
 from giamngheo.core.os_locks import is_held
+from giamngheo.metadata.settings import Settings
 from giamngheo.operate.services import (
     DEFAULT_PORT,
     api_url,
@@ -30,6 +33,7 @@ from giamngheo.operate.services import (
     worker_environment,
 )
 
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _LARGE_LOG_BYTES = 10 * 2**20
 _REST_SECONDS = (1, 5, 30)  # before a service that ended is started again
 Port = Annotated[int, typer.Option("--port", metavar="CỔNG", min=1, max=65535, help="Cổng của giao diện Prefect.")]
@@ -45,6 +49,7 @@ def up(
 ) -> None:
     context = open_context()
     _ = context.warehouse  # made or migrated before anything rests on it
+    made = _make_password(context.settings)
     services = _services(context, host, port, only)
     if only:
         services[only].become()
@@ -59,8 +64,27 @@ def up(
         print(
             f"Giao diện: {address.removesuffix('/api')}   (Ctrl-C để dừng; nhật ký: {context.settings.home}/services/)"
         )
+        print(_password_told(context.settings, made))
+        if host not in _LOOPBACK:
+            print("Giao diện mở ra mạng mà không mã hóa: đặt sau một máy chủ web có TLS (docs/van-hanh.md, mục 2).")
         sys.stdout.flush()
         group.keep()
+
+
+def _make_password(settings: Settings) -> str:
+    """One for whoever opens the UI, unless the office has given one: whoever reaches an open server orders runs. Gives
+    what was made now."""
+    if settings.prefect_auth:
+        return ""
+    made = f"admin:{secrets.token_hex(8)}"
+    write_whole(settings.own_prefect_auth_file, f"{made}\n".encode(), 0o600)
+    return made
+
+
+def _password_told(settings: Settings, made: str) -> str:
+    if made:
+        return f"Mật khẩu giao diện, gõ cả dòng: {made}   (được giữ ở {settings.own_prefect_auth_file})"
+    return f"Mật khẩu giao diện: cả dòng trong {settings.prefect_auth_file or settings.own_prefect_auth_file}"
 
 
 def _require_free(port: int, address: str) -> None:

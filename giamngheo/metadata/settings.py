@@ -154,9 +154,17 @@ class Settings(BaseSettings):
         return _with_password(url, self.prefect_database_password_file, "GIAMNGHEO_PREFECT_DATABASE")
 
     @property
+    def own_prefect_auth_file(self) -> Path:
+        """Where `giamngheo up` keeps the password that it made because the office gave none."""
+        return self.home / "prefect-auth"
+
+    @property
     def prefect_auth(self) -> str | None:
         """`name:password` that opens the Prefect server and its UI; nothing: no password."""
-        return _secret(self.prefect_auth_file, "GIAMNGHEO_PREFECT_AUTH_FILE") if self.prefect_auth_file else None
+        given = self.prefect_auth_file
+        if given is None and not self.own_prefect_auth_file.exists():
+            return None
+        return _secret(given or self.own_prefect_auth_file, "GIAMNGHEO_PREFECT_AUTH_FILE")
 
 
 @lru_cache(maxsize=1)

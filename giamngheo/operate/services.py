@@ -14,6 +14,7 @@ from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.settings import Settings
 
 DEFAULT_PORT = 4200
+NO_OTHER_PAGE = "http://127.0.0.1"  # whose pages may ask the server: by default everybody's; the UI's own need no leave
 _DAY_SECONDS = 86400
 _QUIET = {
     "DO_NOT_TRACK": "1",
@@ -67,6 +68,7 @@ def server_environment(settings: Settings, operation: Operation) -> dict[str, st
     own = {
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_SERVER_UI_API_URL": "/api",  # relative: right behind any host, port or proxy
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE,
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),  # written at each start
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",

@@ -118,7 +118,17 @@ class Office:
     @property
     def api(self) -> httpx.Client:
         """Asks again where the server says 503 for a moment (SQLite is busy), as Prefect's own clients do."""
-        return PrefectHttpxSyncClient(base_url=f"{self.address}/api", timeout=60, raise_on_all_errors=False)
+        return PrefectHttpxSyncClient(
+            base_url=f"{self.address}/api",
+            timeout=60,
+            raise_on_all_errors=False,
+            auth=tuple(self.password.split(":")),
+        )
+
+    @property
+    def password(self) -> str:
+        """Made at the first start, and told."""
+        return (self.folder / "home" / "prefect-auth").read_text().strip()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -314,6 +324,7 @@ def ui(browser, office, tmp_path):
     context = browser.new_context(
         viewport={"width": 1280, "height": 860}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
     )
+    context.add_init_script(f"localStorage.setItem('prefect-password', btoa('{office.password}'))")
     page = context.new_page()
     page.set_default_timeout(30_000)
     pictures = os.environ.get("PICTURES")

@@ -175,3 +175,13 @@ def test_a_report_that_is_sent_back_is_not_sent(office, ui):
     assert office.state(run)["state_name"] == "Trả lại"
     assert "Trần Văn Lãnh Đạo trả lại: Kiểm tra lại xã Nam Điền" in said
     assert office.mail.take() == []
+
+
+def test_without_the_password_nobody_orders_a_run_and_no_other_page_may_ask(office):
+    asked = {"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"}
+    with httpx.Client(base_url=f"{office.address}/api", timeout=60) as anybody:
+        assert anybody.post("flow_runs/filter", json={}).status_code == 401
+        assert "access-control-allow-origin" not in anybody.options("flow_runs/filter", headers=asked).headers
+    assert (office.folder / "home" / "prefect-auth").stat().st_mode & 0o777 == 0o600
+    with office.api as api:
+        assert api.post("flow_runs/filter", json={}).status_code == 200
