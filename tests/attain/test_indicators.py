@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, denominator_key, numerator_key
-from giamngheo.attain.indicators import attain, by_indicator
+from giamngheo.attain.indicators import (
+    _change,
+    _degree,
+    _is_ahead,
+    _lacking,
+    _Moments,
+    _Stand,
+    attain,
+    by_indicator,
+)
 from giamngheo.core.period import Period
 
 
@@ -164,3 +175,25 @@ def test_a_units_own_target(plan):
     now = figures_of(Period.parse("2020-03"), {"00001": {numerator_key(own): 95, denominator_key(own): 100}})
     value = by_indicator(attain(changed, now, now), "00001")[own.code]
     assert (value.target, value.status) == (90, "attained")
+
+
+def test_the_degree_of_a_number_to_be_reached_counts_from_the_baseline(plan):
+    """From 10 to 4: at 7 half of the way is gone."""
+    rule = plan.indicator[0].target.model_copy(update={"sign": "=", "value": 4.0})
+    assert _degree(rule, Fraction(4), Fraction(7), Fraction(10)) == 50
+
+
+def test_what_a_rate_lacks_is_counted_of_the_whole(plan):
+    rate = next(one for one in plan.indicator if one.measure == "rate" and one.target.sign == "≥")
+    now = figures(plan, "2020-03", u1={rate.code: (490, 1000)})
+    moments = _Moments.of(plan, now, figures(plan, "2019-12", u1={rate.code: (1, 2)}), is_district=True)
+    assert _lacking(rate, Fraction(50), moments, _change(rate, moments)) == 10
+
+
+def test_of_two_that_are_at_a_share_of_the_year_only_who_has_gone_it_is_on_its_way(plan):
+    """A target that is still to be reached: as far as the year is."""
+    rate = next(one for one in plan.indicator if one.measure == "rate" and one.target.sign == "≥")
+    rate = rate.model_copy(update={"target": rate.target.model_copy(update={"by_year_end": True})})
+    for value, is_ahead in ((25, True), (24, False)):
+        stand = _Stand(rate, Fraction(100), Fraction(value), None, ReportingRate(1, 1))
+        assert _is_ahead(stand, Fraction(1, 4)) is is_ahead

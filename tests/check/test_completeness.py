@@ -124,3 +124,5 @@ def test_a_warning_that_compares_over_a_missing_month_is_told_apart(warehouse):
     numbers = [submitted(warehouse, unit, "2020-02", "accepted", compares) for unit in (KHE, DIEN)]
     assert after_a_gap(warehouse, numbers) == {"X401": 1}
     assert after_a_gap(warehouse, numbers[:1]) == {"X401": 0}
+    submitted(warehouse, DIEN, "2019-12", "accepted")
+    assert after_a_gap(warehouse, numbers) == {"X401": 1}  # two months before is not the month before

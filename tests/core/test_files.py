@@ -124,6 +124,11 @@ def test_a_disk_without_room_for_a_name_is_told_as_what_it_is(tmp_path, monkeypa
     assert files(tmp_path) == []
 
 
+def test_a_reports_folder_is_made_with_all_above_it(tmp_path):
+    lay_out(tmp_path / "reports" / "2020-03", [(FILE, b"x")])
+    assert (tmp_path / "reports" / "2020-03" / FILE.name).read_bytes() == b"x"
+
+
 IN_THE_SHARE = {name: WRITERS[name] for name in ("returned workbook", "form")}
 
 
@@ -132,7 +137,8 @@ IN_THE_SHARE = {name: WRITERS[name] for name in ("returned workbook", "form")}
 def test_what_is_laid_for_a_unit_can_be_opened_by_it(tmp_path, writer, is_new):
     """Also where our own files are for our account alone."""
     if not is_new:
-        (tmp_path / "18604").mkdir(mode=0o755)
+        (tmp_path / "18604").mkdir()
+        (tmp_path / "18604").chmod(0o755)
     mask = os.umask(0o077)
     try:
         IN_THE_SHARE[writer](tmp_path)

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import runpy
 import uuid
+from dataclasses import replace
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -17,8 +18,9 @@ from flows.backfill import backfill
 from flows.collect import collect
 from flows.nightly import nightly
 from flows.report import report
-from flows.run.approval import approved, submitted
+from flows.run.approval import _ask, approved, submitted
 from flows.run.context import RunContext
+from flows.run.due import partly_sent
 from flows.run.final_state import Skipped
 from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
 from flows.server.health import require_well
@@ -224,3 +226,40 @@ def test_after_resume_the_very_report_goes_out_that_was_laid_before_the_approver
     assert submitted(MARCH, own) == report_id
     write_down(office.context.warehouse, Entry("Lan", "expire", "2020-03", str(report_id), own.own.id))
     assert submitted(MARCH, own) is None
+    write_down(office.context.warehouse, Entry("Lan", "submit", "2020-03", str(report_id), own.own.id))
+    assert submitted(MARCH, own) == report_id  # asked again
+
+
+@pytest.mark.parametrize(
+    ("attempt", "is_scheduled", "found"), [(1, False, None), (2, False, 7), (1, True, 7), (2, True, 7)]
+)
+def test_a_report_that_some_have_goes_first_but_for_an_order_by_hand(office, monkeypatch, attempt, is_scheduled, found):  # noqa: ARG001
+    monkeypatch.setattr("flows.run.due.half_delivered", lambda *_: 7)
+    assert partly_sent(MARCH, replace(woken(is_scheduled=is_scheduled), attempt=attempt)) == found
+
+
+def test_what_is_laid_is_not_laid_twice_and_another_report_is_asked_about_anew(strict, monkeypatch):
+    office, report_id = strict
+    own, asked = woken(is_deployed=True, own="lượt này"), []
+
+    class Answer:
+        def as_entry(self, period, run_id):
+            return Entry("Lan", "approve", period.code, "", run_id)
+
+    monkeypatch.setattr("flows.run.approval.suspend_flow_run", lambda **how: asked.append(how["key"]) or Answer())
+    monkeypatch.setattr(
+        "flows.run.approval._given", lambda report_id, before: Answer() if (report_id, before) == given else None
+    )
+    given = None
+    assert approved(report_id, MARCH, own) is True
+    assert asked == [f"duyet-{report_id}-0"]
+    second = woken(is_deployed=True, own="lượt sau")
+    for number in (report_id + 1, report_id):  # of another report there is an answer, which is not this one's
+        write_down(office.context.warehouse, Entry("Lan", "submit", "2020-03", str(number), second.own.id))
+    given = (report_id, 0)
+    assert _ask(report_id, MARCH, second).action == "approve"
+    assert len(asked) == 1
+    third = woken(is_deployed=True, own="lượt khác")
+    write_down(office.context.warehouse, Entry("Lan", "submit", "2020-03", str(report_id + 1), third.own.id))
+    assert _ask(report_id, MARCH, third).action == "approve"
+    assert len(asked) == 2

@@ -276,3 +276,13 @@ def test_nobody_waits_for_what_changed_long_ago(unit, monkeypatch):
     assert slept == [3]
     dropped(unit, settle=0)
     assert slept == [3]
+
+
+def test_a_file_that_another_program_holds_is_looked_at_next_time(unit, monkeypatch):
+    aged(unit / "a.xlsx", 1000)
+
+    def held(*_):
+        raise PermissionError(errno.EACCES, "held")
+
+    monkeypatch.setattr(type(unit), "read_bytes", held)
+    assert dropped(unit)["a.xlsx"].fault == "growing"

@@ -9,8 +9,10 @@ import pytest
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Attention
+from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.report.compose import draft
 from giamngheo.report.compose.concerns import concerns_of
+from giamngheo.report.compose.indicators import _beside_stated
 from giamngheo.report.content import Stocks, UnitAttained, UnitLine
 from tests.support.office import office_in
 from tests.support.recipients import with_few_recipients
@@ -129,3 +131,16 @@ def test_attention_rule_stands_worst_first_and_who_has_not_reported_is_named_els
     units = [unit.model_copy(update={"name": name}) for name, unit in found.items()]
     concerns = concerns_of(units, titles, Attention(behind_percent=60))
     assert [(one.name, len(one.behind), one.of_targets) for one in concerns] == [("B", 4, 5), ("C", 3, 5), ("A", 3, 5)]
+    none, some = (
+        line(behind=3, judged=5).model_copy(update={"name": f"{rate}", "poor_rate": rate}) for rate in (0, 0.5)
+    )
+    assert [one.name for one in concerns_of([none, some], titles, Attention(behind_percent=60))] == ["0.5", "0"]
+
+
+def test_beside_what_the_plan_states_stands_the_whole_district_and_beside_nothing_nothing(composed):
+    stated = BaselineStocks(poor=9, poor_rate=4, near_poor=8, near_poor_rate=3)
+    lines = {line.key: _beside_stated(line, stated) for line in composed["2020-01"].headline}
+    assert (lines["poor"].baseline, lines["poor"].now_as_baseline) == (9, lines["poor"].now)
+    others = [line for key, line in lines.items() if not hasattr(stated, key)]
+    assert others
+    assert all(line.baseline is line.now_as_baseline is None for line in others)

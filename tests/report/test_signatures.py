@@ -56,6 +56,7 @@ def test_what_is_the_report_signed_is_taken(case):
     assert dt.date(2020, 3, 17) <= found.signed_on <= CLOCK.today
     assert found.name == f"Báo cáo giảm nghèo tháng 3-2020 (số {number}-BC-PLĐTBXH).{name.rpartition('.')[2]}"
     assert found.sha256 == "f" * 64
+    assert found.mime == (WORD_MIME if name.endswith("docx") else "application/pdf")
 
 
 REFUSED = {

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import email
+import os
+from email import policy
+
 import pytest
 
 from commands.app import main
@@ -104,9 +108,13 @@ def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, received, ca
 
 
 def delivered(address):
+    mask = os.umask(0)
+    os.umask(mask)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", ["giamngheo", "delivered", MONTH.code, address, "--today", TODAY])
-        return main()
+        code = main()
+    os.umask(mask)  # which a command narrows
+    return code
 
 
 def test_a_letter_whose_answer_was_lost_stands_and_what_follows_is_a_revision(office, own, laid, received):
@@ -141,3 +149,17 @@ def test_in_one_step_nobody_is_refused_twice(laid, received, monkeypatch):
     with pytest.raises(MailNotDelivered, match=r"chưa đến: A \(550"):
         send.fn(MONTH.code, laid.id, TODAY)
     assert {name: letters(received, name) for name in FEW} == {UBND: 0, SO: 1, KHE: 1}
+
+
+def test_each_has_the_files_of_its_own_document(laid, received):
+    send.fn(MONTH.code, laid.id, TODAY)
+    names = {
+        recipient: {
+            part.get_filename() for part in email.message_from_bytes(data, policy=policy.default).iter_attachments()
+        }
+        for recipient, data in received.letters
+    }
+    of_document = {
+        document: {file.name for file in laid.files if file.document == document} for document in FEW.values()
+    }
+    assert all(names[recipient] and names[recipient] <= of_document[document] for recipient, document in FEW.items())

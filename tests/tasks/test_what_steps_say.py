@@ -9,11 +9,13 @@ import pytest
 from expectations.outgoing import FiguresContradict
 from flows.run.final_state import _failed
 from flows.server import health
-from giamngheo.core.errors import NotWell
+from giamngheo.core.errors import NotWell, SomeFailed
 from giamngheo.report.content import ReportContent
 from giamngheo.store.submissions import Waiting
+from tasks.attain import to_attain
 from tasks.overview import overview
 from tasks.report import _require_agreement
+from tasks.support.failing import require_all_read
 from tasks.support.opened import reading_of
 from tests.conftest import GOLDEN
 from tests.support.office import on_one_engine
@@ -64,3 +66,20 @@ def test_a_pool_without_a_worker_is_not_well(office, monkeypatch):
         health._worker(office.context)
     monkeypatch.setattr(health, "workers_online", lambda _operation: 2)
     assert health._worker(office.context).startswith("2 worker")
+
+
+@on_one_engine
+def test_a_month_is_worked_out_once_whether_its_submissions_changed_or_not(office, monkeypatch):
+    for changed, wanted in ((["2020-01", "2020-03"], ["2020-01", "2020-03"]), ([], ["2020-03"])):
+        monkeypatch.setattr("tasks.attain.months_to_attain", lambda *_, found=changed: found)
+        assert to_attain("2020-03", "2020-03-17") == wanted
+    assert office.context.warehouse
+
+
+@on_one_engine
+def test_of_many_that_met_an_error_a_few_are_named(office):
+    submissions = [submitted(office.context.warehouse, "18604", "2020-01", "received") for _ in range(6)]
+    with pytest.raises(SomeFailed, match="6 tệp") as caught:
+        require_all_read(submissions, "2020-03-17")
+    assert str(caught.value).count("Xã Thạch Khê") == 5
+    require_all_read([], "2020-03-17")
