@@ -13,7 +13,7 @@ from giamngheo.check.finding import Finding
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import is_ignored
+from giamngheo.receive.shared_folder import is_ignored, is_link, leads_out
 from giamngheo.report.corrections import Correction
 from giamngheo.warehouse.engine import Warehouse
 
@@ -113,6 +113,9 @@ def _read(context: Context, path: Path) -> Any:
     from giamngheo.read.workbook import Reading, read_workbook
 
     limit = context.settings.limits.file_mb * 2**20
+    home = _unit_folder(path)
+    if home and is_link(path) and leads_out(path, home):
+        return Reading(str(path), "link")
     try:
         size = path.stat().st_size
         if size > limit:
@@ -128,7 +131,12 @@ def _read(context: Context, path: Path) -> Any:
 
 def _folder_of(path: Path) -> str | None:
     """The unit in whose folder a file lies, by the nearest folder whose name begins with a code."""
-    return next((code for parent in path.absolute().parents if (code := folder_code(parent.name))), None)
+    home = _unit_folder(path)
+    return folder_code(home.name) if home else None
+
+
+def _unit_folder(path: Path) -> Path | None:
+    return next((parent for parent in path.absolute().parents if folder_code(parent.name)), None)
 
 
 def _warehouse_if_any(context: Context) -> Any:

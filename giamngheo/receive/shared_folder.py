@@ -194,7 +194,7 @@ def _below(
         name = f"{prefix}/{_utf8(path.name)}"
         try:
             is_own_link = is_link(path)
-            if is_own_link and _leads_out(path, home):
+            if is_own_link and leads_out(path, home):
                 yield path, True, Dropped(code, name, 0, 0.0)
             elif path.is_dir():
                 if not is_own_link:
@@ -228,7 +228,8 @@ def is_link(path: Any) -> bool:
         return False
 
 
-def _leads_out(path: Any, home: Any) -> bool:
+def leads_out(path: Any, home: Any) -> bool:
+    """Whether a link ends outside of a unit's own folder."""
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):

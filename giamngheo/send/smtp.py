@@ -193,7 +193,8 @@ def _cause(error: Exception) -> str:
 
 def _refusal(code: int, text: bytes | str) -> Answer:
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-    return Answer("refused" if 500 <= code < 600 else "deferred", f"{code} {' '.join(said.split())}"[:300])
+    plain = "".join(each if each.isprintable() else " " for each in said)  # nothing that a terminal would obey
+    return Answer("refused" if 500 <= code < 600 else "deferred", f"{code} {' '.join(plain.split())}"[:300])
 
 
 def _why_no_connection(server: MailServer, error: Exception) -> str:

@@ -236,6 +236,17 @@ def test_file_for_a_unit_is_found_by_its_folder(giamngheo, home):
     assert json.loads(giamngheo("check", path, "--json")[1])[0]["unit"] == "18604"
 
 
+def test_a_link_out_of_the_units_folder_is_refused_as_the_collection_does(giamngheo, home, tmp_path):
+    one = book("18604", "Xã Thạch Khê", "2020-01", poor=3, near_poor=3)
+    own = path_in(home / "inbox", one)
+    own.parent.mkdir()
+    fast_write(one, tmp_path / "elsewhere.xlsx")
+    own.symlink_to(tmp_path / "elsewhere.xlsx")
+    code, out, _ = giamngheo("check", own, "--json")
+    (judged,) = json.loads(out)
+    assert (code, judged["status"], [finding["rule"] for finding in judged["findings"]]) == (1, "rejected", ["F108"])
+
+
 @pytest.mark.usefixtures("one_month")
 def test_a_period_is_closed_and_opened_again_with_a_reason(giamngheo):
     today = ("--today", "2020-02-20")

@@ -155,6 +155,12 @@ def test_refused_after_data(letter, reply, state):
     assert answer.state == state
 
 
+def test_what_a_server_says_is_text_and_commands_no_terminal(letter):
+    with mail_server(Received(refuse={RECIPIENT: "550 \x1b[31mno\x1b[0m \x07 \u202ebody\r\n"})) as port:
+        (answer,) = submit(at(port), letter)
+    assert answer.text == "550 [31mno [0m body"
+
+
 def test_one_refusal_leaves_the_connection_for_the_next(letter):
     received = Received(refuse={RECIPIENT: "550 nobody"})
     other = replace(letter, recipient="so@hatinh.example")
