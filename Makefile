@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 ROOMS  := $(addprefix tests/,structure core metadata read send store check attain receive operate)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test test-ui test-long gallery docs unit check format bench mutants lock clean
+.PHONY: help install install-dev run test test-ui test-long test-faults gallery docs unit check format bench mutants lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -51,6 +51,9 @@ docs: install    ## docs/indicators.md, docs/form.md and docs/schemas/ again, fr
 
 test-long: install-dev  ## the long tests outside the browser: every moment of a kill, LibreOffice as the officer's program
 	@$(BIN)/python -m tests --long
+
+test-faults: install-dev  ## every fault that is tried, how often, and what came of it: as a table (a quarter of an hour)
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 unit: install-dev  ## the fast tests, room by room: no Prefect, no server, no other program
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not long" $(ROOMS)
