@@ -23,6 +23,7 @@ from commands.explain import explain
 from commands.explanations import explanations
 from commands.extend import extend
 from commands.figures import figures
+from commands.problems import problems
 from commands.report import report
 from commands.run import run
 from commands.series import series
@@ -50,6 +51,7 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     extend: "Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.",
     delivered: "Ghi rằng nơi nhận đã có báo cáo mà máy chủ thư không trả lời; thư đó không gửi lại.",
     explanations: "Giải trình của các xã về những chỗ cần xem lại của một kỳ.",
+    problems: "Việc gì đang chờ: từ lúc nào, phải bấm gì.",
     doctor: "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
     deploy: "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",
     up: "Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng.",

@@ -67,7 +67,7 @@ def _prefect(_: Context) -> str:
 def _worker(context: Context) -> str:
     if not os.environ.get("PREFECT_API_URL"):
         return "không cần khi không có máy chủ Prefect thường trực"
-    online = _asked(lambda: workers_online(context.configuration.operation))
+    online = asked(lambda: workers_online(context.configuration.operation))
     if not online:
         raise NotWell(
             f"không có worker nào đang chạy trong nhóm «{context.configuration.operation.work_pool}». "
@@ -80,13 +80,14 @@ def _schedules(context: Context) -> str:
     require_flows(context.configuration.operation)
     if not os.environ.get("PREFECT_API_URL"):
         return "không có máy chủ Prefect thường trực nên không có lịch"
-    wrong = _asked(lambda: differences(context.configuration.operation))
+    wrong = asked(lambda: differences(context.configuration.operation))
     if wrong:
         raise NotWell(f"{'; '.join(wrong)}. Chạy giamngheo deploy để đặt lại.")
     return f"đúng {len(context.configuration.operation.deployment)} việc như cấu hình"
 
 
-def _asked(question: Callable[[], T]) -> T:
+def asked(question: Callable[[], T]) -> T:
+    """What the Prefect server answers; `PrefectUnavailable` where it does not."""
     import httpx
 
     try:

@@ -84,12 +84,12 @@ class Ledger:
 
     def waiting(self) -> list[Notice]:
         """Notices that nobody was sent yet, oldest first."""
-        found = [notice for notice in self._all() if notice.sent_at is None]
+        found = [notice for notice in self.all() if notice.sent_at is None]
         return sorted(found, key=_age)
 
     def mails_on(self, day: dt.date) -> int:
         """How many messages went out on a day: notices that were told together are one."""
-        return len({notice.sent_at for notice in self._all() if notice.sent_at and local_day(notice.sent_at) == day})
+        return len({notice.sent_at for notice in self.all() if notice.sent_at and local_day(notice.sent_at) == day})
 
     def mark(
         self, notices: Iterable[Notice], answer: str, now: dt.datetime, is_taken: bool, is_direct: bool = False
@@ -104,7 +104,7 @@ class Ledger:
     def direct(self) -> list[list[Notice]]:
         """What went out past the outbox: the notices of each message."""
         found: dict[dt.datetime, list[Notice]] = {}
-        for notice in self._all():
+        for notice in self.all():
             if notice.is_direct and notice.sent_at:
                 found.setdefault(notice.sent_at, []).append(notice)
         return [sorted(together, key=_age) for together in found.values()]
@@ -113,7 +113,7 @@ class Ledger:
         for notice in notices:
             self._write(self._path(notice.key), replace(notice, is_direct=False))
 
-    def _all(self) -> list[Notice]:
+    def all(self) -> list[Notice]:
         found = []
         for path in self.folder.glob("*.json"):
             try:

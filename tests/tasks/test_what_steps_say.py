@@ -61,7 +61,7 @@ def test_a_failed_run_says_its_sentence_and_where_the_handbook_has_it(cause):
 def test_a_pool_without_a_worker_is_not_well(office, monkeypatch):
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
     monkeypatch.setattr(health, "workers_online", lambda _operation: 0)
-    monkeypatch.setattr(health, "_asked", lambda ask: ask())
+    monkeypatch.setattr(health, "asked", lambda ask: ask())
     with pytest.raises(NotWell, match="worker"):
         health._worker(office.context)
     monkeypatch.setattr(health, "workers_online", lambda _operation: 2)

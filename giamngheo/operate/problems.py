@@ -1,0 +1,84 @@
+"""What is open now: since when, and what to press. Of the warehouse; what runs say stands in `flows/server/watch.py`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.core.period import Period
+from giamngheo.operate.alerts import Ledger, Notice
+from giamngheo.report.lineage import outdated_reports
+from giamngheo.send.outbox import QueuedMessage, messages
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import message, report
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`since` is UTC, `None` where it is not known; `code` is the section of the handbook."""
+
+    since: dt.datetime | None
+    what: str
+    remedy: str
+    code: str = ""
+    link: str = ""
+
+
+def of_the_warehouse(warehouse: Warehouse) -> Iterator[Problem]:
+    """Reports that somebody is left without, and reports whose figures have changed since."""
+    by_period: dict[str, list[QueuedMessage]] = {}
+    for one in _left(warehouse):
+        by_period.setdefault(one.period or "", []).append(one)
+    for period, left in by_period.items():
+        names = ", ".join(one.recipient_name for one in left)
+        uncertain = any(one.is_uncertain for one in left)
+        asked = (
+            "Hỏi nơi nhận; chưa có thì bấm Retry ở lượt báo cáo của kỳ."
+            if uncertain
+            else "Bấm Retry ở lượt báo cáo của kỳ."
+        )
+        yield Problem(
+            _first_try(warehouse, left),
+            f"{'Không chắc đã đến' if uncertain else 'Chưa đến'}: báo cáo {Period.parse(period).title} gửi {names}.",
+            asked,
+            "GN-201",
+        )
+    for outdated in outdated_reports(warehouse):
+        yield Problem(
+            None,
+            f"Số liệu đã đổi sau khi lập {outdated.title}.",
+            f"Bấm Custom run ở việc báo cáo, ghi kỳ {outdated.period}: báo cáo điều chỉnh được lập và gửi.",
+        )
+
+
+def of_notices(notices: list[Notice], ledgers: list[Ledger]) -> Iterator[Problem]:
+    """What the watch sees now, each since it was first noted."""
+    noted = {notice.key: notice.seen_at for ledger in ledgers for notice in ledger.all()}
+    for notice in notices:
+        what, _, remedy = notice.sentence.partition(". ")
+        yield Problem(
+            noted.get(notice.key), f"{notice.title}. {what}.", remedy or notice.sentence, notice.code, notice.link
+        )
+
+
+def _left(warehouse: Warehouse) -> list[QueuedMessage]:
+    """Messages of each period's last report that was begun to be sent, and is not with everybody."""
+    last = sa.select(sa.func.max(report.c.id)).group_by(report.c.kind, report.c.period)
+    begun = sa.select(message.c.report_id).where(message.c.tries > 0)
+    return messages(
+        warehouse,
+        message.c.report_id.in_(last),
+        message.c.report_id.in_(begun),
+        message.c.state.not_in(("sent", "withdrawn")),
+    )
+
+
+def _first_try(warehouse: Warehouse, left: list[QueuedMessage]) -> dt.datetime | None:
+    with warehouse.reading() as connection:
+        found: dt.datetime | None = connection.scalar(
+            sa.select(sa.func.min(message.c.written_at)).where(message.c.id.in_([one.id for one in left]))
+        )
+    return found

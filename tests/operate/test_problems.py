@@ -1,0 +1,100 @@
+"""What is open now, since when, and what to press."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from commands.app import main
+from giamngheo.core.period import Period
+from giamngheo.operate.alerts import Ledger, Notice
+from giamngheo.operate.problems import of_notices, of_the_warehouse
+from giamngheo.report.delivery import queue_report
+from giamngheo.report.publish import publish_report
+from giamngheo.send.connection import Answer
+from giamngheo.send.outbox import keep_answer, take_in_hand
+from tests.support.office import on_one_engine
+from tests.support.workbooks import book, fast_write, path_in
+
+pytestmark = [on_one_engine, pytest.mark.usefixtures("few_recipients")]
+MONTH = Period.parse("2019-12")
+
+
+@pytest.fixture
+def made(office):
+    one = book("18604", "Xã Thạch Khê", MONTH.code, poor=6, near_poor=7)
+    path = path_in(office.inbox, one)
+    path.parent.mkdir(parents=True)
+    fast_write(one, path)
+    office.collect(MONTH.code)
+    return publish_report(office.context, MONTH, lambda _: None)
+
+
+def answered(office, made, *states):
+    context = office.context
+    rows = queue_report(context.warehouse, made, context.configuration.recipients, "a@b.example", context.clock.now)
+    for row, state in zip(rows, states, strict=False):
+        assert take_in_hand(context, row)
+        keep_answer(context, row, Answer(state, "250"))
+
+
+def test_a_report_that_nobody_was_to_be_sent_yet_or_that_all_have_is_no_problem(office, made):
+    assert list(of_the_warehouse(office.context.warehouse)) == []
+    answered(office, made)
+    assert list(of_the_warehouse(office.context.warehouse)) == []
+    answered(office, made, "sent", "sent", "sent")
+    assert list(of_the_warehouse(office.context.warehouse)) == []
+
+
+def test_who_is_left_is_named_and_what_to_press(office, made):
+    answered(office, made, "sent", "refused", "deferred")
+    (one,) = of_the_warehouse(office.context.warehouse)
+    assert (one.what, one.remedy, one.code) == (
+        "Chưa đến: báo cáo tháng 12 năm 2019 gửi A, A.",
+        "Bấm Retry ở lượt báo cáo của kỳ.",
+        "GN-201",
+    )
+    assert one.since is not None
+
+
+def test_who_may_have_it_is_to_be_asked_first(office, made):
+    answered(office, made, "sent", "unknown", "sent")
+    (one,) = of_the_warehouse(office.context.warehouse)
+    assert one.what == "Không chắc đã đến: báo cáo tháng 12 năm 2019 gửi A."
+    assert one.remedy.startswith("Hỏi nơi nhận;")
+
+
+def test_figures_that_changed_since_are_to_be_reported_again(office, made):
+    answered(office, made, "sent", "sent", "sent")
+    one = book("18604", "Xã Thạch Khê", MONTH.code, poor=6, near_poor=7)
+    one.households[0]["insured"] = 0
+    fast_write(one, path_in(office.inbox, one).with_name("lần 2.xlsx"))
+    office.collect(MONTH.code)
+    (found,) = of_the_warehouse(office.context.warehouse)
+    assert found.what == "Số liệu đã đổi sau khi lập tháng 12 năm 2019 (lần 1)."
+    assert "ghi kỳ 2019-12" in found.remedy
+
+
+def test_what_the_watch_sees_is_since_it_was_first_noted(office, tmp_path):  # noqa: ARG001
+    ledger, noted = Ledger(tmp_path), dt.datetime(2020, 3, 20, 2)
+    notice = Notice("a", "Lượt chạy lỗi: Báo cáo", "Không đọc được thư mục. Bấm Retry.", "GN-101", "http://x")
+    ledger.note(notice, noted)
+    (one, new) = of_notices([notice, Notice("b", "Khác", "Một câu.", "GN-901")], [ledger])
+    assert (one.since, one.what, one.remedy) == (noted, "Lượt chạy lỗi: Báo cáo. Không đọc được thư mục.", "Bấm Retry.")
+    assert new.since is None
+
+
+def test_the_command_says_so_in_words_and_as_data(office, made, monkeypatch, capsys):
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setattr("os.umask", lambda _: 0)
+    monkeypatch.setattr("sys.argv", ["giamngheo", "problems"])
+    assert main() == 0
+    assert capsys.readouterr().out == "Không có việc nào đang chờ.\n"
+    answered(office, made, "sent", "refused", "sent")
+    assert main() == 1
+    assert "Chưa đến: báo cáo tháng 12 năm 2019 gửi A." in " ".join(capsys.readouterr().out.split())
+    monkeypatch.setattr("sys.argv", ["giamngheo", "problems", "--json"])
+    assert main() == 1
+    assert json.loads(capsys.readouterr().out)[0]["code"] == "GN-201"
