@@ -52,6 +52,7 @@ def up(
     made = _make_password(context.settings)
     services = _services(context, host, port, only)
     if only:
+        print(_password_told(context.settings, made), flush=True)
         services[only].become()
     address = local_api(port)
     _require_free(port, address)

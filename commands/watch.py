@@ -53,14 +53,14 @@ def watch(
             if now - answered_at > _UNAVAILABLE_AFTER:
                 with contextlib.suppress(OSError):
                     _note(context, [_unavailable(error, now)])
-        try:
-            for address, ledger in _ledgers(context).items():
-                tell(context, address, ledger)
-            beat(context.settings.home)
-        except Exception as error:
-            log.warning("Không báo được: %s", type(error).__name__)
         if answered_at == now:
             _call(context.configuration.operation.operator.heartbeat_url)
+        try:
+            beat(context.settings.home)  # before the mail server, which may take its time
+            for address, ledger in _ledgers(context).items():
+                tell(context, address, ledger)
+        except Exception as error:
+            log.warning("Không báo được: %s", type(error).__name__)
         if once:
             return
         time.sleep(_LOOK_EVERY_SECONDS)
@@ -132,7 +132,7 @@ def _call(url: str) -> None:
         _CALLED[url] = time.monotonic()
         try:
             httpx.get(url, timeout=10).raise_for_status()
-        except httpx.HTTPError as error:
+        except Exception as error:  # an address that is none, too: the watch goes on
             log.warning("Không gọi được heartbeat_url: %s", type(error).__name__)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable
+from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
 from giamngheo.report.publish import kept_files
@@ -44,6 +44,11 @@ def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
     waiting = [one for one in outbox if one.state != "sent" and (by_hand or not one.is_uncertain)]
     try:
         handed = list(hand_over_once(context, waiting, written))
+    except (MailServerUnavailable, MailTooSlow, NotWanted) as error:
+        uncertain = [one for one in deliveries(context.warehouse, report_id) if one.is_uncertain]
+        if uncertain:
+            raise type(error)(f"{error} {not_delivered(uncertain, made.period)}") from error
+        raise
     finally:
         show_deliveries(context, made)
     outcome = deliveries(context.warehouse, report_id)

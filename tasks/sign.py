@@ -33,7 +33,17 @@ from giamngheo.report.signing import NotTaken, PutBack, code_of_file, draft_lett
 from giamngheo.report.wording.listing import listed
 from giamngheo.report.wording.words import revised
 from giamngheo.send.message import Attachment, Content
-from giamngheo.send.outbox import DONE, DRAFT, REFUSAL, Envelope, QueuedMessage, enqueue, key_of, messages
+from giamngheo.send.outbox import (
+    DONE,
+    DRAFT,
+    REFUSAL,
+    Envelope,
+    QueuedMessage,
+    enqueue,
+    key_of,
+    messages,
+    state_in_words,
+)
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import message
 from tasks.support.posting import MOST_COPIES, hand_over_once
@@ -64,6 +74,7 @@ def sign(period: str, report_id: int, today: str) -> str:
     log.info("Ký kỳ %s: %d tệp chưa nhận.", period, len(refused))
     if is_out(context.warehouse, made):
         return ""
+    _require_arrived(context, made)
     awaited = _awaited(context, made, len(refused))
     approval = context.configuration.operation.approval
     if (context.clock.today - local_day(made.issued_at)).days > approval.days:
@@ -95,16 +106,21 @@ def _ask_office(context: Context, made: Release) -> None:
     for row, answer in hand_over_once(context, waiting, written):
         if answer.is_taken:
             _write_down(context, "draft", made.period, row.key)
-    _require_arrived(messages(context.warehouse, of_period, message.c.key.in_(drafts)))
 
 
-def _require_arrived(rows: list[QueuedMessage]) -> None:
-    """Nobody signs a draft that nobody at the office has."""
-    arrived = {row.key for row in rows if row.state == "sent"}
+def _require_arrived(context: Context, made: Release) -> None:
+    """Nobody signs a draft that nobody at the office has; one that went twice without an answer counts as there."""
+    signed = signatures_of(context.warehouse, made.id)
+    drafts = [str(code) for code, file in made.drafts.items() if file.document not in signed]
+    of_period = sa.and_(message.c.kind == DRAFT, message.c.period == made.period)
+    rows = messages(context.warehouse, of_period, message.c.key.in_(drafts))
+    arrived = {row.key for row in rows if row.state == "sent" or row.copies >= MOST_COPIES}
     left = [row for row in rows if row.key not in arrived and row.state != "withdrawn"]
     if not left:
         return
-    said = listed([f"{row.key} cho {row.recipient} ({row.last_answer})" for row in left])
+    said = listed(
+        [f"{row.key} cho {row.recipient} ({row.last_answer or state_in_words(row.state).lower()})" for row in left]
+    )
     sentence = (
         f"Dự thảo chưa đến cơ quan: {said}. "
         "Kiểm tra office ở [approval] của config/operation.toml và máy chủ thư rồi chạy lại."
@@ -184,7 +200,8 @@ def _tell_office(context: Context, made: Release, refused: list[tuple[PutBack, s
     def written(row: QueuedMessage) -> Content:
         return content_of(letters[row.key], _contact(context))
 
-    handed = hand_over_once(context, [row for row in rows if row.state not in DONE], written)
+    waiting = [row for row in rows if row.state not in DONE and row.copies < MOST_COPIES]
+    handed = hand_over_once(context, waiting, written)
     for key in dict.fromkeys(row.key for row, _ in handed):
         _write_down(context, "refuse", made.period, letters[key].lead[0])
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
@@ -62,10 +63,17 @@ def _folder_in(folder: int, name: str, how: int) -> Iterator[int]:
     try:
         if is_new:
             with contextlib.suppress(OSError):
-                os.fchmod(descriptor, _FOLDER_FOR_EVERYBODY)
+                os.fchmod(descriptor, _rights_of_new(descriptor, folder, how))
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _rights_of_new(new: int, folder: int, how: int) -> int:
+    """A unit's folder is as free as the one it lies in, or the unit could lay nothing there; ours are for reading."""
+    if not how & os.O_NOFOLLOW:
+        return os.fstat(folder).st_mode & 0o7777
+    return _FOLDER_FOR_EVERYBODY | os.fstat(new).st_mode & stat.S_ISGID
 
 
 def _write(folder: int, name: str, data: bytes, mode: int | None) -> None:

@@ -130,6 +130,11 @@ def _lay(inbox: str, folder: PurePosixPath, annotated: AnnotatedWorkbook) -> str
         else:
             free.parent.mkdir(parents=True, exist_ok=True)
             free.write_bytes(annotated.data)
+    except NotADirectoryError as error:
+        raise InboxUnavailable(
+            f"Có liên kết hoặc tệp ở chỗ của thư mục «{without_secret(inbox)}/{folder}» nên không đặt phản hồi vào đó; "
+            "xóa liên kết hoặc tệp ấy rồi chạy lại. Các đơn vị khác đã có phản hồi."
+        ) from error
     except Exception as error:  # each kind of filesystem has errors of its own
         raise InboxUnavailable(
             f"Không ghi được phản hồi vào «{without_secret(inbox)}/{folder}» ({cause(error)}). Cấp quyền ghi thư mục dùng "

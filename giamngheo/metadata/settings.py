@@ -164,7 +164,10 @@ class Settings(BaseSettings):
         given = self.prefect_auth_file
         if given is None and not self.own_prefect_auth_file.exists():
             return None
-        return _secret(given or self.own_prefect_auth_file, "GIAMNGHEO_PREFECT_AUTH_FILE")
+        file = given or self.own_prefect_auth_file
+        if not (found := _secret(file, "GIAMNGHEO_PREFECT_AUTH_FILE")):
+            raise ConfigurationError([f"GIAMNGHEO_PREFECT_AUTH_FILE: {file} rỗng; ghi một dòng dạng admin:mật-khẩu."])
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ through the outbox (`docs/decisions/one-outbox.md`).
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -20,7 +21,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from giamngheo.context import Context
-from giamngheo.core.errors import GiamNgheoError
+from giamngheo.core.errors import GiamNgheoError, WarehouseUnavailable
 from giamngheo.core.files import write_whole
 from giamngheo.core.formats import local_day, moment
 from giamngheo.metadata.letterhead import Contact
@@ -28,7 +29,7 @@ from giamngheo.report.documents.document import Link, Note, Summary
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content, Message, compose, message_id
-from giamngheo.send.outbox import ALARM, Envelope, enqueue, hand_over, message_to, note_sent, room_today
+from giamngheo.send.outbox import ALARM, Envelope, QueuedMessage, enqueue, hand_over, message_to, note_sent, room_today
 from giamngheo.send.transport import transport
 from giamngheo.warehouse.schema import message
 
@@ -36,6 +37,7 @@ log = logging.getLogger("giamngheo.watch")
 
 _FIRST_REST, _LONGEST_REST = dt.timedelta(seconds=20), dt.timedelta(minutes=30)
 _MOST_COPIES = 2  # an alarm whose arrival is uncertain goes once more
+_UNMARKED: set[tuple[str, str]] = set()  # (address, key) of what was told and could not be written down
 _MOMENTS = ("seen_at", "tried_at", "sent_at")
 _FOOT = (
     "Thư này chỉ gửi một lần cho mỗi sự cố.",
@@ -176,18 +178,37 @@ def tell(context: Context, address: str, ledger: Ledger) -> None:
     if not context.settings.sending:
         return
     has_outbox = _catches_up(context, address, ledger)
-    waiting = [notice for notice in ledger.waiting() if notice.is_ripe(context.clock.now)]
+    waiting = [notice for notice in _ripe(context, ledger) if (address, notice.key) not in _UNMARKED]
     if not waiting:
         return
     room = context.configuration.operation.operator.mails_per_day - ledger.mails_on(context.clock.today)
+    rows = _queued(context, address, waiting, room) if has_outbox else None
     try:
-        told = _by_outbox(context, address, waiting, room) if has_outbox else _directly(context, address, waiting, room)
+        told = _by_outbox(context, *rows) if rows else _directly(context, address, waiting, room)
         for together, answer in told:
-            ledger.mark(together, answer.text, context.clock.now, answer.is_taken, is_direct=not has_outbox)
+            _mark(context, address, ledger, together, answer, is_direct=rows is None)
     except GiamNgheoError as error:
         log.warning("%s", error)
-        left = {notice.key for notice in ledger.waiting() if notice.is_ripe(context.clock.now)}
-        ledger.mark([notice for notice in waiting if notice.key in left], str(error), context.clock.now, is_taken=False)
+        left = {notice.key for notice in _ripe(context, ledger)}
+        untold = [notice for notice in waiting if notice.key in left and (address, notice.key) not in _UNMARKED]
+        with contextlib.suppress(OSError):
+            ledger.mark(untold, str(error), context.clock.now, is_taken=False)
+
+
+def _ripe(context: Context, ledger: Ledger) -> list[Notice]:
+    return [notice for notice in ledger.waiting() if notice.is_ripe(context.clock.now)]
+
+
+def _mark(
+    context: Context, address: str, ledger: Ledger, together: list[Notice], answer: Answer, *, is_direct: bool
+) -> None:
+    """In the ledger; on a disk that takes nothing in memory, so that it is not told again as long as this watch lives."""
+    try:
+        ledger.mark(together, answer.text, context.clock.now, answer.is_taken, is_direct=is_direct)
+    except OSError as error:
+        log.warning("Không ghi được sổ sự cố: %s", error.strerror)
+        if answer.may_be_out:
+            _UNMARKED.update((address, notice.key) for notice in together)
 
 
 def _catches_up(context: Context, address: str, ledger: Ledger) -> bool:
@@ -205,12 +226,25 @@ def _catches_up(context: Context, address: str, ledger: Ledger) -> bool:
         return False
 
 
-def _by_outbox(context: Context, address: str, waiting: Sequence[Notice], room: int) -> Iterator[Answered]:
-    room = min(room, room_today(context, address, ALARM))
-    bundled = {_key(together): together for together in bundles(waiting, room)}
+_Queued = tuple[list[QueuedMessage], dict[str, list[Notice]]]
+
+
+def _queued(context: Context, address: str, waiting: Sequence[Notice], room: int) -> _Queued | None:
+    """The messages' rows, and the notices of each by its key; nothing where the warehouse can be read and not written."""
     own = sa.and_(message.c.kind == ALARM, message.c.recipient == address)
-    envelopes = [_envelope(context, address, together) for together in bundled.values()]
-    for row in enqueue(context.warehouse, envelopes, context.settings.smtp.sender, context.clock.now, instead_of=own):
+    try:
+        room = min(room, room_today(context, address, ALARM))
+        bundled = {_key(together): together for together in bundles(waiting, room)}
+        envelopes = [_envelope(context, address, together) for together in bundled.values()]
+        sender, now = context.settings.smtp.sender, context.clock.now
+        return enqueue(context.warehouse, envelopes, sender, now, instead_of=own), bundled
+    except WarehouseUnavailable as error:
+        log.warning("%s", error)
+        return None
+
+
+def _by_outbox(context: Context, rows: list[QueuedMessage], bundled: dict[str, list[Notice]]) -> Iterator[Answered]:
+    for row in rows:
         together = bundled[row.key]
         if row.state == "sent" or row.copies >= _MOST_COPIES:  # killed before the ledger heard of it; or never certain
             yield together, Answer("sent", row.last_answer or "")

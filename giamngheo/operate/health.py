@@ -19,7 +19,7 @@ from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
 from giamngheo.receive.shared_folder import list_folder, signed_files_in, told, without_secret
 from giamngheo.report.wording.listing import listed
-from giamngheo.warehouse.schema import submission
+from giamngheo.warehouse.schema import report, signature, submission
 
 _LEAST_FREE_GB = 1
 _MOST_NAMED = 5
@@ -101,11 +101,13 @@ def clock(context: Context) -> str:
 
 
 def archive(context: Context) -> str:
-    """Every original by its content, and every one that the warehouse knows."""
+    """Every file by its content; and every one that the warehouse knows, of units, reports and signatures, is there."""
     kept = {path.name for path in context.archive.folder.glob("*/*") if len(path.name) == 64}
     damaged = sorted(sha256 for sha256 in kept if not context.archive.is_whole(sha256))
     with context.warehouse.reading() as connection:
         known = set(connection.scalars(sa.select(submission.c.sha256).where(submission.c.fault.is_(None))))
+        known |= set(connection.scalars(sa.select(signature.c.sha256)))
+        known |= {file["sha256"] for files in connection.scalars(sa.select(report.c.files)) for file in files}
     gone = sorted(known - kept - {None})
     if damaged or gone:
         raise StorageUnavailable(

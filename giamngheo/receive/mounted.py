@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from giamngheo.core.errors import InboxUnavailable
+from giamngheo.core.formats import moment
 from giamngheo.receive.shared_folder import without_secret
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import unit_folder
@@ -21,7 +22,8 @@ def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], un
 
     `now`: unit → how many files its folder has. `units`: the only ones that were looked at.
     """
-    before = {unit: files for unit, (files, _) in _last_look(warehouse).items() if not units or unit in units}
+    looked = {unit: look for unit, look in _last_look(warehouse).items() if not units or unit in units}
+    before = {unit: files for unit, (files, _) in looked.items()}
     shown = without_secret(inbox)
     if not now and not units:
         raise InboxUnavailable(
@@ -30,8 +32,9 @@ def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], un
         )
     if _is_far_less(before, now):
         gone = sum(1 for unit, files in before.items() if files and not now.get(unit))
+        last = max(at for _, at in looked.values())
         raise InboxUnavailable(
-            f"Thư mục dùng chung «{shown}» chỉ còn {sum(now.values())} tệp, lần trước có {sum(before.values())} tệp; "
+            f"Thư mục dùng chung «{shown}» chỉ còn {sum(now.values())} tệp, lần trước ({moment(last)}) có {sum(before.values())} tệp; "
             f"{gone} đơn vị trước có tệp nay không có tệp nào. Kiểm tra ổ mạng đã kết nối đủ rồi chạy lại; chưa đơn vị nào "
             "bị coi là chưa nộp. Nếu thư mục được dọn có chủ ý: bấm Custom run ở việc thu thập và bật «Thư mục vừa được dọn»."
         )
@@ -47,11 +50,6 @@ def note_look(warehouse: Warehouse, now: Mapping[str, int], at: dt.datetime, uni
             connection.execute(sa.insert(unit_folder), rows)
 
 
-def last_looks(warehouse: Warehouse) -> dict[str, dt.datetime]:
-    """unit → when its folder was last looked at (UTC)."""
-    return {unit: at for unit, (_, at) in _last_look(warehouse).items()}
-
-
 def _last_look(warehouse: Warehouse) -> dict[str, tuple[int, dt.datetime]]:
     with warehouse.reading() as connection:
         rows = connection.execute(sa.select(unit_folder.c.unit, unit_folder.c.files, unit_folder.c.looked_at)).all()
@@ -60,8 +58,10 @@ def _last_look(warehouse: Warehouse) -> dict[str, tuple[int, dt.datetime]]:
 
 def _is_far_less(before: Mapping[str, int], now: Mapping[str, int]) -> bool:
     had = [unit for unit, files in before.items() if files]
+    few = max(_FEW_UNITS, len(had) // _SHARE_OF_UNITS)
     emptied = sum(1 for unit in had if not now.get(unit))
+    reduced = sum(1 for unit in had if now.get(unit, 0) < before[unit])
     total, left = sum(before.values()), sum(now.values())
     if total and not left:
         return True
-    return emptied > max(_FEW_UNITS, len(had) // _SHARE_OF_UNITS) or (total >= _FEW_FILES and left * 2 < total)
+    return emptied > few or (reduced > few and total >= _FEW_FILES and left * 2 < total)

@@ -117,7 +117,13 @@ def signed_files_in(inbox: str, folder: str, settle_seconds: float, largest_byte
         address, "thư mục văn bản đã ký", "khóa folder ở [approval] của config/operation.toml (thư mục phải tạo trước)"
     )
     with _listing(root):
-        yield from taken_in(_below(root, _utf8(root.name), "", root, []), settle_seconds, largest_bytes)
+        passed_over: list[PassedOver] = []
+        found = list(_below(root, _utf8(root.name), "", root, passed_over))
+        if passed_over:
+            raise InboxUnavailable(
+                f"Không đọc được hết thư mục văn bản đã ký: {told(passed_over)}. Sửa quyền đọc hoặc đường dẫn rồi chạy lại."
+            )
+        yield from taken_in(found, settle_seconds, largest_bytes)
 
 
 def taken_in(found: Iterable[_Found], settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
@@ -252,7 +258,7 @@ def _look(path: Any, seen: Dropped, largest_bytes: int) -> Dropped:
     except OSError:
         # Gone again, or held open by a program that locks it, or a share that stumbles: looked at next time.
         return replace(seen, fault="growing")
-    if time.time() - seen.modified < _RECENT_SECONDS and _is_cut_off(data):
+    if abs(time.time() - seen.modified) < _RECENT_SECONDS and _is_cut_off(data):
         return replace(seen, fault="growing")  # a copy that pauses stands still as well
     return replace(seen, data=data)
 

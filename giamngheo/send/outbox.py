@@ -10,7 +10,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,7 +77,15 @@ class QueuedMessage(Envelope):
         return self.copies > 0 and self.state != "sent"
 
 
-_ROW = [message.c[field.name] for field in fields(QueuedMessage)]
+@dataclass
+class Step:
+    """A step of a run, over all of Prefect's tries of it: when it began, and which messages (ids) it has settled."""
+
+    began: float = field(default_factory=time.monotonic)
+    settled: set[int] = field(default_factory=set)
+
+
+_ROW = [message.c[each.name] for each in fields(QueuedMessage)]
 MAY_BE_OUT = message.c.copies > 0
 
 
@@ -164,25 +172,25 @@ def hand_over(
     context: Context,
     waiting: Iterable[QueuedMessage],
     written: Callable[[QueuedMessage], Content],
-    settled: set[int] | None = None,
+    step: Step | None = None,
 ) -> Iterator[tuple[QueuedMessage, Answer]]:
     """Give messages to the mail server and keep its answers; gives each that was handed over, with the answer, as it goes.
 
     `written` makes a message only when it goes. What may be out already goes last: a server that takes it and does not
     say so must not keep the others waiting. What passes the recipient's ceiling of the day waits for another day; what
-    somebody else has taken in hand since it was seen is left to him; what is `settled` (ids) is left too, and what
+    somebody else has taken in hand since it was seen is left to him; what the `step` has settled is left too, and what
     another try can only harm is settled with its answer, also where the answer itself cannot be kept.
 
     Raises `MailServerUnavailable` with the first message for which no connection is to be had, `MailTooSlow` when all
     together took longer than one step may: the rest waits as it was.
     """
     _keep_late(context)
-    settled = set() if settled is None else settled
-    going = _within_ceiling(context, [one for one in waiting if one.id not in settled])
+    step = step or Step()
+    going = _within_ceiling(context, [one for one in waiting if one.id not in step.settled])
     if not going:
         return
     require_sending(context.settings)
-    until = time.monotonic() + context.settings.smtp.step_seconds
+    until = step.began + context.settings.smtp.step_seconds
     with transport(context.settings) as connection:
         for number, one in enumerate(sorted(going, key=lambda each: each.is_uncertain)):
             if time.monotonic() > until:
@@ -192,16 +200,17 @@ def hand_over(
             if take_in_hand(context, one):
                 answer = connection.submit(one.recipient, wire)
                 if answer.is_final:
-                    settled.add(one.id)
+                    step.settled.add(one.id)
                 keep_answer(context, one, answer)
                 yield one, answer
     _keep_late(context)
 
 
 def _too_slow(context: Context, left: int) -> str:
-    minutes = context.settings.smtp.step_seconds // 60
+    seconds = context.settings.smtp.step_seconds
+    time_given = f"{seconds // 60} phút" if seconds >= 60 else f"{seconds} giây"
     return (
-        f"Máy chủ thư quá chậm: sau {minutes} phút còn {left} thư chưa gửi. "
+        f"Máy chủ thư quá chậm: sau {time_given} còn {left} thư chưa gửi. "
         "Kiểm tra máy chủ thư rồi bấm Retry; nơi đã nhận không bị gửi lần hai."
     )
 
@@ -218,7 +227,7 @@ def message_to(one: Envelope, identity: str, content: Content, context: Context)
     By the clock on the wall, also where another day is tried out: a message from last week sorts last, and counts as spam.
     """
     return Message(
-        **{field.name: getattr(content, field.name) for field in fields(content)},
+        **{each.name: getattr(content, each.name) for each in fields(content)},
         message_id=identity,
         handed_in_at=context.clock.on_the_wall,
         sender=context.settings.smtp.sender,
@@ -299,20 +308,20 @@ def _keep_late(context: Context) -> None:
 
 
 def _keep(warehouse: Warehouse, own: UnkeptAnswer) -> None:
-    """Not where another try was begun since."""
+    """Not where another try was begun since. Who was withdrawn meanwhile stays so, unless he has it now."""
     answer = Answer(own.state, own.text)
-    values: dict[str, Any] = {
-        "state": "sending" if answer.state == "unknown" else answer.state,
-        "last_answer": answer.text,
-        "sent_at": own.answered_at if answer.is_taken else None,
-    }
+    values: dict[str, Any] = {"last_answer": answer.text, "sent_at": own.answered_at if answer.is_taken else None}
+    if answer.is_taken:
+        values["state"] = "sent"
+    elif answer.state != "unknown":
+        values["state"] = sa.case((message.c.state == "withdrawn", "withdrawn"), else_=answer.state)
     if not answer.may_be_out:
         values["copies"] = message.c.copies - 1
     this_try = sa.and_(
         message.c.id == own.id,
         message.c.message_id == own.message_id,
         message.c.tries == own.tries,
-        message.c.state == "sending",
+        message.c.state.in_(("sending", "withdrawn")),
     )
     with warehouse.writing() as connection:
         connection.execute(sa.update(message).where(this_try).values(values))

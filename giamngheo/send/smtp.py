@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -21,7 +22,11 @@ from giamngheo.core.formats import cause
 from giamngheo.send.connection import Answer, Connection, MailServer
 
 T = TypeVar("T")
+_FIRST_DOTS = re.compile(rb"^\.", re.MULTILINE)  # doubled on the wire (RFC 5321, 4.5.2)
 log = logging.getLogger(__name__)
+
+
+_ANSWERS_AT_LOGIN = 5  # greeting, name, encryption, name again, password
 
 
 class _Session:
@@ -89,9 +94,12 @@ class _HandingIn:
         smtp.ehlo_or_helo_if_needed()
         _require(smtp.mail(self._server.sender, [f"size={len(message)}"] if smtp.has_extn("size") else []))
         _require(smtp.rcpt(recipient))
+        _require(smtp.docmd("DATA"), 354)
+        smtp.send(_FIRST_DOTS.sub(b"..", message).removesuffix(b"\r\n") + b"\r\n")
         smtp.sock.settimeout(self._server.answer_seconds)
         self.has_all = True
-        _require(smtp.data(message))
+        smtp.send(b".\r\n")
+        _require(smtp.getreply())
 
 
 class _NotTaken(Exception):
@@ -102,9 +110,9 @@ class _NotTaken(Exception):
         self.smtp_code, self.smtp_error = code, text
 
 
-def _require(answer: tuple[int, bytes]) -> None:
+def _require(answer: tuple[int, bytes], *wanted: int) -> None:
     code, text = answer
-    if code not in (250, 251):
+    if code not in (wanted or (250, 251)):
         raise _NotTaken(code, text)
 
 
@@ -121,9 +129,9 @@ def connected(server: MailServer) -> Iterator[Connection]:
 
 
 def _log_in(client: Any, server: MailServer) -> None:
-    """In as many seconds as one message may take, whatever the server does with them."""
+    """In bounded time, whatever the server does with it: some answers."""
     try:
-        concurrent.thread(client.login)().result(timeout=server.letter_seconds)
+        concurrent.thread(client.login)().result(timeout=_ANSWERS_AT_LOGIN * server.timeout_seconds)
     except Exception as error:
         raise MailServerUnavailable(_why_no_connection(server, error)) from error
 
@@ -177,8 +185,8 @@ def _client(server: MailServer) -> Any:
 
 
 def _answer(error: Exception, has_all: bool) -> Answer:
-    code = getattr(error, "smtp_code", None)
-    if code is not None and code > 0:
+    code = getattr(error, "smtp_code", 0)
+    if code > 0 and (isinstance(error, _NotTaken) or not has_all):  # other codes are the library's own
         return _refusal(code, getattr(error, "smtp_error", b""))
     if has_all:
         return Answer("unknown", f"máy chủ thư không trả lời sau khi nhận nội dung ({_cause(error)})")

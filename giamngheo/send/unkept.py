@@ -43,9 +43,15 @@ def lay_aside(home: Path, own: UnkeptAnswer) -> None:
 
 
 def laid_aside(home: Path) -> Iterator[tuple[Path, UnkeptAnswer]]:
+    """What nobody has kept since; a file that says nothing is set aside under another name."""
     for path in sorted(_folder(home).glob("*.json")):
-        found = json.loads(path.read_text(encoding="utf-8"))
-        yield path, UnkeptAnswer(**found | {"answered_at": dt.datetime.fromisoformat(found["answered_at"])})
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            yield path, UnkeptAnswer(**found | {"answered_at": dt.datetime.fromisoformat(found["answered_at"])})
+        except FileNotFoundError:
+            continue  # another process has just kept it
+        except (ValueError, TypeError, KeyError):
+            path.replace(path.with_suffix(".unreadable"))
 
 
 def _folder(home: Path) -> Path:

@@ -19,7 +19,7 @@ from giamngheo.feedback.notification import Notification
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content
-from giamngheo.send.outbox import DONE, QueuedMessage, enqueue, hand_over
+from giamngheo.send.outbox import DONE, QueuedMessage, Step, enqueue, hand_over
 
 MOST_COPIES = 2  # what is uncertain goes once more by itself; reports do not, for each may be printed and signed for
 
@@ -37,7 +37,8 @@ def hand_over_once(
         return written(row)
 
     own = task_run.id
-    return hand_over(context, waiting, written_if_wanted, _settled_in(own) if own else None)
+    step = _step(own) if own else Step()
+    return hand_over(context, waiting, written_if_wanted, step)
 
 
 def _require_wanted() -> None:
@@ -49,8 +50,8 @@ def _require_wanted() -> None:
             state = client.read_flow_run(flow_run.id).state
         except ObjectNotFound:
             raise NotWanted(_STOPPED.format("đã bị xóa", "chạy lại kỳ này bằng Custom run")) from None
-        except httpx.TransportError:
-            return  # nobody can have said anything to a server that is away
+        except httpx.HTTPError:
+            return  # a server that is away or busy tells nothing: not that the run is not wanted
     if state and state.type in _UNWANTED:
         raise NotWanted(_STOPPED.format(*_UNWANTED[state.type]))
 
@@ -64,8 +65,8 @@ _UNWANTED = {
 
 
 @cache
-def _settled_in(_task_run: UUID) -> set[int]:
-    return set()
+def _step(_task_run: UUID) -> Step:
+    return Step()
 
 
 def post(context: Context, notifications: Sequence[Notification]) -> int:

@@ -135,7 +135,8 @@ IN_THE_SHARE = {name: WRITERS[name] for name in ("returned workbook", "form")}
 @pytest.mark.parametrize("writer", IN_THE_SHARE)
 @pytest.mark.parametrize("is_new", [True, False])
 def test_what_is_laid_for_a_unit_can_be_opened_by_it(tmp_path, writer, is_new):
-    """Also where our own files are for our account alone."""
+    """Also where our own files are for our account alone; a unit's own folder is as free as the share."""
+    tmp_path.chmod(0o2775)
     if not is_new:
         (tmp_path / "18604").mkdir()
         (tmp_path / "18604").chmod(0o755)
@@ -145,7 +146,8 @@ def test_what_is_laid_for_a_unit_can_be_opened_by_it(tmp_path, writer, is_new):
     finally:
         os.umask(mask)
     for path in tmp_path.rglob("*"):
-        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+        own = 0o775 if is_new and path.name.startswith("18604") else 0o755
+        assert path.stat().st_mode & 0o777 == (own if path.is_dir() else 0o644), path
 
 
 @pytest.mark.parametrize("writer", IN_THE_SHARE)
@@ -157,7 +159,7 @@ def test_a_link_that_a_unit_has_laid_is_not_followed(tmp_path, writer, to):
         elsewhere.mkdir()
     for name in ("_phan-hoi", "_bieu-mau"):
         (share / "18604" / name).symlink_to(elsewhere)
-    with pytest.raises(InboxUnavailable, match="có liên kết hoặc tệp ở chỗ của thư mục"):
+    with pytest.raises(InboxUnavailable, match=r"Có liên kết hoặc tệp ở chỗ của thư mục «.*18604/_.*xóa liên kết"):
         IN_THE_SHARE[writer](share)
     assert files(tmp_path) == []
 
@@ -173,3 +175,12 @@ def test_a_link_in_the_place_of_a_file_is_left_and_not_read(tmp_path):
     assert list(IN_THE_SHARE["form"](tmp_path).values()) == [False]
     assert (inside / "a.xlsx").is_symlink()
     assert not (tmp_path / "gone").exists()
+
+
+def test_a_link_of_one_unit_keeps_no_other_from_its_form(tmp_path):
+    (tmp_path / "18604").mkdir()
+    (tmp_path / "18604" / "_bieu-mau").symlink_to(tmp_path)
+    other = Unit(code="18667", name="Xã Nam Điền", type="xa", order=2)
+    with pytest.raises(InboxUnavailable, match="«18604/_bieu-mau» nên không đặt biểu mẫu"):
+        laying.lay(str(tmp_path), {KHE: ("a.xlsx", b"x"), other: ("b.xlsx", b"y")})
+    assert [path.name for path in files(tmp_path)] == ["b.xlsx"]

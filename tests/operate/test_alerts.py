@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from commands import watch
 from commands.watch import _ledgers, _unavailable
 from giamngheo.context import open_context
+from giamngheo.core.errors import WarehouseUnavailable
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.alerts import Ledger, Notice, alarm, bundles, tell
 from giamngheo.send.connection import Answer
@@ -525,3 +526,29 @@ def test_another_machine_is_called_now_and_then_and_one_that_is_away_harms_nothi
         server.shutdown()
     watch._call("http://127.0.0.1:1/")
     watch._call("")
+
+
+@pytest.mark.parametrize("warehouse", ["away", "not writable"])
+def test_on_a_disk_that_takes_nothing_a_notice_that_was_noted_before_goes_once(office, monkeypatch, warehouse):
+    """Whether the warehouse can be read all the same, or not even that."""
+    monkeypatch.setattr("giamngheo.operate.alerts._UNMARKED", set())
+    office.troubles("a")
+    if warehouse == "away":
+        office.set(warehouse_url="postgresql+psycopg://a@127.0.0.1:1/kho?connect_timeout=2")
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def unwritable(*_, **__):
+        raise WarehouseUnavailable("ổ đĩa đầy")
+
+    received = Received()
+    with mail_server(received) as port:
+        office.set(smtp_port=port)
+        load_settings.cache_clear()
+        context, (ledger,) = open_context(TODAY), office.ledgers.values()
+        monkeypatch.setattr("giamngheo.operate.alerts.write_whole", full)
+        monkeypatch.setattr("giamngheo.operate.alerts.enqueue", unwritable)
+        for _ in range(5):
+            tell(context, OPERATOR, ledger)
+    assert subjects(received) == ["Sự cố a"]

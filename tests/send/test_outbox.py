@@ -297,7 +297,7 @@ def office_server(monkeypatch):
 
 def test_a_mailbox_that_is_slow_to_answer_gets_one_and_keeps_nobody_waiting(office_server):
     office_server.slow = {KHE: 30.0}
-    context, settled = on(), set()
+    context, settled = on(), outbox.Step()
     rows = queue(context, (REPORT, "1", KHE), *((REPORT, "1", f"{n}@a.example") for n in range(4)))
     handed = [(one.recipient, answer.state) for one, answer in hand_over(context, rows, lambda _: CONTENT, settled)]
     assert Counter(state for _, state in handed) == {"unknown": 1, "sent": 4}
@@ -329,7 +329,7 @@ def test_what_may_have_arrived_counts_in_the_days_ceiling_each_time(carrier):
 def test_a_yes_that_cannot_be_written_down_is_not_forgotten(carrier, monkeypatch):
     context = on()
     rows = queue(context, (REPORT, "1", KHE), (REPORT, "1", DIEN))
-    kept, settled = outbox._keep, set()
+    kept, settled = outbox._keep, outbox.Step()
 
     def away(*_):
         raise WarehouseUnavailable("kho đang khóa")
@@ -346,6 +346,23 @@ def test_a_yes_that_cannot_be_written_down_is_not_forgotten(carrier, monkeypatch
     ] * 2
     assert len(carrier.taken) == 2
     assert list((context.settings.home / "mail-answers").iterdir()) == []
+
+
+def test_a_yes_for_who_was_withdrawn_meanwhile_counts_too(carrier, monkeypatch):
+    context = on()
+    (row,) = queue(context, (REPORT, "1", KHE))
+    monkeypatch.setattr(outbox, "_keep", lambda *_: (_ for _ in ()).throw(WarehouseUnavailable("kho đang khóa")))
+    assert take_in_hand(context, row)
+    keep_answer(context, row, Answer("sent", "250"))
+    monkeypatch.undo()
+    enqueue(context.warehouse, [], "gui@a.example", context.clock.now, instead_of=message.c.kind == REPORT)
+    assert messages(context.warehouse)[0].state == "withdrawn"
+    folder = context.settings.home / "mail-answers"
+    (folder / "0.json").write_text("{}")
+    assert list(hand_over(context, [], lambda _: CONTENT)) == []
+    assert [(one.state, one.copies) for one in messages(context.warehouse)] == [("sent", 1)]
+    assert [path.name for path in folder.iterdir()] == ["0.unreadable"]
+    assert carrier.taken == []
 
 
 def test_an_answer_that_comes_after_another_try_was_begun_changes_nothing(carrier, monkeypatch):
@@ -368,10 +385,10 @@ def test_a_step_has_an_end_however_slow_the_server(monkeypatch):
     load_settings.cache_clear()
     context = on()
     rows = queue(context, (REPORT, "1", KHE), (REPORT, "1", DIEN))
-    moments = iter([0.0, 1.0, 61.0])
+    moments = iter([1.0, 61.0])
     monkeypatch.setattr(outbox.time, "monotonic", lambda: next(moments))
     with pytest.raises(MailTooSlow, match="sau 1 phút còn 1 thư chưa gửi"):
-        list(hand_over(context, rows, lambda _: CONTENT))
+        list(hand_over(context, rows, lambda _: CONTENT, outbox.Step(began=0.0)))
     assert [row.state for row in messages(context.warehouse)] == ["sent", "waiting"]
 
 

@@ -132,12 +132,20 @@ def test_the_reason_is_todays_also_when_the_step_is_tried_again(laid, received, 
         send.fn(MONTH.code, laid.id, TODAY)
     monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "1")
     load_settings.cache_clear()
-    settled = set()
-    monkeypatch.setattr("tasks.support.posting._settled_in", lambda _: settled)
     monkeypatch.setattr("tasks.support.posting.task_run", type("Run", (), {"id": "lượt"}))
     for _ in range(2):
         with pytest.raises(MailServerUnavailable, match=r"127\.0\.0\.1:1 không dùng được \(bị từ chối kết nối\)"):
             send.fn(MONTH.code, laid.id, TODAY)
+
+
+def test_who_may_have_it_is_named_also_when_the_server_goes_away_then(laid, received, monkeypatch):
+    received.hang_up_at = set(FEW)
+    with pytest.raises(MailNotDelivered):
+        send.fn(MONTH.code, laid.id, TODAY)
+    monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "1")
+    load_settings.cache_clear()
+    with pytest.raises(MailServerUnavailable, match=r"không dùng được .* không chắc đã đến: A, A, A \(.*Hỏi nơi nhận"):
+        send.fn(MONTH.code, laid.id, TODAY)
 
 
 def test_in_one_step_nobody_is_refused_twice(laid, received, monkeypatch):

@@ -33,23 +33,35 @@ def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[st
     """Put each unit's file into its folder (made if it has none); address → whether it was laid now.
 
     `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before.
-    `InboxUnavailable` if the shared folder cannot be opened or written.
+    `InboxUnavailable` if the shared folder cannot be opened or written; and, after all other units have theirs, if a
+    unit has a link or a file where the folder of forms should be.
     """
     from upath import UPath
 
+    laid: dict[str, bool] = {}
+    barred: list[str] = []
     try:
         root = UPath(inbox)
         folders = {code: path for path in sorted(root.iterdir(), reverse=True) if (code := folder_code(path.name))}
         folders = {meant(code): path for code, path in folders.items()} | folders
-        return dict(
-            _laid(folders.get(unit.code) or root / _folder_name(unit), name, data)
-            for unit, (name, data) in files.items()
-        )
+        for unit, (name, data) in files.items():
+            folder = folders.get(unit.code) or root / _folder_name(unit)
+            try:
+                address, is_new = _laid(folder, name, data)
+                laid[address] = is_new
+            except NotADirectoryError:
+                barred.append(f"«{folder.name}/{LAID_FOLDER}»")
     except OSError as error:
         raise InboxUnavailable(
             f"Không đặt được biểu mẫu vào thư mục dùng chung «{without_secret(inbox)}» ({cause(error)}). "
             "Kiểm tra mạng, quyền ghi và cài đặt GIAMNGHEO_INBOX rồi chạy lại."
         ) from error
+    if barred:
+        raise InboxUnavailable(
+            f"Có liên kết hoặc tệp ở chỗ của thư mục {', '.join(barred)} nên không đặt biểu mẫu vào đó; xóa liên kết hoặc tệp "
+            "ấy rồi chạy lại. Các đơn vị khác đã có biểu mẫu."
+        )
+    return laid
 
 
 def _laid(folder: Any, name: str, data: bytes) -> tuple[str, bool]:
