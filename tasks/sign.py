@@ -69,12 +69,12 @@ def sign(period: str, report_id: int, today: str) -> str:
     made = release_by_id(context.warehouse, report_id)
     if not is_out(context.warehouse, made):
         _ask_office(context, made)
+        _require_arrived(context, made)
     refused = list(_take(context, made))
     _tell_office(context, made, refused)
     log.info("Ký kỳ %s: %d tệp chưa nhận.", period, len(refused))
     if is_out(context.warehouse, made):
         return ""
-    _require_arrived(context, made)
     awaited = _awaited(context, made, len(refused))
     approval = context.configuration.operation.approval
     if (context.clock.today - local_day(made.issued_at)).days > approval.days:

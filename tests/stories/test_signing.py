@@ -215,6 +215,26 @@ def test_the_draft_goes_to_the_office_alone_and_the_signed_file_to_everybody(sig
     assert actions == ["draft", "sign"]
 
 
+@on_one_engine
+def test_a_draft_of_which_it_is_never_certain_that_it_arrived_can_be_signed(signing, received):
+    signing.mail()
+    signing.correct()
+    received.hang_up_at = {OFFICE}
+    with pytest.raises(
+        MailNotDelivered, match=r"cho van-thu@a\.example \(máy chủ thư không trả lời sau khi nhận nội dung"
+    ):
+        signing.run()
+    for _ in range(2):
+        assert f"chờ ký: dự thảo {signing.code}" in signing.run()
+    letters = signing.mail()
+    assert [to for to, _ in letters] == [OFFICE] * 2  # once more, and no third time
+    (file,) = letters[0][1].iter_attachments()
+    received.hang_up_at = set()
+    signing.put("đã ký.docx", as_word(file.get_content()))
+    assert signing.run() == ""
+    assert {to for to, _ in signing.mail()} == set(FEW)
+
+
 @pytest.mark.long
 @on_one_engine
 def test_what_is_not_the_report_signed_is_told_once_and_nothing_sent(signing, monkeypatch):
@@ -396,7 +416,7 @@ def test_the_operator_is_told_of_a_report_that_was_not_sent_unless_it_is_at_the_
 
     assert told() == []
     with signing.warehouse.writing() as connection:
-        connection.execute(sa.update(message).values(state="waiting"))
+        connection.execute(sa.update(message).values(state="waiting", copies=0))
     assert told() == ["Chưa gửi báo cáo tháng 2 năm 2020"]
 
 
