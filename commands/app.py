@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from commands.attainment import attainment
+from commands.backup import backup, restore
 from commands.board import board
 from commands.check import check
 from commands.closing import close, reopen
@@ -52,6 +53,8 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     delivered: "Ghi rằng nơi nhận đã có báo cáo mà máy chủ thư không trả lời; thư đó không gửi lại.",
     explanations: "Giải trình của các xã về những chỗ cần xem lại của một kỳ.",
     problems: "Việc gì đang chờ: từ lúc nào, phải bấm gì.",
+    backup: "Sao lưu kho dữ liệu và mọi bản gốc vào một thư mục, đọc lại để kiểm tra.",
+    restore: "Khôi phục một bản sao lưu vào kho còn trống, kể cả khác loại cơ sở dữ liệu, rồi so khớp từng bảng.",
     doctor: "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
     deploy: "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",
     up: "Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng.",

@@ -74,6 +74,7 @@ class Keep(Record):
     event_days: int = Field(ge=1, description="Sự kiện trong Prefect")
     scratch_days: int = Field(ge=1, description="Tệp tạm, kết quả tạm")
     notice_days: int = Field(ge=1, description="Sổ thư báo sự cố")
+    backup_days: int = Field(default=60, ge=1, description="Bản sao lưu hằng đêm; bản cuối luôn giữ")
 
 
 class Deployment(Record):

@@ -95,6 +95,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("var"), description="Nơi lưu kho dữ liệu, bản gốc, báo cáo, thư")
     config: Path = Field(default=PROJECT / "config", description="Thư mục cấu hình")
+    backup: Path | None = Field(default=None, description="Thư mục sao lưu hằng đêm; trống: không tự sao lưu")
     inbox: str = Field(default="examples/inbox", description="Thư mục dùng chung: đường dẫn hoặc địa chỉ fsspec")
     warehouse_url: SecretStr | None = Field(default=None, description="Địa chỉ kho dữ liệu; trống: SQLite trong home")
     warehouse_password_file: Path | None = Field(default=None, description="Tệp chứa mật khẩu của kho dữ liệu")
@@ -194,7 +195,8 @@ def load_settings() -> Settings:
                 f"Không có thư mục cấu hình {settings.config.absolute()}; sửa biến GIAMNGHEO_CONFIG hoặc đặt thư mục vào đó."
             ]
         )
-    return settings.model_copy(update={"home": settings.home.absolute(), "config": settings.config.absolute()})
+    absolute = {name: path.absolute() for name in ("home", "config", "backup") if (path := getattr(settings, name))}
+    return settings.model_copy(update=absolute)
 
 
 def unknown_variables(names: Iterable[str]) -> list[str]:

@@ -1,0 +1,248 @@
+"""A copy of all that cannot be made again, and the way back, to the other engine too.
+
+A backup is a folder by its moment (UTC): a manifest, and each table of the warehouse as lines of JSON, of one moment of the
+database. The archive's files lie beside all backups, once, under their sha256. Who and when passwords, settings and the
+configuration are kept is the office's business: they are not in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gzip
+import hashlib
+import json
+import shutil
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from giamngheo.context import Context
+from giamngheo.core.archive import Archive
+from giamngheo.core.errors import StorageUnavailable, UsageError
+from giamngheo.core.files import write_whole
+from giamngheo.warehouse import schema
+from giamngheo.warehouse.engine import HEAD, Warehouse
+
+_MANIFEST, _STAMP = "manifest.json", "%Y-%m-%dT%H%M%SZ"
+_ROWS_AT_ONCE = 1_000
+_MADE_ANEW = {"lease"}  # of whoever works now
+_FILLED_AT_ONCE = {"unit", "unit_folder"}  # also in a warehouse that nothing was put into yet
+
+
+@dataclass(frozen=True)
+class CopiedTable:
+    """How many rows, and the sha256 of their lines: what must come out again."""
+
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Backup:
+    folder: Path
+    schema_version: str
+    tables: dict[str, CopiedTable]
+    archive: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
+
+
+def back_up(context: Context, target: Path, now: dt.datetime) -> Backup:
+    """Copy the warehouse as it is at one moment, and every file of the archive; read all of it again before it counts.
+
+    `StorageUnavailable` if the folder takes nothing, a file of the archive is damaged, or what was written is not what was
+    read. `now` is UTC.
+    """
+    folder = target / now.strftime(_STAMP)
+    part = folder.with_name(f".{folder.name}.part")
+    with _on_disk(target):
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        with context.warehouse.guarded(), _one_moment(context.warehouse) as connection:
+            tables = {
+                table.name: _copy(connection, table, part / f"{table.name}.jsonl.gz")
+                for table in _tables(context.warehouse)
+            }
+        kept = tuple(sorted(_copy_archive(context.archive, Archive(target / "archive"))))
+        made = Backup(folder, HEAD, tables, kept)
+        write_whole(part / _MANIFEST, _as_json(made).encode())
+        part.replace(folder)
+    verify(made)
+    return made
+
+
+def verify(backup: Backup) -> None:
+    """Whether what lies there is what the manifest says."""
+    for name, table in backup.tables.items():
+        with _on_disk(backup.folder):
+            found = _checked(_lines(backup.folder / f"{name}.jsonl.gz"))
+        if found != table:
+            raise StorageUnavailable(f"Bản sao lưu {backup.folder} hỏng ở bảng {name}; dùng bản khác.")
+    archive = Archive(backup.folder.parent / "archive")
+    damaged = [sha256 for sha256 in backup.archive if not archive.is_whole(sha256)]
+    if damaged:
+        raise StorageUnavailable(
+            f"Bản sao lưu {backup.folder}: {len(damaged)} tệp trong {archive.folder} hỏng hoặc không còn."
+        )
+
+
+def backups_in(target: Path) -> list[Backup]:
+    """Those that are there, the last one last."""
+    found = []
+    for path in sorted(target.glob(f"[0-9]*/{_MANIFEST}")):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        tables = {name: CopiedTable(**table) for name, table in said["tables"].items()}
+        found.append(Backup(path.parent, said["schema_version"], tables, tuple(said["archive"])))
+    return found
+
+
+def restore(context: Context, backup: Backup) -> None:
+    """Put a backup into a warehouse in which nothing is yet, and compare every table; all of it or nothing."""
+    verify(backup)
+    if backup.schema_version != HEAD:
+        raise UsageError(
+            f"Bản sao lưu ở phiên bản kho {backup.schema_version}, chương trình cần {HEAD}; cài đúng phiên bản rồi khôi phục."
+        )
+    _copy_archive(Archive(backup.folder.parent / "archive"), context.archive, backup.archive)
+    with context.warehouse.writing() as connection:
+        tables = _tables(context.warehouse)
+        filled = [table.name for table in tables if table.name not in _FILLED_AT_ONCE and _has_rows(connection, table)]
+        if filled:
+            raise UsageError(
+                f"Kho dữ liệu đã có dữ liệu (bảng {', '.join(filled)}); chỉ khôi phục vào kho trống, trước giamngheo deploy."
+            )
+        for table in tables:
+            if table.name in backup.tables:
+                _fill(connection, table, backup.folder / f"{table.name}.jsonl.gz")
+                if _checked(_rows(connection, table)) != backup.tables[table.name]:
+                    raise StorageUnavailable(
+                        f"Bảng {table.name} sau khi khôi phục khác bản sao lưu; kho vẫn trống như trước."
+                    )
+
+
+def forget_older(target: Path, before: dt.datetime) -> int:
+    """Take backups away that were made before a moment (UTC), never the last; gives how many. The archive stays whole."""
+    old = [each for each in backups_in(target)[:-1] if each.folder.name < before.strftime(_STAMP)]
+    for each in old:
+        shutil.rmtree(each.folder)
+    return len(old)
+
+
+def _tables(warehouse: Warehouse) -> list[sa.Table]:
+    """In an order in which each may be filled."""
+    own = [table for table in schema.metadata.sorted_tables if table.name not in _MADE_ANEW]
+    return [*own, *warehouse.rows.values()]
+
+
+@contextlib.contextmanager
+def _one_moment(warehouse: Warehouse) -> Iterator[sa.Connection]:
+    """A transaction in which every query sees the same; on SQLite each is one."""
+    level = {"isolation_level": "REPEATABLE READ"} if warehouse.engine.dialect.name == "postgresql" else {}
+    with warehouse.engine.connect().execution_options(**level) as connection:
+        yield connection
+
+
+def _copy(connection: sa.Connection, table: sa.Table, path: Path) -> CopiedTable:
+    with gzip.GzipFile(path, "wb", mtime=0) as file:
+
+        def written() -> Iterator[bytes]:
+            for line in _rows(connection, table):
+                file.write(line + b"\n")
+                yield line
+
+        return _checked(written())
+
+
+def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[bytes]:
+    """Each row as a line, in the order of the key: the same rows give the same lines on every engine."""
+    query = sa.select(table).order_by(*table.primary_key.columns)
+    for row in connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}):
+        yield json.dumps(list(row), ensure_ascii=False, default=lambda value: value.isoformat()).encode()
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with gzip.open(path, "rb") as file:
+        for line in file:
+            yield line.rstrip(b"\n")
+
+
+def _checked(lines: Iterable[bytes]) -> CopiedTable:
+    digest, count = hashlib.sha256(), 0
+    for line in lines:
+        digest.update(line + b"\n")
+        count += 1
+    return CopiedTable(count, digest.hexdigest())
+
+
+def _fill(connection: sa.Connection, table: sa.Table, path: Path) -> None:
+    if table.name in _FILLED_AT_ONCE:
+        connection.execute(sa.delete(table))
+    names = [column.name for column in table.columns]
+    readers = [_reader(column.type) for column in table.columns]
+    lines = _lines(path)
+    while some := list(islice(lines, _ROWS_AT_ONCE)):
+        rows = [
+            {
+                name: None if value is None else read(value)
+                for name, read, value in zip(names, readers, json.loads(line), strict=True)
+            }
+            for line in some
+        ]
+        connection.execute(sa.insert(table), rows)
+    if connection.dialect.name == "postgresql" and isinstance(table.autoincrement_column, sa.Column):
+        column = table.autoincrement_column.name
+        last = sa.select(sa.func.max(table.c[column])).scalar_subquery()
+        connection.execute(
+            sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, column), sa.func.coalesce(last, 1)))
+        )
+
+
+def _reader(kind: sa.types.TypeEngine[Any]) -> Any:
+    if isinstance(kind, sa.DateTime):
+        return dt.datetime.fromisoformat
+    return dt.date.fromisoformat if isinstance(kind, sa.Date) else lambda value: value
+
+
+def _has_rows(connection: sa.Connection, table: sa.Table) -> bool:
+    return connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is not None
+
+
+def _copy_archive(source: Archive, target: Archive, wanted: Iterable[str] | None = None) -> list[str]:
+    """Every file that is not there yet; gives all. What is damaged at its source stops it: it must be known before it is needed."""
+    names = (
+        list(wanted)
+        if wanted is not None
+        else [path.name for path in source.folder.glob("*/*") if len(path.name) == 64]
+    )
+    for sha256 in names:
+        if not target.path(sha256).exists():
+            target.keep(source.read(sha256))
+    return names
+
+
+def _as_json(backup: Backup) -> str:
+    said = {
+        "schema_version": backup.schema_version,
+        "tables": {name: asdict(table) for name, table in backup.tables.items()},
+        "archive": backup.archive,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1)
+
+
+@contextlib.contextmanager
+def _on_disk(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EOFError, zlib.error) as error:
+        raise StorageUnavailable(
+            f"Thư mục sao lưu {folder} không dùng được ({getattr(error, 'strerror', None) or 'tệp hỏng hoặc bị cắt cụt'}). "
+            "Kiểm tra ổ đĩa, chỗ trống và quyền ghi rồi chạy lại."
+        ) from error
