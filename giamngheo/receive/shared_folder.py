@@ -134,7 +134,7 @@ def taken_in(found: Iterable[_Found], settle_seconds: float, largest_bytes: int)
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
     for path, linked, seen in files:
-        yield replace(seen, fault="link") if linked else _look(path, seen, largest_bytes)
+        yield replace(seen, fault="link") if linked else _look(path, seen, largest_bytes, bool(settle_seconds))
 
 
 def told(passed_over: Sequence[PassedOver]) -> str:
@@ -243,8 +243,9 @@ def leads_out(path: Any, home: Any) -> bool:
     return not target.is_relative_to(home.resolve())
 
 
-def _look(path: Any, seen: Dropped, largest_bytes: int) -> Dropped:
-    """Read a file that stands still; otherwise say what is the matter with it."""
+def _look(path: Any, seen: Dropped, largest_bytes: int, may_settle: bool) -> Dropped:
+    """Read a file that stands still; otherwise say what is the matter with it. `may_settle`: what was cut off just now may
+    still be whole in a while."""
     try:
         if _stat(path) != (seen.size, seen.modified):
             return replace(seen, fault="growing")
@@ -258,7 +259,7 @@ def _look(path: Any, seen: Dropped, largest_bytes: int) -> Dropped:
     except OSError:
         # Gone again, or held open by a program that locks it, or a share that stumbles: looked at next time.
         return replace(seen, fault="growing")
-    if abs(time.time() - seen.modified) < _RECENT_SECONDS and _is_cut_off(data):
+    if may_settle and abs(time.time() - seen.modified) < _RECENT_SECONDS and _is_cut_off(data):
         return replace(seen, fault="growing")  # a copy that pauses stands still as well
     return replace(seen, data=data)
 

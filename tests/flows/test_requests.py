@@ -16,7 +16,7 @@ from giamngheo.core.period import Period
 
 ORDERS = {"collect": CollectOrder, "report": ReportOrder, "backfill": BackfillOrder, "nightly": NightlyOrder}
 FIELDS = {
-    "collect": ["units", "who", "why", "today"],
+    "collect": ["units", "cleared", "who", "why", "today"],
     "report": ["period", "kind", "mail", "units", "who", "why", "despite_errors", "today"],
     "backfill": ["first", "last", "kind", "mail", "who", "why", "today"],
     "nightly": ["who", "why", "today"],

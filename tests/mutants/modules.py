@@ -81,7 +81,7 @@ DECIDING: dict[str, tuple[str, ...]] = {
     "giamngheo/report/content": (*_SAID, _CLAIMS),
     "giamngheo/report/compose": (*_SAID, _CLAIMS),
     "giamngheo/report/compose/villages.py": (*_SAID, _VILLAGES, _CLAIMS),
-    "giamngheo/report/compose/revision.py": (*_SAID, _CHANGES, _CLAIMS),
+    "giamngheo/report/compose/revision.py": (*_PUBLISHED, _CHANGES, *_SAID, _CLAIMS),
     "giamngheo/report/compose/joined.py": (*_SAID, _MERGERS, _CLAIMS),
     "giamngheo/report/wording": (*_SAID, _CLAIMS),
     "giamngheo/report/publish.py": (*_PUBLISHED, "tests/core/test_files.py", _GUARDS, _RUNS, _CHANGES, _SIGNING, _SENT),
