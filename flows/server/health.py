@@ -108,6 +108,7 @@ _CHECKS: list[tuple[str, Callable[[Context], str]]] = [
     ("Nơi lưu", health.home),
     ("Kho dữ liệu", health.warehouse),
     ("Bản gốc", health.archive),
+    ("Sổ nhật ký", health.audit_log),
     ("Đồng hồ", health.clock),
     ("Thư mục dùng chung", health.inbox),
     ("Nơi nhận", health.recipients),

@@ -19,6 +19,7 @@ from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
 from giamngheo.receive.shared_folder import list_folder, signed_files_in, told, without_secret
 from giamngheo.report.wording.listing import listed
+from giamngheo.warehouse.audit_log import broken_at
 from giamngheo.warehouse.schema import report, signature, submission
 
 _LEAST_FREE_GB = 1
@@ -83,6 +84,17 @@ def warehouse(context: Context) -> str:
     from giamngheo.warehouse.engine import HEAD
 
     return f"{context.warehouse.engine.url.render_as_string(hide_password=True)}, phiên bản {HEAD}"
+
+
+def audit_log(context: Context) -> str:
+    """Line by line: each holds the one before it."""
+    number = broken_at(context.warehouse)
+    if number is not None:
+        raise NotWell(
+            f"dòng {number} của sổ nhật ký không còn như lúc ghi, hoặc trước nó có dòng bị lấy đi. "
+            "So với bản sao lưu; hỏi ai có quyền vào cơ sở dữ liệu."
+        )
+    return "các dòng nối nhau đúng như lúc ghi"
 
 
 def clock(context: Context) -> str:

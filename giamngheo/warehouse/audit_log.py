@@ -1,8 +1,11 @@
-"""Who did what, when and why. Only ever grows: the database refuses to change or delete a line."""
+"""Who did what, when and why. Only ever grows: the database refuses to change or delete a line, and each line holds the
+one before it, so that one changed by whoever owns the database shows."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +14,8 @@ import sqlalchemy as sa
 from giamngheo.core.clock import Clock
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import journal
+
+_LINKED = ("at", "who", "action", "about", "why", "run_id")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,30 @@ def write_down(warehouse: Warehouse, entry: Entry, at: dt.datetime | None = None
     with warehouse.writing() as connection:
         if once and connection.scalar(_same(entry)):
             return
-        connection.execute(sa.insert(journal), [vars(entry) | {"at": at or Clock().now}])
+        line = vars(entry) | {"at": at or Clock().now}
+        before = connection.scalar(sa.select(journal.c.chain).order_by(journal.c.id.desc()).limit(1))
+        connection.execute(sa.insert(journal), [line | {"chain": _linked(before, line)}])
+
+
+def broken_at(warehouse: Warehouse) -> int | None:
+    """The number of the first line that is not as it was written, or before which one is missing; `None`: the chain holds.
+
+    Lines of before version 0013 have no link; after the first that has one each must. That the last ones were taken away
+    shows beside a backup only.
+    """
+    before: str | None = None
+    with warehouse.reading() as connection:
+        for row in connection.execute(sa.select(journal).order_by(journal.c.id)):
+            line = {name: value for name, value in row._mapping.items() if name not in ("id", "chain")}
+            if row.chain != _linked(before, line) and (before is not None or row.chain is not None):
+                return int(row.id)
+            before = row.chain
+    return None
+
+
+def _linked(before: str | None, line: dict[str, Any]) -> str:
+    said = json.dumps([before or "", *(str(line[name]) for name in _LINKED)], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def entries(

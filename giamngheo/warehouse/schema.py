@@ -188,6 +188,7 @@ journal = sa.Table(
     sa.Column("about", sa.String, nullable=False),
     sa.Column("why", sa.String, nullable=False),
     sa.Column("run_id", sa.String(36)),
+    sa.Column("chain", sa.String(64), comment="sha256 of the line before's and of this line; none before version 0013"),
 )
 
 _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {

@@ -177,6 +177,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
             "Nơi lưu",
             "Kho dữ liệu",
             "Bản gốc",
+            "Sổ nhật ký",
             "Đồng hồ",
             "Thư mục dùng chung",
             "Nơi nhận",

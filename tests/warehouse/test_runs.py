@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from giamngheo.core.errors import AlreadyRunning
 from giamngheo.core.period import Period
 from giamngheo.warehouse import schema
-from giamngheo.warehouse.audit_log import Entry, entries, first_moment, write_down
+from giamngheo.warehouse.audit_log import Entry, broken_at, entries, first_moment, write_down
 from giamngheo.warehouse.engine import HEAD, migrate, open_warehouse
 from giamngheo.warehouse.run_lock import leased
 from giamngheo.warehouse.run_log import Run, finished_by, finished_since, note_finished, sent_by
@@ -197,7 +197,7 @@ def test_finished_since_counts_the_moment_itself_and_nothing_before_it(office):
     assert finished_since(warehouse, "report", NOW, LATER) is None
 
 
-_FORGED = "INTO journal VALUES (1, '2020-01-01', 'không ai', 'order', '', '', NULL)"
+_FORGED = "INTO journal VALUES (1, '2020-01-01', 'không ai', 'order', '', '', NULL, NULL)"
 FORGERIES = {
     "sqlite": [f"INSERT OR REPLACE {_FORGED}", f"INSERT {_FORGED} ON CONFLICT (id) DO UPDATE SET who = 'không ai'"],
     "postgresql": ["TRUNCATE journal", f"INSERT {_FORGED} ON CONFLICT (id) DO UPDATE SET who = 'không ai'"],
@@ -340,3 +340,45 @@ def test_a_warehouse_of_the_version_before_keeps_its_rows_forth_and_back(office)
     assert everything(engine, old) == before
     migrate(engine)
     assert everything(engine, {"run": ["run_id"], "journal": ["action"]}) == {"run": [], "journal": []}
+
+
+def test_a_line_of_the_journal_that_was_changed_or_taken_out_shows(office):
+    """By whoever owns the database, who can take the guards away."""
+    warehouse = office.context.warehouse
+    for number in range(1, 6):
+        write_down(warehouse, Entry("Lan", "order", f"2020-0{number}", "vì «sao»", None if number % 2 else "lượt"))
+    assert broken_at(warehouse) is None
+    with warehouse.writing() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("DROP TRIGGER journal_append_only ON journal"))
+        else:
+            for name in ("update", "delete", "replace"):
+                connection.execute(sa.text(f"DROP TRIGGER journal_no_{name}"))
+    number = {about: identity for identity, about in _ids(warehouse)}
+    with warehouse.writing() as connection:
+        connection.execute(journal.update().where(journal.c.about == "2020-03").values(who="Hoa"))
+    assert broken_at(warehouse) == number["2020-03"]
+    with warehouse.writing() as connection:
+        connection.execute(journal.update().where(journal.c.about == "2020-03").values(who="Lan"))
+    assert broken_at(warehouse) is None
+    with warehouse.writing() as connection:
+        connection.execute(journal.delete().where(journal.c.about == "2020-02"))
+    assert broken_at(warehouse) == number["2020-03"]
+
+
+def test_lines_of_an_older_version_have_no_link_and_the_next_begins_the_chain(office):
+    warehouse = office.context.warehouse
+    old = {"at": dt.datetime(2020, 1, 1), "who": "a", "action": "order", "about": "b", "why": ""}
+    with warehouse.writing() as connection:
+        connection.execute(journal.insert(), [old, old])
+    assert broken_at(warehouse) is None
+    write_down(warehouse, Entry("Lan", "order", "2020-01"))
+    assert broken_at(warehouse) is None
+    with warehouse.writing() as connection:
+        connection.execute(journal.insert(), [old])  # written past us
+    assert broken_at(warehouse) is not None
+
+
+def _ids(warehouse):
+    with warehouse.reading() as connection:
+        return [tuple(row) for row in connection.execute(sa.select(journal.c.id, journal.c.about))]

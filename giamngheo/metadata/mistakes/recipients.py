@@ -20,6 +20,9 @@ def mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[U
     for address, document in named:
         if document.startswith(COMMUNE) and document.removeprefix(COMMUNE) not in codes:
             yield f"{_FILE}, «{address}»: {document} không phải của đơn vị nào trong config/units.csv; sửa mã."
+    for name in ("addresses", "chairmen"):
+        for code in getattr(recipients.communes, name).keys() - codes:
+            yield f"{_FILE}, mục [communes.{name}]: không có đơn vị mã {code} trong config/units.csv; sửa mã hoặc xóa dòng."
 
 
 def _of_offices(documents: Iterable[tuple[str, str]], plan: Plan) -> Iterator[str]:
