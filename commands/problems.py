@@ -7,9 +7,10 @@ import os
 
 from commands.output import AsJson, Today, print_json, print_table
 from giamngheo.context import Context, open_context
+from giamngheo.core.errors import PrefectUnavailable
 from giamngheo.core.formats import moment
 from giamngheo.operate.alerts import Ledger
-from giamngheo.operate.problems import Problem, of_notices, of_the_warehouse
+from giamngheo.operate.problems import Problem, of_error, of_notices, of_the_warehouse
 
 
 def problems(today: Today = "", as_json: AsJson = False) -> int:
@@ -38,6 +39,9 @@ def _of_runs(context: Context) -> list[Problem]:
     from flows.server.health import asked
     from flows.server.watch import troubles
 
-    seen = asked(lambda: list(troubles(context, dt.datetime.now(dt.UTC))))
+    try:
+        seen = asked(lambda: list(troubles(context, dt.datetime.now(dt.UTC))))
+    except PrefectUnavailable as error:
+        return [of_error(error)]
     addresses = context.configuration.operation.operator.addresses
     return [*of_notices(seen, [Ledger.of(context.settings.home, address) for address in addresses])]

@@ -29,7 +29,6 @@ log = logging.getLogger("giamngheo.watch")
 _LOOK_EVERY_SECONDS = 20
 _UNAVAILABLE_AFTER = dt.timedelta(minutes=5)
 _CALL_EVERY_SECONDS = 300
-_TOLD: set[tuple[str, str]] = set()
 _CALLED: dict[str, float] = {}
 
 
@@ -111,17 +110,14 @@ def _note(context: Context, notices: Iterable[Notice]) -> None:
 
 
 def _tell_without_disk(context: Context, address: str, notice: Notice, error: OSError) -> None:
-    """Once as long as this watch lives: that it was told can be written down nowhere."""
-    if (address, notice.key) not in _TOLD:
-        full = Notice(
-            f"disk.{local_day(context.clock.on_the_wall.replace(tzinfo=dt.UTC))}",
-            "Ổ đĩa không ghi được",
-            f"Nơi lưu {context.settings.home} không ghi được ({error.strerror}), kể cả sổ sự cố. Dọn ổ đĩa, kiểm tra quyền ghi.",
-            "GN-105",
-            seen_at=context.clock.now,
-        )
-        if tell_past_the_ledger(context, address, [replace(notice, seen_at=context.clock.now), full]):
-            _TOLD.add((address, notice.key))
+    full = Notice(
+        f"disk.{local_day(context.clock.on_the_wall.replace(tzinfo=dt.UTC))}",
+        "Ổ đĩa không ghi được",
+        f"Nơi lưu {context.settings.home} không ghi được ({error.strerror}), kể cả sổ sự cố. Dọn ổ đĩa, kiểm tra quyền ghi.",
+        "GN-105",
+        seen_at=context.clock.now,
+    )
+    tell_past_the_ledger(context, address, replace(notice, seen_at=context.clock.now), full)
 
 
 def _call(url: str) -> None:

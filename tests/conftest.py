@@ -98,6 +98,21 @@ def few_recipients(home, monkeypatch):
     load_settings.cache_clear()
 
 
+@pytest.fixture
+def office_server(monkeypatch):
+    """A real mail server, which the settings name; it has five seconds for a command, one for a letter's answer."""
+    from giamngheo.metadata.settings import load_settings
+    from tests.support.mail_server import Received, mail_server
+
+    received = Received()
+    with mail_server(received) as port:
+        known = {"HOST": "127.0.0.1", "PORT": port, "TLS": "none", "TIMEOUT_SECONDS": 5, "ANSWER_SECONDS": 1}
+        for name, value in known.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
+        load_settings.cache_clear()
+        yield received
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory):
     """A real PostgreSQL, from a package."""

@@ -148,6 +148,6 @@ def _free(target: Any, annotated: AnnotatedWorkbook) -> Any:
     stem, suffix = PurePosixPath(annotated.name).stem, PurePosixPath(annotated.name).suffix
     for count in range(1, 1000):
         path = target / (f"{stem}{suffix}" if count == 1 else f"{stem} ({count}){suffix}")
-        if not (path.exists() or is_link(path)) or (not is_link(path) and path.read_bytes() == annotated.data):
+        if not is_link(path) and (not path.exists() or path.read_bytes() == annotated.data):
             return path
     raise FileExistsError(annotated.name)

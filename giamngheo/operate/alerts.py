@@ -135,16 +135,16 @@ class Ledger:
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
 
 
-def tell_past_the_ledger(context: Context, address: str, notices: Sequence[Notice]) -> bool:
-    """Mail what could not even be written down, because the disk takes nothing; whether it may be out."""
-    if not context.settings.sending:
-        return False
+def tell_past_the_ledger(context: Context, address: str, notice: Notice, why: Notice) -> None:
+    """Mail what could not even be written down, because the disk takes nothing: once as long as this watch lives."""
+    if not context.settings.sending or (address, notice.key) in _UNMARKED:
+        return
     try:
         with transport(context.settings) as connection:
-            return connection.submit(address, compose(alarm(context, address, notices))).may_be_out
+            if connection.submit(address, compose(alarm(context, address, [notice, why]))).may_be_out:
+                _UNMARKED.add((address, notice.key))
     except (GiamNgheoError, OSError) as error:
         log.warning("%s", error if isinstance(error, GiamNgheoError) else type(error).__name__)
-        return False
 
 
 Answered = tuple[list[Notice], Answer]

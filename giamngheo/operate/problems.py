@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.period import Period
 from giamngheo.operate.alerts import Ledger, Notice
 from giamngheo.report.lineage import outdated_reports
@@ -62,6 +63,12 @@ def of_notices(notices: list[Notice], ledgers: list[Ledger]) -> Iterator[Problem
         yield Problem(
             noted.get(notice.key), f"{notice.title}. {what}.", remedy or notice.sentence, notice.code, notice.link
         )
+
+
+def of_error(error: GiamNgheoError) -> Problem:
+    """What keeps us from looking, among what was seen."""
+    what, _, remedy = str(error).partition(". ")
+    return Problem(None, f"{what[:1].upper()}{what[1:]}.", remedy, error.code)
 
 
 def _left(warehouse: Warehouse) -> list[QueuedMessage]:

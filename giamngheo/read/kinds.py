@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import NoReturn
 
+from giamngheo.core.file_signatures import OLE_START
 from giamngheo.read.faults import Fault, Limits, UnreadableWorkbook, damaged, megabytes, too_large
 
-ZIP_START = b"PK\x03\x04"
-OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN_STARTS = (
     (b"%PDF", "tệp PDF"),
     (b"{\\rtf", "tệp RTF"),

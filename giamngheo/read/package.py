@@ -10,9 +10,10 @@ from typing import IO, Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from giamngheo.core.file_signatures import ZIP_START
 from giamngheo.core.formats import number
 from giamngheo.read.faults import Limits, damaged, encrypted, megabytes, too_large
-from giamngheo.read.kinds import ZIP_START, other_kind
+from giamngheo.read.kinds import other_kind
 
 _MOST_MEMBERS = 20_000
 _HELD_WHOLE = 8 * 2**20  # bytes of XML; ten times as much in memory

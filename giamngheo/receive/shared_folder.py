@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from giamngheo.core.errors import InboxUnavailable
+from giamngheo.core.file_signatures import OLE_START, ZIP_START
 from giamngheo.core.formats import cause
 from giamngheo.core.text import tidy
 from giamngheo.metadata.units import folder_code
@@ -23,8 +24,8 @@ ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
 _IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ANSWERS, FORMS, ".~lock")
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
 _RECENT_SECONDS = 120
-_ZIP_START, _ZIP_END, _ZIP_END_WITHIN = b"PK\x03\x04", b"PK\x05\x06", 22 + 65_535  # with the longest comment
-_OLE_START, _OLE_HEAD, _OLE_NO_BLOCK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 512, 0xFFFFFFFA
+_ZIP_END, _ZIP_END_WITHIN = b"PK\x05\x06", 22 + 65_535  # with the longest comment
+_OLE_HEAD, _OLE_NO_BLOCK = 512, 0xFFFFFFFA
 _MOST_NAMED = 5
 _DEEPEST = 20  # folders in folders
 _OF_ONE_PLACE = {
@@ -266,9 +267,9 @@ def _look(path: Any, seen: Dropped, largest_bytes: int, may_settle: bool) -> Dro
 
 def _is_cut_off(data: bytes) -> bool:
     """Whether the end of a workbook's file is still to come: a zip has its list of members there, an OLE file its blocks."""
-    if data.startswith(_ZIP_START):
+    if data.startswith(ZIP_START):
         return _ZIP_END not in data[-_ZIP_END_WITHIN:]
-    if data.startswith(_OLE_START) and len(data) >= _OLE_HEAD:
+    if data.startswith(OLE_START) and len(data) >= _OLE_HEAD:
         block_bytes = 1 << min(int.from_bytes(data[30:32], "little"), 16)
         blocks = [int.from_bytes(data[at : at + 4], "little") for at in (48, *range(76, _OLE_HEAD, 4))]
         return any((block + 2) * block_bytes > len(data) for block in blocks if block < _OLE_NO_BLOCK)

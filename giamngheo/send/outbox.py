@@ -211,7 +211,7 @@ def _too_slow(context: Context, left: int) -> str:
     time_given = f"{seconds // 60} phút" if seconds >= 60 else f"{seconds} giây"
     return (
         f"Máy chủ thư quá chậm: sau {time_given} còn {left} thư chưa gửi. "
-        "Kiểm tra máy chủ thư rồi bấm Retry; nơi đã nhận không bị gửi lần hai."
+        "Kiểm tra máy chủ thư rồi bấm Retry; thư mà máy chủ đã trả lời là nhận không bị gửi lần hai."
     )
 
 

@@ -91,3 +91,12 @@ def test_a_value_that_cannot_be_used_is_named(file, monkeypatch, name, value, sa
     assert len(caught.value.mistakes) == 1
     assert says in caught.value.mistakes[0]
     assert file.exists()
+
+
+def test_an_empty_password_file_opens_nothing(file, tmp_path, monkeypatch):
+    empty = tmp_path / "prefect-auth"
+    empty.write_text("\n")
+    monkeypatch.setenv("GIAMNGHEO_PREFECT_AUTH_FILE", str(empty))
+    with pytest.raises(ConfigurationError, match="prefect-auth rỗng; ghi một dòng dạng admin:mật-khẩu"):
+        _ = load_settings().prefect_auth
+    assert file.exists()

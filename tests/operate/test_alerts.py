@@ -524,8 +524,8 @@ def test_another_machine_is_called_now_and_then_and_one_that_is_away_harms_nothi
         watch._call(url)
         assert len(calls) == 2
         server.shutdown()
-    watch._call("http://127.0.0.1:1/")
-    watch._call("")
+    for away in ("http://127.0.0.1:1/", "không phải địa chỉ", "http://[::1", ""):
+        watch._call(away)
 
 
 @pytest.mark.parametrize("warehouse", ["away", "not writable"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -84,6 +86,18 @@ def test_what_the_watch_sees_is_since_it_was_first_noted(office, tmp_path):  # n
     (one, new) = of_notices([notice, Notice("b", "Khác", "Một câu.", "GN-901")], [ledger])
     assert (one.since, one.what, one.remedy) == (noted, "Lượt chạy lỗi: Báo cáo. Không đọc được thư mục.", "Bấm Retry.")
     assert new.since is None
+
+
+def test_a_prefect_server_that_is_away_is_a_problem_beside_the_others(office, made, monkeypatch):
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
+    answered(office, made, "sent", "refused", "sent")
+    command = [sys.executable, "-m", "giamngheo", "problems", "--json"]  # Prefect reads its settings once a process
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert [one["code"] for one in found] == ["GN-201", "GN-104"]
+    assert found[1]["what"].startswith("Máy chủ Prefect không trả lời (")
+    assert found[1]["remedy"] == "Khởi động lại máy chủ."
 
 
 def test_the_command_says_so_in_words_and_as_data(office, made, monkeypatch, capsys):

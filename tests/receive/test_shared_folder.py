@@ -229,6 +229,12 @@ def test_what_cannot_be_opened_in_one_folder_is_passed_over_and_the_rest_goes_on
     assert {one.why for one in listing.passed_over} == {"không có quyền đọc", "nằm sâu quá 20 cấp thư mục"}
 
 
+def test_signed_files_that_cannot_all_be_read_are_away_as_a_whole(tmp_path):
+    (tmp_path / "_da-ky").joinpath(*"d" * 21).mkdir(parents=True)
+    with pytest.raises(InboxUnavailable, match="Không đọc được hết thư mục văn bản đã ký: 1 mục nằm sâu quá 20 cấp"):
+        list(signed_files_in(str(tmp_path), "_da-ky", 0, MB))
+
+
 @pytest.mark.parametrize("error", [errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.ETIMEDOUT])
 def test_a_share_that_stumbles_in_one_folder_is_away_as_a_whole(unit, monkeypatch, error):
     aged(unit / "sâu" / "a.xlsx", 1000)

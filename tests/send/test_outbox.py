@@ -283,18 +283,6 @@ def test_a_letter_bears_the_date_of_its_try_and_always_the_same_identity(monkeyp
     assert [one.state for one in messages(on().warehouse)] == ["sent"]
 
 
-@pytest.fixture
-def office_server(monkeypatch):
-    """A real mail server, which the settings name, and how long it is waited for: a second for a command, two for a letter."""
-    received = Received()
-    with mail_server(received) as port:
-        known = {"HOST": "127.0.0.1", "PORT": port, "TLS": "none", "TIMEOUT_SECONDS": 5, "ANSWER_SECONDS": 1}
-        for name, value in known.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
-        load_settings.cache_clear()
-        yield received
-
-
 def test_a_mailbox_that_is_slow_to_answer_gets_one_and_keeps_nobody_waiting(office_server):
     office_server.slow = {KHE: 30.0}
     context, settled = on(), outbox.Step()
@@ -326,19 +314,19 @@ def test_what_may_have_arrived_counts_in_the_days_ceiling_each_time(carrier):
     assert room_today(on("2020-03-21", most=4), KHE, RECEIPT) == 3
 
 
+def locked(*_):
+    raise WarehouseUnavailable("kho đang khóa")
+
+
 def test_a_yes_that_cannot_be_written_down_is_not_forgotten(carrier, monkeypatch):
     context = on()
     rows = queue(context, (REPORT, "1", KHE), (REPORT, "1", DIEN))
-    kept, settled = outbox._keep, outbox.Step()
-
-    def away(*_):
-        raise WarehouseUnavailable("kho đang khóa")
-
-    monkeypatch.setattr(outbox, "_keep", away)
+    settled = outbox.Step()
+    monkeypatch.setattr(outbox, "_keep", locked)
     with pytest.raises(WarehouseUnavailable):  # until the end of the step
         list(hand_over(context, rows, lambda _: CONTENT, settled))
     assert [row.state for row in messages(context.warehouse)] == ["sending", "sending"]
-    monkeypatch.setattr(outbox, "_keep", kept)
+    monkeypatch.undo()
     again = messages(context.warehouse)
     assert list(hand_over(context, again, lambda _: CONTENT, settled)) == []
     assert [(row.state, row.copies, row.last_answer) for row in messages(context.warehouse)] == [
@@ -351,7 +339,7 @@ def test_a_yes_that_cannot_be_written_down_is_not_forgotten(carrier, monkeypatch
 def test_a_yes_for_who_was_withdrawn_meanwhile_counts_too(carrier, monkeypatch):
     context = on()
     (row,) = queue(context, (REPORT, "1", KHE))
-    monkeypatch.setattr(outbox, "_keep", lambda *_: (_ for _ in ()).throw(WarehouseUnavailable("kho đang khóa")))
+    monkeypatch.setattr(outbox, "_keep", locked)
     assert take_in_hand(context, row)
     keep_answer(context, row, Answer("sent", "250"))
     monkeypatch.undo()
@@ -368,7 +356,7 @@ def test_a_yes_for_who_was_withdrawn_meanwhile_counts_too(carrier, monkeypatch):
 def test_an_answer_that_comes_after_another_try_was_begun_changes_nothing(carrier, monkeypatch):
     context = on()
     (row,) = queue(context, (REPORT, "1", KHE))
-    monkeypatch.setattr(outbox, "_keep", lambda *_: (_ for _ in ()).throw(WarehouseUnavailable("kho đang khóa")))
+    monkeypatch.setattr(outbox, "_keep", locked)
     assert take_in_hand(context, row)
     keep_answer(context, row, Answer("deferred", "450 bận"))
     monkeypatch.undo()

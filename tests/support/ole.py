@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 
-OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from giamngheo.core.file_signatures import OLE_START
+
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above: end, free, and the tables' own sectors
 _FREE, _END, _TABLE, _FURTHER = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 _MINI_CUTOFF = 4096

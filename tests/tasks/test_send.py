@@ -16,7 +16,6 @@ from giamngheo.report.delivery import deliveries
 from giamngheo.report.publish import publish_report
 from giamngheo.warehouse.audit_log import entries
 from tasks.send import send, summary
-from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.recipients import FEW
 from tests.support.workbooks import book, fast_write, path_in
@@ -29,17 +28,6 @@ UBND, SO, KHE = FEW
 @pytest.fixture
 def own():
     return book("18604", "Xã Thạch Khê", MONTH.code, poor=6, near_poor=7)
-
-
-@pytest.fixture
-def received(monkeypatch):
-    own = Received()
-    with mail_server(own) as port:
-        settings = {"HOST": "127.0.0.1", "PORT": port, "TLS": "none", "TIMEOUT_SECONDS": 5, "ANSWER_SECONDS": 1}
-        for name, value in settings.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
-        load_settings.cache_clear()
-        yield own
 
 
 @pytest.fixture(autouse=True)
@@ -60,8 +48,8 @@ def states(office, made):
     return {one.recipient: (one.state, one.copies) for one in deliveries(office.context.warehouse, made.id)}
 
 
-def letters(received, recipient):
-    return sum(one == recipient for one, _ in received.letters)
+def letters(office_server, recipient):
+    return sum(one == recipient for one, _ in office_server.letters)
 
 
 @pytest.fixture
@@ -70,8 +58,8 @@ def laid(office, own):
     return reported(office, own)
 
 
-def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(office, laid, received, shown):
-    received.hang_up_at = {UBND}
+def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(office, laid, office_server, shown):
+    office_server.hang_up_at = {UBND}
     with pytest.raises(MailNotDelivered) as caught:
         send.fn(MONTH.code, laid.id, TODAY, by_hand=False)
     assert str(caught.value) == (
@@ -79,19 +67,19 @@ def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(o
         "Hỏi nơi nhận: chưa có thì bấm Retry, thư được gửi lại; đã có thì chạy «giamngheo delivered 2019-12 ĐỊA_CHỈ»."
     )
     assert states(office, laid) == {UBND: ("sending", 1), SO: ("sent", 1), KHE: ("sent", 1)}
-    received.hang_up_at = set()
+    office_server.hang_up_at = set()
     with pytest.raises(MailNotDelivered, match="không chắc đã đến: A"):  # the schedule, the day after
         send.fn(MONTH.code, laid.id, TODAY, by_hand=False)
-    assert letters(received, UBND) == 1
+    assert letters(office_server, UBND) == 1
     send.fn(MONTH.code, laid.id, TODAY)
-    assert {name: letters(received, name) for name in FEW} == {UBND: 2, SO: 1, KHE: 1}
+    assert {name: letters(office_server, name) for name in FEW} == {UBND: 2, SO: 1, KHE: 1}
     assert states(office, laid)[UBND] == ("sent", 2)
     assert shown == ["thu-da-gui"] * 3
     assert summary(laid.id, TODAY).endswith("3/3 nơi nhận đã có.")
 
 
-def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, received, capsys):
-    received.hang_up_at = {UBND}
+def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, office_server, capsys):
+    office_server.hang_up_at = {UBND}
     with pytest.raises(MailNotDelivered):
         send.fn(MONTH.code, laid.id, TODAY)
     assert delivered(SO) == 1
@@ -103,7 +91,7 @@ def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, received, ca
     ((_, written),) = entries(office.context.warehouse, MONTH.code, ("deliver",))
     assert written.why == UBND
     send.fn(MONTH.code, laid.id, TODAY)
-    assert letters(received, UBND) == 1
+    assert letters(office_server, UBND) == 1
     assert delivered(UBND) == 1
 
 
@@ -117,8 +105,8 @@ def delivered(address):
     return code
 
 
-def test_a_letter_whose_answer_was_lost_stands_and_what_follows_is_a_revision(office, own, laid, received):
-    received.hang_up_at = set(FEW)
+def test_a_letter_whose_answer_was_lost_stands_and_what_follows_is_a_revision(office, own, laid, office_server):
+    office_server.hang_up_at = set(FEW)
     with pytest.raises(MailNotDelivered):
         send.fn(MONTH.code, laid.id, TODAY)
     own.households[0]["insured"] = 0
@@ -126,8 +114,8 @@ def test_a_letter_whose_answer_was_lost_stands_and_what_follows_is_a_revision(of
     assert (second.revision, second.content.revision) == (2, 2)
 
 
-def test_the_reason_is_todays_also_when_the_step_is_tried_again(laid, received, monkeypatch):
-    received.refuse[UBND] = "550 nobody here"
+def test_the_reason_is_todays_also_when_the_step_is_tried_again(laid, office_server, monkeypatch):
+    office_server.refuse[UBND] = "550 nobody here"
     with pytest.raises(MailNotDelivered, match=r"chưa đến: A \(550 nobody here\)"):
         send.fn(MONTH.code, laid.id, TODAY)
     monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "1")
@@ -138,8 +126,8 @@ def test_the_reason_is_todays_also_when_the_step_is_tried_again(laid, received, 
             send.fn(MONTH.code, laid.id, TODAY)
 
 
-def test_who_may_have_it_is_named_also_when_the_server_goes_away_then(laid, received, monkeypatch):
-    received.hang_up_at = set(FEW)
+def test_who_may_have_it_is_named_also_when_the_server_goes_away_then(laid, office_server, monkeypatch):
+    office_server.hang_up_at = set(FEW)
     with pytest.raises(MailNotDelivered):
         send.fn(MONTH.code, laid.id, TODAY)
     monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "1")
@@ -148,24 +136,24 @@ def test_who_may_have_it_is_named_also_when_the_server_goes_away_then(laid, rece
         send.fn(MONTH.code, laid.id, TODAY)
 
 
-def test_in_one_step_nobody_is_refused_twice(laid, received, monkeypatch):
+def test_in_one_step_nobody_is_refused_twice(laid, office_server, monkeypatch):
     monkeypatch.setattr("tasks.support.posting.task_run", type("Run", (), {"id": "một lượt gửi"}))
-    received.refuse = {UBND: "550 nobody here", SO: "450 later"}
+    office_server.refuse = {UBND: "550 nobody here", SO: "450 later"}
     with pytest.raises(MailServerUnavailable, match=r"chưa đến: A \(550 nobody here\); A \(450 later\)"):
         send.fn(MONTH.code, laid.id, TODAY)
-    received.refuse = {}
+    office_server.refuse = {}
     with pytest.raises(MailNotDelivered, match=r"chưa đến: A \(550"):
         send.fn(MONTH.code, laid.id, TODAY)
-    assert {name: letters(received, name) for name in FEW} == {UBND: 0, SO: 1, KHE: 1}
+    assert {name: letters(office_server, name) for name in FEW} == {UBND: 0, SO: 1, KHE: 1}
 
 
-def test_each_has_the_files_of_its_own_document(laid, received):
+def test_each_has_the_files_of_its_own_document(laid, office_server):
     send.fn(MONTH.code, laid.id, TODAY)
     names = {
         recipient: {
             part.get_filename() for part in email.message_from_bytes(data, policy=policy.default).iter_attachments()
         }
-        for recipient, data in received.letters
+        for recipient, data in office_server.letters
     }
     of_document = {
         document: {file.name for file in laid.files if file.document == document} for document in FEW.values()

@@ -7,8 +7,9 @@ import zlib
 from importlib import import_module
 from pathlib import PurePath
 
+from giamngheo.core.file_signatures import OLE_START, ZIP_START
 from giamngheo.read.faults import BROKEN, DEFAULT_LIMITS, Fault, Limits, UnreadableWorkbook
-from giamngheo.read.kinds import OLE_START, ZIP_START, ending_of, named_kind, no_workbook, not_as_named, other_kind
+from giamngheo.read.kinds import ending_of, named_kind, no_workbook, not_as_named, other_kind
 from giamngheo.read.ole import unlocked
 from giamngheo.read.package import UntrustedZip
 from giamngheo.read.seen.worksheet import Workbook
