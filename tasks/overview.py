@@ -7,7 +7,7 @@ from giamngheo.context import open_context
 from giamngheo.core.formats import coverage, day
 from giamngheo.core.period import Period
 from giamngheo.report.lineage import outdated_reports
-from tasks.support.artifacts import show_completeness, show_outdated
+from tasks.support.artifacts import show_completeness, show_open_work, show_outdated
 from tasks.support.step import step
 
 
@@ -19,6 +19,7 @@ def overview(period: str, today: str) -> str:
     show_completeness(context, month)
     outdated = outdated_reports(context.warehouse)
     show_outdated(outdated)
+    show_open_work(context)
     reports = unit_reports(context.warehouse, month)
     accepted = sum(report.status == "accepted" for report in reports)
     days = context.configuration.working_calendar.days_of(month)

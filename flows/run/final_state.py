@@ -15,6 +15,7 @@ from prefect.exceptions import Pause
 from prefect.states import Completed, Failed
 
 from flows.run.context import RunContext, link_to
+from flows.run.names import name_by_trouble
 from giamngheo.core.errors import AlreadyRunning, GiamNgheoError, Unforeseen
 from giamngheo.core.period import Period
 from giamngheo.warehouse.run_lock import leased
@@ -54,6 +55,7 @@ def _failed(error: GiamNgheoError, cause: BaseException | None = None) -> State:
     """The sentence is the run's message, with the section of the handbook; the traceback goes to its log."""
     frames = "".join(traceback.format_tb((cause or error).__traceback__))  # without the words: they may quote a cell
     log.error("%s\n%s", error, frames)
+    name_by_trouble(error)
     return Failed(message=f"{error} (Mã {error.code}: xem mục {error.code} trong sổ tay vận hành.)", data=error)
 
 

@@ -75,7 +75,7 @@ def deploy(operation: Operation) -> list[str]:
             found = _found(client, deployment)
             if found is None or _wanted(operation, deployment) != _standing(found):
                 _put(client, operation, deployment)
-                done.append(f"{'Đã tạo' if found is None else 'Đã sửa'} việc «{deployment.title}» ({deployment.name}).")
+                done.append(f"{'Đã tạo' if found is None else 'Đã sửa'} việc «{deployment.title}».")
         for stale in _stale(client, operation):
             client.delete_deployment(stale.id)
             done.append(f"Đã bỏ việc «{stale.name}» không còn trong cấu hình.")
@@ -131,13 +131,13 @@ def _is_paused(client: SyncPrefectClient, operation: Operation) -> bool:
 
 def _found(client: SyncPrefectClient, deployment: Deployment) -> DeploymentResponse | None:
     try:
-        return client.read_deployment_by_name(f"{flow_of(deployment.flow).name}/{deployment.name}")
+        return client.read_deployment_by_name(f"{flow_of(deployment.flow).name}/{deployment.title}")
     except ObjectNotFound:
         return None
 
 
 def _stale(client: SyncPrefectClient, operation: Operation) -> list[DeploymentResponse]:
-    wanted = {(flow_of(deployment.flow).name, deployment.name) for deployment in operation.deployment}
+    wanted = {(flow_of(deployment.flow).name, deployment.title) for deployment in operation.deployment}
     flows = {flow.id: flow.name for flow in client.read_flows()}
     return [
         found
@@ -156,7 +156,7 @@ def _put(client: SyncPrefectClient, operation: Operation, deployment: Deployment
         for cron, timezone, active, slug, parameters in wanted.pop("schedules")
     ]
     flow_id = client.create_flow_from_name(flow_of(deployment.flow).name)
-    client.create_deployment(flow_id=flow_id, name=deployment.name, schedules=schedules, **wanted)
+    client.create_deployment(flow_id=flow_id, name=deployment.title, schedules=schedules, **wanted)
 
 
 def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def _wanted(operation: Operation, deployment: Deployment) -> dict[str, Any]:
         else []
     )
     return {
-        "description": f"**{deployment.title}.** {deployment.description}",
+        "description": deployment.description,
         "tags": sorted([_OURS, *deployment.tags]),
         "work_pool_name": operation.work_pool,
         "job_variables": _COMMAND,

@@ -6,7 +6,9 @@ Asked from outside the runs, so that it holds also for a run whose machine died,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
@@ -20,6 +22,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
 from flows.run.context import link_to
+from flows.run.names import without_trouble
 from flows.server.heartbeat import SILENT
 from giamngheo.context import Context
 from giamngheo.core.formats import HANOI, local_day, moment
@@ -32,6 +35,7 @@ from giamngheo.warehouse.run_log import Run, finished_since, sent_by
 
 _LOOK_BACK_DAYS = 3
 _STARTING = dt.timedelta(minutes=2)
+_BY_CHANCE = re.compile(r"[a-z]+(-[a-z]+)+")
 _NEVER_RESUMED = "never resumed"  # Prefect's own words for a pause that ran out
 
 
@@ -44,6 +48,7 @@ def troubles(context: Context, now: dt.datetime) -> Iterator[Notice]:
         days = _LOOK_BACK_DAYS + context.configuration.operation.approval.days
         runs = _runs(client, now, now - dt.timedelta(days=days))
         deployments = {found.id: found.name for found in client.read_deployments()}
+        _name_coming_runs(client, deployments, now)
         for run in runs:
             _say_in_vietnamese(client, run, now)
     for run in runs:
@@ -51,7 +56,7 @@ def troubles(context: Context, now: dt.datetime) -> Iterator[Notice]:
         if notice:
             yield notice
     for deployment in context.configuration.operation.deployment:
-        own = [run for run in runs if run.deployment_id and deployments.get(run.deployment_id) == deployment.name]
+        own = [run for run in runs if run.deployment_id and deployments.get(run.deployment_id) == deployment.title]
         yield from _not_done(context, deployment, own, now)
 
 
@@ -72,6 +77,22 @@ def _runs(client: SyncPrefectClient, now: dt.datetime, since: dt.datetime) -> li
     return [run for run in found if run.state_type != StateType.SCHEDULED or run.state_name == "Late"]
 
 
+def _name_coming_runs(client: SyncPrefectClient, deployments: Mapping[UUID, str], now: dt.datetime) -> None:
+    """`Thu thập hằng ngày, 18/03/2020 07:30`, for the words of chance that the server gives."""
+    coming = client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            tags=FlowRunFilterTags(all_=["giamngheo"]),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+            expected_start_time=FlowRunFilterExpectedStartTime(after_=now),  # type: ignore[arg-type]
+        ),
+        limit=200,
+    )
+    for run in coming:
+        title = deployments.get(run.deployment_id) if run.deployment_id else None
+        if title and run.expected_start_time and _BY_CHANCE.fullmatch(run.name):
+            client.update_flow_run(run.id, name=f"{title}, {moment(run.expected_start_time)}")
+
+
 def _say_in_vietnamese(client: SyncPrefectClient, run: FlowRun, now: dt.datetime) -> None:
     """A run that died says so in words of ours; one that died while it was being started says so at all.
 
@@ -86,29 +107,30 @@ def _say_in_vietnamese(client: SyncPrefectClient, run: FlowRun, now: dt.datetime
 
 
 def _of_run(run: FlowRun, now: dt.datetime, late_after_minutes: int) -> Notice | None:
-    link = link_to(Run(str(run.id), run.name))
+    name = without_trouble(run.name)
+    link = link_to(Run(str(run.id), name))
     said = (run.state.message if run.state else "") or ""
     if run.state_type == StateType.FAILED and _NEVER_RESUMED in said:
-        sentence = f"«{run.name}» hết hạn chờ duyệt nên báo cáo chưa gửi. Mở lượt chạy và bấm Retry để trình lại."
-        return Notice(f"{run.id}.expired", f"Hết hạn chờ duyệt: {run.name}", sentence, "GN-602", link)
+        sentence = f"«{name}» hết hạn chờ duyệt nên báo cáo chưa gửi. Mở lượt chạy và bấm Retry để trình lại."
+        return Notice(f"{run.id}.expired", f"Hết hạn chờ duyệt: {name}", sentence, "GN-602", link)
     if run.state_type == StateType.FAILED:
         sentence, _, code = said.partition(" (Mã ")
         if not code:  # Prefect's own words, in English
-            sentence, code = f"«{run.name}» dừng vì lỗi ngoài dự kiến. Mở lượt chạy, xem tab Logs, bấm Retry.", "GN-901"
-        return Notice(f"{run.id}.trouble", f"Lượt chạy lỗi: {run.name}", sentence, code.partition(":")[0], link)
+            sentence, code = f"«{name}» dừng vì lỗi ngoài dự kiến. Mở lượt chạy, xem tab Logs, bấm Retry.", "GN-901"
+        return Notice(f"{run.id}.trouble", f"Lượt chạy lỗi: {name}", sentence, code.partition(":")[0], link)
     if run.state_type == StateType.CRASHED:
-        sentence = f"Lượt chạy «{run.name}» bị dừng đột ngột. Việc đã xong không bị làm lại; mở lượt chạy và bấm Retry."
-        return Notice(f"{run.id}.trouble", f"Lượt chạy bị dừng đột ngột: {run.name}", sentence, "GN-801", link)
+        sentence = f"Lượt chạy «{name}» bị dừng đột ngột. Việc đã xong không bị làm lại; mở lượt chạy và bấm Retry."
+        return Notice(f"{run.id}.trouble", f"Lượt chạy bị dừng đột ngột: {name}", sentence, "GN-801", link)
     if run.state_type == StateType.PAUSED:
-        sentence = f"«{run.name}» đã lập xong và chờ duyệt. Mở lượt chạy, xem báo cáo, bấm Resume và ghi quyết định."
-        return Notice(f"{run.id}.waiting", f"Báo cáo chờ duyệt: {run.name}", sentence, "GN-602", link)
+        sentence = f"«{name}» đã lập xong và chờ duyệt. Mở lượt chạy, xem báo cáo, bấm Resume và ghi quyết định."
+        return Notice(f"{run.id}.waiting", f"Báo cáo chờ duyệt: {name}", sentence, "GN-602", link)
     since = run.expected_start_time
     if since and now - since > dt.timedelta(minutes=late_after_minutes):
         sentence = (
-            f"«{run.name}» phải chạy lúc {moment(since)} nhưng chưa bắt đầu; thường là worker không chạy. "
+            f"«{name}» phải chạy lúc {moment(since)} nhưng chưa bắt đầu; thường là worker không chạy. "
             "Khởi động lại worker; lượt chạy sẽ tự làm tiếp."
         )
-        return Notice(f"late.{local_day(now)}", f"Lượt chạy chậm: {run.name}", sentence, "GN-802", link)
+        return Notice(f"late.{local_day(now)}", f"Lượt chạy chậm: {name}", sentence, "GN-802", link)
     return None
 
 

@@ -80,9 +80,11 @@ class Keep(Record):
 class Deployment(Record):
     """A piece of work in the Prefect UI; with `at`, its schedule wakes it every day at that time of Vietnam, or on some `days` only."""
 
-    name: str = Field(pattern=r"^[a-z0-9-]+$", description="Tên việc, không dấu, không lặp")
+    name: str = Field(pattern=r"^[a-z0-9-]+$", description="Tên việc trong tệp này và trong sổ, không dấu, không lặp")
     flow: FieldName = Field(description="Tên một tệp của flows/: collect, report, backfill, nightly, …")
-    title: str = Field(description="Tên hiện trong giao diện Prefect")
+    title: str = Field(
+        pattern=r"^[^/%&<>]+$", description="Tên hiện trong giao diện Prefect, không lặp, không có / % & < >"
+    )
     description: str = Field(description="Việc này làm gì")
     tags: tuple[str, ...] = Field(default=(), description="Thẻ trong giao diện Prefect")
     kind: Kind | None = Field(default=None, description="Loại kỳ, chỉ của việc report")

@@ -5,12 +5,14 @@ Never the content of a workbook: units, rules, counts.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from giamngheo.check.completeness import UnitReport, findings_by_rule
 from giamngheo.core.formats import coverage, moment
 from giamngheo.metadata.recipients import DEPARTMENT, FULL_REPORT
 from giamngheo.operate.health import Checked
+from giamngheo.operate.problems import Problem
 from giamngheo.report.content import ReportContent
 from giamngheo.report.lineage import DownstreamReport
 from giamngheo.report.releases import Release
@@ -31,7 +33,7 @@ def reporters(reports: Sequence[UnitReport], findings_link: str) -> str:
             words.submission_status(report.status),
             report.version or "",
             moment(report.received_at) if report.received_at else "",
-            words.punctuality(report.on_time),
+            words.punctuality(report.on_time, report.on_time_by),
             _linked(report.critical, findings_link),
             _linked(report.warning, findings_link),
         )
@@ -76,6 +78,16 @@ def outdated(reports: Sequence[DownstreamReport]) -> str:
     lines = [(report.title, report.period) for report in reports]
     how = "Bấm Custom run ở việc báo cáo, ghi kỳ: báo cáo điều chỉnh được lập và gửi."
     return f"**{len(reports)} báo cáo đã lập từ số liệu nay đã đổi.** {how}\n\n{_table(('Báo cáo', 'Kỳ'), lines)}"
+
+
+def open_work(problems: Sequence[Problem], heads: Sequence[str], units: Sequence[Sequence[str]]) -> str:
+    """What somebody has to do something about, since when; and where each unit stands in each month."""
+    lines = [
+        (moment(one.since) if one.since else "", one.what, one.remedy, one.code)
+        for one in sorted(problems, key=lambda one: one.since or dt.datetime.max)
+    ]
+    waiting = _table(("Từ lúc", "Việc", "Làm gì", "Mã"), lines) if lines else "Không có việc nào đang chờ."
+    return f"{waiting}\n\n## Từng đơn vị, từng tháng\n\n{_table(heads, units)}"
 
 
 def attainment(content: ReportContent) -> str:

@@ -11,8 +11,10 @@ from prefect.artifacts import create_markdown_artifact
 from giamngheo.check.completeness import unit_reports
 from giamngheo.context import Context
 from giamngheo.core.period import Period
+from giamngheo.feedback.board import grid
 from giamngheo.operate import run_page
 from giamngheo.operate.health import Checked
+from giamngheo.operate.problems import of_the_warehouse
 from giamngheo.report.content import ReportContent
 from giamngheo.report.delivery import deliveries
 from giamngheo.report.lineage import DownstreamReport
@@ -27,6 +29,7 @@ KEYS = {
     "thu-da-gui": "Thư đã gửi",
     "ban-sua": "Báo cáo đã lập sẽ đổi",
     "can-lap-lai": "Báo cáo cần lập lại",
+    "viec-dang-cho": "Việc đang chờ",
     "tu-kiem-tra": "Tự kiểm tra",
 }
 
@@ -62,6 +65,11 @@ def show_impact(month: str, units: Sequence[tuple[str, bool]], reports: Sequence
 
 def show_outdated(outdated: Sequence[DownstreamReport]) -> None:
     show("can-lap-lai", "", run_page.outdated(outdated))
+
+
+def show_open_work(context: Context) -> None:
+    heads, units = grid(context.warehouse, context.configuration, context.clock.today)
+    show("viec-dang-cho", "", run_page.open_work(list(of_the_warehouse(context.warehouse)), heads, units))
 
 
 def show_attainment(content: ReportContent) -> None:

@@ -186,7 +186,7 @@ class Office:
             return str(made.json()["id"])
 
     def report(self, period: str, **order: Any) -> str:
-        return self.run("bao-cao-thang", period=period, today="2021-12-31", **order)
+        return self.run("Báo cáo tháng", period=period, today="2021-12-31", **order)
 
     def state(self, run: str) -> dict[str, Any]:
         with self.api as api:
@@ -240,11 +240,11 @@ class Office:
 
 
 FLOW = {
-    "thu-thap": "Thu thập",
-    "bao-cao-thang": "Báo cáo giảm nghèo",
-    "bao-cao-quy": "Báo cáo giảm nghèo",
-    "lam-bu": "Làm bù",
-    "tu-kiem-tra": "Tự kiểm tra",
+    "Thu thập hằng ngày": "Thu thập",
+    "Báo cáo tháng": "Báo cáo giảm nghèo",
+    "Báo cáo quý": "Báo cáo giảm nghèo",
+    "Làm bù nhiều kỳ": "Làm bù",
+    "Tự kiểm tra ban đêm": "Tự kiểm tra",
 }
 
 

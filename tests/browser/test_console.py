@@ -16,9 +16,9 @@ pytestmark = pytest.mark.slow
 def test_the_form_speaks_vietnamese_and_checks_the_period(office, ui):
     period = office.new_month()
     ui.open("deployments")
-    ui.page.get_by_text("bao-cao-thang").first.wait_for()
+    ui.page.get_by_text("Báo cáo tháng", exact=True).first.wait_for()
     ui.picture("danh-sach-viec")
-    ui.page.get_by_text("bao-cao-thang").first.click()
+    ui.page.get_by_text("Báo cáo tháng", exact=True).first.click()
     ui.page.get_by_role("button", name="Run").first.click()
     ui.page.get_by_text("Custom run").first.click()
     ui.page.get_by_label("Kỳ báo cáo").fill("2020-13")
@@ -72,7 +72,7 @@ def test_quick_run_starts_in_seconds(office):
     """From the press to the first step; measured in docs/measurements.md, here only that it starts."""
     office.new_month()
     began = time.monotonic()
-    run = office.run("thu-thap", today="2021-12-31")
+    run = office.run("Thu thập hằng ngày", today="2021-12-31")
     office.wait(run, lambda found: found["state_type"] == "RUNNING" or found["state_type"] == "COMPLETED")
     print(f"running after {time.monotonic() - began:.1f} s")
     assert "đã có báo cáo đạt" in completed(office, run)
@@ -83,7 +83,7 @@ def test_quick_run_starts_in_seconds(office):
 def test_the_schedule_decides_by_the_calendar_and_deploy_puts_schedules_right(office):
     """A schedule of somebody's own, for the next minute: its run knows what day it is; `deploy` takes it away again."""
     with office.api as api:
-        found = api.get("deployments/name/Thu thập/thu-thap").json()
+        found = api.get("deployments/name/Thu thập/Thu thập hằng ngày").json()
         more = [{"schedule": {"cron": "* * * * *", "timezone": "Asia/Ho_Chi_Minh"}, "active": True}]
         assert api.post(f"deployments/{found['id']}/schedules", json=more).status_code < 300
     run = ""
@@ -102,7 +102,7 @@ def test_the_schedule_decides_by_the_calendar_and_deploy_puts_schedules_right(of
     assert "Đã sửa việc «Thu thập hằng ngày»" in said
     assert "không phải đổi gì" in office.command("deploy")
     with office.api as api:
-        (only,) = api.get("deployments/name/Thu thập/thu-thap").json()["schedules"]
+        (only,) = api.get("deployments/name/Thu thập/Thu thập hằng ngày").json()["schedules"]
     assert (only["schedule"]["cron"], only["active"]) == ("30 7 * * *", True)
 
 

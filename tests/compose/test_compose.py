@@ -200,9 +200,9 @@ def test_the_server_keeps_its_runs_in_postgresql(stack):
 @pytest.mark.slow
 def test_deployments_and_schedules_are_those_of_the_configuration(stack):
     found = {one["name"]: one for one in stack.client.post("/deployments/filter", json={}).json()}
-    assert set(found) == {one["name"] for one in OPERATION["deployment"]}
+    assert set(found) == {one["title"] for one in OPERATION["deployment"]}
     for wanted in OPERATION["deployment"]:
-        schedules = [each["schedule"] for each in found[wanted["name"]]["schedules"]]
+        schedules = [each["schedule"] for each in found[wanted["title"]]["schedules"]]
         hour, minute = (wanted.get("at") or "0:0").split(":")
         assert [each["cron"] for each in schedules] == [f"{int(minute)} {int(hour)} * * *"] * ("at" in wanted)
         assert {each["timezone"] for each in schedules} <= {HANOI.key}
@@ -210,7 +210,7 @@ def test_deployments_and_schedules_are_those_of_the_configuration(stack):
     assert again.returncode == 0
     assert "không phải đổi gì" in again.stdout
     for wanted in OPERATION["deployment"]:
-        wait_for(lambda one=found[wanted["name"]]: bool(coming(stack, one)) or not one["schedules"], 90)
+        wait_for(lambda one=found[wanted["title"]]: bool(coming(stack, one)) or not one["schedules"], 90)
 
 
 @pytest.mark.slow
@@ -248,7 +248,7 @@ def reports_in(stack: Stack) -> list[str]:
 
 def ordered(stack: Stack) -> str:
     """A run as `Custom run` in the UI orders it."""
-    found = stack.client.post("/deployments/filter", json={"deployments": {"name": {"any_": ["bao-cao-thang"]}}}).json()
+    found = stack.client.post("/deployments/filter", json={"deployments": {"name": {"any_": ["Báo cáo tháng"]}}}).json()
     order = {"parameters": {"yêu_cầu": {"period": "2020-03", "today": "2020-03-20"}}, "state": {"type": "SCHEDULED"}}
     answer = stack.client.post(f"/deployments/{found[0]['id']}/create_flow_run", json=order)
     assert answer.status_code == 201, answer.text

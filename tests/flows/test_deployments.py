@@ -52,17 +52,17 @@ def test_every_flow_that_is_not_there_is_said_at_once(configuration):
 def test_a_server_of_an_older_version_is_put_right_and_its_waiting_runs_find_the_flow(prefect_api, configuration):
     operation = configuration.operation
     with temporary_settings({PREFECT_API_URL: prefect_api}), get_client(sync_client=True) as client:
-        assert len(deploy(operation)) >= len(operation.deployment)
+        deploy(operation)  # other tests have done so on this server
         assert deploy(operation) == []
-        made = client.read_deployment_by_name("Thu thập/thu-thap")
+        made = client.read_deployment_by_name("Thu thập/Thu thập hằng ngày")
         client.update_deployment(made.id, DeploymentUpdate(entrypoint=OLD))
         later = Scheduled(scheduled_time=dt.datetime.now(dt.UTC) + dt.timedelta(days=30))
         waiting = client.create_flow_run_from_deployment(made.id, state=later)
         assert differences(operation) == ["việc «Thu thập hằng ngày» khác cấu hình"]
 
-        assert deploy(operation) == ["Đã sửa việc «Thu thập hằng ngày» (thu-thap)."]
+        assert deploy(operation) == ["Đã sửa việc «Thu thập hằng ngày»."]
         assert differences(operation) == []
-        right = client.read_deployment_by_name("Thu thập/thu-thap")
+        right = client.read_deployment_by_name("Thu thập/Thu thập hằng ngày")
         assert (right.id, right.entrypoint) == (made.id, "flows.collect.collect")
         assert (right.parameters, right.tags) == (made.parameters, made.tags)
         assert [each.schedule for each in right.schedules] == [each.schedule for each in made.schedules]

@@ -22,6 +22,7 @@ from flows.run.approval import _ask, approved, submitted
 from flows.run.context import RunContext
 from flows.run.due import partly_sent
 from flows.run.final_state import Skipped
+from flows.run.names import without_trouble
 from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
 from flows.server.health import require_well
 from giamngheo.core.errors import NotApproved, NotWell
@@ -90,6 +91,18 @@ def test_a_month_from_the_folder_to_the_letters(office, prefect_api):
         night = nightly(NightlyOrder(who="Lan", today=TODAY), return_state=True)
         assert "Máy chủ thư" not in night.message or night.type.value == "FAILED"
         assert [one.who for _, one in entries(office.context.warehouse, "nightly", ("order",))] == ["Lan"]
+
+
+@pytest.mark.slow
+def test_a_run_that_failed_says_why_in_the_list_and_the_watch_names_it_as_before(office, prefect_api):
+    office.inbox.rename(office.inbox.with_name("elsewhere"))
+    with temporary_settings({PREFECT_API_URL: prefect_api}), get_client(sync_client=True) as client:
+        began = dt.datetime.now(dt.UTC)
+        assert collect(CollectOrder(today=TODAY), return_state=True).type.value == "FAILED"
+        (failed,) = (one for one in client.read_flow_runs(limit=200) if one.start_time and one.start_time > began)
+    assert failed.name.startswith("Thu thập hằng ngày ✘ GN-101: Không thấy thư mục dùng chung «")
+    assert len(failed.name) < 130
+    assert without_trouble(failed.name) == "Thu thập hằng ngày"
 
 
 class Presses(Received):

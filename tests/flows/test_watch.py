@@ -167,10 +167,10 @@ def test_mornings_are_missed_on_working_days_and_nights_on_all(context):
 def test_what_waits_for_a_word_is_not_missed_and_who_died_yesterday_excuses_nobody(client, context):
     deploy(context.configuration.operation)
     set_up(context, at(dt.date(2020, 3, 18), "06:00"))
-    monthly = client.read_deployment_by_name("Báo cáo giảm nghèo/bao-cao-thang")
+    monthly = client.read_deployment_by_name("Báo cáo giảm nghèo/Báo cáo tháng")
     made = client.create_flow_run_from_deployment(monthly.id, state=Pending(), tags=["giamngheo"])
     client.set_flow_run_state(made.id, Failed(message="boom"), force=True)
-    quarterly = client.read_deployment_by_name("Báo cáo giảm nghèo/bao-cao-quy")
+    quarterly = client.read_deployment_by_name("Báo cáo giảm nghèo/Báo cáo quý")
     waits = client.create_flow_run_from_deployment(quarterly.id, state=Pending(), tags=["giamngheo"])
     client.set_flow_run_state(waits.id, Paused(timeout_seconds=86400), force=True)  # excuses the quarters alone
     now = at(dt.datetime.now(HANOI).date(), "23:00")
@@ -178,6 +178,17 @@ def test_what_waits_for_a_word_is_not_missed_and_who_died_yesterday_excuses_nobo
     client.set_flow_run_state(made.id, Paused(timeout_seconds=86400), force=True)
     titles = {period for period in missing(context, now) if "-Q" not in period and period.startswith("missing.2")}
     assert titles == set()
+
+
+def test_who_looks_at_the_coming_runs_sees_what_comes_when(client, context):
+    deploy(context.configuration.operation)
+    monthly = client.read_deployment_by_name("Báo cáo giảm nghèo/Báo cáo tháng")
+    later = Scheduled(scheduled_time=dt.datetime(2099, 3, 18, 2, tzinfo=dt.UTC))
+    by_chance = client.create_flow_run_from_deployment(monthly.id, state=later)
+    own = client.create_flow_run_from_deployment(monthly.id, state=later, name="Chạy lại cho chị Lan")
+    told(dt.datetime.now(dt.UTC), context)
+    assert client.read_flow_run(by_chance.id).name == "Báo cáo tháng, 18/03/2099 09:00"
+    assert client.read_flow_run(own.id).name == "Chạy lại cho chị Lan"
 
 
 # ---------------------------------------------------------------- the server as the configuration wants it
@@ -201,8 +212,8 @@ def test_the_pool_the_rule_and_what_is_not_ours(client, context):
     client.delete_automation(others)
     fewer = operation.model_copy(update={"deployment": operation.deployment[:-1]})
     gone = operation.deployment[-1]
-    assert differences(fewer) == [f"thừa việc «{gone.name}»"]
-    assert deploy(fewer) == [f"Đã bỏ việc «{gone.name}» không còn trong cấu hình."]
+    assert differences(fewer) == [f"thừa việc «{gone.title}»"]
+    assert deploy(fewer) == [f"Đã bỏ việc «{gone.title}» không còn trong cấu hình."]
     assert differences(operation) == [f"thiếu việc «{gone.title}»"]
-    assert deploy(operation) == [f"Đã tạo việc «{gone.title}» ({gone.name})."]
+    assert deploy(operation) == [f"Đã tạo việc «{gone.title}»."]
     assert deploy(operation) == differences(operation) == []

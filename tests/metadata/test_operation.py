@@ -24,6 +24,18 @@ CASES = {
     "a time in words": ('at = "09:00"', 'at = "9 giờ sáng"', "deployment.bao-cao-thang.at", "9 giờ sáng"),
     "a time without quotes": ('at = "09:00"', "at = 09:00:00", "deployment.bao-cao-thang.at", "09:00:00"),
     "the same name twice": ('name = "bao-cao-quy"', 'name = "bao-cao-thang"', "deployment.bao-cao-thang", "lặp"),
+    "the same title twice": (
+        'title = "Báo cáo quý"',
+        'title = "Báo cáo tháng"',
+        "deployment.bao-cao-quy.title",
+        "«Báo cáo tháng» bị lặp",
+    ),
+    "a title that Prefect takes for a path": (
+        'title = "Báo cáo quý"',
+        'title = "Báo cáo tháng/quý"',
+        "deployment.bao-cao-quy.title",
+        "không có / % & < >",
+    ),
     "a name with diacritics": ('name = "thu-thap"', 'name = "thu thập"', "deployment.thu thập.name", "thu thập"),
     "a report without kind": ('kind = "month"\n', "", "deployment.bao-cao-thang.kind", "report phải có kind"),
     "a collection with kind": (

@@ -11,8 +11,10 @@ import pytest
 
 from commands.app import main
 from giamngheo.core.period import Period
+from giamngheo.feedback.board import grid
 from giamngheo.operate.alerts import Ledger, Notice
 from giamngheo.operate.problems import of_notices, of_the_warehouse
+from giamngheo.operate.run_page import open_work
 from giamngheo.report.delivery import queue_report
 from giamngheo.report.publish import publish_report
 from giamngheo.send.connection import Answer
@@ -86,6 +88,21 @@ def test_what_the_watch_sees_is_since_it_was_first_noted(office, tmp_path):  # n
     (one, new) = of_notices([notice, Notice("b", "Khác", "Một câu.", "GN-901")], [ledger])
     assert (one.since, one.what, one.remedy) == (noted, "Lượt chạy lỗi: Báo cáo. Không đọc được thư mục.", "Bấm Retry.")
     assert new.since is None
+
+
+def test_the_runs_table_shows_it_with_where_each_unit_stands(office, made):
+    answered(office, made, "sent", "refused", "deferred")
+    context = office.context
+    heads, units = grid(context.warehouse, context.configuration, dt.date(2020, 1, 20))
+    assert heads == ["Đơn vị", "T12/2019", "T1/2020"]
+    assert ["Xã Thạch Khê", "✓ Nhận muộn", "! Quá hạn"] in units
+    shown = open_work(list(of_the_warehouse(context.warehouse)), heads, units).splitlines()
+    assert shown[0] == "| Từ lúc | Việc | Làm gì | Mã |"
+    assert shown[2].endswith(
+        "| Chưa đến: báo cáo tháng 12 năm 2019 gửi A, A. | Bấm Retry ở lượt báo cáo của kỳ. | GN-201 |"
+    )
+    assert "| Xã Thạch Khê | ✓ Nhận muộn | ! Quá hạn |" in shown
+    assert open_work([], heads, units).startswith("Không có việc nào đang chờ.")
 
 
 def test_a_prefect_server_that_is_away_is_a_problem_beside_the_others(office, made, monkeypatch):

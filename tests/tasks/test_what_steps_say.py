@@ -24,7 +24,7 @@ from tests.support.submissions import submitted
 
 @on_one_engine
 def test_the_overview_counts_who_reported_and_tells_the_day(office, monkeypatch):
-    for name in ("show_completeness", "show_outdated"):  # which need a run to show something on
+    for name in ("show_completeness", "show_open_work", "show_outdated"):  # which need a run to show something on
         monkeypatch.setattr(f"tasks.overview.{name}", lambda *_: None)
     submitted(office.context.warehouse, "18604", "2020-01", "accepted")
     submitted(office.context.warehouse, "18667", "2020-01", "rejected")

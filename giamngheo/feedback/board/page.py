@@ -56,6 +56,18 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
     return str(page)
 
 
+def grid(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> tuple[list[str], list[list[str]]]:
+    """The heads and lines of units by months, as signs and words: `✓ Đã nhận`; blank where nothing is owed."""
+    board = board_of(warehouse, configuration, today)
+    heads = ["Đơn vị", *(words.short_month(month.period.title) for month in board.months)]
+    lines = [[unit.name, *(_sign(month.by_unit.get(unit.code)) for month in board.months)] for unit in board.units]
+    return heads, lines
+
+
+def _sign(one: Standing | None) -> str:
+    return " ".join(STATE_STYLES[one.state][:2]) if one else ""
+
+
 def _current(board: Board, today: dt.date) -> dict[str, Any]:
     """The month that is being collected: its days, and how far it is."""
     month = board.current
@@ -124,7 +136,7 @@ def _unit_line(one: Standing) -> dict[str, Any]:
 def _punctuality(one: Standing) -> str:
     """Only a good report is on time: one that came back in time is not."""
     if one.report.status == "accepted":
-        return words.punctuality(one.report.on_time)
+        return words.punctuality(one.report.on_time, one.report.on_time_by)
     if one.missed_due:
         return "Lỡ hạn"
     return f"Gia hạn đến {day(one.extended_to)}" if one.extended_to else "Còn hạn"

@@ -14,6 +14,9 @@ _FILE = "config/operation.toml"
 def mistakes_of_operation(operation: Operation) -> Iterator[str]:
     for name in repeated(deployment.name for deployment in operation.deployment):
         yield f"{_FILE}, khóa «deployment.{name}»: tên việc bị lặp; đổi name."
+    titled = {deployment.title: deployment.name for deployment in operation.deployment}
+    for title in repeated(deployment.title for deployment in operation.deployment):
+        yield f"{_FILE}, khóa «deployment.{titled[title]}.title»: «{title}» bị lặp, giao diện Prefect cần tên riêng; đổi title."
     for deployment in operation.deployment:
         if (deployment.flow == "report") != (deployment.kind is not None):
             yield (

@@ -13,6 +13,7 @@ _EXAMPLES = {
     r"^[^@": "viết địa chỉ thư như ten@co-quan.vn",
     r"^\d{5}$": "viết mã năm chữ số, như 18604",
     r"^[a-z][a-z0-9_]*$": "viết chữ thường không dấu, chữ số và dấu _, như ten_truong",
+    r"^[^/%&<>]+$": "viết không có / % & < >, như Thu thập hằng ngày",
     r"^[a-z0-9-]+$": "viết chữ thường không dấu, chữ số và dấu -, như thu-thap",
 }
 
