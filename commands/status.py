@@ -75,13 +75,17 @@ def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
 
 def _report_as_data(context: Context, report: UnitReport) -> dict[str, Any]:
     correction = _correction(context, report)
-    return {
-        "unit": report.unit.code,
-        "name": report.unit.name,
-        **{name: getattr(report, name) for name in ("status", "version", "received_at", "on_time")},
-        "findings": {"critical": report.critical, "warning": report.warning}
-        | ({"explained": report.explained} if report.explained else {}),
-    } | ({"correction": vars(correction)} if correction else {})
+    return (
+        {
+            "unit": report.unit.code,
+            "name": report.unit.name,
+            **{name: getattr(report, name) for name in ("status", "version", "received_at", "on_time")},
+            "findings": {"critical": report.critical, "warning": report.warning}
+            | ({"explained": report.explained} if report.explained else {}),
+        }
+        | ({"on_time_by": report.on_time_by} if report.on_time_by else {})
+        | ({"correction": vars(correction)} if correction else {})
+    )
 
 
 def _correction(context: Context, report: UnitReport) -> Correction | None:
@@ -106,7 +110,7 @@ def _report_as_row(report: UnitReport) -> tuple[str, ...]:
         words.submission_status(report.status),
         str(report.version or ""),
         moment(report.received_at) if report.received_at else "",
-        words.punctuality(report.on_time),
+        words.punctuality(report.on_time, report.on_time_by),
         str(report.critical or ""),
         _warnings(report),
     )
@@ -125,7 +129,7 @@ def _for_excel(report: UnitReport) -> tuple[Any, ...]:
         words.submission_status(report.status),
         report.version,
         report.received_at,
-        words.punctuality(report.on_time),
+        words.punctuality(report.on_time, report.on_time_by),
         report.critical,
         report.warning,
         report.explained,

@@ -28,6 +28,7 @@ def receive(period: str, units: list[str], today: str, is_cleared: bool = False)
     """
     context = open_context(today)
     settings, month = context.settings, Period.parse(period).last_month
+    looked_at = context.clock.now  # what comes while files are waited for was not there yet
     listing = list_folder(settings.inbox, frozenset(units), lambda code: context.units.of_folder(code, month))
     files = listing.files_of_units()
     if not is_cleared:
@@ -37,7 +38,7 @@ def receive(period: str, units: list[str], today: str, is_cleared: bool = False)
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
     new = note_arrivals(context.warehouse, arrivals, pending, month, context.clock.now, units)
-    note_look(context.warehouse, files, context.clock.now, units)
+    note_look(context.warehouse, files, looked_at, units)
     lying_there = [(arrival.folder_unit, arrival.sha256) for arrival in arrivals]
     closed = closed_months(context.warehouse, context.clock.today)
     to_judge = [
@@ -60,10 +61,10 @@ def _arrival(context: Context, file: Dropped) -> Arrival:
     """Put the content away before anything reads it. What cannot be read in is known by its place and time."""
     if file.fault:
         identity = digest(f"{file.fault} {file.path} {file.size} {file.modified}".encode())
-        return Arrival(file.unit, file.path, identity, file.size, file.fault)
+        return Arrival(file.unit, file.path, identity, file.size, file.modified, file.fault)
     sha256, is_healed = context.archive.keep_or_heal(file.data)
     if is_healed:
         write_down(
             context.warehouse, Entry("hệ thống", "heal", sha256, "bản gốc hỏng được thay bằng bản tốt của đơn vị")
         )
-    return Arrival(file.unit, file.path, sha256, file.size)
+    return Arrival(file.unit, file.path, sha256, file.size, file.modified)

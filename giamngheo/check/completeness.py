@@ -31,7 +31,8 @@ class UnitReport:
     """Where one unit stands in a period.
 
     `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
-    `on_time` is of its first good report, the rest of the one that counts; `explained` are some of its warnings.
+    `on_time` is of its first good report, the rest of the one that counts; `on_time_by` is what makes it so where it was
+    received after the day: `file` or `look` (`submission.submitted_by`). `explained` are some of its warnings.
     """
 
     unit: Unit
@@ -40,6 +41,7 @@ class UnitReport:
     version: int | None = None
     received_at: dt.datetime | None = None
     on_time: bool | None = None
+    on_time_by: str = ""
     critical: int = 0
     warning: int = 0
     explained: int = 0
@@ -169,31 +171,41 @@ def _best_of_each_unit(rows: list[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
     return best
 
 
-def _first_accepted(warehouse: Warehouse, month: Period) -> dict[str, dt.datetime]:
-    """unit → when its first good report came: a correction of one that was on time is not late."""
+def _first_accepted(warehouse: Warehouse, month: Period) -> dict[str, sa.Row[Any]]:
+    """unit → its first good report: a correction of one that was on time is not late."""
     query = (
-        sa.select(submission.c.unit, sa.func.min(submission.c.received_at))
+        sa.select(submission)
         .where(submission.c.period == month.code, submission.c.status == "accepted")
-        .group_by(submission.c.unit)
+        .order_by(submission.c.received_at.desc(), submission.c.id.desc())
     )
     with warehouse.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
+        return {row.unit: row for row in connection.execute(query)}
 
 
-def _unit_report(unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: dt.datetime | None) -> UnitReport:
+def _unit_report(unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: sa.Row[Any] | None) -> UnitReport:
     if row is None:
         return UnitReport(unit, "missing")
+    on_time, on_time_by = _punctual(first or row, due)
     return UnitReport(
         unit,
         _SHOWN.get(row.status, row.status),
         row.id,
         row.version,
         row.received_at,
-        local_day(first or row.received_at) <= due,
+        on_time,
+        on_time_by,
         row.critical,
         row.warning,
         row.explained,
     )
+
+
+def _punctual(row: sa.Row[Any], due: dt.date) -> tuple[bool, str]:
+    """Whether it was in the folder by its day, and what shows that where it was received later."""
+    if local_day(row.received_at) <= due:
+        return True, ""
+    on_time = local_day(row.submitted_at or row.received_at) <= due
+    return on_time, row.submitted_by if on_time else ""
 
 
 def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, int], ...]:

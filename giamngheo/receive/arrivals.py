@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -12,18 +12,22 @@ import sqlalchemy as sa
 from giamngheo.check.finding import Finding
 from giamngheo.check.stored_findings import finding_row
 from giamngheo.core.period import Period
+from giamngheo.receive.mounted import FolderLook, last_looks
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
+
+BY_FILE, BY_LOOK = "file", "look"  # what the moment of submission is known by
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file's content that the warehouse may not know yet."""
+    """A file's content that the warehouse may not know yet. `modified`: seconds since 1970, by the file; 0 if unknown."""
 
     folder_unit: str
     file: str
     sha256: str
     size_bytes: int
+    modified: float
     fault: str | None = None
 
 
@@ -62,13 +66,14 @@ def note_arrivals(
             (row.folder_unit, row.sha256)
             for row in connection.execute(sa.select(submission.c.folder_unit, submission.c.sha256))
         }
+        looks = last_looks(connection)
         rows = []
         for arrival in arrivals:
             if (arrival.folder_unit, arrival.sha256) not in known:
                 known.add((arrival.folder_unit, arrival.sha256))
-                rows.append(_row(arrival, "received", arrival.sha256, period, now))
+                rows.append(_row(arrival, "received", period, now, looks))
         new = len(rows)
-        rows += [_row(arrival, "pending", None, period, now) for arrival in pending]
+        rows += [_row(arrival, "pending", period, now, looks) for arrival in pending]
         if rows:
             connection.execute(sa.insert(submission), rows)
         _write_pending_findings(connection, warehouse)
@@ -83,18 +88,36 @@ def unfinished(warehouse: Warehouse) -> list[Unfinished]:
     return [Unfinished(row.folder_unit, row.collected_in, row.file, row.fault, row.received_at) for row in rows]
 
 
-def _row(arrival: Arrival, status: str, sha256: str | None, period: Period, now: dt.datetime) -> dict[str, object]:
+def _row(
+    arrival: Arrival, status: str, period: Period, now: dt.datetime, looks: Mapping[str, FolderLook]
+) -> dict[str, object]:
+    submitted_at, submitted_by = _submitted(arrival.modified, looks.get(arrival.folder_unit), now)
     return {
         "folder_unit": arrival.folder_unit,
         "unit": arrival.folder_unit,
         "collected_in": period.code,
         "status": status,
         "file": arrival.file,
-        "sha256": sha256,
+        "sha256": arrival.sha256 if status == "received" else None,
         "size_bytes": arrival.size_bytes,
         "fault": arrival.fault,
         "received_at": now,
+        "submitted_at": submitted_at,
+        "submitted_by": submitted_by,
     }
+
+
+def _submitted(modified: float, look: FolderLook | None, now: dt.datetime) -> tuple[dt.datetime | None, str | None]:
+    """When a file was laid into the folder, and what that is known by.
+
+    By the file's own time where that lies between the look before and now. A copy keeps the time of the original, and a
+    share has a clock of its own: then the look before, which is the earliest that it can have been. Where nobody looked
+    before, nothing is known but when it was received.
+    """
+    if look is None:
+        return None, None
+    by_file = dt.datetime.fromtimestamp(modified, dt.UTC).replace(tzinfo=None)
+    return (by_file, BY_FILE) if look.at < by_file <= now else (look.at, BY_LOOK)
 
 
 def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> None:

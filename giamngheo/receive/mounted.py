@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -17,13 +18,22 @@ _FEW_UNITS, _SHARE_OF_UNITS = 2, 5  # so many units may clear their folders in o
 _FEW_FILES = 10  # below that a half is soon reached
 
 
+@dataclass(frozen=True)
+class FolderLook:
+    """How many files a unit's folder had, and when (UTC)."""
+
+    files: int
+    at: dt.datetime
+
+
 def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], units: Collection[str] = ()) -> None:
     """`InboxUnavailable` where there is no unit's folder, or far less than when it was last looked at.
 
     `now`: unit → how many files its folder has. `units`: the only ones that were looked at.
     """
-    looked = {unit: look for unit, look in _last_look(warehouse).items() if not units or unit in units}
-    before = {unit: files for unit, (files, _) in looked.items()}
+    with warehouse.reading() as connection:
+        looked = {unit: look for unit, look in last_looks(connection).items() if not units or unit in units}
+    before = {unit: look.files for unit, look in looked.items()}
     shown = without_secret(inbox)
     if not now and not units:
         raise InboxUnavailable(
@@ -32,7 +42,7 @@ def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], un
         )
     if _is_far_less(before, now):
         gone = sum(1 for unit, files in before.items() if files and not now.get(unit))
-        last = max(at for _, at in looked.values())
+        last = max(look.at for look in looked.values())
         raise InboxUnavailable(
             f"Thư mục dùng chung «{shown}» chỉ còn {sum(now.values())} tệp, lần trước ({moment(last)}) có {sum(before.values())} tệp; "
             f"{gone} đơn vị trước có tệp nay không có tệp nào. Kiểm tra ổ mạng đã kết nối đủ rồi chạy lại; chưa đơn vị nào "
@@ -41,19 +51,18 @@ def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], un
 
 
 def note_look(warehouse: Warehouse, now: Mapping[str, int], at: dt.datetime, units: Collection[str] = ()) -> None:
-    """What was there at this look; of `units` only, where only they were looked at."""
-    of_these = unit_folder.c.unit.in_(units) if units else sa.true()
-    rows = [{"unit": unit, "files": files, "looked_at": at} for unit, files in sorted(now.items())]
+    """What was there at this look; of `units` only, where only they were looked at. A unit without a folder has 0 files."""
+    looked_at = units or {unit.code for unit in warehouse.configuration.units}
+    rows = [{"unit": unit, "files": now.get(unit, 0), "looked_at": at} for unit in sorted(now.keys() | looked_at)]
     with warehouse.writing() as connection:
-        connection.execute(sa.delete(unit_folder).where(of_these))
-        if rows:
-            connection.execute(sa.insert(unit_folder), rows)
+        connection.execute(sa.delete(unit_folder).where(unit_folder.c.unit.in_(units) if units else sa.true()))
+        connection.execute(sa.insert(unit_folder), rows)
 
 
-def _last_look(warehouse: Warehouse) -> dict[str, tuple[int, dt.datetime]]:
-    with warehouse.reading() as connection:
-        rows = connection.execute(sa.select(unit_folder.c.unit, unit_folder.c.files, unit_folder.c.looked_at)).all()
-    return {row.unit: (row.files, row.looked_at) for row in rows}
+def last_looks(connection: sa.Connection) -> dict[str, FolderLook]:
+    """unit → when its folder was last looked at, and what was there."""
+    rows = connection.execute(sa.select(unit_folder.c.unit, unit_folder.c.files, unit_folder.c.looked_at))
+    return {row.unit: FolderLook(row.files, row.looked_at) for row in rows}
 
 
 def _is_far_less(before: Mapping[str, int], now: Mapping[str, int]) -> bool:

@@ -44,6 +44,12 @@ submission = sa.Table(
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
     sa.Column("fault", sa.String(10)),
     sa.Column("received_at", sa.DateTime, nullable=False),
+    sa.Column(
+        "submitted_at", sa.DateTime, comment="when it was laid into the folder; null: known only when it was received"
+    ),
+    sa.Column(
+        "submitted_by", sa.String(4), comment="what that is known by: the file's own time, or the look before it"
+    ),
     sa.Column("judged_with", sa.String(16)),
     sa.Column("judged_at", sa.DateTime, comment="when the verdict that stands was reached for the first time"),
     sa.Column("verdicts", sa.Integer, nullable=False, server_default="0", comment="how many different ones it has had"),

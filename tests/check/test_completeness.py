@@ -71,6 +71,19 @@ def test_a_correction_of_what_was_on_time_is_not_late(warehouse):
     assert [stands(warehouse, unit).on_time for unit in (KHE, DIEN, HA)] == [True, False, True]
 
 
+def test_what_was_laid_into_the_folder_by_its_day_is_on_time_though_it_was_received_later(warehouse):
+    due = dt.datetime(2020, 1, 16, 16, 59)
+    later = due + dt.timedelta(hours=8)
+    submitted(warehouse, KHE, "2020-01", "accepted", received_at=later, submitted_at=due, submitted_by="file")
+    submitted(warehouse, DIEN, "2020-01", "accepted", received_at=later, submitted_at=due, submitted_by="look")
+    submitted(warehouse, HA, "2020-01", "accepted", received_at=later, submitted_at=later, submitted_by="file")
+    shown = [(one.on_time, one.on_time_by) for one in (stands(warehouse, unit) for unit in (KHE, DIEN, HA))]
+    assert shown == [(True, "file"), (True, "look"), (False, "")]
+    submitted(warehouse, HA, "2020-02", "accepted", received_at=due, submitted_at=due, submitted_by="file")
+    in_february = next(one for one in unit_reports(warehouse, Period.parse("2020-02")) if one.unit.code == HA)
+    assert (in_february.on_time, in_february.on_time_by) == (True, "")
+
+
 def test_what_is_of_no_month_counts_where_it_was_collected(warehouse):
     submitted(warehouse, KHE, None, "rejected", collected_in="2020-01")
     submitted(warehouse, DIEN, None, "rejected", collected_in="2020-02")

@@ -6,7 +6,7 @@ import pytest
 
 from giamngheo.core.errors import InboxUnavailable
 from giamngheo.operate import health
-from giamngheo.receive.mounted import _last_look, note_look, require_mounted
+from giamngheo.receive.mounted import last_looks, note_look, require_mounted
 from giamngheo.warehouse.audit_log import entries
 from tasks.receive import receive
 from tests.support.office import on_one_engine
@@ -70,10 +70,9 @@ def test_of_some_units_only_theirs_is_compared_and_remembered(office):
     with pytest.raises(InboxUnavailable):
         require_mounted(office.context.warehouse, "/inbox", {"18604": 0}, ["18604"])
     looked(office, {"18604": 5}, ["18604"])
-    assert {unit: files for unit, (files, _) in _last_look(office.context.warehouse).items()} == {
-        "18604": 5,
-        "18667": 3,
-    }
+    with office.context.warehouse.reading() as connection:
+        found = {unit: look.files for unit, look in last_looks(connection).items() if look.files}
+    assert found == {"18604": 5, "18667": 3}
 
 
 def test_a_damaged_original_is_replaced_by_the_good_one_and_it_is_written_down(office):

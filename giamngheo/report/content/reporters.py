@@ -16,6 +16,7 @@ class Reporter(Part):
     version: int | None
     received_at: dt.datetime | None
     on_time: bool | None
+    on_time_by: str = ""
     critical: int
     warning: int
 

@@ -37,6 +37,7 @@ _SUBMISSION_STATUS = {
     "failed": "Lỗi khi đọc",
 }
 _ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
+_ON_TIME_BY = {"": "", "file": " (theo giờ của tệp)", "look": " (theo lần xem thư mục trước)"}
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
 _DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
@@ -144,9 +145,9 @@ def submission_status(code: str) -> str:
     return _SUBMISSION_STATUS.get(code, code)
 
 
-def punctuality(on_time: bool | None) -> str:
-    """Whether a report came before its day; nothing where none came."""
-    return _ON_TIME[on_time]
+def punctuality(on_time: bool | None, by: str = "") -> str:
+    """Whether a report came by its day, and what shows that where it was received later; nothing where none came."""
+    return _ON_TIME[on_time] + _ON_TIME_BY[by]
 
 
 def coverage_of(found: Coverage) -> str:

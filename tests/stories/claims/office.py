@@ -128,7 +128,9 @@ def _set_times(warehouse: Warehouse, world: World) -> None:
                 own = sa.and_(submission.c.period == month, submission.c.unit.in_(units))
                 year, number = map(int, month.split("-"))
                 connection.execute(
-                    sa.update(submission).where(own).values(received_at=dt.datetime(year, number, day, 3))
+                    sa.update(submission)
+                    .where(own)
+                    .values(received_at=dt.datetime(year, number, day, 3), submitted_at=None)
                 )
 
 

@@ -187,7 +187,7 @@ def reporters(content: ReportContent) -> Table:
             words.submission_status(line.status),
             line.version,
             moment(line.received_at) if line.received_at else "",
-            words.punctuality(line.on_time),
+            words.punctuality(line.on_time, line.on_time_by),
             line.critical if line.version or line.critical else None,
             line.warning if line.version or line.warning else None,
             "; ".join(reasons.get(line.code, [])),
