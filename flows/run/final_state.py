@@ -24,6 +24,7 @@ from giamngheo.warehouse.run_log import Run, finished_by, note_finished
 P = ParamSpec("P")
 log = logging.getLogger("giamngheo.run")
 _WHOLE = "whole"
+ALREADY_RUNNING = "Đang chạy"  # another run does the same work: this one ends well
 
 
 def final_state(work: Callable[P, str]) -> Callable[P, State]:
@@ -35,7 +36,7 @@ def final_state(work: Callable[P, str]) -> Callable[P, State]:
             return Completed(message=work(*args, **kwargs))
         except AlreadyRunning as error:
             if error.is_same_job:
-                return Completed(name="Đang chạy", message=f"{error} {link_to(Run(error.run_id, error.run_name))}")
+                return Completed(name=ALREADY_RUNNING, message=f"{error} {link_to(Run(error.run_id, error.run_name))}")
             return _failed(error)
         except Skipped as end:
             return Completed(name=end.name, message=str(end))

@@ -35,6 +35,7 @@ class JudgedSubmission:
     fault: str | None
     received_at: dt.datetime
     in_force: int | None
+    beside: int  # how many other files without a period came from the same folder at the same look
     findings: tuple[Finding, ...]
 
     @property
@@ -48,6 +49,7 @@ class JudgedSubmission:
         return PurePosixPath(self.file).name
 
 
+_MOST_ANSWERS = 20  # to the files of one look whose month nobody knows: pictures, letters
 _AS_STORED = [field.name for field in fields(JudgedSubmission)][2:-1]  # from the unit to the version in force
 
 
@@ -59,7 +61,7 @@ def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[JudgedSubmissio
         submission.c.id.not_in(sa.select(answer.c.submission_id)),
         sa.exists().where(found.c.submission_id == submission.c.id, is_open),
     )
-    return _judged(warehouse, since, left)
+    return _judged(warehouse, since, left, most_of_a_look=_MOST_ANSWERS)
 
 
 def judged_since(
@@ -68,21 +70,26 @@ def judged_since(
     """All judged from a moment (UTC) on that stand, but those `told` of already (submission, verdict).
 
     What a later workbook has made pointless is left out: a version that was replaced, and one that was refused when
-    another from the same folder for the same month was judged after it.
+    another from the same folder for the same month was judged after it. Of files without a period only the last counts;
+    how many came with it is said.
     """
     return _judged(warehouse, since, sa.true(), told)
 
 
 def _judged(
-    warehouse: Warehouse, since: dt.datetime, which: sa.ColumnElement[bool], told: Collection[tuple[int, int]] = ()
+    warehouse: Warehouse,
+    since: dt.datetime,
+    which: sa.ColumnElement[bool],
+    told: Collection[tuple[int, int]] = (),
+    most_of_a_look: int = 1,
 ) -> list[JudgedSubmission]:
     query = (
-        sa.select(submission, _version_in_force().label("in_force"))
+        sa.select(submission, _version_in_force().label("in_force"), _beside().label("beside"))
         .where(
             submission.c.judged_at >= since,
             submission.c.status.in_(["rejected", "accepted"]),
             submission.c.superseded_at.is_(None),
-            sa.or_(submission.c.status == "accepted", ~_another_after_it()),
+            sa.or_(submission.c.status == "accepted", ~_is_pointless(most_of_a_look)),
             which,
         )
         .order_by(submission.c.id)
@@ -120,15 +127,37 @@ def _version_in_force() -> sa.ScalarSelect[int]:
     )
 
 
-def _another_after_it() -> sa.ColumnElement[bool]:
-    later = sa.alias(submission)
-    return sa.exists().where(
-        later.c.unit == submission.c.unit,
-        later.c.folder_unit == submission.c.folder_unit,
-        later.c.period.is_not_distinct_from(submission.c.period),
-        later.c.id > submission.c.id,
-        later.c.status.in_(["rejected", "accepted"]),
+def _is_pointless(most_of_a_look: int) -> sa.ColumnElement[bool]:
+    """Whether another was judged after it for the same month. Files whose month nobody knows may be of several: those of
+    one look are told up to so many, from the last."""
+    other = sa.alias(submission)
+    later = sa.and_(
+        other.c.unit == submission.c.unit,
+        other.c.folder_unit == submission.c.folder_unit,
+        other.c.status.in_(["rejected", "accepted"]),
+        other.c.id > submission.c.id,
     )
+    of_its_month = sa.exists().where(later, other.c.period == submission.c.period)
+    of_a_later_look = sa.exists().where(later, other.c.period.is_(None), other.c.received_at > submission.c.received_at)
+    of_its_look = sa.select(sa.func.count()).where(later, other.c.period.is_(None)).scalar_subquery()
+    is_one_of_many = sa.or_(of_a_later_look, of_its_look >= most_of_a_look)
+    return sa.or_(of_its_month, sa.and_(submission.c.period.is_(None), is_one_of_many))
+
+
+def _beside() -> sa.ColumnElement[int]:
+    other = sa.alias(submission)
+    others = (
+        sa.select(sa.func.count())
+        .where(
+            other.c.folder_unit == submission.c.folder_unit,
+            other.c.period.is_(None),
+            other.c.status == "rejected",
+            other.c.received_at == submission.c.received_at,
+            other.c.id != submission.c.id,
+        )
+        .scalar_subquery()
+    )
+    return sa.case((submission.c.period.is_(None), others), else_=0)
 
 
 def _findings(connection: sa.Connection, submissions: Sequence[int]) -> dict[int, list[Finding]]:

@@ -56,6 +56,25 @@ def test_a_refused_workbook_comes_back_marked_once(office):
     assert len(office.rows()["submission"]) == 1
 
 
+@pytest.mark.parametrize("count", [13, 30])
+def test_of_many_unreadable_files_each_is_answered_up_to_a_bound_and_one_letter_counts_them(office, count):
+    folder = path_in(office.inbox, book(*KHE, "2020-01", poor=1)).parent
+    folder.mkdir(parents=True)
+    for number in range(count):
+        (folder / f"hỏng {number:02}.xlsx").write_bytes(b"r%d" % number)
+    office.collect("2020-01")
+    assert lay_answers(office.context) == min(count, 20)
+    assert len(laid(office)) == min(count, 20)
+    assert lay_answers(office.context) == 0
+    (letter,) = receipts(office.context)
+    assert f"Cùng lúc có {count - 1} tệp khác trong thư mục cũng bị trả lại như vậy." in str(letter.summary)
+    (folder / "hỏng nữa.xlsx").write_bytes(b"r")
+    office.collect("2020-01")
+    assert lay_answers(office.context) == 1
+    (letter,) = receipts(office.context)
+    assert "Cùng lúc" not in str(letter.summary)
+
+
 def test_mended_it_is_accepted_and_not_answered_again(office, khe):
     lay_answers(office.context)
     khe.households[0]["insured"] = khe.households[0]["members"]

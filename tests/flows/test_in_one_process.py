@@ -14,23 +14,25 @@ from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Cancelling, Paused
 
+from commands.order import order_report
 from flows.backfill import backfill
 from flows.collect import collect
 from flows.nightly import nightly
 from flows.report import report
 from flows.run.approval import _ask, approved, submitted
 from flows.run.context import RunContext
-from flows.run.due import partly_sent
+from flows.run.due import partly_sent, require_within_plan
 from flows.run.final_state import Skipped
 from flows.run.names import without_trouble
 from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
 from flows.server.health import require_well
-from giamngheo.core.errors import NotApproved, NotWell
+from giamngheo.core.errors import AlreadyRunning, NotApproved, NotWell, UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.health import Checked
 from giamngheo.report.publish import publish_report
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
+from giamngheo.warehouse.run_lock import leased
 from giamngheo.warehouse.run_log import Run, note_finished
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
@@ -103,6 +105,17 @@ def test_a_run_that_failed_says_why_in_the_list_and_the_watch_names_it_as_before
     assert failed.name.startswith("Thu thập hằng ngày ✘ GN-101: Không thấy thư mục dùng chung «")
     assert len(failed.name) < 130
     assert without_trouble(failed.name) == "Thu thập hằng ngày"
+
+
+@pytest.mark.slow
+def test_whose_work_another_run_does_is_told_so(office, prefect_api):
+    other, now = Run(str(uuid.uuid4()), "lượt khác"), dt.datetime(2020, 3, 20, 3)
+    with (
+        temporary_settings({PREFECT_API_URL: prefect_api}),
+        leased(office.context.warehouse, other, "report 2020-03", 0, now),
+        pytest.raises(AlreadyRunning, match="Đang chạy: lượt «lượt khác» giữ kho dữ liệu"),
+    ):
+        order_report("2020-03", TODAY, sends=True, send_anyway=False)
 
 
 class Presses(Received):
@@ -199,6 +212,26 @@ def woken(is_scheduled=False, is_deployed=False, own="") -> RunContext:
 
 def word(office, report_id, action, why="", run="khác"):
     write_down(office.context.warehouse, Entry("Lan", action, f"report {report_id}", why, run))
+
+
+@pytest.mark.parametrize(
+    ("period", "why"),
+    [
+        ("2019-12", ""),
+        ("2020-03", ""),
+        ("2020-Q1", ""),
+        ("2020", ""),
+        ("2019-11", "ở trước kế hoạch"),
+        ("2019-Q3", "ở trước kế hoạch"),
+        ("2020-04", "chưa bắt đầu"),
+        ("2020-Q2", "chưa bắt đầu"),
+        ("2021", "chưa bắt đầu"),
+    ],
+)
+@pytest.mark.usefixtures("office")
+def test_a_period_that_nobody_can_have_reported_for_is_said_to_be_wrong(period, why):
+    with pytest.raises(UsageError, match=why) if why else contextlib.nullcontext():
+        require_within_plan(Period.parse(period), woken())
 
 
 @pytest.mark.usefixtures("office")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import openpyxl
 
+from giamngheo.core.formats import HANOI
 from giamngheo.core.period import Period
 from giamngheo.metadata.reporting_schedule import collected_month
 from tests.conftest import GOLDEN, PROJECT
@@ -83,10 +85,18 @@ class DailyOffice(Office):
         return self.context.configuration.working_calendar.is_working_day(dt.date.fromisoformat(day))
 
     def lay(self, day: int) -> None:
-        """What the units do before a day's collection."""
+        """What the units do before a day's collection; the files say so, in their order."""
+        known = {path: path.stat().st_mtime for path in self._laid()}
         for story in STORIES:
             if day in story.lays:
                 self._do(story.unit, story.lays[day], day)
+        new = [path for path in self._laid() if path.stat().st_mtime != known.get(path)]
+        midnight = dt.datetime.combine(dt.date.fromisoformat(f"{MONTH}-{day:02}"), dt.time(), HANOI).timestamp()
+        for number, path in enumerate(sorted(new, key=lambda path: path.stat().st_mtime)):
+            os.utime(path, (midnight + number / 1000,) * 2)
+
+    def _laid(self) -> list[Path]:
+        return [path for path in self.inbox.rglob("*") if path.is_file() and _RETURNED not in path.parts]
 
     def collecting(self, day: str) -> Iterator[str]:
         """A day's collection as the flow does it, step by step."""
