@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
+from giamngheo.core.errors import MailDeferred, MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
 from giamngheo.report.publish import kept_files
@@ -19,10 +19,10 @@ from tasks.support.posting import hand_over_once
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.send")
-_GREYLISTED = (2, 10)
+_GREYLISTED_SECONDS = (60, 300)
 
 
-@step("gửi", "gửi báo cáo {period}", _GREYLISTED)
+@step("gửi", "gửi báo cáo {period}", deferred_after_seconds=_GREYLISTED_SECONDS)
 def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
     """Hand over what was not yet taken by the mail server; raise if a recipient is left without the report.
 
@@ -56,7 +56,8 @@ def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
     has = len(outcome) - len(left)
     log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, has, len(outcome), len(handed))
     if any(one.state != "refused" and not one.is_uncertain for one in left):
-        raise MailServerUnavailable(not_delivered(left, made.period))
+        is_put_off = any((one.last_answer or "").startswith("4") for one in left)  # by the server, not by our ceiling
+        raise (MailDeferred if is_put_off else MailServerUnavailable)(not_delivered(left, made.period))
     if left:
         raise MailNotDelivered(not_delivered(left, made.period))
 

@@ -81,6 +81,10 @@ class MailServerUnavailable(ServiceUnavailable):
     code = "GN-103"
 
 
+class MailDeferred(MailServerUnavailable):
+    """The mail server works and puts some messages off: who is not known to it yet is asked to come again in minutes."""
+
+
 class PrefectUnavailable(ServiceUnavailable):
     """The Prefect server does not answer."""
 

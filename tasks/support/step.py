@@ -16,7 +16,7 @@ from prefect import State, Task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 
-from giamngheo.core.errors import GiamNgheoError, ServiceUnavailable, Unforeseen
+from giamngheo.core.errors import GiamNgheoError, MailDeferred, ServiceUnavailable, Unforeseen
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,9 +24,15 @@ log = logging.getLogger("giamngheo.step")
 
 
 def step(
-    name: str, run_name: str, again_after_seconds: Sequence[float] = (2, 10)
+    name: str,
+    run_name: str,
+    again_after_seconds: Sequence[float] = (2, 10),
+    deferred_after_seconds: Sequence[float] = (),
 ) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """Makes a function one of the flow's steps; it is tried again after a `ServiceUnavailable`, and only then."""
+    """Makes a function one of the flow's steps; it is tried again after a `ServiceUnavailable`, and only then.
+
+    `deferred_after_seconds`: further tries, which only messages that were put off are worth.
+    """
 
     def as_task(work: Callable[P, R]) -> Task[P, R]:
         @functools.wraps(work)
@@ -44,9 +50,9 @@ def step(
             task_run_name=run_name,
             persist_result=False,
             cache_policy=NO_CACHE,
-            retries=len(again_after_seconds),
-            retry_delay_seconds=list(again_after_seconds),
-            retry_condition_fn=_is_unavailable,
+            retries=len(again_after_seconds) + len(deferred_after_seconds),
+            retry_delay_seconds=[*again_after_seconds, *deferred_after_seconds],
+            retry_condition_fn=functools.partial(_can_help, len(again_after_seconds)),
         )
 
     return as_task
@@ -80,12 +86,14 @@ def _is_broken(work: Callable[[tuple[int, ...]], object], submission: int) -> bo
     return False
 
 
-async def _is_unavailable(_task: Task[P, R], _run: TaskRun, state: State[R]) -> bool:
-    """Prefect asks this before it tries a task again."""
+async def _can_help(most: int, _task: Task[P, R], run: TaskRun, state: State[R]) -> bool:
+    """Prefect asks this before it tries a task again; `most`: so many times after a service was away."""
     try:
         await state.aresult()
-    except ServiceUnavailable:
+    except MailDeferred:
         return True
+    except ServiceUnavailable:
+        return run.run_count <= most
     except Exception:
         return False
     return False

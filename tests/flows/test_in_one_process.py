@@ -27,6 +27,7 @@ from flows.run.names import without_trouble
 from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
 from flows.server.health import require_well
 from giamngheo.core.errors import AlreadyRunning, NotApproved, NotWell, UsageError
+from giamngheo.core.os_locks import free_port
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.health import Checked
@@ -34,6 +35,7 @@ from giamngheo.report.publish import publish_report
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
 from giamngheo.warehouse.run_lock import leased
 from giamngheo.warehouse.run_log import Run, note_finished
+from tasks.send import send
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
 from tests.support.mail_server import Received, mail_server
@@ -131,6 +133,44 @@ class Presses(Received):
                 (run,) = [one for one in client.read_flow_runs(limit=200) if one.state and one.state.is_running()]
                 self.press(client, run.id)
         return await super().handle_DATA(server, session, envelope)
+
+
+class Greylists(Received):
+    """Puts a stranger off some times."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.times, self.asked = times, 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        self.asked += 1
+        if self.asked <= self.times:
+            return "450 4.2.0 greylisted"
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(("times", "had", "asked"), [(12, 3, 15), (99, 0, 15), (None, 0, 0)])
+def test_who_puts_us_off_is_asked_again_for_minutes_and_who_is_away_for_seconds(
+    prefect_api, monkeypatch, times, had, asked
+):
+    monkeypatch.setattr(send, "retry_delay_seconds", [0, 0, 0, 0])
+    received = Greylists(times or 0)
+    with temporary_settings({PREFECT_API_URL: prefect_api}), mail_server(received) as port:
+        for name, value in {"HOST": "127.0.0.1", "PORT": port if times else free_port(), "TLS": "none"}.items():
+            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
+        load_settings.cache_clear()
+        began = dt.datetime.now(dt.UTC)
+        ended = report(ReportOrder(period="2020-03", today=TODAY), return_state=True)
+        with get_client(sync_client=True) as client:
+            tried = [
+                one.run_count
+                for one in client.read_task_runs(limit=200)
+                if one.name.startswith("gửi báo cáo") and one.start_time > began
+            ]
+    assert (ended.type.value == "COMPLETED", len(received.letters), received.asked) == (had == 3, had, asked)
+    assert tried == [5 if times else 3]
 
 
 BUTTONS = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed
 
-from giamngheo.core.errors import MailServerUnavailable, NotWell
-from tasks.support.step import _is_unavailable, without_the_broken
+from giamngheo.core.errors import MailDeferred, MailServerUnavailable, NotWell
+from tasks.support.step import _can_help, without_the_broken
 from tests.support.awaiting import awaited
 
 
@@ -48,12 +49,16 @@ def test_what_breaks_only_together_is_told():
 
 
 @pytest.mark.parametrize(
-    ("state", "again"),
+    ("state", "tried", "again"),
     [
-        (Failed(data=MailServerUnavailable("vắng")), True),
-        (Failed(data=NotWell("hỏng")), False),
-        (Completed(data=1), False),
+        (Failed(data=MailServerUnavailable("vắng")), 1, True),
+        (Failed(data=MailServerUnavailable("vắng")), 2, True),
+        (Failed(data=MailServerUnavailable("vắng")), 3, False),
+        (Failed(data=MailDeferred("450 để sau")), 3, True),
+        (Failed(data=NotWell("hỏng")), 1, False),
+        (Completed(data=1), 1, False),
     ],
 )
-def test_only_what_may_pass_is_tried_again(state, again):
-    assert awaited(lambda: _is_unavailable(None, None, state)) is again
+def test_only_what_may_pass_is_tried_again(state, tried, again):
+    run = TaskRun(task_key="gửi", dynamic_key="0", run_count=tried)
+    assert awaited(lambda: _can_help(2, None, run, state)) is again
