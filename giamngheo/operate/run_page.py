@@ -6,6 +6,7 @@ Never the content of a workbook: units, rules, counts.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from giamngheo.check.completeness import UnitReport, findings_by_rule
@@ -21,6 +22,7 @@ from giamngheo.send.outbox import QueuedMessage, state_in_words
 from giamngheo.warehouse.engine import Warehouse
 
 _NOTHING = "Không có."
+_MARKUP = re.compile(r"[\\`*_\[\]|~#]")
 _MOST_LINES = 300  # an artifact lies whole in Prefect's database
 
 
@@ -110,7 +112,7 @@ def report(release: Release, folder: str) -> str:
     content = release.content
     said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
     own = [file for file in release.files if file.document in (FULL_REPORT, DEPARTMENT)]
-    files = [(file.name, f"`{file.sha256[:12]}`") for file in own]
+    files = [(file.name, _Markdown(f"`{file.sha256[:12]}`")) for file in own]
     others = len(release.files) - len(own)
     return "\n\n".join(
         [
@@ -148,20 +150,26 @@ def checks(checked: Iterable[Checked]) -> str:
     return _table(("", "Mục", "Kết quả", "Mã"), lines)
 
 
+class _Markdown(str):
+    """Of our own making; all else is text."""
+
+
 def _linked(count: int, link: str) -> str:
-    return f"[{count}]({link})" if count else ""
+    return _Markdown(f"[{count}]({link})") if count else ""
 
 
 def _table(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     """A markdown table; a heading that ends in `>` has its column to the right."""
     rule = "|".join("---:" if head.endswith(">") else "---" for head in heads)
-    rows = ["| " + " | ".join(_cell(str(value)) for value in line) + " |" for line in lines]
+    rows = ["| " + " | ".join(_cell(value) for value in line) + " |" for line in lines]
     more = [f"\n… và {len(rows) - _MOST_LINES} dòng nữa."] if len(rows) > _MOST_LINES else []
     heading = "| " + " | ".join(head.rstrip(">") for head in heads) + " |"
     return "\n".join([heading, f"|{rule}|", *rows[:_MOST_LINES], *more])
 
 
-def _cell(text: str) -> str:
-    """Text that markdown leaves alone: a unit's or a server's words are never markup."""
-    plain = " ".join(text.split()).replace("<", "&lt;").replace("|", "\\|")
-    return plain if plain.startswith("[") else plain.replace("*", "\\*").replace("_", "\\_")
+def _cell(value: object) -> str:
+    """Text that markdown leaves alone: a unit's or a server's words are never markup, nor a link."""
+    if isinstance(value, _Markdown):
+        return value
+    plain = " ".join(str(value).split()).replace("&", "&amp;").replace("<", "&lt;")
+    return _MARKUP.sub(r"\\\g<0>", plain)

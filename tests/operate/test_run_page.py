@@ -1,0 +1,45 @@
+"""What comes from outside is never markup on a run's page, nor a link."""
+
+from __future__ import annotations
+
+import pytest
+from markdown_it import MarkdownIt
+
+from giamngheo.operate.health import Checked
+from giamngheo.operate.problems import Problem
+from giamngheo.operate.run_page import _linked, _table, checks, open_work
+
+NASTY = [
+    "[bấm vào đây](http://evil.example)",
+    "![ảnh](http://evil.example/a.png)",
+    "<script>alert(1)</script>",
+    "**đậm** _nghiêng_ ~~bỏ~~ `mã`",
+    "một | hai",
+    "&lt;b&gt; &amp;",
+    "# tiêu đề\n# nữa",
+    "\\[a\\](b)",
+    "550 <https://evil.example>",
+]
+
+
+def shown(markdown):
+    return MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(markdown)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_words_from_outside_are_shown_as_they_are(text):
+    for markdown in (
+        checks([Checked("Máy chủ thư", text)]),
+        open_work([Problem(None, text, "Làm gì", "GN-201")], ["Đơn vị"], [[text]]),
+    ):
+        html = shown(markdown)
+        assert not any(f"<{tag}" in html for tag in ("a ", "img", "script", "strong", "em", "s>", "code", "h1", "b>"))
+        cells = [cell.partition("</td>")[0] for cell in html.split("<td>")[1:]]
+        plain = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        assert plain in [cell.replace('"', "&quot;").replace("&quot;", '"') for cell in cells]
+
+
+def test_a_link_of_our_own_is_one():
+    assert '<a href="/v2/artifacts/key/phat-hien">3</a>' in shown(
+        _table(("Lỗi",), [(_linked(3, "/v2/artifacts/key/phat-hien"),)])
+    )
