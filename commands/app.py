@@ -20,12 +20,15 @@ from commands.completion import InstallCompletion, ShowCompletion, answer_shells
 from commands.delivered import delivered
 from commands.deploy import deploy
 from commands.doctor import doctor
+from commands.erase import erase
 from commands.explain import explain
 from commands.explanations import explanations
+from commands.export_person import export_person
 from commands.extend import extend
 from commands.figures import figures
 from commands.problems import problems
 from commands.report import report
+from commands.retention import retention
 from commands.run import run
 from commands.series import series
 from commands.status import status
@@ -55,6 +58,9 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     problems: "Việc gì đang chờ: từ lúc nào, phải bấm gì.",
     backup: "Sao lưu kho dữ liệu và mọi bản gốc vào một thư mục, đọc lại để kiểm tra.",
     restore: "Khôi phục một bản sao lưu vào kho còn trống, kể cả khác loại cơ sở dữ liệu, rồi so khớp từng bảng.",
+    export_person: "Mọi dữ liệu đang giữ về một hộ, thành một tệp để trả lời yêu cầu của hộ; ghi vào sổ nhật ký.",
+    erase: "Xóa dữ liệu cá nhân của một hộ theo yêu cầu; số liệu giữ nguyên. Không có --yes: chỉ liệt kê.",
+    retention: "Dữ liệu hộ, bản gốc nào đã hết thời hạn bảo quản; xóa nếu có --remove.",
     doctor: "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
     deploy: "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",
     up: "Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng.",
@@ -72,7 +78,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command, told in _COMMANDS.items():
-    app.command(command.__name__, cls=Command, help=told)(command)
+    app.command(command.__name__.replace("_", "-"), cls=Command, help=told)(command)
 
 
 def _show_version(wanted: bool) -> None:

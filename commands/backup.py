@@ -32,8 +32,10 @@ def restore(
     found = [each for each in backups_in(folder.absolute()) if at in ("", each.folder.name)]
     if not found:
         raise NothingFound(f"Không có bản sao lưu nào{f' tên {at}' if at else ''} trong {folder}; xem lại thư mục.")
-    put_back(open_context(), found[-1])
+    erased = put_back(open_context(), found[-1])
     _say("Đã khôi phục và so khớp", found[-1], as_json)
+    if erased and not as_json:
+        print(f"Đã xóa lại dữ liệu cá nhân theo các yêu cầu xóa sau bản sao lưu ấy: {number(erased)} dòng.")
 
 
 def _say(what: str, one: Backup, as_json: bool) -> None:

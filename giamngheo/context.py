@@ -13,6 +13,7 @@ from giamngheo.core.archive import Archive
 from giamngheo.core.clock import Clock
 from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.period import Period
+from giamngheo.core.sealing import Seal
 from giamngheo.metadata import Configuration, load_configuration
 from giamngheo.metadata.settings import Settings, load_settings
 from giamngheo.metadata.units import Units
@@ -30,9 +31,9 @@ class Context:
         self._make_home()
         return open_warehouse(self.settings.warehouse, self.configuration)
 
-    @property
+    @cached_property
     def archive(self) -> Archive:
-        return Archive(self.settings.archive)
+        return Archive(self.settings.archive, Seal(self.settings.archive_keys))
 
     def report_folder(self, period: Period) -> Path:
         """Where people find a period's report; the archive has the same files for good."""

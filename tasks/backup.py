@@ -19,5 +19,5 @@ def backup(today: str) -> str:
         return ""
     now = Clock().now
     made = back_up(context, folder, now)
-    forget_older(folder, now - dt.timedelta(days=context.configuration.operation.keep.backup_days))
+    forget_older(folder, now - dt.timedelta(days=context.configuration.operation.keep.backup_days), context.archive)
     return f" Đã sao lưu {made.rows} dòng, {len(made.archive)} tệp gốc."

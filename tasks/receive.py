@@ -11,6 +11,7 @@ from giamngheo.receive.arrivals import Arrival, note_arrivals
 from giamngheo.receive.mounted import note_look, require_mounted
 from giamngheo.receive.shared_folder import Dropped, list_folder, taken_in, told
 from giamngheo.store.deadlines import closed_months
+from giamngheo.store.originals import destroyed
 from giamngheo.store.submissions import waiting
 from giamngheo.warehouse.audit_log import Entry, write_down
 from tasks.support.step import step
@@ -34,7 +35,9 @@ def receive(period: str, units: list[str], today: str, is_cleared: bool = False)
     if not is_cleared:
         require_mounted(context.warehouse, settings.inbox, files, units)
     largest = settings.limits.file_mb * 2**20
-    found = [_arrival(context, file) for file in taken_in(listing.files, settings.settle_seconds, largest)]
+    taken, gone = list(taken_in(listing.files, settings.settle_seconds, largest)), destroyed(context.warehouse)
+    kept = [file for file in taken if not (gone and digest(file.data) in gone)]
+    found = [_arrival(context, file) for file in kept]
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in _PENDING]
     new = note_arrivals(context.warehouse, arrivals, pending, month, context.clock.now, units)
@@ -54,6 +57,8 @@ def receive(period: str, units: list[str], today: str, is_cleared: bool = False)
     )
     if listing.passed_over:
         log.warning("Bỏ qua trong thư mục dùng chung: %s.", told(listing.passed_over))
+    if len(kept) < len(taken):
+        log.warning("Bỏ qua %d tệp có bản gốc đã hủy theo quy định về dữ liệu cá nhân.", len(taken) - len(kept))
     return [submission.id for submission in to_judge]
 
 

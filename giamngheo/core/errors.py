@@ -97,6 +97,12 @@ class StorageUnavailable(ServiceUnavailable):
     code = "GN-105"
 
 
+class ArchiveLocked(GiamNgheoError):
+    """Originals are sealed with a key that is not among ours: nothing is damaged."""
+
+    code = "GN-106"
+
+
 class MailNotDelivered(GiamNgheoError):
     """Some recipient did not get the report. What was delivered stays delivered."""
 

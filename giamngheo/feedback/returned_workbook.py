@@ -18,6 +18,7 @@ from giamngheo.feedback.answers import JudgedSubmission, note_answered, unanswer
 from giamngheo.metadata.form import Form
 from giamngheo.read.workbook import container_limits
 from giamngheo.receive.shared_folder import ANSWERS, is_link, without_secret
+from giamngheo.store.originals import destroyed
 
 log = logging.getLogger(__name__)
 WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,8 +33,8 @@ def annotated_of(context: Context, one: JudgedSubmission) -> AnnotatedWorkbook:
     """
     outcome = _outcome(context, one)
     try:
-        if one.fault:
-            raise CannotBeAnnotated(one.fault)
+        if one.fault or one.sha256 in destroyed(context.warehouse):
+            raise CannotBeAnnotated(one.fault or "destroyed")
         data = context.archive.read(one.sha256)
         limits = container_limits(context.settings.limits)
         return annotated_workbook(data, one.file, one.findings, outcome, context.configuration.form, limits)

@@ -68,13 +68,23 @@ class Reminders(Record):
 
 
 class Keep(Record):
-    """Ages in days. The archive and the warehouse are never tidied."""
+    """Ages in days; in years of what the office must keep by its own list of records, and takes away by hand."""
 
     run_days: int = Field(ge=1, description="Lượt chạy, nhật ký, hình trong Prefect")
     event_days: int = Field(ge=1, description="Sự kiện trong Prefect")
     scratch_days: int = Field(ge=1, description="Tệp tạm, kết quả tạm")
     notice_days: int = Field(ge=1, description="Sổ thư báo sự cố")
     backup_days: int = Field(default=60, ge=1, description="Bản sao lưu hằng đêm; bản cuối luôn giữ")
+    household_years: int | None = Field(
+        default=None,
+        ge=1,
+        description="Tên, mã, ghi chú của hộ, tính từ tháng cuối có hộ; không có: mãi mãi. Chỉ xóa khi gõ giamngheo retention",
+    )
+    original_years: int | None = Field(
+        default=None,
+        ge=1,
+        description="Bản gốc xã nộp, tính từ kỳ của tệp; không có: mãi mãi. Cũng chỉ xóa khi gõ lệnh",
+    )
 
 
 class Deployment(Record):

@@ -5,6 +5,7 @@ Read once at the edge (the command line, a flow's start) and handed on; the doma
 
 from __future__ import annotations
 
+import base64
 import os
 import tomllib
 from collections.abc import Iterable
@@ -28,6 +29,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 _PREFIX = "GIAMNGHEO_"
 _NOT_OURS = {"INBOX_DIR", "INBOX_ACCESS", "BIND", "PORT", "MAIL_CATCHER_PORT"}  # docker-compose.yml reads these itself
 _TESTS_OWN = "TEST_"
+_KEY_BYTES = 32
 
 
 class ReadingLimits(BaseModel):
@@ -105,6 +107,12 @@ class Settings(BaseSettings):
     prefect_database_password_file: Path | None = Field(
         default=None, description="Tệp chứa mật khẩu của cơ sở dữ liệu đó"
     )
+    archive_key: SecretStr | None = Field(
+        default=None, description="Khóa mã hóa bản gốc; nên dùng archive_key_file; trống: không mã hóa"
+    )
+    archive_key_file: Path | None = Field(
+        default=None, description="Tệp chứa khóa mã hóa bản gốc, mỗi dòng một khóa, khóa mới trên cùng"
+    )
     prefect_auth_file: Path | None = Field(default=None, description="Tệp chứa tên:mật khẩu mở máy chủ Prefect")
     sending: bool = Field(default=True, description="false: ngừng mọi thư gửi đi")
     answers: bool = Field(default=False, description="true: trả tệp đánh dấu và Bảng theo dõi vào thư mục dùng chung")
@@ -131,6 +139,19 @@ class Settings(BaseSettings):
     @property
     def archive(self) -> Path:
         return self.home / "archive"
+
+    @property
+    def archive_keys(self) -> tuple[str, ...]:
+        """With which the archive's files are sealed, the newest first; none: they are not. Never log them."""
+        given = self.archive_key.get_secret_value() if self.archive_key else ""
+        if not given and self.archive_key_file:
+            given = _secret(self.archive_key_file, "GIAMNGHEO_ARCHIVE_KEY_FILE")
+        return tuple(_sealing_key(text) for text in given.split())
+
+    @property
+    def pseudonym_key_file(self) -> Path:
+        """With which names are made in place of erased households' codes; made when the first is erased."""
+        return self.home / "pseudonym-key"
 
     @property
     def mail_folder(self) -> Path:
@@ -229,6 +250,21 @@ def _secret(file: Path, variable: str) -> str:
         raise ConfigurationError(
             [f"{variable}: không đọc được {file} ({error.strerror}); kiểm tra đường dẫn và quyền đọc."]
         ) from error
+
+
+def _sealing_key(text: str) -> str:
+    """A key as Fernet has it: 32 bytes in letters that a web address may have."""
+    try:
+        if len(base64.urlsafe_b64decode(text)) == _KEY_BYTES:
+            return text
+    except ValueError:
+        pass
+    raise ConfigurationError(
+        [
+            "GIAMNGHEO_ARCHIVE_KEY, GIAMNGHEO_ARCHIVE_KEY_FILE: không phải khóa mã hóa (32 byte dạng base64); tạo khóa bằng "
+            "openssl rand -base64 32 | tr '+/' '-_'."
+        ]
+    )
 
 
 def _with_password(url: str, file: Path | None, variable: str) -> str:

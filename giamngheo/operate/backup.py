@@ -15,7 +15,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from giamngheo.context import Context
 from giamngheo.core.archive import Archive
 from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
+from giamngheo.operate.erasure import erased_beside, keep_beside_backups, take_over
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import HEAD, Warehouse
 
@@ -71,23 +72,27 @@ def back_up(context: Context, target: Path, now: dt.datetime) -> Backup:
                 table.name: _copy(connection, table, part / f"{table.name}.jsonl.gz")
                 for table in _tables(context.warehouse)
             }
-        kept = tuple(sorted(_copy_archive(context.archive, Archive(target / "archive"))))
+        copy = _archive_beside(folder, context.archive)
+        kept = tuple(sorted(_copy_archive(context.archive, copy)))
+        copy.seal_rest()
+        keep_beside_backups(context, target)
         made = Backup(folder, HEAD, tables, kept)
         write_whole(part / _MANIFEST, _as_json(made).encode())
         part.replace(folder)
-    verify(made)
+    verify(made, context.archive)
     return made
 
 
-def verify(backup: Backup) -> None:
-    """Whether what lies there is what the manifest says."""
+def verify(backup: Backup, own: Archive) -> None:
+    """Whether what lies there is what the manifest says; with the keys of our `own` archive."""
     for name, table in backup.tables.items():
         with _on_disk(backup.folder):
             found = _checked(_lines(backup.folder / f"{name}.jsonl.gz"))
         if found != table:
             raise StorageUnavailable(f"Bản sao lưu {backup.folder} hỏng ở bảng {name}; dùng bản khác.")
-    archive = Archive(backup.folder.parent / "archive")
-    damaged = [sha256 for sha256 in backup.archive if not archive.is_whole(sha256)]
+    archive = _archive_beside(backup.folder, own)
+    destroyed = set(erased_beside(backup.folder.parent).get("destroy", []))
+    damaged = [sha256 for sha256 in backup.archive if sha256 not in destroyed and not archive.is_whole(sha256)]
     if damaged:
         raise StorageUnavailable(
             f"Bản sao lưu {backup.folder}: {len(damaged)} tệp trong {archive.folder} hỏng hoặc không còn."
@@ -104,14 +109,19 @@ def backups_in(target: Path) -> list[Backup]:
     return found
 
 
-def restore(context: Context, backup: Backup) -> None:
-    """Put a backup into a warehouse in which nothing is yet, and compare every table; all of it or nothing."""
-    verify(backup)
+def restore(context: Context, backup: Backup) -> int:
+    """Put a backup into a warehouse in which nothing is yet, and compare every table; all of it or nothing.
+
+    Then what was erased since is erased again; gives how many rows that changed.
+    """
+    verify(backup, context.archive)
     if backup.schema_version != HEAD:
         raise UsageError(
             f"Bản sao lưu ở phiên bản kho {backup.schema_version}, chương trình cần {HEAD}; cài đúng phiên bản rồi khôi phục."
         )
-    _copy_archive(Archive(backup.folder.parent / "archive"), context.archive, backup.archive)
+    destroyed = erased_beside(backup.folder.parent).get("destroy", [])
+    wanted = sorted(set(backup.archive) - set(destroyed))
+    _copy_archive(_archive_beside(backup.folder, context.archive), context.archive, wanted)
     with context.warehouse.writing() as connection:
         tables = _tables(context.warehouse)
         filled = [table.name for table in tables if table.name not in _FILLED_AT_ONCE and _has_rows(connection, table)]
@@ -126,13 +136,23 @@ def restore(context: Context, backup: Backup) -> None:
                     raise StorageUnavailable(
                         f"Bảng {table.name} sau khi khôi phục khác bản sao lưu; kho vẫn trống như trước."
                     )
+    return take_over(context, backup.folder.parent, "hệ thống")
 
 
-def forget_older(target: Path, before: dt.datetime) -> int:
-    """Take backups away that were made before a moment (UTC), never the last; gives how many. The archive stays whole."""
-    old = [each for each in backups_in(target)[:-1] if each.folder.name < before.strftime(_STAMP)]
+def forget_older(target: Path, before: dt.datetime, own: Archive) -> int:
+    """Take backups away that were made before a moment (UTC), never the last; gives how many.
+
+    Of the files beside them goes what neither our `own` archive nor a backup that is left has any more.
+    """
+    every = backups_in(target)
+    old = [each for each in every[:-1] if each.folder.name < before.strftime(_STAMP)]
     for each in old:
         shutil.rmtree(each.folder)
+    destroyed = set(erased_beside(target).get("destroy", []))
+    named = {sha256 for each in every if each not in old for sha256 in each.archive} - destroyed
+    beside = replace(own, folder=target / "archive")
+    for sha256 in beside.stored() - own.stored() - named:
+        beside.destroy(sha256)
     return len(old)
 
 
@@ -215,13 +235,14 @@ def _has_rows(connection: sa.Connection, table: sa.Table) -> bool:
     return connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is not None
 
 
+def _archive_beside(backup: Path, own: Archive) -> Archive:
+    """The archive of all backups; it is sealed as our own is."""
+    return replace(own, folder=backup.parent / "archive")
+
+
 def _copy_archive(source: Archive, target: Archive, wanted: Iterable[str] | None = None) -> list[str]:
     """Every file that is not there yet; gives all. What is damaged at its source stops it: it must be known before it is needed."""
-    names = (
-        list(wanted)
-        if wanted is not None
-        else [path.name for path in source.folder.glob("*/*") if len(path.name) == 64]
-    )
+    names = list(source.stored() if wanted is None else wanted)
     for sha256 in names:
         if not target.path(sha256).exists():
             target.keep(source.read(sha256))

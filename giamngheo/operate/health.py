@@ -19,6 +19,7 @@ from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
 from giamngheo.receive.shared_folder import list_folder, signed_files_in, told, without_secret
 from giamngheo.report.wording.listing import listed
+from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.audit_log import broken_at
 from giamngheo.warehouse.schema import report, signature, submission
 
@@ -113,20 +114,28 @@ def clock(context: Context) -> str:
 
 
 def archive(context: Context) -> str:
-    """Every file by its content; and every one that the warehouse knows, of units, reports and signatures, is there."""
-    kept = {path.name for path in context.archive.folder.glob("*/*") if len(path.name) == 64}
+    """Every file by its content, opened with its key; and every one that the warehouse knows, of units, reports and
+    signatures, is there."""
+    kept = context.archive.stored()
     damaged = sorted(sha256 for sha256 in kept if not context.archive.is_whole(sha256))
     with context.warehouse.reading() as connection:
         known = set(connection.scalars(sa.select(submission.c.sha256).where(submission.c.fault.is_(None))))
         known |= set(connection.scalars(sa.select(signature.c.sha256)))
         known |= {file["sha256"] for files in connection.scalars(sa.select(report.c.files)) for file in files}
-    gone = sorted(known - kept - {None})
+    gone = sorted(known - kept - destroyed(context.warehouse) - {None})
     if damaged or gone:
         raise StorageUnavailable(
             f"{len(damaged)} bản gốc hỏng, {len(gone)} bản gốc không còn ({_short(damaged + gone)}). Khôi phục thư mục "
             f"{context.archive.folder} từ bản sao lưu; tệp nào xã còn để trong thư mục dùng chung thì lần thu thập sau tự thay."
         )
-    return f"{len(kept)} tệp, không tệp nào hỏng"
+    return f"{len(kept)} tệp, không tệp nào hỏng{_sealed(context)}"
+
+
+def _sealed(context: Context) -> str:
+    if not context.archive.seal.keys:
+        return ", không mã hóa"
+    left = len(context.archive.unsealed())
+    return f", đã mã hóa; còn {left} tệp sẽ được mã hóa đêm nay" if left else ", đã mã hóa"
 
 
 def _short(names: list[str]) -> str:

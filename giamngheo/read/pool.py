@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TimedOut
 from concurrent.futures.process import BrokenProcessPool
@@ -25,7 +26,7 @@ from giamngheo.core.memory import bound_memory
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.faults import BROKEN
-from giamngheo.read.workbook import Reading, read_workbook
+from giamngheo.read.workbook import Reading, holds_code, read_workbook
 
 _OUT_OF_MEMORY = 77  # a child's exit code
 _MOST_CHILDREN = 8  # each may take `memory_mb`
@@ -36,10 +37,22 @@ _PRELOADED = [f"giamngheo.read.{name}" for name in ("pool", "formats.xlsx", "for
 
 def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Reading:
     """`read_workbook` in a child process; waits for it, so that threads which ask side by side use all cores."""
+    return _with_sheets(_apart(_read, (data, file), form, limits), form)
+
+
+def holds_code_apart(data: bytes, file: str, code: str, form: Form, limits: ReadingLimits) -> bool | None:
+    """`holds_code` in a child process; `None` also where the workbook asks for too much."""
+    found = _apart(_look, (data, file, code), form, limits)
+    return found if isinstance(found, bool) else None
+
+
+def _apart(work: Callable[..., Any], wanted: tuple[Any, ...], form: Form, limits: ReadingLimits) -> Any:
+    """What a child works out of a workbook (`wanted`: its content, its name); a `Reading` with the fault where it cannot."""
+    file = wanted[1]
     for _ in range(_TRIES):
-        pool, asked = _Children.ask(data, file, form, limits)
+        pool, asked = _Children.ask(work, wanted, form, limits)
         try:
-            return _with_sheets(_answer(asked, limits.seconds), form)
+            return _answer(asked, limits.seconds)
         except TimedOut:
             if asked.done():
                 return Reading(file, "too_large", f"đọc hơn {limits.seconds} giây chưa xong")
@@ -52,19 +65,19 @@ def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Rea
     return Reading(file, "damaged", BROKEN)
 
 
-def _answer(asked: Any, seconds: int) -> Reading:
+def _answer(asked: Any, seconds: int) -> Any:
     """What a child has read. One that is killed as it takes a workbook never says so: where no child has answered anybody for
     longer than a workbook may take, none will (`TimeoutError`, with the workbook not done)."""
     since = time.monotonic()
     while True:
         try:
-            reading: Reading = asked.result(_LOOK_EVERY)
+            found = asked.result(_LOOK_EVERY)
         except TimedOut:
             if asked.done() or time.monotonic() - max(since, _Children.last_answer) > seconds + _LOOK_EVERY:
                 raise
         else:
             _Children.last_answer = time.monotonic()
-            return reading
+            return found
 
 
 class _Children:
@@ -76,16 +89,18 @@ class _Children:
     _made_for: tuple[int, Form, ReadingLimits] | None = None
 
     @classmethod
-    def ask(cls, data: bytes, file: str, form: Form, limits: ReadingLimits) -> tuple[ProcessPool, Any]:
+    def ask(
+        cls, work: Callable[..., Any], wanted: tuple[Any, ...], form: Form, limits: ReadingLimits
+    ) -> tuple[ProcessPool, Any]:
         """A workbook to be read as soon as a child is free; the child's time counts from then on."""
         with cls._lock:
-            wanted = (os.getpid(), form, limits)  # a forked process has none of its parent's children
-            if cls._pool is None or cls._made_for != wanted or not cls._pool.active:
+            own = (os.getpid(), form, limits)  # a forked process has none of its parent's children
+            if cls._pool is None or cls._made_for != own or not cls._pool.active:
                 if cls._pool and cls._made_for and cls._made_for[0] == os.getpid():
                     cls._pool.close()  # what others asked for is still read
                     _end(cls._pool)
-                cls._pool, cls._made_for = _new_pool(form, limits), wanted
-            return cls._pool, cls._pool.schedule(_read, args=(data, file), timeout=limits.seconds)
+                cls._pool, cls._made_for = _new_pool(form, limits), own
+            return cls._pool, cls._pool.schedule(work, args=wanted, timeout=limits.seconds)
 
     @classmethod
     def give_up(cls, pool: ProcessPool) -> None:
@@ -147,6 +162,13 @@ def _read(data: bytes, file: str) -> Reading:
         os._exit(_OUT_OF_MEMORY)  # at once: what is left of it might fail at the next workbook, which is not to blame
     bare = {table: replace(found, sheet=None) for table, found in reading.located.items()}  # type: ignore[arg-type]
     return replace(reading, located=bare)
+
+
+def _look(data: bytes, file: str, code: str) -> bool | None:
+    try:
+        return holds_code(data, file, code, _Order.limits)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
 
 
 def _with_sheets(reading: Reading, form: Form) -> Reading:

@@ -17,7 +17,7 @@ from giamngheo.read import formats
 from giamngheo.read.cells import reader
 from giamngheo.read.headings import HEADING_SEARCH_ROWS
 from giamngheo.read.layout import Located
-from giamngheo.read.located_cells import Remark, Row
+from giamngheo.read.located_cells import Remark, Row, bare_code, text_of
 from giamngheo.read.sheets import Chosen, choose
 
 # What a short text can have been typed in, Unicode first.
@@ -64,6 +64,16 @@ def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits) -> 
         most = number(limits.household_rows)
         return Reading(file, "too_large", f"danh sách có {number(listed)} hộ, nhiều nhất là {most}")
     return Reading(file, located=located, chosen={table: replace(one, located=None) for table, one in chosen.items()})
+
+
+def holds_code(data: bytes, file: str, code: str, limits: ReadingLimits) -> bool | None:
+    """Whether a household's code stands in any cell, of the form's sheets or others; `None` where it cannot be opened."""
+    try:
+        workbook = formats.open_workbook(data, PurePath(file).name, container_limits(limits))
+    except formats.UnreadableWorkbook:
+        return None
+    texts = (text_of(value) for sheet in workbook.sheets for row in sheet.rows for value in row)
+    return any(code in text or bare_code(text) == code for text in texts if text)
 
 
 def cover_value(reading: Reading, name: str, form: Form) -> object:

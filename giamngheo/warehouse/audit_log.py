@@ -21,9 +21,10 @@ _LINKED = ("at", "who", "action", "about", "why", "run_id")
 @dataclass(frozen=True)
 class Entry:
     """`action`: deploy, order, submit (for approval), approve, return, expire, draft (to be signed), sign,
-    refuse (a signed file), send, deliver (a recipient says so), close, reopen, extend, heal (a file of the archive).
+    refuse (a signed file), send, deliver (a recipient says so), close, reopen, extend, heal (a file of the archive),
+    destroy (one, for good), erase or export (a household), forget (households whose time is over).
 
-    `about`: a period or a report.
+    `about`: a period, a report, a file's sha256; of a household the name that stands in its place, never its code.
     """
 
     who: str
@@ -39,11 +40,15 @@ def write_down(warehouse: Warehouse, entry: Entry, at: dt.datetime | None = None
     `once`: not if the same run has written the same action about the same thing already.
     """
     with warehouse.writing() as connection:
-        if once and connection.scalar(_same(entry)):
-            return
-        line = vars(entry) | {"at": at or Clock().now}
-        before = connection.scalar(sa.select(journal.c.chain).order_by(journal.c.id.desc()).limit(1))
-        connection.execute(sa.insert(journal), [line | {"chain": _linked(before, line)}])
+        if not (once and connection.scalar(_same(entry))):
+            add(connection, entry, at)
+
+
+def add(connection: sa.Connection, entry: Entry, at: dt.datetime | None = None) -> None:
+    """The same within a transaction that changes something: both, or neither."""
+    line = vars(entry) | {"at": at or Clock().now}
+    before = connection.scalar(sa.select(journal.c.chain).order_by(journal.c.id.desc()).limit(1))
+    connection.execute(sa.insert(journal), [line | {"chain": _linked(before, line)}])
 
 
 def broken_at(warehouse: Warehouse) -> int | None:

@@ -33,6 +33,7 @@ PASSWORDS = {
     "postgres-password": "a pass@word/of:the%test",  # what an address would have to quote
     "prefect-auth": "admin:secret-of-the-test",
     "smtp-password": "",
+    "archive-key": "",
 }
 
 

@@ -119,7 +119,7 @@ def test_a_damaged_backup_is_refused_and_nothing_comes_of_it(filled, tmp_path, m
         original.chmod(0o600)
         original.write_bytes(b"?")
     with pytest.raises(StorageUnavailable, match=r"hỏng|không dùng được"):
-        verify(made)
+        verify(made, filled.context.archive)
     other = elsewhere(tmp_path, monkeypatch)
     with pytest.raises(StorageUnavailable):
         restore(other, made)
@@ -148,13 +148,13 @@ def test_a_full_disk_leaves_the_backups_before_it_as_they_were(filled, tmp_path,
     with pytest.raises(StorageUnavailable, match="No space left"):
         back_up(filled.context, tmp_path, NOW + dt.timedelta(days=1))
     assert backups_in(tmp_path) == [first]
-    verify(first)
+    verify(first, filled.context.archive)
 
 
 @on_one_engine
 def test_old_ones_go_and_the_last_never(filled, tmp_path):
     for days in (0, 1, 2):
         back_up(filled.context, tmp_path, NOW + dt.timedelta(days=days))
-    assert forget_older(tmp_path, NOW + dt.timedelta(days=1)) == 1
-    assert forget_older(tmp_path, NOW + dt.timedelta(days=90)) == 1
+    assert forget_older(tmp_path, NOW + dt.timedelta(days=1), filled.context.archive) == 1
+    assert forget_older(tmp_path, NOW + dt.timedelta(days=90), filled.context.archive) == 1
     assert [each.folder.name for each in backups_in(tmp_path)] == ["2020-03-22T020000Z"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import PeriodFigures
@@ -95,12 +98,19 @@ def models_of(warehouse: Warehouse, now: PeriodFigures, period: Period) -> list[
 def stories_of(warehouse: Warehouse, submissions: tuple[int, ...], period: Period) -> list[say.Story]:
     """Only with consent, and only what the commune wrote."""
     table = warehouse.rows["story"]
-    query = (
-        sa.select(submission.c.unit, submission.c.period, table.c.row, table.c.summary)
-        .join(submission, submission.c.id == table.c.submission_id)
-        .where(table.c.submission_id.in_(submissions), table.c.consent.is_(True), table.c.summary.is_not(None))
-        .order_by(submission.c.period, submission.c.unit, table.c.row)
-    )
+    query = public_stories(table, submissions, submission.c.unit, table.c.summary)
     units = warehouse.configuration.unit_register
     with warehouse.reading() as connection:
         return [say.Story(unit=units.name(row.unit, period), summary=row.summary) for row in connection.execute(query)]
+
+
+def public_stories(
+    table: sa.Table, submissions: Collection[int], *columns: sa.ColumnElement[Any]
+) -> sa.Select[tuple[Any, ...]]:
+    """Columns of the stories that a report on these submissions tells, in its order."""
+    return (
+        sa.select(*columns)
+        .join_from(table, submission, submission.c.id == table.c.submission_id)
+        .where(table.c.submission_id.in_(submissions), table.c.consent.is_(True), table.c.summary.is_not(None))
+        .order_by(submission.c.period, submission.c.unit, table.c.row)
+    )

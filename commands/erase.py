@@ -1,0 +1,58 @@
+"""`giamngheo erase`: a household's data go, on request; what is counted stays."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from commands.output import Today
+from giamngheo.context import open_context
+from giamngheo.core.formats import number
+from giamngheo.operate.erasure import destroyable, erase_household
+from giamngheo.operate.household_traces import Traces, code_from, require_off_the_list, traces_of
+
+Code = Annotated[str, typer.Argument(metavar="MÃ_HỘ", help="Mã hộ, ví dụ 186040001.")]
+Why = Annotated[
+    str,
+    typer.Option("--why", metavar="CĂN_CỨ", help="Căn cứ, ví dụ số đơn; được ghi vào sổ nhật ký, đừng ghi tên người."),
+]
+
+
+def erase(
+    code: Code,
+    why: Why,
+    originals: Annotated[
+        bool, typer.Option("--originals", help="Hủy cả bản gốc có hộ này, cùng mọi hộ khác trong đó.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Xóa thật; không có thì chỉ liệt kê.")] = False,
+    today: Today = "",
+) -> None:
+    context = open_context(today)
+    traces = traces_of(context, code_from(code))
+    require_off_the_list(context.warehouse, traces)
+    _list(traces, originals)
+    if not yes:
+        print("Chưa xóa gì. Thêm --yes để xóa.")
+        return
+    done = erase_household(context, traces, getpass.getuser(), why, originals)
+    print(f"Đã xóa: {number(done.rows)} dòng trong kho, {number(done.originals)} bản gốc. Số liệu không đổi.")
+
+
+def _list(traces: Traces, with_originals: bool) -> None:
+    """What goes and what stays; never a name."""
+    print(
+        f"Trong kho: {number(sum(map(len, traces.rows.values())))} dòng của hộ, {number(len(traces.mentions))} chỗ khác nhắc "
+        f"mã hộ, {number(len(traces.findings))} lỗi và lưu ý, {number(len(traces.lines))} giải trình."
+    )
+    going = {one.submission.sha256 for one in destroyable(traces)} if with_originals else set()
+    for one in traces.originals:
+        if one.holds is not False:
+            fate = "sẽ hủy" if one.submission.sha256 in going else "giữ nguyên"
+            seen = fate if one.holds else "không mở được, phải xem tay"
+            print(f"Bản gốc {one.submission.sha256[:12]}… {one.submission.file}: {seen}.")
+            if one.answer:
+                print(f"Tệp đánh dấu trong thư mục dùng chung, phải xóa tay: {one.answer}.")
+    for period, revision in traces.reports:
+        print(f"Báo cáo kỳ {period} lần {revision} nêu gương sáng của hộ; tệp báo cáo giữ nguyên.")

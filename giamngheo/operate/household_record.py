@@ -1,0 +1,199 @@
+"""Everything that is held of a household, as tables that it can read: the answer to its request (Law 91/2025/QH15)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import sqlalchemy as sa
+
+from giamngheo.context import Context
+from giamngheo.core.errors import UsageError
+from giamngheo.core.formats import day, moment
+from giamngheo.core.period import Period
+from giamngheo.core.pseudonym import own_pseudonyms
+from giamngheo.metadata.form import Column, Sheet
+from giamngheo.operate.household_traces import Traces
+from giamngheo.report.wording import listing
+from giamngheo.warehouse.audit_log import Entry, write_down
+from giamngheo.warehouse.schema import journal
+
+_EXPORT = "export"
+_WIDEST = 60
+_DONE = {"erase": "xóa dữ liệu", "export": "lập tệp dữ liệu"}
+_OF_WORKBOOK = ("Đơn vị", "Kỳ", "Lần", "Tình trạng")
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """A table of the record; every value is a text, as a person reads it."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def record_of(context: Context, traces: Traces, who: str, why: str) -> list[RecordTable]:
+    """The tables that have rows; that they were asked for is noted, without the household's code. `UsageError` without a reason."""
+    if not why.strip():
+        raise UsageError("Lập tệp dữ liệu phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12'. Đừng ghi tên người.")
+    name = own_pseudonyms(context.settings.pseudonym_key_file).of(traces.code)
+    write_down(context.warehouse, Entry(who, _EXPORT, name, why.strip()))
+    tables = [
+        *_rows(context, traces),
+        _findings(context, traces),
+        _explanations(context, traces),
+        _files(context, traces),
+        _mentions(context, traces),
+        RecordTable(
+            "Báo cáo nêu gương sáng", ("Kỳ", "Lần"), tuple((period, str(lan)) for period, lan in traces.reports)
+        ),
+        _audit_log(context, name),
+    ]
+    return [table for table in tables if table.rows]
+
+
+def as_workbook(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> bytes:
+    """A workbook for a person: a sheet a table, before them one that says what it is."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    for table in [_about(tables, code, now), *tables]:
+        sheet = workbook.create_sheet(table.name)
+        for place, line in enumerate((table.heads, *table.rows), start=1):
+            for column, value in enumerate(line, start=1):
+                cell = sheet.cell(place, column)
+                cell.value = listing.plain(value)
+                cell.data_type = "s"  # a text is a text, whatever it begins with
+                cell.font = Font(bold=place == 1)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.freeze_panes = "A2"
+        for column, values in enumerate(zip(table.heads, *table.rows, strict=True), start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = min(max(map(len, values)) + 2, _WIDEST)
+    file = BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def _about(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> RecordTable:
+    lines = [("Mã hộ", code), ("Lập lúc", moment(now))]
+    lines += [(f"Trang «{table.name}»", f"{len(table.rows)} dòng") for table in tables]
+    return RecordTable("Về tệp này", ("Dữ liệu đang giữ về một hộ", ""), tuple(lines))
+
+
+def _rows(context: Context, traces: Traces) -> Iterator[RecordTable]:
+    for sheet in context.configuration.form.sheets:
+        heads = (*_OF_WORKBOOK, "Dòng", *(column.heading for column in sheet.column))
+        rows = tuple(
+            (*_workbook(context, traces, row["submission_id"]), str(row["row"]), *_values(sheet, row))
+            for row in traces.rows.get(sheet.table, ())
+        )
+        yield RecordTable(sheet.name, heads, rows)
+
+
+def _values(sheet: Sheet, row: sa.RowMapping) -> Iterator[str]:
+    for column in sheet.column:
+        yield _shown(column, row[column.field])
+
+
+def _shown(column: Column, value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "có" if value else "không"
+        case dt.date():
+            return day(value)
+        case float():
+            return f"{value:.10g}".replace(".", ",")
+    return next((choice.label for choice in column.choice if choice.code == value), str(value))
+
+
+def _findings(context: Context, traces: Traces) -> RecordTable:
+    heads = (*_OF_WORKBOOK, "Mã quy tắc", "Trang tính", "Dòng", "Cột", "Nội dung", "Giải trình")
+    rows = tuple(
+        (
+            *_workbook(context, traces, identity),
+            *(one.rule, one.sheet or "", str(one.row or ""), one.column or "", one.message, one.explanation or ""),
+        )
+        for identity, one in traces.findings
+    )
+    return RecordTable("Kết quả kiểm tra", heads, rows)
+
+
+def _explanations(context: Context, traces: Traces) -> RecordTable:
+    sheet = context.configuration.form.explaining
+    heads = (*_OF_WORKBOOK, "Dòng", *(column.heading for column in sheet.column)) if sheet else ()
+    rows = []
+    if sheet and traces.lines:
+        table, wanted = context.warehouse.rows[sheet.table], set(traces.lines)
+        query = sa.select(table).where(table.c.submission_id.in_({identity for identity, _ in wanted}))
+        with context.warehouse.reading() as connection:
+            found = connection.execute(query.order_by(table.c.submission_id, table.c.row)).mappings().all()
+        rows = [
+            (*_workbook(context, traces, row["submission_id"]), str(row["row"]), *_values(sheet, row))
+            for row in found
+            if (row["submission_id"], row["row"]) in wanted
+        ]
+    return RecordTable(sheet.name if sheet else "Giải trình", heads, tuple(rows))
+
+
+def _files(context: Context, traces: Traces) -> RecordTable:
+    heads = (
+        *_OF_WORKBOOK,
+        "Tệp trong thư mục dùng chung",
+        "Nhận lúc",
+        "sha256 của bản gốc",
+        "Có hộ này",
+        "Tệp đánh dấu",
+    )
+    rows = tuple(
+        (
+            *_workbook(context, traces, one.submission.id, one.submission),
+            *(one.submission.file, moment(one.submission.received_at), one.submission.sha256),
+            *("có" if one.holds else "không mở được để xem", one.answer or ""),
+        )
+        for one in traces.originals
+        if one.holds is not False
+    )
+    return RecordTable("Bản gốc", heads, rows)
+
+
+def _mentions(context: Context, traces: Traces) -> RecordTable:
+    sheets = context.configuration.form.tables
+    rows = tuple(
+        (
+            *_workbook(context, traces, one.submission),
+            *(sheets[one.table].name, str(one.row), sheets[one.table].columns[one.field].heading),
+        )
+        for one in traces.mentions
+    )
+    return RecordTable("Chỗ khác nhắc mã hộ", (*_OF_WORKBOOK, "Trang tính", "Dòng", "Cột"), rows)
+
+
+def _audit_log(context: Context, name: str) -> RecordTable:
+    query = sa.select(journal).where(sa.or_(journal.c.about == name, journal.c.about.startswith(f"{name}/")))
+    with context.warehouse.reading() as connection:
+        found = connection.execute(query.order_by(journal.c.id)).all()
+    rows = tuple((moment(row.at), row.who, _DONE[row.action], row.why) for row in found)
+    return RecordTable("Nhật ký", ("Lúc", "Người làm", "Việc", "Căn cứ"), rows)
+
+
+def _workbook(
+    context: Context, traces: Traces, identity: int, own: sa.Row[Any] | None = None
+) -> tuple[str, str, str, str]:
+    own = traces.submissions[identity] if own is None else own
+    period = Period.parse(own.period) if own.period else None
+    return context.units.name(own.unit, period), own.period or "", str(own.version or ""), _state(own)
+
+
+def _state(own: sa.Row[Any]) -> str:
+    if own.status == "accepted":
+        return "đang dùng" if own.superseded_at is None else "đã được bản sau thay"
+    return "bị trả lại" if own.status == "rejected" else "đang xử lý"

@@ -1,0 +1,240 @@
+"""Where a household stands: in which rows, findings and explanations of the warehouse, and in which originals.
+
+Households are known by their code, which begins with their unit's. Looked through are the originals of that unit, of the units
+that it became, and of whoever else has named the household; a workbook that was refused has no rows, and is found so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from giamngheo.attain.movements import CLASSES
+from giamngheo.check.explanations import Explanation, explained_by
+from giamngheo.check.finding import Finding
+from giamngheo.check.stored_findings import finding_of
+from giamngheo.context import Context
+from giamngheo.core.errors import NothingFound, UsageError
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.form import Sheet
+from giamngheo.read.located_cells import bare_code, is_code
+from giamngheo.read.pool import holds_code_apart
+from giamngheo.report.compose.lists import public_stories
+from giamngheo.store.originals import destroyed
+from giamngheo.store.submissions import IN_FORCE
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import answer, finding, report, submission
+
+CODE = "household_code"
+_UNIT = 5  # digits of a code that are its unit's
+_TEXTS = ("text", "code")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A cell of somebody else's row in which the household's code stands."""
+
+    submission: int
+    table: str
+    row: int
+    field: str
+
+
+@dataclass(frozen=True)
+class Original:
+    """An archived workbook. `holds`: whether the household stands in it, `None` where it cannot be opened.
+
+    `answer`: the marked workbook that was laid into the unit's folder.
+    """
+
+    submission: sa.Row[Any]
+    holds: bool | None
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class Traces:
+    """`rows`: the household's own, by sheet; `lines`: (submission, row) of explanations about it; `reports`: (period,
+    revision) of those that tell its story."""
+
+    code: str
+    submissions: Mapping[int, sa.Row[Any]]
+    rows: Mapping[str, Sequence[sa.RowMapping]]
+    mentions: Sequence[Mention]
+    findings: Sequence[tuple[int, Finding]]
+    lines: Sequence[tuple[int, int]]
+    originals: Sequence[Original]
+    reports: Sequence[tuple[str, int]]
+
+    @property
+    def last_month(self) -> str | None:
+        """The last month of which anything is known."""
+        return max((row.period for row in self.submissions.values() if row.period), default=None)
+
+    @property
+    def in_originals(self) -> list[Original]:
+        return [one for one in self.originals if one.holds]
+
+
+def code_from(text: str) -> str:
+    """A household's code as somebody types it; `UsageError` where it is none."""
+    code = bare_code(text.strip())
+    if not is_code(code) or len(code) <= _UNIT:
+        raise UsageError("Mã hộ gồm 5 chữ số mã đơn vị và số thứ tự, ví dụ 186040001; xem lại mã.")
+    return code
+
+
+def traces_of(context: Context, code: str) -> Traces:
+    """Everything that the product holds of a household; `NothingFound` where that is nothing."""
+    warehouse = context.warehouse
+    with warehouse.reading() as connection:
+        rows = {table: own for table, own in _own_rows(connection, warehouse, code) if own}
+        mentions = list(_mentions(connection, warehouse, code))
+        findings = [
+            (row.submission_id, finding_of(row))
+            for row in connection.execute(
+                sa.select(finding).where(finding.c.subject == code).order_by(finding.c.submission_id, finding.c.id)
+            )
+        ]
+        lines = lines_about(connection, warehouse, code)
+        named = {row["submission_id"] for own in rows.values() for row in own} | {one.submission for one in mentions}
+        named |= {identity for identity, _ in (*findings, *lines)}
+        known = _submissions(connection, context.configuration, code, named)
+        reports = [(one.period, one.revision) for one, _ in reports_telling(connection, warehouse, code)]
+    originals = _originals(context, code, [row for row in known.values() if row.fault is None and row.sha256])
+    named |= {one.submission.id for one in originals if one.holds}
+    if not named:
+        raise NothingFound("Không có dữ liệu nào của hộ này; xem lại mã hộ, hoặc hộ đã được xóa.")
+    held = {identity: row for identity, row in known.items() if identity in named}
+    return Traces(code, held, rows, mentions, findings, lines, originals, reports)
+
+
+def require_off_the_list(warehouse: Warehouse, traces: Traces) -> None:
+    """`UsageError` while the unit's last accepted report lists the household: it must be reported, and comes again."""
+    own = [row for row in traces.rows.get("household", ()) if _is_in_force(traces.submissions[row["submission_id"]])]
+    if not own:
+        return
+    last = max(own, key=lambda row: traces.submissions[row["submission_id"]].period)
+    month = Period.parse(traces.submissions[last["submission_id"]].period)
+    if last["classification"] in CLASSES and not _is_reported_since(warehouse, traces.code, month):
+        raise UsageError(
+            f"Hộ còn trong danh sách ở báo cáo mới nhất của đơn vị ({month.title}), nên đơn vị còn phải báo cáo hộ này. "
+            "Chỉ xóa được khi hộ đã ra khỏi danh sách, hoặc sau khi đơn vị nộp bản sửa nếu ghi nhầm hộ."
+        )
+
+
+def text_columns(sheet: Sheet) -> list[str]:
+    return [column.field for column in sheet.column if column.type in _TEXTS]
+
+
+def lines_about(connection: sa.Connection, warehouse: Warehouse, code: str) -> list[tuple[int, int]]:
+    """(submission, row) on the sheet of explanations: those that name the household, or explain what was found of it."""
+    sheet = warehouse.configuration.form.explaining
+    if sheet is None:
+        return []
+    table, found = warehouse.rows[sheet.table], _findings_beside(connection, code)
+    return [
+        (row.submission_id, row.row)
+        for row in connection.execute(sa.select(table).order_by(table.c.submission_id, table.c.row))
+        if _is_about(row, code, found.get(row.submission_id, []))
+    ]
+
+
+def reports_telling(
+    connection: sa.Connection, warehouse: Warehouse, code: str
+) -> Iterator[tuple[sa.Row[Any], dict[int, int]]]:
+    """Each report that tells a story of the household: at which place of its stories, by which submission."""
+    table = warehouse.rows["story"]
+    own = set(connection.scalars(sa.select(table.c.submission_id).where(table.c[CODE] == code)))
+    for made in connection.execute(sa.select(report).order_by(report.c.id)).all() if own else ():
+        if own & set(made.submissions):
+            told = connection.execute(public_stories(table, made.submissions, table.c.submission_id, table.c[CODE]))
+            places = {place: row.submission_id for place, row in enumerate(told) if row.household_code == code}
+            if places:
+                yield made, places
+
+
+def _is_about(row: sa.Row[Any], code: str, found: Sequence[Finding]) -> bool:
+    line = Explanation(row.row, row.rule or "", row.place, row.reason or "")
+    names = code in (row.place or "") or bare_code(row.place or "") == code
+    return names or any(each.subject == code for each in explained_by(line, found))
+
+
+def _findings_beside(connection: sa.Connection, code: str) -> dict[int, list[Finding]]:
+    """submission → all its findings, of those that have one about the household."""
+    concerned = sa.select(finding.c.submission_id).where(finding.c.subject == code)
+    found: dict[int, list[Finding]] = {}
+    for row in connection.execute(sa.select(finding).where(finding.c.submission_id.in_(concerned))):
+        found.setdefault(row.submission_id, []).append(finding_of(row))
+    return found
+
+
+def _own_rows(
+    connection: sa.Connection, warehouse: Warehouse, code: str
+) -> Iterator[tuple[str, Sequence[sa.RowMapping]]]:
+    for sheet in warehouse.configuration.form.sheets:
+        if CODE in sheet.columns:
+            table = warehouse.rows[sheet.table]
+            query = sa.select(table).where(table.c[CODE] == code).order_by(table.c.submission_id, table.c.row)
+            yield sheet.table, connection.execute(query).mappings().all()
+
+
+def _mentions(connection: sa.Connection, warehouse: Warehouse, code: str) -> Iterator[Mention]:
+    explaining = warehouse.configuration.form.explaining
+    for sheet in warehouse.configuration.form.sheets:
+        table = warehouse.rows[sheet.table]
+        others = table.c[CODE].is_distinct_from(code) if CODE in sheet.columns else sa.true()
+        for name in text_columns(sheet) if sheet is not explaining else ():
+            query = sa.select(table.c.submission_id, table.c.row).where(others, table.c[name].contains(code))
+            for identity, row in connection.execute(query.order_by(table.c.submission_id, table.c.row)):
+                yield Mention(identity, sheet.table, row, name)
+
+
+def _submissions(
+    connection: sa.Connection, configuration: Configuration, code: str, named: set[int]
+) -> dict[int, sa.Row[Any]]:
+    """Those that name the household, and all of the units that may."""
+    units = _lineage(configuration, code)
+    concerned = sa.or_(submission.c.unit.in_(units), submission.c.folder_unit.in_(units), submission.c.id.in_(named))
+    return {row.id: row for row in connection.execute(sa.select(submission).where(concerned).order_by(submission.c.id))}
+
+
+def _lineage(configuration: Configuration, code: str) -> set[str]:
+    """The unit that a code begins with, and the units that it became."""
+    units = {code[:_UNIT], configuration.unit_register.meant(code[:_UNIT], None)}
+    while more := {one.succeeded_by for one in configuration.units if one.code in units and one.succeeded_by} - units:
+        units |= more
+    return units
+
+
+def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -> list[Original]:
+    """Each that is not destroyed, looked through in child processes."""
+    gone, form, limits = destroyed(context.warehouse), context.configuration.form, context.settings.limits
+    there = [one for one in candidates if one.sha256 not in gone]
+    with context.warehouse.reading() as connection:
+        laid = {row.submission_id: row.file for row in connection.execute(sa.select(answer))}
+
+    def look(one: sa.Row[Any]) -> Original:
+        found = holds_code_apart(context.archive.read(one.sha256), one.file, code, form, limits)
+        return Original(one, found, laid.get(one.id))
+
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(look, there))
+
+
+def _is_in_force(own: sa.Row[Any]) -> bool:
+    return own.status == "accepted" and own.superseded_at is None
+
+
+def _is_reported_since(warehouse: Warehouse, code: str, month: Period) -> bool:
+    """Whether a unit in whose list the household would be has a later month in force."""
+    units = warehouse.configuration.unit_register
+    query = sa.select(submission.c.unit, submission.c.period).where(IN_FORCE, submission.c.period > month.code)
+    with warehouse.reading() as connection:
+        later = connection.execute(query).all()
+    return any(code[:_UNIT] in units.prefixes(row.unit, Period.parse(row.period)) for row in later)

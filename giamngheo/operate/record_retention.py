@@ -1,0 +1,107 @@
+"""What of households and originals is past the office's own periods (`[keep]` of `config/operation.toml`), and its removal.
+
+A household's file ends with the last month in which it stands: its names go from all months together, so that no month is
+compared with one in which the household has another name. Sums, attainments and reports stay; the files of reports, too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.context import Context
+from giamngheo.core.period import Period
+from giamngheo.core.pseudonym import PREFIX, own_pseudonyms
+from giamngheo.operate.erasure import pseudonymise
+from giamngheo.operate.household_traces import CODE
+from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
+from giamngheo.warehouse.audit_log import Entry, add
+from giamngheo.warehouse.schema import answer, submission
+
+_FORGET = "forget"
+_WHY = "hết thời hạn bảo quản"
+_JUDGED = ("accepted", "rejected")
+
+
+@dataclass(frozen=True)
+class Due:
+    """Codes of households, sha256 of originals, and the marked workbooks in the shared folder, which the office removes.
+
+    `households_before`, `originals_before`: the first month that is kept; `None` where nothing ends.
+    """
+
+    households: tuple[str, ...]
+    originals: tuple[str, ...]
+    answers: tuple[str, ...]
+    households_before: Period | None
+    originals_before: Period | None
+
+
+def due(context: Context) -> Due:
+    """What has come to the end of its period by today."""
+    keep, today = context.configuration.operation.keep, context.clock.today
+    households, originals = _first_kept(today, keep.household_years), _first_kept(today, keep.original_years)
+    files = _originals(context, originals) if originals else {}
+    return Due(
+        tuple(_households(context, households)) if households else (),
+        tuple(sorted(set(files.values()))),
+        tuple(_answers(context, set(files))),
+        households,
+        originals,
+    )
+
+
+def remove(context: Context, what: Due, who: str) -> int:
+    """Take it away in one transaction; gives how many rows of the warehouse were changed. Run again it does what is left."""
+    pseudonyms = own_pseudonyms(context.settings.pseudonym_key_file)
+    with context.warehouse.writing() as connection:
+        rows = sum(
+            pseudonymise(connection, context.warehouse, code, pseudonyms.of(code), str(what.households_before))
+            for code in what.households
+        )
+        if what.households:
+            add(connection, Entry(who, _FORGET, str(what.households_before), f"{_WHY}: {len(what.households)} hộ"))
+        note_destroyed(connection, what.originals, who, _WHY)
+    destroy_noted(context.warehouse, context.archive)
+    return rows
+
+
+def _first_kept(today: dt.date, years: int | None) -> Period | None:
+    return Period.month_of(today) - 12 * years if years else None
+
+
+def _households(context: Context, first_kept: Period) -> list[str]:
+    tables = [context.warehouse.rows[one.table] for one in context.configuration.form.sheets if CODE in one.columns]
+    last: dict[str, str] = {}
+    with context.warehouse.reading() as connection:
+        for table in tables:
+            code = table.c[CODE]
+            query = sa.select(code, sa.func.max(submission.c.period)).join_from(
+                table, submission, submission.c.id == table.c.submission_id
+            )
+            for name, month in connection.execute(query.where(code.is_not(None)).group_by(code)):
+                last[name] = max(month, last.get(name, ""))
+    return sorted(name for name, month in last.items() if month < first_kept.code and not name.startswith(PREFIX))
+
+
+def _originals(context: Context, first_kept: Period) -> dict[int, str]:
+    """submission → sha256, of content that no later month came with; judged, and not destroyed yet."""
+    with context.warehouse.reading() as connection:
+        rows = connection.execute(
+            sa.select(submission).where(submission.c.sha256.is_not(None), submission.c.fault.is_(None))
+        ).all()
+    kept = {row.sha256 for row in rows if row.status not in _JUDGED or _month(row) >= first_kept.code}
+    gone = kept | destroyed(context.warehouse)
+    return {row.id: row.sha256 for row in rows if row.sha256 not in gone}
+
+
+def _month(row: sa.Row[tuple[object, ...]]) -> str:
+    """Of which month a workbook is; of one that does not say so, with which it came."""
+    return str(row.period or row.collected_in)
+
+
+def _answers(context: Context, submissions: set[int]) -> list[str]:
+    with context.warehouse.reading() as connection:
+        return sorted(row.file for row in connection.execute(sa.select(answer)) if row.submission_id in submissions)

@@ -1,0 +1,33 @@
+"""Originals that were destroyed for good, on a household's request or because their time is over.
+
+The audit log says which, by whom and why; their submissions, figures and sha256 stay. What was destroyed is not missing, and
+is not taken in again from the shared folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from giamngheo.core.archive import Archive
+from giamngheo.warehouse.audit_log import Entry, add, last_words
+from giamngheo.warehouse.engine import Warehouse
+
+_DESTROY = "destroy"
+
+
+def destroyed(warehouse: Warehouse) -> frozenset[str]:
+    """The sha256 of each."""
+    return frozenset(last_words(warehouse, (_DESTROY,)))
+
+
+def note_destroyed(connection: sa.Connection, originals: Iterable[str], who: str, why: str) -> None:
+    """Before they go: killed in between, they go with the next look (`destroy_noted`)."""
+    for sha256 in sorted(originals):
+        add(connection, Entry(who, _DESTROY, sha256, why))
+
+
+def destroy_noted(warehouse: Warehouse, archive: Archive) -> int:
+    """Take away what the audit log says is destroyed; gives how many were still there."""
+    return sum(archive.destroy(sha256) for sha256 in destroyed(warehouse) & archive.stored())

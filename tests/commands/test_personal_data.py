@@ -1,0 +1,86 @@
+"""`export-person`, `erase`, `retention` as they are typed: nothing personal on the screen, nothing readable by others."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+
+import openpyxl
+import pytest
+
+from tests.support.office import Office
+from tests.support.one_household import CODE, NAME, NOTE, december, january, lay
+
+WHY = ("--why", "đơn số 12")
+
+
+@pytest.fixture
+def told(home, few_recipients):  # noqa: ARG001
+    office = Office(home)
+    lay(office, december())
+    lay(office, january())
+    office.collect("2019-12")
+    office.collect("2020-01")
+
+
+@pytest.mark.usefixtures("told")
+def test_the_file_is_for_our_account_alone_and_the_screen_names_nobody(giamngheo, tmp_path):
+    code, out, err = giamngheo("export-person", CODE, "--out", tmp_path / "a.xlsx", *WHY)
+    assert (code, err) == (0, "")
+    assert [text for text in (CODE, NAME, NOTE) if text in out] == []
+    assert stat.S_IMODE((tmp_path / "a.xlsx").stat().st_mode) == 0o600
+    cells = {cell.value for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["Danh sách hộ"] for cell in row}
+    assert {NAME, NOTE, CODE} <= cells
+    code, out, _ = giamngheo("export-person", CODE, "--out", "-", *WHY)
+    assert {row["Họ và tên chủ hộ"] for row in json.loads(out)["Danh sách hộ"]} == {NAME}
+    assert len(json.loads(out)["Nhật ký"]) == 2
+
+
+@pytest.mark.usefixtures("told")
+def test_erasing_lists_first_then_does_it_once(giamngheo, home):
+    code, out, err = giamngheo("erase", CODE, *WHY)
+    assert (code, err) == (0, "")
+    assert "Chưa xóa gì. Thêm --yes để xóa." in out
+    assert out.count("giữ nguyên") == 2
+    assert NAME not in out
+    figures = giamngheo("figures", "--period", "2020-01", "--json")[1]
+    attained = giamngheo("attainment", "--period", "2020-01", "--by-unit", "--json")[1]
+    assert "Đã xóa" in giamngheo("erase", CODE, "--originals", "--yes", *WHY)[1]
+    assert giamngheo("figures", "--period", "2020-01", "--json")[1] == figures
+    assert giamngheo("attainment", "--period", "2020-01", "--by-unit", "--json")[1] == attained
+    code, _, err = giamngheo("erase", CODE, "--yes", *WHY)
+    assert (code, "Không có dữ liệu nào của hộ này" in err) == (1, True)
+    assert stat.S_IMODE((home / "home" / "pseudonym-key").stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("command", [("erase", "186049999", *WHY), ("export-person", "186049999", "--out", "-", *WHY)])
+def test_of_an_unknown_household_it_is_said_that_nothing_is_held(giamngheo, command):
+    code, out, err = giamngheo(*command)
+    assert (code, out) == (1, "")
+    assert "Không có dữ liệu nào của hộ này" in err
+    assert "186049999" not in err
+
+
+@pytest.mark.usefixtures("told")
+def test_retention_says_what_has_no_end(giamngheo):
+    code, out, _ = giamngheo("retention", "--today", "2050-01-01")
+    assert code == 0
+    assert out.count("giữ mãi") == 2
+    found = json.loads(giamngheo("retention", "--today", "2050-01-01", "--json")[1])
+    assert found == {"households": 0, "originals": [], "answers": [], "removed": False, "rows": 0}
+
+
+def test_what_a_command_leaves_in_the_home_is_for_our_account_alone(giamngheo, home, few_recipients):  # noqa: ARG001
+    """The warehouse, its journal and all originals: from the first command on, whatever the umask of the shell."""
+    os.umask(0)
+    lay(Office(home), december())
+    giamngheo("status", "--period", "2019-12")
+    Office(home).collect("2019-12")
+    giamngheo("erase", CODE, *WHY)
+    files = [path for path in (home / "home").rglob("*") if path.is_file()]
+    assert {"warehouse.db"} <= {path.name for path in files}
+    assert any(path.parent.parent.name == "archive" for path in files)
+    assert [str(path) for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    assert stat.S_IMODE((home / "home").stat().st_mode) & 0o077 == 0
