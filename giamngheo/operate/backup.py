@@ -26,7 +26,7 @@ from giamngheo.context import Context
 from giamngheo.core.archive import Archive
 from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
-from giamngheo.operate.erasure import erased_beside, keep_beside_backups, take_over
+from giamngheo.operate.erasure import erased_beside, keep_beside_backups, note_erased_since, repeat_erasures
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import HEAD, Warehouse
 
@@ -119,8 +119,8 @@ def restore(context: Context, backup: Backup) -> int:
         raise UsageError(
             f"Bản sao lưu ở phiên bản kho {backup.schema_version}, chương trình cần {HEAD}; cài đúng phiên bản rồi khôi phục."
         )
-    destroyed = erased_beside(backup.folder.parent).get("destroy", [])
-    wanted = sorted(set(backup.archive) - set(destroyed))
+    since = erased_beside(backup.folder.parent)
+    wanted = sorted(set(backup.archive) - set(since.get("destroy", [])))
     _copy_archive(_archive_beside(backup.folder, context.archive), context.archive, wanted)
     with context.warehouse.writing() as connection:
         tables = _tables(context.warehouse)
@@ -136,7 +136,8 @@ def restore(context: Context, backup: Backup) -> int:
                     raise StorageUnavailable(
                         f"Bảng {table.name} sau khi khôi phục khác bản sao lưu; kho vẫn trống như trước."
                     )
-    return take_over(context, backup.folder.parent, "hệ thống")
+        note_erased_since(connection, context, since)
+    return repeat_erasures(context)
 
 
 def forget_older(target: Path, before: dt.datetime, own: Archive) -> int:

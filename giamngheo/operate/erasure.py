@@ -8,7 +8,9 @@ its erasures repeated from it.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,10 +25,12 @@ from giamngheo.operate.household_traces import CODE, Original, Traces, lines_abo
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
 from giamngheo.warehouse.audit_log import Entry, add, last_words
 from giamngheo.warehouse.engine import Warehouse
-from giamngheo.warehouse.schema import finding, report, submission
+from giamngheo.warehouse.run_lock import leased
+from giamngheo.warehouse.run_log import Run
+from giamngheo.warehouse.schema import finding, journal, report, submission
 
 ERASED = "(đã xóa)"
-_ERASE = "erase"
+_ERASE, _DESTROY = "erase", "destroy"
 _BESIDE_BACKUPS = "erased.json"
 _OURS_ALONE = 0o600
 _JUDGED = ("accepted", "rejected")
@@ -43,7 +47,8 @@ class Erased:
 def erase_household(context: Context, traces: Traces, who: str, why: str, with_originals: bool) -> Erased:
     """Erase a household in the warehouse, and on demand the originals that hold it, with all other households in them.
 
-    `UsageError` without a reason. Run again it does what is left.
+    `UsageError` without a reason, `AlreadyRunning` while a run is at work: it may be about to write what is erased. Run again it
+    does what is left.
     """
     if not why.strip():
         raise UsageError("Xóa phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12 ngày 05/6/2026'. Đừng ghi tên người.")
@@ -53,7 +58,7 @@ def erase_household(context: Context, traces: Traces, who: str, why: str, with_o
     held = {one.submission.sha256 for one in destroyable(traces)} if with_originals else set()
     about = f"{name}/{until}"
     known = last_words(context.warehouse, (_ERASE,))
-    with context.warehouse.writing() as connection:
+    with alone(context, "Xóa dữ liệu của một hộ", _ERASE), context.warehouse.writing() as connection:
         rows = pseudonymise(connection, context.warehouse, traces.code, name, until)
         if rows or about not in known:
             add(connection, Entry(who, _ERASE, about, why.strip()))
@@ -62,6 +67,11 @@ def erase_household(context: Context, traces: Traces, who: str, why: str, with_o
     if context.settings.backup and context.settings.backup.is_dir():
         keep_beside_backups(context, context.settings.backup)
     return Erased(rows, gone)
+
+
+def alone(context: Context, name: str, job: str) -> contextlib.AbstractContextManager[None]:
+    """No run is at work on the warehouse meanwhile; `AlreadyRunning` at once if one is."""
+    return leased(context.warehouse, Run(str(uuid.uuid4()), name), job, 0, context.clock.now)
 
 
 def destroyable(traces: Traces) -> list[Original]:
@@ -127,9 +137,9 @@ def keep_beside_backups(context: Context, target: Path) -> None:
     now = {
         "key": pseudonyms.key if pseudonyms else before.get("key", ""),
         _ERASE: sorted({*last_words(context.warehouse, (_ERASE,)), *before.get(_ERASE, [])}),
-        "destroy": sorted(destroyed(context.warehouse) | set(before.get("destroy", []))),
+        _DESTROY: sorted(destroyed(context.warehouse) | set(before.get(_DESTROY, []))),
     }
-    if now[_ERASE] or now["destroy"]:
+    if now[_ERASE] or now[_DESTROY]:
         write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), _OURS_ALONE)
 
 
@@ -142,20 +152,19 @@ def erased_beside(target: Path) -> dict[str, Any]:
     return found
 
 
-def take_over(context: Context, target: Path, who: str) -> int:
-    """Do to what was restored what was erased and destroyed since its backup was made; gives how many rows were changed."""
-    said = erased_beside(target)
-    if not said:
-        return 0
-    if said["key"] and pseudonyms_in(context.settings.pseudonym_key_file) is None:
+def note_erased_since(connection: sa.Connection, context: Context, said: dict[str, Any]) -> None:
+    """Write down, with what is restored, what was erased and destroyed after its backup; `repeat_erasures` then does it.
+
+    `said`: as it lies beside the backups. The key comes back with it where the machine has none.
+    """
+    if said.get("key") and pseudonyms_in(context.settings.pseudonym_key_file) is None:
         put_key(context.settings.pseudonym_key_file, said["key"])
-    why = "làm lại sau khi khôi phục bản sao lưu"
-    known, gone = last_words(context.warehouse, (_ERASE,)), destroyed(context.warehouse)
-    with context.warehouse.writing() as connection:
-        for about in sorted(set(said[_ERASE]) - set(known)):
-            add(connection, Entry(who, _ERASE, about, why))
-        note_destroyed(connection, set(said["destroy"]) - gone, who, why)
-    return repeat_erasures(context)
+    query, why = sa.select(journal.c.action, journal.c.about), "làm lại sau khi khôi phục bản sao lưu"
+    known = {(row.action, row.about) for row in connection.execute(query)}
+    for action in (_ERASE, _DESTROY):
+        for about in said.get(action, []):
+            if (action, about) not in known:
+                add(connection, Entry("hệ thống", action, about, why))
 
 
 def _explanations(connection: sa.Connection, warehouse: Warehouse, code: str, name: str, within: set[int]) -> int:

@@ -133,7 +133,7 @@ def archive(context: Context) -> str:
 
 def _sealed(context: Context) -> str:
     if not context.archive.seal.keys:
-        return ", không mã hóa"
+        return ""
     left = len(context.archive.unsealed())
     return f", đã mã hóa; còn {left} tệp sẽ được mã hóa đêm nay" if left else ", đã mã hóa"
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX, own_pseudonyms
-from giamngheo.operate.erasure import pseudonymise
+from giamngheo.operate.erasure import alone, pseudonymise
 from giamngheo.operate.household_traces import CODE
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
 from giamngheo.warehouse.audit_log import Entry, add
@@ -56,7 +56,7 @@ def due(context: Context) -> Due:
 def remove(context: Context, what: Due, who: str) -> int:
     """Take it away in one transaction; gives how many rows of the warehouse were changed. Run again it does what is left."""
     pseudonyms = own_pseudonyms(context.settings.pseudonym_key_file)
-    with context.warehouse.writing() as connection:
+    with alone(context, "Xóa dữ liệu hết thời hạn", _FORGET), context.warehouse.writing() as connection:
         rows = sum(
             pseudonymise(connection, context.warehouse, code, pseudonyms.of(code), str(what.households_before))
             for code in what.households

@@ -70,7 +70,7 @@ def test_no_secret_stands_in_an_environment_and_each_is_a_file():
         assert secret == {"file": f"./secrets/{name}"}
     for service in SERVICES.values():
         for variable, value in service["environment"].items():
-            if re.search(r"PASSWORD|AUTH|SECRET", variable):
+            if re.search(r"PASSWORD|AUTH|SECRET|KEY", variable):
                 assert variable.endswith("_FILE"), variable
                 assert value.removeprefix("/run/secrets/") in service["secrets"]
             assert not re.search(r"://[^/@]*:[^/@]*@", value), variable
@@ -97,7 +97,7 @@ def test_what_is_one_s_own_comes_from_the_environment():
 
 # What the file itself decides: places inside the containers, and passwords, which come as files.
 _DECIDED = {"GIAMNGHEO_HOME", "GIAMNGHEO_INBOX", "GIAMNGHEO_WAREHOUSE_URL"}
-_NOT_GIVEN = {"GIAMNGHEO_CONFIG", "GIAMNGHEO_SMTP_PASSWORD"}
+_NOT_GIVEN = {"GIAMNGHEO_CONFIG", "GIAMNGHEO_SMTP_PASSWORD", "GIAMNGHEO_ARCHIVE_KEY"}
 _OF_THE_SERVER = {"GIAMNGHEO_PREFECT_DATABASE_URL", "GIAMNGHEO_PREFECT_DATABASE_PASSWORD_FILE"}
 
 
@@ -118,7 +118,8 @@ def test_every_setting_reaches_the_containers(name):
     documented = set(re.findall(r"`(GIAMNGHEO_[A-Z_]+)`", (PROJECT / "docs/settings.md").read_text(encoding="utf-8")))
     assert {each for each in settings_of_the_program() if "_LIMITS_" not in each} <= documented
     own = {each: f"own {each}" for each in wanted - _DECIDED - _OF_THE_SERVER if not each.endswith("PASSWORD_FILE")}
-    own.pop("GIAMNGHEO_PREFECT_AUTH_FILE")
+    for secret in ("GIAMNGHEO_PREFECT_AUTH_FILE", "GIAMNGHEO_ARCHIVE_KEY_FILE"):
+        own.pop(secret)
     found = compose_file(own)["services"][name]["environment"]
     assert {each: found[each] for each in own} == own
 

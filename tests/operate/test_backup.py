@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 
 from giamngheo.context import open_context
-from giamngheo.core.errors import StorageUnavailable, UsageError
+from giamngheo.core.errors import ArchiveLocked, StorageUnavailable, UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
+from giamngheo.operate import health
 from giamngheo.operate.backup import back_up, backups_in, forget_older, restore, verify
 from giamngheo.report.delivery import queue_report
 from giamngheo.report.publish import publish_report
 from giamngheo.report.releases import release_of
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import message, submission
+from tasks.tidy import tidy
 from tests.support.office import Office, on_one_engine
 from tests.support.workbooks import book, next_book, write_month
 
@@ -158,3 +162,25 @@ def test_old_ones_go_and_the_last_never(filled, tmp_path):
     assert forget_older(tmp_path, NOW + dt.timedelta(days=1), filled.context.archive) == 1
     assert forget_older(tmp_path, NOW + dt.timedelta(days=90), filled.context.archive) == 1
     assert [each.folder.name for each in backups_in(tmp_path)] == ["2020-03-22T020000Z"]
+
+
+@on_one_engine
+def test_sealed_originals_lie_sealed_in_the_backup_too_and_come_back_with_the_key_alone(filled, tmp_path, monkeypatch):
+    plain = {path.read_bytes() for path in filled.context.archive.folder.glob("*/*")}
+    monkeypatch.setenv("GIAMNGHEO_ARCHIVE_KEY", Fernet.generate_key().decode())
+    load_settings.cache_clear()
+    context = filled.context
+    assert "sẽ được mã hóa đêm nay" in health.archive(context)
+    made = back_up(context, tmp_path / "copies", NOW)
+    copied = {path.read_bytes() for path in (tmp_path / "copies" / "archive").glob("*/*")}
+    assert (len(copied), copied & plain) == (len(plain), set())
+    assert "Đã mã hóa" in tidy.fn("")
+    assert health.archive(context).endswith(", đã mã hóa")
+    monkeypatch.delenv("GIAMNGHEO_ARCHIVE_KEY")
+    other = elsewhere(tmp_path, monkeypatch)
+    with pytest.raises(ArchiveLocked):
+        restore(other, made)
+    with pytest.raises(ArchiveLocked):
+        health.archive(replace(context, settings=other.settings.model_copy(update={"home": context.settings.home})))
+    with other.warehouse.reading() as connection:
+        assert connection.execute(sa.select(message)).all() == []

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from giamngheo.attain.movements import movements_of
-from giamngheo.core.errors import NotWell, UsageError
+from giamngheo.core.errors import AlreadyRunning, NotWell, UsageError
 from giamngheo.feedback.returned_workbook import lay_answers
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate import health
@@ -22,6 +22,8 @@ from giamngheo.operate.household_traces import code_from, require_off_the_list, 
 from giamngheo.report.compose import draft, is_same_report
 from giamngheo.report.publish import all_files, publish_report
 from giamngheo.warehouse.audit_log import broken_at
+from giamngheo.warehouse.run_lock import leased
+from giamngheo.warehouse.run_log import Run
 from giamngheo.warehouse.schema import finding, journal, message, report, submission
 from tests.support.office import on_one_engine
 from tests.support.one_household import DECEMBER, JANUARY, NAME, NOTE, OF_ANOTHER, REASON, STORY, lay
@@ -133,6 +135,15 @@ def test_broken_off_in_the_midst_nothing_is_changed(filled, code, monkeypatch):
 
     monkeypatch.setattr("giamngheo.operate.erasure.note_destroyed", broken)
     with pytest.raises(RuntimeError):
+        do_erase(filled, code)
+    assert said_of(filled.context) == before
+
+
+def test_while_a_run_is_at_work_nothing_is_erased(filled, code):
+    """It may hold in its hands what is erased, and write it down again."""
+    before = said_of(filled.context)
+    another = Run("another", "Báo cáo tháng")
+    with leased(filled.context.warehouse, another, "whole", 0, NOW), pytest.raises(AlreadyRunning, match=another.name):
         do_erase(filled, code)
     assert said_of(filled.context) == before
 
