@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.context import Context
-from giamngheo.core.errors import NotWell, UsageError
+from giamngheo.core.errors import NotWell, StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
-from giamngheo.core.pseudonym import PREFIX, own_pseudonyms, pseudonyms_in, put_key
-from giamngheo.operate.household_traces import CODE, Original, Traces, lines_about, reports_telling, text_columns
+from giamngheo.core.pseudonym import PREFIX, Pseudonyms, own_pseudonyms, pseudonyms_in, put_key
+from giamngheo.metadata.form import Sheet
+from giamngheo.operate.household_traces import CODE, CODES, Original, Traces, lines_about, reports_telling, text_columns
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
 from giamngheo.warehouse.audit_log import Entry, add, last_words
 from giamngheo.warehouse.engine import Warehouse
@@ -34,6 +36,8 @@ _ERASE, _DESTROY = "erase", "destroy"
 _BESIDE_BACKUPS = "erased.json"
 _OURS_ALONE = 0o600
 _JUDGED = ("accepted", "rejected")
+_ROWS_AT_ONCE = 1_000
+_NameOf = Callable[[str | None, int], str | None]
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,14 @@ def erase_household(context: Context, traces: Traces, who: str, why: str, with_o
     """
     if not why.strip():
         raise UsageError("Xóa phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12 ngày 05/6/2026'. Đừng ghi tên người.")
-    pseudonyms = own_pseudonyms(context.settings.pseudonym_key_file)
+    pseudonyms = pseudonyms_of(context)
     until = traces.last_month or context.clock.today.strftime("%Y-%m")
     name = pseudonyms.of(traces.code)
     held = {one.submission.sha256 for one in destroyable(traces)} if with_originals else set()
     about = f"{name}/{until}"
     known = last_words(context.warehouse, (_ERASE,))
     with alone(context, "Xóa dữ liệu của một hộ", _ERASE), context.warehouse.writing() as connection:
-        rows = pseudonymise(connection, context.warehouse, traces.code, name, until)
+        rows = pseudonymise(connection, context.warehouse, {traces.code: Asked(name, until)})
         if rows or about not in known:
             add(connection, Entry(who, _ERASE, about, why.strip()))
         note_destroyed(connection, held, who, why.strip())
@@ -67,6 +71,17 @@ def erase_household(context: Context, traces: Traces, who: str, why: str, with_o
     if context.settings.backup and context.settings.backup.is_dir():
         keep_beside_backups(context, context.settings.backup)
     return Erased(rows, gone)
+
+
+def pseudonyms_of(context: Context) -> Pseudonyms:
+    """This office's; `NotWell` where households were erased under a key that is gone: another would name them otherwise."""
+    file = context.settings.pseudonym_key_file
+    if pseudonyms_in(file) is None and last_words(context.warehouse, (_ERASE,)):
+        raise NotWell(
+            f"không có tệp khóa {file}, nên không biết hộ nào đã được xóa. "
+            "Lấy lại tệp ấy từ máy cũ, hoặc key trong erased.json của thư mục sao lưu."
+        )
+    return own_pseudonyms(file)
 
 
 def alone(context: Context, name: str, job: str) -> contextlib.AbstractContextManager[None]:
@@ -79,55 +94,48 @@ def destroyable(traces: Traces) -> list[Original]:
     return [one for one in traces.in_originals if one.submission.status in _JUDGED]
 
 
-def pseudonymise(connection: sa.Connection, warehouse: Warehouse, code: str, name: str, until: str) -> int:
-    """Put a name in the place of a household's code, and take what tells of it, in all that was reported until a month.
+@dataclass(frozen=True)
+class Asked:
+    """Which name stands in the place of a household's code, in all that was accepted until a month (`2020-03`), or refused."""
 
-    Gives how many rows were changed. What was told as a story is taken out of the stored reports' contents too: the files that
-    were sent stay as they were.
+    name: str
+    until: str
+
+
+def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping[str, Asked]) -> int:
+    """Put names in the place of households' codes, and take what tells of them; gives how many rows were changed.
+
+    What was told as a story is taken out of the stored contents of reports, too: the files that were sent stay as they were.
     """
-    own = sa.or_(submission.c.period.is_(None), submission.c.period <= until)
-    within = {row.id for row in connection.execute(sa.select(submission.c.id).where(own))}
-    in_time = sa.select(submission.c.id).where(own)
-    _out_of_reports(connection, warehouse, code, within)
-    changed = _explanations(connection, warehouse, code, name, within)
+    query = sa.select(submission.c.id, submission.c.period, submission.c.status)
+    months = {row.id: None if row.status == "rejected" else row.period for row in connection.execute(query)}
+
+    def name_of(code: str | None, identity: int) -> str | None:
+        """Of a code in a submission; `None` where it stays."""
+        one, month = asked.get(code or ""), months[identity]
+        return one.name if one and (month is None or month <= one.until) else None
+
+    _out_of_reports(connection, warehouse, asked.keys(), name_of)
+    changed = _explanations(connection, warehouse, asked.keys(), name_of)
     for sheet in warehouse.configuration.form.sheets:
-        table = warehouse.rows[sheet.table]
-        if CODE in sheet.columns:
-            mine = sa.and_(table.c[CODE] == code, table.c.submission_id.in_(in_time))
-            hidden = [column.field for column in sheet.column if column.personal and column.field != CODE]
-            values: dict[str, Any] = {field: _without(table.c[field]) for field in hidden}
-            changed += connection.execute(sa.update(table).where(mine).values({CODE: name} | values)).rowcount
-        for field in text_columns(sheet):
-            named = sa.and_(table.c[field].contains(code), table.c.submission_id.in_(in_time))
-            replaced = {field: sa.func.replace(table.c[field], code, name)}
-            changed += connection.execute(sa.update(table).where(named).values(replaced)).rowcount
-    about = sa.and_(finding.c.subject == code, finding.c.submission_id.in_(in_time))
-    told = {"subject": name, "explanation": _without(finding.c.explanation)}
-    return changed + connection.execute(sa.update(finding).where(about).values(told)).rowcount
+        changed += _rows(connection, warehouse.rows[sheet.table], sheet, name_of)
+    return changed + _findings(connection, name_of)
 
 
 def repeat_erasures(context: Context) -> int:
     """Erase again what came back, with a backup or a correction of an old month; gives how many rows. `NotWell` without the key."""
-    asked: dict[str, str] = {}
+    until: dict[str, str] = {}
     for about in last_words(context.warehouse, (_ERASE,)):
-        name, _, until = about.partition("/")
-        asked[name] = max(until, asked.get(name, ""))
+        name, _, month = about.partition("/")
+        until[name] = max(month, until.get(name, ""))
     destroy_noted(context.warehouse, context.archive)
-    if not asked:
+    if not until:
         return 0
-    pseudonyms = pseudonyms_in(context.settings.pseudonym_key_file)
-    if pseudonyms is None:
-        raise NotWell(
-            f"không có tệp khóa {context.settings.pseudonym_key_file}, nên không biết hộ nào đã được xóa. "
-            "Lấy lại tệp ấy từ máy cũ, hoặc từ erased.json trong thư mục sao lưu."
-        )
+    pseudonyms = pseudonyms_of(context)
     with context.warehouse.writing() as connection:
         found = {code: pseudonyms.of(code) for code in _codes(connection, context.warehouse)}
-        return sum(
-            pseudonymise(connection, context.warehouse, code, name, asked[name])
-            for code, name in found.items()
-            if name in asked
-        )
+        asked = {code: Asked(name, until[name]) for code, name in found.items() if name in until}
+        return pseudonymise(connection, context.warehouse, asked) if asked else 0
 
 
 def keep_beside_backups(context: Context, target: Path) -> None:
@@ -140,7 +148,13 @@ def keep_beside_backups(context: Context, target: Path) -> None:
         _DESTROY: sorted(destroyed(context.warehouse) | set(before.get(_DESTROY, []))),
     }
     if now[_ERASE] or now[_DESTROY]:
-        write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), _OURS_ALONE)
+        try:
+            write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), _OURS_ALONE)
+        except OSError as error:
+            raise StorageUnavailable(
+                f"Không ghi được {_BESIDE_BACKUPS} vào thư mục sao lưu {target} ({error.strerror}); trong kho thì đã xóa xong. "
+                "Sửa quyền ghi rồi chạy giamngheo backup, kẻo bản cũ khôi phục lại không biết phải xóa gì."
+            ) from error
 
 
 def erased_beside(target: Path) -> dict[str, Any]:
@@ -149,6 +163,10 @@ def erased_beside(target: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((target / _BESIDE_BACKUPS).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except (OSError, ValueError) as error:
+        raise StorageUnavailable(
+            f"Không đọc được {target / _BESIDE_BACKUPS}, nên không biết phải xóa lại gì; lấy lại tệp ấy rồi chạy lại."
+        ) from error
     return found
 
 
@@ -167,35 +185,84 @@ def note_erased_since(connection: sa.Connection, context: Context, said: dict[st
                 add(connection, Entry("hệ thống", action, about, why))
 
 
-def _explanations(connection: sa.Connection, warehouse: Warehouse, code: str, name: str, within: set[int]) -> int:
-    sheet = warehouse.configuration.form.explaining
-    lines = [line for line in lines_about(connection, warehouse, code) if line[0] in within]
-    if sheet is None or not lines:
-        return 0
-    table = warehouse.rows[sheet.table]
-    for identity, row in lines:
-        place = sa.case((table.c.place.is_(None), None), else_=name)
-        one = sa.and_(table.c.submission_id == identity, table.c.row == row)
-        connection.execute(sa.update(table).where(one).values(place=place, reason=_without(table.c.reason)))
-    return len(lines)
-
-
-def _out_of_reports(connection: sa.Connection, warehouse: Warehouse, code: str, within: set[int]) -> None:
-    """The household's stories, as the stored contents of reports tell them: made again, a report says what the rows say."""
-    for made, places in list(reports_telling(connection, warehouse, code)):
+def _out_of_reports(connection: sa.Connection, warehouse: Warehouse, codes: Set[str], name_of: _NameOf) -> None:
+    """The households' stories, as the stored contents of reports tell them: made again, a report says what the rows say."""
+    for made, places in list(reports_telling(connection, warehouse, codes)):
         said = json.loads(made.content)
-        for place, identity in places.items():
-            if identity in within:
+        for place, (identity, code) in places.items():
+            if name_of(code, identity):
                 said["stories"][place]["summary"] = ERASED
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         connection.execute(sa.update(report).where(report.c.id == made.id).values(content=text))
 
 
-def _without(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """What stood there is gone; of a text it is still seen that one stood there."""
-    if not isinstance(column.type, sa.String):
-        return sa.null()
-    return sa.case((column.is_(None), sa.null()), else_=sa.literal(ERASED))
+def _explanations(connection: sa.Connection, warehouse: Warehouse, codes: Set[str], name_of: _NameOf) -> int:
+    """Before the findings lose the codes by which the sheet's rows are known."""
+    sheet = warehouse.configuration.form.explaining
+    lines = [
+        (line, name) for *line, code in lines_about(connection, warehouse, codes) if (name := name_of(code, line[0]))
+    ]
+    if sheet is None or not lines:
+        return 0
+    table = warehouse.rows[sheet.table]
+    values = {"place": sa.case((table.c.place.is_(None), None), else_=sa.bindparam("name")), "reason": ERASED}
+    _update(connection, table, values, [{**_key(*line), "name": name} for line, name in lines])
+    return len(lines)
+
+
+def _rows(connection: sa.Connection, table: sa.Table, sheet: Sheet, name_of: _NameOf) -> int:
+    """The households' own rows lose all that is personal, others' texts the codes that they name: one look at each row."""
+    hidden = {column.field for column in sheet.column if column.personal} if CODE in sheet.columns else set()
+    fields = sorted({*text_columns(sheet), *hidden})
+    query = sa.select(table.c.submission_id, table.c.row, *(table.c[field] for field in fields))
+    changed = []
+    for row in connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}).mappings():
+        values: dict[str, object] = {
+            field: _without_codes(row[field], row["submission_id"], name_of) for field in fields
+        }
+        if name := name_of(row.get(CODE), row["submission_id"]):
+            values |= {field: _gone(row[field]) for field in hidden} | {CODE: name}
+        if any(values[field] != row[field] for field in fields):
+            renamed = {f"new_{field}": value for field, value in values.items()}
+            changed.append(_key(row["submission_id"], row["row"]) | renamed)
+    _update(connection, table, {field: sa.bindparam(f"new_{field}") for field in fields}, changed)
+    return len(changed)
+
+
+def _findings(connection: sa.Connection, name_of: _NameOf) -> int:
+    told = sa.or_(finding.c.subject != "", finding.c.explanation.is_not(None))
+    query = sa.select(finding.c.id, finding.c.submission_id, finding.c.subject, finding.c.explanation).where(told)
+    changed = []
+    for row in connection.execute(query):
+        name = name_of(row.subject, row.submission_id)
+        said = _gone(row.explanation) if name else _without_codes(row.explanation, row.submission_id, name_of)
+        if name or said != row.explanation:
+            changed.append({"key": row.id, "new_subject": name or row.subject, "new_explanation": said})
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in ("subject", "explanation")}
+    if changed:
+        connection.execute(sa.update(finding).where(finding.c.id == sa.bindparam("key")).values(values), changed)
+    return len(changed)
+
+
+def _key(identity: int, row: int) -> dict[str, Any]:
+    return {"of_submission": identity, "of_row": row}
+
+
+def _update(connection: sa.Connection, table: sa.Table, values: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    own = (table.c.submission_id == sa.bindparam("of_submission"), table.c.row == sa.bindparam("of_row"))
+    if rows:
+        connection.execute(sa.update(table).where(*own).values(values), rows)
+
+
+def _gone(value: object) -> str | None:
+    """Of a text it is still seen that one stood there."""
+    return ERASED if isinstance(value, str) else None
+
+
+def _without_codes(value: object, identity: int, name_of: _NameOf) -> object:
+    if not isinstance(value, str):
+        return value
+    return CODES.sub(lambda found: name_of(found[0], identity) or found[0], value)
 
 
 def _codes(connection: sa.Connection, warehouse: Warehouse) -> set[str]:

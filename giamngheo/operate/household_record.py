@@ -14,8 +14,8 @@ from giamngheo.context import Context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day, moment
 from giamngheo.core.period import Period
-from giamngheo.core.pseudonym import own_pseudonyms
 from giamngheo.metadata.form import Column, Sheet
+from giamngheo.operate.erasure import pseudonyms_of
 from giamngheo.operate.household_traces import Traces
 from giamngheo.report.wording import listing
 from giamngheo.warehouse.audit_log import Entry, write_down
@@ -40,7 +40,7 @@ def record_of(context: Context, traces: Traces, who: str, why: str) -> list[Reco
     """The tables that have rows; that they were asked for is noted, without the household's code. `UsageError` without a reason."""
     if not why.strip():
         raise UsageError("Lập tệp dữ liệu phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12'. Đừng ghi tên người.")
-    name = own_pseudonyms(context.settings.pseudonym_key_file).of(traces.code)
+    name = pseudonyms_of(context).of(traces.code)
     write_down(context.warehouse, Entry(who, _EXPORT, name, why.strip()))
     tables = [
         *_rows(context, traces),

@@ -6,7 +6,8 @@ that it became, and of whoever else has named the household; a workbook that was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -27,10 +28,11 @@ from giamngheo.read.pool import holds_code_apart
 from giamngheo.report.compose.lists import public_stories
 from giamngheo.store.originals import destroyed
 from giamngheo.store.submissions import IN_FORCE
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, report, submission
 
 CODE = "household_code"
+CODES = re.compile(r"(?<!\d)\d{6,12}(?!\d)")  # what may be one in a text
 _UNIT = 5  # digits of a code that are its unit's
 _TEXTS = ("text", "code")
 
@@ -73,8 +75,8 @@ class Traces:
 
     @property
     def last_month(self) -> str | None:
-        """The last month of which anything is known."""
-        return max((row.period for row in self.submissions.values() if row.period), default=None)
+        """The last month in which it was accepted: what was refused may come again, corrected."""
+        return max((row.period for row in self.submissions.values() if row.status == "accepted"), default=None)
 
     @property
     def in_originals(self) -> list[Original]:
@@ -101,11 +103,11 @@ def traces_of(context: Context, code: str) -> Traces:
                 sa.select(finding).where(finding.c.subject == code).order_by(finding.c.submission_id, finding.c.id)
             )
         ]
-        lines = lines_about(connection, warehouse, code)
+        lines = [(identity, row) for identity, row, _ in lines_about(connection, warehouse, {code})]
         named = {row["submission_id"] for own in rows.values() for row in own} | {one.submission for one in mentions}
         named |= {identity for identity, _ in (*findings, *lines)}
         known = _submissions(connection, context.configuration, code, named)
-        reports = [(one.period, one.revision) for one, _ in reports_telling(connection, warehouse, code)]
+        reports = [(one.period, one.revision) for one, _ in reports_telling(connection, warehouse, {code})]
     originals = _originals(context, code, [row for row in known.values() if row.fault is None and row.sha256])
     named |= {one.submission.id for one in originals if one.holds}
     if not named:
@@ -132,45 +134,45 @@ def text_columns(sheet: Sheet) -> list[str]:
     return [column.field for column in sheet.column if column.type in _TEXTS]
 
 
-def lines_about(connection: sa.Connection, warehouse: Warehouse, code: str) -> list[tuple[int, int]]:
-    """(submission, row) on the sheet of explanations: those that name the household, or explain what was found of it."""
+def lines_about(connection: sa.Connection, warehouse: Warehouse, codes: Set[str]) -> list[tuple[int, int, str]]:
+    """(submission, row, code) on the sheet of explanations: rows that name a household, or explain what was found of it."""
     sheet = warehouse.configuration.form.explaining
     if sheet is None:
         return []
-    table, found = warehouse.rows[sheet.table], _findings_beside(connection, code)
-    return [
-        (row.submission_id, row.row)
-        for row in connection.execute(sa.select(table).order_by(table.c.submission_id, table.c.row))
-        if _is_about(row, code, found.get(row.submission_id, []))
-    ]
+    table, found = warehouse.rows[sheet.table], _findings_beside(connection, codes)
+    rows = connection.execute(sa.select(table).order_by(table.c.submission_id, table.c.row))
+    about = ((row, _about(row, codes, found.get(row.submission_id, []))) for row in rows)
+    return [(row.submission_id, row.row, code) for row, code in about if code]
 
 
 def reports_telling(
-    connection: sa.Connection, warehouse: Warehouse, code: str
-) -> Iterator[tuple[sa.Row[Any], dict[int, int]]]:
-    """Each report that tells a story of the household: at which place of its stories, by which submission."""
+    connection: sa.Connection, warehouse: Warehouse, codes: Set[str]
+) -> Iterator[tuple[sa.Row[Any], dict[int, tuple[int, str]]]]:
+    """Each report that tells a story of one of the households: at which place of its stories, by which submission, of whom."""
     table = warehouse.rows["story"]
-    own = set(connection.scalars(sa.select(table.c.submission_id).where(table.c[CODE] == code)))
+    own = {row.submission_id for row in connection.execute(sa.select(table)) if row.household_code in codes}
     for made in connection.execute(sa.select(report).order_by(report.c.id)).all() if own else ():
         if own & set(made.submissions):
             told = connection.execute(public_stories(table, made.submissions, table.c.submission_id, table.c[CODE]))
-            places = {place: row.submission_id for place, row in enumerate(told) if row.household_code == code}
+            places = {place: tuple(row) for place, row in enumerate(told) if row.household_code in codes}
             if places:
                 yield made, places
 
 
-def _is_about(row: sa.Row[Any], code: str, found: Sequence[Finding]) -> bool:
+def _about(row: sa.Row[Any], codes: Set[str], found: Sequence[Finding]) -> str | None:
     line = Explanation(row.row, row.rule or "", row.place, row.reason or "")
-    names = code in (row.place or "") or bare_code(row.place or "") == code
-    return names or any(each.subject == code for each in explained_by(line, found))
+    named = {bare_code(line.place or ""), *CODES.findall(line.place or "")}
+    explained = (each.subject for each in explained_by(line, found))
+    return next((code for code in (*named, *explained) if code in codes), None)
 
 
-def _findings_beside(connection: sa.Connection, code: str) -> dict[int, list[Finding]]:
-    """submission → all its findings, of those that have one about the household."""
-    concerned = sa.select(finding.c.submission_id).where(finding.c.subject == code)
-    found: dict[int, list[Finding]] = {}
-    for row in connection.execute(sa.select(finding).where(finding.c.submission_id.in_(concerned))):
-        found.setdefault(row.submission_id, []).append(finding_of(row))
+def _findings_beside(connection: sa.Connection, codes: Set[str]) -> dict[int, list[Finding]]:
+    """submission → all its findings, of those that have one about a household."""
+    subjects = connection.execute(sa.select(finding.c.submission_id, finding.c.subject).where(finding.c.subject != ""))
+    found: dict[int, list[Finding]] = {row.submission_id: [] for row in subjects if row.subject in codes}
+    for chunk in in_chunks(found):
+        for row in connection.execute(sa.select(finding).where(finding.c.submission_id.in_(chunk))):
+            found[row.submission_id].append(finding_of(row))
     return found
 
 
@@ -190,9 +192,12 @@ def _mentions(connection: sa.Connection, warehouse: Warehouse, code: str) -> Ite
         table = warehouse.rows[sheet.table]
         others = table.c[CODE].is_distinct_from(code) if CODE in sheet.columns else sa.true()
         for name in text_columns(sheet) if sheet is not explaining else ():
-            query = sa.select(table.c.submission_id, table.c.row).where(others, table.c[name].contains(code))
-            for identity, row in connection.execute(query.order_by(table.c.submission_id, table.c.row)):
-                yield Mention(identity, sheet.table, row, name)
+            query = sa.select(table.c.submission_id, table.c.row, table.c[name]).where(
+                others, table.c[name].contains(code)
+            )
+            for identity, row, text in connection.execute(query.order_by(table.c.submission_id, table.c.row)):
+                if code in CODES.findall(text):
+                    yield Mention(identity, sheet.table, row, name)
 
 
 def _submissions(

@@ -24,7 +24,7 @@ from giamngheo.report.publish import all_files, publish_report
 from giamngheo.warehouse.audit_log import broken_at
 from giamngheo.warehouse.run_lock import leased
 from giamngheo.warehouse.run_log import Run
-from giamngheo.warehouse.schema import finding, journal, message, report, submission
+from giamngheo.warehouse.schema import finding, journal, report, submission
 from tests.support.office import on_one_engine
 from tests.support.one_household import DECEMBER, JANUARY, NAME, NOTE, OF_ANOTHER, REASON, STORY, lay
 from tests.support.workbooks import NEAR_POOR, NEW, next_book
@@ -78,6 +78,7 @@ def test_nothing_tells_of_the_household_any_more_and_every_figure_is_as_it_was(f
     }
 
 
+@on_one_engine
 def test_the_household_has_one_name_in_all_months_and_in_what_was_found_of_it(filled, code):
     do_erase(filled, code)
     household = filled.context.warehouse.rows["household"]
@@ -89,6 +90,7 @@ def test_the_household_has_one_name_in_all_months_and_in_what_was_found_of_it(fi
     assert set(names) == set(subjects) == {other.removeprefix("tách từ hộ ")}
 
 
+@on_one_engine
 def test_the_report_stays_the_same_report_and_its_files_stay(filled, code):
     context = filled.context
     made = publish_report(context, JANUARY, lambda _: None)
@@ -102,6 +104,7 @@ def test_the_report_stays_the_same_report_and_its_files_stay(filled, code):
         assert STORY not in connection.scalar(sa.select(report.c.content))
 
 
+@on_one_engine
 def test_the_month_after_is_compared_as_before(filled, january, code):
     do_erase(filled, code)
     february = next_book(january, pace=0)
@@ -113,6 +116,7 @@ def test_the_month_after_is_compared_as_before(filled, january, code):
     assert [rule for rule in filled.rules(last) if rule.startswith("X")] == []
 
 
+@on_one_engine
 def test_it_is_written_down_without_the_code_and_a_second_time_does_nothing(filled, code):
     before = journal_of(filled.context)
     do_erase(filled, code)
@@ -139,6 +143,7 @@ def test_broken_off_in_the_midst_nothing_is_changed(filled, code, monkeypatch):
     assert said_of(filled.context) == before
 
 
+@on_one_engine
 def test_while_a_run_is_at_work_nothing_is_erased(filled, code):
     """It may hold in its hands what is erased, and write it down again."""
     before = said_of(filled.context)
@@ -224,11 +229,34 @@ def test_what_comes_again_of_an_old_month_is_erased_again_and_a_new_month_is_not
 
 
 @on_one_engine
+def test_a_month_that_was_refused_comes_corrected_and_is_a_new_collection(filled, january, code):
+    """What was found in the refused workbook goes; what the unit then reports of the household is not touched at night."""
+    refused = next_book(january, pace=0)
+    refused.households.append(january.households[1] | {"household_code": code, "insured": 29})
+    lay(filled, refused, name="tháng 2 hỏng.xlsx")
+    filled.collect("2020-02")
+    do_erase(filled, code)
+    assert code not in said_of(filled.context)
+    refused.households[-1] |= {"insured": 1, "classification": NEAR_POOR, "change": NEW}
+    lay(filled, refused)
+    filled.collect("2020-02")
+    assert filled.statuses("2020-02")[code[:5]] == "accepted"
+    assert repeat_erasures(filled.context) == 0
+    assert code in said_of(filled.context)
+
+
+@on_one_engine
 def test_without_the_key_it_is_said_that_nobody_knows_what_was_erased(filled, code):
     do_erase(filled, code)
     filled.context.settings.pseudonym_key_file.unlink()
-    with pytest.raises(NotWell, match="không có tệp khóa"):
-        repeat_erasures(filled.context)
+    traces = traces_of(filled.context, code)
+    for ask in (
+        lambda: repeat_erasures(filled.context),
+        lambda: record_of(filled.context, traces, "Lan", "đơn số 13"),
+        lambda: do_erase(filled, code),
+    ):
+        with pytest.raises(NotWell, match="không có tệp khóa"):
+            ask()
 
 
 @on_one_engine
@@ -308,10 +336,3 @@ def test_the_record_is_a_workbook_whose_texts_are_texts(filled, code, tmp_path):
     cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert '=HYPERLINK("http://x")' in {cell.value for cell in cells}
-
-
-def test_letters_know_nothing_of_it(filled, code):
-    """What is kept of messages names no household, so there is nothing to erase."""
-    with filled.context.warehouse.reading() as connection:
-        rows = "\n".join(map(str, connection.execute(sa.select(message))))
-    assert [text for text in (code, NAME, STORY) if text in rows] == []
