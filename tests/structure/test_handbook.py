@@ -14,7 +14,7 @@ TEXT = HANDBOOK.read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^### (GN-\d{3}) (\S.*)$", TEXT, re.MULTILINE)
 PARTS = ("Thấy gì", "Vì sao", "Làm gì", "Sau đó")
 PICTURES = {
-    *("danh-sach-viec", "bieu-mau", "luot-loi", "retry", "luot-xong"),
+    *("danh-sach-viec", "danh-sach-luot", "bieu-mau", "luot-loi", "retry", "luot-xong"),
     *("don-vi-bao-cao", "thu-da-gui", "cho-duyet"),
 }
 
