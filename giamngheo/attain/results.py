@@ -27,7 +27,7 @@ def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainme
     `submissions`: those of the period and of the baseline from which the values were worked out.
     """
     rows = [_row(value) for value in values]
-    made_from = _mark(warehouse, submissions)
+    made_from = _mark(_plan_of(warehouse), submissions)
     own = attainment.c.period == period.code
     with warehouse.writing() as connection:
         last = connection.scalar(sa.select(sa.func.max(attainment.c.revision)).where(own))
@@ -51,13 +51,18 @@ def months_to_attain(warehouse: Warehouse, baseline: Period) -> list[str]:
             sa.select(attainment.c.period, attainment.c.revision, attainment.c.made_from).distinct()
         ).all()
     made_from = {row.period: row.made_from for row in sorted(latest, key=lambda row: row.revision)}
-    base = in_force.get(baseline.code, [])
-    return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark(warehouse, [*ids, *base]))
+    base, plan = in_force.get(baseline.code, []), _plan_of(warehouse)
+    return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark(plan, [*ids, *base]))
 
 
-def _mark(warehouse: Warehouse, submissions: Iterable[int]) -> str:
-    """Of the submissions and the plan's indicators and targets."""
-    text = f"{sorted(set(submissions))} {warehouse.configuration.plan.model_dump_json()}"
+def _plan_of(warehouse: Warehouse) -> str:
+    """The plan's indicators and targets."""
+    return warehouse.configuration.plan.model_dump_json()
+
+
+def _mark(plan: str, submissions: Iterable[int]) -> str:
+    """Of the submissions and the plan."""
+    text = f"{sorted(set(submissions))} {plan}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
-from giamngheo.store.deadlines import due_days
+from giamngheo.store.deadlines import due_days_by_month
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import finding, submission
 
 # A warning that was explained in an earlier month and has not changed is not spoken of.
@@ -62,24 +62,47 @@ def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
 
     A period of several months stands where its last month does.
     """
-    month = period.last_month
-    due = due_days(warehouse, month)
-    best, first = _best_of_each_unit(_of_month(warehouse, month)), _first_accepted(warehouse, month)
-    return [
-        _unit_report(unit, best.get(unit.code), due.of(unit.code), first.get(unit.code))
-        for unit in warehouse.configuration.unit_register.expected(period)
-    ]
+    return unit_reports_by_period(warehouse, [period])[period]
+
+
+def unit_reports_by_period(warehouse: Warehouse, periods: Sequence[Period]) -> dict[Period, list[UnitReport]]:
+    """The same of several periods, by as many statements as of one."""
+    months = [period.last_month for period in periods]
+    due, rows, first = (
+        due_days_by_month(warehouse, months),
+        _of_months(warehouse, months),
+        _first_accepted(warehouse, months),
+    )
+    found = {}
+    for period, month in zip(periods, months, strict=True):
+        best = _best_of_each_unit(rows[month])
+        found[period] = [
+            _unit_report(unit, best.get(unit.code), due[month].of(unit.code), first.get((month.code, unit.code)))
+            for unit in warehouse.configuration.unit_register.expected(period)
+        ]
+    return found
 
 
 def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     """Workbooks of the period's months that were rejected and not made good since."""
-    units = {unit.code: unit for unit in warehouse.configuration.unit_register.expected(period)}
-    return [
-        Returned(units[row.unit], row.id, row.received_at, _rules(warehouse, row.id))
-        for month in period.months
-        for row in _not_made_good(_of_month(warehouse, month))
-        if row.unit in units
-    ]
+    return returned_by_period(warehouse, [period])[period]
+
+
+def returned_by_period(warehouse: Warehouse, periods: Sequence[Period]) -> dict[Period, list[Returned]]:
+    """The same of several periods, by as many statements as of one."""
+    of_months = _of_months(warehouse, [month for period in periods for month in period.months])
+    refused = {month: _not_made_good(rows) for month, rows in of_months.items()}
+    rules = _rules(warehouse, [row.id for rows in refused.values() for row in rows])
+    found = {}
+    for period in periods:
+        units = {unit.code: unit for unit in warehouse.configuration.unit_register.expected(period)}
+        found[period] = [
+            Returned(units[row.unit], row.id, row.received_at, rules[row.id])
+            for month in period.months
+            for row in refused[month]
+            if row.unit in units
+        ]
+    return found
 
 
 def findings_by_rule(warehouse: Warehouse, submissions: Sequence[int]) -> list[tuple[int, str, str, int]]:
@@ -126,8 +149,8 @@ def after_a_gap(warehouse: Warehouse, submissions: Iterable[int]) -> dict[str, i
     return dict(counts)
 
 
-def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row[Any]]:
-    """Submissions that count for a month: of that period, or refused for what cannot be any period's."""
+def _of_months(warehouse: Warehouse, months: Sequence[Period]) -> dict[Period, list[sa.Row[Any]]]:
+    """Submissions that count for each month: of that period, or refused for what cannot be any period's."""
     which = {
         "critical": finding.c.severity == "critical",
         "warning": finding.c.severity == "warning",
@@ -140,21 +163,25 @@ def _of_month(warehouse: Warehouse, month: Period) -> list[sa.Row[Any]]:
         .label(name)
         for name, condition in which.items()
     }
-    own = submission.c.period == month.code
+    codes = [month.code for month in months]
     not_open = warehouse.configuration.form.period_not_open_rules
     not_a_months = sa.select(finding.c.submission_id).where(finding.c.rule.in_(not_open))
     lost = sa.and_(
-        submission.c.collected_in == month.code,
+        submission.c.collected_in.in_(codes),
         submission.c.status != "accepted",
         sa.or_(submission.c.period.is_(None), submission.c.id.in_(not_a_months)),
     )
     query = (
-        sa.select(submission, *counted.values())
-        .where(sa.or_(own, lost), submission.c.superseded_at.is_(None))
+        sa.select(submission, lost.label("is_lost"), *counted.values())
+        .where(sa.or_(submission.c.period.in_(codes), lost), submission.c.superseded_at.is_(None))
         .order_by(submission.c.id)
     )
+    found: dict[str, list[sa.Row[Any]]] = {code: [] for code in codes}
     with warehouse.reading() as connection:
-        return list(connection.execute(query).all())
+        for row in connection.execute(query):
+            for code in {row.period, row.collected_in if row.is_lost else row.period} & found.keys():
+                found[code].append(row)
+    return {month: found[month.code] for month in months}
 
 
 def _not_made_good(rows: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
@@ -171,15 +198,15 @@ def _best_of_each_unit(rows: list[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
     return best
 
 
-def _first_accepted(warehouse: Warehouse, month: Period) -> dict[str, sa.Row[Any]]:
-    """unit → its first good report: a correction of one that was on time is not late."""
+def _first_accepted(warehouse: Warehouse, months: Sequence[Period]) -> dict[tuple[str, str], sa.Row[Any]]:
+    """(month, unit) → its first good report: a correction of one that was on time is not late."""
     query = (
         sa.select(submission)
-        .where(submission.c.period == month.code, submission.c.status == "accepted")
+        .where(submission.c.period.in_([month.code for month in months]), submission.c.status == "accepted")
         .order_by(submission.c.received_at.desc(), submission.c.id.desc())
     )
     with warehouse.reading() as connection:
-        return {row.unit: row for row in connection.execute(query)}
+        return {(row.period, row.unit): row for row in connection.execute(query)}
 
 
 def _unit_report(unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: sa.Row[Any] | None) -> UnitReport:
@@ -208,18 +235,21 @@ def _punctual(row: sa.Row[Any], due: dt.date) -> tuple[bool, str]:
     return on_time, row.submitted_by if on_time else ""
 
 
-def _rules(warehouse: Warehouse, submission_id: int) -> tuple[tuple[str, str, int], ...]:
-    """The rules that failed in a rejected workbook, each with its general sentence: no place, no content."""
-    query = (
-        sa.select(finding.c.rule, sa.func.count())
-        .where(finding.c.submission_id == submission_id, finding.c.severity == "critical")
-        .group_by(finding.c.rule)
-        .order_by(finding.c.rule)
-    )
+def _rules(warehouse: Warehouse, submissions: Sequence[int]) -> dict[int, tuple[tuple[str, str, int], ...]]:
+    """The rules that failed in each rejected workbook, with their general sentences: no place, no content."""
+    which = (finding.c.submission_id, finding.c.rule)
+    found: dict[int, tuple[tuple[str, str, int], ...]] = dict.fromkeys(submissions, ())
     with warehouse.reading() as connection:
-        return tuple(
-            (rule, rule_sentence(warehouse, rule), int(count)) for rule, count in connection.execute(query).all()
-        )
+        for chunk in in_chunks(found):
+            query = (
+                sa.select(*which, sa.func.count())
+                .where(finding.c.submission_id.in_(chunk), finding.c.severity == "critical")
+                .group_by(*which)
+                .order_by(finding.c.rule)
+            )
+            for identity, rule, count in connection.execute(query):
+                found[identity] += ((rule, rule_sentence(warehouse, rule), int(count)),)
+    return found
 
 
 def rule_sentence(warehouse: Warehouse, code: str) -> str:

@@ -7,7 +7,8 @@ the calendar's: a month that was reopened stays open until it is closed again.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from giamngheo.core.errors import UsageError
@@ -33,13 +34,17 @@ class DueDays:
 
 def due_days(warehouse: Warehouse, month: Period) -> DueDays:
     """What counts of a unit is the last extension that it was given."""
-    prefix = f"{month.code}/"
-    extended = {
-        about.removeprefix(prefix): dt.date.fromisoformat(entry.why.split()[0])
-        for about, entry in last_entries(warehouse, _EXTEND).items()
-        if about.startswith(prefix)
-    }
-    return DueDays(warehouse.configuration.working_calendar.days_of(month).due, extended)
+    return due_days_by_month(warehouse, [month])[month]
+
+
+def due_days_by_month(warehouse: Warehouse, months: Iterable[Period]) -> dict[Period, DueDays]:
+    """The same of several months, by one look into the audit log."""
+    extended: dict[str, dict[str, dt.date]] = defaultdict(dict)
+    for about, entry in last_entries(warehouse, _EXTEND).items():
+        month, _, unit = about.partition("/")
+        extended[month][unit] = dt.date.fromisoformat(entry.why.split()[0])
+    calendar = warehouse.configuration.working_calendar
+    return {month: DueDays(calendar.days_of(month).due, extended[month.code]) for month in months}
 
 
 def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:

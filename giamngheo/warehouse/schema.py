@@ -172,6 +172,7 @@ run = sa.Table(
     sa.Column("run_name", sa.String, nullable=False),
     sa.Column("finished_at", sa.DateTime, nullable=False),
     sa.Index("ix_run_job_period", "job", "period"),
+    sa.Index("ix_run_job_finished", "job", "finished_at"),
 )
 
 lease = sa.Table(
@@ -195,6 +196,7 @@ journal = sa.Table(
     sa.Column("why", sa.String, nullable=False),
     sa.Column("run_id", sa.String(36)),
     sa.Column("chain", sa.String(64), comment="sha256 of the line before's and of this line; none before version 0013"),
+    sa.Index("ix_journal_action_about", "action", "about"),
 )
 
 _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {

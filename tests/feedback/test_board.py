@@ -8,6 +8,7 @@ import os
 import re
 
 import pytest
+import sqlalchemy as sa
 import typer
 
 from commands import board as command
@@ -288,3 +289,18 @@ def test_the_command(tmp_path, capsys):
     assert file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert BOARD_NAME in CliRunner().invoke(app, ["--today", "2020-03-17"]).stdout
     assert capsys.readouterr().err == ""
+
+
+def test_a_year_is_asked_for_by_as_many_statements_as_a_month(tmp_path, configuration):
+    warehouse = open_warehouse(f"sqlite:///{tmp_path / 'year.db'}", province(configuration, 2))
+    for months in range(13):
+        send(warehouse, "18001", Period.parse("2019-12") + months, "returned")
+    asked = []
+    sa.event.listen(warehouse.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    counts = []
+    for day in (dt.date(2019, 12, 20), dt.date(2020, 12, 20)):
+        asked.clear()
+        assert len(facts(warehouse, day).months) == (1 if day.year == 2019 else 13)
+        counts.append(len(asked))
+    warehouse.engine.dispose()
+    assert counts[0] == counts[1] > 0

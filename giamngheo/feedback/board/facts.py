@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from giamngheo.check.completeness import Returned, UnitReport, returned, unit_reports
+from giamngheo.check.completeness import Returned, UnitReport, returned_by_period, unit_reports_by_period
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.reporting_schedule import collected_month
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.working_calendar import Days, WorkingCalendar
-from giamngheo.store.deadlines import closed_months, due_days
+from giamngheo.metadata.working_calendar import Days
+from giamngheo.store.deadlines import DueDays, closed_months, due_days_by_month
 from giamngheo.warehouse.engine import Warehouse
 
 
@@ -97,11 +97,9 @@ class Board:
 
 def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> Board:
     """The months from the plan's baseline to today's, within the plan's year."""
-    calendar = configuration.working_calendar
-    closed = closed_months(warehouse, today)
-    months = [
-        _month(warehouse, calendar, period, today, period.code in closed) for period in _periods(configuration, today)
-    ]
+    calendar, periods = configuration.working_calendar, _periods(configuration, today)
+    closed, standings = closed_months(warehouse, today), _standings(warehouse, periods, today)
+    months = [Month(period, calendar.days_of(period), period.code in closed, standings[period]) for period in periods]
     wanted = collected_month(calendar, today)
     current = next((month for month in reversed(months) if month.period <= wanted), months[0])
     moments = [one.report.received_at for month in months for one in month.standings if one.report.received_at]
@@ -115,15 +113,23 @@ def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
     return periods_ending_in("month", plan.baseline_period, last)
 
 
-def _month(warehouse: Warehouse, calendar: WorkingCalendar, period: Period, today: dt.date, is_closed: bool) -> Month:
-    due = due_days(warehouse, period)
-    refused = {one.unit.code: one for one in returned(warehouse, period)}  # of a unit's several the last
+def _standings(warehouse: Warehouse, months: Sequence[Period], today: dt.date) -> dict[Period, list[Standing]]:
+    """All months at once: the board is written at each collection, and costs December no more than January."""
+    due, reports = due_days_by_month(warehouse, months), unit_reports_by_period(warehouse, months)
+    refused = returned_by_period(warehouse, months)
+    return {month: _standings_of(due[month], reports[month], refused[month], today) for month in months}
+
+
+def _standings_of(
+    due: DueDays, reports: Sequence[UnitReport], returned: Sequence[Returned], today: dt.date
+) -> list[Standing]:
+    refused = {one.unit.code: one for one in returned}  # of a unit's several the last
     standings = []
-    for one in unit_reports(warehouse, period):
+    for one in reports:
         is_over = today > due.of(one.unit.code)
         state, missed = _state(one, is_over), _has_missed(one, is_over)
         standings.append(Standing(one, state, missed, refused.get(one.unit.code), due.extended.get(one.unit.code)))
-    return Month(period, calendar.days_of(period), is_closed, standings)
+    return standings
 
 
 def _state(report: UnitReport, is_over: bool) -> State:
