@@ -27,7 +27,13 @@ from giamngheo.core.errors import ConfigurationError
 
 PROJECT = Path(__file__).resolve().parents[2]
 _PREFIX = "GIAMNGHEO_"
-_NOT_OURS = {"INBOX_DIR", "INBOX_ACCESS", "BIND", "PORT", "MAIL_CATCHER_PORT"}  # docker-compose.yml reads these itself
+_NOT_OURS = {
+    "INBOX_DIR",
+    "INBOX_READ_ONLY",
+    "BIND",
+    "PORT",
+    "MAIL_CATCHER_PORT",
+}  # docker-compose.yml reads these itself
 _TESTS_OWN = "TEST_"
 _KEY_BYTES = 32
 

@@ -37,13 +37,17 @@ PASSWORDS = {
 }
 
 
+_SHARE = {"GIAMNGHEO_INBOX_DIR": "/srv/share"}
+
+
 def compose_file(environment: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
-    """The file as Compose reads it: YAML first, then the variables in its texts."""
-    return resolved(yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8")), environment)
+    """The file as Compose reads it: YAML first, then the variables in its texts; an office names its shared folder."""
+    written = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
+    return dict(resolved(written, _SHARE | environment))
 
 
 def resolved(node: Any, environment: Mapping[str, str]) -> Any:
-    """`${NAME:-default}` and `$$`, everywhere below a node."""
+    """`${NAME:-default}`, `${NAME:?what is missing}` and `$$`, everywhere below a node."""
     if isinstance(node, dict):
         return {key: resolved(value, environment) for key, value in node.items()}
     if isinstance(node, list):
@@ -52,9 +56,21 @@ def resolved(node: Any, environment: Mapping[str, str]) -> Any:
         return node
 
     def value(found: re.Match[str]) -> str:
-        return "$" if found[0] == "$$" else environment.get(found["name"]) or found["default"]
+        if found[0] == "$$":
+            return "$"
+        if found["sign"] == "?" and not environment.get(found["name"]):
+            raise LookupError(found["text"])
+        return environment.get(found["name"]) or found["text"]
 
-    return re.sub(r"\$\$|\$\{(?P<name>\w+):-(?P<default>[^}]*)\}", value, node)
+    return re.sub(r"\$\$|\$\{(?P<name>\w+):(?P<sign>[-?])(?P<text>[^}]*)\}", value, node)
+
+
+def _named(mount: str | Mapping[str, Any]) -> tuple[str, str]:
+    """(our folder's name, place in the container): a volume's own name; the office's shared folder is our `inbox`."""
+    if isinstance(mount, str):
+        name, target, *_ = mount.split(":")
+        return name, target
+    return mount["target"].strip("/"), mount["target"]
 
 
 def postgres_programs() -> Path:
@@ -72,7 +88,7 @@ class Stack:
     ports: dict[str, int] = field(default_factory=lambda: {"5432": free_port(), "4200": free_port()})
 
     def __post_init__(self) -> None:
-        for name in ("secrets", "logs", "tmp", *self.file["volumes"]):
+        for name in ("secrets", "logs", "tmp", "inbox", *self.file["volumes"]):
             (self.folder / name).mkdir()
             (self.folder / name).chmod(0o755)
         for name in self.file["secrets"]:
@@ -101,13 +117,16 @@ class Stack:
     def places(self) -> list[tuple[str, str]]:
         """What is replaced, as patterns: the file's service names, ports, secrets and volumes."""
         hosts = "|".join(self.file["services"])
-        volumes = {mount for service in self.file["services"].values() for mount in service.get("volumes", [])}
+        mounts = [mount for service in self.file["services"].values() for mount in service.get("volumes", [])]
         return [
             (rf"(?<![\w-])({hosts}):(?=\d)", "127.0.0.1:"),
             (r"^0\.0\.0\.0$|(?<==)\*$", "127.0.0.1"),
             *((rf"\b{inside}\b", str(outside)) for inside, outside in self.ports.items()),
             (r"^/run/secrets/", f"{self.folder}/secrets/"),
-            *((rf"^{target}\b", f"{self.folder}/{name}") for name, target, *_ in (m.split(":") for m in volumes)),
+            *(
+                (rf"^{target}\b", f"{self.folder}/{name}")
+                for name, target in sorted({_named(mount) for mount in mounts})
+            ),
         ]
 
     def native(self, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import tempfile
 import time
 import tomllib
@@ -17,11 +18,12 @@ from giamngheo.metadata.settings import Settings
 from tests.compose.native import PASSWORDS, Stack, compose_file, postgres_programs
 from tests.conftest import PROJECT
 from tests.flows.test_report import letters_in, small_office
+from tests.support.programs import need
 from tests.support.recipients import recipients
 
 FILE = compose_file()
 SERVICES = FILE["services"]
-ONE_SHOTS = {"deploy", "sample-inbox"}
+ONE_SHOTS = {"deploy"}
 OPERATION = tomllib.loads((PROJECT / "config" / "operation.toml").read_text(encoding="utf-8"))
 each_service = pytest.mark.parametrize("name", SERVICES)
 
@@ -61,7 +63,7 @@ def test_it_may_do_as_little_as_possible(name):
 def test_only_the_two_web_pages_are_published_and_on_loopback():
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert published == {"prefect-server": ["127.0.0.1:4200:4200"], "mail-catcher": ["127.0.0.1:8025:8025"]}
-    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"mail-catcher", "sample-inbox"}
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"mail-catcher"}
 
 
 def test_no_secret_stands_in_an_environment_and_each_is_a_file():
@@ -92,7 +94,48 @@ def test_what_is_one_s_own_comes_from_the_environment():
     own = {"GIAMNGHEO_SMTP_HOST": "mail-catcher", "GIAMNGHEO_SMTP_PORT": "1025", "GIAMNGHEO_INBOX_DIR": "/srv/share"}
     worker = compose_file(own)["services"]["worker"]
     assert worker["environment"]["GIAMNGHEO_SMTP_HOST"] == "mail-catcher"
-    assert "/srv/share:/inbox:ro" in worker["volumes"]
+    assert shared_folder_of(worker)["source"] == "/srv/share"
+
+
+def shared_folder_of(service):
+    (found,) = [mount for mount in service["volumes"] if isinstance(mount, dict)]
+    return found
+
+
+def test_without_a_shared_folder_nothing_starts_and_compose_says_what_to_write():
+    with pytest.raises(LookupError, match=r"\.env đường dẫn của thư mục dùng chung"):
+        compose_file({"GIAMNGHEO_INBOX_DIR": ""})
+
+
+def test_the_shared_folder_is_read_only_until_the_office_lets_answers_in():
+    mount = shared_folder_of(SERVICES["worker"])
+    assert (mount["target"], mount["read_only"]) == ("/inbox", "true")
+    writing = compose_file({"GIAMNGHEO_INBOX_READ_ONLY": "false"})
+    assert shared_folder_of(writing["services"]["worker"])["read_only"] == "false"
+
+
+@pytest.mark.parametrize(("propagation", "seen"), [(None, "tệp"), ("rprivate", "")])
+def test_a_share_that_is_mounted_later_is_seen_in_a_container_and_none_is_made_in_its_place(
+    tmp_path, propagation, seen
+):
+    """By the kernel itself: a second look at the folder, mounted as the file says, and as Docker does by itself."""
+    mount = shared_folder_of(SERVICES["worker"])["bind"]
+    assert mount["create_host_path"] is False
+    for name in ("share", "container"):
+        (tmp_path / name).mkdir()
+    script = (
+        'cd "$1"; mount --bind share container; mount --make-"$2" container\n'
+        "mount -t tmpfs share share; touch share/tệp; ls container"
+    )
+    place = ("--mount", "--propagation", "shared", "sh", "-ec", script)
+    shown = subprocess.run(
+        [need("mount namespaces"), *place, "sh", tmp_path, propagation or mount["propagation"]],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.strip() == seen
+    assert list((tmp_path / "share").iterdir()) == []  # all of it was within the namespace
 
 
 # What the file itself decides: places inside the containers, and passwords, which come as files.
@@ -229,16 +272,6 @@ def test_an_ordered_month_is_reported_once(stack):
         assert stack.unhealthy(name) == ""
         log = stack.log(name).read_text(encoding="utf-8")
         assert not [secret for secret in PASSWORDS.values() if secret and secret in log], name
-
-
-@pytest.mark.slow
-def test_the_sample_inbox_is_copied_once(stack):
-    before = {path: path.stat().st_mtime_ns for path in stack.inbox.rglob("*.xlsx")}
-    copied = stack.run("sample-inbox")
-    assert copied.returncode == 0, copied.stdout
-    samples = [path for path in (PROJECT / "examples" / "inbox").rglob("*") if path.is_file()]
-    assert all((stack.inbox / path.relative_to(PROJECT / "examples" / "inbox")).is_file() for path in samples)
-    assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
 def reports_in(stack: Stack) -> list[str]:

@@ -35,6 +35,15 @@ def _imports_uno(python: str) -> bool:
     return subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode == 0
 
 
+def _unshare() -> str | None:
+    """The program that gives mounts of a process's own, where we may have them."""
+    found = shutil.which("unshare")
+    allowed = found and subprocess.run(
+        [found, "--mount", "mount", "--make-rshared", "/"], capture_output=True, check=False
+    )
+    return found if allowed and allowed.returncode == 0 else None
+
+
 def _on_path(*names: str) -> Callable[[], str | None]:
     return lambda: next((path for name in names if (path := shutil.which(name))), None)
 
@@ -50,6 +59,7 @@ _PROGRAMS: dict[str, tuple[Callable[[], str | None], str]] = {
     "LibreOffice's Python": (_python_with_uno, "python3-uno"),
     "PostgreSQL": (_debian_postgres, "postgresql"),
     "Poppler": (_on_path("pdftotext"), "poppler-utils"),
+    "mount namespaces": (_unshare, "util-linux"),
     "iconv": (_on_path("iconv"), "libc-bin"),
 }
 
