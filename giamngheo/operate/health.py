@@ -82,9 +82,12 @@ def home(context: Context) -> str:
 
 
 def warehouse(context: Context) -> str:
-    from giamngheo.warehouse.engine import HEAD
+    """That it opens, in which version; and whether its server is known to be the one that it should be."""
+    from giamngheo.warehouse.engine import HEAD, tls_advice
 
-    return f"{context.warehouse.engine.url.render_as_string(hide_password=True)}, phiên bản {HEAD}"
+    url = context.warehouse.engine.url
+    advice = tls_advice(url)
+    return f"{url.render_as_string(hide_password=True)}, phiên bản {HEAD}{f'; {advice}' if advice else ''}"
 
 
 def audit_log(context: Context) -> str:

@@ -24,6 +24,17 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _KNOWN = sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 HEAD = _KNOWN[-1]
 _CHUNK = 500
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_UNTRUSTED = {
+    "certificate verify failed": "chứng thư của máy chủ cơ sở dữ liệu không do chứng thư gốc ở sslrootcert ký. "
+    "Kiểm tra tệp ấy có đúng là chứng thư gốc của cơ quan; nếu đúng thì máy trả lời không phải máy chủ của mình.",
+    "does not match host name": "chứng thư của máy chủ cơ sở dữ liệu mang tên máy khác. "
+    "Kiểm tra tên máy trong GIAMNGHEO_WAREHOUSE_URL; nếu đúng thì máy trả lời không phải máy chủ của mình.",
+    "server does not support SSL": "máy chủ cơ sở dữ liệu không mã hóa kết nối. "
+    "Bật ssl ở máy chủ ấy (ssl = on trong postgresql.conf), không bỏ sslmode=verify-full.",
+    "root certificate file": "không có tệp chứng thư gốc để kiểm tra máy chủ cơ sở dữ liệu. "
+    "Ghi đường dẫn của tệp ấy vào sslrootcert trong GIAMNGHEO_WAREHOUSE_URL.",
+}
 _LOCK = 272020  # any number of our own: plan 27 of 2020
 
 
@@ -98,10 +109,27 @@ def _unavailable(address: str) -> Iterator[None]:
             raise
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         shown = re.sub(r"//[^@/]*@", "//…@", address)
-        raise WarehouseUnavailable(
-            f"Kho dữ liệu ({shown}) không dùng được: {cause}. "
-            "Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
-        ) from error
+        raise WarehouseUnavailable(f"Kho dữ liệu ({shown}) không dùng được: {_in_words(cause)}") from error
+
+
+def _in_words(cause: str) -> str:
+    """What is the matter, and what to do; what libpq says of a server that is not the one it should be, in our own words."""
+    for said, words in _UNTRUSTED.items():
+        if said in cause:
+            return words
+    return f"{cause}. Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
+
+
+def tls_advice(address: sa.URL) -> str:
+    """What to do where the password and the households go to another machine whose identity nobody verifies; or nothing."""
+    host = str(address.host or address.query.get("host") or "/")
+    is_here = host.startswith("/") or host in _THIS_MACHINE
+    if address.get_backend_name() != "postgresql" or is_here or address.query.get("sslmode") == "verify-full":
+        return ""
+    return (
+        f"nối tới máy «{host}» mà không kiểm tra chứng thư của máy ấy; chỉ để vậy khi nó là container trên chính máy này, "
+        "nếu không thì thêm ?sslmode=verify-full&sslrootcert=… vào GIAMNGHEO_WAREHOUSE_URL"
+    )
 
 
 def migrate(engine: sa.Engine, revision: str = "head") -> None:
