@@ -1,9 +1,19 @@
 # The project with exactly the libraries of requirements.lock. Build: docker compose build
-FROM python:3.11.14-slim-bookworm
+FROM python:3.11.14-slim-bookworm AS libraries
 
 WORKDIR /opt/giamngheo
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.lock
+
+# What is in the image, each library with version and licence (CycloneDX): for whoever has to answer where one is used.
+FROM libraries AS parts
+COPY requirements-dev.lock ./
+RUN python -m venv /parts \
+    && /parts/bin/pip install --no-cache-dir --disable-pip-version-check -c requirements-dev.lock cyclonedx-bom \
+    && /parts/bin/cyclonedx-py environment --output-reproducible --output-file /sbom.cdx.json /usr/local/bin/python
+
+FROM libraries
+COPY --from=parts /sbom.cdx.json ./
 
 # Editable: the program finds config/ and examples/ beside its own packages, as in a clone.
 COPY pyproject.toml README.md ./

@@ -177,11 +177,12 @@ def test_it_may_not_take_the_whole_machine(name):
 
 def test_the_image_has_the_locked_libraries_and_nothing_private():
     text = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
-    assert re.search(r"^FROM python:3\.11\.\d+-slim-bookworm$", text, re.MULTILINE)
+    assert re.search(r"^FROM python:3\.11\.\d+-slim-bookworm AS libraries$", text, re.MULTILINE)
+    assert re.findall(r"^FROM (\w+)(?: AS \w+)?$", text, re.MULTILINE) == ["libraries", "libraries"]
     assert re.search(r"^RUN pip install .*-r requirements\.lock$", text, re.MULTILINE)
     assert re.search(r"^RUN pip install .*--no-deps .*--editable \.", text, re.MULTILINE)
     assert "USER 10001:10001" in text
-    copied = {name for line in re.findall(r"^COPY (.*) \S+$", text, re.MULTILINE) for name in line.split()}
+    copied = {name for line in re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.MULTILINE) for name in line.split()}
     wheel = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
     assert copied >= {"config", "examples", "requirements.lock", *wheel["wheel"]["packages"]}
     ignore = (PROJECT / ".dockerignore").read_text(encoding="utf-8").splitlines()
