@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 ROOMS  := $(addprefix tests/,structure core metadata read send store check attain receive operate)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test test-ui test-long test-faults gallery docs unit check format bench mutants audit lock clean
+.PHONY: help install install-dev run test test-ui test-long test-faults gallery docs unit check format bench load mutants audit lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -73,6 +73,9 @@ bench: install-dev  ## times and memory, 22 and 216 units, beside a floor of the
 
 audit: install-dev  ## the locked libraries against the published advisories; says so where these cannot be asked
 	@$(BIN)/python -m tests.audit
+
+load: install-dev  ## a year of 22 units, 50 collections a day: is the last as quick as the first? LOAD="--a-day 6": a smaller one
+	@$(BIN)/python -m tests.load $(LOAD)
 
 mutants: install-dev  ## small faults planted into a copy of what decides: which of them does no test notice? (an hour)
 	@PYTHONHASHSEED=0 $(BIN)/python -m tests.mutants $(MUTANTS)

@@ -49,7 +49,7 @@ class _prefect:
     def __init__(self, context: Context) -> None:
         from commands.server import prefect_server
 
-        self._server = prefect_server(context.settings.home)
+        self._server = prefect_server(context.settings.home, context.configuration.operation.keep)
 
     def __enter__(self):  # type: ignore[no-untyped-def]
         server = self._server.__enter__()

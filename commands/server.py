@@ -22,8 +22,15 @@ from typing import IO
 from flows.health import is_answering
 from giamngheo.core.errors import PrefectUnavailable
 from giamngheo.core.os_locks import free_port
+from giamngheo.metadata.operation import Keep
 from giamngheo.metadata.settings import load_settings
-from giamngheo.operate.services import NO_OTHER_PAGE, client_environment, local_api, server_command
+from giamngheo.operate.services import (
+    NO_OTHER_PAGE,
+    client_environment,
+    local_api,
+    retention_environment,
+    server_command,
+)
 
 _PATIENCE_SECONDS = 90
 
@@ -68,7 +75,7 @@ def point_client_at_server() -> str | None:
 
 
 @contextlib.contextmanager
-def prefect_server(home: Path) -> Iterator[PrefectServer]:
+def prefect_server(home: Path, keep: Keep) -> Iterator[PrefectServer]:
     """Point Prefect's client at a server for the length of the block. It may not answer yet: `wait()`.
 
     Must be entered before `prefect` is imported: it reads its settings then.
@@ -83,7 +90,7 @@ def prefect_server(home: Path) -> Iterator[PrefectServer]:
     port, path = free_port(), folder / "server.log"
     with path.open("wb") as log:
         closed = {"PREFECT_SERVER_UI_ENABLED": "false", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE}
-        process = start(server_command("127.0.0.1", port), closed, log)
+        process = start(server_command("127.0.0.1", port), closed | retention_environment(keep), log)
         try:
             os.environ["PREFECT_API_URL"] = local_api(port)
             yield PrefectServer(local_api(port), process, path)

@@ -79,8 +79,9 @@ def _environment(folder: Path) -> dict[str, str]:
 def _measure(folder: Path) -> None:
     """In a process of its own: the first month, then the second beside its floor."""
     from commands.server import hand_over_logs, prefect_server
+    from giamngheo.metadata import load_configuration
 
-    with prefect_server(folder / "home") as server:
+    with prefect_server(folder / "home", load_configuration(PROJECT / "config").operation.keep) as server:
         server.wait()
         from flows.report import report
         from flows.run.requests import ReportOrder

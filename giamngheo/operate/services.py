@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from giamngheo.metadata.operation import Operation
+from giamngheo.metadata.operation import Keep, Operation
 from giamngheo.metadata.settings import Settings
 
 DEFAULT_PORT = 4200
@@ -64,16 +64,12 @@ def worker_environment(settings: Settings, address: str) -> dict[str, str]:
 
 
 def server_environment(settings: Settings, operation: Operation) -> dict[str, str]:
-    keep = operation.keep
     own = {
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_SERVER_UI_API_URL": "/api",  # relative: right behind any host, port or proxy
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE,
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(settings.home / "prefect" / "ui"),  # written at each start
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep.run_days * _DAY_SECONDS),
-        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{keep.event_days}D",
     }
     if settings.prefect_database:
         own["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = settings.prefect_database
@@ -81,7 +77,16 @@ def server_environment(settings: Settings, operation: Operation) -> dict[str, st
         own["PREFECT_SERVER_DATABASE_TIMEOUT"] = "60"  # SQLite: one writes, the others wait
     if settings.prefect_auth:
         own["PREFECT_SERVER_API_AUTH_STRING"] = settings.prefect_auth
-    return _QUIET | own
+    return _QUIET | retention_environment(operation.keep) | own
+
+
+def retention_environment(keep: Keep) -> dict[str, str]:
+    """For every server, also one that lives as long as a run: its database is tidied each time it starts, and each hour."""
+    return {
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep.run_days * _DAY_SECONDS),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{keep.event_days}D",
+    }
 
 
 def server_command(host: str, port: int) -> list[str]:

@@ -14,11 +14,11 @@ from tests.conftest import PROJECT
 
 
 @pytest.fixture(scope="session")
-def prefect_api(tmp_path_factory):
+def prefect_api(tmp_path_factory, configuration):
     """Its address; this process is not pointed at it, for other tests of the session have no server."""
     from commands.server import prefect_server
 
-    with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
+    with prefect_server(tmp_path_factory.mktemp("prefect"), configuration.operation.keep) as server:
         server.wait()
         del os.environ["PREFECT_API_URL"]
         yield server.address

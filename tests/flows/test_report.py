@@ -111,11 +111,17 @@ def _texts(data: bytes) -> list[str]:
         return [package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith(".xml")]
 
 
-def small_office(machine, units=(("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))):
-    """Two months of two units."""
+TWO_UNITS = (("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"))
+
+
+def two_months(units=TWO_UNITS):
     before = [book(code, name, "2020-02", poor=6, near_poor=7) for code, name in units]
-    write_month(machine.inbox, before)
-    write_month(machine.inbox, [next_book(one) for one in before])
+    return [*before, *(next_book(one) for one in before)]
+
+
+def small_office(machine, units=TWO_UNITS):
+    """Two months of two units."""
+    write_month(machine.inbox, two_months(units))
 
 
 def office_of_few(machine):
