@@ -18,6 +18,17 @@ from giamngheo.store.submissions import IN_FORCE
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import attainment, submission
 
+# Of each month the last revision alone, by the key: all revisions of a year are many.
+_months = sa.select(submission.c.period).where(IN_FORCE).distinct().subquery()
+_LATEST = sa.select(
+    _months.c.period,
+    sa.select(attainment.c.made_from)
+    .where(attainment.c.period == _months.c.period)
+    .order_by(attainment.c.revision.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("made_from"),
+)
 _FIELDS = ("numerator", "denominator", "value", "target", "status", "attainment", "reporting_units")
 
 
@@ -47,10 +58,7 @@ def months_to_attain(warehouse: Warehouse, baseline: Period) -> list[str]:
     with warehouse.reading() as connection:
         for month, identity in connection.execute(sa.select(submission.c.period, submission.c.id).where(IN_FORCE)):
             in_force[month].append(identity)
-        latest = connection.execute(
-            sa.select(attainment.c.period, attainment.c.revision, attainment.c.made_from).distinct()
-        ).all()
-    made_from = {row.period: row.made_from for row in sorted(latest, key=lambda row: row.revision)}
+        made_from = {row.period: row.made_from for row in connection.execute(_LATEST)}
     base, plan = in_force.get(baseline.code, []), _plan_of(warehouse)
     return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark(plan, [*ids, *base]))
 

@@ -52,9 +52,9 @@ def reports_made_from(warehouse: Warehouse, submissions: Collection[int]) -> lis
 def outdated_reports(warehouse: Warehouse) -> list[DownstreamReport]:
     """Last reports whose figures rest on other submissions than those in force now: to be made again."""
     last = {one.period: one for one in lineages(warehouse)}
-    months = {code for period in last for code in _months(warehouse, period)}
-    now = in_force(warehouse, [Period.parse(code) for code in sorted(months)])
-    found = [one for one in last.values() if _has_moved(one, now, _months(warehouse, one.period))]
+    months = {period: _months(warehouse, period) for period in last}
+    now = in_force(warehouse, [Period.parse(code) for code in sorted(frozenset().union(*months.values()))])
+    found = [one for one in last.values() if _has_moved(one, now, months[one.period])]
     return _sorted([DownstreamReport(one.period, one.revision) for one in found])
 
 
