@@ -1,10 +1,14 @@
-"""The one way to write a file: whole or not at all, whenever the program is killed or the power cut."""
+"""The one way to write a file: whole or not at all, whenever the program is killed or the power cut.
+
+What a kill leaves half written, the next file that is written into the same folder takes away.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -12,7 +16,10 @@ from pathlib import Path, PurePath
 
 FOR_EVERYBODY = 0o644  # our files are for our account alone (umask in `commands/app.py`); some are for others to read
 _FOLDER_FOR_EVERYBODY = 0o755
-UNFINISHED = ".*.part"  # names of what a kill may leave behind; `operate/retention.py` tidies them away
+UNFINISHED = (
+    ".*.part"  # names of what a kill may leave where nothing is written again; `operate/retention.py` tidies it
+)
+_PART = re.compile(r"\.[0-9a-f]{16}\.part")
 
 
 def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
@@ -77,21 +84,54 @@ def _rights_of_new(new: int, folder: int, how: int) -> int:
 
 
 def _write(folder: int, name: str, data: bytes, mode: int | None) -> None:
-    part = f".{secrets.token_hex(8)}.part"
+    _take_away_unfinished(folder)
+    part, descriptor = _new_part(folder)
     try:
-        with open(
-            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666, dir_fd=folder), "wb"
-        ) as file:
+        with open(descriptor, "wb") as file:
             if mode is not None:
                 with contextlib.suppress(OSError):
-                    os.fchmod(file.fileno(), mode)
+                    os.fchmod(descriptor, mode)
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.fsync(descriptor)
+            os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)  # as long as we hold it
         with contextlib.suppress(OSError):  # some shares know no bringing of folders to the disk
             os.fsync(folder)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(part, dir_fd=folder)
         raise
+
+
+def _new_part(folder: int) -> tuple[str, int]:
+    """A file of our own, held as long as we live: nobody takes it for one that a dead writer has left."""
+    while True:
+        part = f".{secrets.token_hex(8)}.part"
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666, dir_fd=folder)
+        if _is_held(descriptor):
+            return part, descriptor
+        os.close(descriptor)  # somebody has just looked at it, and takes it away
+
+
+def _is_held(descriptor: int) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a share without locks: there nothing is ever taken away
+        return True
+    return os.fstat(descriptor).st_nlink > 0
+
+
+def _take_away_unfinished(folder: int) -> None:
+    """Files of writers that were killed: nobody holds them any more."""
+    import fcntl
+
+    for name in filter(_PART.fullmatch, os.listdir(folder)):
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+            stack.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            os.unlink(name, dir_fd=folder)

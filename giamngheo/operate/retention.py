@@ -17,7 +17,7 @@ def tidy_up(settings: Settings, keep: Keep, now: dt.datetime) -> int:
     home = settings.home
     scratch, notices = keep.scratch_days, keep.notice_days
     ages = [
-        *((home / folder, UNFINISHED, scratch) for folder in ("archive", "reports", "mail", "notices")),
+        *((home / folder, UNFINISHED, scratch) for folder in ("archive", "reports", "mail", "mail-answers", "notices")),
         (home / "archive", ".part-*", scratch),  # so named until version 0.2
         (home / "notices", "*.part", scratch),
         (home / "prefect" / "storage", "*", scratch),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -105,13 +106,77 @@ write_whole(Path(sys.argv[1]), b"new" * 10**6)
 """
 
 
+def killed_while_writing(path):
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=PROJECT, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
 def test_killed_in_the_midst_of_writing_the_file_stays_as_it_was(tmp_path):
     path = tmp_path / "a"
     write_whole(path, b"old")
-    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=PROJECT, check=False)
-    assert done.returncode == -signal.SIGKILL
+    killed_while_writing(path)
     assert path.read_bytes() == b"old"
     assert [found.name for found in files(tmp_path) if not found.name.endswith(".part")] == ["a"]
+
+
+def test_what_a_killed_writer_left_is_taken_away_with_the_next_file_and_nothing_else_is(tmp_path):
+    kept = [tmp_path / ".abc.part", tmp_path / f".{'a' * 16}.part.xlsx", tmp_path / f".{'b' * 16}.part"]
+    for path in kept[:2]:
+        path.write_bytes(b"theirs")
+    kept[2].symlink_to(kept[0])
+    (tmp_path / f".{'c' * 16}.part").mkdir()
+    os.mkfifo(tmp_path / f".{'d' * 16}.part")
+    killed_while_writing(tmp_path / "a")
+    (left,) = [path for path in files(tmp_path) if path not in kept]
+    assert left.stat().st_size > 0
+    write_whole(tmp_path / "b", b"x")
+    assert sorted(files(tmp_path)) == sorted([*kept, tmp_path / "b"])
+    assert (tmp_path / f".{'c' * 16}.part").is_dir()
+
+
+def test_what_another_process_is_writing_is_left_to_it(tmp_path, monkeypatch):
+    """In the midst of one file a second is written beside it."""
+    fsync = os.fsync
+
+    def write_another(descriptor):
+        monkeypatch.setattr(os, "fsync", fsync)
+        write_whole(tmp_path / "b", b"y")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", write_another)
+    write_whole(tmp_path / "a", b"x")
+    assert {path.name: path.read_bytes() for path in files(tmp_path)} == {"a": b"x", "b": b"y"}
+
+
+@pytest.mark.parametrize("finds", ["somebody who looks at it", "it gone"])
+def test_a_new_file_that_is_taken_for_a_dead_ones_is_made_again(tmp_path, monkeypatch, finds):
+    flock, first = fcntl.flock, []
+
+    def lock(descriptor, how):
+        if how & fcntl.LOCK_EX and not first:
+            (part,) = files(tmp_path)
+            first.append(part)
+            part.unlink()
+            if finds == "somebody who looks at it":
+                raise BlockingIOError
+        return flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", lock)
+    write_whole(tmp_path / "a", b"x")
+    assert {path.name: path.read_bytes() for path in files(tmp_path)} == {"a": b"x"}
+    assert first
+
+
+def test_a_share_without_locks_is_written_to_and_nothing_is_taken_away_there(tmp_path, monkeypatch):
+    left = tmp_path / f".{'e' * 16}.part"
+    left.write_bytes(b"perhaps another's")
+
+    def none(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    write_whole(tmp_path / "a", b"x")
+    assert sorted(files(tmp_path)) == sorted([left, tmp_path / "a"])
 
 
 def test_a_disk_without_room_for_a_name_is_told_as_what_it_is(tmp_path, monkeypatch):
