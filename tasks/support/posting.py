@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -21,6 +22,7 @@ from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import DONE, QueuedMessage, Step, enqueue, hand_over
 
+log = logging.getLogger("giamngheo.posting")
 MOST_COPIES = 2  # what is uncertain goes once more by itself; reports do not, for each may be printed and signed for
 
 
@@ -29,7 +31,8 @@ def hand_over_once(
 ) -> Iterator[tuple[QueuedMessage, Answer]]:
     """What the step hands over, however often Prefect tries it: after a refusal or an unknown outcome no second time.
 
-    Before each message the run asks whether it is still wanted: `NotWanted`.
+    Before each message the run asks whether it is still wanted: `NotWanted`. Its log tells who perhaps has not got his, and
+    who may now have it twice.
     """
 
     def written_if_wanted(row: QueuedMessage) -> Content:
@@ -38,7 +41,15 @@ def hand_over_once(
 
     own = task_run.id
     step = _step(own) if own else Step()
-    return hand_over(context, waiting, written_if_wanted, step)
+    for row, answer in hand_over(context, waiting, written_if_wanted, step):
+        if row.is_uncertain and answer.may_be_out:
+            log.warning("Gửi lại cho %s thư lần trước không chắc đã đến; %s.", row.recipient_name, _SAME)
+        if answer.may_be_out and not answer.is_taken:
+            log.warning("Thư gửi %s không chắc đã đến: %s.", row.recipient_name, answer.text)
+        yield row, answer
+
+
+_SAME = "số hiệu (Message-ID) như cũ, nơi nhận có thể thấy hai bản giống nhau"
 
 
 def _require_wanted() -> None:

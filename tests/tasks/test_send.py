@@ -58,7 +58,7 @@ def laid(office, own):
     return reported(office, own)
 
 
-def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(office, laid, office_server, shown):
+def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(office, laid, office_server, shown, caplog):
     office_server.hang_up_at = {UBND}
     with pytest.raises(MailNotDelivered) as caught:
         send.fn(MONTH.code, laid.id, TODAY, by_hand=False)
@@ -71,7 +71,11 @@ def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(o
     with pytest.raises(MailNotDelivered, match="không chắc đã đến: A"):  # the schedule, the day after
         send.fn(MONTH.code, laid.id, TODAY, by_hand=False)
     assert letters(office_server, UBND) == 1
+    assert "Thư gửi A không chắc đã đến: máy chủ thư không trả lời" in caplog.text
+    assert "Gửi lại" not in caplog.text
     send.fn(MONTH.code, laid.id, TODAY)
+    assert "Gửi lại cho A thư lần trước không chắc đã đến; số hiệu (Message-ID) như cũ" in caplog.text
+    assert caplog.text.count("Gửi lại") == 1
     assert {name: letters(office_server, name) for name in FEW} == {UBND: 2, SO: 1, KHE: 1}
     assert states(office, laid)[UBND] == ("sent", 2)
     assert shown == ["thu-da-gui"] * 3
