@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 ROOMS  := $(addprefix tests/,structure core metadata read send store check attain receive operate)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test test-ui test-long test-faults gallery docs unit check format bench load mutants audit lock clean
+.PHONY: help install install-dev run test test-ui test-long test-faults test-writes gallery docs unit check format bench load mutants audit lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -54,6 +54,9 @@ test-long: install-dev  ## the long tests outside the browser: every moment of a
 
 test-faults: install-dev  ## every fault that is tried, how often, and what came of it: as a table (a quarter of an hour)
 	@$(BIN)/python -m tests.faults $(FAULTS)
+
+test-writes: install-dev  ## a fault at every write of a run, three kinds, one by one: in `make test` a sample (an hour)
+	@GIAMNGHEO_TEST_WRITES=all $(BIN)/python -m pytest -s tests/stories/test_every_write.py
 
 unit: install-dev  ## the fast tests, room by room: no Prefect, no server, no other program
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not long" $(ROOMS)
