@@ -20,10 +20,11 @@ def main() -> int:
     parser.add_argument("stories", nargs="*", default=[*stories()])
     parser.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every so many-th write")
+    parser.add_argument("--postgresql", action="store_true", help="in place of SQLite; only --kinds kill")
     parser.add_argument("--out", type=Path, help="each try as a line of JSON")
     asked = parser.parse_args()
     done: list[Tried] = []
-    with laboratory() as own:
+    with laboratory(asked.postgresql) as own:
         for (story, kind), group in groupby(
             tries(own, asked.stories, asked.kinds, asked.every), lambda one: (one.story, one.fault.kind)
         ):

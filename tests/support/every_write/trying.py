@@ -36,6 +36,7 @@ from giamngheo.read.workbook import read_workbook
 from giamngheo.report import publish
 from giamngheo.send.outbox import REPORT, QueuedMessage, messages
 from giamngheo.warehouse.engine import Warehouse, open_warehouse
+from tests.support.every_write.database import Database, Postgresql, Sqlite
 from tests.support.every_write.flows import Ended, Wake, run
 from tests.support.every_write.outcome import Outcome, differences, outcome
 from tests.support.every_write.seam import Fault, Writes
@@ -82,6 +83,7 @@ class Laboratory:
 
     folder: Path
     received: Received
+    database: Database
     undisturbed: dict[str, Outcome] = field(default_factory=dict)
     writes: dict[str, list[str]] = field(default_factory=dict)
 
@@ -93,11 +95,13 @@ class Laboratory:
         """Its world, and what its run leaves that nothing disturbs: twice, for that must be the same itself."""
         shutil.rmtree(self.world, ignore_errors=True)
         (self.world / "inbox").mkdir(parents=True)
+        self.database.empty()
         open_warehouse.cache_clear()
         for lays, wake in story.before:
             self._finished(lays, wake)
         story.lays(self.world / "inbox")
         shutil.copytree(self.world, self.folder / story.name)
+        self.database.keep(story.name)
         self.received.letters.clear()
         self._finished(lambda _: None, story.wake)
         self.undisturbed[story.name] = self._looked_at(self._outcome)
@@ -117,11 +121,13 @@ class Laboratory:
     def _back_to(self, story: Story) -> None:
         shutil.rmtree(self.world)
         shutil.copytree(self.folder / story.name, self.world)
+        self.database.back_to(story.name)
         self.received.letters.clear()
 
     def tried(self, story: Story, fault: Fault) -> Tried:
         self._back_to(story)
         runs = [self._in_a_process(story.wake, fault)]
+        self.database.number_on()
         uncertain = self._looked_at(_uncertain)
         wrong = [*_unforeseen(runs[0]), *self._looked_at(lambda warehouse: _not_told(warehouse, uncertain, runs[0]))]
         for wake in _runs_after(story.wake, fault):
@@ -189,13 +195,13 @@ def _warnings() -> io.StringIO:
 
 
 def _runs_after(wake: Wake, fault: Fault) -> list[Wake]:
-    """After a kill another run, as the schedule or somebody wakes it; after an error somebody presses Retry: what is not
-    certain to have arrived goes again when somebody presses. At last another run by hand: units get theirs again by it."""
+    """Somebody presses Retry; or, after every other fault, another run comes, as the schedule or somebody wakes it, and then
+    its Retry: a report that is not certain to have arrived goes again when somebody presses. At last another run by hand:
+    units get theirs again by it."""
     again = replace(wake, attempt=2)
     another = replace(wake, own=wake.own.replace("-1", "-2"))
     by_hand = replace(wake, own=wake.own.replace("-1", "-3"), is_scheduled=False)
-    first = [another, replace(another, attempt=2)] if fault.kind == "kill" else [again]
-    return [*first, by_hand]
+    return [*([again] if fault.at % 2 else [another, replace(another, attempt=2)]), by_hand]
 
 
 def _uncertain(warehouse: Warehouse) -> list[QueuedMessage]:
@@ -247,15 +253,17 @@ def _unforeseen(left: _Left) -> list[str]:
 
 
 @contextmanager
-def laboratory() -> Iterator[Laboratory]:
+def laboratory(is_postgresql: bool = False) -> Iterator[Laboratory]:
     """Reading, judging and drawing write nothing: done once, remembered, so that a try takes a fraction of a second."""
     received = Received()
     with tempfile.TemporaryDirectory() as name, mail_server(received) as port, pytest.MonkeyPatch.context() as patch:
-        own = Laboratory(Path(name), received)
+        database = Postgresql(Path(name) / "postgresql") if is_postgresql else Sqlite()
+        own = Laboratory(Path(name), received, database)
         move_in(patch, own.world / "home", own.world / "inbox")
         smtp = {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none", "TIMEOUT_SECONDS": "5", "ANSWER_SECONDS": "5"}
         for setting, value in smtp.items():
             patch.setenv(f"GIAMNGHEO_SMTP_{setting}", value)
+        patch.setenv("GIAMNGHEO_WAREHOUSE_URL", database.url)
         patch.setenv("GIAMNGHEO_ANSWERS", "true")
         patch.setenv("GIAMNGHEO_CONFIG", str(configured(own.folder)))
         patch.setattr(Clock, "now", property(lambda clock: dt.datetime.combine(clock.today, _TIME)))
@@ -272,6 +280,7 @@ def laboratory() -> Iterator[Laboratory]:
         try:
             yield own
         finally:
+            database.end()
             logging.disable(logging.NOTSET)
             load_settings.cache_clear()
 
