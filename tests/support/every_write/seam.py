@@ -26,7 +26,7 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate")
 _READING = ("SELECT", "PRAGMA", "BEGIN", "WITH")
 _NEED_NO_ROOM = ("mail", "page", "remove", "rmdir")
-_OF_NO_CONCERN = ("/dev/", "/proc/")
+_OF_NO_CONCERN = ("/dev/null", "/proc/")
 
 
 @dataclass(frozen=True)
