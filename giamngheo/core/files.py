@@ -1,6 +1,6 @@
 """The one way to write a file: whole or not at all, whenever the program is killed or the power cut.
 
-What a kill leaves half written, the next file that is written into the same folder takes away.
+What a kill leaves half written, the next process that writes into the same folder takes away.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _FOLDER_FOR_EVERYBODY = 0o755
 UNFINISHED = (
     ".*.part"  # names of what a kill may leave where nothing is written again; `operate/retention.py` tidies it
 )
+_LOOKED_INTO: set[tuple[int, int]] = set()
 _PART = re.compile(r"\.[0-9a-f]{16}\.part")
 
 
@@ -126,9 +127,13 @@ def _is_held(descriptor: int) -> bool:
 
 
 def _take_away_unfinished(folder: int) -> None:
-    """Files of writers that were killed: nobody holds them any more."""
+    """Files of writers that were killed: nobody holds them any more. Looked for once by each process: a folder may be large."""
     import fcntl
 
+    place = os.fstat(folder)
+    if (place.st_dev, place.st_ino) in _LOOKED_INTO:
+        return
+    _LOOKED_INTO.add((place.st_dev, place.st_ino))
     for name in filter(_PART.fullmatch, os.listdir(folder)):
         with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)

@@ -58,7 +58,9 @@ def laid(office, own):
     return reported(office, own)
 
 
-def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(office, laid, office_server, shown, caplog):
+def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(
+    office, laid, office_server, shown, caplog
+):
     office_server.hang_up_at = {UBND}
     with pytest.raises(MailNotDelivered) as caught:
         send.fn(MONTH.code, laid.id, TODAY, by_hand=False)
