@@ -6,9 +6,10 @@ import contextlib
 import errno
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any
 
 from giamngheo.core.errors import InboxUnavailable
@@ -23,7 +24,7 @@ _IGNORED_NAMES = frozenset(
 ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
 _IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ANSWERS, FORMS, ".~lock")
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
-_RECENT_SECONDS = 120
+RECENT_SECONDS = 120
 _ZIP_END, _ZIP_END_WITHIN = b"PK\x05\x06", 22 + 65_535  # with the longest comment
 _OLE_HEAD, _OLE_NO_BLOCK = 512, 0xFFFFFFFA
 _MOST_NAMED = 5
@@ -40,7 +41,8 @@ _OF_ONE_PLACE = {
 class Dropped:
     """A file in a unit's folder.
 
-    `fault` is `empty`, `growing`, `link`, `too_large` or nothing; with nothing, `data` is its content.
+    `fault` is `empty`, `growing`, `link`, `too_large` or nothing; with nothing, `data` is its content, or `sha256` that of the
+    content where it is known without reading it.
     """
 
     unit: str
@@ -49,6 +51,7 @@ class Dropped:
     modified: float
     fault: str | None = None
     data: bytes = b""
+    sha256: str = ""
 
 
 _Found = tuple[Any, bool, Dropped]  # the path, whether it is a link that leads out, what was seen
@@ -127,15 +130,25 @@ def signed_files_in(inbox: str, folder: str, settle_seconds: float, largest_byte
         yield from taken_in(found, settle_seconds, largest_bytes)
 
 
-def taken_in(found: Iterable[_Found], settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
+def taken_in(
+    found: Iterable[_Found],
+    settle_seconds: float,
+    largest_bytes: int,
+    known: Mapping[tuple[str, int, float], str] = MappingProxyType({}),
+) -> Iterator[Dropped]:
     """Each file in the order of their last change. One changed lately is looked at a second time: while it still
-    changes, or is not whole yet, it is `growing`."""
+    changes, or is not whole yet, it is `growing`. `known`: (place, size, time) → sha256 of what need not be read."""
     files = sorted(found, key=lambda file: (file[2].modified, file[2].path))
-    unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
+    unsettled = [file for file in files if time.time() - file[2].modified < RECENT_SECONDS]
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
     for path, linked, seen in files:
-        yield replace(seen, fault="link") if linked else _look(path, seen, largest_bytes, bool(settle_seconds))
+        if linked:
+            yield replace(seen, fault="link")
+        elif sha256 := known.get((seen.path, seen.size, seen.modified)):
+            yield replace(seen, sha256=sha256)
+        else:
+            yield _look(path, seen, largest_bytes, bool(settle_seconds))
 
 
 def told(passed_over: Sequence[PassedOver]) -> str:
@@ -260,7 +273,7 @@ def _look(path: Any, seen: Dropped, largest_bytes: int, may_settle: bool) -> Dro
     except OSError:
         # Gone again, or held open by a program that locks it, or a share that stumbles: looked at next time.
         return replace(seen, fault="growing")
-    if may_settle and abs(time.time() - seen.modified) < _RECENT_SECONDS and _is_cut_off(data):
+    if may_settle and abs(time.time() - seen.modified) < RECENT_SECONDS and _is_cut_off(data):
         return replace(seen, fault="growing")  # a copy that pauses stands still as well
     return replace(seen, data=data)
 

@@ -67,6 +67,16 @@ unit_folder = sa.Table(
     sa.Column("looked_at", sa.DateTime, nullable=False),
 )
 
+known_file = sa.Table(
+    "known_file",
+    metadata,
+    sa.Column("path", sa.String, primary_key=True, comment="in the shared folder"),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("modified", sa.Double, nullable=False, comment="seconds since 1970, by the file"),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("read_on", sa.Date, nullable=False, comment="the day on which its content was read last"),
+)
+
 finding = sa.Table(
     "finding",
     metadata,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from giamngheo.core.formats import HANOI
 from giamngheo.core.period import Period
 from giamngheo.metadata.reporting_schedule import collected_month
 from giamngheo.store.deadlines import close, extend, reopen
@@ -38,12 +40,13 @@ _SHEETS = {"household": "households", "model": "models", "story": "stories", "re
 
 @dataclass
 class YearOffice(Office):
-    """`taken`: the books that are to be accepted, in the order they were laid; `written`: rows that were to come of what
+    """`taken`: the books that are to be accepted, in the order they were laid; `laid`: their files; `written`: rows that were to come of what
     was done, by table."""
 
     received: Received = field(default_factory=Received)
     books: list[Book] = field(default_factory=list)
     taken: list[Book] = field(default_factory=list)
+    laid: set[Path] = field(default_factory=set)
     written: Counter[str] = field(default_factory=Counter)
     households: Households = field(default_factory=Households)
     poor: int = 73
@@ -108,7 +111,10 @@ class YearOffice(Office):
     def rows_expected(self) -> dict[str, int]:
         """Rows that follow from the books and from what was done; of other tables nothing is said."""
         of_books = {table: sum(len(getattr(one, rows)) for one in self.taken) for table, rows in _SHEETS.items()}
-        return {**self.written, **of_books, "cover": len(self.taken), "unit_folder": len(self.books), "lease": 0}
+        return {**self.written, **of_books, "cover": len(self.taken), "lease": 0} | {
+            "unit_folder": len({unit.code for unit in self.context.configuration.units}),
+            "known_file": len(self.laid),
+        }
 
     def _begin(self, month: Period) -> None:
         units = [(unit.code, unit.name) for unit in self.context.units.expected(month)]
@@ -156,7 +162,10 @@ class YearOffice(Office):
 
     def _put(self, one: Book, path: Path, is_good: bool = False) -> None:
         fast_write(one, path)
+        self.laid.add(path)
         self.written["submission"] += 1
+        moment = dt.datetime.combine(self.context.clock.today, dt.time(), HANOI).timestamp()
+        os.utime(path, (moment + self.written["submission"] / 1000,) * 2)
         if is_good:
             self.taken.append(one)
 

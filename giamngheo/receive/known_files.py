@@ -1,0 +1,74 @@
+"""Files whose content is known without reading it again: the same place, size and time as at an earlier look of the day.
+
+Most looks of a day find nothing new. The first one reads every file anew: a change that keeps size and time is seen then, and a
+damaged original is healed by the unit's good copy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.core.archive import Archive
+from giamngheo.receive.arrivals import Arrival
+from giamngheo.receive.shared_folder import RECENT_SECONDS
+from giamngheo.warehouse.engine import Warehouse, in_chunks
+from giamngheo.warehouse.schema import known_file
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """`size_bytes`; `modified` in seconds since 1970; `read_on`: the day on which its content was read last."""
+
+    size_bytes: int
+    modified: float
+    sha256: str
+    read_on: dt.date
+
+
+def known_files(warehouse: Warehouse) -> dict[str, KnownFile]:
+    """Place in the shared folder → what is known of the file there."""
+    with warehouse.reading() as connection:
+        rows = connection.execute(sa.select(known_file))
+        return {row.path: KnownFile(row.size_bytes, row.modified, row.sha256, row.read_on) for row in rows}
+
+
+def contents_of(known: Mapping[str, KnownFile], today: dt.date, archive: Archive) -> dict[tuple[str, int, float], str]:
+    """(place, size, time) → sha256 of what was read today already and lies in the archive."""
+    return {
+        (path, one.size_bytes, one.modified): one.sha256
+        for path, one in known.items()
+        if one.read_on == today and archive.path(one.sha256).exists()
+    }
+
+
+def note_read(
+    warehouse: Warehouse,
+    known: Mapping[str, KnownFile],
+    arrivals: Iterable[Arrival],
+    gone: Collection[str],
+    today: dt.date,
+) -> None:
+    """Write down what was read at this look; of a place where nothing lies any more (`gone`) nothing is known.
+
+    What was changed just now is not written down: it may change again within the same tick of the share's clock.
+    """
+    settled = time.time() - RECENT_SECONDS
+    read = {
+        one.file: KnownFile(one.size_bytes, one.modified, one.sha256, today)
+        for one in arrivals
+        if not one.fault and 0 < one.modified < settled
+    }
+    rows = [{"path": path, **vars(one)} for path, one in read.items() if known.get(path) != one]
+    left = {row["path"] for row in rows} | set(gone)
+    if not left:
+        return
+    with warehouse.writing() as connection:
+        for chunk in in_chunks(sorted(left)):
+            connection.execute(sa.delete(known_file).where(known_file.c.path.in_(chunk)))
+        if rows:
+            connection.execute(sa.insert(known_file), rows)
