@@ -56,7 +56,7 @@ def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
     has = len(outcome) - len(left)
     log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, has, len(outcome), len(handed))
     if any(one.state != "refused" and not one.is_uncertain for one in left):
-        is_put_off = any((one.last_answer or "").startswith("4") for one in left)  # by the server, not by our ceiling
+        is_put_off = any(answer.state == "deferred" and answer.text.startswith("4") for _, answer in handed)
         raise (MailDeferred if is_put_off else MailServerUnavailable)(not_delivered(left, made.period))
     if left:
         raise MailNotDelivered(not_delivered(left, made.period))

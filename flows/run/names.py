@@ -7,6 +7,7 @@ import textwrap
 
 import httpx
 from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
 from prefect.runtime import flow_run
 
 from giamngheo.core.errors import GiamNgheoError
@@ -19,8 +20,8 @@ def name_by_trouble(error: GiamNgheoError) -> None:
     """`Thu thập hằng ngày ✘ GN-101: Không thấy thư mục dùng chung`: seen without a click. A Retry takes the name back."""
     if flow_run.id is None:
         return
-    why = textwrap.shorten(str(error).partition(". ")[0].rstrip("."), _LONGEST_TROUBLE, placeholder=" …")
-    with contextlib.suppress(httpx.HTTPError), get_client(sync_client=True) as client:
+    why = textwrap.shorten(str(error), _LONGEST_TROUBLE, placeholder=" …")
+    with contextlib.suppress(httpx.HTTPError, ObjectNotFound), get_client(sync_client=True) as client:
         client.update_flow_run(flow_run.id, name=f"{without_trouble(flow_run.name)}{_TROUBLE}{error.code}: {why}")
 
 

@@ -84,7 +84,7 @@ def _subject(one: JudgedSubmission, period: Period | None, unit: str) -> str:
 
 def _received(one: JudgedSubmission) -> str:
     version = f", lần gửi {one.version}" if one.version else ""
-    beside = f" Cùng lúc có {number(one.beside)} tệp khác trong thư mục cũng bị trả lại như vậy." if one.beside else ""
+    beside = f" Cùng lúc có {number(one.beside)} tệp khác trong thư mục cũng bị trả lại." if one.beside else ""
     return f"Tệp «{listing.plain(one.name)}» nhận lúc {moment(one.received_at)}{version}.{beside}"
 
 

@@ -22,6 +22,9 @@ from giamngheo.send.outbox import QueuedMessage, state_in_words
 from giamngheo.warehouse.engine import Warehouse
 
 _NOTHING = "Không có."
+_ADDRESS = re.compile(
+    r":(?=//)|(?<=www)\.|@", re.IGNORECASE
+)  # Prefect's page makes links of what looks like an address
 _MARKUP = re.compile(r"[\\`*_\[\]|~#]")
 _MOST_LINES = 300  # an artifact lies whole in Prefect's database
 
@@ -172,4 +175,4 @@ def _cell(value: object) -> str:
     if isinstance(value, _Markdown):
         return value
     plain = " ".join(str(value).split()).replace("&", "&amp;").replace("<", "&lt;")
-    return _MARKUP.sub(r"\\\g<0>", plain)
+    return _ADDRESS.sub(lambda sign: f"&#{ord(sign[0])};", _MARKUP.sub(r"\\\g<0>", plain))

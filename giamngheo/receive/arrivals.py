@@ -116,8 +116,10 @@ def _submitted(modified: float, look: FolderLook | None, now: dt.datetime) -> tu
     """
     if look is None:
         return None, None
-    by_file = dt.datetime.fromtimestamp(modified, dt.UTC).replace(tzinfo=None)
-    return (by_file, BY_FILE) if look.at < by_file <= now else (look.at, BY_LOOK)
+    before, after = (moment.replace(tzinfo=dt.UTC).timestamp() for moment in (look.at, now))
+    if before < modified <= after:  # a file may also say a year that no calendar has
+        return dt.datetime.fromtimestamp(modified, dt.UTC).replace(tzinfo=None), BY_FILE
+    return look.at, BY_LOOK
 
 
 def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> None:

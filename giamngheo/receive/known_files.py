@@ -19,6 +19,8 @@ from giamngheo.receive.shared_folder import RECENT_SECONDS
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import known_file
 
+_LONGEST_PLACE = 2000  # bytes: PostgreSQL indexes no longer text; a file that lies deeper is read at each look
+
 
 @dataclass(frozen=True)
 class KnownFile:
@@ -61,7 +63,7 @@ def note_read(
     read = {
         one.file: KnownFile(one.size_bytes, one.modified, one.sha256, today)
         for one in arrivals
-        if not one.fault and 0 < one.modified < settled
+        if not one.fault and 0 < one.modified < settled and len(one.file.encode()) <= _LONGEST_PLACE
     }
     rows = [{"path": path, **vars(one)} for path, one in read.items() if known.get(path) != one]
     left = {row["path"] for row in rows} | set(gone)

@@ -26,8 +26,9 @@ HEAD = _KNOWN[-1]
 _CHUNK = 500
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _UNTRUSTED = {
-    "certificate verify failed": "chứng thư của máy chủ cơ sở dữ liệu không do chứng thư gốc ở sslrootcert ký. "
-    "Kiểm tra tệp ấy có đúng là chứng thư gốc của cơ quan; nếu đúng thì máy trả lời không phải máy chủ của mình.",
+    "certificate verify failed": "không kiểm tra được chứng thư của máy chủ cơ sở dữ liệu: đã hết hạn, đồng hồ sai, hoặc "
+    "không do chứng thư gốc ở sslrootcert ký. Xem hạn của chứng thư và giờ máy, rồi xem tệp ấy có đúng là chứng thư gốc của "
+    "cơ quan; đều đúng thì máy trả lời không phải máy chủ của mình.",
     "does not match host name": "chứng thư của máy chủ cơ sở dữ liệu mang tên máy khác. "
     "Kiểm tra tên máy trong GIAMNGHEO_WAREHOUSE_URL; nếu đúng thì máy trả lời không phải máy chủ của mình.",
     "server does not support SSL": "máy chủ cơ sở dữ liệu không mã hóa kết nối. "

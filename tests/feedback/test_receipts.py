@@ -67,7 +67,7 @@ def test_of_many_unreadable_files_each_is_answered_up_to_a_bound_and_one_letter_
     assert len(laid(office)) == min(count, 20)
     assert lay_answers(office.context) == 0
     (letter,) = receipts(office.context)
-    assert f"Cùng lúc có {count - 1} tệp khác trong thư mục cũng bị trả lại như vậy." in str(letter.summary)
+    assert f"Cùng lúc có {count - 1} tệp khác trong thư mục cũng bị trả lại." in str(letter.summary)
     (folder / "hỏng nữa.xlsx").write_bytes(b"r")
     office.collect("2020-01")
     assert lay_answers(office.context) == 1

@@ -19,6 +19,7 @@ NASTY = [
     "# tiêu đề\n# nữa",
     "\\[a\\](b)",
     "550 <https://evil.example>",
+    "xem https://evil.example/x, www.evil.com, ke-gian@evil.example hoặc 127.0.0.1:4200",
 ]
 
 
@@ -32,6 +33,7 @@ def test_words_from_outside_are_shown_as_they_are(text):
         checks([Checked("Máy chủ thư", text)]),
         open_work([Problem(None, text, "Làm gì", "GN-201")], ["Đơn vị"], [[text]]),
     ):
+        assert not any(sign in markdown for sign in ("://", "www.", "@"))  # of which Prefect's page makes links
         html = shown(markdown)
         assert not any(f"<{tag}" in html for tag in ("a ", "img", "script", "strong", "em", "s>", "code", "h1", "b>"))
         cells = [cell.partition("</td>")[0] for cell in html.split("<td>")[1:]]

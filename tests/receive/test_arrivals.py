@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 
+import pytest
 import sqlalchemy as sa
 
-from giamngheo.receive.mounted import last_looks
+from giamngheo.receive.arrivals import _submitted
+from giamngheo.receive.mounted import FolderLook, last_looks
 from giamngheo.warehouse.schema import submission
 from tasks.receive import receive
 from tests.support.office import on_one_engine
@@ -57,6 +60,13 @@ def test_a_file_of_between_two_looks_tells_its_own_time_and_a_copy_of_an_older_o
     assert abs(rows["18667"].submitted_at.timestamp() - own + time.timezone) < 0.01
     assert {(rows[unit].submitted_by, rows[unit].submitted_at) for unit in ("18562", "18565")} == {("look", before)}
     assert rows["18667"].received_at > rows["18667"].submitted_at > before
+
+
+@pytest.mark.parametrize("modified", [1e12, 3e11, -1e12, 0, float("nan"), float("inf")])
+def test_a_file_of_a_year_that_no_calendar_has_is_taken_in_as_well(office, modified):  # noqa: ARG001
+    now = dt.datetime(2020, 3, 17, 3)
+    look = FolderLook(1, now - dt.timedelta(days=1))
+    assert _submitted(modified, look, now) == (look.at, "look")
 
 
 def test_of_a_day_that_is_given_no_file_can_tell(office):

@@ -70,6 +70,14 @@ def test_whatever_might_have_changed_is_read_again(office, read, change):
     assert len(list((office.home / "home" / "archive").glob("*/*"))) == (2 if change == "content" else 1)
 
 
+def test_what_lies_too_deep_for_an_index_is_read_at_each_look(office, read):
+    path = laid(office, "18604")
+    deep = path.parent.joinpath(*["d" * 200] * 12)
+    deep.mkdir(parents=True)
+    path.rename(deep / path.name)
+    assert [looked(read), looked(read)] == [1, 1]
+
+
 def test_of_places_where_nothing_lies_any_more_nothing_is_kept(office, read):
     gone = laid(office, "18604")
     laid(office, "18667")
