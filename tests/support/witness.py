@@ -41,12 +41,20 @@ class Witness:
 
     def shown(self, files: Sequence[Path]) -> list[dict[str, Texts]]:
         """Of each workbook its sheets by name: the texts of the cells, from A1 on. It fails for what does not open."""
+        found = self.shown_or_error(files)
+        for file, told in zip(files, found, strict=True):
+            assert not isinstance(told, str), f"{file.name}: {told}"
+        return [told for told in found if not isinstance(told, str)]
+
+    def shown_or_error(self, files: Sequence[Path]) -> list[dict[str, Texts] | str]:
+        """The same; of what does not open, what LibreOffice says instead."""
         copies = [self._copied(file) for file in files]
         told = {"FilterOptions": _AS_SHOWN}
         jobs = [Job(str(copy), [], [(str(copy.parent / "sheet.csv"), "csv", told)]) for copy in copies]
-        for file, said in zip(files, self.office.work(jobs), strict=True):
-            assert "error" not in said, f"{file.name}: {said['error']}"
-        return [dict(_sheets(copy.parent)) for copy in copies]
+        return [
+            str(said["error"]) if "error" in said else dict(_sheets(copy.parent))
+            for copy, said in zip(copies, self.office.work(jobs), strict=True)
+        ]
 
     def saved_as(self, kinds: Sequence[str], files: Sequence[Path]) -> list[Path]:
         """Each workbook as LibreOffice writes it in its kind; without a kind the workbook as it is."""
@@ -104,16 +112,16 @@ class Agreement:
 
 
 def compare(file: Path, shown: Mapping[str, Texts], form: Form) -> Agreement:
-    """Each cell of the form's columns, from the heading down to the last line, as the product and LibreOffice have it."""
+    """Each cell of the form's columns, heading and all, down to the last line, as the product and LibreOffice have it."""
     data, found = file.read_bytes(), Agreement()
     sheets = {sheet.name: sheet for sheet in open_workbook(data, file.name).sheets}
     for located in read_workbook(data, file.name, form, ReadingLimits()).located.values():
-        _compare_sheet(sheets[located.name], shown[located.name], located, form, found)
+        _compare_sheet(sheets[located.name], shown.get(located.name, []), located, form, found)
     return found
 
 
 def _compare_sheet(sheet: Worksheet, texts: Texts, located: Located, form: Form, found: Agreement) -> None:
-    covered = _covered(sheet)
+    covered = _covered(sheet, max(len(sheet.rows), len(texts)), max(map(len, [*sheet.rows, *texts]), default=0))
     for name, place in located.columns.items():
         read = reader(located.sheet.columns[name], form)
         for cell in _cells_of(located, place, max(len(sheet.rows), len(texts))):
@@ -130,16 +138,18 @@ def _compare_sheet(sheet: Worksheet, texts: Texts, located: Located, form: Form,
                 told = Difference(sheet.name, _address(cell), name, value if said is None else said, text)
                 if said is not None and is_as_read:
                     found.needless.append(told)
-                if not is_as_read and (said is None or not _is_same_number(said, text)):
+                if not is_as_read and cell in sheet.struck:
+                    found.left_out["struck"] += 1
+                elif not is_as_read and (said is None or not _is_same_number(said, text)):
                     found.differences.append(told)
 
 
 def _cells_of(located: Located, place: Cell, count: int) -> Iterator[Cell]:
-    """Of a cover the cell beside the label, of a table the column under its heading, signatures and all."""
+    """Of a cover the cell beside the label, of a table the column from its heading on, signatures and all."""
     if located.heading_row is None:
         yield place
     else:
-        yield from ((row, place[1]) for row in range(located.heading_row + 1, count))
+        yield from ((row, place[1]) for row in range(located.heading_row, count))
 
 
 def agree(value: object, text: str, read: Callable[[object], CellReading]) -> bool:
@@ -188,13 +198,13 @@ def _is_same_number(said: str, text: str) -> bool:
     return _SIGNS.sub("", tidy(said)) == _SIGNS.sub("", tidy(text))
 
 
-def _covered(sheet: Worksheet) -> set[Cell]:
-    """The cells under a merged range, less its first."""
+def _covered(sheet: Worksheet, height: int, width: int) -> set[Cell]:
+    """The cells under a merged range, less its first, as far as there is anything."""
     return {
         (row, column)
         for top, left, bottom, right in sheet.merged
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
+        for row in range(top, min(bottom + 1, height))
+        for column in range(left, min(right + 1, width))
         if (row, column) != (top, left)
     }
 

@@ -167,8 +167,9 @@ class Office:
     def work(self, job):
         if job == "quit":
             return self.desktop.terminate()
-        book = self._open(job["open"], **job.get("told", {}))
+        book = None
         try:
+            book = self._open(job["open"], **job.get("told", {}))
             officer = Officer(book, self._kept(job.get("right")))
             for step in job["steps"]:
                 officer.do(*step)
@@ -178,7 +179,8 @@ class Office:
         except Exception as error:
             return {"error": f"{type(error).__name__}: {error}"}
         finally:
-            book.close(True)
+            if book is not None:
+                book.close(True)
 
     def _open(self, path, **told):
         book = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, _said(Hidden=True, **told))

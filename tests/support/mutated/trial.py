@@ -1,0 +1,149 @@
+"""What becomes of mutated workbooks: each is read as the product reads what arrives, and what it accepts is compared, cell by
+cell, with what LibreOffice shows of the same file."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.settings import ReadingLimits
+from giamngheo.read.layout import Located
+from giamngheo.read.pool import read_apart
+from giamngheo.read.seen.worksheet import address_of
+from giamngheo.read.workbook import Reading
+from tests.support.mutated import Mutant, mutant
+from tests.support.spreadsheet import LibreOffice
+from tests.support.witness import Texts, Witness, compare
+
+# What a child may use of one: far less than the office allows, so that what grows without bound is found.
+LIMITS = ReadingLimits(memory_mb=300, seconds=20)
+_AT_ONCE = 25  # files that LibreOffice is given
+_BATCHES = 20  # before it is started anew
+_MOST_WRITTEN = 300 * 2**20  # bytes of one file
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`end`: `refused`, `crashed`, `stopped` (over its bounds), `agrees`, `differs`, or `unjudged`, where LibreOffice opens
+    nothing; `told`: the fault, or the differences."""
+
+    mutant: Mutant
+    end: str
+    told: tuple[str, ...] = ()
+    is_clean: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.mutant}: {self.end} {'; '.join(self.told[:5])}"
+
+
+def table(counts: Counter[tuple[str, str]]) -> str:
+    """How many of each kind ended how."""
+    ends = ("refused", "agrees", "differs", "unjudged", "stopped", "crashed")
+    lines = [f"{'kind':6}{'read':>7}" + "".join(f"{end:>10}" for end in ends)]
+    for kind in dict.fromkeys(kind for kind, _ in sorted(counts)):
+        found = [counts[kind, end] for end in ends]
+        lines.append(f"{kind:6}{sum(found):>7}" + "".join(f"{count:>10}" for count in found))
+    return "\n".join(lines)
+
+
+def tried(numbers: Sequence[int], form: Form, folder: Path) -> Iterator[Trial]:
+    """Each of these workbooks, some dozen at a time."""
+    judge = _Judge(folder)
+    try:
+        for first in range(0, len(numbers), _AT_ONCE):
+            yield from _tried([*map(mutant, numbers[first : first + _AT_ONCE])], form, judge)
+            judge.forget()
+    finally:
+        judge.quit()
+
+
+def _tried(mutants: Sequence[Mutant], form: Form, judge: _Judge) -> Iterator[Trial]:
+    accepted = []
+    for one in mutants:
+        try:
+            reading = read_apart(one.data, one.name, form, LIMITS)
+        except Exception as error:  # which read_workbook never raises
+            yield Trial(one, "crashed", (repr(error),))
+            continue
+        if not reading.is_readable:
+            is_stopped = reading.detail.startswith(("đọc hơn", "tệp nặng"))
+            yield Trial(one, "stopped" if is_stopped else "refused", (reading.fault or "", reading.detail))
+        else:
+            accepted.append((one, reading))
+    for (one, reading), (path, texts) in zip(accepted, judge.shown([one for one, _ in accepted]), strict=True):
+        yield _judged(one, reading, path, texts, form)
+
+
+def _judged(one: Mutant, reading: Reading, path: Path, texts: dict[str, Texts] | str, form: Form) -> Trial:
+    remarks = [remark for located in reading.located.values() for remark in located.remarks]
+    if isinstance(texts, str):
+        return Trial(one, "unjudged", (texts,), not remarks)
+    told = {(located.name, cell) for located in reading.located.values() for cell in _told_of(located)}
+    differences = [each for each in compare(path, texts, form).differences if (each.sheet, each.cell) not in told]
+    return Trial(one, "differs" if differences else "agrees", tuple(map(str, differences)), not remarks)
+
+
+def _told_of(located: Located) -> set[str]:
+    """Cells of which the sender is told that they are seen otherwise than they are read."""
+    return {address_of(one.row, one.column) for one in located.remarks if one.column is not None}
+
+
+class _Judge:
+    """A LibreOffice that may end at any workbook, and is then started anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._files, self._started, self._asked = folder, folder / "files", 0, 0
+        self._begin()
+
+    def shown(self, mutants: Sequence[Mutant]) -> list[tuple[Path, dict[str, Texts] | str]]:
+        """Each workbook's file and what is shown of it; or why nothing is."""
+        if not mutants:
+            return []
+        self._asked += 1
+        if self._asked % _BATCHES == 0:
+            self._begin_anew()
+        files = [self._laid(one) for one in mutants]
+        try:
+            found = Witness(self._office, Path(tempfile.mkdtemp(dir=self._home))).shown_or_error(files)
+        except (subprocess.SubprocessError, ValueError):
+            self._begin_anew()
+            half = len(mutants) // 2
+            if half:
+                return [*self.shown(mutants[:half]), *self.shown(mutants[half:])]
+            found = ["LibreOffice has ended"]
+        return [*zip(files, found, strict=True)]
+
+    def forget(self) -> None:
+        """What was laid before it."""
+        shutil.rmtree(self._files, ignore_errors=True)
+
+    def quit(self) -> None:
+        self._office.quit()
+        shutil.rmtree(self._home)
+
+    def _begin_anew(self) -> None:
+        self.quit()
+        self._begin()
+
+    def _begin(self) -> None:
+        """What it writes is bounded: the last cell of a sheet is a text of 17 GB."""
+        self._started += 1
+        self._home = self._folder / f"office {self._started}"
+        self._home.mkdir(parents=True)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, before[1]))
+        self._office = LibreOffice(self._home)
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    def _laid(self, one: Mutant) -> Path:
+        path = self._files / str(one.number) / one.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.data)
+        return path
