@@ -19,6 +19,7 @@ _MOST_MEMBERS = 20_000
 _HELD_WHOLE = 8 * 2**20  # bytes of XML; ten times as much in memory
 _SAFE: Any = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _SAFE |= {"remove_comments": True, "remove_pis": True}
+_ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII", "ASCII"}
 
 
 class UntrustedZip:
@@ -62,7 +63,7 @@ class UntrustedZip:
     def root(self, name: str) -> Any:
         """A part of XML, whole. No entities: a text that stands for another is not read."""
         root = etree.fromstring(self.read(name), etree.XMLParser(**_SAFE))
-        _refuse_entities(root)
+        _refuse_odd(root)
         return root
 
     def elements(self, name: str, *tags: str) -> Iterator[Any]:
@@ -81,12 +82,16 @@ class UntrustedZip:
                 element.clear(keep_tail=False)
                 while (before := element.getprevious()) is not None:
                     before.getparent().remove(before)
-            _refuse_entities(parsing.root)
+            _refuse_odd(parsing.root)
 
 
-def _refuse_entities(root: Any) -> None:
-    if root is not None and root.getroottree().docinfo.doctype:
+def _refuse_odd(root: Any) -> None:
+    """Entities, and encodings that spreadsheet programs do not know: where libxml2 reads a sheet, they show none."""
+    told = None if root is None else root.getroottree().docinfo
+    if told and told.doctype:
         damaged("XML có khai báo thực thể (DOCTYPE)")
+    if told and (told.encoding or "UTF-8").upper() not in _ENCODINGS:
+        damaged("XML ở bảng mã lạ")
 
 
 def local(element: Any) -> str:

@@ -88,13 +88,14 @@ def _sheets(folder: Path) -> Iterator[tuple[str, Texts]]:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that the two witnesses tell otherwise."""
+    """A cell that the two witnesses tell otherwise; `is_unread`: the sender is told that it cannot be read."""
 
     sheet: str
     cell: str
     field: str
     product: object
     shown: str
+    is_unread: bool = False
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell}: we read {self.product!r}, LibreOffice shows {self.shown!r}"
@@ -135,7 +136,8 @@ def _compare_sheet(sheet: Worksheet, texts: Texts, located: Located, form: Form,
             else:
                 found.compared += 1
                 said, is_as_read = sheet.shown.get(cell), agree(value, text, read)
-                told = Difference(sheet.name, _address(cell), name, value if said is None else said, text)
+                is_unread = read(value)[0] is None and value != ""
+                told = Difference(sheet.name, _address(cell), name, value if said is None else said, text, is_unread)
                 if said is not None and is_as_read:
                     found.needless.append(told)
                 if not is_as_read and cell in sheet.struck:
@@ -187,9 +189,13 @@ def _shows_number(text: str, number: float) -> bool:
 
 
 def _shows_day(text: str, day: dt.date) -> bool:
-    """`14/03/2020`, `2020-03-14`, `14-Thg3-20`, with or without an hour: the numbers of the day, in some order of ours."""
+    """`14/03/2020`, `2020-03-14`, `14-Thg3-20`, with or without an hour: the numbers of the day, in some order of ours. Excel
+    counts a 29 February 1900, so that LibreOffice shows the days before it one earlier."""
     told = [int(number) for number in re.findall(r"\d+", text)[:3]]
-    orders = ((day.day, day.month, day.year), (day.year, day.month, day.day), (day.month, day.day, day.year))
+    days = [day, day - dt.timedelta(1)] if (day.year, day.month) < (1900, 3) else [day]
+    orders = [
+        order for d in days for order in ((d.day, d.month, d.year), (d.year, d.month, d.day), (d.month, d.day, d.year))
+    ]
     return any(told in ([*order], [number % 100 for number in order]) for order in orders)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from giamngheo.read.faults import Limits, encrypted, too_large
+from giamngheo.read.faults import Limits, damaged, encrypted, too_large
 from giamngheo.read.kinds import no_workbook
 from giamngheo.read.package import UntrustedZip, attribute, local
 from giamngheo.read.seen.generators import is_calculated
@@ -24,6 +25,9 @@ _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _LINE = f"{_TEXT}p"
 _NUMBERS = ("float", "percentage", "currency")
+_FAR_DAY = re.compile(r"-?\d{5,}-\d\d-\d\d|-\d{4}-|0000-")
+_OF_TWO_KINDS = "một ô có giá trị của hai kiểu"
+_VALUES = ("value", "date-value", "time-value", "boolean-value")
 _TRUTHS = {"đúng": True, "sai": False, "true": True, "false": False}  # LibreOffice writes them as 1 and 0
 
 
@@ -59,9 +63,9 @@ class _Spreadsheet:
             self._row, self._columns = 0, []
             is_hidden = element.get(f"{_TABLE}style-name") in self._styles.hidden
             self.sheets.append(SheetBuilder(title, self._limits, is_hidden))
-            for column in element.iter(f"{_TABLE}table-column"):
+            for column in _lines(element, "column"):
                 self._note_column(column)
-            for row in element.iter(f"{_TABLE}table-row"):
+            for row in _lines(element, "row"):
                 self._read_row(row)
             if next(element.iterfind(f"{_TABLE}shapes//{{*}}control"), None) is not None:
                 self.sheets[-1].controls.add(NOWHERE)
@@ -101,7 +105,10 @@ class _Spreadsheet:
         if cell.get(f"{_TABLE}formula") and self._is_uncalculated(cell, kind, text):
             built.mark_uncalculated(row, column)
             return
-        value = text if cell.get(f"{_CALC}value-type") == "error" else _value(kind, cell, text)
+        calculated = cell.get(f"{_CALC}value-type", kind)
+        if calculated not in (kind, "error"):
+            damaged(_OF_TWO_KINDS)
+        value = text if calculated == "error" else _value(kind, cell, text)
         of_column = self._columns[column] if column < len(self._columns) else ""
         style = cell.get(f"{_TABLE}style-name") or style or of_column
         is_struck, font = rich.is_struck or self._styles.is_struck(style), self._styles.font(style)
@@ -147,22 +154,42 @@ class _Spreadsheet:
             built.merged.append((row, column, row + down - 1, column + right - 1))
 
 
+def _lines(element: Any, kind: str) -> Iterator[Any]:
+    """The rows of a table, or its columns, in groups or not; not those that lie within a cell."""
+    for child in element.iterchildren(*(f"{_TABLE}{name}" for name in (f"table-{kind}", *_groups_of(kind)))):
+        if child.tag == f"{_TABLE}table-{kind}":
+            yield child
+        else:
+            yield from _lines(child, kind)
+
+
+def _groups_of(kind: str) -> tuple[str, ...]:
+    return f"table-{kind}s", f"table-{kind}-group", f"table-header-{kind}s"
+
+
 def _holds_anything(cell: Any) -> bool:
     return len(cell) > 0 and (any(cell.itertext()) or cell[0].tag.endswith("}control"))
 
 
 def _value(kind: str, cell: Any, text: str) -> object:
+    own = "value" if kind in _NUMBERS else f"{kind}-value"
+    if any(cell.get(f"{_OFFICE}{name}") is not None for name in _VALUES if name != own):
+        damaged(_OF_TWO_KINDS)  # LibreOffice shows the one that stands last
+    if own in _VALUES and cell.get(f"{_OFFICE}{own}") is None:
+        damaged("một ô không có giá trị")
     if kind in _NUMBERS:
         return _TRUTHS.get(text.casefold(), float(cell.get(f"{_OFFICE}value")))
     if kind == "date":
         try:
             return day_of(dt.datetime.fromisoformat(cell.get(f"{_OFFICE}date-value").replace("Z", "")))
         except ValueError:
-            return text  # a number in a date's format that is no day
+            # A number in a date's format that is no day of ours; any other is shown as the last day of 1899.
+            return text if _FAR_DAY.match(cell.get(f"{_OFFICE}date-value")) else damaged()
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
     return cell.get(f"{_OFFICE}string-value", text) if kind == "string" else text
 
 
 def _times(value: str | None) -> int:
-    return min(int(value), _MOST_REPEATS) if value else 1
+    """As LibreOffice counts: at least once."""
+    return max(1, min(int(value), _MOST_REPEATS)) if value else 1

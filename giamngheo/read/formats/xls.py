@@ -13,7 +13,7 @@ from xlrd.biffh import XL_FORMULA, XL_OBJ
 from xlrd.xldate import xldate_as_datetime
 
 from giamngheo.read.error_values import ERROR_OF_NUMBER
-from giamngheo.read.faults import Limits, too_large
+from giamngheo.read.faults import Limits, damaged, too_large
 from giamngheo.read.seen.styles import look_of_xf
 from giamngheo.read.seen.symbols import in_unicode
 from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, RichText, SheetBuilder, Worksheet, day_of
@@ -101,4 +101,6 @@ def _value(cell: Any, datemode: int) -> object:
         except (ValueError, OverflowError):
             return float(value)
         return moment.time() if 0 <= value < 1 else day_of(moment)
+    if kind == xlrd.XL_CELL_TEXT and "\0" in value:
+        damaged()  # no program writes it: letters are read from the wrong place
     return value if kind in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) else ""

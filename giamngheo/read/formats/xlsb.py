@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from pyxlsb2 import recordtypes as rt
+from pyxlsb2.datareader import DataReader
 from pyxlsb2.recordreader import RecordReader
 from pyxlsb2.records import CellRecord, ErrorValue
-from pyxlsb2.styles import Styles
 
 from giamngheo.read.error_values import ERROR_OF_NUMBER
 from giamngheo.read.faults import Limits, damaged, too_large
@@ -21,19 +20,62 @@ from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, 
 
 _SHORT = {12: rt.CELL_BLANK, 13: rt.CELL_RK, 14: rt.CELL_ERROR, 15: rt.CELL_BOOL, 16: rt.CELL_REAL, 17: rt.CELL_ST, 18: rt.CELL_ISST}  # fmt: skip
 _CELLS = range(rt.CELL_BLANK, rt.FMLA_ERROR + 1)
+_SHEET_DATA = {rt.ROW_HDR, *_CELLS, *_SHORT}
+_READ = {*_CELLS, rt.WB_PROP, rt.BUNDLE_SH, rt.ROW_HDR, rt.SST_ITEM, rt.FMT, rt.XF}
+_BLOCKS = ["BOOK", "BOOK_VIEWS", "BUNDLE_SHS", "SHEET", "WS_VIEWS", "WS_VIEW", "COL_INFOS", "SHEET_DATA", "SST", "STYLE_SHEET", "FMTS", "FONTS", "FILLS", "BORDERS", "CELL_STYLE_XFS", "CELL_XFS", "STYLES"]  # fmt: skip
+_END_OF = {getattr(rt, f"BEGIN_{name}"): getattr(rt, f"END_{name}") for name in _BLOCKS}
+_ENDS = set(_END_OF.values())
+
+
+class _Content(DataReader):  # type: ignore[misc]  # pyxlsb2 has no types
+    """What a record holds; where pyxlsb2 gives nothing for what is cut short, LibreOffice shows some of it."""
+
+    def read(self, size: int) -> bytes:
+        found: bytes = super().read(size)
+        return found if len(found) == size else damaged()
 
 
 class _ShortCell:
     """A cell that stands right of the one before ([MS-XLSB] 2.4.742 ff.): a style, a value and no column."""
 
     @staticmethod
-    def read(reader: Any, kind: int, size: int) -> Any:
-        whole = b"\xff\xff\xff\xff" + reader.read(size)
-        return CellRecord.read(type(reader)(whole), _SHORT[kind], size + 4)
+    def read(content: bytes, kind: int) -> Any:
+        return CellRecord.read(_Content(b"\xff\xff\xff\xff" + content, "utf-16-le"), _SHORT[kind], len(content) + 4)
 
 
-class _Records(RecordReader):  # type: ignore[misc]  # pyxlsb2 has no types
-    _records = RecordReader._records | dict.fromkeys(_SHORT, _ShortCell)
+class _Records(RecordReader):  # type: ignore[misc]
+    """A part's records; refused where one is cut short, or a block does not end where it should: programs then show other
+    cells than Excel meant, each its own."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._open: list[int] = []
+        self._is_begun = False
+
+    def next(self) -> tuple[int, Any]:
+        kind = self._read_type()
+        if kind is None:
+            if self._open or not self._is_begun:
+                damaged()
+            raise StopIteration
+        size = self._read_len()
+        content = self._fp.read(size)
+        if size is None or len(content) != size:
+            damaged()
+        self._nest(kind)
+        if kind in _SHORT:
+            return kind, _ShortCell.read(content, kind)
+        return kind, self._records[kind].read(_Content(content, "utf-16-le"), kind, size) if kind in _READ else None
+
+    def _nest(self, kind: int) -> None:
+        if kind in _END_OF:
+            self._open.append(_END_OF[kind])
+            self._is_begun = True
+            return
+        if not self._open or (kind in _SHEET_DATA and self._open[-1] != rt.END_SHEET_DATA):
+            damaged()
+        if kind in _ENDS and self._open.pop() != kind:
+            damaged()
 
 
 def read_xlsb(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
@@ -52,11 +94,11 @@ def read_xlsb(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
         too_large(f"hơn {limits.sheets} trang tính")
     strings, styles = used_as(parts, "sharedStrings"), used_as(parts, "styles")
     texts = (
-        [record.t for record_type, record in _records(archive, strings) if record_type == rt.SST_ITEM]
+        [_text(record.t) for record_type, record in _records(archive, strings) if record_type == rt.SST_ITEM]
         if strings in archive
         else []
     )
-    looks = _looks(Styles(io.BytesIO(archive.read(styles)))) if styles in archive else []
+    looks = _looks(_records(archive, styles)) if styles in archive else []
     sheets = []
     for each in listed:
         part, use = parts.get(each.rId, ("", ""))
@@ -70,7 +112,7 @@ def read_xlsb(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
 
 
 def _records(archive: UntrustedZip, part: str) -> Iterator[tuple[int, Any]]:
-    return iter(_Records(io.BytesIO(archive.read(part))))
+    return iter(_Records(archive.read(part)))
 
 
 def _read_sheet(
@@ -79,21 +121,40 @@ def _read_sheet(
     row = column = -1
     for kind, record in records:
         if kind == rt.ROW_HDR:
-            row, column = record.r, -1
+            row, column = _after(row, record.r), -1
         elif kind in _CELLS or kind in _SHORT:
-            column = column + 1 if kind in _SHORT else record.c
+            column = column + 1 if kind in _SHORT else _after(column, record.c)
+            if row < 0 or (kind in _SHORT and not column):
+                damaged()  # a cell without a row, or right of none
             style = record.style & 0xFFFFFF
             look = looks[style] if style < len(looks) else PLAIN
             value = texts[record.v] if _SHORT.get(kind, kind) == rt.CELL_ISST else record.v
             if isinstance(value, ErrorValue):
                 value = ERROR_OF_NUMBER.get(value.value, "#N/A")
+            elif isinstance(value, str):
+                value = _text(value)
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 value = moment_of(float(value), epoch) if look.is_date else float(value)
             built.put(row, column, value, look)
-        elif kind == rt.END_SHEET_DATA:
-            return
 
 
-def _looks(styles: Any) -> list[Look]:
-    codes = BUILTIN_FORMATS | {number: found.code for number, found in styles._formats.items()}
-    return [look_of(codes.get(each.numFmtId, "General") if each else "General") for each in styles._cell_xfs]
+def _after(before: int, place: int) -> int:
+    """Rows and columns go up ([MS-XLSB] 2.2.1); of others each program makes its own."""
+    return place if place > before else damaged()
+
+
+def _text(text: str) -> str:
+    return damaged() if "\0" in text else text
+
+
+def _looks(records: Iterator[tuple[int, Any]]) -> list[Look]:
+    """How each style of the cells looks, by its number; styles that others are made from are not counted."""
+    codes, formats, block = dict(BUILTIN_FORMATS), [], None
+    for kind, record in records:
+        if kind == rt.FMT:
+            codes[record.fmtId] = record.fmtCode
+        elif kind in (rt.BEGIN_CELL_XFS, rt.END_CELL_XFS):
+            block = kind
+        elif kind == rt.XF and block == rt.BEGIN_CELL_XFS:
+            formats.append(record.numFmtId)
+    return [look_of(codes.get(number, "General")) for number in formats]

@@ -85,6 +85,8 @@ class _Book:
                 if local(element.getparent()) != "sheetData":
                     continue  # of an extension, which no program shows as a row
                 row = int(element.get("r", row + 2)) - 1
+                if row < 0:
+                    damaged()
                 if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
                     built.hidden_rows.add(row)
                 self._read_row(element, row, built)
@@ -103,17 +105,17 @@ class _Book:
             row, column = place_of(address) if (address := cell.get("r")) else (row, column + 1)
             text: Any = ""
             has_formula = has_value = False
+            kind = cell.get("t", "n")
             for child in cell:
                 tag = child.tag
                 if tag.endswith("}v") and not len(child):
                     text, has_value = child.text or "", True
                 elif tag.endswith("}f"):
                     has_formula = True
-                elif tag.endswith("}is"):
+                elif tag.endswith("}is") and kind == "inlineStr":
                     text = _text(child)
                 elif not tag.endswith("}extLst"):
                     damaged("một ô có nội dung mà chương trình bảng tính không ghi như vậy")
-            kind = cell.get("t", "n")
             if has_formula and self._is_uncalculated(kind, text, has_value):
                 built.mark_uncalculated(row, column)
             elif text:
@@ -142,6 +144,8 @@ class _Book:
             return text in ("1", "true")
         if kind == "d":
             return day_of(dt.datetime.fromisoformat(text.replace("Z", "")))
+        if kind != "n":
+            damaged()
         if not text.strip():
             return ""
         value = float(text)

@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import from_excel
 
-from giamngheo.read.faults import Limits, too_large
+from giamngheo.read.faults import Limits, damaged, too_large
 from giamngheo.read.seen.number_formats import shown_text
 from giamngheo.read.seen.symbols import in_unicode, is_symbol_font
 
@@ -158,6 +158,8 @@ class SheetBuilder:
         self.filled += 1
         if self.filled > self.limits.cells:
             too_large("quá nhiều ô")
+        if row < 0 or column < 0:
+            damaged()  # a list of Python counts such places from its end
         if row < self.limits.rows and column < self.limits.columns:
             return True
         self.stray.add((row, column))

@@ -86,7 +86,11 @@ def _judged(one: Mutant, reading: Reading, path: Path, texts: dict[str, Texts] |
     if isinstance(texts, str):
         return Trial(one, "unjudged", (texts,), not remarks)
     told = {(located.name, cell) for located in reading.located.values() for cell in _told_of(located)}
-    differences = [each for each in compare(path, texts, form).differences if (each.sheet, each.cell) not in told]
+    differences = [
+        each
+        for each in compare(path, texts, form).differences
+        if not each.is_unread and (each.sheet, each.cell) not in told
+    ]
     return Trial(one, "differs" if differences else "agrees", tuple(map(str, differences)), not remarks)
 
 
