@@ -23,6 +23,7 @@ from giamngheo.store.originals import destroyed
 log = logging.getLogger(__name__)
 WORKBOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DAYS = 62  # what is older is nobody's work any more
+_LONGEST_NAME = 255  # bytes, on most disks
 _NO_PERIOD = "khong-ro-ky"
 
 
@@ -145,8 +146,10 @@ def _lay(inbox: str, folder: PurePosixPath, annotated: AnnotatedWorkbook) -> str
 
 
 def _free(target: Any, annotated: AnnotatedWorkbook) -> Any:
-    """The name itself, or with a number; the same content laid before is no other file."""
-    stem, suffix = PurePosixPath(annotated.name).stem, PurePosixPath(annotated.name).suffix
+    """The name itself, cut where no disk takes it, or with a number; the same content laid before is no other file."""
+    suffix = PurePosixPath(annotated.name).suffix
+    room = _LONGEST_NAME - len(f" (999){suffix}".encode())
+    stem = PurePosixPath(annotated.name).stem.encode()[:room].decode(errors="ignore")
     for count in range(1, 1000):
         path = target / (f"{stem}{suffix}" if count == 1 else f"{stem} ({count}){suffix}")
         if not is_link(path) and (not path.exists() or path.read_bytes() == annotated.data):

@@ -9,7 +9,20 @@ import struct
 from typing import Any
 
 import xlrd
-from xlrd.biffh import XL_FORMULA, XL_OBJ
+from xlrd.biffh import (
+    XL_BLANK,
+    XL_BOOLERR,
+    XL_DIMENSION,
+    XL_FORMULA,
+    XL_LABEL,
+    XL_LABELSST,
+    XL_MULBLANK,
+    XL_MULRK,
+    XL_NUMBER,
+    XL_OBJ,
+    XL_RK,
+    XL_RSTRING,
+)
 from xlrd.xldate import xldate_as_datetime
 
 from giamngheo.read.error_values import ERROR_OF_NUMBER
@@ -19,6 +32,9 @@ from giamngheo.read.seen.symbols import in_unicode
 from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, RichText, SheetBuilder, Worksheet, day_of
 
 _ON_OPENING = 2  # of a formula: to be calculated when the file is opened
+_VALUES = {XL_NUMBER, XL_RK, XL_LABEL, XL_LABELSST, XL_BOOLERR, XL_FORMULA, XL_RSTRING, XL_MULRK}
+_BLANKS = {XL_BLANK, XL_MULBLANK}
+_SEVERAL = {XL_MULRK: 6, XL_MULBLANK: 2}  # cells of a row in one record, each of so many bytes
 _TICKED = (b"\x0b\x00", b"\x0c\x00")  # a tick box, a round one
 
 
@@ -34,20 +50,26 @@ def read_xls(data: bytes, _kind: str, limits: Limits) -> list[Worksheet]:
 
 
 class _ObservedRecords:
-    """What xlrd reads of a sheet and does not tell: formulas without a result, tick boxes ([MS-XLS] 2.4.127, 2.4.181)."""
+    """What xlrd reads of a sheet and does not tell: formulas without a result, tick boxes ([MS-XLS] 2.4.127, 2.4.181); and
+    cells of which it would make something else than other programs."""
 
     def __init__(self, book: Any) -> None:
         self.uncalculated: set[tuple[int, int]] = set()
+        self._filled: set[tuple[int, int]] = set()
         self.controls = 0
         self._by_xlwt = book.user_name.strip() == "None"  # which leaves all calculating to whoever opens the file
         self._parts = book.get_record_parts
         book.get_record_parts = self._observed
 
     def begin(self) -> None:
-        self.uncalculated, self.controls = set(), 0
+        self.uncalculated, self._filled, self.controls = set(), set(), 0
 
     def _observed(self) -> tuple[int, int, bytes]:
         kind, size, data = self._parts()
+        if kind in _VALUES or kind in _BLANKS:
+            self._note_cells(kind, size, data)
+        elif kind == XL_DIMENSION and self._filled:
+            damaged()  # xlrd forgets what stands before it
         if kind == XL_FORMULA and size >= 16:
             row, column, _, result, options = struct.unpack_from("<HHH8sH", data)
             is_blank = result[0] == 3 and result[6:] == b"\xff\xff"
@@ -56,6 +78,20 @@ class _ObservedRecords:
         elif kind == XL_OBJ and data[4:6] in _TICKED:
             self.controls += 1
         return kind, size, data
+
+    def _note_cells(self, kind: int, size: int, data: bytes) -> None:
+        """A value is taken back by no blank after it; a record of several cells is as long as they are."""
+        row, first = struct.unpack_from("<HH", data)
+        last = first
+        if kind in _SEVERAL:
+            (last,) = struct.unpack_from("<H", data, size - 2)
+            if size != 6 + _SEVERAL[kind] * (last - first + 1):
+                damaged()
+        places = [(row, column) for column in range(first, last + 1)]
+        if kind in _VALUES:
+            self._filled.update(places)
+        elif not self._filled.isdisjoint(places):
+            damaged()
 
 
 def _read_sheet(index: int, book: Any, records: _ObservedRecords, looks: list[Look], limits: Limits) -> Worksheet:

@@ -20,11 +20,13 @@ from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, 
 
 _SHORT = {12: rt.CELL_BLANK, 13: rt.CELL_RK, 14: rt.CELL_ERROR, 15: rt.CELL_BOOL, 16: rt.CELL_REAL, 17: rt.CELL_ST, 18: rt.CELL_ISST}  # fmt: skip
 _CELLS = range(rt.CELL_BLANK, rt.FMLA_ERROR + 1)
-_SHEET_DATA = {rt.ROW_HDR, *_CELLS, *_SHORT}
 _READ = {*_CELLS, rt.WB_PROP, rt.BUNDLE_SH, rt.ROW_HDR, rt.SST_ITEM, rt.FMT, rt.XF}
 _BLOCKS = ["BOOK", "BOOK_VIEWS", "BUNDLE_SHS", "SHEET", "WS_VIEWS", "WS_VIEW", "COL_INFOS", "SHEET_DATA", "SST", "STYLE_SHEET", "FMTS", "FONTS", "FILLS", "BORDERS", "CELL_STYLE_XFS", "CELL_XFS", "STYLES"]  # fmt: skip
 _END_OF = {getattr(rt, f"BEGIN_{name}"): getattr(rt, f"END_{name}") for name in _BLOCKS}
 _ENDS = set(_END_OF.values())
+_ONLY_BEFORE = dict.fromkeys((rt.ROW_HDR, *_CELLS, *_SHORT), rt.END_SHEET_DATA) | {rt.FMT: rt.END_FMTS}
+_ONLY_BEFORE |= {rt.SST_ITEM: rt.END_SST, rt.BUNDLE_SH: rt.END_BUNDLE_SHS}
+_LAST_COLUMN, _LAST_ROW = 2**14 - 1, 2**20 - 1
 
 
 class _Content(DataReader):  # type: ignore[misc]  # pyxlsb2 has no types
@@ -72,7 +74,7 @@ class _Records(RecordReader):  # type: ignore[misc]
             self._open.append(_END_OF[kind])
             self._is_begun = True
             return
-        if not self._open or (kind in _SHEET_DATA and self._open[-1] != rt.END_SHEET_DATA):
+        if not self._open or _ONLY_BEFORE.get(kind, self._open[-1]) != self._open[-1]:
             damaged()
         if kind in _ENDS and self._open.pop() != kind:
             damaged()
@@ -121,9 +123,9 @@ def _read_sheet(
     row = column = -1
     for kind, record in records:
         if kind == rt.ROW_HDR:
-            row, column = _after(row, record.r), -1
+            row, column = _after(row, record.r, _LAST_ROW), -1
         elif kind in _CELLS or kind in _SHORT:
-            column = column + 1 if kind in _SHORT else _after(column, record.c)
+            column = column + 1 if kind in _SHORT else _after(column, record.c, _LAST_COLUMN)
             if row < 0 or (kind in _SHORT and not column):
                 damaged()  # a cell without a row, or right of none
             style = record.style & 0xFFFFFF
@@ -138,9 +140,9 @@ def _read_sheet(
             built.put(row, column, value, look)
 
 
-def _after(before: int, place: int) -> int:
+def _after(before: int, place: int, last: int) -> int:
     """Rows and columns go up ([MS-XLSB] 2.2.1); of others each program makes its own."""
-    return place if place > before else damaged()
+    return place if before < place <= last else damaged()
 
 
 def _text(text: str) -> str:

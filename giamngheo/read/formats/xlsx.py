@@ -28,6 +28,8 @@ from giamngheo.read.seen.worksheet import (
     place_of,
 )
 
+_AS_NO_PROGRAM_WRITES = "một ô có nội dung mà chương trình bảng tính không ghi như vậy"
+
 
 def read_xlsx(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     archive = UntrustedZip(data, kind, limits)
@@ -115,7 +117,7 @@ class _Book:
                 elif tag.endswith("}is") and kind == "inlineStr":
                     text = _text(child)
                 elif not tag.endswith("}extLst"):
-                    damaged("một ô có nội dung mà chương trình bảng tính không ghi như vậy")
+                    damaged(_AS_NO_PROGRAM_WRITES)
             if has_formula and self._is_uncalculated(kind, text, has_value):
                 built.mark_uncalculated(row, column)
             elif text:
@@ -156,6 +158,8 @@ class _Book:
 
 def _text(element: Any) -> str | RichText:
     """The text of a rich or a plain string, without how it is pronounced."""
+    if any(len(each) for each in element.iter("{*}t")):
+        damaged(_AS_NO_PROGRAM_WRITES)
     if len(element) == 1 and element[0].tag.endswith("}t"):
         whole = element[0].text or ""
         return unescape(whole) if "_x" in whole else whole

@@ -379,8 +379,10 @@ def covered(root: Tree, rng: Random) -> None:
 
 
 def open_formula(root: Tree, rng: Random) -> None:
-    """It comes to what stands there."""
+    """It comes to what stands there; of one cell alone, for LibreOffice repeats no formula."""
     cell = _open_cell(root, rng)
+    if any(local(name) == "number-columns-repeated" for name in cell.attrib):
+        return
     number = next((value for name, value in cell.items() if local(name) == "value"), None)
     text = "".join(cell.itertext()).replace('"', "")
     _set(cell, "formula", f'of:="{text}"' if number is None else f"of:={number}")
