@@ -104,6 +104,11 @@ def attribute(element: Any, name: str) -> str:
     return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 
+def truth(value: str | None) -> bool:
+    """An attribute that says yes or no, as all programs understand it."""
+    return value in ("1", "true", "on")
+
+
 def relations(archive: UntrustedZip, part: str) -> dict[str, tuple[str, str]]:
     """id → (part, use) of all that a part of an Office file points to inside the file; `""` is the file itself."""
     folder, _, leaf = part.rpartition("/")

@@ -19,7 +19,7 @@ from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.cells import CellReading, reader
 from giamngheo.read.formats import Worksheet, open_workbook
 from giamngheo.read.layout import Located
-from giamngheo.read.workbook import read_workbook
+from giamngheo.read.workbook import Reading, read_workbook
 from tests.support.spreadsheet.program import Job, LibreOffice
 
 Cell = tuple[int, int]
@@ -112,11 +112,12 @@ class Agreement:
     needless: list[Difference] = field(default_factory=list)
 
 
-def compare(file: Path, shown: Mapping[str, Texts], form: Form) -> Agreement:
-    """Each cell of the form's columns, heading and all, down to the last line, as the product and LibreOffice have it."""
+def compare(file: Path, shown: Mapping[str, Texts], form: Form, reading: Reading | None = None) -> Agreement:
+    """Each cell of the form's columns, heading and all, down to the last line, as the product and LibreOffice have it.
+    `reading`: the product's, where it has read the file already."""
     data, found = file.read_bytes(), Agreement()
     sheets = {sheet.name: sheet for sheet in open_workbook(data, file.name).sheets}
-    for located in read_workbook(data, file.name, form, ReadingLimits()).located.values():
+    for located in (reading or read_workbook(data, file.name, form, ReadingLimits())).located.values():
         _compare_sheet(sheets[located.name], shown.get(located.name, []), located, form, found)
     return found
 

@@ -27,7 +27,7 @@ _LINE = f"{_TEXT}p"
 _NUMBERS = ("float", "percentage", "currency")
 _FAR_DAY = re.compile(r"-?\d{5,}-\d\d-\d\d|-\d{4}-|0000-")
 _OF_TWO_KINDS = "một ô có giá trị của hai kiểu"
-_VALUES = ("value", "date-value", "time-value", "boolean-value")
+_VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 _TRUTHS = {"đúng": True, "sai": False, "true": True, "false": False}  # LibreOffice writes them as 1 and 0
 
 
@@ -82,7 +82,7 @@ class _Spreadsheet:
         column, filled = 0, []
         for cell in element.iterchildren(*_CELLS):
             times = _times(cell.get(f"{_TABLE}number-columns-repeated"))
-            if cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula") or _holds_anything(cell):
+            if cell.get(f"{_TABLE}formula") or _holds_anything(cell):
                 filled.append((column, times, cell))
             column += times
         if repeats * sum(times for _, times, _ in filled) > self._limits.cells:
@@ -168,6 +168,8 @@ def _groups_of(kind: str) -> tuple[str, ...]:
 
 
 def _holds_anything(cell: Any) -> bool:
+    if any(name.startswith(_OFFICE) for name in cell.attrib):
+        return True
     return len(cell) > 0 and (any(cell.itertext()) or cell[0].tag.endswith("}control"))
 
 
@@ -175,7 +177,7 @@ def _value(kind: str, cell: Any, text: str) -> object:
     own = "value" if kind in _NUMBERS else f"{kind}-value"
     if any(cell.get(f"{_OFFICE}{name}") is not None for name in _VALUES if name != own):
         damaged(_OF_TWO_KINDS)  # LibreOffice shows the one that stands last
-    if own in _VALUES and cell.get(f"{_OFFICE}{own}") is None:
+    if kind != "string" and own in _VALUES and cell.get(f"{_OFFICE}{own}") is None:
         damaged("một ô không có giá trị")
     if kind in _NUMBERS:
         return _TRUTHS.get(text.casefold(), float(cell.get(f"{_OFFICE}value")))

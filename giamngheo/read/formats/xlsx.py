@@ -12,7 +12,7 @@ from openpyxl.utils.escape import unescape
 
 from giamngheo.read.faults import Limits, damaged, too_large
 from giamngheo.read.kinds import no_workbook
-from giamngheo.read.package import UntrustedZip, attribute, local, relations, used_as
+from giamngheo.read.package import UntrustedZip, attribute, local, relations, truth, used_as
 from giamngheo.read.seen.controls import tick_boxes
 from giamngheo.read.seen.generators import is_made_by_poi
 from giamngheo.read.seen.styles import is_on, looks_of
@@ -73,8 +73,8 @@ class _Book:
             if len(self.listed) > self._limits.sheets:
                 too_large(f"hơn {self._limits.sheets} trang tính")
         elif name == "calcPr":
-            self._calculates_on_load |= element.get("fullCalcOnLoad") in ("1", "true")
-        elif element.get("date1904") in ("1", "true"):
+            self._calculates_on_load |= truth(element.get("fullCalcOnLoad"))
+        elif truth(element.get("date1904")):
             self._epoch = CALENDAR_MAC_1904
 
     def sheet(self, listed: _Listed) -> Worksheet:
@@ -89,13 +89,13 @@ class _Book:
                 row = int(element.get("r", row + 2)) - 1
                 if row < 0:
                     damaged()
-                if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
+                if truth(element.get("hidden")) or element.get("ht") == "0":
                     built.hidden_rows.add(row)
                 self._read_row(element, row, built)
             elif name == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
                 built.merged.append(place_of(first) + place_of(last or first))
-            elif element.get("hidden") in ("1", "true") or element.get("width") == "0":
+            elif truth(element.get("hidden")) or element.get("width") == "0":
                 last = min(int(element.get("max", 1)), self._limits.columns)
                 built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))
         built.controls.update(tick_boxes(self._archive, relations(self._archive, part)))
@@ -103,7 +103,7 @@ class _Book:
 
     def _read_row(self, element: Any, row: int, built: SheetBuilder) -> None:
         column = -1
-        for cell in element:
+        for cell in element.iterchildren("{*}c"):
             row, column = place_of(address) if (address := cell.get("r")) else (row, column + 1)
             text: Any = ""
             has_formula = has_value = False
@@ -143,7 +143,7 @@ class _Book:
         if kind == "inlineStr":
             return text
         if kind == "b":
-            return text in ("1", "true")
+            return text in ("1", "true") or (text not in ("0", "false") and damaged())
         if kind == "d":
             return day_of(dt.datetime.fromisoformat(text.replace("Z", "")))
         if kind != "n":

@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from giamngheo.read.package import attribute, local
+from giamngheo.read.package import attribute, local, truth
 from giamngheo.read.seen.worksheet import Look, look_of
 
 _MOST_PARENTS = 20
@@ -72,7 +72,7 @@ def _font(element: Any) -> tuple[bool, str]:
 
 
 def is_on(element: Any) -> bool:
-    return element is not None and element.get("val", "1") in ("1", "true")
+    return element is not None and truth(element.get("val", "1"))
 
 
 def _look(element: Any, codes: dict[int, str], fonts: list[tuple[bool, str]]) -> Look:

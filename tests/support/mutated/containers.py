@@ -93,10 +93,10 @@ def part_doubled(data: bytes, rng: Random) -> bytes:
 
 
 def part_renamed(data: bytes, rng: Random) -> bytes:
-    """Other case, a folder before it, a step up, or the name of another part."""
+    """A folder before it, a step up, or the name of another part; not another case, which LibreOffice alone minds."""
     parts = unpacked(data)
     name = rng.choice(list(parts))
-    other = rng.choice([name.upper(), f"/{name}", f"../{name}", name.replace("/", "\\"), rng.choice(list(parts))])
+    other = rng.choice([f"/{name}", f"../{name}", name.replace("/", "\\"), rng.choice(list(parts))])
     return packed({other if each == name else each: content for each, content in parts.items()})
 
 
