@@ -121,7 +121,7 @@ def read_month(cell: object) -> CellReading:
     """The code of a month: `03/2020`, `Tháng 3 năm 2020`, `T3/2020`, `2020-03`, or a date within it."""
     day, typed = read_day(cell)
     if day:
-        return (Period.month_of(day).code, None)
+        return _month(day.year, day.month, tidy(_as_typed(cell)))
     if not typed:
         return EMPTY
     text = key(typed)
@@ -131,6 +131,11 @@ def read_month(cell: object) -> CellReading:
         year, month = map(int, found.groups())
     else:
         return (None, typed)
+    return _month(year, month, typed)
+
+
+def _month(year: int, month: int, typed: str) -> CellReading:
+    """There is no month before 1900: a day of 1899 is how programs show 0."""
     try:
         return (Period(year, "month", month).code, None)
     except UsageError:

@@ -1,9 +1,14 @@
 """Cells are read by declared rules, never guessed."""
 
 import datetime as dt
+import math
+import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from giamngheo.core.text import tidy
 from giamngheo.metadata.form import Column
 from giamngheo.read.cells import read_day, read_month, read_number, reader
 from giamngheo.read.error_values import ERROR_OF_NUMBER
@@ -47,7 +52,9 @@ def test_months(cell):
     assert read_month(cell) == ("2020-03", None)
 
 
-@pytest.mark.parametrize("cell", ["13/2020", "Quý I/2020", 43891.0, 3.202, "tháng ba", "03/20"])
+@pytest.mark.parametrize(
+    "cell", ["13/2020", "Quý I/2020", 43891.0, 3.202, "tháng ba", "03/20", "01/01/1899", dt.date(1899, 12, 30)]
+)
 def test_what_is_no_month(cell):
     assert read_month(cell)[0] is None
     assert read_month(cell)[1]
@@ -133,3 +140,64 @@ def test_a_class_without_diacritics_is_not_guessed(form):
 def test_an_error_is_no_text(form, cell):
     code = Column(field="code", heading="Mã", type="code")
     assert reader(code, form)(f" {cell} ") == (None, None)
+
+
+# ---------------------------------------------------------------- whatever is typed
+
+TYPED = st.one_of(
+    st.text(),
+    st.text("0123456789.,-–− +xX/()đ%'\u00a0\u202e\u200bE", max_size=14),
+    st.from_regex(r"(?:ngày |tháng |T)?\d{1,4}[-/. ]\d{1,2}(?:[-/. ]\d{2,4})?", fullmatch=True),
+    st.floats(),
+    st.integers(),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+)
+
+
+def test_whatever_is_typed_is_a_value_or_said_and_never_both(form):
+    columns = {column.type: column for sheet in form.sheets for column in sheet.column}
+    readers = [reader(column, form) for column in columns.values()]
+
+    @settings(max_examples=500, deadline=None)
+    @given(cell=TYPED)
+    def holds(cell):
+        for read in readers:
+            value, text = read(cell)
+            assert value is None or text is None
+            assert text != ""
+
+    holds()
+
+
+@settings(max_examples=300, deadline=None)
+@given(cell=TYPED.filter(lambda cell: isinstance(cell, str)))
+def test_of_what_is_accepted_no_digit_is_lost_or_added(cell):
+    number, day, month = read_number(cell)[0], read_day(cell)[0], read_month(cell)[0]
+    if number is not None:
+        whole, _, decimals = tidy(cell).partition(",")
+        assert float(f"{_digits(whole)}.{_digits(decimals) or 0}") == abs(number)
+        assert (tidy(cell)[0] in "-−") == (math.copysign(1, number) < 0)
+    if day is not None:
+        parts = {int(part) for part in re.findall("[0-9]+", tidy(cell))}
+        assert {day.day, day.month} <= parts
+        assert {day.year, day.year % 100} & parts
+    if month is not None:
+        parts = {int(part) for part in re.findall("[0-9]+", tidy(cell))}
+        assert {int(month[5:])} <= parts
+        assert {int(month[:4]), int(month[2:4])} & parts
+
+
+def _digits(text: str) -> str:
+    return "".join(re.findall("[0-9]", text))
+
+
+@settings(max_examples=300, deadline=None)
+@given(number=st.one_of(st.integers(-(10**8), 10**8), st.floats(-1e8, 1e8).map(lambda one: round(one, 3))))
+def test_a_number_as_people_write_it_is_the_number(number):
+    english = f"{number:,}" if isinstance(number, int) else f"{number:,.3f}"
+    vietnamese = english.replace(",", " ").replace(".", ",").replace(" ", ".")
+    assert read_number(vietnamese) == (number, None) == read_number(vietnamese.replace(".", " "))

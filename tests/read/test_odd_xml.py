@@ -29,6 +29,7 @@ SAME = {
     "an instruction before a cell": (CELL, f"<?x y?>{CELL}"),
     "rows in two blocks": (ROW, f"{END}<sheetData>{ROW}"),
     "a row of an extension": (END, f'{END}<extLst><ext>{ROW}><c r="B2"><v>98</v></c></row></ext></extLst>'),
+    "another element among the cells": (CELL, f'<is r="B2"><v>96</v></is>{CELL}'),
     "a row of another namespace": (ROW, f'<x:row xmlns:x="urn:x" r="2"><x:c r="B2"><x:v>97</x:v></x:c></x:row>{ROW}'),
 }
 REFUSED = {
@@ -39,6 +40,13 @@ REFUSED = {
     "hexadecimal": (VALUE, "<v>0x16</v>"),
     "infinity": (VALUE, "<v>inf</v>"),
     "no number": (VALUE, "<v>nan</v>"),
+    "a row before the first": (ROW, '<row r="0"'),
+    "a kind that there is not": ('<c r="B2"><v>', '<c r="B2" t="x"><v>'),
+    "no kind": ('<c r="B2"><v>', '<c r="B2" t=""><v>'),
+    "a truth that is neither": ('<c r="B2"><v>', '<c r="B2" t="b"><v>'),
+    "a text in a cell of another kind": (VALUE, "<is><t>22</t></is>"),
+    "an element in a text": ('<c r="B2"><v>22</v>', '<c r="B2" t="inlineStr"><is><t>2<t/>2</t></is>'),
+    "an encoding that programs do not know": ("<worksheet", "<?xml version='1.0' encoding='cp1258'?><worksheet"),
     "a string counted from the end": ('<c r="B2"><v>22</v>', '<c r="B2" t="s"><v>-1</v>'),
     "a string that is not there": ('<c r="B2"><v>22</v>', '<c r="B2" t="s"><v>22</v>'),
 }
