@@ -16,6 +16,7 @@ CHOICE = (
     '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
     '<mc:Choice Requires="x14"><v>1</v></mc:Choice><mc:Fallback><v>22</v></mc:Fallback></mc:AlternateContent>'
 )
+CELLS = f'{CHOICE[: CHOICE.index("<v>")]}<c r="B3"/></mc:Choice></mc:AlternateContent>'
 # What LibreOffice shows too.
 SAME = {
     "CDATA": (VALUE, "<v>2<![CDATA[2]]></v>"),
@@ -35,6 +36,9 @@ SAME = {
 REFUSED = {
     "elements in a value": (VALUE, "<v>2<b>2</b>3</v>"),
     "a choice of values": (VALUE, CHOICE),
+    "a choice of cells": (CELL, f"{CELLS}{CELL}"),
+    "a choice of rows": (ROW, CELLS.replace('<c r="B3"/>', '<row r="9"/>') + ROW),
+    "a choice of texts": ('<c r="B2"><v>22</v>', f'<c r="B2" t="inlineStr"><is>{CHOICE.replace("v>", "t>")}</is>'),
     "digits with underlines": (VALUE, "<v>2_2</v>"),
     "digits of another script": (VALUE, "<v>٢٢</v>"),
     "hexadecimal": (VALUE, "<v>0x16</v>"),

@@ -84,7 +84,8 @@ class _Book:
         for element in self._archive.elements(part, "row", "mergeCell", "col"):
             name = local(element)
             if name == "row":
-                if local(element.getparent()) != "sheetData":
+                if (outer := local(element.getparent())) != "sheetData":
+                    _refuse_choice(outer)
                     continue  # of an extension, which no program shows as a row
                 row = int(element.get("r", row + 2)) - 1
                 if row < 0:
@@ -103,7 +104,10 @@ class _Book:
 
     def _read_row(self, element: Any, row: int, built: SheetBuilder) -> None:
         column = -1
-        for cell in element.iterchildren("{*}c"):
+        for cell in element:
+            if not cell.tag.endswith("}c"):
+                _refuse_choice(local(cell))
+                continue
             row, column = place_of(address) if (address := cell.get("r")) else (row, column + 1)
             text: Any = ""
             has_formula = has_value = False
@@ -156,8 +160,15 @@ class _Book:
         return moment_of(value, self._epoch) if look.is_date else value
 
 
+def _refuse_choice(name: str) -> None:
+    """Cells in several versions, of which each program takes the one that it understands."""
+    if name in ("AlternateContent", "Choice", "Fallback"):
+        damaged(_AS_NO_PROGRAM_WRITES)
+
+
 def _text(element: Any) -> str | RichText:
     """The text of a rich or a plain string, without how it is pronounced."""
+    _refuse_choice(local(element.getparent()))
     if any(len(each) for each in element.iter("{*}t")):
         damaged(_AS_NO_PROGRAM_WRITES)
     if len(element) == 1 and element[0].tag.endswith("}t"):
@@ -173,4 +184,6 @@ def _text(element: Any) -> str | RichText:
             run = unescape("".join(found.text or "" for found in child.iter("{*}t")))
             strike = next(child.iter("{*}strike"), None)
             pieces.append((in_unicode(run, font) if font else run, is_on(strike)))
+        else:
+            _refuse_choice(name)
     return RichText.of(pieces)
