@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import openpyxl
+
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.layout import Located
@@ -34,8 +36,8 @@ _MOST_WRITTEN = 300 * 2**20  # bytes of one file
 
 @dataclass(frozen=True)
 class Trial:
-    """`end`: `refused`, `crashed`, `stopped` (over its bounds), `agrees`, `differs`, or `unjudged`, where LibreOffice opens
-    nothing; `told`: the fault, or the differences; `by`: who has judged."""
+    """`end`: `refused`, `crashed`, `stopped` (over its bounds), `agrees`, `differs`, or `unjudged`, where no program opens it
+    but ours; `told`: the fault, or the differences; `by`: who has judged."""
 
     mutant: Mutant
     end: str
@@ -87,10 +89,16 @@ def _tried(mutants: Sequence[Mutant], form: Form, judge: _Judge) -> Iterator[Tri
         if first.end == "agrees" and one.number % _LOOKED_AT_TWICE:
             yield first
         else:
-            doubtful.append((one, reading, path))
+            doubtful.append((first, reading, path))
     shown = judge.shown([path for _, _, path in doubtful])
-    for (one, reading, path), texts in zip(doubtful, shown, strict=True):
-        yield replace(_judged(one, reading, path, texts, form), by="LibreOffice")
+    for (first, reading, path), texts in zip(doubtful, shown, strict=True):
+        if not isinstance(texts, str):
+            yield replace(_judged(first.mutant, reading, path, texts, form), by="LibreOffice")
+        elif first.end == "agrees":
+            yield first
+        else:
+            second = _judged(first.mutant, reading, path, _loaded(first.mutant), form)
+            yield second if second.end == "agrees" else Trial(first.mutant, "unjudged", (texts,), first.is_clean)
 
 
 def _stored(one: Mutant) -> dict[str, Texts] | str:
@@ -109,8 +117,19 @@ def _stored(one: Mutant) -> dict[str, Texts] | str:
         return repr(error)
 
 
+def _loaded(one: Mutant) -> dict[str, Texts] | str:
+    """What openpyxl finds of it, where LibreOffice opens nothing."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(one.data), data_only=True)
+        return {sheet.title: [[*map(_text, row)] for row in sheet.values] for sheet in book.worksheets}
+    except Exception as error:
+        return repr(error)
+
+
 def _text(value: object) -> str:
     """A value in Vietnamese notation."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
