@@ -170,7 +170,9 @@ class SheetBuilder:
 
 @lru_cache(maxsize=100_000)  # workbooks of one form use the same addresses
 def place_of(address: str) -> Cell:
-    """`B3` → (2, 1)."""
+    """`B3` → (2, 1). `$B$3` belongs into formulas alone."""
+    if "$" in address:
+        damaged()
     letters, row = coordinate_from_string(address.upper())
     return row - 1, column_index_from_string(letters) - 1
 
