@@ -45,6 +45,7 @@ REFUSED = {
     "infinity": (VALUE, "<v>inf</v>"),
     "no number": (VALUE, "<v>nan</v>"),
     "an address of a formula": (CELL, '<c r="$B$2"'),
+    "an empty address": (CELL, '<c r=""'),
     "a row before the first": (ROW, '<row r="0"'),
     "a kind that there is not": ('<c r="B2"><v>', '<c r="B2" t="x"><v>'),
     "no kind": ('<c r="B2"><v>', '<c r="B2" t=""><v>'),

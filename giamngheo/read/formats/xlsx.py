@@ -108,7 +108,8 @@ class _Book:
             if not cell.tag.endswith("}c"):
                 _refuse_choice(local(cell))
                 continue
-            row, column = place_of(address) if (address := cell.get("r")) else (row, column + 1)
+            address = cell.get("r")
+            row, column = (row, column + 1) if address is None else place_of(address)
             text: Any = ""
             has_formula = has_value = False
             kind = cell.get("t", "n")
