@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 
-from giamngheo.read.faults import encrypted
+from giamngheo.read.faults import damaged, encrypted
 from giamngheo.read.kinds import not_as_named
 
 # Excel opens what is locked with this word without asking: it is how read-only workbooks were sent about.
+_MINI_CUTOFF = b"\x00\x10\x00\x00"  # what is shorter stands in a stream of its own; always 4096 ([MS-CFB] 2.2)
 _DEFAULT_PASSWORD = "VelvetSweatshop"
 
 
@@ -34,6 +35,8 @@ def _refuse_others(data: bytes, kind: str) -> bool:
     """Whether the file may be locked; raises `UnreadableWorkbook` for what is no workbook of this kind."""
     import olefile
 
+    if data[56:60] != _MINI_CUTOFF:
+        damaged()  # programs then look for the streams in other places
     with olefile.OleFileIO(data) as ole:
         is_word, is_locked = ole.exists("WordDocument"), ole.exists("EncryptedPackage")
         is_xls, is_old = ole.exists("Workbook"), ole.exists("Book")

@@ -6,6 +6,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from math import isfinite
 from typing import IO, Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -19,6 +20,10 @@ _MOST_MEMBERS = 20_000
 _HELD_WHOLE = 8 * 2**20  # bytes of XML; ten times as much in memory
 _SAFE: Any = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _SAFE |= {"remove_comments": True, "remove_pis": True}
+_USES = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
 _ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII", "ASCII"}
 
 
@@ -109,6 +114,14 @@ def truth(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
+def number_in(text: str) -> float:
+    """The number that a file holds as text; Python reads as numbers what no spreadsheet program does."""
+    value = float(text)
+    if not isfinite(value) or "_" in text or not text.isascii():
+        damaged("một ô có số ghi sai")
+    return value
+
+
 def relations(archive: UntrustedZip, part: str) -> dict[str, tuple[str, str]]:
     """id → (part, use) of all that a part of an Office file points to inside the file; `""` is the file itself."""
     folder, _, leaf = part.rpartition("/")
@@ -120,7 +133,8 @@ def relations(archive: UntrustedZip, part: str) -> dict[str, tuple[str, str]]:
         if element.get("TargetMode") != "External":
             target = element.get("Target", "").replace("\\", "/")
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[element.get("Id", "")] = (path, element.get("Type", "").rpartition("/")[2])
+            base, _, use = element.get("Type", "").rpartition("/")
+            found[element.get("Id", "")] = (path, use if base in _USES else "")
     return found
 
 

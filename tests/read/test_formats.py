@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.formats import Fault, Limits, UnreadableWorkbook, open_workbook
 from giamngheo.read.workbook import read_workbook
+from tests.support.mutated.containers import packed, unpacked
 from tests.support.ole import ole_of
 
 ROOT = Path(__file__).parents[2]
@@ -203,6 +204,16 @@ def test_the_ending_is_read_without_case(name):
     workbook = open_workbook(xlsx(ONE_CELL), name)
     assert workbook.kind == name.rpartition(".")[2].lower()
     assert workbook.sheets[0].rows == [[1.0]]
+
+
+def test_a_relation_of_another_kind_is_none():
+    parts = unpacked(xlsx(ONE_CELL))
+    name = "xl/_rels/workbook.xml.rels"
+    assert open_workbook(packed(parts | {name: parts[name].replace(b"/2006/", b"/2O06/")}), "a.xlsx").sheets == ()
+
+
+def test_texts_within_texts_are_refused():
+    assert fault(xlsx(ONE_CELL, strings="<si><si><t>a</t></si><t>b</t></si>"), "a.xlsx") is Fault.DAMAGED
 
 
 def test_a_file_over_the_limit_is_too_large():

@@ -52,6 +52,10 @@ REFUSED = {
     "xls: several numbers, of another length": (lambda: xls(record(0xBD, bytes(14))), "a.xls"),
     "xls: cells before the bounds": (lambda: xls(biff_number(0, 0, 1), biff_dimensions(0, 1, 0, 1)), "a.xls"),
     "xls: NUL in a text": (lambda: xls(record(0xFD, bytes(10)), strings=("a\0c",)), "a.xls"),
+    "xls: a formula that is none": (lambda: xls(record(6, bytes(20) + b"\xff\xff")), "a.xls"),
+    "xls: a formula cut short": (lambda: xls(record(6, bytes(16))), "a.xls"),
+    "xls: another size of short streams": (lambda: xls().replace(b"\x00\x10\0\0", b"\x00\x20\0\0", 1), "a.xls"),
+    "ods: digits of another script": (lambda: open_row('office:value-type="float" office:value="١"'), "a.ods"),
     "ods: values of two kinds": (
         lambda: open_row('office:value-type="float" office:value="1" office:boolean-value="true"'),
         "a.ods",

@@ -46,6 +46,8 @@ REFUSED = {
     "no number": (VALUE, "<v>nan</v>"),
     "an address of a formula": (CELL, '<c r="$B$2"'),
     "an empty address": (CELL, '<c r=""'),
+    "an address of another row": (CELL, '<c r="B9"'),
+    "a value where a text belongs": ('<c r="B2"><v>22</v>', '<c r="B2" t="inlineStr"><v>22</v>'),
     "a row before the first": (ROW, '<row r="0"'),
     "a kind that there is not": ('<c r="B2"><v>', '<c r="B2" t="x"><v>'),
     "no kind": ('<c r="B2"><v>', '<c r="B2" t=""><v>'),

@@ -9,7 +9,7 @@ from typing import Any
 
 from giamngheo.read.faults import Limits, damaged, encrypted, too_large
 from giamngheo.read.kinds import no_workbook
-from giamngheo.read.package import UntrustedZip, attribute, local
+from giamngheo.read.package import UntrustedZip, attribute, local, number_in
 from giamngheo.read.seen.generators import is_calculated
 from giamngheo.read.seen.number_formats import shows
 from giamngheo.read.seen.styles import OpenDocumentStyles
@@ -120,7 +120,7 @@ class _Spreadsheet:
         """No value; or the nought or nothing of a program that leaves the calculating to whoever opens the file."""
         if kind in _NUMBERS:
             value = cell.get(f"{_OFFICE}value")
-            return value is None or (not self._is_calculated and float(value) == 0)
+            return value is None or (not self._is_calculated and number_in(value) == 0)
         return not text and (not (kind or len(cell)) or not self._is_calculated)
 
     def _pieces(self, cell: Any) -> Iterator[tuple[str, bool]]:
@@ -180,7 +180,7 @@ def _value(kind: str, cell: Any, text: str) -> object:
     if kind != "string" and own in _VALUES and cell.get(f"{_OFFICE}{own}") is None:
         damaged("một ô không có giá trị")
     if kind in _NUMBERS:
-        return _TRUTHS.get(text.casefold(), float(cell.get(f"{_OFFICE}value")))
+        return _TRUTHS.get(text.casefold(), number_in(cell.get(f"{_OFFICE}value")))
     if kind == "date":
         try:
             return day_of(dt.datetime.fromisoformat(cell.get(f"{_OFFICE}date-value").replace("Z", "")))

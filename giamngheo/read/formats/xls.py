@@ -35,6 +35,7 @@ _ON_OPENING = 2  # of a formula: to be calculated when the file is opened
 _VALUES = {XL_NUMBER, XL_RK, XL_LABEL, XL_LABELSST, XL_BOOLERR, XL_FORMULA, XL_RSTRING, XL_MULRK}
 _BLANKS = {XL_BLANK, XL_MULBLANK}
 _SEVERAL = {XL_MULRK: 6, XL_MULBLANK: 2}  # cells of a row in one record, each of so many bytes
+_BEFORE_A_FORMULA = 22  # bytes of its record
 _TICKED = (b"\x0b\x00", b"\x0c\x00")  # a tick box, a round one
 
 
@@ -70,8 +71,10 @@ class _ObservedRecords:
             self._note_cells(kind, size, data)
         elif kind == XL_DIMENSION and self._filled:
             damaged()  # xlrd forgets what stands before it
-        if kind == XL_FORMULA and size >= 16:
-            row, column, _, result, options = struct.unpack_from("<HHH8sH", data)
+        if kind == XL_FORMULA:
+            row, column, _, result, options, length = struct.unpack_from("<HHH8sH4xH", data)
+            if length > size - _BEFORE_A_FORMULA:
+                damaged()  # no formula at all: what it came to is none, either
             is_blank = result[0] == 3 and result[6:] == b"\xff\xff"
             if (is_blank and self._by_xlwt) or (options & _ON_OPENING and (is_blank or result == bytes(8))):
                 self.uncalculated.add((row, column))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
@@ -12,7 +11,7 @@ from openpyxl.utils.escape import unescape
 
 from giamngheo.read.faults import Limits, damaged, too_large
 from giamngheo.read.kinds import no_workbook
-from giamngheo.read.package import UntrustedZip, attribute, local, relations, truth, used_as
+from giamngheo.read.package import UntrustedZip, attribute, local, number_in, relations, truth, used_as
 from giamngheo.read.seen.controls import tick_boxes
 from giamngheo.read.seen.generators import is_made_by_poi
 from giamngheo.read.seen.styles import is_on, looks_of
@@ -61,7 +60,7 @@ class _Book:
         if any(listed.relation not in parts for listed in self.listed):
             damaged("danh mục trang tính không khớp")
         strings, styles = used_as(parts, "sharedStrings"), used_as(parts, "styles")
-        self._strings = [_text(each) for each in archive.elements(strings, "si")] if strings in archive else []
+        self._strings = [_shared_text(each) for each in archive.elements(strings, "si")] if strings in archive else []
         looks = looks_of(archive.root(styles)) if styles in archive else []
         self._looks = {str(index): look for index, look in enumerate(looks) if look is not PLAIN}
 
@@ -103,19 +102,21 @@ class _Book:
         return built.sheet()
 
     def _read_row(self, element: Any, row: int, built: SheetBuilder) -> None:
-        column = -1
+        own_row, column = row, -1
         for cell in element:
             if not cell.tag.endswith("}c"):
                 _refuse_choice(local(cell))
                 continue
             address = cell.get("r")
             row, column = (row, column + 1) if address is None else place_of(address)
+            if row != own_row and element.get("r"):
+                damaged()  # its row says another number
             text: Any = ""
             has_formula = has_value = False
             kind = cell.get("t", "n")
             for child in cell:
                 tag = child.tag
-                if tag.endswith("}v") and not len(child):
+                if tag.endswith("}v") and not len(child) and kind != "inlineStr":
                     text, has_value = child.text or "", True
                 elif tag.endswith("}f"):
                     has_formula = True
@@ -155,9 +156,7 @@ class _Book:
             damaged()
         if not text.strip():
             return ""
-        value = float(text)
-        if not isfinite(value) or "_" in text or not text.isascii():
-            damaged("một ô có số ghi sai")  # Python reads as numbers what no spreadsheet program does
+        value = number_in(text)
         return moment_of(value, self._epoch) if look.is_date else value
 
 
@@ -167,9 +166,12 @@ def _refuse_choice(name: str) -> None:
         damaged(_AS_NO_PROGRAM_WRITES)
 
 
+def _shared_text(element: Any) -> str | RichText:
+    return _text(element) if local(element.getparent()) == "sst" else damaged(_AS_NO_PROGRAM_WRITES)
+
+
 def _text(element: Any) -> str | RichText:
     """The text of a rich or a plain string, without how it is pronounced."""
-    _refuse_choice(local(element.getparent()))
     if any(len(each) for each in element.iter("{*}t")):
         damaged(_AS_NO_PROGRAM_WRITES)
     if len(element) == 1 and element[0].tag.endswith("}t"):
