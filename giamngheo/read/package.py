@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 from collections.abc import Iterator
 from math import isfinite
@@ -20,6 +21,8 @@ _MOST_MEMBERS = 20_000
 _HELD_WHOLE = 8 * 2**20  # bytes of XML; ten times as much in memory
 _SAFE: Any = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _SAFE |= {"remove_comments": True, "remove_pis": True}
+_HEAD = struct.Struct("<6xH6xIII2x2x")  # of a part: flags, checksum, packed and unpacked size
+_SIZES_FOLLOW, _IN_ZIP64 = 8, 0xFFFFFFFF
 _USES = {
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -36,6 +39,7 @@ class UntrustedZip:
         # zipfile makes an object of every entry, and 20 MB of directory are 400,000 of them.
         if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
             too_large(f"hơn {number(_MOST_MEMBERS)} tệp con")
+        self._data = data
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._members = {member.filename.replace("\\", "/").lower(): member for member in self._zip.infolist()}
         unpacked = sum(member.file_size for member in self._members.values())
@@ -54,7 +58,19 @@ class UntrustedZip:
             encrypted()
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             damaged("kiểu nén lạ")  # LZMA asks for gigabytes before the first byte
+        if not self._is_as_listed(member):
+            damaged()
         return self._zip.open(member)
+
+    def _is_as_listed(self, member: zipfile.ZipInfo) -> bool:
+        """Whether a part is as long as the directory says, and its own head says the same: where zipfile asks the one,
+        LibreOffice asks the other. The head may leave it open."""
+        if member.header_offset + _HEAD.size + member.compress_size > len(self._data):
+            return False
+        flags, *own = _HEAD.unpack_from(self._data, member.header_offset)
+        if flags & _SIZES_FOLLOW or not own[-1] or _IN_ZIP64 in own:
+            return True
+        return own == [member.CRC, member.compress_size, member.file_size]
 
     def read(self, name: str) -> bytes:
         with self.open(name) as stream:

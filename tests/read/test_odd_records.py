@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 
 import pytest
@@ -37,6 +38,20 @@ def open_row(cell: str) -> bytes:
     return ods(f"<table:table-row><table:table-cell {cell}><text:p>1</text:p></table:table-cell></table:table-row>")
 
 
+def with_head(data: bytes, place: int, byte: int) -> bytes:
+    """The head of the last part with another byte."""
+    return changed_at(data, data.rfind(b"PK\3\4") + place, byte)
+
+
+def with_listed(data: bytes, place: int, byte: int) -> bytes:
+    """The last entry of the directory with another byte."""
+    return changed_at(data, data.rfind(b"PK\1\2") + place, byte)
+
+
+def changed_at(data: bytes, place: int, byte: int) -> bytes:
+    return data[:place] + bytes([byte]) + data[place + 1 :]
+
+
 REFUSED = {
     "xlsb: a row before the one above": (lambda: xlsb((2, real(0)), (1, real(0))), "a.xlsb"),
     "xlsb: a cell left of the one before": (lambda: xlsb((0, real(3) + real(1))), "a.xlsb"),
@@ -56,6 +71,15 @@ REFUSED = {
     "xls: a formula cut short": (lambda: xls(record(6, bytes(16))), "a.xls"),
     "xls: another size of short streams": (lambda: xls().replace(b"\x00\x10\0\0", b"\x00\x20\0\0", 1), "a.xls"),
     "ods: digits of another script": (lambda: open_row('office:value-type="float" office:value="١"'), "a.ods"),
+    "ods: more repeats than there are numbers": (
+        lambda: open_row('table:number-columns-repeated="99999999999" office:value-type="string"'),
+        "a.ods",
+    ),
+    "zip: a head that says another size": (lambda: with_head(ods(ODS_CELL), 22, 1), "a.ods"),
+    "zip: a part that goes on beyond the file": (lambda: with_listed(ods(ODS_CELL), 22, 1), "a.ods"),
+    "xlsb: no number": (lambda: xlsb((0, real(0, math.nan))), "a.xlsb"),
+    "xls: no number": (lambda: xls(biff_number(0, 0, math.inf)), "a.xls"),
+    "ods: no number": (lambda: open_row('office:value-type="float" office:value="NaN"'), "a.ods"),
     "ods: values of two kinds": (
         lambda: open_row('office:value-type="float" office:value="1" office:boolean-value="true"'),
         "a.ods",

@@ -19,6 +19,7 @@ from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, RichText, SheetBuilder
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
 _MOST_REPEATS = 2**20  # rows of a sheet
+_NO_COUNT = 2**31
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT = (f"{{{_OPEN}{part}:1.0}}" for part in ("office", "table", "text"))
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
@@ -136,7 +137,7 @@ class _Spreadsheet:
         for child in element:
             name = local(child)
             if name == "s":
-                yield " " * min(_times(attribute(child, "c")), 1000), is_struck
+                yield " " * min(int(attribute(child, "c") or 1), 1000), is_struck
             elif name in ("tab", "line-break"):
                 yield "\t" if name == "tab" else "\n", is_struck
             elif name not in ("annotation", "ruby-text"):
@@ -193,5 +194,6 @@ def _value(kind: str, cell: Any, text: str) -> object:
 
 
 def _times(value: str | None) -> int:
-    """As LibreOffice counts: at least once."""
-    return max(1, min(int(value), _MOST_REPEATS)) if value else 1
+    """As LibreOffice counts: at least once, and no further than an int of C goes."""
+    times = int(value or 1)
+    return max(1, min(times, _MOST_REPEATS)) if times < _NO_COUNT else damaged()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isfinite
 
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -111,6 +112,8 @@ class SheetBuilder:
             value = value.text
         if value is None or value == "" or not self._has_room(row, column):
             return
+        if isinstance(value, float) and not isfinite(value):
+            damaged()  # no program writes it, and none shows a number
         if look is not PLAIN:
             value = self._as_seen(row, column, value, look)
         rows = self._rows
