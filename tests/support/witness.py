@@ -132,8 +132,8 @@ def _compare_sheet(sheet: Worksheet, texts: Texts, located: Located, form: Form,
                 found.left_out["uncalculated"] += 1
             elif value == "" and not tidy(text):
                 continue
-            elif cell in covered:
-                found.left_out["covered"] += 1
+            elif cell in covered or cell in sheet.stray:
+                found.left_out["covered" if cell in covered else "stray"] += 1
             else:
                 found.compared += 1
                 said, is_as_read = sheet.shown.get(cell), agree(value, text, read)
