@@ -21,11 +21,15 @@ from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, 
 _SHORT = {12: rt.CELL_BLANK, 13: rt.CELL_RK, 14: rt.CELL_ERROR, 15: rt.CELL_BOOL, 16: rt.CELL_REAL, 17: rt.CELL_ST, 18: rt.CELL_ISST}  # fmt: skip
 _CELLS = range(rt.CELL_BLANK, rt.FMLA_ERROR + 1)
 _READ = {*_CELLS, rt.WB_PROP, rt.BUNDLE_SH, rt.ROW_HDR, rt.SST_ITEM, rt.FMT, rt.XF}
-_BLOCKS = ["BOOK", "BOOK_VIEWS", "BUNDLE_SHS", "SHEET", "WS_VIEWS", "WS_VIEW", "COL_INFOS", "SHEET_DATA", "SST", "STYLE_SHEET", "FMTS", "FONTS", "FILLS", "BORDERS", "CELL_STYLE_XFS", "CELL_XFS", "STYLES"]  # fmt: skip
+_BLOCKS = ["BOOK", "BOOK_VIEWS", "BUNDLE_SHS", "SHEET", "WS_VIEWS", "WS_VIEW", "COL_INFOS", "SHEET_DATA", "SST", "STYLE_SHEET", "FMTS", "FONTS", "FILLS", "BORDERS", "CELL_STYLE_XFS", "CELL_XFS", "STYLES", "DXFS", "TABLE_STYLES", "COLOR_PALETTE"]  # fmt: skip
 _END_OF = {getattr(rt, f"BEGIN_{name}"): getattr(rt, f"END_{name}") for name in _BLOCKS}
 _ENDS = set(_END_OF.values())
-_ONLY_BEFORE = dict.fromkeys((rt.ROW_HDR, *_CELLS, *_SHORT), rt.END_SHEET_DATA) | {rt.FMT: rt.END_FMTS}
-_ONLY_BEFORE |= {rt.SST_ITEM: rt.END_SST, rt.BUNDLE_SH: rt.END_BUNDLE_SHS}
+_ONLY_BEFORE = dict.fromkeys((rt.ROW_HDR, *_CELLS, *_SHORT), (rt.END_SHEET_DATA,)) | {
+    rt.BUNDLE_SH: (rt.END_BUNDLE_SHS,),
+    rt.SST_ITEM: (rt.END_SST,),
+    rt.FMT: (rt.END_FMTS,),
+    rt.XF: (rt.END_CELL_XFS, rt.END_CELL_STYLE_XFS),
+}
 _LAST_COLUMN, _LAST_ROW = 2**14 - 1, 2**20 - 1
 
 
@@ -74,7 +78,7 @@ class _Records(RecordReader):  # type: ignore[misc]
             self._open.append(_END_OF[kind])
             self._is_begun = True
             return
-        if not self._open or _ONLY_BEFORE.get(kind, self._open[-1]) != self._open[-1]:
+        if not self._open or self._open[-1] not in _ONLY_BEFORE.get(kind, self._open):
             damaged()
         if kind in _ENDS and self._open.pop() != kind:
             damaged()
