@@ -7,7 +7,6 @@ damaged original is healed by the unit's good copy.
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ import sqlalchemy as sa
 
 from giamngheo.core.archive import Archive
 from giamngheo.receive.arrivals import Arrival
-from giamngheo.receive.shared_folder import RECENT_SECONDS
+from giamngheo.receive.shared_folder import is_settled
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import known_file
 
@@ -59,11 +58,10 @@ def note_read(
 
     What was changed just now is not written down: it may change again within the same tick of the share's clock.
     """
-    settled = time.time() - RECENT_SECONDS
     read = {
         one.file: KnownFile(one.size_bytes, one.modified, one.sha256, today)
         for one in arrivals
-        if not one.fault and 0 < one.modified < settled and len(one.file.encode()) <= _LONGEST_PLACE
+        if not one.fault and is_settled(one.modified) and len(one.file.encode()) <= _LONGEST_PLACE
     }
     rows = [{"path": path, **vars(one)} for path, one in read.items() if known.get(path) != one]
     left = {row["path"] for row in rows} | set(gone)

@@ -24,7 +24,7 @@ _IGNORED_NAMES = frozenset(
 ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
 _IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ANSWERS, FORMS, ".~lock")
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
-RECENT_SECONDS = 120
+_RECENT_SECONDS = 120
 _ZIP_END, _ZIP_END_WITHIN = b"PK\x05\x06", 22 + 65_535  # with the longest comment
 _OLE_HEAD, _OLE_NO_BLOCK = 512, 0xFFFFFFFA
 _MOST_NAMED = 5
@@ -139,7 +139,7 @@ def taken_in(
     """Each file in the order of their last change. One changed lately is looked at a second time: while it still
     changes, or is not whole yet, it is `growing`. `known`: (place, size, time) → sha256 of what need not be read."""
     files = sorted(found, key=lambda file: (file[2].modified, file[2].path))
-    unsettled = [file for file in files if time.time() - file[2].modified < RECENT_SECONDS]
+    unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
     if unsettled and settle_seconds:
         time.sleep(settle_seconds)
     for path, linked, seen in files:
@@ -149,6 +149,11 @@ def taken_in(
             yield replace(seen, sha256=sha256)
         else:
             yield _look(path, seen, largest_bytes, bool(settle_seconds))
+
+
+def is_settled(modified: float) -> bool:
+    """Whether a file was changed so long ago that it does not change again within the same tick of the share's clock."""
+    return 0 < modified < time.time() - _RECENT_SECONDS
 
 
 def told(passed_over: Sequence[PassedOver]) -> str:
@@ -273,7 +278,7 @@ def _look(path: Any, seen: Dropped, largest_bytes: int, may_settle: bool) -> Dro
     except OSError:
         # Gone again, or held open by a program that locks it, or a share that stumbles: looked at next time.
         return replace(seen, fault="growing")
-    if may_settle and abs(time.time() - seen.modified) < RECENT_SECONDS and _is_cut_off(data):
+    if may_settle and abs(time.time() - seen.modified) < _RECENT_SECONDS and _is_cut_off(data):
         return replace(seen, fault="growing")  # a copy that pauses stands still as well
     return replace(seen, data=data)
 
