@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import multiprocessing
 import resource
 import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
+from pebble import ProcessPool
 
+from giamngheo.core.memory import bound_memory
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.layout import Located
@@ -30,6 +33,7 @@ from tests.support.witness import Texts, Witness, compare
 LIMITS = ReadingLimits(memory_mb=300, seconds=20)
 _AT_ONCE = 100  # files
 _LOOKED_AT_TWICE = 5  # one of so many is shown by LibreOffice though the first look agrees
+_APART_MB = 1024
 _MOST_FILES = 400  # before LibreOffice is started anew
 _MOST_WRITTEN = 300 * 2**20  # bytes of one file
 
@@ -67,7 +71,7 @@ def tried(numbers: Sequence[int], form: Form, folder: Path) -> Iterator[Trial]:
             yield from _tried([*map(mutant, numbers[first : first + _AT_ONCE])], form, judge)
             judge.forget()
     finally:
-        judge.quit()
+        judge.end()
 
 
 def _tried(mutants: Sequence[Mutant], form: Form, judge: _Judge) -> Iterator[Trial]:
@@ -85,7 +89,7 @@ def _tried(mutants: Sequence[Mutant], form: Form, judge: _Judge) -> Iterator[Tri
             accepted.append((one, reading, judge.laid(one)))
     doubtful = []
     for one, reading, path in accepted:
-        first = _judged(one, reading, path, _stored(one), form)
+        first = _judged(one, reading, path, judge.found_by(_stored, one), form)
         if first.end == "agrees" and one.number % _LOOKED_AT_TWICE:
             yield first
         else:
@@ -97,33 +101,25 @@ def _tried(mutants: Sequence[Mutant], form: Form, judge: _Judge) -> Iterator[Tri
         elif first.end == "agrees":
             yield first
         else:
-            second = _judged(first.mutant, reading, path, _loaded(first.mutant), form)
+            second = _judged(first.mutant, reading, path, judge.found_by(_loaded, first.mutant), form)
             yield second if second.end == "agrees" else Trial(first.mutant, "unjudged", (texts,), first.is_clean)
 
 
-def _stored(one: Mutant) -> dict[str, Texts] | str:
-    """What another reader finds of it, calamine: some hundred files while LibreOffice opens ten."""
+def _stored(data: bytes) -> dict[str, Texts]:
+    """What another reader finds of a workbook, calamine: some hundred files while LibreOffice opens ten."""
     import python_calamine
 
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(one.data))
-        return {
-            name: [[*map(_text, row)] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-            for name in book.sheet_names
-        }
-    except BaseException as error:  # it may panic, which is no Exception
-        if isinstance(error, KeyboardInterrupt):
-            raise
-        return repr(error)
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {
+        name: [[*map(_text, row)] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        for name in book.sheet_names
+    }
 
 
-def _loaded(one: Mutant) -> dict[str, Texts] | str:
+def _loaded(data: bytes) -> dict[str, Texts]:
     """What openpyxl finds of it, where LibreOffice opens nothing."""
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(one.data), data_only=True)
-        return {sheet.title: [[*map(_text, row)] for row in sheet.values] for sheet in book.worksheets}
-    except Exception as error:
-        return repr(error)
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    return {sheet.title: [[*map(_text, row)] for row in sheet.values] for sheet in book.worksheets}
 
 
 def _text(value: object) -> str:
@@ -156,11 +152,23 @@ def _told_of(located: Located) -> set[str]:
 
 
 class _Judge:
-    """A LibreOffice that may end at any workbook, and is then started anew."""
+    """Other readers, which may end at any workbook, and are then started anew."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._files, self._started, self._asked = folder, folder / "files", 0, 0
+        context = multiprocessing.get_context("spawn")
+        self._apart = ProcessPool(1, initializer=bound_memory, initargs=(_APART_MB,), context=context)
         self._begin()
+
+    def found_by(self, reader: Callable[[bytes], dict[str, Texts]], one: Mutant) -> dict[str, Texts] | str:
+        """What a library finds, in a child: it may panic, or take all memory there is."""
+        try:
+            found: dict[str, Texts] = self._apart.schedule(reader, args=[one.data], timeout=LIMITS.seconds).result()
+        except BaseException as error:  # a panic is no Exception
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            return repr(error)
+        return found
 
     def laid(self, one: Mutant) -> Path:
         path = self._files / str(one.number) / one.name
@@ -185,6 +193,11 @@ class _Judge:
     def forget(self) -> None:
         """What was laid before it."""
         shutil.rmtree(self._files, ignore_errors=True)
+
+    def end(self) -> None:
+        self.quit()
+        self._apart.stop()
+        self._apart.join()
 
     def quit(self) -> None:
         self._office.quit()
