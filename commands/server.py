@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import IO
 
 from flows.health import is_answering
-from giamngheo.core.errors import PrefectUnavailable
+from giamngheo.core.errors import PrefectUnavailable, StorageUnavailable
+from giamngheo.core.formats import cause
 from giamngheo.core.os_locks import free_port
 from giamngheo.metadata.operation import Keep
 from giamngheo.metadata.settings import load_settings
@@ -85,10 +86,9 @@ def prefect_server(home: Path, keep: Keep) -> Iterator[PrefectServer]:
         yield PrefectServer(standing)
         return
     folder = home / "prefect" / "temporary"  # a standing server has a database of its own
-    folder.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(folder)
     port, path = free_port(), folder / "server.log"
-    with path.open("wb") as log:
+    with _log_in(path) as log:
         closed = {"PREFECT_SERVER_UI_ENABLED": "false", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE}
         process = start(server_command("127.0.0.1", port), closed | retention_environment(keep), log)
         try:
@@ -97,6 +97,16 @@ def prefect_server(home: Path, keep: Keep) -> Iterator[PrefectServer]:
         finally:
             os.environ.pop("PREFECT_API_URL", None)
             _stop(process)
+
+
+def _log_in(path: Path) -> IO[bytes]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
+    except OSError as error:
+        raise StorageUnavailable(
+            f"Không ghi được vào nơi lưu {path.parent} ({cause(error)}). Kiểm tra quyền ghi và chỗ trống rồi chạy lại."
+        ) from error
 
 
 def hand_over_logs() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from giamngheo.context import open_context
+from giamngheo.operate.erasure import repeat_erasures
 from giamngheo.read.typed_frames import sheet_frames
 from giamngheo.store.rows import Rows, rows_by_submission
 from giamngheo.store.submissions import passed, store_rows
@@ -34,5 +35,6 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
         stored = [store_rows(context.warehouse, one, own, context.clock.now) for one, own in rows.items()]
     finally:
         forget()
+    repeat_erasures(context)  # an old month, corrected, brings back who was erased in it
     log.info("Lưu kỳ %s: %d báo cáo.", month, sum(stored))
     return broken

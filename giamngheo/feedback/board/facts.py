@@ -95,9 +95,9 @@ class Board:
         return list(found.values())
 
 
-def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> Board:
-    """The months from the plan's baseline to today's, within the plan's year."""
-    calendar, periods = configuration.working_calendar, _periods(configuration, today)
+def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date, last: int = 0) -> Board:
+    """The months from the plan's baseline to today's, within the plan's year; of these the `last` ones, 0 is all."""
+    calendar, periods = configuration.working_calendar, _periods(configuration, today)[-last:]
     closed, standings = closed_months(warehouse, today), _standings(warehouse, periods, today)
     months = [Month(period, calendar.days_of(period), period.code in closed, standings[period]) for period in periods]
     wanted = collected_month(calendar, today)

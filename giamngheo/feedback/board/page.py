@@ -33,6 +33,7 @@ STATE_STYLES = {
     State.OVERDUE: StateStyle("!", "Quá hạn", "chưa có tệp nào, đã hết hạn nộp"),
 }
 # What the sender or the district has to do something about, most pressing first.
+_MONTHS_OF_GRID = 4  # what an operator still does something about
 _OPEN_ENDS = (State.REJECTED, State.OVERDUE, State.PENDING, State.RECEIVED, State.OPEN)
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -57,8 +58,8 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
 
 
 def grid(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> tuple[list[str], list[list[str]]]:
-    """The heads and lines of units by months, as signs and words: `✓ Đã nhận`; blank where nothing is owed."""
-    board = board_of(warehouse, configuration, today)
+    """The heads and lines of units by the last months, as signs and words: `✓ Đã nhận`; blank where nothing is owed."""
+    board = board_of(warehouse, configuration, today, _MONTHS_OF_GRID)
     heads = ["Đơn vị", *(words.short_month(month.period.title) for month in board.months)]
     lines = [[unit.name, *(_sign(month.by_unit.get(unit.code)) for month in board.months)] for unit in board.units]
     return heads, lines
