@@ -32,7 +32,8 @@ from giamngheo.warehouse.engine import HEAD, Warehouse
 
 _MANIFEST, _STAMP = "manifest.json", "%Y-%m-%dT%H%M%SZ"
 _ROWS_AT_ONCE = 1_000
-_MADE_ANEW = {"lease"}  # of whoever works now
+_MADE_ANEW = {"lease", "known_file"}  # of whoever works now; what a day's looks at the shared folder remember
+_BY_BYTES = {"postgresql": "C", "sqlite": "BINARY"}  # the order of texts that is the same wherever a database was made
 _FILLED_AT_ONCE = {"unit", "unit_folder"}  # also in a warehouse that nothing was put into yet
 
 
@@ -184,9 +185,15 @@ def _copy(connection: sa.Connection, table: sa.Table, path: Path) -> CopiedTable
 
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[bytes]:
     """Each row as a line, in the order of the key: the same rows give the same lines on every engine."""
-    query = sa.select(table).order_by(*table.primary_key.columns)
+    query = sa.select(table).order_by(*_in_order(connection, table))
     for row in connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}):
         yield json.dumps(list(row), ensure_ascii=False, default=lambda value: value.isoformat()).encode()
+
+
+def _in_order(connection: sa.Connection, table: sa.Table) -> Iterator[sa.ColumnElement[Any]]:
+    for column in table.primary_key.columns:
+        is_text = isinstance(column.type, sa.String)
+        yield sa.collate(column, _BY_BYTES[connection.dialect.name]) if is_text else column
 
 
 def _lines(path: Path) -> Iterator[bytes]:
