@@ -14,10 +14,9 @@ from giamngheo.context import open_context
 from giamngheo.core.clock import Clock
 from giamngheo.core.errors import UsageError
 from giamngheo.core.files import write_whole
+from giamngheo.core.pseudonym import OURS_ALONE
 from giamngheo.operate.household_record import as_workbook, record_of
 from giamngheo.operate.household_traces import code_from, traces_of
-
-_OURS_ALONE = 0o600
 
 
 def export_person(
@@ -35,7 +34,7 @@ def export_person(
         print_json({table.name: [dict(zip(table.heads, row, strict=True)) for row in table.rows] for table in tables})
         return
     try:
-        write_whole(Path(out).absolute(), as_workbook(tables, household, Clock().now), _OURS_ALONE)
+        write_whole(Path(out).absolute(), as_workbook(tables, household, Clock().now), OURS_ALONE)
     except OSError as error:
         raise UsageError(f"Không ghi được {out} ({error.strerror}); chọn chỗ khác bằng --out.") from error
     count = sum(len(table.rows) for table in tables)

@@ -26,7 +26,13 @@ from giamngheo.context import Context
 from giamngheo.core.archive import Archive
 from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
-from giamngheo.operate.erasure import erased_beside, keep_beside_backups, note_erased_since, repeat_erasures
+from giamngheo.operate.erasure import (
+    erased_beside,
+    keep_beside_backups,
+    note_erased_since,
+    repeat_erasures,
+    require_same_key,
+)
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import HEAD, Warehouse
 
@@ -113,8 +119,9 @@ def backups_in(target: Path) -> list[Backup]:
 def restore(context: Context, backup: Backup) -> int:
     """Put a backup into a warehouse in which nothing is yet, and compare every table; all of it or nothing.
 
-    Then what was erased since is erased again; gives how many rows that changed.
+    Then what was erased since is erased again; gives how many rows that changed. `NotWell` where the key here is another.
     """
+    require_same_key(context, backup.folder.parent)
     verify(backup, context.archive)
     if backup.schema_version != HEAD:
         raise UsageError(

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.errors import NotWell, StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
-from giamngheo.core.pseudonym import PREFIX, Pseudonyms, own_pseudonyms, pseudonyms_in, put_key
+from giamngheo.core.pseudonym import OURS_ALONE, PREFIX, Pseudonyms, own_pseudonyms, pseudonyms_in, put_key
 from giamngheo.metadata.form import Sheet
 from giamngheo.operate.household_traces import CODE, CODES, Original, Traces, lines_about, reports_telling, text_columns
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
@@ -34,7 +34,6 @@ from giamngheo.warehouse.schema import finding, journal, report, submission
 ERASED = "(đã xóa)"
 _ERASE, _DESTROY = "erase", "destroy"
 _BESIDE_BACKUPS = "erased.json"
-_OURS_ALONE = 0o600
 _JUDGED = ("accepted", "rejected")
 _ROWS_AT_ONCE = 1_000
 _NameOf = Callable[[str | None, int], str | None]
@@ -57,19 +56,20 @@ def erase_household(context: Context, traces: Traces, who: str, why: str, with_o
     if not why.strip():
         raise UsageError("Xóa phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12 ngày 05/6/2026'. Đừng ghi tên người.")
     pseudonyms = pseudonyms_of(context)
+    if folder := _own_backups(context):
+        require_same_key(context, folder)
     until = traces.last_month or context.clock.today.strftime("%Y-%m")
     name = pseudonyms.of(traces.code)
     held = {one.submission.sha256 for one in destroyable(traces)} if with_originals else set()
     about = f"{name}/{until}"
     known = last_words(context.warehouse, (_ERASE,))
-    with alone(context, "Xóa dữ liệu của một hộ", _ERASE), context.warehouse.writing() as connection:
+    with alone(context, "Xóa dữ liệu của một hộ", f"{_ERASE}/{name}"), context.warehouse.writing() as connection:
         rows = pseudonymise(connection, context.warehouse, {traces.code: Asked(name, until)})
         if rows or about not in known:
             add(connection, Entry(who, _ERASE, about, why.strip()))
         note_destroyed(connection, held, who, why.strip())
     gone = destroy_noted(context.warehouse, context.archive)
-    if context.settings.backup and context.settings.backup.is_dir():
-        keep_beside_backups(context, context.settings.backup)
+    keep_beside_own_backups(context)
     return Erased(rows, gone)
 
 
@@ -138,8 +138,18 @@ def repeat_erasures(context: Context) -> int:
         return pseudonymise(connection, context.warehouse, asked) if asked else 0
 
 
+def keep_beside_own_backups(context: Context) -> None:
+    """At once, where the settings name their folder: not only with the next backup."""
+    if folder := _own_backups(context):
+        keep_beside_backups(context, folder)
+
+
 def keep_beside_backups(context: Context, target: Path) -> None:
-    """What was erased and destroyed, and the key, beside all backups: an older one is put back without it."""
+    """What was erased and destroyed, and the key, beside all backups: an older one is put back without it.
+
+    `NotWell` where the key there is another: it would be lost, and with it what was erased.
+    """
+    require_same_key(context, target)
     before = erased_beside(target)
     pseudonyms = pseudonyms_in(context.settings.pseudonym_key_file)
     now = {
@@ -149,12 +159,24 @@ def keep_beside_backups(context: Context, target: Path) -> None:
     }
     if now[_ERASE] or now[_DESTROY]:
         try:
-            write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), _OURS_ALONE)
+            write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), OURS_ALONE)
         except OSError as error:
             raise StorageUnavailable(
                 f"Không ghi được {_BESIDE_BACKUPS} vào thư mục sao lưu {target} ({error.strerror}); trong kho thì đã xóa xong. "
                 "Sửa quyền ghi rồi chạy giamngheo backup, kẻo bản cũ khôi phục lại không biết phải xóa gì."
             ) from error
+
+
+def require_same_key(context: Context, target: Path) -> None:
+    """`NotWell` where households were erased under another key than ours: by ours nobody would find them again."""
+    said, own = erased_beside(target), pseudonyms_in(context.settings.pseudonym_key_file)
+    if own and said.get(_ERASE) and said.get("key", own.key) != own.key:
+        file = context.settings.pseudonym_key_file
+        raise NotWell(
+            f"khóa {file} khác key trong {target / _BESIDE_BACKUPS}, nên không nhận ra các hộ đã xóa. Khôi phục vào máy mới: "
+            "chuyển tệp khóa ấy đi nơi khác rồi chạy lại, khóa đúng sẽ được lấy về. Xóa hoặc sao lưu: chép key trong "
+            f"{_BESIDE_BACKUPS} vào tệp khóa; nếu đó là bản sao lưu của kho khác thì đổi GIAMNGHEO_BACKUP sang thư mục khác."
+        )
 
 
 def erased_beside(target: Path) -> dict[str, Any]:
@@ -183,6 +205,11 @@ def note_erased_since(connection: sa.Connection, context: Context, said: dict[st
         for about in said.get(action, []):
             if (action, about) not in known:
                 add(connection, Entry("hệ thống", action, about, why))
+
+
+def _own_backups(context: Context) -> Path | None:
+    folder = context.settings.backup
+    return folder if folder and folder.is_dir() else None
 
 
 def _out_of_reports(connection: sa.Connection, warehouse: Warehouse, codes: Set[str], name_of: _NameOf) -> None:

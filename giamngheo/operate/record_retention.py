@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX
-from giamngheo.operate.erasure import Asked, alone, pseudonymise, pseudonyms_of
+from giamngheo.operate.erasure import Asked, alone, keep_beside_own_backups, pseudonymise, pseudonyms_of
 from giamngheo.operate.household_traces import CODE
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
 from giamngheo.warehouse.audit_log import Entry, add
@@ -55,14 +55,16 @@ def due(context: Context) -> Due:
 
 def remove(context: Context, what: Due, who: str) -> int:
     """Take it away in one transaction; gives how many rows of the warehouse were changed. Run again it does what is left."""
-    pseudonyms = pseudonyms_of(context)
+    pseudonyms = pseudonyms_of(context) if what.households else None
     with alone(context, "Xóa dữ liệu hết thời hạn", _FORGET), context.warehouse.writing() as connection:
-        asked = {code: Asked(pseudonyms.of(code), str(what.households_before)) for code in what.households}
+        until = str(what.households_before)
+        asked = {code: Asked(pseudonyms.of(code), until) for code in what.households} if pseudonyms else {}
         rows = pseudonymise(connection, context.warehouse, asked) if asked else 0
         if what.households:
             add(connection, Entry(who, _FORGET, str(what.households_before), f"{_WHY}: {len(what.households)} hộ"))
         note_destroyed(connection, what.originals, who, _WHY)
     destroy_noted(context.warehouse, context.archive)
+    keep_beside_own_backups(context)
     return rows
 
 

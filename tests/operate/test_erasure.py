@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from giamngheo.attain.movements import movements_of
 from giamngheo.core.errors import AlreadyRunning, NotWell, UsageError
+from giamngheo.core.pseudonym import own_pseudonyms
 from giamngheo.feedback.returned_workbook import lay_answers
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate import health
@@ -19,6 +20,7 @@ from giamngheo.operate.backup import back_up, forget_older, restore
 from giamngheo.operate.erasure import ERASED, erase_household, repeat_erasures
 from giamngheo.operate.household_record import as_workbook, record_of
 from giamngheo.operate.household_traces import code_from, require_off_the_list, traces_of
+from giamngheo.operate.record_retention import due, remove
 from giamngheo.report.compose import draft, is_same_report
 from giamngheo.report.publish import all_files, publish_report
 from giamngheo.warehouse.audit_log import broken_at
@@ -278,6 +280,44 @@ def test_an_older_backup_comes_back_without_what_was_erased_since(filled, code, 
     assert (actions.count("erase"), actions.count("destroy")) == (1, 3)
     assert broken_at(other.warehouse) is None
     assert repeat_erasures(other) == 0
+
+
+@on_one_engine
+def test_where_another_key_lies_nothing_is_put_back_and_the_right_one_is_not_lost(filled, code, tmp_path, monkeypatch):
+    copies = tmp_path / "copies"
+    monkeypatch.setenv("GIAMNGHEO_BACKUP", str(copies))
+    load_settings.cache_clear()
+    older = back_up(filled.context, copies, NOW)
+    do_erase(filled, code)
+    beside = (copies / "erased.json").read_text()
+    monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "other"))
+    load_settings.cache_clear()
+    other = filled.context
+    remove(other, due(other), "Lan")
+    assert not other.settings.pseudonym_key_file.exists()  # nothing was named, so no key was needed
+    key = own_pseudonyms(other.settings.pseudonym_key_file)
+    for ask in (lambda: restore(other, older), lambda: back_up(other, copies, NOW + dt.timedelta(days=1))):
+        with pytest.raises(NotWell, match="khác key trong"):
+            ask()
+    assert (copies / "erased.json").read_text() == beside
+    assert NAME not in said_of(other)
+    assert key == own_pseudonyms(other.settings.pseudonym_key_file)
+    other.settings.pseudonym_key_file.unlink()
+    assert restore(other, older) > 5
+    assert NAME not in said_of(other)
+
+
+@on_one_engine
+def test_another_household_is_waited_for_and_the_same_is_done_already(filled, code):
+    """Two officers at once: the second is told to do it again, unless it is the very same erasure."""
+    name = own_pseudonyms(filled.context.settings.pseudonym_key_file).of
+    for theirs, told in (("186040002", "đợi lượt đó xong rồi chạy lại"), (code, "lượt này không phải làm gì")):
+        run = Run("another", "Xóa dữ liệu của một hộ")
+        with (
+            leased(filled.context.warehouse, run, f"erase/{name(theirs)}", 0, NOW),
+            pytest.raises(AlreadyRunning, match=told),
+        ):
+            do_erase(filled, code)
 
 
 @on_one_engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 
 import pytest
@@ -100,6 +101,17 @@ def test_originals_go_and_reports_can_be_printed_again(with_years, tmp_path):
     print_report("2020-01", out=tmp_path / "again")
     assert list((tmp_path / "again").glob("*.docx"))
     assert NAME in names(context)
+
+
+@on_one_engine
+def test_what_was_destroyed_is_written_beside_the_backups_at_once(with_years, tmp_path, monkeypatch):
+    """A backup of last night, put back in the morning, must not bring it again."""
+    monkeypatch.setenv("GIAMNGHEO_BACKUP", str(tmp_path))
+    load_settings.cache_clear()
+    context = with_years("2030-02-01", originals=10)
+    found = due(context)
+    remove(context, found, "Lan")
+    assert json.loads((tmp_path / "erased.json").read_text())["destroy"] == list(found.originals)
 
 
 @on_one_engine
