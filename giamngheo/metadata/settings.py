@@ -261,7 +261,7 @@ def _secret(file: Path, variable: str) -> str:
 def _sealing_key(text: str) -> str:
     """A key as Fernet has it: 32 bytes in letters that a web address may have."""
     try:
-        if len(base64.urlsafe_b64decode(text)) == _KEY_BYTES:
+        if len(base64.b64decode(text, b"-_", validate=True)) == _KEY_BYTES:
             return text
     except ValueError:
         pass

@@ -100,7 +100,7 @@ def test_keys_come_from_a_file_one_a_line_or_from_the_environment_and_are_never_
     assert FOREIGN not in f"{load_settings()!r} {Archive(home, Seal((FOREIGN,)))!r}"
 
 
-@pytest.mark.parametrize("key", ["mật-khẩu", "c2hvcnQ=", "?"])
+@pytest.mark.parametrize("key", ["mật-khẩu", "c2hvcnQ=", "?", f"{NEW[:9]}!{NEW[9:]}", f"{NEW}x"])
 def test_what_is_no_key_is_said_and_not_quoted(home, monkeypatch, key):  # noqa: ARG001
     monkeypatch.setenv("GIAMNGHEO_ARCHIVE_KEY", key)
     load_settings.cache_clear()
