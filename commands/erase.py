@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.output import Today
-from giamngheo.context import open_context
+from giamngheo.context import Context, open_context
 from giamngheo.core.formats import number
 from giamngheo.operate.erasure import destroyable, erase_household
 from giamngheo.operate.household_traces import Traces, code_from, require_off_the_list, traces_of
@@ -30,23 +30,24 @@ def erase(
     today: Today = "",
 ) -> None:
     context = open_context(today)
-    traces = traces_of(context, code_from(code))
+    household = code_from(code)
+    traces = traces_of(context, household)
     require_off_the_list(context.warehouse, traces)
-    _list(traces, originals)
+    _list(context, traces, originals)
     if not yes:
         print("Chưa xóa gì. Thêm --yes để xóa.")
         return
-    done = erase_household(context, traces, getpass.getuser(), why, originals)
+    done = erase_household(context, household, getpass.getuser(), why, originals)
     print(f"Đã xóa: {number(done.rows)} dòng trong kho, {number(done.originals)} bản gốc. Số liệu không đổi.")
 
 
-def _list(traces: Traces, with_originals: bool) -> None:
+def _list(context: Context, traces: Traces, with_originals: bool) -> None:
     """What goes and what stays; never a name."""
     print(
         f"Trong kho: {number(sum(map(len, traces.rows.values())))} dòng của hộ, {number(len(traces.mentions))} chỗ khác nhắc "
         f"mã hộ, {number(len(traces.findings))} lỗi và lưu ý, {number(len(traces.lines))} giải trình."
     )
-    going = {one.submission.sha256 for one in destroyable(traces)} if with_originals else set()
+    going = {one.submission.sha256 for one in destroyable(context, traces)} if with_originals else set()
     for one in traces.originals:
         if one.holds is not False:
             fate = "sẽ hủy" if one.submission.sha256 in going else "giữ nguyên"

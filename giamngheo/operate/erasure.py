@@ -9,9 +9,11 @@ its erasures repeated from it.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
+import logging
 import uuid
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,21 +23,34 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.errors import NotWell, StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
-from giamngheo.core.pseudonym import OURS_ALONE, PREFIX, Pseudonyms, own_pseudonyms, pseudonyms_in, put_key
+from giamngheo.core.pseudonym import OURS_ALONE, Pseudonyms, own_pseudonyms, pseudonyms_in, put_key
 from giamngheo.metadata.form import Sheet
-from giamngheo.operate.household_traces import CODE, CODES, Original, Traces, lines_about, reports_telling, text_columns
-from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
+from giamngheo.operate.household_traces import (
+    COLUMN,
+    Original,
+    Traces,
+    lines_about,
+    may_hold_code,
+    reports_telling,
+    require_off_the_list,
+    text_columns,
+    traces_of,
+)
+from giamngheo.read.workbook import codes_in, with_codes
+from giamngheo.store.originals import DESTROY, destroy_noted, destroyed, note_destroyed, still_needed
 from giamngheo.warehouse.audit_log import Entry, add, last_words
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.run_lock import leased
 from giamngheo.warehouse.run_log import Run
 from giamngheo.warehouse.schema import finding, journal, report, submission
 
+log = logging.getLogger(__name__)
 ERASED = "(đã xóa)"
-_ERASE, _DESTROY = "erase", "destroy"
+_ERASE = "erase"
 _BESIDE_BACKUPS = "erased.json"
-_JUDGED = ("accepted", "rejected")
 _ROWS_AT_ONCE = 1_000
+_MONTH = sa.func.coalesce(submission.c.period, submission.c.collected_in)
+_WAITS_SINCE = sa.case((submission.c.status != "accepted", submission.c.received_at))
 _NameOf = Callable[[str | None, int], str | None]
 
 
@@ -47,27 +62,30 @@ class Erased:
     originals: int
 
 
-def erase_household(context: Context, traces: Traces, who: str, why: str, with_originals: bool) -> Erased:
+def erase_household(context: Context, code: str, who: str, why: str, with_originals: bool) -> Erased:
     """Erase a household in the warehouse, and on demand the originals that hold it, with all other households in them.
 
-    `UsageError` without a reason, `AlreadyRunning` while a run is at work: it may be about to write what is erased. Run again it
-    does what is left.
+    `UsageError` without a reason or while it is still listed, `NothingFound` where nothing is held, `AlreadyRunning` while a run
+    is at work: it may be about to write what is erased. Run again it does what is left.
     """
     if not why.strip():
         raise UsageError("Xóa phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12 ngày 05/6/2026'. Đừng ghi tên người.")
     pseudonyms = pseudonyms_of(context)
     if folder := _own_backups(context):
         require_same_key(context, folder)
-    until = traces.last_month or context.clock.today.strftime("%Y-%m")
-    name = pseudonyms.of(traces.code)
-    held = {one.submission.sha256 for one in destroyable(traces)} if with_originals else set()
-    about = f"{name}/{until}"
-    known = last_words(context.warehouse, (_ERASE,))
-    with alone(context, "Xóa dữ liệu của một hộ", f"{_ERASE}/{name}"), context.warehouse.writing() as connection:
-        rows = pseudonymise(connection, context.warehouse, {traces.code: Asked(name, until)})
-        if rows or about not in known:
-            add(connection, Entry(who, _ERASE, about, why.strip()))
-        note_destroyed(connection, held, who, why.strip())
+    name, known = pseudonyms.of(code), last_words(context.warehouse, (_ERASE,))
+    with alone(context, "Xóa dữ liệu của một hộ", f"{_ERASE}/{name}"):
+        traces = traces_of(context, code)  # as it is now that nobody writes
+        require_off_the_list(context.warehouse, traces)
+        held = {one.submission.sha256 for one in destroyable(context, traces)} if with_originals else set()
+        now = context.clock.now
+        asked = Asked(name, traces.last_month or context.clock.today.strftime("%Y-%m"), now)
+        about = f"{name}/{asked.until}"
+        with context.warehouse.writing() as connection:
+            rows = pseudonymise(connection, context.warehouse, {code: asked})
+            if rows or about not in known:
+                add(connection, Entry(who, _ERASE, about, why.strip()), now)
+            note_destroyed(connection, held, who, why.strip())
     gone = destroy_noted(context.warehouse, context.archive)
     keep_beside_own_backups(context)
     return Erased(rows, gone)
@@ -89,17 +107,26 @@ def alone(context: Context, name: str, job: str) -> contextlib.AbstractContextMa
     return leased(context.warehouse, Run(str(uuid.uuid4()), name), job, 0, context.clock.now)
 
 
-def destroyable(traces: Traces) -> list[Original]:
-    """Originals that hold the household and are judged: of the others the next run still needs the content."""
-    return [one for one in traces.in_originals if one.submission.status in _JUDGED]
+def destroyable(context: Context, traces: Traces) -> list[Original]:
+    """Originals that hold the household, and whose content no run waits for, in whatever unit's folder."""
+    needed = still_needed(context.warehouse)
+    return [one for one in traces.in_originals if one.submission.sha256 not in needed]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which name stands in the place of a household's code, in all that was accepted until a month (`2020-03`), or refused."""
+    """Which name stands in the place of a household's code, in all that is of a month until one (`2020-03`).
+
+    `by`: also in what had come by that moment (UTC) and was not accepted, of whatever month.
+    """
 
     name: str
     until: str
+    by: dt.datetime | None = None
+
+    def is_in(self, month: str, waits_since: dt.datetime | None) -> bool:
+        """Whether it holds for a workbook of a month; `waits_since`: when one came that was not accepted."""
+        return month <= self.until or bool(self.by and waits_since and waits_since <= self.by)
 
 
 def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping[str, Asked]) -> int:
@@ -107,13 +134,13 @@ def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping
 
     What was told as a story is taken out of the stored contents of reports, too: the files that were sent stay as they were.
     """
-    query = sa.select(submission.c.id, submission.c.period, submission.c.status)
-    months = {row.id: None if row.status == "rejected" else row.period for row in connection.execute(query)}
+    query = sa.select(submission.c.id, _MONTH.label("month"), _WAITS_SINCE.label("waits_since"))
+    of = {row.id: (row.month, row.waits_since) for row in connection.execute(query)}
 
     def name_of(code: str | None, identity: int) -> str | None:
         """Of a code in a submission; `None` where it stays."""
-        one, month = asked.get(code or ""), months[identity]
-        return one.name if one and (month is None or month <= one.until) else None
+        one = asked.get(code or "")
+        return one.name if one and one.is_in(*of[identity]) else None
 
     _out_of_reports(connection, warehouse, asked.keys(), name_of)
     changed = _explanations(connection, warehouse, asked.keys(), name_of)
@@ -124,18 +151,30 @@ def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping
 
 def repeat_erasures(context: Context) -> int:
     """Erase again what came back, with a backup or a correction of an old month; gives how many rows. `NotWell` without the key."""
-    until: dict[str, str] = {}
-    for about in last_words(context.warehouse, (_ERASE,)):
-        name, _, month = about.partition("/")
-        until[name] = max(month, until.get(name, ""))
     destroy_noted(context.warehouse, context.archive)
-    if not until:
+    erased = _erased(context.warehouse)
+    if not erased:
         return 0
     pseudonyms = pseudonyms_of(context)
     with context.warehouse.writing() as connection:
-        found = {code: pseudonyms.of(code) for code in _codes(connection, context.warehouse)}
-        asked = {code: Asked(name, until[name]) for code, name in found.items() if name in until}
+        asked = {
+            code: one
+            for code, month, waits_since in _codes(connection, context.warehouse)
+            if (one := erased.get(pseudonyms.of(code))) and one.is_in(month, waits_since)
+        }
         return pseudonymise(connection, context.warehouse, asked) if asked else 0
+
+
+def _erased(warehouse: Warehouse) -> dict[str, Asked]:
+    """Name → all that was asked of it."""
+    found: dict[str, Asked] = {}
+    query = sa.select(journal.c.about, journal.c.at).where(journal.c.action == _ERASE).order_by(journal.c.id)
+    with warehouse.reading() as connection:
+        for about, at in connection.execute(query):
+            name, _, month = about.partition("/")
+            before = found.get(name)
+            found[name] = Asked(name, max(month, before.until if before else ""), at)
+    return found
 
 
 def keep_beside_own_backups(context: Context) -> None:
@@ -155,9 +194,9 @@ def keep_beside_backups(context: Context, target: Path) -> None:
     now = {
         "key": pseudonyms.key if pseudonyms else before.get("key", ""),
         _ERASE: sorted({*last_words(context.warehouse, (_ERASE,)), *before.get(_ERASE, [])}),
-        _DESTROY: sorted(destroyed(context.warehouse) | set(before.get(_DESTROY, []))),
+        DESTROY: sorted(destroyed(context.warehouse) | set(before.get(DESTROY, []))),
     }
-    if now[_ERASE] or now[_DESTROY]:
+    if now[_ERASE] or now[DESTROY]:
         try:
             write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), OURS_ALONE)
         except OSError as error:
@@ -201,7 +240,7 @@ def note_erased_since(connection: sa.Connection, context: Context, said: dict[st
         put_key(context.settings.pseudonym_key_file, said["key"])
     query, why = sa.select(journal.c.action, journal.c.about), "làm lại sau khi khôi phục bản sao lưu"
     known = {(row.action, row.about) for row in connection.execute(query)}
-    for action in (_ERASE, _DESTROY):
+    for action in (_ERASE, DESTROY):
         for about in said.get(action, []):
             if (action, about) not in known:
                 add(connection, Entry("hệ thống", action, about, why))
@@ -216,9 +255,16 @@ def _out_of_reports(connection: sa.Connection, warehouse: Warehouse, codes: Set[
     """The households' stories, as the stored contents of reports tell them: made again, a report says what the rows say."""
     for made, places in list(reports_telling(connection, warehouse, codes)):
         said = json.loads(made.content)
-        for place, (identity, code) in places.items():
-            if name_of(code, identity):
-                said["stories"][place]["summary"] = ERASED
+        stories = dict(enumerate(said.get("stories", ())))
+        for place, (identity, code, summary) in places.items():
+            if not name_of(code, identity):
+                continue
+            if stories.get(place, {}).get("summary") == summary:
+                stories[place]["summary"] = ERASED
+            else:
+                log.warning(
+                    "Báo cáo kỳ %s lần %s: không nhận ra gương sáng phải xóa; xem tay.", made.period, made.revision
+                )
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         connection.execute(sa.update(report).where(report.c.id == made.id).values(content=text))
 
@@ -239,7 +285,7 @@ def _explanations(connection: sa.Connection, warehouse: Warehouse, codes: Set[st
 
 def _rows(connection: sa.Connection, table: sa.Table, sheet: Sheet, name_of: _NameOf) -> int:
     """The households' own rows lose all that is personal, others' texts the codes that they name: one look at each row."""
-    hidden = {column.field for column in sheet.column if column.personal} if CODE in sheet.columns else set()
+    hidden = {column.field for column in sheet.column if column.personal} if COLUMN in sheet.columns else set()
     fields = sorted({*text_columns(sheet), *hidden})
     query = sa.select(table.c.submission_id, table.c.row, *(table.c[field] for field in fields))
     changed = []
@@ -247,8 +293,8 @@ def _rows(connection: sa.Connection, table: sa.Table, sheet: Sheet, name_of: _Na
         values: dict[str, object] = {
             field: _without_codes(row[field], row["submission_id"], name_of) for field in fields
         }
-        if name := name_of(row.get(CODE), row["submission_id"]):
-            values |= {field: _gone(row[field]) for field in hidden} | {CODE: name}
+        if name := name_of(row.get(COLUMN), row["submission_id"]):
+            values |= {field: _gone(row[field]) for field in hidden} | {COLUMN: name}
         if any(values[field] != row[field] for field in fields):
             renamed = {f"new_{field}": value for field, value in values.items()}
             changed.append(_key(row["submission_id"], row["row"]) | renamed)
@@ -257,7 +303,7 @@ def _rows(connection: sa.Connection, table: sa.Table, sheet: Sheet, name_of: _Na
 
 
 def _findings(connection: sa.Connection, name_of: _NameOf) -> int:
-    told = sa.or_(finding.c.subject != "", finding.c.explanation.is_not(None))
+    told = sa.or_(finding.c.subject != "", may_hold_code(finding.c.explanation))
     query = sa.select(finding.c.id, finding.c.submission_id, finding.c.subject, finding.c.explanation).where(told)
     changed = []
     for row in connection.execute(query):
@@ -287,13 +333,17 @@ def _gone(value: object) -> str | None:
 
 
 def _without_codes(value: object, identity: int, name_of: _NameOf) -> object:
-    if not isinstance(value, str):
-        return value
-    return CODES.sub(lambda found: name_of(found[0], identity) or found[0], value)
+    return with_codes(value, lambda code: name_of(code, identity)) if isinstance(value, str) else value
 
 
-def _codes(connection: sa.Connection, warehouse: Warehouse) -> set[str]:
-    tables = [warehouse.rows[sheet.table] for sheet in warehouse.configuration.form.sheets if CODE in sheet.columns]
-    found = {code for table in tables for code in connection.scalars(sa.select(table.c[CODE]).distinct())}
-    found |= set(connection.scalars(sa.select(finding.c.subject).distinct()))
-    return {code for code in found if code and not code.startswith(PREFIX)}
+def _codes(connection: sa.Connection, warehouse: Warehouse) -> Iterator[tuple[str, str, dt.datetime | None]]:
+    """Each code wherever it stands, with the first month, and the first moment at which one came that was not accepted."""
+    tables = [(warehouse.rows[sheet.table], text_columns(sheet)) for sheet in warehouse.configuration.form.sheets]
+    for table, names in [*tables, (finding, ["subject", "explanation"])]:
+        for column in (table.c[name] for name in names):
+            query = sa.select(column, sa.func.min(_MONTH), sa.func.min(_WAITS_SINCE)).join_from(
+                table, submission, submission.c.id == table.c.submission_id
+            )
+            for text, *when in connection.execute(query.where(may_hold_code(column)).group_by(column)):
+                for found in codes_in(text):
+                    yield (found.code, *when)

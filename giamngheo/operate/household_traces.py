@@ -6,7 +6,6 @@ that it became, and of whoever else has named the household; a workbook that was
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,20 +18,21 @@ from giamngheo.check.explanations import Explanation, explained_by
 from giamngheo.check.finding import Finding
 from giamngheo.check.stored_findings import finding_of
 from giamngheo.context import Context
-from giamngheo.core.errors import NothingFound, UsageError
+from giamngheo.core.errors import NothingFound, StorageUnavailable, UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Sheet
 from giamngheo.read.located_cells import bare_code, is_code
 from giamngheo.read.pool import holds_code_apart
+from giamngheo.read.workbook import codes_in
 from giamngheo.report.compose.lists import public_stories
 from giamngheo.store.originals import destroyed
 from giamngheo.store.submissions import IN_FORCE
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, report, submission
 
-CODE = "household_code"
-CODES = re.compile(r"(?<!\d)\d{6,12}(?!\d)")  # what may be one in a text
+COLUMN = "household_code"
+_DIGITS = "[0-9]{3}[^0-9]?[0-9]{3}"  # of every code in a text, also of one in groups
 _UNIT = 5  # digits of a code that are its unit's
 _TEXTS = ("text", "code")
 
@@ -134,6 +134,11 @@ def text_columns(sheet: Sheet) -> list[str]:
     return [column.field for column in sheet.column if column.type in _TEXTS]
 
 
+def may_hold_code(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """What the database can tell of it: texts without so many digits are not even fetched."""
+    return column.regexp_match(_DIGITS)
+
+
 def lines_about(connection: sa.Connection, warehouse: Warehouse, codes: Set[str]) -> list[tuple[int, int, str]]:
     """(submission, row, code) on the sheet of explanations: rows that name a household, or explain what was found of it."""
     sheet = warehouse.configuration.form.explaining
@@ -147,13 +152,15 @@ def lines_about(connection: sa.Connection, warehouse: Warehouse, codes: Set[str]
 
 def reports_telling(
     connection: sa.Connection, warehouse: Warehouse, codes: Set[str]
-) -> Iterator[tuple[sa.Row[Any], dict[int, tuple[int, str]]]]:
-    """Each report that tells a story of one of the households: at which place of its stories, by which submission, of whom."""
+) -> Iterator[tuple[sa.Row[Any], dict[int, tuple[int, str, str]]]]:
+    """Each report that tells a story of one of the households: at which place of its stories, by which submission, of whom, in which words."""
     table = warehouse.rows["story"]
     own = {row.submission_id for row in connection.execute(sa.select(table)) if row.household_code in codes}
     for made in connection.execute(sa.select(report).order_by(report.c.id)).all() if own else ():
         if own & set(made.submissions):
-            told = connection.execute(public_stories(table, made.submissions, table.c.submission_id, table.c[CODE]))
+            told = connection.execute(
+                public_stories(table, made.submissions, table.c.submission_id, table.c[COLUMN], table.c.summary)
+            )
             places = {place: tuple(row) for place, row in enumerate(told) if row.household_code in codes}
             if places:
                 yield made, places
@@ -161,15 +168,17 @@ def reports_telling(
 
 def _about(row: sa.Row[Any], codes: Set[str], found: Sequence[Finding]) -> str | None:
     line = Explanation(row.row, row.rule or "", row.place, row.reason or "")
-    named = {bare_code(line.place or ""), *CODES.findall(line.place or "")}
+    named = {bare_code(line.place or ""), *(found.code for found in codes_in(line.place or ""))}
     explained = (each.subject for each in explained_by(line, found))
     return next((code for code in (*named, *explained) if code in codes), None)
 
 
 def _findings_beside(connection: sa.Connection, codes: Set[str]) -> dict[int, list[Finding]]:
     """submission → all its findings, of those that have one about a household."""
-    subjects = connection.execute(sa.select(finding.c.submission_id, finding.c.subject).where(finding.c.subject != ""))
-    found: dict[int, list[Finding]] = {row.submission_id: [] for row in subjects if row.subject in codes}
+    found: dict[int, list[Finding]] = {}
+    for some in in_chunks(sorted(codes)):
+        own = sa.select(finding.c.submission_id).where(finding.c.subject.in_(some)).distinct()
+        found |= {identity: [] for identity in connection.scalars(own)}
     for chunk in in_chunks(found):
         for row in connection.execute(sa.select(finding).where(finding.c.submission_id.in_(chunk))):
             found[row.submission_id].append(finding_of(row))
@@ -180,9 +189,9 @@ def _own_rows(
     connection: sa.Connection, warehouse: Warehouse, code: str
 ) -> Iterator[tuple[str, Sequence[sa.RowMapping]]]:
     for sheet in warehouse.configuration.form.sheets:
-        if CODE in sheet.columns:
+        if COLUMN in sheet.columns:
             table = warehouse.rows[sheet.table]
-            query = sa.select(table).where(table.c[CODE] == code).order_by(table.c.submission_id, table.c.row)
+            query = sa.select(table).where(table.c[COLUMN] == code).order_by(table.c.submission_id, table.c.row)
             yield sheet.table, connection.execute(query).mappings().all()
 
 
@@ -190,13 +199,13 @@ def _mentions(connection: sa.Connection, warehouse: Warehouse, code: str) -> Ite
     explaining = warehouse.configuration.form.explaining
     for sheet in warehouse.configuration.form.sheets:
         table = warehouse.rows[sheet.table]
-        others = table.c[CODE].is_distinct_from(code) if CODE in sheet.columns else sa.true()
+        others = table.c[COLUMN].is_distinct_from(code) if COLUMN in sheet.columns else sa.true()
         for name in text_columns(sheet) if sheet is not explaining else ():
             query = sa.select(table.c.submission_id, table.c.row, table.c[name]).where(
-                others, table.c[name].contains(code)
+                others, table.c[name].like(f"%{'%'.join(code)}%")
             )
             for identity, row, text in connection.execute(query.order_by(table.c.submission_id, table.c.row)):
-                if code in CODES.findall(text):
+                if any(found.code == code for found in codes_in(text)):
                     yield Mention(identity, sheet.table, row, name)
 
 
@@ -225,8 +234,11 @@ def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -
         laid = {row.submission_id: row.file for row in connection.execute(sa.select(answer))}
 
     def look(one: sa.Row[Any]) -> Original:
-        found = holds_code_apart(context.archive.read(one.sha256), one.file, code, form, limits)
-        return Original(one, found, laid.get(one.id))
+        try:
+            data = context.archive.read(one.sha256)
+        except StorageUnavailable:  # one damaged file, which the self-check tells of, does not keep the others back
+            return Original(one, None, laid.get(one.id))
+        return Original(one, holds_code_apart(data, one.file, code, form, limits), laid.get(one.id))
 
     with ThreadPoolExecutor() as threads:
         return list(threads.map(look, there))

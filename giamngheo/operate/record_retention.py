@@ -15,14 +15,13 @@ from giamngheo.context import Context
 from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX
 from giamngheo.operate.erasure import Asked, alone, keep_beside_own_backups, pseudonymise, pseudonyms_of
-from giamngheo.operate.household_traces import CODE
-from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed
+from giamngheo.operate.household_traces import COLUMN
+from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed, still_needed
 from giamngheo.warehouse.audit_log import Entry, add
 from giamngheo.warehouse.schema import answer, submission
 
 _FORGET = "forget"
 _WHY = "hết thời hạn bảo quản"
-_JUDGED = ("accepted", "rejected")
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,21 @@ def due(context: Context) -> Due:
 
 
 def remove(context: Context, what: Due, who: str) -> int:
-    """Take it away in one transaction; gives how many rows of the warehouse were changed. Run again it does what is left."""
+    """Take away, in one transaction, what is still due of what was listed; gives how many rows of the warehouse were changed.
+
+    Run again it does what is left.
+    """
     pseudonyms = pseudonyms_of(context) if what.households else None
-    with alone(context, "Xóa dữ liệu hết thời hạn", _FORGET), context.warehouse.writing() as connection:
+    with alone(context, "Xóa dữ liệu hết thời hạn", _FORGET):
+        now = due(context)  # a run may have taken in more since the list was made
+        households = sorted(set(what.households) & set(now.households))
         until = str(what.households_before)
-        asked = {code: Asked(pseudonyms.of(code), until) for code in what.households} if pseudonyms else {}
-        rows = pseudonymise(connection, context.warehouse, asked) if asked else 0
-        if what.households:
-            add(connection, Entry(who, _FORGET, str(what.households_before), f"{_WHY}: {len(what.households)} hộ"))
-        note_destroyed(connection, what.originals, who, _WHY)
+        asked = {code: Asked(pseudonyms.of(code), until) for code in households} if pseudonyms else {}
+        with context.warehouse.writing() as connection:
+            rows = pseudonymise(connection, context.warehouse, asked) if asked else 0
+            if asked:
+                add(connection, Entry(who, _FORGET, until, f"{_WHY}: {len(asked)} hộ"))
+            note_destroyed(connection, set(what.originals) & set(now.originals), who, _WHY)
     destroy_noted(context.warehouse, context.archive)
     keep_beside_own_backups(context)
     return rows
@@ -73,11 +78,11 @@ def _first_kept(today: dt.date, years: int | None) -> Period | None:
 
 
 def _households(context: Context, first_kept: Period) -> list[str]:
-    tables = [context.warehouse.rows[one.table] for one in context.configuration.form.sheets if CODE in one.columns]
+    tables = [context.warehouse.rows[one.table] for one in context.configuration.form.sheets if COLUMN in one.columns]
     last: dict[str, str] = {}
     with context.warehouse.reading() as connection:
         for table in tables:
-            code = table.c[CODE]
+            code = table.c[COLUMN]
             query = sa.select(code, sa.func.max(submission.c.period)).join_from(
                 table, submission, submission.c.id == table.c.submission_id
             )
@@ -92,9 +97,9 @@ def _originals(context: Context, first_kept: Period) -> dict[int, str]:
         rows = connection.execute(
             sa.select(submission).where(submission.c.sha256.is_not(None), submission.c.fault.is_(None))
         ).all()
-    kept = {row.sha256 for row in rows if row.status not in _JUDGED or _month(row) >= first_kept.code}
-    gone = kept | destroyed(context.warehouse)
-    return {row.id: row.sha256 for row in rows if row.sha256 not in gone}
+    kept = {row.sha256 for row in rows if _month(row) >= first_kept.code}
+    kept |= still_needed(context.warehouse) | destroyed(context.warehouse)
+    return {row.id: row.sha256 for row in rows if row.sha256 not in kept}
 
 
 def _month(row: sa.Row[tuple[object, ...]]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import PurePath
 
 from giamngheo.core.formats import number
@@ -17,13 +19,18 @@ from giamngheo.read import formats
 from giamngheo.read.cells import reader
 from giamngheo.read.headings import HEADING_SEARCH_ROWS
 from giamngheo.read.layout import Located
-from giamngheo.read.located_cells import Remark, Row, bare_code, text_of
+from giamngheo.read.located_cells import Remark, Row, text_of
 from giamngheo.read.sheets import Chosen, choose
 
 # What a short text can have been typed in, Unicode first.
 _FONTS = (partial(unicodedata.normalize, "NFC"), decode_tcvn3, decode_vni)
 
 
+_CODE_DIGITS = range(6, 13)
+_UNIT = 5  # digits of a code that are its unit's
+_GROUP = 3  # digits of the shortest group
+_APART = frozenset(" \N{NO-BREAK SPACE}.-\N{EN DASH}")
+_NUMBER = re.compile("[0-9]+")
 # Kinds that do not tell what is seen beside the values: merged cells, what is hidden, what is struck through.
 _BLIND = {"xlsb"}
 
@@ -73,7 +80,49 @@ def holds_code(data: bytes, file: str, code: str, limits: ReadingLimits) -> bool
     except formats.UnreadableWorkbook:
         return None
     texts = (text_of(value) for sheet in workbook.sheets for row in sheet.rows for value in row)
-    return any(code in text or bare_code(text) == code for text in texts if text)
+    return any(found.code == code for text in texts if code[:_GROUP] in text for found in codes_in(text))
+
+
+@dataclass(frozen=True)
+class CodeInText:
+    """What may be a household's code, and where it stands: `text[start:end]`, digits in groups or not."""
+
+    code: str
+    start: int
+    end: int
+
+
+def codes_in(text: str) -> Iterator[CodeInText]:
+    """Whole numbers of 6 to 12 digits, and such groups of digits as `18604 0001`, `186.040.001`; never a part of a longer one."""
+    groups = list(_NUMBER.finditer(text))
+    joined = [*(_belong_together(text, *two) for two in pairwise(groups)), False]
+    for first, group in enumerate(groups):
+        if len(group[0]) in _CODE_DIGITS:
+            yield CodeInText(group[0], *group.span())
+        if first and joined[first - 1] and len(group[0]) < _UNIT:
+            continue
+        code, last = group[0], first
+        while joined[last] and len(code) < _CODE_DIGITS.stop:
+            last += 1
+            code += groups[last][0]
+            is_whole = not joined[last] or len(groups[last + 1][0]) >= _UNIT
+            if is_whole and len(code) in _CODE_DIGITS:
+                yield CodeInText(code, group.start(), groups[last].end())
+
+
+def with_codes(text: str, name_of: Callable[[str], str | None]) -> str:
+    """A text with other names in the place of codes; `None` where one stays."""
+    parts, end = [], 0
+    for found in codes_in(text):
+        if found.start >= end and (name := name_of(found.code)):
+            parts += [text[end : found.start], name]
+            end = found.end
+    return "".join([*parts, text[end:]])
+
+
+def _belong_together(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Groups of one code, by what sets them apart."""
+    return text[one.end() : other.start()] in _APART and min(len(one[0]), len(other[0])) >= _GROUP
 
 
 def cover_value(reading: Reading, name: str, form: Form) -> object:

@@ -50,8 +50,7 @@ def journal_of(context):
 
 
 def do_erase(office, code, with_originals=False):
-    context = office.context
-    return erase_household(context, traces_of(context, code), "Lan", "đơn số 12", with_originals)
+    return erase_household(office.context, code, "Lan", "đơn số 12", with_originals)
 
 
 def without_stories(content):
@@ -172,7 +171,7 @@ def test_a_household_that_is_still_listed_is_not_erased(office, december, code):
 def test_without_a_reason_nothing_is_done(filled, code):
     traces = traces_of(filled.context, code)
     with pytest.raises(UsageError, match="--why"):
-        erase_household(filled.context, traces, "Lan", " ", False)
+        erase_household(filled.context, code, "Lan", " ", False)
     with pytest.raises(UsageError, match="--why"):
         record_of(filled.context, traces, "Lan", "")
     assert traces_of(filled.context, code) == traces
@@ -318,6 +317,99 @@ def test_another_household_is_waited_for_and_the_same_is_done_already(filled, co
             pytest.raises(AlreadyRunning, match=told),
         ):
             do_erase(filled, code)
+
+
+@pytest.mark.parametrize("written", ["186049999", "18604-9999"])
+def test_who_is_only_named_by_others_comes_back_without_it_too(filled, january, tmp_path, monkeypatch, written):
+    january.households[2].update(note=f"chuyển khẩu cùng hộ {written}")
+    lay(filled, january, explains=("H318", f"hộ {written}", "đã hỏi"), name="bản sửa.xlsx")
+    filled.collect("2020-01")
+    older = back_up(filled.context, tmp_path / "copies", NOW)
+    assert do_erase(filled, "186049999").rows == 2
+    assert written not in said_of(filled.context)
+    back_up(filled.context, tmp_path / "copies", NOW + dt.timedelta(days=1))
+    monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "other"))
+    monkeypatch.delenv("GIAMNGHEO_WAREHOUSE_URL", raising=False)
+    load_settings.cache_clear()
+    other = filled.context
+    assert restore(other, older) == 2
+    assert written not in said_of(other)
+    assert repeat_erasures(other) == 0
+
+
+@on_one_engine
+def test_what_was_refused_before_goes_again_and_what_is_refused_later_stays(
+    filled, january, code, tmp_path, monkeypatch
+):
+    def subjects(context):
+        query = sa.select(finding.c.subject).join(submission, submission.c.id == finding.c.submission_id)
+        with context.warehouse.reading() as connection:
+            return set(connection.scalars(query.where(submission.c.collected_in == "2020-02")))
+
+    refused = next_book(january, pace=0)
+    refused.households.append(january.households[1] | {"household_code": code, "insured": 29})
+    lay(filled, refused, name="hỏng.xlsx")
+    filled.collect("2020-02")
+    assert code in subjects(filled.context)
+    older = back_up(filled.context, tmp_path / "copies", NOW)
+    do_erase(filled, code)
+    assert code not in subjects(filled.context)
+    refused.households[-1] |= {"insured": 28}
+    lay(filled, refused, name="hỏng lần nữa.xlsx")
+    filled.collect("2020-02")
+    assert repeat_erasures(filled.context) == 0
+    assert code in subjects(filled.context)
+    back_up(filled.context, tmp_path / "copies", NOW + dt.timedelta(days=1))
+    monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "other"))
+    load_settings.cache_clear()
+    restore(filled.context, older)
+    assert code not in subjects(filled.context)
+
+
+@on_one_engine
+@pytest.mark.parametrize("harm", ["gone", "damaged"])
+def test_one_harmed_original_holds_nobody_back_and_is_to_be_looked_at(filled, code, harm):
+    context = filled.context
+    before = traces_of(context, code).in_originals
+    path = context.archive.path(before[0].submission.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"?") if harm == "damaged" else path.unlink()
+    found = traces_of(context, code)
+    assert [one.submission.id for one in found.originals if one.holds is None] == [before[0].submission.id]
+    assert len(found.in_originals) == len(before) - 1
+    tables = {table.name: table.rows for table in record_of(context, found, "Lan", "đơn số 12")}
+    assert [row[-2] for row in tables["Bản gốc"]].count("không mở được để xem") == 1
+    assert do_erase(filled, code).rows > 5
+
+
+@on_one_engine
+def test_an_original_whose_content_waits_in_another_folder_is_not_destroyed(filled, code):
+    context = filled.context
+    first = traces_of(context, code).in_originals[0].submission
+    with context.warehouse.writing() as connection:
+        again = {name: value for name, value in first._mapping.items() if name != "id"}
+        connection.execute(sa.insert(submission), [again | {"folder_unit": "18607", "status": "received"}])
+    assert do_erase(filled, code, with_originals=True).originals == 2
+    assert first.sha256 in context.archive.stored()
+
+
+@on_one_engine
+def test_in_a_report_only_the_household_s_own_words_go(filled, code, caplog):
+    """A report of an earlier version of the program may tell its stories in another order."""
+    context = filled.context
+    with context.warehouse.writing() as connection:
+        (made,) = connection.execute(sa.select(report))
+        said = json.loads(made.content)
+        said["stories"].reverse()
+        said["stories"][0]["summary"] = "Chuyện của hộ khác"
+        text = json.dumps(said, ensure_ascii=False)
+        connection.execute(sa.update(report).values(content=text))
+    do_erase(filled, code)
+    with context.warehouse.reading() as connection:
+        stories = json.loads(connection.scalar(sa.select(report.c.content)))["stories"]
+    assert stories[0]["summary"] == "Chuyện của hộ khác"
+    assert "kỳ 2020-01 lần 1: không nhận ra gương sáng phải xóa" in caplog.text
+    assert [text for text in (code, NAME, STORY) if text in caplog.text] == []
 
 
 @on_one_engine

@@ -15,7 +15,7 @@ from giamngheo.operate import health
 from giamngheo.operate.record_retention import due, remove
 from giamngheo.report.compose import draft, is_same_report
 from giamngheo.report.publish import publish_report
-from giamngheo.warehouse.schema import journal
+from giamngheo.warehouse.schema import journal, submission
 from tests.conftest import PROJECT
 from tests.support.office import on_one_engine
 from tests.support.one_household import JANUARY, NAME, OF_ANOTHER, REASON, STORY
@@ -101,6 +101,25 @@ def test_originals_go_and_reports_can_be_printed_again(with_years, tmp_path):
     print_report("2020-01", out=tmp_path / "again")
     assert list((tmp_path / "again").glob("*.docx"))
     assert NAME in names(context)
+
+
+@on_one_engine
+def test_what_a_run_took_in_since_the_list_was_made_stays(with_years, code):
+    """Between the list and the removal the unit reports the household anew, and its old file waits in another folder."""
+    context = with_years("2030-02-01", households=10, originals=10)
+    found = due(context)
+    with context.warehouse.writing() as connection:
+        (first, *_), household = connection.execute(sa.select(submission)).all(), context.warehouse.rows["household"]
+        again = {name: value for name, value in first._mapping.items() if name not in ("id", "version")}
+        connection.execute(sa.insert(submission), [again | {"folder_unit": "18607", "status": "received"}])
+        connection.execute(sa.insert(submission), [again | {"folder_unit": "18610", "period": "2029-12"}])
+        new = connection.scalar(sa.select(sa.func.max(submission.c.id)))
+        own = connection.execute(sa.select(household).where(household.c.household_code == code)).mappings().first()
+        connection.execute(sa.insert(household), [dict(own) | {"submission_id": new}])
+    remove(context, found, "Lan")
+    assert NAME in names(context)
+    assert first.sha256 in context.archive.stored()
+    assert len(context.archive.stored() & set(found.originals)) == 1
 
 
 @on_one_engine
