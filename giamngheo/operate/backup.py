@@ -27,6 +27,7 @@ from giamngheo.core.archive import Archive
 from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
 from giamngheo.operate.erasure import (
+    destroyed_beside,
     erased_beside,
     keep_beside_backups,
     note_erased_since,
@@ -67,8 +68,9 @@ def back_up(context: Context, target: Path, now: dt.datetime) -> Backup:
     """Copy the warehouse as it is at one moment, and every file of the archive; read all of it again before it counts.
 
     `StorageUnavailable` if the folder takes nothing, a file of the archive is damaged, or what was written is not what was
-    read. `now` is UTC.
+    read; `NotWell` where households were erased there under another key. `now` is UTC.
     """
+    require_same_key(context, target)
     folder = target / now.strftime(_STAMP)
     part = folder.with_name(f".{folder.name}.part")
     with _on_disk(target):
@@ -98,7 +100,7 @@ def verify(backup: Backup, own: Archive) -> None:
         if found != table:
             raise StorageUnavailable(f"Bản sao lưu {backup.folder} hỏng ở bảng {name}; dùng bản khác.")
     archive = _archive_beside(backup.folder, own)
-    destroyed = set(erased_beside(backup.folder.parent).get("destroy", []))
+    destroyed = destroyed_beside(backup.folder.parent)
     damaged = [sha256 for sha256 in backup.archive if sha256 not in destroyed and not archive.is_whole(sha256)]
     if damaged:
         raise StorageUnavailable(
@@ -128,7 +130,7 @@ def restore(context: Context, backup: Backup) -> int:
             f"Bản sao lưu ở phiên bản kho {backup.schema_version}, chương trình cần {HEAD}; cài đúng phiên bản rồi khôi phục."
         )
     since = erased_beside(backup.folder.parent)
-    wanted = sorted(set(backup.archive) - set(since.get("destroy", [])))
+    wanted = sorted(set(backup.archive) - destroyed_beside(backup.folder.parent))
     _copy_archive(_archive_beside(backup.folder, context.archive), context.archive, wanted)
     with context.warehouse.writing() as connection:
         tables = _tables(context.warehouse)
@@ -157,8 +159,7 @@ def forget_older(target: Path, before: dt.datetime, own: Archive) -> int:
     old = [each for each in every[:-1] if each.folder.name < before.strftime(_STAMP)]
     for each in old:
         shutil.rmtree(each.folder)
-    destroyed = set(erased_beside(target).get("destroy", []))
-    named = {sha256 for each in every if each not in old for sha256 in each.archive} - destroyed
+    named = {sha256 for each in every if each not in old for sha256 in each.archive} - destroyed_beside(target)
     beside = replace(own, folder=target / "archive")
     for sha256 in beside.stored() - own.stored() - named:
         beside.destroy(sha256)

@@ -26,7 +26,7 @@ from giamngheo.core.files import write_whole
 from giamngheo.core.pseudonym import OURS_ALONE, Pseudonyms, own_pseudonyms, pseudonyms_in, put_key
 from giamngheo.metadata.form import Sheet
 from giamngheo.operate.household_traces import (
-    COLUMN,
+    CODE_COLUMN,
     Original,
     Traces,
     lines_about,
@@ -50,7 +50,7 @@ _ERASE = "erase"
 _BESIDE_BACKUPS = "erased.json"
 _ROWS_AT_ONCE = 1_000
 _MONTH = sa.func.coalesce(submission.c.period, submission.c.collected_in)
-_WAITS_SINCE = sa.case((submission.c.status != "accepted", submission.c.received_at))
+_UNACCEPTED_SINCE = sa.case((submission.c.status != "accepted", submission.c.received_at))
 _NameOf = Callable[[str | None, int], str | None]
 
 
@@ -124,9 +124,9 @@ class Asked:
     until: str
     by: dt.datetime | None = None
 
-    def is_in(self, month: str, waits_since: dt.datetime | None) -> bool:
-        """Whether it holds for a workbook of a month; `waits_since`: when one came that was not accepted."""
-        return month <= self.until or bool(self.by and waits_since and waits_since <= self.by)
+    def is_in(self, month: str, unaccepted_since: dt.datetime | None) -> bool:
+        """Whether it holds for a workbook of a month; `unaccepted_since`: when one came that was not accepted."""
+        return month <= self.until or bool(self.by and unaccepted_since and unaccepted_since <= self.by)
 
 
 def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping[str, Asked]) -> int:
@@ -134,8 +134,8 @@ def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping
 
     What was told as a story is taken out of the stored contents of reports, too: the files that were sent stay as they were.
     """
-    query = sa.select(submission.c.id, _MONTH.label("month"), _WAITS_SINCE.label("waits_since"))
-    of = {row.id: (row.month, row.waits_since) for row in connection.execute(query)}
+    query = sa.select(submission.c.id, _MONTH.label("month"), _UNACCEPTED_SINCE.label("unaccepted_since"))
+    of = {row.id: (row.month, row.unaccepted_since) for row in connection.execute(query)}
 
     def name_of(code: str | None, identity: int) -> str | None:
         """Of a code in a submission; `None` where it stays."""
@@ -159,8 +159,8 @@ def repeat_erasures(context: Context) -> int:
     with context.warehouse.writing() as connection:
         asked = {
             code: one
-            for code, month, waits_since in _codes(connection, context.warehouse)
-            if (one := erased.get(pseudonyms.of(code))) and one.is_in(month, waits_since)
+            for code, month, unaccepted_since in _codes(connection, context.warehouse)
+            if (one := erased.get(pseudonyms.of(code))) and one.is_in(month, unaccepted_since)
         }
         return pseudonymise(connection, context.warehouse, asked) if asked else 0
 
@@ -231,6 +231,11 @@ def erased_beside(target: Path) -> dict[str, Any]:
     return found
 
 
+def destroyed_beside(target: Path) -> set[str]:
+    """The sha256 of each original that was destroyed: no backup needs it any more."""
+    return set(erased_beside(target).get(DESTROY, []))
+
+
 def note_erased_since(connection: sa.Connection, context: Context, said: dict[str, Any]) -> None:
     """Write down, with what is restored, what was erased and destroyed after its backup; `repeat_erasures` then does it.
 
@@ -285,7 +290,7 @@ def _explanations(connection: sa.Connection, warehouse: Warehouse, codes: Set[st
 
 def _rows(connection: sa.Connection, table: sa.Table, sheet: Sheet, name_of: _NameOf) -> int:
     """The households' own rows lose all that is personal, others' texts the codes that they name: one look at each row."""
-    hidden = {column.field for column in sheet.column if column.personal} if COLUMN in sheet.columns else set()
+    hidden = {column.field for column in sheet.column if column.personal} if CODE_COLUMN in sheet.columns else set()
     fields = sorted({*text_columns(sheet), *hidden})
     query = sa.select(table.c.submission_id, table.c.row, *(table.c[field] for field in fields))
     changed = []
@@ -293,8 +298,8 @@ def _rows(connection: sa.Connection, table: sa.Table, sheet: Sheet, name_of: _Na
         values: dict[str, object] = {
             field: _without_codes(row[field], row["submission_id"], name_of) for field in fields
         }
-        if name := name_of(row.get(COLUMN), row["submission_id"]):
-            values |= {field: _gone(row[field]) for field in hidden} | {COLUMN: name}
+        if name := name_of(row.get(CODE_COLUMN), row["submission_id"]):
+            values |= {field: _gone(row[field]) for field in hidden} | {CODE_COLUMN: name}
         if any(values[field] != row[field] for field in fields):
             renamed = {f"new_{field}": value for field, value in values.items()}
             changed.append(_key(row["submission_id"], row["row"]) | renamed)
@@ -341,7 +346,7 @@ def _codes(connection: sa.Connection, warehouse: Warehouse) -> Iterator[tuple[st
     tables = [(warehouse.rows[sheet.table], text_columns(sheet)) for sheet in warehouse.configuration.form.sheets]
     for table, names in [*tables, (finding, ["subject", "explanation"])]:
         for column in (table.c[name] for name in names):
-            query = sa.select(column, sa.func.min(_MONTH), sa.func.min(_WAITS_SINCE)).join_from(
+            query = sa.select(column, sa.func.min(_MONTH), sa.func.min(_UNACCEPTED_SINCE)).join_from(
                 table, submission, submission.c.id == table.c.submission_id
             )
             for text, *when in connection.execute(query.where(may_hold_code(column)).group_by(column)):

@@ -24,16 +24,15 @@ from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Sheet
 from giamngheo.read.located_cells import bare_code, is_code
 from giamngheo.read.pool import holds_code_apart
-from giamngheo.read.workbook import codes_in
+from giamngheo.read.workbook import UNIT_DIGITS, codes_in
 from giamngheo.report.compose.lists import public_stories
 from giamngheo.store.originals import destroyed
 from giamngheo.store.submissions import IN_FORCE
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, report, submission
 
-COLUMN = "household_code"
+CODE_COLUMN = "household_code"
 _DIGITS = "[0-9]{3}[^0-9]?[0-9]{3}"  # of every code in a text, also of one in groups
-_UNIT = 5  # digits of a code that are its unit's
 _TEXTS = ("text", "code")
 
 
@@ -86,7 +85,7 @@ class Traces:
 def code_from(text: str) -> str:
     """A household's code as somebody types it; `UsageError` where it is none."""
     code = bare_code(text.strip())
-    if not is_code(code) or len(code) <= _UNIT:
+    if not is_code(code) or len(code) <= UNIT_DIGITS:
         raise UsageError("Mã hộ gồm 5 chữ số mã đơn vị và số thứ tự, ví dụ 186040001; xem lại mã.")
     return code
 
@@ -159,7 +158,7 @@ def reports_telling(
     for made in connection.execute(sa.select(report).order_by(report.c.id)).all() if own else ():
         if own & set(made.submissions):
             told = connection.execute(
-                public_stories(table, made.submissions, table.c.submission_id, table.c[COLUMN], table.c.summary)
+                public_stories(table, made.submissions, table.c.submission_id, table.c[CODE_COLUMN], table.c.summary)
             )
             places = {place: tuple(row) for place, row in enumerate(told) if row.household_code in codes}
             if places:
@@ -189,9 +188,9 @@ def _own_rows(
     connection: sa.Connection, warehouse: Warehouse, code: str
 ) -> Iterator[tuple[str, Sequence[sa.RowMapping]]]:
     for sheet in warehouse.configuration.form.sheets:
-        if COLUMN in sheet.columns:
+        if CODE_COLUMN in sheet.columns:
             table = warehouse.rows[sheet.table]
-            query = sa.select(table).where(table.c[COLUMN] == code).order_by(table.c.submission_id, table.c.row)
+            query = sa.select(table).where(table.c[CODE_COLUMN] == code).order_by(table.c.submission_id, table.c.row)
             yield sheet.table, connection.execute(query).mappings().all()
 
 
@@ -199,7 +198,7 @@ def _mentions(connection: sa.Connection, warehouse: Warehouse, code: str) -> Ite
     explaining = warehouse.configuration.form.explaining
     for sheet in warehouse.configuration.form.sheets:
         table = warehouse.rows[sheet.table]
-        others = table.c[COLUMN].is_distinct_from(code) if COLUMN in sheet.columns else sa.true()
+        others = table.c[CODE_COLUMN].is_distinct_from(code) if CODE_COLUMN in sheet.columns else sa.true()
         for name in text_columns(sheet) if sheet is not explaining else ():
             query = sa.select(table.c.submission_id, table.c.row, table.c[name]).where(
                 others, table.c[name].like(f"%{'%'.join(code)}%")
@@ -220,7 +219,7 @@ def _submissions(
 
 def _lineage(configuration: Configuration, code: str) -> set[str]:
     """The unit that a code begins with, and the units that it became."""
-    units = {code[:_UNIT], configuration.unit_register.meant(code[:_UNIT], None)}
+    units = {code[:UNIT_DIGITS], configuration.unit_register.meant(code[:UNIT_DIGITS], None)}
     while more := {one.succeeded_by for one in configuration.units if one.code in units and one.succeeded_by} - units:
         units |= more
     return units
@@ -254,4 +253,4 @@ def _is_reported_since(warehouse: Warehouse, code: str, month: Period) -> bool:
     query = sa.select(submission.c.unit, submission.c.period).where(IN_FORCE, submission.c.period > month.code)
     with warehouse.reading() as connection:
         later = connection.execute(query).all()
-    return any(code[:_UNIT] in units.prefixes(row.unit, Period.parse(row.period)) for row in later)
+    return any(code[:UNIT_DIGITS] in units.prefixes(row.unit, Period.parse(row.period)) for row in later)

@@ -15,7 +15,7 @@ from giamngheo.context import Context
 from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX
 from giamngheo.operate.erasure import Asked, alone, keep_beside_own_backups, pseudonymise, pseudonyms_of
-from giamngheo.operate.household_traces import COLUMN
+from giamngheo.operate.household_traces import CODE_COLUMN
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed, still_needed
 from giamngheo.warehouse.audit_log import Entry, add
 from giamngheo.warehouse.schema import answer, submission
@@ -78,11 +78,13 @@ def _first_kept(today: dt.date, years: int | None) -> Period | None:
 
 
 def _households(context: Context, first_kept: Period) -> list[str]:
-    tables = [context.warehouse.rows[one.table] for one in context.configuration.form.sheets if COLUMN in one.columns]
+    tables = [
+        context.warehouse.rows[one.table] for one in context.configuration.form.sheets if CODE_COLUMN in one.columns
+    ]
     last: dict[str, str] = {}
     with context.warehouse.reading() as connection:
         for table in tables:
-            code = table.c[COLUMN]
+            code = table.c[CODE_COLUMN]
             query = sa.select(code, sa.func.max(submission.c.period)).join_from(
                 table, submission, submission.c.id == table.c.submission_id
             )

@@ -27,7 +27,7 @@ _FONTS = (partial(unicodedata.normalize, "NFC"), decode_tcvn3, decode_vni)
 
 
 _CODE_DIGITS = range(6, 13)
-_UNIT = 5  # digits of a code that are its unit's
+UNIT_DIGITS = 5  # digits of a code that are its unit's
 _GROUP = 3  # digits of the shortest group
 _APART = frozenset(" \N{NO-BREAK SPACE}.-\N{EN DASH}")
 _NUMBER = re.compile("[0-9]+")
@@ -99,13 +99,13 @@ def codes_in(text: str) -> Iterator[CodeInText]:
     for first, group in enumerate(groups):
         if len(group[0]) in _CODE_DIGITS:
             yield CodeInText(group[0], *group.span())
-        if first and joined[first - 1] and len(group[0]) < _UNIT:
+        if first and joined[first - 1] and len(group[0]) < UNIT_DIGITS:
             continue
         code, last = group[0], first
         while joined[last] and len(code) < _CODE_DIGITS.stop:
             last += 1
             code += groups[last][0]
-            is_whole = not joined[last] or len(groups[last + 1][0]) >= _UNIT
+            is_whole = not joined[last] or len(groups[last + 1][0]) >= UNIT_DIGITS
             if is_whole and len(code) in _CODE_DIGITS:
                 yield CodeInText(code, group.start(), groups[last].end())
 
