@@ -12,6 +12,7 @@ from giamngheo.check.reference_data import ReferenceData
 from giamngheo.check.unit_codes import code_units, with_unit
 from giamngheo.core.formats import day as day_text
 from giamngheo.core.period import Period
+from giamngheo.core.pseudonym import PREFIX
 from giamngheo.core.text import key
 from giamngheo.read.file_names import months_named
 
@@ -69,10 +70,13 @@ def with_previous(households: pd.DataFrame, cover: pd.DataFrame, known: Referenc
     unit = households["submission"].map(by_submission["unit"])
     previous_period = households["submission"].map(by_submission["previous_period"])
     code = households["household_code"]
-    before = known.previous.households.set_index(["unit", "household_code"])["classification"].to_dict()
+    previous = known.previous.households
+    before = previous.set_index(["unit", "household_code"])["classification"].to_dict()
+    is_erased = previous["household_code"].astype(str).str.startswith(PREFIX)
+    erased = set(previous.loc[is_erased, "unit"])  # of these a household that is not found may be one that was erased
     transitions = [
         f"{before.get((owner, number), NONE_BEFORE)} > {now}: {change}"
-        if isinstance(period, str) and number and now and change
+        if isinstance(period, str) and number and now and change and (owner not in erased or (owner, number) in before)
         else None
         for owner, number, now, change, period in zip(
             unit, code, households["classification"], households["change"], previous_period, strict=True

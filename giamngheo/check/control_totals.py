@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from giamngheo.core.pseudonym import PREFIX
 from giamngheo.metadata.form import Form
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
@@ -97,6 +98,7 @@ def departed(
         for owner in cover.itertuples()
         if owner.unit in before and owner.submission in names
         for code, row, report in before[owner.unit][["household_code", "row", "report"]].itertuples(index=False)
+        if not code.startswith(PREFIX)  # whose data were erased: nobody can tell whether it is there
         if not (listed := (owner.submission, code) in now)
     ]
     return frame_of(columns, rows)

@@ -229,6 +229,19 @@ def test_what_comes_again_of_an_old_month_is_erased_again_and_a_new_month_is_not
 
 
 @on_one_engine
+def test_a_correction_of_an_old_month_is_not_asked_about_who_was_erased(filled, january, code):
+    """Nobody can tell any more whether a household of the month before is there: that is no reason to ask the unit."""
+    do_erase(filled, code)
+    january.resources.clear()
+    lay(filled, january, name="bản sửa.xlsx")
+    filled.collect("2020-01")
+    query = sa.select(sa.func.max(submission.c.id)).where(submission.c.unit == code[:5])
+    with filled.context.warehouse.reading() as connection:
+        last = connection.scalar(query)
+    assert not {"X401", "X402"} & set(filled.rules(last))
+
+
+@on_one_engine
 def test_a_month_that_was_refused_comes_corrected_and_is_a_new_collection(filled, january, code):
     """What was found in the refused workbook goes; what the unit then reports of the household is not touched at night."""
     refused = next_book(january, pace=0)
