@@ -19,7 +19,7 @@ def overview(period: str, today: str) -> str:
     show_completeness(context, month)
     outdated = outdated_reports(context.warehouse)
     show_outdated(outdated)
-    show_open_work(context)
+    show_open_work(context, outdated)
     reports = unit_reports(context.warehouse, month)
     accepted = sum(report.status == "accepted" for report in reports)
     days = context.configuration.working_calendar.days_of(month)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.period import Period
 from giamngheo.operate.alerts import Ledger, Notice
-from giamngheo.report.lineage import outdated_reports
+from giamngheo.report.lineage import DownstreamReport, outdated_reports
 from giamngheo.send.outbox import QueuedMessage, messages
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message, report
@@ -28,8 +28,8 @@ class Problem:
     link: str = ""
 
 
-def of_the_warehouse(warehouse: Warehouse) -> Iterator[Problem]:
-    """Reports that somebody is left without, and reports whose figures have changed since."""
+def of_the_warehouse(warehouse: Warehouse, outdated: Sequence[DownstreamReport] | None = None) -> Iterator[Problem]:
+    """Reports that somebody is left without, and reports whose figures have changed since (`outdated`, where known already)."""
     by_period: dict[str, list[QueuedMessage]] = {}
     for one in _left(warehouse):
         by_period.setdefault(one.period or "", []).append(one)
@@ -47,11 +47,11 @@ def of_the_warehouse(warehouse: Warehouse) -> Iterator[Problem]:
             asked,
             "GN-201",
         )
-    for outdated in outdated_reports(warehouse):
+    for changed in outdated_reports(warehouse) if outdated is None else outdated:
         yield Problem(
             None,
-            f"Số liệu đã đổi sau khi lập {outdated.title}.",
-            f"Bấm Custom run ở việc báo cáo, ghi kỳ {outdated.period}: báo cáo điều chỉnh được lập và gửi.",
+            f"Số liệu đã đổi sau khi lập {changed.title}.",
+            f"Bấm Custom run ở việc báo cáo, ghi kỳ {changed.period}: báo cáo điều chỉnh được lập và gửi.",
         )
 
 
