@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 
 
 def table(outcomes: dict[str, str]) -> str:
-    """Markdown, for the README."""
+    """Markdown, for docs/faults.md."""
     lines = ["", "| fault | what is to come of it | tried | held |", "|---|---|--:|--:|"]
     for fault in FAULTS:
         found = Counter(outcome for node, outcome in outcomes.items() if _is_among(node, fault["tests"]))

@@ -30,3 +30,8 @@ def test_no_fault_is_named_twice_and_each_is_counted_by_its_own_tests():
     ]
     assert line.endswith("| 2 | 1 |")
     assert not _is_among("tests/a.py::test_one", ["tests/a.py::test_on"])
+
+
+def test_the_page_names_each_fault_and_what_is_to_come_of_it():
+    page = (PROJECT / "docs" / "faults.md").read_text(encoding="utf-8")
+    assert [fault["name"] for fault in FAULTS if f"| {fault['name']} | {fault['outcome']} | " not in page] == []
