@@ -11,12 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.warehouse.audit_log import Entry, last_entries, last_words, write_down
 from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import journal
 
 _CLOSE, _REOPEN, _EXTEND = "close", "reopen", "extend"
 
@@ -52,6 +55,14 @@ def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:
     said = last_words(warehouse, (_CLOSE, _REOPEN))
     by_hand = {month for month, action in said.items() if action == _CLOSE}
     return frozenset(by_hand | {month for month in _locked(warehouse, today) if said.get(month) != _REOPEN})
+
+
+def last_decision(warehouse: Warehouse) -> int | None:
+    """The audit log's number of the last word about a deadline: another number, another deadline somewhere."""
+    which = journal.c.action.in_((_CLOSE, _REOPEN, _EXTEND))
+    with warehouse.reading() as connection:
+        found: int | None = connection.scalar(sa.select(sa.func.max(journal.c.id)).where(which))
+    return found
 
 
 def close(warehouse: Warehouse, period: Period, who: str, today: dt.date) -> list[Period]:

@@ -14,7 +14,7 @@ import typer
 from commands import board as command
 from giamngheo.core.errors import InboxUnavailable, StorageUnavailable, UsageError
 from giamngheo.core.period import Period
-from giamngheo.feedback.board import BOARD_NAME, board_page, write_board
+from giamngheo.feedback.board import BOARD_NAME, board_page, write_board, writing
 from giamngheo.feedback.board.facts import State, board_of
 from giamngheo.metadata.settings import load_settings
 from giamngheo.metadata.unit import Unit
@@ -250,6 +250,34 @@ def test_written_whole_for_everybody_and_only_when_it_changed(home):
     write_board(office.context)
     assert board.stat().st_mtime > 1
     assert [path.name for path in (home / "inbox").iterdir()] == [BOARD_NAME]
+
+
+def test_it_is_drawn_again_only_where_it_could_say_something_else(office, sent, monkeypatch):
+    drawn, draw = [], writing.board_page
+    monkeypatch.setattr(writing, "board_page", lambda *given: (drawn.append(given), draw(*given))[1])
+    board, warehouse = office.inbox / BOARD_NAME, office.context.warehouse
+
+    def is_drawn():
+        drawn.clear()
+        write_board(office.context)
+        assert board.read_bytes().startswith(
+            draw(warehouse, office.context.configuration, office.context.clock.today).encode()
+        )
+        return bool(drawn)
+
+    assert [is_drawn(), is_drawn()] == [True, False]
+    board.write_bytes(board.read_bytes().replace(b"<main", b"<MAIN"))
+    assert [is_drawn(), is_drawn()] == [True, False]
+    one = next_book(sent[0])
+    fast_write(one, path_in(office.inbox, one))
+    office.collect(one.period)
+    assert [is_drawn(), is_drawn()] == [True, False]
+    extend(warehouse, MARCH, office.context.units.get("18604", MARCH), dt.date(2020, 3, 30), "Lan", "ngập")
+    assert [is_drawn(), is_drawn()] == [True, False]
+    close(warehouse, Period.parse("2020-01"), "Lan", office.context.clock.today)
+    assert [is_drawn(), is_drawn()] == [True, False]
+    office.today = "2020-03-25"
+    assert [is_drawn(), is_drawn()] == [True, False]
 
 
 @pytest.mark.parametrize("away", ["gone", "a file"])
