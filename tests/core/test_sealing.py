@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import stat
 
 import pytest
-from cryptography.fernet import Fernet
 
 from giamngheo.core.archive import Archive, digest
 from giamngheo.core.errors import ArchiveLocked, ConfigurationError, StorageUnavailable
 from giamngheo.core.sealing import Seal
 from giamngheo.metadata.settings import load_settings
 
-OLD, NEW, FOREIGN = (Fernet.generate_key().decode() for _ in range(3))
+OLD, NEW, FOREIGN = (base64.urlsafe_b64encode(bytes([number]) * 32).decode() for number in (1, 2, 3))
 DATA = "18604 Nguyễn Thị Thử, báo cáo".encode()
 
 
