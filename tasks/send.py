@@ -20,6 +20,7 @@ from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.send")
 _GREYLISTED_SECONDS = (60, 300)
+_PUT_OFF = ("450", "451")  # what a stranger is told; a full mailbox (452) is not emptied in minutes
 
 
 @step("gửi", "gửi báo cáo {period}", deferred_after_seconds=_GREYLISTED_SECONDS)
@@ -56,7 +57,7 @@ def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
     has = len(outcome) - len(left)
     log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, has, len(outcome), len(handed))
     if any(one.state != "refused" and not one.is_uncertain for one in left):
-        is_put_off = any(answer.state == "deferred" and answer.text.startswith("4") for _, answer in handed)
+        is_put_off = any(answer.state == "deferred" and answer.text.startswith(_PUT_OFF) for _, answer in handed)
         raise (MailDeferred if is_put_off else MailServerUnavailable)(not_delivered(left, made.period))
     if left:
         raise MailNotDelivered(not_delivered(left, made.period))
