@@ -26,14 +26,14 @@ from giamngheo.context import Context
 from giamngheo.core.archive import Archive
 from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
-from giamngheo.operate.erasure import (
+from giamngheo.operate.erased_beside_backups import (
     destroyed_beside,
     erased_beside,
     keep_beside_backups,
     note_erased_since,
-    repeat_erasures,
     require_same_key,
 )
+from giamngheo.operate.erasure import repeat_erasures
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import HEAD, Warehouse
 

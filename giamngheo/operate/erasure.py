@@ -15,16 +15,15 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from giamngheo.context import Context
-from giamngheo.core.errors import NotWell, StorageUnavailable, UsageError
-from giamngheo.core.files import write_whole
-from giamngheo.core.pseudonym import OURS_ALONE, Pseudonyms, own_pseudonyms, pseudonyms_in, put_key
+from giamngheo.core.errors import NotWell, UsageError
+from giamngheo.core.pseudonym import Pseudonyms, own_pseudonyms, pseudonyms_in
 from giamngheo.metadata.form import Sheet
+from giamngheo.operate.erased_beside_backups import ERASE, keep_beside_own_backups, own_backups, require_same_key
 from giamngheo.operate.household_traces import (
     CODE_COLUMN,
     Original,
@@ -37,7 +36,7 @@ from giamngheo.operate.household_traces import (
     traces_of,
 )
 from giamngheo.read.workbook import codes_in, with_codes
-from giamngheo.store.originals import DESTROY, destroy_noted, destroyed, note_destroyed, still_needed
+from giamngheo.store.originals import destroy_noted, note_destroyed, still_needed
 from giamngheo.warehouse.audit_log import Entry, add, last_words
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.run_lock import leased
@@ -46,8 +45,6 @@ from giamngheo.warehouse.schema import finding, journal, report, submission
 
 log = logging.getLogger(__name__)
 ERASED = "(đã xóa)"
-_ERASE = "erase"
-_BESIDE_BACKUPS = "erased.json"
 _ROWS_AT_ONCE = 1_000
 _MONTH = sa.func.coalesce(submission.c.period, submission.c.collected_in)
 _UNACCEPTED_SINCE = sa.case((submission.c.status != "accepted", submission.c.received_at))
@@ -71,10 +68,10 @@ def erase_household(context: Context, code: str, who: str, why: str, with_origin
     if not why.strip():
         raise UsageError("Xóa phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12 ngày 05/6/2026'. Đừng ghi tên người.")
     pseudonyms = pseudonyms_of(context)
-    if folder := _own_backups(context):
+    if folder := own_backups(context):
         require_same_key(context, folder)
-    name, known = pseudonyms.of(code), last_words(context.warehouse, (_ERASE,))
-    with alone(context, "Xóa dữ liệu của một hộ", f"{_ERASE}/{name}"):
+    name, known = pseudonyms.of(code), last_words(context.warehouse, (ERASE,))
+    with alone(context, "Xóa dữ liệu của một hộ", f"{ERASE}/{name}"):
         traces = traces_of(context, code)  # as it is now that nobody writes
         require_off_the_list(context.warehouse, traces)
         held = {one.submission.sha256 for one in destroyable(context, traces)} if with_originals else set()
@@ -84,7 +81,7 @@ def erase_household(context: Context, code: str, who: str, why: str, with_origin
         with context.warehouse.writing() as connection:
             rows = pseudonymise(connection, context.warehouse, {code: asked})
             if rows or about not in known:
-                add(connection, Entry(who, _ERASE, about, why.strip()), now)
+                add(connection, Entry(who, ERASE, about, why.strip()), now)
             note_destroyed(connection, held, who, why.strip())
     gone = destroy_noted(context.warehouse, context.archive)
     keep_beside_own_backups(context)
@@ -94,7 +91,7 @@ def erase_household(context: Context, code: str, who: str, why: str, with_origin
 def pseudonyms_of(context: Context) -> Pseudonyms:
     """This office's; `NotWell` where households were erased under a key that is gone: another would name them otherwise."""
     file = context.settings.pseudonym_key_file
-    if pseudonyms_in(file) is None and last_words(context.warehouse, (_ERASE,)):
+    if pseudonyms_in(file) is None and last_words(context.warehouse, (ERASE,)):
         raise NotWell(
             f"không có tệp khóa {file}, nên không biết hộ nào đã được xóa. "
             "Lấy lại tệp ấy từ máy cũ, hoặc key trong erased.json của thư mục sao lưu."
@@ -168,92 +165,13 @@ def repeat_erasures(context: Context) -> int:
 def _erased(warehouse: Warehouse) -> dict[str, Asked]:
     """Name → all that was asked of it."""
     found: dict[str, Asked] = {}
-    query = sa.select(journal.c.about, journal.c.at).where(journal.c.action == _ERASE).order_by(journal.c.id)
+    query = sa.select(journal.c.about, journal.c.at).where(journal.c.action == ERASE).order_by(journal.c.id)
     with warehouse.reading() as connection:
         for about, at in connection.execute(query):
             name, _, month = about.partition("/")
             before = found.get(name)
             found[name] = Asked(name, max(month, before.until if before else ""), at)
     return found
-
-
-def keep_beside_own_backups(context: Context) -> None:
-    """At once, where the settings name their folder: not only with the next backup."""
-    if folder := _own_backups(context):
-        keep_beside_backups(context, folder)
-
-
-def keep_beside_backups(context: Context, target: Path) -> None:
-    """What was erased and destroyed, and the key, beside all backups: an older one is put back without it.
-
-    `NotWell` where the key there is another: it would be lost, and with it what was erased.
-    """
-    require_same_key(context, target)
-    before = erased_beside(target)
-    pseudonyms = pseudonyms_in(context.settings.pseudonym_key_file)
-    now = {
-        "key": pseudonyms.key if pseudonyms else before.get("key", ""),
-        _ERASE: sorted({*last_words(context.warehouse, (_ERASE,)), *before.get(_ERASE, [])}),
-        DESTROY: sorted(destroyed(context.warehouse) | set(before.get(DESTROY, []))),
-    }
-    if now[_ERASE] or now[DESTROY]:
-        try:
-            write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), OURS_ALONE)
-        except OSError as error:
-            raise StorageUnavailable(
-                f"Không ghi được {_BESIDE_BACKUPS} vào thư mục sao lưu {target} ({error.strerror}); trong kho thì đã xóa xong. "
-                "Sửa quyền ghi rồi chạy giamngheo backup, kẻo bản cũ khôi phục lại không biết phải xóa gì."
-            ) from error
-
-
-def require_same_key(context: Context, target: Path) -> None:
-    """`NotWell` where households were erased under another key than ours: by ours nobody would find them again."""
-    said, own = erased_beside(target), pseudonyms_in(context.settings.pseudonym_key_file)
-    if own and said.get(_ERASE) and said.get("key", own.key) != own.key:
-        file = context.settings.pseudonym_key_file
-        raise NotWell(
-            f"khóa {file} khác key trong {target / _BESIDE_BACKUPS}, nên không nhận ra các hộ đã xóa. Khôi phục vào máy mới: "
-            "chuyển tệp khóa ấy đi nơi khác rồi chạy lại, khóa đúng sẽ được lấy về. Xóa hoặc sao lưu: chép key trong "
-            f"{_BESIDE_BACKUPS} vào tệp khóa; nếu đó là bản sao lưu của kho khác thì đổi GIAMNGHEO_BACKUP sang thư mục khác."
-        )
-
-
-def erased_beside(target: Path) -> dict[str, Any]:
-    """The same as it lies there; nothing where nothing was ever erased."""
-    try:
-        found: dict[str, Any] = json.loads((target / _BESIDE_BACKUPS).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise StorageUnavailable(
-            f"Không đọc được {target / _BESIDE_BACKUPS}, nên không biết phải xóa lại gì; lấy lại tệp ấy rồi chạy lại."
-        ) from error
-    return found
-
-
-def destroyed_beside(target: Path) -> set[str]:
-    """The sha256 of each original that was destroyed: no backup needs it any more."""
-    return set(erased_beside(target).get(DESTROY, []))
-
-
-def note_erased_since(connection: sa.Connection, context: Context, said: dict[str, Any]) -> None:
-    """Write down, with what is restored, what was erased and destroyed after its backup; `repeat_erasures` then does it.
-
-    `said`: as it lies beside the backups. The key comes back with it where the machine has none.
-    """
-    if said.get("key") and pseudonyms_in(context.settings.pseudonym_key_file) is None:
-        put_key(context.settings.pseudonym_key_file, said["key"])
-    query, why = sa.select(journal.c.action, journal.c.about), "làm lại sau khi khôi phục bản sao lưu"
-    known = {(row.action, row.about) for row in connection.execute(query)}
-    for action in (_ERASE, DESTROY):
-        for about in said.get(action, []):
-            if (action, about) not in known:
-                add(connection, Entry("hệ thống", action, about, why))
-
-
-def _own_backups(context: Context) -> Path | None:
-    folder = context.settings.backup
-    return folder if folder and folder.is_dir() else None
 
 
 def _out_of_reports(connection: sa.Connection, warehouse: Warehouse, codes: Set[str], name_of: _NameOf) -> None:

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX
-from giamngheo.operate.erasure import Asked, alone, keep_beside_own_backups, pseudonymise, pseudonyms_of
+from giamngheo.operate.erased_beside_backups import keep_beside_own_backups
+from giamngheo.operate.erasure import Asked, alone, pseudonymise, pseudonyms_of
 from giamngheo.operate.household_traces import CODE_COLUMN
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed, still_needed
 from giamngheo.warehouse.audit_log import Entry, add
