@@ -84,6 +84,7 @@ def _report_as_data(context: Context, report: UnitReport) -> dict[str, Any]:
             | ({"explained": report.explained} if report.explained else {}),
         }
         | ({"on_time_by": report.on_time_by} if report.on_time_by else {})
+        | ({"returned_at": report.returned_at} if report.returned_at else {})
         | ({"correction": vars(correction)} if correction else {})
     )
 
@@ -110,7 +111,7 @@ def _report_as_row(report: UnitReport) -> tuple[str, ...]:
         words.submission_status(report.status),
         str(report.version or ""),
         moment(report.received_at) if report.received_at else "",
-        words.punctuality(report.on_time, report.on_time_by),
+        words.timeliness(report),
         str(report.critical or ""),
         _warnings(report),
     )
@@ -129,7 +130,7 @@ def _for_excel(report: UnitReport) -> tuple[Any, ...]:
         words.submission_status(report.status),
         report.version,
         report.received_at,
-        words.punctuality(report.on_time, report.on_time_by),
+        words.timeliness(report),
         report.critical,
         report.warning,
         report.explained,

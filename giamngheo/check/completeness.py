@@ -31,8 +31,10 @@ class UnitReport:
     """Where one unit stands in a period.
 
     `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
-    `on_time` is of its first good report, the rest of the one that counts; `on_time_by` is what makes it so where it was
-    received after the day: `file` or `look` (`submission.submitted_by`). `explained` are some of its warnings.
+    `on_time` is of its first good report, `None` where what it sent was returned; the rest is of the one that counts.
+    `on_time_by` is what makes it so where it was received after the day: `file` or `look` (`submission.submitted_by`).
+    `returned_at`: when the last workbook was returned after which no good one came, be it after the one that counts.
+    `explained` are some of its warnings.
     """
 
     unit: Unit
@@ -42,6 +44,7 @@ class UnitReport:
     received_at: dt.datetime | None = None
     on_time: bool | None = None
     on_time_by: str = ""
+    returned_at: dt.datetime | None = None
     critical: int = 0
     warning: int = 0
     explained: int = 0
@@ -75,9 +78,15 @@ def unit_reports_by_period(warehouse: Warehouse, periods: Sequence[Period]) -> d
     )
     found = {}
     for period, month in zip(periods, months, strict=True):
-        best = _best_of_each_unit(rows[month])
+        best, refused = _best_of_each_unit(rows[month]), {row.unit: row for row in _not_made_good(rows[month])}
         found[period] = [
-            _unit_report(unit, best.get(unit.code), due[month].of(unit.code), first.get((month.code, unit.code)))
+            _unit_report(
+                unit,
+                best.get(unit.code),
+                due[month].of(unit.code),
+                first.get((month.code, unit.code)),
+                refused.get(unit.code),
+            )
             for unit in warehouse.configuration.unit_register.expected(period)
         ]
     return found
@@ -209,10 +218,13 @@ def _first_accepted(warehouse: Warehouse, months: Sequence[Period]) -> dict[tupl
         return {(row.period, row.unit): row for row in connection.execute(query)}
 
 
-def _unit_report(unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: sa.Row[Any] | None) -> UnitReport:
+def _unit_report(
+    unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: sa.Row[Any] | None, refused: sa.Row[Any] | None
+) -> UnitReport:
     if row is None:
         return UnitReport(unit, "missing")
-    on_time, on_time_by = _punctual(first or row, due)
+    on_time, on_time_by = _punctual(first or row, due) if row.status != "rejected" else (None, "")
+    returned_at = (refused.judged_at or refused.received_at) if refused and refused.id >= row.id else None
     return UnitReport(
         unit,
         _SHOWN.get(row.status, row.status),
@@ -221,6 +233,7 @@ def _unit_report(unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: sa.Ro
         row.received_at,
         on_time,
         on_time_by,
+        returned_at,
         row.critical,
         row.warning,
         row.explained,

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from giamngheo.check.completeness import unit_reports_by_period
 from giamngheo.core.errors import GiamNgheoError
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.operate.alerts import Ledger, Notice
 from giamngheo.report.lineage import DownstreamReport, outdated_reports
 from giamngheo.send.outbox import QueuedMessage, messages
+from giamngheo.store.deadlines import closed_months
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message, report
 
@@ -28,8 +30,11 @@ class Problem:
     link: str = ""
 
 
-def of_the_warehouse(warehouse: Warehouse, outdated: Sequence[DownstreamReport] | None = None) -> Iterator[Problem]:
-    """Reports that somebody is left without, and reports whose figures have changed since (`outdated`, where known already)."""
+def of_the_warehouse(
+    warehouse: Warehouse, today: dt.date, outdated: Sequence[DownstreamReport] | None = None
+) -> Iterator[Problem]:
+    """Reports that somebody is left without, reports whose figures have changed since (`outdated`, where known already), and
+    corrections that were returned."""
     by_period: dict[str, list[QueuedMessage]] = {}
     for one in _left(warehouse):
         by_period.setdefault(one.period or "", []).append(one)
@@ -53,6 +58,21 @@ def of_the_warehouse(warehouse: Warehouse, outdated: Sequence[DownstreamReport] 
             f"Số liệu đã đổi sau khi lập {changed.title}.",
             f"Bấm Custom run ở việc báo cáo, ghi kỳ {changed.period}: báo cáo điều chỉnh được lập và gửi.",
         )
+    yield from _corrections_returned(warehouse, today)
+
+
+def _corrections_returned(warehouse: Warehouse, today: dt.date) -> Iterator[Problem]:
+    """Of months that still take one: the unit meant to correct its figures, which stay as they were until a good one comes."""
+    closed, first = closed_months(warehouse, today), warehouse.configuration.plan.baseline_period
+    months = [each for each in periods_ending_in("month", first, Period.month_of(today)) if each.code not in closed]
+    for month, standings in unit_reports_by_period(warehouse, months).items():
+        for one in standings:
+            if one.status == "accepted" and one.returned_at:
+                yield Problem(
+                    one.returned_at,
+                    f"{one.unit.name}: bản gửi sau của {month.title} bị trả lại; số liệu của bản đã nhận giữ nguyên.",
+                    "Nhắc đơn vị sửa theo tệp đánh dấu rồi gửi lại.",
+                )
 
 
 def of_notices(notices: list[Notice], ledgers: list[Ledger]) -> Iterator[Problem]:

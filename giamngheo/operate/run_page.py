@@ -38,7 +38,7 @@ def reporters(reports: Sequence[UnitReport], findings_link: str) -> str:
             words.submission_status(report.status),
             report.version or "",
             moment(report.received_at) if report.received_at else "",
-            words.punctuality(report.on_time, report.on_time_by),
+            words.timeliness(report),
             _linked(report.critical, findings_link),
             _linked(report.warning, findings_link),
         )

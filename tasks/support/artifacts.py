@@ -69,7 +69,11 @@ def show_outdated(outdated: Sequence[DownstreamReport]) -> None:
 
 def show_open_work(context: Context, outdated: Sequence[DownstreamReport]) -> None:
     heads, units = grid(context.warehouse, context.configuration, context.clock.today)
-    show("viec-dang-cho", "", run_page.open_work(list(of_the_warehouse(context.warehouse, outdated)), heads, units))
+    show(
+        "viec-dang-cho",
+        "",
+        run_page.open_work(list(of_the_warehouse(context.warehouse, context.clock.today, outdated)), heads, units),
+    )
 
 
 def show_attainment(content: ReportContent) -> None:

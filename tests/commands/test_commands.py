@@ -158,6 +158,16 @@ def test_services_and_settings_that_cannot_be_used(giamngheo, monkeypatch, name,
     assert "Traceback" not in err
 
 
+def test_a_warehouse_that_is_away_is_among_the_open_problems(giamngheo, monkeypatch):
+    from giamngheo.metadata.settings import load_settings
+
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("GIAMNGHEO_WAREHOUSE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    load_settings.cache_clear()
+    code, out, _ = giamngheo("problems", "--json")
+    assert (code, [one["code"] for one in json.loads(out)]) == (1, ["GN-102"])
+
+
 @pytest.fixture
 def unit_folder(home):
     (home / "inbox" / "18604 - Xã Thạch Khê").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import subprocess
@@ -19,7 +20,9 @@ from giamngheo.report.delivery import queue_report
 from giamngheo.report.publish import publish_report
 from giamngheo.send.connection import Answer
 from giamngheo.send.outbox import keep_answer, take_in_hand
+from giamngheo.store.deadlines import close
 from tests.support.office import on_one_engine
+from tests.support.submissions import submitted
 from tests.support.workbooks import book, fast_write, path_in
 
 pytestmark = [on_one_engine, pytest.mark.usefixtures("few_recipients")]
@@ -36,6 +39,10 @@ def made(office):
     return publish_report(office.context, MONTH, lambda _: None)
 
 
+def problems_of(office):
+    return list(of_the_warehouse(office.context.warehouse, office.context.clock.today))
+
+
 def answered(office, made, *states):
     context = office.context
     rows = queue_report(context.warehouse, made, context.configuration.recipients, "a@b.example", context.clock.now)
@@ -45,16 +52,16 @@ def answered(office, made, *states):
 
 
 def test_a_report_that_nobody_was_to_be_sent_yet_or_that_all_have_is_no_problem(office, made):
-    assert list(of_the_warehouse(office.context.warehouse)) == []
+    assert problems_of(office) == []
     answered(office, made)
-    assert list(of_the_warehouse(office.context.warehouse)) == []
+    assert problems_of(office) == []
     answered(office, made, "sent", "sent", "sent")
-    assert list(of_the_warehouse(office.context.warehouse)) == []
+    assert problems_of(office) == []
 
 
 def test_who_is_left_is_named_and_what_to_press(office, made):
     answered(office, made, "sent", "refused", "deferred")
-    (one,) = of_the_warehouse(office.context.warehouse)
+    (one,) = problems_of(office)
     assert (one.what, one.remedy, one.code) == (
         "Chưa đến: báo cáo tháng 12 năm 2019 gửi A, A.",
         "Bấm Retry ở lượt báo cáo của kỳ.",
@@ -65,7 +72,7 @@ def test_who_is_left_is_named_and_what_to_press(office, made):
 
 def test_who_may_have_it_is_to_be_asked_first(office, made):
     answered(office, made, "sent", "unknown", "sent")
-    (one,) = of_the_warehouse(office.context.warehouse)
+    (one,) = problems_of(office)
     assert one.what == "Không chắc đã đến: báo cáo tháng 12 năm 2019 gửi A."
     assert one.remedy.startswith("Hỏi nơi nhận;")
 
@@ -76,9 +83,34 @@ def test_figures_that_changed_since_are_to_be_reported_again(office, made):
     one.households[0]["insured"] = 0
     fast_write(one, path_in(office.inbox, one).with_name("lần 2.xlsx"))
     office.collect(MONTH.code)
-    (found,) = of_the_warehouse(office.context.warehouse)
+    (found,) = problems_of(office)
     assert found.what == "Số liệu đã đổi sau khi lập tháng 12 năm 2019 (lần 1)."
     assert "ghi kỳ 2019-12" in found.remedy
+
+
+def test_a_correction_that_was_returned_is_open_until_a_good_one_comes(office, monkeypatch, capsys):
+    warehouse, back = office.context.warehouse, dt.datetime(2020, 2, 20, 2)
+    submitted(warehouse, "18604", "2020-01", "accepted")
+    submitted(warehouse, "18604", "2020-01", "rejected", judged_at=back)
+    submitted(warehouse, "18667", "2020-01", "rejected", judged_at=back)  # that one is seen in its month
+    (one,) = problems_of(office)
+    assert one.what == "Xã Thạch Khê: bản gửi sau của tháng 1 năm 2020 bị trả lại; số liệu của bản đã nhận giữ nguyên."
+    assert (one.since, one.remedy) == (back, "Nhắc đơn vị sửa theo tệp đánh dấu rồi gửi lại.")
+    monkeypatch.setattr("os.umask", lambda _: 0)
+    monkeypatch.setattr("sys.argv", ["giamngheo", "status", "--period", "2020-01", "--csv"])
+    assert main() == 0
+    lines = csv.reader(capsys.readouterr().out.splitlines(), delimiter=";")
+    shown = {line[0]: line[5] for line in lines}
+    assert (shown["18604"], shown["18667"]) == ("Muộn; bản sau trả lại 20/02/2020", "Trả lại 20/02/2020")
+    submitted(warehouse, "18604", "2020-01", "accepted")
+    assert problems_of(office) == []
+
+
+def test_a_correction_of_a_closed_month_can_no_more_be_made_good(office):
+    submitted(office.context.warehouse, "18604", "2020-01", "accepted")
+    submitted(office.context.warehouse, "18604", "2020-01", "rejected")
+    close(office.context.warehouse, Period.parse("2020-01"), "ai", office.context.clock.today)
+    assert problems_of(office) == []
 
 
 def test_what_the_watch_sees_is_since_it_was_first_noted(office, tmp_path):  # noqa: ARG001
@@ -96,7 +128,7 @@ def test_the_runs_table_shows_it_with_where_each_unit_stands(office, made):
     heads, units = grid(context.warehouse, context.configuration, dt.date(2020, 1, 20))
     assert heads == ["Đơn vị", "T12/2019", "T1/2020"]
     assert ["Xã Thạch Khê", "✓ Nhận muộn", "! Quá hạn"] in units
-    shown = open_work(list(of_the_warehouse(context.warehouse)), heads, units).splitlines()
+    shown = open_work(problems_of(office), heads, units).splitlines()
     assert shown[0] == "| Từ lúc | Việc | Làm gì | Mã |"
     assert shown[2].endswith(
         "| Chưa đến: báo cáo tháng 12 năm 2019 gửi A, A. | Bấm Retry ở lượt báo cáo của kỳ. | GN-201 |"

@@ -6,7 +6,8 @@ are those of the plan's indicators ("Attainment").
 
 from __future__ import annotations
 
-from giamngheo.core.formats import NO_VALUE, change, coverage, number, percent, points, quantity
+from giamngheo.check.completeness import UnitReport
+from giamngheo.core.formats import NO_VALUE, change, coverage, day, local_day, number, percent, points, quantity
 from giamngheo.report.content import (
     Attained,
     Coverage,
@@ -148,6 +149,15 @@ def submission_status(code: str) -> str:
 def punctuality(on_time: bool | None, by: str = "") -> str:
     """Whether a report came by its day, and what shows that where it was received later; nothing where none came."""
     return _ON_TIME[on_time] + _ON_TIME_BY[by]
+
+
+def timeliness(report: UnitReport) -> str:
+    """The same, and the day on which a workbook was returned that is not made good: `Đúng hạn; bản sau trả lại 20/02/2020`."""
+    came = punctuality(report.on_time, report.on_time_by)
+    if report.returned_at is None:
+        return came
+    back = day(local_day(report.returned_at))
+    return f"{came}; bản sau trả lại {back}" if came else f"Trả lại {back}"
 
 
 def coverage_of(found: Coverage) -> str:

@@ -211,7 +211,11 @@ def _uncertain(warehouse: Warehouse) -> list[QueuedMessage]:
 def _not_told(warehouse: Warehouse, uncertain: list[QueuedMessage], left: _Left) -> list[str]:
     """Of a report that is not certain to have arrived the operator is told by `giamngheo problems`; of any other message by
     the log of its run, where that ended well."""
-    asked = " ".join(one.what for one in of_the_warehouse(warehouse) if one.what.startswith("Không chắc đã đến"))
+    asked = " ".join(
+        one.what
+        for one in of_the_warehouse(warehouse, open_context().clock.today)
+        if one.what.startswith("Không chắc đã đến")
+    )
     return [
         f"not told: {one.key}"
         for one in uncertain
