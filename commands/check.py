@@ -12,6 +12,7 @@ from commands.output import AsJson, Today, UnitOption, print_json
 from giamngheo.check.finding import Finding
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
+from giamngheo.core.formats import cause
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import is_ignored, is_link, leads_out
 from giamngheo.report.corrections import Correction
@@ -126,7 +127,7 @@ def _read(context: Context, path: Path) -> Any:
             )
         return read_workbook(path.read_bytes(), str(path), context.configuration.form, context.settings.limits)
     except OSError as error:
-        raise UsageError(f"Không đọc được tệp {path} ({error.strerror}); kiểm tra đường dẫn và quyền đọc.") from error
+        raise UsageError(f"Không đọc được tệp {path} ({cause(error)}); kiểm tra đường dẫn và quyền đọc.") from error
 
 
 def _folder_of(path: Path) -> str | None:

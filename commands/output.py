@@ -14,7 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from giamngheo.core.errors import NothingFound, UsageError
-from giamngheo.core.formats import moment
+from giamngheo.core.files import write_whole
+from giamngheo.core.formats import cause, moment
 from giamngheo.core.period import Period
 
 Today = Annotated[str, typer.Option("--today", metavar="NGÀY", help="Ngày được coi là hôm nay, ví dụ 2020-03-17.")]
@@ -49,10 +50,10 @@ def written(out: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, data in files:
-            (out / name).write_bytes(data)
+            write_whole((out / name).absolute(), data)
             paths.append(str(out / name))
     except OSError as error:
-        raise UsageError(f"Không ghi được vào {out} ({error.strerror}); chọn thư mục khác bằng --out.") from error
+        raise UsageError(f"Không ghi được vào {out} ({cause(error)}); chọn thư mục khác bằng --out.") from error
     return paths
 
 

@@ -19,7 +19,7 @@ import typer
 from commands.server import point_client_at_server
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError
-from giamngheo.core.formats import local_day
+from giamngheo.core.formats import cause, local_day
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.alerts import Ledger, Notice, beat, tell, tell_past_the_ledger
@@ -113,7 +113,7 @@ def _tell_without_disk(context: Context, address: str, notice: Notice, error: OS
     full = Notice(
         f"disk.{local_day(context.clock.on_the_wall.replace(tzinfo=dt.UTC))}",
         "Ổ đĩa không ghi được",
-        f"Nơi lưu {context.settings.home} không ghi được ({error.strerror}), kể cả sổ sự cố. Dọn ổ đĩa, kiểm tra quyền ghi.",
+        f"Nơi lưu {context.settings.home} không ghi được ({cause(error)}), kể cả sổ sự cố. Dọn ổ đĩa, kiểm tra quyền ghi.",
         "GN-105",
         seen_at=context.clock.now,
     )

@@ -105,7 +105,7 @@ def _mistakes(rule: Rule, expect: Expect, frame: str, columns: Collection[str]) 
         try:
             re.compile(pattern)
         except re.error as error:
-            yield f"{place}: biểu thức regex «{pattern}» sai ({error}); sửa regex."
+            yield f"{place}: biểu thức regex «{pattern}» sai ở ký tự thứ {(error.pos or 0) + 1}; sửa regex."
 
 
 def _cannot_judge(config: Any) -> Exception:

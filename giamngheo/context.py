@@ -12,6 +12,7 @@ from giamngheo import __version__
 from giamngheo.core.archive import Archive
 from giamngheo.core.clock import Clock
 from giamngheo.core.errors import StorageUnavailable, UsageError
+from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.core.sealing import Seal
 from giamngheo.metadata import Configuration, load_configuration
@@ -56,7 +57,7 @@ class Context:
             self.settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageUnavailable(
-                f"Không tạo được thư mục {self.settings.home} ({error.strerror}). "
+                f"Không tạo được thư mục {self.settings.home} ({cause(error)}). "
                 "Kiểm tra quyền ghi và cài đặt GIAMNGHEO_HOME."
             ) from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from giamngheo.core.errors import StorageUnavailable
 from giamngheo.core.files import write_whole
+from giamngheo.core.formats import cause
 from giamngheo.core.sealing import NO_SEAL, Seal
 
 _FOR_READING = 0o400
@@ -44,7 +45,7 @@ class Archive:
             write_whole(path, self.seal.close(data), _FOR_READING)
         except OSError as error:
             raise StorageUnavailable(
-                f"Không ghi được vào kho lưu bản gốc {self.folder} ({error.strerror}). "
+                f"Không ghi được vào kho lưu bản gốc {self.folder} ({cause(error)}). "
                 "Kiểm tra chỗ trống trên ổ đĩa và quyền ghi rồi chạy lại."
             ) from error
         return sha256, was_damaged

@@ -11,14 +11,16 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 
 FOR_EVERYBODY = 0o644  # our files are for our account alone (umask in `commands/app.py`); some are for others to read
+OURS_ALONE = 0o600  # rights of a file that tells who somebody is
 _FOLDER_FOR_EVERYBODY = 0o755
 UNFINISHED = (
     ".*.part"  # names of what a kill may leave where nothing is written again; `operate/retention.py` tidies it
 )
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _LOOKED_INTO: set[tuple[int, int]] = set()
 _PART = re.compile(r"\.[0-9a-f]{16}\.part")
 
@@ -31,6 +33,20 @@ def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
     """
     with _folder(path.parent) as folder:
         _write(folder, path.name, data, mode)
+
+
+def write_new(path: Path, data: bytes, mode: int | None = None) -> None:
+    """The same where nothing is yet; `FileExistsError` where something is, also a link to nothing or a device."""
+    with _folder(path.parent) as folder:
+        _write(folder, path.name, data, mode, _put_beside_none)
+
+
+def secret_in(file: Path) -> str:
+    """A key or password as somebody has written it into a file, without the mark that Notepad puts before it.
+
+    What is no text is `UNREADABLE` in it, which no key or password has.
+    """
+    return file.read_bytes().decode("utf-8-sig", "replace").replace("\0", UNREADABLE).strip()
 
 
 def write_below(folder: Path, place: PurePath, data: bytes) -> None:
@@ -84,7 +100,32 @@ def _rights_of_new(new: int, folder: int, how: int) -> int:
     return _FOLDER_FOR_EVERYBODY | os.fstat(new).st_mode & stat.S_ISGID
 
 
-def _write(folder: int, name: str, data: bytes, mode: int | None) -> None:
+def _put_in_place(part: str, name: str, folder: int) -> None:
+    """`FileExistsError` where a device or the like stands, which is nobody's to replace."""
+    with contextlib.suppress(FileNotFoundError):
+        kind = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISLNK(kind) or stat.S_ISDIR(kind)):
+            raise FileExistsError(errno.EEXIST, "not a file", name)
+    os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def _put_beside_none(part: str, name: str, folder: int) -> None:
+    try:
+        os.link(part, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:  # a stick or a share that knows no second name of a file
+        if name in os.listdir(folder):
+            raise FileExistsError(errno.EEXIST, "there already", name) from None
+        os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+    else:
+        os.unlink(part, dir_fd=folder)
+
+
+_Put = Callable[[str, str, int], None]
+
+
+def _write(folder: int, name: str, data: bytes, mode: int | None, put: _Put = _put_in_place) -> None:
     _take_away_unfinished(folder)
     part, descriptor = _new_part(folder)
     try:
@@ -95,7 +136,7 @@ def _write(folder: int, name: str, data: bytes, mode: int | None) -> None:
             file.write(data)
             file.flush()
             os.fsync(descriptor)
-            os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)  # as long as we hold it
+            put(part, name, folder)  # as long as we hold it
         with contextlib.suppress(OSError):  # some shares know no bringing of folders to the disk
             os.fsync(folder)
     except BaseException:

@@ -6,13 +6,29 @@ Rounding is half up and only for showing (`docs/indicators.md`); nothing is comp
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import gzip
 import socket
+import zlib
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 # The one zone of all days and hours: a due day of Vietnam begins and ends by the clock of Vietnam.
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_VALUE = "–"
+_BY_NUMBER = {
+    errno.ENOSPC: "ổ đĩa hết chỗ",
+    errno.EDQUOT: "hết hạn mức ổ đĩa",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EIO: "ổ đĩa đọc, ghi lỗi",
+    errno.ENODEV: "ổ đĩa không còn ở đó",
+    errno.ESTALE: "ổ mạng đã đổi, phải gắn lại",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.EMFILE: "mở quá nhiều tệp",
+    errno.ELOOP: "liên kết chạy vòng",
+    errno.EHOSTUNREACH: "không tới được máy chủ",
+    errno.ENETUNREACH: "không có mạng",
+}
 
 
 def number(value: float | None, places: int = 0) -> str:
@@ -81,13 +97,25 @@ def in_hanoi(value: dt.datetime) -> dt.datetime:
 
 def cause(error: BaseException) -> str:
     """What an error of the system or the network is, in a few words; its own name where we have no better."""
+    if isinstance(error, OSError) and error.errno in _BY_NUMBER:
+        return _BY_NUMBER[error.errno]
     names = {
         ConnectionRefusedError: "bị từ chối kết nối",
         ConnectionResetError: "mất kết nối",
         TimeoutError: "không trả lời kịp",
         PermissionError: "không có quyền",
         FileNotFoundError: "không tìm thấy",
+        FileExistsError: "đã có ở đó",
+        IsADirectoryError: "là thư mục",
         NotADirectoryError: "có liên kết hoặc tệp ở chỗ của thư mục",
         socket.gaierror: "không tìm thấy tên máy chủ",
+        UnicodeError: "không phải văn bản UTF-8",
+        EOFError: "tệp bị cắt cụt",
+        gzip.BadGzipFile: "tệp hỏng",
+        zlib.error: "tệp hỏng",
     }
-    return next((words for kind, words in names.items() if isinstance(error, kind)), type(error).__name__)
+    own = errno.errorcode.get(error.errno or 0) if isinstance(error, OSError) else None
+    return next(
+        (words for kind, words in names.items() if isinstance(error, kind)),
+        f"lỗi hệ thống {own}" if own else type(error).__name__,
+    )

@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from giamngheo.core.errors import NotWell, StorageUnavailable
-from giamngheo.core.files import write_whole
+from giamngheo.core.files import OURS_ALONE, secret_in, write_new
+from giamngheo.core.formats import cause
 
 PREFIX = "an-"  # ẩn: hidden; no code of a household begins so
-OURS_ALONE = 0o600  # rights of a file that tells who somebody is
 _KEY_BYTES = 32
 _LETTERS = 20
 
@@ -34,12 +33,12 @@ class Pseudonyms:
 def pseudonyms_in(file: Path) -> Pseudonyms | None:
     """With the key that lies in a file; `None` where there is none yet, `NotWell` where what lies there is no key."""
     try:
-        found = file.read_bytes()
+        found = secret_in(file)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StorageUnavailable(f"Không đọc được {file} ({error.strerror}); kiểm tra quyền đọc.") from error
-    return Pseudonyms(_checked(found.decode("ascii", "replace").strip(), file))
+        raise StorageUnavailable(f"Không đọc được {file} ({cause(error)}); kiểm tra quyền đọc.") from error
+    return Pseudonyms(_checked(found, file))
 
 
 def own_pseudonyms(file: Path) -> Pseudonyms:
@@ -51,17 +50,12 @@ def own_pseudonyms(file: Path) -> Pseudonyms:
 def put_key(file: Path, key: str) -> Pseudonyms:
     """Lay a key down, for our account alone; where another has just laid one down, theirs holds, so that there is one."""
     key = _checked(key, file)
-    own = file.with_name(f".{file.name}-{secrets.token_hex(8)}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            write_whole(own, f"{key}\n".encode(), OURS_ALONE)
-            with contextlib.suppress(FileExistsError):
-                os.link(own, file)
-        finally:
-            own.unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            write_new(file, f"{key}\n".encode(), OURS_ALONE)
     except OSError as error:
-        raise StorageUnavailable(f"Không ghi được {file} ({error.strerror}); kiểm tra quyền ghi.") from error
+        raise StorageUnavailable(f"Không ghi được {file} ({cause(error)}); kiểm tra quyền ghi.") from error
     return pseudonyms_in(file) or Pseudonyms(key)
 
 

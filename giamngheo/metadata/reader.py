@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from giamngheo.core.formats import cause
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.mistakes.units import mistakes_of_units
-from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of
+from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mistake
 from giamngheo.metadata.unit import Unit
 
 R = TypeVar("R", bound=BaseModel)
@@ -60,7 +61,7 @@ class Reader:
             delimiter = ";" if ";" in heading and "," not in heading else ","
             rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            self.mistake(name, "", f"không đọc được ({error})", "kiểm tra tệp, lưu dạng CSV UTF-8")
+            self.mistake(name, "", f"không đọc được ({cause(error)})", "kiểm tra tệp, lưu dạng CSV UTF-8")
             return None
         return [{field: value for field, value in row.items() if field and value} for row in rows]
 
@@ -83,10 +84,10 @@ class Reader:
             self.mistake(name, "", "không có tệp này", "chép lại từ bản gốc của thư mục config")
             return None
         except tomllib.TOMLDecodeError as error:
-            self.mistake(name, "", f"sai cú pháp TOML ({error})", "sửa dòng được nêu")
+            self.mistake(name, "", f"{toml_mistake(error)}", "sửa dòng được nêu")
             return None
         except (OSError, UnicodeDecodeError) as error:
-            self.mistake(name, "", f"không đọc được ({error})", "lưu tệp dạng UTF-8")
+            self.mistake(name, "", f"không đọc được ({cause(error)})", "lưu tệp dạng UTF-8")
             return None
 
     def _build(self, name: str, model: type[R], data: dict[str, Any]) -> R | None:

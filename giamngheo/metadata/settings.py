@@ -24,6 +24,9 @@ from pydantic_settings import (
 )
 
 from giamngheo.core.errors import ConfigurationError
+from giamngheo.core.files import UNREADABLE, secret_in
+from giamngheo.core.formats import cause
+from giamngheo.metadata.mistakes.wording import in_vietnamese, toml_mistake
 
 PROJECT = Path(__file__).resolve().parents[2]
 _PREFIX = "GIAMNGHEO_"
@@ -211,9 +214,12 @@ def load_settings() -> Settings:
         others = [_mistake(detail) for detail in error.errors() if not _is_misspelt(detail)]
         raise ConfigurationError(misspelt + others) from error
     except SettingsError as error:
-        raise ConfigurationError([f"Biến môi trường GIAMNGHEO_…: {error}; sửa hoặc bỏ biến này."]) from error
+        name = str(error).partition('"')[2].partition('"')[0]  # its own sentence is English
+        raise ConfigurationError(
+            [f"Biến môi trường {_PREFIX}{name.upper()}: giá trị không đọc được; sửa hoặc bỏ biến này."]
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError([f"config/settings.toml: sai cú pháp TOML ({error}); sửa dòng được nêu."]) from error
+        raise ConfigurationError([f"config/settings.toml: {toml_mistake(error)}; sửa dòng được nêu."]) from error
     if misspelt:
         raise ConfigurationError(misspelt)
     if not settings.config.is_dir():
@@ -251,11 +257,16 @@ def _is_misspelt(detail: Any) -> bool:
 
 def _secret(file: Path, variable: str) -> str:
     try:
-        return file.read_text(encoding="utf-8").strip()
+        found = secret_in(file)
     except OSError as error:
         raise ConfigurationError(
-            [f"{variable}: không đọc được {file} ({error.strerror}); kiểm tra đường dẫn và quyền đọc."]
+            [f"{variable}: không đọc được {file} ({cause(error)}); kiểm tra đường dẫn và quyền đọc."]
         ) from error
+    if UNREADABLE in found:
+        raise ConfigurationError(
+            [f"{variable}: {file} không phải văn bản UTF-8; ghi lại tệp ấy, hoặc trỏ tới tệp đúng."]
+        )
+    return found
 
 
 def _sealing_key(text: str) -> str:
@@ -291,4 +302,6 @@ def _mistake(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         return f"config/settings.toml, khóa «{name}»: không có cài đặt này; xóa đi hoặc sửa lại tên."
     variable = f"GIAMNGHEO_{name.upper().replace('.', '_')}"
-    return f"Cài đặt «{name}» (config/settings.toml hoặc biến {variable}): giá trị không dùng được; sửa lại ({detail['msg']})."
+    is_secret = any(word in name for word in ("password", "key", "url"))
+    wrong, remedy = in_vietnamese(detail | {"input": "…"} if is_secret else detail)
+    return f"Cài đặt «{name}» (config/settings.toml hoặc biến {variable}): {wrong}; {remedy}."

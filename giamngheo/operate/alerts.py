@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.errors import GiamNgheoError, WarehouseUnavailable
 from giamngheo.core.files import write_whole
-from giamngheo.core.formats import local_day, moment
+from giamngheo.core.formats import cause, local_day, moment
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.report.documents.document import Link, Note, Summary
 from giamngheo.report.render.mail import content_of
@@ -206,7 +206,7 @@ def _mark(
     try:
         ledger.mark(together, answer.text, context.clock.now, answer.is_taken, is_direct=is_direct)
     except OSError as error:
-        log.warning("Không ghi được sổ sự cố: %s", error.strerror)
+        log.warning("Không ghi được sổ sự cố: %s", cause(error))
         if answer.may_be_out:
             _UNMARKED.update((address, notice.key) for notice in together)
 

@@ -26,6 +26,7 @@ from giamngheo.context import Context
 from giamngheo.core.archive import Archive
 from giamngheo.core.errors import StorageUnavailable, UsageError
 from giamngheo.core.files import write_whole
+from giamngheo.core.formats import cause
 from giamngheo.operate.erased_beside_backups import (
     destroyed_beside,
     erased_beside,
@@ -280,6 +281,6 @@ def _on_disk(folder: Path) -> Iterator[None]:
         yield
     except (OSError, EOFError, zlib.error) as error:
         raise StorageUnavailable(
-            f"Thư mục sao lưu {folder} không dùng được ({getattr(error, 'strerror', None) or 'tệp hỏng hoặc bị cắt cụt'}). "
+            f"Thư mục sao lưu {folder} không dùng được ({cause(error)}). "
             "Kiểm tra ổ đĩa, chỗ trống và quyền ghi rồi chạy lại."
         ) from error

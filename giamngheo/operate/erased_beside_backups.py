@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from giamngheo.context import Context
 from giamngheo.core.errors import NotWell, StorageUnavailable
-from giamngheo.core.files import write_whole
-from giamngheo.core.pseudonym import OURS_ALONE, pseudonyms_in, put_key
+from giamngheo.core.files import OURS_ALONE, write_whole
+from giamngheo.core.formats import cause
+from giamngheo.core.pseudonym import pseudonyms_in, put_key
 from giamngheo.store.originals import DESTROY, destroyed
 from giamngheo.warehouse.audit_log import Entry, add, last_words
 from giamngheo.warehouse.schema import journal
@@ -44,7 +45,7 @@ def keep_beside_backups(context: Context, target: Path) -> None:
             write_whole(target / _BESIDE_BACKUPS, json.dumps(now, indent=1).encode(), OURS_ALONE)
         except OSError as error:
             raise StorageUnavailable(
-                f"Không ghi được {_BESIDE_BACKUPS} vào thư mục sao lưu {target} ({error.strerror}); trong kho thì đã xóa xong. "
+                f"Không ghi được {_BESIDE_BACKUPS} vào thư mục sao lưu {target} ({cause(error)}); trong kho thì đã xóa xong. "
                 "Sửa quyền ghi rồi chạy giamngheo backup, kẻo bản cũ khôi phục lại không biết phải xóa gì."
             ) from error
 

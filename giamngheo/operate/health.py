@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.clock import Clock
 from giamngheo.core.errors import ConfigurationError, GiamNgheoError, NotWell, StorageUnavailable
-from giamngheo.core.formats import HANOI, moment
+from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
@@ -73,7 +73,7 @@ def home(context: Context) -> str:
             pass
     except OSError as error:
         raise StorageUnavailable(
-            f"không ghi được vào {folder} ({error.strerror}). Kiểm tra quyền ghi và GIAMNGHEO_HOME."
+            f"không ghi được vào {folder} ({cause(error)}). Kiểm tra quyền ghi và GIAMNGHEO_HOME."
         ) from error
     free = shutil.disk_usage(folder).free / 2**30
     if free < _LEAST_FREE_GB:

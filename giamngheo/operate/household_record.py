@@ -37,7 +37,10 @@ class RecordTable:
 
 
 def record_of(context: Context, traces: Traces, who: str, why: str) -> list[RecordTable]:
-    """The tables that have rows; that they were asked for is noted, without the household's code. `UsageError` without a reason."""
+    """The tables that have rows. `UsageError` without a reason.
+
+    That they were asked for is noted before, without the household's code: what leaves the office never does so unnoted.
+    """
     if not why.strip():
         raise UsageError("Lập tệp dữ liệu phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12'. Đừng ghi tên người.")
     name = pseudonyms_of(context).of(traces.code)
@@ -54,6 +57,12 @@ def record_of(context: Context, traces: Traces, who: str, why: str) -> list[Reco
         _audit_log(context, name),
     ]
     return [table for table in tables if table.rows]
+
+
+def not_exported(context: Context, code: str, who: str, cause: str) -> None:
+    """Note the outcome of an order that came to nothing."""
+    name = pseudonyms_of(context).of(code)
+    write_down(context.warehouse, Entry(who, _EXPORT, name, f"không lập được tệp: {cause}"))
 
 
 def as_workbook(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> bytes:

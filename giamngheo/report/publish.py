@@ -10,6 +10,7 @@ from giamngheo.context import Context
 from giamngheo.core.archive import Archive, digest
 from giamngheo.core.errors import NothingFound, StorageUnavailable
 from giamngheo.core.files import write_whole
+from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
@@ -148,7 +149,7 @@ def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
             write_whole(path, data)
     except OSError as error:
         raise StorageUnavailable(
-            f"Không ghi được báo cáo vào {folder} ({error.strerror}). Kiểm tra chỗ trống và quyền ghi rồi chạy lại."
+            f"Không ghi được báo cáo vào {folder} ({cause(error)}). Kiểm tra chỗ trống và quyền ghi rồi chạy lại."
         ) from error
 
 

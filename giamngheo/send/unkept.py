@@ -14,6 +14,7 @@ from pathlib import Path
 
 from giamngheo.core.errors import StorageUnavailable
 from giamngheo.core.files import write_whole
+from giamngheo.core.formats import cause
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def lay_aside(home: Path, own: UnkeptAnswer) -> None:
         write_whole(folder / f"{name}.json", text.encode())
     except OSError as error:
         raise StorageUnavailable(
-            f"Không ghi được câu trả lời của máy chủ thư, cả vào kho dữ liệu lẫn vào {folder} ({error.strerror}). "
+            f"Không ghi được câu trả lời của máy chủ thư, cả vào kho dữ liệu lẫn vào {folder} ({cause(error)}). "
             "Kiểm tra chỗ trống trên ổ đĩa; thư đang gửi dở sẽ được nêu tên để hỏi nơi nhận."
         ) from error
 

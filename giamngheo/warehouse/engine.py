@@ -36,6 +36,28 @@ _UNTRUSTED = {
     "root certificate file": "không có tệp chứng thư gốc để kiểm tra máy chủ cơ sở dữ liệu. "
     "Ghi đường dẫn của tệp ấy vào sslrootcert trong GIAMNGHEO_WAREHOUSE_URL.",
 }
+# What else the two databases say, in English.
+_CAUSES = {
+    "Connection refused": "máy chủ từ chối kết nối",
+    "timeout expired": "máy chủ không trả lời kịp",
+    "could not translate host name": "không tìm thấy tên máy chủ",
+    "failed to resolve host": "không tìm thấy tên máy chủ",
+    "authentication failed": "sai tên hoặc mật khẩu đăng nhập",
+    "no password supplied": "thiếu mật khẩu đăng nhập",
+    "does not exist": "máy chủ không có cơ sở dữ liệu hoặc tài khoản ấy",
+    "server closed the connection": "máy chủ ngắt kết nối",
+    "terminating connection": "máy chủ ngắt kết nối",
+    "the database system is": "máy chủ đang khởi động hoặc đang dừng",
+    "too many clients": "máy chủ đã đủ kết nối",
+    "unable to open database file": "không mở được tệp",
+    "readonly database": "tệp chỉ cho đọc",
+    "database is locked": "chương trình khác đang giữ tệp",
+    "disk I/O error": "ổ đĩa đọc, ghi lỗi",
+    "database or disk is full": "ổ đĩa hết chỗ",
+    "No space left on device": "ổ đĩa hết chỗ",
+    "malformed": "tệp hỏng",
+    "not a database": "tệp không phải kho dữ liệu",
+}
 _LOCK = 272020  # any number of our own: plan 27 of 2020
 
 
@@ -114,11 +136,12 @@ def _unavailable(address: str) -> Iterator[None]:
 
 
 def _in_words(cause: str) -> str:
-    """What is the matter, and what to do; what libpq says of a server that is not the one it should be, in our own words."""
+    """What is the matter, and what to do, in our own words; in the database's where it says what we do not know."""
     for said, words in _UNTRUSTED.items():
         if said in cause:
             return words
-    return f"{cause}. Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
+    found = next((words for said, words in _CAUSES.items() if said in cause), cause)
+    return f"{found}. Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
 
 
 def tls_advice(address: sa.URL) -> str:

@@ -38,6 +38,30 @@ def test_the_file_is_for_our_account_alone_and_the_screen_names_nobody(giamngheo
 
 
 @pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("place", ["a file", "a pipe", "a link to nothing"])
+def test_a_file_is_made_beside_what_is_there_and_never_over_it(giamngheo, tmp_path, place):
+    out = tmp_path / "a.xlsx"
+    {
+        "a file": lambda: out.write_bytes(b"x"),
+        "a pipe": lambda: os.mkfifo(out),
+        "a link to nothing": lambda: out.symlink_to(tmp_path / "b"),
+    }[place]()
+    before = out.lstat()
+    code, _, err = giamngheo("export-person", CODE, "--out", out, *WHY)
+    assert (code, f"Đã có {out}, không ghi đè" in err) == (2, True)
+    assert (out.lstat(), (tmp_path / "b").exists()) == (before, False)
+    assert len(json.loads(giamngheo("export-person", CODE, "--out", "-", *WHY)[1])["Nhật ký"]) == 1  # this one
+
+
+@pytest.mark.usefixtures("told")
+def test_an_order_that_came_to_nothing_is_noted_with_its_outcome(giamngheo, tmp_path):
+    code, _, err = giamngheo("export-person", CODE, "--out", tmp_path / "none" / "a.xlsx", *WHY)
+    assert (code, "(không tìm thấy); chọn chỗ khác bằng --out." in err) == (2, True)
+    log = json.loads(giamngheo("export-person", CODE, "--out", "-", *WHY)[1])["Nhật ký"]
+    assert [line["Căn cứ"] for line in log] == ["đơn số 12", "không lập được tệp: không tìm thấy", "đơn số 12"]
+
+
+@pytest.mark.usefixtures("told")
 def test_erasing_lists_first_then_does_it_once(giamngheo, home):
     code, out, err = giamngheo("erase", CODE, *WHY)
     assert (code, err) == (0, "")

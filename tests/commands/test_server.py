@@ -59,7 +59,7 @@ def test_a_silent_server_is_said_with_the_seconds_that_went_by(nobody, monkeypat
 
 
 def test_why_a_server_does_not_answer(nobody, other_program):
-    assert trouble_of(nobody) == "ConnectionRefusedError"
+    assert trouble_of(nobody) == "bị từ chối kết nối"
     assert trouble_of(local_api(other_program)) == "HTTP 404"
     assert trouble_of("không phải địa chỉ") == "ValueError"
     assert not is_answering(local_api(other_program))

@@ -15,7 +15,7 @@ import pytest
 
 from giamngheo.core.archive import Archive
 from giamngheo.core.errors import InboxUnavailable, ServiceUnavailable
-from giamngheo.core.files import FOR_EVERYBODY, write_whole
+from giamngheo.core.files import FOR_EVERYBODY, UNREADABLE, secret_in, write_new, write_whole
 from giamngheo.feedback.annotate import AnnotatedWorkbook
 from giamngheo.feedback.board import writing
 from giamngheo.feedback.form import laying
@@ -249,3 +249,37 @@ def test_a_link_of_one_unit_keeps_no_other_from_its_form(tmp_path):
     with pytest.raises(InboxUnavailable, match="«18604/_bieu-mau» nên không đặt biểu mẫu"):
         laying.lay(str(tmp_path), {KHE: ("a.xlsx", b"x"), other: ("b.xlsx", b"y")})
     assert [path.name for path in files(tmp_path)] == ["b.xlsx"]
+
+
+def test_a_device_is_nobodys_to_replace(tmp_path):
+    os.mkfifo(tmp_path / "a")
+    with pytest.raises(FileExistsError):
+        write_whole(tmp_path / "a", b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("knows_links", [True, False])
+def test_what_is_new_takes_nobodys_place(tmp_path, monkeypatch, knows_links):
+    def refused(*_, **__):
+        raise PermissionError(errno.EPERM, "a stick")
+
+    if not knows_links:
+        monkeypatch.setattr(os, "link", refused)
+    write_new(tmp_path / "a", b"x", 0o600)
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "a", b"y")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"x"}
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b" a\n", "a"),
+        ("\ufeffmật".encode(), "mật"),
+        (b"\xff\xfea", f"{UNREADABLE}{UNREADABLE}a"),
+        (b"a\0", f"a{UNREADABLE}"),
+    ],
+)
+def test_a_secret_is_read_as_it_was_meant_or_seen_to_be_none(tmp_path, content, found):
+    (tmp_path / "key").write_bytes(content)
+    assert secret_in(tmp_path / "key") == found

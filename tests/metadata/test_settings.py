@@ -100,3 +100,43 @@ def test_an_empty_password_file_opens_nothing(file, tmp_path, monkeypatch):
     with pytest.raises(ConfigurationError, match="prefect-auth rỗng; ghi một dòng dạng admin:mật-khẩu"):
         _ = load_settings().prefect_auth
     assert file.exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "asked"),
+    [
+        ("ARCHIVE_KEY_FILE", lambda settings: settings.archive_keys),
+        ("PREFECT_AUTH_FILE", lambda settings: settings.prefect_auth),
+        ("SMTP_PASSWORD_FILE", lambda settings: settings.smtp.login_password),
+        ("WAREHOUSE_PASSWORD_FILE", lambda settings: settings.warehouse),
+        ("PREFECT_DATABASE_PASSWORD_FILE", lambda settings: settings.prefect_database),
+    ],
+)
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"\xff\xfe\x01", "không phải văn bản UTF-8"), (None, "(không tìm thấy)")]
+)
+@pytest.mark.usefixtures("file")
+def test_a_secret_that_is_no_text_or_not_there_is_named_with_its_file(
+    tmp_path, monkeypatch, variable, asked, content, says
+):
+    secret = tmp_path / "secret"
+    if content:
+        secret.write_bytes(content)
+    for name in ("WAREHOUSE", "PREFECT_DATABASE"):
+        monkeypatch.setenv(f"GIAMNGHEO_{name}_URL", "postgresql+psycopg://a@b/c")
+    monkeypatch.setenv(f"GIAMNGHEO_{variable}", str(secret))
+    with pytest.raises(ConfigurationError) as caught:
+        asked(load_settings())
+    assert f"GIAMNGHEO_{variable}: " in str(caught.value)
+    assert says in str(caught.value)
+
+
+def test_what_is_wrong_in_a_file_of_settings_is_said_in_vietnamese_and_tells_no_secret(file):
+    file.write_text("home = \n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="sai cú pháp TOML ở dòng 1, cột 8; sửa dòng được nêu"):
+        load_settings()
+    file.write_text("[smtp]\npassword = 4711\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert "«smtp.password»" in str(caught.value)
+    assert "4711" not in str(caught.value)

@@ -54,6 +54,11 @@ def test_only_the_core_knows_a_time_zone():
     assert knowing == {"giamngheo/core/formats.py"}
 
 
+def test_no_operator_is_told_a_cause_in_english():
+    """`No such file or directory` is what the system says of an error; `cause` says it in Vietnamese."""
+    assert [str(path) for path in FILES if "strerror" in (PROJECT / path).read_text(encoding="utf-8")] == []
+
+
 def test_config_is_data_only():
     assert {path.suffix for path in (PROJECT / "config").rglob("*") if path.is_file()} == {".toml", ".csv"}
 

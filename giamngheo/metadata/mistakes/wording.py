@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 
@@ -54,7 +55,13 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
             return f"giá trị «{found}» không dùng được: {wrong}", remedy
         case kind if kind.startswith("bool"):
             return f"giá trị «{found}» không phải đúng/sai", "ghi true hoặc false"
-    return f"giá trị «{found}» không dùng được ({detail['msg']})", "sửa lại giá trị"
+    return f"giá trị «{found}» không dùng được", "sửa lại giá trị"
+
+
+def toml_mistake(error: ValueError) -> str:
+    """Where a file breaks the rules of TOML; the library's own sentence is English, and its place stands in it."""
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"sai cú pháp TOML ở dòng {place[1]}, cột {place[2]}" if place else "sai cú pháp TOML ở cuối tệp"
 
 
 def key_of(steps: Iterable[int | str], data: Any) -> str:
