@@ -9,8 +9,10 @@ import typer
 
 from commands.output import Today
 from giamngheo.context import Context, open_context
+from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.formats import number
 from giamngheo.operate.erasure import destroyable, erase_household
+from giamngheo.operate.household_files import exports_of, left_in_shared_folder
 from giamngheo.operate.household_traces import Traces, code_from, require_off_the_list, traces_of
 
 Code = Annotated[str, typer.Argument(metavar="MÃ_HỘ", help="Mã hộ, ví dụ 186040001.")]
@@ -53,7 +55,21 @@ def _list(context: Context, traces: Traces, with_originals: bool) -> None:
             fate = "sẽ hủy" if one.submission.sha256 in going else "giữ nguyên"
             seen = fate if one.holds else "không mở được, phải xem tay"
             print(f"Bản gốc {one.submission.sha256[:12]}… {one.submission.file}: {seen}.")
-            if one.answer:
-                print(f"Tệp đánh dấu trong thư mục dùng chung, phải xóa tay: {one.answer}.")
     for period, revision in traces.reports:
         print(f"Báo cáo kỳ {period} lần {revision} nêu gương sáng của hộ; tệp báo cáo giữ nguyên.")
+    for at in exports_of(context, traces):
+        print(f"Dữ liệu của hộ đã xuất lúc {at} (export-person): tệp nào còn giữ thì phải xóa tay.")
+    _list_shared_folder(context, traces)
+
+
+def _list_shared_folder(context: Context, traces: Traces) -> None:
+    """What only people can take away; that nobody can look there now keeps nothing else from going."""
+    try:
+        left = left_in_shared_folder(context, traces)
+    except InboxUnavailable as error:
+        print(f"Chưa biết tệp nào trong thư mục dùng chung còn hộ này: {error} Xem được rồi thì gõ lại lệnh này.")
+        return
+    for place in left.files:
+        print(f"Trong thư mục dùng chung, phải xóa tay: {place}.")
+    for one in left.unseen:
+        print(f"Trong thư mục dùng chung, phải xem tay ({one.why}): {one.place}.")

@@ -16,12 +16,12 @@ from giamngheo.core.formats import day, moment
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Column, Sheet
 from giamngheo.operate.erasure import pseudonyms_of
+from giamngheo.operate.household_files import EXPORT, NOT_EXPORTED
 from giamngheo.operate.household_traces import Traces
 from giamngheo.report.wording import listing
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import journal
 
-_EXPORT = "export"
 _WIDEST = 60
 _DONE = {"erase": "xóa dữ liệu", "export": "lập tệp dữ liệu"}
 _OF_WORKBOOK = ("Đơn vị", "Kỳ", "Lần", "Tình trạng")
@@ -44,7 +44,7 @@ def record_of(context: Context, traces: Traces, who: str, why: str) -> list[Reco
     if not why.strip():
         raise UsageError("Lập tệp dữ liệu phải có căn cứ; ghi --why, ví dụ --why 'đơn số 12'. Đừng ghi tên người.")
     name = pseudonyms_of(context).of(traces.code)
-    write_down(context.warehouse, Entry(who, _EXPORT, name, why.strip()))
+    write_down(context.warehouse, Entry(who, EXPORT, name, why.strip()))
     tables = [
         *_rows(context, traces),
         _findings(context, traces),
@@ -62,7 +62,7 @@ def record_of(context: Context, traces: Traces, who: str, why: str) -> list[Reco
 def not_exported(context: Context, code: str, who: str, cause: str) -> None:
     """Note the outcome of an order that came to nothing."""
     name = pseudonyms_of(context).of(code)
-    write_down(context.warehouse, Entry(who, _EXPORT, name, f"không lập được tệp: {cause}"))
+    write_down(context.warehouse, Entry(who, EXPORT, name, f"{NOT_EXPORTED}: {cause}"))
 
 
 def as_workbook(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> bytes:

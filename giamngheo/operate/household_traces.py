@@ -115,14 +115,38 @@ def traces_of(context: Context, code: str) -> Traces:
     return Traces(code, held, rows, mentions, findings, lines, originals, reports)
 
 
+def still_listed(warehouse: Warehouse, code: str | None = None) -> dict[str, Period]:
+    """Household (or only the one given) → the month of its unit's last accepted report, which lists it."""
+    household = warehouse.rows["household"]
+    query = (
+        sa.select(household.c[CODE_COLUMN], sa.func.max(submission.c.period))
+        .join_from(household, submission, submission.c.id == household.c.submission_id)
+        .where(IN_FORCE, household.c.classification.in_(CLASSES))
+        .group_by(household.c[CODE_COLUMN])
+    )
+    with warehouse.reading() as connection:
+        own = household.c[CODE_COLUMN] == code if code else household.c[CODE_COLUMN].is_not(None)
+        listed = [(name, Period.parse(month)) for name, month in connection.execute(query.where(own))]
+        reports = connection.execute(sa.select(submission.c.unit, submission.c.period).where(IN_FORCE)).all()
+    last: dict[str, Period] = {}
+    for unit, month in ((row.unit, Period.parse(row.period)) for row in reports):
+        for prefix in warehouse.configuration.unit_register.prefixes(unit, month):
+            last[prefix] = max(month, last.get(prefix, month))
+    return {name: month for name, month in listed if month >= last.get(name[:UNIT_DIGITS], month)}
+
+
+def lineage(configuration: Configuration, code: str) -> set[str]:
+    """The unit that a code begins with, and the units that it became."""
+    units = {code[:UNIT_DIGITS], configuration.unit_register.meant(code[:UNIT_DIGITS], None)}
+    while more := {one.succeeded_by for one in configuration.units if one.code in units and one.succeeded_by} - units:
+        units |= more
+    return units
+
+
 def require_off_the_list(warehouse: Warehouse, traces: Traces) -> None:
     """`UsageError` while the unit's last accepted report lists the household: it must be reported, and comes again."""
-    own = [row for row in traces.rows.get("household", ()) if _is_in_force(traces.submissions[row["submission_id"]])]
-    if not own:
-        return
-    last = max(own, key=lambda row: traces.submissions[row["submission_id"]].period)
-    month = Period.parse(traces.submissions[last["submission_id"]].period)
-    if last["classification"] in CLASSES and not _is_reported_since(warehouse, traces.code, month):
+    month = still_listed(warehouse, traces.code).get(traces.code)
+    if month:
         raise UsageError(
             f"Hộ còn trong danh sách ở báo cáo mới nhất của đơn vị ({month.title}), nên đơn vị còn phải báo cáo hộ này. "
             "Chỉ xóa được khi hộ đã ra khỏi danh sách, hoặc sau khi đơn vị nộp bản sửa nếu ghi nhầm hộ."
@@ -212,17 +236,9 @@ def _submissions(
     connection: sa.Connection, configuration: Configuration, code: str, named: set[int]
 ) -> dict[int, sa.Row[Any]]:
     """Those that name the household, and all of the units that may."""
-    units = _lineage(configuration, code)
+    units = lineage(configuration, code)
     concerned = sa.or_(submission.c.unit.in_(units), submission.c.folder_unit.in_(units), submission.c.id.in_(named))
     return {row.id: row for row in connection.execute(sa.select(submission).where(concerned).order_by(submission.c.id))}
-
-
-def _lineage(configuration: Configuration, code: str) -> set[str]:
-    """The unit that a code begins with, and the units that it became."""
-    units = {code[:UNIT_DIGITS], configuration.unit_register.meant(code[:UNIT_DIGITS], None)}
-    while more := {one.succeeded_by for one in configuration.units if one.code in units and one.succeeded_by} - units:
-        units |= more
-    return units
 
 
 def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -> list[Original]:
@@ -241,16 +257,3 @@ def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -
 
     with ThreadPoolExecutor() as threads:
         return list(threads.map(look, there))
-
-
-def _is_in_force(own: sa.Row[Any]) -> bool:
-    return own.status == "accepted" and own.superseded_at is None
-
-
-def _is_reported_since(warehouse: Warehouse, code: str, month: Period) -> bool:
-    """Whether a unit in whose list the household would be has a later month in force."""
-    units = warehouse.configuration.unit_register
-    query = sa.select(submission.c.unit, submission.c.period).where(IN_FORCE, submission.c.period > month.code)
-    with warehouse.reading() as connection:
-        later = connection.execute(query).all()
-    return any(code[:UNIT_DIGITS] in units.prefixes(row.unit, Period.parse(row.period)) for row in later)

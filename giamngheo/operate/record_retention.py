@@ -1,7 +1,7 @@
 """What of households and originals is past the office's own periods (`[keep]` of `config/operation.toml`), and its removal.
 
-A household's file ends with the last month in which it stands: its names go from all months together, so that no month is
-compared with one in which the household has another name. Sums, attainments and reports stay; the files of reports, too.
+A household's file ends with the last month in which it stands, and not while its unit's last accepted report lists it: its
+names go from all months together, so that no month is compared with one in which the household has another name. Sums, attainments and reports stay; the files of reports, too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX
 from giamngheo.operate.erased_beside_backups import keep_beside_own_backups
 from giamngheo.operate.erasure import Asked, alone, pseudonymise, pseudonyms_of
-from giamngheo.operate.household_traces import CODE_COLUMN
+from giamngheo.operate.household_traces import CODE_COLUMN, still_listed
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed, still_needed
 from giamngheo.warehouse.audit_log import Entry, add
 from giamngheo.warehouse.schema import answer, submission
@@ -91,7 +91,8 @@ def _households(context: Context, first_kept: Period) -> list[str]:
             )
             for name, month in connection.execute(query.where(code.is_not(None)).group_by(code)):
                 last[name] = max(month, last.get(name, ""))
-    return sorted(name for name, month in last.items() if month < first_kept.code and not name.startswith(PREFIX))
+    over = {name for name, month in last.items() if month < first_kept.code and not name.startswith(PREFIX)}
+    return sorted(over - still_listed(context.warehouse).keys())
 
 
 def _originals(context: Context, first_kept: Period) -> dict[int, str]:

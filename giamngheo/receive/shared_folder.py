@@ -22,7 +22,7 @@ _IGNORED_NAMES = frozenset(
     {"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store", "bảng theo dõi.html"}
 )  # the last is our board
 ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
-_IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ANSWERS, FORMS, ".~lock")
+_IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ".~lock")
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
 _RECENT_SECONDS = 120
 _ZIP_END, _ZIP_END_WITHIN = b"PK\x05\x06", 22 + 65_535  # with the longest comment
@@ -79,8 +79,10 @@ class Listing:
         return {unit: counts[unit] for unit in self.folders}
 
 
-def list_folder(inbox: str, units: frozenset[str] = frozenset(), meant: Callable[[str], str] = str) -> Listing:
-    """Every file below the unit folders (of `units` only, if any are named).
+def list_folder(
+    inbox: str, units: frozenset[str] = frozenset(), meant: Callable[[str], str] = str, *, with_ours: bool = False
+) -> Listing:
+    """Every file below the unit folders (of `units` only, if any are named); `with_ours`: what we laid there, too.
 
     `meant` tells whose folder it is by the code in its name: there are provisional codes. What cannot be opened in one
     unit's folder is passed over, and said; `InboxUnavailable` if the folder cannot be listed: a vanished share makes no
@@ -98,7 +100,8 @@ def list_folder(inbox: str, units: frozenset[str] = frozenset(), meant: Callable
             unit = meant(code)
             if not units or unit in units:
                 listing.folders.add(unit)
-                listing.files += _below(folder, _utf8(folder.name), unit, folder, listing.passed_over)
+                is_left = _is_left_by_programs if with_ours else is_ignored
+                listing.files += _below(folder, _utf8(folder.name), unit, folder, listing.passed_over, is_left)
     return listing
 
 
@@ -169,6 +172,10 @@ def told(passed_over: Sequence[PassedOver]) -> str:
 
 def is_ignored(name: str) -> bool:
     """Owner files and temporary files of office programs, system files, and what we put there ourselves."""
+    return tidy(name).casefold().startswith((ANSWERS, FORMS)) or _is_left_by_programs(name)
+
+
+def _is_left_by_programs(name: str) -> bool:
     folded = tidy(name).casefold()
     return folded in _IGNORED_NAMES or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
 
@@ -203,7 +210,13 @@ def _listing(root: Any) -> Iterator[None]:
 
 
 def _below(
-    folder: Any, prefix: str, code: str, home: Any, passed_over: list[PassedOver], depth: int = 1
+    folder: Any,
+    prefix: str,
+    code: str,
+    home: Any,
+    passed_over: list[PassedOver],
+    is_left: Callable[[str], bool] = is_ignored,
+    depth: int = 1,
 ) -> Iterator[_Found]:
     """Files of one unit's folder and the folders in it; a link is followed only to a file of the same unit."""
     try:
@@ -214,7 +227,7 @@ def _below(
     if depth > _DEEPEST:
         passed_over.append(PassedOver(prefix, f"nằm sâu quá {_DEEPEST} cấp thư mục"))
     for path in inside:
-        if is_ignored(path.name):
+        if is_left(path.name):
             continue
         name = f"{prefix}/{_utf8(path.name)}"
         try:
@@ -223,7 +236,7 @@ def _below(
                 yield path, True, Dropped(code, name, 0, 0.0)
             elif path.is_dir():
                 if not is_own_link:
-                    yield from _below(path, name, code, home, passed_over, depth + 1)
+                    yield from _below(path, name, code, home, passed_over, is_left, depth + 1)
             else:
                 yield path, False, Dropped(code, name, *_stat(path))
         except OSError as error:

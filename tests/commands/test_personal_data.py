@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 
 import openpyxl
@@ -76,6 +77,35 @@ def test_erasing_lists_first_then_does_it_once(giamngheo, home):
     code, _, err = giamngheo("erase", CODE, "--yes", *WHY)
     assert (code, "Không có dữ liệu nào của hộ này" in err) == (1, True)
     assert stat.S_IMODE((home / "home" / "pseudonym-key").stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("told")
+def test_erasing_names_every_file_that_only_people_can_take_away(giamngheo, home, tmp_path):
+    """The unit's own, one that was never sent, the form and the answer that we laid there; not what holds others alone."""
+    unit = home / "inbox" / "18604 - Xã Thạch Khê"
+    sent = sorted(unit.glob("*.xlsx"))
+    for place in ("cũ/bản nháp.xlsx", "_bieu-mau/BC-GN-01_18604_2020-02.xlsx", "_phan-hoi/2020-01/a.xlsx"):
+        (unit / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(sent[0], unit / place)
+    (unit / "_phan-hoi" / "b - kết quả kiểm tra.txt").write_text(f"- Hộ {CODE}: sai.", encoding="utf-8")
+    (unit / "_phan-hoi" / "c - kết quả kiểm tra.txt").write_text("- Hộ 186040002: sai.", encoding="utf-8")
+    (unit / "~$bản nháp.xlsx").write_bytes(b"x")
+    (unit / "hỏng.xlsx").write_bytes(b"PK\x03\x04")
+    giamngheo("export-person", CODE, "--out", tmp_path / "a.xlsx", *WHY)
+    out = giamngheo("erase", CODE, *WHY)[1]
+    named = {line.partition("Khê/")[2] for line in out.splitlines() if "phải xóa tay: " in line}
+    assert named == {
+        *(f"{path.name}." for path in sent),
+        "cũ/bản nháp.xlsx.",
+        "_bieu-mau/BC-GN-01_18604_2020-02.xlsx.",
+        "_phan-hoi/2020-01/a.xlsx.",
+        "_phan-hoi/b - kết quả kiểm tra.txt.",
+    }
+    assert "phải xem tay (không mở được): 18604 - Xã Thạch Khê/hỏng.xlsx." in out
+    assert out.count("(export-person): tệp nào còn giữ thì phải xóa tay.") == 1
+    shutil.rmtree(home / "inbox")
+    code, out, _ = giamngheo("erase", CODE, *WHY)
+    assert (code, "Chưa biết tệp nào trong thư mục dùng chung còn hộ này" in out) == (0, True)
 
 
 @pytest.mark.usefixtures("told")

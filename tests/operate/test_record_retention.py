@@ -19,6 +19,7 @@ from giamngheo.warehouse.schema import journal, submission
 from tests.conftest import PROJECT
 from tests.support.office import on_one_engine
 from tests.support.one_household import JANUARY, NAME, OF_ANOTHER, REASON, STORY
+from tests.support.submissions import submitted
 
 pytestmark = pytest.mark.sqlite_first
 
@@ -58,11 +59,24 @@ def test_without_a_period_nothing_ever_ends(filled):
     assert {"household_years", "original_years"} & set(keep) == set()
 
 
+def report_an_empty_list(context):
+    """The unit reports February, and nobody is on its list any more."""
+    submitted(context.warehouse, "18604", "2020-02", "accepted")
+
+
 @on_one_engine
 @pytest.mark.parametrize(("today", "count"), [("2030-01-31", 0), ("2030-02-01", 13), ("2029-12-31", 0)])
 def test_a_household_ends_its_years_after_the_last_month_in_which_it_stands(with_years, today, count):
     """All stand in January 2020, none only in the December before."""
-    assert len(due(with_years(today, households=10)).households) == count
+    context = with_years(today, households=10)
+    report_an_empty_list(context)
+    assert len(due(context).households) == count
+
+
+@on_one_engine
+def test_a_household_that_its_unit_still_lists_is_never_due(with_years, code):
+    """One has moved away in the last report; the others stand there, however long ago that came."""
+    assert due(with_years("2099-01-01", households=10)).households == (code,)
 
 
 @on_one_engine
@@ -73,6 +87,7 @@ def test_an_original_ends_its_years_after_its_month(with_years, today, count):
 
 def test_names_go_and_every_figure_and_the_report_stay(with_years):
     context = with_years("2030-02-01", households=10)
+    report_an_empty_list(context)
     before = draft(context.warehouse, JANUARY, 1, context.clock.today, None).content
     made = publish_report(context, JANUARY, lambda _: None)
     assert remove(context, due(context), "Lan") > 13
