@@ -12,6 +12,7 @@ import typer
 from commands.output import AsJson, Today, print_json
 from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
+from giamngheo.metadata.reporting_schedule import require_within_plan
 
 
 def run(
@@ -26,8 +27,10 @@ def run(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    periods = [Period.parse(text) for text in period]
+    periods = list(dict.fromkeys(map(Period.parse, period)))
     context = open_context(today)
+    for each in periods:  # all of them, before anything is done for the first
+        require_within_plan(each, context.configuration.plan.baseline_period, context.clock.today)
     _ = context.warehouse  # if it is away, that is said at once, before a server is started
     _show_progress()
     with _prefect(context) as order_report:

@@ -34,6 +34,7 @@ from giamngheo.operate.services import (
 )
 
 _PATIENCE_SECONDS = 90
+_UI = "PREFECT_SERVER_UI_ENABLED"
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,17 @@ def prefect_server(home: Path, keep: Keep) -> Iterator[PrefectServer]:
     os.environ["PREFECT_HOME"] = str(folder)
     port, path = free_port(), folder / "server.log"
     with _log_in(path) as log:
-        closed = {"PREFECT_SERVER_UI_ENABLED": "false", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE}
+        closed = {_UI: "false", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE}
         process = start(server_command("127.0.0.1", port), closed | retention_environment(keep), log)
         try:
-            os.environ["PREFECT_API_URL"] = local_api(port)
+            os.environ |= {
+                "PREFECT_API_URL": local_api(port),
+                _UI: "false",
+            }  # nobody is given a link that leads nowhere
             yield PrefectServer(local_api(port), process, path)
         finally:
-            os.environ.pop("PREFECT_API_URL", None)
+            for name in ("PREFECT_API_URL", _UI):
+                os.environ.pop(name, None)
             _stop(process)
 
 

@@ -8,12 +8,13 @@ from prefect.runtime import flow_run
 from flows.collect import gather
 from flows.run.approval import approved, signed, submitted
 from flows.run.context import FEW_AT_A_TIME, RunContext, run_context_of, write_line
-from flows.run.due import due_now, job_of, partly_sent, require_not_sent, require_within_plan, waits_for_correction
+from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_correction
 from flows.run.final_state import each_of, final_state, finish, finish_wholly, occupied
 from flows.run.notify import notify_units, require_notified
 from flows.run.requests import KINDS, ReportOrder, codes_of
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.reporting_schedule import require_within_plan
 from giamngheo.report.delivery import signed_but_not_sent
 from tasks.report import report as make_report
 from tasks.send import send, summary
@@ -43,7 +44,8 @@ def report(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the 
 
 def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> str:
     """One period; gives the sentence about what became of it."""
-    require_within_plan(period, run_context)
+    context = run_context.context
+    require_within_plan(period, context.configuration.plan.baseline_period, context.clock.today)
     with occupied(run_context, job_of(period, run_context, order), period):
         require_not_sent(period, run_context)
         write_line(run_context, "order", period.code)

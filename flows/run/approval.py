@@ -13,7 +13,7 @@ from prefect.input import RunInput, keyset_from_base_key
 from prefect.input.actions import read_flow_run_input
 from pydantic import Field
 
-from flows.run.context import RunContext, link_to
+from flows.run.context import RunContext, with_link
 from flows.run.final_state import Skipped
 from giamngheo.core.errors import NotApproved
 from giamngheo.core.period import Period
@@ -129,7 +129,7 @@ def _require_nobody_decides(report_id: int, period: Period, run_context: RunCont
     for entry in reversed(laid):
         is_anothers = entry.run_id and entry.run_id != run_context.own.id and entry.why == str(report_id)
         if is_anothers and is_waiting(str(entry.run_id)):
-            raise Skipped("Chờ duyệt", f"Báo cáo kỳ {period} đang chờ duyệt. {link_to(Run(str(entry.run_id), ''))}")
+            raise Skipped("Chờ duyệt", with_link(f"Báo cáo kỳ {period} đang chờ duyệt.", Run(str(entry.run_id), "")))
 
 
 def is_waiting(run_id: str) -> bool:

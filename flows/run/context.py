@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
-from prefect.settings import PREFECT_UI_URL
+from prefect.settings import PREFECT_UI_URL, get_current_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.run.requests import Order
@@ -85,5 +85,10 @@ def write_line(run_context: RunContext, action: str, about: str) -> None:
 
 
 def link_to(run: Run) -> str:
-    """Where the UI shows a run."""
-    return f"{(PREFECT_UI_URL.value() or '').rstrip('/')}/v2/runs/flow-run/{run.id}" if run.id else ""
+    """Where the UI shows a run; nothing where the server has no UI: one that is gone with its own run."""
+    address = PREFECT_UI_URL.value() if get_current_settings().server.ui.enabled else None
+    return f"{address.rstrip('/')}/v2/runs/flow-run/{run.id}" if run.id and address else ""
+
+
+def with_link(sentence: str, run: Run) -> str:
+    return f"{sentence} {link_to(run)}".rstrip()

@@ -9,7 +9,6 @@ from flows.run.context import RunContext
 from flows.run.final_state import Skipped, already_done
 from flows.run.requests import ReportOrder
 from giamngheo.core.clock import Clock
-from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day as day_text
 from giamngheo.core.formats import local_day
 from giamngheo.core.period import Kind, Period
@@ -56,16 +55,6 @@ def due_now(kind: Kind, run_context: RunContext) -> list[Period]:
         f"Không có kỳ nào đang đến hạn; kỳ tiếp theo là {ahead.title}, báo cáo ngày {day_text(on)}. "
         "Muốn làm kỳ khác: bấm Custom run và ghi kỳ báo cáo.",
     )
-
-
-def require_within_plan(period: Period, run_context: RunContext) -> None:
-    """`UsageError` for a period before the plan's baseline, or one that has not begun: nobody owes a report for it."""
-    context = run_context.context
-    first, today = context.configuration.plan.baseline_period, context.clock.today
-    if period.last_month < first:
-        raise UsageError(f"Kỳ {period} ở trước kế hoạch (số gốc: {first.title}); chọn kỳ từ {first} trở đi.")
-    if Period.month_of(today) < period.months[0]:
-        raise UsageError(f"Kỳ {period} chưa bắt đầu (hôm nay là {day_text(today)}); chọn kỳ khác.")
 
 
 def require_not_sent(period: Period, run_context: RunContext) -> None:

@@ -14,7 +14,7 @@ from prefect import State
 from prefect.exceptions import Pause
 from prefect.states import Completed, Failed
 
-from flows.run.context import RunContext, link_to
+from flows.run.context import RunContext, with_link
 from flows.run.names import name_by_trouble
 from giamngheo.core.errors import AlreadyRunning, GiamNgheoError, Unforeseen
 from giamngheo.core.period import Period
@@ -36,7 +36,7 @@ def final_state(work: Callable[P, str]) -> Callable[P, State]:
             return Completed(message=work(*args, **kwargs))
         except AlreadyRunning as error:
             if error.is_same_job:
-                return Completed(name=ALREADY_RUNNING, message=f"{error} {link_to(Run(error.run_id, error.run_name))}")
+                return Completed(name=ALREADY_RUNNING, message=with_link(str(error), Run(error.run_id, error.run_name)))
             return _failed(error)
         except Skipped as end:
             return Completed(name=end.name, message=str(end))
@@ -69,7 +69,7 @@ class Skipped(Exception):
 
 
 def already_done(done: Run, what: str) -> Skipped:
-    return Skipped("Đã xong", f"Đã xong: {what}, lượt «{done.name}». {link_to(done)}")
+    return Skipped("Đã xong", with_link(f"Đã xong: {what}, lượt «{done.name}».", done))
 
 
 @contextlib.contextmanager

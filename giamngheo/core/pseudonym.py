@@ -63,6 +63,6 @@ def _checked(key: str, file: Path) -> str:
     if re.fullmatch(f"[0-9a-f]{{{2 * _KEY_BYTES}}}", key):
         return key
     raise NotWell(
-        f"tệp khóa {file} trống hoặc đã bị đổi: khóa là {2 * _KEY_BYTES} ký tự 0-9, a-f. Lấy lại tệp ấy từ máy cũ, hoặc key "
+        f"Tệp khóa {file} trống hoặc đã bị đổi: khóa là {2 * _KEY_BYTES} ký tự 0-9, a-f. Lấy lại tệp ấy từ máy cũ, hoặc key "
         "trong erased.json của thư mục sao lưu; chưa từng xóa hộ nào thì xóa tệp ấy rồi chạy lại."
     )

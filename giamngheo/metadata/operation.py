@@ -13,6 +13,11 @@ from giamngheo.metadata.recipients import FULL_REPORT, DocumentCode
 from giamngheo.metadata.record import Address, FieldName, Record
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+# As many as a date can be moved by, and more than anybody means.
+Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
+Years = Annotated[int, Field(ge=1, le=100)]
+WorkingDays = Annotated[StrictInt, Field(ge=-250, le=250)]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
@@ -33,15 +38,15 @@ class Operator(Record):
         pattern=r"^(https?://.+)?$",
         description="Địa chỉ web ở máy khác, được gọi mỗi 5 phút khi mọi việc còn chạy; không gọi nữa là hệ thống đã chết",
     )
-    late_after_minutes: int = Field(ge=1, description="Lượt chạy chậm bấy nhiêu phút thì báo")
-    missing_after_minutes: int = Field(ge=1, description="Quá giờ bấy nhiêu phút mà việc theo lịch chưa xong thì báo")
+    late_after_minutes: Minutes = Field(description="Lượt chạy chậm bấy nhiêu phút thì báo")
+    missing_after_minutes: Minutes = Field(description="Quá giờ bấy nhiêu phút mà việc theo lịch chưa xong thì báo")
 
 
 class ApprovalRules(Record):
     """Whether a report waits for somebody's word, or for a signature, before it is sent; and for how many days at most."""
 
     required: bool = Field(description="Báo cáo phải chờ duyệt trong giao diện Prefect rồi mới gửi")
-    days: int = Field(ge=1, description="Chờ duyệt, chờ ký tối đa bấy nhiêu ngày")
+    days: Days = Field(description="Chờ duyệt, chờ ký tối đa bấy nhiêu ngày")
     signed: bool = Field(
         default=False, description="Báo cáo phải ký rồi mới gửi: dự thảo gửi office, bản ký đặt vào folder"
     )
@@ -60,29 +65,27 @@ class Reminders(Record):
     """On which working days, counted from the due day, who owes a report is reminded; and from which on who else."""
 
     enabled: bool = Field(default=False, description="Có gửi thư nhắc không")
-    days: tuple[StrictInt, ...] = Field(
+    days: tuple[WorkingDays, ...] = Field(
         default=(-1, 0, 1, 3), description="Các ngày nhắc: số nguyên ngày làm việc so với hạn nộp, số âm là trước hạn"
     )
-    chairman_from: StrictInt = Field(default=1, description="Từ ngày nào nhắc thêm Chủ tịch UBND xã; đếm như days")
-    district_from: StrictInt = Field(default=3, description="Từ ngày nào gửi danh sách cho [operator]; đếm như days")
+    chairman_from: WorkingDays = Field(default=1, description="Từ ngày nào nhắc thêm Chủ tịch UBND xã; đếm như days")
+    district_from: WorkingDays = Field(default=3, description="Từ ngày nào gửi danh sách cho [operator]; đếm như days")
 
 
 class Keep(Record):
     """Ages in days; in years of what the office must keep by its own list of records, and takes away by hand."""
 
-    run_days: int = Field(ge=1, description="Lượt chạy, nhật ký, hình trong Prefect")
-    event_days: int = Field(ge=1, description="Sự kiện trong Prefect")
-    scratch_days: int = Field(ge=1, description="Tệp tạm, kết quả tạm")
-    notice_days: int = Field(ge=1, description="Sổ thư báo sự cố")
-    backup_days: int = Field(default=60, ge=1, description="Bản sao lưu hằng đêm; bản cuối luôn giữ")
-    household_years: int | None = Field(
+    run_days: Days = Field(description="Lượt chạy, nhật ký, hình trong Prefect")
+    event_days: Days = Field(description="Sự kiện trong Prefect")
+    scratch_days: Days = Field(description="Tệp tạm, kết quả tạm")
+    notice_days: Days = Field(description="Sổ thư báo sự cố")
+    backup_days: Days = Field(default=60, description="Bản sao lưu hằng đêm; bản cuối luôn giữ")
+    household_years: Years | None = Field(
         default=None,
-        ge=1,
         description="Tên, mã, ghi chú của hộ, tính từ tháng cuối có hộ; không có: mãi mãi. Chỉ xóa khi gõ giamngheo retention",
     )
-    original_years: int | None = Field(
+    original_years: Years | None = Field(
         default=None,
-        ge=1,
         description="Bản gốc xã nộp, tính từ kỳ của tệp; không có: mãi mãi. Cũng chỉ xóa khi gõ lệnh",
     )
 
@@ -116,8 +119,10 @@ class Operation(Record):
     """Everything of `config/operation.toml`."""
 
     work_pool: str = Field(min_length=1, description="Nhóm worker trong Prefect")
-    catch_up_days: int = Field(ge=1, description="Máy tắt bao lâu thì lịch vẫn làm bù kỳ đến hạn")
-    wait_minutes: int = Field(ge=0, description="Một lượt chạy đợi lượt khác bấy nhiêu phút rồi mới báo bận")
+    catch_up_days: Days = Field(description="Máy tắt bao lâu thì lịch vẫn làm bù kỳ đến hạn")
+    wait_minutes: int = Field(
+        ge=0, le=7 * 24 * 60, description="Một lượt chạy đợi lượt khác bấy nhiêu phút rồi mới báo bận"
+    )
     mails_per_day: int = Field(ge=1, description="Mỗi nơi nhận tối đa bấy nhiêu thư một ngày, mọi loại thư")
     operator: Operator = Field(description="Ai được báo khi có sự cố")
     approval: ApprovalRules = Field(description="Duyệt báo cáo trước khi gửi")

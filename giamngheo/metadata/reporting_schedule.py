@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from giamngheo.core.errors import UsageError
+from giamngheo.core.formats import day as day_text
 from giamngheo.core.period import Kind, Period
 from giamngheo.metadata.working_calendar import WorkingCalendar
 
@@ -39,6 +41,14 @@ def collected_month(calendar: WorkingCalendar, day: dt.date) -> Period:
     """The month whose reports are being collected: the last one whose cut-off has come."""
     month = Period.month_of(day)
     return month if calendar.days_of(month).cutoff <= day else month - 1
+
+
+def require_within_plan(period: Period, baseline: Period, today: dt.date) -> None:
+    """`UsageError` for a period before the plan's baseline, or one that has not begun: nobody owes a report for it."""
+    if period.last_month < baseline:
+        raise UsageError(f"Kỳ {period} ở trước kế hoạch (số gốc: {baseline.title}); chọn kỳ từ {baseline} trở đi.")
+    if Period.month_of(today) < period.months[0]:
+        raise UsageError(f"Kỳ {period} chưa bắt đầu (hôm nay là {day_text(today)}); chọn kỳ khác.")
 
 
 def _containing(kind: Kind, day: dt.date) -> Period:

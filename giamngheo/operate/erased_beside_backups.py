@@ -56,7 +56,7 @@ def require_same_key(context: Context, target: Path) -> None:
     if own and said.get(ERASE) and said.get("key", own.key) != own.key:
         file = context.settings.pseudonym_key_file
         raise NotWell(
-            f"khóa {file} khác key trong {target / _BESIDE_BACKUPS}, nên không nhận ra các hộ đã xóa. Khôi phục vào máy mới: "
+            f"Khóa {file} khác key trong {target / _BESIDE_BACKUPS}, nên không nhận ra các hộ đã xóa. Khôi phục vào máy mới: "
             "chuyển tệp khóa ấy đi nơi khác rồi chạy lại, khóa đúng sẽ được lấy về. Xóa hoặc sao lưu: chép key trong "
             f"{_BESIDE_BACKUPS} vào tệp khóa; nếu đó là bản sao lưu của kho khác thì đổi GIAMNGHEO_BACKUP sang thư mục khác."
         )

@@ -93,7 +93,7 @@ def pseudonyms_of(context: Context) -> Pseudonyms:
     file = context.settings.pseudonym_key_file
     if pseudonyms_in(file) is None and last_words(context.warehouse, (ERASE,)):
         raise NotWell(
-            f"không có tệp khóa {file}, nên không biết hộ nào đã được xóa. "
+            f"Không có tệp khóa {file}, nên không biết hộ nào đã được xóa. "
             "Lấy lại tệp ấy từ máy cũ, hoặc key trong erased.json của thư mục sao lưu."
         )
     return own_pseudonyms(file)

@@ -83,11 +83,11 @@ def home(context: Context) -> str:
 
 def warehouse(context: Context) -> str:
     """That it opens, in which version; and whether its server is known to be the one that it should be."""
-    from giamngheo.warehouse.engine import HEAD, tls_advice
+    from giamngheo.warehouse.engine import HEAD, as_written, tls_advice
 
     url = context.warehouse.engine.url
     advice = tls_advice(url)
-    return f"{url.render_as_string(hide_password=True)}, phiên bản {HEAD}{f'; {advice}' if advice else ''}"
+    return f"{as_written(url)}, phiên bản {HEAD}{f'; {advice}' if advice else ''}"
 
 
 def audit_log(context: Context) -> str:

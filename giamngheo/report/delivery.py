@@ -22,6 +22,7 @@ from giamngheo.send.message import Attachment, Content
 from giamngheo.send.outbox import (
     DRAFT,
     MAY_BE_OUT,
+    NOT_TWICE,
     REPORT,
     Envelope,
     QueuedMessage,
@@ -175,7 +176,7 @@ def not_delivered(left: Iterable[QueuedMessage], period: str) -> str:
     if certain:
         said.append(
             f"Báo cáo kỳ {period} chưa đến: {_with_reasons(certain)}. "
-            "Kiểm tra địa chỉ trong config/recipients.toml và máy chủ thư rồi chạy lại; nơi đã nhận không bị gửi lần hai."
+            f"Kiểm tra địa chỉ trong config/recipients.toml và máy chủ thư rồi chạy lại; {NOT_TWICE}."
         )
     if uncertain:
         said.append(

@@ -37,6 +37,9 @@ _STATES = {
 }
 _AT_ONCE = 500  # keys in one query
 
+# Not «who has it»: what is uncertain to have arrived goes again when somebody presses.
+NOT_TWICE = "thư mà máy chủ đã trả lời là nhận không bị gửi lần hai"
+
 
 @dataclass(frozen=True)
 class Envelope:
@@ -211,7 +214,7 @@ def _too_slow(context: Context, left: int) -> str:
     time_given = f"{seconds // 60} phút" if seconds >= 60 else f"{seconds} giây"
     return (
         f"Máy chủ thư quá chậm: sau {time_given} còn {left} thư chưa gửi. "
-        "Kiểm tra máy chủ thư rồi bấm Retry; thư mà máy chủ đã trả lời là nhận không bị gửi lần hai."
+        f"Kiểm tra máy chủ thư rồi bấm Retry; {NOT_TWICE}."
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
@@ -81,7 +81,7 @@ class Warehouse:
 
     def guarded(self) -> contextlib.AbstractContextManager[None]:
         """What the database answers when it cannot be used, as `WarehouseUnavailable`."""
-        return _unavailable(self.engine.url.render_as_string(hide_password=True))
+        return _unavailable(self.engine.url)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -123,7 +123,7 @@ def scratch_warehouse(configuration: Configuration) -> Warehouse:
 
 
 @contextlib.contextmanager
-def _unavailable(address: str) -> Iterator[None]:
+def _unavailable(address: str | sa.URL) -> Iterator[None]:
     """What the database answers when it cannot be used, as one sentence."""
     try:
         yield
@@ -131,8 +131,17 @@ def _unavailable(address: str) -> Iterator[None]:
         if isinstance(error, DatabaseError) and isinstance(error, IntegrityError | DataError | ProgrammingError):
             raise
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        shown = re.sub(r"//[^@/]*@", "//…@", address)
-        raise WarehouseUnavailable(f"Kho dữ liệu ({shown}) không dùng được: {_in_words(cause)}") from error
+        raise WarehouseUnavailable(
+            f"Kho dữ liệu ({as_written(address)}) không dùng được: {_in_words(cause)}"
+        ) from error
+
+
+def as_written(address: str | sa.URL) -> str:
+    """An address as a person writes it; never with who logs in, nor a password."""
+    url = sa.make_url(address).difference_update_query(["user", "password"])
+    user = "…" if url.username or url.password else None
+    shown = sa.URL.create(url.drivername, user, None, url.host, url.port, url.database, url.query)
+    return unquote(shown.render_as_string())
 
 
 def _in_words(cause: str) -> str:

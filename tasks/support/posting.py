@@ -20,7 +20,7 @@ from giamngheo.feedback.notification import Notification
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.connection import Answer
 from giamngheo.send.message import Content
-from giamngheo.send.outbox import DONE, QueuedMessage, Step, enqueue, hand_over
+from giamngheo.send.outbox import DONE, NOT_TWICE, QueuedMessage, Step, enqueue, hand_over
 
 log = logging.getLogger("giamngheo.posting")
 MOST_COPIES = 2  # what is uncertain goes once more by itself; reports do not, for each may be printed and signed for
@@ -67,7 +67,7 @@ def _require_wanted() -> None:
         raise NotWanted(_STOPPED.format(*_UNWANTED[state.type]))
 
 
-_STOPPED = "Lượt chạy {} nên ngừng gửi giữa chừng; nơi đã nhận không bị gửi lần hai. Muốn gửi tiếp: {}."
+_STOPPED = "Lượt chạy {} nên ngừng gửi giữa chừng; " + NOT_TWICE + ". Muốn gửi tiếp: {}."
 _UNWANTED = {
     StateType.PAUSED: ("bị tạm dừng (Pause)", "bấm Retry"),
     StateType.CANCELLING: ("bị hủy (Cancel)", "bấm Quick run hoặc Custom run đúng kỳ"),

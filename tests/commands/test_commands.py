@@ -101,6 +101,16 @@ def test_errors_are_one_sentence_with_its_code(giamngheo, arguments, code, says)
     assert len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("other", "says"), [("2020-13", "«2020-13» không đúng"), ("2020-04", "Kỳ 2020-04 chưa bắt đầu")]
+)
+def test_of_several_periods_each_is_judged_before_anything_begins(giamngheo, home, other, says):
+    day = ("--today", "2020-03-20")
+    code, _, err = giamngheo("run", "--period", "2020-01", "--period", other, *day)
+    assert (code, says in err) == (2, True)
+    assert not (home / "home" / "prefect").exists()  # no server was started
+
+
 def test_no_explanation_is_said_in_a_sentence(giamngheo):
     assert giamngheo("explanations", "--period", "2020-03")[:2] == (
         0,
@@ -206,6 +216,23 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
     assert code == 3
     assert "✘ Thư mục dùng chung" in out
     assert "✘ Máy chủ thư" in out
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("sqlite:////srv/giảm nghèo/kho@huyện.db", "sqlite:////srv/giảm nghèo/kho@huyện.db"),
+        ("postgresql+psycopg://lan:m%40t@may:5432/kho dữ liệu", "postgresql+psycopg://…@may:5432/kho dữ liệu"),
+        (
+            "postgresql+psycopg://may/kho?password=bí-mật&sslmode=require",
+            "postgresql+psycopg://may/kho?sslmode=require",
+        ),
+    ],
+)
+def test_the_address_of_the_warehouse_is_shown_as_a_person_writes_it(address, shown):
+    from giamngheo.warehouse.engine import as_written
+
+    assert as_written(address) == shown
 
 
 @pytest.mark.usefixtures("unit_folder")

@@ -75,3 +75,19 @@ def test_a_port_that_listens_and_never_speaks_is_in_use_too(giamngheo, monkeypat
     monkeypatch.setattr("flows.health._PATIENCE_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         assert "đã có chương trình khác dùng" in giamngheo("up", "--port", mute.getsockname()[1])[2]
+
+
+def test_a_server_that_is_gone_with_its_run_is_linked_to_by_nobody(tmp_path):
+    """In a process of its own: Prefect reads its settings once."""
+    program = """if True:
+        from pathlib import Path
+        from types import SimpleNamespace
+        from commands.server import prefect_server
+        with prefect_server(Path({home!r}), SimpleNamespace(run_days=1, event_days=1)):
+            from flows.run.context import link_to, with_link
+            from giamngheo.warehouse.run_log import Run
+            print([link_to(Run("7", "Báo cáo")), with_link("Đã xong.", Run("7", "Báo cáo"))])
+    """
+    command = [sys.executable, "-c", program.format(home=str(tmp_path))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "['', 'Đã xong.']\n"

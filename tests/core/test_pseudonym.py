@@ -20,7 +20,7 @@ def test_what_is_no_key_is_told_and_left_as_it_lies(tmp_path, content):
     file = tmp_path / "key"
     file.write_bytes(content)
     for ask in (pseudonyms_in, own_pseudonyms):
-        with pytest.raises(NotWell, match="trống hoặc đã bị đổi"):
+        with pytest.raises(NotWell, match=r"^Tệp khóa .* trống hoặc đã bị đổi"):
             ask(file)
     assert file.read_bytes() == content
 

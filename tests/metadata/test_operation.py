@@ -54,6 +54,12 @@ CASES = {
         "không có trong quy định",
     ),
     "a key that is missing": ("catch_up_days = 62", "", "catch_up_days", "thiếu"),
+    "more years than a date has": (
+        "[keep]",
+        "[keep]\nhousehold_years = 10000",
+        "keep.household_years",
+        "giá trị «10000» ngoài giới hạn; ghi số nhiều nhất là 100",
+    ),
     "no day to catch up": ("catch_up_days = 62", "catch_up_days = 0", "catch_up_days", "ngoài giới hạn"),
     "a number in words": ("scratch_days = 7", 'scratch_days = "bảy"', "keep.scratch_days", "bảy"),
     "an address that is none": ("van-hanh@thachha.example", "van-hanh", "operator.addresses (mục 1)", "van-hanh"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 from collections import Counter
@@ -11,9 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
-from giamngheo.metadata.reporting_schedule import collected_month, due_periods, next_report_day, report_day
+from giamngheo.metadata.reporting_schedule import (
+    collected_month,
+    due_periods,
+    next_report_day,
+    report_day,
+    require_within_plan,
+)
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from tests.conftest import PROJECT
 
@@ -184,3 +192,22 @@ def test_the_month_being_collected_goes_on_at_each_cutoff_by_one():
 def test_on_its_report_day_a_month_is_the_one_being_collected():
     for month in all_periods("month"):
         assert collected_month(calendar(), report_day(calendar(), month)) == month
+
+
+@pytest.mark.parametrize(
+    ("period", "why"),
+    [
+        ("2019-12", ""),
+        ("2020-03", ""),
+        ("2020-Q1", ""),
+        ("2020", ""),
+        ("2019-11", "ở trước kế hoạch"),
+        ("2019-Q3", "ở trước kế hoạch"),
+        ("2020-04", "chưa bắt đầu"),
+        ("2020-Q2", "chưa bắt đầu"),
+        ("2021", "chưa bắt đầu"),
+    ],
+)
+def test_a_period_that_nobody_can_have_reported_for_is_said_to_be_wrong(period, why):
+    with pytest.raises(UsageError, match=why) if why else contextlib.nullcontext():
+        require_within_plan(Period.parse(period), Period.parse("2019-12"), dt.date(2020, 3, 20))

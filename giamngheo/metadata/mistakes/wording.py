@@ -18,6 +18,8 @@ _EXAMPLES = {
     r"^[a-z0-9-]+$": "viết chữ thường không dấu, chữ số và dấu -, như thu-thap",
 }
 
+_BOUNDS = {"ge": "ít nhất là", "gt": "lớn hơn", "le": "nhiều nhất là", "lt": "nhỏ hơn"}
+
 
 def in_vietnamese(detail: Any) -> tuple[str, str]:
     """What is wrong and what to do, from one of pydantic's details."""
@@ -46,8 +48,8 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
         case kind if kind.startswith(("float", "decimal", "finite")):
             return f"giá trị «{found}» không phải số", "ghi một số"
         case kind if kind.startswith(("greater", "less")):
-            bounds = ", ".join(f"{name} {value}" for name, value in context.items())
-            return f"giá trị «{found}» ngoài giới hạn", f"ghi số trong khoảng cho phép ({bounds})"
+            bounds = ", ".join(f"{_BOUNDS[name]} {value}" for name, value in context.items())
+            return f"giá trị «{found}» ngoài giới hạn", f"ghi số {bounds}"
         case kind if kind.startswith("date"):
             return f"giá trị «{found}» không phải ngày", "ghi dạng 2020-03-14"
         case "value_error":  # our own words
