@@ -57,7 +57,7 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     explanations: "Giải trình của các xã về những chỗ cần xem lại của một kỳ.",
     problems: "Việc gì đang chờ: từ lúc nào, phải bấm gì.",
     backup: "Sao lưu kho dữ liệu và mọi bản gốc vào một thư mục, đọc lại để kiểm tra.",
-    restore: "Khôi phục một bản sao lưu vào kho còn trống, kể cả khác loại cơ sở dữ liệu, rồi so khớp từng bảng.",
+    restore: "Khôi phục một bản sao lưu vào kho còn trống, kể cả khác loại cơ sở dữ liệu, rồi so khớp từng dòng.",
     export_person: "Mọi dữ liệu đang giữ về một hộ, thành một tệp để trả lời yêu cầu của hộ; ghi vào sổ nhật ký.",
     erase: "Xóa dữ liệu cá nhân của một hộ theo yêu cầu; số liệu giữ nguyên. Không có --yes: chỉ liệt kê.",
     retention: "Dữ liệu hộ, bản gốc nào đã hết thời hạn bảo quản; xóa nếu có --remove.",

@@ -48,6 +48,4 @@ def _say(what: str, one: Backup, as_json: bool) -> None:
             }
         )
     else:
-        print(
-            f"{what}: {one.folder}, {number(one.rows)} dòng của {len(one.tables)} bảng, {number(len(one.archive))} tệp gốc."
-        )
+        print(f"{what}: {one.folder}, kho dữ liệu ({number(one.rows)} dòng) và {number(len(one.archive))} tệp bản gốc.")

@@ -39,7 +39,19 @@ from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import HEAD, Warehouse
 
 _MANIFEST, _STAMP = "manifest.json", "%Y-%m-%dT%H%M%SZ"
+_LINES = ".jsonl.gz"  # a table in a backup
 _ROWS_AT_ONCE = 1_000
+_CALLED = {  # what lies in a table, as an operator knows it
+    "submission": "tệp đã nhận",
+    "finding": "lỗi và lưu ý",
+    "answer": "phản hồi đã trả",
+    "attainment": "chỉ tiêu đã tính",
+    "report": "báo cáo đã lập",
+    "signature": "văn bản đã ký",
+    "message": "thư",
+    "run": "lượt chạy",
+    "journal": "sổ nhật ký",
+}
 _MADE_ANEW = {"lease", "known_file"}  # of whoever works now; what a day's looks at the shared folder remember
 _BY_BYTES = {"postgresql": "C", "sqlite": "BINARY"}  # the order of texts that is the same wherever a database was made
 _FILLED_AT_ONCE = {"unit", "unit_folder"}  # also in a warehouse that nothing was put into yet
@@ -79,7 +91,7 @@ def back_up(context: Context, target: Path, now: dt.datetime) -> Backup:
         part.mkdir(parents=True)
         with context.warehouse.guarded(), _one_moment(context.warehouse) as connection:
             tables = {
-                table.name: _copy(connection, table, part / f"{table.name}.jsonl.gz")
+                table.name: _copy(connection, table, part / f"{table.name}{_LINES}")
                 for table in _tables(context.warehouse)
             }
         copy = _archive_beside(folder, context.archive)
@@ -97,9 +109,11 @@ def verify(backup: Backup, own: Archive) -> None:
     """Whether what lies there is what the manifest says; with the keys of our `own` archive."""
     for name, table in backup.tables.items():
         with _on_disk(backup.folder):
-            found = _checked(_lines(backup.folder / f"{name}.jsonl.gz"))
+            found = _checked(_lines(backup.folder / f"{name}{_LINES}"))
         if found != table:
-            raise StorageUnavailable(f"Bản sao lưu {backup.folder} hỏng ở bảng {name}; dùng bản khác.")
+            raise StorageUnavailable(
+                f"Bản sao lưu {backup.folder} hỏng (tệp {name}{_LINES}); dùng bản khác, --at chọn bản."
+            )
     archive = _archive_beside(backup.folder, own)
     destroyed = destroyed_beside(backup.folder.parent)
     damaged = [sha256 for sha256 in backup.archive if sha256 not in destroyed and not archive.is_whole(sha256)]
@@ -138,14 +152,15 @@ def restore(context: Context, backup: Backup) -> int:
         filled = [table.name for table in tables if table.name not in _FILLED_AT_ONCE and _has_rows(connection, table)]
         if filled:
             raise UsageError(
-                f"Kho dữ liệu đã có dữ liệu (bảng {', '.join(filled)}); chỉ khôi phục vào kho trống, trước giamngheo deploy."
+                f"Kho dữ liệu đã có dữ liệu ({_in_words(filled)}); chỉ khôi phục vào kho trống, trước giamngheo deploy."
             )
         for table in tables:
             if table.name in backup.tables:
-                _fill(connection, table, backup.folder / f"{table.name}.jsonl.gz")
+                _fill(connection, table, backup.folder / f"{table.name}{_LINES}")
                 if _checked(_rows(connection, table)) != backup.tables[table.name]:
                     raise StorageUnavailable(
-                        f"Bảng {table.name} sau khi khôi phục khác bản sao lưu; kho vẫn trống như trước."
+                        f"Dữ liệu vừa khôi phục không khớp bản sao lưu (tệp {table.name}{_LINES}); kho vẫn trống như trước. "
+                        "Dùng bản khác, --at chọn bản."
                     )
         note_erased_since(connection, context, since)
     return repeat_erasures(context)
@@ -246,6 +261,10 @@ def _reader(kind: sa.types.TypeEngine[Any]) -> Any:
     if isinstance(kind, sa.DateTime):
         return dt.datetime.fromisoformat
     return dt.date.fromisoformat if isinstance(kind, sa.Date) else lambda value: value
+
+
+def _in_words(tables: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(_CALLED.get(name, "số liệu của xã") for name in tables))
 
 
 def _has_rows(connection: sa.Connection, table: sa.Table) -> bool:

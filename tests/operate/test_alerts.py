@@ -498,7 +498,7 @@ def test_with_a_full_disk_the_operator_is_told_all_the_same_and_once(office, mon
     assert [recipient for recipient, _ in received.letters] == [OPERATOR]
     text = email.message_from_bytes(received.letters[0][1], policy=policy.default).get_body(("plain",)).get_content()
     assert "Lượt chạy lỗi" in text
-    assert "không ghi được (No space left on device), kể cả sổ sự cố" in " ".join(text.split())
+    assert "không ghi được (ổ đĩa hết chỗ), kể cả sổ sự cố" in " ".join(text.split())
     assert "GN-105" in text
 
 

@@ -40,6 +40,29 @@ def test_the_readme_stays_one_page():
     assert len(README.splitlines()) <= 150
 
 
+def test_the_readme_shows_a_run_as_it_ends():
+    """The sample's March, as `commands/summary.py` prints it."""
+    from giamngheo.report.content import ReportContent
+    from giamngheo.report.wording import words
+
+    march = ReportContent.model_validate_json(
+        (PROJECT / "tests/golden/report-2020-03.json").read_text(encoding="utf-8")
+    )
+    printed = {
+        (item.title, words.value_text(item), words.target_text(item), words.status(item.status))
+        for item in march.attainment
+    }
+    shown = {tuple(cell.strip() for cell in line.strip("│").split("│")) for line in README.splitlines() if "│" in line}
+    assert shown
+    assert shown <= printed
+
+
+def test_every_file_that_a_command_of_the_readme_names_is_there():
+    named = re.findall(r'^giamngheo .*?"(examples/.*?)"', README, re.MULTILINE)
+    assert named
+    assert [path for path in named if not (PROJECT / path).is_file()] == []
+
+
 def test_the_tree_in_the_readme_is_the_tree_on_disk():
     lines = re.search(r"## The tree\n\n```\n(.*?)```", README, re.DOTALL)[1].splitlines()
     listed = {line.split()[0].strip("/") for line in lines if not line.startswith(" ")}
