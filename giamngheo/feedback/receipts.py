@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 
 from giamngheo.check.completeness import rule_sentence
 from giamngheo.check.explanations import without_finding
@@ -20,6 +21,7 @@ from giamngheo.report.wording import listing, words
 from giamngheo.send.message import Attachment
 from giamngheo.send.outbox import DONE, RECEIPT, messages
 from giamngheo.store.deadlines import due_days
+from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.schema import message
 
 _DAYS = 10  # what was judged longer ago needs no receipt: receipts may have been off until now
@@ -30,9 +32,9 @@ _KEY = re.compile(r"(^|\.)(?P<submission>\d+)\.(?P<verdict>\d+)$")
 def receipts(context: Context) -> list[Notification]:
     """One for each verdict reached lately and not told yet, of units whose address is known."""
     addresses = context.configuration.communes.addresses
-    since = context.clock.now - dt.timedelta(days=_DAYS)
+    since, gone = context.clock.now - dt.timedelta(days=_DAYS), destroyed(context.warehouse)
     return [
-        _receipt(context, one, addresses[one.unit])
+        _receipt(context, one, addresses[one.unit], gone)
         for one in judged_since(context.warehouse, since, _told(context, since))
         if one.unit in addresses
     ]
@@ -49,7 +51,7 @@ def _told(context: Context, since: dt.datetime) -> set[tuple[int, int]]:
     }
 
 
-def _receipt(context: Context, one: JudgedSubmission, address: str) -> Notification:
+def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collection[str]) -> Notification:
     period = Period.parse(one.period) if one.period else None
     unit = context.units.name(one.unit, period)
     due = due_days(context.warehouse, period).of(one.unit) if period else None
@@ -70,7 +72,7 @@ def _receipt(context: Context, one: JudgedSubmission, address: str) -> Notificat
             ("Thay đổi so với lần trước", _changes(context, one)),
             ("Thời hạn", [due_and_lock(context, period, due)] if period and due else []),
         ),
-        attachments=_attached(context, one),
+        attachments=_attached(context, one, gone),
     )
 
 
@@ -144,9 +146,9 @@ def _changes(context: Context, one: JudgedSubmission) -> list[str]:
     return [rows, *figures, *reports]
 
 
-def _attached(context: Context, one: JudgedSubmission) -> tuple[Attachment, ...]:
+def _attached(context: Context, one: JudgedSubmission, gone: Collection[str]) -> tuple[Attachment, ...]:
     if not one.open:
         return ()
-    annotated = annotated_of(context, one)
+    annotated = annotated_of(context, one, gone)
     mime = "text/plain" if annotated.name.endswith(".txt") else WORKBOOK_MIME
     return (Attachment(annotated.name, mime, annotated.data),)

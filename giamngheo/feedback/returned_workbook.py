@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import traceback
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,14 +28,15 @@ _LONGEST_NAME = 255  # bytes, on most disks
 _NO_PERIOD = "khong-ro-ky"
 
 
-def annotated_of(context: Context, one: JudgedSubmission) -> AnnotatedWorkbook:
-    """The sender's workbook annotated; a text with the findings where there is no workbook to annotate.
+def annotated_of(context: Context, one: JudgedSubmission, gone: Collection[str]) -> AnnotatedWorkbook:
+    """The sender's workbook annotated; a text with the findings where there is no workbook to annotate, or it is among those
+    that were destroyed (`gone`).
 
     So too where it sets off a defect of the program: that must keep neither its unit nor the others without an answer.
     """
     outcome = _outcome(context, one)
     try:
-        if one.fault or one.sha256 in destroyed(context.warehouse):
+        if one.fault or one.sha256 in gone:
             raise CannotBeAnnotated(one.fault or "destroyed")
         data = context.archive.read(one.sha256)
         limits = container_limits(context.settings.limits)
@@ -103,11 +105,11 @@ def lay_answers(context: Context) -> int:
     `InboxUnavailable` if the shared folder, or a unit's, takes nothing: after the other units have their answers.
     """
     since = context.clock.now - dt.timedelta(days=_DAYS)
-    waiting = unanswered(context.warehouse, since)
+    waiting, gone = unanswered(context.warehouse, since), destroyed(context.warehouse)
     away: list[InboxUnavailable] = []
     for one in waiting:
         try:
-            laid = _lay(context.settings.inbox, _folder(one), annotated_of(context, one))
+            laid = _lay(context.settings.inbox, _folder(one), annotated_of(context, one, gone))
             note_answered(context.warehouse, one.submission, laid, context.clock.now)
         except InboxUnavailable as error:
             away.append(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from giamngheo.core.errors import NotWell, StorageUnavailable
 from giamngheo.core.files import OURS_ALONE, write_whole
 from giamngheo.core.formats import cause
 from giamngheo.core.pseudonym import pseudonyms_in, put_key
-from giamngheo.store.originals import DESTROY, destroyed
-from giamngheo.warehouse.audit_log import Entry, add, last_words
+from giamngheo.store.originals import DESTROY
+from giamngheo.warehouse.audit_log import Entry, add
 from giamngheo.warehouse.schema import journal
 
 ERASE = "erase"  # in the audit log: a household's data, by its name that tells nothing and until which month
@@ -37,8 +38,7 @@ def keep_beside_backups(context: Context, target: Path) -> None:
     pseudonyms = pseudonyms_in(context.settings.pseudonym_key_file)
     now = {
         "key": pseudonyms.key if pseudonyms else before.get("key", ""),
-        ERASE: sorted({*last_words(context.warehouse, (ERASE,)), *before.get(ERASE, [])}),
-        DESTROY: sorted(destroyed(context.warehouse) | set(before.get(DESTROY, []))),
+        **{action: _later(_moments(before, action), _own_moments(context, action)) for action in (ERASE, DESTROY)},
     }
     if now[ERASE] or now[DESTROY]:
         try:
@@ -48,6 +48,24 @@ def keep_beside_backups(context: Context, target: Path) -> None:
                 f"Không ghi được {_BESIDE_BACKUPS} vào thư mục sao lưu {target} ({cause(error)}); trong kho thì đã xóa xong. "
                 "Sửa quyền ghi rồi chạy giamngheo backup, kẻo bản cũ khôi phục lại không biết phải xóa gì."
             ) from error
+
+
+def _own_moments(context: Context, action: str) -> dict[str, str]:
+    """About what → when last (UTC), by the audit log."""
+    query = sa.select(journal.c.about, sa.func.max(journal.c.at)).where(journal.c.action == action)
+    with context.warehouse.reading() as connection:
+        return {about: at.isoformat() for about, at in connection.execute(query.group_by(journal.c.about))}
+
+
+def _moments(said: dict[str, Any], action: str) -> dict[str, str]:
+    """The same as it lies there; an older version wrote no moments."""
+    found: dict[str, str] | list[str] = said.get(action, {})
+    return dict.fromkeys(found, "") if isinstance(found, list) else found
+
+
+def _later(*all_moments: dict[str, str]) -> dict[str, str]:
+    """Of each the later moment: of two pairs that begin alike it comes last."""
+    return dict(sorted(pair for moments in all_moments for pair in moments.items()))
 
 
 def require_same_key(context: Context, target: Path) -> None:
@@ -77,11 +95,12 @@ def erased_beside(target: Path) -> dict[str, Any]:
 
 def destroyed_beside(target: Path) -> set[str]:
     """The sha256 of each original that was destroyed: no backup needs it any more."""
-    return set(erased_beside(target).get(DESTROY, []))
+    return set(_moments(erased_beside(target), DESTROY))
 
 
 def note_erased_since(connection: sa.Connection, context: Context, said: dict[str, Any]) -> None:
-    """Write down, with what is restored, what was erased and destroyed after its backup; `repeat_erasures` then does it.
+    """Write down, with what is restored, what was erased and destroyed after its backup, and when; `repeat_erasures` then
+    does it.
 
     `said`: as it lies beside the backups. The key comes back with it where the machine has none.
     """
@@ -90,9 +109,9 @@ def note_erased_since(connection: sa.Connection, context: Context, said: dict[st
     query, why = sa.select(journal.c.action, journal.c.about), "làm lại sau khi khôi phục bản sao lưu"
     known = {(row.action, row.about) for row in connection.execute(query)}
     for action in (ERASE, DESTROY):
-        for about in said.get(action, []):
+        for about, at in _moments(said, action).items():
             if (action, about) not in known:
-                add(connection, Entry("hệ thống", action, about, why))
+                add(connection, Entry("hệ thống", action, about, why), dt.datetime.fromisoformat(at) if at else None)
 
 
 def own_backups(context: Context) -> Path | None:

@@ -170,7 +170,8 @@ def _erased(warehouse: Warehouse) -> dict[str, Asked]:
         for about, at in connection.execute(query):
             name, _, month = about.partition("/")
             before = found.get(name)
-            found[name] = Asked(name, max(month, before.until if before else ""), at)
+            until, by = (before.until, before.by or at) if before else ("", at)
+            found[name] = Asked(name, max(month, until), max(at, by))
     return found
 
 

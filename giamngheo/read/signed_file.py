@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pebble import ProcessExpired, ProcessPool
 
+from giamngheo.core.file_signatures import ZIP_START
 from giamngheo.core.formats import number
 from giamngheo.core.memory import bound_memory
 from giamngheo.metadata.settings import ReadingLimits
@@ -23,7 +24,7 @@ from giamngheo.read.faults import BROKEN, Fault, Limits, UnreadableWorkbook, dam
 from giamngheo.read.package import UntrustedZip
 
 FileType = Literal["pdf", "docx"]
-_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
+_PDF = b"%PDF-"
 _HEAD = 1024  # bytes in which a PDF may say what it is
 _MOST_PAGES = 300
 _WORDS = ("word/document.xml", "word/header", "word/footer")
@@ -58,7 +59,7 @@ def _read(data: bytes, most_bytes: int) -> SignedFile:
     try:
         if _PDF in data[:_HEAD]:
             return SignedFile("pdf", _pdf_text(data))
-        if data.startswith(_ZIP):
+        if data.startswith(ZIP_START):
             return SignedFile("docx", _docx_text(data, most_bytes))
     except UnreadableWorkbook as error:
         return SignedFile(problem=error.detail)

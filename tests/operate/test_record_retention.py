@@ -145,7 +145,7 @@ def test_what_was_destroyed_is_written_beside_the_backups_at_once(with_years, tm
     context = with_years("2030-02-01", originals=10)
     found = due(context)
     remove(context, found, "Lan")
-    assert json.loads((tmp_path / "erased.json").read_text())["destroy"] == list(found.originals)
+    assert json.loads((tmp_path / "erased.json").read_text())["destroy"].keys() == set(found.originals)
 
 
 @on_one_engine
