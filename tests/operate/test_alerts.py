@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from commands import watch
 from commands.watch import _ledgers, _unavailable
 from giamngheo.context import open_context
-from giamngheo.core.errors import WarehouseUnavailable
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.alerts import Ledger, Notice, alarm, bundles, tell
 from giamngheo.send.connection import Answer
@@ -40,6 +39,7 @@ from giamngheo.warehouse.schema import message
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
 from tests.support.mail_server import Received, mail_server
+from tests.support.office import warehouse_is_away
 
 TODAY = "2020-03-20"
 NOW = dt.datetime(2020, 3, 20, 2, 30)
@@ -539,16 +539,13 @@ def test_on_a_disk_that_takes_nothing_a_notice_that_was_noted_before_goes_once(o
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    def unwritable(*_, **__):
-        raise WarehouseUnavailable("ổ đĩa đầy")
-
     received = Received()
     with mail_server(received) as port:
         office.set(smtp_port=port)
         load_settings.cache_clear()
         context, (ledger,) = open_context(TODAY), office.ledgers.values()
         monkeypatch.setattr("giamngheo.operate.alerts.write_whole", full)
-        monkeypatch.setattr("giamngheo.operate.alerts.enqueue", unwritable)
+        monkeypatch.setattr("giamngheo.operate.alerts.enqueue", warehouse_is_away)
         for _ in range(5):
             tell(context, OPERATOR, ledger)
     assert subjects(received) == ["Sự cố a"]

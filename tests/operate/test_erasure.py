@@ -35,6 +35,24 @@ pytestmark = pytest.mark.sqlite_first
 NOW = dt.datetime(2020, 3, 20, 2, 0, 0)
 
 
+@pytest.fixture
+def copies(filled, tmp_path, monkeypatch):  # noqa: ARG001
+    """Where the settings say that backups go."""
+    monkeypatch.setenv("GIAMNGHEO_BACKUP", str(tmp_path / "copies"))
+    load_settings.cache_clear()
+    return tmp_path / "copies"
+
+
+@pytest.fixture
+def on_another_machine(filled, tmp_path, monkeypatch):
+    def moved():
+        monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "other"))
+        load_settings.cache_clear()
+        return filled.context
+
+    return moved
+
+
 def said_of(context):
     """All that the warehouse holds, as a text."""
     tables = [*submission.metadata.sorted_tables, *context.warehouse.rows.values()]
@@ -278,18 +296,13 @@ def test_without_the_key_it_is_said_that_nobody_knows_what_was_erased(filled, co
 
 
 @on_one_engine
-def test_an_older_backup_comes_back_without_what_was_erased_since(filled, code, tmp_path, monkeypatch):
-    copies = tmp_path / "copies"
-    monkeypatch.setenv("GIAMNGHEO_BACKUP", str(copies))
-    load_settings.cache_clear()
+def test_an_older_backup_comes_back_without_what_was_erased_since(filled, code, copies, on_another_machine):
     here = filled.context
     older = back_up(here, copies, NOW)
     do_erase(filled, code, with_originals=True)
     assert stat.S_IMODE((copies / "erased.json").stat().st_mode) == 0o600
     assert code not in (copies / "erased.json").read_text()
-    monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "other"))
-    load_settings.cache_clear()
-    other = filled.context
+    other = on_another_machine()
     assert restore(other, older) > 5
     assert [text for text in (code, NAME, NOTE, STORY, REASON) if text in said_of(other)] == []
     assert "không tệp nào hỏng" in health.archive(other)
@@ -302,16 +315,13 @@ def test_an_older_backup_comes_back_without_what_was_erased_since(filled, code, 
 
 
 @on_one_engine
-def test_where_another_key_lies_nothing_is_put_back_and_the_right_one_is_not_lost(filled, code, tmp_path, monkeypatch):
-    copies = tmp_path / "copies"
-    monkeypatch.setenv("GIAMNGHEO_BACKUP", str(copies))
-    load_settings.cache_clear()
+def test_where_another_key_lies_nothing_is_put_back_and_the_right_one_is_not_lost(
+    filled, code, copies, on_another_machine
+):
     older = back_up(filled.context, copies, NOW)
     do_erase(filled, code)
     beside = (copies / "erased.json").read_text()
-    monkeypatch.setenv("GIAMNGHEO_HOME", str(tmp_path / "other"))
-    load_settings.cache_clear()
-    other = filled.context
+    other = on_another_machine()
     remove(other, due(other), "Lan")
     assert not other.settings.pseudonym_key_file.exists()  # nothing was named, so no key was needed
     key = own_pseudonyms(other.settings.pseudonym_key_file)

@@ -37,6 +37,7 @@ from giamngheo.send.outbox import (
 from giamngheo.warehouse.schema import message
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received, mail_server
+from tests.support.office import warehouse_is_away
 
 KHE, DIEN = "khe@a.example", "dien@a.example"
 CONTENT = Content("Chủ đề", "chữ\n", "<p>chữ</p>")
@@ -315,15 +316,11 @@ def test_what_may_have_arrived_counts_in_the_days_ceiling_each_time(carrier):
     assert room_today(on("2020-03-21", most=4), KHE, RECEIPT) == 3
 
 
-def locked(*_):
-    raise WarehouseUnavailable("kho đang khóa")
-
-
 def test_a_yes_that_cannot_be_written_down_is_not_forgotten(carrier, monkeypatch):
     context = on()
     rows = queue(context, (REPORT, "1", KHE), (REPORT, "1", DIEN))
     settled = outbox.Step()
-    monkeypatch.setattr(outbox, "_keep", locked)
+    monkeypatch.setattr(outbox, "_keep", warehouse_is_away)
     with pytest.raises(WarehouseUnavailable):  # until the end of the step
         list(hand_over(context, rows, lambda _: CONTENT, settled))
     assert [row.state for row in messages(context.warehouse)] == ["sending", "sending"]
@@ -340,7 +337,7 @@ def test_a_yes_that_cannot_be_written_down_is_not_forgotten(carrier, monkeypatch
 def test_a_yes_for_who_was_withdrawn_meanwhile_counts_too(carrier, monkeypatch):
     context = on()
     (row,) = queue(context, (REPORT, "1", KHE))
-    monkeypatch.setattr(outbox, "_keep", locked)
+    monkeypatch.setattr(outbox, "_keep", warehouse_is_away)
     assert take_in_hand(context, row)
     keep_answer(context, row, Answer("sent", "250"))
     monkeypatch.undo()
@@ -357,7 +354,7 @@ def test_a_yes_for_who_was_withdrawn_meanwhile_counts_too(carrier, monkeypatch):
 def test_an_answer_that_comes_after_another_try_was_begun_changes_nothing(carrier, monkeypatch):
     context = on()
     (row,) = queue(context, (REPORT, "1", KHE))
-    monkeypatch.setattr(outbox, "_keep", locked)
+    monkeypatch.setattr(outbox, "_keep", warehouse_is_away)
     assert take_in_hand(context, row)
     keep_answer(context, row, Answer("deferred", "450 bận"))
     monkeypatch.undo()

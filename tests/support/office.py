@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from giamngheo.context import Context, open_context
+from giamngheo.core.errors import WarehouseUnavailable
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
 
@@ -37,6 +38,11 @@ def office_in(folder: Path, **settings: str) -> Iterator[Office]:
         yield office
         office.context.warehouse.engine.dispose()  # so that its file is whole
     load_settings.cache_clear()
+
+
+def warehouse_is_away(*_: object, **__: object) -> None:
+    """In the place of what reads or writes it."""
+    raise WarehouseUnavailable("kho không trả lời")
 
 
 @dataclass
