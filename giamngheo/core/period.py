@@ -17,7 +17,9 @@ from giamngheo.core.errors import UsageError
 Kind = Literal["month", "quarter", "half", "nine_months", "year"]
 
 _LENGTH: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "nine_months": 9, "year": 12}
-_PATTERN = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine>9M)))?")
+_PATTERN = re.compile(
+    r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<nine>9M)))?"
+)
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -39,7 +41,7 @@ class Period:
     def parse(cls, text: str) -> Period:
         """Read the code of a period; `UsageError` for anything else."""
         found = _PATTERN.fullmatch(text.strip().upper())
-        if found is None or found["month"] in {"00", *(f"{n}" for n in range(13, 100))}:
+        if found is None:
             raise UsageError(
                 f"Kỳ báo cáo «{text}» không đúng; viết như 2020-03 (tháng), 2020-Q1 (quý), "
                 "2020-H1 (6 tháng), 2020-9M (9 tháng) hoặc 2020 (năm)."
@@ -95,6 +97,8 @@ class Period:
     @property
     def months(self) -> tuple[Period, ...]:
         """Its months, in order; a month is its own."""
+        if self.kind == "month":
+            return (self,)
         length = _LENGTH[self.kind]
         first = (self.number - 1) * length + 1
         return tuple(Period(self.year, "month", month) for month in range(first, first + length))
@@ -102,7 +106,7 @@ class Period:
     @property
     def last_month(self) -> Period:
         """The month whose stock is the period's."""
-        return self.months[-1]
+        return self if self.kind == "month" else Period(self.year, "month", self.number * _LENGTH[self.kind])
 
     @property
     def before(self) -> Period:

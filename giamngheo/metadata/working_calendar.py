@@ -49,6 +49,7 @@ class WorkingCalendar:
 
     def __init__(self, rules: CalendarRules) -> None:
         self.rules = rules
+        self._days: dict[Period, Days] = {}
 
     def is_working_day(self, day: dt.date) -> bool:
         if day in self.rules.extra_working_days:
@@ -73,6 +74,11 @@ class WorkingCalendar:
     def days_of(self, period: Period) -> Days:
         """Cut-off, due day of the communes, and report day of the district."""
         month = period.last_month
+        if month not in self._days:
+            self._days[month] = self._worked_out(month)
+        return self._days[month]
+
+    def _worked_out(self, month: Period) -> Days:
         cutoff = dt.date(month.year, month.number, self.rules.cutoff_day)
         moved = self.on_or_after(cutoff)
         due = self.shifted(moved, self.rules.due_working_days)

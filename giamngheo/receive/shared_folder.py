@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import stat
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any
 
@@ -231,14 +232,14 @@ def _below(
             continue
         name = f"{prefix}/{_utf8(path.name)}"
         try:
-            is_own_link = is_link(path)
-            if is_own_link and leads_out(path, home):
+            is_own_link, found = _seen(path, home)
+            if found is None:
                 yield path, True, Dropped(code, name, 0, 0.0)
-            elif path.is_dir():
+            elif stat.S_ISDIR(found.st_mode):
                 if not is_own_link:
                     yield from _below(path, name, code, home, passed_over, is_left, depth + 1)
             else:
-                yield path, False, Dropped(code, name, *_stat(path))
+                yield path, False, Dropped(code, name, *_size_and_time(found))
         except OSError as error:
             _pass_over(passed_over, name, error)
 
@@ -307,9 +308,23 @@ def _is_cut_off(data: bytes) -> bool:
     return False
 
 
-def _stat(path: Any) -> tuple[int, float]:
-    found = path.stat()
+def _seen(path: Any, home: Any) -> tuple[bool, Any]:
+    """Whether it is a link, and what the share says of what lies there; nothing of a link that leads out of its unit.
+
+    Most are no links and cost one question.
+    """
+    if isinstance(path, Path) and not stat.S_ISLNK((found := path.lstat()).st_mode):
+        return False, found
+    is_own_link = is_link(path)
+    return is_own_link, None if is_own_link and leads_out(path, home) else path.stat()
+
+
+def _size_and_time(found: Any) -> tuple[int, float]:
     return int(found.st_size), float(getattr(found, "st_mtime", 0) or 0)
+
+
+def _stat(path: Any) -> tuple[int, float]:
+    return _size_and_time(path.stat())
 
 
 def without_secret(address: str) -> str:

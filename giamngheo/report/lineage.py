@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -51,10 +52,10 @@ def reports_made_from(warehouse: Warehouse, submissions: Collection[int]) -> lis
 
 def outdated_reports(warehouse: Warehouse) -> list[DownstreamReport]:
     """Last reports whose figures rest on other submissions than those in force now: to be made again."""
-    last = {one.period: one for one in lineages(warehouse)}
-    months = {period: _months(warehouse, period) for period in last}
+    last = lineages(warehouse, only_last=True)
+    months = {one.period: _months(warehouse, one.period) for one in last}
     now = in_force(warehouse, [Period.parse(code) for code in sorted(frozenset().union(*months.values()))])
-    found = [one for one in last.values() if _has_moved(one, now, months[one.period])]
+    found = [one for one in last if _has_moved(one, now, months[one.period])]
     return _sorted([DownstreamReport(one.period, one.revision) for one in found])
 
 
@@ -95,9 +96,11 @@ def last_reports(warehouse: Warehouse) -> list[tuple[str, int]]:
         return [(row[0], int(row[1])) for row in connection.execute(query)]
 
 
-def lineages(warehouse: Warehouse) -> list[Lineage]:
-    """Of every report, in the order they were published."""
+def lineages(warehouse: Warehouse, only_last: bool = False) -> list[Lineage]:
+    """Of every report, or of the last on each period, in the order they were published."""
     query = sa.select(report.c.period, report.c.revision, report.c.submissions, report.c.rests_on).order_by(report.c.id)
+    if only_last:
+        query = query.where(report.c.id.in_(sa.select(sa.func.max(report.c.id)).group_by(report.c.period)))
     with warehouse.reading() as connection:
         return [
             Lineage(row.period, row.revision, frozenset(row.rests_on or row.submissions), row.rests_on is not None)
@@ -119,7 +122,7 @@ class SourcePeriods:
     opening: Period
     trend: tuple[Period, ...]
 
-    @property
+    @cached_property
     def months(self) -> frozenset[str]:
         """Codes of all months from which figures are taken."""
         compared = (self.now, self.earlier[0], self.baseline, self.opening, *self.trend)
@@ -128,7 +131,11 @@ class SourcePeriods:
 
 
 def source_periods(plan: Plan, period: Period) -> SourcePeriods:
-    baseline = plan.baseline_period
+    return _source_periods(plan.baseline_period, period)
+
+
+@lru_cache
+def _source_periods(baseline: Period, period: Period) -> SourcePeriods:
     return SourcePeriods(
         now=period,
         earlier=_earlier(baseline.last_month, period),
