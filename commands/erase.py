@@ -9,11 +9,11 @@ import typer
 
 from commands.output import Today
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import InboxUnavailable
+from giamngheo.core.errors import InboxUnavailable, NothingFound
 from giamngheo.core.formats import number
 from giamngheo.operate.erasure import destroyable, erase_household
 from giamngheo.operate.household_files import exports_of, left_in_shared_folder
-from giamngheo.operate.household_traces import Traces, code_from, require_off_the_list, traces_of
+from giamngheo.operate.household_traces import Traces, code_from, no_traces, require_off_the_list, traces_of
 
 Code = Annotated[str, typer.Argument(metavar="MÃ_HỘ", help="Mã hộ, ví dụ 186040001.")]
 Why = Annotated[
@@ -33,7 +33,11 @@ def erase(
 ) -> None:
     context = open_context(today)
     household = code_from(code)
-    traces = traces_of(context, household)
+    try:
+        traces = traces_of(context, household)
+    except NothingFound:
+        _list_shared_folder(context, no_traces(household))  # units may keep what we no longer hold
+        raise
     require_off_the_list(context.warehouse, traces)
     _list(context, traces, originals)
     if not yes:

@@ -115,6 +115,11 @@ def traces_of(context: Context, code: str) -> Traces:
     return Traces(code, held, rows, mentions, findings, lines, originals, reports)
 
 
+def no_traces(code: str) -> Traces:
+    """Of a household of which nothing is held."""
+    return Traces(code, {}, {}, (), (), (), (), ())
+
+
 def still_listed(warehouse: Warehouse, code: str | None = None) -> dict[str, Period]:
     """Household (or only the one given) → the month of its unit's last accepted report, which lists it."""
     household = warehouse.rows["household"]

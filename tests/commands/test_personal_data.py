@@ -74,8 +74,9 @@ def test_erasing_lists_first_then_does_it_once(giamngheo, home):
     assert "Đã xóa" in giamngheo("erase", CODE, "--originals", "--yes", *WHY)[1]
     assert giamngheo("figures", "--period", "2020-01", "--json")[1] == figures
     assert giamngheo("attainment", "--period", "2020-01", "--by-unit", "--json")[1] == attained
-    code, _, err = giamngheo("erase", CODE, "--yes", *WHY)
+    code, out, err = giamngheo("erase", CODE, "--yes", *WHY)
     assert (code, "Không có dữ liệu nào của hộ này" in err) == (1, True)
+    assert "Trong thư mục dùng chung, phải xóa tay: 18604 - Xã Thạch Khê/" in out
     assert stat.S_IMODE((home / "home" / "pseudonym-key").stat().st_mode) == 0o600
 
 
