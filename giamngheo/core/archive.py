@@ -6,6 +6,7 @@ With a key the files are sealed on the disk; those that lie there unsealed stay 
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,10 @@ class Archive:
                 f"Tệp {sha256[:12]}… trong kho lưu bản gốc đã bị đổi; khôi phục thư mục {self.folder} từ bản sao lưu."
             )
         return data
+
+    def has(self, sha256: str) -> bool:
+        """Whether a file lies there, whole or not: asked of every file at each look, so without a path's object."""
+        return os.path.exists(f"{self.folder}/{sha256[:2]}/{sha256}")
 
     def stored(self) -> set[str]:
         """The sha256 of every file that lies there, whole or not."""

@@ -40,9 +40,11 @@ def known_files(warehouse: Warehouse) -> dict[str, KnownFile]:
 
 def contents_of(known: Mapping[str, KnownFile], today: dt.date, archive: Archive) -> dict[tuple[str, int, float], str]:
     """(place, size, time) → sha256 of what was read today already and lies in the archive."""
-    today_read = {path: one for path, one in known.items() if one.read_on == today}
-    there = archive.stored() if today_read else set()
-    return {(path, one.size_bytes, one.modified): one.sha256 for path, one in today_read.items() if one.sha256 in there}
+    return {
+        (path, one.size_bytes, one.modified): one.sha256
+        for path, one in known.items()
+        if one.read_on == today and archive.has(one.sha256)
+    }
 
 
 def note_read(
