@@ -82,7 +82,7 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
             indicators[value.indicator].title,
             _value_shown(value, indicators[value.indicator]),
             _target_shown(value.target, indicators[value.indicator]),
-            words.status(value.status),
+            words.verdict_on(indicators[value.indicator].measure, value.status, value.value),
             number(value.attainment, 1),
             f"{value.coverage.reports}/{value.coverage.owed}",
         )
@@ -111,7 +111,7 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
             indicators[value.indicator].title,
             indicators[value.indicator].unit_of_measure,
             *(value.numerator, value.denominator, value.value, value.target),
-            words.status(value.status),
+            words.verdict_on(indicators[value.indicator].measure, value.status, value.value),
             *(value.attainment, value.reporting_units),
         )
         for value in values

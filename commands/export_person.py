@@ -15,7 +15,7 @@ from giamngheo.context import open_context
 from giamngheo.core.clock import Clock
 from giamngheo.core.errors import UsageError
 from giamngheo.core.files import OURS_ALONE, write_new
-from giamngheo.core.formats import cause
+from giamngheo.core.formats import cause, number
 from giamngheo.operate.household_record import as_workbook, not_exported, record_of
 from giamngheo.operate.household_traces import code_from, traces_of
 
@@ -47,7 +47,7 @@ def export_person(
             raise _is_there(out) from error
         raise UsageError(f"Không ghi được {out} ({cause(error)}); chọn chỗ khác bằng --out.") from error
     count = sum(len(table.rows) for table in tables)
-    print(f"Đã lập {out}: {count} dòng trong {len(tables)} trang. Giao tận tay người yêu cầu, rồi xóa tệp.")
+    print(f"Đã lập {out}: {number(count)} dòng trong {len(tables)} trang. Giao tận tay người yêu cầu, rồi xóa tệp.")
 
 
 def _is_there(out: str) -> UsageError:

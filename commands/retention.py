@@ -48,6 +48,6 @@ def _say(found: Due) -> None:
         if before is None:
             print(f"{what}: giữ mãi ({key} ở [keep] của config/operation.toml để trống).")
         else:
-            print(f"{what} hết thời hạn, trước {before.title}: {number(count)}.")
+            print(f"{what} đã hết thời hạn giữ (cũ hơn {before.title}): {number(count)}.")
     for file in found.answers:
         print(f"Tệp đánh dấu trong thư mục dùng chung, phải xóa tay: {file}.")

@@ -21,7 +21,7 @@ def print_summary(context: Context, period: Period) -> None:
         f"\nBáo cáo {content.period_title}: {words.coverage_text(content)}",
         ["Chỉ tiêu", "Kết quả", "Mục tiêu", "Mức độ"],
         [
-            (item.title, words.value_text(item), words.target_text(item), words.status(item.status))
+            (item.title, words.value_text(item), words.target_text(item), words.verdict(item))
             for item in content.attainment
         ],
         right=(1, 2),

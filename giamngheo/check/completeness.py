@@ -24,6 +24,7 @@ SPOKEN = finding.c.quiet_since.is_(None)
 _RANK = {"accepted": 0, "passed": 1, "received": 2, "rejected": 3, "pending": 4}
 _ACROSS_MONTHS = "X"  # codes of rules that compare a report with an earlier one
 _SHOWN = {"passed": "received"}
+_FIRST_LOOK = "first"
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class UnitReport:
 
     `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
     `on_time` is of its first good report, `None` where what it sent was returned; the rest is of the one that counts.
-    `on_time_by` is what makes it so where it was received after the day: `file` or `look` (`submission.submitted_by`).
-    `returned_at`: when the last workbook was returned after which no good one came, be it after the one that counts.
-    `explained` are some of its warnings.
+    `on_time_by` is what makes it so where it was received after the day: `file` or `look` (`submission.submitted_by`), or
+    `first`, and nobody knows. `returned_at`: when the last workbook was returned after which no good one came, be it after
+    the one that counts. `explained` are some of its warnings.
     """
 
     unit: Unit
@@ -240,11 +241,14 @@ def _unit_report(
     )
 
 
-def _punctual(row: sa.Row[Any], due: dt.date) -> tuple[bool, str]:
-    """Whether it was in the folder by its day, and what shows that where it was received later."""
+def _punctual(row: sa.Row[Any], due: dt.date) -> tuple[bool | None, str]:
+    """Whether it was in the folder by its day, and what shows that where it was received later. `None`: nobody had looked
+    into the folder before it was received, so it may have lain there since any day."""
     if local_day(row.received_at) <= due:
         return True, ""
-    on_time = local_day(row.submitted_at or row.received_at) <= due
+    if row.submitted_at is None:
+        return None, _FIRST_LOOK
+    on_time = local_day(row.submitted_at) <= due
     return on_time, row.submitted_by if on_time else ""
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-from giamngheo.check.completeness import rule_sentence
+from giamngheo.check.completeness import rule_sentence, unit_reports
 from giamngheo.check.explanations import without_finding
 from giamngheo.check.stored_explanations import lines_in
 from giamngheo.context import Context
@@ -70,7 +70,10 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
             ("Nội dung cần xem", _rules(context, one)),
             ("Giải trình", _explained(context, one)),
             ("Thay đổi so với lần trước", _changes(context, one)),
-            ("Thời hạn", [due_and_lock(context, period, due)] if period and due else []),
+            (
+                "Thời hạn",
+                [due_and_lock(context, period, due), *_in_time(context, one, period)] if period and due else [],
+            ),
         ),
         attachments=_attached(context, one, gone),
     )
@@ -144,6 +147,17 @@ def _changes(context: Context, one: JudgedSubmission) -> list[str]:
     ]
     reports = [f"Báo cáo {report.title} đã lập từ bản trước sẽ được điều chỉnh." for report in correction.reports]
     return [rows, *figures, *reports]
+
+
+def _in_time(context: Context, one: JudgedSubmission, period: Period) -> list[str]:
+    """Whether the month's report counts as on time, in the words of the report and of the board."""
+    if one.status != "accepted":
+        return []
+    of_unit = (report for report in unit_reports(context.warehouse, period) if report.unit.code == one.unit)
+    return [
+        f"Báo cáo {period.title} được ghi nhận: {words.small(words.punctuality(report.on_time, report.on_time_by))}."
+        for report in of_unit
+    ]
 
 
 def _attached(context: Context, one: JudgedSubmission, gone: Collection[str]) -> tuple[Attachment, ...]:

@@ -82,6 +82,9 @@ class Indicator(Record):
     )
     short_title: str = Field(default="", description="Tên gọn, trong câu; mặc định: title")
     numerator_unit: str = Field(default="", description="Tử số đếm gì: người, hộ, trẻ em; cho câu «còn thiếu 3 người»")
+    without_title: str = Field(
+        default="chưa có", description="Tử số không có ai, viết trong câu sau số đếm: 3 người «chưa có thẻ»"
+    )
     numerator_title: str = Field(default="", description="Tên của tử số, đầu cột phụ lục")
     denominator_title: str = Field(default="", description="Tên của mẫu số, đầu cột phụ lục")
     since: Since = None

@@ -88,6 +88,12 @@ def test_what_was_laid_into_the_folder_by_its_day_is_on_time_though_it_was_recei
     assert (in_february.on_time, in_february.on_time_by) == (True, "")
 
 
+def test_what_lay_there_when_the_folder_was_looked_into_first_is_neither_on_time_nor_late(warehouse):
+    later = dt.datetime(2020, 3, 17)
+    submitted(warehouse, KHE, "2020-01", "accepted", received_at=later, submitted_at=None)
+    assert (stands(warehouse, KHE).on_time, stands(warehouse, KHE).on_time_by) == (None, "first")
+
+
 def test_what_is_of_no_month_counts_where_it_was_collected(warehouse):
     submitted(warehouse, KHE, None, "rejected", collected_in="2020-01")
     submitted(warehouse, DIEN, None, "rejected", collected_in="2020-02")

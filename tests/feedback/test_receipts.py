@@ -170,6 +170,7 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     text = email.message_from_bytes(mailbox.letters[-1][1], policy=policy.default).get_body(("plain",)).get_content()
     assert "Thêm 0 hộ, bớt 0 hộ, sửa 1 hộ." in text
     assert "Hạn nộp: 16/01/2020." in text
+    assert "Báo cáo tháng 1 năm 2020 được ghi nhận: " in text
     for _, data in mailbox.letters:
         assert khe.households[0]["head_name"] not in data.decode("utf-8", "replace")
     assert (office.inbox / "Bảng theo dõi.html").exists()

@@ -40,10 +40,10 @@ def with_poor(**changes):
     [
         (95.0, 94.0, 5, 6, "Tốt hơn"),
         (94.0, 95.0, 6, 5, "Kém hơn"),
-        (84.08, 83.87, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
-        (83.0, 84.0, 20, 25, "Tỷ lệ và số chưa có không cùng chiều"),
-        (84.0, 84.0, 25, 20, "Tỷ lệ và số chưa có không cùng chiều"),
-        (90.0, 92.0, 2, 2, "Tỷ lệ thay đổi, số chưa có không đổi"),
+        (84.08, 83.87, 25, 20, "Tỷ lệ và số trường hợp chưa đạt không cùng chiều"),
+        (83.0, 84.0, 20, 25, "Tỷ lệ và số trường hợp chưa đạt không cùng chiều"),
+        (84.0, 84.0, 25, 20, "Tỷ lệ và số trường hợp chưa đạt không cùng chiều"),
+        (90.0, 92.0, 2, 2, "Tỷ lệ thay đổi, số trường hợp chưa đạt không đổi"),
         (90.0, 90.0, 2, 2, "Không đổi"),
     ],
 )
@@ -79,7 +79,8 @@ def test_a_reduction_below_nothing_is_no_reduction():
             "status": "behind",
         }
     )
-    (said,) = sentences.behind(of(item))
+    (said,) = sentences.against(of(item))
+    assert sentences.behind(of(item)) == []
     assert "không giảm mà tăng 0,49 điểm phần trăm so với cuối năm 2019 (4,40 → 4,89%)" in said
     assert "tiến độ đến tháng 3 năm 2020 cần 0,25 điểm phần trăm, còn phải giảm ít nhất 37 hộ nghèo" in said
 
@@ -402,13 +403,54 @@ def test_what_a_part_surely_misses_is_called_so_wherever_it_stands():
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "value", "said"),
+    [
+        ("behind", -0.09, words.AGAINST),
+        ("behind", -0.004, "Chậm"),  # shown as 0,00: nothing rose that could be seen
+        ("behind", 0.01, "Chậm"),
+        ("missed", -0.09, "Không đạt"),
+    ],
+)
+def test_what_was_to_fall_and_rose_is_not_called_late(status, value, said):
+    item = REDUCTION.model_copy(update={"status": status, "value": value})
+    assert words.verdict(item) == said
+    assert bool(sentences.against(of(item))) == (said == words.AGAINST)
+    assert ("1 chỉ tiêu đi ngược mục tiêu" in sentences.attainment_summary(of(item))) == (said == words.AGAINST)
+
+
+def test_a_letter_names_a_rate_that_rose_under_no_title_that_says_it_fell():
+    first, *others = MARCH.attainment
+    rose = MARCH.model_copy(update={"attainment": [first.model_copy(update={"value": -0.03}), *others]})
+    assert document_of(rose, "co-quan-ldtbxh").summary.subject.startswith(
+        "Giảm nghèo T3/2020: tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm, người nghèo có thẻ BHYT "
+    )
+
+
+def test_whom_a_rate_does_not_have_is_said_with_what_they_have_not():
+    item = WATER.model_copy(update={"without_title": "chưa có đủ cả hai", "numerator_unit": "hộ", "status": BEHIND})
+    assert words.without(item, 3) == "3 hộ chưa có đủ cả hai"
+    assert words.without_moved(item, 5, 3) == "số hộ chưa có đủ cả hai từ 5 thành 3"
+
+
+@pytest.mark.parametrize("kind", ["month", "quarter"])
+def test_nobody_is_called_late_for_when_the_folder_was_looked_into_first(kind):
+    months = [say.MissingMonth(title="tháng 1 năm 2020", units=["Xã A", "Xã B"], expected=2)]
+    content = of(WATER, period_kind=kind, late=[], late_months=[], undated_months=months)
+    (said,) = sentences.reporting(content)
+    month = "" if kind == "month" else " T1/2020"
+    assert said == (
+        f"Không rõ đúng hạn hay muộn{month} (2 đơn vị): tất cả; tệp đã có sẵn trong thư mục ở lần thu thập đầu tiên."
+    )
+
+
 def test_a_target_that_fell_off_its_way_is_named():
     fell = REDUCTION.model_copy(
         update={"status": "behind", "fell_behind": True, "value": -0.41, "lacking": 37, "short_title": "mức giảm nghèo"}
     )
     assert sentences.brief(of(fell))[1] == (
-        "Không còn đúng tiến độ: mức giảm nghèo; 0/1 chỉ tiêu đạt; chậm: mức giảm nghèo (không giảm mà tăng 0,41 điểm phần "
-        "trăm so với cuối năm 2019, còn phải giảm ít nhất 37 hộ)."
+        "Không còn đúng tiến độ: mức giảm nghèo; 0/1 chỉ tiêu đạt; ngược mục tiêu: mức giảm nghèo (không giảm mà tăng "
+        "0,41 điểm phần trăm so với cuối năm 2019, còn phải giảm ít nhất 37 hộ)."
     )
 
 

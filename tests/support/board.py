@@ -51,6 +51,7 @@ def send(warehouse: Warehouse, unit: str, month: Period, course: str) -> None:
             "sha256": f"{unit} {month} {version}",
             "size_bytes": 1,
             "received_at": moment,
+            "submitted_at": moment,
         }
         with warehouse.writing() as connection:
             (number,) = connection.execute(sa.insert(submission).values(row)).inserted_primary_key

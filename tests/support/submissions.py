@@ -31,6 +31,7 @@ def submitted(
             "size_bytes": 1,
             "received_at": dt.datetime(2020, 2, 10),
         }
+        row["submitted_at"] = fields.get("received_at", row["received_at"])
         connection.execute(sa.insert(submission), [row | fields])
         if findings:
             connection.execute(sa.insert(finding), [finding_row(number, one) for one in findings])

@@ -134,7 +134,7 @@ def _standings_of(
 
 def _state(report: UnitReport, is_over: bool) -> State:
     if report.status == "accepted":
-        return State.ACCEPTED if report.on_time else State.LATE
+        return State.LATE if report.on_time is False else State.ACCEPTED
     if report.status == "missing":
         return State.OVERDUE if is_over else State.OPEN
     return State(report.status)

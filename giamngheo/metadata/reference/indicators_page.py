@@ -80,7 +80,7 @@ _ATTAINMENT = """\
 | --- | --- |
 | Đạt | giá trị đạt mục tiêu |
 | Đúng tiến độ | chưa đạt, nhưng mục tiêu là của cuối năm và giá trị không kém phần của năm đã qua (số tháng / 12) |
-| Chậm | còn lại, trong năm; thiếu một, hoặc không quá 1% mẫu số, thì trong câu là «gần đạt» |
+| Chậm | còn lại, trong năm; thiếu một, hoặc không quá 1% mẫu số, thì trong câu là «gần đạt»; mức giảm âm, tức là tỷ lệ đã tăng, thì báo cáo ghi «Tăng, ngược mục tiêu» |
 | Không đạt | còn lại, khi năm của kế hoạch đã hết |
 | Chưa đủ căn cứ | chưa đủ đơn vị (với số phát sinh: báo cáo tháng) theo `verdict_coverage_percent`; số đếm thì chưa đủ mọi đơn vị cũng chưa kết luận, trừ khi phần đã có đã quyết định; phần đã có còn thiếu của mục tiêu 100% hoặc «không còn» thì báo cáo ghi «Chắc chắn chưa đạt» |
 | Không phát sinh | mẫu số bằng 0 |

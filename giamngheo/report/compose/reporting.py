@@ -37,6 +37,7 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures) -> Field
         "missing_months": _months(warehouse, by_month, lambda report: report.status != "accepted"),
         "late": late,
         "late_months": _months(warehouse, by_month, _is_late),
+        "undated_months": _months(warehouse, by_month, _is_undated),
         "reporters": [say.Reporter(code=report.unit.code, name=report.unit.name, **vars(report)) for report in reports],
         "rejections": [_rejection(item) for item in back],
         "warnings": [
@@ -54,7 +55,11 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures) -> Field
 
 
 def _is_late(report: UnitReport) -> bool:
-    return report.status == "accepted" and not report.on_time
+    return report.status == "accepted" and report.on_time is False
+
+
+def _is_undated(report: UnitReport) -> bool:
+    return report.status == "accepted" and report.on_time is None
 
 
 def _months(

@@ -119,6 +119,7 @@ class ReportContent(Part):
     flow_coverage: Coverage | None = None
     missing_months: list[MissingMonth] = []
     late_months: list[MissingMonth] = []
+    undated_months: list[MissingMonth] = []  # with units of which nobody knows whether they reported in time
     passed_over: list[str] = []
     moves: list[UnitMove] = []
     class_flows: list[ClassFlow] = []

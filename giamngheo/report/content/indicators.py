@@ -72,6 +72,7 @@ class Attained(Part):
     denominator_source: str = ""
     outlook: Outlook | None = None
     numerator_unit: str = ""
+    without_title: str = "chưa có"
     value_title: str = ""
     lacking: int | None = None
     was_attained: bool = False

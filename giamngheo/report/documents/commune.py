@@ -105,7 +105,7 @@ def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, 
             tables.amount_of(item, item.value),
             words.parts_text(by_code[item.indicator]),
             words.unit_target_text(item, by_code[item.indicator].target),
-            words.status(by_code[item.indicator].status),
+            words.verdict_on(item.measure, by_code[item.indicator].status, by_code[item.indicator].value),
         )
         for item in content.attainment
     ]
@@ -117,7 +117,7 @@ def _standing(content: ReportContent, unit: UnitLine) -> str:
     if not unit.reported:
         state = words.small(words.submission_status(reporter.status if reporter else "missing"))
         return f"Đơn vị chưa có số liệu kỳ này ({state})."
-    late = " Báo cáo nhận sau thời hạn." if reporter and reporter.on_time is False else ""
+    late = " Báo cáo gửi sau hạn nộp." if reporter and reporter.on_time is False else ""
     rank = _rank(content, unit)
     return f"{rank}{late}".strip()
 
@@ -157,7 +157,7 @@ def _village_target(village: str, value: UnitAttained, item: Attained) -> tuple[
         words.capital(item.short_title or item.title),
         tables.amount_of(item, value.value),
         words.unit_target_text(item, value.target),
-        words.status(value.status),
+        words.verdict_on(item.measure, value.status, value.value),
         Amount(value.lacking, item.numerator_unit),
     )
 

@@ -132,7 +132,8 @@ def _row(
     unit: UnitLine, value: UnitAttained, item: Attained, state: str, compared_with: str | None
 ) -> tuple[str | float | None, ...]:
     target = words.unit_target_text(item, value.target) if value.target is not None else ""
-    status = words.status(value.status) if unit.reported else words.submission_status(state)
+    reached = words.verdict_on(item.measure, value.status, value.value)
+    status = reached if unit.reported else words.submission_status(state)
     previous = value.previous if unit.previous_title == (compared_with or "") else None
     return (
         unit.code,

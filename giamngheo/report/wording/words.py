@@ -28,7 +28,7 @@ _STATUS = {
     "no_cases": "Không phát sinh",
     "no_data": "Chưa có số liệu",
 }
-SURELY_MISSED, NOT_COMPARABLE = "Chắc chắn chưa đạt", "Chưa tính được"
+SURELY_MISSED, NOT_COMPARABLE, AGAINST = "Chắc chắn chưa đạt", "Chưa tính được", "Tăng, ngược mục tiêu"
 _SUBMISSION_STATUS = {
     "accepted": "Đã nhận",
     "rejected": "Bị trả lại",
@@ -38,9 +38,15 @@ _SUBMISSION_STATUS = {
     "failed": "Lỗi khi đọc",
 }
 _ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
-_ON_TIME_BY = {"": "", "file": " (theo giờ của tệp)", "look": " (theo lần xem thư mục trước)"}
+_ON_TIME_BY = {
+    "": "",
+    "file": " (theo giờ của tệp)",
+    "look": " (theo lần xem thư mục trước)",
+    "first": "Không rõ (có sẵn ở lần thu thập đầu)",
+}
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
+_LEAST_SHOWN = 0.005  # what is less is 0,00 with two decimals
 _DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
 
 
@@ -138,7 +144,19 @@ def verdict(item: Attained) -> str:
     """How far an indicator of the district has come; what a part of the units already misses, and why nothing is known."""
     if item.status == "not_enough" and is_surely_missed(item):
         return SURELY_MISSED
-    return NOT_COMPARABLE if item.status == "no_data" and item.numerator is not None else status(item.status)
+    if item.status == "no_data" and item.numerator is not None:
+        return NOT_COMPARABLE
+    return verdict_on(item.measure, item.status, item.value)
+
+
+def verdict_on(measure: str, code: str | None, value: float | None) -> str:
+    """How far the district, a unit or a village has come; of what was to fall and rose, that it did."""
+    return AGAINST if code == "behind" and is_rise(measure, value) else status(code)
+
+
+def is_rise(measure: str, value: float | None) -> bool:
+    """Whether what was to fall rose, by as much as is shown."""
+    return measure == "reduction" and value is not None and value <= -_LEAST_SHOWN
 
 
 def submission_status(code: str) -> str:
@@ -147,7 +165,8 @@ def submission_status(code: str) -> str:
 
 
 def punctuality(on_time: bool | None, by: str = "") -> str:
-    """Whether a report came by its day, and what shows that where it was received later; nothing where none came."""
+    """Whether a report came by its day, and what shows that where it was received later; that nobody knows; nothing where
+    none came."""
     return _ON_TIME[on_time] + _ON_TIME_BY[by]
 
 
@@ -221,17 +240,17 @@ def is_surely_missed(item: Attained) -> bool:
 
 
 def without(item: Attained, count: float) -> str:
-    """Of whom the numerator of a rate does not have: `25 hộ chưa có`."""
-    return f"{quantity(count)} {item.counted_in} chưa có"
+    """Of whom the numerator of a rate does not have: `25 hộ chưa được vay`."""
+    return f"{quantity(count)} {item.counted_in} {item.without_title}"
 
 
 def without_moved(item: Attained, then: float, now: float) -> str:
-    """`số hộ chưa có từ 27 thành 25`."""
-    return f"số {item.counted_in} chưa có từ {quantity(then)} thành {quantity(now)}"
+    """`số hộ chưa được vay từ 27 thành 25`."""
+    return f"số {item.counted_in} {item.without_title} từ {quantity(then)} thành {quantity(now)}"
 
 
 def left(item: Attained) -> str:
-    """What a target that is not met still leaves: `25 hộ chưa có`, `còn 2 hộ`, `thiếu 3 mô hình`; nothing of a reduction."""
+    """What a target that is not met still leaves: `25 hộ chưa được vay`, `còn 2 hộ`, `thiếu 3 mô hình`; nothing of a reduction."""
     if item.without:
         return without(item, item.without)
     if item.measure != "count" or item.value is None:
@@ -245,7 +264,7 @@ def reduction_said(item: Attained) -> str:
 
 
 def _fall(value: float, unit_of_measure: str, rise: str) -> str:
-    if abs(value) < 0.005:
+    if abs(value) < _LEAST_SHOWN:
         return "không giảm" if value <= 0 else f"giảm dưới {figure(0.01, unit_of_measure)}"
     return f"{rise if value < 0 else 'giảm'} {figure(abs(value), unit_of_measure)}"
 
@@ -299,7 +318,7 @@ def change_text(now: float | None, before: float | None, unit_of_measure: str) -
     difference = now - before
     if abs(difference) < 1e-9:
         return change(0, "")
-    if abs(difference) < 0.005:
+    if abs(difference) < _LEAST_SHOWN:
         return change(difference, f"dưới {figure(0.01, unit)}")
     return change(difference, figure(abs(difference), unit))
 

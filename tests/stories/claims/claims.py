@@ -35,7 +35,7 @@ from tests.support.workbooks import NEAR_POOR, POOR
 Number = Fraction | int
 STOCKS = [("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo"), ("social_poor", "hộ nghèo bảo trợ xã hội")]
 _LEAST = Fraction(5, 1000)  # what is less is shown as nothing
-SURE, _NOT_COMPARABLE = "Chắc chắn chưa đạt", "Chưa tính được"
+SURE, _NOT_COMPARABLE, AGAINST = "Chắc chắn chưa đạt", "Chưa tính được", "Tăng, ngược mục tiêu"
 _ROMAN = ("I", "II", "III", "IV")
 POINTS = "điểm phần trăm"
 
@@ -317,7 +317,21 @@ def label(truth: Truth, target: Target) -> str:
     status = truth.statuses[target.title]
     if status == DOUBTFUL and is_surely_missed(truth, target):
         return SURE
-    return _NOT_COMPARABLE if status == NO_DATA and target.is_reduction else status
+    if status == NO_DATA and target.is_reduction:
+        return _NOT_COMPARABLE
+    return AGAINST if is_against(truth, target) else status
+
+
+def is_against(truth: Truth, target: Target) -> bool:
+    """Whether within the year the rate that was to fall rose, by as much as is shown."""
+    value = truth.of_district(target)
+    is_rise = target.is_reduction and value is not None and value <= -_LEAST
+    return is_rise and truth.statuses[target.title] == BEHIND
+
+
+def without_said(target: Target, n: Number) -> str:
+    """Of whom a rate's numerator does not have."""
+    return f"{quantity(n)} {target.counted} {target.has_not}"
 
 
 def _lost(truth: Truth) -> str | None:
@@ -430,7 +444,13 @@ def _behind(common: Common) -> str | None:
     behind = [target for title, target in TARGETS.items() if truth.statuses[title] in NOT_MET]
     told = [(target.short, _left_of(truth, target) or _reduction_left(truth, target)) for target in behind]
     names = [phrase("in brackets", about=about, what=left) if left else about for about, left in told]
-    return phrase("missed" if truth.is_closing else "behind", names=some(names, "chỉ tiêu")) if names else None
+    own, others = [], []
+    for target, name in zip(behind, names, strict=True):
+        (own if is_against(truth, target) else others).append(name)
+    found = (("against", own), ("missed" if truth.is_closing else "behind", others))
+    return (
+        "; ".join(phrase(form, names=some(some_names, "chỉ tiêu")) for form, some_names in found if some_names) or None
+    )
 
 
 def _left_of(truth: Truth, target: Target) -> str | None:
@@ -438,7 +458,7 @@ def _left_of(truth: Truth, target: Target) -> str | None:
     if target.is_reduction:
         return None
     if without:
-        return phrase("left without", n=f"{quantity(without)} {target.counted}")
+        return without_said(target, without)
     if target.is_rate or value is None:
         return None
     return phrase(
@@ -658,10 +678,12 @@ def path_at(truth: Truth, month: str) -> Fraction | None:
 
 def _targets(common: Common) -> Iterator[Claim]:
     truth, found = common.truth, common.truth.statuses
-    order = [SURE, MET, ON_TRACK, BEHIND, MISSED, DOUBTFUL, NO_CASES, NO_DATA, _NOT_COMPARABLE]
+    order = [AGAINST, SURE, MET, ON_TRACK, BEHIND, MISSED, DOUBTFUL, NO_CASES, NO_DATA, _NOT_COMPARABLE]
     named_ = [label(truth, target) for target in TARGETS.values()]
     counts = ", ".join(
-        f"{n} chỉ tiêu {status[0].lower()}{status[1:]}" for status in order if (n := named_.count(status))
+        f"{n} chỉ tiêu {'đi ngược mục tiêu' if status == AGAINST else f'{status[0].lower()}{status[1:]}'}"
+        for status in order
+        if (n := named_.count(status))
     )
     yield claim("verdicts", verdicts=counts, cov=common.cov)
     for title in TARGETS:
@@ -745,8 +767,11 @@ def reduced(value: Number) -> str:
 
 
 def _not_met(common: Common, targets: list[Target]) -> Iterator[Claim]:
-    if targets:
-        yield claim("missed" if common.truth.is_closing else "behind", n=str(len(targets)))
+    against = [target for target in targets if is_against(common.truth, target)]
+    if against:
+        yield claim("against", n=str(len(against)))
+    if len(targets) > len(against):
+        yield claim("missed" if common.truth.is_closing else "behind", n=str(len(targets) - len(against)))
     for target in targets:
         fields = {"title": target.title, "cov": common.over_of(target), "value": standing(common, target)}
         yield claim("not met", **fields, target=said(target), gap=_gap(common.truth, target), office=target.responsible)
@@ -764,7 +789,7 @@ def _gap(truth: Truth, target: Target) -> str:
     if lacking:
         near = lacking == 1 or lacking * 100 <= (truth.parts_of(target)[1] or 0)
         without = truth.without(target)
-        now = phrase("now without", n=f"{quantity(without)} {target.counted}") if without and without != lacking else ""
+        now = phrase("now without", n=without_said(target, without)) if without and without != lacking else ""
         return phrase("near" if near else "lacking", n=f"{quantity(lacking)} {target.counted}") + now
     gap = abs(target.target - value)
     return phrase("to lower" if value > target.target else "lacking", n=measured(gap, target.unit)) if gap else ""
@@ -801,7 +826,7 @@ def _sure(common: Common, target: Target) -> str | None:
     truth = common.truth
     value, without = truth.of_district(target), truth.without(target)
     if target.is_rate and target.target == 100 and without:
-        return phrase("sure of all", n=f"{quantity(without)} {target.counted}")
+        return phrase("sure of all", n=without_said(target, without))
     if target.sign == "=" and value:
         return phrase("sure of none", n=measured(value, target.unit))
     return None
@@ -838,14 +863,20 @@ def _move(common: Common, target: Target, now: Number, then: Number, month: str 
         return phrase("reduction moved", base=base, now=reduced(now), month=before, then=reduced(then))
     without, before = truth.without(target), truth.without(target, month)
     if now == then and without == before:
-        left = f"{quantity(without)} {target.counted}" if without else None
+        left = without_said(target, without) if without else None
         return phrase("the same without", about=target.value_title, n=left) if left else target.value_title
     moved = f"{target.value_title} {change(now - then, POINTS if target.denominator else target.unit)}"
     if without is None or before is None:
         return moved
     if without == before:
-        return phrase("still without", change=moved, n=f"{quantity(without)} {target.counted}")
-    return phrase("without moved", change=moved, unit=target.counted, then=quantity(before), now=quantity(without))
+        return phrase("still without", change=moved, n=without_said(target, without))
+    return phrase(
+        "without moved",
+        change=moved,
+        unit=f"{target.counted} {target.has_not}",
+        then=quantity(before),
+        now=quantity(without),
+    )
 
 
 # ---------------------------------------------------------------- movements, lists
@@ -1158,10 +1189,7 @@ def _suggested(common: Common) -> Iterator[Claim]:
 def _lack(truth: Truth, target: Target, units: list[str]) -> str:
     found = [(truth.name[unit], truth.lacks(target, unit)) for unit in units]
     first = leading(found, 3)
-    amounts = [
-        phrase("left without", n=f"{quantity(n)} {target.counted}") if target.is_rate else measured(n, target.unit)
-        for _, n in found
-    ]
+    amounts = [without_said(target, n) if target.is_rate else measured(n, target.unit) for _, n in found]
     if first:
         named_ = ", ".join(f"{name} ({amount})" for (name, _), amount in zip(first, amounts, strict=False))
         return f"{'; nhiều nhất' if len(first) < len(found) else ''}: {named_}"
@@ -1212,7 +1240,7 @@ def _asked(truth: Truth, target: Target) -> str | None:
     if lacking:
         without, n = truth.without(target) or lacking, f"{quantity(lacking)} {target.counted}"
         more = phrase("at least", n=n, target=said(target)) if without != lacking else ""
-        return phrase("still without one", n=f"{quantity(without)} {target.counted}") + more
+        return phrase("still without one", n=without_said(target, without)) + more
     if value is None or target.is_rate:
         return None
     more = measured(abs(value - target.target), target.unit)
@@ -1372,7 +1400,7 @@ def _left_moved(truth: Truth, replaced: Truth, unit: str = "") -> list[str]:
         form = "left moved" if target.is_rate else "count moved"
         counts = {"old": quantity(old), "new": quantity(new)}
         about = target.short if target.is_rate else target.value_title
-        found.append(phrase(form, about=about, unit=target.counted, **counts))
+        found.append(phrase(form, about=about, unit=f"{target.counted} {target.has_not}", **counts))
     return found
 
 
@@ -1406,7 +1434,10 @@ def _revision(
     for title, status in truth.statuses.items():
         if status != replaced.statuses[title]:
             small = f"{title[0].lower()}{title[1:]}"
-            news.append(phrase("verdict moved", title=small, old=replaced.statuses[title], new=status))
+            old, new = (
+                AGAINST if is_against(one, TARGETS[title]) else one.statuses[title] for one in (replaced, truth)
+            )
+            news.append(phrase("verdict moved", title=small, old=old, new=new))
     news += _left_moved(truth, replaced)
     if news:
         yield claim("revised", where=where, moved="; ".join(news))
@@ -1505,10 +1536,18 @@ def of_office(truth: Truth, code: str, replaced: Truth | None = None) -> list[Cl
     return [*made, *_of_the_office(common, office, titles)]
 
 
+def _titled(truth: Truth, target: Target) -> str:
+    """A rise is not said under a title that says «giảm»."""
+    value = truth.of_district(target)
+    if target.is_reduction and value is not None and value <= -_LEAST:
+        return "tỷ lệ hộ nghèo"
+    return f"{target.title[0].lower()}{target.title[1:]}"
+
+
 def _of_the_office(common: Common, office: Office, titles: list[Target]) -> Iterator[Claim]:
     truth = common.truth
     values = [(target, common.value(target, truth.of_district(target))) for target in titles]
-    news = ", ".join(f"{target.title[0].lower()}{target.title[1:]} {value}" for target, value in values[:2] if value)
+    news = ", ".join(f"{_titled(truth, target)} {value}" for target, value in values[:2] if value)
     rows = [row for _, one in truth.resource_books for row in one.resources]
     if not news and "resources" in office.also:
         news = f"huy động {quantity(sum(row['amount'] for row in rows))} triệu đồng"
@@ -1522,7 +1561,7 @@ def _of_the_office(common: Common, office: Office, titles: list[Target]) -> Iter
             fields["then"] = _then(common, target, then)
         without, before = truth.without(target), truth.without(target, month) if is_known else None
         if without is not None and before is not None:
-            fields |= {"now": f"{quantity(without)} {target.counted}", "before": quantity(before)}
+            fields |= {"now": without_said(target, without), "before": quantity(before)}
         yield claim("office tile", **fields)
     lists = {
         "resources": ("resources", "no resources"),

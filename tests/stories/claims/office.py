@@ -127,11 +127,8 @@ def _set_times(warehouse: Warehouse, world: World) -> None:
             for units, day in ((set(world.came[month]), _ON_TIME), (world.late.get(month, set()), _LATE)):
                 own = sa.and_(submission.c.period == month, submission.c.unit.in_(units))
                 year, number = map(int, month.split("-"))
-                connection.execute(
-                    sa.update(submission)
-                    .where(own)
-                    .values(received_at=dt.datetime(year, number, day, 3), submitted_at=None)
-                )
+                came = dt.datetime(year, number, day, 3)
+                connection.execute(sa.update(submission).where(own).values(received_at=came, submitted_at=came))
 
 
 # ---------------------------------------------------------------- without workbooks

@@ -57,6 +57,11 @@ class Target(NamedTuple):
     def is_rate(self) -> bool:
         return bool(self.denominator) and not self.is_reduction
 
+    @property
+    def has_not(self) -> str:
+        """Of whom a rate's numerator does not have: what they have not."""
+        return _HAS_NOT.get(self.title, "")
+
 
 REDUCTION = "Giảm tỷ lệ hộ nghèo"
 _LABOUR = "Phòng Lao động - Thương binh và Xã hội"
@@ -79,6 +84,14 @@ _TARGETS = [
      "Phòng Kinh tế - Hạ tầng"),
     ("Mô hình giảm nghèo bền vững", "mô hình", "số mô hình", "models", "", "≥", 14, "mô hình", "", _FARMING, False),
 ]  # fmt: skip
+_HAS_NOT = {
+    "Người nghèo có thẻ BHYT": "chưa có thẻ",
+    "Người thuộc hộ cận nghèo có thẻ BHYT": "chưa có thẻ",
+    "Hộ nghèo có nhu cầu được vay vốn ưu đãi": "chưa được vay",
+    "Con em hộ nghèo thiếu hụt giáo dục được hỗ trợ": "chưa được hỗ trợ",
+    "Người nghèo tiếp cận dịch vụ thông tin": "chưa tiếp cận",
+    "Hộ nghèo dùng nước sạch và vệ sinh": "chưa có đủ cả hai",
+}
 TARGETS = {
     title: Target(title, short, what, part, whole, sign, Fraction(target), *rest)
     for title, short, what, part, whole, sign, target, *rest in _TARGETS

@@ -97,7 +97,7 @@ def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
             target=words.unit_target_said(item, own.target),
             note=f"{words.whole_said(content)} {words.value_text(item)}",
             status=own.status,
-            status_text=words.status(own.status),
+            status_text=words.verdict_on(item.measure, own.status, own.value),
             percent=done(own.attainment_percent),
         )
 

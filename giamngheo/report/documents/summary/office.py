@@ -63,11 +63,18 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
     start = f"Giảm nghèo {words.shortest_period(content)}{words.revised(content)}"
     if content.coverage.reporting == 0:
         return f"{start}: chưa có số liệu, {words.coverage_text(content)} báo cáo"
-    news = [f"{words.small(item.title)} {words.value_text(item)}" for item in items[:2] if item.value is not None]
+    news = [_news(item) for item in items[:2] if item.value is not None]
     if not news and "resources" in office.also:
         amount = sum(line.amount for line in content.resources)
         news = [f"huy động {quantity(amount)} triệu đồng"]
     return f"{start}: {', '.join([*news, words.coverage_text(content)])} báo cáo"
+
+
+def _news(item: Attained) -> str:
+    """`người nghèo có thẻ BHYT 98,68%`; where what was to fall rose `tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm`."""
+    if words.is_rise(item.measure, item.value):
+        return f"tỷ lệ {item.numerator_title} {words.value_text(item)}"
+    return f"{words.small(item.title)} {words.value_text(item)}"
 
 
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:

@@ -22,6 +22,7 @@ from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
 from giamngheo.report.wording import words
 
 STATUSES: dict[str, Status] = {words.status(status): status for status in get_args(Status)} | {
+    words.AGAINST: "behind",
     words.SURELY_MISSED: "behind",
     words.NOT_COMPARABLE: "no_data",
 }

@@ -8,6 +8,7 @@ from giamngheo.report.wording.sentences.households import flows, headline
 from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
 from giamngheo.report.wording.sentences.outlook import outlooks
 from giamngheo.report.wording.sentences.plan import (
+    against,
     attainment_summary,
     before,
     behind,
@@ -45,6 +46,7 @@ from giamngheo.report.wording.sentences.villages import village_targets, village
 from giamngheo.report.wording.sentences.year import new_baseline, units_by_result
 
 __all__ = [
+    "against",
     "all_in_time",
     "attainment_summary",
     "attention_rule",

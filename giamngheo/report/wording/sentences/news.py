@@ -251,14 +251,23 @@ def _is_unknown(content: ReportContent) -> bool:
 
 
 def _not_met(content: ReportContent) -> str:
-    """In the plan's order, each with how much it lacks: households, people and models have no common measure."""
-    behind = [f"{_short(item)}{_lacks(content, item)}" for item in content.attainment if item.status in NOT_MET]
-    names = listing.first_names(behind, _MOST_NAMED, _TARGETS)
-    return f"{'không đạt' if content.is_closing else 'chậm'}: {names}" if behind else ""
+    """What went away from its target first; then in the plan's order, each with how much it lacks: households, people and
+    models have no common measure."""
+    items = [item for item in content.attainment if item.status in NOT_MET]
+    against = [item for item in items if words.verdict(item) == words.AGAINST]
+    found = (
+        ("ngược mục tiêu", against),
+        ("không đạt" if content.is_closing else "chậm", [item for item in items if item not in against]),
+    )
+    return "; ".join(f"{word}: {_named(content, some)}" for word, some in found if some)
+
+
+def _named(content: ReportContent, items: list[Attained]) -> str:
+    return listing.first_names([f"{_short(item)}{_lacks(content, item)}" for item in items], _MOST_NAMED, _TARGETS)
 
 
 def _lacks(content: ReportContent, item: Attained) -> str:
-    """` (còn 2 hộ)`, ` (25 hộ chưa có)`; of a reduction how far it came, and how many households it lacks."""
+    """` (còn 2 hộ)`, ` (25 hộ chưa được vay)`; of a reduction how far it came, and how many households it lacks."""
     left = words.left(item)
     if item.measure == "reduction" and item.value is not None:
         asked = "thiếu" if content.is_closing else "còn phải giảm ít nhất"

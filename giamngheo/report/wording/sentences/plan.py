@@ -10,20 +10,25 @@ from giamngheo.core.formats import number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import comparing, words
 
-_APART = "Tỷ lệ và số chưa có không cùng chiều"
-_ALONE = "Tỷ lệ thay đổi, số chưa có không đổi"
+_APART = "Tỷ lệ và số trường hợp chưa đạt không cùng chiều"
+_ALONE = "Tỷ lệ thay đổi, số trường hợp chưa đạt không đổi"
 _ORDER = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
-_VERDICTS = [words.SURELY_MISSED, *map(words.status, _ORDER), words.NOT_COMPARABLE]
+_VERDICTS = [words.AGAINST, words.SURELY_MISSED, *map(words.status, _ORDER), words.NOT_COMPARABLE]
 
 
 def attainment_summary(content: ReportContent) -> str:
-    """`Trong 9 chỉ tiêu của kế hoạch: 2 đạt, 6 chậm, 1 đúng tiến độ.` What a part surely misses stands by itself."""
+    """`Trong 9 chỉ tiêu của kế hoạch: 2 đạt, 6 chậm, 1 đúng tiến độ.` What a part surely misses stands by itself, and what
+    went the other way."""
     if not content.attainment:
         return ""
     counts = Counter(words.verdict(item) for item in content.attainment)
     found = sorted(counts.items(), key=lambda pair: _VERDICTS.index(pair[0]))
-    parts = ", ".join(f"{count} chỉ tiêu {words.small(name)}" for name, count in found)
+    parts = ", ".join(f"{count} chỉ tiêu {_counted(name)}" for name, count in found)
     return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
+
+
+def _counted(name: str) -> str:
+    return "đi ngược mục tiêu" if name == words.AGAINST else words.small(name)
 
 
 def met(content: ReportContent) -> list[str]:
@@ -35,13 +40,22 @@ def met(content: ReportContent) -> list[str]:
     ]
 
 
+def against(content: ReportContent) -> list[str]:
+    """Each indicator that went away from its target: as one that is behind."""
+    return _not_met(content, is_against=True)
+
+
 def behind(content: ReportContent) -> list[str]:
     """Each indicator that is behind: value, parts, target, what is missing, who answers for it."""
+    return _not_met(content, is_against=False)
+
+
+def _not_met(content: ReportContent, is_against: bool) -> list[str]:
     return [
         f"{_stands(content, item)}; mục tiêu {words.target_said(item)}{_gap(content, item)}. "
         f"Cơ quan chịu trách nhiệm: {item.responsible}."
         for item in content.attainment
-        if item.status in NOT_MET
+        if item.status in NOT_MET and (words.verdict(item) == words.AGAINST) == is_against
     ]
 
 

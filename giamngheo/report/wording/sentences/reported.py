@@ -68,7 +68,8 @@ def models(content: ReportContent) -> str:
 
 
 def reporting(content: ReportContent) -> list[str]:
-    """Units without accepted figures, by what became of their report; then those who were late; month by month."""
+    """Units without accepted figures, by what became of their report; then those who were late, and those of whom nobody
+    knows; month by month."""
     found = []
     is_long = content.period_kind != "month"
     for code in ("missing", "pending", "received", "rejected", "failed"):
@@ -79,9 +80,8 @@ def reporting(content: ReportContent) -> list[str]:
                 f"{words.submission_status(code)}{month} ({number(len(names))} đơn vị): {listing.listed(names)}."
             )
     if not is_long:
-        return found + (
-            [_late("", content.late, len(content.late) == content.coverage.expected)] if content.late else []
-        )
+        late = [_late("", content.late, len(content.late) == content.coverage.expected)] if content.late else []
+        return [*found, *late, *(_undated("", month.units, _is_all(month)) for month in content.undated_months)]
     earlier = content.missing_months[: -1 if content.missing else None]
     return [
         *found,
@@ -90,6 +90,10 @@ def reporting(content: ReportContent) -> list[str]:
             for month in earlier
         ),
         *_late_of(content),
+        *(
+            _undated(f" {', '.join(map(_with_due_day, months))}", list(names), is_all)
+            for (names, is_all), months in _same_units(content.undated_months).items()
+        ),
     ]
 
 
@@ -110,8 +114,12 @@ def _same_units(found: list[MissingMonth]) -> dict[tuple[tuple[str, ...], bool],
     """Units, and whether they are all, → the months in which it were these."""
     months: dict[tuple[tuple[str, ...], bool], list[MissingMonth]] = {}
     for month in found:
-        months.setdefault((tuple(month.units), len(month.units) == month.expected), []).append(month)
+        months.setdefault((tuple(month.units), _is_all(month)), []).append(month)
     return months
+
+
+def _is_all(month: MissingMonth) -> bool:
+    return len(month.units) == month.expected
 
 
 def _with_due_day(month: MissingMonth) -> str:
@@ -121,8 +129,19 @@ def _with_due_day(month: MissingMonth) -> str:
 
 
 def _late(month: str, names: list[str], is_all: bool) -> str:
-    who = "tất cả" if is_all else listing.listed(names)
-    return f"Báo cáo muộn{month} ({number(len(names))} đơn vị): {who}."
+    return f"Báo cáo muộn{month} ({number(len(names))} đơn vị): {_who(names, is_all)}."
+
+
+def _undated(month: str, names: list[str], is_all: bool) -> str:
+    """Nobody is called late for when the folder was looked into first."""
+    return (
+        f"Không rõ đúng hạn hay muộn{month} ({number(len(names))} đơn vị): {_who(names, is_all)}; tệp đã có sẵn trong thư mục "
+        "ở lần thu thập đầu tiên."
+    )
+
+
+def _who(names: list[str], is_all: bool) -> str:
+    return "tất cả" if is_all else listing.listed(names)
 
 
 def all_in_time(content: ReportContent) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.core.formats import day, local_day, number, quantity
 from giamngheo.core.period import Period
-from giamngheo.report.content import Attained, Reason, ReportContent
+from giamngheo.report.content import Attained, Reason, ReportContent, VerdictMoved
 from giamngheo.report.wording import listing, words
 
 _MOST_REASONS = 5
@@ -59,14 +59,24 @@ def _comes_to(content: ReportContent) -> str:
     moved = [
         *_stocks_moved(content, ""),
         *(
-            f"{words.small(line.title)}: từ «{words.status(line.old)}» thành «{words.status(line.new)}»"
+            f"{words.small(line.title)}: từ «{old}» thành «{new}»"
             for line in content.verdicts_moved
+            for old, new in [_verdicts(content, line)]
         ),
         *_left_moved(content, ""),
     ]
     if not moved:
         return "Số hộ nghèo, hộ cận nghèo chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
     return f"Thay đổi chính: {'; '.join(moved)}."
+
+
+def _verdicts(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
+    """The verdicts in words, with the values that they were reached by."""
+    item = next((item for item in content.attainment if item.title == line.title), None)
+    if item is None:
+        return words.status(line.old), words.status(line.new)
+    old, new = _old_and_new(content, "", item.indicator)
+    return words.verdict_on(item.measure, line.old, old), words.verdict_on(item.measure, line.new, new)
 
 
 def _moved(content: ReportContent, code: str) -> Iterable[str]:
