@@ -202,11 +202,11 @@ PRINTED = (
             "Page 3: the table of the plan's indicators with result, numerator, denominator, target, degree and coverage;"
             " resources by source with their sum",
             "Page 4: who helps households, models, stories of households; which targets are met, on schedule or behind",
-            "Page 5: the rest of those behind, by how much and who answers for them; all 22 units reported in time",
-            "Page 6: a heat map of units by indicators in blue and orange, marks in each cell, then the five units that need"
-            " attention",
-            "Page 7: figures that hint at causes and at the next period's tasks, a yellow gap for the office's own words",
-            "Page 8: yellow gaps for tasks and proposals, receivers and signature",
+            "Page 5: the rest of those behind, by how much and who answers for them; all 22 units reported in time;"
+            " a heat map of units by indicators in blue and orange, marks in each cell",
+            "Page 6: the ten units that need attention most, and why; figures that hint at causes",
+            "Page 7: the rest of these, figures that hint at the next period's tasks, yellow gaps for the office's own words",
+            "Page 8: the closing sentence, receivers and signature",
             *_APPENDICES,
         ),
     ),
