@@ -422,9 +422,11 @@ def test_what_was_to_fall_and_rose_is_not_called_late(status, value, said):
 def test_a_letter_names_a_rate_that_rose_under_no_title_that_says_it_fell():
     first, *others = MARCH.attainment
     rose = MARCH.model_copy(update={"attainment": [first.model_copy(update={"value": -0.03}), *others]})
-    assert document_of(rose, "co-quan-ldtbxh").summary.subject.startswith(
+    letter = document_of(rose, "co-quan-ldtbxh").summary
+    assert letter.subject.startswith(
         "Giảm nghèo T3/2020: tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm, người nghèo có thẻ BHYT "
     )
+    assert [line.is_worse for line in letter.headlines] == [True, False, False]
 
 
 def test_whom_a_rate_does_not_have_is_said_with_what_they_have_not():

@@ -16,6 +16,7 @@ from giamngheo.metadata.letterhead import Contact
 from giamngheo.report.content import Status
 from giamngheo.report.documents.document import Bar, Summary, TrendBar
 from giamngheo.report.wording.listing import plain
+from giamngheo.report.wording.words import AGAINST
 from giamngheo.send.message import Attachment, Content
 
 # What each colour is for: (by day, in dark mode). Text keeps a contrast of 4.5 on `card` and `page` in both.
@@ -136,7 +137,7 @@ def _as_sentence(text: str) -> str:
 
 def _reached(bar: Bar) -> str:
     """What the bar shows, in words; where nothing can be drawn the reason; nothing where the status says it already."""
-    if bar.status in _SAYS_ALL:
+    if bar.status in _SAYS_ALL or bar.status_text == AGAINST:
         return ""
     if bar.percent is None:
         return "Không tính được tỷ lệ so với mục tiêu"

@@ -730,7 +730,8 @@ def bar(common: Common, target: Target) -> Claim:
     truth, status = common.truth, common.truth.statuses[target.title]
     value, degree = truth.of_district(target), truth.degree(target)
     percent_ = common.percent(status, degree)
-    form = "bar without" if percent_ is None and status in (ON_TRACK, *NOT_MET) else "bar"
+    is_unsaid = percent_ is None and status in (ON_TRACK, *NOT_MET) and not is_against(truth, target)
+    form = "bar without" if is_unsaid else "bar"
     if degree is not None and common.value(target, value) == percent(degree):
         percent_ = None  # the value itself is that percentage
     return claim(

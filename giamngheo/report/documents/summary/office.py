@@ -79,7 +79,10 @@ def _news(item: Attained) -> str:
 
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
     return Headline(
-        item.title, words.value_text(item), (f"mục tiêu {words.target_said(item)}", *sentences.before(content, item))
+        item.title,
+        words.value_text(item),
+        (f"mục tiêu {words.target_said(item)}", *sentences.before(content, item)),
+        is_worse=words.is_rise(item.measure, item.value),
     )
 
 
