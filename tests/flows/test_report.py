@@ -16,6 +16,7 @@ from prefect.client.base import PrefectHttpxSyncClient
 
 from tests.conftest import PROJECT
 from tests.support.mail_server import Received, mail_server
+from tests.support.personal import Households, misplaced
 from tests.support.recipients import FEW, recipients, with_few_recipients
 from tests.support.workbooks import book, next_book, write_month
 
@@ -230,15 +231,18 @@ def test_a_correction_makes_a_revised_report(machine):
 
 @pytest.mark.long
 def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
-    """`sitecustomize` plants a defect into the program: reading this unit's workbooks raises."""
+    """`sitecustomize` plants a defect into the program: reading this unit's workbooks raises, and quotes a household."""
     office_of_few(machine)
+    households = Households()
+    households.add(two_months())
+    someone = next(iter(households.units))
     site = machine.folder / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(
         "import giamngheo.read.workbook as reading\n"
         "whole = reading.read_workbook\n"
         "def broken(data, file, form, limits):\n"
-        "    if '18667' in file: raise ZeroDivisionError('a defect')\n"
+        f"    if '18667' in file: raise ZeroDivisionError('a defect: {' '.join(someone)}')\n"
         "    return whole(data, file, form, limits)\n"
         "reading.read_workbook = broken\n",
         encoding="utf-8",
@@ -247,6 +251,10 @@ def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
     failed = machine.run("run", "--period", "2020-03", *TODAY)
     assert failed.returncode != 0
     assert "2 tệp gặp lỗi ngoài dự kiến" in failed.stderr
+    assert misplaced(households, machine.home, machine.inbox, [], {}) == []
+    everything = everything_on(machine.api)
+    assert "ZeroDivisionError" in everything
+    assert households.in_text(everything + failed.stdout + failed.stderr) == {}
     statuses = {
         unit["unit"]: unit["status"]
         for unit in json.loads(machine.run("status", "--period", "2020-03", "--json").stdout)["units"]

@@ -21,13 +21,18 @@ EVERY = "1" if os.environ.get("GIAMNGHEO_TEST_WRITES") == "all" else "80"
 
 @pytest.fixture(scope="module")
 def tries(tmp_path_factory):
-    """In a process of their own: they fork."""
-    out = tmp_path_factory.mktemp("writes") / "tries"
-    command = [sys.executable, "-m", "tests.support.every_write", "--every", EVERY, "--out", str(out)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert out.exists(), done.stderr
-    print(done.stdout)
-    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    """In processes of their own: they fork; two for every write, as a machine has cores."""
+    folder = tmp_path_factory.mktemp("writes")
+    parts = [["collection", "month"], ["quarter", "correction"]] if EVERY == "1" else [[*stories()]]
+    command = [sys.executable, "-m", "tests.support.every_write", "--every", EVERY, "--out"]
+    started = [
+        subprocess.Popen([*command, folder / some[0], "--", *some], cwd=PROJECT, stderr=subprocess.PIPE, text=True)
+        for some in parts
+    ]
+    said = [one.communicate()[1] for one in started]
+    outs = [folder / some[0] for some in parts]
+    assert all(out.exists() for out in outs), said
+    return [json.loads(line) for out in outs for line in out.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import pickle
 import unicodedata
 import zipfile
 
@@ -95,6 +96,7 @@ WAYS_TO_HIDE = {
     "in markup": lambda name: f"<r><t>{name[:5]}</t></r><r><t>{name[5:]}</t></r>".encode(),
     "in UTF-16": lambda name: name.encode("utf-16"),
     "in base64": lambda name: base64.b64encode(f"hộ {name} ở thôn Đông Hà".encode()),
+    "in a pickle": lambda name: base64.b64encode(pickle.dumps({"rows": [1.5, 2**40, {"head_name": name}]})),
     "its code": lambda _: b"186040001.0",
     "its code in groups": lambda _: b"18604 0001",
 }

@@ -54,7 +54,13 @@ class Households:
                 code = str(row["household_code"])
                 for text in (row["head_name"], code, f"{code[:5]} {code[5:]}", row.get("note")):
                     if text:
-                        self._look_for(one.unit, _words(str(text)))
+                        self.add_text(one.unit, str(text))
+
+    def add_text(self, unit: str, text: str) -> None:
+        """Anything else that is looked for."""
+        words = _words(text)
+        self.units[words].add(unit)
+        self._begins[words[0]].add(len(words))
 
     def in_data(self, data: bytes) -> dict[Words, set[str]]:
         """What is found in a file's content or anything packed into it: words → units."""
@@ -77,10 +83,6 @@ class Households:
                 if some in self.units:
                     found[some] = self.units[some]
         return found
-
-    def _look_for(self, unit: str, words: Words) -> None:
-        self.units[words].add(unit)
-        self._begins[words[0]].add(len(words))
 
 
 def misplaced(
@@ -175,7 +177,7 @@ def _rows(data: bytes) -> Iterator[bytes]:
         database.deserialize(data[:18] + b"\x01\x01" + data[20:])  # in memory there is no log
         for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             values = [value for row in database.execute(f'SELECT * FROM "{table}"') for value in row]
-            yield "\n".join(value for value in values if isinstance(value, str)).encode("utf-8", "replace")
+            yield "\0".join(value for value in values if isinstance(value, str)).encode("utf-8", "replace")
             yield from (value for value in values if isinstance(value, bytes))
 
 
@@ -193,7 +195,7 @@ def _from_base64(data: bytes) -> Iterator[bytes]:
     for match in _ENCODED.finditer(data.decode("latin-1")):
         try:
             decoded = base64.b64decode(match[0])
-            if not decoded.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+            if not decoded.startswith((b"PK\x03\x04", b"\x1f\x8b", b"\x80")):  # zip, gzip, pickle
                 decoded.decode("utf-8")
         except (binascii.Error, UnicodeDecodeError):
             continue

@@ -27,3 +27,14 @@ def with_few_recipients(folder: Path) -> Path:
     )
     (config / "recipients.toml").write_text("\n".join(named), encoding="utf-8")
     return config
+
+
+def with_communes(folder: Path, addresses: dict[str, str]) -> Path:
+    """The same, with addresses of communes in place of the one commune among the recipients: they get answers, too."""
+    config = with_few_recipients(folder)
+    file = config / "recipients.toml"
+    office = file.read_text("utf-8").split("\n\n")
+    lines = [f'{code} = "{address}"' for code, address in addresses.items()]
+    office = [one for one in office if "xa-" not in one]
+    file.write_text("\n\n".join([*office, "[communes.addresses]", *lines]) + "\n", "utf-8")
+    return config

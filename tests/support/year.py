@@ -124,7 +124,7 @@ class YearOffice(Office):
             self.books = month_of(units, month.code, poor=self.poor, near_poor=self.near_poor)
         for one in self.books:
             for row in one.households:
-                row |= self._people.setdefault(row["household_code"], _person(len(self._people)))
+                row |= self._people.setdefault(row["household_code"], rare_person(len(self._people)))
         self.households.add(self.books)
 
     def _lay(self, since: int) -> None:
@@ -196,7 +196,7 @@ def days_of_the_year(last: dt.date = dt.date(2020, 12, 31)) -> Iterator[dt.date]
         day += _DAY
 
 
-def _person(number: int) -> dict[str, str]:
+def rare_person(number: int) -> dict[str, str]:
     """A name that no other household has, nor any text of ours, and a note in words as rare."""
     rest, first = divmod(number, len(_FIRST_NAMES))
     rest, second = divmod(rest, len(_GIVEN_NAMES))

@@ -140,6 +140,8 @@ def _steps(
         "số lẻ dùng dấu phẩy, ví dụ 12,5.",
         "Ô tô đỏ là sai hoặc trái nhau: báo cáo sẽ bị trả lại nếu không sửa. Ô tô vàng cần xem lại; đúng thì để "
         f"nguyên{explains}.",
+        "Họ tên, mã hộ chỉ ghi ở cột dành cho họ tên, mã hộ, ở ghi chú và lý do giải trình: chữ ghi ở cột khác, như tên mô "
+        "hình, có thể được in trong báo cáo gửi nơi khác.",
         "Dòng «Cả danh sách» tự cộng. Có thể thêm, xóa dòng và sắp xếp; tên cột và công thức được khóa để khỏi sửa "
         "nhầm (không có mật khẩu).",
         f"Lưu dưới dạng xlsx, xls hoặc ods rồi đặt vào thư mục của đơn vị («{unit.code} - {plain(unit.name)}»). Tệp để "

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.run.requests import CollectOrder, ReportOrder
+from giamngheo.core.formats import HANOI
 from giamngheo.metadata.settings import load_settings
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
@@ -86,21 +89,27 @@ def configured(folder: Path) -> Path:
 
 def _lay_february(inbox: Path) -> None:
     for unit in (GOOD, WARNED, RETURNED):
-        fast_write(_february(unit), path_in(inbox, _february(unit)))
+        _lay(_february(unit), path_in(inbox, _february(unit)), "2020-02-17")
     (inbox / f"{LATE[0]} - {LATE[1]}").mkdir(exist_ok=True)
 
 
 def _lay_march(inbox: Path) -> None:
     for unit, rule in ((GOOD, ""), (WARNED, "H318"), (RETURNED, "H307")):
         one = next_book(_february(unit))
-        fast_write(break_rule(one, rule)[0] if rule else one, path_in(inbox, one))
+        _lay(break_rule(one, rule)[0] if rule else one, path_in(inbox, one), "2020-03-16")
 
 
 def _lay_correction(inbox: Path) -> None:
     one = next_book(_february(WARNED))
     one.households[0]["insured"] = 0
     place = path_in(inbox, one)
-    fast_write(one, place.with_name(f"{place.stem} bản sửa.xlsx"))
+    _lay(one, place.with_name(f"{place.stem} bản sửa.xlsx"), "2020-03-23")
+
+
+def _lay(one: Book, place: Path, day: str) -> None:
+    """Saved on that day: what was saved seconds ago is not known by its place, and seconds must not count here."""
+    fast_write(one, place)
+    os.utime(place, (dt.datetime.combine(dt.date.fromisoformat(day), dt.time(10), HANOI).timestamp(),) * 2)
 
 
 def _february(unit: tuple[str, str]) -> Book:
