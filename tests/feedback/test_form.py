@@ -214,6 +214,7 @@ def test_what_is_explained_comes_last_and_the_guidance_fits_the_form(configurati
     for workbook, begins in ((full, "Danh sách đã ghi sẵn"), (loaded(blank), "Chưa có báo cáo nào được nhận")):
         assert workbook["Hướng dẫn"]["B4"].value.startswith(begins)
         assert workbook["Hướng dẫn"]["B7"].value.endswith("đúng thì để nguyên, ghi lý do ở trang «Giải trình».")
+        assert workbook["Hướng dẫn"]["B8"].value.startswith("Họ tên, mã hộ chỉ ghi ở cột dành cho họ tên, mã hộ")
 
 
 def test_the_guidance_says_how_to_explain(configuration, blank):
