@@ -55,7 +55,7 @@ test-long: install-dev  ## the long tests outside the browser: every moment of a
 test-faults: install-dev  ## every fault that is tried, how often, and what came of it: as a table (a quarter of an hour)
 	@$(BIN)/python -m tests.faults $(FAULTS)
 
-test-writes: install-dev  ## a fault at every write of a run, three kinds, one by one: in `make test` a sample (an hour)
+test-writes: install-dev  ## a fault at every write of a run, three kinds, one by one: in `make test` a sample (half an hour)
 	@GIAMNGHEO_TEST_WRITES=all $(BIN)/python -m pytest -s tests/stories/test_every_write.py
 
 unit: install-dev  ## the fast tests, room by room: no Prefect, no server, no other program
