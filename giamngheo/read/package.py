@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from giamngheo.core.file_signatures import ZIP_START
 from giamngheo.core.formats import number
 from giamngheo.read.faults import Limits, damaged, encrypted, megabytes, too_large
-from giamngheo.read.kinds import other_kind
+from giamngheo.read.kinds import no_workbook, other_kind
 
 _MOST_MEMBERS = 20_000
 _HELD_WHOLE = 8 * 2**20  # bytes of XML; ten times as much in memory
@@ -23,10 +24,17 @@ _SAFE: Any = {"resolve_entities": False, "no_network": True, "load_dtd": False, 
 _SAFE |= {"remove_comments": True, "remove_pis": True}
 _HEAD = struct.Struct("<6xH6xIII2x2x")  # of a part: flags, checksum, packed and unpacked size
 _SIZES_FOLLOW, _IN_ZIP64 = 8, 0xFFFFFFFF
+_END = struct.Struct("<10xH10x")  # of the directory: how many parts it lists
+_END_START, _END_IN_ZIP64, _COUNT_IN_ZIP64 = b"PK\x05\x06", b"PK\x06\x07", 0xFFFF
 _USES = {
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
+_TYPES = "[Content_Types].xml"
+_TYPES_OF_WORKBOOKS = re.compile(
+    r"application/vnd\.(?:openxmlformats-officedocument\.spreadsheetml|ms-excel)\..*\bmain(?:\+xml)?"
+)
+NO_LIST = "danh mục các phần của tệp bị thiếu hoặc hỏng"
 _ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII", "ASCII"}
 
 
@@ -42,12 +50,18 @@ class UntrustedZip:
         self._data = data
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._members = {member.filename.replace("\\", "/").lower(): member for member in self._zip.infolist()}
+        if not self._is_whole():
+            damaged(NO_LIST)
         unpacked = sum(member.file_size for member in self._members.values())
         if unpacked > limits.unpacked_bytes:
             too_large(f"{megabytes(unpacked)} sau khi giải nén")
 
     def __contains__(self, name: object) -> bool:
         return str(name).lower() in self._members
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the parts, in lower case, without folders."""
+        return (name for name in self._members if not name.endswith("/"))
 
     def open(self, name: str) -> IO[bytes]:
         """zipfile stops at the size that was declared, and compares the checksum there."""
@@ -61,6 +75,16 @@ class UntrustedZip:
         if not self._is_as_listed(member):
             damaged()
         return self._zip.open(member)
+
+    def _is_whole(self) -> bool:
+        """Whether the directory lists as many parts as its end says, each once: zipfile asks neither and takes the last of two,
+        where LibreOffice opens nothing."""
+        if len(self._members) != len(self._zip.infolist()):
+            return False
+        (count,) = _END.unpack_from(self._data, self._data.rfind(_END_START))
+        if count == _COUNT_IN_ZIP64 and _END_IN_ZIP64 in self._data:
+            return True
+        return bool(count == len(self._zip.infolist()))
 
     def _is_as_listed(self, member: zipfile.ZipInfo) -> bool:
         """Whether a part is as long as the directory says, and its own head says the same: where zipfile asks the one,
@@ -86,6 +110,11 @@ class UntrustedZip:
         root = etree.fromstring(self.read(name), etree.XMLParser(**_SAFE))
         _refuse_odd(root)
         return root
+
+    def start(self, name: str) -> Any:
+        """A part's outermost element, without what is in it."""
+        with self.open(name) as stream:
+            return next(etree.iterparse(stream, events=("start",), **_SAFE))[1]
 
     def elements(self, name: str, *tags: str) -> Iterator[Any]:
         """A part's elements of these names (without a namespace), each whole, in document order.
@@ -152,6 +181,29 @@ def relations(archive: UntrustedZip, part: str) -> dict[str, tuple[str, str]]:
             base, _, use = element.get("Type", "").rpartition("/")
             found[element.get("Id", "")] = (path, use if base in _USES else "")
     return found
+
+
+def main_part(archive: UntrustedZip, kind: str, usual: str) -> str:
+    """The workbook itself, where the file says it is (`usual`: where programs lay it). Excel and LibreOffice open no file
+    whose lists of parts and of their types are gone or do not tell of it: `damaged`."""
+    main = used_as(relations(archive, ""), "officeDocument")
+    if not main and usual in archive:
+        damaged(NO_LIST)
+    if main not in archive or not main.lower().endswith(posixpath.splitext(usual)[1]) or "word" in main:
+        no_workbook(archive, kind)
+    if _TYPES not in archive or not _TYPES_OF_WORKBOOKS.fullmatch(_type_of(archive, main)):
+        damaged(NO_LIST)
+    return main
+
+
+def _type_of(archive: UntrustedZip, part: str) -> str:
+    """The type that a part of an Office file is said to be of: its own, or that of its ending."""
+    own, of_ending = f"/{part}".lower(), posixpath.splitext(part)[1].lower()
+    found = {}
+    for element in archive.elements(_TYPES, "Override", "Default"):
+        name = element.get("PartName") or f".{element.get('Extension', '')}"
+        found[name.lower()] = element.get("ContentType", "")
+    return str(found.get(own) or found.get(of_ending, ""))
 
 
 def used_as(found: dict[str, tuple[str, str]], use: str) -> str:

@@ -44,12 +44,20 @@ def relations(*entries: tuple[str, str, str]) -> str:
     return f'<Relationships xmlns="{PACKAGE}">{inner}</Relationships>'
 
 
+def content_types(part: str, of_main: str) -> str:
+    space = "http://schemas.openxmlformats.org/package/2006/content-types"
+    return f'<Types xmlns="{space}"><Override PartName="/{part}" ContentType="application/vnd.{of_main}"/></Types>'
+
+
 def xlsx(*sheets: str, strings: str = "", listed: int = 0, extra: dict[str, str | bytes] | None = None) -> bytes:
     """Each sheet is the inside of sheetData, or a whole document; `listed` lists the first one so often."""
     count = listed or len(sheets)
     names = "".join(f'<sheet name="Tờ {n}" sheetId="{n}" r:id="rId{1 if listed else n}"/>' for n in range(1, count + 1))
     parts = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
     members: dict[str, str | bytes] = {
+        "[Content_Types].xml": content_types(
+            "xl/workbook.xml", "openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        ),
         "_rels/.rels": relations(("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{OFFICE}"><sheets>{names}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": relations(*parts, ("rIdS", "sharedStrings", "sharedStrings.xml")),
@@ -61,6 +69,16 @@ def xlsx(*sheets: str, strings: str = "", listed: int = 0, extra: dict[str, str 
     return zipped(members | (extra or {}))
 
 
+ODS_PARTS = {"/": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "text/xml", "meta.xml": "text/xml"}
+
+
+def listing(parts: dict[str, str], version: str = "") -> str:
+    return "".join(
+        f'<m:file-entry m:full-path="{name}" m:media-type="{kind}" m:version="{version}"/>'
+        for name, kind in parts.items()
+    )
+
+
 def ods(table: str, manifest: str = "", generator: str = "LibreOffice/7.4") -> bytes:
     spaces = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ODF)
     spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
@@ -69,7 +87,7 @@ def ods(table: str, manifest: str = "", generator: str = "LibreOffice/7.4") -> b
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="urn:m">{manifest}</manifest:manifest>',
+            "META-INF/manifest.xml": f'<m:manifest xmlns:m="urn:m">{manifest or listing(ODS_PARTS)}</m:manifest>',
             "meta.xml": f'<office:meta xmlns:office="o" xmlns:meta="m"><meta:generator>{generator}</meta:generator></office:meta>',
             "content.xml": f'<?xml version="1.0"?><office:document-content{spaces}>{content}</office:document-content>',
         }
@@ -131,6 +149,7 @@ def xlsb(*rows: tuple[int, bytes], strings: tuple[str, ...] = ("chữ",)) -> byt
     parts = (("rId1", "worksheet", "worksheets/sheet1.bin"), ("rId2", "sharedStrings", "sharedStrings.bin"))
     return zipped(
         {
+            "[Content_Types].xml": content_types("xl/workbook.bin", "ms-excel.sheet.binary.macroEnabled.main"),
             "_rels/.rels": relations(("rId1", "officeDocument", "xl/workbook.bin")),
             "xl/workbook.bin": book,
             "xl/_rels/workbook.bin.rels": relations(*parts),
@@ -187,7 +206,11 @@ ONE_CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
         (xlsx(ONE_CELL)[:-1], "a.xlsx", Fault.DAMAGED),
         (ods("")[:300], "a.ods", Fault.DAMAGED),
         (xls(first=record(0x2F, bytes(6))), "a.xls", Fault.ENCRYPTED),
-        (ods("", manifest="<manifest:encryption-data/>"), "a.ods", Fault.ENCRYPTED),
+        (
+            ods("", manifest='<m:file-entry m:full-path="content.xml"><m:encryption-data/></m:file-entry>'),
+            "a.ods",
+            Fault.ENCRYPTED,
+        ),
     ],
 )
 def test_a_file_of_another_kind_is_told_by_its_fault(data, name, expected):

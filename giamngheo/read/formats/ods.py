@@ -9,7 +9,7 @@ from typing import Any
 
 from giamngheo.read.faults import Limits, damaged, encrypted, too_large
 from giamngheo.read.kinds import no_workbook
-from giamngheo.read.package import UntrustedZip, attribute, local, number_in
+from giamngheo.read.package import NO_LIST, UntrustedZip, attribute, local, number_in
 from giamngheo.read.seen.generators import is_calculated
 from giamngheo.read.seen.number_formats import shows
 from giamngheo.read.seen.styles import OpenDocumentStyles
@@ -18,6 +18,7 @@ from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, RichText, SheetBuilder
 
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
+_UNLISTED = re.compile(r"mimetype|meta-inf/(manifest|\w*signatures)\.xml")
 _MOST_REPEATS = 2**20  # rows of a sheet
 _NO_COUNT = 2**31
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -36,14 +37,29 @@ def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     archive = UntrustedZip(data, kind, limits)
     if "content.xml" not in archive or ("mimetype" in archive and not archive.read("mimetype").startswith(_TYPE)):
         no_workbook(archive, kind)
-    if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
-        encrypted()
+    _heed_manifest(archive)
     book = _Spreadsheet(limits, is_calculated(archive))
-    for part in ("styles.xml", "content.xml"):
+    for part in ("settings.xml", "styles.xml", "content.xml"):  # the first only for whether it is whole
         if part in archive:
             for element in archive.elements(part, "font-face", "style", "table"):
                 book.note(element)
     return [built.sheet() for built in book.sheets]
+
+
+def _heed_manifest(archive: UntrustedZip) -> None:
+    """What the list of parts says: a password. LibreOffice opens no file without it, with a part that it does not list, or of
+    another version than it says."""
+    if _MANIFEST not in archive:
+        damaged(NO_LIST)
+    listed = {attribute(entry, "full-path").lower(): entry for entry in archive.elements(_MANIFEST, "file-entry")}
+    if any(entry.find("{*}encryption-data") is not None for entry in listed.values()):
+        encrypted()
+    whole, parts = listed.get("/"), {name for name in archive if not _UNLISTED.fullmatch(name)}
+    if whole is None or not attribute(whole, "media-type").startswith(_TYPE.decode()) or not parts <= listed.keys():
+        damaged(NO_LIST)
+    versions = {attribute(whole, "version"), archive.start("content.xml").get(f"{_OFFICE}version", "")}
+    if len(versions - {""}) > 1:
+        damaged(NO_LIST)
 
 
 class _Spreadsheet:

@@ -14,8 +14,7 @@ from pyxlsb2.records import CellRecord, ErrorValue
 
 from giamngheo.read.error_values import ERROR_OF_NUMBER
 from giamngheo.read.faults import Limits, damaged, too_large
-from giamngheo.read.kinds import no_workbook
-from giamngheo.read.package import UntrustedZip, relations, used_as
+from giamngheo.read.package import UntrustedZip, main_part, relations, used_as
 from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, look_of, moment_of
 
 _SHORT = {12: rt.CELL_BLANK, 13: rt.CELL_RK, 14: rt.CELL_ERROR, 15: rt.CELL_BOOL, 16: rt.CELL_REAL, 17: rt.CELL_ST, 18: rt.CELL_ISST}  # fmt: skip
@@ -86,9 +85,7 @@ class _Records(RecordReader):  # type: ignore[misc]
 
 def read_xlsb(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     archive = UntrustedZip(data, kind, limits)
-    main = used_as(relations(archive, ""), "officeDocument") or "xl/workbook.bin"
-    if main not in archive or not main.lower().endswith(".bin"):
-        no_workbook(archive, kind)
+    main = main_part(archive, kind, "xl/workbook.bin")
     parts = relations(archive, main)
     listed, epoch = [], CALENDAR_WINDOWS_1900
     for record_type, record in _records(archive, main):

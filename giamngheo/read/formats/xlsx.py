@@ -10,8 +10,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
 from giamngheo.read.faults import Limits, damaged, too_large
-from giamngheo.read.kinds import no_workbook
-from giamngheo.read.package import UntrustedZip, attribute, local, number_in, relations, truth, used_as
+from giamngheo.read.package import UntrustedZip, attribute, local, main_part, number_in, relations, truth, used_as
 from giamngheo.read.seen.controls import tick_boxes
 from giamngheo.read.seen.generators import is_made_by_poi
 from giamngheo.read.seen.styles import is_on, looks_of
@@ -32,9 +31,7 @@ _AS_NO_PROGRAM_WRITES = "một ô có nội dung mà chương trình bảng tín
 
 def read_xlsx(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     archive = UntrustedZip(data, kind, limits)
-    main = used_as(relations(archive, ""), "officeDocument") or "xl/workbook.xml"
-    if main not in archive or not main.lower().endswith(".xml") or "word" in main:
-        no_workbook(archive, kind)
+    main = main_part(archive, kind, "xl/workbook.xml")
     parts = relations(archive, main)
     book = _Book(archive, main, parts, limits)
     return [book.sheet(listed) for listed in book.listed if parts.get(listed.relation, ("", ""))[1] == "worksheet"]

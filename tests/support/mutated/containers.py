@@ -29,6 +29,17 @@ def packed(parts: dict[str, bytes], doubled: dict[str, bytes] | None = None) -> 
     return buffer.getvalue()
 
 
+def with_slashes(data: bytes) -> bytes:
+    """The same zip, where names have backslashes: Excel opens those, LibreOffice and openpyxl do not."""
+    if not data.startswith(_LOCAL) or b"\\" not in data:
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if "\\" in name]
+    for name in names:
+        data = data.replace(name.encode(), name.replace("\\", "/").encode())
+    return data
+
+
 # ---------------------------------------------------------------- any bytes
 
 

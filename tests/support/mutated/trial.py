@@ -26,6 +26,7 @@ from giamngheo.read.pool import read_apart
 from giamngheo.read.seen.worksheet import address_of
 from giamngheo.read.workbook import Reading
 from tests.support.mutated import Mutant, mutant
+from tests.support.mutated.containers import with_slashes
 from tests.support.spreadsheet import LibreOffice
 from tests.support.witness import Texts, Witness, compare
 
@@ -173,7 +174,7 @@ class _Judge:
     def laid(self, one: Mutant) -> Path:
         path = self._files / str(one.number) / one.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(one.data)
+        path.write_bytes(with_slashes(one.data))
         return path
 
     def shown(self, files: Sequence[Path]) -> list[dict[str, Texts] | str]:
