@@ -27,7 +27,8 @@ class Limits:
     unpacked_bytes: int = 300 * 2**20
     rows: int = 60_000
     columns: int = 512
-    cells: int = 2_000_000  # with a value, of all sheets
+    cells: int = 2_000_000  # with a value, or in a row without one, of all sheets
+    blank_rows: int = 200_000  # that are only formatted, of all sheets: three sheets of an .xls down to their ends
     stray: int = 100
     sheets: int = 255
 
@@ -54,6 +55,10 @@ def damaged(detail: str = BROKEN) -> NoReturn:
 
 def too_large(detail: str) -> NoReturn:
     raise UnreadableWorkbook(Fault.TOO_LARGE, detail)
+
+
+def too_many_blank_rows(most: int) -> NoReturn:
+    too_large(f"hơn {number(most)} dòng trống chỉ có định dạng; xóa các dòng dưới bảng")
 
 
 def encrypted() -> NoReturn:

@@ -105,6 +105,10 @@ class UntrustedZip:
         with self.open(name) as stream:
             yield from iter(lambda: stream.read(2**20), b"")
 
+    def count(self, name: str, mark: bytes) -> int:
+        """How often a word stands in a part, less some between two chunks."""
+        return sum(chunk.count(mark) for chunk in self.chunks(name))
+
     def root(self, name: str) -> Any:
         """A part of XML, whole. No entities: a text that stands for another is not read."""
         root = etree.fromstring(self.read(name), etree.XMLParser(**_SAFE))

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from giamngheo.read.faults import Limits, damaged, encrypted, too_large
+from giamngheo.read.faults import Limits, damaged, encrypted, too_large, too_many_blank_rows
 from giamngheo.read.kinds import no_workbook
 from giamngheo.read.package import NO_LIST, UntrustedZip, attribute, local, number_in
 from giamngheo.read.seen.generators import is_calculated
 from giamngheo.read.seen.number_formats import shows
 from giamngheo.read.seen.styles import OpenDocumentStyles
 from giamngheo.read.seen.symbols import in_unicode
-from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, RichText, SheetBuilder, Worksheet, day_of, look_of
+from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, RichText, Room, SheetBuilder, Worksheet, day_of, look_of
 
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
@@ -38,6 +38,9 @@ def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     if "content.xml" not in archive or ("mimetype" in archive and not archive.read("mimetype").startswith(_TYPE)):
         no_workbook(archive, kind)
     _heed_manifest(archive)
+    # A sheet is held whole: a million rows of it, which programs write as one that is repeated, would be 600 MB.
+    if archive.count("content.xml", b"table-row") > 2 * limits.blank_rows:
+        too_many_blank_rows(limits.blank_rows)
     book = _Spreadsheet(limits, is_calculated(archive))
     for part in ("settings.xml", "styles.xml", "content.xml"):  # the first only for whether it is whole
         if part in archive:
@@ -68,7 +71,7 @@ class _Spreadsheet:
     def __init__(self, limits: Limits, is_calculated: bool) -> None:
         self._is_calculated = is_calculated
         self.sheets: list[SheetBuilder] = []
-        self._limits = limits
+        self._limits, self._room = limits, Room(limits)
         self._styles = OpenDocumentStyles()
         self._row = 0
         self._columns: list[str] = []  # the style of each column's cells
@@ -79,7 +82,7 @@ class _Spreadsheet:
         elif title := element.get(f"{_TABLE}name"):
             self._row, self._columns = 0, []
             is_hidden = element.get(f"{_TABLE}style-name") in self._styles.hidden
-            self.sheets.append(SheetBuilder(title, self._limits, is_hidden))
+            self.sheets.append(SheetBuilder(title, self._room, is_hidden))
             for column in _lines(element, "column"):
                 self._note_column(column)
             for row in _lines(element, "row"):
@@ -102,6 +105,8 @@ class _Spreadsheet:
             if cell.get(f"{_TABLE}formula") or _holds_anything(cell):
                 filled.append((column, times, cell))
             column += times
+        if not filled:
+            self._room.pass_blank_row(len(element))
         if repeats * sum(times for _, times, _ in filled) > self._limits.cells:
             too_large("quá nhiều ô")
         for row in range(self._row, self._row + repeats) if filled else ():

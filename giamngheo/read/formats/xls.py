@@ -29,7 +29,7 @@ from giamngheo.read.error_values import ERROR_OF_NUMBER
 from giamngheo.read.faults import Limits, damaged, too_large
 from giamngheo.read.seen.styles import look_of_xf
 from giamngheo.read.seen.symbols import in_unicode
-from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, RichText, SheetBuilder, Worksheet, day_of
+from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, Look, RichText, Room, SheetBuilder, Worksheet, day_of
 
 _ON_OPENING = 2  # of a formula: to be calculated when the file is opened
 _VALUES = {XL_NUMBER, XL_RK, XL_LABEL, XL_LABELSST, XL_BOOLERR, XL_FORMULA, XL_RSTRING, XL_MULRK}
@@ -46,17 +46,22 @@ def read_xls(data: bytes, _kind: str, limits: Limits) -> list[Worksheet]:
         if book.nsheets > limits.sheets:
             too_large(f"hơn {limits.sheets} trang tính")
         looks = [look_of_xf(book, each) for each in book.xf_list]
-        records = _ObservedRecords(book)
-        return [_read_sheet(index, book, records, looks, limits) for index in range(book.nsheets)]
+        records = _ObservedRecords(book, Room(limits))
+        return [_read_sheet(index, book, records, looks) for index in range(book.nsheets)]
 
 
 class _ObservedRecords:
     """What xlrd reads of a sheet and does not tell: formulas without a result, tick boxes ([MS-XLS] 2.4.127, 2.4.181); and
     cells of which it would make something else than other programs."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, room: Room) -> None:
+        self.room = room
         self.uncalculated: set[tuple[int, int]] = set()
         self._filled: set[tuple[int, int]] = set()
+        self._row, self._blanks = (
+            -1,
+            0,
+        )  # the row of the last cells, and how many there are as long as they are all blank
         self.controls = 0
         self._by_xlwt = book.user_name.strip() == "None"  # which leaves all calculating to whoever opens the file
         self._parts = book.get_record_parts
@@ -64,6 +69,7 @@ class _ObservedRecords:
 
     def begin(self) -> None:
         self.uncalculated, self._filled, self.controls = set(), set(), 0
+        self._row, self._blanks = -1, 0
 
     def _observed(self) -> tuple[int, int, bytes]:
         kind, size, data = self._parts()
@@ -90,17 +96,27 @@ class _ObservedRecords:
             (last,) = struct.unpack_from("<H", data, size - 2)
             if size != 6 + _SEVERAL[kind] * (last - first + 1):
                 damaged()
+        self._note_blank(row, 0 if kind in _VALUES else last - first + 1)
         places = [(row, column) for column in range(first, last + 1)]
         if kind in _VALUES:
             self._filled.update(places)
         elif not self._filled.isdisjoint(places):
             damaged()
 
+    def _note_blank(self, row: int, blanks: int) -> None:
+        """Cells of a row without a value, `blanks` of them; or some with one."""
+        if row != self._row:
+            if self._blanks:
+                self.room.pass_blank_row(self._blanks)
+            self._row, self._blanks = row, blanks
+        elif self._blanks:
+            self._blanks = blanks and self._blanks + blanks
 
-def _read_sheet(index: int, book: Any, records: _ObservedRecords, looks: list[Look], limits: Limits) -> Worksheet:
+
+def _read_sheet(index: int, book: Any, records: _ObservedRecords, looks: list[Look]) -> Worksheet:
     records.begin()
     sheet = book.sheet_by_index(index)
-    built = SheetBuilder(sheet.name, limits, sheet.visibility != 0)
+    built = SheetBuilder(sheet.name, records.room, sheet.visibility != 0)
     built.controls.update([NOWHERE] if records.controls else [])
     built.hidden_rows.update(row for row, info in sheet.rowinfo_map.items() if info.hidden)
     built.hidden_columns.update(column for column, info in sheet.colinfo_map.items() if info.hidden)

@@ -15,7 +15,7 @@ from pyxlsb2.records import CellRecord, ErrorValue
 from giamngheo.read.error_values import ERROR_OF_NUMBER
 from giamngheo.read.faults import Limits, damaged, too_large
 from giamngheo.read.package import UntrustedZip, main_part, relations, used_as
-from giamngheo.read.seen.worksheet import PLAIN, Look, SheetBuilder, Worksheet, look_of, moment_of
+from giamngheo.read.seen.worksheet import PLAIN, Look, Room, SheetBuilder, Worksheet, look_of, moment_of
 
 _SHORT = {12: rt.CELL_BLANK, 13: rt.CELL_RK, 14: rt.CELL_ERROR, 15: rt.CELL_BOOL, 16: rt.CELL_REAL, 17: rt.CELL_ST, 18: rt.CELL_ISST}  # fmt: skip
 _CELLS = range(rt.CELL_BLANK, rt.FMLA_ERROR + 1)
@@ -102,13 +102,13 @@ def read_xlsb(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
         else []
     )
     looks = _looks(_records(archive, styles)) if styles in archive else []
-    sheets = []
+    sheets, room = [], Room(limits)
     for each in listed:
         part, use = parts.get(each.rId, ("", ""))
         if not part:
             damaged("danh mục trang tính không khớp")
         if use == "worksheet":
-            built = SheetBuilder(each.name, limits, each.state.value != 0)
+            built = SheetBuilder(each.name, room, each.state.value != 0)
             _read_sheet(built, _records(archive, part), texts, looks, epoch)
             sheets.append(built.sheet())
     return sheets
@@ -122,8 +122,12 @@ def _read_sheet(
     built: SheetBuilder, records: Iterator[tuple[int, Any]], texts: list[str], looks: list[Look], epoch: Any
 ) -> None:
     row = column = -1
+    cells, has_value = 0, True
     for kind, record in records:
         if kind == rt.ROW_HDR:
+            if not has_value:
+                built.room.pass_blank_row(cells)
+            cells, has_value = 0, False
             row, column = _after(row, record.r, _LAST_ROW), -1
         elif kind in _CELLS or kind in _SHORT:
             column = column + 1 if kind in _SHORT else _after(column, record.c, _LAST_COLUMN)
@@ -138,6 +142,7 @@ def _read_sheet(
                 value = _text(value)
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 value = moment_of(float(value), epoch) if look.is_date else float(value)
+            cells, has_value = cells + 1, has_value or value is not None
             built.put(row, column, value, look)
 
 

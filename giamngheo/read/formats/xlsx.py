@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
@@ -19,6 +20,7 @@ from giamngheo.read.seen.worksheet import (
     PLAIN,
     Look,
     RichText,
+    Room,
     SheetBuilder,
     Worksheet,
     day_of,
@@ -26,6 +28,9 @@ from giamngheo.read.seen.worksheet import (
     place_of,
 )
 
+_HAS_CONTENT = etree.XPath(
+    "boolean(*/*)"
+)  # a row: any cell of it; in C, for there may be many with nothing but formats
 _AS_NO_PROGRAM_WRITES = "một ô có nội dung mà chương trình bảng tính không ghi như vậy"
 
 
@@ -48,7 +53,7 @@ class _Book:
     """A workbook's parts, and what its sheets share."""
 
     def __init__(self, archive: UntrustedZip, main: str, parts: dict[str, tuple[str, str]], limits: Limits) -> None:
-        self._archive, self._parts, self._limits = archive, parts, limits
+        self._archive, self._parts, self._limits, self._room = archive, parts, limits, Room(limits)
         self.listed: list[_Listed] = []
         self._epoch: dt.datetime = CALENDAR_WINDOWS_1900
         self._calculates_on_load = is_made_by_poi(archive)
@@ -75,7 +80,7 @@ class _Book:
 
     def sheet(self, listed: _Listed) -> Worksheet:
         part = self._parts[listed.relation][0]
-        built = SheetBuilder(listed.name, self._limits, listed.is_hidden)
+        built = SheetBuilder(listed.name, self._room, listed.is_hidden)
         row = -1
         for element in self._archive.elements(part, "row", "mergeCell", "col"):
             name = local(element)
@@ -88,7 +93,10 @@ class _Book:
                     damaged()
                 if truth(element.get("hidden")) or element.get("ht") == "0":
                     built.hidden_rows.add(row)
-                self._read_row(element, row, built)
+                if _HAS_CONTENT(element):
+                    self._read_row(element, row, built)
+                else:
+                    self._room.pass_blank_row(len(element))
             elif name == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
                 built.merged.append(place_of(first) + place_of(last or first))

@@ -13,7 +13,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import from_excel
 
-from giamngheo.read.faults import Limits, damaged, too_large
+from giamngheo.read.faults import Limits, damaged, too_large, too_many_blank_rows
 from giamngheo.read.seen.number_formats import shown_text
 from giamngheo.read.seen.symbols import in_unicode, is_symbol_font
 
@@ -87,11 +87,33 @@ def look_of(code: str, is_struck: bool = False, font: str = "") -> Look:
 
 
 @dataclass
+class Room:
+    """How much of a workbook may still come, of all its sheets."""
+
+    limits: Limits
+    cells: int = 0
+    blank_rows: int = 0
+
+    def take(self, cells: int) -> None:
+        self.cells += cells
+        if self.cells > self.limits.cells:
+            too_large("quá nhiều ô")
+
+    def pass_blank_row(self, cells: int) -> None:
+        """A row that is only formatted, and what it has of cells. Programs leave some thousands below a list, or all down to the
+        end of an .xls, and those cost a second; of a million, which cost ten, the sender is told."""
+        self.blank_rows += 1
+        if self.blank_rows > self.limits.blank_rows:
+            too_many_blank_rows(self.limits.blank_rows)
+        self.take(cells)
+
+
+@dataclass
 class SheetBuilder:
     """Puts a sheet together, cell by cell, in any order."""
 
     name: str
-    limits: Limits
+    room: Room
     is_hidden: bool = False
     uncalculated: set[Cell] = field(default_factory=set)
     shown: dict[Cell, str] = field(default_factory=dict)
@@ -101,7 +123,6 @@ class SheetBuilder:
     hidden_columns: set[int] = field(default_factory=set)
     controls: set[Cell] = field(default_factory=set)
     stray: set[Cell] = field(default_factory=set)
-    filled: int = 0
     _rows: list[list[object]] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: object, look: Look = PLAIN) -> None:
@@ -158,15 +179,14 @@ class SheetBuilder:
 
     def _has_room(self, row: int, column: int) -> bool:
         """Whether a cell is within reach; one far off, slipped in by a key, is left out and told of."""
-        self.filled += 1
-        if self.filled > self.limits.cells:
-            too_large("quá nhiều ô")
+        self.room.take(1)
         if row < 0 or column < 0:
             damaged()  # a list of Python counts such places from its end
-        if row < self.limits.rows and column < self.limits.columns:
+        limits = self.room.limits
+        if row < limits.rows and column < limits.columns:
             return True
         self.stray.add((row, column))
-        if len(self.stray) > self.limits.stray:
+        if len(self.stray) > limits.stray:
             too_large(f"trang tính {self.name} kéo dài tới ô {address_of(row, column)}")
         return False
 
