@@ -27,8 +27,12 @@ class Limits:
     unpacked_bytes: int = 300 * 2**20
     rows: int = 60_000
     columns: int = 512
-    cells: int = 2_000_000  # with a value, or in a row without one, of all sheets
-    blank_rows: int = 200_000  # that are only formatted, of all sheets: three sheets of an .xls down to their ends
+    cells: int = 2_000_000  # with a value, of all sheets
+    # Only formatted, of all sheets: three of an .xls down to their ends, or one of twenty columns.
+    blank_rows: int = 200_000
+    blank_cells: int = 1_500_000  # of those rows
+    texts: int = 500_000  # that cells share
+    merged: int = 100_000  # ranges of a sheet
     stray: int = 100
     sheets: int = 255
 
@@ -57,8 +61,9 @@ def too_large(detail: str) -> NoReturn:
     raise UnreadableWorkbook(Fault.TOO_LARGE, detail)
 
 
-def too_many_blank_rows(most: int) -> NoReturn:
-    too_large(f"hơn {number(most)} dòng trống chỉ có định dạng; xóa các dòng dưới bảng")
+def too_many_blanks(most: int, what: str) -> NoReturn:
+    """Of rows, or of cells in them, that are only formatted: what they are is said in Vietnamese."""
+    too_large(f"hơn {number(most)} {what} trống chỉ có định dạng; xóa các dòng dưới bảng")
 
 
 def encrypted() -> NoReturn:

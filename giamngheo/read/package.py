@@ -7,7 +7,7 @@ import posixpath
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import IO, Any
 
@@ -208,6 +208,13 @@ def _type_of(archive: UntrustedZip, part: str) -> str:
         name = element.get("PartName") or f".{element.get('Extension', '')}"
         found[name.lower()] = element.get("ContentType", "")
     return str(found.get(own) or found.get(of_ending, ""))
+
+
+def check_listed(sheets: Sequence[str], parts: dict[str, tuple[str, str]]) -> None:
+    """Each sheet of a workbook has a part of its own: Excel opens no other, and one part would be read as often as it is named."""
+    named = [parts[sheet][0] for sheet in sheets if sheet in parts]
+    if len(named) != len(sheets) or len(set(named)) != len(named):
+        damaged("danh mục trang tính không khớp")
 
 
 def used_as(found: dict[str, tuple[str, str]], use: str) -> str:

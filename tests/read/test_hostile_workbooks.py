@@ -3,6 +3,7 @@ before the child comes to its bounds, or read without what it brings along; the 
 
 from __future__ import annotations
 
+import struct
 from itertools import permutations
 
 import pytest
@@ -10,7 +11,23 @@ import pytest
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.pool import read_apart
 from tests.conftest import GOLDEN
-from tests.read.test_formats import MAIN, OFFICE, ONE_CELL, relations, styled_rows, xlsb, xlsx, zipped
+from tests.read.test_formats import (
+    MAIN,
+    ODS_CELL,
+    OFFICE,
+    ONE_CELL,
+    biff_number,
+    brt_cell,
+    ods,
+    only_rows,
+    record,
+    relations,
+    styled_rows,
+    xls,
+    xlsb,
+    xlsx,
+    zipped,
+)
 from tests.support.mutated.containers import packed, unpacked
 from tests.support.ole import ole_of
 
@@ -64,6 +81,23 @@ def relation_to(target: str, mode: str = "") -> bytes:
     return packed(parts | {name: text.replace(f'"{first}"', f'"{target}"{mode}').encode()})
 
 
+def beside_the_cells(name: str, inside: str) -> bytes:
+    sheet = f"<sheetData>{ONE_CELL}</sheetData><{name}>{inside}</{name}>"
+    return xlsx(f'<?xml version="1.0"?><worksheet {MAIN}>{sheet}</worksheet>')
+
+
+def biff_blank(row: int) -> bytes:
+    return record(0x201, struct.pack("<HHH", row, 0, 0))
+
+
+def biff_blanks(row: int) -> bytes:
+    return record(0xBE, struct.pack("<HH", row, 0) + bytes(40) + struct.pack("<H", 19))
+
+
+def one(column: int) -> bytes:
+    return brt_cell(5, column, struct.pack("<d", 1))
+
+
 def deep(levels: int) -> bytes:
     return xlsx(f'<?xml version="1.0"?><worksheet {MAIN}>{"<a>" * levels}{"</a>" * levels}</worksheet>')
 
@@ -80,6 +114,7 @@ def entities(declared: str, used: str) -> bytes:
 
 
 GROWING = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+OPEN_BLANK = '<table:table-row><table:table-cell table:style-name="a"/></table:table-row>'
 EXTERNAL = ' TargetMode="External"'
 
 # What → the workbook, its name, the fault.
@@ -97,6 +132,13 @@ REFUSED = {
     "a sheet outside of the file": (lambda: relation_to("../../../../../etc/passwd"), "a.xlsx", "damaged"),
     "locked": (locked, "a.xlsx", "encrypted"),
     "locked, as an .xls": (locked, "a.xls", "damaged"),
+    "16,384 cells in a row that hold nothing": (lambda: xlsx(f"<row>{'<c/>' * 16_384}</row>" * 92), "a.xlsx", "too_large"),
+    "100,001 ranges": (lambda: beside_the_cells("mergeCells", '<mergeCell ref="A1:B2"/>' * 100_001), "a.xlsx", "too_large"),
+    "16,385 columns told of": (lambda: beside_the_cells("cols", '<col min="1" max="512" hidden="1"/>' * 16_385), "a.xlsx", "damaged"),
+    "500,001 shared texts": (lambda: xlsx(ONE_CELL, strings="<si><t>a</t></si>" * 500_001), "a.xlsx", "too_large"),
+    "500,001 shared texts of an .xlsb": (lambda: xlsb((0, b""), strings=("a",) * 500_001), "a.xlsb", "too_large"),
+    "records without end": (lambda: xlsb((0, b"\x27\0" * 2_500_001)), "a.xlsb", "too_large"),
+    "one sheet under 250 names": (lambda: xlsx(ONE_CELL, listed=250), "a.xlsx", "damaged"),
     "NUL in a text of an .xlsb": (lambda: xlsb((0, b""), strings=("a\0b",)), "a.xlsb", "damaged"),
 }  # fmt: skip
 
@@ -132,11 +174,46 @@ def test_what_comes_along_is_neither_followed_nor_run(what, form):
     assert read_apart(with_parts(TAKEN[what]), "a.xlsm", form, LIMITS) == before
 
 
-@pytest.mark.long
-def test_a_million_rows_that_are_only_formatted(form):
-    """A column formatted to its end, as Ctrl+Shift+Down leaves it."""
-    found = read_apart(xlsx(ONE_CELL + styled_rows(2, 1_048_576)), "a.xlsx", form, LIMITS)
-    assert found.fault is None
+# A column formatted to its end, as Ctrl+Shift+Down leaves it; or rows that have but a height.
+FORMATTED = {
+    "xlsx": (lambda: xlsx(ONE_CELL + styled_rows(2, 1_048_576)), "a.xlsx"),
+    "xlsx, without cells": (lambda: xlsx(ONE_CELL + '<row ht="15" customHeight="1"/>' * 1_048_575), "a.xlsx"),
+    "xlsb": (lambda: xlsb(*((row, brt_cell(1, 0, b"")) for row in range(262_144))), "a.xlsb"),
+    "ods, each written out": (lambda: ods(ODS_CELL + OPEN_BLANK * 1_048_575), "a.ods"),
+    "xls, on four sheets' worth of rows": (lambda: xls(*(biff_blank(n % 65_536) for n in range(262_144))), "a.xls"),
+}
+
+
+@pytest.mark.parametrize("what", FORMATTED)
+def test_a_million_rows_that_are_only_formatted_are_to_be_deleted(what, form):
+    make, name = FORMATTED[what]
+    found = read_apart(make(), name, form, LIMITS)
+    assert (found.fault, found.detail) == (
+        "too_large",
+        "hơn 200.000 dòng trống chỉ có định dạng; xóa các dòng dưới bảng",
+    )
+
+
+# What programs leave below a list: an .xls formatted down to its end, and a sheet of an .ods, where such rows are one.
+LEFT_BELOW = {
+    "xlsx": (lambda: xlsx(ONE_CELL + styled_rows(2, 65_536)), "a.xlsx"),
+    "xls": (lambda: xls(biff_number(0, 0, 1), *map(biff_blank, range(1, 65_536))), "a.xls"),
+    "xls, in the form's twenty columns": (
+        lambda: xls(biff_number(0, 0, 1), *map(biff_blanks, range(1, 65_536))),
+        "a.xls",
+    ),
+    "xlsb": (lambda: xlsb((0, one(0)), *((row, brt_cell(1, 0, b"")) for row in range(1, 65_536))), "a.xlsb"),
+    "ods": (
+        lambda: ods(ODS_CELL + OPEN_BLANK.replace("row>", 'row table:number-rows-repeated="1048575">', 1)),
+        "a.ods",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LEFT_BELOW)
+def test_what_programs_leave_below_a_list_is_passed_over(what):
+    make, name = LEFT_BELOW[what]
+    assert only_rows(make(), name) == [[1]]
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

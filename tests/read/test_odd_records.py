@@ -61,6 +61,7 @@ REFUSED = {
     "xlsb: a number cut short": (lambda: xlsb((0, brt_cell(REAL, 0, bytes(4)))), "a.xlsb"),
     "xlsb: a text cut short": (lambda: xlsb((0, brt_cell(6, 0, wide("abc")[:-2]))), "a.xlsb"),
     "xlsb: NUL in a text": (lambda: xlsb((0, brt_cell(6, 0, wide("a\0c")))), "a.xlsb"),
+    "xlsb: a text counted from the end": (lambda: xlsb((0, brt_cell(7, 0, b"\xff" * 4))), "a.xlsb"),
     "xlsb: cells after their end": (lambda: xlsb((0, real(0) + brt(146) + real(1))), "a.xlsb"),
     "xlsb: a block that does not end": (lambda: xlsb((0, real(0) + brt(145))), "a.xlsb"),
     "xls: a value taken back by a blank": (lambda: xls(biff_number(0, 0, 1), record(0x201, bytes(6))), "a.xls"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from giamngheo.read.faults import Limits, damaged, encrypted, too_large, too_many_blank_rows
+from giamngheo.read.faults import Limits, damaged, encrypted, too_large, too_many_blanks
 from giamngheo.read.kinds import no_workbook
 from giamngheo.read.package import NO_LIST, UntrustedZip, attribute, local, number_in
 from giamngheo.read.seen.generators import is_calculated
@@ -40,7 +40,7 @@ def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     _heed_manifest(archive)
     # A sheet is held whole: a million rows of it, which programs write as one that is repeated, would be 600 MB.
     if archive.count("content.xml", b"table-row") > 2 * limits.blank_rows:
-        too_many_blank_rows(limits.blank_rows)
+        too_many_blanks(limits.blank_rows, "dòng")
     book = _Spreadsheet(limits, is_calculated(archive))
     for part in ("settings.xml", "styles.xml", "content.xml"):  # the first only for whether it is whole
         if part in archive:
@@ -173,7 +173,7 @@ class _Spreadsheet:
         down = _times(cell.get(f"{_TABLE}number-rows-spanned"))
         right = _times(cell.get(f"{_TABLE}number-columns-spanned"))
         if down > 1 or right > 1:
-            built.merged.append((row, column, row + down - 1, column + right - 1))
+            built.merge((row, column, row + down - 1, column + right - 1))
 
 
 def _lines(element: Any, kind: str) -> Iterator[Any]:

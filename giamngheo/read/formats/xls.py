@@ -121,7 +121,7 @@ def _read_sheet(index: int, book: Any, records: _ObservedRecords, looks: list[Lo
     built.hidden_rows.update(row for row, info in sheet.rowinfo_map.items() if info.hidden)
     built.hidden_columns.update(column for column, info in sheet.colinfo_map.items() if info.hidden)
     for first_row, after_row, first_column, after_column in sheet.merged_cells:
-        built.merged.append((first_row, first_column, after_row - 1, after_column - 1))
+        built.merge((first_row, first_column, after_row - 1, after_column - 1))
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
             if (row, column) in records.uncalculated:

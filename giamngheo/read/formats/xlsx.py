@@ -11,7 +11,17 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
 from giamngheo.read.faults import Limits, damaged, too_large
-from giamngheo.read.package import UntrustedZip, attribute, local, main_part, number_in, relations, truth, used_as
+from giamngheo.read.package import (
+    UntrustedZip,
+    attribute,
+    check_listed,
+    local,
+    main_part,
+    number_in,
+    relations,
+    truth,
+    used_as,
+)
 from giamngheo.read.seen.controls import tick_boxes
 from giamngheo.read.seen.generators import is_made_by_poi
 from giamngheo.read.seen.styles import is_on, looks_of
@@ -31,6 +41,7 @@ from giamngheo.read.seen.worksheet import (
 _HAS_CONTENT = etree.XPath(
     "boolean(*/*)"
 )  # a row: any cell of it; in C, for there may be many with nothing but formats
+_MOST_COLUMNS = 2**14
 _AS_NO_PROGRAM_WRITES = "một ô có nội dung mà chương trình bảng tính không ghi như vậy"
 
 
@@ -59,10 +70,10 @@ class _Book:
         self._calculates_on_load = is_made_by_poi(archive)
         for element in archive.elements(main, "workbookPr", "sheet", "calcPr"):
             self._note(element)
-        if any(listed.relation not in parts for listed in self.listed):
-            damaged("danh mục trang tính không khớp")
+        check_listed([listed.relation for listed in self.listed], parts)
         strings, styles = used_as(parts, "sharedStrings"), used_as(parts, "styles")
-        self._strings = [_shared_text(each) for each in archive.elements(strings, "si")] if strings in archive else []
+        shared = archive.elements(strings, "si") if strings in archive else ()
+        self._strings = self._room.shared_texts(map(_shared_text, shared))
         looks = looks_of(archive.root(styles)) if styles in archive else []
         self._looks = {str(index): look for index, look in enumerate(looks) if look is not PLAIN}
 
@@ -81,7 +92,7 @@ class _Book:
     def sheet(self, listed: _Listed) -> Worksheet:
         part = self._parts[listed.relation][0]
         built = SheetBuilder(listed.name, self._room, listed.is_hidden)
-        row = -1
+        row, columns = -1, 0
         for element in self._archive.elements(part, "row", "mergeCell", "col"):
             name = local(element)
             if name == "row":
@@ -99,7 +110,9 @@ class _Book:
                     self._room.pass_blank_row(len(element))
             elif name == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
-                built.merged.append(place_of(first) + place_of(last or first))
+                built.merge(place_of(first) + place_of(last or first))
+            elif (columns := columns + 1) > _MOST_COLUMNS:
+                damaged()
             elif truth(element.get("hidden")) or element.get("width") == "0":
                 last = min(int(element.get("max", 1)), self._limits.columns)
                 built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))

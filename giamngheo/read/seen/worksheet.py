@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from math import isfinite
+from typing import TypeVar
 
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import from_excel
 
-from giamngheo.read.faults import Limits, damaged, too_large, too_many_blank_rows
+from giamngheo.read.faults import Limits, damaged, too_large, too_many_blanks
 from giamngheo.read.seen.number_formats import shown_text
 from giamngheo.read.seen.symbols import in_unicode, is_symbol_font
 
 Cell = tuple[int, int]  # (row, column), both from 0
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column
 _LAST_COLUMN = 16_383  # XFD
+Text = TypeVar("Text")  # plain or rich
 NOWHERE: Cell = (-1, -1)  # laid over the sheet, not into a cell
 
 
@@ -93,9 +96,17 @@ class Room:
     limits: Limits
     cells: int = 0
     blank_rows: int = 0
+    blank_cells: int = 0
 
-    def take(self, cells: int) -> None:
-        self.cells += cells
+    def shared_texts(self, texts: Iterable[Text]) -> list[Text]:
+        """The texts that cells share, by their numbers."""
+        taken = [*islice(texts, self.limits.texts + 1)]
+        if len(taken) > self.limits.texts:
+            too_large("quá nhiều chuỗi chữ")
+        return taken
+
+    def take_cell(self) -> None:
+        self.cells += 1
         if self.cells > self.limits.cells:
             too_large("quá nhiều ô")
 
@@ -103,9 +114,11 @@ class Room:
         """A row that is only formatted, and what it has of cells. Programs leave some thousands below a list, or all down to the
         end of an .xls, and those cost a second; of a million, which cost ten, the sender is told."""
         self.blank_rows += 1
+        self.blank_cells += cells
         if self.blank_rows > self.limits.blank_rows:
-            too_many_blank_rows(self.limits.blank_rows)
-        self.take(cells)
+            too_many_blanks(self.limits.blank_rows, "dòng")
+        if self.blank_cells > self.limits.blank_cells:
+            too_many_blanks(self.limits.blank_cells, "ô")
 
 
 @dataclass
@@ -148,6 +161,12 @@ class SheetBuilder:
         else:
             line[column] = value
 
+    def merge(self, area: Range) -> None:
+        """Note that a range shows its first cell's value alone."""
+        self.merged.append(area)
+        if len(self.merged) > self.room.limits.merged:
+            too_large(f"trang tính {self.name} có quá nhiều ô gộp")
+
     def mark_uncalculated(self, row: int, column: int) -> None:
         if self._has_room(row, column):
             self.uncalculated.add((row, column))
@@ -179,7 +198,7 @@ class SheetBuilder:
 
     def _has_room(self, row: int, column: int) -> bool:
         """Whether a cell is within reach; one far off, slipped in by a key, is left out and told of."""
-        self.room.take(1)
+        self.room.take_cell()
         if row < 0 or column < 0:
             damaged()  # a list of Python counts such places from its end
         limits = self.room.limits
