@@ -91,6 +91,12 @@ def test_a_part_that_is_there_twice_is_damaged():
         open_workbook(packed(parts, {SHEET: parts[SHEET]}), "a.xlsx")
 
 
+@pytest.mark.parametrize("other", ["settings.xml", "styles.xml"])
+def test_tables_in_another_part_than_the_content_are_none(other):
+    parts = unpacked(ods(ODS_CELL, manifest=listing(ODS_PARTS | {other: ""})))
+    assert open_workbook(packed(parts | {other: parts[CONTENT], CONTENT: b"<a/>"}), "a.ods").sheets == ()
+
+
 def test_a_part_that_only_programs_read_is_whole_too():
     """LibreOffice opens nothing where the settings are cut off."""
     data = packed(

@@ -42,9 +42,11 @@ def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
     if archive.count("content.xml", b"table-row") > 2 * limits.blank_rows:
         too_many_blanks(limits.blank_rows, "dòng")
     book = _Spreadsheet(limits, is_calculated(archive))
-    for part in ("settings.xml", "styles.xml", "content.xml"):  # the first only for whether it is whole
+    if "settings.xml" in archive:
+        archive.root("settings.xml")  # only for whether it is whole
+    for part, *tables in (("styles.xml",), ("content.xml", "table")):
         if part in archive:
-            for element in archive.elements(part, "font-face", "style", "table"):
+            for element in archive.elements(part, "font-face", "style", *tables):
                 book.note(element)
     return [built.sheet() for built in book.sheets]
 
