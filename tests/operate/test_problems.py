@@ -127,13 +127,13 @@ def test_the_runs_table_shows_it_with_where_each_unit_stands(office, made):
     context = office.context
     heads, units = grid(context.warehouse, context.configuration, dt.date(2020, 1, 20))
     assert heads == ["Đơn vị", "T12/2019", "T1/2020"]
-    assert ["Xã Thạch Khê", "✓ Nhận muộn", "! Quá hạn"] in units
+    assert ["Xã Thạch Khê", "✓ Đã nhận", "! Quá hạn"] in units
     shown = open_work(problems_of(office), heads, units).splitlines()
     assert shown[0] == "| Từ lúc | Việc | Làm gì | Mã |"
     assert shown[2].endswith(
         "| Chưa đến: báo cáo tháng 12 năm 2019 gửi A, A. | Bấm Retry ở lượt báo cáo của kỳ. | GN-201 |"
     )
-    assert "| Xã Thạch Khê | ✓ Nhận muộn | ! Quá hạn |" in shown
+    assert "| Xã Thạch Khê | ✓ Đã nhận | ! Quá hạn |" in shown
     assert open_work([], heads, units).startswith("Không có việc nào đang chờ.")
 
 

@@ -32,8 +32,8 @@ STATE_STYLES = {
     State.OPEN: StateStyle("–", words.submission_status("missing"), "chưa có tệp nào, chưa hết hạn nộp"),
     State.OVERDUE: StateStyle("!", "Quá hạn", "chưa có tệp nào, đã hết hạn nộp"),
 }
-# What the sender or the district has to do something about, most pressing first.
 _MONTHS_OF_GRID = 4  # what an operator still does something about
+# What the sender or the district has to do something about, most pressing first.
 _OPEN_ENDS = (State.REJECTED, State.OVERDUE, State.PENDING, State.RECEIVED, State.OPEN)
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
