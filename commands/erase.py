@@ -36,7 +36,7 @@ def erase(
     try:
         traces = traces_of(context, household)
     except NothingFound:
-        _list_shared_folder(context, no_traces(household))  # units may keep what we no longer hold
+        _list_out_of_reach(context, no_traces(household))  # others may keep what we no longer hold
         raise
     require_off_the_list(context.warehouse, traces)
     _list(context, traces, originals)
@@ -61,18 +61,20 @@ def _list(context: Context, traces: Traces, with_originals: bool) -> None:
             print(f"Bản gốc {one.submission.sha256[:12]}… {one.submission.file}: {seen}.")
     for period, revision in traces.reports:
         print(f"Báo cáo kỳ {period} lần {revision} nêu gương sáng của hộ; tệp báo cáo giữ nguyên.")
-    for at in exports_of(context, traces):
-        print(f"Dữ liệu của hộ đã xuất lúc {at} (export-person): tệp nào còn giữ thì phải xóa tay.")
-    _list_shared_folder(context, traces)
+    _list_out_of_reach(context, traces)
 
 
-def _list_shared_folder(context: Context, traces: Traces) -> None:
+def _list_out_of_reach(context: Context, traces: Traces) -> None:
     """What only people can take away; that nobody can look there now keeps nothing else from going."""
+    for at in exports_of(context, traces.code):
+        print(f"Dữ liệu của hộ đã xuất lúc {at} (export-person): tệp nào còn giữ thì phải xóa tay.")
     try:
         left = left_in_shared_folder(context, traces)
     except InboxUnavailable as error:
         print(f"Chưa biết tệp nào trong thư mục dùng chung còn hộ này: {error} Xem được rồi thì gõ lại lệnh này.")
         return
+    if left.folders:
+        print(f"Đã xem thư mục dùng chung của {', '.join(left.folders)}; thư mục của đơn vị khác không xem.")
     for place in left.files:
         print(f"Trong thư mục dùng chung, phải xóa tay: {place}.")
     for one in left.unseen:

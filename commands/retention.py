@@ -26,6 +26,7 @@ def retention(
         print_json(
             {
                 "households": len(found.households),
+                "still_listed": found.still_listed,
                 "originals": found.originals,
                 "answers": found.answers,
                 "removed": remove,
@@ -49,5 +50,10 @@ def _say(found: Due) -> None:
             print(f"{what}: giữ mãi ({key} ở [keep] của config/operation.toml để trống).")
         else:
             print(f"{what} đã hết thời hạn giữ (cũ hơn {before.title}): {number(count)}.")
+    if found.still_listed:
+        print(
+            f"Hộ cũ hơn thời hạn nhưng còn trong danh sách ở báo cáo mới nhất của đơn vị, được giữ: {number(found.still_listed)}. "
+            "Đơn vị không còn hoặc không còn báo cáo thì những hộ ấy chỉ xóa được khi cơ quan quyết định."
+        )
     for file in found.answers:
         print(f"Tệp đánh dấu trong thư mục dùng chung, phải xóa tay: {file}.")

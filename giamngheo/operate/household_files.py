@@ -6,7 +6,7 @@ what they never sent, the annotated workbooks and the forms that we laid there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import codecs
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,14 +22,16 @@ from giamngheo.read.workbook import codes_in
 from giamngheo.receive.shared_folder import Dropped, PassedOver, list_folder, taken_in
 from giamngheo.warehouse.schema import journal
 
-EXPORT, NOT_EXPORTED = "export", "không lập được tệp"  # in the audit log: the order, and how its outcome begins
+EXPORT, EXPORT_FAILED = "export", "export failed"  # in the audit log: the order, and that it came to nothing
 _OPENS_NOTHING = "không mở được"
 
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """Places in the shared folder of files that hold a household, and what could not be looked into."""
+    """Places in the shared folder of files that hold a household, and what could not be looked into; `folders`: units whose
+    folders were looked through."""
 
+    folders: tuple[str, ...]
     files: tuple[str, ...]
     unseen: tuple[PassedOver, ...]
 
@@ -51,28 +53,41 @@ def left_in_shared_folder(context: Context, traces: Traces) -> LeftBehind:
             files.append(file.path)
         elif holds is None and file.fault != "empty":
             unseen.append(PassedOver(file.path, _OPENS_NOTHING))
-    return LeftBehind(tuple(files), tuple(unseen))
+    return LeftBehind(tuple(sorted(listing.folders)), tuple(files), tuple(unseen))
 
 
 def _holds(context: Context, file: Dropped, code: str, known: dict[str, bool | None]) -> bool | None:
     """`known`: what was seen already, by content."""
     seen = known.get(digest(file.data))
     if seen is None and file.path.endswith(".txt"):  # the answer to what is no workbook
-        return any(found.code == code for found in codes_in(file.data.decode("utf-8", "replace")))
+        text = _text_of(file.data)
+        return None if text is None else any(found.code == code for found in codes_in(text))
     if seen is None:
         return holds_code_apart(file.data, file.path, code, context.configuration.form, context.settings.limits)
     return seen
 
 
-def exports_of(context: Context, traces: Traces) -> Iterator[str]:
+def _text_of(data: bytes) -> str | None:
+    """As an editor saved it, which may be with two bytes a letter; `None` where it is no text."""
+    try:
+        return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def exports_of(context: Context, code: str) -> list[str]:
     """When all of the household's data were given out: where that lies now nobody knows."""
     pseudonyms = pseudonyms_in(context.settings.pseudonym_key_file)
     if pseudonyms is None:
-        return
-    query = sa.select(journal.c.at).where(
-        journal.c.action == EXPORT,
-        journal.c.about == pseudonyms.of(traces.code),
-        ~journal.c.why.startswith(NOT_EXPORTED),
+        return []
+    query = sa.select(journal.c.at, journal.c.action).where(
+        journal.c.action.in_((EXPORT, EXPORT_FAILED)), journal.c.about == pseudonyms.of(code)
     )
+    found: list[str] = []
     with context.warehouse.reading() as connection:
-        yield from map(moment, connection.scalars(query.order_by(journal.c.id)))
+        for row in connection.execute(query.order_by(journal.c.id)):
+            if row.action == EXPORT:
+                found.append(moment(row.at))
+            elif found:
+                found.pop()  # the order before it
+    return found

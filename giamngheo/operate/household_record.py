@@ -16,14 +16,14 @@ from giamngheo.core.formats import day, moment
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Column, Sheet
 from giamngheo.operate.erasure import pseudonyms_of
-from giamngheo.operate.household_files import EXPORT, NOT_EXPORTED
+from giamngheo.operate.household_files import EXPORT, EXPORT_FAILED
 from giamngheo.operate.household_traces import Traces
 from giamngheo.report.wording import listing
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import journal
 
 _WIDEST = 60
-_DONE = {"erase": "xóa dữ liệu", "export": "lập tệp dữ liệu"}
+_DONE = {"erase": "xóa dữ liệu", EXPORT: "lập tệp dữ liệu", EXPORT_FAILED: "không lập được tệp"}
 _OF_WORKBOOK = ("Đơn vị", "Kỳ", "Lần", "Tình trạng")
 
 
@@ -62,7 +62,7 @@ def record_of(context: Context, traces: Traces, who: str, why: str) -> list[Reco
 def not_exported(context: Context, code: str, who: str, cause: str) -> None:
     """Note the outcome of an order that came to nothing."""
     name = pseudonyms_of(context).of(code)
-    write_down(context.warehouse, Entry(who, EXPORT, name, f"{NOT_EXPORTED}: {cause}"))
+    write_down(context.warehouse, Entry(who, EXPORT_FAILED, name, cause))
 
 
 def as_workbook(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> bytes:

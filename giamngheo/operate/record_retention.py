@@ -1,7 +1,8 @@
 """What of households and originals is past the office's own periods (`[keep]` of `config/operation.toml`), and its removal.
 
 A household's file ends with the last month in which it stands, and not while its unit's last accepted report lists it: its
-names go from all months together, so that no month is compared with one in which the household has another name. Sums, attainments and reports stay; the files of reports, too.
+names go from all months together, so that no month is compared with one in which the household has another name. Sums,
+attainments and reports stay; the files of reports, too.
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ _WHY = "hết thời hạn bảo quản"
 class Due:
     """Codes of households, sha256 of originals, and the marked workbooks in the shared folder, which the office removes.
 
+    `still_listed`: of how many households only the last of their unit's reports, be it ever so old, keeps the names.
     `households_before`, `originals_before`: the first month that is kept; `None` where nothing ends.
     """
 
     households: tuple[str, ...]
     originals: tuple[str, ...]
     answers: tuple[str, ...]
+    still_listed: int
     households_before: Period | None
     originals_before: Period | None
 
@@ -44,10 +47,13 @@ def due(context: Context) -> Due:
     keep, today = context.configuration.operation.keep, context.clock.today
     households, originals = _first_kept(today, keep.household_years), _first_kept(today, keep.original_years)
     files = _originals(context, originals) if originals else {}
+    over = _past(context, households) if households else set()
+    listed = over & still_listed(context.warehouse).keys() if over else set()
     return Due(
-        tuple(_households(context, households)) if households else (),
+        tuple(sorted(over - listed)),
         tuple(sorted(set(files.values()))),
         tuple(_answers(context, set(files))),
+        len(listed),
         households,
         originals,
     )
@@ -78,7 +84,8 @@ def _first_kept(today: dt.date, years: int | None) -> Period | None:
     return Period.month_of(today) - 12 * years if years else None
 
 
-def _households(context: Context, first_kept: Period) -> list[str]:
+def _past(context: Context, first_kept: Period) -> set[str]:
+    """Households that stand in no month which is kept."""
     tables = [
         context.warehouse.rows[one.table] for one in context.configuration.form.sheets if CODE_COLUMN in one.columns
     ]
@@ -91,8 +98,7 @@ def _households(context: Context, first_kept: Period) -> list[str]:
             )
             for name, month in connection.execute(query.where(code.is_not(None)).group_by(code)):
                 last[name] = max(month, last.get(name, ""))
-    over = {name for name, month in last.items() if month < first_kept.code and not name.startswith(PREFIX)}
-    return sorted(over - still_listed(context.warehouse).keys())
+    return {name for name, month in last.items() if month < first_kept.code and not name.startswith(PREFIX)}
 
 
 def _originals(context: Context, first_kept: Period) -> dict[int, str]:

@@ -23,7 +23,8 @@ _IGNORED_NAMES = frozenset(
     {"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store", "bảng theo dõi.html"}
 )  # the last is our board
 ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
-_IGNORED_BEGINNINGS = ("~$", ".", "~wrl", "~df", ".~lock")
+_OWNER_FILES = ("~$", ".~lock", "._")
+_IGNORED_BEGINNINGS = (".", "~wrl", "~df", ANSWERS, FORMS)
 _IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
 _RECENT_SECONDS = 120
 _ZIP_END, _ZIP_END_WITHIN = b"PK\x05\x06", 22 + 65_535  # with the longest comment
@@ -83,7 +84,8 @@ class Listing:
 def list_folder(
     inbox: str, units: frozenset[str] = frozenset(), meant: Callable[[str], str] = str, *, with_ours: bool = False
 ) -> Listing:
-    """Every file below the unit folders (of `units` only, if any are named); `with_ours`: what we laid there, too.
+    """Every file below the unit folders (of `units` only, if any are named); `with_ours`: what we laid there, too, and
+    what programs left, which may be a whole copy.
 
     `meant` tells whose folder it is by the code in its name: there are provisional codes. What cannot be opened in one
     unit's folder is passed over, and said; `InboxUnavailable` if the folder cannot be listed: a vanished share makes no
@@ -101,7 +103,7 @@ def list_folder(
             unit = meant(code)
             if not units or unit in units:
                 listing.folders.add(unit)
-                is_left = _is_left_by_programs if with_ours else is_ignored
+                is_left = _holds_no_rows if with_ours else is_ignored
                 listing.files += _below(folder, _utf8(folder.name), unit, folder, listing.passed_over, is_left)
     return listing
 
@@ -173,12 +175,14 @@ def told(passed_over: Sequence[PassedOver]) -> str:
 
 def is_ignored(name: str) -> bool:
     """Owner files and temporary files of office programs, system files, and what we put there ourselves."""
-    return tidy(name).casefold().startswith((ANSWERS, FORMS)) or _is_left_by_programs(name)
-
-
-def _is_left_by_programs(name: str) -> bool:
     folded = tidy(name).casefold()
-    return folded in _IGNORED_NAMES or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
+    return _holds_no_rows(name) or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
+
+
+def _holds_no_rows(name: str) -> bool:
+    """What names an editor or belongs to the system, and is no copy of anything."""
+    folded = tidy(name).casefold()
+    return folded in _IGNORED_NAMES or folded.startswith(_OWNER_FILES)
 
 
 def _open(address: str, name: str = "thư mục dùng chung", setting: str = "cài đặt GIAMNGHEO_INBOX") -> Any:

@@ -45,7 +45,7 @@ submission = sa.Table(
     sa.Column("fault", sa.String(10)),
     sa.Column("received_at", sa.DateTime, nullable=False),
     sa.Column(
-        "submitted_at", sa.DateTime, comment="when it was laid into the folder; null: known only when it was received"
+        "submitted_at", sa.DateTime, comment="when it was laid into the folder; null: it lay there at the first look"
     ),
     sa.Column(
         "submitted_by", sa.String(4), comment="what that is known by: the file's own time, or the look before it"

@@ -101,7 +101,10 @@ def test_a_correction_that_was_returned_is_open_until_a_good_one_comes(office, m
     assert main() == 0
     lines = csv.reader(capsys.readouterr().out.splitlines(), delimiter=";")
     shown = {line[0]: line[5] for line in lines}
-    assert (shown["18604"], shown["18667"]) == ("Muộn; bản sau trả lại 20/02/2020", "Trả lại 20/02/2020")
+    assert (shown["18604"], shown["18667"]) == (
+        "Muộn; bản gửi sau bị trả lại ngày 20/02/2020",
+        "Bị trả lại ngày 20/02/2020",
+    )
     submitted(warehouse, "18604", "2020-01", "accepted")
     assert problems_of(office) == []
 

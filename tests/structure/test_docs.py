@@ -49,8 +49,7 @@ def test_the_readme_shows_a_run_as_it_ends():
         (PROJECT / "tests/golden/report-2020-03.json").read_text(encoding="utf-8")
     )
     printed = {
-        (item.title, words.value_text(item), words.target_text(item), words.status(item.status))
-        for item in march.attainment
+        (item.title, words.value_text(item), words.target_text(item), words.verdict(item)) for item in march.attainment
     }
     shown = {tuple(cell.strip() for cell in line.strip("│").split("│")) for line in README.splitlines() if "│" in line}
     assert shown

@@ -136,6 +136,19 @@ def test_back_again_everything_is_as_it_was(old):
     assert len(rows(engine, "message")) == len(DELIVERIES) + len(NOTES)
 
 
+def test_what_was_received_before_anybody_noted_when_it_was_laid_was_laid_then(office):
+    """The version before told a report late by when it was received: it still is."""
+    engine = office.context.warehouse.engine
+    step_back(engine, "0013")
+    came = {"folder_unit": "18604", "unit": "18604", "collected_in": "2020-03", "status": "received", "file": "a.xlsx"}
+    own = came | {"sha256": "a" * 64, "size_bytes": 1, "received_at": NOW}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(table(engine, "submission")), own)
+    migrate(engine)
+    ((at, by),) = ((one["submitted_at"], one["submitted_by"]) for one in rows(engine, "submission"))
+    assert (at, by) == (NOW, None)
+
+
 def test_the_versions_that_the_program_knows_are_alembic_s(office):
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

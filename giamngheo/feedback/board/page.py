@@ -22,7 +22,7 @@ class StateStyle(NamedTuple):
 
 
 STATE_STYLES = {
-    State.ACCEPTED: StateStyle("✓", words.submission_status("accepted"), "số liệu đã được lấy, không muộn"),
+    State.ACCEPTED: StateStyle("✓", words.submission_status("accepted"), "số liệu đã được lấy, không bị ghi là muộn"),
     State.LATE: StateStyle("✓", "Nhận muộn", "số liệu đã được lấy, nhưng báo cáo đến sau hạn nộp"),
     State.REJECTED: StateStyle("✗", words.submission_status("rejected"), "có lỗi phải sửa; sửa xong nộp lại"),
     State.PENDING: StateStyle(

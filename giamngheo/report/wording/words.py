@@ -42,7 +42,7 @@ _ON_TIME_BY = {
     "": "",
     "file": " (theo giờ của tệp)",
     "look": " (theo lần xem thư mục trước)",
-    "first": "Không rõ (có sẵn ở lần thu thập đầu)",
+    "first": "Không rõ đúng hạn hay muộn (có sẵn ở lần thu thập đầu)",
 }
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
@@ -171,12 +171,12 @@ def punctuality(on_time: bool | None, by: str = "") -> str:
 
 
 def timeliness(report: UnitReport) -> str:
-    """The same, and the day on which a workbook was returned that is not made good: `Đúng hạn; bản sau trả lại 20/02/2020`."""
+    """The same, and the day on which a workbook was returned that is not made good: `Đúng hạn; bản gửi sau bị trả lại ngày 20/02/2020`."""
     came = punctuality(report.on_time, report.on_time_by)
     if report.returned_at is None:
         return came
     back = day(local_day(report.returned_at))
-    return f"{came}; bản sau trả lại {back}" if came else f"Trả lại {back}"
+    return f"{came}; bản gửi sau bị trả lại ngày {back}" if came else f"Bị trả lại ngày {back}"
 
 
 def coverage_of(found: Coverage) -> str:

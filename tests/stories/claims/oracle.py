@@ -89,7 +89,7 @@ _HAS_NOT = {
     "Người thuộc hộ cận nghèo có thẻ BHYT": "chưa có thẻ",
     "Hộ nghèo có nhu cầu được vay vốn ưu đãi": "chưa được vay",
     "Con em hộ nghèo thiếu hụt giáo dục được hỗ trợ": "chưa được hỗ trợ",
-    "Người nghèo tiếp cận dịch vụ thông tin": "chưa tiếp cận",
+    "Người nghèo tiếp cận dịch vụ thông tin": "chưa tiếp cận thông tin",
     "Hộ nghèo dùng nước sạch và vệ sinh": "chưa có đủ cả hai",
 }
 TARGETS = {

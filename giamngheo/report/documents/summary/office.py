@@ -72,9 +72,10 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
 
 def _news(item: Attained) -> str:
     """`người nghèo có thẻ BHYT 98,68%`; where what was to fall rose `tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm`."""
+    title = words.small(item.title)
     if words.is_rise(item.measure, item.value):
-        return f"tỷ lệ {item.numerator_title} {words.value_text(item)}"
-    return f"{words.small(item.title)} {words.value_text(item)}"
+        title = title.removeprefix("mức ").removeprefix("giảm ")
+    return f"{title} {words.value_text(item)}"
 
 
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
