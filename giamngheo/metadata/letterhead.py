@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
-from giamngheo.metadata.record import Address, Record
+from giamngheo.metadata.record import AddressOrEmpty, Record
 
 
 class Department(Record):
@@ -24,7 +22,7 @@ class Contact(Record):
 
     name: str = Field(default="", description="Người hoặc bộ phận trả lời; trống: không nêu")
     telephone: str = Field(default="", description="Điện thoại, ghi ở cuối thư; trống: không nêu")
-    address: Address | Literal[""] = Field(
+    address: AddressOrEmpty = Field(
         default="", description="Địa chỉ nhận thư trả lời (Reply-To); trống: thư đề nghị không trả lời"
     )
 

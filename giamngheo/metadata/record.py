@@ -12,6 +12,7 @@ from giamngheo.core.period import Period
 
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+AddressOrEmpty = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 # Left out of what is written where it is not said, so that no version changes with it.
 Since = Annotated[

@@ -12,6 +12,7 @@ _EXAMPLES = {
     r"^\d{4}-(": "viết năm và tháng như 2020-05",
     r"^[A-Z]\d{3}": "viết một chữ hoa và ba chữ số, như A101",
     r"^[^@": "viết địa chỉ thư như ten@co-quan.vn",
+    r"^([^@": "viết địa chỉ thư như ten@co-quan.vn, hoặc để trống",
     r"^\d{5}$": "viết mã năm chữ số, như 18604",
     r"^[a-z][a-z0-9_]*$": "viết chữ thường không dấu, chữ số và dấu _, như ten_truong",
     r"^[^/%&<>]+$": "viết không có / % & < >, như Thu thập hằng ngày",
