@@ -26,6 +26,7 @@ from commands.explanations import explanations
 from commands.export_person import export_person
 from commands.extend import extend
 from commands.figures import figures
+from commands.init import init
 from commands.problems import problems
 from commands.report import report
 from commands.retention import retention
@@ -61,6 +62,7 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     export_person: "Mọi dữ liệu đang giữ về một hộ, thành một tệp để trả lời yêu cầu của hộ; ghi vào sổ nhật ký.",
     erase: "Xóa dữ liệu cá nhân của một hộ theo yêu cầu; số liệu giữ nguyên. Không có --yes: chỉ liệt kê.",
     retention: "Dữ liệu hộ, bản gốc nào đã hết thời hạn bảo quản; xóa nếu có --remove.",
+    init: "Lập cấu hình cho đơn vị khác, hoặc cho năm sau, trong một thư mục mới; không ghi đè gì.",
     doctor: "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
     deploy: "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",
     up: "Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng.",

@@ -54,18 +54,13 @@ def _files(context: Context, month: Period, code: str | None) -> Files:
     configuration, units = context.configuration, context.units
     if month < configuration.plan.baseline_period:
         raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.plan.baseline} của kế hoạch; chọn kỳ khác.")
-    warehouse = context.warehouse if _has_warehouse(context) else None
+    warehouse = context.warehouse if context.has_warehouse else None
     files: Files = {}
     for unit in [units.get(code, month)] if code else units.expected(month):
         carried = prefilled(warehouse, unit.code, month) if warehouse else None
         data = form_workbook(configuration, unit, month, carried)
         files[unit] = (file_name(configuration.form, unit, month), data)
     return files
-
-
-def _has_warehouse(context: Context) -> bool:
-    """None is made only to find it empty."""
-    return context.settings.warehouse_url is not None or (context.settings.home / "warehouse.db").exists()
 
 
 def _laid(context: Context, files: Files, month: Period) -> dict[str, bool]:

@@ -32,6 +32,11 @@ class Context:
         self._make_home()
         return open_warehouse(self.settings.warehouse, self.configuration)
 
+    @property
+    def has_warehouse(self) -> bool:
+        """Whether there may be one: none is made only to find it empty."""
+        return self.settings.warehouse_url is not None or (self.settings.home / "warehouse.db").exists()
+
     @cached_property
     def archive(self) -> Archive:
         return Archive(self.settings.archive, Seal(self.settings.archive_keys))

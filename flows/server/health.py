@@ -23,7 +23,6 @@ def check_all(today: str = "") -> Iterator[Checked]:
     except GiamNgheoError as error:
         yield Checked("Cấu hình", str(error), error)
         return
-    yield Checked("Cấu hình", f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu")
     for name, check in _CHECKS:
         try:
             yield Checked(name, check(context))
@@ -103,6 +102,7 @@ def asked(question: Callable[[], T]) -> T:
 
 
 _CHECKS: list[tuple[str, Callable[[Context], str]]] = [
+    ("Cấu hình", health.configuration),
     ("Quy tắc kiểm tra", _rules),
     ("Phiên bản", health.versions),
     ("Nơi lưu", health.home),

@@ -20,10 +20,11 @@ R = TypeVar("R", bound=BaseModel)
 
 
 class Reader:
-    """Reads files and collects mistakes instead of stopping at the first."""
+    """Reads files and collects mistakes instead of stopping at the first. `called`: what people call the folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, called: str = "config/") -> None:
         self.folder = folder
+        self._called = called
         self.mistakes: list[str] = []
 
     def record(self, name: str, model: type[R], extra: dict[str, Any] | None = None) -> R | None:
@@ -95,9 +96,13 @@ class Reader:
             return model.model_validate(data)
         except ValidationError as error:
             for detail in error.errors():
-                self.mistake(name, key_of(detail["loc"], data), *in_vietnamese(detail))
+                self.mistake(name, key_of(detail["loc"], data), *self.told(detail, model))
             return None
 
+    def told(self, detail: Any, model: type[BaseModel]) -> tuple[str, str]:  # noqa: ARG002 - for readers that explain keys
+        """What is wrong in a value of a record, and what to do."""
+        return in_vietnamese(detail)
+
     def mistake(self, name: str, key: str, wrong: str, remedy: str) -> None:
-        place = f"config/{name}" + (f", khóa «{key}»" if key else "")
+        place = f"{self._called}{name}" + (f", khóa «{key}»" if key else "")
         self.mistakes.append(f"{place}: {wrong}; {remedy}.")

@@ -29,6 +29,11 @@ from giamngheo.core.formats import cause
 from giamngheo.metadata.mistakes.wording import in_vietnamese, toml_mistake
 
 PROJECT = Path(__file__).resolve().parents[2]
+_IS_CLONE = (PROJECT / "pyproject.toml").is_file()
+# The sample configuration: that of the clone; where the program is installed alone, it brings a copy of the same files.
+SAMPLE = PROJECT / "config" if _IS_CLONE else PROJECT / "giamngheo" / "sample" / "config"
+# Nobody reports in the sample's name by having named no folder: installed alone, it is the one of the folder at hand.
+_USUAL_CONFIG = SAMPLE if _IS_CLONE else Path("config")
 _PREFIX = "GIAMNGHEO_"
 _NOT_OURS = {
     "INBOX_DIR",
@@ -105,7 +110,7 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default=Path("var"), description="Nơi lưu kho dữ liệu, bản gốc, báo cáo, thư")
-    config: Path = Field(default=PROJECT / "config", description="Thư mục cấu hình")
+    config: Path = Field(default=_USUAL_CONFIG, description="Thư mục cấu hình")
     backup: Path | None = Field(default=None, description="Thư mục sao lưu hằng đêm; trống: không tự sao lưu")
     inbox: str = Field(default="examples/inbox", description="Thư mục dùng chung: đường dẫn hoặc địa chỉ fsspec")
     warehouse_url: SecretStr | None = Field(default=None, description="Địa chỉ kho dữ liệu; trống: SQLite trong home")
@@ -138,7 +143,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        folder = init_settings().get("config") or env_settings().get("config") or PROJECT / "config"
+        folder = init_settings().get("config") or env_settings().get("config") or _USUAL_CONFIG
         return (
             init_settings,
             env_settings,
@@ -225,7 +230,8 @@ def load_settings() -> Settings:
     if not settings.config.is_dir():
         raise ConfigurationError(
             [
-                f"Không có thư mục cấu hình {settings.config.absolute()}; sửa biến GIAMNGHEO_CONFIG hoặc đặt thư mục vào đó."
+                f"Không có thư mục cấu hình {settings.config.absolute()}; sửa biến GIAMNGHEO_CONFIG hoặc đặt thư mục vào đó. "
+                "Lập cấu hình mới: giamngheo init THƯ_MỤC."
             ]
         )
     absolute = {name: path.absolute() for name in ("home", "config", "backup") if (path := getattr(settings, name))}

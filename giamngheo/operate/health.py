@@ -14,6 +14,7 @@ from giamngheo.core.clock import Clock
 from giamngheo.core.errors import ConfigurationError, GiamNgheoError, NotWell, StorageUnavailable
 from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.core.period import Period
+from giamngheo.metadata.placeholders import require_written
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
@@ -35,6 +36,12 @@ class Checked:
     name: str
     text: str
     error: GiamNgheoError | None = None
+
+
+def configuration(context: Context) -> str:
+    """That it was read, and that the office has written what only it can know."""
+    require_written(context.configuration)
+    return f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu"
 
 
 def versions(_: Context) -> str:

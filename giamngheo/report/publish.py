@@ -12,6 +12,7 @@ from giamngheo.core.errors import NothingFound, StorageUnavailable
 from giamngheo.core.files import write_whole
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
+from giamngheo.metadata.placeholders import require_written
 from giamngheo.metadata.recipients import COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
 from giamngheo.report.content import ReportContent
@@ -33,9 +34,9 @@ from giamngheo.report.render.files import FULL, ReportFile, report_files
 def publish_report(context: Context, period: Period, judge: Callable[[ReportContent], None]) -> Release:
     """Make the report on a period, keep its files and write it down.
 
-    `judge` raises where the content contradicts itself: then nothing is published. A report that nobody was sent
-    is replaced, though the office has its draft to sign; one that somebody has, or that is signed, is followed by a
-    revision.
+    `judge` raises where the content contradicts itself: then nothing is published, nor with what the office has still to
+    write into its configuration (`ConfigurationError`). A report that nobody was sent is replaced,
+    though the office has its draft to sign; one that somebody has, or that is signed, is followed by a revision.
     """
     last = release_of(context.warehouse, period, KIND)
     known = bool(last and is_out(context.warehouse, last))
@@ -46,6 +47,7 @@ def publish_report(context: Context, period: Period, judge: Callable[[ReportCont
     if last and (is_same_report if is_read else _is_equal)(last.content, drafted.content):
         note_lineage(context.warehouse, last.id, drafted.rests_on)
         return _completed(context, last, wanted_files(context) | (set() if known else wanted_drafts(context)))
+    require_written(context.configuration)
     judge(drafted.content)
     files = _kept(context, report_files(drafted.content, wanted_files(context) | wanted_drafts(context)))
     replaces = last.id if last and not known else None

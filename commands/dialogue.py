@@ -1,0 +1,106 @@
+"""Asks at the screen, line by line, until each answer can be used; what is asked is how the records describe their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from giamngheo.core.errors import ConfigurationError, UsageError
+from giamngheo.metadata.letterhead import Contact
+from giamngheo.metadata.mistakes.wording import in_vietnamese
+from giamngheo.metadata.plan import BaselineStocks
+from giamngheo.metadata.recipients import Recipient
+from giamngheo.metadata.scaffold.answers import Answers, OfficeAnswers, PlanAnswers, UnitsAnswers
+from giamngheo.metadata.scaffold.units import units_of
+from giamngheo.metadata.working_calendar import CalendarRules
+
+R = TypeVar("R", bound=BaseModel)
+
+
+def asked_answers(calendar: CalendarRules) -> Answers:
+    """The answers of whoever sits at the screen. `calendar`: what is proposed for it."""
+    print("Trả lời từng câu; bấm Enter để lấy giá trị trong [ ]. Ctrl-C để dừng, khi đó chưa có gì được ghi.")
+    return Answers(
+        office=_section("Cơ quan", OfficeAnswers),
+        contact=_section("Người nhận thư hỏi ai", Contact),
+        plan=_section("Kế hoạch", PlanAnswers),
+        stocks=_stocks(),
+        calendar=_section("Các ngày của một kỳ", CalendarRules, calendar),
+        units=_units(),
+        recipient=_recipients(),
+    )
+
+
+def _section(title: str, model: type[R], proposed: R | None = None) -> R:
+    print(f"\n{title}")
+    fields = {name: field for name, field in model.model_fields.items() if _is_asked(field)}
+    return model(**{name: _value(field, getattr(proposed, name, None)) for name, field in fields.items()})
+
+
+def _is_asked(field: FieldInfo) -> bool:
+    """What has to be known, and what may be a word or nothing; lists and switches keep what they usually are."""
+    return field.is_required() or field.default is None or isinstance(field.default, str)
+
+
+def _stocks() -> BaselineStocks | None:
+    known = _agrees("Kế hoạch có ghi số hộ nghèo, cận nghèo của kỳ gốc? (c: có, Enter: không)")
+    return _section("Số của kỳ gốc, như kế hoạch ghi", BaselineStocks) if known else None
+
+
+def _units() -> UnitsAnswers:
+    while True:
+        chosen = _section("Các đơn vị báo cáo", UnitsAnswers)
+        try:
+            units = units_of(chosen, Path())
+        except ConfigurationError as error:
+            print(f"  {error}")
+            continue
+        print(f"  {len(units)} đơn vị, từ {units[0].code} {units[0].name} đến {units[-1].code} {units[-1].name}.")
+        return chosen
+
+
+def _recipients() -> tuple[Recipient, ...]:
+    found = [_section("Nơi nhận báo cáo thứ 1", Recipient)]
+    while _agrees("Thêm nơi nhận nữa? (c: có, Enter: thôi)"):
+        found.append(_section(f"Nơi nhận báo cáo thứ {len(found) + 1}", Recipient))
+    return tuple(found)
+
+
+def _value(field: FieldInfo, proposed: Any) -> Any:
+    usual = field.get_default() if proposed is None and not field.is_required() else proposed
+    question = f"{field.description} [{usual}]" if usual else str(field.description)
+    return _asked(question, _check_of(field), "" if field.is_required() and proposed is None else usual)
+
+
+def _asked(question: str, check: Callable[[str], Any], usual: Any) -> Any:
+    while True:
+        typed = _line(question)
+        if not typed and usual != "":
+            return usual
+        try:
+            return check(typed)
+        except ValidationError as error:
+            print(f"  {'; '.join(in_vietnamese(error.errors()[0]))}.")
+
+
+def _check_of(field: FieldInfo) -> Callable[[str], Any]:
+    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[field.annotation, Field(), *field.metadata])  # type: ignore[arg-type]
+    is_number = field.annotation is float
+    return lambda typed: adapter.validate_python(typed.replace(",", ".") if is_number else typed)
+
+
+def _agrees(question: str) -> bool:
+    return _line(question).casefold() in ("c", "có", "co")
+
+
+def _line(question: str) -> str:
+    try:
+        return input(f"  {question}: ").strip()
+    except EOFError:
+        raise UsageError(
+            "Chưa trả lời hết các câu hỏi nên chưa ghi gì. Chạy lại, hoặc ghi sẵn câu trả lời: --answers TỆP."
+        ) from None

@@ -1,0 +1,116 @@
+"""`giamngheo init`: the configuration of another office, or of the office's next year, in a new folder."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from giamngheo.context import Context, open_context
+from giamngheo.core.errors import UsageError
+from giamngheo.core.files import write_new
+from giamngheo.core.formats import cause
+from giamngheo.metadata.load import load_configuration
+from giamngheo.metadata.scaffold.answers import Answers, read_answers, written_answers
+from giamngheo.metadata.scaffold.folder import config_below, files_in, lay_config
+from giamngheo.metadata.scaffold.new_office import files_of_office
+from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year
+from giamngheo.metadata.scaffold.units import units_of
+from giamngheo.metadata.settings import SAMPLE
+from giamngheo.report.wording.listing import listed
+
+_LIST_ENDS = 2025  # from this year's middle on other communes are in force than those of the country's list
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục mới; cấu hình nằm ở config/ trong đó.")],
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", metavar="TỆP", help="Tệp TOML có sẵn câu trả lời; không có: hỏi từng câu."),
+    ] = None,
+    write_answers: Annotated[
+        Path | None, typer.Option("--write-answers", metavar="TỆP", help="Ghi các câu trả lời vào tệp này để dùng lại.")
+    ] = None,
+    from_year: Annotated[
+        int | None,
+        typer.Option("--from-year", metavar="NĂM", help="Lập cấu hình năm sau từ cấu hình đang dùng, của năm này."),
+    ] = None,
+    to: Annotated[int | None, typer.Option("--to", metavar="NĂM", help="Năm sau đó; không ghi: năm kế tiếp.")] = None,
+) -> None:
+    config_below(folder)
+    if from_year is not None:
+        if answers or write_answers:
+            raise UsageError("--from-year lấy cấu hình đang dùng, không hỏi gì; bỏ --answers, --write-answers.")
+        _next_year(folder, open_context(), from_year, from_year + 1 if to is None else to)
+    elif to is not None:
+        raise UsageError("--to đi cùng --from-year; ghi thêm --from-year và năm của cấu hình đang dùng.")
+    else:
+        _new_office(folder, answers, write_answers)
+
+
+def _new_office(folder: Path, file: Path | None, write_answers: Path | None) -> None:
+    if write_answers and write_answers.exists():
+        raise UsageError(f"Đã có {write_answers}; không ghi đè. Chọn tên tệp khác cho --write-answers.")
+    answers = read_answers(file) if file else _asked(write_answers is not None)
+    units = units_of(answers.units, file.parent if file else Path())
+    if write_answers:
+        _keep(answers, write_answers)
+    config = lay_config(folder, files_of_office(files_in(SAMPLE), answers, units))
+    print(f"Đã lập cấu hình ở {config}: {len(units)} đơn vị, {len(answers.recipient)} nơi nhận.")
+    print("Chỉ tiêu, mục tiêu, cơ quan chịu trách nhiệm trong plan.toml còn là của mẫu: sửa theo kế hoạch của mình.")
+    if not answers.units.table and answers.plan.year >= _LIST_ENDS:
+        print("Danh mục có sẵn là các đơn vị trước ngày 01/07/2025: xem lại units.csv, hoặc dùng bảng riêng (table).")
+    inbox = answers.office.inbox
+    made = "" if "://" in inbox or Path(inbox).is_absolute() else f"mkdir -p {shlex.quote(inbox)} && "
+    place = shlex.quote(str(folder.absolute()))
+    _tell_what_next(f'cd {place} && {made}export GIAMNGHEO_CONFIG="$PWD/config"', answers.plan.year)
+
+
+def _asked(is_kept: bool) -> Answers:
+    from commands.dialogue import asked_answers
+
+    if not is_kept:
+        print("Muốn giữ các câu trả lời để dùng lại: dừng lại, chạy thêm --write-answers TỆP.")
+    return asked_answers(load_configuration(SAMPLE).calendar)
+
+
+def _keep(answers: Answers, file: Path) -> None:
+    try:
+        write_new(file.absolute(), written_answers(answers).encode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"Không ghi được {file} ({cause(error)}); chọn tệp khác cho --write-answers.") from error
+
+
+def _next_year(folder: Path, context: Context, closed: int, year: int) -> None:
+    from giamngheo.attain.closing_stocks import closing_stocks
+
+    running = context.configuration
+    if running.plan.year != closed:
+        raise UsageError(f"Cấu hình đang dùng là của năm {running.plan.year}; ghi --from-year {running.plan.year}.")
+    if year != closed + 1:
+        raise UsageError(f"Chỉ lập được cấu hình của năm kế tiếp; ghi --to {closed + 1} hoặc bỏ --to.")
+    stocks, reports = closing_stocks(context.warehouse, closed) if context.has_warehouse else (None, None)
+    config = lay_config(folder, files_of_next_year(files_in(context.settings.config), running, stocks))
+    print(f"Đã lập cấu hình năm {year} ở {config}; cấu hình năm {closed} để nguyên.")
+    if stocks:
+        print(f"Kỳ gốc 12/{closed}, theo báo cáo: {stocks.poor:.0f} hộ nghèo, {stocks.near_poor:.0f} hộ cận nghèo.")
+    else:
+        have = f"mới có {reports.reports}/{reports.owed} báo cáo tháng 12" if reports else "chưa có kho dữ liệu"
+        print(f"Chưa lấy được số hộ của kỳ gốc 12/{closed}: {have}. Biết thì ghi baseline_stocks trong plan.toml.")
+    if ended := ended_in(running, closed):
+        print(
+            f"Hết hiệu lực trong năm {closed}, còn trong units.csv để so sánh: {listed([one.name for one in ended])}."
+        )
+    print(
+        "Ghi number, title và xem lại target của từng chỉ tiêu trong plan.toml; làm xong báo cáo năm cũ rồi mới dùng."
+    )
+    _tell_what_next(f"export GIAMNGHEO_CONFIG={shlex.quote(str(config.absolute()))}", year)
+
+
+def _tell_what_next(use_it: str, year: int) -> None:
+    print("\nBa lệnh tiếp theo:")
+    print(f"  {use_it}")
+    print(f"  giamngheo template --period {year}-01 --lay    # biểu cho từng đơn vị, trong thư mục dùng chung")
+    print("  giamngheo doctor                            # còn phải ghi, phải cài gì")

@@ -1,0 +1,20 @@
+"""How many poor and near-poor households a year ended with: the baseline of the next year's plan."""
+
+from __future__ import annotations
+
+from giamngheo.attain.aggregates import ReportingRate, work_out
+from giamngheo.core.period import Period
+from giamngheo.metadata.plan import BaselineStocks
+from giamngheo.warehouse.engine import Warehouse
+
+
+def closing_stocks(warehouse: Warehouse, year: int) -> tuple[BaselineStocks | None, ReportingRate]:
+    """Of the whole, from December's reports, and how many of these are there: of a part alone nothing is taken."""
+    december = work_out(warehouse, Period(year, "month", 12))
+    coverage, numbers = december.coverage("stock"), december.district
+    households = numbers.get("households")
+    if not (coverage.reports and coverage.is_whole and households):
+        return None, coverage
+    counts = {key: numbers[key] for key in ("poor", "near_poor")}
+    rates = {f"{key}_rate": round(100 * count / households, 2) for key, count in counts.items()}
+    return BaselineStocks(**counts | rates), coverage

@@ -1,0 +1,137 @@
+"""What `giamngheo init` has to know of an office: asked at the screen or read from a file, by the same descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata.letterhead import Contact
+from giamngheo.metadata.mistakes.wording import in_vietnamese
+from giamngheo.metadata.plan import BaselineStocks
+from giamngheo.metadata.reader import Reader
+from giamngheo.metadata.recipients import Recipient
+from giamngheo.metadata.record import Address, Month, Record
+from giamngheo.metadata.working_calendar import CalendarRules
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class OfficeAnswers(Record):
+    name: Words = Field(description="Tên cơ quan lập báo cáo, viết hoa như ở đầu văn bản, ví dụ PHÒNG KINH TẾ")
+    parent_body: Words = Field(description="Cơ quan chủ quản, dòng trên tên cơ quan, ví dụ UBND XÃ THẠCH HÀ")
+    symbol: Words = Field(description="Ký hiệu của báo cáo, sau «Số: …/», ví dụ BC-PKT")
+    place: Words = Field(description="Địa danh, trước ngày tháng, ví dụ Thạch Hà")
+    addressee: Words = Field(description="Báo cáo kính gửi ai, ví dụ Ủy ban nhân dân xã Thạch Hà")
+    department: Words = Field(
+        description="Cơ quan cấp trên nhận bảng tổng hợp kèm công văn, ví dụ Sở Nông nghiệp và Môi trường tỉnh Hà Tĩnh"
+    )
+    signer_title: Words = Field(description="Chức vụ người ký, viết hoa, ví dụ TRƯỞNG PHÒNG")
+    signer_name: str = Field(default="", description="Họ tên người ký; trống: ghi khi ký")
+    operator: Address = Field(description="Địa chỉ thư của người vận hành, nhận thư báo sự cố")
+    inbox: Words = Field(default="inbox", description="Thư mục dùng chung, nơi các đơn vị đặt tệp")
+
+
+class PlanAnswers(Record):
+    number: str = Field(default="", description="Số, ký hiệu của kế hoạch, ví dụ 27/KH-UBND; trống: ghi sau")
+    title: str = Field(default="", description="Tên kế hoạch, ghi trong báo cáo; trống: ghi sau")
+    area: Words = Field(description="Địa bàn của kế hoạch, viết như trong câu, ví dụ huyện Thạch Hà")
+    year: int = Field(ge=2000, le=2100, description="Năm của kế hoạch")
+    baseline: Month | None = Field(
+        default=None, description="Tháng của kỳ gốc, ví dụ 2019-12; trống: tháng 12 năm trước"
+    )
+
+    @property
+    def baseline_month(self) -> str:
+        return self.baseline or f"{self.year - 1}-12"
+
+
+class UnitsAnswers(Record):
+    """Either a table of the office's own, or a part of the country's list."""
+
+    table: str = Field(
+        default="",
+        description="Bảng đơn vị của cơ quan (tệp CSV có các cột code, name và, nếu có, address); trống: chọn trong "
+        "danh mục xã, phường, thị trấn cả nước",
+    )
+    province: str = Field(default="", description="Tên hoặc mã tỉnh, thành phố; trống: mọi tỉnh")
+    district: str = Field(default="", description="Tên hoặc mã huyện, quận, thị xã; trống: mọi huyện")
+    prefix: str = Field(default="", pattern=r"^\d{0,5}$", description="Các chữ số đầu của mã đơn vị; trống: mọi mã")
+
+
+class Answers(Record):
+    """All of them. Levels and the words for them get a section of their own here once `config/` has a file for them."""
+
+    office: OfficeAnswers = Field(description="mục [office]: cơ quan lập báo cáo")
+    contact: Contact = Field(default=Contact(), description="mục [contact]: ai trả lời người nhận thư")
+    plan: PlanAnswers = Field(description="mục [plan]: kế hoạch")
+    stocks: BaselineStocks | None = Field(
+        default=None, description="mục [stocks]: số của kỳ gốc, như kế hoạch ghi; không có mục này: chưa biết"
+    )
+    calendar: CalendarRules = Field(description="mục [calendar]: các ngày của một kỳ")
+    units: UnitsAnswers = Field(description="mục [units]: các đơn vị báo cáo")
+    recipient: tuple[Recipient, ...] = Field(min_length=1, description="mục [[recipient]]: nơi nhận báo cáo")
+
+
+class AnswersReader(Reader):
+    """Says of a key that is missing also what it means."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "")
+
+    def told(self, detail: Any, model: type[BaseModel]) -> tuple[str, str]:
+        wrong, remedy = in_vietnamese(detail)
+        return wrong, f"{remedy}: {meaning(model, detail['loc'])}" if detail["type"] == "missing" else remedy
+
+
+def read_answers(file: Path) -> Answers:
+    """`ConfigurationError` with every mistake: which key, what is wrong, what to write."""
+    reader = AnswersReader(file.parent)
+    answers = reader.record(file.name, Answers)
+    if answers is None:
+        raise ConfigurationError(reader.mistakes)
+    return answers
+
+
+def meaning(model: type[BaseModel], steps: Iterable[int | str]) -> str:
+    """What the key at the end of a way into a record means."""
+    told = ""
+    for step in (step for step in steps if isinstance(step, str) and step in model.model_fields):
+        field = model.model_fields[step]
+        told = field.description or ""
+        kinds = (field.annotation, *get_args(field.annotation))
+        model = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), model)
+    return told
+
+
+def written_answers(answers: Answers) -> str:
+    """As the file that `read_answers` reads, each key under what it means."""
+    import tomlkit
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Trả lời cho giamngheo init DIR --answers TỆP. Sửa rồi dùng lại được."))
+    given = answers.model_dump(mode="json", exclude_none=True)
+    for name, field in Answers.model_fields.items():
+        sections = given.get(name, ())
+        if isinstance(sections, list):
+            several = tomlkit.aot()
+            for each in sections:
+                several.append(_section(Recipient, each))
+            document.add(name, several)
+        elif sections:
+            kind = next(kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type))
+            document.add(name, _section(kind, sections))
+    return tomlkit.dumps(document)
+
+
+def _section(model: type[BaseModel], values: dict[str, Any]) -> Any:
+    import tomlkit
+
+    section = tomlkit.table()
+    for key, value in values.items():
+        section.add(tomlkit.comment(model.model_fields[key].description or ""))
+        section.add(key, value)
+    return section

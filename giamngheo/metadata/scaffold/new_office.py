@@ -1,0 +1,147 @@
+"""The files of a new office's `config/`: those of the sample with the answers in the place of the sample's values.
+
+Each file whose values are the office's own has its function in `_TOML` or `_TABLES`; what has none is taken as it is.
+A file for levels and the words for them, once there is one, gets a line there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from giamngheo.metadata.placeholders import to_write
+from giamngheo.metadata.scaffold.answers import Answers
+from giamngheo.metadata.scaffold.folder import Files, below_first_line
+from giamngheo.metadata.scaffold.units import NewUnit, kind_of
+
+_COPIES, _FILED = ("Như trên",), "Lưu: VT"
+_WHAT_TO_CHANGE = """\
+PHẢI XEM LẠI: cơ quan ([offices]), chỉ tiêu và mục tiêu (target) trong tệp này là của mẫu, kế hoạch năm 2020 của một huyện.
+Sửa cho đúng kế hoạch của mình: tên cơ quan; sign, value của target; article (mục của kế hoạch); chỉ tiêu không có trong kế
+hoạch thì xóa cả mục [[indicator]]; thêm chỉ tiêu thì chép một mục rồi sửa. Xong thì xóa các dòng này, chạy giamngheo doctor."""
+_REPORT, _NOTICE = (
+    "BC-",
+    "TB-",
+)  # what the symbols of reports and notices begin with (Nghị định 30/2020/NĐ-CP, phụ lục III)
+
+
+def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -> Files:
+    """Path below `config/` → content. The same answers give the same bytes."""
+    plan = sample["plan.toml"] if answers.stocks else without_stocks(sample["plan.toml"])
+    blank = sample | {"plan.toml": below_first_line(plan, _WHAT_TO_CHANGE)}
+    filled = {name: filled_in(blank[name], fill, answers, units) for name, fill in _TOML.items()}
+    tables = {name: with_rows(sample[name], rows(units)) for name, rows in _TABLES.items()}
+    return sample | filled | tables
+
+
+def filled_in(file: bytes, fill: Callable[..., None], *values: Any) -> bytes:
+    """A TOML file with other values, its comments and its order kept."""
+    import tomlkit
+
+    document = tomlkit.parse(file.decode("utf-8"))
+    fill(document, *values)
+    return tomlkit.dumps(document).encode("utf-8")
+
+
+def without_stocks(plan: bytes) -> bytes:
+    """What a plan says of its baseline stays as an example, in a comment."""
+    return re.sub(rb"^baseline_stocks\s*=", rb"# \g<0>", plan, flags=re.MULTILINE)
+
+
+def with_rows(table: bytes, rows: Iterable[dict[str, Any]] = ()) -> bytes:
+    """A table with its heading and other lines."""
+    heading = table.decode("utf-8").splitlines()[0]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, heading.split(","), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
+def inline(values: dict[str, float]) -> Any:
+    """`{ poor = 97, poor_rate = 1.92 }`; whole numbers without a point."""
+    import tomlkit
+
+    table = tomlkit.inline_table()
+    table.update({key: int(value) if value == int(value) else value for key, value in values.items()})
+    return table
+
+
+def _plan(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+    plan = answers.plan
+    document["number"] = plan.number or to_write(f"số, ký hiệu của kế hoạch năm {plan.year}")
+    document["title"] = plan.title or to_write(f"tên kế hoạch năm {plan.year}")
+    document["district"] = plan.area
+    document["year"] = plan.year
+    document["baseline"] = plan.baseline_month
+    if answers.stocks:
+        document["baseline_stocks"] = inline(answers.stocks.model_dump())
+
+
+def _letterhead(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+    office = answers.office
+    own = office.symbol.removeprefix(_REPORT)
+    document["parent_body"] = office.parent_body
+    document["issuing_body"] = office.name
+    document["symbol"] = office.symbol
+    document["place"] = office.place
+    document["addressees"] = [office.addressee]
+    document["receivers"] = list(_COPIES)
+    document["filed_as"] = _FILED
+    document["signer_title"] = office.signer_title
+    document["signer_name"] = office.signer_name
+    document["notice_symbol"] = f"{_NOTICE}{own}"
+    document["contact"].update(answers.contact.model_dump())
+    document["department"].update({"name": office.department, "symbol": own, "receivers": list(_COPIES)})
+
+
+def _calendar(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+    for key, value in answers.calendar:
+        document[key] = sorted(value) if isinstance(value, frozenset) else value
+
+
+def _recipients(document: Any, answers: Answers, units: Sequence[NewUnit]) -> None:
+    import tomlkit
+
+    document["recipient"].clear()
+    for each in answers.recipient:
+        table = tomlkit.table()
+        table.update({"name": each.name, "address": each.address, "document": each.document})
+        table.update(each.model_dump(mode="json", exclude_defaults=True))
+        document["recipient"].append(table.add(tomlkit.nl()))
+    document["communes"]["addresses"] = {unit.code: unit.address for unit in units if unit.address}
+
+
+def _operation(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+    document["operator"]["addresses"] = [answers.office.operator]
+
+
+def _settings(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+    document["inbox"] = answers.office.inbox
+    document["smtp"]["sender"] = answers.contact.address or answers.office.operator
+    document["smtp"]["sender_name"] = answers.contact.name or answers.office.name
+
+
+_TOML: dict[str, Callable[[Any, Answers, Sequence[NewUnit]], None]] = {
+    "plan.toml": _plan,
+    "report.toml": _letterhead,
+    "calendar.toml": _calendar,
+    "recipients.toml": _recipients,
+    "operation.toml": _operation,
+    "settings.toml": _settings,
+}
+
+
+def _units(units: Sequence[NewUnit]) -> Iterator[dict[str, Any]]:
+    for order, unit in enumerate(units, start=1):
+        yield {"code": unit.code, "name": unit.name, "type": kind_of(unit.name), "order": order}
+
+
+_TABLES: dict[str, Callable[[Sequence[NewUnit]], Iterable[dict[str, Any]]]] = {
+    "units.csv": _units,
+    "unit-codes.csv": lambda _: (),
+    "village-targets.csv": lambda _: (),
+}

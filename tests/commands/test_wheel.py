@@ -1,0 +1,62 @@
+"""The program installed alone, as `pipx install` does: no clone, no network; an office is set up with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.support.new_office import UNITS, answers_file
+
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A folder with the wheel's files alone; the libraries are those of this environment."""
+    folder = tmp_path_factory.mktemp("wheel")
+    quiet = {"check": True, "capture_output": True, "text": True}
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(build, cwd=PROJECT, **quiet)
+    (wheel,) = folder.glob("*.whl")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--no-index", "--no-deps"]
+    subprocess.run([*pip, "--target", str(folder / "site"), str(wheel)], cwd=folder, **quiet)
+    return folder / "site"
+
+
+@pytest.fixture
+def alone(installed, tmp_path):
+    """Run the installed command in a folder of nobody's; gives (exit code, stdout, stderr)."""
+
+    def run(*arguments, folder=tmp_path):
+        command = [sys.executable, "-m", "giamngheo", *map(str, arguments)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIAMNGHEO_")}
+        environment["PYTHONPATH"] = str(installed)
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+def test_without_a_clone_an_office_is_set_up_and_runs_in_its_folder(alone, tmp_path):
+    code, _, err = alone("status", "--period", "2026-01")
+    assert (code, "Không có thư mục cấu hình" in err, "giamngheo init THƯ_MỤC" in err) == (2, True, True)
+    assert str(tmp_path / "config") in err
+    code, out, err = alone("init", "huong", "--answers", answers_file(tmp_path))
+    assert (code, err) == (0, "")
+    (tmp_path / "huong" / "inbox").mkdir()
+    code, out, err = alone("template", "--period", "2026-01", "--lay", folder=tmp_path / "huong")
+    assert (code, err) == (0, "")
+    assert len(out.splitlines()) == len(UNITS)
+    assert (tmp_path / "huong" / "config" / "schemas" / "plan.schema.json").is_file()
+
+
+def test_the_wheel_brings_the_sample_as_it_is_here(installed):
+    here = {path.relative_to(PROJECT / "config"): path.read_bytes() for path in (PROJECT / "config").rglob("*.*")}
+    sample = installed / "giamngheo" / "sample" / "config"
+    assert {path.relative_to(sample): path.read_bytes() for path in sample.rglob("*.*")} == here
+    assert not (installed / "config").exists()
+    assert not (installed / "tests").exists()
