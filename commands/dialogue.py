@@ -60,7 +60,8 @@ def _units() -> UnitsAnswers:
             print(f"  {error}")
             continue
         print(f"  {len(units)} đơn vị, từ {units[0].code} {units[0].name} đến {units[-1].code} {units[-1].name}.")
-        return chosen
+        # The file of answers may lie elsewhere, and a table that it names is looked for beside it.
+        return chosen.model_copy(update={"table": str(Path(chosen.table).absolute())}) if chosen.table else chosen
 
 
 def _recipients() -> tuple[Recipient, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import csv
+import errno
 import io
 import json
 import tomllib
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -168,6 +170,24 @@ def test_it_asks_until_it_can_use_each_answer(giamngheo, monkeypatch, tmp_path):
     assert files_below(tmp_path / "b") == files_below(tmp_path / "a")
 
 
+def test_a_table_named_at_the_screen_is_found_from_where_the_answers_lie(giamngheo, monkeypatch, tmp_path):
+    answers_file(tmp_path)
+    (tmp_path / "kept").mkdir()
+    monkeypatch.chdir(tmp_path)
+    before, after = DIALOGUE[: DIALOGUE.index("Châu Thành") - 2], DIALOGUE[DIALOGUE.index("UBND") :]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*before, "units.csv", "", "", "", *after]) + "\n"))
+    code, out, err = giamngheo("init", "a", "--write-answers", "kept/a.toml")
+    assert (code, err) == (0, "")
+    assert "5 đơn vị, từ 99001 Xã Hương Một đến 99013 Xã Hương Năm." in out
+    assert giamngheo("init", "b", "--answers", "kept/a.toml")[0] == 0
+    assert files_below(tmp_path / "b") == files_below(tmp_path / "a")
+
+
+def test_a_file_of_answers_that_is_not_there_is_said(giamngheo, tmp_path):
+    code, _, err = giamngheo("init", tmp_path / "a", "--answers", tmp_path / "none.toml")
+    assert (code, err.startswith(f"Không có tệp {tmp_path / 'none.toml'}; sửa đường dẫn")) == (2, True)
+
+
 def test_a_dialogue_that_is_broken_off_leaves_nothing(giamngheo, monkeypatch, tmp_path):
     monkeypatch.setattr("sys.stdin", io.StringIO("PHÒNG KINH TẾ\n"))
     code, _, err = giamngheo("init", tmp_path / "a", "--write-answers", tmp_path / "a.toml")
@@ -276,6 +296,27 @@ def test_a_folder_that_cannot_be_made_is_said(giamngheo, tmp_path):
     (tmp_path / "tệp").write_text("a", "utf-8")
     code, _, err = giamngheo("init", tmp_path / "tệp" / "huong", "--answers", answers_file(tmp_path))
     assert (code, "chưa ghi gì. Chọn thư mục khác." in err) == (2, True)
+
+
+@pytest.mark.parametrize("last", [1, 27])
+@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "no room"), KeyboardInterrupt()], ids=["disk", "stop"])
+def test_what_breaks_off_between_two_files_leaves_none(giamngheo, monkeypatch, tmp_path, last, trouble):
+    """There are 27 of them; then it runs as if nothing had been."""
+    answers, left = answers_file(tmp_path), iter(range(last))
+    before, write = files_below(tmp_path), Path.write_bytes
+
+    def breaks_off(path, data):
+        write(path, data[:1])
+        if next(left) == last - 1:
+            raise trouble
+        return write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", breaks_off)
+        assert giamngheo("init", tmp_path / "a" / "b", "--answers", answers)[0] in (2, 130)
+    assert (files_below(tmp_path), (tmp_path / "a").exists()) == (before, False)
+    assert giamngheo("init", tmp_path / "a" / "b", "--answers", answers)[0] == 0
+    assert len(files_below(tmp_path / "a")) == 27
 
 
 def test_what_is_not_answered_is_reported_by_doctor_and_never_printed(giamngheo, monkeypatch, home, tmp_path):

@@ -36,6 +36,7 @@ def rewritten(folder, file, old, new):
         ("plan.toml", r'^unit_of_measure = "%"', 'unit_of_measure = "hộ"', "ghi «%»"),
         ("plan.toml", r'^also = \["resources"\]\n', "", "cơ quan «tckh» không có trong [offices]"),
         ("plan.toml", r"^denominator = .*\n", "", "thiếu denominator"),
+        ("report.toml", r'^address = .*', 'address = "ai"', "khóa «contact.address»: giá trị «ai» không đúng dạng; viết địa chỉ"),
         ("recipients.toml", r'^document = "giam-ngheo"', 'document = "xa-99999"', "không phải của đơn vị nào"),
     ],
 )  # fmt: skip

@@ -89,6 +89,8 @@ class AnswersReader(Reader):
 
 def read_answers(file: Path) -> Answers:
     """`ConfigurationError` with every mistake: which key, what is wrong, what to write."""
+    if not file.is_file():
+        raise ConfigurationError([f"Không có tệp {file}; sửa đường dẫn, hoặc bỏ --answers để được hỏi từng câu."])
     reader = AnswersReader(file.parent)
     answers = reader.record(file.name, Answers)
     if answers is None:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from giamngheo.core.errors import ConfigurationError, UsageError
+from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import cause
 from giamngheo.metadata.load import load_configuration
 from giamngheo.metadata.reference.schemas import schemas
@@ -46,11 +46,11 @@ def lay_config(folder: Path, files: Files) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _put_together(target, _with_schemas(files))
-    except (OSError, ConfigurationError) as error:
+    except BaseException as error:
         for path in made:
             with contextlib.suppress(OSError):
                 path.rmdir()
-        if isinstance(error, ConfigurationError):
+        if not isinstance(error, OSError):
             raise
         raise UsageError(f"Không ghi được vào {folder} ({cause(error)}); chưa ghi gì. Chọn thư mục khác.") from error
     return target

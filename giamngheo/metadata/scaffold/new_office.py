@@ -22,10 +22,8 @@ _WHAT_TO_CHANGE = """\
 PHẢI XEM LẠI: cơ quan ([offices]), chỉ tiêu và mục tiêu (target) trong tệp này là của mẫu, kế hoạch năm 2020 của một huyện.
 Sửa cho đúng kế hoạch của mình: tên cơ quan; sign, value của target; article (mục của kế hoạch); chỉ tiêu không có trong kế
 hoạch thì xóa cả mục [[indicator]]; thêm chỉ tiêu thì chép một mục rồi sửa. Xong thì xóa các dòng này, chạy giamngheo doctor."""
-_REPORT, _NOTICE = (
-    "BC-",
-    "TB-",
-)  # what the symbols of reports and notices begin with (Nghị định 30/2020/NĐ-CP, phụ lục III)
+# What the symbols of reports and notices begin with (Nghị định 30/2020/NĐ-CP, phụ lục III).
+_REPORT, _NOTICE = "BC-", "TB-"
 
 
 def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -> Files:
@@ -66,7 +64,7 @@ def inline(values: dict[str, float]) -> Any:
     import tomlkit
 
     table = tomlkit.inline_table()
-    table.update({key: int(value) if value == int(value) else value for key, value in values.items()})
+    table.update({key: int(value) if float(value).is_integer() else value for key, value in values.items()})
     return table
 
 
