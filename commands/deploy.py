@@ -8,6 +8,7 @@ import os
 from commands.output import AsJson, print_json
 from giamngheo.context import open_context
 from giamngheo.core.errors import PrefectUnavailable
+from giamngheo.core.formats import cause
 from giamngheo.warehouse.audit_log import Entry, first_moment, write_down
 
 
@@ -54,7 +55,7 @@ def put_into_server() -> list[str]:
         ) from error
     except httpx.HTTPError as error:
         raise PrefectUnavailable(
-            f"Máy chủ Prefect ({address}) không trả lời ({type(error).__name__}). Khởi động lại rồi chạy lại."
+            f"Máy chủ Prefect ({address}) không trả lời ({cause(error)}). Khởi động lại rồi chạy lại."
         ) from error
     if changes or first_moment(context.warehouse, "deploy") is None:
         write_down(context.warehouse, Entry(_account(), "deploy", "server", " ".join(changes)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 
@@ -18,7 +19,11 @@ def trouble_of(address: str) -> str:
     except urllib.error.HTTPError as error:
         return f"HTTP {error.code}"
     except urllib.error.URLError as error:
-        return cause(error.reason if isinstance(error.reason, Exception) else error)
+        return cause(error.reason if isinstance(error.reason, Exception) else ValueError(error.reason))
+    except http.client.InvalidURL as error:
+        return cause(ValueError(error))
+    except http.client.HTTPException:
+        return "không trả lời như một máy chủ web"
     except (OSError, ValueError) as error:
         return cause(error)
 

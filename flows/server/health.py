@@ -10,6 +10,7 @@ from flows.health import trouble_of
 from flows.server.deployments import differences, require_flows, workers_online
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError, NotWell, PrefectUnavailable, Unforeseen
+from giamngheo.core.formats import cause
 from giamngheo.operate import health
 from giamngheo.operate.health import Checked
 
@@ -96,9 +97,7 @@ def asked(question: Callable[[], T]) -> T:
             f"máy chủ Prefect từ chối ({error.response.status_code}). Kiểm tra mật khẩu (GIAMNGHEO_PREFECT_AUTH_FILE)."
         ) from error
     except httpx.HTTPError as error:
-        raise PrefectUnavailable(
-            f"máy chủ Prefect không trả lời ({type(error).__name__}). Khởi động lại máy chủ."
-        ) from error
+        raise PrefectUnavailable(f"máy chủ Prefect không trả lời ({cause(error)}). Khởi động lại máy chủ.") from error
 
 
 _CHECKS: list[tuple[str, Callable[[Context], str]]] = [

@@ -5,10 +5,12 @@ Rounding is half up and only for showing (`docs/indicators.md`); nothing is comp
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import errno
 import gzip
 import socket
+import ssl
 import zlib
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -28,7 +30,36 @@ _BY_NUMBER = {
     errno.ELOOP: "liên kết chạy vòng",
     errno.EHOSTUNREACH: "không tới được máy chủ",
     errno.ENETUNREACH: "không có mạng",
+    errno.EADDRNOTAVAIL: "không tới được địa chỉ ấy",
+    errno.EFBIG: "tệp lớn hơn ổ đĩa cho phép",
+    errno.ENOTEMPTY: "thư mục còn tệp",
+    errno.EBUSY: "chương trình khác đang giữ",
 }
+# Of a kind and those below it; a kind stands before the ones above it.
+_BY_KIND: dict[type[BaseException], str] = {
+    ssl.SSLCertVerificationError: "chứng thư của máy chủ không tin được",
+    ssl.SSLError: "bắt tay TLS không thành",
+    socket.gaierror: "không tìm thấy tên máy chủ",
+    socket.herror: "không tìm thấy tên máy chủ",
+    ConnectionRefusedError: "bị từ chối kết nối",
+    ConnectionError: "mất kết nối",
+    TimeoutError: "không trả lời kịp",
+    PermissionError: "không có quyền",
+    FileNotFoundError: "không tìm thấy",
+    FileExistsError: "đã có ở đó",
+    IsADirectoryError: "là thư mục",
+    NotADirectoryError: "có liên kết hoặc tệp ở chỗ của thư mục",
+    UnicodeDecodeError: "không phải văn bản UTF-8",
+    UnicodeError: "tên có chữ không dùng được",
+    EOFError: "tệp bị cắt cụt",
+    gzip.BadGzipFile: "tệp hỏng",
+    zlib.error: "tệp hỏng",
+    csv.Error: "dấu nháy kép không đóng, hoặc một ô quá dài",
+    ImportError: "chưa cài thư viện cho loại địa chỉ ấy",
+    ValueError: "địa chỉ viết sai",
+}
+# Errors of the system by their class, whose numbers are yet those of OpenSSL and of the resolver.
+_NUMBERED_OTHERWISE = (ssl.SSLError, socket.gaierror, socket.herror)
 
 
 def number(value: float | None, places: int = 0) -> str:
@@ -96,26 +127,19 @@ def in_hanoi(value: dt.datetime) -> dt.datetime:
 
 
 def cause(error: BaseException) -> str:
-    """What an error of the system or the network is, in a few words; its own name where we have no better."""
-    if isinstance(error, OSError) and error.errno in _BY_NUMBER:
-        return _BY_NUMBER[error.errno]
-    names = {
-        ConnectionRefusedError: "bị từ chối kết nối",
-        ConnectionResetError: "mất kết nối",
-        TimeoutError: "không trả lời kịp",
-        PermissionError: "không có quyền",
-        FileNotFoundError: "không tìm thấy",
-        FileExistsError: "đã có ở đó",
-        IsADirectoryError: "là thư mục",
-        NotADirectoryError: "có liên kết hoặc tệp ở chỗ của thư mục",
-        socket.gaierror: "không tìm thấy tên máy chủ",
-        UnicodeError: "không phải văn bản UTF-8",
-        EOFError: "tệp bị cắt cụt",
-        gzip.BadGzipFile: "tệp hỏng",
-        zlib.error: "tệp hỏng",
-    }
-    own = errno.errorcode.get(error.errno or 0) if isinstance(error, OSError) else None
-    return next(
-        (words for kind, words in names.items() if isinstance(error, kind)),
-        f"lỗi hệ thống {own}" if own else type(error).__name__,
-    )
+    """What an error of the system or the network is, in a few words; its own name where we have no better.
+
+    Of a library's error it is what the library was met with.
+    """
+    chain: list[BaseException] = [error]
+    while beneath := chain[-1].__cause__ or chain[-1].__context__:
+        chain.append(beneath)
+    return next(filter(None, map(_known, chain)), f"lỗi {type(error).__name__}")
+
+
+def _known(error: BaseException) -> str:
+    is_systems = isinstance(error, OSError) and not isinstance(error, _NUMBERED_OTHERWISE)
+    number = (getattr(error, "errno", None) or 0) if is_systems else 0
+    of_kind = next((words for kind, words in _BY_KIND.items() if isinstance(error, kind)), "")
+    own = f"lỗi hệ thống {errno.errorcode[number]}" if number in errno.errorcode else ""
+    return _BY_NUMBER.get(number) or of_kind or own

@@ -13,6 +13,7 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pebble import concurrent
@@ -27,6 +28,25 @@ log = logging.getLogger(__name__)
 
 
 _ANSWERS_AT_LOGIN = 5  # greeting, name, encryption, name again, password
+# What the library beneath yagmail makes of an answer, by the names of its errors.
+_OF_THE_LIBRARY = {
+    "SMTPServerDisconnected": "máy chủ ngắt kết nối",
+    "SMTPAuthenticationError": "máy chủ không cho đăng nhập",
+    "SMTPResponseException": "máy chủ từ chối kết nối này",
+    "SMTPException": "máy chủ không có cách mã hóa hoặc đăng nhập ấy",
+}
+# What OpenSSL finds wrong in a certificate, by its number (x509_vfy.h).
+_UNTRUSTED = {
+    9: "chưa đến ngày dùng, hoặc đồng hồ của máy này sai",
+    10: "đã hết hạn, hoặc đồng hồ của máy này sai",
+    18: "tự ký",
+    19: "chứng thư gốc không ở trong danh sách tin cậy",
+    20: "không rõ ai cấp",
+    21: "không rõ ai cấp",
+    23: "đã bị thu hồi",
+    62: "mang tên máy khác",
+    64: "mang địa chỉ máy khác",
+}
 
 
 class _Session:
@@ -165,7 +185,7 @@ def _client(server: MailServer) -> Any:
         raise ConfigurationError(
             ["Không gửi mật khẩu thư khi chưa mã hóa; đặt GIAMNGHEO_SMTP_TLS là starttls hoặc ssl."]
         )
-    context = ssl.create_default_context(cafile=str(server.ca_file) if server.ca_file else None)
+    context = _trusting(server.ca_file)
     more: dict[str, Any] = {"context": context} if server.tls == "ssl" else {}
     client = yagmail.SMTP(
         server.sender,
@@ -184,19 +204,31 @@ def _client(server: MailServer) -> Any:
     return client
 
 
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+    except OSError as error:  # OpenSSL's, too, of a file that holds no certificate
+        why = "không có chứng thư trong tệp" if isinstance(error, ssl.SSLError) else cause(error)
+        raise ConfigurationError(
+            [f"GIAMNGHEO_SMTP_CA_FILE: không đọc được {ca_file} ({why}); trỏ tới chứng thư gốc của cơ quan, dạng PEM."]
+        ) from error
+
+
 def _answer(error: Exception, has_all: bool) -> Answer:
     code = getattr(error, "smtp_code", 0)
     if code > 0 and (isinstance(error, _NotTaken) or not has_all):  # other codes are the library's own
         return _refusal(code, getattr(error, "smtp_error", b""))
     if has_all:
-        return Answer("unknown", f"máy chủ thư không trả lời sau khi nhận nội dung ({_cause(error)})")
-    return Answer("deferred", f"mất kết nối với máy chủ thư ({_cause(error)})")
+        return Answer("unknown", f"máy chủ thư không trả lời sau khi nhận nội dung ({cause_of(error)})")
+    return Answer("deferred", f"mất kết nối với máy chủ thư ({cause_of(error)})")
 
 
-def _cause(error: Exception) -> str:
+def cause_of(error: Exception) -> str:
     """Of a lost connection the reason beneath it; the library itself says only, and in English, that it was closed."""
-    beneath = error.__context__ or error
-    return "máy chủ ngắt kết nối" if type(beneath).__module__ == "smtplib" else cause(beneath)
+    is_lost = type(error).__name__ == "SMTPServerDisconnected"
+    beneath = (is_lost and error.__context__) or error
+    names = (kind.__name__ for kind in type(beneath).__mro__)
+    return next((_OF_THE_LIBRARY[name] for name in names if name in _OF_THE_LIBRARY), "") or cause(beneath)
 
 
 def _refusal(code: int, text: bytes | str) -> Answer:
@@ -209,12 +241,12 @@ def _why_no_connection(server: MailServer, error: Exception) -> str:
     place = f"Máy chủ thư {server.host}:{server.port}"
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
-            f"{place} có chứng thư không tin được ({error.verify_message}). "
+            f"{place} có chứng thư không tin được ({_UNTRUSTED.get(error.verify_code, f'lỗi OpenSSL {error.verify_code}')}). "
             "Kiểm tra tên máy chủ, hoặc đặt GIAMNGHEO_SMTP_CA_FILE là chứng thư gốc của cơ quan."
         )
     if getattr(error, "smtp_code", None) == 535:
         return f"{place} từ chối tên hoặc mật khẩu đăng nhập. Kiểm tra GIAMNGHEO_SMTP_USER và mật khẩu."
     return (
-        f"{place} không dùng được ({cause(error)}). "
+        f"{place} không dùng được ({cause_of(error)}). "
         "Kiểm tra mạng, tên máy chủ, cổng và kiểu mã hóa (GIAMNGHEO_SMTP_TLS) rồi chạy lại."
     )

@@ -61,8 +61,28 @@ def test_a_silent_server_is_said_with_the_seconds_that_went_by(nobody, monkeypat
 def test_why_a_server_does_not_answer(nobody, other_program):
     assert trouble_of(nobody) == "bị từ chối kết nối"
     assert trouble_of(local_api(other_program)) == "HTTP 404"
-    assert trouble_of("không phải địa chỉ") == "ValueError"
     assert not is_answering(local_api(other_program))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["không phải địa chỉ", "http://may:abc/api", "http://", "ftq://may/api", "http://[::1/api", "http://ten may/api"],
+)
+def test_an_address_that_is_none_is_said_to_be_none(address):
+    assert trouble_of(address) == "địa chỉ viết sai"
+
+
+def test_a_program_that_speaks_otherwise_is_no_server():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def greet():
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(1024)
+                connection.sendall(b"220 mail ready\r\n")
+
+        threading.Thread(target=greet, daemon=True).start()
+        assert trouble_of(local_api(listening.getsockname()[1])) == "không trả lời như một máy chủ web"
 
 
 def test_a_port_in_use_is_said_before_anything_is_started(giamngheo, other_program):

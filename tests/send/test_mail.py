@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+import re
 import smtplib
 from dataclasses import replace
 from email import policy
@@ -15,7 +16,7 @@ from giamngheo.core.errors import ConfigurationError, ServiceUnavailable
 from giamngheo.send.connection import MailServer
 from giamngheo.send.file_transport import file_transport
 from giamngheo.send.message import Attachment, Message, ascii_name, compose, message_id
-from giamngheo.send.smtp import connected
+from giamngheo.send.smtp import cause_of, connected
 from tests.support.mail_server import Received, certificate, dripping_server, mail_server
 
 HTML = '<!doctype html>\n<html lang="vi">\n<body>\n<table>\n<tr><td>Đỉnh Bàn</td></tr>\n</table>\n.dòng chấm\n</body></html>\n'
@@ -244,10 +245,44 @@ def test_a_certificate_that_cannot_be_trusted_is_refused(letter, tmp_path):
     received = Received()
     with (
         mail_server(received, tls_context=context, require_starttls=True) as port,
-        pytest.raises(ServiceUnavailable, match="chứng thư"),
+        pytest.raises(ServiceUnavailable, match=r"chứng thư không tin được \(tự ký\)"),
     ):
         submit(at(port, host="localhost", tls="starttls"), letter)
     assert received.letters == []
+
+
+@pytest.mark.parametrize(
+    ("tls", "said"),
+    [("ssl", "bắt tay TLS không thành"), ("starttls", "máy chủ không có cách mã hóa hoặc đăng nhập ấy")],
+)
+def test_a_kind_of_encryption_that_the_server_has_not_is_told(tls, said):
+    with (
+        mail_server(Received()) as port,
+        pytest.raises(ServiceUnavailable, match=rf"không dùng được \({said}\).*GIAMNGHEO_SMTP_TLS"),
+        connected(at(port, tls=tls)),
+    ):
+        pass
+
+
+def test_every_error_of_the_mail_library_is_told_in_vietnamese():
+    kinds = {kind for kind in vars(smtplib).values() if isinstance(kind, type) and issubclass(kind, Exception)}
+    assert len(kinds) > 8
+    for kind in kinds:
+        assert re.fullmatch(r"máy chủ [^A-Z]+", cause_of(kind.__new__(kind))), kind
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "không tìm thấy"), ("không phải PEM", "không có chứng thư trong tệp")]
+)
+def test_a_file_of_certificates_that_is_none_is_named(tmp_path, content, why):
+    file = tmp_path / "goc.pem"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    with (
+        pytest.raises(ConfigurationError, match=rf"GIAMNGHEO_SMTP_CA_FILE: .*goc\.pem \({why}\)"),
+        connected(at(1, ca_file=file)),
+    ):
+        pass
 
 
 def test_an_offices_own_certificate_is_trusted_when_it_is_named(letter, tmp_path):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 
 import pytest
 
+from giamngheo.core import errors
 from tests.conftest import PROJECT
 
 PACKAGES = ("giamngheo", "expectations", "tasks", "flows", "commands")
@@ -54,9 +56,34 @@ def test_only_the_core_knows_a_time_zone():
     assert knowing == {"giamngheo/core/formats.py"}
 
 
+def others_words(tree):
+    """Where a message of ours holds what a library or the system says of an error, which is English: `{error}`,
+    `{str(error)}`, `{error.strerror}`. Our own errors (`GiamNgheoError` and below) speak Vietnamese.
+    """
+    for handler in ast.walk(tree):
+        if isinstance(handler, ast.ExceptHandler) and handler.name and not _catches_ours(handler):
+            said = "|".join(("{0}", r"str\({0}\)", r"{0}\.(args|strerror|reason|msg|verify_message)\b.*"))
+            told = re.compile(said.format(handler.name))
+            pieces = (node for node in ast.walk(handler) if isinstance(node, ast.FormattedValue))
+            yield from (text for piece in pieces if told.fullmatch(text := ast.unparse(piece.value)))
+
+
+def _catches_ours(handler):
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return all(hasattr(errors, ast.unparse(kind)) for kind in kinds)
+
+
+@pytest.mark.parametrize("told", ["{error}", "{str(error)}", "{error.strerror}", "{error.args[0]}"])
+def test_an_english_cause_is_seen(told):
+    source = "try:\n    work()\nexcept {} as error:\n    print(f'Không được ({})')"
+    assert list(others_words(ast.parse(source.format("OSError", told))))
+    assert not list(others_words(ast.parse(source.format("NotWell", "{error}"))))
+
+
 def test_no_operator_is_told_a_cause_in_english():
     """`No such file or directory` is what the system says of an error; `cause` says it in Vietnamese."""
-    assert [str(path) for path in FILES if "strerror" in (PROJECT / path).read_text(encoding="utf-8")] == []
+    found = {str(path): told for path in FILES if (told := list(others_words(tree_of(path))))}
+    assert found == {}
 
 
 def test_config_is_data_only():
