@@ -84,11 +84,11 @@ class Reader:
         except FileNotFoundError:
             self.mistake(name, "", "không có tệp này", "chép lại từ bản gốc của thư mục config")
             return None
-        except tomllib.TOMLDecodeError as error:
-            self.mistake(name, "", f"{toml_mistake(error)}", "sửa dòng được nêu")
-            return None
         except (OSError, UnicodeDecodeError) as error:
             self.mistake(name, "", f"không đọc được ({cause(error)})", "lưu tệp dạng UTF-8")
+            return None
+        except ValueError as error:  # of TOML, and a number of more digits than Python takes
+            self.mistake(name, "", *toml_mistake(error))
             return None
 
     def _build(self, name: str, model: type[R], data: dict[str, Any]) -> R | None:

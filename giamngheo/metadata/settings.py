@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import os
-import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
@@ -223,8 +222,13 @@ def load_settings() -> Settings:
         raise ConfigurationError(
             [f"Biến môi trường {_PREFIX}{name.upper()}: giá trị không đọc được; sửa hoặc bỏ biến này."]
         ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError([f"config/settings.toml: {toml_mistake(error)}; sửa dòng được nêu."]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            [f"config/settings.toml: không đọc được ({cause(error)}); lưu tệp dạng UTF-8."]
+        ) from error
+    except ValueError as error:  # of TOML, and a number of more digits than Python takes
+        wrong, remedy = toml_mistake(error)
+        raise ConfigurationError([f"config/settings.toml: {wrong}; {remedy}."]) from error
     if misspelt:
         raise ConfigurationError(misspelt)
     if not settings.config.is_dir():
@@ -298,7 +302,7 @@ def _with_password(url: str, file: Path | None, variable: str) -> str:
 
     try:
         address = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:  # of a port that is no number
         raise ConfigurationError([f"{variable}_URL: không phải địa chỉ cơ sở dữ liệu; sửa lại."]) from error
     return address.set(password=_secret(file, f"{variable}_PASSWORD_FILE")).render_as_string(hide_password=False)
 

@@ -16,55 +16,78 @@ _EXAMPLES = {
     r"^\d{5}$": "viết mã năm chữ số, như 18604",
     r"^[a-z][a-z0-9_]*$": "viết chữ thường không dấu, chữ số và dấu _, như ten_truong",
     r"^[^/%&<>]+$": "viết không có / % & < >, như Thu thập hằng ngày",
+    r"^(https?://": "viết địa chỉ web như https://may.huyen.vn/song, hoặc để trống",
+    r"^(giam-ngheo|": "viết giam-ngheo, so-ldtbxh, co-quan-MÃ hoặc xa-MÃ, như xa-18604",
+    r"^expect_": "viết tên kỳ vọng của Great Expectations, như expect_column_values_to_be_between",
     r"^[a-z0-9-]+$": "viết chữ thường không dấu, chữ số và dấu -, như thu-thap",
 }
 
+# What the name of an error begins with → what the value is not, and how to write it.
+_EXPECTED = {
+    "string_type": ("chữ", "đặt trong dấu nháy kép"),
+    "path": ("đường dẫn", "đặt trong dấu nháy kép"),
+    "int": ("số nguyên", "ghi một số nguyên, không có dấu nháy, không có phần lẻ"),
+    "float": ("số", "ghi một số"),
+    "decimal": ("số", "ghi một số"),
+    "finite": ("số", "ghi một số"),
+    "date": ("ngày", "ghi dạng 2020-03-14"),
+    "bool": ("đúng/sai", "ghi true hoặc false"),
+    **dict.fromkeys(("tuple", "list", "frozen_set"), ("danh sách", 'viết trong ngoặc vuông, như ["…", "…"]')),
+    **dict.fromkeys(("model", "dict"), ("một mục có các khóa", "viết mỗi khóa một dòng dạng khóa = giá trị")),
+}
 _BOUNDS = {"ge": "ít nhất là", "gt": "lớn hơn", "le": "nhiều nhất là", "lt": "nhỏ hơn"}
 
 
 def in_vietnamese(detail: Any) -> tuple[str, str]:
     """What is wrong and what to do, from one of pydantic's details."""
     context = detail.get("ctx", {})
-    found = str(detail.get("input"))[:60]
+    value = f"giá trị «{str(detail.get('input'))[:60]}»"
     match detail["type"]:
         case "missing":
             return "thiếu khóa này", "thêm vào"
         case "extra_forbidden":
             return "khóa này không có trong quy định", "xóa đi hoặc sửa lại tên khóa"
+        case "literal_error" if context.get("expected") == "''":  # of an address that may be left out
+            return f"{value} không dùng được", "hoặc để trống"
         case "literal_error":
-            return (
-                f"giá trị «{found}» không dùng được",
-                f"chọn một trong: {str(context.get('expected')).replace(' or ', ' hoặc ')}",
-            )
+            expected = str(context.get("expected")).replace(" or ", " hoặc ")
+            return f"{value} không dùng được", f"chọn một trong: {expected}"
         case "string_pattern_mismatch":
-            return f"giá trị «{found}» không đúng dạng", _example_of(str(context.get("pattern")))
-        case "string_type":
-            return f"giá trị «{found}» không phải chữ", "đặt trong dấu nháy kép"
-        case "tuple_type" | "list_type":
-            return f"giá trị «{found}» không phải danh sách", 'viết trong ngoặc vuông, như ["…", "…"]'
+            return f"{value} không đúng dạng", _example_of(str(context.get("pattern")))
         case "too_short" | "string_too_short":
             return "còn trống", "ghi ít nhất một mục"
-        case kind if kind.startswith("int"):
-            return f"giá trị «{found}» không phải số nguyên", "ghi một số nguyên, không có dấu nháy, không có phần lẻ"
-        case kind if kind.startswith(("float", "decimal", "finite")):
-            return f"giá trị «{found}» không phải số", "ghi một số"
+        case "too_long" | "string_too_long":
+            return f"{value} quá dài", f"ghi nhiều nhất {context['max_length']} mục hoặc chữ"
+        case "int_parsing_size":
+            return f"{value} quá lớn", "ghi số nhỏ hơn"
         case kind if kind.startswith(("greater", "less")):
-            bounds = ", ".join(f"{_BOUNDS[name]} {value}" for name, value in context.items())
-            return f"giá trị «{found}» ngoài giới hạn", f"ghi số {bounds}"
-        case kind if kind.startswith("date"):
-            return f"giá trị «{found}» không phải ngày", "ghi dạng 2020-03-14"
+            bounds = ", ".join(f"{_BOUNDS[name]} {bound}" for name, bound in context.items())
+            return f"{value} ngoài giới hạn", f"ghi số {bounds}"
         case "value_error":  # our own words
             wrong, _, remedy = str(context["error"]).partition(", ")
-            return f"giá trị «{found}» không dùng được: {wrong}", remedy
-        case kind if kind.startswith("bool"):
-            return f"giá trị «{found}» không phải đúng/sai", "ghi true hoặc false"
-    return f"giá trị «{found}» không dùng được", "sửa lại giá trị"
+            return f"{value} không dùng được: {wrong}", remedy
+    return next(
+        (
+            (f"{value} không phải {expected}", remedy)
+            for begin, (expected, remedy) in _EXPECTED.items()
+            if detail["type"].startswith(begin)
+        ),
+        (f"{value} không dùng được", "sửa lại giá trị"),
+    )
 
 
-def toml_mistake(error: ValueError) -> str:
-    """Where a file breaks the rules of TOML; the library's own sentence is English, and its place stands in it."""
-    place = re.search(r"line (\d+), column (\d+)", str(error))
-    return f"sai cú pháp TOML ở dòng {place[1]}, cột {place[2]}" if place else "sai cú pháp TOML ở cuối tệp"
+def toml_mistake(error: ValueError) -> tuple[str, str]:
+    """What is wrong in a file that is no TOML and what to do; the library's own sentence is English, its place stands in it."""
+    said = str(error)
+    place = re.search(r"line (\d+), column (\d+)", said)
+    line = f"dòng {place[1]}" if place else "cuối tệp"
+    if said.startswith("Exceeds the limit"):  # of Python, which names no line
+        return "có một số quá dài", "ghi số ngắn hơn"
+    if said.startswith("Cannot ") or "inline table key" in said:
+        return f"có khóa hoặc mục ghi hai lần, lần sau ở {line}", "chỉ để lại một lần"
+    if place:
+        return f"sai cú pháp TOML ở {line}, cột {place[2]}", "sửa dòng được nêu"
+    return "sai cú pháp TOML: tệp hết giữa chừng", "ghi nốt dòng cuối, đóng dấu nháy, dấu ngoặc còn mở"
 
 
 def key_of(steps: Iterable[int | str], data: Any) -> str:
@@ -73,7 +96,9 @@ def key_of(steps: Iterable[int | str], data: Any) -> str:
     for step in steps:
         try:
             data = data[step]
-        except (LookupError, TypeError):  # a key that is missing, or a step of pydantic's own
+        except (LookupError, TypeError):
+            if not (isinstance(data, dict | list) and str(step).isidentifier()):
+                continue  # no key that is missing, but a step of pydantic's own: which of two kinds it tried
             data = None
         if isinstance(step, int):
             place += f".{name}" if (name := _name_of(data)) else f" (mục {step + 1})"

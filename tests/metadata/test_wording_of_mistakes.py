@@ -1,0 +1,145 @@
+"""Every error that a value can raise in one of our records has words of its own: what was read, what was expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import math
+import pkgutil
+import re
+import tomllib
+from typing import Annotated
+
+import pytest
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+import giamngheo.metadata
+from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata.letterhead import Contact, Letterhead
+from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mistake
+from giamngheo.metadata.reader import Reader
+from giamngheo.metadata.settings import load_settings
+
+# The words for what we know nothing of; a pattern or a class of Python's in place of a remedy.
+_NO_WORDS = re.compile(r"sửa lại giá trị|theo mẫu|\^|\b(gt|ge|lt|le|None|Input|should)\b")
+
+# What TOML, CSV and variables can hold, each also in a list, in a table, and in a table of tables.
+_VALUES = [
+    *("", "x", "x" * 5000, "a@b.vn", "2020-02-30", "2020-13", 0, -1, 10**30, 0.5, 1e300, math.nan, math.inf),
+    *(
+        True,
+        dt.date(2020, 2, 1),
+        dt.datetime(2020, 2, 1, 3, 4),
+        dt.time(7),
+        [],
+        {},
+        ["x", "x"],
+        "1900-01-01",
+        "9" * 5000,
+    ),
+]
+_SHAPES = [lambda value: value, lambda value: [value], lambda value: {"a": value}, lambda value: {"a": {"a": value}}]
+
+
+def models():
+    for found in pkgutil.walk_packages(giamngheo.metadata.__path__, "giamngheo.metadata."):
+        importlib.import_module(found.name)
+    waiting = [BaseModel]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        waiting += below
+        yield from (
+            model for model in below if model.__module__.startswith("giamngheo.metadata") and model.model_fields
+        )
+
+
+def errors_of(model):
+    """What pydantic says of each value in each field."""
+    for field in model.model_fields.values():
+        adapter = TypeAdapter(Annotated[field.annotation, "its bounds", *field.metadata])
+        for value in _VALUES:
+            for shape in _SHAPES:
+                try:
+                    adapter.validate_python(shape(value))
+                except ValidationError as error:
+                    yield from error.errors()
+
+
+@pytest.mark.parametrize("model", sorted(set(models()), key=lambda model: model.__name__))
+def test_every_error_that_a_record_can_raise_has_words(model):
+    told = {(detail["type"], *in_vietnamese(detail)) for detail in errors_of(model)}
+    assert not {words for words in told if _NO_WORDS.search("; ".join(words[1:]))}
+
+
+def test_the_walk_meets_every_kind():
+    met = {detail["type"] for model in set(models()) for detail in errors_of(model)}
+    assert met >= {"int_from_float", "literal_error", "string_pattern_mismatch", "model_type", "value_error", "missing"}
+    assert len(met) > 25
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        (Annotated[tuple[int, ...], Field(max_length=2)], [1, 2, 3], "ghi nhiều nhất 2 mục hoặc chữ"),
+        (Annotated[str, Field(max_length=2)], "abc", "ghi nhiều nhất 2 mục hoặc chữ"),
+        (int, "9" * 5000, "ghi số nhỏ hơn"),
+    ],
+)
+def test_what_was_expected_is_told(kind, value, words):
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(kind).validate_python(value)
+    assert in_vietnamese(caught.value.errors()[0])[1] == words
+
+
+def test_a_key_that_may_be_of_two_kinds_is_named_without_them():
+    data = {"address": "phong"}
+    with pytest.raises(ValidationError) as caught:
+        Contact.model_validate(data)
+    details = [detail for detail in caught.value.errors() if detail["loc"][0] == "address"]
+    assert [key_of(detail["loc"], data) for detail in details] == ["address", "address"]
+    assert {in_vietnamese(detail)[1] for detail in details} == {"viết địa chỉ thư như ten@co-quan.vn", "hoặc để trống"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "remedy"),
+    [
+        ("a = 1\na = 2\n", "có khóa hoặc mục ghi hai lần, lần sau ở dòng 2", "chỉ để lại một lần"),
+        ("a = 1\na = 2", "có khóa hoặc mục ghi hai lần, lần sau ở cuối tệp", "chỉ để lại một lần"),
+        ("[a]\n[a]\n", "có khóa hoặc mục ghi hai lần, lần sau ở dòng 2", "chỉ để lại một lần"),
+        ("[a]\n[[a]]\n", "có khóa hoặc mục ghi hai lần, lần sau ở dòng 2", "chỉ để lại một lần"),
+        ("a = {b = 1, b = 2}\n", "có khóa hoặc mục ghi hai lần, lần sau ở dòng 1", "chỉ để lại một lần"),
+        ("a = {b = 1}\n[a.c]\n", "có khóa hoặc mục ghi hai lần, lần sau ở dòng 2", "chỉ để lại một lần"),
+        ("a =\nb = 1\n", "sai cú pháp TOML ở dòng 1, cột 4", "sửa dòng được nêu"),
+        ("a = 2020-02-30\n", "sai cú pháp TOML ở dòng 1, cột 5", "sửa dòng được nêu"),
+        ("a = ", "sai cú pháp TOML: tệp hết giữa chừng", "ghi nốt dòng cuối, đóng dấu nháy, dấu ngoặc còn mở"),
+        ('a = """b\n', "sai cú pháp TOML: tệp hết giữa chừng", "ghi nốt dòng cuối, đóng dấu nháy, dấu ngoặc còn mở"),
+        (f"a = {'9' * 5000}\n", "có một số quá dài", "ghi số ngắn hơn"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_told_with_what_to_do(tmp_path, monkeypatch, text, wrong, remedy):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - a number too long is Python's own
+        tomllib.loads(text)
+    assert toml_mistake(caught.value) == (wrong, remedy)
+    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+    reader = Reader(tmp_path)
+    assert reader.record("settings.toml", Letterhead) is None
+    assert reader.mistakes == [f"config/settings.toml: {wrong}; {remedy}."]
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(tmp_path))
+    load_settings.cache_clear()
+    with pytest.raises(ConfigurationError) as said:
+        load_settings()
+    assert said.value.mistakes == reader.mistakes
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'code,name\n1,"' + b"x" * 140_000, "dấu nháy kép không đóng, hoặc một ô quá dài"),
+        (b"code,name\n1,\xe1\xff", "không phải văn bản UTF-8"),
+    ],
+)
+def test_a_list_that_is_no_csv_is_told(tmp_path, content, why):
+    (tmp_path / "units.csv").write_bytes(content)
+    reader = Reader(tmp_path)
+    assert reader.units("units.csv") is None
+    assert reader.mistakes == [f"config/units.csv: không đọc được ({why}); kiểm tra tệp, lưu dạng CSV UTF-8."]
