@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from giamngheo.core.errors import ConfigurationError, WarehouseUnavailable
+from giamngheo.core.formats import cause
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
 
@@ -36,28 +38,41 @@ _UNTRUSTED = {
     "root certificate file": "không có tệp chứng thư gốc để kiểm tra máy chủ cơ sở dữ liệu. "
     "Ghi đường dẫn của tệp ấy vào sslrootcert trong GIAMNGHEO_WAREHOUSE_URL.",
 }
-# What else the two databases say, in English.
+# What else the two databases say, in English: a pattern in it, and our words; what is narrower stands first.
 _CAUSES = {
     "Connection refused": "máy chủ từ chối kết nối",
-    "timeout expired": "máy chủ không trả lời kịp",
-    "could not translate host name": "không tìm thấy tên máy chủ",
-    "failed to resolve host": "không tìm thấy tên máy chủ",
+    "timeout expired|Connection timed out": "máy chủ không trả lời kịp",
+    "could not translate host name|failed to resolve host": "không tìm thấy tên máy chủ",
+    "Network is unreachable": "không có mạng",
+    "No route to host": "không tới được máy chủ",
+    "on socket .* No such file": "không có máy chủ cơ sở dữ liệu ở socket ấy",
+    "certificate file|private key file": "không đọc được tệp chứng thư hoặc khóa mà địa chỉ nêu",
+    "no pg_hba.conf entry|pg_hba.conf rejects": "máy chủ không cho máy này hoặc tài khoản này vào (pg_hba.conf)",
     "authentication failed": "sai tên hoặc mật khẩu đăng nhập",
     "no password supplied": "thiếu mật khẩu đăng nhập",
-    "does not exist": "máy chủ không có cơ sở dữ liệu hoặc tài khoản ấy",
-    "server closed the connection": "máy chủ ngắt kết nối",
-    "terminating connection": "máy chủ ngắt kết nối",
-    "the database system is": "máy chủ đang khởi động hoặc đang dừng",
-    "too many clients": "máy chủ đã đủ kết nối",
+    "not permitted to log in": "tài khoản không được đăng nhập",
+    '(database|role) ".*" does not exist': "máy chủ không có cơ sở dữ liệu hoặc tài khoản ấy",
+    "invalid (connection option|port|integer value|[a-z_]+ value)": "GIAMNGHEO_WAREHOUSE_URL có tham số viết sai",
+    "SSL error|SSL SYSCALL": "bắt tay TLS không thành",
+    "server closed the connection|terminating connection|connection is lost": "máy chủ ngắt kết nối",
+    "Connection reset|Broken pipe|EOF detected": "mất kết nối",
+    "the database system is|not currently accepting": "máy chủ đang khởi động hoặc đang dừng",
+    "too many clients|too many connections|connection slots are reserved": "máy chủ đã đủ kết nối",
+    "statement timeout|lock timeout": "một câu lệnh chạy quá lâu nên máy chủ dừng nó",
+    "deadlock detected": "hai việc chờ nhau nên máy chủ dừng một",
+    "out of (shared )?memory": "máy chủ hết bộ nhớ",
+    "permission denied|Permission denied": "không có quyền",
+    "read-only transaction": "máy chủ chỉ cho đọc",
     "unable to open database file": "không mở được tệp",
     "readonly database": "tệp chỉ cho đọc",
-    "database is locked": "chương trình khác đang giữ tệp",
+    "database (table )?is locked": "chương trình khác đang giữ tệp",
     "disk I/O error": "ổ đĩa đọc, ghi lỗi",
-    "database or disk is full": "ổ đĩa hết chỗ",
-    "No space left on device": "ổ đĩa hết chỗ",
+    "database or disk is full|No space left on device": "ổ đĩa hết chỗ",
     "malformed": "tệp hỏng",
     "not a database": "tệp không phải kho dữ liệu",
 }
+# What of an address's query is shown. All else may be a secret: `password`, `sslpassword`, what libpq adds next year.
+_SHOWN = {"host", "hostaddr", "port", "dbname", "sslmode", "sslcertmode", "sslnegotiation", "sslrootcert"}
 _LOCK = 272020  # any number of our own: plan 27 of 2020
 
 
@@ -128,28 +143,40 @@ def _unavailable(address: str | sa.URL) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, DatabaseError, OSError) as error:
-        if isinstance(error, DatabaseError) and isinstance(error, IntegrityError | DataError | ProgrammingError):
+        if isinstance(error, IntegrityError | DataError | ProgrammingError) and error.statement:  # none: at connecting
             raise
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise WarehouseUnavailable(
-            f"Kho dữ liệu ({as_written(address)}) không dùng được: {_in_words(cause)}"
+            f"Kho dữ liệu ({as_written(address)}) không dùng được: {_in_words(_said(error, address))}"
         ) from error
+
+
+def _said(error: Exception, address: str | sa.URL) -> str:
+    """The system's errors in our words; the database's first line in its own, without what the address keeps to itself."""
+    if isinstance(error, OSError):
+        return cause(error)
+    said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    url = sa.make_url(address)
+    for hidden in (url.password, url.username, *(url.query[name] for name in url.query.keys() - _SHOWN)):
+        said = said.replace(f'"{hidden}"', '"…"')
+    return said
 
 
 def as_written(address: str | sa.URL) -> str:
     """An address as a person writes it; never with who logs in, nor a password."""
-    url = sa.make_url(address).difference_update_query(["user", "password"])
+    url = sa.make_url(address)
     user = "…" if url.username or url.password else None
-    shown = sa.URL.create(url.drivername, user, None, url.host, url.port, url.database, url.query)
+    host = url.host and url.host.rpartition("@")[2]  # a password with @ reaches into it
+    query = {name: value for name, value in url.query.items() if name in _SHOWN}
+    shown = sa.URL.create(url.drivername, user, None, host, url.port, url.database, query)
     return unquote(shown.render_as_string())
 
 
-def _in_words(cause: str) -> str:
+def _in_words(said: str) -> str:
     """What is the matter, and what to do, in our own words; in the database's where it says what we do not know."""
-    for said, words in _UNTRUSTED.items():
-        if said in cause:
-            return words
-    found = next((words for said, words in _CAUSES.items() if said in cause), cause)
+    for words, remedy in _UNTRUSTED.items():
+        if words in said:
+            return remedy
+    found = next((words for pattern, words in _CAUSES.items() if re.search(pattern, said)), said)
     return f"{found}. Kiểm tra máy chủ cơ sở dữ liệu, ổ đĩa và quyền ghi rồi chạy lại."
 
 
@@ -190,7 +217,8 @@ def _writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 def _engine(url: str) -> sa.Engine:
     try:
         address = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+        (address.host or "").encode("idna")
+    except (sa.exc.ArgumentError, ValueError) as error:  # of a port that is no number, of a host that is no name
         raise ConfigurationError(
             ["GIAMNGHEO_WAREHOUSE_URL: không phải địa chỉ cơ sở dữ liệu; viết như postgresql+psycopg://người@máy/kho."]
         ) from error

@@ -140,3 +140,18 @@ def test_what_is_wrong_in_a_file_of_settings_is_said_in_vietnamese_and_tells_no_
         load_settings()
     assert "«smtp.password»" in str(caught.value)
     assert "4711" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["postgresql://may:abc/kho", "kho"])
+@pytest.mark.parametrize(
+    ("variable", "asked"),
+    [
+        ("GIAMNGHEO_WAREHOUSE", lambda settings: settings.warehouse),
+        ("GIAMNGHEO_PREFECT_DATABASE", lambda settings: settings.prefect_database),
+    ],
+)
+def test_an_address_of_a_database_that_is_none_is_named(file, monkeypatch, variable, asked, address):
+    monkeypatch.setenv(f"{variable}_URL", address)
+    monkeypatch.setenv(f"{variable}_PASSWORD_FILE", str(file))
+    with pytest.raises(ConfigurationError, match=f"{variable}_URL: không phải địa chỉ cơ sở dữ liệu"):
+        asked(load_settings())
