@@ -93,10 +93,8 @@ def prefect_server(home: Path, keep: Keep) -> Iterator[PrefectServer]:
         closed = {_UI: "false", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": NO_OTHER_PAGE}
         process = start(server_command("127.0.0.1", port), closed | retention_environment(keep), log)
         try:
-            os.environ |= {
-                "PREFECT_API_URL": local_api(port),
-                _UI: "false",
-            }  # nobody is given a link that leads nowhere
+            # Without its UI nobody is given a link that leads nowhere.
+            os.environ |= {"PREFECT_API_URL": local_api(port), _UI: "false"}
             yield PrefectServer(local_api(port), process, path)
         finally:
             for name in ("PREFECT_API_URL", _UI):

@@ -13,11 +13,18 @@ from giamngheo.metadata.recipients import FULL_REPORT, DocumentCode
 from giamngheo.metadata.record import Address, FieldName, Record
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-# As many as a date can be moved by, and more than anybody means.
-Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
-Days = Annotated[int, Field(ge=1, le=36_500)]
-Years = Annotated[int, Field(ge=1, le=100)]
-WorkingDays = Annotated[StrictInt, Field(ge=-250, le=250)]
+
+
+def _at_most(most: int) -> AfterValidator:
+    """Of what an office writes for "never" or "for ever": as much as any date of its work can be moved by, and no more."""
+    return AfterValidator(lambda value: max(-most, min(value, most)))
+
+
+_CENTURY_DAYS = 36_500
+Minutes = Annotated[int, Field(ge=1), _at_most(_CENTURY_DAYS * 24 * 60)]
+Days = Annotated[int, Field(ge=1), _at_most(_CENTURY_DAYS)]
+Years = Annotated[int, Field(ge=1), _at_most(100)]
+WorkingDays = Annotated[StrictInt, _at_most(10_000)]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
@@ -120,8 +127,8 @@ class Operation(Record):
 
     work_pool: str = Field(min_length=1, description="Nhóm worker trong Prefect")
     catch_up_days: Days = Field(description="Máy tắt bao lâu thì lịch vẫn làm bù kỳ đến hạn")
-    wait_minutes: int = Field(
-        ge=0, le=7 * 24 * 60, description="Một lượt chạy đợi lượt khác bấy nhiêu phút rồi mới báo bận"
+    wait_minutes: Annotated[int, _at_most(_CENTURY_DAYS * 24 * 60)] = Field(
+        ge=0, description="Một lượt chạy đợi lượt khác bấy nhiêu phút rồi mới báo bận"
     )
     mails_per_day: int = Field(ge=1, description="Mỗi nơi nhận tối đa bấy nhiêu thư một ngày, mọi loại thư")
     operator: Operator = Field(description="Ai được báo khi có sự cố")

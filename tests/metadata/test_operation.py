@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.reporting_schedule import due_periods
 from tests.support.config_folder import change, mistakes
 
 _ENGLISH = ("Input should", "String should", "Value error", "Field required", "Extra inputs", "valid ")
@@ -54,12 +56,6 @@ CASES = {
         "không có trong quy định",
     ),
     "a key that is missing": ("catch_up_days = 62", "", "catch_up_days", "thiếu"),
-    "more years than a date has": (
-        "[keep]",
-        "[keep]\nhousehold_years = 10000",
-        "keep.household_years",
-        "giá trị «10000» ngoài giới hạn; ghi số nhiều nhất là 100",
-    ),
     "no day to catch up": ("catch_up_days = 62", "catch_up_days = 0", "catch_up_days", "ngoài giới hạn"),
     "a number in words": ("scratch_days = 7", 'scratch_days = "bảy"', "keep.scratch_days", "bảy"),
     "an address that is none": ("van-hanh@thachha.example", "van-hanh", "operator.addresses (mục 1)", "van-hanh"),
@@ -158,6 +154,48 @@ def test_what_may_be_left_out_may_be_left_out(folder):
         "lam-bu": None,
         "tu-kiem-tra": dt.time(2, 0),
     }.items()
+
+
+NEVER = 10**12
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asked", "kept"),
+    [
+        ("run_days = 400", "run_days = 99999", lambda all_: all_.keep.run_days, 36_500),
+        ("[keep]", f"[keep]\nbackup_days = {NEVER}", lambda all_: all_.keep.backup_days, 36_500),
+        ("[keep]", "[keep]\nhousehold_years = 999", lambda all_: all_.keep.household_years, 100),
+        ("[keep]", "[keep]\noriginal_years = 10000", lambda all_: all_.keep.original_years, 100),
+        ("wait_minutes = 30", "wait_minutes = 20000", lambda all_: all_.wait_minutes, 20_000),
+        ("wait_minutes = 30", f"wait_minutes = {NEVER}", lambda all_: all_.wait_minutes, 52_560_000),
+        ("catch_up_days = 62", f"catch_up_days = {NEVER}", lambda all_: all_.catch_up_days, 36_500),
+        ("chairman_from = 1", f"chairman_from = {NEVER}", lambda all_: all_.reminders.chairman_from, 10_000),
+        ("days = [-1, 0, 1, 3]", f"days = [{-NEVER}, 300]", lambda all_: all_.reminders.days, (-10_000, 300)),
+    ],
+)
+def test_what_an_office_writes_for_never_is_as_long_as_a_date_can_be_moved(folder, old, new, asked, kept):
+    path = folder / "operation.toml"
+    text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if "backup_days" not in line)
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    configuration = load_configuration(folder)
+    assert asked(configuration.operation) == kept
+    calendar, today = configuration.working_calendar, dt.date(2026, 5, 5)
+    since = today - dt.timedelta(days=configuration.operation.catch_up_days)
+    assert [*due_periods(calendar, "month", today, since)][-1] == Period.parse("2026-04")
+    assert all(calendar.shifted(today, stage) for stage in configuration.operation.reminders.days)
+    assert Period.month_of(today) - 12 * (configuration.operation.keep.household_years or 0)
+    assert dt.datetime.combine(today, dt.time()) - dt.timedelta(minutes=configuration.operation.wait_minutes)
+
+
+def test_the_minutes_after_which_a_run_is_late_may_be_two_weeks(folder):
+    path = folder / "operation.toml"
+    text, count = re.subn(
+        r"^late_after_minutes = \d+", "late_after_minutes = 20160", path.read_text("utf-8"), flags=re.M
+    )
+    path.write_text(text, encoding="utf-8")
+    assert count == 1
+    assert load_configuration(folder).operation.operator.late_after_minutes == 20_160
 
 
 def test_the_catch_up_is_longer_than_the_longest_wait_between_two_reports(configuration):
