@@ -24,6 +24,7 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.formats import number
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.target import Goal
 from giamngheo.report.wording import words
 
 
@@ -59,9 +60,9 @@ def _values(context: Context, period: Period) -> list[Attainment]:
     from giamngheo.attain.aggregates import work_out
     from giamngheo.attain.like_for_like import work_out_for
 
-    now = work_out(context.warehouse, period)
-    baseline = work_out_for(context.warehouse, context.configuration.plan.baseline_period, period)
-    return attain(context.configuration.plan, now, baseline)
+    plan, now = context.configuration.plan_at(period), work_out(context.warehouse, period)
+    baseline = work_out_for(context.warehouse, plan.baseline_period, period)
+    return attain(plan, now, baseline)
 
 
 def _measures(context: Context) -> dict[str, dict[str, str]]:
@@ -73,7 +74,7 @@ def _measures(context: Context) -> dict[str, dict[str, str]]:
 
 
 def _print(context: Context, period: Period, values: list[Attainment]) -> None:
-    indicators = _indicators(context)
+    indicators = _indicators(context, period)
     reporting = max((value.reporting_units for value in values if not value.unit), default=0)
     whose = {value.unit for value in values}
     rows = [
@@ -81,8 +82,8 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
             _name(context, period, value, reporting),
             indicators[value.indicator].title,
             _value_shown(value, indicators[value.indicator]),
-            _target_shown(value.target, indicators[value.indicator]),
-            words.verdict_on(indicators[value.indicator].measure, value.status, value.value),
+            _target_shown(value, indicators[value.indicator]),
+            _verdict(value, indicators[value.indicator]),
             number(value.attainment, 1),
             f"{value.coverage.reports}/{value.coverage.owed}",
         )
@@ -101,7 +102,7 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
 
 
 def _print_csv(context: Context, period: Period, values: list[Attainment]) -> None:
-    indicators = _indicators(context)
+    indicators = _indicators(context, period)
     heads = ["Mã", "Đơn vị", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số"]
     rows = [
         (
@@ -111,12 +112,12 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
             indicators[value.indicator].title,
             indicators[value.indicator].unit_of_measure,
             *(value.numerator, value.denominator, value.value, value.target),
-            words.verdict_on(indicators[value.indicator].measure, value.status, value.value),
-            *(value.attainment, value.reporting_units),
+            _verdict(value, indicators[value.indicator]),
+            *(value.attainment, value.reporting_units, value.target_to),
         )
         for value in values
     ]
-    print_csv([*heads, "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo"], rows)
+    print_csv([*heads, "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo", "Mục tiêu đến"], rows)
 
 
 def _value_shown(value: Attainment, indicator: Indicator) -> str:
@@ -132,9 +133,24 @@ def _name(context: Context, period: Period, value: Attainment, reporting: int) -
     return words.whole("huyện", reporting, len(context.units.expected(period)))
 
 
-def _indicators(context: Context) -> dict[str, Indicator]:
-    return {indicator.code: indicator for indicator in context.configuration.plan.indicator}
+def _indicators(context: Context, period: Period) -> dict[str, Indicator]:
+    return {indicator.code: indicator for indicator in context.configuration.plan_at(period).indicator}
 
 
-def _target_shown(target: float | None, indicator: Indicator) -> str:
-    return "" if target is None else f"{indicator.target.sign} {words.figure(target, indicator.unit_of_measure)}"
+def _goal(value: Attainment, indicator: Indicator) -> Goal | None:
+    return None if value.target is None else indicator.goal(value.target, value.target_to)
+
+
+def _target_shown(value: Attainment, indicator: Indicator) -> str:
+    """`≥ 100,00%`; a range is shown as in a report."""
+    goal = _goal(value, indicator)
+    if goal is None:
+        return ""
+    if goal.to is not None:
+        return words.with_unit(goal.text, indicator.unit_of_measure)
+    sign, number = goal.bound
+    return f"{sign} {words.figure(float(number), indicator.unit_of_measure)}"
+
+
+def _verdict(value: Attainment, indicator: Indicator) -> str:
+    return words.verdict_on(indicator.measure, value.status, value.value, _goal(value, indicator))

@@ -20,7 +20,7 @@ log = logging.getLogger("giamngheo.attain")
 def attain(period: str, today: str) -> int:
     """Indicators of the district and of each unit; gives the revision under which they are stored."""
     context = open_context(today)
-    plan = context.configuration.plan
+    plan = context.configuration.plan_at(Period.parse(period))
     now = work_out(context.warehouse, Period.parse(period))
     baseline = work_out_for(context.warehouse, plan.baseline_period, now.period)
     values = attain_plan(plan, now, baseline)

@@ -6,7 +6,6 @@ counts as the indicator says; comparisons are exact, rounding is only for showin
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +19,8 @@ from giamngheo.attain.aggregates import (
     percent_of,
 )
 from giamngheo.core.period import Period
-from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan, Target
+from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
+from giamngheo.metadata.target import Goal, Number, TargetValue
 
 NOT_MET = ("behind", "missed")
 JUDGED = ("attained", "on_track", *NOT_MET)  # statuses that say how a target stands
@@ -30,9 +30,9 @@ JUDGED = ("attained", "on_track", *NOT_MET)  # statuses that say how a target st
 class Attainment:
     """One indicator for the district (`unit` is `None`) or a unit.
 
-    `attainment` is percent of the target, not capped; `status` is `None` where there is no target to meet. `lacking`: how
-    many more of what the numerator counts would meet the target of a rate, or how many fewer that of a reduction, whole
-    ones; 0 where it is met. `rate` and `baseline_rate`: percent now and at the baseline, over the units known both times,
+    `target`, of a range its lower end with the upper one in `target_to`. `attainment` is percent of the target, as `Goal.degree`
+    says; `status` is `None` where there is no target to meet. `lacking`: how many more of what the numerator counts would meet
+    the target of a rate, or how many fewer that of a reduction or of a rate with a ceiling, whole ones; 0 where it is met. `rate` and `baseline_rate`: percent now and at the baseline, over the units known both times,
     whose difference a reduction is; `is_baseline_stated`: the latter is what the plan itself says.
     """
 
@@ -50,10 +50,11 @@ class Attainment:
     rate: float | None = None
     baseline_rate: float | None = None
     is_baseline_stated: bool = False
+    target_to: float | None = None
 
 
 def attain(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> list[Attainment]:
-    """Every indicator for the district, then for each unit that owes a report."""
+    """Every indicator for the district, then for each unit that owes a report. `plan`: as of the period (`plan_at`)."""
     units = [
         one for unit in now.reports for one in attain_of(plan, now.of_unit(unit), baseline.of_unit(unit), unit=unit)
     ]
@@ -66,7 +67,7 @@ def attain_of(
     baseline: PeriodFigures,
     *,
     unit: str | None = None,
-    targets: Mapping[str, float] | None = None,
+    targets: Mapping[str, TargetValue] | None = None,
 ) -> list[Attainment]:
     """Every indicator over some units; `unit`: whose targets bind, the district's if none. `targets`: indicator → what binds
     instead and alone, of a part of a unit that has targets of its own.
@@ -76,10 +77,13 @@ def attain_of(
     """
     moments = _Moments.of(plan, now, baseline, is_district=unit is None and targets is None)
     binding = {
-        indicator.code: _target(indicator.target, unit) if targets is None else _given(targets.get(indicator.code))
+        indicator.code: indicator.target.of_unit(unit) if targets is None else targets.get(indicator.code)
         for indicator in plan.indicator
     }
-    return [_attainment(plan, indicator, unit, binding[indicator.code], moments) for indicator in plan.indicator]
+    return [
+        _attainment(plan, indicator, unit, indicator.goal(amount.value, amount.to) if amount else None, moments)
+        for indicator, amount in ((one, binding[one.code]) for one in plan.indicator)
+    ]
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,7 @@ class _Moments:
         return cls(now, now.district, now.district, {}, now.coverage("stock"), _exact(stated.poor_rate))
 
 
-def _attainment(
-    plan: Plan, indicator: Indicator, unit: str | None, target: Fraction | None, moments: _Moments
-) -> Attainment:
+def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal | None, moments: _Moments) -> Attainment:
     """Where the target is of a change (a reduction, none left), like is compared with like."""
     now, known = moments.now, _is_known(indicator, moments.now)
     change = _change(indicator, moments)
@@ -113,23 +115,23 @@ def _attainment(
     coverage = moments.figures.coverage(indicator.kind)
     if indicator.measure == "reduction":
         coverage = moments.known_both
-    stand = _Stand(indicator, target, value, change.before, coverage if known else ReportingRate(0, coverage.owed))
-    degree = _degree(indicator.target, target, change.now if indicator.target.sign == "=" else value, change.before)
+    stand = _Stand(indicator, goal, value, change.before, coverage if known else ReportingRate(0, coverage.owed))
     return Attainment(
         indicator=indicator.code,
         unit=unit,
         numerator=now.get(numerator_key(indicator)),
         denominator=now.get(denominator_key(indicator)),
         value=_float(value),
-        target=_float(target),
+        target=_float(goal.value) if goal else None,
         status=_status(plan, moments.figures.period, stand),
-        attainment=_float(degree),
+        attainment=_float(_degree(goal, value, change)),
         reporting_units=len(moments.figures.units) if known else 0,
         coverage=stand.coverage,
-        lacking=_lacking(indicator, target, moments, change),
+        lacking=_lacking(indicator, goal, moments, change),
         rate=_float(change.now) if indicator.measure == "reduction" else None,
         baseline_rate=_float(change.before) if indicator.measure == "reduction" else None,
         is_baseline_stated=indicator.measure == "reduction" and moments.stated_rate is not None,
+        target_to=_float(goal.to) if goal else None,
     )
 
 
@@ -159,21 +161,12 @@ def _change(indicator: Indicator, moments: _Moments) -> _Change:
     return _Change(before, _value(indicator, moments.compared))
 
 
-def _target(target: Target, unit: str | None) -> Fraction | None:
-    """The district's target, the unit's own, or the district's where it binds each unit too."""
-    if unit is None:
-        return _exact(target.value)
-    if unit in target.units:
-        return _exact(target.units[unit])
-    return _exact(target.value) if target.per_unit else None
-
-
 @dataclass(frozen=True)
 class _Stand:
     """Where an indicator stands: its value, its target, its value at the baseline, and what stands behind it."""
 
     indicator: Indicator
-    target: Fraction | None
+    goal: Goal | None
     value: Fraction | None
     before: Fraction | None
     coverage: ReportingRate
@@ -181,40 +174,33 @@ class _Stand:
 
 def _status(plan: Plan, period: Period, stand: _Stand) -> str | None:
     """A verdict, or why there is none; at the end of the year a target is met or missed."""
-    rule = stand.indicator.target
     if stand.coverage.reports == 0:
         return "no_data"
-    if stand.target is None:
+    if stand.goal is None:
         return None
     if not _has_grounds(plan, stand):
         return "not_enough"
     if stand.value is None:
         return "no_cases"
-    if meets(rule.sign, stand.value, stand.target):
+    if stand.goal.is_met_by(stand.value):
         return "attained"
     if plan.is_closed_by(period):
         return "missed"
-    if rule.by_year_end and _is_ahead(stand, _share_of_year(plan, period)):
+    if stand.indicator.target.by_year_end and _is_ahead(stand, _share_of_year(plan, period)):
         return "on_track"
     return "behind"
 
 
 def _has_grounds(plan: Plan, stand: _Stand) -> bool:
     """Whether enough reported for a verdict. Who has not reported can only add to a count, so that a part tells of a count
-    what it has reached, or that some are left, and nothing else."""
+    what it has reached, or that some are left or too many, and nothing else."""
     if stand.coverage.is_whole:
         return True
     if not stand.coverage.reaches(plan.verdict_coverage_percent):
         return False
-    if stand.indicator.measure != "count" or stand.value is None or stand.target is None:
+    if stand.indicator.measure != "count" or stand.value is None or stand.goal is None:
         return True
-    sign = stand.indicator.target.sign
-    return stand.value > stand.target if sign == "=" else meets(sign, stand.value, stand.target)
-
-
-def meets(sign: str, value: Fraction | float, target: Fraction | float) -> bool:
-    """Whether a value is as the target says: `>`, `≥` or `=`."""
-    return {">": value > target, "≥": value >= target, "=": value == target}[sign]
+    return stand.goal.is_settled_by(stand.value)
 
 
 def stated_baseline(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> BaselineStocks | None:
@@ -226,46 +212,43 @@ def stated_baseline(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> 
 
 def milestone_of(plan: Plan, indicator: Indicator, period: Period) -> float | None:
     """What a target by the year's end asks by the end of a period: its share of the year that has passed."""
-    rule = indicator.target
-    if not rule.by_year_end or rule.sign == "=":
+    goal = indicator.goal_of_all
+    if not indicator.target.by_year_end or not goal.is_floor:
         return None
-    return float(_exact(rule.value) * _share_of_year(plan, period))
+    return float(goal.bound[1] * _share_of_year(plan, period))
 
 
 def _is_ahead(stand: _Stand, share: Fraction) -> bool:
     """At or ahead of the share of the year that has passed."""
-    degree = _degree(stand.indicator.target, stand.target, stand.value, stand.before)
+    if stand.goal is None or stand.value is None:
+        return False
+    degree = stand.goal.degree(stand.value, stand.before)
     return degree is not None and degree >= share * 100
 
 
-def _degree(rule: Target, target: Fraction | None, value: Fraction | None, before: Fraction | None) -> Fraction | None:
-    """Percent of the target: value / target; for "= 0" the share of the baseline already removed."""
-    if value is None or target is None:
+def _degree(goal: Goal | None, value: Fraction | None, change: _Change) -> Number | None:
+    """Percent of the target; what is gone of a way is told of the units known both times."""
+    if goal is None or value is None:
         return None
-    if rule.sign != "=":
-        return percent_of(value, target)
-    if before is None or before == target:
-        return Fraction(100) if value == target else None
-    return (before - value) / (before - target) * 100
+    if goal.is_floor or (goal.is_ceiling and goal.is_met_by(value)):
+        return goal.degree(value, None)
+    return None if change.now is None else goal.degree(change.now, change.before)
 
 
-def _lacking(indicator: Indicator, target: Fraction | None, moments: _Moments, change: _Change) -> int | None:
-    """How many more of what the numerator counts a rate lacks; how many fewer a reduction, with as many of the whole."""
-    if target is None or indicator.measure == "count" or not _is_known(indicator, moments.now):
+def _lacking(indicator: Indicator, goal: Goal | None, moments: _Moments, change: _Change) -> int | None:
+    """How many more of what the numerator counts a rate lacks, or how many fewer it may have under a ceiling; how many fewer
+    a reduction asks, with as many of the whole."""
+    if goal is None or indicator.measure == "count" or not _is_known(indicator, moments.now):
         return None
-    sign = indicator.target.sign
+    target = _exact(goal.bound[1])
     if indicator.measure == "rate":
         part, whole = _parts_of(indicator, moments.now)
-        return _whole_ones(target * whole / 100 - part, sign)
+        more = target * whole / 100 - part
+        return goal.whole_ones(-more if goal.is_ceiling else more)
     if change.before is None or change.now is None:
         return None
     part, whole = _parts_of(indicator, moments.compared)
-    return _whole_ones(part - (change.before - target) * whole / 100, sign)
-
-
-def _whole_ones(wanted: Fraction, sign: str) -> int:
-    """The least whole number that is so many (`>`: more than so many); never below 0."""
-    return max(math.floor(wanted) + 1 if sign == ">" else math.ceil(wanted), 0)
+    return goal.whole_ones(part - (change.before - target) * whole / 100)
 
 
 def _share_of_year(plan: Plan, period: Period) -> Fraction:
@@ -286,16 +269,12 @@ def _parts_of(indicator: Indicator, numbers: Numbers) -> tuple[Fraction, Fractio
     return _exact(numbers[numerator_key(indicator)]), _exact(numbers[denominator_key(indicator)])
 
 
-def _exact(number: float) -> Fraction:
+def _exact(number: Number) -> Fraction:
     """A number as it is written: 0.1 is one tenth."""
-    return Fraction(str(number))
+    return number if isinstance(number, Fraction) else Fraction(str(number))
 
 
-def _given(number: float | None) -> Fraction | None:
-    return None if number is None else _exact(number)
-
-
-def _float(number: Fraction | None) -> float | None:
+def _float(number: Number | None) -> float | None:
     return None if number is None else float(number)
 
 

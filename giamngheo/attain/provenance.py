@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, since_of, work_out
-from giamngheo.attain.indicators import attain_of, by_indicator
+from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -27,7 +27,7 @@ _STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì chưa đ�
 
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
     """The explanation as plain data; `UsageError` for an unknown indicator or unit."""
-    plan = warehouse.configuration.plan
+    plan = warehouse.configuration.plan_at(period)
     indicator = next((item for item in plan.indicator if item.code == code), None)
     if indicator is None:
         known = ", ".join(item.code for item in plan.indicator)
@@ -48,7 +48,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "method": _STATED if value.is_baseline_stated else _METHODS[indicator.measure],
         "value": value.value,
         "status": value.status,
-        "target": _target(indicator, value.target),
+        "target": _target(indicator, value),
         "article": f"{plan.title}, {indicator.article}",
         "responsible": plan.offices[indicator.responsible].name,
         "numerator": _part(warehouse, indicator.rows, indicator.numerator, value.numerator),
@@ -65,8 +65,10 @@ def _whole(plan: Plan, now: PeriodFigures) -> str:
     return f"Toàn {plan.district}" if now.coverage("stock").is_whole else f"Cộng {len(now.units)} đơn vị"
 
 
-def _target(indicator: Indicator, target: float | None) -> str:
-    return "không có" if target is None else f"{indicator.target.sign} {target:g} {indicator.unit_of_measure}"
+def _target(indicator: Indicator, value: Attainment) -> str:
+    if value.target is None:
+        return "không có"
+    return f"{indicator.goal(value.target, value.target_to).text} {indicator.unit_of_measure}"
 
 
 def _baseline(indicator: Indicator, numbers: Numbers) -> dict[str, float] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 
+from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.operation import Operation
@@ -42,3 +44,12 @@ class Configuration(Record):
     @cached_property
     def working_calendar(self) -> WorkingCalendar:
         return WorkingCalendar(self.calendar)
+
+    def plan_at(self, period: Period) -> Plan:
+        """The plan with the targets that a period is judged by: those in force on the last day of its data."""
+        return self.plan.as_of(self.last_day_of(period))
+
+    def last_day_of(self, period: Period) -> dt.date:
+        """The cut-off day, the last of which a period's figures tell. By the calendar's last day a decision would judge what
+        was counted weeks before it."""
+        return period.window(self.calendar.cutoff_day)[1]

@@ -41,8 +41,8 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += mistakes_of_operation(operation)
     if recipients and plan and units:
         reader.mistakes += mistakes_of_recipients(recipients, plan, units)
-    if plan and units:
-        reader.mistakes += mistakes_of_targets(plan, village_targets, units)
+    if plan and units and calendar:
+        reader.mistakes += mistakes_of_targets(plan, village_targets, units, calendar.cutoff_day)
     if operation and recipients and units:
         reader.mistakes += mistakes_of_signing(operation.approval, everybody(recipients, units))
     if len(forms) > 1:

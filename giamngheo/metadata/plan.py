@@ -3,13 +3,16 @@ targets that communes gave their villages (`config/village-targets.csv`)."""
 
 from __future__ import annotations
 
-from functools import cached_property
+import datetime as dt
+from fractions import Fraction
+from functools import cached_property, reduce
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.record import FieldName, Month, Record, Since
+from giamngheo.metadata.target import Better, Goal, Target, TargetRevision, TargetValue
 from giamngheo.metadata.unit import UnitCode
 
 HOUSEHOLDS = "household"  # the sheet whose rows are households
@@ -19,30 +22,17 @@ Kind = Annotated[
 ]
 
 
-class Target(Record):
-    """`value` in the indicator's unit of measure. `per_unit`: whether it binds each unit too.
-
-    `units` holds targets of single units, where the plan's table gives them ("khung chỉ tiêu kèm theo").
-    """
-
-    sign: Literal[">", "≥", "="] = Field(description="Giá trị phải lớn hơn, ít nhất bằng, hay đúng bằng value")
-    value: float = Field(description="Theo unit_of_measure của chỉ tiêu")
-    by_year_end: bool = Field(
-        default=False, description="Mục tiêu của cuối năm: trong năm đạt đủ phần của số tháng đã qua là «Đúng tiến độ»"
-    )
-    per_unit: bool = Field(default=False, description="true: mục tiêu áp cả cho từng xã, không chỉ toàn huyện")
-    units: dict[UnitCode, float] = Field(
-        default={}, description="Mục tiêu riêng của đơn vị: mã đơn vị = giá trị; thay cho value"
-    )
-
-
 def _with_point(number: Any) -> Any:
     """A number as a Vietnamese spreadsheet writes it into a table: `92,5`."""
     return number.replace(",", ".") if isinstance(number, str) else number
 
 
+_Written = BeforeValidator(_with_point, json_schema_input_type=float)
+
+
 class VillageTarget(Record):
-    """What a commune asks of one of its villages (plan, section III.1). `value` is as in `Target`, under the indicator's sign.
+    """What a commune asks of one of its villages (plan, section III.1). `value`, `to` are as in `Target`, under the
+    indicator's sign.
 
     Villages are known by their names as the commune's list of households has them, but for case and spaces.
     """
@@ -52,9 +42,16 @@ class VillageTarget(Record):
         description="Tên thôn, tổ dân phố, viết như trong danh sách hộ của xã"
     )
     indicator: FieldName = Field(description="Mã chỉ tiêu trong config/plan.toml")
-    value: Annotated[float, BeforeValidator(_with_point, json_schema_input_type=float)] = Field(
+    value: Annotated[float, _Written] = Field(
         ge=0, allow_inf_nan=False, description="Mục tiêu của thôn, theo unit_of_measure và sign của chỉ tiêu"
     )
+    to: Annotated[float | None, _Written] = Field(
+        default=None, ge=0, allow_inf_nan=False, description="Đầu trên của khoảng, khi sign là between"
+    )
+
+    @property
+    def amount(self) -> TargetValue:
+        return TargetValue(value=self.value, to=self.to)
 
 
 class Indicator(Record):
@@ -71,9 +68,15 @@ class Indicator(Record):
     )
     kind: Kind = "stock"
     unit_of_measure: str = Field(description="Đơn vị tính: rate là %, reduction là điểm %")
-    target: Target = Field(description="Mục tiêu của năm")
-    better: Literal["higher", "lower"] = Field(
-        description="Tăng (higher) hay giảm (lower) là tốt lên: cho câu chữ và thứ tự; đạt hay không do target.sign"
+    target: Target = Field(description="Mục tiêu của năm, như kế hoạch giao đầu năm")
+    revision: tuple[TargetRevision, ...] = Field(
+        default=(),
+        description="Các lần điều chỉnh mục tiêu trong năm: [[indicator.revision]] sau các khóa của chỉ tiêu",
+        exclude_if=lambda revisions: not revisions,
+    )
+    better: Better = Field(
+        description="Tăng (higher) hay giảm (lower) là tốt lên: cho câu chữ và thứ tự, và đầu nào của một khoảng là mức "
+        "phải đạt; còn lại đạt hay không do target.sign"
     )
     responsible: str = Field(description="Một khóa trong [offices]")
     article: str = Field(description="Mục của kế hoạch, ghi trong báo cáo")
@@ -94,6 +97,24 @@ class Indicator(Record):
         """Whether the rows of households, which name a village, are all that it needs; a reduction needs all households."""
         sheets = {self.rows, self.denominator_rows or self.rows}
         return sheets == {HOUSEHOLDS} and self.kind == "stock" and self.measure != "reduction"
+
+    def target_at(self, day: dt.date) -> Target:
+        """The target in force on a day: the plan's, revised by each decision that is in force by then."""
+        known = sorted((one for one in self.revision if one.from_day <= day), key=lambda one: one.from_day)
+        return reduce(Target.revised_by, known, self.target)
+
+    def as_of(self, day: dt.date) -> Indicator:
+        """With the target in force on a day, and no revisions."""
+        return self.model_copy(update={"target": self.target_at(day), "revision": ()}) if self.revision else self
+
+    def goal(self, value: float, to: float | None) -> Goal:
+        """What it means to meet a number, or a range, under the target's sign; exact, as the numbers are written."""
+        end = None if to is None else Fraction(str(to))
+        return Goal(self.target.sign, Fraction(str(value)), end, self.better)
+
+    @property
+    def goal_of_all(self) -> Goal:
+        return self.goal(self.target.value, self.target.to)
 
 
 class FigureDefinition(Record):
@@ -162,6 +183,12 @@ class Plan(Record):
     def figure_by_key(self) -> dict[str, FigureDefinition]:
         """Every figure that people see, in the plan's order; the indicators' parts are none."""
         return {key: figure for figures in self.figures.values() for key, figure in figures.items()}
+
+    def as_of(self, day: dt.date) -> Plan:
+        """The plan with the targets in force on a day, and no revisions."""
+        if not any(indicator.revision for indicator in self.indicator):
+            return self
+        return self.model_copy(update={"indicator": tuple(one.as_of(day) for one in self.indicator)})
 
     def is_closed_by(self, period: Period) -> bool:
         """Whether the plan's year ends with a period: its targets are met or missed."""

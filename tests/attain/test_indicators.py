@@ -9,7 +9,6 @@ import pytest
 from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, denominator_key, numerator_key
 from giamngheo.attain.indicators import (
     _change,
-    _degree,
     _is_ahead,
     _lacking,
     _Moments,
@@ -18,6 +17,7 @@ from giamngheo.attain.indicators import (
     by_indicator,
 )
 from giamngheo.core.period import Period
+from giamngheo.metadata.target import Goal, TargetValue
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_a_missing_unit_has_no_data(plan):
 
 def test_a_units_own_target(plan):
     own = plan.indicator[1].model_copy(
-        update={"target": plan.indicator[1].target.model_copy(update={"units": {"00001": 90.0}})}
+        update={"target": plan.indicator[1].target.model_copy(update={"units": {"00001": TargetValue(value=90)}})}
     )
     changed = plan.model_copy(update={"indicator": (own,)})
     now = figures_of(Period.parse("2020-03"), {"00001": {numerator_key(own): 95, denominator_key(own): 100}})
@@ -177,17 +177,16 @@ def test_a_units_own_target(plan):
     assert (value.target, value.status) == (90, "attained")
 
 
-def test_the_degree_of_a_number_to_be_reached_counts_from_the_baseline(plan):
+def test_the_degree_of_a_number_to_be_reached_counts_from_the_baseline():
     """From 10 to 4: at 7 half of the way is gone."""
-    rule = plan.indicator[0].target.model_copy(update={"sign": "=", "value": 4.0})
-    assert _degree(rule, Fraction(4), Fraction(7), Fraction(10)) == 50
+    assert Goal("=", Fraction(4)).degree(Fraction(7), Fraction(10)) == 50
 
 
 def test_what_a_rate_lacks_is_counted_of_the_whole(plan):
     rate = next(one for one in plan.indicator if one.measure == "rate" and one.target.sign == "≥")
     now = figures(plan, "2020-03", u1={rate.code: (490, 1000)})
     moments = _Moments.of(plan, now, figures(plan, "2019-12", u1={rate.code: (1, 2)}), is_district=True)
-    assert _lacking(rate, Fraction(50), moments, _change(rate, moments)) == 10
+    assert _lacking(rate, rate.goal(50, None), moments, _change(rate, moments)) == 10
 
 
 def test_of_two_that_are_at_a_share_of_the_year_only_who_has_gone_it_is_on_its_way(plan):
@@ -195,5 +194,5 @@ def test_of_two_that_are_at_a_share_of_the_year_only_who_has_gone_it_is_on_its_w
     rate = next(one for one in plan.indicator if one.measure == "rate" and one.target.sign == "≥")
     rate = rate.model_copy(update={"target": rate.target.model_copy(update={"by_year_end": True})})
     for value, is_ahead in ((25, True), (24, False)):
-        stand = _Stand(rate, Fraction(100), Fraction(value), None, ReportingRate(1, 1))
+        stand = _Stand(rate, rate.goal(100, None), Fraction(value), None, ReportingRate(1, 1))
         assert _is_ahead(stand, Fraction(1, 4)) is is_ahead

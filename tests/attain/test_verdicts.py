@@ -9,6 +9,7 @@ import pytest
 from giamngheo.attain.aggregates import PeriodFigures, ReportingRate
 from giamngheo.attain.indicators import attain, attain_of, by_indicator, milestone_of
 from giamngheo.core.period import Period
+from giamngheo.metadata.target import TargetValue
 from tests.attain.test_indicators import figures
 
 
@@ -126,7 +127,7 @@ def test_targets_of_a_part_of_a_unit_bind_alone(plan, left, status):
     by_year_end = housing.model_copy(update={"target": housing.target.model_copy(update={"by_year_end": True})})
     own = plan.model_copy(update={"indicator": (plan.indicator[0], by_year_end)})
     now, before = (figures(own, when, u1={housing.code: (n, 0)}) for when, n in (("2020-06", left), ("2019-12", 6)))
-    found = by_indicator(attain_of(own, now, before, targets={housing.code: 0}), None)
+    found = by_indicator(attain_of(own, now, before, targets={housing.code: TargetValue(value=0)}), None)
     assert found[housing.code].status == status
     assert found[plan.indicator[0].code].target is None
 

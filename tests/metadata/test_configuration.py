@@ -151,7 +151,7 @@ def test_a_message_can_be_filled(folder, message):
     ("file", "old", "new", "key"),
     [
         ("plan.toml", 'better = "lower"', 'better = "less"', "indicator.temporary_housing.better"),
-        ("plan.toml", 'sign = "="', 'sign = "<"', "indicator.temporary_housing.target.sign"),
+        ("plan.toml", 'sign = "="', 'sign = "≠"', "indicator.temporary_housing.target.sign"),
         ("recipients.toml", "nhcsxh@thachha.example", "nhcsxh", "recipient.Ngân hàng Chính sách xã hội huyện.address"),
         ("forms/BC-GN-01/cover.toml", 'type = "month"', 'type = "tháng"', "column.period.type"),
         ("forms/BC-GN-01/household.toml", 'label = "Cận nghèo"', "", "column.classification.choice.near_poor.label"),

@@ -17,7 +17,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from giamngheo.report.documents.document import Amount, ColumnSum, Difference, Goal, Ratio, Table, TableColumn
+from giamngheo.metadata.target import Goal
+from giamngheo.report.documents.document import Amount, ColumnSum, Difference, Ratio, Table, TableColumn
 from giamngheo.report.render.excel import excel_annex
 from tests.support.excel_document import UNITS, attainment, indicators, make_document, models, parts, trend, units
 

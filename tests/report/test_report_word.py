@@ -14,12 +14,12 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from giamngheo.metadata.target import Goal
 from giamngheo.report.documents import document_of
 from giamngheo.report.documents.document import (
     Amount,
     ColumnSum,
     Document,
-    Goal,
     Picture,
     Refer,
     Section,

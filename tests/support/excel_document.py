@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from giamngheo.metadata.target import Goal
 from giamngheo.report.documents.document import (
     Amount,
     Cell,
     ColumnSum,
     Difference,
     Document,
-    Goal,
     Ratio,
     Summary,
     Table,

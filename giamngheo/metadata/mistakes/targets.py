@@ -2,29 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from giamngheo.core.formats import day, quantity
+from giamngheo.core.period import Period
 from giamngheo.core.text import key
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import Indicator, Plan, VillageTarget
+from giamngheo.metadata.target import Target, TargetValue
 from giamngheo.metadata.unit import Unit
 
 _FILE = "config/village-targets.csv"
+_PLAN = "config/plan.toml"
 
 
-def mistakes_of_targets(plan: Plan, targets: Sequence[VillageTarget], units: Iterable[Unit]) -> Iterator[str]:
+def mistakes_of_targets(
+    plan: Plan, targets: Sequence[VillageTarget], units: Iterable[Unit], cutoff_day: int
+) -> Iterator[str]:
     codes = {unit.code for unit in units}
     indicators = {indicator.code: indicator for indicator in plan.indicator}
     for indicator in plan.indicator:
-        for code in sorted(indicator.target.units.keys() - codes):
-            yield (
-                f"config/plan.toml, khóa «indicator.{indicator.code}.target.units»: "
-                f"không có đơn vị mang mã {code} trong config/units.csv; sửa mã."
-            )
+        yield from _of_indicator(indicator, codes)
+        yield from _of_days(indicator, plan.year, cutoff_day)
     for target in targets:
         yield from _of_one(target, codes, indicators)
     for unit, village, code in repeated((one.unit, key(one.village), one.indicator) for one in targets):
         yield f"{_FILE}, mã {unit}, thôn «{village}»: có hai mục tiêu của chỉ tiêu «{code}»; chỉ để lại một dòng."
+
+
+def _of_indicator(indicator: Indicator, codes: set[str]) -> Iterator[str]:
+    """The plan's target, and what each decision makes of it."""
+    place = f"{_PLAN}, khóa «indicator.{indicator.code}"
+    yield from _of_target(indicator, indicator.target, f"{place}.target»")
+    yield from _of_units(indicator.target.units, indicator.target, codes, f"{place}.target.units»")
+    target = indicator.target
+    for revision in sorted(indicator.revision, key=lambda one: one.from_day):
+        own = f"{place}.revision», từ ngày {day(revision.from_day)}"
+        if revision.value is None and not revision.units:
+            yield f"{own}: không có mục tiêu mới; ghi value hoặc units."
+        if revision.value is None and (revision.sign or revision.to is not None):
+            yield f"{own}: có sign hoặc to mà không có value; ghi cả value."
+        target = target.revised_by(revision)
+        if revision.value is not None:
+            yield from _of_target(indicator, target, own)
+        # Another sign binds the targets that single units had before, too.
+        yield from _of_units(target.units if revision.sign else revision.units, target, codes, own)
+
+
+def _of_days(indicator: Indicator, year: int, cutoff_day: int) -> Iterator[str]:
+    """Of the days on which revised targets begin: each binds a period of the plan's year."""
+    first, last = dt.date(year, 1, 1), Period(year, "year").window(cutoff_day)[1]
+    place = f"{_PLAN}, khóa «indicator.{indicator.code}.revision»"
+    for revision in indicator.revision:
+        if not first <= revision.from_day <= last:
+            yield (
+                f"{place}: ngày {day(revision.from_day)} không nằm trong năm {year} của kế hoạch, từ {day(first)} đến ngày "
+                f"chốt số liệu cuối cùng {day(last)}; sửa from."
+            )
+    for again in repeated(one.from_day for one in indicator.revision):
+        yield f"{place}: có hai lần điều chỉnh cùng từ ngày {day(again)}; gộp làm một."
+
+
+def _of_target(indicator: Indicator, target: Target, place: str) -> Iterator[str]:
+    if target.sign == "between" and target.to is None:
+        yield f"{place}: sign = «between» thì phải có đầu trên của khoảng; ghi to."
+    yield from _of_range(target.sign, target.value, target.to, place)
+    if indicator.measure == "reduction" and (target.sign in ("<", "≤") or _is_range_of_less(indicator, target)):
+        yield (
+            f"{place}: mức giảm là càng nhiều càng tốt, không xét theo mức tối đa; chọn sign là >, ≥ hoặc between với "
+            "better = «higher»."
+        )
+
+
+def _is_range_of_less(indicator: Indicator, target: Target) -> bool:
+    return target.sign == "between" and indicator.better == "lower"
+
+
+def _of_units(units: Mapping[str, TargetValue], target: Target, codes: set[str], place: str) -> Iterator[str]:
+    for code in sorted(units.keys() - codes):
+        yield f"{place}: không có đơn vị mang mã {code} trong config/units.csv; sửa mã."
+    for code, own in sorted(units.items()):
+        yield from _of_range(target.sign, own.value, own.to, f"{place}, mã {code}")
+
+
+def _of_range(sign: str, value: float, to: float | None, place: str) -> Iterator[str]:
+    if to is None:
+        return
+    if sign != "between":
+        yield f"{place}: có to mà sign là «{sign}»; ghi sign = «between» nếu mục tiêu là một khoảng, hoặc bỏ to."
+    elif to <= value:
+        yield f"{place}: khoảng từ {quantity(value)} đến {quantity(to)} bị ngược; ghi số nhỏ ở value, số lớn ở to."
 
 
 def _of_one(target: VillageTarget, units: set[str], indicators: dict[str, Indicator]) -> Iterator[str]:
@@ -42,3 +110,9 @@ def _of_one(target: VillageTarget, units: set[str], indicators: dict[str, Indica
         )
     elif indicator.unit_of_measure == "%" and target.value > 100:
         yield f"{place}: mục tiêu {target.value:g} của chỉ tiêu «{target.indicator}» quá 100%; sửa value."
+    elif indicator.unit_of_measure == "%" and (target.to or 0) > 100:
+        yield f"{place}: mục tiêu {target.to:g} của chỉ tiêu «{target.indicator}» quá 100%; sửa to."
+    elif target.to is not None:
+        signs = [indicator.target.sign, *(one.sign for one in indicator.revision if one.sign)]
+        for sign in dict.fromkeys(signs):
+            yield from _of_range(sign, target.value, target.to, place)

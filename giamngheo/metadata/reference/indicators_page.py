@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.core.formats import quantity
+from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import Indicator, Plan
@@ -78,7 +78,8 @@ def _periods(configuration: Configuration) -> str:
 _ATTAINMENT = """\
 | Mức độ | Khi nào |
 | --- | --- |
-| Đạt | giá trị đạt mục tiêu |
+| Đạt | giá trị đạt mục tiêu; mục tiêu là một khoảng thì đạt từ đầu gần của khoảng: đầu dưới khi càng nhiều càng tốt (`better = "higher"`), đầu trên khi càng ít càng tốt |
+| Vượt mục tiêu | giá trị ra ngoài khoảng về phía tốt hơn: kế hoạch giao giảm 1 đến 1,5 điểm mà giảm được 2 điểm thì không phải là không đạt; tính vào số chỉ tiêu đạt |
 | Đúng tiến độ | chưa đạt, nhưng mục tiêu là của cuối năm và giá trị không kém phần của năm đã qua (số tháng / 12) |
 | Chậm | còn lại, trong năm; thiếu một, hoặc không quá 1% mẫu số, thì trong câu là «gần đạt»; mức giảm âm, tức là tỷ lệ đã tăng, thì báo cáo ghi «Tăng, ngược mục tiêu» |
 | Không đạt | còn lại, khi năm của kế hoạch đã hết |
@@ -86,23 +87,39 @@ _ATTAINMENT = """\
 | Không phát sinh | mẫu số bằng 0 |
 | Chưa có số liệu | không đơn vị nào báo cáo, hoặc kỳ trước tháng bắt đầu thu thập; có số liệu kỳ này nhưng chưa có kỳ gốc thì báo cáo ghi «Chưa tính được» |
 
-Tử số và mẫu số được cộng trước rồi mới chia. Phần trăm mục tiêu là giá trị / mục tiêu; với mục tiêu «= 0» là phần của
-kỳ gốc đã xóa được. So sánh trên số chính xác; chỉ làm tròn (nửa lên) khi hiển thị.
+Tử số và mẫu số được cộng trước rồi mới chia. Phần trăm mục tiêu là giá trị / mục tiêu (của khoảng: giá trị / đầu gần); với
+mục tiêu «= 0» là phần của kỳ gốc đã xóa được. Mức tối đa (≤, <, hoặc khoảng mà càng ít càng tốt) giữ được là 100%, dù thấp
+hơn bao nhiêu; còn vượt thì là phần đã giảm được của quãng từ kỳ gốc đến mục tiêu, kỳ gốc không cao hơn mục tiêu thì không
+tính. So sánh trên số chính xác; chỉ làm tròn (nửa lên) khi hiển thị.
+
+Mục tiêu được điều chỉnh trong năm thì kỳ có ngày chốt số liệu từ ngày áp dụng trở đi xét theo mục tiêu mới, kỳ trước giữ mục
+tiêu cũ: số liệu của một kỳ tính đến ngày chốt, nên quyết định có hiệu lực sau ngày chốt không xét lại kỳ ấy. Báo cáo đầu tiên
+theo mục tiêu mới (của mỗi loại kỳ) nêu văn bản điều chỉnh. So với kỳ trước thì cả hai kỳ xét theo mục tiêu mới: mục tiêu nâng
+lên không làm ai «không còn đạt».
 """
 
 
 def _line(item: Indicator, plan: Plan) -> tuple[str, ...]:
-    target = f"{item.target.sign} {quantity(item.target.value)} {item.unit_of_measure}"
+    target = f"{item.goal_of_all.text} {item.unit_of_measure}"
     notes = [*(["cuối năm"] if item.target.by_year_end else []), *([] if item.target.per_unit else ["toàn huyện"])]
     return (
         code(item.code),
         item.title,
-        target + (f" ({', '.join(notes)})" if notes else ""),
+        target + (f" ({', '.join(notes)})" if notes else "") + _revised(item),
         _MEASURES[item.measure],
         _KINDS[item.kind],
         plan.offices[item.responsible].name,
         item.article,
         _month(item.since),
+    )
+
+
+def _revised(item: Indicator) -> str:
+    """Each decision that gave the target another value, and from when on."""
+    return "".join(
+        f"; từ {day(one.from_day)}: {item.as_of(one.from_day).goal_of_all.text} {item.unit_of_measure} ({one.source})"
+        for one in sorted(item.revision, key=lambda one: one.from_day)
+        if one.value is not None
     )
 
 

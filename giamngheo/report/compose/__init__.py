@@ -130,7 +130,7 @@ def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
 def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     """Stocks, indicators and flows of the district and of each unit."""
     configuration, now = warehouse.configuration, moments.now
-    plan, expected = configuration.plan, configuration.unit_register.expected(period)
+    plan, expected = configuration.plan_at(period), configuration.unit_register.expected(period)
     codes = [unit.code for unit in expected]
     whole = words.whole(plan.district, len(now.units), len(expected))
     stated = stated_baseline(plan, now, moments.baseline)

@@ -105,6 +105,9 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
             Name(whole.name, f"{item.title}, mục tiêu", item.unit_of_measure),
             item.target,
         )
+        if item.target_to is not None:
+            name = Name(whole.name, f"{item.title}, mục tiêu đến", item.unit_of_measure)
+            yield Id("", item.indicator, "target_to"), name, item.target_to
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
     flows = {flow.code: flow for flow in (content.district_flow, *content.flows)}
     for line in (whole, *content.units):
@@ -198,6 +201,9 @@ def _of_village(
     yield Id(line.unit, VILLAGE, part), Name(place, title, unit), item.value
     if item.target is not None:
         yield Id(line.unit, VILLAGE, f"{part}, target"), Name(place, f"{title}, mục tiêu của thôn", unit), item.target
+    if item.target_to is not None:
+        name = Name(place, f"{title}, mục tiêu của thôn đến", unit)
+        yield Id(line.unit, VILLAGE, f"{part}, target_to"), name, item.target_to
     if item.lacking is not None:
         yield (
             Id(line.unit, VILLAGE, f"{part}, lacking"),

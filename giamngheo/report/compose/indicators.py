@@ -13,6 +13,7 @@ from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, rate_of
 from giamngheo.report.compose.outlook import outlook_of
+from giamngheo.report.compose.revised_targets import revised_of
 from giamngheo.report.wording.terms import STOCKS
 
 ByUnit = dict[str, dict[str, Attainment]]  # unit ("" is the district) → indicator → attainment
@@ -62,9 +63,10 @@ def _comparison(key: str, title: str, unit: str, *values: float | None) -> say.C
 
 def attained(configuration: Configuration, moments: Moments, values: list[Attainment]) -> list[say.Attained]:
     """Every indicator of the plan for the district; before and at the baseline where the same units are known."""
-    plan, now = configuration.plan, moments.now
+    now, plan = moments.now, configuration.plan_at(moments.now.period)
     district, earlier = by_indicator(values, None), _Earlier(plan, moments)
     last, end = now.period.last_month, Period(plan.year, "month", 12)
+    as_written = {indicator.code: indicator for indicator in configuration.plan.indicator}
     found = []
     for indicator in plan.indicator:
         own, code = district[indicator.code], indicator.code
@@ -79,13 +81,15 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
             "milestone": milestone_of(plan, indicator, now.period),
             "outlook": outlook_of(indicator, own, earlier.values(code), last, end) if is_whole else None,
             "known_before": earlier.known_whole(code) if own.status == "not_enough" else None,
+            "revised": revised_of(configuration, as_written[code], now.period),
         }
         found.append(_attained(configuration, indicator, own, more))
     return found
 
 
 class _Earlier:
-    """The indicators at the times that a report compares with, over the units that it has."""
+    """The indicators at the times that a report compares with, over the units that it has, by the targets of the report: a
+    target that was raised since makes nobody lose it."""
 
     def __init__(self, plan: Plan, moments: Moments) -> None:
         self._plan, self._moments, self._units = plan, moments, moments.now.units.keys()

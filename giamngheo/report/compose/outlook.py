@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from giamngheo.attain.indicators import Attainment, meets
+from giamngheo.attain.indicators import Attainment
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.target import Goal
 from giamngheo.report import content as say
 
 _FEWEST_MONTHS = 4  # since the baseline
@@ -73,7 +74,8 @@ def _bounds(indicator: Indicator, own: Attainment) -> tuple[float, float]:
 
 def _verdict(indicator: Indicator, low: float, high: float) -> say.Verdict:
     """`likely` where both ends of the range meet the target, `at_risk` where none does, else `open`."""
-    reached = [meets(indicator.target.sign, round(value, 9), indicator.target.value) for value in (low, high)]
+    goal = Goal(indicator.target.sign, indicator.target.value, indicator.target.to, indicator.better)
+    reached = [goal.is_met_by(round(value, 9)) for value in (low, high)]
     if all(reached):
         return "likely"
     return "open" if any(reached) else "at_risk"

@@ -36,10 +36,10 @@ def _point(plan: Plan, month: PeriodFigures, moments: Moments, at_start: float |
 
 
 def _on_path(plan: Plan, month: Period, at_start: float | None) -> float | None:
-    """Where the rate would be if the target were reached evenly by the end of the year."""
+    """Where the rate would be if the target (of a range its nearer end) were reached evenly by the end of the year."""
     reduction = next((item for item in plan.indicator if item.measure == "reduction"), None)
     passed = plan.months_passed(month)
     if at_start is None or reduction is None or not 0 <= passed <= 12:
         return None
-    fallen = Fraction(str(reduction.target.value)) * passed / 12
+    fallen = Fraction(reduction.goal_of_all.bound[1]) * passed / 12
     return max(float(Fraction(str(at_start)) - fallen), 0.0)  # exact: half a hundredth is rounded up

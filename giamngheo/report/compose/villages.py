@@ -25,12 +25,13 @@ from giamngheo.core.period import Period
 from giamngheo.core.text import key, without_diacritics
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import HOUSEHOLDS, Indicator, Plan
+from giamngheo.metadata.target import TargetValue
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 
 Village = tuple[str, str]  # the unit's code, the village's name folded: spellings that differ in case or spaces are one
-Targets = dict[Village, dict[str, float]]  # … → indicator → target
+Targets = dict[Village, dict[str, TargetValue]]  # … → indicator → target
 
 _LONGEST_NUMBER = 9
 _UNKNOWN = "Không ghi thôn"
@@ -64,7 +65,7 @@ def _targets(configuration: Configuration, units: set[str]) -> Targets:
     found: Targets = defaultdict(dict)
     for target in configuration.village_targets:
         if target.unit in units:
-            found[target.unit, key(target.village)][target.indicator] = target.value
+            found[target.unit, key(target.village)][target.indicator] = target.amount
     return dict(found)
 
 
@@ -120,7 +121,7 @@ def _stands(
     """Where each village with targets stands, by indicator; judged as a unit that has reported."""
     if not targets:
         return {}
-    plan = warehouse.configuration.plan
+    plan = warehouse.configuration.plan_at(period)
     month = plan.baseline_period.last_month
     _, baseline = _grouped(warehouse, _owners(warehouse, month, dict.fromkeys((unit for unit, _ in targets), 0)), month)
     return {
@@ -163,7 +164,7 @@ def _value(indicator: Indicator, numbers: Numbers, stand: Attainment | None) -> 
     )
     if stand is None or stand.target is None:
         return own
-    judged = {name: getattr(stand, name) for name in ("target", "status", "lacking")}
+    judged = {name: getattr(stand, name) for name in ("target", "target_to", "status", "lacking")}
     return own.model_copy(update=judged | {"attainment_percent": stand.attainment})
 
 

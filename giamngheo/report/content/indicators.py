@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import datetime as dt
+from collections.abc import Iterable
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from giamngheo.metadata.target import Better, Goal, Sign
 from giamngheo.report.content.coverage import Coverage, Part
 from giamngheo.report.content.stocks import Stocks
 
@@ -11,6 +16,33 @@ Status = Literal["attained", "on_track", "behind", "missed", "not_enough", "no_c
 
 
 Verdict = Literal["likely", "open", "at_risk"]
+
+
+# The upper end of a range; left out where there is none, so that the content of other targets is what it was.
+To = Annotated[float | None, Field(exclude_if=lambda to: to is None)]
+
+
+class UnitTargetRevised(Part):
+    """A unit's own target before a decision (`target` is `None` where it had none), and now."""
+
+    code: str
+    name: str
+    target: float | None
+    target_to: To = None
+    now: float
+    now_to: To = None
+
+
+class TargetRevised(Part):
+    """That a target is another than at the period before of the same kind: by which decisions (`sources`), each from which
+    day, and what it was under which sign. `units`: those whose own target was revised."""
+
+    from_days: list[dt.date]
+    sources: list[str]
+    sign: Sign
+    target: float
+    target_to: To = None
+    units: list[UnitTargetRevised] = []
 
 
 class KnownBefore(Part):
@@ -57,14 +89,14 @@ class Attained(Part):
     value: float | None
     previous: float | None
     baseline: float | None
-    sign: str
+    sign: Sign
     target: float
     by_year_end: bool
     status: Status
     attainment_percent: float | None
     coverage: Coverage
     measure: Literal["rate", "count", "reduction"] = "rate"
-    better: Literal["higher", "lower"] = "higher"
+    better: Better = "higher"
     short_title: str = ""
     numerator_title: str = ""
     denominator_title: str = ""
@@ -82,6 +114,16 @@ class Attained(Part):
     rate: float | None = None
     baseline_rate: float | None = None
     is_baseline_stated: bool = False
+    target_to: To = None
+    revised: Annotated[TargetRevised | None, Field(exclude_if=lambda revised: revised is None)] = None
+
+    @property
+    def goal(self) -> Goal:
+        return Goal(self.sign, self.target, self.target_to, self.better)
+
+    def goal_of(self, own: UnitAttained) -> Goal | None:
+        """What a unit or village is to reach, under the sign of all; nothing where it has no target."""
+        return None if own.target is None else Goal(self.sign, own.target, own.target_to, self.better)
 
     @property
     def without(self) -> float | None:
@@ -110,6 +152,7 @@ class UnitAttained(Part):
     previous: float | None = None
     attainment_percent: float | None = None
     lacking: int | None = None
+    target_to: To = None
 
 
 class UnitLine(Part):
@@ -130,6 +173,13 @@ class UnitLine(Part):
     baseline: Stocks | None = None
     previous_title: str = ""
     previous_is_baseline: bool = False
+
+
+def shared_goal(units: Iterable[UnitLine], item: Attained) -> Goal | None:
+    """What every unit with a target of an indicator is to reach; nothing where they differ."""
+    own = {item.goal_of(value) for line in units for value in line.indicators if value.indicator == item.indicator}
+    own.discard(None)
+    return own.pop() if len(own) == 1 else None
 
 
 class VillageLine(Part):

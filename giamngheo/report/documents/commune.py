@@ -104,8 +104,8 @@ def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, 
             tables.amount_of(item, by_code[item.indicator].previous),
             tables.amount_of(item, item.value),
             words.parts_text(by_code[item.indicator]),
-            words.unit_target_text(item, by_code[item.indicator].target),
-            words.verdict_on(item.measure, by_code[item.indicator].status, by_code[item.indicator].value),
+            words.unit_target_text(item, by_code[item.indicator]),
+            words.own_verdict(item, by_code[item.indicator]),
         )
         for item in content.attainment
     ]
@@ -156,8 +156,8 @@ def _village_target(village: str, value: UnitAttained, item: Attained) -> tuple[
         village,
         words.capital(item.short_title or item.title),
         tables.amount_of(item, value.value),
-        words.unit_target_text(item, value.target),
-        words.verdict_on(item.measure, value.status, value.value),
+        words.unit_target_text(item, value),
+        words.own_verdict(item, value),
         Amount(value.lacking, item.numerator_unit),
     )
 
@@ -234,7 +234,7 @@ def _sections(
         yield Section(
             "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), is_part=True)), *blocks)
         )
-    yield Section("Số liệu và chỉ tiêu", 2, (result,))
+    yield Section("Số liệu và chỉ tiêu", 2, (*said(*sentences.unit_targets_revised(content, unit.code)), result))
     for table in by_village:
         if table.rows:
             yield Section(_BY_VILLAGE[table.key], 2, (table,))

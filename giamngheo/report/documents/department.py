@@ -51,6 +51,7 @@ def _text(content: ReportContent) -> Iterable[Block]:
         sentences.compared_units(content),
         *sentences.joined(content),
         sentences.attainment_summary(content),
+        *sentences.targets_revised(content),
     )
     yield from trend_picture(content)
     if content.attainment:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from giamngheo.metadata.target import Goal
 from giamngheo.report.content import ReportContent, Status
 
 # How a number is shown: a count; a rate or a difference of rates (two decimals); million VND; or a text.
@@ -50,14 +51,6 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Goal:
-    """What each number of a column is to reach: `≥ 95`, `> 0.5`, `= 0`; what does not is marked."""
-
-    sign: Literal[">", "≥", "="]
-    value: float
-
-
-@dataclass(frozen=True)
 class TableColumn:
     """A column of a table. `unit` stands with the heading; `width` is mm on paper.
 
@@ -72,7 +65,7 @@ class TableColumn:
     unit: str = ""
     align: Literal["left", "center", "right"] | None = None  # by its kind if not said
     total: ColumnSum | Ratio | Difference | None = None
-    goal: Goal | None = None
+    goal: Goal | None = None  # what each number of it is to reach; what does not is marked
     bar: bool = False
     screen_only: bool = False
     is_fall: bool = False  # how far something fell: below zero it is a rise

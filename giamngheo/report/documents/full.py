@@ -82,7 +82,9 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
         changes = (*said(*sentences.flows(content)), *refer(shown, "flows", "Biến động từng đơn vị"))
         yield Section("Biến động hộ nghèo, hộ cận nghèo", 2, changes)
     if content.attainment:
-        text = said(sentences.attainment_summary(content), *sentences.moved(content))
+        text = said(
+            sentences.attainment_summary(content), *sentences.targets_revised(content), *sentences.moved(content)
+        )
         yield Section("Thực hiện các chỉ tiêu của kế hoạch", 2, (*text, tables.attainment(content)))
     if content.coverage.reporting:
         mobilised: tuple[Block, ...] = said(sentences.resources(content))

@@ -98,7 +98,7 @@ def _columns(content: ReportContent, item: Attained, has_parts: bool) -> list[Ta
         item.measure == "reduction",
         tables.earlier(content.previous_title),
     )
-    lacking = "Còn phải giảm" if is_fall else "Còn thiếu"
+    lacking = "Còn phải giảm" if is_fall or item.goal.is_ceiling else "Còn thiếu"
     is_rate = has_parts and item.unit_of_measure == "%"
     value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else ColumnSum())
     return [
@@ -131,9 +131,7 @@ def _of(content: ReportContent, item: Attained) -> list[tuple[UnitLine, UnitAtta
 def _row(
     unit: UnitLine, value: UnitAttained, item: Attained, state: str, compared_with: str | None
 ) -> tuple[str | float | None, ...]:
-    target = words.unit_target_text(item, value.target) if value.target is not None else ""
-    reached = words.verdict_on(item.measure, value.status, value.value)
-    status = reached if unit.reported else words.submission_status(state)
+    status = words.own_verdict(item, value) if unit.reported else words.submission_status(state)
     previous = value.previous if unit.previous_title == (compared_with or "") else None
     return (
         unit.code,
@@ -143,7 +141,7 @@ def _row(
         value.lacking,
         value.value,
         previous,
-        target,
+        words.unit_target_text(item, value),
         status,
     )
 
@@ -170,8 +168,11 @@ def _sections(
             "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), is_part=True)), *blocks)
         )
     if items:
-        outlooks = [f"- {text}" for text in sentences.outlooks(items)]
-        yield Section("Chỉ tiêu được giao", 2, (tables.attainment(content, items), *said(*outlooks)))
+        revised, outlooks = (
+            sentences.targets_revised(content, items),
+            [f"- {text}" for text in sentences.outlooks(items)],
+        )
+        yield Section("Chỉ tiêu được giao", 2, (*said(*revised), tables.attainment(content, items), *said(*outlooks)))
     yield from _lists(content, office)
     if items:
         yield Section("KẾT QUẢ THEO ĐƠN VỊ", 1)

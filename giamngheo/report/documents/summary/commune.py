@@ -94,10 +94,10 @@ def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
         yield Bar(
             title=item.title,
             value=own_value(own, item),
-            target=words.unit_target_said(item, own.target),
+            target=words.unit_target_said(item, own),
             note=f"{words.whole_said(content)} {words.value_text(item)}",
             status=own.status,
-            status_text=words.verdict_on(item.measure, own.status, own.value),
+            status_text=words.own_verdict(item, own),
             percent=done(own.attainment_percent),
         )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from giamngheo.metadata.target import Goal
 from giamngheo.report.content import Attained, Flow, ReportContent, UnitAttained, UnitLine
-from giamngheo.report.documents.document import Cell, ColumnSum, Difference, Goal, Ratio, Table, TableColumn
+from giamngheo.report.content.indicators import shared_goal
+from giamngheo.report.documents.document import Cell, ColumnSum, Difference, Ratio, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
 from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import FLOWS
@@ -121,12 +123,7 @@ def _total_of(item: Attained) -> ColumnSum | Ratio | None:
 
 def _goal_of(content: ReportContent, item: Attained) -> Goal | None:
     """What every unit is to reach by now; not what binds the district alone, or only by the end of the year."""
-    own = {value.target for line in content.units for value in line.indicators if value.indicator == item.indicator} - {
-        None
-    }
-    if item.by_year_end or len(own) != 1:
-        return None
-    return Goal(item.sign, float(own.pop() or 0))  # type: ignore[arg-type]
+    return None if item.by_year_end else shared_goal(content.units, item)
 
 
 def parts(content: ReportContent) -> Table:

@@ -14,14 +14,15 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
-from giamngheo.core.formats import quantity
+from giamngheo.metadata.target import Goal
 from giamngheo.report.content import Status
-from giamngheo.report.documents.document import Goal, TableColumn
+from giamngheo.report.documents.document import TableColumn
 from giamngheo.report.render.excel.places import Place
 from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
 from giamngheo.report.wording import words
 
 STATUSES: dict[str, Status] = {words.status(status): status for status in get_args(Status)} | {
+    words.EXCEEDED: "attained",
     words.AGAINST: "behind",
     words.SURELY_MISSED: "behind",
     words.NOT_COMPARABLE: "no_data",
@@ -47,7 +48,7 @@ _FONTS: dict[Status, Font] = {
     "no_data": Font(italic=True, color="595959"),
 }
 _FILLS: dict[Status, str] = {"attained": "DDF3EA", "on_track": "E3F0FA", "behind": "FBE3D3", "missed": "FBE3D3"}
-_NOT_TRUE = {"≥": "<", ">": "<=", "=": "<>"}
+_NOT_TRUE = {"≥": "<", ">": "<=", "≤": ">", "<": ">=", "=": "<>"}
 _FIRST_ID = 200  # of the marks' number formats; a workbook's own begin at 164
 
 # The format of what is marked: of a number by its own format, of a text by its status.
@@ -90,7 +91,8 @@ def _bar(place: Place, number: int) -> Rule:
 
 def _missed(goal: Goal, first: str, form: str) -> Rule:
     """An empty cell, which is nobody's figure, misses nothing."""
-    formula = f"AND(ISNUMBER({first}),{first}{_NOT_TRUE[goal.sign]}{goal.value!r})"
+    sign, number = goal.bound
+    formula = f"AND(ISNUMBER({first}),{first}{_NOT_TRUE[sign]}{number!r})"
     return Rule("expression", formula=[formula], dxf=_style("behind", _MARKED[form]))
 
 
@@ -114,8 +116,7 @@ def _goals(columns: Sequence[TableColumn]) -> list[str]:
     missed: dict[str, list[str]] = {}
     for column in columns:
         if column.goal:
-            space = "" if column.unit == "%" else " "
-            goal = f"{column.goal.sign} {quantity(column.goal.value)}{space}{column.unit}".strip()
+            goal = words.with_unit(column.goal.text, column.unit)
             missed.setdefault(goal, []).append(column.heading)
     if not missed:
         return []

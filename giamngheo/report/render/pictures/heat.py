@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from giamngheo.attain.indicators import NOT_MET
-from giamngheo.core.formats import number, quantity
+from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine
+from giamngheo.report.content.indicators import shared_goal
 from giamngheo.report.render.pictures.sheet import (
     MARGIN,
     SMALL,
@@ -217,11 +218,8 @@ def _behind(unit: UnitLine, indicators: list[Attained]) -> int:
 
 def _goal(indicator: Attained, units: list[UnitLine]) -> str:
     """`≥ 100%` where all units have the same target, else nothing."""
-    cells = [cell for unit in units for cell in unit.indicators if cell.indicator == indicator.indicator]
-    targets = {cell.target for cell in cells if cell.target is not None}
-    if len(targets) != 1:
-        return ""
-    return f"{indicator.sign} {quantity(targets.pop())}"
+    goal = shared_goal(units, indicator)
+    return goal.text if goal else ""
 
 
 def _note(content: ReportContent, units: list[UnitLine], column: float) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.indicators import meets
 from giamngheo.core.formats import NO_VALUE, number, quantity
 from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
 from giamngheo.report.render.word.text import shown
-from giamngheo.report.wording.words import tabular
+from giamngheo.report.wording.words import tabular, with_unit
 
 _NO_BREAK = "\u00a0"  # a space at which no line ends
 _RISE = "tăng "  # of a fall that is none
@@ -69,8 +68,7 @@ def grid_of(table: Table) -> TextGrid:
 def _heading(column: TableColumn) -> str:
     """`Tổng số hộ (hộ)`: with its unit; `Hộ nghèo dùng nước sạch (≥ 95%)`: with what is to be reached."""
     if column.goal:
-        space = "" if column.unit == "%" else " "
-        below = f"({column.goal.sign} {quantity(column.goal.value)}{space}{column.unit})"
+        below = f"({with_unit(column.goal.text, column.unit)})"
         return f"{shown(column.heading)} {shown(below).replace(' ', _NO_BREAK)}"
     return shown(f"{column.heading} ({column.unit})" if column.unit else column.heading)
 
@@ -85,7 +83,7 @@ def _text(column: TableColumn, cell: Cell) -> str:
     if column.is_fall and cell < 0:
         return f"{_RISE}{number(-cell, 2)}"
     text = number(cell, 2) if column.kind == "rate" else quantity(cell)
-    return f"{UNMET}{text}" if column.goal and not meets(column.goal.sign, cell, column.goal.value) else text
+    return f"{UNMET}{text}" if column.goal and not column.goal.is_met_by(cell) else text
 
 
 def _amount(cell: Amount) -> str:

@@ -41,6 +41,7 @@ from giamngheo.report.wording.sentences.scope import (
     trend_units,
     window,
 )
+from giamngheo.report.wording.sentences.targets import targets_revised, unit_targets_revised
 from giamngheo.report.wording.sentences.tasks import carried_over, tasks, where_to_look
 from giamngheo.report.wording.sentences.villages import village_targets, villages_without_households
 from giamngheo.report.wording.sentences.year import new_baseline, units_by_result
@@ -85,9 +86,11 @@ __all__ = [
     "rule",
     "sponsors",
     "subject",
+    "targets_revised",
     "tasks",
     "titles_of",
     "trend_units",
+    "unit_targets_revised",
     "units_by_result",
     "unknown",
     "value_said",

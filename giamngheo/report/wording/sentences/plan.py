@@ -13,7 +13,7 @@ from giamngheo.report.wording import comparing, words
 _APART = "Tỷ lệ và số trường hợp chưa đạt không cùng chiều"
 _ALONE = "Tỷ lệ thay đổi, số trường hợp chưa đạt không đổi"
 _ORDER = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
-_VERDICTS = [words.AGAINST, words.SURELY_MISSED, *map(words.status, _ORDER), words.NOT_COMPARABLE]
+_VERDICTS = [words.AGAINST, words.SURELY_MISSED, words.EXCEEDED, *map(words.status, _ORDER), words.NOT_COMPARABLE]
 
 
 def attainment_summary(content: ReportContent) -> str:
@@ -117,10 +117,12 @@ def _sure(item: Attained) -> str:
     """What a part already breaks no other unit can mend."""
     if not words.is_surely_missed(item):
         return ""
-    left = words.value_text(item)
-    if item.measure == "rate":
-        left = words.without(item, item.without or 0)
-    return f"; riêng các đơn vị này còn {left} nên chắc chắn chưa đạt"
+    left = f"còn {words.value_text(item)}"
+    if item.goal.is_ceiling:
+        left = f"đã có {words.value_text(item)}"
+    elif item.measure == "rate":
+        left = f"còn {words.without(item, item.without or 0)}"
+    return f"; riêng các đơn vị này {left} nên chắc chắn chưa đạt"
 
 
 def _known_before(item: Attained) -> str:
@@ -240,14 +242,16 @@ def _gap(content: ReportContent, item: Attained) -> str:
         )
         lacking = f", còn phải giảm ít nhất {number(item.lacking)} hộ nghèo" if item.lacking else ""
         return f"{milestone}{lacking}"
+    if item.goal.is_ceiling:
+        return f", còn phải giảm {more}" if (more := words.too_many(item)) else ""
     if item.lacking:
         near = "gần đạt: còn " if item.lacking == 1 or item.lacking * 100 <= (item.denominator or 0) else "còn thiếu "
         more = f" (hiện {words.without(item, item.without)})" if item.without not in (None, 0, item.lacking) else ""
         return f", {near}{number(item.lacking)} {item.counted_in}{more}"
-    gap = abs(item.target - item.value)
+    gap = words.gap_of(item.goal, item.value)
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     if not gap:
         return ""
     if unit in words.RATES and gap < 0.005:
         return f", còn thiếu dưới {words.figure(0.01, unit)}"
-    return f", còn {'phải giảm' if item.value > item.target else 'thiếu'} {words.figure(gap, unit)}"
+    return f", còn {'phải giảm' if item.value > item.goal.bound[1] else 'thiếu'} {words.figure(gap, unit)}"

@@ -76,7 +76,8 @@ def _verdicts(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
     if item is None:
         return words.status(line.old), words.status(line.new)
     old, new = _old_and_new(content, "", item.indicator)
-    return words.verdict_on(item.measure, line.old, old), words.verdict_on(item.measure, line.new, new)
+    measure, goal = item.measure, item.goal
+    return words.verdict_on(measure, line.old, old, goal), words.verdict_on(measure, line.new, new, goal)
 
 
 def _moved(content: ReportContent, code: str) -> Iterable[str]:

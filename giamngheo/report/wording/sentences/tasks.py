@@ -69,6 +69,9 @@ def _most(item: Attained, units: listing.Amounts) -> str:
 
 
 def _amount(item: Attained, amount: float) -> str:
+    if item.goal.is_ceiling:
+        unit = item.counted_in if item.measure == "rate" else item.unit_of_measure
+        return f"phải giảm {words.figure(amount, unit)}"
     if item.measure == "rate":
         return words.without(item, amount)
     return words.figure(amount, item.unit_of_measure)
@@ -86,9 +89,12 @@ def _behind(content: ReportContent, item: Attained) -> listing.Amounts:
 
 
 def _lacks(item: Attained, value: UnitAttained) -> float:
+    goal = item.goal_of(value)
+    if item.measure == "rate" and item.goal.is_ceiling:
+        return value.lacking or 0
     if item.measure == "rate":
         return (value.denominator or 0) - (value.numerator or 0)
-    return abs((value.target or 0) - (value.value or 0))
+    return words.gap_of(goal, value.value or 0) if goal else abs(value.value or 0)
 
 
 def tasks(content: ReportContent) -> list[str]:
@@ -119,17 +125,22 @@ def _owed(content: ReportContent) -> Iterable[str]:
 
 def _task(item: Attained) -> Iterable[str]:
     target = words.target_said(item)
-    if item.measure == "reduction" and item.lacking:
+    if item.goal.is_ceiling:
+        more = words.too_many(item)
+        asked = f"cần giảm {more} để đạt mục tiêu {target}" if more else ""
+    elif item.measure == "reduction" and item.lacking:
         asked = f"cần giảm thêm ít nhất {number(item.lacking)} hộ nghèo để đạt mục tiêu {target}"
     elif item.lacking:
         least = f", thêm ít nhất {number(item.lacking)} {item.counted_in} thì đạt mục tiêu {target}"
         more = least if item.without != item.lacking else ""
         asked = f"còn {words.without(item, item.without or item.lacking)}{more}"
-    elif item.measure == "count" and item.value is not None and item.value > item.target:
-        asked = f"còn {words.figure(item.value - item.target, item.unit_of_measure)}, mục tiêu {target}"
+    elif item.measure == "count" and item.value is not None and item.value > item.goal.bound[1]:
+        asked = f"còn {words.figure(words.gap_of(item.goal, item.value), item.unit_of_measure)}, mục tiêu {target}"
     elif item.measure == "count" and item.value is not None:
-        asked = f"cần thêm {words.figure(item.target - item.value, item.unit_of_measure)} để đạt mục tiêu {target}"
+        asked = f"cần thêm {words.figure(words.gap_of(item.goal, item.value), item.unit_of_measure)} để đạt mục tiêu {target}"
     else:
+        return
+    if not asked:
         return
     whose = "riêng các đơn vị đã báo cáo " if item.status == "not_enough" else ""
     yield f"{item.title}: {whose}{asked} ({item.responsible})."

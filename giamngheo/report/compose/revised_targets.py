@@ -1,0 +1,40 @@
+"""Targets that are others than at the period before of the same kind: a decision revised them in between."""
+
+from __future__ import annotations
+
+from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.target import TargetValue
+from giamngheo.report import content as say
+
+
+def revised_of(configuration: Configuration, indicator: Indicator, period: Period) -> say.TargetRevised | None:
+    """So that the first report under a revised target names the decision, and no later one does."""
+    last, before = (configuration.last_day_of(one) for one in (period, period.before))
+    decided = sorted((one for one in indicator.revision if before < one.from_day <= last), key=lambda one: one.from_day)
+    if not decided:
+        return None
+    then, now, units = indicator.target_at(before), indicator.target_at(last), configuration.unit_register
+    return say.TargetRevised(
+        from_days=[one.from_day for one in decided],
+        sources=[one.source for one in decided],
+        sign=then.sign,
+        target=then.value,
+        target_to=then.to,
+        units=[
+            _of_unit(code, units.name(code, period), then.of_unit(code), now.units[code])
+            for code in sorted({code for one in decided for code in one.units})
+        ],
+    )
+
+
+def _of_unit(code: str, name: str, then: TargetValue | None, now: TargetValue) -> say.UnitTargetRevised:
+    return say.UnitTargetRevised(
+        code=code,
+        name=name,
+        target=then.value if then else None,
+        target_to=then.to if then else None,
+        now=now.value,
+        now_to=now.to,
+    )

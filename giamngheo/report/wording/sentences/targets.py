@@ -1,0 +1,68 @@
+"""Sentences about targets that a decision revised since the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.core.formats import day
+from giamngheo.report.content import Attained, ReportContent, TargetRevised, UnitTargetRevised
+from giamngheo.report.wording import listing, words
+
+_MOST_UNITS = 10
+
+
+def targets_revised(content: ReportContent, items: Iterable[Attained] | None = None) -> list[str]:
+    """`Mục tiêu «Giảm tỷ lệ hộ nghèo» được điều chỉnh từ giảm trên 0,5 điểm phần trăm cả năm thành giảm 1 đến 1,5 điểm phần
+    trăm cả năm theo Quyết định số … (áp dụng từ ngày 15/6/2020).` Then the units whose own target was revised."""
+    shown = content.attainment if items is None else items
+    return [text for item in shown if item.revised for text in _revised(item, item.revised)]
+
+
+def unit_targets_revised(content: ReportContent, unit: str) -> list[str]:
+    """The same of what binds a unit: its own target, or that of all where it is the unit's too."""
+    line = next(line for line in content.units if line.code == unit)
+    goals = {value.indicator: value for value in line.indicators}
+    found: list[str] = []
+    for item in content.attainment:
+        if item.revised is None:
+            continue
+        own = [one for one in item.revised.units if one.code == unit]
+        if own:
+            found.append(f"Mục tiêu riêng {_of_units(item, item.revised, own)}.")
+        elif item.goal_of(goals[item.indicator]) == item.goal:
+            found += _of_all(item, item.revised)
+    return found
+
+
+def _revised(item: Attained, revised: TargetRevised) -> Iterable[str]:
+    yield from _of_all(item, revised)
+    if revised.units:
+        yield f"Mục tiêu riêng {_of_units(item, revised, revised.units)}."
+
+
+def _of_all(item: Attained, revised: TargetRevised) -> Iterable[str]:
+    """Nothing where the target of all stayed as it was."""
+    before = words.target_said_as(item, revised.target, revised.target_to, revised.sign)
+    now = words.target_said(item)
+    if before != now:
+        yield f"Mục tiêu «{item.title}» được điều chỉnh từ {before} thành {now} {_by(revised)}."
+
+
+def _of_units(item: Attained, revised: TargetRevised, units: list[UnitTargetRevised]) -> str:
+    each = [f"{one.name} {_from(item, revised, one)}{words.target_said_as(item, one.now, one.now_to)}" for one in units]
+    return f"«{item.title}» được điều chỉnh {_by(revised)}: {listing.first_names(each, _MOST_UNITS)}"
+
+
+def _from(item: Attained, revised: TargetRevised, one: UnitTargetRevised) -> str:
+    """Where a unit had no target before, it is given one."""
+    if one.target is None:
+        return "được giao "
+    return f"từ {words.target_said_as(item, one.target, one.target_to, revised.sign)} thành "
+
+
+def _by(revised: TargetRevised) -> str:
+    named = "; ".join(
+        f"{listing.plain(source)} (áp dụng từ ngày {day(since)})"
+        for source, since in zip(revised.sources, revised.from_days, strict=True)
+    )
+    return f"theo {named}"
