@@ -61,7 +61,7 @@ def test_of_a_rate_as_many_lack_as_must_be_tried_until_it_is_met(plan, rule):
     sign, better, value, to, is_enough = rule
     in_percent = (sign, better, value * 10, None if to is None else to * 10, None)
     is_ceiling = sign in ("≤", "<") or (sign, better) == ("between", "lower")
-    for part, whole in itertools.product(range(0, 21), (7, 20)):
+    for part, whole in itertools.product(range(21), (7, 20)):
         if part > whole:
             continue
         found = judged(plan, "insured_poor", in_percent, parts=(part, whole))
@@ -110,9 +110,7 @@ def test_by_the_years_end_a_share_of_the_year_is_on_its_way(plan, rule, period):
         gone = Fraction(count, limit) if is_floor else Fraction(before - count, before - limit)
         wanted = "attained" if is_enough(count) else "missed" if period.endswith("12") else None
         wanted = wanted or ("on_track" if gone >= share else "behind")
-        found = judged(
-            plan, "models", rule, parts=(count, 0), period=period, before=(before, 0), by_year_end=True
-        )
+        found = judged(plan, "models", rule, parts=(count, 0), period=period, before=(before, 0), by_year_end=True)
         assert found.status == wanted, (count, period)
 
 
@@ -167,7 +165,14 @@ def test_units_have_ranges_of_their_own_and_a_number_is_the_nearer_end(plan):
 
 REVISED = [
     {"from": "2020-09-15", "source": "Quyết định số 2", "units": {"00001": 9}},
-    {"from": "2020-06-14", "source": "Quyết định số 1", "sign": "between", "value": 20, "to": 30, "units": {"00002": 8}},
+    {
+        "from": "2020-06-14",
+        "source": "Quyết định số 1",
+        "sign": "between",
+        "value": 20,
+        "to": 30,
+        "units": {"00002": 8},
+    },
 ]
 
 
