@@ -248,6 +248,10 @@ def test_bars_begin_at_nothing(whole):
         (Goal("≥", 95), "AND(ISNUMBER(B6),B6<95)"),
         (Goal(">", 0.5), "AND(ISNUMBER(B6),B6<=0.5)"),
         (Goal("=", 0), "AND(ISNUMBER(B6),B6<>0)"),
+        (Goal("≤", 5), "AND(ISNUMBER(B6),B6>5)"),
+        (Goal("<", 5), "AND(ISNUMBER(B6),B6>=5)"),
+        (Goal("between", 1, 1.5), "AND(ISNUMBER(B6),B6<1)"),
+        (Goal("between", 1, 1.5, "lower"), "AND(ISNUMBER(B6),B6>1.5)"),
     ],
 )
 def test_what_misses_its_goal_is_marked_in_black_and_white_too(goal, formula):
@@ -259,6 +263,13 @@ def test_what_misses_its_goal_is_marked_in_black_and_white_too(goal, formula):
     assert rule.dxf.font.b
     assert rule.dxf.font.u == "single"
     assert sheet["A4"].value.startswith("Chú giải: ▼ trước số: chưa đạt mục tiêu (")
+
+
+def test_a_workbook_without_a_range_knows_no_verdict_beyond_one(whole):
+    """It stays as it was to the byte when it is drawn again."""
+    formulas = {formula for sheet in whole for _, rule in rules(sheet) for formula in rule.formula}
+    assert '"Đạt"' in formulas
+    assert '"Vượt mục tiêu"' not in formulas
 
 
 def test_the_legend_names_each_goal():

@@ -441,10 +441,20 @@ def test_a_missed_goal_reads_in_black_and_white():
 
 
 @pytest.mark.parametrize(
-    ("sign", "value", "is_missed"), [("≥", 95.0, False), (">", 95.0, True), ("=", 0.0, False), ("=", 1.0, True)]
+    ("goal", "value", "is_missed"),
+    [
+        (Goal("≥", 95), 95.0, False),
+        (Goal(">", 95), 95.0, True),
+        (Goal("=", 0), 0.0, False),
+        (Goal("=", 0), 1.0, True),
+        (Goal("≤", 95), 95.0, False),
+        (Goal("<", 95), 95.0, True),
+        (Goal("between", 90, 95), 89.9, True),
+        (Goal("between", 90, 95), 96.0, False),
+        (Goal("between", 90, 95, "lower"), 96.0, True),
+    ],
 )
-def test_when_a_goal_is_missed(sign, value, is_missed):
-    goal = Goal(sign, 0 if sign == "=" else 95)
+def test_when_a_goal_is_missed(goal, value, is_missed):
     table = Table("x", "x", "x", (TableColumn("x", "x", 20, "rate", goal=goal),), ((value,),), numbered=False)
     assert cells(opened(short(table)))[1][0].startswith("*") == is_missed
 

@@ -106,6 +106,8 @@ def _statuses(sheet: Worksheet, place: Place) -> list[Status]:
         if not here:
             continue
         for text, status in STATUSES.items():  # all, as somebody may write another over it
+            if text == words.EXCEEDED and text not in texts:
+                continue  # only of a range; a workbook without one stays as it was to the byte
             rule = Rule("cellIs", operator="equal", formula=[f'"{text}"'], dxf=_style(status, _MARKED[status]))
             sheet.conditional_formatting.add(place.span(number, last=place.bottom), rule)
     return [status for status in _SIGNS if status in found]
