@@ -12,7 +12,8 @@ import pytest
 
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
-from giamngheo.report.compose import draft
+from giamngheo.report.compose import draft, is_same_report
+from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.documents import document_of
 from giamngheo.report.render.excel import excel_annex
 from giamngheo.report.wording import words
@@ -179,6 +180,43 @@ def test_the_first_report_under_a_revised_target_names_the_decision(office, revi
     assert "Xã Nam Điền được giao" not in own
     kept = type(content).model_validate(json.loads(content.model_dump_json()))
     assert kept == content
+
+
+def test_a_decision_that_comes_after_the_report_makes_another_of_it(office, plan):
+    """Also one of single units alone; the units are named among what changed."""
+    old = report(office, "2020-03")
+    change(plan, "\n# Số liệu kèm báo cáo", f"{REVISIONS}\n# Số liệu kèm báo cáo", 1)
+    change(plan, 'sign = "between"\nvalue = 20\nto = 25\n', "", 1)
+    change(plan, "{ value = 3, to = 4 }", "3", 1)
+    new = report(office, "2020-03")
+    assert not is_same_report(old, new)
+    moved = {(one.place, one.what, one.old, one.new) for one in changes_between(old, new)}
+    title = "Mô hình giảm nghèo bền vững, mục tiêu riêng"
+    assert moved == {("Xã Thạch Khê", title, None, 3.0), ("Xã Nam Điền", title, None, 1.0)}
+    again = draft(office.context.warehouse, Period.parse("2020-03"), 2, DAY, old).content
+    assert title in said(again, f"xa-{KHE}")
+    text = said(again)
+    assert "Xã Thạch Khê được giao ít nhất 3 mô hình" in text
+    assert "mô hình thành" not in text
+
+
+def test_the_commands_show_a_range(office, plan, capsys):
+    from commands.attainment import attainment as command
+    from giamngheo.attain.provenance import explanation
+
+    ranged(plan, 0.1, 0.2)
+    load_configuration.cache_clear()
+    command("2020-03")
+    line = next(line for line in capsys.readouterr().out.splitlines() if "Giảm tỷ lệ" in line)
+    assert "0,1 đến 0,2 điểm %" in line
+    assert "Vượt mục tiêu" in line
+    command("2020-03", as_json=True)
+    values = json.loads(capsys.readouterr().out)["values"]
+    assert [(one["target"], one["target_to"]) for one in values if one["indicator"] == "poverty_reduction"] == [
+        (0.1, 0.2)
+    ]
+    told = explanation(office.context.warehouse, "poverty_reduction", Period.parse("2020-03"), None)
+    assert told["target"] == "0,1 đến 0,2 điểm %"
 
 
 def test_a_target_that_was_raised_makes_nobody_lose_it(office, revised):

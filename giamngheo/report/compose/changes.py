@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from giamngheo.report import content as say
+from giamngheo.report.wording import words
 from giamngheo.report.wording.terms import FLOWS, STOCKS
 
 COVERAGE, MODELS, RESOURCES, STORIES, VILLAGE = "coverage", "model_list", "resources", "stories", "village"
@@ -108,6 +109,9 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
         if item.target_to is not None:
             name = Name(whole.name, f"{item.title}, mục tiêu đến", item.unit_of_measure)
             yield Id("", item.indicator, "target_to"), name, item.target_to
+        for own in item.revised.units if item.revised else ():
+            name = Name(own.name, f"{item.title}, mục tiêu riêng", item.unit_of_measure)
+            yield Id(own.code, item.indicator, "target"), name, own.now
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
     flows = {flow.code: flow for flow in (content.district_flow, *content.flows)}
     for line in (whole, *content.units):
@@ -183,18 +187,18 @@ def _unit_resources(content: say.ReportContent) -> Figures:
 def _villages(content: say.ReportContent) -> Figures:
     names = {line.code: line.name for line in content.units}
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
-    lacking_in = {item.indicator: item.numerator_unit for item in content.attainment}
+    lacking = {item.indicator: (words.lacking_said(item), item.numerator_unit) for item in content.attainment}
     for line in content.villages:
         place = f"{names.get(line.unit, line.unit)}, {line.village}"
         for field in ("poor", "near_poor", "social_poor"):
             yield Id(line.unit, VILLAGE, f"{line.village}, {field}"), Name(place, *STOCKS[field]), getattr(line, field)
         for item in line.indicators:
             if item.indicator in titles:
-                yield from _of_village(line, item, place, *titles[item.indicator], lacking_in[item.indicator])
+                yield from _of_village(line, item, place, *titles[item.indicator], lacking[item.indicator])
 
 
 def _of_village(
-    line: say.VillageLine, item: say.UnitAttained, place: str, title: str, unit: str, lacking_in: str
+    line: say.VillageLine, item: say.UnitAttained, place: str, title: str, unit: str, lacking: tuple[str, str]
 ) -> Figures:
     """Its value, and where it has a target that and how many are lacking."""
     part = f"{line.village}, {item.indicator}"
@@ -207,6 +211,6 @@ def _of_village(
     if item.lacking is not None:
         yield (
             Id(line.unit, VILLAGE, f"{part}, lacking"),
-            Name(place, f"{title}, còn thiếu", lacking_in),
+            Name(place, f"{title}, {lacking[0]}", lacking[1]),
             float(item.lacking),
         )

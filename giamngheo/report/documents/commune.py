@@ -132,21 +132,23 @@ def _rank(content: ReportContent, unit: UnitLine) -> str:
 
 def _village_targets(content: ReportContent, unit: UnitLine) -> Table:
     """The targets that the commune gave its villages, and how each stands; no row where it gave none."""
+    items = {item.indicator: item for item in content.attainment}
+    given = [
+        (line.village, value, items[value.indicator])
+        for line in content.villages
+        for value in line.indicators
+        if line.unit == unit.code and value.target is not None
+    ]
+    lacking = list(dict.fromkeys(words.lacking_said(item) for _, value, item in given if value.lacking is not None))
     columns = (
         TableColumn("village", "Thôn, tổ dân phố", 40),
         TableColumn("indicator", "Chỉ tiêu", 50),
         TableColumn("value", "Kết quả", 20, "rate"),
         TableColumn("target", "Mục tiêu", 24, align="right"),
         TableColumn("status", "Mức độ", 20, align="center"),
-        TableColumn("lacking", "Còn thiếu", 20, "rate"),
+        TableColumn("lacking", words.capital(", ".join(lacking or ["còn thiếu"])), 20, "rate"),
     )
-    items = {item.indicator: item for item in content.attainment}
-    rows = tuple(
-        _village_target(line.village, value, items[value.indicator])
-        for line in content.villages
-        for value in line.indicators
-        if line.unit == unit.code and value.target is not None
-    )
+    rows = tuple(_village_target(village, value, item) for village, value, item in given)
     note = f"Mục tiêu do xã giao cho thôn. {sentences.villages_without_households(content, unit.code)}".strip()
     return Table("village_targets", "Mục tiêu theo thôn", "Mục tiêu theo thôn", columns, rows, note=note)
 

@@ -98,7 +98,6 @@ def _columns(content: ReportContent, item: Attained, has_parts: bool) -> list[Ta
         item.measure == "reduction",
         tables.earlier(content.previous_title),
     )
-    lacking = "Còn phải giảm" if is_fall or item.goal.is_ceiling else "Còn thiếu"
     is_rate = has_parts and item.unit_of_measure == "%"
     value_total = Ratio("numerator", "denominator") if is_rate else (None if has_parts else ColumnSum())
     return [
@@ -106,7 +105,7 @@ def _columns(content: ReportContent, item: Attained, has_parts: bool) -> list[Ta
         TableColumn("name", "Đơn vị", 50),
         TableColumn("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=ColumnSum()),
         TableColumn("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=ColumnSum()),
-        TableColumn("lacking", lacking, 18, "count", item.numerator_unit),
+        TableColumn("lacking", words.capital(words.lacking_said(item)), 18, "count", item.numerator_unit),
         TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True, is_fall=is_fall),
         TableColumn("previous", previous, 24, number, item.unit_of_measure, is_fall=is_fall),
         TableColumn("target", "Mục tiêu", 26, align="right"),

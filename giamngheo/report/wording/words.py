@@ -276,6 +276,11 @@ def left(item: Attained) -> str:
     return f"{'còn' if item.value > number_ else 'thiếu'} {figure(gap_of(item.goal, item.value), item.unit_of_measure)}"
 
 
+def lacking_said(item: Attained) -> str:
+    """What `lacking` is: `còn thiếu`; of what is to fall `còn phải giảm`."""
+    return "còn phải giảm" if item.measure == "reduction" or item.goal.is_ceiling else "còn thiếu"
+
+
 def gap_of(goal: Goal, value: float) -> float:
     """How far a value is from what decides whether the target is met."""
     return abs(float(goal.bound[1]) - value)

@@ -56,8 +56,7 @@ def _said(content: ReportContent, line: VillageLine) -> str:
 def _with_lack(item: Attained, value: UnitAttained) -> str:
     """What is missing where it can be counted, else what there is."""
     if value.lacking:
-        asked = "còn phải giảm" if item.goal.is_ceiling else "còn thiếu"
-        left = f"{asked} {words.figure(value.lacking, item.numerator_unit)}".strip()
+        left = f"{words.lacking_said(item)} {words.figure(value.lacking, item.numerator_unit)}".strip()
     else:
         left = words.figure(value.value, item.unit_of_measure)
     return f"{item.short_title or words.small(item.title)} ({left})"
