@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,7 +42,7 @@ def attainment(
     values = [value for value in _values(context, wanted) if _is_asked_for(value, unit, by_unit)]
     if as_json:
         print_json(
-            {"period": wanted.code, "values": [asdict(value) for value in values], "measures": _measures(context)}
+            {"period": wanted.code, "values": [_as_data(value) for value in values], "measures": _measures(context)}
         )
     elif as_csv:
         _print_csv(context, wanted, values)
@@ -63,6 +63,12 @@ def _values(context: Context, period: Period) -> list[Attainment]:
     plan, now = context.configuration.plan_at(period), work_out(context.warehouse, period)
     baseline = work_out_for(context.warehouse, plan.baseline_period, period)
     return attain(plan, now, baseline)
+
+
+def _as_data(value: Attainment) -> dict[str, Any]:
+    """`target_to` stands only with a range: of a plan without one the same is printed as before there were any."""
+    data = asdict(value)
+    return data if value.target_to is not None else {key: one for key, one in data.items() if key != "target_to"}
 
 
 def _measures(context: Context) -> dict[str, dict[str, str]]:
@@ -103,6 +109,7 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
 
 def _print_csv(context: Context, period: Period, values: list[Attainment]) -> None:
     indicators = _indicators(context, period)
+    has_ranges = any(value.target_to is not None for value in values)
     heads = ["Mã", "Đơn vị", "Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", "Tử số", "Mẫu số"]
     rows = [
         (
@@ -113,11 +120,12 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
             indicators[value.indicator].unit_of_measure,
             *(value.numerator, value.denominator, value.value, value.target),
             _verdict(value, indicators[value.indicator]),
-            *(value.attainment, value.reporting_units, value.target_to),
+            *(value.attainment, value.reporting_units, *([value.target_to] if has_ranges else [])),
         )
         for value in values
     ]
-    print_csv([*heads, "Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo", "Mục tiêu đến"], rows)
+    heads += ["Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo"]
+    print_csv([*heads, *(["Mục tiêu đến"] if has_ranges else [])], rows)
 
 
 def _value_shown(value: Attainment, indicator: Indicator) -> str:
