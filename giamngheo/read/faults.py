@@ -66,6 +66,11 @@ def too_many_blanks(most: int, what: str) -> NoReturn:
     too_large(f"hơn {number(most)} {what} trống chỉ có định dạng; xóa các dòng dưới bảng")
 
 
+def too_many_rows(most: int) -> NoReturn:
+    """Of rows that are counted before it is known whether they hold anything: they may be the sender's data."""
+    too_large(f"hơn {number(most)} dòng, kể cả dòng trống; nếu dưới bảng có dòng trống thì xóa đi")
+
+
 def encrypted() -> NoReturn:
     raise UnreadableWorkbook(Fault.ENCRYPTED, "tệp có đặt mật khẩu")
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import IO, Any
+from xml.parsers import expat
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -32,10 +33,13 @@ _USES = {
 }
 _TYPES = "[Content_Types].xml"
 _TYPES_OF_WORKBOOKS = re.compile(
-    r"application/vnd\.(?:openxmlformats-officedocument\.spreadsheetml|ms-excel)\..*\bmain(?:\+xml)?"
+    r"application/vnd\.(?:openxmlformats-officedocument\.spreadsheetml|ms-excel)\..*\bmain(?:\+xml)?", re.IGNORECASE
 )
 NO_LIST = "danh mục các phần của tệp bị thiếu hoặc hỏng"
-_ENCODINGS = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII", "ASCII"}
+TWINS = "có hai phần cùng tên mà nội dung khác nhau"
+_DECLARES = "XML có khai báo thực thể (DOCTYPE)"
+_ENCODINGS = {"UTF-8", "UTF8", "UTF-16", "UTF-16LE", "UTF-16BE"}  # each writes a word as `count` looks for it
+_ENCODINGS |= {"ISO-8859-1", "ISO8859-1", "LATIN1", "US-ASCII", "ASCII", "WINDOWS-1252", "WINDOWS-1258"}
 
 
 class UntrustedZip:
@@ -49,7 +53,9 @@ class UntrustedZip:
             too_large(f"hơn {number(_MOST_MEMBERS)} tệp con")
         self._data = data
         self._zip = zipfile.ZipFile(io.BytesIO(data))
-        self._members = {member.filename.replace("\\", "/").lower(): member for member in self._zip.infolist()}
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in self._zip.infolist():
+            self._note(member)
         if not self._is_whole():
             damaged(NO_LIST)
         unpacked = sum(member.file_size for member in self._members.values())
@@ -57,11 +63,13 @@ class UntrustedZip:
             too_large(f"{megabytes(unpacked)} sau khi giải nén")
 
     def __contains__(self, name: object) -> bool:
-        return str(name).lower() in self._members
+        """Whether there is such a part with anything in it: programs pass over one of no bytes that they can do without."""
+        member = self._members.get(str(name).lower())
+        return member is not None and member.file_size > 0
 
     def __iter__(self) -> Iterator[str]:
         """The names of the parts, in lower case, without folders."""
-        return (name for name in self._members if not name.endswith("/"))
+        return iter(self._members)
 
     def open(self, name: str) -> IO[bytes]:
         """zipfile stops at the size that was declared, and compares the checksum there."""
@@ -76,11 +84,17 @@ class UntrustedZip:
             damaged()
         return self._zip.open(member)
 
+    def _note(self, member: zipfile.ZipInfo) -> None:
+        """A part that is there twice is the same twice: of two that differ, programs take one or the other."""
+        name = member.filename.replace("\\", "/").lower()
+        if name.endswith("/"):
+            return  # a folder
+        before = self._members.setdefault(name, member)
+        if (before.CRC, before.file_size) != (member.CRC, member.file_size):
+            damaged(TWINS)
+
     def _is_whole(self) -> bool:
-        """Whether the directory lists as many parts as its end says, each once: zipfile asks neither and takes the last of two,
-        where LibreOffice opens nothing."""
-        if len(self._members) != len(self._zip.infolist()):
-            return False
+        """Whether the directory lists as many parts as its end says: zipfile does not ask, LibreOffice opens no other."""
         (count,) = _END.unpack_from(self._data, self._data.rfind(_END_START))
         if count == _COUNT_IN_ZIP64 and _END_IN_ZIP64 in self._data:
             return True
@@ -105,20 +119,26 @@ class UntrustedZip:
         with self.open(name) as stream:
             yield from iter(lambda: stream.read(2**20), b"")
 
-    def count(self, name: str, mark: bytes) -> int:
-        """How often a word stands in a part, less some between two chunks."""
-        return sum(chunk.count(mark) for chunk in self.chunks(name))
+    def count(self, name: str, word: str) -> int:
+        """How often a word stands in a part of XML, in whichever encoding, less some between two chunks."""
+        marks = word.encode(), word.encode("utf-16-le")[:-1]  # in either order of bytes
+        return sum(chunk.count(mark) for chunk in self.chunks(name) for mark in marks)
 
     def root(self, name: str) -> Any:
         """A part of XML, whole. No entities: a text that stands for another is not read."""
-        root = etree.fromstring(self.read(name), etree.XMLParser(**_SAFE))
-        _refuse_odd(root)
+        data = self.read(name)
+        root = etree.fromstring(data, etree.XMLParser(**_SAFE))
+        if root.getroottree().docinfo.doctype:
+            _refuse_declarations(root, data)
+        _refuse_odd_encoding(root)
         return root
 
     def start(self, name: str) -> Any:
         """A part's outermost element, without what is in it."""
         with self.open(name) as stream:
-            return next(etree.iterparse(stream, events=("start",), **_SAFE))[1]
+            root = next(etree.iterparse(stream, events=("start",), **_SAFE))[1]
+        _refuse_odd_encoding(root)
+        return root
 
     def elements(self, name: str, *tags: str) -> Iterator[Any]:
         """A part's elements of these names (without a namespace), each whole, in document order.
@@ -136,14 +156,28 @@ class UntrustedZip:
                 element.clear(keep_tail=False)
                 while (before := element.getprevious()) is not None:
                     before.getparent().remove(before)
-            _refuse_odd(parsing.root)
+            if parsing.root is not None and parsing.root.getroottree().docinfo.doctype:
+                damaged(_DECLARES)  # what has been let go of cannot be looked through
+            _refuse_odd_encoding(parsing.root)
 
 
-def _refuse_odd(root: Any) -> None:
-    """Entities, and encodings that spreadsheet programs do not know: where libxml2 reads a sheet, they show none."""
+def _refuse_declarations(root: Any, data: bytes) -> None:
+    """A document's type may be named, as in manifests since OpenOffice.org 2, where it declares nothing: nothing is fetched."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_subset
+    parser.Parse(data, True)
+    if next(root.iter(etree.Entity), None) is not None:
+        damaged(_DECLARES)
+
+
+def _refuse_subset(_name: str, _system: str | None, _public: str | None, has_subset: bool) -> None:
+    if has_subset:
+        damaged(_DECLARES)
+
+
+def _refuse_odd_encoding(root: Any) -> None:
+    """Encodings that spreadsheet programs do not know: where libxml2 reads a sheet, they show none."""
     told = None if root is None else root.getroottree().docinfo
-    if told and told.doctype:
-        damaged("XML có khai báo thực thể (DOCTYPE)")
     if told and (told.encoding or "UTF-8").upper() not in _ENCODINGS:
         damaged("XML ở bảng mã lạ")
 

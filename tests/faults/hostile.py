@@ -13,7 +13,7 @@ from pathlib import Path
 from giamngheo.core.memory import bound_memory
 from giamngheo.read.formats import UnreadableWorkbook, open_workbook
 from tests.read.test_formats import HOSTILE
-from tests.read.test_hostile_workbooks import FORMATTED, LIMITS, REFUSED, TAKEN, with_parts
+from tests.read.test_hostile_workbooks import FORMATTED, LIMITS, REFUSED, TAKEN, WRITTEN_OUT, with_parts
 
 
 def main() -> int:
@@ -33,8 +33,9 @@ def main() -> int:
 def _cases() -> dict[str, Callable[[], tuple[bytes, str]]]:
     """What → what makes the workbook and its name."""
     formatted = {f"a million rows that are only formatted: {what}": case for what, case in FORMATTED.items()}
+    written = {f"rows written out: {what}": case for what, case in WRITTEN_OUT.items()}
     with_it = {f"with it: {what}": (partial(with_parts, parts), "a.xlsm") for what, parts in TAKEN.items()}
-    return {what: partial(_made, *case[:2]) for what, case in (REFUSED | formatted | with_it).items()} | {
+    return {what: partial(_made, *case[:2]) for what, case in (REFUSED | formatted | written | with_it).items()} | {
         what: lambda make=make: make()[:2] for what, make in HOSTILE.items()
     }
 

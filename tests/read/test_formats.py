@@ -255,10 +255,11 @@ def test_a_file_is_as_large_as_the_office_allows(form):
 def test_values_come_as_they_are_and_errors_as_text():
     cells = """<row r="3"><c r="B3" t="e"><v>#N/A</v></c><c r="C3" t="b"><v>1</v></c><c r="D3" t="s"><v>0</v></c>
         <c r="E3" t="inlineStr"><is><r><t>a</t></r><r><t xml:space="preserve"> b</t></r></is></c><c r="F3"><v>1.5</v></c>
-        <c r="G3" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="H3" t="d"><v>2020-03-14</v></c></row>"""
+        <c r="G3" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="H3" t="d"><v>2020-03-14</v></c>
+        <c r="I3" t="d"><v>10:30:00</v></c></row>"""
     rows = only_rows(xlsx(cells, strings="<si><r><t>x</t></r><r><t>y</t></r></si>"), "a.xlsx")
-    assert rows[:2] == [[""] * 8] * 2
-    assert rows[2] == ["", "#N/A", True, "xy", "a b", 1.5, "#DIV/0!", dt.date(2020, 3, 14)]
+    assert rows[:2] == [[""] * 9] * 2
+    assert rows[2] == ["", "#N/A", True, "xy", "a b", 1.5, "#DIV/0!", dt.date(2020, 3, 14), dt.time(10, 30)]
 
 
 @pytest.mark.parametrize(
@@ -345,6 +346,30 @@ def test_ods_of_a_program_that_leaves_the_calculating(generator, uncalculated):
     row = "".join(f'<table:table-cell table:formula="of:=1+2" {cell}/>' for cell in cells)
     (sheet,) = open_workbook(ods(f"<table:table-row>{row}</table:table-row>", generator=generator), "a.ods").sheets
     assert sheet.uncalculated == uncalculated
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "shown"),
+    [
+        (
+            'office:value-type="string" office:value="8"',
+            "chữ",
+            "chữ",
+        ),  # PhpSpreadsheet, of a formula; pandas before 2.2
+        ('office:value="8" office:value-type="string"', "chữ", "chữ"),
+        ('office:value-type="boolean" office:value="1"', "1", True),  # PHPExcel
+        ('office:value-type="boolean" office:value=""', "", False),
+    ],
+)
+def test_ods_values_as_other_writers_give_them(cell, text, shown):
+    row = f"<table:table-row><table:table-cell {cell}><text:p>{text}</text:p></table:table-cell></table:table-row>"
+    assert only_rows(ods(row), "a.ods") == [[shown]]
+
+
+def test_ods_of_a_kind_of_value_that_there_is_not_is_read_without_it():
+    """As pyexcel-ods writes a moment; LibreOffice shows nothing of it."""
+    cell = '<table:table-cell office:value-type="datetime" office:value="2020-03-14 10:00:00"><text:p>2020</text:p></table:table-cell>'
+    assert only_rows(ods(f"{ODS_CELL}<table:table-row>{cell}</table:table-row>"), "a.ods") == [[1]]
 
 
 def test_xls_cells_and_errors():

@@ -86,6 +86,13 @@ def beside_the_cells(name: str, inside: str) -> bytes:
     return xlsx(f'<?xml version="1.0"?><worksheet {MAIN}>{sheet}</worksheet>')
 
 
+def in_encoding(data: bytes, encoding: str = "utf-16") -> bytes:
+    """An .ods whose content is in another encoding than usual."""
+    parts = unpacked(data)
+    start, _, rest = parts["content.xml"].decode().partition("?>")
+    return packed(parts | {"content.xml": f'{start} encoding="{encoding}"?>{rest}'.encode(encoding)})
+
+
 def biff_blank(row: int) -> bytes:
     return record(0x201, struct.pack("<HHH", row, 0, 0))
 
@@ -179,7 +186,6 @@ FORMATTED = {
     "xlsx": (lambda: xlsx(ONE_CELL + styled_rows(2, 1_048_576)), "a.xlsx"),
     "xlsx, without cells": (lambda: xlsx(ONE_CELL + '<row ht="15" customHeight="1"/>' * 1_048_575), "a.xlsx"),
     "xlsb": (lambda: xlsb(*((row, brt_cell(1, 0, b"")) for row in range(262_144))), "a.xlsb"),
-    "ods, each written out": (lambda: ods(ODS_CELL + OPEN_BLANK * 1_048_575), "a.ods"),
     "xls, on four sheets' worth of rows": (lambda: xls(*(biff_blank(n % 65_536) for n in range(262_144))), "a.xls"),
 }
 
@@ -192,6 +198,30 @@ def test_a_million_rows_that_are_only_formatted_are_to_be_deleted(what, form):
         "too_large",
         "hơn 200.000 dòng trống chỉ có định dạng; xóa các dòng dưới bảng",
     )
+
+
+# Only a rewritten .ods has such rows one by one, whose sheets are held whole: they are counted before it is known what they hold.
+WRITTEN_OUT = {
+    "ods": (lambda: ods(ODS_CELL + OPEN_BLANK * 1_048_575), "a.ods"),
+    "ods, in UTF-16": (lambda: in_encoding(ods(ODS_CELL + OPEN_BLANK * 1_048_575)), "a.ods"),
+    "ods, in UTF-16 of the other order": (lambda: in_encoding(ods(ODS_CELL + OPEN_BLANK * 1_048_575), "utf-16-be"), "a.ods"),
+    "ods, all filled": (lambda: ods(ODS_CELL * 220_000), "a.ods"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRITTEN_OUT)
+def test_of_too_many_rows_written_out_none_is_told_to_be_blank(what, form):
+    make, name = WRITTEN_OUT[what]
+    found = read_apart(make(), name, form, LIMITS)
+    assert (found.fault, found.detail) == (
+        "too_large",
+        "hơn 200.000 dòng, kể cả dòng trống; nếu dưới bảng có dòng trống thì xóa đi",
+    )
+
+
+def test_an_ods_in_an_encoding_that_programs_do_not_know_is_refused_before_its_rows(form):
+    found = read_apart(in_encoding(ods(ODS_CELL), "utf-7"), "a.ods", form, LIMITS)
+    assert (found.fault, found.detail) == ("damaged", "XML ở bảng mã lạ")
 
 
 # What programs leave below a list: an .xls formatted down to its end, and a sheet of an .ods, where such rows are one.

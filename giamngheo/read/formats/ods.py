@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from giamngheo.read.faults import Limits, damaged, encrypted, too_large, too_many_blanks
+from giamngheo.read.faults import Limits, damaged, encrypted, too_large, too_many_rows
 from giamngheo.read.kinds import no_workbook
 from giamngheo.read.package import NO_LIST, UntrustedZip, attribute, local, number_in
 from giamngheo.read.seen.generators import is_calculated
@@ -19,6 +19,7 @@ from giamngheo.read.seen.worksheet import NOWHERE, PLAIN, RichText, Room, SheetB
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
 _UNLISTED = re.compile(r"mimetype|meta-inf/(manifest|\w*signatures)\.xml")
+_LISTS_SOME = ("", "1.0", "1.1")  # versions whose lists need not be whole
 _MOST_REPEATS = 2**20  # rows of a sheet
 _NO_COUNT = 2**31
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -27,6 +28,8 @@ _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _LINE = f"{_TEXT}p"
 _NUMBERS = ("float", "percentage", "currency")
+_KINDS = (*_NUMBERS, "date", "time", "boolean", "")
+_PHP_TRUTHS = ("1", "0", "")  # as PHPExcel writes them
 _FAR_DAY = re.compile(r"-?\d{5,}-\d\d-\d\d|-\d{4}-|0000-")
 _OF_TWO_KINDS = "một ô có giá trị của hai kiểu"
 _VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
@@ -39,8 +42,8 @@ def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
         no_workbook(archive, kind)
     _heed_manifest(archive)
     # A sheet is held whole: a million rows of it, which programs write as one that is repeated, would be 600 MB.
-    if archive.count("content.xml", b"table-row") > 2 * limits.blank_rows:
-        too_many_blanks(limits.blank_rows, "dòng")
+    if archive.count("content.xml", "table-row") > 2 * limits.blank_rows:
+        too_many_rows(limits.blank_rows)
     book = _Spreadsheet(limits, is_calculated(archive))
     if "settings.xml" in archive:
         archive.root("settings.xml")  # only for whether it is whole
@@ -52,15 +55,17 @@ def read_ods(data: bytes, kind: str, limits: Limits) -> list[Worksheet]:
 
 
 def _heed_manifest(archive: UntrustedZip) -> None:
-    """What the list of parts says: a password. LibreOffice opens no file without it, with a part that it does not list, or of
-    another version than it says."""
+    """What the list of parts says: a password. LibreOffice opens no file without it, of another version than it says, or, from
+    version 1.2 on, with a part that it does not list."""
     if _MANIFEST not in archive:
         damaged(NO_LIST)
     listed = {attribute(entry, "full-path").lower(): entry for entry in archive.elements(_MANIFEST, "file-entry")}
     if any(entry.find("{*}encryption-data") is not None for entry in listed.values()):
         encrypted()
     whole, parts = listed.get("/"), {name for name in archive if not _UNLISTED.fullmatch(name)}
-    if whole is None or not attribute(whole, "media-type").startswith(_TYPE.decode()) or not parts <= listed.keys():
+    if whole is None or not attribute(whole, "media-type").startswith(_TYPE.decode()):
+        damaged(NO_LIST)
+    if attribute(whole, "version") not in _LISTS_SOME and not parts <= listed.keys():
         damaged(NO_LIST)
     versions = {attribute(whole, "version"), archive.start("content.xml").get(f"{_OFFICE}version", "")}
     if len(versions - {""}) > 1:
@@ -198,10 +203,16 @@ def _holds_anything(cell: Any) -> bool:
 
 
 def _value(kind: str, cell: Any, text: str) -> object:
+    if kind == "string":
+        return cell.get(f"{_OFFICE}string-value", text)  # programs heed no other value of a text
+    if kind not in _KINDS:
+        return ""  # LibreOffice shows nothing of it: "datetime", as pyexcel-ods writes
+    if kind == "boolean" and cell.get(f"{_OFFICE}boolean-value") is None and cell.get(f"{_OFFICE}value") in _PHP_TRUTHS:
+        return cell.get(f"{_OFFICE}value") == "1"
     own = "value" if kind in _NUMBERS else f"{kind}-value"
     if any(cell.get(f"{_OFFICE}{name}") is not None for name in _VALUES if name != own):
         damaged(_OF_TWO_KINDS)  # LibreOffice shows the one that stands last
-    if kind != "string" and own in _VALUES and cell.get(f"{_OFFICE}{own}") is None:
+    if own in _VALUES and cell.get(f"{_OFFICE}{own}") is None:
         damaged("một ô không có giá trị")
     if kind in _NUMBERS:
         return _TRUTHS.get(text.casefold(), number_in(cell.get(f"{_OFFICE}value")))
@@ -213,7 +224,7 @@ def _value(kind: str, cell: Any, text: str) -> object:
             return text if _FAR_DAY.match(cell.get(f"{_OFFICE}date-value")) else damaged()
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
-    return cell.get(f"{_OFFICE}string-value", text) if kind == "string" else text
+    return text
 
 
 def _times(value: str | None) -> int:

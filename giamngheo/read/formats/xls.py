@@ -58,10 +58,8 @@ class _ObservedRecords:
         self.room = room
         self.uncalculated: set[tuple[int, int]] = set()
         self._filled: set[tuple[int, int]] = set()
-        self._row, self._blanks = (
-            -1,
-            0,
-        )  # the row of the last cells, and how many there are as long as they are all blank
+        # The row of the last cells, and how many there are as long as they are all blank.
+        self._row, self._blanks = -1, 0
         self.controls = 0
         self._by_xlwt = book.user_name.strip() == "None"  # which leaves all calculating to whoever opens the file
         self._parts = book.get_record_parts

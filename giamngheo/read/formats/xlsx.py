@@ -38,9 +38,8 @@ from giamngheo.read.seen.worksheet import (
     place_of,
 )
 
-_HAS_CONTENT = etree.XPath(
-    "boolean(*/*)"
-)  # a row: any cell of it; in C, for there may be many with nothing but formats
+# A row: any cell of it; in C, for there may be many with nothing but formats.
+_HAS_CONTENT = etree.XPath("boolean(*/*)")
 _MOST_COLUMNS = 2**14
 _AS_NO_PROGRAM_WRITES = "một ô có nội dung mà chương trình bảng tính không ghi như vậy"
 
@@ -169,7 +168,8 @@ class _Book:
         if kind == "b":
             return text in ("1", "true") or (text not in ("0", "false") and damaged())
         if kind == "d":
-            return day_of(dt.datetime.fromisoformat(text.replace("Z", "")))
+            moment = text.replace("Z", "")
+            return day_of(dt.datetime.fromisoformat(moment)) if "-" in moment else dt.time.fromisoformat(moment)
         if kind != "n":
             damaged()
         if not text.strip():
