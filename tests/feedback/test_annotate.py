@@ -16,6 +16,7 @@ from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read import formats
 from giamngheo.read.workbook import read_workbook
 from tests.conftest import GOLDEN, PROJECT
+from tests.support.mutated.containers import packed
 from tests.support.ooxml import complaints
 from tests.support.returned import (
     OUTCOME,
@@ -395,15 +396,21 @@ def with_entities(data, part):
     return changed(data, {part: lambda xml: re.sub(r"(<\?xml[^>]*\?>)?", rf"\1{bomb}", xml, count=1)})
 
 
-def test_entities_in_what_a_sheet_points_to_make_it_unreadable(rich, mark):
+@pytest.mark.parametrize("part", ["xl/worksheets/_rels/sheet2.xml.rels", "[Content_Types].xml"])
+def test_entities_in_what_is_read_make_it_unreadable(rich, mark, part):
     with pytest.raises(CannotBeAnnotated, match="không mở được"):
-        mark(with_entities(rich, "xl/worksheets/_rels/sheet2.xml.rels"), FOUND[:1])
+        mark(with_entities(rich, part), FOUND[:1])
 
 
 def test_entities_are_never_resolved(rich, mark):
-    made = mark(with_entities(rich, "[Content_Types].xml"), FOUND[:1])
+    made = mark(with_entities(rich, "xl/comments/comment1.xml"), FOUND[:1])
     assert "chỉ có giá trị" in steps(made)
     assert coloured(loaded(made.data)) == {(LIST, "I9"): "critical", (LIST, "G9"): "critical"}
+
+
+def test_folders_of_the_zip_are_no_parts(rich, mark):
+    with_folders = packed({"xl/": b"", "xl/worksheets/": b""} | parts(rich))
+    assert parts(mark(with_folders).data) == parts(mark(rich).data)
 
 
 def test_a_broken_picture_harms_nothing_else(rich, mark):

@@ -32,7 +32,10 @@ class OoxmlPackage:
         self._archive = UntrustedZip(data, "xlsx", limits)
         self._parts: dict[str, tuple[zipfile.ZipInfo, bytes | None]] = {}  # no bytes: as the sender's are
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            self._parts.update((member.filename.lower(), (member, None)) for member in archive.infolist())
+            members = [
+                member for member in archive.infolist() if not member.is_dir()
+            ]  # folders come with what is in them
+        self._parts.update((member.filename.lower(), (member, None)) for member in members)
         self._relationships: dict[str, Relationships] = {}
         self._types = parse(self.read(_TYPES_PART))
         self.office = OFFICE
