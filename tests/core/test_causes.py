@@ -23,7 +23,7 @@ from tests.structure.test_house import FILES, PROJECT
 # A name of our own for an error that we know nothing better of: `lỗi KeyError`.
 _UNKNOWN = re.compile(r"lỗi [A-Za-z.]+$")
 # What has words by its number, or by what lies beneath it.
-_ROOTS = (OSError, Exception, httpx.HTTPError)
+_ROOTS = (OSError, Exception, BaseException, httpx.HTTPError)
 
 
 def asked_about():
