@@ -13,6 +13,7 @@ _EXAMPLES = {
     r"^[A-Z]\d{3}": "viết một chữ hoa và ba chữ số, như A101",
     r"^[^@": "viết địa chỉ thư như ten@co-quan.vn",
     r"^([^@": "viết địa chỉ thư như ten@co-quan.vn, hoặc để trống",
+    r"^\d{0,5}$": "viết các chữ số đầu của mã, nhiều nhất năm chữ số, như 186, hoặc để trống",
     r"^\d{5}$": "viết mã năm chữ số, như 18604",
     r"^[a-z][a-z0-9_]*$": "viết chữ thường không dấu, chữ số và dấu _, như ten_truong",
     r"^[^/%&<>]+$": "viết không có / % & < >, như Thu thập hằng ngày",
@@ -47,8 +48,6 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
             return "thiếu khóa này", "thêm vào"
         case "extra_forbidden":
             return "khóa này không có trong quy định", "xóa đi hoặc sửa lại tên khóa"
-        case "literal_error" if context.get("expected") == "''":  # of an address that may be left out
-            return f"{value} không dùng được", "hoặc để trống"
         case "literal_error":
             expected = str(context.get("expected")).replace(" or ", " hoặc ")
             return f"{value} không dùng được", f"chọn một trong: {expected}"
@@ -98,7 +97,7 @@ def key_of(steps: Iterable[int | str], data: Any) -> str:
             data = data[step]
         except (LookupError, TypeError):
             if not (isinstance(data, dict | list) and str(step).isidentifier()):
-                continue  # no key that is missing, but a step of pydantic's own: which of two kinds it tried
+                continue  # no key that is missing, but a step of pydantic's own, as of what is wrong in a key itself
             data = None
         if isinstance(step, int):
             place += f".{name}" if (name := _name_of(data)) else f" (mục {step + 1})"
