@@ -125,7 +125,7 @@ REDUCTION = 'target = { sign = ">", value = 0.5, by_year_end = true }'
         ),
         (
             'sign = "≤", value = 5, units = { 18604 = "nhiều" }',
-            f"{PLACE}.target.units.18604.value»: giá trị «nhiều» không phải số; ghi một số.",
+            f"{PLACE}.target.units.18604»: giá trị «nhiều» không phải số; ghi một số.",
         ),
     ],
 )
