@@ -41,21 +41,21 @@ from giamngheo import __version__
 from giamngheo.core.errors import GiamNgheoError
 
 _COMMANDS: dict[Callable[..., Any], str] = {
-    run: "Thu báo cáo của các xã, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.",
-    check: "Kiểm tra tệp báo cáo của xã mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
+    run: "Thu báo cáo của các đơn vị, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.",
+    check: "Kiểm tra tệp báo cáo của đơn vị mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
     status: "Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.",
-    figures: "Số liệu của kỳ: toàn huyện và từng đơn vị.",
+    figures: "Số liệu của kỳ: toàn địa bàn và từng đơn vị.",
     attainment: "Mức độ đạt các chỉ tiêu của kế hoạch.",
     explain: "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
     series: "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
     report: "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
-    template: "Lập biểu mẫu Excel cho từng xã, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của xã.",
+    template: "Lập biểu mẫu Excel cho từng đơn vị, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của đơn vị.",
     board: "Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.",
     close: "Khóa một kỳ: không nhận thêm báo cáo, bản sửa.",
     reopen: "Mở lại một kỳ đã khóa; phải ghi lý do.",
     extend: "Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.",
     delivered: "Ghi rằng nơi nhận đã có báo cáo mà máy chủ thư không trả lời; thư đó không gửi lại.",
-    explanations: "Giải trình của các xã về những chỗ cần xem lại của một kỳ.",
+    explanations: "Giải trình của các đơn vị về những chỗ cần xem lại của một kỳ.",
     problems: "Việc gì đang chờ: từ lúc nào, phải bấm gì.",
     backup: "Sao lưu kho dữ liệu và mọi bản gốc vào một thư mục, đọc lại để kiểm tra.",
     restore: "Khôi phục một bản sao lưu vào kho còn trống, kể cả khác loại cơ sở dữ liệu, rồi so khớp từng dòng.",
@@ -72,7 +72,7 @@ _COMMANDS: dict[Callable[..., Any], str] = {
 app = typer.Typer(
     name="giamngheo",
     cls=Group,
-    help="Thu, kiểm tra, tổng hợp và báo cáo kết quả giảm nghèo của huyện.",
+    help="Thu, kiểm tra, tổng hợp và báo cáo kết quả giảm nghèo của một địa bàn.",
     epilog="Hướng dẫn của một lệnh: giamngheo LỆNH --help. Mã kết thúc: 0 xong, 1 có tệp bị trả lại hoặc thiếu điều "
     "được hỏi, 2 lệnh hoặc cấu hình sai, 3 một dịch vụ không trả lời. Thêm --debug để xem chi tiết một lỗi.",
     context_settings={"help_option_names": ["-h", "--help"]},

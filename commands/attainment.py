@@ -31,7 +31,7 @@ from giamngheo.report.wording import words
 def attainment(
     period: PeriodOption,
     unit: UnitOption = None,
-    by_unit: Annotated[bool, typer.Option("--by-unit", help="Từng đơn vị thay vì toàn huyện.")] = False,
+    by_unit: Annotated[bool, typer.Option("--by-unit", help="Từng đơn vị thay vì toàn địa bàn.")] = False,
     today: Today = "",
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -138,7 +138,7 @@ def _value_shown(value: Attainment, indicator: Indicator) -> str:
 def _name(context: Context, period: Period, value: Attainment, reporting: int) -> str:
     if value.unit:
         return context.units.name(value.unit, period)
-    return words.whole("huyện", reporting, len(context.units.expected(period)))
+    return words.whole(context.configuration.levels.area.whole_said, reporting, len(context.units.expected(period)))
 
 
 def _indicators(context: Context, period: Period) -> dict[str, Indicator]:

@@ -44,7 +44,7 @@ def _judge(context: Context, files: list[Path], unit: str | None, folder: str | 
 
     owner = unit or (folder_code(Path(folder).name) if folder else None)
     if folder and owner is None:
-        raise UsageError(f"Tên thư mục «{folder}» không bắt đầu bằng mã đơn vị 5 chữ số, ví dụ 18604 - Xã Thạch Khê.")
+        raise UsageError(f"Tên thư mục «{folder}» không bắt đầu bằng mã đơn vị 5 chữ số, ví dụ 18604 - Thạch Khê.")
     taken = {number: path for number, path in enumerate(files) if not is_ignored(path.name)}
     items = {number: Item(number, owner or _folder_of(path), _read(context, path)) for number, path in taken.items()}
     months = {number: unit_and_period(item.reading, context.configuration)[1] for number, item in items.items()}

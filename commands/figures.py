@@ -92,7 +92,9 @@ def _print_district(context: Context, worked: PeriodFigures) -> None:
 
 
 def _whole(context: Context, worked: PeriodFigures) -> str:
-    return words.whole("huyện", len(worked.units), len(context.units.expected(worked.period)))
+    return words.whole(
+        context.configuration.levels.area.whole_said, len(worked.units), len(context.units.expected(worked.period))
+    )
 
 
 def _print_units(context: Context, worked: PeriodFigures) -> None:

@@ -21,7 +21,10 @@ def report(
     period: PeriodOption,
     out: Annotated[Path, typer.Option("--out", metavar="THƯ_MỤC", help="Nơi đặt các tệp.")],
     kind: Annotated[
-        str, typer.Option("--kind", metavar="LOẠI", help="giam-ngheo, so-ldtbxh, co-quan-MÃ, xa-MÃ, hoặc tat-ca.")
+        str,
+        typer.Option(
+            "--kind", metavar="LOẠI", help="giam-ngheo, co-quan-MÃ, xa-MÃ, mã công văn ở report.toml, tat-ca."
+        ),
     ] = FULL_REPORT,
     revision: Annotated[int | None, typer.Option("--revision", metavar="LẦN", min=1, help="Lần báo cáo.")] = None,
     today: Today = "",

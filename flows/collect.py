@@ -23,7 +23,7 @@ from tasks.support.failing import require_all_read, without
 @flow(name="Thu thập", flow_run_name="Thu thập hằng ngày", task_runner=FEW_AT_A_TIME)
 @final_state
 def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - the form's defaults
-    """Nhận tệp các xã nộp, kiểm tra, lưu và tính lại chỉ tiêu. Không lập báo cáo, không gửi thư."""
+    """Nhận tệp các đơn vị nộp, kiểm tra, lưu và tính lại chỉ tiêu. Không lập báo cáo, không gửi thư."""
     run_context = run_context_of(yêu_cầu)
     require_morning(run_context)
     month = collected_month(run_context.context.configuration.working_calendar, run_context.day)

@@ -62,7 +62,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
 
 def _whole(plan: Plan, now: PeriodFigures) -> str:
     """A part of the units is not the district."""
-    return f"Toàn {plan.district}" if now.coverage("stock").is_whole else f"Cộng {len(now.units)} đơn vị"
+    return f"Toàn {plan.area}" if now.coverage("stock").is_whole else f"Cộng {len(now.units)} đơn vị"
 
 
 def _target(indicator: Indicator, value: Attainment) -> str:

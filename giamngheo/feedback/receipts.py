@@ -61,7 +61,7 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
         about=one.unit,
         which=f"{one.submission}.{one.verdict}",
         recipient=address,
-        recipient_name=f"UBND {words.small(unit)}",
+        recipient_name=context.configuration.levels.sender.body_of(unit),
         summary=in_words(
             context,
             _subject(one, period, unit),

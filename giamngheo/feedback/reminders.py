@@ -50,7 +50,7 @@ def reminders(context: Context, month: Period) -> list[Notification]:
         addresses = [communes.addresses.get(code)]
         if one.stage >= rules.chairman_from:
             addresses.append(communes.chairmen.get(code))
-        name = f"UBND {words.small(one.report.unit.name)}"
+        name = context.configuration.levels.sender.body_of(one.report.unit.name)
         summary = _to_unit(context, month, one)
         found += [
             Notification(REMINDER, month.code, code, one.which, address, name, summary)

@@ -39,7 +39,8 @@ def unfinished_notices(context: Context) -> list[Notification]:
 
 def _notice(context: Context, one: Unfinished, address: str) -> Notification:
     month = Period.parse(one.period)
-    unit = words.small(context.units.name(one.unit, month))
+    name = context.units.name(one.unit, month)
+    unit, whom = words.small(name), context.configuration.levels.sender.body_of(name)
     due = due_days(context.warehouse, month).of(one.unit)
     found = _FOUND[one.fault].format(name=listing.plain(one.name), moment=moment(one.seen_at))
     summary = in_words(
@@ -50,4 +51,4 @@ def _notice(context: Context, one: Unfinished, address: str) -> Notification:
         ("Thời hạn", [due_and_lock(context, month, due)]),
     )
     which = digest(one.file.encode())[:8]
-    return Notification(UNFINISHED, one.period, one.unit, which, address, f"UBND {unit}", summary)
+    return Notification(UNFINISHED, one.period, one.unit, which, address, whom, summary)

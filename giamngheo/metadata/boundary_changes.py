@@ -15,8 +15,6 @@ from functools import cached_property
 from giamngheo.core.formats import day as shown
 from giamngheo.metadata.unit import Unit
 
-_NOT_YET = "khi đó chưa thuộc huyện"
-
 
 @dataclass(frozen=True)
 class Extent:
@@ -42,8 +40,12 @@ class Extent:
 
 
 class BoundaryChanges:
-    def __init__(self, units: Sequence[Unit]) -> None:
+    """`area`: the noun of what the units belong to, for the reasons."""
+
+    def __init__(self, units: Sequence[Unit], area: str) -> None:
         self._units = units
+        self._area = area
+        self._not_yet = f"khi đó chưa thuộc {area}"
 
     def extent(self, unit: Unit, then: dt.date) -> Extent:
         """Of which units that were in force on an earlier day the unit is made, all of it or nothing."""
@@ -55,7 +57,7 @@ class BoundaryChanges:
             parts.append(part)
         if missing:
             reason = "; ".join(f"{', '.join(names)} {why}" for why, names in missing.items())
-            return Extent(unit, (), reason, is_new=[*missing] == [_NOT_YET])
+            return Extent(unit, (), reason, is_new=[*missing] == [self._not_yet])
         return Extent(unit, tuple(parts))
 
     def predecessors(self, unit: Unit) -> tuple[Unit, ...]:
@@ -75,21 +77,21 @@ class BoundaryChanges:
         gone = [unit for unit in own if unit.last_day < day]
         if gone:
             return self._went(gone[-1], day)
-        return f"{own[0].name} ({code}) là đơn vị của huyện từ {shown(own[0].first_day)}" if own else None
+        return f"{own[0].name} ({code}) là đơn vị của {self._area} từ {shown(own[0].first_day)}" if own else None
 
     def _until(self, unit: Unit, then: dt.date) -> Iterator[tuple[Unit, str]]:
         """The units of that day; or, where the way back ends, a unit and why."""
         if unit.is_valid_on(then):
             yield unit, ""
         elif then > unit.last_day:
-            yield unit, "khi đó không thuộc huyện"
+            yield unit, f"khi đó không thuộc {self._area}"
         elif unit.outside:
-            yield unit, f"gồm cả {unit.outside}, không có trong số liệu của huyện"
+            yield unit, f"gồm cả {unit.outside}, không có trong số liệu của {self._area}"
         elif before := self._predecessors.get(unit.key):
             for each in before:
                 yield from self._until(each, then)
         else:
-            yield unit, _NOT_YET
+            yield unit, self._not_yet
 
     def _went(self, unit: Unit, day: dt.date) -> str:
         """`Xã A đã nhập vào Xã B (…) từ …, rồi vào Xã C (…) từ …`."""
@@ -102,7 +104,8 @@ class BoundaryChanges:
         merged = [f"{unit.name} đã nhập {', rồi '.join(told)}"] if steps else []
         if steps and last.is_valid_on(day):
             return merged[0]
-        gone = f"{last.name} ({last.code}) không còn là đơn vị của huyện từ {shown(last.last_day + dt.timedelta(1))}"
+        end = shown(last.last_day + dt.timedelta(1))
+        gone = f"{last.name} ({last.code}) không còn là đơn vị của {self._area} từ {end}"
         return "; ".join([*merged, gone])
 
     def _successor(self, unit: Unit) -> Unit | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
+from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.recipients import Communes, Recipient
@@ -21,6 +22,7 @@ class Configuration(Record):
     """All of `config/`."""
 
     plan: Plan
+    levels: Levels
     calendar: CalendarRules
     units: tuple[Unit, ...]
     recipients: tuple[Recipient, ...]
@@ -39,7 +41,7 @@ class Configuration(Record):
     @cached_property
     def unit_register(self) -> Units:
         """The units as they are from day to day."""
-        return Units(self.units, self.provisional_codes, self.calendar.cutoff_day, self.plan)
+        return Units(self.units, self.provisional_codes, self.calendar.cutoff_day, self.plan, self.levels)
 
     @cached_property
     def working_calendar(self) -> WorkingCalendar:

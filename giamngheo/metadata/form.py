@@ -34,7 +34,7 @@ Severity = Literal["critical", "warning", "pending"]
 
 class Choice(Record):
     code: FieldName = Field(description="Mã được lưu, dùng trong biểu thức SQL")
-    label: str = Field(description="Chữ mà xã chọn, ghi trong ô")
+    label: str = Field(description="Chữ mà đơn vị chọn, ghi trong ô")
     also: tuple[str, ...] = Field(default=(), description="Các cách viết khác của label")
 
 

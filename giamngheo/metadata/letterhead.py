@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from giamngheo.metadata.before import BEFORE
+from giamngheo.metadata.recipients import DocumentCode
 from giamngheo.metadata.record import AddressOrEmpty, Record
 
 
 class Department(Record):
-    """The provincial department: gets the consolidated tables with a covering letter (công văn)."""
+    """The office above, as the provincial department: gets the consolidated tables with a covering letter (công văn)."""
 
-    name: str = Field(default="Sở Lao động - Thương binh và Xã hội", description="Sở nhận công văn")
-    symbol: str = Field(default="PLĐTBXH", description="Ký hiệu của công văn, sau «Số: …/»")
+    name: str = Field(description="Cơ quan cấp trên nhận công văn")
+    symbol: str = Field(description="Ký hiệu của công văn, sau «Số: …/»")
+    code: DocumentCode = Field(
+        default=BEFORE["department_code"], description="Mã của công văn, như document ở recipients.toml và --kind"
+    )
     receivers: tuple[str, ...] = Field(
         default=("Như trên",), description="Nơi nhận của công văn; filed_as được ghi thêm ở cuối"
     )
@@ -39,7 +44,7 @@ class Organisation(Record):
     """An organisation that helps households, and how communes write it; what is written otherwise may be a person's name."""
 
     name: str = Field(description="Tên tổ chức, như được nêu trong báo cáo")
-    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác trong báo cáo của xã, viết đủ cả ô")
+    also: tuple[str, ...] = Field(default=(), description="Các cách viết khác trong báo cáo của đơn vị, viết đủ cả ô")
 
 
 class Letterhead(Record):
@@ -56,11 +61,9 @@ class Letterhead(Record):
     )
     signer_title: str = Field(description="Chức vụ người ký")
     signer_name: str = Field(default="", description="Họ tên người ký; trống: để ký, ghi tay")
-    notice_symbol: str = Field(
-        default="TB-PLĐTBXH", description="Ký hiệu của thông báo gửi các cơ quan, các xã; trống: như symbol"
-    )
+    notice_symbol: str = Field(description="Ký hiệu của thông báo gửi các cơ quan, các đơn vị; trống: như symbol")
     contact: Contact = Field(default=Contact(), description="Ai trả lời người nhận thư")
-    department: Department = Field(default=Department(), description="Công văn gửi Sở")
+    department: Department = Field(description="Công văn gửi cơ quan cấp trên")
     organisation: tuple[Organisation, ...] = Field(
         default=(),
         description="Các tổ chức nhận trợ giúp hộ được nêu tên; ghi khác là tổ chức, cá nhân khác, không nêu tên",

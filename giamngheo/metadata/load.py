@@ -7,9 +7,12 @@ from pathlib import Path
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
+from giamngheo.metadata.levels import Levels, levels_before
 from giamngheo.metadata.mistakes.form import mistakes_of_form
-from giamngheo.metadata.mistakes.operation import mistakes_of_operation, mistakes_of_signing
+from giamngheo.metadata.mistakes.levels import mistakes_of_kinds, mistakes_of_levels
+from giamngheo.metadata.mistakes.operation import mistakes_of_documents, mistakes_of_operation, mistakes_of_signing
 from giamngheo.metadata.mistakes.plan import mistakes_of_plan
 from giamngheo.metadata.mistakes.recipients import mistakes_of_recipients
 from giamngheo.metadata.mistakes.targets import mistakes_of_targets
@@ -26,36 +29,36 @@ def load_configuration(folder: Path) -> Configuration:
     """Read every file of the folder; `ConfigurationError` with all mistakes if there is one."""
     reader = Reader(folder)
     plan = reader.record("plan.toml", Plan)
+    levels = _levels(reader)
     calendar = reader.record("calendar.toml", CalendarRules)
     recipients = reader.record("recipients.toml", Recipients)
     letterhead = reader.record("report.toml", Letterhead)
     operation = reader.record("operation.toml", Operation)
     units, codes = reader.units("units.csv"), reader.lines("unit-codes.csv", ProvisionalCode)
     village_targets = reader.lines("village-targets.csv", VillageTarget)
-    forms = [form for path in reader.form_folders() if (form := reader.form(path))]
-    if plan and forms:
-        reader.mistakes += mistakes_of_plan(plan, forms[0])
-    for form in forms:
-        reader.mistakes += mistakes_of_form(form)
+    forms = _forms(reader, plan)
     if operation:
         reader.mistakes += mistakes_of_operation(operation)
-    if recipients and plan and units:
-        reader.mistakes += mistakes_of_recipients(recipients, plan, units)
+    if operation and letterhead:
+        reader.mistakes += mistakes_of_documents(operation.approval, letterhead.department.code)
+    if recipients and plan and units and letterhead:
+        reader.mistakes += mistakes_of_recipients(recipients, plan, units, letterhead.department.code)
     if plan and units and calendar:
         reader.mistakes += mistakes_of_targets(plan, village_targets, units, calendar.cutoff_day)
-    if operation and recipients and units:
-        reader.mistakes += mistakes_of_signing(operation.approval, everybody(recipients, units))
-    if len(forms) > 1:
-        reader.mistakes.append(
-            f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
-        )
-    if reader.mistakes or not (plan and calendar and recipients and letterhead and units and forms and operation):
+    if levels and units:
+        reader.mistakes += mistakes_of_kinds(units, levels)
+    if operation and recipients and units and levels:
+        reader.mistakes += mistakes_of_signing(operation.approval, everybody(recipients, units, levels.sender))
+    if reader.mistakes or not (
+        plan and levels and calendar and recipients and letterhead and units and forms and operation
+    ):
         raise ConfigurationError(reader.mistakes)
     return Configuration(
         plan=plan,
+        levels=levels,
         calendar=calendar,
         units=units,
-        recipients=everybody(recipients, units),
+        recipients=everybody(recipients, units, levels.sender),
         communes=recipients.communes,
         letterhead=letterhead,
         forms=tuple(forms),
@@ -63,3 +66,26 @@ def load_configuration(folder: Path) -> Configuration:
         provisional_codes=codes,
         village_targets=village_targets,
     )
+
+
+def _forms(reader: Reader, plan: Plan | None) -> list[Form]:
+    forms = [form for path in reader.form_folders() if (form := reader.form(path))]
+    if plan and forms:
+        reader.mistakes += mistakes_of_plan(plan, forms[0])
+    for form in forms:
+        reader.mistakes += mistakes_of_form(form)
+    if len(forms) > 1:
+        reader.mistakes.append(
+            f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
+        )
+    return forms
+
+
+def _levels(reader: Reader) -> Levels | None:
+    """Those of an office that has no such file are what they always were; nothing where the file says none that are there."""
+    if not (reader.folder / "levels.toml").exists():
+        return levels_before()
+    levels = reader.record("levels.toml", Levels)
+    found = list(mistakes_of_levels(levels)) if levels else []
+    reader.mistakes += found
+    return None if found else levels

@@ -75,7 +75,9 @@ class Reminders(Record):
     days: tuple[WorkingDays, ...] = Field(
         default=(-1, 0, 1, 3), description="Các ngày nhắc: số nguyên ngày làm việc so với hạn nộp, số âm là trước hạn"
     )
-    chairman_from: WorkingDays = Field(default=1, description="Từ ngày nào nhắc thêm Chủ tịch UBND xã; đếm như days")
+    chairman_from: WorkingDays = Field(
+        default=1, description="Từ ngày nào nhắc thêm người đứng đầu đơn vị; đếm như days"
+    )
     district_from: WorkingDays = Field(default=3, description="Từ ngày nào gửi danh sách cho [operator]; đếm như days")
 
 
@@ -93,7 +95,7 @@ class Keep(Record):
     )
     original_years: Years | None = Field(
         default=None,
-        description="Bản gốc xã nộp, tính từ kỳ của tệp; không có: mãi mãi. Cũng chỉ xóa khi gõ lệnh",
+        description="Bản gốc đơn vị nộp, tính từ kỳ của tệp; không có: mãi mãi. Cũng chỉ xóa khi gõ lệnh",
     )
 
 
@@ -133,6 +135,6 @@ class Operation(Record):
     mails_per_day: int = Field(ge=1, description="Mỗi nơi nhận tối đa bấy nhiêu thư một ngày, mọi loại thư")
     operator: Operator = Field(description="Ai được báo khi có sự cố")
     approval: ApprovalRules = Field(description="Duyệt báo cáo trước khi gửi")
-    reminders: Reminders = Field(default=Reminders(), description="Nhắc các xã chưa có báo cáo đạt")
+    reminders: Reminders = Field(default=Reminders(), description="Nhắc các đơn vị chưa có báo cáo đạt")
     keep: Keep = Field(description="Giữ bao lâu, tính bằng ngày")
     deployment: tuple[Deployment, ...] = Field(min_length=1, description="Các việc chạy theo lịch hoặc khi bấm")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.record import FieldName, Month, Record, Since
@@ -37,13 +37,13 @@ class VillageTarget(Record):
     Villages are known by their names as the commune's list of households has them, but for case and spaces.
     """
 
-    unit: UnitCode = Field(description="Mã xã")
+    unit: UnitCode = Field(description="Mã đơn vị")
     village: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
-        description="Tên thôn, tổ dân phố, viết như trong danh sách hộ của xã"
+        description="Tên nơi ở, viết như trong danh sách hộ của đơn vị"
     )
     indicator: FieldName = Field(description="Mã chỉ tiêu trong config/plan.toml")
     value: Annotated[float, _Written] = Field(
-        ge=0, allow_inf_nan=False, description="Mục tiêu của thôn, theo unit_of_measure và sign của chỉ tiêu"
+        ge=0, allow_inf_nan=False, description="Mục tiêu của nơi đó, theo unit_of_measure và sign của chỉ tiêu"
     )
     to: Annotated[float | None, _Written] = Field(
         default=None, ge=0, allow_inf_nan=False, description="Đầu trên của khoảng, khi sign là between"
@@ -155,7 +155,10 @@ class BaselineStocks(Record):
 class Plan(Record):
     number: str = Field(description="Số, ký hiệu của kế hoạch")
     title: str = Field(description="Tên kế hoạch, ghi trong báo cáo")
-    district: str = Field(description="Tên huyện, viết như trong câu: huyện Thạch Hà")
+    area: str = Field(
+        validation_alias=AliasChoices("area", "district"),  # how it was called first
+        description="Tên của toàn bộ địa bàn, viết như trong câu, bắt đầu bằng cấp",
+    )
     year: int = Field(description="Năm của kế hoạch")
     baseline: Month = Field(description="Tháng của kỳ gốc")
     baseline_stocks: BaselineStocks | None = Field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,7 +37,7 @@ class Reader:
         if rows is None:
             return None
         if not rows:
-            self.mistake(name, "", "không có đơn vị nào", "ghi mỗi xã, thị trấn một dòng")
+            self.mistake(name, "", "không có đơn vị nào", "ghi mỗi đơn vị một dòng")
             return None
         units = []
         for line, row in enumerate(rows, start=2):
@@ -99,10 +100,22 @@ class Reader:
                 self.mistake(name, key_of(detail["loc"], data), *self.told(detail, model))
             return None
 
-    def told(self, detail: Any, model: type[BaseModel]) -> tuple[str, str]:  # noqa: ARG002 - for readers that explain keys
-        """What is wrong in a value of a record, and what to do."""
-        return in_vietnamese(detail)
+    def told(self, detail: Any, model: type[BaseModel]) -> tuple[str, str]:
+        """What is wrong in a value of a record, and what to do; of a missing one also what it means."""
+        wrong, remedy = in_vietnamese(detail)
+        meaning = _meaning(model, detail["loc"]) if detail["type"] == "missing" else ""
+        return wrong + (meaning and f" ({meaning})"), remedy
 
     def mistake(self, name: str, key: str, wrong: str, remedy: str) -> None:
         place = f"{self._called}{name}" + (f", khóa «{key}»" if key else "")
         self.mistakes.append(f"{place}: {wrong}; {remedy}.")
+
+
+def _meaning(model: type[BaseModel], steps: Iterable[int | str]) -> str:
+    """What the schema says of a key, which an officer is to write."""
+    schema = model.model_json_schema()
+    part = schema
+    for step in steps:
+        part = schema["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+        part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
+    return str(part.get("description", ""))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from giamngheo.metadata.levels import LevelCode
 from giamngheo.metadata.record import Record
 
 UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
@@ -19,14 +20,14 @@ class Unit(Record):
     """
 
     code: UnitCode = Field(description="Mã đơn vị hành chính, 5 chữ số")
-    name: str = Field(description="Tên đầy đủ, như Xã Thạch Khê")
-    type: Literal["xa", "thi-tran", "phuong"] = Field(description="Loại đơn vị")
+    name: str = Field(description="Tên đầy đủ, bắt đầu bằng loại đơn vị")
+    type: LevelCode = Field(description="Loại đơn vị: code của một kind trong levels.toml")
     order: int = Field(description="Thứ tự trong báo cáo")
     valid_from: dt.date | None = Field(default=None, description="Ngày đầu tiên có hiệu lực; trống: từ trước")
     valid_to: dt.date | None = Field(default=None, description="Ngày cuối cùng có hiệu lực; trống: đến nay")
     succeeded_by: UnitCode | None = Field(default=None, description="Mã đơn vị kế tục, nếu đã sáp nhập, đổi")
     aliases: tuple[str, ...] = Field(default=(), description="Tên khác được nhận, cách nhau bằng dấu |")
-    outside: str | None = Field(default=None, description="Phần địa bàn ngoài số liệu của huyện mà đơn vị mới gồm cả")
+    outside: str | None = Field(default=None, description="Phần địa bàn ngoài số liệu chung mà đơn vị mới gồm cả")
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -46,14 +47,6 @@ class Unit(Record):
 
     def is_valid_on(self, day: dt.date) -> bool:
         return self.first_day <= day <= self.last_day
-
-    @property
-    def short_name(self) -> str:
-        """`Thạch Khê` of `Xã Thạch Khê`."""
-        for kind in ("Thị trấn ", "Xã ", "Phường "):
-            if self.name.startswith(kind):
-                return self.name.removeprefix(kind)
-        return self.name
 
 
 class ProvisionalCode(Record):

@@ -9,23 +9,30 @@ from functools import cached_property
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
-from giamngheo.core.text import plain
 from giamngheo.metadata.boundary_changes import BoundaryChanges, Extent
+from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.unit import ProvisionalCode, Unit
-
-_KINDS = re.compile(r"^(?:ubnd )?(?:thi tran|t\.?\s?t(?:r)?\.?|xa|x\.|phuong|p\.)\s+|^ubnd ")
-_KIND_BY_LETTER = {"t": "thi-tran", "x": "xa", "p": "phuong"}
+from giamngheo.metadata.unit_names import UnitNames
 
 
 class Units:
     """The units as they are from day to day. Nothing is matched by likeness, only by code or exact name."""
 
-    def __init__(self, units: Sequence[Unit], provisional: Sequence[ProvisionalCode], cutoff: int, plan: Plan) -> None:
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        provisional: Sequence[ProvisionalCode],
+        cutoff: int,
+        plan: Plan,
+        levels: Levels,
+    ) -> None:
         self._units = units
         self._provisional = provisional
         self._cutoff_day = cutoff
         self._plan = plan
+        self._levels = levels
+        self._names = UnitNames(levels.sender)
         self._expected: dict[Period, list[Unit]] = {}
         self._by_code: dict[Period | None, dict[str, list[Unit]]] = {}
         self._codes: dict[Period | None, frozenset[str]] = {}
@@ -33,7 +40,7 @@ class Units:
 
     @cached_property
     def boundary_changes(self) -> BoundaryChanges:
-        return BoundaryChanges(self._units)
+        return BoundaryChanges(self._units, self._levels.area.noun)
 
     def day_of(self, period: Period) -> dt.date:
         """The day whose units owe the reports of a period: the cut-off of its last month.
@@ -126,9 +133,10 @@ class Units:
 
         Another kind is another unit: Thị trấn Thạch Hà is a part of Xã Thạch Hà, which bears the same code.
         """
-        typed, kind = _bare(name), _kind(name)
+        names = self._names
+        typed, kind = names.bare(name), names.kind_of(name)
         return any(
-            typed in {_bare(known) for known in (unit.name, unit.short_name, *unit.aliases)}
+            typed in {names.bare(known) for known in (unit.name, names.short(unit.name), *unit.aliases)}
             and kind in (None, unit.type)
             for unit in self._bearing(code, period)
         )
@@ -147,13 +155,3 @@ def folder_code(name: str) -> str | None:
     """The unit's code that a folder's name begins with: `18604 - Xã Thạch Khê` → `18604`."""
     found = re.match(r"\s*([0-9]{5})(?![0-9])", name)
     return found[1] if found else None
-
-
-def _kind(name: str) -> str | None:
-    """The kind of unit that a typed name begins with, if any."""
-    found = _KINDS.match(plain(name))
-    return _KIND_BY_LETTER.get(found[0].removeprefix("ubnd ")[:1]) if found else None
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[\s–-]+", " ", _KINDS.sub("", plain(name))).strip()

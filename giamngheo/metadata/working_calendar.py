@@ -19,8 +19,10 @@ from giamngheo.metadata.record import Record
 
 class CalendarRules(Record):
     cutoff_day: int = Field(ge=1, le=28, description="Ngày chốt số liệu trong tháng")
-    due_working_days: int = Field(ge=1, le=20, description="Hạn nộp của xã: bấy nhiêu ngày làm việc sau ngày chốt")
-    report_day: int = Field(ge=1, le=28, description="Ngày huyện báo cáo; ngày nghỉ thì dời sang ngày làm việc kế tiếp")
+    due_working_days: int = Field(ge=1, le=20, description="Hạn nộp của đơn vị: bấy nhiêu ngày làm việc sau ngày chốt")
+    report_day: int = Field(
+        ge=1, le=28, description="Ngày cơ quan báo cáo; ngày nghỉ thì dời sang ngày làm việc kế tiếp"
+    )
     lock_working_days: int = Field(
         default=0, ge=0, le=250, description="Ngày khóa: bấy nhiêu ngày làm việc sau hạn nộp; 0: chỉ khóa bằng tay"
     )

@@ -264,7 +264,7 @@ def _reader(kind: sa.types.TypeEngine[Any]) -> Any:
 
 
 def _in_words(tables: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(_CALLED.get(name, "số liệu của xã") for name in tables))
+    return ", ".join(dict.fromkeys(_CALLED.get(name, "số liệu của đơn vị") for name in tables))
 
 
 def _has_rows(connection: sa.Connection, table: sa.Table) -> bool:

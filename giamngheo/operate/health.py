@@ -136,7 +136,7 @@ def archive(context: Context) -> str:
     if damaged or gone:
         raise StorageUnavailable(
             f"{len(damaged)} bản gốc hỏng, {len(gone)} bản gốc không còn ({_short(damaged + gone)}). Khôi phục thư mục "
-            f"{context.archive.folder} từ bản sao lưu; tệp nào xã còn để trong thư mục dùng chung thì lần thu thập sau tự thay."
+            f"{context.archive.folder} từ bản sao lưu; tệp nào đơn vị còn để trong thư mục dùng chung thì lần thu thập sau tự thay."
         )
     return f"{len(kept)} tệp, không tệp nào hỏng{_sealed(context)}"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from giamngheo.check.completeness import UnitReport, findings_by_rule
 from giamngheo.core.formats import coverage, moment
-from giamngheo.metadata.recipients import DEPARTMENT, FULL_REPORT
+from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.operate.health import Checked
 from giamngheo.operate.problems import Problem
 from giamngheo.report.content import ReportContent
@@ -114,7 +114,7 @@ def report(release: Release, folder: str) -> str:
     """The report as it goes out: its news, its sentences, its files."""
     content = release.content
     said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
-    own = [file for file in release.files if file.document in (FULL_REPORT, DEPARTMENT)]
+    own = [file for file in release.files if file.document in (FULL_REPORT, content.office.department_code)]
     files = [(file.name, _Markdown(f"`{file.sha256[:12]}`")) for file in own]
     others = len(release.files) - len(own)
     return "\n\n".join(

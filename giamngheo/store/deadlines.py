@@ -80,9 +80,7 @@ def close(warehouse: Warehouse, period: Period, who: str, today: dt.date) -> lis
 def reopen(warehouse: Warehouse, period: Period, who: str, why: str, today: dt.date) -> list[Period]:
     """Open the months of a period that are closed; gives them. `UsageError` without a reason."""
     if not why.strip():
-        raise UsageError(
-            "Mở lại kỳ đã khóa phải có lý do; ghi --why, ví dụ --why 'xã nộp bản sửa theo công văn số 12'."
-        )
+        raise UsageError("Mở lại kỳ đã khóa phải có lý do; ghi --why, ví dụ --why 'nộp bản sửa theo công văn số 12'.")
     wanted = [month for month in period.months if month.code in closed_months(warehouse, today)]
     for month in wanted:
         write_down(warehouse, Entry(who, _REOPEN, month.code, why.strip()))
@@ -105,7 +103,7 @@ def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who
     `UsageError` without a reason, for an earlier day, or for one on which the month takes nothing any more.
     """
     if not why.strip():
-        raise UsageError("Gia hạn phải có lý do; ghi --why, ví dụ --why 'xã bị ngập'.")
+        raise UsageError("Gia hạn phải có lý do; ghi --why, ví dụ --why 'địa bàn bị ngập'.")
     due = warehouse.configuration.working_calendar.days_of(period).due
     if until <= due:
         raise UsageError(

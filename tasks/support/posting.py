@@ -94,6 +94,6 @@ def post(context: Context, notifications: Sequence[Notification]) -> int:
     states = Counter(answer.state for _, answer in hand_over_once(context, waiting, written))
     if states["deferred"]:
         raise MailServerUnavailable(
-            f"Máy chủ thư chưa nhận {states['deferred']} thư gửi các xã; bấm Retry hoặc chờ lịch hôm sau."
+            f"Máy chủ thư chưa nhận {states['deferred']} thư gửi {context.configuration.levels.sender.all_said}; bấm Retry hoặc chờ lịch hôm sau."
         )
     return states["sent"]

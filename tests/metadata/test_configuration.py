@@ -32,7 +32,7 @@ def test_a_scorecard_goes_to_communes_that_are_there_and_an_address_gets_one_mes
         communes=configuration.communes.model_copy(update={"addresses": addresses}),
     )
     named = len(recipients.recipient)
-    found = everybody(recipients, configuration.units)
+    found = everybody(recipients, configuration.units, configuration.levels.sender)
     assert [(one.name, one.document) for one in found[named:]] == [("UBND xã Thạch Khê", "xa-18604")]
     assert len(found) == named + 1
 

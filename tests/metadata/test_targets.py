@@ -48,34 +48,34 @@ def test_two_villages_and_two_indicators_are_four_targets(folder):
     [
         (
             ["18999,Thôn Đồng,insured_poor,90"],
-            "config/village-targets.csv, mã 18999, thôn «Thôn Đồng»: không có đơn vị mang mã 18999 trong config/units.csv; "
+            "config/village-targets.csv, mã 18999, village «Thôn Đồng»: không có đơn vị mang mã 18999 trong config/units.csv; "
             "sửa mã.",
         ),
         (
             ["18604,Thôn Đồng,insured,90"],
-            "config/village-targets.csv, mã 18604, thôn «Thôn Đồng»: không có chỉ tiêu «insured» trong config/plan.toml; "
+            "config/village-targets.csv, mã 18604, village «Thôn Đồng»: không có chỉ tiêu «insured» trong config/plan.toml; "
             "chọn một trong: insured_poor, insured_near_poor, loan_access, education_support, information_access, "
             "water_sanitation, temporary_housing.",
         ),
         (
             ["18604,Thôn Đồng,models,1"],
-            "config/village-targets.csv, mã 18604, thôn «Thôn Đồng»: chỉ tiêu «models» không tính được theo thôn từ danh "
+            "config/village-targets.csv, mã 18604, village «Thôn Đồng»: chỉ tiêu «models» không tính được cho từng village từ danh "
             "sách hộ; chọn một trong: insured_poor, insured_near_poor, loan_access, education_support, "
             "information_access, water_sanitation, temporary_housing.",
         ),
         (
             ["18604,Thôn Đồng,insured_poor,90", "18604,thôn  ĐỒNG,insured_poor,80"],
-            "config/village-targets.csv, mã 18604, thôn «thôn đồng»: có hai mục tiêu của chỉ tiêu «insured_poor»; chỉ để "
+            "config/village-targets.csv, mã 18604, village «thôn đồng»: có hai mục tiêu của chỉ tiêu «insured_poor»; chỉ để "
             "lại một dòng.",
         ),
         (
             ["18604,Thôn Đồng,insured_poor,950"],
-            "config/village-targets.csv, mã 18604, thôn «Thôn Đồng»: mục tiêu 950 của chỉ tiêu «insured_poor» quá 100%; sửa "
+            "config/village-targets.csv, mã 18604, village «Thôn Đồng»: mục tiêu 950 của chỉ tiêu «insured_poor» quá 100%; sửa "
             "value.",
         ),
         (
             ["18604,,insured_poor,90"],
-            "config/village-targets.csv, dòng 2, khóa «village»: thiếu khóa này; thêm vào.",
+            "config/village-targets.csv, dòng 2, khóa «village»: thiếu khóa này (Tên nơi ở, viết như trong danh sách hộ của đơn vị); thêm vào.",
         ),
         (
             ["18604,Thôn Đồng,insured_poor,chín mươi"],

@@ -43,6 +43,7 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
     board = board_of(warehouse, configuration, today)
     page = template("giamngheo.feedback.board", "board.html.j2").render(
         plan=configuration.plan,
+        area=configuration.levels.area.noun,
         made_by=_office_name(configuration),
         today=_with_weekday(today),
         last_change=moment(board.last_change) if board.last_change else "chưa có tệp nào",

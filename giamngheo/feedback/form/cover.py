@@ -60,7 +60,7 @@ def guard(sheet: Worksheet, cover: Cover, formulas: Formulas, lists: Lists) -> N
 
 def _note(cover: Cover, column: Column) -> str:
     if column.field in _LOCKED:
-        return "Huyện đã ghi sẵn."
+        return "Đã ghi sẵn."
     needed = need(cover.sheet, column)
     return f"{needed}. {in_words(cover.sheet, column)}" if needed else in_words(cover.sheet, column)
 

@@ -64,7 +64,7 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
         rows = prefilled.rows.get(table, ()) if prefilled else ()
         if isinstance(place, Cover):
             values = _cover_values(configuration, unit, period, rows)
-            covers.draw(sheet, place, values, _head(form, unit, period), _foot(configuration, period), styles)
+            covers.draw(sheet, place, values, _head(configuration, unit, period), _foot(configuration, period), styles)
             covers.guard(sheet, place, formulas, words)
             stored.append({})
         else:
@@ -107,14 +107,16 @@ def _cover_values(configuration: Configuration, unit: Unit, period: Period, rows
     return {field: value for row in rows for field, value in row.items() if value is not None} | known
 
 
-def _head(form: Form, unit: Unit, period: Period) -> tuple[str, str, str]:
-    return (f"UBND {plain(unit.name).upper()}", form.title.upper(), f"{period.title.capitalize()}, biểu {form.id}")
+def _head(configuration: Configuration, unit: Unit, period: Period) -> tuple[str, str, str]:
+    form, whose = configuration.form, configuration.levels.sender.body_of(plain(unit.name))
+    return (whose.upper(), form.title.upper(), f"{period.title.capitalize()}, biểu {form.id}")
 
 
 def _foot(configuration: Configuration, period: Period) -> list[str]:
     due = day(configuration.working_calendar.days_of(period).due)
     return [
-        f"Hạn nộp: hết ngày {due}. Điền xong, lưu tệp này vào thư mục của đơn vị trong thư mục dùng chung của huyện.",
+        f"Hạn nộp: hết ngày {due}. Điền xong, lưu tệp này vào thư mục của đơn vị trong thư mục dùng chung của "
+        f"{configuration.levels.area.noun}.",
         f"{tables.legend(guide.SHEET)}",
         f"Phiên bản biểu: {form_version(configuration.form)}. Nhận tệp xlsx, xls hoặc ods.",
     ]

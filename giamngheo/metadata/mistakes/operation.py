@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.operation import ApprovalRules, Operation
-from giamngheo.metadata.recipients import Recipient
+from giamngheo.metadata.recipients import Recipient, is_document, kinds_of_document
 
 _FILE = "config/operation.toml"
 
@@ -22,6 +22,16 @@ def mistakes_of_operation(operation: Operation) -> Iterator[str]:
             yield (
                 f"{_FILE}, khóa «deployment.{deployment.name}.kind»: việc report phải có kind, "
                 "việc khác không có; sửa lại mục này."
+            )
+
+
+def mistakes_of_documents(approval: ApprovalRules, department: str) -> Iterator[str]:
+    """`department`: the code of the letter to the department."""
+    for number, document in enumerate(approval.documents, start=1):
+        if not is_document(document, department):
+            yield (
+                f"{_FILE}, khóa «approval.documents (mục {number})»: không có loại báo cáo «{document}»; "
+                f"chọn một trong: {kinds_of_document(department)}."
             )
 
 

@@ -28,7 +28,7 @@ def mistakes_of_targets(
     for target in targets:
         yield from _of_one(target, codes, indicators)
     for unit, village, code in repeated((one.unit, key(one.village), one.indicator) for one in targets):
-        yield f"{_FILE}, mã {unit}, thôn «{village}»: có hai mục tiêu của chỉ tiêu «{code}»; chỉ để lại một dòng."
+        yield f"{_FILE}, mã {unit}, village «{village}»: có hai mục tiêu của chỉ tiêu «{code}»; chỉ để lại một dòng."
 
 
 def _of_indicator(indicator: Indicator, codes: set[str]) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _of_range(sign: str, value: float, to: float | None, place: str) -> Iterator
 
 
 def _of_one(target: VillageTarget, units: set[str], indicators: dict[str, Indicator]) -> Iterator[str]:
-    place = f"{_FILE}, mã {target.unit}, thôn «{target.village}»"
+    place = f"{_FILE}, mã {target.unit}, village «{target.village}»"
     by_village = ", ".join(code for code, indicator in indicators.items() if indicator.is_by_village)
     indicator = indicators.get(target.indicator)
     if target.unit not in units:
@@ -105,7 +105,7 @@ def _of_one(target: VillageTarget, units: set[str], indicators: dict[str, Indica
         yield (f"{place}: không có chỉ tiêu «{target.indicator}» trong config/plan.toml; chọn một trong: {by_village}.")
     elif not indicator.is_by_village:
         yield (
-            f"{place}: chỉ tiêu «{target.indicator}» không tính được theo thôn từ danh sách hộ; "
+            f"{place}: chỉ tiêu «{target.indicator}» không tính được cho từng village từ danh sách hộ; "
             f"chọn một trong: {by_village}."
         )
     elif indicator.unit_of_measure == "%" and target.value > 100:

@@ -18,8 +18,9 @@ _EXAMPLES = {
     r"^[a-z][a-z0-9_]*$": "viết chữ thường không dấu, chữ số và dấu _, như ten_truong",
     r"^[^/%&<>]+$": "viết không có / % & < >, như Thu thập hằng ngày",
     r"^(https?://": "viết địa chỉ web như https://may.huyen.vn/song, hoặc để trống",
-    r"^(giam-ngheo|": "viết giam-ngheo, so-ldtbxh, co-quan-MÃ hoặc xa-MÃ, như xa-18604",
     r"^expect_": "viết tên kỳ vọng của Great Expectations, như expect_column_values_to_be_between",
+    r"^[a-z][a-z0-9_-]*$": "viết chữ thường không dấu, chữ số, dấu - và dấu _, như giam-ngheo",
+    r"^[^\W\d_]+(": "chỉ viết chữ và dấu cách, như khu phố",
     r"^[a-z0-9-]+$": "viết chữ thường không dấu, chữ số và dấu -, như thu-thap",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.plan import Indicator, Plan
+from giamngheo.metadata.plan import Indicator
 from giamngheo.metadata.reference.markdown import GENERATED, code, table
 
 _MEASURES = {"rate": "tử số / mẫu số × 100", "count": "số đếm", "reduction": "tỷ lệ kỳ gốc − tỷ lệ kỳ này"}
@@ -23,7 +23,7 @@ def indicators_page(configuration: Configuration) -> str:
             "## Chỉ tiêu\n",
             table(
                 ["Mã", "Chỉ tiêu", "Mục tiêu", "Cách tính", "Loại", "Phụ trách", "Căn cứ", "Từ tháng"],
-                (_line(item, plan) for item in plan.indicator),
+                (_line(item, configuration) for item in plan.indicator),
             ),
             "Tử số và mẫu số, cộng trên các dòng của trang tính (tên trường: xem [form.md](form.md)):\n",
             table(
@@ -69,7 +69,8 @@ def _periods(configuration: Configuration) -> str:
         "Tháng `2020-03`, quý `2020-Q1`, 6 tháng `2020-H1`, 9 tháng `2020-9M`, năm `2020`. Số liệu của một tháng tính "
         f"từ ngày {cutoff + 1} tháng trước đến hết ngày {cutoff}; kỳ dài hơn là các tháng của nó. Số *tại ngày chốt* của "
         "một quý là số của tháng cuối quý; số *phát sinh trong kỳ* là tổng các tháng. Đơn vị chưa có báo cáo được nhận "
-        "thì không có trong cả tử số lẫn mẫu số, không bao giờ được đoán; số chung là tổng các đơn vị đã báo cáo, «toàn huyện» chỉ khi đủ đơn vị. "
+        "thì không có trong cả tử số lẫn mẫu số, không bao giờ được đoán; số chung là tổng các đơn vị đã báo cáo, "
+        f"«{configuration.levels.area.whole_said}» chỉ khi đủ đơn vị. "
         "Chỉ tiêu, số liệu hoặc cột có tháng bắt đầu (since) thì các kỳ trước đó là «Chưa có số liệu», không phải 0; "
         "trong một kỳ dài bắt đầu trước tháng ấy, số phát sinh cộng từ tháng ấy.\n"
     )
@@ -99,9 +100,10 @@ lên không làm ai «không còn đạt».
 """
 
 
-def _line(item: Indicator, plan: Plan) -> tuple[str, ...]:
+def _line(item: Indicator, configuration: Configuration) -> tuple[str, ...]:
     target = f"{item.goal_of_all.text} {item.unit_of_measure}"
-    notes = [*(["cuối năm"] if item.target.by_year_end else []), *([] if item.target.per_unit else ["toàn huyện"])]
+    plan, whole = configuration.plan, configuration.levels.area.whole_said
+    notes = [*(["cuối năm"] if item.target.by_year_end else []), *([] if item.target.per_unit else [whole])]
     return (
         code(item.code),
         item.title,

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.letterhead import Letterhead
+from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.recipients import Recipients
@@ -21,6 +22,7 @@ from giamngheo.metadata.working_calendar import CalendarRules
 
 _FILES: dict[str, tuple[str, type[BaseModel]]] = {
     "plan": ("Kế hoạch: cơ quan, chỉ tiêu, số liệu", Plan),
+    "levels": ("Các cấp, và cách gọi từng cấp", Levels),
     "calendar": ("Lịch: ngày chốt, hạn nộp, ngày nghỉ", CalendarRules),
     "recipients": ("Nơi nhận báo cáo", Recipients),
     "report": ("Phần đầu, phần cuối của báo cáo", Letterhead),
@@ -32,7 +34,7 @@ _FILES: dict[str, tuple[str, type[BaseModel]]] = {
 _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "units": ("Đơn vị, mỗi dòng một khoảng thời gian", Unit),
     "unit-codes": ("Mã tạm thời của đơn vị", ProvisionalCode),
-    "village-targets": ("Mục tiêu mà xã giao cho thôn", VillageTarget),
+    "village-targets": ("Mục tiêu mà đơn vị giao cho từng nơi ở", VillageTarget),
 }
 
 

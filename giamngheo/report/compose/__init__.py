@@ -26,7 +26,7 @@ from giamngheo.report.compose.indicators import (
 from giamngheo.report.compose.joined import joined_of
 from giamngheo.report.compose.lists import models_of, resources_of, stories_of, unit_resources_of
 from giamngheo.report.compose.moments import Moments, moments_of
-from giamngheo.report.compose.offices import office_of, offices_of
+from giamngheo.report.compose.offices import nouns_of, office_of, offices_of
 from giamngheo.report.compose.reporting import Fields, reporting
 from giamngheo.report.compose.revision import reasons_of, verdicts_moved
 from giamngheo.report.compose.sponsors import sponsors_of
@@ -98,6 +98,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         revision=1,
         issued_on=dt.date.min,
         office=office_of(configuration),
+        nouns=nouns_of(configuration),
         offices=offices_of(configuration),
         **_time(warehouse, period, moments),
         **reporting(warehouse, period, moments.now),
@@ -132,7 +133,7 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     configuration, now = warehouse.configuration, moments.now
     plan, expected = configuration.plan_at(period), configuration.unit_register.expected(period)
     codes = [unit.code for unit in expected]
-    whole = words.whole(plan.district, len(now.units), len(expected))
+    whole = words.whole(f"toàn {plan.area}", len(now.units), len(expected))
     stated = stated_baseline(plan, now, moments.baseline)
     values = attain(plan, now, moments.baseline)
     now_by_unit, before = by_unit(values), by_unit_before(plan, moments, codes)

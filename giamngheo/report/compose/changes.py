@@ -188,25 +188,32 @@ def _villages(content: say.ReportContent) -> Figures:
     names = {line.code: line.name for line in content.units}
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
     lacking = {item.indicator: (words.lacking_said(item), item.numerator_unit) for item in content.attainment}
+    noun = content.nouns.village
     for line in content.villages:
         place = f"{names.get(line.unit, line.unit)}, {line.village}"
         for field in ("poor", "near_poor", "social_poor"):
             yield Id(line.unit, VILLAGE, f"{line.village}, {field}"), Name(place, *STOCKS[field]), getattr(line, field)
         for item in line.indicators:
             if item.indicator in titles:
-                yield from _of_village(line, item, place, *titles[item.indicator], lacking[item.indicator])
+                yield from _of_village(line, item, place, *titles[item.indicator], lacking[item.indicator], noun)
 
 
 def _of_village(
-    line: say.VillageLine, item: say.UnitAttained, place: str, title: str, unit: str, lacking: tuple[str, str]
+    line: say.VillageLine,
+    item: say.UnitAttained,
+    place: str,
+    title: str,
+    unit: str,
+    lacking: tuple[str, str],
+    noun: str,
 ) -> Figures:
     """Its value, and where it has a target that and how many are lacking."""
     part = f"{line.village}, {item.indicator}"
     yield Id(line.unit, VILLAGE, part), Name(place, title, unit), item.value
     if item.target is not None:
-        yield Id(line.unit, VILLAGE, f"{part}, target"), Name(place, f"{title}, mục tiêu của thôn", unit), item.target
+        yield Id(line.unit, VILLAGE, f"{part}, target"), Name(place, f"{title}, mục tiêu của {noun}", unit), item.target
     if item.target_to is not None:
-        name = Name(place, f"{title}, mục tiêu của thôn đến", unit)
+        name = Name(place, f"{title}, mục tiêu của {noun} đến", unit)
         yield Id(line.unit, VILLAGE, f"{part}, target_to"), name, item.target_to
     if item.lacking is not None:
         yield (

@@ -12,10 +12,24 @@ def office_of(configuration: Configuration) -> say.Office:
         "receivers": [*office.receivers, office.filed_as],
         "plan_title": configuration.plan.title,
         "department": office.department.name,
+        "department_code": office.department.code,
         "letter_symbol": office.department.symbol,
         "letter_receivers": [*office.department.receivers, office.filed_as],
     }
     return say.Office(**dict(office) | more)
+
+
+def nouns_of(configuration: Configuration) -> say.Nouns:
+    """How the report says whose its figures are."""
+    levels = configuration.levels
+    return say.Nouns(
+        village=levels.village.noun,
+        villages_title=levels.village.title,
+        unit=levels.sender.noun,
+        unit_body=levels.sender.body,
+        area=levels.area.noun,
+        whole=levels.area.whole_said,
+    )
 
 
 def offices_of(configuration: Configuration) -> list[say.ResponsibleOffice]:

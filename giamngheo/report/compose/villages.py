@@ -34,7 +34,6 @@ Village = tuple[str, str]  # the unit's code, the village's name folded: spellin
 Targets = dict[Village, dict[str, TargetValue]]  # … → indicator → target
 
 _LONGEST_NUMBER = 9
-_UNKNOWN = "Không ghi thôn"
 
 
 def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> list[say.VillageLine]:
@@ -43,6 +42,7 @@ def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> l
     place = {unit: at for at, unit in enumerate(units)}
     owners = _owners(warehouse, period.last_month, place)
     names, now = _grouped(warehouse, owners, period.last_month)
+    unknown = _unknown(configuration)
     targets = _targets(configuration, set(owners.values()))
     for village, name in _named(configuration).items():
         if village in targets and village not in now:
@@ -53,7 +53,7 @@ def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> l
         for village, numbers in now.items()
         if village in targets or numbers["poor"] or numbers["near_poor"] or numbers["social_poor"]
     ]
-    return sorted(lines, key=lambda line: (place[line.unit], line.village == _UNKNOWN, _natural(line.village)))
+    return sorted(lines, key=lambda line: (place[line.unit], line.village == unknown, _natural(line.village)))
 
 
 def _owners(warehouse: Warehouse, month: Period, units: Mapping[str, int]) -> dict[int, str]:
@@ -87,14 +87,20 @@ def _grouped(
     )
     spellings: dict[Village, Counter[str]] = defaultdict(Counter)
     parts: dict[Village, list[Numbers]] = defaultdict(list)
+    unknown = _unknown(warehouse.configuration)
     with warehouse.reading() as connection:
         for identity, village, count, *values in connection.execute(query):
-            spelt = " ".join((village or _UNKNOWN).split())
+            spelt = " ".join((village or unknown).split())
             same = (owners[identity], key(spelt))
             spellings[same][spelt] += count
             parts[same].append(numbers_of(sums, values))
     names = {village: _usual(spellings[village]) for village in sorted(parts)}
     return names, {village: add_up(parts[village]) for village in names}
+
+
+def _unknown(configuration: Configuration) -> str:
+    """In the place of a village's name where a household has none."""
+    return f"Không ghi {configuration.levels.village.noun}"
 
 
 def _sums(configuration: Configuration, month: Period) -> list[Aggregate]:

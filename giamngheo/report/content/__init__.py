@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
+
 from giamngheo.report.content.coverage import Coverage, MissingMonth, Part
 from giamngheo.report.content.indicators import (
     Attained,
@@ -28,7 +30,7 @@ from giamngheo.report.content.lists import Model, Resource, Sponsorship, Story, 
 from giamngheo.report.content.movements import ClassFlow, Flow
 from giamngheo.report.content.reporters import Rejection, Reporter, RuleCount, ToCorrect
 from giamngheo.report.content.revision import Change, Reason, Replaced, Sent, VerdictMoved
-from giamngheo.report.content.sender import Office, ResponsibleOffice
+from giamngheo.report.content.sender import Nouns, Office, ResponsibleOffice
 from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "KnownStock",
     "MissingMonth",
     "Model",
+    "Nouns",
     "Office",
     "Outlook",
     "Part",
@@ -138,4 +141,7 @@ class ReportContent(Part):
     months: list[str] = []  # codes of the period's own
     compared_units: dict[Literal["previous", "baseline"], int] = {}  # known now and then
     known_before: KnownStock | None = None
+    nouns: Nouns = Field(
+        default=Nouns(), exclude_if=lambda nouns: nouns == Nouns()
+    )  # so that the older content is as it was
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
+from giamngheo.metadata.before import BEFORE
+from giamngheo.metadata.levels import levels_before
 from giamngheo.report.content.coverage import Part
+
+_LEVELS, _DEPARTMENT = levels_before(), BEFORE["department_code"]
 
 
 class Office(Part):
@@ -20,6 +26,7 @@ class Office(Part):
     plan_title: str
     notice_symbol: str = ""
     department: str = ""
+    department_code: str = Field(default=_DEPARTMENT, exclude_if=lambda code: code == _DEPARTMENT)
     letter_symbol: str = ""
     letter_receivers: list[str] = []
 
@@ -32,3 +39,17 @@ class ResponsibleOffice(Part):
     article: str
     indicators: list[str]
     also: list[str]
+
+
+class Nouns(Part):
+    """How the levels are called in a sentence: what a unit lists its households by, the unit, the area of all units.
+
+    `unit_body` stands before a unit's name where it is written to; `whole` says that a figure is of the whole area.
+    """
+
+    village: str = _LEVELS.village.noun
+    villages_title: str = _LEVELS.village.title
+    unit: str = _LEVELS.sender.noun
+    unit_body: str = _LEVELS.sender.body
+    area: str = _LEVELS.area.noun
+    whole: str = _LEVELS.area.whole_said

@@ -5,7 +5,7 @@ A document chooses and orders; figures are those of the content, sentences those
 
 from __future__ import annotations
 
-from giamngheo.metadata.recipients import COMMUNE, DEPARTMENT, FULL_REPORT, OFFICE
+from giamngheo.metadata.recipients import COMMUNE, FULL_REPORT, OFFICE
 from giamngheo.report.compose.changes import COVERAGE
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents.commune import commune_document
@@ -24,14 +24,14 @@ def codes_of(content: ReportContent) -> list[str]:
     if not content.offices:
         return [FULL_REPORT]
     offices = [f"{OFFICE}{office.code}" for office in content.offices if office.indicators or office.also]
-    return [FULL_REPORT, DEPARTMENT, *offices, *(f"{COMMUNE}{unit.code}" for unit in content.units)]
+    return [FULL_REPORT, content.office.department_code, *offices, *(f"{COMMUNE}{unit.code}" for unit in content.units)]
 
 
 def document_of(content: ReportContent, code: str) -> Document:
     """One document; `KeyError` for a code that `codes_of` does not have."""
     if code == FULL_REPORT:
         return full_document(content, code)
-    if code == DEPARTMENT:
+    if code == content.office.department_code:
         return department_document(content, code)
     if code.startswith(OFFICE):
         offices = {office.code: office for office in content.offices}
@@ -44,7 +44,7 @@ def has_news(content: ReportContent, code: str) -> bool:
     """Whether who has the replaced report learns anything from this one: a commune of its own figures only."""
     if content.replaces is None:
         return True
-    if code in (FULL_REPORT, DEPARTMENT):
+    if code in (FULL_REPORT, content.office.department_code):
         return bool(district_changes(content)) or content.lists_changed
     if code.startswith(COMMUNE):
         return any(change.code == code.removeprefix(COMMUNE) for change in content.changes)

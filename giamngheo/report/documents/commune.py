@@ -13,7 +13,6 @@ from giamngheo.report.wording import listing, sentences, words
 from giamngheo.report.wording.terms import STOCKS
 
 NOTHING = "Không có nội dung nào cần sửa."
-_BY_VILLAGE = {"village_targets": "Mục tiêu theo thôn", "villages": "Theo thôn, tổ dân phố"}
 _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
 
 
@@ -29,7 +28,7 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
         kind_name="THÔNG BÁO",
         symbol=content.office.notice_symbol or content.office.symbol,
         title=title,
-        addressees=(f"Ủy ban nhân dân {name}",),
+        addressees=(_addressee(content, unit),),
         receivers=("Như trên", *content.office.receivers[-1:]),
         opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
         sections=tuple(_sections(content, unit, result, [targets, villages], to_correct, changed)),
@@ -43,6 +42,12 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
         word_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "docx"),
         excel_name=words.file_name(content, f"Phiếu kết quả {unit.code} {unit.name}", "xlsx"),
     )
+
+
+def _addressee(content: ReportContent, unit: UnitLine) -> str:
+    """`Ủy ban nhân dân xã Thạch Khê`; the unit itself where it has no body."""
+    name, body = listing.plain(unit.name), content.nouns.unit_body
+    return f"{body} {words.small(name)}" if body else name
 
 
 def _closing(content: ReportContent, unit: UnitLine) -> str:
@@ -62,7 +67,10 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("value", "Kết quả", 20, "rate"),
         TableColumn("previous", tables.earlier(unit.previous_title or content.previous_title), 20, "rate"),
         TableColumn(
-            "district", words.whole("huyện", content.coverage.reporting, content.coverage.expected), 22, "rate"
+            "district",
+            words.whole(content.nouns.whole, content.coverage.reporting, content.coverage.expected),
+            22,
+            "rate",
         ),
         TableColumn("parts", "Tử số/ mẫu số", 22, align="right"),
         TableColumn("target", "Mục tiêu", 24, align="right"),
@@ -141,7 +149,7 @@ def _village_targets(content: ReportContent, unit: UnitLine) -> Table:
     ]
     lacking = list(dict.fromkeys(words.lacking_said(item) for _, value, item in given if value.lacking is not None))
     columns = (
-        TableColumn("village", "Thôn, tổ dân phố", 40),
+        TableColumn("village", content.nouns.villages_title, 40),
         TableColumn("indicator", "Chỉ tiêu", 50),
         TableColumn("value", "Kết quả", 20, "rate"),
         TableColumn("target", "Mục tiêu", 24, align="right"),
@@ -149,8 +157,11 @@ def _village_targets(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("lacking", words.capital(", ".join(lacking or ["còn thiếu"])), 20, "rate"),
     )
     rows = tuple(_village_target(village, value, item) for village, value, item in given)
-    note = f"Mục tiêu do xã giao cho thôn. {sentences.villages_without_households(content, unit.code)}".strip()
-    return Table("village_targets", "Mục tiêu theo thôn", "Mục tiêu theo thôn", columns, rows, note=note)
+    nouns = content.nouns
+    who = f"Mục tiêu do {nouns.unit} giao cho {nouns.village}."
+    note = f"{who} {sentences.villages_without_households(content, unit.code)}".strip()
+    title = f"Mục tiêu theo {nouns.village}"
+    return Table("village_targets", title, title, columns, rows, note=note)
 
 
 def _village_target(village: str, value: UnitAttained, item: Attained) -> tuple[Cell, ...]:
@@ -170,7 +181,7 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
     items = {item.indicator: item for item in content.attainment}
     shown = [value.indicator for value in lines[0].indicators] if lines else []
     columns = (
-        TableColumn("village", "Thôn, tổ dân phố", 40),
+        TableColumn("village", content.nouns.villages_title, 40),
         TableColumn("poor", "Hộ nghèo", 18, "count", "hộ", total=ColumnSum(), bar=True),
         TableColumn("near_poor", "Hộ cận nghèo", 18, "count", "hộ", total=ColumnSum()),
         TableColumn("social_poor", "Hộ nghèo bảo trợ xã hội", 20, "count", "hộ", total=ColumnSum()),
@@ -192,11 +203,12 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
     )
     own = {value.indicator: value.value for value in unit.indicators}
     total = ("Cộng", unit.poor, unit.near_poor, unit.social_poor, *(own.get(code) for code in shown))
-    note = "Theo danh sách hộ trong báo cáo của đơn vị. Thôn không còn hộ nghèo, hộ cận nghèo không nêu ở đây."
+    named = words.capital(content.nouns.village)
+    note = f"Theo danh sách hộ trong báo cáo của đơn vị. {named} không còn hộ nghèo, hộ cận nghèo không nêu ở đây."
     return Table(
         "villages",
-        "Theo thôn",
-        "Kết quả theo thôn, tổ dân phố",
+        f"Theo {content.nouns.village}",
+        f"Kết quả theo {words.small(content.nouns.villages_title)}",
         columns,
         rows,
         total if rows else None,
@@ -237,8 +249,10 @@ def _sections(
             "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), is_part=True)), *blocks)
         )
     yield Section("Số liệu và chỉ tiêu", 2, (*said(*sentences.unit_targets_revised(content, unit.code)), result))
-    for table in by_village:
-        if table.rows:
-            yield Section(_BY_VILLAGE[table.key], 2, (table,))
+    targets, villages = by_village
+    if targets.rows:
+        yield Section(targets.title, 2, (targets,))
+    if villages.rows:
+        yield Section(f"Theo {words.small(content.nouns.villages_title)}", 2, (villages,))
     if unit.reported or to_correct.rows:
         yield Section("NỘI DUNG CẦN SỬA", 1, (to_correct,) if to_correct.rows else said(NOTHING))

@@ -120,14 +120,14 @@ def small(text: str) -> str:
 # ---------------------------------------------------------------- status
 
 
-def whole(district: str, reporting: int, expected: int) -> str:
-    """Whose a sum is: `Toàn huyện Thạch Hà`; of a part of the units `Cộng 14 đơn vị`."""
-    return f"Toàn {district}" if reporting >= expected else f"Cộng {number(reporting)} đơn vị"
+def whole(said: str, reporting: int, expected: int) -> str:
+    """Whose a sum is: `Toàn huyện Thạch Hà` of `toàn huyện Thạch Hà`; of a part of the units `Cộng 14 đơn vị`."""
+    return capital(said) if reporting >= expected else f"Cộng {number(reporting)} đơn vị"
 
 
 def whole_said(content: ReportContent) -> str:
     """The same inside a sentence: `toàn huyện`, `cộng 14 đơn vị`."""
-    return small(whole("huyện", content.coverage.reporting, content.coverage.expected))
+    return small(whole(content.nouns.whole, content.coverage.reporting, content.coverage.expected))
 
 
 def whose(content: ReportContent) -> str:

@@ -35,7 +35,7 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         bars=tuple(_unit_bars(content, unit)) if unit.reported else (),
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed, is_part=True)),
-            ("Mục tiêu theo thôn", [sentences.village_targets(content, unit.code)]),
+            (f"Mục tiêu theo {content.nouns.village}", [sentences.village_targets(content, unit.code)]),
             (
                 "Nội dung cần sửa",
                 [_correction_lead(to_correct), *_correction_lines(to_correct)]
@@ -65,7 +65,7 @@ def _missing(content: ReportContent, unit: UnitLine) -> list[str]:
         return []
     reporter = next((line for line in content.reporters if line.code == unit.code), None)
     state = words.small(words.submission_status(reporter.status if reporter else "missing"))
-    return [f"Huyện chưa có số liệu của đơn vị cho {content.period_title} ({state})."]
+    return [f"{words.capital(content.nouns.area)} chưa có số liệu của đơn vị cho {content.period_title} ({state})."]
 
 
 def _unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline]:

@@ -86,7 +86,7 @@ def models(content: ReportContent) -> Table:
     columns = (
         TableColumn("unit", "Đơn vị", 40),
         TableColumn("name", "Tên mô hình", 54),
-        TableColumn("village", "Thôn, tổ dân phố", 36),
+        TableColumn("village", content.nouns.villages_title, 36),
         TableColumn("field", "Lĩnh vực", 36),
         TableColumn("status", "Tình trạng", 30),
         TableColumn("households", "Số hộ tham gia", 18, "count", "hộ", total=ColumnSum()),

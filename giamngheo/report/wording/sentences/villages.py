@@ -20,10 +20,10 @@ def village_targets(content: ReportContent, unit: str) -> str:
     if behind:
         return f"{'; '.join([*(_said(content, line) for line in behind[:_MOST_VILLAGES]), *_more(content, behind)])}."
     if not judged:
-        return "Các thôn được giao mục tiêu chưa phát sinh trường hợp để đánh giá." if given else ""
+        return f"Các {content.nouns.village} được giao mục tiêu chưa phát sinh trường hợp để đánh giá." if given else ""
     met = sum(value.status == "attained" for value in judged)
     rest = "" if met == len(judged) else ", còn lại đúng tiến độ"
-    return f"Các thôn đạt {number(met)}/{number(len(judged))} mục tiêu được giao{rest}."
+    return f"Các {content.nouns.village} đạt {number(met)}/{number(len(judged))} mục tiêu được giao{rest}."
 
 
 def villages_without_households(content: ReportContent, unit: str) -> str:
@@ -37,9 +37,10 @@ def villages_without_households(content: ReportContent, unit: str) -> str:
     ]
     if not names:
         return ""
+    noun = content.nouns.village
     return (
-        f"Không có hộ nào trong danh sách kỳ này ở: {listing.first_names(names, 10, 'thôn')}; "
-        "nếu thôn còn hộ thì xem lại cách ghi tên thôn."
+        f"Không có hộ nào trong danh sách kỳ này ở: {listing.first_names(names, 10, noun)}; "
+        f"nếu {noun} còn hộ thì xem lại cách ghi tên {noun}."
     )
 
 
@@ -64,7 +65,7 @@ def _with_lack(item: Attained, value: UnitAttained) -> str:
 
 def _more(content: ReportContent, behind: list[VillageLine]) -> list[str]:
     more = len(behind) - _MOST_VILLAGES
-    return [f"{number(more)} thôn khác cũng {_not(content)} đạt"] if more > 0 else []
+    return [f"{number(more)} {content.nouns.village} khác cũng {_not(content)} đạt"] if more > 0 else []
 
 
 def _not(content: ReportContent) -> str:
