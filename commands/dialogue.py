@@ -10,28 +10,33 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from giamngheo.core.errors import ConfigurationError, UsageError
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.letterhead import Contact
+from giamngheo.metadata.levels import Level
 from giamngheo.metadata.mistakes.wording import in_vietnamese
 from giamngheo.metadata.plan import BaselineStocks
-from giamngheo.metadata.recipients import Recipient
-from giamngheo.metadata.scaffold.answers import Answers, OfficeAnswers, PlanAnswers, UnitsAnswers
+from giamngheo.metadata.recipients import Recipient, is_document, kinds_of_document
+from giamngheo.metadata.scaffold.answers import Answers, LevelsAnswers, OfficeAnswers, PlanAnswers, UnitsAnswers
 from giamngheo.metadata.scaffold.units import units_of
 from giamngheo.metadata.working_calendar import CalendarRules
 
 R = TypeVar("R", bound=BaseModel)
 
 
-def asked_answers(calendar: CalendarRules) -> Answers:
-    """The answers of whoever sits at the screen. `calendar`: what is proposed for it."""
+def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Level]) -> Answers:
+    """The answers of whoever sits at the screen. `sample`: whose calendar is proposed, and whose documents there are;
+    `sender_of`: what is known of the level that sends."""
     print("Trả lời từng câu; bấm Enter để lấy giá trị trong [ ]. Ctrl-C để dừng, khi đó chưa có gì được ghi.")
+    office, levels = _section("Cơ quan", OfficeAnswers), _section("Cách gọi các cấp", LevelsAnswers)
     return Answers(
-        office=_section("Cơ quan", OfficeAnswers),
+        office=office,
+        levels=levels,
         contact=_section("Người nhận thư hỏi ai", Contact),
         plan=_section("Kế hoạch", PlanAnswers),
         stocks=_stocks(),
-        calendar=_section("Các ngày của một kỳ", CalendarRules, calendar),
-        units=_units(),
-        recipient=_recipients(),
+        calendar=_section("Các ngày của một kỳ", CalendarRules, sample.calendar),
+        units=_units(sender_of(levels)),
+        recipient=_recipients(sample.letterhead.department.code),
     )
 
 
@@ -51,11 +56,11 @@ def _stocks() -> BaselineStocks | None:
     return _section("Số của kỳ gốc, như kế hoạch ghi", BaselineStocks) if known else None
 
 
-def _units() -> UnitsAnswers:
+def _units(sender: Level) -> UnitsAnswers:
     while True:
         chosen = _section("Các đơn vị báo cáo", UnitsAnswers)
         try:
-            units = units_of(chosen, Path())
+            units = units_of(chosen, Path(), sender)
         except ConfigurationError as error:
             print(f"  {error}")
             continue
@@ -64,11 +69,20 @@ def _units() -> UnitsAnswers:
         return chosen.model_copy(update={"table": str(Path(chosen.table).absolute())}) if chosen.table else chosen
 
 
-def _recipients() -> tuple[Recipient, ...]:
-    found = [_section("Nơi nhận báo cáo thứ 1", Recipient)]
+def _recipients(department: str) -> tuple[Recipient, ...]:
+    found = [_recipient(1, department)]
     while _agrees("Thêm nơi nhận nữa? (c: có, Enter: thôi)"):
-        found.append(_section(f"Nơi nhận báo cáo thứ {len(found) + 1}", Recipient))
+        found.append(_recipient(len(found) + 1, department))
     return tuple(found)
+
+
+def _recipient(place: int, department: str) -> Recipient:
+    """`department`: the code of the letter to the department."""
+    found = _section(f"Nơi nhận báo cáo thứ {place}", Recipient)
+    while not is_document(found.document, department):
+        print(f"  không có loại báo cáo «{found.document}»; chọn một trong: {kinds_of_document(department)}.")
+        found = found.model_copy(update={"document": _value(Recipient.model_fields["document"], None)})
+    return found
 
 
 def _value(field: FieldInfo, proposed: Any) -> Any:

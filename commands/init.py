@@ -18,6 +18,7 @@ from giamngheo.metadata.scaffold.folder import config_below, files_in, lay_confi
 from giamngheo.metadata.scaffold.new_office import files_of_office
 from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year
 from giamngheo.metadata.scaffold.units import units_of
+from giamngheo.metadata.scaffold.words_of_levels import sender_of
 from giamngheo.metadata.settings import SAMPLE
 from giamngheo.report.wording.listing import listed
 
@@ -54,10 +55,11 @@ def _new_office(folder: Path, file: Path | None, write_answers: Path | None) -> 
     if write_answers and write_answers.exists():
         raise UsageError(f"Đã có {write_answers}; không ghi đè. Chọn tên tệp khác cho --write-answers.")
     answers = read_answers(file) if file else _asked(write_answers is not None)
-    units = units_of(answers.units, file.parent if file else Path())
+    sample = files_in(SAMPLE)
+    units = units_of(answers.units, file.parent if file else Path(), sender_of(sample, answers.levels))
     if write_answers:
         _keep(answers, write_answers)
-    config = lay_config(folder, files_of_office(files_in(SAMPLE), answers, units))
+    config = lay_config(folder, files_of_office(sample, answers, units))
     print(f"Đã lập cấu hình ở {config}: {len(units)} đơn vị, {len(answers.recipient)} nơi nhận.")
     print("Chỉ tiêu, mục tiêu, cơ quan chịu trách nhiệm trong plan.toml còn là của mẫu: sửa theo kế hoạch của mình.")
     if not answers.units.table and answers.plan.year >= _LIST_ENDS:
@@ -73,7 +75,7 @@ def _asked(is_kept: bool) -> Answers:
 
     if not is_kept:
         print("Muốn giữ các câu trả lời để dùng lại: dừng lại, chạy thêm --write-answers TỆP.")
-    return asked_answers(load_configuration(SAMPLE).calendar)
+    return asked_answers(load_configuration(SAMPLE), lambda levels: sender_of(files_in(SAMPLE), levels))
 
 
 def _keep(answers: Answers, file: Path) -> None:

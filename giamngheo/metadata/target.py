@@ -138,7 +138,7 @@ class Target(Record):
     by_year_end: bool = Field(
         default=False, description="Mục tiêu của cuối năm: trong năm đạt đủ phần của số tháng đã qua là «Đúng tiến độ»"
     )
-    per_unit: bool = Field(default=False, description="true: mục tiêu áp cả cho từng xã, không chỉ toàn huyện")
+    per_unit: bool = Field(default=False, description="true: mục tiêu áp cả cho từng đơn vị, không chỉ toàn địa bàn")
     units: OfUnits = Field(
         default={},
         description="Mục tiêu riêng của đơn vị, thay cho value: mã đơn vị = giá trị, hay { value = …, to = … } là khoảng",
@@ -165,7 +165,7 @@ class TargetRevision(Record):
         description="Từ ngày nào: kỳ báo cáo có ngày chốt từ ngày ấy trở đi xét theo mục tiêu mới, kỳ trước giữ mục tiêu cũ",
     )
     source: str = Field(
-        min_length=1, description="Văn bản điều chỉnh, viết như trong câu: Quyết định số 12/QĐ-UBND ngày 25/5/2020"
+        min_length=1, description="Văn bản điều chỉnh, viết như trong câu: Quyết định số 12/QĐ-… ngày 25/5/2020"
     )
     sign: Sign | None = Field(default=None, description="Dấu mới, nếu đổi; không ghi: như target")
     value: float | None = Field(

@@ -68,7 +68,7 @@ def test_the_office_is_as_it_was_answered(config):
         "TB-PKT",
     )
     assert (letterhead.department.name, letterhead.department.symbol) == (ANSWERS["office"]["department"], "PKT")
-    assert (plan.number, plan.district, plan.year, plan.baseline) == ("5/KH-UBND", "huyện Hương", 2026, "2025-12")
+    assert (plan.number, plan.area, plan.year, plan.baseline) == ("5/KH-UBND", "huyện Hương", 2026, "2025-12")
     assert plan.baseline_stocks is None
     assert (made.calendar.due_working_days, made.calendar.report_day) == (3, 22)
     assert {one.address: (one.document, one.files) for one in made.recipients} == {
@@ -135,6 +135,7 @@ def test_it_tells_the_next_three_commands(giamngheo, tmp_path):
 DIALOGUE = [
     *("PHÒNG KINH TẾ", "", "UBND HUYỆN THẠCH HÀ", "BC-PKT", "Thạch Hà", "UBND huyện", "Sở X", "TRƯỞNG PHÒNG", ""),
     *("vận hành", "van-hanh@a.example", ""),  # operator, and the folder as proposed
+    *("huyện", "", "xã 1", "xã", "các xã, thị trấn"),  # levels
     *("", "", ""),  # contact
     *("", "", "huyện Thạch Hà", "hai nghìn", "2020", ""),  # number and title are not known
     *("c", "97", "1,92", "118", "3.02"),  # stocks
@@ -154,7 +155,8 @@ def test_it_asks_until_it_can_use_each_answer(giamngheo, monkeypatch, tmp_path):
         "giá trị «hai nghìn» không phải số nguyên",
         "«Châu Thành» có nhiều nơi (708 Huyện Châu Thành, Tỉnh Tây Ninh; ",
         "22 đơn vị, từ 18562 Thị trấn Thạch Hà đến 18667 Xã Nam Điền.",
-        "giá trị «bao-cao» không đúng dạng",
+        "giá trị «xã 1» không đúng dạng; chỉ viết chữ và dấu cách",
+        "không có loại báo cáo «bao-cao»; chọn một trong: ",
     ):
         assert said in out
     made = load_configuration(tmp_path / "a" / "config")
@@ -298,10 +300,10 @@ def test_a_folder_that_cannot_be_made_is_said(giamngheo, tmp_path):
     assert (code, "chưa ghi gì. Chọn thư mục khác." in err) == (2, True)
 
 
-@pytest.mark.parametrize("last", [1, 27])
+@pytest.mark.parametrize("last", [1, 29])
 @pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "no room"), KeyboardInterrupt()], ids=["disk", "stop"])
 def test_what_breaks_off_between_two_files_leaves_none(giamngheo, monkeypatch, tmp_path, last, trouble):
-    """There are 27 of them; then it runs as if nothing had been."""
+    """There are 29 of them; then it runs as if nothing had been."""
     answers, left = answers_file(tmp_path), iter(range(last))
     before, write = files_below(tmp_path), Path.write_bytes
 
@@ -316,7 +318,7 @@ def test_what_breaks_off_between_two_files_leaves_none(giamngheo, monkeypatch, t
         assert giamngheo("init", tmp_path / "a" / "b", "--answers", answers)[0] in (2, 130)
     assert (files_below(tmp_path), (tmp_path / "a").exists()) == (before, False)
     assert giamngheo("init", tmp_path / "a" / "b", "--answers", answers)[0] == 0
-    assert len(files_below(tmp_path / "a")) == 27
+    assert len(files_below(tmp_path / "a")) == 29
 
 
 def test_what_is_not_answered_is_reported_by_doctor_and_never_printed(giamngheo, monkeypatch, home, tmp_path):
@@ -418,13 +420,48 @@ def test_the_projects_own_year_can_be_rolled_on(giamngheo, tmp_path):
 
 def test_the_countrys_list_is_whole():
     """Every commune once, each in a district and a province."""
+    from giamngheo.metadata.levels import levels_before
     from giamngheo.metadata.scaffold.answers import UnitsAnswers
-    from giamngheo.metadata.scaffold.units import kind_of, units_of
+    from giamngheo.metadata.scaffold.units import units_of
 
-    found = [units_of(UnitsAnswers(prefix=str(digit)), PROJECT) for digit in range(4)]
+    commune = levels_before().sender
+    found = [units_of(UnitsAnswers(prefix=str(digit)), PROJECT, commune) for digit in range(4)]
     codes = [unit.code for units in found for unit in units]
     assert len(codes) == len(set(codes)) == 10_599
-    assert all(kind_of(unit.name) for units in found for unit in units)
     with (PROJECT / "config" / "units.csv").open(encoding="utf-8") as file:
         ours = {(row["code"], row["name"]) for row in csv.DictReader(file) if row["valid_from"] == "2020-01-01"}
-    assert ours == {(unit.code, unit.name) for unit in units_of(UnitsAnswers(district="Huyện Thạch Hà"), PROJECT)}
+    assert ours == {
+        (unit.code, unit.name) for unit in units_of(UnitsAnswers(district="Huyện Thạch Hà"), PROJECT, commune)
+    }
+
+
+@pytest.mark.parametrize(
+    ("levels", "units", "said"),
+    [
+        (
+            {"whole": "xã", "sender": "thôn"},
+            {"90001": "Thôn Bắc", "90002": "Thôn Nam"},
+            ("toàn xã", "các thôn", "khu vực"),
+        ),
+        (
+            {"whole": "tỉnh", "sender": "xã", "together": "các xã, phường"},
+            UNITS,
+            ("toàn tỉnh", "các xã, phường", "thôn"),
+        ),
+    ],
+)
+def test_an_office_of_another_level_says_its_own_words(giamngheo, tmp_path, levels, units, said):
+    answers = ANSWERS | {"levels": levels}
+    file = answers_file(tmp_path, answers)
+    (tmp_path / "units.csv").write_text(
+        "code,name\n" + "".join(f"{code},{name}\n" for code, name in units.items()), "utf-8"
+    )
+    assert giamngheo("init", tmp_path / "a", "--answers", file)[0] == 0
+    made = load_configuration(tmp_path / "a" / "config").levels
+    assert (made.area.whole_said, made.sender.all_said, made.village.noun) == said
+
+
+def test_a_unit_of_no_kind_of_its_level_is_said(giamngheo, tmp_path):
+    file = answers_file(tmp_path, ANSWERS | {"levels": {"whole": "xã", "sender": "thôn"}})
+    code, _, err = giamngheo("init", tmp_path / "a", "--answers", file)
+    assert (code, "không bắt đầu bằng loại đơn vị; viết đầy đủ, bắt đầu bằng một trong: Thôn." in err) == (2, True)

@@ -225,7 +225,7 @@ def test_a_village_may_have_a_range(folder):
     ],
 )
 def test_a_villages_range_is_under_the_sign_of_its_indicator(folder, line, says):
-    place = "config/village-targets.csv, mã 18604, thôn «Thôn Đồng»"
+    place = "config/village-targets.csv, mã 18604, village «Thôn Đồng»"
     assert mistakes(written(folder, f"18604,Thôn Đồng,{line}", heading=f"{HEADING},to")) == [f"{place}: {says}"]
 
 

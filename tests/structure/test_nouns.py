@@ -39,6 +39,7 @@ def literals(path) -> Iterator[str]:
             yield node.value
 
 
+OF_ANY_OFFICE = PROJECT / "giamngheo/metadata/scaffold"  # asks offices of every level, with examples of several
 FILES = sorted(
     path
     for package in PACKAGES
@@ -73,6 +74,7 @@ def test_no_noun_of_a_level_and_no_office_stands_in_the_program():
     found = {
         f"{path.relative_to(PROJECT)}: {hit[0]}": text[:80]
         for path in FILES
+        if path.parent != OF_ANY_OFFICE
         for text in literals(path)
         if (hit := LOCAL.search(text))
     }

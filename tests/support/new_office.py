@@ -31,6 +31,7 @@ ANSWERS = {
         "area": "huyện Hương",
         "year": 2026,
     },
+    "levels": {"whole": "huyện", "sender": "xã", "together": "các xã, phường, thị trấn"},
     "calendar": {"cutoff_day": 14, "due_working_days": 3, "report_day": 22},
     "units": {"table": "units.csv"},
     "recipient": [

@@ -17,7 +17,7 @@ _EXAMPLES = {
     r"^\d{5}$": "viết mã năm chữ số, như 18604",
     r"^[a-z][a-z0-9_]*$": "viết chữ thường không dấu, chữ số và dấu _, như ten_truong",
     r"^[^/%&<>]+$": "viết không có / % & < >, như Thu thập hằng ngày",
-    r"^(https?://": "viết địa chỉ web như https://may.huyen.vn/song, hoặc để trống",
+    r"^(https?://": "viết địa chỉ web như https://may-chu.example/song, hoặc để trống",
     r"^expect_": "viết tên kỳ vọng của Great Expectations, như expect_column_values_to_be_between",
     r"^[a-z][a-z0-9_-]*$": "viết chữ thường không dấu, chữ số, dấu - và dấu _, như giam-ngheo",
     r"^[^\W\d_]+(": "chỉ viết chữ và dấu cách, như khu phố",

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.letterhead import Contact
+from giamngheo.metadata.levels import Noun
 from giamngheo.metadata.mistakes.wording import in_vietnamese
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.reader import Reader
@@ -49,6 +50,14 @@ class PlanAnswers(Record):
         return self.baseline or f"{self.year - 1}-12"
 
 
+class LevelsAnswers(Record):
+    whole: Noun = Field(description="Cấp của cả địa bàn, viết như trong câu, ví dụ huyện, tỉnh, xã")
+    sender: Noun = Field(description="Cấp gửi báo cáo, viết như trong câu, ví dụ xã, thôn")
+    together: str = Field(
+        default="", description="Gọi chung các đơn vị gửi báo cáo, ví dụ các xã, phường; trống: «các » và tên cấp"
+    )
+
+
 class UnitsAnswers(Record):
     """Either a table of the office's own, or a part of the country's list."""
 
@@ -63,7 +72,7 @@ class UnitsAnswers(Record):
 
 
 class Answers(Record):
-    """All of them. Levels and the words for them get a section of their own here once `config/` has a file for them."""
+    """All of them."""
 
     office: OfficeAnswers = Field(description="mục [office]: cơ quan lập báo cáo")
     contact: Contact = Field(default=Contact(), description="mục [contact]: ai trả lời người nhận thư")
@@ -72,6 +81,7 @@ class Answers(Record):
         default=None, description="mục [stocks]: số của kỳ gốc, như kế hoạch ghi; không có mục này: chưa biết"
     )
     calendar: CalendarRules = Field(description="mục [calendar]: các ngày của một kỳ")
+    levels: LevelsAnswers = Field(description="mục [levels]: cách gọi các cấp")
     units: UnitsAnswers = Field(description="mục [units]: các đơn vị báo cáo")
     recipient: tuple[Recipient, ...] = Field(min_length=1, description="mục [[recipient]]: nơi nhận báo cáo")
 

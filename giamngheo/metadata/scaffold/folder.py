@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import cause
@@ -78,3 +80,12 @@ def _with_schemas(files: Files) -> Files:
     """The schemas lie among them, and each file names its own there."""
     own = {name: data.replace(_SCHEMAS_OF_CLONE, f"{_SCHEMAS}/".encode(), 1) for name, data in files.items()}
     return own | {f"{_SCHEMAS}/{name}": text.encode("utf-8") for name, text in schemas().items()}
+
+
+def filled_in(file: bytes, fill: Callable[..., None], *values: Any) -> bytes:
+    """A TOML file with other values, its comments and its order kept."""
+    import tomlkit
+
+    document = tomlkit.parse(file.decode("utf-8"))
+    fill(document, *values)
+    return tomlkit.dumps(document).encode("utf-8")

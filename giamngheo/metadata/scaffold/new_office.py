@@ -1,7 +1,6 @@
 """The files of a new office's `config/`: those of the sample with the answers in the place of the sample's values.
 
 Each file whose values are the office's own has its function in `_TOML` or `_TABLES`; what has none is taken as it is.
-A file for levels and the words for them, once there is one, gets a line there.
 """
 
 from __future__ import annotations
@@ -14,8 +13,10 @@ from typing import Any
 
 from giamngheo.metadata.placeholders import to_write
 from giamngheo.metadata.scaffold.answers import Answers
-from giamngheo.metadata.scaffold.folder import Files, below_first_line
-from giamngheo.metadata.scaffold.units import NewUnit, kind_of
+from giamngheo.metadata.scaffold.folder import Files, below_first_line, filled_in
+from giamngheo.metadata.scaffold.units import NewUnit
+from giamngheo.metadata.scaffold.words_of_levels import fill_levels, levels_in
+from giamngheo.metadata.unit_names import UnitNames
 
 _COPIES, _FILED = ("Như trên",), "Lưu: VT"
 _WHAT_TO_CHANGE = """\
@@ -31,17 +32,9 @@ def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -
     plan = sample["plan.toml"] if answers.stocks else without_stocks(sample["plan.toml"])
     blank = sample | {"plan.toml": below_first_line(plan, _WHAT_TO_CHANGE)}
     filled = {name: filled_in(blank[name], fill, answers, units) for name, fill in _TOML.items()}
-    tables = {name: with_rows(sample[name], rows(units)) for name, rows in _TABLES.items()}
+    names = UnitNames(levels_in(filled["levels.toml"]).sender)
+    tables = {name: with_rows(sample[name], rows(units, names)) for name, rows in _TABLES.items()}
     return sample | filled | tables
-
-
-def filled_in(file: bytes, fill: Callable[..., None], *values: Any) -> bytes:
-    """A TOML file with other values, its comments and its order kept."""
-    import tomlkit
-
-    document = tomlkit.parse(file.decode("utf-8"))
-    fill(document, *values)
-    return tomlkit.dumps(document).encode("utf-8")
 
 
 def without_stocks(plan: bytes) -> bytes:
@@ -72,11 +65,15 @@ def _plan(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     plan = answers.plan
     document["number"] = plan.number or to_write(f"số, ký hiệu của kế hoạch năm {plan.year}")
     document["title"] = plan.title or to_write(f"tên kế hoạch năm {plan.year}")
-    document["district"] = plan.area
+    document["area"] = plan.area
     document["year"] = plan.year
     document["baseline"] = plan.baseline_month
     if answers.stocks:
         document["baseline_stocks"] = inline(answers.stocks.model_dump())
+
+
+def _levels(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+    fill_levels(document, answers.levels)
 
 
 def _letterhead(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
@@ -125,6 +122,7 @@ def _settings(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
 
 _TOML: dict[str, Callable[[Any, Answers, Sequence[NewUnit]], None]] = {
     "plan.toml": _plan,
+    "levels.toml": _levels,
     "report.toml": _letterhead,
     "calendar.toml": _calendar,
     "recipients.toml": _recipients,
@@ -133,13 +131,13 @@ _TOML: dict[str, Callable[[Any, Answers, Sequence[NewUnit]], None]] = {
 }
 
 
-def _units(units: Sequence[NewUnit]) -> Iterator[dict[str, Any]]:
+def _units(units: Sequence[NewUnit], names: UnitNames) -> Iterator[dict[str, Any]]:
     for order, unit in enumerate(units, start=1):
-        yield {"code": unit.code, "name": unit.name, "type": kind_of(unit.name), "order": order}
+        yield {"code": unit.code, "name": unit.name, "type": names.kind_of(unit.name), "order": order}
 
 
-_TABLES: dict[str, Callable[[Sequence[NewUnit]], Iterable[dict[str, Any]]]] = {
+_TABLES: dict[str, Callable[[Sequence[NewUnit], UnitNames], Iterable[dict[str, Any]]]] = {
     "units.csv": _units,
-    "unit-codes.csv": lambda _: (),
-    "village-targets.csv": lambda _: (),
+    "unit-codes.csv": lambda _units, _names: (),
+    "village-targets.csv": lambda _units, _names: (),
 }

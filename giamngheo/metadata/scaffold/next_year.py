@@ -8,8 +8,8 @@ from typing import Any
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.placeholders import to_write
 from giamngheo.metadata.plan import BaselineStocks
-from giamngheo.metadata.scaffold.folder import Files
-from giamngheo.metadata.scaffold.new_office import filled_in, inline, with_rows, without_stocks
+from giamngheo.metadata.scaffold.folder import Files, filled_in
+from giamngheo.metadata.scaffold.new_office import inline, with_rows, without_stocks
 from giamngheo.metadata.unit import Unit
 
 _VILLAGE_TARGETS = "village-targets.csv"

@@ -11,20 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from pydantic import Field
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.text import plain
+from giamngheo.metadata.levels import Level
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.record import AddressOrEmpty, Record
 from giamngheo.metadata.scaffold.answers import AnswersReader, UnitsAnswers, Words
-from giamngheo.metadata.unit import Unit, UnitCode
+from giamngheo.metadata.unit import UnitCode
+from giamngheo.metadata.unit_names import UnitNames
 
 _LIST = Path(__file__).with_name("communes.csv")
 _AREA_KINDS = re.compile(r"^(tinh|thanh pho|tp\.?|huyen|quan|thi xa|tx\.?)\s+")
-_UNIT_KINDS: tuple[str, ...] = get_args(Unit.model_fields["type"].annotation)
 _MOST_NAMED = 5
 
 
@@ -45,18 +46,12 @@ class _Commune(NamedTuple):
     province_name: str
 
 
-def units_of(answers: UnitsAnswers, folder: Path) -> tuple[NewUnit, ...]:
-    """`folder`: where a table named without its folder lies. `ConfigurationError` says what is not to be found, or wrong."""
+def units_of(answers: UnitsAnswers, folder: Path, sender: Level) -> tuple[NewUnit, ...]:
+    """`sender`: the level of the units. `folder`: where a table named without its folder lies. `ConfigurationError` says what is not to be found, or wrong."""
     lines = _own(folder / answers.table) if answers.table else _chosen(answers)
-    if mistakes := list(_mistakes(lines)):
+    if mistakes := list(_mistakes(lines, sender)):
         raise ConfigurationError(mistakes)
     return lines
-
-
-def kind_of(name: str) -> str | None:
-    """`xa` of `Xã Thạch Khê`; nothing where the name begins with no kind of unit."""
-    begin = plain(name)
-    return next((kind for kind in _UNIT_KINDS if begin.startswith(f"{kind.replace('-', ' ')} ")), None)
 
 
 def _own(table: Path) -> tuple[NewUnit, ...]:
@@ -73,14 +68,16 @@ def _own(table: Path) -> tuple[NewUnit, ...]:
     return lines
 
 
-def _mistakes(lines: Sequence[NewUnit]) -> Iterator[str]:
+def _mistakes(lines: Sequence[NewUnit], sender: Level) -> Iterator[str]:
+    names = UnitNames(sender)
     for code in dict.fromkeys(repeated(line.code for line in lines)):
         yield f"Bảng đơn vị, mã {code}: có nhiều dòng mang mã này; mỗi đơn vị chỉ ghi một dòng."
     for line in lines:
-        if kind_of(line.name) is None:
+        if names.kind_of(line.name) is None:
+            kinds = ", ".join(kind.name for kind in sender.kinds)
             yield (
                 f"Bảng đơn vị, mã {line.code}: tên «{line.name}» không bắt đầu bằng loại đơn vị; "
-                "viết đầy đủ, như Xã Thạch Khê, Phường Hà Huy Tập, Thị trấn Thạch Hà."
+                f"viết đầy đủ, bắt đầu bằng một trong: {kinds}."
             )
 
 

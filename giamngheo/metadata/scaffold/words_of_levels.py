@@ -1,0 +1,42 @@
+"""`levels.toml` of a new office: the sample's, with its own words for who sends and for the whole.
+
+Of the sample's three levels the upper two are the senders and the whole; where the senders are its lowest, the lower two.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from giamngheo.core.text import key, plain
+from giamngheo.metadata.levels import Level, Levels
+from giamngheo.metadata.scaffold.answers import LevelsAnswers
+from giamngheo.metadata.scaffold.folder import Files, filled_in
+
+_OF_SENDERS = ("together", "body", "body_short", "kind")  # what is said of those who send alone
+
+
+def fill_levels(document: Any, answers: LevelsAnswers) -> None:
+    levels = document["level"]
+    lowest, middle, highest = levels
+    sender, whole = middle, highest
+    if key(answers.sender) == key(lowest["noun"]):
+        sender, whole = lowest, middle
+        levels.remove(highest)
+        for name in _OF_SENDERS:
+            whole.pop(name, None)
+    sender["noun"], whole["noun"] = answers.sender, answers.whole
+    whole["code"] = plain(answers.whole).replace(" ", "-")
+    sender.pop("together", None)
+    if answers.together:
+        sender["together"] = answers.together
+    document["senders"], document["whole"] = sender["code"], whole["code"]
+
+
+def sender_of(sample: Files, answers: LevelsAnswers) -> Level:
+    """The level that sends, as the new office's file will have it."""
+    return levels_in(filled_in(sample["levels.toml"], fill_levels, answers)).sender
+
+
+def levels_in(file: bytes) -> Levels:
+    return Levels.model_validate(tomllib.loads(file.decode("utf-8")))
