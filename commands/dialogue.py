@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -36,7 +37,7 @@ def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Le
         stocks=_stocks(),
         calendar=_section("Các ngày của một kỳ", CalendarRules, sample.calendar),
         units=_units(sender_of(levels)),
-        recipient=_recipients(sample.letterhead.department.code),
+        recipient=_recipients(sample.declared.letterhead.department_codes),
     )
 
 
@@ -47,7 +48,10 @@ def _section(title: str, model: type[R], proposed: R | None = None) -> R:
 
 
 def _is_asked(field: FieldInfo) -> bool:
-    """What has to be known, and what may be a word or nothing; lists and switches keep what they usually are."""
+    """What has to be known, and what may be a word or nothing; lists and switches keep what they usually are, and days from
+    which or to which something is in force come with a change."""
+    if dt.date in get_args(field.annotation):
+        return False
     return field.is_required() or field.default is None or isinstance(field.default, str)
 
 
@@ -69,18 +73,18 @@ def _units(sender: Level) -> UnitsAnswers:
         return chosen.model_copy(update={"table": str(Path(chosen.table).absolute())}) if chosen.table else chosen
 
 
-def _recipients(department: str) -> tuple[Recipient, ...]:
-    found = [_recipient(1, department)]
+def _recipients(departments: Collection[str]) -> tuple[Recipient, ...]:
+    found = [_recipient(1, departments)]
     while _agrees("Thêm nơi nhận nữa? (c: có, Enter: thôi)"):
-        found.append(_recipient(len(found) + 1, department))
+        found.append(_recipient(len(found) + 1, departments))
     return tuple(found)
 
 
-def _recipient(place: int, department: str) -> Recipient:
-    """`department`: the code of the letter to the department."""
+def _recipient(place: int, departments: Collection[str]) -> Recipient:
+    """`departments`: the codes that the letter to the department ever has."""
     found = _section(f"Nơi nhận báo cáo thứ {place}", Recipient)
-    while not is_document(found.document, department):
-        print(f"  không có loại báo cáo «{found.document}»; chọn một trong: {kinds_of_document(department)}.")
+    while not is_document(found.document, departments):
+        print(f"  không có loại báo cáo «{found.document}»; chọn một trong: {kinds_of_document(departments)}.")
         found = found.model_copy(update={"document": _value(Recipient.model_fields["document"], None)})
     return found
 

@@ -68,9 +68,9 @@ class Context:
 
 
 def open_context(today: str = "") -> Context:
-    """`today` is a day like `2020-03-17`; empty: the real one."""
-    settings = load_settings()
-    return Context(settings, load_configuration(settings.config), Clock(_day(today)))
+    """With the offices, recipients and letterhead of `today`, a day like `2020-03-17`; empty: the real one."""
+    settings, clock = load_settings(), Clock(_day(today))
+    return Context(settings, load_configuration(settings.config).on(clock.today), clock)
 
 
 def day_of(today: str) -> str:

@@ -12,6 +12,7 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError, NotWell, PrefectUnavailable, Unforeseen
 from giamngheo.core.formats import cause
 from giamngheo.operate import health
+from giamngheo.operate.changes_ahead import changes_ahead
 from giamngheo.operate.health import Checked
 
 T = TypeVar("T")
@@ -111,6 +112,7 @@ _CHECKS: list[tuple[str, Callable[[Context], str]]] = [
     ("Đồng hồ", health.clock),
     ("Thư mục dùng chung", health.inbox),
     ("Nơi nhận", health.recipients),
+    ("Sắp thay đổi", changes_ahead),
     ("Máy chủ thư", health.mail),
     ("Prefect", _prefect),
     ("Worker", _worker),

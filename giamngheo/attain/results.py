@@ -64,8 +64,8 @@ def months_to_attain(warehouse: Warehouse, baseline: Period) -> list[str]:
 
 
 def _plan_of(warehouse: Warehouse) -> str:
-    """The plan's indicators and targets."""
-    return warehouse.configuration.plan.model_dump_json()
+    """The plan's indicators and targets; whichever of its offices are there today."""
+    return warehouse.configuration.declared.plan.model_dump_json()
 
 
 def _mark(plan: str, submissions: Iterable[int]) -> str:

@@ -3,23 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cached_property
+from bisect import bisect_right
+from functools import cached_property, lru_cache
+from typing import Any
 
 from giamngheo.core.period import Period
+from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
-from giamngheo.metadata.recipients import Communes, Recipient
+from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
 from giamngheo.metadata.record import Record
 from giamngheo.metadata.unit import ProvisionalCode, Unit
 from giamngheo.metadata.units import Units
+from giamngheo.metadata.validity import InForce
 from giamngheo.metadata.working_calendar import CalendarRules, WorkingCalendar
 
 
+class Declared(Record):
+    """What may be another from a day on, as the files have it, and the levels, by which units are named."""
+
+    plan: Plan
+    levels: Levels
+    recipients: Recipients
+    letterhead: DatedLetterhead
+    units: tuple[Unit, ...]
+
+    @cached_property
+    def turning_days(self) -> tuple[dt.date, ...]:
+        """The days on which something changes, in order."""
+        chairmen = (one for several in self.recipients.communes.chairmen.values() for one in several)
+        in_force: tuple[InForce, ...] = (*self.plan.offices.values(), *self.recipients.ever, *chairmen, *self.units)
+        return tuple(sorted({*self.letterhead.days, *(day for one in in_force for day in one.turning_days)}))
+
+    def as_of(self, day: dt.date) -> dict[str, Any]:
+        """The parts of the configuration as they are on a day."""
+        plan = self.plan.on(day)
+        return {
+            "plan": plan,
+            "letterhead": self.letterhead.on(day),
+            "communes": self.recipients.communes.on(day),
+            "recipients": tuple(
+                one
+                for one in everybody(self.recipients, self.units, self.levels.sender, day)
+                if not one.document.startswith(OFFICE) or one.document.removeprefix(OFFICE) in plan.offices
+            ),
+        }
+
+
 class Configuration(Record):
-    """All of `config/`."""
+    """All of `config/`, as it is from the day `since` until the next one on which something changes."""
 
     plan: Plan
     levels: Levels
@@ -32,6 +67,15 @@ class Configuration(Record):
     operation: Operation
     provisional_codes: tuple[ProvisionalCode, ...] = ()
     village_targets: tuple[VillageTarget, ...] = ()
+    declared: Declared
+    since: dt.date = dt.date.min
+
+    def on(self, day: dt.date) -> Configuration:
+        """As it is on a day: its offices, letterhead and recipients. Once for all days between two changes."""
+        days = self.declared.turning_days
+        passed = bisect_right(days, day)
+        since = days[passed - 1] if passed else dt.date.min
+        return self if since == self.since else _as_of(self, since)
 
     @property
     def form(self) -> Form:
@@ -55,3 +99,15 @@ class Configuration(Record):
         """The cut-off day, the last of which a period's figures tell. By the calendar's last day a decision would judge what
         was counted weeks before it."""
         return period.window(self.calendar.cutoff_day)[1]
+
+
+def as_at_last(declared: Declared, **parts: Any) -> Configuration:
+    """As it will be when all that is declared has come; `on` gives that of a day."""
+    since = max(declared.turning_days, default=dt.date.min)
+    parts |= {"levels": declared.levels, "units": declared.units} | declared.as_of(since)
+    return Configuration(declared=declared, since=since, **parts)
+
+
+@lru_cache(maxsize=8)
+def _as_of(configuration: Configuration, since: dt.date) -> Configuration:
+    return configuration.model_copy(update=configuration.declared.as_of(since) | {"since": since})

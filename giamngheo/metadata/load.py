@@ -6,12 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from giamngheo.core.errors import ConfigurationError
-from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.configuration import Configuration, Declared, as_at_last
+from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels, levels_before
 from giamngheo.metadata.mistakes.form import mistakes_of_form
+from giamngheo.metadata.mistakes.letterhead import mistakes_of_letterhead
 from giamngheo.metadata.mistakes.levels import mistakes_of_kinds, mistakes_of_levels
+from giamngheo.metadata.mistakes.offices import mistakes_of_offices
 from giamngheo.metadata.mistakes.operation import mistakes_of_documents, mistakes_of_operation, mistakes_of_signing
 from giamngheo.metadata.mistakes.plan import mistakes_of_plan
 from giamngheo.metadata.mistakes.recipients import mistakes_of_recipients
@@ -19,7 +21,7 @@ from giamngheo.metadata.mistakes.targets import mistakes_of_targets
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.reader import Reader
-from giamngheo.metadata.recipients import Recipients, everybody
+from giamngheo.metadata.recipients import Recipients
 from giamngheo.metadata.unit import ProvisionalCode
 from giamngheo.metadata.working_calendar import CalendarRules
 
@@ -32,35 +34,32 @@ def load_configuration(folder: Path) -> Configuration:
     levels = _levels(reader)
     calendar = reader.record("calendar.toml", CalendarRules)
     recipients = reader.record("recipients.toml", Recipients)
-    letterhead = reader.record("report.toml", Letterhead)
+    letterhead = reader.record("report.toml", DatedLetterhead)
     operation = reader.record("operation.toml", Operation)
     units, codes = reader.units("units.csv"), reader.lines("unit-codes.csv", ProvisionalCode)
     village_targets = reader.lines("village-targets.csv", VillageTarget)
     forms = _forms(reader, plan)
+    reader.mistakes += mistakes_of_offices(plan) if plan else ()
+    reader.mistakes += mistakes_of_letterhead(letterhead) if letterhead else ()
     if operation:
         reader.mistakes += mistakes_of_operation(operation)
     if operation and letterhead:
-        reader.mistakes += mistakes_of_documents(operation.approval, letterhead.department.code)
+        reader.mistakes += mistakes_of_documents(operation.approval, letterhead.department_codes)
     if recipients and plan and units and letterhead:
-        reader.mistakes += mistakes_of_recipients(recipients, plan, units, letterhead.department.code)
+        reader.mistakes += mistakes_of_recipients(recipients, plan, units, letterhead.department_codes)
     if plan and units and calendar:
         reader.mistakes += mistakes_of_targets(plan, village_targets, units, calendar.cutoff_day)
     if levels and units:
         reader.mistakes += mistakes_of_kinds(units, levels)
-    if operation and recipients and units and levels:
-        reader.mistakes += mistakes_of_signing(operation.approval, everybody(recipients, units, levels.sender))
+    if operation and recipients:
+        reader.mistakes += mistakes_of_signing(operation.approval, recipients.ever)
     if reader.mistakes or not (
         plan and levels and calendar and recipients and letterhead and units and forms and operation
     ):
         raise ConfigurationError(reader.mistakes)
-    return Configuration(
-        plan=plan,
-        levels=levels,
+    return as_at_last(
+        Declared(plan=plan, levels=levels, recipients=recipients, letterhead=letterhead, units=units),
         calendar=calendar,
-        units=units,
-        recipients=everybody(recipients, units, levels.sender),
-        communes=recipients.communes,
-        letterhead=letterhead,
         forms=tuple(forms),
         operation=operation,
         provisional_codes=codes,

@@ -14,6 +14,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.record import FieldName, Month, Record, Since
 from giamngheo.metadata.target import Better, Goal, Target, TargetRevision, TargetValue
 from giamngheo.metadata.unit import UnitCode
+from giamngheo.metadata.validity import InForce, ValidFrom, ValidTo
 
 HOUSEHOLDS = "household"  # the sheet whose rows are households
 Kind = Annotated[
@@ -125,14 +126,24 @@ class FigureDefinition(Record):
     since: Since = None
 
 
-class PlanOffice(Record):
-    """An office that the plan makes answerable. `also`: lists that it gets besides the indicators it answers for."""
+class PlanOffice(InForce, Record):
+    """An office that the plan makes answerable. `also`: lists that it gets besides the indicators it answers for.
+
+    `succeeded_by`: who answers for its indicators once it has ended.
+    """
 
     name: str = Field(min_length=1, description="Tên cơ quan")
     article: str = Field(default="", description="Mục của kế hoạch giao việc cho cơ quan")
     also: tuple[Literal["resources", "models", "stories", "sponsors"], ...] = Field(
         default=(),
         description="Nhận thêm danh sách: resources (nguồn lực), models (mô hình), stories (gương sáng), sponsors (tổ chức trợ giúp)",
+    )
+    valid_from: ValidFrom = None
+    valid_to: ValidTo = None
+    succeeded_by: FieldName | None = Field(
+        default=None,
+        description="Mã cơ quan nhận các chỉ tiêu của cơ quan này sau ngày valid_to",
+        exclude_if=lambda code: code is None,
     )
 
 
@@ -188,10 +199,34 @@ class Plan(Record):
         return {key: figure for figures in self.figures.values() for key, figure in figures.items()}
 
     def as_of(self, day: dt.date) -> Plan:
-        """The plan with the targets in force on a day, and no revisions."""
+        """The plan with the targets in force on a day, and no revisions; its offices are those that it had (`on`)."""
         if not any(indicator.revision for indicator in self.indicator):
             return self
         return self.model_copy(update={"indicator": tuple(one.as_of(day) for one in self.indicator)})
+
+    @cached_property
+    def responsible_ever(self) -> frozenset[str]:
+        """Offices that answer for an indicator on some day: those named, and who comes after them."""
+        found = {item.responsible for item in self.indicator} & self.offices.keys()
+        for _ in self.offices:
+            found |= {self.offices[code].succeeded_by or code for code in found} & self.offices.keys()
+        return frozenset(found)
+
+    def on(self, day: dt.date) -> Plan:
+        """The plan with the offices of a day, each answering also for what it has taken over; its targets and their
+        revisions are those that it had (`as_of`)."""
+        indicators = tuple(
+            item.model_copy(update={"responsible": self._answering(item.responsible, day)}) for item in self.indicator
+        )
+        needed = {item.responsible for item in indicators}
+        offices = {code: one for code, one in self.offices.items() if one.is_valid_on(day) or code in needed}
+        return self.model_copy(update={"indicator": indicators, "offices": offices})
+
+    def _answering(self, code: str, day: dt.date) -> str:
+        """The office itself or, once it has ended, who came after it."""
+        while self.offices[code].last_day < day and (successor := self.offices[code].succeeded_by):
+            code = successor
+        return code
 
     def is_closed_by(self, period: Period) -> bool:
         """Whether the plan's year ends with a period: its targets are met or missed."""

@@ -9,11 +9,12 @@ from pydantic import Field
 
 from giamngheo.metadata.levels import LevelCode
 from giamngheo.metadata.record import Record
+from giamngheo.metadata.validity import InForce
 
 UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 
 
-class Unit(Record):
+class Unit(InForce, Record):
     """A commune as it was from `valid_from` to `valid_to` (both included; empty: open).
 
     `outside`: what it also holds that no unit in the table held before; its earlier figures cannot be added up.
@@ -36,17 +37,6 @@ class Unit(Record):
     def key(self) -> tuple[str, dt.date]:
         """What tells it from every other unit: codes and names come again, the same code on the same day does not."""
         return (self.code, self.first_day)
-
-    @property
-    def first_day(self) -> dt.date:
-        return self.valid_from or dt.date.min
-
-    @property
-    def last_day(self) -> dt.date:
-        return self.valid_to or dt.date.max
-
-    def is_valid_on(self, day: dt.date) -> bool:
-        return self.first_day <= day <= self.last_day
 
 
 class ProvisionalCode(Record):

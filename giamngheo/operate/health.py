@@ -15,7 +15,7 @@ from giamngheo.core.errors import ConfigurationError, GiamNgheoError, NotWell, S
 from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.core.period import Period
 from giamngheo.metadata.placeholders import require_written
-from giamngheo.metadata.recipients import COMMUNE
+from giamngheo.metadata.recipients import COMMUNE, FULL_REPORT, OFFICE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
 from giamngheo.receive.shared_folder import list_folder, signed_files_in, told, without_secret
@@ -173,14 +173,34 @@ def _signed_files(context: Context) -> str:
 
 
 def recipients(context: Context) -> str:
-    """Who gets reports; and the units of today to which no scorecard goes."""
+    """Who gets reports today; and the units of today to which no scorecard goes.
+
+    `NotWell` where those who got a document have ended, and nobody has come after them.
+    """
     everybody = context.configuration.recipients
     known = {recipient.document for recipient in everybody}
+    if left := _left_without(context, known):
+        raise NotWell(
+            f"hôm nay không còn nơi nhận nào của {listed(left)}: valid_to của nơi nhận cũ đã qua. "
+            "Thêm nơi nhận mới vào config/recipients.toml, hoặc bỏ valid_to."
+        )
     units = context.units.expected(Period.month_of(context.clock.today))
     without = [unit.name for unit in units if f"{COMMUNE}{unit.code}" not in known]
     if not without:
         return f"{len(everybody)} nơi nhận"
     return f"{len(everybody)} nơi nhận; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}"
+
+
+def _left_without(context: Context, known: set[str]) -> list[str]:
+    """Documents that the schedule makes now, and that only recipients of earlier days got."""
+    configuration, today = context.configuration, context.clock.today
+    if all(deployment.flow != "report" for deployment in configuration.operation.deployment):
+        return []
+    units = {f"{COMMUNE}{unit.code}" for unit in context.units.expected(Period.month_of(today))}
+    offices = {f"{OFFICE}{code}" for code in configuration.plan.offices}
+    made = {FULL_REPORT, configuration.letterhead.department.code, *units, *offices}
+    ended = {one.document for one in configuration.declared.recipients.ever if one.last_day < today}
+    return sorted((ended & made) - known)
 
 
 def mail(context: Context) -> str:

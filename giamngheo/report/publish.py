@@ -15,6 +15,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.placeholders import require_written
 from giamngheo.metadata.recipients import COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
+from giamngheo.report.compose.offices import office_of
 from giamngheo.report.content import ReportContent
 from giamngheo.report.delivery import is_at_office, is_out
 from giamngheo.report.lineage import note_lineage
@@ -27,6 +28,7 @@ from giamngheo.report.releases import (
     add_release,
     release_by_id,
     release_of,
+    signatures_of,
 )
 from giamngheo.report.render.files import FULL, ReportFile, report_files
 
@@ -35,15 +37,16 @@ def publish_report(context: Context, period: Period, judge: Callable[[ReportCont
     """Make the report on a period, keep its files and write it down.
 
     `judge` raises where the content contradicts itself: then nothing is published, nor with what the office has still to
-    write into its configuration (`ConfigurationError`). A report that nobody was sent is replaced,
-    though the office has its draft to sign; one that somebody has, or that is signed, is followed by a revision.
+    write into its configuration (`ConfigurationError`). A report that nobody was sent is replaced, though the office has
+    its draft to sign; one that somebody has, or that is signed, is followed by a revision. What the office has to sign
+    stays while its figures do, and while the office is the one that it names.
     """
     last = release_of(context.warehouse, period, KIND)
     known = bool(last and is_out(context.warehouse, last))
     before = last if known else (release_of(context.warehouse, period, KIND, last.revision - 1) if last else None)
     revision = before.revision + 1 if before else 1
     drafted = draft(context.warehouse, period, revision, context.clock.today, before.content if before else None)
-    is_read = last and (known or is_at_office(context.warehouse, last))
+    is_read = last and (known or _is_to_be_signed(context, last))
     if last and (is_same_report if is_read else _is_equal)(last.content, drafted.content):
         note_lineage(context.warehouse, last.id, drafted.rests_on)
         return _completed(context, last, wanted_files(context) | (set() if known else wanted_drafts(context)))
@@ -62,6 +65,14 @@ def publish_report(context: Context, period: Period, judge: Callable[[ReportCont
     )
     note_lineage(context.warehouse, identity, drafted.rests_on)
     return release_by_id(context.warehouse, identity)
+
+
+def _is_to_be_signed(context: Context, last: Release) -> bool:
+    """Whether the office has its draft, and may still sign it: since its day no other office, nor other signer, has come."""
+    if not is_at_office(context.warehouse, last):
+        return False
+    then = context.configuration.on(last.content.issued_on)
+    return office_of(then) == office_of(context.configuration) or bool(signatures_of(context.warehouse, last.id))
 
 
 def _is_equal(last: ReportContent, new: ReportContent) -> bool:

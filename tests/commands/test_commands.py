@@ -201,6 +201,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
             "Đồng hồ",
             "Thư mục dùng chung",
             "Nơi nhận",
+            "Sắp thay đổi",
             "Máy chủ thư",
             "Prefect",
             "Worker",

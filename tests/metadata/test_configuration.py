@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from giamngheo.metadata import load_configuration
-from giamngheo.metadata.recipients import Recipients, everybody
+from giamngheo.metadata.recipients import DatedCommunes, Recipients, everybody
 from tests.support.config_folder import change, mistakes
 
 
@@ -28,11 +28,11 @@ def test_an_office_may_be_given_by_its_name_alone(folder):
 def test_a_scorecard_goes_to_communes_that_are_there_and_an_address_gets_one_message(configuration):
     addresses = {"18604": "khe@thachha.example", "99999": "khong@thachha.example", "18667": "UBND@thachha.example"}
     recipients = Recipients(
-        recipient=configuration.recipients,
-        communes=configuration.communes.model_copy(update={"addresses": addresses}),
+        recipient=configuration.declared.recipients.recipient,
+        communes=DatedCommunes(addresses=addresses),
     )
     named = len(recipients.recipient)
-    found = everybody(recipients, configuration.units, configuration.levels.sender)
+    found = everybody(recipients, configuration.units, configuration.levels.sender, dt.date(2020, 3, 14))
     assert [(one.name, one.document) for one in found[named:]] == [("UBND xã Thạch Khê", "xa-18604")]
     assert len(found) == named + 1
 

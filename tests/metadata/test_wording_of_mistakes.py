@@ -18,7 +18,7 @@ from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mistake
 from giamngheo.metadata.reader import Reader
-from giamngheo.metadata.recipients import Communes
+from giamngheo.metadata.recipients import DatedCommunes
 from giamngheo.metadata.settings import load_settings
 
 # The words for what we know nothing of; a pattern or a class of Python's in place of a remedy.
@@ -95,7 +95,7 @@ def test_what_was_expected_is_told(kind, value, words):
 def test_a_key_that_is_wrong_itself_is_named_without_pydantics_own_step():
     data = {"addresses": {"abc": "xa@huyen.vn"}}
     with pytest.raises(ValidationError) as caught:
-        Communes.model_validate(data)
+        DatedCommunes.model_validate(data)
     assert {key_of(detail["loc"], data) for detail in caught.value.errors()} == {"addresses.abc"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.operation import ApprovalRules, Operation
@@ -25,13 +25,13 @@ def mistakes_of_operation(operation: Operation) -> Iterator[str]:
             )
 
 
-def mistakes_of_documents(approval: ApprovalRules, department: str) -> Iterator[str]:
-    """`department`: the code of the letter to the department."""
+def mistakes_of_documents(approval: ApprovalRules, departments: Collection[str]) -> Iterator[str]:
+    """`departments`: the codes that the letter to the department ever has."""
     for number, document in enumerate(approval.documents, start=1):
-        if not is_document(document, department):
+        if not is_document(document, departments):
             yield (
                 f"{_FILE}, khóa «approval.documents (mục {number})»: không có loại báo cáo «{document}»; "
-                f"chọn một trong: {kinds_of_document(department)}."
+                f"chọn một trong: {kinds_of_document(departments)}."
             )
 
 

@@ -2,62 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from giamngheo.core.formats import day
+from giamngheo.metadata.mistakes.wording import wrong_way_round
 from giamngheo.metadata.plan import Plan
-from giamngheo.metadata.recipients import COMMUNE, FULL_REPORT, OFFICE, Recipients, is_document, kinds_of_document
+from giamngheo.metadata.recipients import (
+    COMMUNE,
+    FULL_REPORT,
+    OFFICE,
+    Recipient,
+    Recipients,
+    is_document,
+    kinds_of_document,
+)
 from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.validity import InForce, gaps
 
 _FILE = "config/recipients.toml"
 
 
-def mistakes_of_recipients(recipients: Recipients, plan: Plan, units: Iterable[Unit], department: str) -> Iterator[str]:
-    """`department`: the code of the letter to the department."""
-    named = [(recipient.address, recipient.document) for recipient in recipients.recipient]
-    scorecards = [(address, f"{COMMUNE}{code}") for code, address in recipients.communes.addresses.items()]
-    yield from _of_kinds(named, department)
-    yield from _of_offices([*named, *scorecards], plan)
-    yield from _of_addresses([*named, *scorecards])
-    codes = {unit.code for unit in units}
-    for address, document in named:
-        if document.startswith(COMMUNE) and document.removeprefix(COMMUNE) not in codes:
-            yield f"{_FILE}, «{address}»: {document} không phải của đơn vị nào trong config/units.csv; sửa mã."
+def mistakes_of_recipients(
+    recipients: Recipients, plan: Plan, units: Iterable[Unit], departments: Collection[str]
+) -> Iterator[str]:
+    """`departments`: the codes that the letter to the department ever has."""
+    by_code: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_code[unit.code].append(unit)
+    yield from _of_kinds(recipients.recipient, departments)
+    yield from _of_offices(recipients.ever, plan)
+    yield from _of_addresses(recipients.ever)
+    for one in recipients.recipient:
+        if one.document.startswith(COMMUNE) and one.document.removeprefix(COMMUNE) not in by_code:
+            yield f"{_FILE}, «{one.address}»: {one.document} không phải của đơn vị nào trong config/units.csv; sửa mã."
     for name in ("addresses", "chairmen"):
-        for code in getattr(recipients.communes, name).keys() - codes:
+        for code in getattr(recipients.communes, name).keys() - by_code.keys():
             yield f"{_FILE}, mục [communes.{name}]: không có đơn vị mã {code} trong config/units.csv; sửa mã hoặc xóa dòng."
+    yield from _of_days(recipients, plan, by_code)
 
 
-def _of_kinds(documents: Iterable[tuple[str, str]], department: str) -> Iterator[str]:
+def _of_kinds(recipients: Iterable[Recipient], departments: Collection[str]) -> Iterator[str]:
     """A document that is none; and a code of the department's letter by which another document would be known."""
-    if department == FULL_REPORT or department.startswith((OFFICE, COMMUNE)):
-        yield f"config/report.toml, khóa «department.code»: {department} là mã của báo cáo khác; chọn mã khác."
-    for address, document in documents:
-        if not is_document(document, department):
+    for department in departments:
+        if department == FULL_REPORT or department.startswith((OFFICE, COMMUNE)):
+            yield f"config/report.toml, khóa «department.code»: {department} là mã của báo cáo khác; chọn mã khác."
+    for one in recipients:
+        if not is_document(one.document, departments):
             yield (
-                f"{_FILE}, «{address}»: không có loại báo cáo «{document}»; "
-                f"chọn một trong: {kinds_of_document(department)}."
+                f"{_FILE}, «{one.address}»: không có loại báo cáo «{one.document}»; "
+                f"chọn một trong: {kinds_of_document(departments)}."
             )
 
 
-def _of_offices(documents: Iterable[tuple[str, str]], plan: Plan) -> Iterator[str]:
-    responsible = {indicator.responsible for indicator in plan.indicator}
+def _of_offices(recipients: Iterable[Recipient], plan: Plan) -> Iterator[str]:
+    responsible = plan.responsible_ever
     answering = [code for code, office in plan.offices.items() if office.also or code in responsible]
-    for address, document in documents:
-        code = document.removeprefix(OFFICE)
-        if code != document and code not in answering:
+    for one in recipients:
+        code = one.document.removeprefix(OFFICE)
+        if code != one.document and code not in answering:
             yield (
-                f"{_FILE}, «{address}»: cơ quan «{code}» không có trong [offices] của config/plan.toml, hoặc không chịu "
+                f"{_FILE}, «{one.address}»: cơ quan «{code}» không có trong [offices] của config/plan.toml, hoặc không chịu "
                 f"trách nhiệm chỉ tiêu, danh sách nào; chọn một trong: {', '.join(answering)}."
             )
 
 
-def _of_addresses(documents: Iterable[tuple[str, str]]) -> Iterator[str]:
-    first: dict[str, str] = {}
-    for address, document in documents:
-        before = first.get(address.casefold())
-        if before == document:
-            yield f"{_FILE}, «{address}»: địa chỉ bị lặp, cùng nhận {document}; chỉ để lại một mục."
+def _of_addresses(recipients: Iterable[Recipient]) -> Iterator[str]:
+    """On one day an address gets one document, once."""
+    known: dict[str, list[Recipient]] = defaultdict(list)
+    for one in recipients:
+        own = known[one.address.casefold()]
+        before = next((other for other in own if other.meets(one)), None)
+        if before and before.document == one.document:
+            yield f"{_FILE}, «{one.address}»: địa chỉ bị lặp, cùng nhận {one.document}; chỉ để lại một mục."
         elif before:
-            two = f"{before}, {document}"
-            yield f"{_FILE}, «{address}»: nhận hai loại báo cáo ({two}); mỗi địa chỉ chỉ nhận một loại."
-        first.setdefault(address.casefold(), document)
+            two = f"{before.document}, {one.document}"
+            yield f"{_FILE}, «{one.address}»: nhận hai loại báo cáo ({two}); mỗi địa chỉ chỉ nhận một loại."
+        own.append(one)
+
+
+# ---------------------------------------------------------------- days
+
+
+def _of_days(recipients: Recipients, plan: Plan, by_code: dict[str, list[Unit]]) -> Iterator[str]:
+    """Days the wrong way round, two at a time, none where there should be one, and those on which the reader is not there."""
+    by_document: dict[str, list[Recipient]] = defaultdict(list)
+    for one in recipients.ever:
+        by_document[one.document].append(one)
+        yield from wrong_way_round(f"{_FILE}, «{one.address}»:", one)
+    for document, several in by_document.items():
+        readers = _readers(document, plan, by_code)
+        for one in several:
+            if one.first_day <= one.last_day and readers and not any(one.meets(reader) for reader in readers):
+                yield (
+                    f"{_FILE}, «{one.address}»: không ngày nào còn hiệu lực cùng nơi nhận {document} ({_days_of(readers)}); "
+                    "sửa valid_from, valid_to."
+                )
+        yield from _of_gaps(document, several, readers)
+    for name, addresses in (("addresses", recipients.communes.addresses), ("chairmen", recipients.communes.chairmen)):
+        for code, several_of_unit in addresses.items():
+            yield from _two_at_a_time(f"{_FILE}, mục [communes.{name}], mã {code}", several_of_unit)
+
+
+def _readers(document: str, plan: Plan, by_code: dict[str, list[Unit]]) -> Sequence[InForce]:
+    """Whom a document is about: an office, or the units of a code; nobody for those that there always are."""
+    if document.startswith(OFFICE):
+        office = plan.offices.get(document.removeprefix(OFFICE))
+        return [office] if office else []
+    return by_code.get(document.removeprefix(COMMUNE), [])
+
+
+def _of_gaps(document: str, several: Sequence[InForce], readers: Sequence[InForce]) -> Iterator[str]:
+    for gap in gaps(several):
+        if not readers or any(gap.meets(reader) for reader in readers):
+            yield (
+                f"{_FILE}: từ {day(gap.first_day)} đến {day(gap.last_day)} không nơi nhận nào nhận {document}; sửa valid_from, "
+                "valid_to cho nối tiếp nhau."
+            )
+
+
+def _two_at_a_time(place: str, several: Sequence[InForce]) -> Iterator[str]:
+    if any(one.meets(other) for at, one in enumerate(several) for other in several[:at]):
+        yield f"{place}: hai địa chỉ cùng có hiệu lực một ngày; sửa valid_from, valid_to cho nối tiếp nhau."
+
+
+def _days_of(readers: Iterable[InForce]) -> str:
+    return "; ".join(_days(reader) for reader in readers)
+
+
+def _days(one: InForce) -> str:
+    first = f"từ {day(one.valid_from)}" if one.valid_from else ""
+    last = f"đến hết {day(one.valid_to)}" if one.valid_to else ""
+    return f"{first} {last}".strip() or "luôn có"

@@ -6,6 +6,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from giamngheo.metadata.mistakes.wording import wrong_way_round
 from giamngheo.metadata.unit import Unit
 
 _PLACE = "config/units.csv"
@@ -28,8 +29,7 @@ def mistakes_of_units(units: Iterable[Unit]) -> Iterator[str]:
 
 
 def _of_one(unit: Unit, successors: Sequence[Unit]) -> Iterator[str]:
-    if unit.last_day < unit.first_day:
-        yield f"{_PLACE}, mã {unit.code}: «{unit.name}» hết hiệu lực trước khi bắt đầu; sửa valid_from, valid_to."
+    yield from wrong_way_round(f"{_PLACE}, mã {unit.code}: «{unit.name}»", unit)
     if unit.succeeded_by and not any(other.first_day > unit.last_day for other in successors):
         yield (
             f"{_PLACE}, mã {unit.code}: succeeded_by = {unit.succeeded_by} nhưng không có đơn vị mang mã này "

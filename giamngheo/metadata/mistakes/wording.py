@@ -6,6 +6,8 @@ import re
 from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 
+from giamngheo.metadata.validity import InForce
+
 T = TypeVar("T", bound=Hashable)
 # A pattern is no remedy for people: what it begins with → an example.
 _EXAMPLES = {
@@ -114,6 +116,12 @@ def _name_of(entry: Any) -> str:
 
 def _example_of(pattern: str) -> str:
     return next((told for begin, told in _EXAMPLES.items() if pattern.startswith(begin)), f"viết theo mẫu {pattern}")
+
+
+def wrong_way_round(place: str, one: InForce) -> list[str]:
+    """The mistake of days of which the last comes before the first, if so."""
+    text = f"{place} hết hiệu lực trước khi bắt đầu; sửa valid_from, valid_to."
+    return [text] if one.last_day < one.first_day else []
 
 
 def repeated(values: Iterable[T]) -> list[T]:

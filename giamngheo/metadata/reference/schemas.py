@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form, Sheet
-from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
@@ -25,7 +25,7 @@ _FILES: dict[str, tuple[str, type[BaseModel]]] = {
     "levels": ("Các cấp, và cách gọi từng cấp", Levels),
     "calendar": ("Lịch: ngày chốt, hạn nộp, ngày nghỉ", CalendarRules),
     "recipients": ("Nơi nhận báo cáo", Recipients),
-    "report": ("Phần đầu, phần cuối của báo cáo", Letterhead),
+    "report": ("Phần đầu, phần cuối của báo cáo", DatedLetterhead),
     "operation": ("Vận hành tự động", Operation),
     "settings": ("Cài đặt chung", Settings),
     "form": ("Biểu: cách đọc và quy tắc của cả tệp", Form),

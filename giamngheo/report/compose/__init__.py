@@ -75,7 +75,7 @@ def draft(
     if replaces is not None:
         made = made.model_copy(
             update={
-                "replaces": say.Replaced(revision=replaces.revision, issued_on=replaces.issued_on),
+                "replaces": _replaced(replaces, made),
                 "changes": changes_between(replaces, made),
                 "lists_changed": lists_differ(replaces, made),
                 "reasons": reasons_of(warehouse, replaces, rests_on),
@@ -83,6 +83,12 @@ def draft(
             }
         )
     return Draft(made, moments.now.submissions, rests_on)
+
+
+def _replaced(old: say.ReportContent, new: say.ReportContent) -> say.Replaced:
+    is_others = old.office.issuing_body != new.office.issuing_body
+    issued_by = words.office_name(old) if is_others else ""
+    return say.Replaced(revision=old.revision, issued_on=old.issued_on, issued_by=issued_by)
 
 
 def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:

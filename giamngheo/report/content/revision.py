@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
+
 from giamngheo.report.content.coverage import Part
 from giamngheo.report.content.indicators import Status
 
 
 class Replaced(Part):
-    """The report that this one replaces."""
+    """The report that this one replaces. `issued_by`: the office, where it was another; empty: the same."""
 
     revision: int
     issued_on: dt.date
+    issued_by: str = Field(default="", exclude_if=lambda office: not office)
 
 
 Sent = Literal["corrected", "added", "taken_back"]

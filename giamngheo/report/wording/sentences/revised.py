@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.core.formats import day, local_day, number, quantity
 from giamngheo.core.period import Period
-from giamngheo.report.content import Attained, Reason, ReportContent, VerdictMoved
+from giamngheo.report.content import Attained, Reason, Replaced, ReportContent, VerdictMoved
 from giamngheo.report.wording import listing, words
 
 _MOST_REASONS = 5
@@ -20,7 +20,7 @@ def revision(content: ReportContent, what: str = "báo cáo") -> str:
     if content.revision <= 1:
         return ""
     before = content.replaces.revision if content.replaces else content.revision - 1
-    made = f" ngày {day(content.replaces.issued_on)}" if content.replaces else ""
+    made = f" ngày {day(content.replaces.issued_on)}{_of_another_office(content.replaces)}" if content.replaces else ""
     which = (
         f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
         f"về {content.period_title} đã phát hành trước đó."
@@ -130,7 +130,13 @@ def replaced(content: ReportContent) -> str:
     """`Thay thế báo cáo lần 1 lập ngày 17/03/2020.`; nothing for the first."""
     if content.replaces is None:
         return ""
-    return f"Thay thế báo cáo lần {content.replaces.revision} lập ngày {day(content.replaces.issued_on)}."
+    before = content.replaces
+    return f"Thay thế báo cáo lần {before.revision}{_of_another_office(before)} lập ngày {day(before.issued_on)}."
+
+
+def _of_another_office(before: Replaced) -> str:
+    """Whose the replaced report is, where the office that publishes is not the one that it was."""
+    return f" của {listing.plain(before.issued_by)}" if before.issued_by else ""
 
 
 def changed(content: ReportContent, count: int, is_part: bool = False) -> str:

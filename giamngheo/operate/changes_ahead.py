@@ -1,0 +1,57 @@
+"""What the configuration will be from a day soon to come: another office, another signer, other recipients."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from giamngheo.context import Context
+from giamngheo.core.formats import day as day_text
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.report.wording.listing import listed
+
+_DAYS_AHEAD = 60
+
+
+def changes_ahead(context: Context) -> str:
+    """In a sentence for each day on which something changes."""
+    today = context.clock.today
+    last, before, told = today + dt.timedelta(days=_DAYS_AHEAD), context.configuration, []
+    for day in context.configuration.declared.turning_days:
+        if today < day <= last:
+            after = context.configuration.on(day)
+            changes = [*_of_letterhead(before, after), *_of_offices(before, after), *_of_recipients(before, after)]
+            told += [f"từ {day_text(day)}: {'; '.join(changes)}"] if changes else []
+            before = after
+    return ". ".join(told) or f"không có gì đổi trong {_DAYS_AHEAD} ngày tới"
+
+
+def _of_letterhead(before: Configuration, after: Configuration) -> Iterator[str]:
+    old, new = dict(before.letterhead), dict(after.letterhead)
+    changed = [name for name, value in new.items() if value != old[name]]
+    if changed:
+        yield f"config/report.toml đổi {', '.join(changed)}"
+    if {"issuing_body", "signer_title", "signer_name"} & set(changed):
+        yield f"báo cáo của {after.letterhead.issuing_body}, người ký: {_signer(after)}"
+
+
+def _signer(configuration: Configuration) -> str:
+    letterhead = configuration.letterhead
+    return " ".join(filter(None, (letterhead.signed_for, letterhead.signer_title, letterhead.signer_name)))
+
+
+def _of_offices(before: Configuration, after: Configuration) -> Iterator[str]:
+    old, new = ({one.name for one in own.plan.offices.values()} for own in (before, after))
+    yield from _come_and_gone(old, new, "cơ quan chịu trách nhiệm")
+
+
+def _of_recipients(before: Configuration, after: Configuration) -> Iterator[str]:
+    old, new = ({f"{one.name} ({one.address})" for one in own.recipients} for own in (before, after))
+    yield from _come_and_gone(old, new, "nơi nhận")
+
+
+def _come_and_gone(old: Collection[str], new: Collection[str], what: str) -> Iterator[str]:
+    if gone := sorted(set(old) - set(new)):
+        yield f"thôi {what}: {listed(gone)}"
+    if come := sorted(set(new) - set(old)):
+        yield f"thêm {what}: {listed(come)}"
