@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from giamngheo.core.period import Period
@@ -53,6 +53,13 @@ class Declared(Record):
         }
 
 
+class _ByDay(dict[dt.date, "Configuration"]):
+    """Another one is another, whatever it holds: each of the configurations in it holds it, too."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 class Configuration(Record):
     """All of `config/`, as it is from the day `since` until the next one on which something changes."""
 
@@ -75,7 +82,13 @@ class Configuration(Record):
         days = self.declared.turning_days
         passed = bisect_right(days, day)
         since = days[passed - 1] if passed else dt.date.min
-        return self if since == self.since else _as_of(self, since)
+        if since not in self._by_day:
+            self._by_day[since] = self.model_copy(update=self.declared.as_of(since) | {"since": since})
+        return self._by_day[since]
+
+    @cached_property
+    def _by_day(self) -> _ByDay:
+        return _ByDay({self.since: self})
 
     @property
     def form(self) -> Form:
@@ -106,8 +119,3 @@ def as_at_last(declared: Declared, **parts: Any) -> Configuration:
     since = max(declared.turning_days, default=dt.date.min)
     parts |= {"levels": declared.levels, "units": declared.units} | declared.as_of(since)
     return Configuration(declared=declared, since=since, **parts)
-
-
-@lru_cache(maxsize=8)
-def _as_of(configuration: Configuration, since: dt.date) -> Configuration:
-    return configuration.model_copy(update=configuration.declared.as_of(since) | {"since": since})

@@ -73,5 +73,6 @@ def test_a_month_is_to_be_worked_out_until_its_values_rest_on_what_is_in_force(w
 def test_other_targets_are_worked_out_anew(warehouse, values):
     store_attainment(warehouse, JANUARY, values, [submitted(warehouse, KHE, "2020-01", "accepted")])
     plan = warehouse.configuration.plan.model_copy(update={"verdict_coverage_percent": 50.0})
-    object.__setattr__(warehouse, "configuration", warehouse.configuration.model_copy(update={"plan": plan}))
+    declared = warehouse.configuration.declared.model_copy(update={"plan": plan})
+    object.__setattr__(warehouse, "configuration", warehouse.configuration.model_copy(update={"declared": declared}))
     assert months_to_attain(warehouse, BASELINE) == ["2020-01"]

@@ -9,7 +9,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolUpdate
 from prefect.client.schemas.objects import StateType
 from prefect.events import AutomationCore
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_UI_ENABLED, temporary_settings
 from prefect.states import Crashed, Failed, Paused, Pending, Scheduled
 
 from flows.server.deployments import deploy, differences, flow_of, workers_online
@@ -68,7 +68,8 @@ def test_each_trouble_has_its_words_and_its_section_of_the_handbook(client):
         }.items()
     }
     run_in(client, "của người khác", Failed(message="boom"), tags=())
-    found = told(dt.datetime.now(dt.UTC) + MINUTE)
+    with temporary_settings({PREFECT_SERVER_UI_ENABLED: True}):
+        found = told(dt.datetime.now(dt.UTC) + MINUTE)
     assert {title: (notice.key, notice.code) for title, notice in found.items()} == {
         "Lượt chạy lỗi: lỗi nói rõ": (f"{ids['lỗi nói rõ']}.trouble", "GN-105"),
         "Lượt chạy lỗi: lỗi lạ": (f"{ids['lỗi lạ']}.trouble", "GN-901"),
