@@ -28,6 +28,7 @@ import tasks.support.artifacts
 import tasks.support.opened
 from expectations import judge
 from giamngheo.context import open_context
+from giamngheo.core import files
 from giamngheo.core.clock import Clock
 from giamngheo.feedback import returned_workbook
 from giamngheo.metadata.settings import load_settings
@@ -123,6 +124,7 @@ class Laboratory:
         shutil.copytree(self.folder / story.name, self.world)
         self.database.back_to(story.name)
         self.received.letters.clear()
+        files._LOOKED_INTO.clear()  # a new process has looked into no folder; these may bear the numbers of others' folders
 
     def tried(self, story: Story, fault: Fault) -> Tried:
         self._back_to(story)
