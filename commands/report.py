@@ -23,7 +23,9 @@ def report(
     kind: Annotated[
         str,
         typer.Option(
-            "--kind", metavar="LOẠI", help="giam-ngheo, co-quan-MÃ, xa-MÃ, mã công văn ở report.toml, tat-ca."
+            "--kind",
+            metavar="LOẠI",
+            help="giam-ngheo, cong-khai, co-quan-MÃ, xa-MÃ, mã công văn ở report.toml, tat-ca.",
         ),
     ] = FULL_REPORT,
     revision: Annotated[int | None, typer.Option("--revision", metavar="LẦN", min=1, help="Lần báo cáo.")] = None,

@@ -40,6 +40,20 @@ class Attention(Record):
     )
 
 
+class PublicationRules(Record):
+    """The figures that the office publishes: a document of its own, in which no count of a unit's households is so small that
+    its neighbours know whose they are."""
+
+    small_counts_below: int | None = Field(
+        default=None,
+        ge=3,
+        description="Số hộ, số người của một đơn vị dưới bấy nhiêu thì không công khai; không ghi: không có báo cáo công khai",
+    )
+    receivers: tuple[str, ...] = Field(
+        default=("Niêm yết công khai",), description="Nơi nhận; filed_as được ghi thêm ở cuối"
+    )
+
+
 class Organisation(Record):
     """An organisation that helps households, and how communes write it; what is written otherwise may be a person's name."""
 
@@ -64,6 +78,7 @@ class Letterhead(Record):
     notice_symbol: str = Field(description="Ký hiệu của thông báo gửi các cơ quan, các đơn vị; trống: như symbol")
     contact: Contact = Field(default=Contact(), description="Ai trả lời người nhận thư")
     department: Department = Field(description="Công văn gửi cơ quan cấp trên")
+    publication: PublicationRules = Field(default=PublicationRules(), description="Số liệu công khai")
     organisation: tuple[Organisation, ...] = Field(
         default=(),
         description="Các tổ chức nhận trợ giúp hộ được nêu tên; ghi khác là tổ chức, cá nhân khác, không nêu tên",

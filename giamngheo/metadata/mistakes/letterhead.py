@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from giamngheo.core.formats import day
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.mistakes.wording import repeated
+from giamngheo.metadata.recipients import PUBLIC, Recipient
 
 _FILE = "config/report.toml"
 
@@ -19,4 +21,16 @@ def mistakes_of_letterhead(letterhead: DatedLetterhead) -> Iterator[str]:
             yield (
                 f"{_FILE}: mục [[change]] từ {day(change.valid_from)} không đổi khóa nào; ghi các khóa thay đổi, "
                 "hoặc xóa mục này."
+            )
+
+
+def mistakes_of_publication(letterhead: DatedLetterhead, recipients: Iterable[Recipient]) -> Iterator[str]:
+    """Who is to get what the office does not publish."""
+    if any(letterhead.on(since).publication.small_counts_below for since in (dt.date.min, *letterhead.days)):
+        return
+    for one in recipients:
+        if one.document == PUBLIC:
+            yield (
+                f"config/recipients.toml, «{one.address}»: nhận {PUBLIC}, nhưng {_FILE} chưa có [publication]; ghi mục ấy với "
+                "small_counts_below, hoặc sửa document."
             )

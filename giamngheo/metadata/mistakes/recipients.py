@@ -12,6 +12,7 @@ from giamngheo.metadata.recipients import (
     COMMUNE,
     FULL_REPORT,
     OFFICE,
+    PUBLIC,
     Recipient,
     Recipients,
     is_document,
@@ -45,7 +46,7 @@ def mistakes_of_recipients(
 def _of_kinds(recipients: Iterable[Recipient], departments: Collection[str]) -> Iterator[str]:
     """A document that is none; and a code of the department's letter by which another document would be known."""
     for department in departments:
-        if department == FULL_REPORT or department.startswith((OFFICE, COMMUNE)):
+        if department in (FULL_REPORT, PUBLIC) or department.startswith((OFFICE, COMMUNE)):
             yield f"config/report.toml, khóa «department.code»: {department} là mã của báo cáo khác; chọn mã khác."
     for one in recipients:
         if not is_document(one.document, departments):

@@ -26,7 +26,7 @@ from giamngheo.report.compose.indicators import (
 from giamngheo.report.compose.joined import joined_of
 from giamngheo.report.compose.lists import models_of, resources_of, stories_of, unit_resources_of
 from giamngheo.report.compose.moments import Moments, moments_of
-from giamngheo.report.compose.offices import nouns_of, office_of, offices_of
+from giamngheo.report.compose.offices import nouns_of, office_of, offices_of, publication_of
 from giamngheo.report.compose.reporting import Fields, reporting
 from giamngheo.report.compose.revision import reasons_of, verdicts_moved
 from giamngheo.report.compose.sponsors import sponsors_of
@@ -105,6 +105,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         issued_on=dt.date.min,
         office=office_of(configuration),
         nouns=nouns_of(configuration),
+        publication=publication_of(configuration),
         offices=offices_of(configuration),
         **_time(warehouse, period, moments),
         **reporting(warehouse, period, moments.now),

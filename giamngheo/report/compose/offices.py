@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.report import content as say
 
 
@@ -17,6 +18,17 @@ def office_of(configuration: Configuration) -> say.Office:
         "letter_receivers": [*office.department.receivers, office.filed_as],
     }
     return say.Office(**dict(office) | more)
+
+
+def publication_of(configuration: Configuration) -> say.Publication | None:
+    office = configuration.letterhead
+    if office.publication.small_counts_below is None:
+        return None
+    return say.Publication(
+        small_counts_below=office.publication.small_counts_below,
+        receivers=[*office.publication.receivers, office.filed_as],
+        of_households=[one.code for one in configuration.plan.indicator if one.rows == HOUSEHOLDS],
+    )
 
 
 def nouns_of(configuration: Configuration) -> say.Nouns:

@@ -30,7 +30,7 @@ from giamngheo.report.content.lists import Model, Resource, Sponsorship, Story, 
 from giamngheo.report.content.movements import ClassFlow, Flow
 from giamngheo.report.content.reporters import Rejection, Reporter, RuleCount, ToCorrect
 from giamngheo.report.content.revision import Change, Reason, Replaced, Sent, VerdictMoved
-from giamngheo.report.content.sender import Nouns, Office, ResponsibleOffice
+from giamngheo.report.content.sender import Nouns, Office, Publication, ResponsibleOffice
 from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Office",
     "Outlook",
     "Part",
+    "Publication",
     "Reason",
     "Rejection",
     "Replaced",
@@ -144,4 +145,5 @@ class ReportContent(Part):
     nouns: Nouns = Field(
         default=Nouns(), exclude_if=lambda nouns: nouns == Nouns()
     )  # so that the older content is as it was
+    publication: Publication | None = Field(default=None, exclude_if=lambda publication: publication is None)
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

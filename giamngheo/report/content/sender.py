@@ -41,6 +41,15 @@ class ResponsibleOffice(Part):
     also: list[str]
 
 
+class Publication(Part):
+    """That the office publishes its figures, and how small a count it does not: `small_counts_below` is the smallest that it
+    does. `of_households`: the indicators that count households and who lives in them; what others count is nobody's own."""
+
+    small_counts_below: int
+    receivers: list[str]
+    of_households: list[str]
+
+
 class Nouns(Part):
     """How the levels are called in a sentence: what a unit lists its households by, the unit, the area of all units.
 

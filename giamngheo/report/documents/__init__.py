@@ -1,11 +1,11 @@
-"""The documents of a report: the full one, the department's, each office's, each commune's; made from its content.
+"""The documents of a report: the full one, the published one, the department's, each office's, each commune's; made from its content.
 
 A document chooses and orders; figures are those of the content, sentences those of `sentences/`.
 """
 
 from __future__ import annotations
 
-from giamngheo.metadata.recipients import COMMUNE, FULL_REPORT, OFFICE
+from giamngheo.metadata.recipients import COMMUNE, FULL_REPORT, OFFICE, PUBLIC
 from giamngheo.report.compose.changes import COVERAGE
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents.commune import commune_document
@@ -13,6 +13,7 @@ from giamngheo.report.documents.department import department_document
 from giamngheo.report.documents.document import Document
 from giamngheo.report.documents.full import full_document
 from giamngheo.report.documents.office import keys_of, office_document
+from giamngheo.report.documents.published import published_document
 from giamngheo.report.documents.tables import district_changes
 
 
@@ -24,13 +25,17 @@ def codes_of(content: ReportContent) -> list[str]:
     if not content.offices:
         return [FULL_REPORT]
     offices = [f"{OFFICE}{office.code}" for office in content.offices if office.indicators or office.also]
-    return [FULL_REPORT, content.office.department_code, *offices, *(f"{COMMUNE}{unit.code}" for unit in content.units)]
+    published = [PUBLIC] if content.publication else []
+    units = (f"{COMMUNE}{unit.code}" for unit in content.units)
+    return [FULL_REPORT, *published, content.office.department_code, *offices, *units]
 
 
 def document_of(content: ReportContent, code: str) -> Document:
     """One document; `KeyError` for a code that `codes_of` does not have."""
     if code == FULL_REPORT:
         return full_document(content, code)
+    if code == PUBLIC and content.publication:
+        return published_document(content, code, content.publication)
     if code == content.office.department_code:
         return department_document(content, code)
     if code.startswith(OFFICE):
@@ -44,7 +49,7 @@ def has_news(content: ReportContent, code: str) -> bool:
     """Whether who has the replaced report learns anything from this one: a commune of its own figures only."""
     if content.replaces is None:
         return True
-    if code in (FULL_REPORT, content.office.department_code):
+    if code in (FULL_REPORT, PUBLIC, content.office.department_code):
         return bool(district_changes(content)) or content.lists_changed
     if code.startswith(COMMUNE):
         return any(change.code == code.removeprefix(COMMUNE) for change in content.changes)

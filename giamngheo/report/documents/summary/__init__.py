@@ -3,5 +3,6 @@
 from giamngheo.report.documents.summary.commune import commune_summary
 from giamngheo.report.documents.summary.district import district_summary
 from giamngheo.report.documents.summary.office import office_summary
+from giamngheo.report.documents.summary.published import published_summary
 
-__all__ = ["commune_summary", "district_summary", "office_summary"]
+__all__ = ["commune_summary", "district_summary", "office_summary", "published_summary"]

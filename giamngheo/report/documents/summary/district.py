@@ -24,7 +24,7 @@ def district_summary(content: ReportContent, title: str) -> Summary:
         brief=tuple(brief),
         is_bad=sentences.is_bad(content),
         lead=lead_of(content),
-        headlines=tuple(_headline(content, count, rate) for count, rate in comparing.stocks(content)),
+        headlines=headlines_of(content),
         compared=sentences.compared_units(content),
         bars_title="Chỉ tiêu của kế hoạch" if content.attainment else "",
         bars_lead=sentences.attainment_summary(content),
@@ -42,6 +42,10 @@ def district_summary(content: ReportContent, title: str) -> Summary:
             ),
         ),
     )
+
+
+def headlines_of(content: ReportContent) -> tuple[Headline, ...]:
+    return tuple(_headline(content, count, rate) for count, rate in comparing.stocks(content))
 
 
 def _headline(content: ReportContent, count: Comparison, rate: Comparison | None) -> Headline:

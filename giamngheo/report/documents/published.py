@@ -1,0 +1,63 @@
+"""What the office publishes: the figures of the whole and of each unit, without those that are a few households' own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from giamngheo.report.content import Publication, ReportContent
+from giamngheo.report.documents import small_counts
+from giamngheo.report.documents.document import Block, Document, Section, Table
+from giamngheo.report.documents.shared import opening, refer, said
+from giamngheo.report.documents.summary import published_summary
+from giamngheo.report.wording import sentences, words
+
+
+def published_document(content: ReportContent, code: str, publication: Publication) -> Document:
+    title = f"Công khai số liệu giảm nghèo {content.period_title}{words.revised(content)}"
+    annexed = tuple(_appendices(content, publication))
+    return Document(
+        code=code,
+        content=content,
+        kind_name="THÔNG BÁO",
+        symbol=content.office.notice_symbol or content.office.symbol,
+        title=title,
+        addressees=(),
+        receivers=tuple(publication.receivers),
+        opening=opening(content, f"công khai số liệu giảm nghèo {content.period_title}", "thông báo"),
+        sections=(Section("", 2, tuple(_text(content, publication, {table.key for table in annexed}))),),
+        closing=f"{words.office_name(content)} thông báo để mọi người được biết./.",
+        appendices=annexed,
+        sheets=tuple(_sheets(content, publication)),
+        summary=published_summary(content, title),
+        word_name=words.file_name(content, "Thông báo công khai số liệu giảm nghèo", "docx"),
+        excel_name=words.file_name(content, "Số liệu giảm nghèo công khai", "xlsx"),
+    )
+
+
+def _text(content: ReportContent, publication: Publication, shown: set[str]) -> Iterable[Block]:
+    yield from said(
+        sentences.coverage_sentence(content),
+        *sentences.headline(content),
+        sentences.compared_units(content),
+        sentences.rounding(sentences.rates_beside(content)),
+        *sentences.joined(content),
+    )
+    if content.attainment:
+        yield small_counts.attainment(content, publication)
+    yield from refer(shown, "units", "Hộ nghèo, hộ cận nghèo theo đơn vị")
+    yield from refer(shown, "indicators", "Kết quả các chỉ tiêu theo đơn vị")
+
+
+def _appendices(content: ReportContent, publication: Publication) -> Iterable[Table]:
+    if content.coverage.reporting:
+        yield small_counts.units(content, publication)
+        if content.attainment:
+            yield small_counts.indicators(content, publication)
+
+
+def _sheets(content: ReportContent, publication: Publication) -> Iterable[Table]:
+    if content.attainment:
+        yield small_counts.attainment(content, publication)
+    yield small_counts.units(content, publication)
+    if content.attainment:
+        yield small_counts.indicators(content, publication)

@@ -1,0 +1,135 @@
+"""What may not be published of a single unit: counts so small that neighbours know whose they are.
+
+A count below the office's limit is hidden, and so is what would tell it: the rate made of it, and one more unit of the
+column, whose total is published. A rate is hidden as well where those who are not in it are so few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from giamngheo.report.content import Attained, Publication, ReportContent, UnitAttained
+from giamngheo.report.documents import tables
+from giamngheo.report.documents.document import Cell, ColumnSum, Table
+
+HIDDEN = "ẩn"
+
+# What of the table of units is made of a count: hidden with it.
+_MADE_OF = {
+    "poor": ("poor_rate", "reduction"),
+    "poor_baseline": ("poor_rate_baseline", "reduction"),
+    "near_poor": ("near_poor_rate",),
+    "social_poor": (),
+}
+_OF_INDICATOR = ("value", "numerator", "denominator", "previous", "baseline", "attainment")
+
+
+def units(content: ReportContent, publication: Publication) -> Table:
+    table = tables.units(content)
+    below = publication.small_counts_below
+    return _without(table, _hidden_of_units(table, below), below)
+
+
+def indicators(content: ReportContent, publication: Publication) -> Table:
+    """The table of indicators by unit. Of a unit whose poor or near-poor are hidden none is shown: rates would tell them."""
+    below = publication.small_counts_below
+    secret = [bool(row) for row in _hidden_of_units(tables.units(content), below)]
+    hidden: list[set[str]] = [set() for _ in content.units]
+    for at, item in enumerate(content.attainment):
+        if not _is_of_households(item, publication):
+            continue
+        values = [line.indicators[at] for line in content.units]
+        for row, value, is_secret in zip(hidden, values, secret, strict=True):
+            row |= {item.indicator} if is_secret or _is_telling(value, below) else set()
+        _hide_one_more(hidden, item.indicator, [value.numerator for value in values], below)
+    table = tables.indicators(content)
+    unmarked = tuple(replace(column, goal=None) for column in table.columns)  # nobody is put in the pillory
+    return _without(replace(table, columns=unmarked), hidden, below)
+
+
+def attainment(content: ReportContent, publication: Publication) -> Table:
+    """The plan's indicators of the whole, without those of so few."""
+    below = publication.small_counts_below
+    hidden = [
+        set(_OF_INDICATOR) if _is_of_households(item, publication) and _is_telling(item, below) else set()
+        for item in content.attainment
+    ]
+    return _without(tables.attainment(content), hidden, below)
+
+
+def legend(below: int) -> str:
+    return (
+        f"«{HIDDEN}» là số không công khai để bảo vệ thông tin của từng hộ: số dưới {below}, hoặc số mà từ đó tính ra được số "
+        f"dưới {below}."
+    )
+
+
+def _is_of_households(item: Attained, publication: Publication) -> bool:
+    return item.indicator in publication.of_households
+
+
+def _is_small(count: Cell, below: int) -> bool:
+    return isinstance(count, int | float) and 0 < count < below
+
+
+def _is_telling(value: Attained | UnitAttained, below: int) -> bool:
+    """Whether who is counted, or who is left of those who could be, are so few."""
+    parts = (value.numerator, value.denominator)
+    if value.numerator is None or value.denominator is None:
+        return any(_is_small(part, below) for part in parts)
+    return any(_is_small(part, below) for part in (*parts, value.denominator - value.numerator))
+
+
+def _hidden_of_units(table: Table, below: int) -> list[set[str]]:
+    """The keys of each row that are hidden."""
+    columns = {column.key: [row[at] for row in table.rows] for at, column in enumerate(table.columns)}
+    hidden: list[set[str]] = [
+        {key for key in _MADE_OF if _is_small(columns[key][at], below)} for at in range(len(table.rows))
+    ]
+    for key in _MADE_OF:
+        _hide_one_more(hidden, key, columns[key], below)
+    return [row.union(*(_MADE_OF[key] for key in row)) for row in hidden]
+
+
+def _hide_one_more(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int) -> None:
+    """Where any of a column is hidden, one that is not small is, too: the total without the others would tell it."""
+    rows = [at for at, row in enumerate(hidden) if key in row and values[at] is not None]
+    if not rows or (len(rows) > 1 and any(not _is_small(values[at], below) for at in rows)):
+        return
+    others = [
+        (_size(values[at], below), at) for at, row in enumerate(hidden) if key not in row and values[at] is not None
+    ]
+    if others:
+        hidden[min(others)[1]].add(key)
+
+
+def _size(value: Cell, below: int) -> tuple[bool, float]:
+    """The smallest that is not small first; nothing at all last."""
+    number = value if isinstance(value, int | float) else 0
+    return number < below, number
+
+
+def _without(table: Table, hidden: Sequence[set[str]], below: int) -> Table:
+    """A column of which something is hidden has its total as it is: added up from what is left it would be another."""
+    found = frozenset().union(*hidden) if hidden else frozenset()
+    if not found:
+        return table
+    keys = [column.key for column in table.columns]
+    columns = tuple(
+        replace(column, total=None, bar=False)
+        if column.key in found and isinstance(column.total, ColumnSum)
+        else column
+        for column in table.columns
+    )
+    return replace(
+        table,
+        columns=columns,
+        rows=tuple(_row(keys, row, own) for row, own in zip(table.rows, hidden, strict=True)),
+        note=" ".join(filter(None, (table.note, legend(below)))),
+        chart=() if found & set(table.chart) else table.chart,
+    )
+
+
+def _row(keys: Iterable[str], row: Iterable[Cell], hidden: set[str]) -> tuple[Cell, ...]:
+    return tuple(HIDDEN if key in hidden and cell is not None else cell for key, cell in zip(keys, row, strict=True))

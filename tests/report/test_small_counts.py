@@ -1,0 +1,158 @@
+"""What is published tells nobody's own: by an attacker who has the published tables alone."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from giamngheo.metadata import load_configuration
+from giamngheo.report.compose.offices import publication_of
+from giamngheo.report.content import Publication, ReportContent
+from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.documents.document import Document, Table
+from giamngheo.report.documents.small_counts import HIDDEN
+from giamngheo.report.render.files import report_files
+from giamngheo.report.render.mail import mail_html, mail_text
+from tests.conftest import GOLDEN, PROJECT
+from tests.support.config_folder import change, mistakes
+
+BELOW = 5
+MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
+OF_HOUSEHOLDS = [item.indicator for item in MARCH.attainment if item.indicator != "models"]
+
+
+def published(content: ReportContent) -> ReportContent:
+    own = Publication(
+        small_counts_below=BELOW, receivers=["Niêm yết công khai", "Lưu: VT."], of_households=OF_HOUSEHOLDS
+    )
+    return content.model_copy(update={"publication": own})
+
+
+def with_counts(seed: int) -> ReportContent:
+    """The report with few households in some units, and indicators that a few lack."""
+    chance = random.Random(seed)
+    units = []
+    for line in MARCH.units:
+        poor, near = (chance.choice([0, 1, 2, 4, 5, 9, 40]) for _ in range(2))
+        baseline = line.baseline and line.baseline.model_copy(update={"poor": chance.choice([0, 3, 8, 60])})
+        indicators = []
+        for value, item in zip(line.indicators, MARCH.attainment, strict=True):
+            of = chance.choice([0, 2, 6, 30, 55])
+            counted = max(0, of - chance.choice([0, 0, 1, 4, 6]))
+            own = {"numerator": counted, "denominator": of, "value": counted / of * 100 if of else None}
+            own = own if item.measure == "rate" else {"numerator": of, "value": of}
+            indicators.append(value.model_copy(update={"numerator": poor} if item.measure == "reduction" else own))
+        units.append(
+            line.model_copy(
+                update={
+                    "poor": poor,
+                    "near_poor": near,
+                    "social_poor": min(poor, chance.choice([0, 2, 7])),
+                    "poor_rate": poor / line.households * 100,
+                    "near_poor_rate": near / line.households * 100,
+                    "baseline": baseline,
+                    "indicators": indicators,
+                }
+            )
+        )
+    sums = {key: sum(getattr(unit, key) for unit in units) for key in ("poor", "near_poor", "social_poor")}
+    return published(MARCH.model_copy(update={"units": units, "district": MARCH.district.model_copy(update=sums)}))
+
+
+def document(content: ReportContent) -> Document:
+    return document_of(content, "cong-khai")
+
+
+def table(content: ReportContent, key: str) -> Table:
+    return next(one for one in document(content).sheets if one.key == key)
+
+
+def column(one: Table, key: str) -> list[object]:
+    at = [each.key for each in one.columns].index(key)
+    return [row[at] for row in one.rows]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_count_of_a_unit_can_be_worked_out(seed: int):
+    content = with_counts(seed)
+    shown = table(content, "units")
+    for key in ("poor", "near_poor", "social_poor"):
+        told, true = column(shown, key), [getattr(unit, key) for unit in content.units]
+        hidden = [value for value, seen in zip(true, told, strict=True) if seen == HIDDEN]
+        assert not [seen for seen in told if isinstance(seen, int | float) and 0 < seen < BELOW]
+        assert any(0 < value < BELOW for value in true) == bool(hidden)
+        # With the published total: two or more that nobody knows, of which one may be anything from nothing on.
+        assert not hidden or (len(hidden) > 1 and sum(hidden) >= BELOW)
+    for count, rate in (("poor", "poor_rate"), ("near_poor", "near_poor_rate"), ("poor", "reduction")):
+        pairs = zip(column(shown, count), column(shown, rate), strict=True)
+        assert not [seen for own, seen in pairs if own == HIDDEN and isinstance(seen, int | float)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_rate_tells_a_few_who_are_in_it_or_are_not(seed: int):
+    content = with_counts(seed)
+    shown, stocks = table(content, "indicators"), table(content, "units")
+    for at, item in enumerate(content.attainment):
+        told = column(shown, item.indicator)
+        parts = [unit.indicators[at] for unit in content.units]
+        few = [
+            bool(
+                {count for count in (one.numerator, one.denominator) if count and count < BELOW}
+                or (item.measure == "rate" and 0 < one.denominator - one.numerator < BELOW)
+            )
+            for one in parts
+        ]
+        if item.indicator == "models":
+            assert HIDDEN not in told
+            continue
+        assert not [seen for seen, is_few in zip(told, few, strict=True) if is_few and isinstance(seen, int | float)]
+        assert told.count(HIDDEN) != 1
+    counts = zip(*(column(stocks, key) for key in ("poor", "near_poor")), strict=True)
+    for row, own in zip(shown.rows, counts, strict=True):
+        if HIDDEN in own:
+            assert not [seen for one, seen in zip(content.attainment, row[2:], strict=True)
+                        if one.indicator != "models" and isinstance(seen, int | float)]  # fmt: skip
+
+
+def test_files_say_what_is_hidden_and_add_up_nothing_that_is():
+    content = with_counts(7)
+    files = {file.kind: file.data for file in report_files(content, {("cong-khai", "word"), ("cong-khai", "excel")})}
+    book = openpyxl.load_workbook(BytesIO(files["excel"]))
+    sheet = book["Theo đơn vị"]
+    assert f"dưới {BELOW}" in sheet["A3"].value
+    heads = {cell.value: cell.column for cell in sheet[5]}
+    place = heads["Hộ nghèo (hộ)"]
+    cells = [sheet.cell(line, place).value for line in range(6, 6 + len(content.units) + 1)]
+    assert HIDDEN in cells
+    assert cells[-1] == content.district.poor  # no formula: it would add up what is left
+    households = sheet.cell(6 + len(content.units), heads["Tổng số hộ (hộ)"]).value
+    assert str(households).startswith("=SUM(")
+    assert files["word"][:2] == b"PK"
+
+
+def test_message_names_no_unit():
+    content = published(MARCH)
+    summary = document(content).summary
+    for text in (mail_text(summary, []), mail_html(summary, [])):
+        assert not [unit.name for unit in content.units if unit.name in text]
+        assert "Công khai số liệu giảm nghèo T3/2020" in summary.subject
+
+
+def test_only_an_office_that_publishes_has_it(tmp_path):
+    assert "cong-khai" not in codes_of(MARCH)
+    assert codes_of(published(MARCH))[1] == "cong-khai"
+    folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
+    assert publication_of(load_configuration(folder)) is None
+    load_configuration.cache_clear()
+    change(folder / "recipients.toml", 'document = "giam-ngheo"', 'document = "cong-khai"', 1)
+    assert any("nhận cong-khai, nhưng config/report.toml chưa có [publication]" in one for one in mistakes(folder))
+    change(folder / "report.toml", "[attention]", "[publication]\nsmall_counts_below = 5\n\n[attention]", 1)
+    load_configuration.cache_clear()
+    own = publication_of(load_configuration(folder))
+    assert own == Publication(
+        small_counts_below=5, receivers=["Niêm yết công khai", "Lưu: VT, PLĐTBXH"], of_households=OF_HOUSEHOLDS
+    )
