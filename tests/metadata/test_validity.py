@@ -96,7 +96,7 @@ def test_the_letter_to_the_department_is_known_by_its_code_of_any_day(folder):
     later = RECIPIENT.format("so-nnmt", "valid_from = 2025-03-01")
     change(folder / "recipients.toml", "[communes]\n", f"{later}[communes]\n")
     (mistake,) = mistakes(folder)
-    assert "không có loại báo cáo «so-nnmt»; chọn một trong: giam-ngheo, so-ldtbxh, co-quan-MÃ, xa-MÃ" in mistake
+    assert "không có loại báo cáo «so-nnmt»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ" in mistake
     load_configuration.cache_clear()
     add(folder / "report.toml", '\n[[change]]\nvalid_from = 2025-03-01\n[change.department]\ncode = "so-nnmt"\n')
     loaded = load_configuration(folder)
