@@ -44,7 +44,11 @@ def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Le
 def _section(title: str, model: type[R], proposed: R | None = None) -> R:
     print(f"\n{title}")
     fields = {name: field for name, field in model.model_fields.items() if _is_asked(field)}
-    return model(**{name: _value(field, getattr(proposed, name, None)) for name, field in fields.items()})
+    while True:
+        try:
+            return model(**{name: _value(field, getattr(proposed, name, None)) for name, field in fields.items()})
+        except ValidationError as error:  # of answers that do not go together
+            print(f"  {'; '.join(in_vietnamese(error.errors()[0]))}. Trả lời lại mục này.")
 
 
 def _is_asked(field: FieldInfo) -> bool:
@@ -64,7 +68,7 @@ def _units(sender: Level) -> UnitsAnswers:
     while True:
         chosen = _section("Các đơn vị báo cáo", UnitsAnswers)
         try:
-            units = units_of(chosen, Path(), sender)
+            units = units_of(chosen, sender)
         except ConfigurationError as error:
             print(f"  {error}")
             continue
@@ -74,10 +78,13 @@ def _units(sender: Level) -> UnitsAnswers:
 
 
 def _recipients(departments: Collection[str]) -> tuple[Recipient, ...]:
-    found = [_recipient(1, departments)]
-    while _agrees("Thêm nơi nhận nữa? (c: có, Enter: thôi)"):
-        found.append(_recipient(len(found) + 1, departments))
-    return tuple(found)
+    found: dict[str, Recipient] = {}
+    while not found or _agrees("Thêm nơi nhận nữa? (c: có, Enter: thôi)"):
+        one = _recipient(len(found) + 1, departments)
+        if one.address.casefold() in found:
+            print(f"  {one.address} đã có ở trên; mỗi địa chỉ chỉ nhận một loại báo cáo.")
+        found.setdefault(one.address.casefold(), one)
+    return tuple(found.values())
 
 
 def _recipient(place: int, departments: Collection[str]) -> Recipient:

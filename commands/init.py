@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import UsageError
+from giamngheo.core.errors import ConfigurationError, UsageError
 from giamngheo.core.files import write_new
-from giamngheo.core.formats import cause
+from giamngheo.core.formats import cause, number
 from giamngheo.metadata.load import load_configuration
 from giamngheo.metadata.scaffold.answers import Answers, read_answers, written_answers
-from giamngheo.metadata.scaffold.folder import config_below, files_in, lay_config
+from giamngheo.metadata.scaffold.folder import Files, config_below, files_in, lay_config
 from giamngheo.metadata.scaffold.new_office import files_of_office
 from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year
-from giamngheo.metadata.scaffold.units import units_of
+from giamngheo.metadata.scaffold.units import NewUnit, units_of
 from giamngheo.metadata.scaffold.words_of_levels import sender_of
 from giamngheo.metadata.settings import SAMPLE
 from giamngheo.report.wording.listing import listed
 
-_LIST_ENDS = 2025  # from this year's middle on other communes are in force than those of the country's list
+_KEPT = "tra-loi.toml"  # where the answers of the screen are kept when they do not go together
+_LIST_OF = 2023  # the year whose communes the country's list has
 
 
 def init(
@@ -56,18 +58,31 @@ def _new_office(folder: Path, file: Path | None, write_answers: Path | None) -> 
         raise UsageError(f"Đã có {write_answers}; không ghi đè. Chọn tên tệp khác cho --write-answers.")
     answers = read_answers(file) if file else _asked(write_answers is not None)
     sample = files_in(SAMPLE)
-    units = units_of(answers.units, file.parent if file else Path(), sender_of(sample, answers.levels))
+    units = units_of(answers.units, sender_of(sample, answers.levels))
     if write_answers:
         _keep(answers, write_answers)
-    config = lay_config(folder, files_of_office(sample, answers, units))
+    config = _laid(folder, sample, answers, units, file or write_answers)
     print(f"Đã lập cấu hình ở {config}: {len(units)} đơn vị, {len(answers.recipient)} nơi nhận.")
     print("Chỉ tiêu, mục tiêu, cơ quan chịu trách nhiệm trong plan.toml còn là của mẫu: sửa theo kế hoạch của mình.")
-    if not answers.units.table and answers.plan.year >= _LIST_ENDS:
-        print("Danh mục có sẵn là các đơn vị trước ngày 01/07/2025: xem lại units.csv, hoặc dùng bảng riêng (table).")
+    if not answers.units.table and answers.plan.year != _LIST_OF:
+        print(f"Danh mục có sẵn là các đơn vị của năm {_LIST_OF}: xem lại units.csv, hoặc dùng bảng riêng (table).")
     inbox = answers.office.inbox
     made = "" if "://" in inbox or Path(inbox).is_absolute() else f"mkdir -p {shlex.quote(inbox)} && "
     place = shlex.quote(str(folder.absolute()))
     _tell_what_next(f'cd {place} && {made}export GIAMNGHEO_CONFIG="$PWD/config"', answers.plan.year)
+
+
+def _laid(folder: Path, sample: Files, answers: Answers, units: Sequence[NewUnit], file: Path | None) -> Path:
+    """What only the whole shows to be wrong is mended in the answers, so they are not lost."""
+    try:
+        return lay_config(folder, files_of_office(sample, answers, units))
+    except ConfigurationError as error:
+        if file is None:
+            file = Path(_KEPT)
+            _keep(answers, file)
+        again = f"giamngheo init {shlex.quote(str(folder))} --answers {shlex.quote(str(file))}"
+        told = f"Tên tệp nói trên là của cấu hình định lập, chưa ghi gì. Sửa câu trả lời trong {file} rồi chạy: {again}"
+        raise ConfigurationError([*error.mistakes, told]) from error
 
 
 def _asked(is_kept: bool) -> Answers:
@@ -97,7 +112,9 @@ def _next_year(folder: Path, context: Context, closed: int, year: int) -> None:
     config = lay_config(folder, files_of_next_year(files_in(context.settings.config), running, stocks))
     print(f"Đã lập cấu hình năm {year} ở {config}; cấu hình năm {closed} để nguyên.")
     if stocks:
-        print(f"Kỳ gốc 12/{closed}, theo báo cáo: {stocks.poor:.0f} hộ nghèo, {stocks.near_poor:.0f} hộ cận nghèo.")
+        print(
+            f"Kỳ gốc 12/{closed}, theo báo cáo: {number(stocks.poor)} hộ nghèo, {number(stocks.near_poor)} hộ cận nghèo."
+        )
     else:
         have = f"mới có {reports.reports}/{reports.owed} báo cáo tháng 12" if reports else "chưa có kho dữ liệu"
         print(f"Chưa lấy được số hộ của kỳ gốc 12/{closed}: {have}. Biết thì ghi baseline_stocks trong plan.toml.")

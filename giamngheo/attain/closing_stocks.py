@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from giamngheo.attain.aggregates import ReportingRate, work_out
+from giamngheo.core.formats import rounded
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.warehouse.engine import Warehouse
@@ -16,5 +17,5 @@ def closing_stocks(warehouse: Warehouse, year: int) -> tuple[BaselineStocks | No
     if not (coverage.reports and coverage.is_whole and households):
         return None, coverage
     counts = {key: numbers[key] for key in ("poor", "near_poor")}
-    rates = {f"{key}_rate": round(100 * count / households, 2) for key, count in counts.items()}
+    rates = {f"{key}_rate": float(rounded(100 * count / households, 2)) for key, count in counts.items()}
     return BaselineStocks(**counts | rates), coverage

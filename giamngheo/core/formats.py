@@ -66,9 +66,14 @@ def number(value: float | None, places: int = 0) -> str:
     """`1597` → `1.597`; `4.1` with two places → `4,10`; nothing → `–`."""
     if value is None:
         return NO_VALUE
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{abs(rounded):,.{places}f}".translate(str.maketrans(",.", ".,"))
-    return f"-{text}" if rounded < 0 else text
+    shown = rounded(value, places)
+    text = f"{abs(shown):,.{places}f}".translate(str.maketrans(",.", ".,"))
+    return f"-{text}" if shown < 0 else text
+
+
+def rounded(value: float, places: int) -> Decimal:
+    """As people round: a half goes up."""
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def quantity(value: float | None) -> str:

@@ -48,7 +48,12 @@ class DatedLetterhead(Letterhead):
     @property
     def department_codes(self) -> tuple[str, ...]:
         """The codes that the letter to the department has from day to day, each once."""
-        return tuple(dict.fromkeys(self.on(day).department.code for day in (dt.date.min, *sorted(self.days))))
+        return tuple(dict.fromkeys(self.department_code_from.values()))
+
+    @property
+    def department_code_from(self) -> dict[dt.date, str]:
+        """The code of that letter from each day on which something changes, in order."""
+        return {day: self.on(day).department.code for day in (dt.date.min, *sorted(self.days))}
 
     def on(self, day: dt.date) -> Letterhead:
         """As it is on a day: change after change, each of its keys in the place of the one before."""

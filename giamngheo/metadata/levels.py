@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from giamngheo.metadata.before import BEFORE
-from giamngheo.metadata.record import Record
+from giamngheo.metadata.record import Record, Words
 
 LevelCode = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 # Letters and single spaces: it also stands in the name of a sheet of Excel, which has room for 31 characters.
@@ -19,8 +19,8 @@ class UnitKind(Record):
     """What names of units begin with: `Thị trấn`, in short `TT`."""
 
     code: LevelCode = Field(description="Mã loại, ghi ở cột type của units.csv")
-    name: str = Field(min_length=1, description="Chữ mà tên đơn vị bắt đầu, như trong units.csv")
-    short: tuple[str, ...] = Field(default=(), description="Các cách viết tắt, không có dấu chấm")
+    name: Words = Field(description="Chữ mà tên đơn vị bắt đầu, như trong units.csv")
+    short: tuple[Words, ...] = Field(default=(), description="Các cách viết tắt, không có dấu chấm")
 
 
 class Level(Record):

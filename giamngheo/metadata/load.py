@@ -11,7 +11,11 @@ from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import Levels, levels_before
 from giamngheo.metadata.mistakes.form import mistakes_of_form
-from giamngheo.metadata.mistakes.letterhead import mistakes_of_letterhead, mistakes_of_publication
+from giamngheo.metadata.mistakes.letterhead import (
+    mistakes_of_department,
+    mistakes_of_letterhead,
+    mistakes_of_publication,
+)
 from giamngheo.metadata.mistakes.levels import mistakes_of_kinds, mistakes_of_levels
 from giamngheo.metadata.mistakes.offices import mistakes_of_offices
 from giamngheo.metadata.mistakes.operation import mistakes_of_documents, mistakes_of_operation, mistakes_of_signing
@@ -46,6 +50,7 @@ def load_configuration(folder: Path) -> Configuration:
     if operation and letterhead:
         reader.mistakes += mistakes_of_documents(operation.approval, letterhead.department_codes)
     if letterhead and recipients:
+        reader.mistakes += mistakes_of_department(letterhead, recipients.ever)
         reader.mistakes += mistakes_of_publication(letterhead, recipients.ever)
     if recipients and plan and units and letterhead:
         reader.mistakes += mistakes_of_recipients(recipients, plan, units, letterhead.department_codes)

@@ -154,13 +154,17 @@ def _named(offices: Any) -> Any:
     return {code: {"name": office} if isinstance(office, str) else office for code, office in offices.items()}
 
 
+_Count = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+_Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
 class BaselineStocks(Record):
     """What the plan itself says of its baseline, for the whole district: where no workbook of it is there."""
 
-    poor: float = Field(description="Số hộ nghèo")
-    poor_rate: float = Field(description="Tỷ lệ hộ nghèo, %")
-    near_poor: float = Field(description="Số hộ cận nghèo")
-    near_poor_rate: float = Field(description="Tỷ lệ hộ cận nghèo, %")
+    poor: _Count = Field(description="Số hộ nghèo")
+    poor_rate: _Percent = Field(description="Tỷ lệ hộ nghèo, %")
+    near_poor: _Count = Field(description="Số hộ cận nghèo")
+    near_poor_rate: _Percent = Field(description="Tỷ lệ hộ cận nghèo, %")
 
 
 class Plan(Record):

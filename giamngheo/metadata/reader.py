@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from giamngheo.core.formats import cause
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.mistakes.units import mistakes_of_units
-from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mistake
+from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mistake, without_empty
 from giamngheo.metadata.unit import Unit
 
 R = TypeVar("R", bound=BaseModel)
@@ -96,7 +96,7 @@ class Reader:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            for detail in error.errors():
+            for detail in without_empty(error.errors()):
                 self.mistake(name, key_of(detail["loc"], data), *self.told(detail, model))
             return None
 

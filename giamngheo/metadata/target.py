@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from giamngheo.core.formats import quantity
-from giamngheo.metadata.record import Record
+from giamngheo.metadata.record import Record, Words
 from giamngheo.metadata.unit import UnitCode
 
 Sign = Literal[">", "≥", "≤", "<", "=", "between"]
@@ -21,6 +21,7 @@ Number = Fraction | float
 To = Annotated[
     float | None,
     Field(
+        ge=0,
         allow_inf_nan=False,
         description="Đầu trên của khoảng, khi sign là between; value là đầu dưới",
         exclude_if=lambda to: to is None,
@@ -111,7 +112,9 @@ class Goal:
 class TargetValue(Record):
     """A number in the indicator's unit of measure, or a range."""
 
-    value: float = Field(allow_inf_nan=False, description="Theo unit_of_measure của chỉ tiêu; của khoảng: đầu dưới")
+    value: float = Field(
+        ge=0, allow_inf_nan=False, description="Theo unit_of_measure của chỉ tiêu; của khoảng: đầu dưới"
+    )
     to: To = None
 
 
@@ -133,7 +136,9 @@ class Target(Record):
         description="Giá trị phải lớn hơn (>), ít nhất bằng (≥), không quá (≤), nhỏ hơn (<), đúng bằng (=) value, "
         "hay trong khoảng từ value đến to (between)"
     )
-    value: float = Field(description="Theo unit_of_measure của chỉ tiêu; của khoảng: đầu dưới")
+    value: float = Field(
+        ge=0, allow_inf_nan=False, description="Theo unit_of_measure của chỉ tiêu; của khoảng: đầu dưới"
+    )
     to: To = None
     by_year_end: bool = Field(
         default=False, description="Mục tiêu của cuối năm: trong năm đạt đủ phần của số tháng đã qua là «Đúng tiến độ»"
@@ -164,12 +169,13 @@ class TargetRevision(Record):
         alias="from",
         description="Từ ngày nào: kỳ báo cáo có ngày chốt từ ngày ấy trở đi xét theo mục tiêu mới, kỳ trước giữ mục tiêu cũ",
     )
-    source: str = Field(
-        min_length=1, description="Văn bản điều chỉnh, viết như trong câu: Quyết định số 12/QĐ-… ngày 25/5/2020"
-    )
+    source: Words = Field(description="Văn bản điều chỉnh, viết như trong câu: Quyết định số 12/QĐ-… ngày 25/5/2020")
     sign: Sign | None = Field(default=None, description="Dấu mới, nếu đổi; không ghi: như target")
     value: float | None = Field(
-        default=None, allow_inf_nan=False, description="Giá trị mới; không ghi: chỉ đổi mục tiêu của các đơn vị ở units"
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="Giá trị mới; không ghi: chỉ đổi mục tiêu của các đơn vị ở units",
     )
     to: To = None
     units: OfUnits = Field(

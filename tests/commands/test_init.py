@@ -425,14 +425,12 @@ def test_the_countrys_list_is_whole():
     from giamngheo.metadata.scaffold.units import units_of
 
     commune = levels_before().sender
-    found = [units_of(UnitsAnswers(prefix=str(digit)), PROJECT, commune) for digit in range(4)]
+    found = [units_of(UnitsAnswers(prefix=str(digit)), commune) for digit in range(4)]
     codes = [unit.code for units in found for unit in units]
     assert len(codes) == len(set(codes)) == 10_599
     with (PROJECT / "config" / "units.csv").open(encoding="utf-8") as file:
         ours = {(row["code"], row["name"]) for row in csv.DictReader(file) if row["valid_from"] == "2020-01-01"}
-    assert ours == {
-        (unit.code, unit.name) for unit in units_of(UnitsAnswers(district="Huyện Thạch Hà"), PROJECT, commune)
-    }
+    assert ours == {(unit.code, unit.name) for unit in units_of(UnitsAnswers(district="Huyện Thạch Hà"), commune)}
 
 
 @pytest.mark.parametrize(
@@ -451,7 +449,7 @@ def test_the_countrys_list_is_whole():
     ],
 )
 def test_an_office_of_another_level_says_its_own_words(giamngheo, tmp_path, levels, units, said):
-    answers = ANSWERS | {"levels": levels}
+    answers = ANSWERS | {"levels": levels, "plan": ANSWERS["plan"] | {"area": f"{levels['whole']} Hương"}}
     file = answers_file(tmp_path, answers)
     (tmp_path / "units.csv").write_text(
         "code,name\n" + "".join(f"{code},{name}\n" for code, name in units.items()), "utf-8"
@@ -465,3 +463,50 @@ def test_a_unit_of_no_kind_of_its_level_is_said(giamngheo, tmp_path):
     file = answers_file(tmp_path, ANSWERS | {"levels": {"whole": "xã", "sender": "thôn"}})
     code, _, err = giamngheo("init", tmp_path / "a", "--answers", file)
     assert (code, "không bắt đầu bằng loại đơn vị; viết đầy đủ, bắt đầu bằng một trong: Thôn." in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("section", "values", "units", "says"),
+    [
+        ("levels", {"whole": "xã", "sender": "xã"}, {}, "whole và sender là một cấp"),
+        ("plan", {"area": "tỉnh Nghệ An"}, {}, "«tỉnh Nghệ An» không bắt đầu bằng cấp của cả địa bàn"),
+        ("plan", {"baseline": "2027-01"}, {}, "tháng 2027-01 không trước năm 2026 của kế hoạch"),
+        ("units", {"province": "Hà Tĩnh"}, {}, "bỏ province, district, prefix, hoặc bỏ table"),
+        ("stocks", {"poor": -5, "poor_rate": 300, "near_poor": 1, "near_poor_rate": 1}, {}, "ngoài giới hạn"),
+        ("", {}, {"99001": "UBND xã Hương Một"}, "tên «UBND xã Hương Một» không bắt đầu bằng loại đơn vị"),
+        ("", {}, {"99001": "XÃ HƯƠNG MỘT"}, "tên «XÃ HƯƠNG MỘT» không bắt đầu bằng loại đơn vị"),
+        ("", {}, {"99001": "Xã Hương Hai"}, "có nhiều đơn vị tên «Xã Hương Hai»"),
+    ],
+)
+def test_answers_that_do_not_go_together_are_said(giamngheo, tmp_path, section, values, units, says):
+    changed = copy.deepcopy(ANSWERS)
+    if section:
+        changed[section] = changed.get(section, {}) | values
+    file = answers_file(tmp_path, changed)
+    lines = "".join(f"{code},{name}\n" for code, name in (UNITS | units).items())
+    (tmp_path / "units.csv").write_text(f"code,name\n{lines}", "utf-8")
+    code, _, err = giamngheo("init", tmp_path / "a", "--answers", file)
+    assert code == 2
+    assert says in err
+    assert not (tmp_path / "a").exists()
+
+
+def test_answers_of_the_screen_are_not_lost_when_they_do_not_go_together(giamngheo, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    wrong = ["tỉnh Hà Tĩnh" if line == "huyện Thạch Hà" else line for line in DIALOGUE]
+    twice = [*wrong[:-1], "c", "Ai", "UBND@a.example", "", ""]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(twice) + "\n"))
+    code, out, err = giamngheo("init", "a")
+    assert code == 2
+    assert "UBND@a.example đã có ở trên" in out
+    assert "giamngheo init a --answers tra-loi.toml" in err
+    assert not (tmp_path / "a").exists()
+    change(tmp_path / "tra-loi.toml", "tỉnh Hà Tĩnh", "huyện Thạch Hà")
+    assert giamngheo("init", "a", "--answers", "tra-loi.toml")[0] == 0
+
+
+def test_answers_kept_elsewhere_still_find_the_table(giamngheo, tmp_path):
+    file = answers_file(tmp_path)
+    (tmp_path / "kept").mkdir()
+    assert giamngheo("init", tmp_path / "a", "--answers", file, "--write-answers", tmp_path / "kept" / "b.toml")[0] == 0
+    assert giamngheo("init", tmp_path / "b", "--answers", tmp_path / "kept" / "b.toml")[0] == 0

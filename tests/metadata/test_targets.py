@@ -48,29 +48,29 @@ def test_two_villages_and_two_indicators_are_four_targets(folder):
     [
         (
             ["18999,Thôn Đồng,insured_poor,90"],
-            "config/village-targets.csv, mã 18999, village «Thôn Đồng»: không có đơn vị mang mã 18999 trong config/units.csv; "
+            "config/village-targets.csv, mã 18999, nơi «Thôn Đồng»: không có đơn vị mang mã 18999 trong config/units.csv; "
             "sửa mã.",
         ),
         (
             ["18604,Thôn Đồng,insured,90"],
-            "config/village-targets.csv, mã 18604, village «Thôn Đồng»: không có chỉ tiêu «insured» trong config/plan.toml; "
+            "config/village-targets.csv, mã 18604, nơi «Thôn Đồng»: không có chỉ tiêu «insured» trong config/plan.toml; "
             "chọn một trong: insured_poor, insured_near_poor, loan_access, education_support, information_access, "
             "water_sanitation, temporary_housing.",
         ),
         (
             ["18604,Thôn Đồng,models,1"],
-            "config/village-targets.csv, mã 18604, village «Thôn Đồng»: chỉ tiêu «models» không tính được cho từng village từ danh "
+            "config/village-targets.csv, mã 18604, nơi «Thôn Đồng»: chỉ tiêu «models» không tính được cho từng nơi từ danh "
             "sách hộ; chọn một trong: insured_poor, insured_near_poor, loan_access, education_support, "
             "information_access, water_sanitation, temporary_housing.",
         ),
         (
             ["18604,Thôn Đồng,insured_poor,90", "18604,thôn  ĐỒNG,insured_poor,80"],
-            "config/village-targets.csv, mã 18604, village «thôn đồng»: có hai mục tiêu của chỉ tiêu «insured_poor»; chỉ để "
+            "config/village-targets.csv, mã 18604, nơi «thôn đồng»: có hai mục tiêu của chỉ tiêu «insured_poor»; chỉ để "
             "lại một dòng.",
         ),
         (
             ["18604,Thôn Đồng,insured_poor,950"],
-            "config/village-targets.csv, mã 18604, village «Thôn Đồng»: mục tiêu 950 của chỉ tiêu «insured_poor» quá 100%; sửa "
+            "config/village-targets.csv, mã 18604, nơi «Thôn Đồng»: mục tiêu 950 của chỉ tiêu «insured_poor» quá 100%; sửa "
             "value.",
         ),
         (
@@ -225,7 +225,7 @@ def test_a_village_may_have_a_range(folder):
     ],
 )
 def test_a_villages_range_is_under_the_sign_of_its_indicator(folder, line, says):
-    place = "config/village-targets.csv, mã 18604, village «Thôn Đồng»"
+    place = "config/village-targets.csv, mã 18604, nơi «Thôn Đồng»"
     assert mistakes(written(folder, f"18604,Thôn Đồng,{line}", heading=f"{HEADING},to")) == [f"{place}: {says}"]
 
 

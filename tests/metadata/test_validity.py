@@ -96,7 +96,10 @@ def test_the_letter_to_the_department_is_known_by_its_code_of_any_day(folder):
     later = RECIPIENT.format("so-nnmt", "valid_from = 2025-03-01")
     change(folder / "recipients.toml", "[communes]\n", f"{later}[communes]\n")
     (mistake,) = mistakes(folder)
-    assert "không có loại báo cáo «so-nnmt»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ" in mistake
+    assert (
+        "không có loại báo cáo «so-nnmt»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ"
+        in mistake
+    )
     load_configuration.cache_clear()
     add(folder / "report.toml", '\n[[change]]\nvalid_from = 2025-03-01\n[change.department]\ncode = "so-nnmt"\n')
     loaded = load_configuration(folder)
@@ -109,6 +112,15 @@ def test_the_letter_to_the_department_is_known_by_its_code_of_any_day(folder):
     load_configuration.cache_clear()
     change(folder / "report.toml", 'code = "so-nnmt"', 'code = "co-quan-so"')
     assert any("khóa «department.code»: co-quan-so là mã của báo cáo khác" in mistake for mistake in mistakes(folder))
+
+
+def test_nobody_loses_the_letter_to_the_department_in_silence(folder):
+    add(folder / "report.toml", '\n[[change]]\nvalid_from = 2025-03-01\n[change.department]\ncode = "so-nnmt"\n')
+    change(folder / "operation.toml", "signed = false", "signed = true")
+    change(folder / "operation.toml", 'documents = ["giam-ngheo"]', 'documents = ["giam-ngheo", "so-ldtbxh"]')
+    found = mistakes(folder)
+    assert any("từ 01/03/2025 công văn gửi cấp trên mang mã so-nnmt, không còn là so-ldtbxh" in one for one in found)
+    assert any("có lúc mang mã so-nnmt" in one and "không phải ký" in one for one in found)
 
 
 def test_an_address_of_a_commune_may_change_on_a_day(folder):

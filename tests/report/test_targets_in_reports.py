@@ -182,6 +182,25 @@ def test_the_first_report_under_a_revised_target_names_the_decision(office, revi
     assert kept == content
 
 
+def test_each_decision_is_named_with_what_it_changed(office, plan):
+    """Of all units one, of a single unit another; and a unit whose own target is what all now have was not revised."""
+    other = "Quyết định số 50/QĐ-UBND ngày 28/02/2020"
+    one = f'\n[[indicator.revision]]\nfrom = 2020-02-20\nsource = "{DECISION}"\nvalue = 20\n'
+    two = f'\n[[indicator.revision]]\nfrom = 2020-03-01\nsource = "{other}"\nunits = {{ {DIEN} = 1 }}\n'
+    change(plan, MODELS, f'target = {{ sign = "≥", value = 14, per_unit = true, units = {{ {KHE} = 20 }} }}', 1)
+    change(plan, "\n# Số liệu kèm báo cáo", f"{one}{two}\n# Số liệu kèm báo cáo", 1)
+    content = report(office, "2020-Q1")
+    text = said(content)
+    title = "«Mô hình giảm nghèo bền vững»"
+    assert (
+        f"Mục tiêu {title} được điều chỉnh từ ít nhất 14 mô hình thành ít nhất 20 mô hình theo {DECISION} (áp dụng"
+        in text
+    )
+    assert f"Mục tiêu riêng {title} được điều chỉnh theo {other} (áp dụng từ ngày 01/03/2020): Xã Nam Điền từ" in text
+    assert f"{DECISION} (áp dụng từ ngày 20/02/2020); " not in text
+    assert "điều chỉnh" not in said(content, f"xa-{KHE}")
+
+
 def test_a_decision_that_comes_after_the_report_makes_another_of_it(office, plan):
     """Also one of single units alone; the units are named among what changed."""
     old = report(office, "2020-03")

@@ -24,6 +24,20 @@ def mistakes_of_letterhead(letterhead: DatedLetterhead) -> Iterator[str]:
             )
 
 
+def mistakes_of_department(letterhead: DatedLetterhead, recipients: Iterable[Recipient]) -> Iterator[str]:
+    """Who would get nothing any more, as the letter to the department is known by another code from a day on."""
+    codes = letterhead.department_code_from
+    for one in recipients:
+        own = [since for since, code in codes.items() if code == one.document]
+        later = [since for since in codes if own and since > own[-1] and one.first_day <= since <= one.last_day]
+        if later:
+            yield (
+                f"config/recipients.toml, «{one.address}»: từ {day(later[0])} công văn gửi cấp trên mang mã {codes[later[0]]}, "
+                f"không còn là {one.document} ({_FILE}); ghi valid_to = {later[0] - dt.timedelta(days=1)} ở mục này và thêm mục "
+                f'mới có document = "{codes[later[0]]}", valid_from = {later[0]}.'
+            )
+
+
 def mistakes_of_publication(letterhead: DatedLetterhead, recipients: Iterable[Recipient]) -> Iterator[str]:
     """Who is to get what the office does not publish."""
     if any(letterhead.on(since).publication.small_counts_below for since in (dt.date.min, *letterhead.days)):

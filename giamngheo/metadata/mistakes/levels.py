@@ -15,6 +15,10 @@ def mistakes_of_levels(levels: Levels) -> Iterator[str]:
     codes = [level.code for level in levels.level]
     for code in repeated(codes):
         yield f"{_FILE}, khóa «level.{code}.code»: mã bị lặp; đổi mã."
+    for level in levels.level:
+        for name in ("code", "name"):
+            for twice in repeated(getattr(kind, name) for kind in level.kind):
+                yield f"{_FILE}, khóa «level.{level.code}.kind»: hai loại có {name} «{twice}»; sửa hoặc bỏ một loại."
     unknown = [(key, code) for key in ("senders", "whole") if (code := getattr(levels, key)) not in codes]
     for key, code in unknown:
         yield f"{_FILE}, khóa «{key}»: không có cấp «{code}»; chọn một trong: {', '.join(codes)}."

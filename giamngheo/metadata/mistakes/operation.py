@@ -33,6 +33,12 @@ def mistakes_of_documents(approval: ApprovalRules, departments: Collection[str])
                 f"{_FILE}, khóa «approval.documents (mục {number})»: không có loại báo cáo «{document}»; "
                 f"chọn một trong: {kinds_of_document(departments)}."
             )
+    left = [code for code in departments if code not in approval.documents]
+    if left and len(left) < len(departments):
+        yield (
+            f"{_FILE}, khóa «approval.documents»: công văn gửi cấp trên có lúc mang mã {', '.join(left)} (config/report.toml) mà "
+            "mã ấy không có ở đây, nên lúc đó không phải ký; ghi mọi mã của công văn."
+        )
 
 
 def mistakes_of_signing(approval: ApprovalRules, recipients: Iterable[Recipient]) -> Iterator[str]:

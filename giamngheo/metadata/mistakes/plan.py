@@ -26,6 +26,11 @@ def mistakes_of_plan(plan: Plan, form: Form) -> Iterator[str]:
             yield from _of_figure(f"figures.{rows}.{name}", rows, figure, plan, form)
     for name in sorted(_NEEDED_FIGURES - plan.figure_by_key.keys()):
         yield f"{_FILE}, khóa «figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
+    if plan.baseline_period.year >= plan.year:
+        yield (
+            f"{_FILE}, khóa «baseline»: tháng {plan.baseline} không trước năm {plan.year} của kế hoạch; "
+            f"ghi tháng của kỳ gốc, thường là {plan.year - 1}-12."
+        )
     for code in repeated(indicator.code for indicator in plan.indicator):
         yield f"{_FILE}, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
 

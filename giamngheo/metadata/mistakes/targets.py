@@ -28,14 +28,14 @@ def mistakes_of_targets(
     for target in targets:
         yield from _of_one(target, codes, indicators)
     for unit, village, code in repeated((one.unit, key(one.village), one.indicator) for one in targets):
-        yield f"{_FILE}, mã {unit}, village «{village}»: có hai mục tiêu của chỉ tiêu «{code}»; chỉ để lại một dòng."
+        yield f"{_FILE}, mã {unit}, nơi «{village}»: có hai mục tiêu của chỉ tiêu «{code}»; chỉ để lại một dòng."
 
 
 def _of_indicator(indicator: Indicator, codes: set[str]) -> Iterator[str]:
     """The plan's target, and what each decision makes of it."""
     place = f"{_PLAN}, khóa «indicator.{indicator.code}"
     yield from _of_target(indicator, indicator.target, f"{place}.target»")
-    yield from _of_units(indicator.target.units, indicator.target, codes, f"{place}.target.units»")
+    yield from _of_units(indicator, indicator.target.units, indicator.target, codes, f"{place}.target.units»")
     target = indicator.target
     for revision in sorted(indicator.revision, key=lambda one: one.from_day):
         own = f"{place}.revision», từ ngày {day(revision.from_day)}"
@@ -47,7 +47,7 @@ def _of_indicator(indicator: Indicator, codes: set[str]) -> Iterator[str]:
         if revision.value is not None:
             yield from _of_target(indicator, target, own)
         # Another sign binds the targets that single units had before, too.
-        yield from _of_units(target.units if revision.sign else revision.units, target, codes, own)
+        yield from _of_units(indicator, target.units if revision.sign else revision.units, target, codes, own)
 
 
 def _of_days(indicator: Indicator, year: int, cutoff_day: int) -> Iterator[str]:
@@ -68,6 +68,7 @@ def _of_target(indicator: Indicator, target: Target, place: str) -> Iterator[str
     if target.sign == "between" and target.to is None:
         yield f"{place}: sign = «between» thì phải có đầu trên của khoảng; ghi to."
     yield from _of_range(target.sign, target.value, target.to, place)
+    yield from _of_percent(indicator, target, place)
     if indicator.measure == "reduction" and (target.sign in ("<", "≤") or _is_range_of_less(indicator, target)):
         yield (
             f"{place}: mức giảm là càng nhiều càng tốt, không xét theo mức tối đa; chọn sign là >, ≥ hoặc between với "
@@ -79,11 +80,21 @@ def _is_range_of_less(indicator: Indicator, target: Target) -> bool:
     return target.sign == "between" and indicator.better == "lower"
 
 
-def _of_units(units: Mapping[str, TargetValue], target: Target, codes: set[str], place: str) -> Iterator[str]:
+def _of_units(
+    indicator: Indicator, units: Mapping[str, TargetValue], target: Target, codes: set[str], place: str
+) -> Iterator[str]:
     for code in sorted(units.keys() - codes):
         yield f"{place}: không có đơn vị mang mã {code} trong config/units.csv; sửa mã."
     for code, own in sorted(units.items()):
         yield from _of_range(target.sign, own.value, own.to, f"{place}, mã {code}")
+        yield from _of_percent(indicator, own, f"{place}, mã {code}")
+
+
+def _of_percent(indicator: Indicator, target: Target | TargetValue | VillageTarget, place: str) -> Iterator[str]:
+    """A share of all, and what one falls by, is at most all."""
+    for name, value in (("value", target.value), ("to", target.to or 0)):
+        if indicator.unit_of_measure in ("%", "điểm %") and value > 100:
+            yield f"{place}: mục tiêu {quantity(value)} của chỉ tiêu «{indicator.code}» quá 100%; sửa {name}."
 
 
 def _of_range(sign: str, value: float, to: float | None, place: str) -> Iterator[str]:
@@ -96,7 +107,7 @@ def _of_range(sign: str, value: float, to: float | None, place: str) -> Iterator
 
 
 def _of_one(target: VillageTarget, units: set[str], indicators: dict[str, Indicator]) -> Iterator[str]:
-    place = f"{_FILE}, mã {target.unit}, village «{target.village}»"
+    place = f"{_FILE}, mã {target.unit}, nơi «{target.village}»"
     by_village = ", ".join(code for code, indicator in indicators.items() if indicator.is_by_village)
     indicator = indicators.get(target.indicator)
     if target.unit not in units:
@@ -105,13 +116,11 @@ def _of_one(target: VillageTarget, units: set[str], indicators: dict[str, Indica
         yield (f"{place}: không có chỉ tiêu «{target.indicator}» trong config/plan.toml; chọn một trong: {by_village}.")
     elif not indicator.is_by_village:
         yield (
-            f"{place}: chỉ tiêu «{target.indicator}» không tính được cho từng village từ danh sách hộ; "
+            f"{place}: chỉ tiêu «{target.indicator}» không tính được cho từng nơi từ danh sách hộ; "
             f"chọn một trong: {by_village}."
         )
-    elif indicator.unit_of_measure == "%" and target.value > 100:
-        yield f"{place}: mục tiêu {target.value:g} của chỉ tiêu «{target.indicator}» quá 100%; sửa value."
-    elif indicator.unit_of_measure == "%" and (target.to or 0) > 100:
-        yield f"{place}: mục tiêu {target.to:g} của chỉ tiêu «{target.indicator}» quá 100%; sửa to."
+    elif of_percent := list(_of_percent(indicator, target, place)):
+        yield from of_percent
     elif target.to is not None:
         signs = [indicator.target.sign, *(one.sign for one in indicator.revision if one.sign)]
         for sign in dict.fromkeys(signs):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from giamngheo.metadata.validity import InForce
@@ -76,6 +76,17 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
         ),
         (f"{value} không dùng được", "sửa lại giá trị"),
     )
+
+
+def without_empty(details: Sequence[Any]) -> list[Any]:
+    """pydantic says of a list that it is too short also where an entry of it cannot be read: what is wrong is that entry."""
+    ways = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(way != detail["loc"] and way[: len(detail["loc"])] == detail["loc"] for way in ways)
+    ]
 
 
 def toml_mistake(error: ValueError) -> tuple[str, str]:

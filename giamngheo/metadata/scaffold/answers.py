@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Any, Self, get_args
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, model_validator
 
 from giamngheo.core.errors import ConfigurationError
+from giamngheo.core.text import plain
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.levels import Noun
 from giamngheo.metadata.mistakes.wording import in_vietnamese
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.reader import Reader
 from giamngheo.metadata.recipients import Recipient
-from giamngheo.metadata.record import Address, Month, Record
+from giamngheo.metadata.record import Address, Month, Record, Words
 from giamngheo.metadata.working_calendar import CalendarRules
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class OfficeAnswers(Record):
@@ -57,6 +56,12 @@ class LevelsAnswers(Record):
         default="", description="Gọi chung các đơn vị gửi báo cáo, ví dụ các xã, phường; trống: «các » và tên cấp"
     )
 
+    @model_validator(mode="after")
+    def _two_levels(self) -> Self:
+        if plain(self.whole) == plain(self.sender):
+            raise ValueError("whole và sender là một cấp, ghi cấp gửi báo cáo là cấp nhỏ hơn")
+        return self
+
 
 class UnitsAnswers(Record):
     """Either a table of the office's own, or a part of the country's list."""
@@ -85,6 +90,13 @@ class Answers(Record):
     units: UnitsAnswers = Field(description="mục [units]: các đơn vị báo cáo")
     recipient: tuple[Recipient, ...] = Field(min_length=1, description="mục [[recipient]]: nơi nhận báo cáo")
 
+    def with_table_in(self, folder: Path) -> Answers:
+        """With where the table of units lies that was named without its folder: the answers may be kept elsewhere."""
+        if not self.units.table:
+            return self
+        table = str((folder / self.units.table).absolute())
+        return self.model_copy(update={"units": self.units.model_copy(update={"table": table})})
+
 
 class AnswersReader(Reader):
     """Says of a key that is missing also what it means."""
@@ -105,7 +117,7 @@ def read_answers(file: Path) -> Answers:
     answers = reader.record(file.name, Answers)
     if answers is None:
         raise ConfigurationError(reader.mistakes)
-    return answers
+    return answers.with_table_in(file.parent)
 
 
 def meaning(model: type[BaseModel], steps: Iterable[int | str]) -> str:

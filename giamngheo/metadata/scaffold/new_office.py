@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.placeholders import to_write
 from giamngheo.metadata.scaffold.answers import Answers
 from giamngheo.metadata.scaffold.folder import Files, below_first_line, filled_in
@@ -29,6 +30,13 @@ _REPORT, _NOTICE = "BC-", "TB-"
 
 def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -> Files:
     """Path below `config/` → content. The same answers give the same bytes."""
+    if not answers.plan.area.startswith(f"{answers.levels.whole} "):
+        raise ConfigurationError(
+            [
+                f"khóa «plan.area»: «{answers.plan.area}» không bắt đầu bằng cấp của cả địa bàn (levels.whole); viết như trong "
+                f"câu: {answers.levels.whole} …"
+            ]
+        )
     plan = sample["plan.toml"] if answers.stocks else without_stocks(sample["plan.toml"])
     blank = sample | {"plan.toml": below_first_line(plan, _WHAT_TO_CHANGE)}
     filled = {name: filled_in(blank[name], fill, answers, units) for name, fill in _TOML.items()}
@@ -105,7 +113,7 @@ def _recipients(document: Any, answers: Answers, units: Sequence[NewUnit]) -> No
     for each in answers.recipient:
         table = tomlkit.table()
         table.update({"name": each.name, "address": each.address, "document": each.document})
-        table.update(each.model_dump(mode="json", exclude_defaults=True))
+        table.update(each.model_dump(exclude_defaults=True))
         document["recipient"].append(table.add(tomlkit.nl()))
     document["communes"]["addresses"] = {unit.code: unit.address for unit in units if unit.address}
 

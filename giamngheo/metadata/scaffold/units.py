@@ -1,6 +1,6 @@
 """The units of a new office: from a table of its own, or from the country's list that comes with the program.
 
-The list (`communes.csv`: 10,599 communes, as they were before the changes of 2025) leaves empty what is as in the line above.
+The list (`communes.csv`: 10,599 communes, as they were in 2023) leaves empty what is as in the line above.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.text import plain
 from giamngheo.metadata.levels import Level
 from giamngheo.metadata.mistakes.wording import repeated
-from giamngheo.metadata.record import AddressOrEmpty, Record
-from giamngheo.metadata.scaffold.answers import AnswersReader, UnitsAnswers, Words
+from giamngheo.metadata.record import AddressOrEmpty, Record, Words
+from giamngheo.metadata.scaffold.answers import AnswersReader, UnitsAnswers
 from giamngheo.metadata.unit import UnitCode
 from giamngheo.metadata.unit_names import UnitNames
 
@@ -46,10 +46,16 @@ class _Commune(NamedTuple):
     province_name: str
 
 
-def units_of(answers: UnitsAnswers, folder: Path, sender: Level) -> tuple[NewUnit, ...]:
-    """`sender`: the level of the units. `folder`: where a table named without its folder lies. `ConfigurationError` says what is not to be found, or wrong."""
-    lines = _own(folder / answers.table) if answers.table else _chosen(answers)
-    if mistakes := list(_mistakes(lines, sender)):
+def units_of(answers: UnitsAnswers, sender: Level) -> tuple[NewUnit, ...]:
+    """`sender`: the level of the units. `ConfigurationError` says what is not to be found, or wrong."""
+    if answers.table and (answers.province or answers.district or answers.prefix):
+        raise ConfigurationError(
+            [
+                "mục [units]: có table (bảng riêng) thì không chọn trong danh mục; bỏ province, district, prefix, hoặc bỏ table."
+            ]
+        )
+    lines = _own(Path(answers.table)) if answers.table else _chosen(answers)
+    if mistakes := list(_mistakes(lines, sender, bool(answers.table))):
         raise ConfigurationError(mistakes)
     return lines
 
@@ -68,12 +74,15 @@ def _own(table: Path) -> tuple[NewUnit, ...]:
     return lines
 
 
-def _mistakes(lines: Sequence[NewUnit], sender: Level) -> Iterator[str]:
+def _mistakes(lines: Sequence[NewUnit], sender: Level, of_table: bool) -> Iterator[str]:
     names = UnitNames(sender)
     for code in dict.fromkeys(repeated(line.code for line in lines)):
         yield f"Bảng đơn vị, mã {code}: có nhiều dòng mang mã này; mỗi đơn vị chỉ ghi một dòng."
+    if of_table:
+        for name in dict.fromkeys(repeated(line.name for line in lines)):
+            yield f"Bảng đơn vị: có nhiều đơn vị tên «{name}»; ghi thêm vào tên cho phân biệt, hoặc bỏ dòng thừa."
     for line in lines:
-        if names.kind_of(line.name) is None:
+        if names.short(line.name) == line.name:
             kinds = ", ".join(kind.name for kind in sender.kinds)
             yield (
                 f"Bảng đơn vị, mã {line.code}: tên «{line.name}» không bắt đầu bằng loại đơn vị; "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import Indicator
-from giamngheo.metadata.target import TargetValue
+from giamngheo.metadata.target import TargetRevision, TargetValue
 from giamngheo.report import content as say
 
 
@@ -16,20 +18,30 @@ def revised_of(configuration: Configuration, indicator: Indicator, period: Perio
     if not decided:
         return None
     then, now, units = indicator.target_at(before), indicator.target_at(last), configuration.unit_register
+    of_all = [one for one in decided if one.value is not None] or decided
     return say.TargetRevised(
-        from_days=[one.from_day for one in decided],
-        sources=[one.source for one in decided],
+        from_days=[one.from_day for one in of_all],
+        sources=[one.source for one in of_all],
         sign=then.sign,
         target=then.value,
         target_to=then.to,
         units=[
-            _of_unit(code, units.name(code, period), then.of_unit(code), now.units[code])
+            _of_unit(
+                code,
+                units.name(code, period),
+                then.of_unit(code),
+                now.units[code],
+                [one for one in decided if code in one.units],
+            )
             for code in sorted({code for one in decided for code in one.units})
         ],
+        own=sorted(now.units),
     )
 
 
-def _of_unit(code: str, name: str, then: TargetValue | None, now: TargetValue) -> say.UnitTargetRevised:
+def _of_unit(
+    code: str, name: str, then: TargetValue | None, now: TargetValue, decided: Sequence[TargetRevision]
+) -> say.UnitTargetRevised:
     return say.UnitTargetRevised(
         code=code,
         name=name,
@@ -37,4 +49,6 @@ def _of_unit(code: str, name: str, then: TargetValue | None, now: TargetValue) -
         target_to=then.to if then else None,
         now=now.value,
         now_to=now.to,
+        from_days=[one.from_day for one in decided],
+        sources=[one.source for one in decided],
     )

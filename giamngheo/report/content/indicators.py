@@ -23,7 +23,8 @@ To = Annotated[float | None, Field(exclude_if=lambda to: to is None)]
 
 
 class UnitTargetRevised(Part):
-    """A unit's own target before a decision (`target` is `None` where it had none), and now."""
+    """A unit's own target before a decision (`target` is `None` where it had none), and now; by which decisions, each from
+    which day (of reports published before these were kept: those of all)."""
 
     code: str
     name: str
@@ -31,11 +32,14 @@ class UnitTargetRevised(Part):
     target_to: To = None
     now: float
     now_to: To = None
+    from_days: Annotated[list[dt.date], Field(exclude_if=lambda days: not days)] = []
+    sources: Annotated[list[str], Field(exclude_if=lambda sources: not sources)] = []
 
 
 class TargetRevised(Part):
     """That a target is another than at the period before of the same kind: by which decisions (`sources`), each from which
-    day, and what it was under which sign. `units`: those whose own target was revised."""
+    day, and what it was under which sign. `units`: those whose own target was revised; `own`: all that have one of their own,
+    which that of all does not bind."""
 
     from_days: list[dt.date]
     sources: list[str]
@@ -43,6 +47,7 @@ class TargetRevised(Part):
     target: float
     target_to: To = None
     units: list[UnitTargetRevised] = []
+    own: Annotated[list[str], Field(exclude_if=lambda own: not own)] = []
 
 
 class KnownBefore(Part):

@@ -72,9 +72,8 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
 
 def _news(item: Attained) -> str:
     """`người nghèo có thẻ BHYT 98,68%`; where what was to fall rose `tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm`."""
-    title = words.small(item.title)
-    if words.is_rise(item.measure, item.value):
-        title = title.removeprefix("mức ").removeprefix("giảm ")
+    is_rise = words.is_rise(item.measure, item.value)
+    title = f"tỷ lệ {words.small(item.numerator_title)}" if is_rise else words.small(item.title)
     return f"{title} {words.value_text(item)}"
 
 

@@ -28,16 +28,15 @@ def unit_targets_revised(content: ReportContent, unit: str) -> list[str]:
             continue
         own = [one for one in item.revised.units if one.code == unit]
         if own:
-            found.append(f"Mục tiêu riêng {_of_units(item, item.revised, own)}.")
-        elif item.goal_of(goals[item.indicator]) == item.goal:
+            found += _of_units(item, item.revised, own)
+        elif unit not in item.revised.own and item.goal_of(goals[item.indicator]) == item.goal:
             found += _of_all(item, item.revised)
     return found
 
 
 def _revised(item: Attained, revised: TargetRevised) -> Iterable[str]:
     yield from _of_all(item, revised)
-    if revised.units:
-        yield f"Mục tiêu riêng {_of_units(item, revised, revised.units)}."
+    yield from _of_units(item, revised, revised.units)
 
 
 def _of_all(item: Attained, revised: TargetRevised) -> Iterable[str]:
@@ -48,9 +47,16 @@ def _of_all(item: Attained, revised: TargetRevised) -> Iterable[str]:
         yield f"Mục tiêu «{item.title}» được điều chỉnh từ {before} thành {now} {_by(revised)}."
 
 
-def _of_units(item: Attained, revised: TargetRevised, units: list[UnitTargetRevised]) -> str:
-    each = [f"{one.name} {_from(item, revised, one)}{words.target_said_as(item, one.now, one.now_to)}" for one in units]
-    return f"«{item.title}» được điều chỉnh {_by(revised)}: {listing.first_names(each, _MOST_UNITS)}"
+def _of_units(item: Attained, revised: TargetRevised, units: list[UnitTargetRevised]) -> Iterable[str]:
+    """Those of one decision in one sentence."""
+    decided: dict[str, list[str]] = {}
+    for one in units:
+        now = words.target_said_as(item, one.now, one.now_to)
+        decided.setdefault(_by(one if one.sources else revised), []).append(
+            f"{one.name} {_from(item, revised, one)}{now}"
+        )
+    for by, each in decided.items():
+        yield f"Mục tiêu riêng «{item.title}» được điều chỉnh {by}: {listing.first_names(each, _MOST_UNITS)}."
 
 
 def _from(item: Attained, revised: TargetRevised, one: UnitTargetRevised) -> str:
@@ -60,7 +66,7 @@ def _from(item: Attained, revised: TargetRevised, one: UnitTargetRevised) -> str
     return f"từ {words.target_said_as(item, one.target, one.target_to, revised.sign)} thành "
 
 
-def _by(revised: TargetRevised) -> str:
+def _by(revised: TargetRevised | UnitTargetRevised) -> str:
     named = "; ".join(
         f"{listing.plain(source)} (áp dụng từ ngày {day(since)})"
         for source, since in zip(revised.sources, revised.from_days, strict=True)
