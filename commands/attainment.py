@@ -42,7 +42,11 @@ def attainment(
     values = [value for value in _values(context, wanted) if _is_asked_for(value, unit, by_unit)]
     if as_json:
         print_json(
-            {"period": wanted.code, "values": [_as_data(value) for value in values], "measures": _measures(context)}
+            {
+                "period": wanted.code,
+                "values": [_as_data(value) for value in values],
+                "measures": _measures(context, wanted),
+            }
         )
     elif as_csv:
         _print_csv(context, wanted, values)
@@ -58,11 +62,10 @@ def _is_asked_for(value: Attainment, unit: str | None, by_unit: bool) -> bool:
 def _values(context: Context, period: Period) -> list[Attainment]:
     """Attainment from the submissions in force: the same that a run stores."""
     from giamngheo.attain.aggregates import work_out
-    from giamngheo.attain.like_for_like import work_out_for
+    from giamngheo.attain.like_for_like import baseline_for
 
-    plan, now = context.configuration.plan_at(period), work_out(context.warehouse, period)
-    baseline = work_out_for(context.warehouse, plan.baseline_period, period)
-    return attain(plan, now, baseline)
+    now, baseline = work_out(context.warehouse, period), baseline_for(context.warehouse, period)
+    return attain(context.configuration.plan_at(period), now, baseline)
 
 
 def _as_data(value: Attainment) -> dict[str, Any]:
@@ -71,11 +74,11 @@ def _as_data(value: Attainment) -> dict[str, Any]:
     return data if value.target_to is not None else {key: one for key, one in data.items() if key != "target_to"}
 
 
-def _measures(context: Context) -> dict[str, dict[str, str]]:
+def _measures(context: Context, period: Period) -> dict[str, dict[str, str]]:
     """What each indicator is called, and what its value is counted in."""
     return {
         indicator.code: {"title": indicator.title, "unit_of_measure": indicator.unit_of_measure}
-        for indicator in context.configuration.plan.indicator
+        for indicator in context.configuration.plan_of(period).indicator
     }
 
 

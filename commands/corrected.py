@@ -9,7 +9,7 @@ from giamngheo.report.corrections import Correction
 
 def changes(configuration: Configuration, correction: Correction) -> str:
     """Rows and figures, in two sentences."""
-    known = configuration.plan.figure_by_key
+    known = configuration.plan_of(correction.month).figure_by_key
     figures = [
         f"{known[key].title} {quantity(old)} → {quantity(new)}" for key, (old, new) in correction.figures.items()
     ]

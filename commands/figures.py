@@ -42,21 +42,25 @@ def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False, as
     require_reports(bool(worked.units), worked.period)
 
 
-def measures(context: Context) -> dict[str, dict[str, str]]:
+def measures(context: Context, period: Period) -> dict[str, dict[str, str]]:
     """What each figure is called, and what it is counted in."""
     return {
         key: {"title": one.title, "unit_of_measure": one.unit_of_measure}
-        for key, one in context.configuration.plan.figure_by_key.items()
+        for key, one in _figures(context, period).items()
     }
 
 
+def _figures(context: Context, period: Period) -> dict[str, FigureDefinition]:
+    return context.configuration.plan_of(period).figure_by_key
+
+
 def _as_data(context: Context, worked: PeriodFigures) -> dict[str, object]:
-    keys = list(context.configuration.plan.figure_by_key)
+    keys = list(_figures(context, worked.period))
     return {
         "period": worked.period.code,
         "district": _only(keys, worked.district) if worked.units else {},
         "units": {unit: _only(keys, numbers) for unit, numbers in worked.units.items()},
-        "measures": measures(context),
+        "measures": measures(context, worked.period),
     }
 
 
@@ -67,7 +71,7 @@ def _only(keys: Sequence[str], numbers: Numbers) -> dict[str, float | None]:
 
 def _print_csv(context: Context, worked: PeriodFigures) -> None:
     """A unit a line, the district first: as a table is filtered and summed in Excel."""
-    named = context.configuration.plan.figure_by_key
+    named = _figures(context, worked.period)
     lines = [("", _whole(context, worked), worked.district)] if worked.units else []
     lines += [(unit, context.units.name(unit, worked.period), numbers) for unit, numbers in worked.units.items()]
     print_csv(
@@ -85,7 +89,7 @@ def _with_measure(figure: FigureDefinition) -> str:
 def _print_district(context: Context, worked: PeriodFigures) -> None:
     rows = [
         (one.title, one.unit_of_measure, _shown(worked.district, key))
-        for key, one in context.configuration.plan.figure_by_key.items()
+        for key, one in _figures(context, worked.period).items()
     ]
     title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"
     print_table(title, ["Số liệu", "Đơn vị tính", _whole(context, worked)], rows, right=(2,))
@@ -102,7 +106,7 @@ def _print_units(context: Context, worked: PeriodFigures) -> None:
     names = {unit: context.units.name(unit, worked.period) for unit in worked.units}
     room = table_width() - max(map(len, names.values())) - _FRAME_LETTERS - 1
     beside = max(1, room // (_FIGURE_LETTERS + _FRAME_LETTERS))
-    named = context.configuration.plan.figure_by_key
+    named = _figures(context, worked.period)
     for number, keys in enumerate(_parts(list(named), beside), start=1):
         print_table(
             f"\nTừng đơn vị, {worked.period.title} ({number}/{-(-len(named) // beside)})",

@@ -1,4 +1,4 @@
-"""`giamngheo init`: the configuration of another office, or of the office's next year, in a new folder."""
+"""`giamngheo init`: the configuration of another office in a new folder; the office's plan of the next year beside the old one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import Annotated
 
 import typer
 
+from giamngheo.attain.aggregates import ReportingRate
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import ConfigurationError, UsageError
 from giamngheo.core.files import write_new
 from giamngheo.core.formats import cause, number
 from giamngheo.metadata.load import load_configuration
+from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.scaffold.answers import Answers, read_answers, written_answers
-from giamngheo.metadata.scaffold.folder import Files, config_below, files_in, lay_config
+from giamngheo.metadata.scaffold.folder import Files, config_below, files_in, lay_beside, lay_config
 from giamngheo.metadata.scaffold.new_office import files_of_office
-from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year
+from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year, plan_of_next_year
 from giamngheo.metadata.scaffold.units import NewUnit, units_of
 from giamngheo.metadata.scaffold.words_of_levels import sender_of
 from giamngheo.metadata.settings import SAMPLE
@@ -28,7 +30,14 @@ _LIST_OF = 2023  # the year whose communes the country's list has
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục mới; cấu hình nằm ở config/ trong đó.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[THƯ_MỤC]",
+            help="Thư mục mới; cấu hình nằm ở config/ trong đó. Có --from-year: không ghi thì thêm vào cấu hình đang dùng.",
+            show_default=False,
+        ),
+    ] = None,
     answers: Annotated[
         Path | None,
         typer.Option("--answers", metavar="TỆP", help="Tệp TOML có sẵn câu trả lời; không có: hỏi từng câu."),
@@ -38,17 +47,20 @@ def init(
     ] = None,
     from_year: Annotated[
         int | None,
-        typer.Option("--from-year", metavar="NĂM", help="Lập cấu hình năm sau từ cấu hình đang dùng, của năm này."),
+        typer.Option("--from-year", metavar="NĂM", help="Lập kế hoạch năm sau từ cấu hình đang dùng, của năm này."),
     ] = None,
     to: Annotated[int | None, typer.Option("--to", metavar="NĂM", help="Năm sau đó; không ghi: năm kế tiếp.")] = None,
 ) -> None:
-    config_below(folder)
+    if folder:
+        config_below(folder)
     if from_year is not None:
         if answers or write_answers:
             raise UsageError("--from-year lấy cấu hình đang dùng, không hỏi gì; bỏ --answers, --write-answers.")
         _next_year(folder, open_context(), from_year, from_year + 1 if to is None else to)
     elif to is not None:
         raise UsageError("--to đi cùng --from-year; ghi thêm --from-year và năm của cấu hình đang dùng.")
+    elif folder is None:
+        raise UsageError("Chưa biết lập cấu hình ở đâu; ghi thư mục mới: giamngheo init THƯ_MỤC.")
     else:
         _new_office(folder, answers, write_answers)
 
@@ -100,32 +112,46 @@ def _keep(answers: Answers, file: Path) -> None:
         raise UsageError(f"Không ghi được {file} ({cause(error)}); chọn tệp khác cho --write-answers.") from error
 
 
-def _next_year(folder: Path, context: Context, closed: int, year: int) -> None:
+def _next_year(folder: Path | None, context: Context, closed: int, year: int) -> None:
     from giamngheo.attain.closing_stocks import closing_stocks
 
     running = context.configuration
-    if running.plan.year != closed:
-        raise UsageError(f"Cấu hình đang dùng là của năm {running.plan.year}; ghi --from-year {running.plan.year}.")
+    last = running.plans[-1].year
+    if last != closed:
+        raise UsageError(f"Cấu hình đang dùng là của năm {last}; ghi --from-year {last}.")
     if year != closed + 1:
         raise UsageError(f"Chỉ lập được cấu hình của năm kế tiếp; ghi --to {closed + 1} hoặc bỏ --to.")
     stocks, reports = closing_stocks(context.warehouse, closed) if context.has_warehouse else (None, None)
-    config = lay_config(folder, files_of_next_year(files_in(context.settings.config), running, stocks))
-    print(f"Đã lập cấu hình năm {year} ở {config}; cấu hình năm {closed} để nguyên.")
+    files = files_in(context.settings.config)
+    if folder:
+        config = lay_config(folder, files_of_next_year(files, running, stocks))
+        plan = config / next(iter(load_configuration(config).declared.plans))
+        print(f"Đã lập cấu hình năm {year} ở {config}; cấu hình năm {closed} để nguyên.")
+    else:
+        plan = lay_beside(context.settings.config, *plan_of_next_year(files, running, stocks))
+        print(f"Đã lập kế hoạch năm {year} ở {plan}; kế hoạch năm {closed} và các tệp khác để nguyên.")
+    _tell_of_baseline(closed, stocks, reports, plan)
+    if ended := ended_in(running, closed):
+        print(
+            f"Hết hiệu lực trong năm {closed}, còn trong units.csv để so sánh: {listed([one.name for one in ended])}."
+        )
+    print(f"Ghi number, title và xem lại target của từng chỉ tiêu trong {plan.name}.")
+    if folder:
+        print("Làm xong báo cáo năm cũ rồi mới dùng.")
+        _tell_what_next(f"export GIAMNGHEO_CONFIG={shlex.quote(str(config.absolute()))}", year)
+    else:
+        print(f"Kỳ của năm {closed} vẫn theo kế hoạch cũ, kỳ của năm {year} theo kế hoạch này; một kho giữ cả hai năm.")
+        print(f"Mục tiêu theo thôn của năm {year}: thêm dòng có valid_from = {year}-01-01 vào village-targets.csv.")
+
+
+def _tell_of_baseline(closed: int, stocks: BaselineStocks | None, reports: ReportingRate | None, plan: Path) -> None:
     if stocks:
         print(
             f"Kỳ gốc 12/{closed}, theo báo cáo: {number(stocks.poor)} hộ nghèo, {number(stocks.near_poor)} hộ cận nghèo."
         )
     else:
         have = f"mới có {reports.reports}/{reports.owed} báo cáo tháng 12" if reports else "chưa có kho dữ liệu"
-        print(f"Chưa lấy được số hộ của kỳ gốc 12/{closed}: {have}. Biết thì ghi baseline_stocks trong plan.toml.")
-    if ended := ended_in(running, closed):
-        print(
-            f"Hết hiệu lực trong năm {closed}, còn trong units.csv để so sánh: {listed([one.name for one in ended])}."
-        )
-    print(
-        "Ghi number, title và xem lại target của từng chỉ tiêu trong plan.toml; làm xong báo cáo năm cũ rồi mới dùng."
-    )
-    _tell_what_next(f"export GIAMNGHEO_CONFIG={shlex.quote(str(config.absolute()))}", year)
+        print(f"Chưa lấy được số hộ của kỳ gốc 12/{closed}: {have}. Biết thì ghi baseline_stocks trong {plan.name}.")
 
 
 def _tell_what_next(use_it: str, year: int) -> None:

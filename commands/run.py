@@ -30,7 +30,7 @@ def run(
     periods = list(dict.fromkeys(map(Period.parse, period)))
     context = open_context(today)
     for each in periods:  # all of them, before anything is done for the first
-        require_within_plan(each, context.configuration.plan.baseline_period, context.clock.today)
+        require_within_plan(each, context.configuration.first_month, context.clock.today)
     _ = context.warehouse  # if it is away, that is said at once, before a server is started
     _show_progress()
     with _prefect(context) as order_report:

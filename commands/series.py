@@ -32,7 +32,7 @@ def series(
     context = open_context(today)
     ending = Period.parse(last)
     points = time_series(context.warehouse, unit, figure, Period.parse(first), ending)
-    own, measure = context.units.get(unit, ending.last_month), measures(context)[figure]
+    own, measure = context.units.get(unit, ending.last_month), measures(context, ending)[figure]
     if as_json:
         print_json(_as_data(own, figure, measure, points))
     elif as_csv:

@@ -52,8 +52,8 @@ def _files(context: Context, month: Period, code: str | None) -> Files:
     from giamngheo.feedback.form import file_name, form_workbook, prefilled
 
     configuration, units = context.configuration, context.units
-    if month < configuration.plan.baseline_period:
-        raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.plan.baseline} của kế hoạch; chọn kỳ khác.")
+    if month < configuration.first_month:
+        raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.first_month} của kế hoạch; chọn kỳ khác.")
     warehouse = context.warehouse if context.has_warehouse else None
     files: Files = {}
     for unit in [units.get(code, month)] if code else units.expected(month):

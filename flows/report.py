@@ -45,7 +45,7 @@ def report(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the 
 def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> str:
     """One period; gives the sentence about what became of it."""
     context = run_context.context
-    require_within_plan(period, context.configuration.plan.baseline_period, context.clock.today)
+    require_within_plan(period, context.configuration.first_month, context.clock.today)
     with occupied(run_context, job_of(period, run_context, order), period):
         require_not_sent(period, run_context)
         write_line(run_context, "order", period.code)

@@ -51,9 +51,9 @@ class Context:
 
     @property
     def rules_version(self) -> str:
-        """Changes when a workbook could be judged otherwise: form, units and their kinds, baseline, or the program itself."""
+        """Changes when a workbook could be judged otherwise: form, units and their kinds, first month, or the program itself."""
         own = self.configuration
-        judged_by = (own.forms, own.units, own.provisional_codes, own.plan.baseline, own.levels)
+        judged_by = (own.forms, own.units, own.provisional_codes, own.first_month, own.levels)
         text = f"{__version__} {[str(part) for part in judged_by]}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

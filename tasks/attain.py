@@ -6,7 +6,7 @@ import logging
 
 from giamngheo.attain.aggregates import work_out
 from giamngheo.attain.indicators import attain as attain_plan
-from giamngheo.attain.like_for_like import work_out_for
+from giamngheo.attain.like_for_like import baseline_for
 from giamngheo.attain.results import months_to_attain, store_attainment
 from giamngheo.context import open_context
 from giamngheo.core.formats import coverage
@@ -20,10 +20,9 @@ log = logging.getLogger("giamngheo.attain")
 def attain(period: str, today: str) -> int:
     """Indicators of the district and of each unit; gives the revision under which they are stored."""
     context = open_context(today)
-    plan = context.configuration.plan_at(Period.parse(period))
     now = work_out(context.warehouse, Period.parse(period))
-    baseline = work_out_for(context.warehouse, plan.baseline_period, now.period)
-    values = attain_plan(plan, now, baseline)
+    baseline = baseline_for(context.warehouse, now.period)
+    values = attain_plan(context.configuration.plan_at(now.period), now, baseline)
     used = [*now.submissions, *baseline.submissions]
     revision = store_attainment(context.warehouse, now.period, values, used)
     log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(now.reports)))
@@ -33,5 +32,5 @@ def attain(period: str, today: str) -> int:
 def to_attain(period: str, today: str) -> list[str]:
     """Months whose submissions have changed since their attainment was worked out, then the period itself."""
     context = open_context(today)
-    months = months_to_attain(context.warehouse, context.configuration.plan.baseline_period)
+    months = months_to_attain(context.warehouse)
     return [*(month for month in months if month != period), period]

@@ -1,6 +1,6 @@
 """Figures of a period: sums over accepted rows, per unit, worked out by SQL in one pass per sheet.
 
-The expressions are those of `config/plan.toml`. A stock is that of the period's last month; a flow is the sum
+The expressions are those of the period's plan, or of the one beside whose figures they stand. A stock is that of the period's last month; a flow is the sum
 of its months. What a unit did not report is not there; nothing is guessed.
 """
 
@@ -16,10 +16,9 @@ import sqlalchemy as sa
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
-from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import since_of_expression
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.plan import Alike, Indicator, Plan
 from giamngheo.metadata.record import is_in_force
 from giamngheo.metadata.units import Units
 from giamngheo.store.submissions import in_force
@@ -99,28 +98,38 @@ class PeriodFigures:
         kept = {unit: self.units[unit] for unit in sorted(units) if unit in self.units}
         return replace(self, units=kept, gaps={unit: self.gaps[unit] for unit in kept if unit in self.gaps})
 
+    def only(self, alike: Alike) -> PeriodFigures:
+        """Those of some figures and indicators."""
+        units = {
+            unit: {key: number for key, number in numbers.items() if _is_of(key, alike)}
+            for unit, numbers in self.units.items()
+        }
+        return replace(self, units=units)
+
     def over(self, units: Iterable[str]) -> Numbers:
         """The sum over some units only, for comparing like with like."""
         wanted = set(units)
         return add_up(numbers for unit, numbers in self.units.items() if unit in wanted)
 
 
-def work_out(warehouse: Warehouse, period: Period) -> PeriodFigures:
-    """Figures and indicators' parts of a period from the submissions in force."""
-    sums = [item for item in sums_of(warehouse.configuration) if item.is_known(period)]
+def work_out(warehouse: Warehouse, period: Period, plan: Plan | None = None) -> PeriodFigures:
+    """Figures and indicators' parts of a period from the submissions in force; `plan`: whose, the period's if none."""
+    configuration = warehouse.configuration
+    own = plan or configuration.plan_of(period)
+    sums = [item for item in sums_of(configuration.form, own) if item.is_known(period)]
     flows = [item for item in sums if item.kind == "flow"]
     submissions = in_force(warehouse, period.months)
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock)
-    reports = _Reports(warehouse.configuration.unit_register, period, submissions)
+    reports = _Reports(configuration.unit_register, period, submissions)
     earlier = reports.earlier(units)
     months = {identity: Period.parse(month) for (_, month), identity in submissions.items()}
     for since in {item.since for item in flows}:
-        own = [item for item in flows if item.since == since]
+        begun = [item for item in flows if item.since == since]
         owners = {identity: unit for identity, unit in earlier.items() if is_in_force(since, months[identity])}
-        for unit, numbers in _by_unit(warehouse, own, owners).items():
-            for item in own:
+        for unit, numbers in _by_unit(warehouse, begun, owners).items():
+            for item in begun:
                 units[unit][item.key] += numbers[item.key]
     used = tuple(sorted([*stock, *earlier]))
     ordered = {unit: units[unit] for unit in sorted(units)}
@@ -184,19 +193,19 @@ class _Reports:
 
 def of_submission(warehouse: Warehouse, identity: int, month: Period) -> Numbers:
     """Figures of a single submission for a month, in force or not: key → sum."""
-    sums = [item for item in sums_of(warehouse.configuration) if item.is_known(month)]
+    configuration = warehouse.configuration
+    sums = [item for item in sums_of(configuration.form, configuration.plan_of(month)) if item.is_known(month)]
     return _by_unit(warehouse, sums, {identity: ""})[""]
 
 
-def sums_of(configuration: Configuration) -> list[Aggregate]:
+def sums_of(form: Form, plan: Plan) -> list[Aggregate]:
     """Everything that is summed: the plan's figures, then numerators and denominators of its indicators."""
-    form = configuration.form
     figures = [
         Aggregate(key, rows, figure.value, figure.kind, since_of_expression(form, rows, figure.value, figure.since))
-        for rows, definitions in configuration.plan.figures.items()
+        for rows, definitions in plan.figures.items()
         for key, figure in definitions.items()
     ]
-    return figures + [part for indicator in configuration.plan.indicator for part in _parts(form, indicator)]
+    return figures + [part for indicator in plan.indicator for part in _parts(form, indicator)]
 
 
 def since_of(form: Form, indicator: Indicator) -> str | None:
@@ -213,6 +222,12 @@ def numerator_key(indicator: Indicator) -> str:
 
 def denominator_key(indicator: Indicator) -> str:
     return f"{indicator.code}:denominator"
+
+
+def _is_of(key: str, alike: Alike) -> bool:
+    """Of a figure's sum, or of an indicator's part."""
+    code, _, part = key.partition(":")
+    return code in (alike.indicators if part else alike.figures)
 
 
 def sum_columns(sums: Iterable[Aggregate]) -> list[sa.ColumnElement[object]]:

@@ -1,8 +1,11 @@
-"""Brings figures of an earlier time onto the units of a later one, so that like is compared with like.
+"""Brings figures of an earlier time onto the units, and into the terms, of a later one, so that like is compared with like.
 
 A unit that was several is their sum, if all of them reported; one whose earlier extent is not known, or that holds
 what was never reported here, has no earlier figures. Values are never moved: this is worked out anew each time from
 the dated table of units.
+
+Of an earlier plan only what both plans count alike is compared. The baseline alone is counted as the later plan counts,
+whatever was said of it in its own time.
 """
 
 from __future__ import annotations
@@ -12,13 +15,26 @@ from dataclasses import replace
 from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, add_up, work_out
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.units import Units
 from giamngheo.warehouse.engine import Warehouse
 
 
-def work_out_for(warehouse: Warehouse, then: Period, period: Period) -> PeriodFigures:
-    """Figures of `then` to stand beside those of `period`."""
-    return brought_onto(work_out(warehouse, then), period, warehouse.configuration.unit_register)
+def baseline_for(warehouse: Warehouse, period: Period) -> PeriodFigures:
+    """Figures of the baseline of a period's plan, to stand beside those of the period."""
+    return counted_for(warehouse, warehouse.configuration.plan_of(period).baseline_period, period)
+
+
+def counted_for(warehouse: Warehouse, then: Period, period: Period) -> PeriodFigures:
+    """Figures of `then` as the plan of `period` counts, by the units of the latter."""
+    plan = warehouse.configuration.plan_of(period)
+    return brought_onto(work_out(warehouse, then, plan), period, warehouse.configuration.unit_register)
+
+
+def comparable(configuration: Configuration, figures: PeriodFigures, period: Period) -> PeriodFigures:
+    """Of figures counted for `period` those that their own plan counts alike; the same where it is one plan."""
+    own, plan = configuration.plan_of(figures.period), configuration.plan_of(period)
+    return figures if own is plan else figures.only(plan.counts_alike(own))
 
 
 def brought_onto(figures: PeriodFigures, period: Period, units: Units) -> PeriodFigures:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, since_of, work_out
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
-from giamngheo.attain.like_for_like import work_out_for
+from giamngheo.attain.like_for_like import baseline_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.expressions import fields_of_expression
@@ -35,7 +35,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     units = warehouse.configuration.unit_register
     now = work_out(warehouse, period)
     owner = units.get(unit, period).name if unit else _whole(plan, now)
-    baseline = work_out_for(warehouse, plan.baseline_period, period)
+    baseline = baseline_for(warehouse, period)
     own = (now.of_unit(unit), baseline.of_unit(unit)) if unit else (now, baseline)
     value = by_indicator(attain_of(plan, *own, unit=unit), unit)[code]
     return {

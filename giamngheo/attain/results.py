@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -29,7 +29,7 @@ _LATEST = sa.select(
     .scalar_subquery()
     .label("made_from"),
 )
-_FIELDS = ("numerator", "denominator", "value", "target", "status", "attainment", "reporting_units")
+_FIELDS = ("numerator", "denominator", "value", "target", "target_to", "status", "attainment", "reporting_units")
 
 
 def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainment], submissions: Iterable[int]) -> int:
@@ -37,8 +37,9 @@ def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainme
 
     `submissions`: those of the period and of the baseline from which the values were worked out.
     """
-    rows = [_row(value) for value in values]
-    made_from = _mark(_plan_of(warehouse), submissions)
+    signs = {one.code: one.target.sign for one in warehouse.configuration.plan_at(period).indicator}
+    rows = [_row(value, signs) for value in values]
+    made_from = _mark(_plan_of(warehouse, period), submissions)
     own = attainment.c.period == period.code
     with warehouse.writing() as connection:
         last = connection.scalar(sa.select(sa.func.max(attainment.c.revision)).where(own))
@@ -52,20 +53,28 @@ def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainme
     return (last or 0) + 1
 
 
-def months_to_attain(warehouse: Warehouse, baseline: Period) -> list[str]:
-    """Months whose submissions in force are not those from which their attainment was worked out."""
+def months_to_attain(warehouse: Warehouse) -> list[str]:
+    """Months whose submissions in force, or their plan, are not those from which their attainment was worked out."""
     in_force: dict[str, list[int]] = defaultdict(list)
     with warehouse.reading() as connection:
         for month, identity in connection.execute(sa.select(submission.c.period, submission.c.id).where(IN_FORCE)):
             in_force[month].append(identity)
         made_from = {row.period: row.made_from for row in connection.execute(_LATEST)}
-    base, plan = in_force.get(baseline.code, []), _plan_of(warehouse)
-    return sorted(month for month, ids in in_force.items() if made_from.get(month) != _mark(plan, [*ids, *base]))
+    return sorted(
+        month for month, ids in in_force.items() if made_from.get(month) != _mark_of(warehouse, month, ids, in_force)
+    )
 
 
-def _plan_of(warehouse: Warehouse) -> str:
-    """The plan's indicators and targets; whichever of its offices are there today."""
-    return warehouse.configuration.declared.plan.model_dump_json()
+def _mark_of(warehouse: Warehouse, month: str, ids: Iterable[int], in_force: Mapping[str, list[int]]) -> str:
+    period = Period.parse(month)
+    baseline = warehouse.configuration.plan_of(period).baseline_period
+    return _mark(_plan_of(warehouse, period), [*ids, *in_force.get(baseline.code, [])])
+
+
+def _plan_of(warehouse: Warehouse, period: Period) -> str:
+    """The indicators and targets of a period's plan; whichever of its offices are there today."""
+    configuration = warehouse.configuration
+    return configuration.declared.plan_on(configuration.last_day_of(period)).model_dump_json()
 
 
 def _mark(plan: str, submissions: Iterable[int]) -> str:
@@ -78,12 +87,19 @@ def _same(connection: sa.Connection, period: Period, revision: int, rows: list[d
     found = connection.execute(
         sa.select(attainment).where(attainment.c.period == period.code, attainment.c.revision == revision)
     )
-    stored = {(row.indicator, row.unit): tuple(row._mapping[name] for name in _FIELDS) for row in found}
-    return stored == {(row["indicator"], row["unit"]): tuple(row[name] for name in _FIELDS) for row in rows}
+    stored = {(row.indicator, row.unit): row._mapping for row in found}
+    new = {(row["indicator"], row["unit"]): row for row in rows}
+    return stored.keys() == new.keys() and all(_says_same(stored[place], row) for place, row in new.items())
 
 
-def _row(value: Attainment) -> dict[str, object]:
+def _says_same(stored: sa.RowMapping, row: Mapping[str, object]) -> bool:
+    """A sign that was not stored yet is not compared."""
+    return all(stored[name] == row[name] for name in _FIELDS) and stored["sign"] in (None, row["sign"])
+
+
+def _row(value: Attainment, signs: Mapping[str, str]) -> dict[str, object]:
     return {
+        "sign": None if value.target is None else signs[value.indicator],
         "indicator": value.indicator,
         "unit": value.unit or "",
         **{name: getattr(value, name) for name in _FIELDS},

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import work_out
-from giamngheo.attain.like_for_like import brought_onto
+from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.unit import Unit
-from giamngheo.metadata.units import Units
 from giamngheo.warehouse.engine import Warehouse
 
 _MOST_MONTHS = 240
@@ -20,7 +19,7 @@ class Observation:
     """A month. `value` is in the figure's unit of measure, the sum over `parts`, the units that reported it.
 
     Where `continuous` is false there is no value to set beside the others, and `reason` says why: a report is missing,
-    or the unit's extent is `broken`: what was reported then was of another one.
+    or the line is `broken`: what was reported then was of another extent, or counted otherwise by the plan of its time.
     """
 
     period: Period
@@ -33,12 +32,12 @@ class Observation:
 
 def time_series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Observation]:
     """The months from `first` to `last`; `UsageError` for a figure or a unit that is not there in the last."""
-    if figure not in (known := warehouse.configuration.plan.figure_by_key):
-        raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
     months = _months(first, last)
+    if figure not in (known := warehouse.configuration.plan_of(months[-1]).figure_by_key):
+        raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
     units = warehouse.configuration.unit_register
     unit = units.get(code, months[-1])
-    return [_point(warehouse, units, unit, figure, month, months[-1]) for month in months]
+    return [_point(warehouse, unit, figure, month, months[-1]) for month in months]
 
 
 def _months(first: Period, last: Period) -> list[Period]:
@@ -51,14 +50,23 @@ def _months(first: Period, last: Period) -> list[Period]:
     return [start + step for step in range(count)]
 
 
-def _point(warehouse: Warehouse, units: Units, unit: Unit, figure: str, month: Period, last: Period) -> Observation:
-    figures = brought_onto(work_out(warehouse, month), last, units)
+def _point(warehouse: Warehouse, unit: Unit, figure: str, month: Period, last: Period) -> Observation:
+    counted = counted_for(warehouse, month, last)
+    figures = comparable(warehouse.configuration, counted, last)
     extent = figures.joined.get(unit.code)
     parts = extent.parts if extent else (unit,)
     numbers = figures.units.get(unit.code)
     if numbers is not None and figure in numbers:
         return Observation(month, numbers[figure], parts, True, "")
+    if numbers is not None and figure in counted.units[unit.code]:
+        reason = _counted_otherwise(warehouse.configuration.plan_of(month), figure)
+        return Observation(month, None, parts, False, reason, broken=True)
     if numbers is not None:
         return Observation(month, None, parts, False, f"{month.title} chưa thu thập số liệu này")
     reason = extent.reason if extent else f"{month.title} chưa có số liệu của {unit.name}"
     return Observation(month, None, (), False, reason, broken=not parts)
+
+
+def _counted_otherwise(plan: Plan, figure: str) -> str:
+    said = "tính số liệu này cách khác" if figure in plan.figure_by_key else "không có số liệu này"
+    return f"kế hoạch {plan.number} {said}"

@@ -39,7 +39,7 @@ class ReferenceData:
 
     def state_of(self, month: Period) -> str:
         """Whether a month takes reports: `open`, or why it does not (`before`, `future`, `closed`)."""
-        if month < self.configuration.plan.baseline_period:
+        if month < self.configuration.first_month:
             return "before"
         if month > Period.month_of(self.today):
             return "future"

@@ -139,7 +139,7 @@ def _changes(context: Context, one: JudgedSubmission) -> list[str]:
     correction = correction_of(context.warehouse, one.submission) if one.status == "accepted" else None
     if correction is None:
         return []
-    known = context.configuration.plan.figure_by_key
+    known = context.configuration.plan_of(correction.month).figure_by_key
     rows = f"Thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ."
     figures = [
         f"{known[key].title}: từ {quantity(old)} thành {quantity(new)}."

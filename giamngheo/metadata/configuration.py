@@ -13,7 +13,7 @@ from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
-from giamngheo.metadata.plan import Plan, VillageTarget
+from giamngheo.metadata.plan import Plan, VillageTarget, plan_on
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
 from giamngheo.metadata.record import Record
 from giamngheo.metadata.unit import ProvisionalCode, Unit
@@ -23,9 +23,12 @@ from giamngheo.metadata.working_calendar import CalendarRules, WorkingCalendar
 
 
 class Declared(Record):
-    """What may be another from a day on, as the files have it, and the levels, by which units are named."""
+    """What may be another from a day on, as the files have it, and the levels, by which units are named.
 
-    plan: Plan
+    `plans`: by the name of its file, in the order of their days, each day of which is of one plan.
+    """
+
+    plans: dict[str, Plan]
     levels: Levels
     recipients: Recipients
     letterhead: DatedLetterhead
@@ -35,22 +38,34 @@ class Declared(Record):
     def turning_days(self) -> tuple[dt.date, ...]:
         """The days on which something changes, in order."""
         chairmen = (one for several in self.recipients.communes.chairmen.values() for one in several)
-        in_force: tuple[InForce, ...] = (*self.plan.offices.values(), *self.recipients.ever, *chairmen, *self.units)
-        return tuple(sorted({*self.letterhead.days, *(day for one in in_force for day in one.turning_days)}))
+        first, *later = self.plans.values()
+        offices = (office for plan in (first, *later) for office in plan.offices.values())
+        in_force: tuple[InForce, ...] = (*offices, *self.recipients.ever, *chairmen, *self.units)
+        begun = (plan.first_day for plan in later)
+        return tuple(sorted({*self.letterhead.days, *begun, *(day for one in in_force for day in one.turning_days)}))
 
     def as_of(self, day: dt.date) -> dict[str, Any]:
         """The parts of the configuration as they are on a day."""
-        plan = self.plan.on(day)
+        plans = tuple(plan.on(day) for plan in self.plans.values())
+        offices = {code for plan in plans for code in plan.offices}
         return {
-            "plan": plan,
+            "plans": plans,
             "letterhead": self.letterhead.on(day),
             "communes": self.recipients.communes.on(day),
             "recipients": tuple(
                 one
                 for one in everybody(self.recipients, self.units, self.levels.sender, day)
-                if not one.document.startswith(OFFICE) or one.document.removeprefix(OFFICE) in plan.offices
+                if not one.document.startswith(OFFICE) or one.document.removeprefix(OFFICE) in offices
             ),
         }
+
+    def plan_on(self, day: dt.date) -> Plan:
+        """The plan of a day as its file has it."""
+        return plan_on(tuple(self.plans.values()), day)
+
+    def file_of(self, plan: Plan) -> str:
+        """Where a plan stands, below `config/`."""
+        return next(file for file, one in self.plans.items() if one.year == plan.year)
 
 
 class _ByDay(dict[dt.date, "Configuration"]):
@@ -63,7 +78,7 @@ class _ByDay(dict[dt.date, "Configuration"]):
 class Configuration(Record):
     """All of `config/`, as it is from the day `since` until the next one on which something changes."""
 
-    plan: Plan
+    plans: tuple[Plan, ...]
     levels: Levels
     calendar: CalendarRules
     units: tuple[Unit, ...]
@@ -98,15 +113,37 @@ class Configuration(Record):
     @cached_property
     def unit_register(self) -> Units:
         """The units as they are from day to day."""
-        return Units(self.units, self.provisional_codes, self.calendar.cutoff_day, self.plan, self.levels)
+        return Units(self.units, self.provisional_codes, self.calendar.cutoff_day, self.plans[0], self.levels)
 
     @cached_property
     def working_calendar(self) -> WorkingCalendar:
         return WorkingCalendar(self.calendar)
 
+    @property
+    def plan(self) -> Plan:
+        """The plan of these days. Of a period ask `plan_at`."""
+        return plan_on(self.plans, self.since)
+
+    @cached_property
+    def first_month(self) -> Period:
+        """The first month that is collected: the earliest plan's baseline."""
+        return min(plan.baseline_period for plan in self.plans)
+
     def plan_at(self, period: Period) -> Plan:
-        """The plan with the targets that a period is judged by: those in force on the last day of its data."""
-        return self.plan.as_of(self.last_day_of(period))
+        """The plan that a period is judged by, that of the last day of its data, with the targets in force on it."""
+        return self.plan_of(period).as_of(self.last_day_of(period))
+
+    def plan_of(self, period: Period) -> Plan:
+        """The same with its first targets, and all decisions that ever revise them."""
+        return plan_on(self.plans, self.last_day_of(period))
+
+    def village_targets_at(self, period: Period) -> tuple[VillageTarget, ...]:
+        """Those in force on the last day of a period's data, which end with the plan in which they begin; what has no first
+        day is of the first plan."""
+        plan, day = self.plan_of(period), self.last_day_of(period)
+        return tuple(
+            one for one in self.village_targets if one.is_valid_on(day) and plan_on(self.plans, one.first_day) is plan
+        )
 
     def last_day_of(self, period: Period) -> dt.date:
         """The cut-off day, the last of which a period's figures tell. By the calendar's last day a decision would judge what

@@ -19,7 +19,7 @@ from giamngheo.metadata.mistakes.letterhead import (
 from giamngheo.metadata.mistakes.levels import mistakes_of_kinds, mistakes_of_levels
 from giamngheo.metadata.mistakes.offices import mistakes_of_offices
 from giamngheo.metadata.mistakes.operation import mistakes_of_documents, mistakes_of_operation, mistakes_of_signing
-from giamngheo.metadata.mistakes.plan import mistakes_of_plan
+from giamngheo.metadata.mistakes.plan import mistakes_of_plan, mistakes_of_plans
 from giamngheo.metadata.mistakes.recipients import mistakes_of_recipients
 from giamngheo.metadata.mistakes.targets import mistakes_of_targets
 from giamngheo.metadata.operation import Operation
@@ -34,7 +34,7 @@ from giamngheo.metadata.working_calendar import CalendarRules
 def load_configuration(folder: Path) -> Configuration:
     """Read every file of the folder; `ConfigurationError` with all mistakes if there is one."""
     reader = Reader(folder)
-    plan = reader.record("plan.toml", Plan)
+    plans = _plans(reader)
     levels = _levels(reader)
     calendar = reader.record("calendar.toml", CalendarRules)
     recipients = reader.record("recipients.toml", Recipients)
@@ -42,8 +42,9 @@ def load_configuration(folder: Path) -> Configuration:
     operation = reader.record("operation.toml", Operation)
     units, codes = reader.units("units.csv"), reader.lines("unit-codes.csv", ProvisionalCode)
     village_targets = reader.lines("village-targets.csv", VillageTarget)
-    forms = _forms(reader, plan)
-    reader.mistakes += mistakes_of_offices(plan) if plan else ()
+    forms = _forms(reader, plans)
+    for file, plan in plans.items():
+        reader.mistakes += mistakes_of_offices(plan, file)
     reader.mistakes += mistakes_of_letterhead(letterhead) if letterhead else ()
     if operation:
         reader.mistakes += mistakes_of_operation(operation)
@@ -52,20 +53,20 @@ def load_configuration(folder: Path) -> Configuration:
     if letterhead and recipients:
         reader.mistakes += mistakes_of_department(letterhead, recipients.ever)
         reader.mistakes += mistakes_of_publication(letterhead, recipients.ever)
-    if recipients and plan and units and letterhead:
-        reader.mistakes += mistakes_of_recipients(recipients, plan, units, letterhead.department_codes)
-    if plan and units and calendar:
-        reader.mistakes += mistakes_of_targets(plan, village_targets, units, calendar.cutoff_day)
+    if recipients and plans and units and letterhead:
+        reader.mistakes += mistakes_of_recipients(recipients, plans, units, letterhead.department_codes)
+    if plans and units and calendar:
+        reader.mistakes += mistakes_of_targets(plans, village_targets, units, calendar.cutoff_day)
     if levels and units:
         reader.mistakes += mistakes_of_kinds(units, levels)
     if operation and recipients:
         reader.mistakes += mistakes_of_signing(operation.approval, recipients.ever)
     if reader.mistakes or not (
-        plan and levels and calendar and recipients and letterhead and units and forms and operation
+        plans and levels and calendar and recipients and letterhead and units and forms and operation
     ):
         raise ConfigurationError(reader.mistakes)
     return as_at_last(
-        Declared(plan=plan, levels=levels, recipients=recipients, letterhead=letterhead, units=units),
+        Declared(plans=plans, levels=levels, recipients=recipients, letterhead=letterhead, units=units),
         calendar=calendar,
         forms=tuple(forms),
         operation=operation,
@@ -74,10 +75,19 @@ def load_configuration(folder: Path) -> Configuration:
     )
 
 
-def _forms(reader: Reader, plan: Plan | None) -> list[Form]:
+def _plans(reader: Reader) -> dict[str, Plan]:
+    """By the name of their file, in the order of their days; none where one cannot be read, of which enough is said."""
+    files = reader.plan_files()
+    read = {file: plan for file in files if (plan := reader.record(file, Plan))}
+    found = dict(sorted(read.items(), key=lambda each: each[1].year)) if len(read) == len(files) else {}
+    reader.mistakes += mistakes_of_plans(found)
+    return found
+
+
+def _forms(reader: Reader, plans: dict[str, Plan]) -> list[Form]:
     forms = [form for path in reader.form_folders() if (form := reader.form(path))]
-    if plan and forms:
-        reader.mistakes += mistakes_of_plan(plan, forms[0])
+    for file, plan in plans.items() if forms else ():
+        reader.mistakes += mistakes_of_plan(plan, forms[0], file)
     for form in forms:
         reader.mistakes += mistakes_of_form(form)
     if len(forms) > 1:

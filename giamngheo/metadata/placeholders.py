@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.record import Record
 
 _MARK = "CẦN GHI"
 
@@ -13,9 +17,10 @@ def to_write(what: str) -> str:
     return f"{_MARK}: {what}"
 
 
-def require_written(configuration: Configuration) -> None:
-    """`ConfigurationError` names each key whose value is not known yet, with its file."""
-    files = {"plan.toml": configuration.plan, "report.toml": configuration.letterhead}
+def require_written(configuration: Configuration, plans: Iterable[Plan]) -> None:
+    """`ConfigurationError` names each key of the plans and of the letterhead whose value is not known yet, with its file."""
+    files: dict[str, Record] = {configuration.declared.file_of(plan): plan for plan in plans}
+    files["report.toml"] = configuration.letterhead
     left = [
         f"config/{name}, khóa «{key}»"
         for name, record in files.items()

@@ -1,12 +1,13 @@
-"""The plan: its offices, indicators with their targets, and the figures that reports need (`config/plan.toml`); and the
-targets that communes gave their villages (`config/village-targets.csv`)."""
+"""A year's plan: its offices, indicators with their targets, and the figures that reports need (`config/plan.toml`, further
+years in `config/plans/`); and the targets that communes gave their villages (`config/village-targets.csv`)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property, reduce
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints
 
@@ -31,9 +32,9 @@ def _with_point(number: Any) -> Any:
 _Written = BeforeValidator(_with_point, json_schema_input_type=float)
 
 
-class VillageTarget(Record):
+class VillageTarget(InForce, Record):
     """What a commune asks of one of its villages (plan, section III.1). `value`, `to` are as in `Target`, under the
-    indicator's sign.
+    indicator's sign. Of which periods: `Configuration.village_targets_at`.
 
     Villages are known by their names as the commune's list of households has them, but for case and spaces.
     """
@@ -42,13 +43,17 @@ class VillageTarget(Record):
     village: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
         description="Tên nơi ở, viết như trong danh sách hộ của đơn vị"
     )
-    indicator: FieldName = Field(description="Mã chỉ tiêu trong config/plan.toml")
+    indicator: FieldName = Field(description="Mã chỉ tiêu trong kế hoạch")
     value: Annotated[float, _Written] = Field(
         ge=0, allow_inf_nan=False, description="Mục tiêu của nơi đó, theo unit_of_measure và sign của chỉ tiêu"
     )
     to: Annotated[float | None, _Written] = Field(
         default=None, ge=0, allow_inf_nan=False, description="Đầu trên của khoảng, khi sign là between"
     )
+    valid_from: ValidFrom = Field(
+        default=None, description="Ngày đầu tiên có hiệu lực, của kế hoạch có ngày ấy; không ghi: từ kế hoạch đầu tiên"
+    )
+    valid_to: ValidTo = Field(default=None, description="Ngày cuối cùng có hiệu lực; không ghi: đến hết kế hoạch")
 
     @property
     def amount(self) -> TargetValue:
@@ -99,6 +104,12 @@ class Indicator(Record):
         sheets = {self.rows, self.denominator_rows or self.rows}
         return sheets == {HOUSEHOLDS} and self.kind == "stock" and self.measure != "reduction"
 
+    @property
+    def counted(self) -> tuple[object, ...]:
+        """What is counted and how; two indicators with the same are one, whatever they are called and aim at."""
+        below = (self.denominator_rows or self.rows, _bare(self.denominator)) if self.denominator else ()
+        return (self.measure, self.kind, self.rows, _bare(self.numerator), *below)
+
     def target_at(self, day: dt.date) -> Target:
         """The target in force on a day: the plan's, revised by each decision that is in force by then."""
         known = sorted((one for one in self.revision if one.from_day <= day), key=lambda one: one.from_day)
@@ -116,6 +127,11 @@ class Indicator(Record):
     @property
     def goal_of_all(self) -> Goal:
         return self.goal(self.target.value, self.target.to)
+
+
+def _bare(expression: str) -> str:
+    """However its words are spaced."""
+    return " ".join(expression.split())
 
 
 class FigureDefinition(Record):
@@ -167,6 +183,13 @@ class BaselineStocks(Record):
     near_poor_rate: _Percent = Field(description="Tỷ lệ hộ cận nghèo, %")
 
 
+class Alike(NamedTuple):
+    """What two plans count by the same expressions over the same rows: keys of figures, codes of indicators."""
+
+    figures: frozenset[str]
+    indicators: frozenset[str]
+
+
 class Plan(Record):
     number: str = Field(description="Số, ký hiệu của kế hoạch")
     title: str = Field(description="Tên kế hoạch, ghi trong báo cáo")
@@ -197,10 +220,33 @@ class Plan(Record):
     def baseline_period(self) -> Period:
         return Period.parse(self.baseline)
 
+    @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, 1, 1)
+
     @cached_property
     def figure_by_key(self) -> dict[str, FigureDefinition]:
         """Every figure that people see, in the plan's order; the indicators' parts are none."""
         return {key: figure for figures in self.figures.values() for key, figure in figures.items()}
+
+    def counts_alike(self, other: Plan) -> Alike:
+        """Of these alone the numbers of one plan may stand beside those of the other."""
+        return Alike(
+            frozenset(key for key, _ in self._counted_figures & other._counted_figures),
+            frozenset(code for code, _ in self._counted_indicators & other._counted_indicators),
+        )
+
+    @cached_property
+    def _counted_figures(self) -> frozenset[tuple[str, object]]:
+        return frozenset(
+            (key, (rows, one.kind, _bare(one.value)))
+            for rows, several in self.figures.items()
+            for key, one in several.items()
+        )
+
+    @cached_property
+    def _counted_indicators(self) -> frozenset[tuple[str, object]]:
+        return frozenset((one.code, one.counted) for one in self.indicator)
 
     def as_of(self, day: dt.date) -> Plan:
         """The plan with the targets in force on a day, and no revisions; its offices are those that it had (`on`)."""
@@ -239,3 +285,9 @@ class Plan(Record):
     def months_passed(self, period: Period) -> int:
         """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""
         return Period(self.year - 1, "month", 12).months_until(period)
+
+
+def plan_on(plans: Sequence[Plan], day: dt.date) -> Plan:
+    """Of plans in the order of their days the one of a day; before the first, when its baseline is collected, that one, and
+    after the last the last."""
+    return next((plan for plan in reversed(plans) if plan.first_day <= day), plans[0])

@@ -18,6 +18,7 @@ from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mist
 from giamngheo.metadata.unit import Unit
 
 R = TypeVar("R", bound=BaseModel)
+PLANS = "plans"  # the folder of further years' plans
 
 
 class Reader:
@@ -66,6 +67,11 @@ class Reader:
             self.mistake(name, "", f"không đọc được ({cause(error)})", "kiểm tra tệp, lưu dạng CSV UTF-8")
             return None
         return [{field: value for field, value in row.items() if field and value} for row in rows]
+
+    def plan_files(self) -> list[str]:
+        """`plan.toml` and those of the folder `plans`; the first where there is none, to be missed."""
+        further = [path.relative_to(self.folder).as_posix() for path in sorted(self.folder.glob(f"{PLANS}/*.toml"))]
+        return ["plan.toml", *further] if not further or (self.folder / "plan.toml").exists() else further
 
     def form_folders(self) -> list[Path]:
         folders = sorted(path.parent for path in (self.folder / "forms").glob("*/form.toml"))

@@ -44,7 +44,7 @@ def collected_month(calendar: WorkingCalendar, day: dt.date) -> Period:
 
 
 def require_within_plan(period: Period, baseline: Period, today: dt.date) -> None:
-    """`UsageError` for a period before the plan's baseline, or one that has not begun: nobody owes a report for it."""
+    """`UsageError` for a period before the first plan's baseline, or one that has not begun: nobody owes a report for it."""
     if period.last_month < baseline:
         raise UsageError(f"Kỳ {period} ở trước kế hoạch (số gốc: {baseline.title}); chọn kỳ từ {baseline} trở đi.")
     if Period.month_of(today) < period.months[0]:

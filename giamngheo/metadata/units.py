@@ -27,6 +27,7 @@ class Units:
         plan: Plan,
         levels: Levels,
     ) -> None:
+        """`plan`: the first."""
         self._units = units
         self._provisional = provisional
         self._cutoff_day = cutoff
@@ -45,12 +46,12 @@ class Units:
     def day_of(self, period: Period) -> dt.date:
         """The day whose units owe the reports of a period: the cut-off of its last month.
 
-        The baseline alone is listed by the units in force when the plan begins: the plan counts the end of the year
-        before on them.
+        The first plan's baseline alone is listed by the units in force when that plan begins: it counts the end of the year
+        before on them. A later plan's is a month of the plan before, and its units' own.
         """
         last = period.last_month
         if last == self._plan.baseline_period.last_month:
-            return max(dt.date(last.year, last.number, self._cutoff_day), dt.date(self._plan.year, 1, 1))
+            return max(dt.date(last.year, last.number, self._cutoff_day), self._plan.first_day)
         return dt.date(last.year, last.number, self._cutoff_day)
 
     def first_month(self, unit: Unit) -> Period | None:

@@ -20,10 +20,20 @@ def changes_ahead(context: Context) -> str:
     for day in context.configuration.declared.turning_days:
         if today < day <= last:
             after = context.configuration.on(day)
-            changes = [*_of_letterhead(before, after), *_of_offices(before, after), *_of_recipients(before, after)]
+            changes = [
+                *_of_plan(before, after),
+                *_of_letterhead(before, after),
+                *_of_offices(before, after),
+                *_of_recipients(before, after),
+            ]
             told += [f"từ {day_text(day)}: {'; '.join(changes)}"] if changes else []
             before = after
     return ". ".join(told) or f"không có gì đổi trong {_DAYS_AHEAD} ngày tới"
+
+
+def _of_plan(before: Configuration, after: Configuration) -> Iterator[str]:
+    if before.plan.year != after.plan.year:
+        yield f"kế hoạch {after.plan.number}"
 
 
 def _of_letterhead(before: Configuration, after: Configuration) -> Iterator[str]:

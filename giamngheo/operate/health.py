@@ -40,7 +40,7 @@ class Checked:
 
 def configuration(context: Context) -> str:
     """That it was read, and that the office has written what only it can know."""
-    require_written(context.configuration)
+    require_written(context.configuration, context.configuration.plans)
     return f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu"
 
 
@@ -197,7 +197,7 @@ def _left_without(context: Context, known: set[str]) -> list[str]:
     if all(deployment.flow != "report" for deployment in configuration.operation.deployment):
         return []
     units = {f"{COMMUNE}{unit.code}" for unit in context.units.expected(Period.month_of(today))}
-    offices = {f"{OFFICE}{code}" for code in configuration.plan.offices}
+    offices = {f"{OFFICE}{code}" for plan in configuration.plans for code in plan.offices}
     made = {FULL_REPORT, configuration.letterhead.department.code, *units, *offices}
     ended = {one.document for one in configuration.declared.recipients.ever if one.last_day < today}
     return sorted((ended & made) - known)

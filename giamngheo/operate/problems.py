@@ -63,7 +63,7 @@ def of_the_warehouse(
 
 def _corrections_returned(warehouse: Warehouse, today: dt.date) -> Iterator[Problem]:
     """Of months that still take one: the unit meant to correct its figures, which stay as they were until a good one comes."""
-    closed, first = closed_months(warehouse, today), warehouse.configuration.plan.baseline_period
+    closed, first = closed_months(warehouse, today), warehouse.configuration.first_month
     months = [each for each in periods_ending_in("month", first, Period.month_of(today)) if each.code not in closed]
     for month, standings in unit_reports_by_period(warehouse, months).items():
         for one in standings:

@@ -26,8 +26,9 @@ _ROWS = "household"
 
 @dataclass(frozen=True)
 class Correction:
-    """Households added, removed and changed; figures that differ, (before, now); reports (period, revision) made before."""
+    """Of a month: households added, removed and changed; figures that differ, (before, now); reports (period, revision) made before."""
 
+    month: Period
     added: int
     removed: int
     changed: int
@@ -83,12 +84,13 @@ def _difference(
     before, now = _households(*old), _households(*new)
     numbers, later = (of_submission(warehouse, identity, month) for warehouse, identity in (old, new))
     return Correction(
+        month=month,
         added=len(now.keys() - before.keys()),
         removed=len(before.keys() - now.keys()),
         changed=sum(before[code] != now[code] for code in before.keys() & now.keys()),
         figures={
             key: (numbers[key], later[key])
-            for key in old[0].configuration.plan.figure_by_key
+            for key in old[0].configuration.plan_of(month).figure_by_key
             if key in numbers and numbers[key] != later[key]
         },
         reports=tuple(reports),

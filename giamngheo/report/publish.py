@@ -50,7 +50,7 @@ def publish_report(context: Context, period: Period, judge: Callable[[ReportCont
     if last and (is_same_report if is_read else _is_equal)(last.content, drafted.content):
         note_lineage(context.warehouse, last.id, drafted.rests_on)
         return _completed(context, last, wanted_files(context) | (set() if known else wanted_drafts(context)))
-    require_written(context.configuration)
+    require_written(context.configuration, [context.configuration.plan_of(period)])
     judge(drafted.content)
     files = _kept(context, report_files(drafted.content, wanted_files(context) | wanted_drafts(context)))
     replaces = last.id if last and not known else None
@@ -71,8 +71,10 @@ def _is_to_be_signed(context: Context, last: Release) -> bool:
     """Whether the office has its draft, and may still sign it: since its day no other office, nor other signer, has come."""
     if not is_at_office(context.warehouse, last):
         return False
-    then = context.configuration.on(last.content.issued_on)
-    return office_of(then) == office_of(context.configuration) or bool(signatures_of(context.warehouse, last.id))
+    then, period = context.configuration.on(last.content.issued_on), Period.parse(last.content.period)
+    return office_of(then, period) == office_of(context.configuration, period) or bool(
+        signatures_of(context.warehouse, last.id)
+    )
 
 
 def _is_equal(last: ReportContent, new: ReportContent) -> bool:

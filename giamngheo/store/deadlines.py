@@ -88,9 +88,9 @@ def reopen(warehouse: Warehouse, period: Period, who: str, why: str, today: dt.d
 
 
 def _locked(warehouse: Warehouse, today: dt.date) -> list[str]:
-    """Months since the baseline whose lock day has passed; none where the calendar has no lock."""
+    """Months since the first whose lock day has passed; none where the calendar has no lock."""
     calendar = warehouse.configuration.working_calendar
-    found, month = [], warehouse.configuration.plan.baseline_period.last_month
+    found, month = [], warehouse.configuration.first_month
     while (lock := calendar.days_of(month).lock) and lock < today:
         found.append(month.code)
         month += 1

@@ -65,7 +65,7 @@ def waiting(
 def _has_opened(warehouse: Warehouse, today: dt.date, closed: Collection[str]) -> sa.ColumnElement[bool]:
     """Refused because its month took no report, which it does now."""
     not_open = warehouse.configuration.form.period_not_open_rules
-    first = warehouse.configuration.plan.baseline
+    first = warehouse.configuration.first_month.code
     return sa.and_(
         submission.c.id.in_(sa.select(finding.c.submission_id).where(finding.c.rule.in_(not_open))),
         submission.c.period.between(first, Period.month_of(today).code),

@@ -113,6 +113,8 @@ attainment = sa.Table(
     sa.Column("denominator", sa.Float),
     sa.Column("value", sa.Float),
     sa.Column("target", sa.Float),
+    sa.Column("target_to", sa.Float, comment="the upper end of a range"),
+    sa.Column("sign", sa.String(7), comment="how a value is held against the target; empty in rows of before 0018"),
     sa.Column("status", sa.String(10)),
     sa.Column("attainment", sa.Float),
     sa.Column("reporting_units", sa.Integer, nullable=False),

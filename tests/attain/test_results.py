@@ -50,29 +50,29 @@ def test_the_same_values_are_the_same_revision_and_others_a_new_one(warehouse, v
 
 
 def test_a_month_is_to_be_worked_out_until_its_values_rest_on_what_is_in_force(warehouse, values):
-    assert months_to_attain(warehouse, BASELINE) == []
+    assert months_to_attain(warehouse) == []
     khe = submitted(warehouse, KHE, "2020-01", "accepted")
     submitted(warehouse, DIEN, "2020-01", "rejected")
-    assert months_to_attain(warehouse, BASELINE) == ["2020-01"]
+    assert months_to_attain(warehouse) == ["2020-01"]
     store_attainment(warehouse, JANUARY, values, [khe])
-    assert months_to_attain(warehouse, BASELINE) == []
+    assert months_to_attain(warehouse) == []
     dien = submitted(warehouse, DIEN, "2020-01", "accepted")
-    assert months_to_attain(warehouse, BASELINE) == ["2020-01"]
+    assert months_to_attain(warehouse) == ["2020-01"]
     store_attainment(warehouse, JANUARY, values, [dien, khe, khe])  # they say the same
-    assert months_to_attain(warehouse, BASELINE) == []
+    assert months_to_attain(warehouse) == []
     base = submitted(warehouse, KHE, "2019-12", "accepted")
-    assert months_to_attain(warehouse, BASELINE) == ["2019-12", "2020-01"]
+    assert months_to_attain(warehouse) == ["2019-12", "2020-01"]
     store_attainment(warehouse, JANUARY, [replace(values[0], target=7), *values[1:]], [khe, dien, base])
-    assert months_to_attain(warehouse, BASELINE) == ["2019-12"]
+    assert months_to_attain(warehouse) == ["2019-12"]
     later = submitted(warehouse, KHE, "2020-02", "accepted")
     store_attainment(warehouse, BASELINE, values, [base])
     store_attainment(warehouse, FEBRUARY, values, [base, later])
-    assert months_to_attain(warehouse, BASELINE) == []
+    assert months_to_attain(warehouse) == []
 
 
 def test_other_targets_are_worked_out_anew(warehouse, values):
     store_attainment(warehouse, JANUARY, values, [submitted(warehouse, KHE, "2020-01", "accepted")])
     plan = warehouse.configuration.plan.model_copy(update={"verdict_coverage_percent": 50.0})
-    declared = warehouse.configuration.declared.model_copy(update={"plan": plan})
+    declared = warehouse.configuration.declared.model_copy(update={"plans": {"plan.toml": plan}})
     object.__setattr__(warehouse, "configuration", warehouse.configuration.model_copy(update={"declared": declared}))
-    assert months_to_attain(warehouse, BASELINE) == ["2020-01"]
+    assert months_to_attain(warehouse) == ["2020-01"]

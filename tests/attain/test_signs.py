@@ -199,7 +199,7 @@ def test_a_period_is_judged_by_the_target_in_force_on_its_cutoff_day(configurati
     plan = configuration.plan
     revisions = tuple(TargetRevision.model_validate(one) for one in REVISED)  # in whatever order they are written
     models = plan.indicator[-1].model_copy(update={"revision": revisions})
-    changed = configuration.model_copy(update={"plan": plan.model_copy(update={"indicator": (models,)})})
+    changed = configuration.model_copy(update={"plans": (plan.model_copy(update={"indicator": (models,)}),)})
     (found,) = changed.plan_at(Period.parse(period)).indicator
     assert (found.target.sign, found.target.value, found.target.to) == target
     assert found.target.units == {code: TargetValue(value=value) for code, value in units.items()}

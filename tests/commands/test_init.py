@@ -409,6 +409,72 @@ def test_years_that_do_not_follow_are_refused(giamngheo, running, tmp_path, opti
     assert not (tmp_path / "2027").exists()
 
 
+def test_the_next_plan_is_laid_beside_the_old_one(giamngheo, running, home):
+    """One configuration and one warehouse for both years: nothing that is there is touched, nothing is to be chosen."""
+    closed = reported_in_december(home, UNITS)
+    before = files_below(running)
+    code, out, err = giamngheo("init", "--from-year", "2026", "--to", "2027")
+    assert (code, err) == (0, "")
+    assert (
+        f"Đã lập kế hoạch năm 2027 ở {running / 'plans/2027.toml'}; kế hoạch năm 2026 và các tệp khác để nguyên." in out
+    )
+    assert "20 hộ nghèo, 25 hộ cận nghèo" in out
+    after = files_below(running)
+    assert {name: after[name] for name in before} == before
+    assert after.keys() - before.keys() == {"plans/2027.toml"}
+    load_configuration.cache_clear()
+    old, new = load_configuration(running).plans
+    assert (old.year, new.year, new.baseline) == (2026, 2027, DECEMBER)
+    assert (new.baseline_stocks.poor, new.indicator) == (closed["poor"], old.indicator)
+    schema = (running / "plans" / "2027.toml").read_text("utf-8").splitlines()[0].removeprefix("#:schema ")
+    assert (running / "plans" / schema).is_file()
+    assert Office(home, today="2027-01-10").context.configuration.plan_at(Period.parse(DECEMBER)).year == 2026
+    assert giamngheo("attainment", "--period", DECEMBER, "--today", "2027-01-10")[0] == 0
+    assert "config/plans/2027.toml, khóa «number»" in "".join(giamngheo("doctor")[1:])
+
+
+def test_a_plan_that_is_there_is_not_laid_again(giamngheo, running):
+    assert giamngheo("init", "--from-year", "2026")[0] == 0
+    before = files_below(running)
+    load_configuration.cache_clear()
+    code, out, err = giamngheo("init", "--from-year", "2026")
+    assert (code, out) == (2, "")
+    assert "Cấu hình đang dùng là của năm 2027; ghi --from-year 2027." in err
+    assert giamngheo("init", "--from-year", "2027")[0] == 0
+    assert files_below(running).keys() - before.keys() == {"plans/2028.toml"}
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_the_next_year_begins_with_the_targets_as_they_were_revised(giamngheo, running, tmp_path, beside):
+    change(
+        running / "plan.toml",
+        '[[indicator]]\ncode = "insured_poor"',
+        '[[indicator.revision]]\nfrom = 2026-06-15\nsource = "Quyết định 9"\nsign = "between"\nvalue = 1\nto = 1.5\n'
+        'units = { 99001 = 2 }\n\n[[indicator]]\ncode = "insured_poor"',
+    )
+    load_configuration.cache_clear()
+    assert giamngheo("init", *([] if beside else [tmp_path / "2027"]), "--from-year", "2026")[0] == 0
+    load_configuration.cache_clear()
+    plan = load_configuration(running if beside else tmp_path / "2027" / "config").plans[-1]
+    target = plan.indicator[0].target
+    assert (plan.year, plan.indicator[0].revision) == (2027, ())
+    assert (target.sign, target.value, target.to, target.by_year_end) == ("between", 1, 1.5, True)
+    assert target.units["99001"].value == 2
+
+
+def test_a_folder_of_its_own_has_the_next_year_alone(giamngheo, running, tmp_path):
+    assert giamngheo("init", "--from-year", "2026")[0] == 0
+    load_configuration.cache_clear()
+    assert running.is_dir()
+    assert giamngheo("init", tmp_path / "2028", "--from-year", "2027")[0] == 0
+    assert [plan.year for plan in load_configuration(tmp_path / "2028" / "config").plans] == [2028]
+
+
+def test_another_office_needs_a_folder(giamngheo):
+    code, out, err = giamngheo("init")
+    assert (code, out, "ghi thư mục mới: giamngheo init THƯ_MỤC" in err) == (2, "", True)
+
+
 def test_the_projects_own_year_can_be_rolled_on(giamngheo, tmp_path):
     """The sample, whose files name their schemas elsewhere, and whose communes merge later on."""
     assert giamngheo("init", tmp_path / "2021", "--from-year", "2020")[0] == 0

@@ -80,9 +80,10 @@ WRONG = [
 
 
 def test_all_that_the_plan_declares_is_accepted(configuration, form):
-    assert [mistake_of_expression(form, item.rows, item.expression) for item in sums_of(configuration)] == [
-        None for _ in sums_of(configuration)
-    ]
+    assert [
+        mistake_of_expression(form, item.rows, item.expression)
+        for item in sums_of(configuration.form, configuration.plan)
+    ] == [None for _ in sums_of(configuration.form, configuration.plan)]
 
 
 @pytest.mark.parametrize(("rows", "expression"), [(rows, each) for rows, all_ in RIGHT.items() for each in all_])

@@ -79,7 +79,7 @@ def must_agree(engines, rows, expression):
 
 
 def test_the_plan_and_the_examples(engines, configuration):
-    for item in sums_of(configuration):
+    for item in sums_of(configuration.form, configuration.plan):
         must_agree(engines, item.rows, item.expression)
     for rows, expressions in RIGHT.items():
         for expression in expressions:

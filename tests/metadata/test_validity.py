@@ -35,7 +35,7 @@ def test_without_days_it_is_the_same_on_every_day(configuration):
     first, last = configuration.on(dt.date(2020, 3, 14)), configuration.on(dt.date(2026, 3, 14))
     assert (first.letterhead, first.plan) == (last.letterhead, last.plan)
     assert [one.address for one in first.recipients] == [one.address for one in last.recipients]
-    assert first.plan.model_dump_json() == configuration.declared.plan.model_dump_json()
+    assert first.plan.model_dump_json() == configuration.declared.plans["plan.toml"].model_dump_json()
     assert first.on(dt.date(2020, 6, 1)) is first
 
 

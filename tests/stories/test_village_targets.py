@@ -99,6 +99,15 @@ def test_a_commune_reads_how_its_villages_stand(office):
 
 @pytest.mark.usefixtures("targets")
 @on_one_engine
+def test_a_village_that_was_there_at_the_baseline_is_judged_as_well(office):
+    """Of what needs all households, as the fall of their rate does, a village has a part only: it is not asked for."""
+    collected(office, "2019-12", 1)
+    content = collected(office, "2020-02", 2)
+    assert [said(row)[4] for row in rows_of(content, f"xa-{KHE}")] == ["Chậm", "Chậm", "Đạt", "Không phát sinh", "Đạt"]
+
+
+@pytest.mark.usefixtures("targets")
+@on_one_engine
 def test_nobody_else_reads_of_them(office):
     content = collected(office, "2020-02", 2)
     for code in (f"xa-{DIEN}", "giam-ngheo", "so-ldtbxh", "co-quan-ldtbxh"):

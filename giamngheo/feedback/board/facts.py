@@ -10,6 +10,7 @@ from enum import StrEnum
 from giamngheo.check.completeness import Returned, UnitReport, returned_by_period, unit_reports_by_period
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.reporting_schedule import collected_month
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.working_calendar import Days
@@ -95,6 +96,11 @@ class Board:
         return list(found.values())
 
 
+def plan_shown(configuration: Configuration, today: dt.date) -> Plan:
+    """The plan of the month that is being collected: in early January still that of the year before."""
+    return configuration.plan_of(collected_month(configuration.working_calendar, today))
+
+
 def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date, last: int = 0) -> Board:
     """The months from the plan's baseline to today's, within the plan's year; of these the `last` ones, 0 is all."""
     calendar, periods = configuration.working_calendar, _periods(configuration, today)[-last:]
@@ -108,7 +114,7 @@ def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date,
 
 
 def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
-    plan = configuration.plan
+    plan = plan_shown(configuration, today)
     last = max(plan.baseline_period, min(Period.month_of(today), Period(plan.year, "month", 12)))
     return periods_ending_in("month", plan.baseline_period, last)
 

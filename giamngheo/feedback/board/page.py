@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from giamngheo.core.formats import day, in_hanoi, moment
 from giamngheo.core.templates import template
-from giamngheo.feedback.board.facts import Board, Month, Standing, State, board_of
+from giamngheo.feedback.board.facts import Board, Month, Standing, State, board_of, plan_shown
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Plan
 from giamngheo.report.wording import listing, words
 from giamngheo.warehouse.engine import Warehouse
 
@@ -40,11 +41,11 @@ _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "
 
 def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> str:
     """Who has reported what and when, from the plan's baseline to today's month. Reads the warehouse only."""
-    board = board_of(warehouse, configuration, today)
+    board, plan = board_of(warehouse, configuration, today), plan_shown(configuration, today)
     page = template("giamngheo.feedback.board", "board.html.j2").render(
-        plan=configuration.plan,
+        plan=plan,
         area=configuration.levels.area.noun,
-        made_by=_office_name(configuration),
+        made_by=_office_name(configuration, plan),
         today=_with_weekday(today),
         last_change=moment(board.last_change) if board.last_change else "chưa có tệp nào",
         current=_current(board, today),
@@ -52,7 +53,7 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
         unit_lines=[_unit_line(one) for one in board.current.standings],
         months=[_month_line(month) for month in board.months],
         heads=[words.short_month(month.period.title) for month in board.months],
-        unit_months=_unit_months(board, configuration.plan.year),
+        unit_months=_unit_months(board, plan.year),
         legend=[(state.value, style) for state, style in STATE_STYLES.items()],
     )
     return str(page)
@@ -208,7 +209,7 @@ def _with_weekday(value: dt.date) -> str:
     return f"{_WEEKDAYS[value.weekday()]}, {day(value)}"
 
 
-def _office_name(configuration: Configuration) -> str:
+def _office_name(configuration: Configuration, plan: Plan) -> str:
     """The issuing body as it is written inside a sentence; the head of a letter has capitals."""
     body = configuration.letterhead.issuing_body
-    return next((office.name for office in configuration.plan.offices.values() if office.name.upper() == body), body)
+    return next((office.name for office in plan.offices.values() if office.name.upper() == body), body)

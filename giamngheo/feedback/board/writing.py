@@ -12,6 +12,7 @@ from giamngheo.core.archive import digest
 from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, StorageUnavailable
 from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.core.formats import cause
+from giamngheo.feedback.board.facts import plan_shown
 from giamngheo.feedback.board.page import board_page
 from giamngheo.receive.shared_folder import is_link, without_secret
 from giamngheo.store.deadlines import last_decision
@@ -73,8 +74,9 @@ def _stamp(context: Context) -> str:
     query = sa.select(submission.c.status, *of_each).group_by(submission.c.status).order_by(submission.c.status)
     with context.warehouse.reading() as connection:
         sent = connection.execute(query).all()
-    own = context.configuration
-    known = (context.clock.today, context.rules_version, own.calendar, own.plan, last_decision(context.warehouse), sent)
+    own, today = context.configuration, context.clock.today
+    plan = plan_shown(own, today)
+    known = (today, context.rules_version, own.calendar, plan, last_decision(context.warehouse), sent)
     return digest(str(known).encode())
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from giamngheo.check.previous_reports import last_reports
 from giamngheo.core.period import Period
-from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
-from giamngheo.metadata.form import Column, Sheet
+from giamngheo.metadata.form import Column, Form, Sheet
+from giamngheo.metadata.plan import Plan
 from giamngheo.warehouse.engine import Warehouse
 
 Row = Mapping[str, Any]
@@ -39,17 +39,19 @@ def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | No
     last = last_reports(warehouse, [unit], period).get(unit)
     if last is None:
         return None
+    form, plan = warehouse.configuration.form, warehouse.configuration.plan_of(period)
+    of_sheets = [(sheet, _counted(form, plan, sheet.table)) for sheet in form.sheets]
     found = {
         sheet.table: _together(
             sheet,
             [
-                _set_back(row, sheet, warehouse.configuration)
+                _set_back(row, sheet, counted)
                 for report in last
                 for row in _rows(warehouse, sheet.table, report.submission)
             ],
         )
-        for sheet in warehouse.configuration.form.sheets
-        if _counted(warehouse.configuration, sheet.table)["stock"]
+        for sheet, counted in of_sheets
+        if counted["stock"]
     }
     return Prefilled(Period.parse(max(report.period for report in last)), found)
 
@@ -74,8 +76,7 @@ def _rows(warehouse: Warehouse, table: str, submission: int) -> Iterator[Row]:
         yield from (dict(row) for row in connection.execute(query).mappings())
 
 
-def _set_back(row: Row, sheet: Sheet, configuration: Configuration) -> Row:
-    counted = _counted(configuration, sheet.table)
+def _set_back(row: Row, sheet: Sheet, counted: Mapping[str, set[str]]) -> Row:
     of_the_month = counted["flow"] - counted["stock"]
     if sheet.layout == "labels":  # what is not counted there is about the report itself: who made it, and when
         of_the_month = sheet.columns.keys() - counted["stock"]
@@ -88,14 +89,14 @@ def _afresh(column: Column) -> str | None:
     return next((choice.code for choice in column.choice if choice.code == _UNCHANGED), None)
 
 
-def _counted(configuration: Configuration, table: str) -> dict[str, set[str]]:
+def _counted(form: Form, plan: Plan, table: str) -> dict[str, set[str]]:
     """The fields of a sheet that the plan counts, by `stock` and `flow`."""
-    plan, found = configuration.plan, {"stock": set[str](), "flow": set[str]()}
+    found = {"stock": set[str](), "flow": set[str]()}
     figures = ((figure.kind, figure.value) for figure in plan.figures.get(table, {}).values())
     own = [item for item in plan.indicator if item.rows == table]
     below = [item for item in plan.indicator if item.denominator and (item.denominator_rows or item.rows) == table]
     numerators = ((item.kind, item.numerator) for item in own)
     denominators = ((item.kind, item.denominator or "") for item in below)
     for kind, expression in itertools.chain(figures, numerators, denominators):
-        found[kind].update(fields_of_expression(configuration.form, table, expression))
+        found[kind].update(fields_of_expression(form, table, expression))
     return found

@@ -1,4 +1,4 @@
-"""Mistakes in the days of the offices of `config/plan.toml`: days on which nobody answers for an indicator."""
+"""Mistakes in the days of a plan's offices: days on which nobody answers for an indicator."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from giamngheo.core.formats import day
 from giamngheo.metadata.mistakes.wording import wrong_way_round
 from giamngheo.metadata.plan import Plan, PlanOffice
 
-_FILE = "config/plan.toml"
 
-
-def mistakes_of_offices(plan: Plan) -> Iterator[str]:
+def mistakes_of_offices(plan: Plan, file: str) -> Iterator[str]:
+    """`file`: where the plan stands, below `config/`."""
     for code, office in plan.offices.items():
-        place = f"{_FILE}, khóa «offices.{code}»"
+        place = _place(file, code)
         yield from wrong_way_round(f"{place}: «{office.name}»", office)
         if office.succeeded_by:
             yield from _of_successor(place, office, plan)
-    begins = dt.date(plan.year, 1, 1)
+    begins = plan.first_day
     for code in dict.fromkeys(
         indicator.responsible for indicator in plan.indicator if indicator.responsible in plan.offices
     ):
         office = plan.offices[code]
         if office.first_day > begins:
             yield (
-                f"{_FILE}, khóa «offices.{code}»: từ {day(begins)} đến trước {day(office.first_day)} không cơ quan nào chịu trách "
+                f"{_place(file, code)}: từ {day(begins)} đến trước {day(office.first_day)} không cơ quan nào chịu trách "
                 f"nhiệm các chỉ tiêu ghi responsible = «{code}»; ghi cơ quan trước đó ở responsible, và ở cơ quan ấy "
                 f"succeeded_by = «{code}»."
             )
@@ -33,9 +32,13 @@ def mistakes_of_offices(plan: Plan) -> Iterator[str]:
         office = plan.offices[code]
         if office.last_day < dt.date.max and not office.succeeded_by:
             yield (
-                f"{_FILE}, khóa «offices.{code}»: sau {day(office.last_day)} không cơ quan nào chịu trách nhiệm các chỉ tiêu của "
+                f"{_place(file, code)}: sau {day(office.last_day)} không cơ quan nào chịu trách nhiệm các chỉ tiêu của "
                 f"«{office.name}»; ghi succeeded_by là mã cơ quan nhận."
             )
+
+
+def _place(file: str, code: str) -> str:
+    return f"config/{file}, khóa «offices.{code}»"
 
 
 def _of_successor(place: str, office: PlanOffice, plan: Plan) -> Iterator[str]:

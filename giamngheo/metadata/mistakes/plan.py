@@ -1,8 +1,9 @@
-"""Mistakes of `config/plan.toml` that a single key does not show."""
+"""Mistakes of plans that a single key does not show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from giamngheo.metadata.expressions import mistake_of_expression, since_of_expression
 from giamngheo.metadata.form import Form
@@ -10,7 +11,6 @@ from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import FigureDefinition, Indicator, Plan
 from giamngheo.metadata.record import is_in_force
 
-_FILE = "config/plan.toml"
 _NEEDED_FIGURES = {
     *("households", "poor", "near_poor", "social_poor", "change_new", "change_relapsed", "change_moved_in"),
     *("change_escaped_poverty", "change_escaped_near_poverty", "change_moved_out", "change_removed"),
@@ -18,21 +18,45 @@ _NEEDED_FIGURES = {
 }
 
 
-def mistakes_of_plan(plan: Plan, form: Form) -> Iterator[str]:
+def mistakes_of_plans(plans: Mapping[str, Plan]) -> Iterator[str]:
+    """Of several, in the order of their years: each day is of one plan, and a number names one."""
+    for (first, plan), (file, following) in pairwise(plans.items()):
+        place = f"config/{file}, khóa «year»: năm {following.year}"
+        if following.year == plan.year:
+            yield f"{place} đã là năm của kế hoạch ở config/{first}; mỗi năm chỉ một kế hoạch, sửa year hoặc bỏ một tệp."
+        elif following.year > plan.year + 1:
+            missing = " đến ".join(map(str, sorted({plan.year + 1, following.year - 1})))
+            yield (
+                f"{place} không nối tiếp kế hoạch năm {plan.year} (config/{first}): thiếu kế hoạch năm {missing}; thêm vào "
+                "config/plans/, hoặc sửa year."
+            )
+    known: dict[str, str] = {}
+    for file, plan in plans.items():
+        if (before := known.setdefault(plan.number, file)) != file:
+            yield f"config/{file}, khóa «number»: {plan.number} đã là số của kế hoạch ở config/{before}; sửa một trong hai."
+
+
+def mistakes_of_plan(plan: Plan, form: Form, file: str) -> Iterator[str]:
+    """`file`: where it stands, below `config/`."""
+    return (f"config/{file}, khóa «{mistake}" for mistake in _mistakes(plan, form))
+
+
+def _mistakes(plan: Plan, form: Form) -> Iterator[str]:
+    """Each from the key on."""
     for indicator in plan.indicator:
         yield from _of_indicator(indicator, plan, form)
     for rows, figures in plan.figures.items():
         for name, figure in figures.items():
             yield from _of_figure(f"figures.{rows}.{name}", rows, figure, plan, form)
     for name in sorted(_NEEDED_FIGURES - plan.figure_by_key.keys()):
-        yield f"{_FILE}, khóa «figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
+        yield f"figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
     if plan.baseline_period.year >= plan.year:
         yield (
-            f"{_FILE}, khóa «baseline»: tháng {plan.baseline} không trước năm {plan.year} của kế hoạch; "
+            f"baseline»: tháng {plan.baseline} không trước năm {plan.year} của kế hoạch; "
             f"ghi tháng của kỳ gốc, thường là {plan.year - 1}-12."
         )
     for code in repeated(indicator.code for indicator in plan.indicator):
-        yield f"{_FILE}, khóa «indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
+        yield f"indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
 
 
 def _of_indicator(indicator: Indicator, plan: Plan, form: Form) -> Iterator[str]:
@@ -42,16 +66,16 @@ def _of_indicator(indicator: Indicator, plan: Plan, form: Form) -> Iterator[str]
         rows = indicator.denominator_rows or indicator.rows
         yield from _of_expression(f"{place}.denominator", rows, indicator.denominator, form)
     elif indicator.measure != "count":
-        yield f"{_FILE}, khóa «{place}»: thiếu denominator; thêm mẫu số cho tỷ lệ."
+        yield f"{place}»: thiếu denominator; thêm mẫu số cho tỷ lệ."
     measured_in = {"rate": "%", "reduction": "điểm %"}.get(indicator.measure, indicator.unit_of_measure)
     if indicator.unit_of_measure != measured_in:
         yield (
-            f"{_FILE}, khóa «{place}.unit_of_measure»: «{indicator.unit_of_measure}» không đi với measure = "
+            f"{place}.unit_of_measure»: «{indicator.unit_of_measure}» không đi với measure = "
             f"«{indicator.measure}»; ghi «{measured_in}»."
         )
     if indicator.responsible not in plan.offices:
         yield (
-            f"{_FILE}, khóa «{place}.responsible»: không có cơ quan «{indicator.responsible}»; "
+            f"{place}.responsible»: không có cơ quan «{indicator.responsible}»; "
             "chọn một khóa trong [offices] hoặc thêm cơ quan."
         )
 
@@ -65,11 +89,11 @@ def _of_figure(place: str, rows: str, figure: FigureDefinition, plan: Plan, form
     since = since_of_expression(form, rows, figure.value, figure.since)
     if not is_in_force(since, plan.baseline_period):
         yield (
-            f"{_FILE}, khóa «{place}»: báo cáo cần số liệu này ở mọi kỳ nhưng nó chỉ có từ {since}; "
+            f"{place}»: báo cáo cần số liệu này ở mọi kỳ nhưng nó chỉ có từ {since}; "
             "bỏ since của số liệu và của các trường mà nó dùng."
         )
 
 
 def _of_expression(place: str, rows: str, expression: str, form: Form) -> Iterable[str]:
     wrong = mistake_of_expression(form, rows, expression)
-    return [f"{_FILE}, khóa «{place}»: {wrong}."] if wrong else []
+    return [f"{place}»: {wrong}."] if wrong else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from giamngheo.core.formats import day
 from giamngheo.metadata.mistakes.wording import wrong_way_round
@@ -25,14 +25,14 @@ _FILE = "config/recipients.toml"
 
 
 def mistakes_of_recipients(
-    recipients: Recipients, plan: Plan, units: Iterable[Unit], departments: Collection[str]
+    recipients: Recipients, plans: Mapping[str, Plan], units: Iterable[Unit], departments: Collection[str]
 ) -> Iterator[str]:
-    """`departments`: the codes that the letter to the department ever has."""
+    """`plans`: by their files below `config/`; `departments`: the codes that the letter to the department ever has."""
     by_code: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         by_code[unit.code].append(unit)
     yield from _of_kinds(recipients.recipient, departments)
-    yield from _of_offices(recipients.ever, plan)
+    yield from _of_offices(recipients.ever, plans)
     yield from _of_addresses(recipients.ever)
     for one in recipients.recipient:
         if one.document.startswith(COMMUNE) and one.document.removeprefix(COMMUNE) not in by_code:
@@ -40,7 +40,7 @@ def mistakes_of_recipients(
     for name in ("addresses", "chairmen"):
         for code in getattr(recipients.communes, name).keys() - by_code.keys():
             yield f"{_FILE}, mục [communes.{name}]: không có đơn vị mã {code} trong config/units.csv; sửa mã hoặc xóa dòng."
-    yield from _of_days(recipients, plan, by_code)
+    yield from _of_days(recipients, plans.values(), by_code)
 
 
 def _of_kinds(recipients: Iterable[Recipient], departments: Collection[str]) -> Iterator[str]:
@@ -56,16 +56,21 @@ def _of_kinds(recipients: Iterable[Recipient], departments: Collection[str]) -> 
             )
 
 
-def _of_offices(recipients: Iterable[Recipient], plan: Plan) -> Iterator[str]:
-    responsible = plan.responsible_ever
-    answering = [code for code, office in plan.offices.items() if office.also or code in responsible]
+def _of_offices(recipients: Iterable[Recipient], plans: Mapping[str, Plan]) -> Iterator[str]:
+    """What one of the plans makes answerable may get its report, in that plan's time."""
+    answering = {code: None for plan in plans.values() for code in _answering(plan)}
+    files = ", ".join(f"config/{file}" for file in plans)
     for one in recipients:
         code = one.document.removeprefix(OFFICE)
         if code != one.document and code not in answering:
             yield (
-                f"{_FILE}, «{one.address}»: cơ quan «{code}» không có trong [offices] của config/plan.toml, hoặc không chịu "
+                f"{_FILE}, «{one.address}»: cơ quan «{code}» không có trong [offices] của {files}, hoặc không chịu "
                 f"trách nhiệm chỉ tiêu, danh sách nào; chọn một trong: {', '.join(answering)}."
             )
+
+
+def _answering(plan: Plan) -> list[str]:
+    return [code for code, office in plan.offices.items() if office.also or code in plan.responsible_ever]
 
 
 def _of_addresses(recipients: Iterable[Recipient]) -> Iterator[str]:
@@ -85,14 +90,14 @@ def _of_addresses(recipients: Iterable[Recipient]) -> Iterator[str]:
 # ---------------------------------------------------------------- days
 
 
-def _of_days(recipients: Recipients, plan: Plan, by_code: dict[str, list[Unit]]) -> Iterator[str]:
+def _of_days(recipients: Recipients, plans: Collection[Plan], by_code: dict[str, list[Unit]]) -> Iterator[str]:
     """Days the wrong way round, two at a time, none where there should be one, and those on which the reader is not there."""
     by_document: dict[str, list[Recipient]] = defaultdict(list)
     for one in recipients.ever:
         by_document[one.document].append(one)
         yield from wrong_way_round(f"{_FILE}, «{one.address}»:", one)
     for document, several in by_document.items():
-        readers = _readers(document, plan, by_code)
+        readers = _readers(document, plans, by_code)
         for one in several:
             if one.first_day <= one.last_day and readers and not any(one.meets(reader) for reader in readers):
                 yield (
@@ -105,11 +110,11 @@ def _of_days(recipients: Recipients, plan: Plan, by_code: dict[str, list[Unit]])
             yield from _two_at_a_time(f"{_FILE}, mục [communes.{name}], mã {code}", several_of_unit)
 
 
-def _readers(document: str, plan: Plan, by_code: dict[str, list[Unit]]) -> Sequence[InForce]:
+def _readers(document: str, plans: Iterable[Plan], by_code: dict[str, list[Unit]]) -> Sequence[InForce]:
     """Whom a document is about: an office, or the units of a code; nobody for those that there always are."""
     if document.startswith(OFFICE):
-        office = plan.offices.get(document.removeprefix(OFFICE))
-        return [office] if office else []
+        code = document.removeprefix(OFFICE)
+        return [plan.offices[code] for plan in plans if code in plan.offices]
     return by_code.get(document.removeprefix(COMMUNE), [])
 
 

@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from giamngheo.core.formats import day, quantity
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
-from giamngheo.metadata.mistakes.wording import repeated
-from giamngheo.metadata.plan import Indicator, Plan, VillageTarget
+from giamngheo.metadata.mistakes.wording import repeated, wrong_way_round
+from giamngheo.metadata.plan import Indicator, Plan, VillageTarget, plan_on
 from giamngheo.metadata.target import Target, TargetValue
 from giamngheo.metadata.unit import Unit
 
 _FILE = "config/village-targets.csv"
-_PLAN = "config/plan.toml"
 
 
 def mistakes_of_targets(
-    plan: Plan, targets: Sequence[VillageTarget], units: Iterable[Unit], cutoff_day: int
+    plans: Mapping[str, Plan], targets: Sequence[VillageTarget], units: Iterable[Unit], cutoff_day: int
 ) -> Iterator[str]:
+    """`plans`: by their files below `config/`."""
     codes = {unit.code for unit in units}
-    indicators = {indicator.code: indicator for indicator in plan.indicator}
-    for indicator in plan.indicator:
-        yield from _of_indicator(indicator, codes)
-        yield from _of_days(indicator, plan.year, cutoff_day)
+    for file, plan in plans.items():
+        for indicator in plan.indicator:
+            place = f"config/{file}, khóa «indicator.{indicator.code}"
+            yield from _of_indicator(indicator, codes, place)
+            yield from _of_days(indicator, plan.year, cutoff_day, f"{place}.revision»")
+    yield from _of_villages(targets, plans, codes)
+
+
+def _of_villages(targets: Sequence[VillageTarget], plans: Mapping[str, Plan], codes: set[str]) -> Iterator[str]:
+    known: dict[tuple[str, str, str, int], list[VillageTarget]] = defaultdict(list)
     for target in targets:
-        yield from _of_one(target, codes, indicators)
-    for unit, village, code in repeated((one.unit, key(one.village), one.indicator) for one in targets):
-        yield f"{_FILE}, mã {unit}, nơi «{village}»: có hai mục tiêu của chỉ tiêu «{code}»; chỉ để lại một dòng."
+        plan = plan_on(tuple(plans.values()), target.first_day)
+        place = f"{_FILE}, mã {target.unit}, nơi «{target.village}»"
+        yield from wrong_way_round(f"{place}:", target)
+        yield from _of_one(target, codes, plan, f"config/{next(file for file in plans if plans[file] is plan)}")
+        same = known[target.unit, key(target.village), target.indicator, plan.year]
+        if any(target.meets(other) for other in same):
+            yield f"{_FILE}, mã {target.unit}, nơi «{key(target.village)}»: có hai mục tiêu của chỉ tiêu «{target.indicator}»; chỉ để lại một dòng."
+        same.append(target)
 
 
-def _of_indicator(indicator: Indicator, codes: set[str]) -> Iterator[str]:
+def _of_indicator(indicator: Indicator, codes: set[str], place: str) -> Iterator[str]:
     """The plan's target, and what each decision makes of it."""
-    place = f"{_PLAN}, khóa «indicator.{indicator.code}"
     yield from _of_target(indicator, indicator.target, f"{place}.target»")
     yield from _of_units(indicator, indicator.target.units, indicator.target, codes, f"{place}.target.units»")
     target = indicator.target
@@ -50,10 +61,9 @@ def _of_indicator(indicator: Indicator, codes: set[str]) -> Iterator[str]:
         yield from _of_units(indicator, target.units if revision.sign else revision.units, target, codes, own)
 
 
-def _of_days(indicator: Indicator, year: int, cutoff_day: int) -> Iterator[str]:
+def _of_days(indicator: Indicator, year: int, cutoff_day: int, place: str) -> Iterator[str]:
     """Of the days on which revised targets begin: each binds a period of the plan's year."""
     first, last = dt.date(year, 1, 1), Period(year, "year").window(cutoff_day)[1]
-    place = f"{_PLAN}, khóa «indicator.{indicator.code}.revision»"
     for revision in indicator.revision:
         if not first <= revision.from_day <= last:
             yield (
@@ -106,14 +116,17 @@ def _of_range(sign: str, value: float, to: float | None, place: str) -> Iterator
         yield f"{place}: khoảng từ {quantity(value)} đến {quantity(to)} bị ngược; ghi số nhỏ ở value, số lớn ở to."
 
 
-def _of_one(target: VillageTarget, units: set[str], indicators: dict[str, Indicator]) -> Iterator[str]:
-    place = f"{_FILE}, mã {target.unit}, nơi «{target.village}»"
+def _of_one(target: VillageTarget, units: set[str], plan: Plan, file: str) -> Iterator[str]:
+    place, indicators = (
+        f"{_FILE}, mã {target.unit}, nơi «{target.village}»",
+        {one.code: one for one in plan.indicator},
+    )
     by_village = ", ".join(code for code, indicator in indicators.items() if indicator.is_by_village)
     indicator = indicators.get(target.indicator)
     if target.unit not in units:
         yield f"{place}: không có đơn vị mang mã {target.unit} trong config/units.csv; sửa mã."
     if indicator is None:
-        yield (f"{place}: không có chỉ tiêu «{target.indicator}» trong config/plan.toml; chọn một trong: {by_village}.")
+        yield (f"{place}: không có chỉ tiêu «{target.indicator}» trong {file}; chọn một trong: {by_village}.")
     elif not indicator.is_by_village:
         yield (
             f"{place}: chỉ tiêu «{target.indicator}» không tính được cho từng nơi từ danh sách hộ; "

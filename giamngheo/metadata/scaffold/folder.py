@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from giamngheo.core.errors import UsageError
+from giamngheo.core.files import write_new
 from giamngheo.core.formats import cause
 from giamngheo.metadata.load import load_configuration
 from giamngheo.metadata.reference.schemas import schemas
@@ -58,6 +59,25 @@ def lay_config(folder: Path, files: Files) -> Path:
     return target
 
 
+def lay_beside(config: Path, name: str, data: bytes) -> Path:
+    """Put one more file into a configuration that is in use, once it loads with it; gives the file's place.
+
+    `ConfigurationError` with every mistake that there would be, `UsageError` where something is there already, or nothing can
+    be written: then nothing has been.
+    """
+    target = config / name
+    with tempfile.TemporaryDirectory() as beside:
+        _try_out(Path(beside), files_in(config) | {name: data})
+    try:
+        target.parent.mkdir(exist_ok=True)
+        write_new(target, data)
+    except FileExistsError:
+        raise UsageError(f"Đã có {target}; không ghi đè và chưa ghi gì.") from None
+    except OSError as error:
+        raise UsageError(f"Không ghi được {target} ({cause(error)}); chưa ghi gì.") from error
+    return target
+
+
 def below_first_line(file: bytes, comment: str) -> bytes:
     """A TOML file with a comment under the line that names its schema."""
     first, _, rest = file.decode("utf-8").partition("\n")
@@ -69,11 +89,15 @@ def _put_together(target: Path, files: Files) -> None:
     """Beside its place, where it is tried, and then brought there by one renaming."""
     with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=target.parent) as beside:
         draft = Path(beside) / _CONFIG
-        for name, data in files.items():
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
-            (draft / name).write_bytes(data)
-        load_configuration(draft)
+        _try_out(draft, files)
         os.rename(draft, target)
+
+
+def _try_out(draft: Path, files: Files) -> None:
+    for name, data in files.items():
+        (draft / name).parent.mkdir(parents=True, exist_ok=True)
+        (draft / name).write_bytes(data)
+    load_configuration(draft)
 
 
 def _with_schemas(files: Files) -> Files:

@@ -103,10 +103,10 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         kind=KIND,
         revision=1,
         issued_on=dt.date.min,
-        office=office_of(configuration),
+        office=office_of(configuration, period),
         nouns=nouns_of(configuration),
-        publication=publication_of(configuration),
-        offices=offices_of(configuration),
+        publication=publication_of(configuration, period),
+        offices=offices_of(configuration, period),
         **_time(warehouse, period, moments),
         **reporting(warehouse, period, moments.now),
         **_figures(warehouse, period, moments),
@@ -117,7 +117,8 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
 def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     """Which period it is, and with which others it is compared."""
     configuration = warehouse.configuration
-    baseline = configuration.plan.baseline_period
+    plan = configuration.plan_of(period)
+    baseline = plan.baseline_period
     window_from, window_to = period.window(configuration.calendar.cutoff_day)
     return {
         "period": period.code,
@@ -128,7 +129,7 @@ def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "window_to": window_to,
         "previous_title": moments.previous.period.title if moments.now.units.keys() & moments.previous.units else None,
         "passed_over": [one.period.title for one in moments.passed_over],
-        "is_closing": configuration.plan.is_closed_by(period),
+        "is_closing": plan.is_closed_by(period),
         "baseline_title": baseline.title,
         "previous_is_baseline": moments.previous.period.last_month == baseline.last_month,
         "is_baseline": period.last_month == baseline.last_month,

@@ -10,7 +10,7 @@ from giamngheo.attain.movements import CAME, CLASSES, LEFT, ON_THE_LIST, Movemen
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
-from giamngheo.report.compose.moments import Moments
+from giamngheo.report.compose.moments import Moments, has_stocks
 from giamngheo.warehouse.engine import Warehouse
 
 _CAME = ("new", "relapsed", "moved_in")
@@ -46,7 +46,9 @@ class Flows:
         """Of the period, over the units whose opening is known; and since the baseline, over those with every month. Nothing
         where these are less than half of those that report: the moves of a few would be read as everybody's."""
         now, opening, baseline = self._now, self._moments.opening, self._moments.baseline
-        in_period = self._if_most([unit for unit in now.units if unit in opening.units and not now.gaps.get(unit)])
+        in_period = self._if_most(
+            [unit for unit in now.units if has_stocks(opening.units.get(unit, {})) and not now.gaps.get(unit)]
+        )
         in_year = self._if_most(
             [
                 unit
@@ -68,7 +70,7 @@ class Flows:
 
     def _flow(self, unit: Unit) -> say.Flow:
         """A household that only changed its class did not come to the list, whatever it is called."""
-        now, opening = self._now.units[unit.code], self._moments.opening.units.get(unit.code)
+        now, opening = self._now.units[unit.code], self._moments.opening.units.get(unit.code, {})
         moves = {move: now[f"change_{move}"] for move in _MOVES}
         moved = add_up(self._moved.get((unit.code, month), {}) for month in self._now.period.months)
         moves |= {move: moves[move] - moved.get((ON_THE_LIST, move), 0) for move in _CAME}
@@ -77,7 +79,7 @@ class Flows:
         flow = say.Flow(
             code=unit.code,
             name=unit.name,
-            opening=_listed(opening) if opening else None,
+            opening=_listed(opening) if has_stocks(opening) else None,
             **moves,
             closing=_listed(now),
             balances=None,

@@ -9,9 +9,10 @@ from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, s
 from giamngheo.attain.indicators import NOT_MET, Attainment, attain_of, by_indicator, milestone_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
 from giamngheo.report import content as say
-from giamngheo.report.compose.moments import Moments, rate_of
+from giamngheo.report.compose.moments import Moments, has_stocks, rate_of
 from giamngheo.report.compose.outlook import outlook_of
 from giamngheo.report.compose.revised_targets import revised_of
 from giamngheo.report.wording.terms import STOCKS
@@ -45,7 +46,7 @@ def _beside_stated(line: say.Comparison, stated: BaselineStocks) -> say.Comparis
 def known_whole(moments: Moments) -> say.KnownStock | None:
     """Where units are missing: the last earlier period of all, and how much of it these units were."""
     then, missing = moments.last_complete, moments.now.reports.keys() - moments.now.units.keys()
-    if not missing or then is None:
+    if not missing or then is None or not has_stocks(then.district):
         return None
     return say.KnownStock(
         period_title=then.period.title,
@@ -66,12 +67,13 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
     now, plan = moments.now, configuration.plan_at(moments.now.period)
     district, earlier = by_indicator(values, None), _Earlier(plan, moments)
     last, end = now.period.last_month, Period(plan.year, "month", 12)
-    as_written = {indicator.code: indicator for indicator in configuration.plan.indicator}
+    as_written = {indicator.code: indicator for indicator in configuration.plan_of(now.period).indicator}
     found = []
     for indicator in plan.indicator:
         own, code = district[indicator.code], indicator.code
         is_whole = indicator.measure != "count" or now.coverage("stock").is_whole
         more = {
+            "responsible": plan.offices[indicator.responsible].name,
             "coverage": coverage_of(own.coverage, len(now.period.months), indicator.kind),
             "previous": earlier.at_previous(code),
             "was_attained": earlier.was_attained(code),
@@ -83,7 +85,7 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
             "known_before": earlier.known_whole(code) if own.status == "not_enough" else None,
             "revised": revised_of(configuration, as_written[code], now.period),
         }
-        found.append(_attained(configuration, indicator, own, more))
+        found.append(_attained(configuration.form, indicator, own, more))
     return found
 
 
@@ -158,24 +160,21 @@ def coverage_of(coverage: ReportingRate, months: int, kind: str) -> say.Coverage
     )
 
 
-def _attained(
-    configuration: Configuration, indicator: Indicator, own: Attainment, more: dict[str, Any]
-) -> say.Attained:
+def _attained(form: Form, indicator: Indicator, own: Attainment, more: dict[str, Any]) -> say.Attained:
     """What the plan says of an indicator, over it its figures."""
     more |= {
-        "responsible": configuration.plan.offices[indicator.responsible].name,
         "sign": indicator.target.sign,
         "by_year_end": indicator.target.by_year_end,
         "attainment_percent": own.attainment,
         "short_title": indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
-        "source": _source(configuration, indicator, indicator.rows),
-        "denominator_source": _source(configuration, indicator, indicator.denominator_rows or indicator.rows),
+        "source": _source(form, indicator, indicator.rows),
+        "denominator_source": _source(form, indicator, indicator.denominator_rows or indicator.rows),
     }
     return say.Attained(**dict(indicator) | vars(own) | more)
 
 
-def _source(configuration: Configuration, indicator: Indicator, rows: str) -> str:
-    form, since = configuration.form, since_of(configuration.form, indicator)
+def _source(form: Form, indicator: Indicator, rows: str) -> str:
+    since = since_of(form, indicator)
     begun = f", từ {Period.parse(since).title}" if since else ""
     return f"Biểu {form.id}, trang «{form.tables[rows].name}»{begun}"
 
@@ -235,7 +234,7 @@ def _line(
             )
             for value in values[code].values()
         ],
-        previous=say.Stocks(**_stocks(previous)) if previous else None,
+        previous=say.Stocks(**_stocks(previous)) if has_stocks(previous) else None,
         baseline=say.Stocks(**_stocks(baseline)) if baseline else None,
     )
 

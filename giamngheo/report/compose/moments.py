@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, percent_of, work_out
-from giamngheo.attain.like_for_like import work_out_for
+from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.core.period import Period
 from giamngheo.report.lineage import source_periods
 from giamngheo.warehouse.engine import Warehouse
@@ -14,7 +14,8 @@ from giamngheo.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class Moments:
-    """A period and what stands beside it, by the units of `now`.
+    """A period and what stands beside it, by the units of `now`. What an earlier plan counted otherwise stands nowhere but in
+    `baseline`, which is counted as the plan of `now` counts.
 
     `earlier`: the periods of the same kind before it, the last first, back to the baseline; `months`: each month from the
     baseline on, oldest first; `opening`: the stock with which the period began.
@@ -52,21 +53,29 @@ class Moments:
 
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:
-    wanted = source_periods(warehouse.configuration.plan, period)
-    worked_out: dict[Period, PeriodFigures] = {}
+    configuration, worked_out = warehouse.configuration, dict[Period, PeriodFigures]()
+    wanted = source_periods(configuration, period)
+
+    def counted(then: Period) -> PeriodFigures:
+        if then not in worked_out:
+            worked_out[then] = counted_for(warehouse, then, period)
+        return worked_out[then]
 
     def figures(then: Period) -> PeriodFigures:
-        if then not in worked_out:
-            worked_out[then] = work_out_for(warehouse, then, period)
-        return worked_out[then]
+        return comparable(configuration, counted(then), period)
 
     return Moments(
         now=work_out(warehouse, period),
         earlier=tuple(map(figures, wanted.earlier)),
-        baseline=figures(wanted.baseline),
+        baseline=counted(wanted.baseline),
         opening=figures(wanted.opening),
         months=tuple(map(figures, wanted.trend)),
     )
+
+
+def has_stocks(numbers: Numbers) -> bool:
+    """Whether they can be compared by the stocks of households: known, and counted alike."""
+    return all(key in numbers for key in ("households", "poor", "near_poor", "social_poor"))
 
 
 def rate_of(numbers: Numbers, key: str) -> float | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.report import content as say
 
 
-def office_of(configuration: Configuration) -> say.Office:
+def office_of(configuration: Configuration, period: Period) -> say.Office:
     office = configuration.letterhead
     more = {
         "receivers": [*office.receivers, office.filed_as],
-        "plan_title": configuration.plan.title,
+        "plan_title": configuration.plan_of(period).title,
         "department": office.department.name,
         "department_code": office.department.code,
         "letter_symbol": office.department.symbol,
@@ -20,14 +21,14 @@ def office_of(configuration: Configuration) -> say.Office:
     return say.Office(**dict(office) | more)
 
 
-def publication_of(configuration: Configuration) -> say.Publication | None:
+def publication_of(configuration: Configuration, period: Period) -> say.Publication | None:
     office = configuration.letterhead
     if office.publication.small_counts_below is None:
         return None
     return say.Publication(
         small_counts_below=office.publication.small_counts_below,
         receivers=[*office.publication.receivers, office.filed_as],
-        of_households=[one.code for one in configuration.plan.indicator if one.rows == HOUSEHOLDS],
+        of_households=[one.code for one in configuration.plan_of(period).indicator if one.rows == HOUSEHOLDS],
     )
 
 
@@ -44,9 +45,9 @@ def nouns_of(configuration: Configuration) -> say.Nouns:
     )
 
 
-def offices_of(configuration: Configuration) -> list[say.ResponsibleOffice]:
-    """All that the plan names."""
-    plan = configuration.plan
+def offices_of(configuration: Configuration, period: Period) -> list[say.ResponsibleOffice]:
+    """All that the plan of a period names."""
+    plan = configuration.plan_of(period)
     return [
         say.ResponsibleOffice(
             code=code,

@@ -24,7 +24,8 @@ from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.core.period import Period
 from giamngheo.core.text import key, without_diacritics
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.plan import HOUSEHOLDS, Indicator, Plan
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.plan import HOUSEHOLDS, Indicator, Plan, VillageTarget
 from giamngheo.metadata.target import TargetValue
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
@@ -41,19 +42,27 @@ def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> l
     configuration = warehouse.configuration
     place = {unit: at for at, unit in enumerate(units)}
     owners = _owners(warehouse, period.last_month, place)
-    names, now = _grouped(warehouse, owners, period.last_month)
+    plan = _by_village(configuration.plan_at(period))
+    sums = _sums(configuration.form, plan, period.last_month)
+    names, now = _grouped(warehouse, owners, sums)
     unknown = _unknown(configuration)
-    targets = _targets(configuration, set(owners.values()))
-    for village, name in _named(configuration).items():
+    given = configuration.village_targets_at(period)
+    targets = _targets(given, set(owners.values()))
+    for village, name in _named(given).items():
         if village in targets and village not in now:
-            names[village], now[village] = name, _nothing(configuration, period.last_month)
-    stands = _stands(warehouse, period, now, targets)
+            names[village], now[village] = name, dict.fromkeys((item.key for item in sums), 0)
+    stands = _stands(warehouse, plan, period, now, targets)
     lines = [
-        _line(configuration.plan, village[0], names[village], numbers, stands.get(village, {}))
+        _line(plan, village[0], names[village], numbers, stands.get(village, {}))
         for village, numbers in now.items()
         if village in targets or numbers["poor"] or numbers["near_poor"] or numbers["social_poor"]
     ]
     return sorted(lines, key=lambda line: (place[line.unit], line.village == unknown, _natural(line.village)))
+
+
+def _by_village(plan: Plan) -> Plan:
+    """The plan with the indicators alone that rows of households tell: of the others a village has only a part."""
+    return plan.model_copy(update={"indicator": tuple(one for one in plan.indicator if one.is_by_village)})
 
 
 def _owners(warehouse: Warehouse, month: Period, units: Mapping[str, int]) -> dict[int, str]:
@@ -61,25 +70,24 @@ def _owners(warehouse: Warehouse, month: Period, units: Mapping[str, int]) -> di
     return {identity: unit for (unit, _), identity in in_force(warehouse, [month]).items() if unit in units}
 
 
-def _targets(configuration: Configuration, units: set[str]) -> Targets:
+def _targets(given: Iterable[VillageTarget], units: set[str]) -> Targets:
     found: Targets = defaultdict(dict)
-    for target in configuration.village_targets:
+    for target in given:
         if target.unit in units:
             found[target.unit, key(target.village)][target.indicator] = target.amount
     return dict(found)
 
 
-def _named(configuration: Configuration) -> dict[Village, str]:
+def _named(given: Iterable[VillageTarget]) -> dict[Village, str]:
     """The villages that have a target, as the configuration spells them."""
-    return {(target.unit, key(target.village)): target.village for target in configuration.village_targets}
+    return {(target.unit, key(target.village)): target.village for target in given}
 
 
 def _grouped(
-    warehouse: Warehouse, owners: dict[int, str], month: Period
+    warehouse: Warehouse, owners: dict[int, str], sums: list[Aggregate]
 ) -> tuple[dict[Village, str], dict[Village, Numbers]]:
     """The most frequent spelling of each village, and its sums."""
     table = warehouse.rows[HOUSEHOLDS]
-    sums = _sums(warehouse.configuration, month)
     query = (
         sa.select(table.c.submission_id, table.c.village, sa.func.count(), *sum_columns(sums))
         .where(table.c.submission_id.in_(owners))
@@ -103,17 +111,12 @@ def _unknown(configuration: Configuration) -> str:
     return f"Không ghi {configuration.levels.village.noun}"
 
 
-def _sums(configuration: Configuration, month: Period) -> list[Aggregate]:
+def _sums(form: Form, plan: Plan, month: Period) -> list[Aggregate]:
     return [
         item
-        for item in sums_of(configuration)
+        for item in sums_of(form, plan)
         if item.rows == HOUSEHOLDS and item.kind == "stock" and item.is_known(month)
     ]
-
-
-def _nothing(configuration: Configuration, month: Period) -> Numbers:
-    """The sums over no household."""
-    return {item.key: 0 for item in _sums(configuration, month)}
 
 
 def _usual(spellings: Counter[str]) -> str:
@@ -122,14 +125,14 @@ def _usual(spellings: Counter[str]) -> str:
 
 
 def _stands(
-    warehouse: Warehouse, period: Period, now: Mapping[Village, Numbers], targets: Targets
+    warehouse: Warehouse, plan: Plan, period: Period, now: Mapping[Village, Numbers], targets: Targets
 ) -> dict[Village, dict[str, Attainment]]:
     """Where each village with targets stands, by indicator; judged as a unit that has reported."""
     if not targets:
         return {}
-    plan = warehouse.configuration.plan_at(period)
     month = plan.baseline_period.last_month
-    _, baseline = _grouped(warehouse, _owners(warehouse, month, dict.fromkeys((unit for unit, _ in targets), 0)), month)
+    sums = _sums(warehouse.configuration.form, plan, month)
+    _, baseline = _grouped(warehouse, _owners(warehouse, month, dict.fromkeys((unit for unit, _ in targets), 0)), sums)
     return {
         village: by_indicator(
             attain_of(plan, _alone(period, now[village]), _alone(month, baseline.get(village)), targets=own), None
@@ -150,11 +153,7 @@ def _line(plan: Plan, unit: str, village: str, numbers: Numbers, stands: Mapping
         poor=numbers["poor"],
         near_poor=numbers["near_poor"],
         social_poor=numbers["social_poor"],
-        indicators=[
-            _value(indicator, numbers, stands.get(indicator.code))
-            for indicator in plan.indicator
-            if indicator.is_by_village
-        ],
+        indicators=[_value(indicator, numbers, stands.get(indicator.code)) for indicator in plan.indicator],
     )
 
 
