@@ -76,3 +76,26 @@ def test_other_targets_are_worked_out_anew(warehouse, values):
     declared = warehouse.configuration.declared.model_copy(update={"plans": {"plan.toml": plan}})
     object.__setattr__(warehouse, "configuration", warehouse.configuration.model_copy(update={"declared": declared}))
     assert months_to_attain(warehouse) == ["2020-01"]
+
+
+def test_a_range_of_which_the_upper_end_alone_is_another_is_another_revision(warehouse, values):
+    assert store_attainment(warehouse, JANUARY, [replace(values[0], target_to=2), *values[1:]], [1]) == 1
+    assert store_attainment(warehouse, JANUARY, [replace(values[0], target_to=2), *values[1:]], [1]) == 1
+    assert store_attainment(warehouse, JANUARY, [replace(values[0], target_to=3), *values[1:]], [1]) == 2
+
+
+def test_another_sign_is_another_revision(warehouse, values):
+    assert store_attainment(warehouse, JANUARY, values, [1]) == 1
+    plan = warehouse.configuration.plan
+    first, *others = plan.indicator
+    stricter = first.model_copy(update={"target": first.target.model_copy(update={"sign": "≥"})})
+    plans = (plan.model_copy(update={"indicator": (stricter, *others)}),)
+    object.__setattr__(warehouse, "configuration", warehouse.configuration.model_copy(update={"plans": plans}))
+    assert store_attainment(warehouse, JANUARY, values, [1]) == 2
+
+
+def test_what_was_stored_before_there_were_signs_stays_the_last_revision(warehouse, values):
+    assert store_attainment(warehouse, JANUARY, values, [1]) == 1
+    with warehouse.writing() as connection:
+        connection.execute(sa.update(attainment).values(sign=None))
+    assert store_attainment(warehouse, JANUARY, values, [1]) == 1

@@ -13,7 +13,7 @@ from giamngheo.report.delivery import deliveries
 from giamngheo.report.releases import StoredFile
 from giamngheo.send.outbox import RECEIPT, REMINDER, UNFINISHED, Envelope, enqueue, key_of, messages
 from giamngheo.warehouse.engine import _KNOWN, HEAD, MIGRATIONS, migrate, open_warehouse
-from giamngheo.warehouse.schema import message, report
+from giamngheo.warehouse.schema import attainment, message, report
 from tests.support.migrations import step_back
 
 NOW = dt.datetime(2020, 3, 20, 2, 0)
@@ -156,6 +156,22 @@ def test_the_versions_that_the_program_knows_are_alembic_s(office):
     assert found.get_heads() == [HEAD]
     assert sorted(one.revision for one in found.walk_revisions()) == _KNOWN
     assert open_warehouse(office.context.settings.warehouse, office.context.configuration)
+
+
+def test_stored_attainment_goes_forth_and_back_without_its_range(office):
+    """What an older version stored says no sign and no upper end; the view shows both from then on."""
+    engine = office.context.warehouse.engine
+    own = {"period": "2020-03", "revision": 1, "indicator": "models", "unit": "", "target": 14.0, "reporting_units": 22}
+    with engine.execution_options(immediate=True).begin() as connection:
+        connection.execute(sa.insert(attainment), [own | {"sign": "between", "target_to": 20.0, "made_from": "a"}])
+    step_back(engine, "0017")
+    with engine.connect() as connection:
+        (before,) = connection.execute(sa.text("SELECT * FROM v_attainment")).mappings()
+    assert not {"sign", "target_to"} & before.keys()
+    migrate(engine)
+    with engine.connect() as connection:
+        (after,) = connection.execute(sa.text("SELECT * FROM v_attainment")).mappings()
+    assert dict(after) == dict(before) | {"sign": None, "target_to": None}
 
 
 def test_a_bi_tool_can_name_the_units_of_the_views(office):
