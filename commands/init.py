@@ -141,7 +141,9 @@ def _next_year(folder: Path | None, context: Context, closed: int, year: int) ->
         _tell_what_next(f"export GIAMNGHEO_CONFIG={shlex.quote(str(config.absolute()))}", year)
     else:
         print(f"Kỳ của năm {closed} vẫn theo kế hoạch cũ, kỳ của năm {year} theo kế hoạch này; một kho giữ cả hai năm.")
-        print(f"Mục tiêu theo thôn của năm {year}: thêm dòng có valid_from = {year}-01-01 vào village-targets.csv.")
+        print(
+            f"Mục tiêu theo {running.levels.village.noun} của năm {year}: thêm dòng có valid_from = {year}-01-01 vào village-targets.csv."
+        )
 
 
 def _tell_of_baseline(closed: int, stocks: BaselineStocks | None, reports: ReportingRate | None, plan: Path) -> None:

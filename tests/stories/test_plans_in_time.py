@@ -133,6 +133,7 @@ def test_over_the_border_only_what_both_plans_count_alike_is_compared(two_plans)
     assert (january["information_access"].previous, january["relief"].previous) == (None, None)
     assert january["information_access"].baseline is not None
     assert january["relief"].baseline is not None
+    assert not any(item.fell_behind for item in january.values())  # at the baseline nobody was on the way
     assert february["information_access"].previous == january["information_access"].value
     assert january["information_access"].value > 50 == judged(content_of(office, "2020-12"))["information_access"].value
 

@@ -114,7 +114,10 @@ class _Earlier:
         return self._previous[code].status == "attained" and self._now[code].status in ("on_track", *NOT_MET)
 
     def fell_behind(self, code: str) -> bool:
-        """Whether the units known both times were on their way to it then, and are not any more."""
+        """Whether the units known both times were on their way to it then, and are not any more. Before the plan's year began
+        nobody was."""
+        if self._plan.months_passed(self._moments.previous.period) <= 0:
+            return False
         return self._previous[code].status == "on_track" and self._now[code].status == "behind"
 
     def at_baseline(self, code: str) -> float | None:
