@@ -9,6 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.compose.offices import publication_of
 from giamngheo.report.content import Publication, ReportContent
@@ -146,13 +147,13 @@ def test_only_an_office_that_publishes_has_it(tmp_path):
     assert "cong-khai" not in codes_of(MARCH)
     assert codes_of(published(MARCH))[1] == "cong-khai"
     folder = shutil.copytree(PROJECT / "config", tmp_path / "config")
-    assert publication_of(load_configuration(folder)) is None
+    assert publication_of(load_configuration(folder), Period.parse(MARCH.period)) is None
     load_configuration.cache_clear()
     change(folder / "recipients.toml", 'document = "giam-ngheo"', 'document = "cong-khai"', 1)
     assert any("nhận cong-khai, nhưng config/report.toml chưa có [publication]" in one for one in mistakes(folder))
     change(folder / "report.toml", "[attention]", "[publication]\nsmall_counts_below = 5\n\n[attention]", 1)
     load_configuration.cache_clear()
-    own = publication_of(load_configuration(folder))
+    own = publication_of(load_configuration(folder), Period.parse(MARCH.period))
     assert own == Publication(
         small_counts_below=5, receivers=["Niêm yết công khai", "Lưu: VT, PLĐTBXH"], of_households=OF_HOUSEHOLDS
     )
