@@ -10,7 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Plan
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import report
@@ -66,7 +66,8 @@ def _has_moved(one: Lineage, now: dict[tuple[str, str], int], months: frozenset[
 
 
 def _months(warehouse: Warehouse, period: str) -> frozenset[str]:
-    return source_periods(warehouse.configuration, Period.parse(period)).months
+    wanted = Period.parse(period)
+    return source_periods(warehouse.configuration.plan_of(wanted), wanted).months
 
 
 def _sorted(found: list[DownstreamReport]) -> list[DownstreamReport]:
@@ -130,8 +131,9 @@ class SourcePeriods:
         return frozenset(month.code for period in compared for month in period.months) | {one.code for one in earlier}
 
 
-def source_periods(configuration: Configuration, period: Period) -> SourcePeriods:
-    return _source_periods(configuration.plan_of(period).baseline_period, period)
+def source_periods(plan: Plan, period: Period) -> SourcePeriods:
+    """`plan`: the period's."""
+    return _source_periods(plan.baseline_period, period)
 
 
 @lru_cache

@@ -54,7 +54,7 @@ class Moments:
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:
     configuration, worked_out = warehouse.configuration, dict[Period, PeriodFigures]()
-    wanted = source_periods(configuration, period)
+    wanted = source_periods(configuration.plan_of(period), period)
 
     def counted(then: Period) -> PeriodFigures:
         if then not in worked_out:
