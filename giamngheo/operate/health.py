@@ -197,7 +197,7 @@ def _left_without(context: Context, known: set[str]) -> list[str]:
     if all(deployment.flow != "report" for deployment in configuration.operation.deployment):
         return []
     units = {f"{COMMUNE}{unit.code}" for unit in context.units.expected(Period.month_of(today))}
-    offices = {f"{OFFICE}{code}" for plan in configuration.plans for code in plan.offices}
+    offices = {f"{OFFICE}{code}" for code in configuration.plan.offices}
     made = {FULL_REPORT, configuration.letterhead.department.code, *units, *offices}
     ended = {one.document for one in configuration.declared.recipients.ever if one.last_day < today}
     return sorted((ended & made) - known)

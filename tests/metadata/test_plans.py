@@ -11,6 +11,7 @@ from giamngheo.core.clock import Clock
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.settings import load_settings
+from giamngheo.operate.changes_ahead import changes_ahead
 from tests.support.config_folder import change, mistakes
 from tests.support.plans import NUMBER, with_next_plan
 
@@ -166,6 +167,15 @@ def test_an_office_of_either_plan_may_get_its_report(folder):
     load_configuration.cache_clear()
     (said,) = mistakes(folder)
     assert "[offices] của config/plan.toml, config/plans/2021.toml" in said
+
+
+def test_doctor_says_what_comes_with_the_next_plan(two):
+    day = dt.date(2020, 12, 10)
+    said = changes_ahead(Context(load_settings(), two.on(day), Clock(day)))
+    assert said == (
+        "từ 01/01/2021: kế hoạch 31/KH-UBND; thôi cơ quan chịu trách nhiệm: Ngân hàng Chính sách xã hội huyện; "
+        "thêm cơ quan chịu trách nhiệm: Ngân hàng mới"
+    )
 
 
 VILLAGE = "unit,village,indicator,value,valid_from,valid_to\n"
