@@ -27,6 +27,7 @@ from commands.export_person import export_person
 from commands.extend import extend
 from commands.figures import figures
 from commands.init import init
+from commands.official import official
 from commands.problems import problems
 from commands.report import report
 from commands.retention import retention
@@ -49,6 +50,7 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     explain: "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
     series: "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
     report: "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
+    official: "Lập các Mẫu 7.1–7.5, 7.10 (Thông tư 07/2021/TT-BLĐTBXH) từ số liệu đã nhận, để ký; ô không có số liệu để trống.",
     template: "Lập biểu mẫu Excel cho từng đơn vị, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của đơn vị.",
     board: "Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.",
     close: "Khóa một kỳ: không nhận thêm báo cáo, bản sửa.",

@@ -198,6 +198,11 @@ def of_submission(warehouse: Warehouse, identity: int, month: Period) -> Numbers
     return _by_unit(warehouse, sums, {identity: ""})[""]
 
 
+def stocks_of(warehouse: Warehouse, period: Period, sums: list[Aggregate]) -> dict[str, Numbers]:
+    """unit → key → further sums over the rows in force at a period's end."""
+    return _by_unit(warehouse, sums, {one: unit for (unit, _), one in in_force(warehouse, [period.last_month]).items()})
+
+
 def sums_of(form: Form, plan: Plan) -> list[Aggregate]:
     """Everything that is summed: the plan's figures, then numerators and denominators of its indicators."""
     figures = [

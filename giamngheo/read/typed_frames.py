@@ -96,9 +96,12 @@ def uncalculated_positions(found: Located, name: str) -> list[int]:
 
 
 def workbooks(readings: Readings) -> pd.DataFrame:
-    """A row for each workbook: whether it could be read."""
-    rows = [(submission, None, 0, reading.fault or "", reading.detail) for submission, reading in readings]
-    return frame_of(["submission", "sheet_name", "row", "fault", "detail"], rows)
+    """A row for each workbook: whether it could be read, and which official form it is instead of ours."""
+    rows = [
+        (submission, None, 0, reading.fault or "", reading.detail, reading.official_form or None)
+        for submission, reading in readings
+    ]
+    return frame_of(["submission", "sheet_name", "row", "fault", "detail", "official_form"], rows)
 
 
 def sheets(readings: Readings, form: Form) -> pd.DataFrame:

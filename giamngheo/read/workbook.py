@@ -20,6 +20,7 @@ from giamngheo.read.cells import reader
 from giamngheo.read.headings import HEADING_SEARCH_ROWS
 from giamngheo.read.layout import Located
 from giamngheo.read.located_cells import Remark, Row, text_of
+from giamngheo.read.official_forms import official_form_in
 from giamngheo.read.sheets import Chosen, choose
 
 # What a short text can have been typed in, Unicode first.
@@ -40,7 +41,8 @@ class Reading:
     """What a workbook holds of the form.
 
     `fault` (`damaged`, `encrypted`, `too_large`, `not_taken`, `empty`, `growing`, `link`) means that nothing
-    could be read, `detail` says more. `chosen`: which sheets could be each of the form's.
+    could be read, `detail` says more. `chosen`: which sheets could be each of the form's. `official_form`: the state's form
+    that it is instead of ours.
     """
 
     file: str
@@ -48,6 +50,7 @@ class Reading:
     detail: str = ""
     located: dict[str, Located] = field(default_factory=dict)
     chosen: dict[str, Chosen] = field(default_factory=dict)
+    official_form: str = ""
 
     @property
     def is_readable(self) -> bool:
@@ -70,7 +73,8 @@ def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits) -> 
     if listed > limits.household_rows:
         most = number(limits.household_rows)
         return Reading(file, "too_large", f"danh sách có {number(listed)} hộ, nhiều nhất là {most}")
-    return Reading(file, located=located, chosen={table: replace(one, located=None) for table, one in chosen.items()})
+    without = {table: replace(one, located=None) for table, one in chosen.items()}
+    return Reading(file, located=located, chosen=without, official_form=official_form_in(seen, located, form))
 
 
 def holds_code(data: bytes, file: str, code: str, limits: ReadingLimits) -> bool | None:

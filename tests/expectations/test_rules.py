@@ -13,7 +13,7 @@ from tests.support.config_folder import change
 from tests.support.judged import judged_books
 from tests.support.workbooks import NEED_PREVIOUS, PLANTERS, book, break_rule, next_book, rule_of
 
-ABOUT_FILES = {"F101", "F102", "F103", "F104", "F107", "F108"}
+ABOUT_FILES = {"F101", "F102", "F103", "F104", "F107", "F108", "F116"}
 # What a workbook looks like, not what is typed into it: `tests/read/test_remarks.py`.
 ABOUT_LOOKS = {"F110", "F111", "F113", "F115", "H320", "H321", "H322", "H325", "H326", "H327"}
 
@@ -68,7 +68,7 @@ def test_no_finding_repeats_what_a_person_is_called(judged, months, code):
 
 
 def test_every_rule_of_the_form_is_planted(configuration):
-    """F101–F104, F107 and F108 are about files, and tested with files."""
+    """F101–F104, F107, F108 and F116 are about files, and tested with files."""
     planted = {rule_of(code) for code in PLANTERS}
     assert {rule.code for _, rule in configuration.form.rules} - ABOUT_FILES - ABOUT_LOOKS == planted
 

@@ -27,7 +27,7 @@ class Flows:
         self._units = warehouse.configuration.unit_register.expected(moments.now.period)
         first = moments.baseline.period.last_month
         self._year = [first + step for step in range(1, first.months_until(moments.now.period.last_month) + 1)]
-        self._moved = _by_unit(warehouse, moments.now, sorted({*moments.now.period.months, *self._year}))
+        self._moved = moves_by_unit(warehouse, moments.now, sorted({*moments.now.period.months, *self._year}))
 
     def of_units(self) -> list[say.Flow]:
         return [self._flow(unit) for unit in self._units if unit.code in self._now.units]
@@ -123,7 +123,9 @@ def _class_flows(
     ]
 
 
-def _by_unit(warehouse: Warehouse, now: PeriodFigures, months: Sequence[Period]) -> dict[tuple[str, Period], Movements]:
+def moves_by_unit(
+    warehouse: Warehouse, now: PeriodFigures, months: Sequence[Period]
+) -> dict[tuple[str, Period], Movements]:
     """(unit, month) → movements, by the units as they are now; only where all that a unit was reported."""
     found, units = movements_of(warehouse, months), warehouse.configuration.unit_register
     moved = {}

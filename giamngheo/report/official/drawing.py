@@ -1,0 +1,307 @@
+"""Draws official forms with openpyxl: a sheet for each, as the circular lays it out, with live sums, rates and balances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.worksheet import Worksheet
+
+from giamngheo.core.formats import day
+from giamngheo.core.period import Period
+from giamngheo.core.reproducible_zip import repacked
+from giamngheo.core.text_metrics import lines
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.official import OfficialColumn, OfficialForms, Source
+from giamngheo.metadata.unit import Unit
+from giamngheo.report.official.figures import OfficialRow, OfficialTable
+from giamngheo.report.render.excel.cell_styles import Align
+from giamngheo.report.render.excel.printing import put_on_paper
+from giamngheo.report.render.excel.stored_values import saved, with_values
+from giamngheo.report.render.excel.styles import DECIMALS, TEXT, WHOLE, CellStyleName, Styles
+from giamngheo.report.wording.listing import plain
+
+_TITLE, _PERIOD, _UNDER, _HEADING, _NUMBERS = 4, 5, 7, 8, 9  # lines of the sheet
+_FIRST = _NUMBERS + 1
+_WITH_LINES = 3  # columns before the numbers where a unit has several lines
+_ORDINAL, _NAME, _LINE = 5.0, 26.0, 14.0  # widths, in digits
+_NARROWEST = 9.0
+_LINE_HEIGHT = 15.0  # points
+_OTHER_AREA, _URBAN, _RURAL = "Khu vực khác", "Khu vực thành thị", "Khu vực nông thôn"
+_MARGINS = PageMargins(0.5, 0.5, 0.6, 0.6, header=0.3, footer=0.3)
+
+
+def official_workbook(
+    tables: Sequence[OfficialTable], configuration: Configuration, forms: OfficialForms, period: Period
+) -> bytes:
+    """The forms in one workbook; the same arguments give the same bytes."""
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    styles = Styles(workbook)
+    missing = {}
+    for number, table in enumerate(tables, start=1):
+        sheet = workbook.create_sheet(table.form.name)
+        drawn = _Drawing(sheet, styles, table, configuration, forms, period)
+        drawn.draw()
+        missing[f"xl/worksheets/sheet{number}.xml"] = partial(with_values, stored=drawn.stored)
+    names = ", ".join(table.form.name for table in tables)
+    issuer = plain(configuration.letterhead.issuing_body)
+    return repacked(saved(workbook, missing), f"{names}, {period.title}", issuer, configuration.last_day_of(period))
+
+
+@dataclass
+class _Drawing:
+    """One form on its sheet. `stored`: the values of the formulas, by cell."""
+
+    sheet: Worksheet
+    styles: Styles
+    table: OfficialTable
+    configuration: Configuration
+    forms: OfficialForms
+    period: Period
+    stored: dict[str, float | str] = field(default_factory=dict)
+
+    def draw(self) -> None:
+        self._head()
+        self._headings()
+        bottom = self._rows()
+        below = self._notes(bottom + 1)
+        self._signatures(below + 1)
+        self._sizes()
+        self._paper()
+
+    # ------------------------------------------------------------ columns
+
+    @property
+    def _before(self) -> int:
+        """Columns before the numbered ones: ordinal, unit, and what a line counts where there are several."""
+        return _WITH_LINES if len(self.table.form.lines) > 1 else _WITH_LINES - 1
+
+    @property
+    def _last(self) -> int:
+        return self._before + len(self.table.form.column)
+
+    def _letter(self, key: str) -> str:
+        keys = [column.key for column in self.table.form.column]
+        return get_column_letter(self._before + 1 + keys.index(key))
+
+    # ------------------------------------------------------------ head
+
+    def _head(self) -> None:
+        letterhead, form = self.configuration.letterhead, self.table.form
+        middle = max(2, self._last // 2)
+        self._across(1, 1, middle, letterhead.parent_body, "about", "center")
+        self._across(1, middle + 1, self._last, form.name, "about", "right")
+        self._across(2, 1, middle, letterhead.issuing_body, "about", "center")
+        self._across(2, middle + 1, self._last, f"(Theo {self.forms.source})", "note", "right")
+        self._across(_TITLE, 1, self._last, form.title.upper(), "title", "center")
+        last_day = day(self.configuration.last_day_of(self.period))
+        about = f"{self.period.title.capitalize()}, {self.configuration.plan.area}; số liệu đến ngày {last_day}"
+        self._across(_PERIOD, 1, self._last, about, "about", "center")
+
+    def _headings(self) -> None:
+        """A common heading over its columns; the others over both lines; below them the columns' numbers."""
+        level = self.configuration.levels.sender
+        fixed = ["TT", level.title, *(["Chỉ tiêu"] if self._before == _WITH_LINES else [])]
+        for number in range(1, self._last + 1):
+            for line in (_UNDER, _HEADING):
+                self._put(line, number, None, "heading", "center")
+        for number, text in enumerate(fixed, start=1):
+            self._down(number, text)
+            self._put(_NUMBERS, number, None, "heading", "center")
+        number = self._before
+        for under, columns in groupby(self.table.form.column, key=lambda column: column.under or column.key):
+            together = list(columns)
+            first, number = number + 1, number + len(together)
+            if not together[0].under:
+                self._down(first, together[0].heading)
+                continue
+            self._across(_UNDER, first, number, under, "heading", "center")
+            for place, column in enumerate(together, start=first):
+                self._put(_HEADING, place, column.heading, "heading", "center")
+        for place in range(1, len(self.table.form.column) + 1):
+            self._put(_NUMBERS, self._before + place, f"({place})", "heading", "center")
+
+    # ------------------------------------------------------------ rows
+
+    def _rows(self) -> int:
+        """The units, by area where the form asks for it, and the total; gives its last line."""
+        line, ordinal = _FIRST, 0
+        heads: list[int] = []
+        for name, rows in self._areas():
+            if name:
+                heads.append(line)
+                self._total_line(line, name, rows, 0, f"=SUM({{0}}{line + 1}:{{0}}{line + len(rows)})")
+                line += 1
+            for row in rows:
+                ordinal += row.line == 0
+                self._unit_line(line, ordinal, row)
+                line += 1
+        last = line - 1
+        for number in range(len(self.table.form.lines)):
+            own = [row for row in self.table.rows if row.line == number]
+            self._total_line(line, "TỔNG CỘNG", own, number, self._sum(line, last, heads))
+            line += 1
+        return line - 1
+
+    def _sum(self, line: int, last: int, heads: Sequence[int]) -> str:
+        """Of all units' lines of a kind, `{0}` for the column: of the areas', of those called so, or of all."""
+        if heads:
+            return f"=SUM({','.join(f'{{0}}{head}' for head in heads)})"
+        if self._before == _WITH_LINES:
+            return f"=SUMIF($C${_FIRST}:$C${last},$C{line},{{0}}${_FIRST}:{{0}}${last})"
+        return f"=SUM({{0}}{_FIRST}:{{0}}{last})"
+
+    def _areas(self) -> list[tuple[str, list[OfficialRow]]]:
+        if not self.table.form.by_area:
+            return [("", list(self.table.rows))]
+        kinds = {kind.code: kind.name for kind in self.configuration.levels.sender.kinds}
+        of = {_URBAN: self.forms.urban, _RURAL: self.forms.rural}
+
+        def area(unit: Unit) -> str:
+            return next((name for name, known in of.items() if kinds.get(unit.type) in known), _OTHER_AREA)
+
+        found = [(name, [row for row in self.table.rows if area(row.unit) == name]) for name in (*of, _OTHER_AREA)]
+        return [(name, rows) for name, rows in found if rows]
+
+    def _unit_line(self, line: int, ordinal: int, row: OfficialRow) -> None:
+        is_first = row.line == 0
+        self._put(line, 1, ordinal if is_first else None, "body", "center", WHOLE)
+        self._put(line, 2, plain(row.unit.name) if is_first else None, "body")
+        self._line_name(line, row.line, "body")
+        for column in self.table.form.column:
+            self._number(line, column, row.values[column.key], column.source(row.line), "body", row.balances)
+
+    def _total_line(self, line: int, name: str, rows: Sequence[OfficialRow], number: int, formula: str) -> None:
+        """Sums of what is known (`formula`, with `{0}` for the column); a column of which nothing is known stays blank."""
+        self._put(line, 1, None, "total", "center")
+        self._put(line, 2, name if number == 0 else None, "total")
+        self._line_name(line, number, "total")
+        for column in self.table.form.column:
+            source = column.source(number)
+            known = [value for row in rows if (value := row.values[column.key]) is not None]
+            if source.part:
+                here = self._has(source.part)
+                whole = self._rate(rows, source) if here else self.table.rates.get((number, column.key))
+                self._number(line, column, whole, source, "total", False)
+            elif known:
+                summed = formula.format(self._letter(column.key))
+                self._formula(line, column.key, summed, sum(known), "total", WHOLE)
+            else:
+                self._put(line, self._place(column), None, "total", "right")
+
+    def _number(
+        self,
+        line: int,
+        column: OfficialColumn,
+        value: float | None,
+        source: Source,
+        style: CellStyleName,
+        balances: bool,
+    ) -> None:
+        """Its formula where it comes about in this sheet, else the number; blank where nothing is known."""
+        place = self._place(column)
+        if source.part and source.whole and self._has(source.part) and value is not None:
+            part, whole = (f"{self._letter(key)}{line}" for key in (source.part, source.whole))
+            self._formula(line, column.key, f'=IF(N({whole})=0,"",{part}/{whole}*100)', value, style, DECIMALS)
+        elif source.plus and balances and value is not None:
+            plus = "+".join(f"{self._letter(key)}{line}" for key in source.plus[1:])
+            minus = "".join(f"-{self._letter(key)}{line}" for key in source.minus)
+            formula = f"={self._letter(source.plus[0])}{line}{minus}+{plus}"
+            self._formula(line, column.key, formula, value, style, WHOLE)
+        else:
+            self._put(line, place, value, style, "right", DECIMALS if source.part else WHOLE)
+
+    def _rate(self, rows: Sequence[OfficialRow], source: Source) -> float | None:
+        """Sum over sum, as the formula beside the sums comes to."""
+        part, whole = (sum(row.values[key] or 0 for row in rows) for key in (source.part or "", source.whole or ""))
+        return part / whole * 100 if whole else None
+
+    # ------------------------------------------------------------ below
+
+    def _notes(self, line: int) -> int:
+        """Each note in a line of its own; gives the line after them."""
+        for text in ("Ghi chú:", *(f"- {note}" for note in self.table.notes)) if self.table.notes else ():
+            self._across(line, 1, self._last, text, "note", "left")
+            line += 1
+        return line
+
+    def _signatures(self, line: int) -> None:
+        letterhead = self.configuration.letterhead
+        middle = max(2, self._last // 2)
+        year = self.configuration.last_day_of(self.period).year
+        self._across(line, middle + 1, self._last, f"{letterhead.place}, ngày …… tháng …… năm {year}", "note", "center")
+        right = filter(None, (letterhead.signed_for, letterhead.signer_title))
+        self._across(line + 1, 1, middle, "NGƯỜI LẬP BIỂU", "about", "center")
+        for at, text in enumerate(right, start=1):
+            self._across(line + at, middle + 1, self._last, text, "about", "center")
+        if letterhead.signer_name:
+            self._across(line + 6, middle + 1, self._last, letterhead.signer_name, "about", "center")
+
+    # ------------------------------------------------------------ cells
+
+    def _place(self, column: OfficialColumn) -> int:
+        return self._before + 1 + self.table.form.column.index(column)
+
+    def _has(self, key: str) -> bool:
+        return any(column.key == key for column in self.table.form.column)
+
+    def _line_name(self, line: int, number: int, style: CellStyleName) -> None:
+        if self._before == _WITH_LINES:
+            self._put(line, 3, self.table.form.lines[number], style)
+
+    def _put(
+        self,
+        line: int,
+        number: int,
+        value: str | float | None,
+        style: CellStyleName,
+        align: Align = "left",
+        form: str = TEXT,
+    ) -> None:
+        self.styles.put(self.sheet.cell(line, number), value, style, align, form)
+
+    def _formula(self, line: int, key: str, formula: str, value: float, style: CellStyleName, form: str) -> None:
+        cell: Any = self.sheet[f"{self._letter(key)}{line}"]
+        self.styles.put_formula(cell, formula, style, "right", form)
+        self.stored[cell.coordinate] = value
+
+    def _across(self, line: int, first: int, last: int, text: str, style: CellStyleName, align: Align) -> None:
+        self._put(line, first, plain(text), style, align)
+        if last > first:
+            self.sheet.merge_cells(start_row=line, end_row=line, start_column=first, end_column=last)
+
+    def _down(self, number: int, text: str) -> None:
+        self._put(_UNDER, number, text, "heading", "center")
+        self.sheet.merge_cells(start_row=_UNDER, end_row=_HEADING, start_column=number, end_column=number)
+
+    # ------------------------------------------------------------ sizes and paper
+
+    def _sizes(self) -> None:
+        form = self.table.form
+        widths = [_ORDINAL, _NAME, *([_LINE] if self._before == _WITH_LINES else [])]
+        widths += [max(_NARROWEST, *(len(word) + 2.0 for word in column.heading.split())) for column in form.column]
+        for number, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
+        pairs = list(zip(form.column, widths[self._before :], strict=True))
+        self.sheet.row_dimensions[_UNDER].height = 2 * _LINE_HEIGHT
+        most = max(lines(column.heading, width - 1, is_bold=True) for column, width in pairs)
+        self.sheet.row_dimensions[_HEADING].height = (most + 1) * _LINE_HEIGHT
+        room = sum(widths) - 2
+        for line in range(_FIRST, self.sheet.max_row + 1):
+            text = self.sheet.cell(line, 1).value
+            if isinstance(text, str) and (needed := lines(text, room)) > 1:
+                self.sheet.row_dimensions[line].height = needed * _LINE_HEIGHT
+        self.sheet.row_dimensions[_TITLE].height = 24
+
+    def _paper(self) -> None:
+        self.sheet.print_title_rows = f"{_UNDER}:{_NUMBERS}"
+        self.sheet.freeze_panes = f"{get_column_letter(self._before + 1)}{_FIRST}"
+        right = f"{self.table.form.name} - {self.period.title}"
+        put_on_paper(self.sheet, _MARGINS, right.replace("&", "&&"))
