@@ -26,6 +26,7 @@ from commands.explanations import explanations
 from commands.export_person import export_person
 from commands.extend import extend
 from commands.figures import figures
+from commands.import_file import import_
 from commands.init import init
 from commands.official import official
 from commands.problems import problems
@@ -52,6 +53,7 @@ _COMMANDS: dict[Callable[..., Any], str] = {
     report: "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
     official: "Lập các Mẫu 7.1–7.5, 7.10 (Thông tư 07/2021/TT-BLĐTBXH) từ số liệu đã nhận, để ký; ô không có số liệu để trống.",
     template: "Lập biểu mẫu Excel cho từng đơn vị, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của đơn vị.",
+    import_: "Chuyển tệp của hệ thống khác (csv, Excel) thành biểu của từng đơn vị, theo một tệp ánh xạ; biểu được kiểm tra như mọi tệp.",
     board: "Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.",
     close: "Khóa một kỳ: không nhận thêm báo cáo, bản sửa.",
     reopen: "Mở lại một kỳ đã khóa; phải ghi lý do.",
@@ -82,7 +84,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command, told in _COMMANDS.items():
-    app.command(command.__name__.replace("_", "-"), cls=Command, help=told)(command)
+    app.command(command.__name__.strip("_").replace("_", "-"), cls=Command, help=told)(command)
 
 
 def _show_version(wanted: bool) -> None:

@@ -28,7 +28,7 @@ def template(
 ) -> None:
     if out is None and not lay:
         raise UsageError("Chưa biết đặt biểu mẫu ở đâu; thêm --out THƯ_MỤC, hoặc --lay để đặt vào thư mục dùng chung.")
-    context, month = open_context(today), _month(period)
+    context, month = open_context(today), month_asked(period)
     files = _files(context, month, unit)
     paths = written(out, files.values()) if out else []
     laid = _laid(context, files, month) if lay else {}
@@ -41,7 +41,8 @@ def template(
     print("\n".join(paths + [f"{path}{'' if is_new else '  (đã có, để nguyên)'}" for path, is_new in laid.items()]))
 
 
-def _month(period: str) -> Period:
+def month_asked(period: str) -> Period:
+    """`UsageError` for a quarter or a year: a form is of a month."""
     month = Period.parse(period)
     if month.kind != "month":
         raise UsageError(f"Biểu mẫu là của một tháng; kỳ {month} không phải tháng, viết như 2020-04.")

@@ -29,10 +29,16 @@ def file_name(form: Form, unit: Unit, period: Period) -> str:
     return f"{form.id}_{unit.code}_{period.code}.xlsx"
 
 
-def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[str], str] = str) -> dict[str, bool]:
+def lay(
+    inbox: str,
+    files: Mapping[Unit, tuple[str, bytes]],
+    meant: Callable[[str], str] = str,
+    below: str = LAID_FOLDER,
+) -> dict[str, bool]:
     """Put each unit's file into its folder (made if it has none); address → whether it was laid now.
 
-    `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before.
+    `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before. `below`: the folder in
+    the unit's; empty for the unit's own, where the collection takes what lies there for a report.
     `InboxUnavailable` if the shared folder cannot be opened or written; and, after all other units have theirs, if a
     unit has a link or a file where the folder of forms should be.
     """
@@ -47,10 +53,10 @@ def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[st
         for unit, (name, data) in files.items():
             folder = folders.get(unit.code) or root / _folder_name(unit)
             try:
-                address, is_new = _laid(folder, name, data)
+                address, is_new = _laid(folder, PurePath(below, name), data)
                 laid[address] = is_new
             except NotADirectoryError:
-                barred.append(f"«{folder.name}/{LAID_FOLDER}»")
+                barred.append(f"«{PurePath(folder.name, below)}»")
     except OSError as error:
         raise InboxUnavailable(
             f"Không đặt được biểu mẫu vào thư mục dùng chung «{without_secret(inbox)}» ({cause(error)}). "
@@ -64,16 +70,16 @@ def lay(inbox: str, files: Mapping[Unit, tuple[str, bytes]], meant: Callable[[st
     return laid
 
 
-def _laid(folder: Any, name: str, data: bytes) -> tuple[str, bool]:
-    place = folder / LAID_FOLDER / name
+def _laid(folder: Any, below: PurePath, data: bytes) -> tuple[str, bool]:
+    place = folder.joinpath(*below.parts)
     address = without_secret(str(place))
     if place.exists() or is_link(place):
         return address, False
     if isinstance(place, Path):
-        write_below(folder.parent, PurePath(folder.name, LAID_FOLDER, name), data)
+        write_below(folder.parent, PurePath(folder.name, below), data)
     else:
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = place.with_name(f"~{name}.tmp")
+        unfinished = place.with_name(f"~{below.name}.tmp")
         unfinished.write_bytes(data)
         unfinished.rename(place)
     return address, True

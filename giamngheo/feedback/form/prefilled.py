@@ -25,12 +25,20 @@ _LISTED = ("poor", "near_poor")
 _UNCHANGED = "unchanged"
 
 
+class AsRead(str):
+    """A value of another system that the form does not know: it stands in its cell as it was read, and the check names it."""
+
+
 @dataclass(frozen=True)
 class Prefilled:
-    """Rows of `period` for the month to come, by sheet; values as the warehouse has them (choices by their codes)."""
+    """Rows of `period` for the month to come, by sheet; values as the warehouse has them (choices by their codes).
+
+    `is_imported`: the list is another system's, of the month itself.
+    """
 
     period: Period
     rows: Mapping[str, tuple[Row, ...]]
+    is_imported: bool = False
 
 
 def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | None:

@@ -19,7 +19,7 @@ from giamngheo.feedback.form.formulas import Formulas, ViolationFormula
 from giamngheo.feedback.form.limits import in_words, need, prompt, remedies, validation
 from giamngheo.feedback.form.lists import Lists
 from giamngheo.feedback.form.places import ABOUT, HEADING, ORDINAL, SUMMARY, TITLE, TableLayout
-from giamngheo.feedback.form.prefilled import Row
+from giamngheo.feedback.form.prefilled import AsRead, Row
 from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, FormStyles, alarm, grid
 from giamngheo.metadata.form import Column, Form
 from giamngheo.report.render.excel.cell_styles import Align
@@ -157,6 +157,8 @@ def as_typed(column: Column, value: Any, form: Form) -> Any:
     """A stored value as the form has it: a choice's label, `x`, nothing for a zero that may be left out."""
     if value is None or (column.empty_is_zero and not value):
         return None
+    if isinstance(value, AsRead):
+        return plain(value)
     match column.type:
         case "choice":
             return next((choice.label for choice in column.choice if choice.code == value), None)
@@ -184,7 +186,8 @@ def _sums(sheet: Worksheet, table: TableLayout, rows: Sequence[Row], styles: For
             cell = sheet.cell(SUMMARY, table.numbered[column.field])
             form = WHOLE if column.type == "whole" else "General"
             styles.put_formula(cell, f"=SUM({table.span(column.field)})", "summary", "right", form)
-            stored[cell.coordinate] = sum(row.get(column.field) or 0 for row in rows)
+            values = (row.get(column.field) for row in rows)
+            stored[cell.coordinate] = sum(value or 0 for value in values if not isinstance(value, AsRead))
     return stored
 
 

@@ -38,6 +38,10 @@ _PREFILLED = (
     "Danh sách đã ghi sẵn theo báo cáo được nhận gần nhất, biến động đặt lại là Không đổi. Chỉ sửa những gì thay đổi "
     "trong kỳ và thêm dòng mới ngay dưới dòng cuối."
 )
+_IMPORTED = (
+    "Danh sách được chuyển từ tệp của hệ thống khác, giá trị để nguyên như tệp ấy. Kiểm tra lại từng hộ; sửa chỗ tô đỏ trước khi "
+    "gửi."
+)
 _FIRST = "Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ nghèo, cận nghèo tại ngày chốt số liệu."
 _AFTER_FOOT = "</headerFooter>"
 _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
@@ -72,7 +76,7 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
             tables.guard(sheet, place, formulas, words)
         _print_set_up(sheet, place, unit, period)
         sheet.sheet_properties.tabColor = _TABS[place.sheet.layout]
-    steps = _steps(configuration, unit, period, places, prefilled is not None)
+    steps = _steps(configuration, unit, period, places, prefilled)
     _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, styles)
     _print_set_up(workbook[guide.SHEET], None, unit, period)
     words.write(workbook)
@@ -127,15 +131,20 @@ def _about(period: Period) -> str:
 
 
 def _steps(
-    configuration: Configuration, unit: Unit, period: Period, places: Mapping[str, Place], is_prefilled: bool
+    configuration: Configuration,
+    unit: Unit,
+    period: Period,
+    places: Mapping[str, Place],
+    prefilled: Prefilled | None,
 ) -> list[str]:
     form, days = configuration.form, configuration.working_calendar.days_of(period)
     required = ", ".join(f"«{place.sheet.name}»" for place in places.values() if place.sheet.required)
+    listed = _FIRST if prefilled is None else _IMPORTED if prefilled.is_imported else _PREFILLED
     explains = "".join(f", ghi lý do ở trang «{place.sheet.name}»" for place in places.values() if place.sheet.explains)
     return [
         f"Biểu này của {plain(unit.name)}, kỳ {period.title}; số liệu tính đến ngày {day(days.cutoff)}, "
         f"hạn nộp hết ngày {day(days.due)}.",
-        f"{_PREFILLED if is_prefilled else _FIRST} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
+        f"{listed} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
         "sách và lý do; kỳ sau biểu tự bỏ dòng đó.",
         f"Các trang {required} phải có; trang khác để trống nếu không phát sinh. Không đổi tên trang tính và tên cột.",
         "Ô có danh sách thì chọn trong danh sách. Ô đánh dấu: ghi x nếu có, để trống nếu không. Ô số chỉ ghi số; "
