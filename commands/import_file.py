@@ -104,7 +104,7 @@ def _workbooks(context: Context, found: Any, month: Period) -> dict[Unit, tuple[
         carried = prefilled(context.warehouse, code, month) if context.has_warehouse else None
         rows = {**(carried.rows if carried else {}), **tables}
         if carried and "cover" in tables:  # what the file does not tell of the cover stays
-            rows["cover"] = ({**carried.rows["cover"][0], **tables["cover"][0]},)
+            rows["cover"] = ({**carried.rows.get("cover", ({},))[0], **tables["cover"][0]},)
         data = form_workbook(configuration, unit, month, Prefilled(month, rows, is_imported=True))
         files[unit] = (file_name(configuration.form, unit, month), data)
     return files

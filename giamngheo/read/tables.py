@@ -27,6 +27,7 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_FIRST_LINES = 20
 _LOOKED_AT = 4096  # bytes that tell which half of each letter is empty
 
 
@@ -89,9 +90,9 @@ def _halves(data: bytes) -> str | None:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts the first line into most columns."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    return max(_DELIMITERS, key=line.count)
+    """The sign that parts a line into most columns, be it below a title."""
+    lines = text.splitlines()[:_FIRST_LINES]
+    return max(_DELIMITERS, key=lambda sign: max((line.count(sign) for line in lines), default=0))
 
 
 def _in_unicode(rows: list[Row]) -> list[Row]:

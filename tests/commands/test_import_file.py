@@ -206,15 +206,16 @@ def test_thirty_bad_cells_are_thirty_lines_and_the_check_names_them(giamngheo, t
 
 
 def test_wrong_values_arrive_as_they_are(giamngheo, tmp_path):
-    """More insured than members: understood, wrong, and for the check to say."""
+    """More insured than members, and half a person: understood, wrong, and for the check to say."""
 
     def spoil(lines):
         lines[0][HEADING.index("BHYT")] = 29
+        lines[1][HEADING.index("SO_KHAU")] = 2.5
 
     file, _ = one_file(tmp_path, spoil)
     assert giamngheo("import", file, "--map", MAPPING, "--period", "2020-02", "--to", tmp_path)[0] == 0
     judged = json.loads(giamngheo("check", tmp_path / "BC-GN-01_18604_2020-02.xlsx", "--json")[1])[0]
-    assert "H307" in {finding["rule"] for finding in judged["findings"]}
+    assert {"H306", "H307"} <= {finding["rule"] for finding in judged["findings"]}
 
 
 def test_rows_of_nobody_are_said_and_left(giamngheo, tmp_path):
