@@ -53,14 +53,6 @@ def fields_of_expression(form: Form, rows: str, expression: str) -> list[str]:
     return [column.field for column in form.tables[rows].column if column.field in read]
 
 
-def reads_only_fields(form: Form, rows: str, expression: str) -> bool:
-    """Whether a form has all that an accepted expression reads."""
-    from sqlglot import exp
-
-    known = form.tables[rows].columns if rows in form.tables else {}
-    return all(column.name.lower() in known for column in _parsed(expression).find_all(exp.Column))
-
-
 def since_of_expression(form: Form, rows: str, expression: str, since: str | None) -> str | None:
     """The first month from which there is something to count: its own, and that of each field that it reads."""
     columns = form.tables[rows].columns

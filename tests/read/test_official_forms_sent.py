@@ -11,9 +11,11 @@ import pytest
 from expectations.judge import judge
 from giamngheo.check.batch import Batch, Item
 from giamngheo.check.reference_data import ReferenceData
-from giamngheo.metadata.official import every_form
+from giamngheo.core.period import Period
+from giamngheo.metadata.official import every_form, official_forms
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import read_workbook
+from giamngheo.report.official import OfficialTable, official_workbook
 from tests.support.judged import TODAY
 from tests.support.office import office_in
 from tests.support.old_fonts import tcvn3
@@ -160,10 +162,6 @@ def test_a_workbook_that_only_speaks_of_one(configuration, text):
 
 
 def test_what_we_draw_ourselves_is_told_too(configuration):
-    from giamngheo.core.period import Period
-    from giamngheo.metadata.official import official_forms
-    from giamngheo.report.official import OfficialTable, official_workbook
-
     period = Period.parse("2020-02")
     forms = official_forms(configuration.last_day_of(period))
     for number, form in forms.drawn.items():

@@ -11,7 +11,7 @@ import pytest
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.official import official_forms
-from giamngheo.report.official import official_tables, official_workbook
+from giamngheo.report.official import OfficialTable, official_tables, official_workbook
 from tests.support.office import office_in
 from tests.support.workbooks import (
     ESCAPED,
@@ -85,7 +85,7 @@ def test_six_forms_in_the_circulars_order(drawn, values):
     for sheet in values:
         numbers = [cell.value for cell in sheet[9] if cell.value]
         assert numbers == [f"({number})" for number in range(1, len(numbers) + 1)]
-        assert sheet.page_setup.orientation, sheet.page_setup.paperSize == ("landscape", 9)
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         texts = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
         assert "NGƯỜI LẬP BIỂU" in texts
         assert "TRƯỞNG PHÒNG" in texts
@@ -211,6 +211,14 @@ def _worked_out(formula, sheet):
     if found := re.fullmatch(r'=IF\(N\((\w+)\)=0,"",(\w+)/(\w+)\*100\)', formula):
         return number(found[2]) / number(found[3]) * 100
     return sum(int(f"{sign or '+'}1") * number(name) for sign, name in re.findall(r"([+-]?)([A-Z]+\d+)", formula[1:]))
+
+
+def test_a_quarter_is_said_with_its_numeral(configuration):
+    period = Period.parse("2020-Q1")
+    forms = official_forms(configuration.last_day_of(period))
+    data = official_workbook([OfficialTable(forms.drawn["7.2"], (), ())], configuration, forms, period)
+    said = openpyxl.load_workbook(io.BytesIO(data))["Mẫu 7.2"]["A5"].value
+    assert said == "Quý I năm 2020, huyện Thạch Hà; số liệu đến ngày 14/03/2020"
 
 
 def test_without_the_month_before_the_list_alone_is_told(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from giamngheo.feedback.form.prefilled import AsRead, Row
 from giamngheo.feedback.imported.mapping import ImportMapping, Mapped
 from giamngheo.metadata.form import Column, Form
 from giamngheo.metadata.units import Units
-from giamngheo.read.cells import read_number, reader
+from giamngheo.read.cells import CellReading, read_number, reader
 from giamngheo.read.located_cells import bare_code, text_of
 from giamngheo.read.tables import Row as RawRow
 from giamngheo.read.workbook import codes_in
@@ -66,6 +66,7 @@ class _Export:
     period: Period
     only: str | None
     problems: list[NotUnderstood] = field(default_factory=list)
+    readers: dict[Column, Callable[[object], CellReading]] = field(default_factory=dict)
 
     def read(self) -> ImportedRows:
         self._require_columns()
@@ -151,12 +152,18 @@ class _Export:
         """Ours where it is understood, else as it was read: then the check says what is wrong, in the unit's own sheet."""
         raw = one.constant if one.constant is not None else self._raw(row, one.column)
         meant = {key(theirs): ours for theirs, ours in one.values.items()}.get(key(text_of(raw)), raw)
-        value, wrong = self._number(meant, one.factor) if column.is_number else reader(column, self.form)(meant)
+        value, wrong = self._number(meant, one.factor) if column.is_number else self._reader(column)(meant)
         if wrong is None:
             return value
         read = _shown(text_of(raw), column.personal or key(text_of(raw)) in self._personal(row))
         self.problems.append(NotUnderstood(number, one.column or column.heading, read, self._expected(column, one)))
         return AsRead(text_of(raw))
+
+    def _reader(self, column: Column) -> Callable[[object], CellReading]:
+        """One for all cells of a column: it remembers what it has read."""
+        if column not in self.readers:
+            self.readers[column] = reader(column, self.form)
+        return self.readers[column]
 
     def _personal(self, row: RawRow) -> set[str]:
         """What stands in the row's personal columns: it is not quoted from another one either."""

@@ -25,6 +25,7 @@ from giamngheo.report.render.excel.cell_styles import Align
 from giamngheo.report.render.excel.printing import put_on_paper
 from giamngheo.report.render.excel.stored_values import saved, with_values
 from giamngheo.report.render.excel.styles import DECIMALS, TEXT, WHOLE, CellStyleName, Styles
+from giamngheo.report.wording import words
 from giamngheo.report.wording.listing import plain
 
 _TITLE, _PERIOD, _UNDER, _HEADING, _NUMBERS = 4, 5, 7, 8, 9  # lines of the sheet
@@ -102,7 +103,7 @@ class _Drawing:
         self._across(2, middle + 1, self._last, f"(Theo {self.forms.source})", "note", "right")
         self._across(_TITLE, 1, self._last, form.title.upper(), "title", "center")
         last_day = day(self.configuration.last_day_of(self.period))
-        about = f"{self.period.title.capitalize()}, {self.configuration.plan.area}; số liệu đến ngày {last_day}"
+        about = f"{words.capital(self.period.title)}, {self.configuration.plan.area}; số liệu đến ngày {last_day}"
         self._across(_PERIOD, 1, self._last, about, "about", "center")
 
     def _headings(self) -> None:

@@ -11,7 +11,7 @@ from giamngheo.attain.like_for_like import work_out_for
 from giamngheo.attain.movements import Movements, add_up
 from giamngheo.core.formats import coverage, quantity
 from giamngheo.core.period import Period
-from giamngheo.metadata.expressions import reads_only_fields, since_of_expression
+from giamngheo.metadata.expressions import mistake_of_expression, since_of_expression
 from giamngheo.metadata.official import OfficialColumn, OfficialForm, OfficialForms, Source
 from giamngheo.metadata.record import is_in_force
 from giamngheo.metadata.unit import Unit
@@ -126,7 +126,7 @@ class _Known:
         """What the forms count for themselves, but what the office's form does not ask, or did not yet."""
         form = self._configuration.form
         counts = {source.count: None for each in self._forms.form for column in each.column for source in column.of}
-        known = [count for count in filter(None, counts) if reads_only_fields(form, _ROWS, count)]
+        known = [count for count in filter(None, counts) if mistake_of_expression(form, _ROWS, count) is None]
         return [
             Aggregate(count, _ROWS, count, "stock")
             for count in known
