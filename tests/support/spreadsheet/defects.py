@@ -200,6 +200,7 @@ DEFECTS: dict[str, Defect] = {
 CANNOT_BE_BROKEN = {
     "F107": "a file that LibreOffice has saved is neither empty nor still being copied",
     "F108": "a link is made by the file system, not by a spreadsheet program",
+    "F116": "another form is not made of ours: `tests/read/test_official_forms_sent.py`",
     "F109": "LibreOffice calculates each formula when it is typed, and saves its value",
     "F113": "LibreOffice does not write .xlsb",
     **dict.fromkeys(
