@@ -103,7 +103,7 @@ class _Drawing:
         self._across(2, middle + 1, self._last, f"(Theo {self.forms.source})", "note", "right")
         self._across(_TITLE, 1, self._last, form.title.upper(), "title", "center")
         last_day = day(self.configuration.last_day_of(self.period))
-        about = f"{words.capital(self.period.title)}, {self.configuration.plan.area}; số liệu đến ngày {last_day}"
+        about = f"{words.capital(self.period.title)}, {self.configuration.plan_of(self.period).area}; số liệu đến ngày {last_day}"
         self._across(_PERIOD, 1, self._last, about, "about", "center")
 
     def _headings(self) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from giamngheo.attain.aggregates import Aggregate, PeriodFigures, percent_of, stocks_of, work_out
-from giamngheo.attain.like_for_like import work_out_for
+from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.attain.movements import Movements, add_up
 from giamngheo.core.formats import coverage, quantity
 from giamngheo.core.period import Period
@@ -61,7 +61,8 @@ class _Known:
         self._configuration, self._period, self._forms = warehouse.configuration, period, forms
         self._units = warehouse.configuration.unit_register.expected(period)
         self._now = work_out(warehouse, period)
-        self._opening = work_out_for(warehouse, period.months[0] - 1, period)
+        opening = counted_for(warehouse, period.months[0] - 1, period)
+        self._opening = comparable(warehouse.configuration, opening, period)
         self._moved = _whole_moves(warehouse, self._now, period)
         self._counts = stocks_of(warehouse, period, self._sums())
 
@@ -85,7 +86,7 @@ class _Known:
                 parts = counts | values
                 values[column.key] = percent_of(parts.get(source.part), parts.get(source.whole))
         balance = next((column for column in form.column if column.source(line).plus), None)
-        if balance is None or not self._is_whole(unit):
+        if balance is None or not _is_whole(form, line, values):
             return OfficialRow(unit, line, values)
         source = balance.source(line)
         worked_out = sum(values[key] or 0 for key in source.plus) - sum(values[key] or 0 for key in source.minus)
@@ -107,9 +108,6 @@ class _Known:
         """The counts that another form has of the same households."""
         other = self._forms.drawn[form.same_as] if form.same_as else None
         return {column.key: self._value(column.source(0), unit) for column in other.column} if other else {}
-
-    def _is_whole(self, unit: Unit) -> bool:
-        return unit.code in self._opening.units and unit.code in self._moved
 
     def _rate_of_all(self, form: OfficialForm, rows: Sequence[OfficialRow], line: int, source: Source) -> float | None:
         """Of what is known: over the units that have both its part and its whole."""
@@ -139,7 +137,7 @@ class _Known:
         yield from self._coverage()
         yield from self._lacking(form)
         if any(source.opening or source.moves for _, _, source in _sources(form)):
-            yield from self._not_whole()
+            yield from self._not_whole(form, rows)
             yield from self._not_balanced(form, rows)
         yield from form.notes
 
@@ -167,13 +165,15 @@ class _Known:
         if source.lacking:
             return source.lacking
         asked = source.figure or source.opening
-        if asked and asked not in self._configuration.plan.figure_by_key:
+        if asked and asked not in self._configuration.plan_of(self._period).figure_by_key:
             return "và kế hoạch không có số liệu này"
         known = {sum_.key for sum_ in self._sums()} if source.count else set()
         return "không có mục này" if source.count and source.count not in known else None
 
-    def _not_whole(self) -> Iterator[str]:
-        names = [unit.name for unit in self._units if unit.code in self._now.units and not self._is_whole(unit)]
+    def _not_whole(self, form: OfficialForm, rows: Sequence[OfficialRow]) -> Iterator[str]:
+        lines = {line for line, _, source in _sources(form) if source.plus}
+        told = (row for row in rows if row.line in lines and row.unit.code in self._now.units and not row.balances)
+        names = [row.unit.name for row in told]
         if names:
             yield (
                 f"Chưa có đủ báo cáo đầu kỳ và các tháng trong kỳ: {listing.first_names(names, _MOST_NAMED)}. Số đầu kỳ hoặc "
@@ -199,6 +199,15 @@ def _whole_moves(warehouse: Warehouse, now: PeriodFigures, period: Period) -> di
     moved = moves_by_unit(warehouse, now, period.months)
     whole = [unit for unit in now.units if all((unit, month) in moved for month in period.months)]
     return {unit: add_up(moved[unit, month] for month in period.months) for unit in whole}
+
+
+def _is_whole(form: OfficialForm, line: int, values: Mapping[str, float | None]) -> bool:
+    """Whether all that the form can know of a line is known, but its closing stock."""
+    return all(
+        values[column.key] is not None
+        for column in form.column
+        if not (column.source(line).plus or column.source(line).lacking)
+    )
 
 
 def _movement(name: str) -> tuple[str, str]:
