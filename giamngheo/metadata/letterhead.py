@@ -62,8 +62,13 @@ class Organisation(Record):
 
 
 class Letterhead(Record):
-    parent_body: str = Field(description="Cơ quan chủ quản, dòng trên")
+    parent_body: str = Field(description="Cơ quan chủ quản, dòng trên; trống: không có")
     issuing_body: str = Field(description="Cơ quan ban hành, dòng dưới; cũng là bên gửi trong thư")
+    issuing_name: str = Field(
+        default="",
+        description="Tên cơ quan ban hành viết trong câu; trống: tên ấy ở [offices] của "
+        "plan.toml, không có ở đó thì như issuing_body",
+    )
     symbol: str = Field(description="Ký hiệu của báo cáo, sau «Số: …/»")
     place: str = Field(description="Địa danh, trước ngày tháng")
     addressees: tuple[str, ...] = Field(description="Kính gửi")

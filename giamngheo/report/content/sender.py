@@ -16,6 +16,7 @@ class Office(Part):
 
     parent_body: str
     issuing_body: str
+    issuing_name: str = Field(default="", exclude_if=lambda name: not name)
     symbol: str
     place: str
     addressees: list[str]

@@ -67,6 +67,8 @@ def revised(content: ReportContent) -> str:
 
 def office_name(content: ReportContent) -> str:
     """The issuing body inside a sentence: `Phòng Lao động - …`; names are capitals only in the letter's head."""
+    if content.office.issuing_name:
+        return content.office.issuing_name
     body = content.office.issuing_body
     known = [*(item.responsible for item in content.attainment), *(office.name for office in content.offices)]
     return next((name for name in known if name.upper() == body.upper()), body)

@@ -66,8 +66,9 @@ def _head(docx: WordFile, document: Document) -> None:
     office = document.content.office
     bodies, numbers = frame(docx, _HEAD_WIDTHS, rows=2).rows
     left, right = bodies.cells
-    say(left, office.parent_body, "CoQuanChuQuan")
-    body = office.issuing_body.replace(" - ", " -\n")
+    if office.parent_body or not office.issuing_name:  # a report from before that name stays as it was drawn
+        say(left, office.parent_body, "CoQuanChuQuan")
+    body = _issuing_lines(document)
     say(left, body, "CoQuanBanHanh")
     _line_below_text(left, body, 12, _HEAD_WIDTHS[0])
     say(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QuocHieu")
@@ -76,6 +77,24 @@ def _head(docx: WordFile, document: Document) -> None:
     left, right = numbers.cells
     _number(left, document)
     say(right, f"{office.place}, {_day(document)}", "DiaDanhNgay")
+
+
+def _issuing_lines(document: Document) -> str:
+    """A long name by its parts; a body that is named after its whole area has the area on a line of its own."""
+    office, area = document.content.office, document.content.nouns.area.upper()
+    body = office.issuing_body.replace(" - ", " -\n")
+    if not office.issuing_name:
+        return body
+    return "\n".join(map(_halved, body.replace(f" {area} ", f"\n{area} ", 1).split("\n")))
+
+
+def _halved(name: str) -> str:
+    """Two lines of nearly the same width where one is too long for its cell."""
+    if text_width(name, 12, bold=True) <= _HEAD_WIDTHS[0]:
+        return name
+    parts = name.split(" ")
+    halves = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
+    return "\n".join(min(halves, key=lambda two: max(text_width(half, 12, bold=True) for half in two)))
 
 
 def _day(document: Document) -> str:
