@@ -34,8 +34,8 @@ install: $(VENV)/.installed          ## the virtual environment, from requiremen
 
 install-dev: $(VENV)/.installed-dev  ## and what the tests need
 
-run: install     ## the sample months, from the shared folder to the mailed reports of March and the first quarter
-	@$(BIN)/giamngheo run --period 2020-03 --period 2020-Q1 --today 2020-03-17
+run: install     ## the sample months, from the shared folder to the mailed reports; another office: OFFICE=xa-huong-do-2025
+	@$(if $(OFFICE),PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/$(OFFICE)/run.sh,$(BIN)/giamngheo run --period 2020-03 --period 2020-Q1 --today 2020-03-17)
 
 test: install-dev  ## every test but the long ones; brings the programs they need, or says what was not run
 	@$(BIN)/python -m tests
@@ -88,4 +88,4 @@ lock:            ## new versions of everything, within pyproject.toml
 	uv pip compile pyproject.toml --extra install --extra dev --constraint requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
 
 clean:           ## the state of the first try (var/); not the environment
-	rm -rf var
+	rm -rf var examples/*/var
