@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from commands import corrected
@@ -20,12 +21,14 @@ from giamngheo.check.completeness import UnitReport, unit_reports
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import moment
 from giamngheo.core.period import Period
+from giamngheo.feedback.answers import answered_at
 from giamngheo.report.corrections import Correction, correction_of
 from giamngheo.report.lineage import outdated_reports
 from giamngheo.report.wording import words
 from giamngheo.store.deadlines import closed_months
 
 _HEADS = ["Mã", "Đơn vị", "Tình trạng", "Lần", "Nhận lúc", "Đúng hạn", "Lỗi", "Lưu ý"]
+_ANSWERED = "Đã trả lời lúc"
 
 
 def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
@@ -50,20 +53,26 @@ def _as_data(context: Context, period: Period, reports: list[UnitReport]) -> dic
     closed = closed_months(context.warehouse, context.clock.today)
     is_closed = all(month.code in closed for month in period.months)
     again = [{"period": one.period, "revision": one.revision} for one in outdated_reports(context.warehouse)]
+    answered = _answered(context, period)
     data = {
         "period": period.code,
         "expected_units": len(reports),
         "reporting_units": _reporting(reports),
-        "units": [_report_as_data(context, report) for report in reports],
+        "units": [
+            _report_as_data(context, report)
+            | ({"answered_at": answered[code]} if (code := report.unit.code) in answered else {})
+            for report in reports
+        ],
     }
     return data | ({"closed": True} if is_closed else {}) | ({"outdated_reports": again} if again else {})
 
 
 def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
+    answered = {code: moment(at) for code, at in _answered(context, period).items()}
     print_table(
         f"Kỳ {period.title}: {_reporting(reports)}/{len(reports)} đơn vị đã báo cáo",
-        _HEADS,
-        [_report_as_row(report) for report in reports],
+        [*_HEADS, *([_ANSWERED] if answered else [])],
+        [(*_report_as_row(report), *([answered.get(report.unit.code, "")] if answered else [])) for report in reports],
         right=(3, 6, 7),
     )
     for report in reports:
@@ -71,6 +80,11 @@ def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
     if outdated := outdated_reports(context.warehouse):
         named = ", ".join(report.title for report in outdated)
         print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
+
+
+def _answered(context: Context, period: Period) -> dict[str, dt.datetime]:
+    """Unit → when the last answer on its reports left, by mail or into its folder; nobody where nothing is answered."""
+    return answered_at(context.warehouse, [month.code for month in period.months])
 
 
 def _report_as_data(context: Context, report: UnitReport) -> dict[str, Any]:

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from giamngheo.check.finding import Finding
 from giamngheo.check.stored_findings import finding_of
+from giamngheo.send.outbox import RECEIPT
 from giamngheo.warehouse.engine import Warehouse, in_chunks
-from giamngheo.warehouse.schema import answer, finding, submission
+from giamngheo.warehouse.schema import answer, finding, message, submission
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,22 @@ def _judged(
         )
         for row in rows
     ]
+
+
+def answered_at(warehouse: Warehouse, months: Collection[str]) -> dict[str, dt.datetime]:
+    """Unit → when (UTC) its last answer on a report of these months left: taken by the mail server, or laid into its folder."""
+    mailed = sa.select(message.c.about.label("unit"), message.c.sent_at.label("left_at")).where(
+        message.c.kind == RECEIPT, message.c.state == "sent", message.c.period.in_(months)
+    )
+    laid = (
+        sa.select(submission.c.unit, answer.c.laid_at)
+        .join(answer, answer.c.submission_id == submission.c.id)
+        .where(submission.c.period.in_(months))
+    )
+    both = sa.union_all(mailed, laid).subquery()
+    query = sa.select(both.c.unit, sa.func.max(both.c.left_at)).group_by(both.c.unit)
+    with warehouse.reading() as connection:
+        return {unit: moment for unit, moment in connection.execute(query).all() if unit and moment}
 
 
 def note_answered(warehouse: Warehouse, submission_id: int, file: str, now: dt.datetime) -> None:

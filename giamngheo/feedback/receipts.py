@@ -65,7 +65,7 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
         summary=in_words(
             context,
             _subject(one, period, unit),
-            [verdict_of(one), _received(one)],
+            [f"{_returned(one)}{verdict_of(one)}", _received(one)],
             ("Việc cần làm", next_steps(one, context.configuration.form)),
             ("Nội dung cần xem", _rules(context, one)),
             ("Giải trình", _explained(context, one)),
@@ -81,10 +81,18 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
 
 def _subject(one: JudgedSubmission, period: Period | None, unit: str) -> str:
     what = f"báo cáo giảm nghèo {words.short_month(period.title)}" if period else "báo cáo giảm nghèo"
-    start = "Trả lại để sửa: " if one.status == "rejected" else "Đã nhận "
+    start = f"{_returned(one).removesuffix('. ')}: " if one.status == "rejected" else "Đã nhận "
     version = f" lần {one.version}" if one.version else ""
     again = ", có chỗ cần xem lại" if one.status == "accepted" and one.open else ""
     return f"{start}{what}{version}, {words.small(unit)}{again}"
+
+
+def _returned(one: JudgedSubmission) -> str:
+    """What an officer has to see first, in the list of mails and in the mail: that it came back, and how much is to be done."""
+    if one.status != "rejected":
+        return ""
+    errors = sum(finding.severity == "critical" for finding in one.open)
+    return f"TRẢ LẠI, {number(errors)} lỗi phải sửa. " if errors else "TRẢ LẠI. "
 
 
 def _received(one: JudgedSubmission) -> str:

@@ -149,7 +149,7 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     feedback.fn(office.today)
     ((who, subject, files),) = letters(mailbox)
     assert who == "xa-thach-khe@thachha.example"
-    assert subject == "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 1, xã Thạch Khê"
+    assert subject == "TRẢ LẠI, 1 lỗi phải sửa: báo cáo giảm nghèo T1/2020 lần 1, xã Thạch Khê"
     assert files == ["BC-GN-01_18604_2020-01 - kết quả kiểm tra.xlsx"]
     text = email.message_from_bytes(mailbox.letters[0][1], policy=policy.default).get_body(("plain",)).get_content()
     assert "(H307, 1 chỗ)" in text
@@ -214,11 +214,11 @@ def test_a_verdict_that_changes_is_told_however_long_after(office, mailbox):
             feedback.fn(today)
     told = [(who, subject) for who, subject, _ in letters(mailbox)]
     assert [subject for who, subject in told if who == "xa-thach-khe@thachha.example"] == [
-        "Trả lại để sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
+        "TRẢ LẠI, 1 lỗi phải sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
         "Đã nhận báo cáo giảm nghèo T5/2020 lần 1, xã Thạch Khê",
     ]
-    refused = "Trả lại để sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Nam Điền"
-    assert [subject for who, subject in told if who == "xa-nam-dien@thachha.example"] == [refused] * 2
+    refused = (f"TRẢ LẠI, {count} lỗi phải sửa: báo cáo giảm nghèo T5/2020 lần 1, xã Nam Điền" for count in (2, 1))
+    assert [subject for who, subject in told if who == "xa-nam-dien@thachha.example"] == list(refused)
     assert [len([path for path in laid(office) if unit in str(path)]) for unit in ("18604", "18667")] == [1, 2]
 
 
@@ -228,7 +228,7 @@ def test_of_two_refused_in_one_collection_the_last_is_told(office, khe, mailbox)
     office.collect("2020-01")
     feedback.fn(office.today)
     assert [subject for _, subject, _ in letters(mailbox)] == [
-        "Trả lại để sửa: báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê"
+        "TRẢ LẠI, 1 lỗi phải sửa: báo cáo giảm nghèo T1/2020 lần 2, xã Thạch Khê"
     ]
     assert len(laid(office)) == 1
 
@@ -257,7 +257,7 @@ def test_what_could_not_be_taken_in_is_told_too(office, mailbox):
     ((who, subject, files),) = letters(mailbox)
     assert (who, subject) == (
         "xa-thach-khe@thachha.example",
-        "Trả lại để sửa: báo cáo giảm nghèo lần 1, xã Thạch Khê",
+        "TRẢ LẠI, 1 lỗi phải sửa: báo cáo giảm nghèo lần 1, xã Thạch Khê",
     )
     assert files == ["báo cáo - kết quả kiểm tra.txt"]
     assert len(laid(office)) == 1

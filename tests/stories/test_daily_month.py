@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from itertools import islice
 
@@ -105,7 +106,9 @@ def disturbed(office, today):
 
 
 def assert_all_is_as_written(office):
-    got = Counter((mail.day, mail.recipient, mail.subject) for mail in office.mails)
+    # How many errors a returned workbook has is counted by other tests.
+    subjects = (re.sub(r"^TRẢ LẠI, [\d.]+ lỗi phải sửa:", "TRẢ LẠI:", mail.subject) for mail in office.mails)
+    got = Counter((mail.day, mail.recipient, said) for mail, said in zip(office.mails, subjects, strict=True))
     wanted = Counter((day, *addressed(office, story, mail)) for story in STORIES for day, mail in expected_mails(story))
     assert got - wanted == Counter({LIST_OF_LATE: 1})
     assert wanted - got == Counter()

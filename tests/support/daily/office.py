@@ -233,5 +233,5 @@ def addressed(office: DailyOffice, story: Story, mail: str) -> tuple[str, str]:
     version, month = more[0], more[1] if len(more) > 1 else "T3/2020"
     what = "báo cáo giảm nghèo" if month == "-" else f"báo cáo giảm nghèo {month}"
     again = ", có chỗ cần xem lại" if version.endswith("?") else ""
-    begin = "Đã nhận " if kind == "nhận" else "Trả lại để sửa: "
+    begin = "Đã nhận " if kind == "nhận" else "TRẢ LẠI: "
     return own, f"{begin}{what} lần {version.rstrip('?')}, {small}{again}"
