@@ -13,6 +13,7 @@ from giamngheo.check.finding import Finding
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import cause
+from giamngheo.core.period import Period
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import is_ignored, is_link, leads_out
 from giamngheo.report.corrections import Correction
@@ -168,7 +169,8 @@ def _print(context: Context, judged: list[dict[str, Any]]) -> None:
             print(f"    {_accepted_as(**one['accepted_as'])}")
         if "correction" in one:
             correction = Correction(**one["correction"])
-            print(f"    Bản sửa: {corrected.changes(context.configuration, correction)}")
+            plan = context.configuration.plan_of(Period.parse(one["period"]))
+            print(f"    Bản sửa: {corrected.changes(plan, correction)}")
             print(f"    Báo cáo đã lập sẽ phải lập lại: {corrected.reports(correction) or 'không có'}.")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from giamngheo.core.formats import quantity
-from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import Plan
 from giamngheo.report.corrections import Correction
 
 
-def changes(configuration: Configuration, correction: Correction) -> str:
-    """Rows and figures, in two sentences."""
-    known = configuration.plan_of(correction.month).figure_by_key
+def changes(plan: Plan, correction: Correction) -> str:
+    """Rows and figures, in two sentences. `plan`: of the month that is corrected."""
+    known = plan.figure_by_key
     figures = [
         f"{known[key].title} {quantity(old)} → {quantity(new)}" for key, (old, new) in correction.figures.items()
     ]

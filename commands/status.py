@@ -76,7 +76,7 @@ def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
         right=(3, 6, 7),
     )
     for report in reports:
-        _print_correction(context, report)
+        _print_correction(context, period, report)
     if outdated := outdated_reports(context.warehouse):
         named = ", ".join(report.title for report in outdated)
         print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
@@ -108,12 +108,13 @@ def _correction(context: Context, report: UnitReport) -> Correction | None:
     return correction_of(context.warehouse, report.submission) if is_later else None  # type: ignore[arg-type]
 
 
-def _print_correction(context: Context, report: UnitReport) -> None:
+def _print_correction(context: Context, period: Period, report: UnitReport) -> None:
     """What a later version changed: rows, figures, and the reports that rest on the one before."""
     correction = _correction(context, report)
     if correction is None:
         return
-    print(f"{report.unit.name}, lần {report.version}: {corrected.changes(context.configuration, correction)}")
+    changes = corrected.changes(context.configuration.plan_of(period), correction)
+    print(f"{report.unit.name}, lần {report.version}: {changes}")
     if correction.reports:
         print(f"  Báo cáo đã lập từ bản trước: {corrected.reports(correction)}.")
 

@@ -69,7 +69,7 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
             ("Việc cần làm", next_steps(one, context.configuration.form)),
             ("Nội dung cần xem", _rules(context, one)),
             ("Giải trình", _explained(context, one)),
-            ("Thay đổi so với lần trước", _changes(context, one)),
+            ("Thay đổi so với lần trước", _changes(context, one, period)),
             (
                 "Thời hạn",
                 [due_and_lock(context, period, due), *_in_time(context, one, period)] if period and due else [],
@@ -143,11 +143,11 @@ def _taken(context: Context, one: JudgedSubmission, count: int) -> str:
     )
 
 
-def _changes(context: Context, one: JudgedSubmission) -> list[str]:
+def _changes(context: Context, one: JudgedSubmission, period: Period | None) -> list[str]:
     correction = correction_of(context.warehouse, one.submission) if one.status == "accepted" else None
-    if correction is None:
+    if correction is None or period is None:
         return []
-    known = context.configuration.plan_of(correction.month).figure_by_key
+    known = context.configuration.plan_of(period).figure_by_key
     rows = f"Thêm {correction.added} hộ, bớt {correction.removed} hộ, sửa {correction.changed} hộ."
     figures = [
         f"{known[key].title}: từ {quantity(old)} thành {quantity(new)}."

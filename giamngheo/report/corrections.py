@@ -26,9 +26,8 @@ _ROWS = "household"
 
 @dataclass(frozen=True)
 class Correction:
-    """Of a month: households added, removed and changed; figures that differ, (before, now); reports (period, revision) made before."""
+    """Households added, removed and changed; figures that differ, (before, now); reports (period, revision) made before."""
 
-    month: Period
     added: int
     removed: int
     changed: int
@@ -84,7 +83,6 @@ def _difference(
     before, now = _households(*old), _households(*new)
     numbers, later = (of_submission(warehouse, identity, month) for warehouse, identity in (old, new))
     return Correction(
-        month=month,
         added=len(now.keys() - before.keys()),
         removed=len(before.keys() - now.keys()),
         changed=sum(before[code] != now[code] for code in before.keys() & now.keys()),
