@@ -19,10 +19,11 @@ from commands.output import (
     require_one_form,
     require_reports,
 )
-from giamngheo.attain.indicators import Attainment, attain
+from giamngheo.attain.indicators import Attainment, attain, attain_of
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import number
 from giamngheo.core.period import Period
+from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.plan import Indicator
 from giamngheo.metadata.target import Goal
 from giamngheo.report.wording import words
@@ -38,8 +39,8 @@ def attainment(
 ) -> None:
     require_one_form(as_json, as_csv)
     context, wanted = open_context(today), Period.parse(period)
-    name = context.units.get(unit, wanted).name if unit else ""
-    values = [value for value in _values(context, wanted) if _is_asked_for(value, unit, by_unit)]
+    part = context.configuration.area_tree.get(unit, wanted) if unit else None
+    values = _values(context, wanted, part, by_unit)
     if as_json:
         print_json(
             {
@@ -52,20 +53,19 @@ def attainment(
         _print_csv(context, wanted, values)
     else:
         _print(context, wanted, values)
-    require_reports(any(value.reporting_units for value in values), wanted, name)
+    require_reports(any(value.reporting_units for value in values), wanted, part.name if part else "")
 
 
-def _is_asked_for(value: Attainment, unit: str | None, by_unit: bool) -> bool:
-    return value.unit == unit if unit else (value.unit is not None) == by_unit
-
-
-def _values(context: Context, period: Period) -> list[Attainment]:
-    """Attainment from the submissions in force: the same that a run stores."""
+def _values(context: Context, period: Period, part: Branch | None, by_unit: bool) -> list[Attainment]:
+    """Attainment from the submissions in force: the same that a run stores, or of one unit or area (`part`)."""
     from giamngheo.attain.aggregates import work_out
     from giamngheo.attain.like_for_like import baseline_for
 
-    now, baseline = work_out(context.warehouse, period), baseline_for(context.warehouse, period)
-    return attain(context.configuration.plan_at(period), now, baseline)
+    plan, now = context.configuration.plan_at(period), work_out(context.warehouse, period)
+    baseline = baseline_for(context.warehouse, period)
+    if part:
+        return attain_of(plan, now.of_part(part.units), baseline.of_part(part.units), unit=part.code)
+    return [value for value in attain(plan, now, baseline) if (value.unit is not None) == by_unit]
 
 
 def _as_data(value: Attainment) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _value_shown(value: Attainment, indicator: Indicator) -> str:
 
 def _name(context: Context, period: Period, value: Attainment, reporting: int) -> str:
     if value.unit:
-        return context.units.name(value.unit, period)
+        return context.configuration.area_tree.get(value.unit, period).name
     return words.whole(context.configuration.levels.area.whole_said, reporting, len(context.units.expected(period)))
 
 

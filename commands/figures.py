@@ -1,4 +1,4 @@
-"""`giamngheo figures`: every figure of a period, for the district and for each unit."""
+"""`giamngheo figures`: every figure of a period, for the district, or an area, and for each unit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from commands.output import (
     AsJson,
     PeriodOption,
     Today,
+    UnitOption,
     print_csv,
     print_json,
     print_table,
@@ -21,6 +22,7 @@ from giamngheo.attain.aggregates import Numbers, PeriodFigures, work_out
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period
+from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.plan import FigureDefinition
 from giamngheo.report.wording import words
 
@@ -28,18 +30,27 @@ _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its 
 _FRAME_LETTERS = 3  # what a column's edges take of the line
 
 
-def figures(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+def figures(
+    period: PeriodOption,
+    unit: UnitOption = None,
+    today: Today = "",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
     require_one_form(as_json, as_csv)
     context = open_context(today)
     worked = work_out(context.warehouse, Period.parse(period))
+    part = context.configuration.area_tree.get(unit, worked.period) if unit else None
+    if part:
+        worked = worked.of_part(part.units)
     if as_json:
-        print_json(_as_data(context, worked))
+        print_json(_as_data(context, worked, part))
     elif as_csv:
-        _print_csv(context, worked)
+        _print_csv(context, worked, part)
     elif worked.units:
-        _print_district(context, worked)
+        _print_sum(context, worked, part)
         _print_units(context, worked)
-    require_reports(bool(worked.units), worked.period)
+    require_reports(bool(worked.units), worked.period, part.name if part else "")
 
 
 def measures(context: Context, period: Period) -> dict[str, dict[str, str]]:
@@ -54,11 +65,12 @@ def _figures(context: Context, period: Period) -> dict[str, FigureDefinition]:
     return context.configuration.plan_of(period).figure_by_key
 
 
-def _as_data(context: Context, worked: PeriodFigures) -> dict[str, object]:
+def _as_data(context: Context, worked: PeriodFigures, part: Branch | None) -> dict[str, object]:
     keys = list(_figures(context, worked.period))
+    total = _only(keys, worked.district) if worked.units else {}
     return {
         "period": worked.period.code,
-        "district": _only(keys, worked.district) if worked.units else {},
+        **({"unit": part.code, "name": part.name, "total": total} if part else {"district": total}),
         "units": {unit: _only(keys, numbers) for unit, numbers in worked.units.items()},
         "measures": measures(context, worked.period),
     }
@@ -69,10 +81,12 @@ def _only(keys: Sequence[str], numbers: Numbers) -> dict[str, float | None]:
     return {key: numbers.get(key) for key in keys}
 
 
-def _print_csv(context: Context, worked: PeriodFigures) -> None:
-    """A unit a line, the district first: as a table is filtered and summed in Excel."""
+def _print_csv(context: Context, worked: PeriodFigures, part: Branch | None) -> None:
+    """A unit a line, the sum first: as a table is filtered and summed in Excel."""
     named = _figures(context, worked.period)
-    lines = [("", _whole(context, worked), worked.district)] if worked.units else []
+    is_one = part is not None and part.units == (part.code,)
+    code = part.code if part else ""
+    lines = [(code, _sum_of(context, worked, part), worked.district)] if worked.units and not is_one else []
     lines += [(unit, context.units.name(unit, worked.period), numbers) for unit, numbers in worked.units.items()]
     print_csv(
         ["Mã", "Đơn vị", *(_with_measure(one) for one in named.values())],
@@ -86,19 +100,21 @@ def _with_measure(figure: FigureDefinition) -> str:
     return figure.title if figure.title.endswith(said) or not figure.unit_of_measure else f"{figure.title} {said}"
 
 
-def _print_district(context: Context, worked: PeriodFigures) -> None:
+def _print_sum(context: Context, worked: PeriodFigures, part: Branch | None) -> None:
     rows = [
         (one.title, one.unit_of_measure, _shown(worked.district, key))
         for key, one in _figures(context, worked.period).items()
     ]
     title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"
-    print_table(title, ["Số liệu", "Đơn vị tính", _whole(context, worked)], rows, right=(2,))
+    print_table(title, ["Số liệu", "Đơn vị tính", _sum_of(context, worked, part)], rows, right=(2,))
 
 
-def _whole(context: Context, worked: PeriodFigures) -> str:
-    return words.whole(
-        context.configuration.levels.area.whole_said, len(worked.units), len(context.units.expected(worked.period))
-    )
+def _sum_of(context: Context, worked: PeriodFigures, part: Branch | None) -> str:
+    """Whose the sum is: `Toàn huyện`, `Cộng 20 đơn vị`, `Khu vực Đông (3/4 đơn vị)`."""
+    reporting, expected = len(worked.units), len(worked.reports)
+    if part is None:
+        return words.whole(context.configuration.levels.area.whole_said, reporting, expected)
+    return part.name if reporting == expected else f"{part.name} ({reporting}/{expected} đơn vị)"
 
 
 def _print_units(context: Context, worked: PeriodFigures) -> None:

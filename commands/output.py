@@ -24,7 +24,7 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="In dạng CSV, mở được
 PeriodOption = Annotated[
     str, typer.Option("--period", metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1, 2020-H1, 2020-9M hoặc 2020.")
 ]
-UnitOption = Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị, ví dụ 18604.")]
+UnitOption = Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị hoặc khu vực, ví dụ 18604.")]
 
 
 _INTO_A_PIPE = 140  # no window folds the lines there

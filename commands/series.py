@@ -1,4 +1,4 @@
-"""`giamngheo series`: one figure of one unit month by month, over mergers."""
+"""`giamngheo series`: one figure of a unit or an area month by month, over mergers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from giamngheo.context import open_context
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import NO_VALUE, quantity
 from giamngheo.core.period import Period
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.areas import Branch
 from giamngheo.report.wording import words
 
 
 def series(
-    unit: Annotated[str, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị ở tháng cuối, ví dụ 18604.")],
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị hoặc khu vực ở tháng cuối, ví dụ 18604.")
+    ],
     first: Annotated[str, typer.Option("--from", metavar="KỲ", help="Tháng đầu, ví dụ 2024-12.")],
     last: Annotated[str, typer.Option("--to", metavar="KỲ", help="Tháng cuối, ví dụ 2025-07.")],
     figure: Annotated[
@@ -32,7 +34,7 @@ def series(
     context = open_context(today)
     ending = Period.parse(last)
     points = time_series(context.warehouse, unit, figure, Period.parse(first), ending)
-    own, measure = context.units.get(unit, ending.last_month), measures(context, ending)[figure]
+    own, measure = context.configuration.area_tree.get(unit, ending.last_month), measures(context, ending)[figure]
     if as_json:
         print_json(_as_data(own, figure, measure, points))
     elif as_csv:
@@ -46,7 +48,7 @@ def series(
         )
 
 
-def _as_data(own: Unit, figure: str, measure: dict[str, str], points: list[Observation]) -> dict[str, Any]:
+def _as_data(own: Branch, figure: str, measure: dict[str, str], points: list[Observation]) -> dict[str, Any]:
     return {
         "unit": own.code,
         "name": own.name,
@@ -65,7 +67,7 @@ def _as_data(own: Unit, figure: str, measure: dict[str, str], points: list[Obser
     }
 
 
-def _print_csv(own: Unit, measure: dict[str, str], points: list[Observation]) -> None:
+def _print_csv(own: Branch, measure: dict[str, str], points: list[Observation]) -> None:
     print_csv(
         ["Mã", "Đơn vị", "Số liệu", "Đơn vị tính", "Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
         [
@@ -80,7 +82,7 @@ def _print_csv(own: Unit, measure: dict[str, str], points: list[Observation]) ->
     )
 
 
-def _print(own: Unit, title: str, points: list[Observation]) -> None:
+def _print(own: Branch, title: str, points: list[Observation]) -> None:
     print_table(
         f"{own.name} ({own.code}), {title}: {points[0].period} đến {points[-1].period}",
         ["Kỳ", "Giá trị", "Cộng từ", "Ghi chú"],
@@ -97,9 +99,11 @@ def _print(own: Unit, title: str, points: list[Observation]) -> None:
     )
 
 
-def _added_up_from(own: Unit, point: Observation) -> str:
-    """Nothing where it was the unit itself."""
-    return ", ".join(f"{part.name} ({part.code})" for part in point.parts if (own,) != point.parts)
+def _added_up_from(own: Branch, point: Observation) -> str:
+    """Nothing where it was the unit itself, or the area's units as they are."""
+    then = [(part.code, part.name) for part in point.parts]
+    is_itself = [code for code, _ in then] == [*own.units] and (len(then) > 1 or then == [(own.code, own.name)])
+    return "" if is_itself else ", ".join(f"{name} ({code})" for code, name in then)
 
 
 def _note(point: Observation) -> str:

@@ -90,8 +90,12 @@ class PeriodFigures:
 
     def of_unit(self, unit: str) -> PeriodFigures:
         """The figures of one unit alone, which owes its own reports; none where it has not reported."""
-        owed = self.reports.get(unit, ReportingRate(0, len(self.period.months)))
-        return replace(self.of_units({unit}), reports={unit: owed})
+        return self.of_part([unit])
+
+    def of_part(self, units: Collection[str]) -> PeriodFigures:
+        """The figures of some units as of a whole: an area's, which owes the reports of its units."""
+        none = ReportingRate(0, len(self.period.months))
+        return replace(self.of_units(units), reports={unit: self.reports.get(unit, none) for unit in units})
 
     def of_units(self, units: Collection[str]) -> PeriodFigures:
         """The figures of some units only, of all that owe reports."""

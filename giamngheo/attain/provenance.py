@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ _STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì chưa đ�
 
 
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
-    """The explanation as plain data; `UsageError` for an unknown indicator or unit."""
+    """The explanation as plain data; `UsageError` for an unknown indicator, unit or area."""
     plan = warehouse.configuration.plan_at(period)
     indicator = next((item for item in plan.indicator if item.code == code), None)
     if indicator is None:
@@ -34,9 +35,11 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         raise UsageError(f"Không có chỉ tiêu «{code}»; chọn một trong: {known}.")
     units = warehouse.configuration.unit_register
     now = work_out(warehouse, period)
-    owner = units.get(unit, period).name if unit else _whole(plan, now)
+    part = warehouse.configuration.area_tree.get(unit, period) if unit else None
+    owner = part.name if part else _whole(plan, now)
     baseline = baseline_for(warehouse, period)
-    own = (now.of_unit(unit), baseline.of_unit(unit)) if unit else (now, baseline)
+    own = (now.of_part(part.units), baseline.of_part(part.units)) if part else (now, baseline)
+    codes = part.units if part else None
     value = by_indicator(attain_of(plan, *own, unit=unit), unit)[code]
     return {
         "indicator": code,
@@ -55,8 +58,8 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "denominator": _part(
             warehouse, indicator.denominator_rows or indicator.rows, indicator.denominator, value.denominator
         ),
-        "baseline": _baseline(indicator, baseline.over([unit] if unit else now.units)),
-        "submissions": _submissions(warehouse, now, indicator, unit, units),
+        "baseline": _baseline(indicator, baseline.over(own[0].units or codes or ())),
+        "submissions": _submissions(warehouse, now, indicator, codes, units),
     } | ({"since": since} if (since := since_of(warehouse.configuration.form, indicator)) else {})
 
 
@@ -93,16 +96,16 @@ def _part(warehouse: Warehouse, rows: str, expression: str | None, value: float 
 
 
 def _submissions(
-    warehouse: Warehouse, now: PeriodFigures, indicator: Indicator, unit: str | None, units: Units
+    warehouse: Warehouse, now: PeriodFigures, indicator: Indicator, codes: Collection[str] | None, units: Units
 ) -> list[dict[str, Any]]:
-    """The submissions that the figure was made from, each with its unit's part of it."""
+    """The submissions that the figure was made from, each with its unit's part of it. `codes`: of which units; nothing: of all."""
     query = (
         sa.select(submission)
         .where(submission.c.id.in_(now.submissions))
         .order_by(submission.c.unit, submission.c.period)
     )
-    if unit:
-        query = query.where(submission.c.unit == unit)
+    if codes is not None:
+        query = query.where(submission.c.unit.in_(codes))
     if indicator.kind == "stock":
         query = query.where(submission.c.period == now.period.last_month.code)
     with warehouse.reading() as connection:

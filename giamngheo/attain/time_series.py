@@ -1,12 +1,15 @@
-"""One figure of one unit month by month, on the unit's extent at the end: continuous where it may be, else broken."""
+"""One figure of a unit or an area month by month, on its extent at the end: continuous where it may be, else broken."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from giamngheo.attain.aggregates import PeriodFigures
 from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.unit import Unit
 from giamngheo.warehouse.engine import Warehouse
@@ -31,13 +34,16 @@ class Observation:
 
 
 def time_series(warehouse: Warehouse, code: str, figure: str, first: Period, last: Period) -> list[Observation]:
-    """The months from `first` to `last`; `UsageError` for a figure or a unit that is not there in the last."""
+    """The months from `first` to `last`; `UsageError` for a figure, or a unit or area, that is not there in the last.
+
+    Of an area a month is continuous where it is so of each of its units: a part would look like the whole.
+    """
     months = _months(first, last)
     if figure not in (known := warehouse.configuration.plan_of(months[-1]).figure_by_key):
         raise UsageError(f"Không có số liệu «{figure}»; chọn một trong: {', '.join(known)}.")
     units = warehouse.configuration.unit_register
-    unit = units.get(code, months[-1])
-    return [_point(warehouse, unit, figure, month, months[-1]) for month in months]
+    own = [units.get(each, months[-1]) for each in warehouse.configuration.area_tree.get(code, months[-1]).units]
+    return [_month(warehouse, own, figure, month, months[-1]) for month in months]
 
 
 def _months(first: Period, last: Period) -> list[Period]:
@@ -50,16 +56,29 @@ def _months(first: Period, last: Period) -> list[Period]:
     return [start + step for step in range(count)]
 
 
-def _point(warehouse: Warehouse, unit: Unit, figure: str, month: Period, last: Period) -> Observation:
+def _month(warehouse: Warehouse, own: Sequence[Unit], figure: str, month: Period, last: Period) -> Observation:
     counted = counted_for(warehouse, month, last)
-    figures = comparable(warehouse.configuration, counted, last)
+    points = [_point(warehouse.configuration, counted, unit, figure, last) for unit in own]
+    if len(points) == 1:
+        return points[0]
+    parts = tuple(part for point in points for part in point.parts)
+    if any(not point.continuous for point in points):
+        reasons = "; ".join(dict.fromkeys(point.reason for point in points if point.reason))
+        return Observation(month, None, parts, False, reasons, broken=any(point.broken for point in points))
+    return Observation(month, sum(point.value or 0 for point in points), parts, True, "")
+
+
+def _point(
+    configuration: Configuration, counted: PeriodFigures, unit: Unit, figure: str, last: Period
+) -> Observation:
+    figures, month = comparable(configuration, counted, last), counted.period
     extent = figures.joined.get(unit.code)
     parts = extent.parts if extent else (unit,)
     numbers = figures.units.get(unit.code)
     if numbers is not None and figure in numbers:
         return Observation(month, numbers[figure], parts, True, "")
     if numbers is not None and figure in counted.units[unit.code]:
-        reason = _counted_otherwise(warehouse.configuration.plan_of(month), figure)
+        reason = _counted_otherwise(configuration.plan_of(month), figure)
         return Observation(month, None, parts, False, reason, broken=True)
     if numbers is not None:
         return Observation(month, None, parts, False, f"{month.title} chưa thu thập số liệu này")

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from giamngheo.core.period import Period
+from giamngheo.metadata.areas import Areas
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.letterhead import Letterhead
@@ -16,7 +17,7 @@ from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget, plan_on
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
 from giamngheo.metadata.record import Record
-from giamngheo.metadata.unit import ProvisionalCode, Unit
+from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.units import Units
 from giamngheo.metadata.validity import InForce
 from giamngheo.metadata.working_calendar import CalendarRules, WorkingCalendar
@@ -33,6 +34,7 @@ class Declared(Record):
     recipients: Recipients
     letterhead: DatedLetterhead
     units: tuple[Unit, ...]
+    areas: tuple[Area, ...] = ()
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:
@@ -40,7 +42,7 @@ class Declared(Record):
         chairmen = (one for several in self.recipients.communes.chairmen.values() for one in several)
         first, *later = self.plans.values()
         offices = (office for plan in (first, *later) for office in plan.offices.values())
-        in_force: tuple[InForce, ...] = (*offices, *self.recipients.ever, *chairmen, *self.units)
+        in_force: tuple[InForce, ...] = (*offices, *self.recipients.ever, *chairmen, *self.units, *self.areas)
         begun = (plan.first_day for plan in later)
         return tuple(sorted({*self.letterhead.days, *begun, *(day for one in in_force for day in one.turning_days)}))
 
@@ -82,6 +84,7 @@ class Configuration(Record):
     levels: Levels
     calendar: CalendarRules
     units: tuple[Unit, ...]
+    areas: tuple[Area, ...]
     recipients: tuple[Recipient, ...]
     communes: Communes
     letterhead: Letterhead
@@ -114,6 +117,11 @@ class Configuration(Record):
     def unit_register(self) -> Units:
         """The units as they are from day to day."""
         return Units(self.units, self.provisional_codes, self.calendar.cutoff_day, self.plans[0], self.levels)
+
+    @cached_property
+    def area_tree(self) -> Areas:
+        """The areas as they are from day to day."""
+        return Areas(self.areas, self.unit_register, self.levels)
 
     @cached_property
     def working_calendar(self) -> WorkingCalendar:
@@ -154,5 +162,5 @@ class Configuration(Record):
 def as_at_last(declared: Declared, **parts: Any) -> Configuration:
     """As it will be when all that is declared has come; `on` gives that of a day."""
     since = max(declared.turning_days, default=dt.date.min)
-    parts |= {"levels": declared.levels, "units": declared.units} | declared.as_of(since)
+    parts |= {"levels": declared.levels, "units": declared.units, "areas": declared.areas} | declared.as_of(since)
     return Configuration(declared=declared, since=since, **parts)

@@ -21,6 +21,11 @@ class UnitKind(Record):
     code: LevelCode = Field(description="Mã loại, ghi ở cột type của units.csv")
     name: Words = Field(description="Chữ mà tên đơn vị bắt đầu, như trong units.csv")
     short: tuple[Words, ...] = Field(default=(), description="Các cách viết tắt, không có dấu chấm")
+    urban: bool = Field(
+        default=False,
+        description="true: đơn vị loại này là thành thị, như phường, thị trấn",
+        exclude_if=lambda urban: not urban,
+    )
 
 
 class Level(Record):
@@ -85,6 +90,15 @@ class Levels(Record):
         """The level by which a unit lists its households: the one below the senders'."""
         place = self._place(self.senders)
         return self.level[place - 1] if place else _AREA
+
+    @cached_property
+    def between(self) -> tuple[Level, ...]:
+        """Those of areas: above the senders and below the whole."""
+        return self.level[self._place(self.senders) + 1 : self._place(self.whole)]
+
+    def above(self, code: str) -> Level:
+        """The level next above one that is below the whole."""
+        return self.level[self._place(code) + 1]
 
     def _place(self, code: str) -> int:
         return [level.code for level in self.level].index(code)

@@ -10,6 +10,7 @@ from giamngheo.metadata.configuration import Configuration, Declared, as_at_last
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import Levels, levels_before
+from giamngheo.metadata.mistakes.areas import AREAS, UNITS, mistakes_of_areas
 from giamngheo.metadata.mistakes.form import mistakes_of_form
 from giamngheo.metadata.mistakes.letterhead import (
     mistakes_of_department,
@@ -40,7 +41,8 @@ def load_configuration(folder: Path) -> Configuration:
     recipients = reader.record("recipients.toml", Recipients)
     letterhead = reader.record("report.toml", DatedLetterhead)
     operation = reader.record("operation.toml", Operation)
-    units, codes = reader.units("units.csv"), reader.lines("unit-codes.csv", ProvisionalCode)
+    units, areas = reader.units(UNITS), reader.areas(AREAS)
+    codes = reader.lines("unit-codes.csv", ProvisionalCode)
     village_targets = reader.lines("village-targets.csv", VillageTarget)
     forms = _forms(reader, plans)
     for file, plan in plans.items():
@@ -53,12 +55,14 @@ def load_configuration(folder: Path) -> Configuration:
     if letterhead and recipients:
         reader.mistakes += mistakes_of_department(letterhead, recipients.ever)
         reader.mistakes += mistakes_of_publication(letterhead, recipients.ever)
-    if recipients and plans and units and letterhead:
-        reader.mistakes += mistakes_of_recipients(recipients, plans, units, letterhead.department_codes)
+    if recipients and plans and units and letterhead and areas is not None:
+        reader.mistakes += mistakes_of_recipients(recipients, plans, units, areas, letterhead.department_codes)
     if plans and units and calendar:
         reader.mistakes += mistakes_of_targets(plans, village_targets, units, calendar.cutoff_day)
     if levels and units:
         reader.mistakes += mistakes_of_kinds(units, levels)
+    if levels and units and areas is not None:
+        reader.mistakes += mistakes_of_areas(areas, units, levels, reader.line_of)
     if operation and recipients:
         reader.mistakes += mistakes_of_signing(operation.approval, recipients.ever)
     if reader.mistakes or not (
@@ -66,7 +70,7 @@ def load_configuration(folder: Path) -> Configuration:
     ):
         raise ConfigurationError(reader.mistakes)
     return as_at_last(
-        Declared(plans=plans, levels=levels, recipients=recipients, letterhead=letterhead, units=units),
+        Declared(plans=plans, levels=levels, recipients=recipients, letterhead=letterhead, units=units, areas=areas or ()),
         calendar=calendar,
         forms=tuple(forms),
         operation=operation,

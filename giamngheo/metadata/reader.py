@@ -15,7 +15,7 @@ from giamngheo.core.formats import cause
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.mistakes.units import mistakes_of_units
 from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mistake, without_empty
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.unit import Area, Key, Unit
 
 R = TypeVar("R", bound=BaseModel)
 PLANS = "plans"  # the folder of further years' plans
@@ -28,6 +28,9 @@ class Reader:
         self.folder = folder
         self._called = called
         self.mistakes: list[str] = []
+        self.line_of: dict[
+            tuple[str, Key], int
+        ] = {}  # (file, what is in it) → its line, of the tables of units and areas
 
     def record(self, name: str, model: type[R], extra: dict[str, Any] | None = None) -> R | None:
         data = self._toml(name)
@@ -46,8 +49,9 @@ class Reader:
             unit = self._build(f"{name}, dòng {line}", Unit, values)
             if unit:
                 units.append(unit)
+                self.line_of[name, unit.key] = line
         if len(units) == len(rows):  # of lines that cannot be read nothing more is said
-            self.mistakes += mistakes_of_units(units)
+            self.mistakes += mistakes_of_units(units, f"{self._called}{name}")
         return tuple(sorted(units, key=lambda unit: unit.order))
 
     def lines(self, name: str, model: type[R]) -> tuple[R, ...]:
@@ -55,6 +59,16 @@ class Reader:
         rows = (self._csv(name) or []) if (self.folder / name).exists() else []
         built = [self._build(f"{name}, dòng {line}", model, row) for line, row in enumerate(rows, start=2) if row]
         return tuple(line for line in built if line)
+
+    def areas(self, name: str) -> tuple[Area, ...] | None:
+        """None where there is no such file, or no line in it; nothing where a line cannot be read."""
+        rows = (self._csv(name) or []) if (self.folder / name).exists() else []
+        found = []
+        for line, row in enumerate(rows, start=2):
+            if area := self._build(f"{name}, dòng {line}", Area, row):
+                found.append(area)
+                self.line_of[name, area.key] = line
+        return tuple(found) if len(found) == len(rows) else None
 
     def _csv(self, name: str) -> list[dict[str, Any]] | None:
         """Lines by the names of their columns, without what is empty; a Vietnamese spreadsheet parts them by semicolons."""

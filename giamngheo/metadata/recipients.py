@@ -14,22 +14,22 @@ from giamngheo.metadata.record import Address, Record
 from giamngheo.metadata.unit import Unit, UnitCode
 from giamngheo.metadata.validity import InForce, ValidFrom, ValidTo
 
-# Codes of the documents that a report has: one for the district, what is published, one for each office and unit; that of the letter to the
+# Codes of the documents that a report has: one for the district, what is published, one for each office, unit and area; that of the letter to the
 # department stands in `config/report.toml`.
-FULL_REPORT, PUBLIC, OFFICE, COMMUNE = "giam-ngheo", "cong-khai", "co-quan-", "xa-"
+FULL_REPORT, PUBLIC, OFFICE, COMMUNE, AREA = "giam-ngheo", "cong-khai", "co-quan-", "xa-", "khu-vuc-"
 DocumentCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 FileKind = Literal["word", "excel"]
 
 
 class Recipient(InForce, Record):
-    """Who gets what: the `document` (`giam-ngheo`, `cong-khai`, `co-quan-…`, `xa-…`, the letter's), as which files."""
+    """Who gets what: the `document` (`giam-ngheo`, `cong-khai`, `co-quan-…`, `xa-…`, `khu-vuc-…`, the letter's), as which files."""
 
     name: str = Field(min_length=1, description="Tên nơi nhận")
     address: Address = Field(description="Địa chỉ thư, mỗi địa chỉ một mục")
     document: DocumentCode = Field(
         default=FULL_REPORT,
         validation_alias=AliasChoices("document", "paper"),
-        description="Loại báo cáo: giam-ngheo, cong-khai, co-quan-MÃ, xa-MÃ, hoặc code của [department] trong report.toml",
+        description="Loại báo cáo: giam-ngheo, cong-khai, co-quan-MÃ, xa-MÃ, khu-vuc-MÃ, hoặc code của [department] trong report.toml",
     )
     files: tuple[FileKind, ...] = Field(default=("word", "excel"), description="Các tệp gửi kèm; []: chỉ gửi thư")
     valid_from: ValidFrom = None
@@ -104,13 +104,20 @@ class Recipients(Record):
 
 def is_document(code: str, departments: Collection[str]) -> bool:
     """Whether a code is that of a kind of document; `departments`: the codes that the letter to the department ever has."""
-    kinds = (FULL_REPORT, PUBLIC, *map(re.escape, departments), rf"{OFFICE}[a-z][a-z0-9_]*", rf"{COMMUNE}\d{{5}}")
+    kinds = (
+        FULL_REPORT,
+        PUBLIC,
+        *map(re.escape, departments),
+        rf"{OFFICE}[a-z][a-z0-9_]*",
+        rf"{COMMUNE}\d{{5}}",
+        rf"{AREA}[a-z0-9-]+",
+    )
     return re.fullmatch("|".join(kinds), code) is not None
 
 
 def kinds_of_document(departments: Collection[str]) -> str:
     """The codes, for people."""
-    return ", ".join((FULL_REPORT, PUBLIC, *departments, f"{OFFICE}MÃ", f"{COMMUNE}MÃ"))
+    return ", ".join((FULL_REPORT, PUBLIC, *departments, f"{OFFICE}MÃ", f"{COMMUNE}MÃ", f"{AREA}MÃ"))
 
 
 def everybody(recipients: Recipients, units: Iterable[Unit], sender: Level, day: dt.date) -> tuple[Recipient, ...]:

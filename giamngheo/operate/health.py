@@ -15,7 +15,7 @@ from giamngheo.core.errors import ConfigurationError, GiamNgheoError, NotWell, S
 from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.core.period import Period
 from giamngheo.metadata.placeholders import require_written
-from giamngheo.metadata.recipients import COMMUNE, FULL_REPORT, OFFICE
+from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
 from giamngheo.receive.shared_folder import list_folder, signed_files_in, told, without_secret
@@ -196,9 +196,11 @@ def _left_without(context: Context, known: set[str]) -> list[str]:
     configuration, today = context.configuration, context.clock.today
     if all(deployment.flow != "report" for deployment in configuration.operation.deployment):
         return []
-    units = {f"{COMMUNE}{unit.code}" for unit in context.units.expected(Period.month_of(today))}
+    month = Period.month_of(today)
+    units = {f"{COMMUNE}{unit.code}" for unit in context.units.expected(month)}
+    areas = {f"{AREA}{area.code}" for area in configuration.area_tree.of(month)}
     offices = {f"{OFFICE}{code}" for code in configuration.plan.offices}
-    made = {FULL_REPORT, configuration.letterhead.department.code, *units, *offices}
+    made = {FULL_REPORT, configuration.letterhead.department.code, *units, *areas, *offices}
     ended = {one.document for one in configuration.declared.recipients.ever if one.last_day < today}
     return sorted((ended & made) - known)
 

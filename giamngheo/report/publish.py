@@ -13,7 +13,7 @@ from giamngheo.core.files import write_whole
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.metadata.placeholders import require_written
-from giamngheo.metadata.recipients import COMMUNE, OFFICE
+from giamngheo.metadata.recipients import AREA, COMMUNE, OFFICE
 from giamngheo.report.compose import KIND, draft, is_same_report
 from giamngheo.report.compose.offices import office_of
 from giamngheo.report.content import ReportContent
@@ -171,5 +171,6 @@ def lay_out(folder: Path, files: Iterable[tuple[StoredFile, bytes]]) -> None:
 def place_of(file: StoredFile) -> Path:
     """Where a file lies in a period's folder: `xa/Phiếu kết quả ….xlsx`."""
     return Path(
-        next((prefix.rstrip("-") for prefix in (OFFICE, COMMUNE) if file.document.startswith(prefix)), ""), file.name
+        next((prefix.rstrip("-") for prefix in (OFFICE, COMMUNE, AREA) if file.document.startswith(prefix)), ""),
+        file.name,
     )

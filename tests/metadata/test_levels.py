@@ -111,7 +111,7 @@ def test_a_typed_name_has_its_kind_and_its_bare_name(name, kind, bare):
             'document = "so-ldtbxh"',
             'document = "so-nnmt"',
             "config/recipients.toml, «so-ldtbxh@hatinh.example»: không có loại báo cáo «so-nnmt»; chọn một trong: "
-            "giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ.",
+            "giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ, khu-vuc-MÃ.",
         ),
     ],
 )

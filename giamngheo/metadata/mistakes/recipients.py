@@ -9,6 +9,7 @@ from giamngheo.core.formats import day
 from giamngheo.metadata.mistakes.wording import wrong_way_round
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.recipients import (
+    AREA,
     COMMUNE,
     FULL_REPORT,
     OFFICE,
@@ -18,35 +19,51 @@ from giamngheo.metadata.recipients import (
     is_document,
     kinds_of_document,
 )
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.unit import Area, Place, Unit
 from giamngheo.metadata.validity import InForce, gaps
 
 _FILE = "config/recipients.toml"
 
 
 def mistakes_of_recipients(
-    recipients: Recipients, plans: Mapping[str, Plan], units: Iterable[Unit], departments: Collection[str]
+    recipients: Recipients,
+    plans: Mapping[str, Plan],
+    units: Iterable[Unit],
+    areas: Iterable[Area],
+    departments: Collection[str],
 ) -> Iterator[str]:
     """`plans`: by their files below `config/`; `departments`: the codes that the letter to the department ever has."""
-    by_code: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        by_code[unit.code].append(unit)
+    by_code, by_area = _by_code(units), _by_code(areas)
     yield from _of_kinds(recipients.recipient, departments)
     yield from _of_offices(recipients.ever, plans)
     yield from _of_addresses(recipients.ever)
     for one in recipients.recipient:
         if one.document.startswith(COMMUNE) and one.document.removeprefix(COMMUNE) not in by_code:
             yield f"{_FILE}, «{one.address}»: {one.document} không phải của đơn vị nào trong config/units.csv; sửa mã."
+        if one.document.startswith(AREA) and one.document.removeprefix(AREA) not in by_area:
+            known = ", ".join(f"{AREA}{code}" for code in by_area) or "chưa có khu vực nào"
+            yield (
+                f"{_FILE}, «{one.address}»: {one.document} không phải của khu vực nào trong config/areas.csv ({known}); sửa mã."
+            )
     for name in ("addresses", "chairmen"):
         for code in getattr(recipients.communes, name).keys() - by_code.keys():
             yield f"{_FILE}, mục [communes.{name}]: không có đơn vị mã {code} trong config/units.csv; sửa mã hoặc xóa dòng."
-    yield from _of_days(recipients, plans.values(), by_code)
+    readers = {f"{COMMUNE}{code}": own for code, own in by_code.items()}
+    readers |= {f"{AREA}{code}": own for code, own in by_area.items()}
+    yield from _of_days(recipients, plans.values(), readers)
+
+
+def _by_code(places: Iterable[Place]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        found[place.code].append(place)
+    return found
 
 
 def _of_kinds(recipients: Iterable[Recipient], departments: Collection[str]) -> Iterator[str]:
     """A document that is none; and a code of the department's letter by which another document would be known."""
     for department in departments:
-        if department in (FULL_REPORT, PUBLIC) or department.startswith((OFFICE, COMMUNE)):
+        if department in (FULL_REPORT, PUBLIC) or department.startswith((OFFICE, COMMUNE, AREA)):
             yield f"config/report.toml, khóa «department.code»: {department} là mã của báo cáo khác; chọn mã khác."
     for one in recipients:
         if not is_document(one.document, departments):
@@ -90,14 +107,14 @@ def _of_addresses(recipients: Iterable[Recipient]) -> Iterator[str]:
 # ---------------------------------------------------------------- days
 
 
-def _of_days(recipients: Recipients, plans: Collection[Plan], by_code: dict[str, list[Unit]]) -> Iterator[str]:
+def _of_days(recipients: Recipients, plans: Mapping[str, Plan], places: Mapping[str, Sequence[Place]]) -> Iterator[str]:
     """Days the wrong way round, two at a time, none where there should be one, and those on which the reader is not there."""
     by_document: dict[str, list[Recipient]] = defaultdict(list)
     for one in recipients.ever:
         by_document[one.document].append(one)
         yield from wrong_way_round(f"{_FILE}, «{one.address}»:", one)
     for document, several in by_document.items():
-        readers = _readers(document, plans, by_code)
+        readers = _readers(document, plans, places)
         for one in several:
             if one.first_day <= one.last_day and readers and not any(one.meets(reader) for reader in readers):
                 yield (
@@ -110,12 +127,12 @@ def _of_days(recipients: Recipients, plans: Collection[Plan], by_code: dict[str,
             yield from _two_at_a_time(f"{_FILE}, mục [communes.{name}], mã {code}", several_of_unit)
 
 
-def _readers(document: str, plans: Iterable[Plan], by_code: dict[str, list[Unit]]) -> Sequence[InForce]:
-    """Whom a document is about: an office, or the units of a code; nobody for those that there always are."""
+def _readers(document: str, plans: Iterable[Plan], places: Mapping[str, Sequence[Place]]) -> Sequence[InForce]:
+    """Whom a document is about: an office, the units or the areas of a code; nobody for those that there always are."""
     if document.startswith(OFFICE):
         code = document.removeprefix(OFFICE)
         return [plan.offices[code] for plan in plans if code in plan.offices]
-    return by_code.get(document.removeprefix(COMMUNE), [])
+    return places.get(document, [])
 
 
 def _of_gaps(document: str, several: Sequence[InForce], readers: Sequence[InForce]) -> Iterator[str]:

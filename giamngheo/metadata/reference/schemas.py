@@ -17,7 +17,7 @@ from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.recipients import Recipients
 from giamngheo.metadata.settings import Settings
-from giamngheo.metadata.unit import ProvisionalCode, Unit
+from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.working_calendar import CalendarRules
 
 _FILES: dict[str, tuple[str, type[BaseModel]]] = {
@@ -33,6 +33,7 @@ _FILES: dict[str, tuple[str, type[BaseModel]]] = {
 }
 _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "units": ("Đơn vị, mỗi dòng một khoảng thời gian", Unit),
+    "areas": ("Khu vực giữa đơn vị và toàn bộ, mỗi dòng một khoảng thời gian", Area),
     "unit-codes": ("Mã tạm thời của đơn vị", ProvisionalCode),
     "village-targets": ("Mục tiêu mà đơn vị giao cho từng nơi ở", VillageTarget),
 }

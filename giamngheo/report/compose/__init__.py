@@ -10,6 +10,7 @@ from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report import content as say
+from giamngheo.report.compose.areas import areas_of, settlements_of
 from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
 from giamngheo.report.compose.flows import Flows
@@ -168,6 +169,8 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "concerns": concerns_of(units, attainment, configuration.letterhead.attention),
         "attention_percent": configuration.letterhead.attention.behind_percent,
         "villages": villages_of(warehouse, period, codes),
+        "areas": areas_of(configuration, plan, moments, flows),
+        "settlements": settlements_of(configuration, moments),
     }
 
 

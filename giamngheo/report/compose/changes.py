@@ -49,7 +49,7 @@ Figures = Iterator[tuple[Id, Name, float | None]]
 
 
 def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.Change]:
-    """The district's first, then unit by unit in the order of the new report, then the lists and the villages."""
+    """The district's first, then the areas', unit by unit in the order of the new report, then the lists and the villages."""
     known = _known(old) & _known(new)
     before = {which: (name, value) for which, name, value in _figures(old, known)}
     now = {which: (name, value) for which, name, value in _figures(new, known)}
@@ -93,7 +93,7 @@ def _known(content: say.ReportContent) -> set[str]:
     line = content.units[0] if content.units else content.district
     of_units = {"previous", "baseline"} & line.model_fields_set
     of_values = {"earlier values"} if any("previous" in item.model_fields_set for item in line.indicators) else set()
-    return of_units | of_values | ({"unit_resources", "villages"} & content.model_fields_set)
+    return of_units | of_values | ({"unit_resources", "villages", "areas"} & content.model_fields_set)
 
 
 def _figures(content: say.ReportContent, known: set[str]) -> Figures:
@@ -114,7 +114,8 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
             yield Id(own.code, item.indicator, "target"), name, own.now
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
     flows = {flow.code: flow for flow in (content.district_flow, *content.flows)}
-    for line in (whole, *content.units):
+    areas = [area.line for area in content.areas] if "areas" in known else []
+    for line in (whole, *areas, *content.units):
         for field, (title, unit) in STOCKS.items():
             yield Id(line.code, field), Name(line.name, title, unit), getattr(line, field)
         for when in sorted(known.intersection(_EARLIER)):

@@ -33,14 +33,16 @@ class Flows:
         return [self._flow(unit) for unit in self._units if unit.code in self._now.units]
 
     def of_district(self, name: str) -> say.Flow:
-        """The sum over the units; its opening is said only where every reporting unit has one."""
-        flows = self.of_units()
+        return self.of_some("", name, self._now.units)
+
+    def of_some(self, code: str, name: str, units: Collection[str]) -> say.Flow:
+        """The sum over some units; its opening is said only where every one of them that reports has one."""
+        flows = [flow for flow in self.of_units() if flow.code in units]
         moves = {move: sum(getattr(flow, move) for flow in flows) for move in _MOVES}
         openings = [flow.opening for flow in flows if flow.opening is not None]
         opening = sum(openings) if len(openings) == len(flows) else None
-        return _balanced(
-            say.Flow(code="", name=name, opening=opening, **moves, closing=_listed(self._now.district), balances=None)
-        )
+        closing = _listed(self._now.over(units))
+        return _balanced(say.Flow(code=code, name=name, opening=opening, **moves, closing=closing, balances=None))
 
     def of_classes(self) -> dict[str, object]:
         """Of the period, over the units whose opening is known; and since the baseline, over those with every month. Nothing

@@ -204,24 +204,29 @@ def unit_line(code: str, name: str, moments: Moments, values: ByUnit, before: By
     """A unit beside its last period."""
     then = moments.last_of(code)
     now, baseline = moments.now.units.get(code, {}), moments.baseline.units.get(code, {})
-    return _line(code, name, now, then.units[code] if then else {}, baseline, values, before).model_copy(
-        update={
-            "previous_title": then.period.title if then else "",
-            "previous_is_baseline": then is not None and then.period.last_month == moments.baseline.period.last_month,
-        }
-    )
+    line = part_line(code, name, now, then.units[code] if then else {}, baseline, values, before)
+    return line.model_copy(update=beside(then, moments))
+
+
+def beside(then: PeriodFigures | None, moments: Moments) -> dict[str, Any]:
+    """With which period a line is compared."""
+    return {
+        "previous_title": then.period.title if then else "",
+        "previous_is_baseline": then is not None and then.period.last_month == moments.baseline.period.last_month,
+    }
 
 
 def district_line(name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
     """The sum of the units that report; its earlier stocks are those of the same units."""
     units = moments.now.units
     previous, baseline = moments.previous.over(units), moments.baseline.over(units)
-    return _line("", name, moments.now.district, previous, baseline, values, before)
+    return part_line("", name, moments.now.district, previous, baseline, values, before)
 
 
-def _line(
+def part_line(
     code: str, name: str, now: Numbers, previous: Numbers, baseline: Numbers, values: ByUnit, before: ByUnit
 ) -> say.UnitLine:
+    """A line of sums: now, and where known in the period before and at the baseline; `before`: the indicators then."""
     earlier = before.get(code, {})
     return say.UnitLine(
         code=code,

@@ -66,10 +66,12 @@ def _months(
     warehouse: Warehouse, by_month: dict[Period, list[UnitReport]], is_meant: Callable[[UnitReport], bool]
 ) -> list[say.MissingMonth]:
     """Months of the period with the units of which something is so."""
+    has_areas = bool(warehouse.configuration.areas)
     found = [
         say.MissingMonth(
             title=month.title,
             units=[one.unit.name for one in reports if is_meant(one)],
+            codes=[one.unit.code for one in reports if is_meant(one) and has_areas],
             expected=len(reports),
             due_on=due_days(warehouse, month).common,
         )

@@ -8,10 +8,11 @@ Rates are percent, 0 to 100; money is million VND; counts are households or peop
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from giamngheo.report.content.areas import AreaLine, SettlementLine
 from giamngheo.report.content.coverage import Coverage, MissingMonth, Part
 from giamngheo.report.content.indicators import (
     Attained,
@@ -34,6 +35,7 @@ from giamngheo.report.content.sender import Nouns, Office, Publication, Responsi
 from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove
 
 __all__ = [
+    "AreaLine",
     "Attained",
     "Change",
     "ClassFlow",
@@ -60,6 +62,7 @@ __all__ = [
     "ResponsibleOffice",
     "RuleCount",
     "Sent",
+    "SettlementLine",
     "Sponsorship",
     "Status",
     "Stocks",
@@ -146,4 +149,7 @@ class ReportContent(Part):
         default=Nouns(), exclude_if=lambda nouns: nouns == Nouns()
     )  # so that the older content is as it was
     publication: Publication | None = Field(default=None, exclude_if=lambda publication: publication is None)
+    # Of an office that has them alone.
+    areas: Annotated[list[AreaLine], Field(exclude_if=lambda areas: not areas)] = []  # each before those that are in it
+    settlements: Annotated[list[SettlementLine], Field(exclude_if=lambda lines: not lines)] = []  # urban, rural, all
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

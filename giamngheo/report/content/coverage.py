@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Part(BaseModel):
@@ -32,5 +32,6 @@ class MissingMonth(Part):
 
     title: str
     units: list[str]
+    codes: Annotated[list[str], Field(exclude_if=lambda codes: not codes)] = []  # theirs, of an office that has areas
     expected: int = 0  # how many owed one
     due_on: dt.date | None = None  # the last day in time, but for units that got a later one

@@ -1,13 +1,14 @@
-"""The documents of a report: the full one, the published one, the department's, each office's, each commune's; made from its content.
+"""The documents of a report: the full one, the published one, the department's, each office's, area's and commune's; made from its content.
 
 A document chooses and orders; figures are those of the content, sentences those of `sentences/`.
 """
 
 from __future__ import annotations
 
-from giamngheo.metadata.recipients import COMMUNE, FULL_REPORT, OFFICE, PUBLIC
+from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE, PUBLIC
 from giamngheo.report.compose.changes import COVERAGE
 from giamngheo.report.content import ReportContent
+from giamngheo.report.documents.area import area_document
 from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.department import department_document
 from giamngheo.report.documents.document import Document
@@ -18,7 +19,7 @@ from giamngheo.report.documents.tables import district_changes
 
 
 def codes_of(content: ReportContent) -> list[str]:
-    """The documents that a report has: its offices and its units are those of its period.
+    """The documents that a report has: its offices, its areas and its units are those of its period.
 
     A report from before there were several knows too little for any but the full one.
     """
@@ -26,8 +27,9 @@ def codes_of(content: ReportContent) -> list[str]:
         return [FULL_REPORT]
     offices = [f"{OFFICE}{office.code}" for office in content.offices if office.indicators or office.also]
     published = [PUBLIC] if content.publication else []
+    areas = (f"{AREA}{area.line.code}" for area in content.areas)
     units = (f"{COMMUNE}{unit.code}" for unit in content.units)
-    return [FULL_REPORT, *published, content.office.department_code, *offices, *units]
+    return [FULL_REPORT, *published, content.office.department_code, *offices, *areas, *units]
 
 
 def document_of(content: ReportContent, code: str) -> Document:
@@ -41,18 +43,25 @@ def document_of(content: ReportContent, code: str) -> Document:
     if code.startswith(OFFICE):
         offices = {office.code: office for office in content.offices}
         return office_document(content, code, offices[code.removeprefix(OFFICE)])
+    if code.startswith(AREA):
+        areas = {area.line.code: area for area in content.areas}
+        return area_document(content, code, areas[code.removeprefix(AREA)])
     units = {unit.code: unit for unit in content.units}
     return commune_document(content, code, units[code.removeprefix(COMMUNE)])
 
 
 def has_news(content: ReportContent, code: str) -> bool:
-    """Whether who has the replaced report learns anything from this one: a commune of its own figures only."""
+    """Whether who has the replaced report learns anything from this one: a commune, or an area, of its own figures only."""
     if content.replaces is None:
         return True
     if code in (FULL_REPORT, PUBLIC, content.office.department_code):
         return bool(district_changes(content)) or content.lists_changed
     if code.startswith(COMMUNE):
         return any(change.code == code.removeprefix(COMMUNE) for change in content.changes)
+    if code.startswith(AREA):
+        area = next((area for area in content.areas if f"{AREA}{area.line.code}" == code), None)
+        own = {area.line.code, *area.units} if area else set()
+        return any(change.code in own for change in content.changes)
     office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)
     if office is None:
         return False

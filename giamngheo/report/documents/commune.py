@@ -60,7 +60,16 @@ def _closing(content: ReportContent, unit: UnitLine) -> str:
 
 
 def _result(content: ReportContent, unit: UnitLine) -> Table:
-    """The unit's stocks and indicators beside the last period, the baseline and the district."""
+    remarks = (
+        _standing(content, unit),
+        *sentences.joined(content, unit.code),
+        sentences.district_coverage(content),
+    )
+    return result(content, unit, "đơn vị", " ".join(filter(None, remarks)))
+
+
+def result(content: ReportContent, unit: UnitLine, noun: str, note: str) -> Table:
+    """The stocks and indicators of a unit or an area beside the last period, the baseline and the district."""
     columns = (
         TableColumn("title", "Số liệu, chỉ tiêu", 52),
         TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
@@ -77,13 +86,7 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("status", "Mức độ", 18, align="center"),
     )
     rows = (*_stock_rows(content, unit), *_indicator_rows(content, unit))
-    remarks = (
-        _standing(content, unit),
-        *sentences.joined(content, unit.code),
-        sentences.district_coverage(content),
-    )
-    note = " ".join(filter(None, remarks))
-    return Table("result", "Kết quả", "Kết quả của đơn vị", columns, rows, note=note)
+    return Table("result", "Kết quả", f"Kết quả của {noun}", columns, rows, note=note)
 
 
 def _stock_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, ...]]:

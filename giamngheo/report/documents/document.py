@@ -72,6 +72,16 @@ class TableColumn:
 
 
 @dataclass(frozen=True)
+class Subtotal:
+    """That the row `at` of a table is the sum of the rows `of`, which come below it, as the total line is of all. `height`: 1
+    where these are single rows, one more than the highest of the subtotals among them."""
+
+    at: int
+    of: tuple[int, ...]
+    height: int
+
+
+@dataclass(frozen=True)
 class Table:
     """A table. `name` is short (a sheet's, at most 31 letters), `title` a heading.
 
@@ -79,6 +89,7 @@ class Table:
     `landscape` counts where the table is an appendix. `numbered`: a first column counts the rows on paper.
     `empty` stands where there are no rows.
     `chart`: the columns that a workbook shows as a chart, against the first text column that is on paper too.
+    `subtotals`: which of the rows sum others, and are drawn as the total line is.
     """
 
     key: str
@@ -92,6 +103,13 @@ class Table:
     landscape: bool = False
     numbered: bool = True
     chart: tuple[str, ...] = ()
+    subtotals: tuple[Subtotal, ...] = ()
+
+    @property
+    def single(self) -> tuple[int, ...]:
+        """The rows that are no subtotals."""
+        sums = {one.at for one in self.subtotals}
+        return tuple(at for at in range(len(self.rows)) if at not in sums)
 
 
 @dataclass(frozen=True)

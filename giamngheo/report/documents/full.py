@@ -77,7 +77,12 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
         yield Section(
             "Hộ nghèo, hộ cận nghèo",
             2,
-            (*figures, *trend_picture(content), *refer(shown, "units", "Số liệu từng đơn vị")),
+            (
+                *figures,
+                *trend_picture(content),
+                *refer(shown, "units", "Số liệu từng đơn vị"),
+                *refer(shown, "settlements", "Số liệu thành thị, nông thôn"),
+            ),
         )
         changes = (*said(*sentences.flows(content)), *refer(shown, "flows", "Biến động từng đơn vị"))
         yield Section("Biến động hộ nghèo, hộ cận nghèo", 2, changes)
@@ -101,7 +106,8 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
 
 def _judgement(content: ReportContent) -> Iterable[Section]:
     if content.attainment:
-        yield Section("Mức độ thực hiện các chỉ tiêu", 2, said(*_standing(content)))
+        standing = (*_standing(content), sentences.furthest_behind(content))
+        yield Section("Mức độ thực hiện các chỉ tiêu", 2, said(*standing))
     if content.is_closing:
         yield Section("Kết quả cả năm theo đơn vị", 2, said(*sentences.units_by_result(content)))
         yield Section("Số liệu cuối năm", 2, said(sentences.new_baseline(content)))

@@ -63,6 +63,8 @@ def appendices(content: ReportContent) -> Iterable[Table]:
     """Those that have something to show, in order."""
     if content.coverage.reporting:
         yield tables.units(content)
+        if content.settlements:
+            yield tables.settlements(content)
         if content.attainment:
             yield tables.indicators(content)
     if content.flows:
@@ -83,6 +85,8 @@ def sheets(content: ReportContent) -> Iterable[Table]:
         yield tables.changes(content)
     yield tables.trend(content)
     yield tables.units(content)
+    if content.settlements:
+        yield tables.settlements(content)
     yield tables.indicators(content)
     yield tables.parts(content)
     yield tables.flows(content)

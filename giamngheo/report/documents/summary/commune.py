@@ -30,9 +30,9 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
             *_missing(content, unit),
             sentences.district_coverage(content),
         ),
-        headlines=tuple(_unit_headlines(content, unit)),
+        headlines=tuple(unit_headlines(content, unit)),
         bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
-        bars=tuple(_unit_bars(content, unit)) if unit.reported else (),
+        bars=tuple(unit_bars(content, unit)) if unit.reported else (),
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed, is_part=True)),
             (f"Mục tiêu theo {content.nouns.village}", [sentences.village_targets(content, unit.code)]),
@@ -48,11 +48,16 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
 
 
 def _commune_subject(content: ReportContent, unit: UnitLine) -> str:
+    return subject_of(content, unit, "chưa có số liệu của đơn vị")
+
+
+def subject_of(content: ReportContent, unit: UnitLine, nothing: str) -> str:
+    """The news of a unit or an area in a line; `nothing`: where there is none."""
     start = (
         f"Giảm nghèo {words.shortest_period(content)}{words.revised(content)}, {words.small(listing.plain(unit.name))}"
     )
     if not unit.reported or unit.poor is None:
-        return f"{start}: chưa có số liệu của đơn vị"
+        return f"{start}: {nothing}"
     judged = [value for value in unit.indicators if value.status in JUDGED]
     met = sum(value.status == "attained" for value in judged)
     rate = f" ({words.figure(unit.poor_rate, '%')})" if unit.poor_rate is not None else ""
@@ -68,7 +73,8 @@ def _missing(content: ReportContent, unit: UnitLine) -> list[str]:
     return [f"{words.capital(content.nouns.area)} chưa có số liệu của đơn vị cho {content.period_title} ({state})."]
 
 
-def _unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline]:
+def unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline]:
+    """The stocks of a unit or an area beside the district's rates and its own earlier ones."""
     for key, title in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo"), ("social_poor", "Hộ nghèo bảo trợ xã hội")):
         now = getattr(unit, key)
         if now is None:
@@ -86,7 +92,7 @@ def _unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline
         yield Headline(title, words.figure(now, "hộ"), tuple(changes), is_worse)
 
 
-def _unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
+def unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
     """A unit's indicators against its targets; one without a target is shown beside the district."""
     values = {value.indicator: value for value in unit.indicators}
     for item in content.attainment:

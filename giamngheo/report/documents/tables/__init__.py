@@ -1,6 +1,6 @@
 """The tables of a report, each once: as document and workbook show them."""
 
-from giamngheo.report.documents.tables.by_unit import flows, indicators, parts, units
+from giamngheo.report.documents.tables.by_unit import flows, indicators, parts, settlements, units
 from giamngheo.report.documents.tables.columns import amount_of, earlier, kind_of
 from giamngheo.report.documents.tables.lists import (
     helpers,
@@ -32,6 +32,7 @@ __all__ = [
     "resources",
     "resources_by_purpose",
     "resources_by_unit",
+    "settlements",
     "sponsors",
     "stories",
     "trend",

@@ -1,14 +1,15 @@
-"""Units: stocks, indicators with their parts, and flows."""
+"""Units: stocks, indicators with their parts, and flows; under their areas where the office has some; urban and rural."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from giamngheo.metadata.target import Goal
-from giamngheo.report.content import Attained, Flow, ReportContent, UnitAttained, UnitLine
+from giamngheo.report.content import Attained, Flow, ReportContent, SettlementLine, UnitAttained, UnitLine
 from giamngheo.report.content.indicators import shared_goal
 from giamngheo.report.documents.document import Cell, ColumnSum, Difference, Ratio, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
+from giamngheo.report.documents.tables.grouping import grouped, name_of
 from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import FLOWS
 
@@ -18,16 +19,22 @@ _BALANCE = {True: "khớp", False: "lệch", None: "–"}
 def units(content: ReportContent) -> Table:
     """Stocks and rates by unit, beside the baseline."""
     reduction = next((item.indicator for item in content.attainment if item.measure == "reduction"), "")
+    rows, subtotals = grouped(
+        content,
+        {line.code: _unit_row(line, line.name, reduction) for line in content.units},
+        lambda area: _unit_row(area.line, name_of(area), reduction),
+    )
     return Table(
         "units",
         "Theo đơn vị",
         "Hộ nghèo, hộ cận nghèo theo đơn vị",
         _unit_columns(content),
-        tuple(_unit_row(line, reduction) for line in content.units),
-        _unit_row(content.district, reduction),
+        rows,
+        _unit_row(content.district, content.district.name, reduction),
         " ".join(filter(None, (sentences.coverage_sentence(content), _rounding(content), *sentences.joined(content)))),
         landscape=True,
-        chart=("poor_rate", "poor_rate_baseline"),
+        chart=() if subtotals else ("poor_rate", "poor_rate_baseline"),
+        subtotals=subtotals,
     )
 
 
@@ -69,11 +76,11 @@ def _unit_columns(content: ReportContent) -> tuple[TableColumn, ...]:
     )
 
 
-def _unit_row(line: UnitLine, reduction: str) -> tuple[Cell, ...]:
+def _unit_row(line: UnitLine, name: str, reduction: str) -> tuple[Cell, ...]:
     baseline = line.baseline if line.reported else None
     return (
         line.code,
-        line.name,
+        name,
         line.households,
         line.poor,
         line.poor_rate,
@@ -102,16 +109,26 @@ def indicators(content: ReportContent) -> Table:
         )
         for item in content.attainment
     ]
+    rows, subtotals = grouped(
+        content,
+        {line.code: _indicator_row(line, line.name) for line in content.units},
+        lambda area: _indicator_row(area.line, name_of(area)),
+    )
     return Table(
         "indicators",
         "Chỉ tiêu theo đơn vị",
         "Kết quả các chỉ tiêu của kế hoạch theo đơn vị",
         (CODE, UNIT, *heads),
-        tuple((line.code, line.name, *(item.value for item in line.indicators)) for line in content.units),
-        ("", content.district.name, *(item.value for item in content.attainment)),
+        rows,
+        _indicator_row(content.district, content.district.name),
         sentences.coverage_sentence(content),
         landscape=True,
+        subtotals=subtotals,
     )
+
+
+def _indicator_row(line: UnitLine, name: str) -> tuple[Cell, ...]:
+    return (line.code, name, *(item.value for item in line.indicators))
 
 
 def _total_of(item: Attained) -> ColumnSum | Ratio | None:
@@ -135,15 +152,21 @@ def parts(content: ReportContent) -> Table:
         for side, title in (("numerator", item.numerator_title), ("denominator", item.denominator_title))
     ]
     codes = [item.indicator for item in rates]
+    rows, subtotals = grouped(
+        content,
+        {line.code: (line.code, line.name, *_sides(line.indicators, codes)) for line in content.units},
+        lambda area: (area.line.code, name_of(area), *_sides(area.line.indicators, codes)),
+    )
     return Table(
         "parts",
         "Tử số, mẫu số",
         "Tử số và mẫu số của các chỉ tiêu theo đơn vị",
         (CODE, UNIT, *heads),
-        tuple((line.code, line.name, *_sides(line.indicators, codes)) for line in content.units),
+        rows,
         ("", content.district.name, *_sides(content.district.indicators, codes)),
         sentences.coverage_sentence(content),
         landscape=True,
+        subtotals=subtotals,
     )
 
 
@@ -161,17 +184,64 @@ def flows(content: ReportContent) -> Table:
         "Đầu kỳ + tăng (phát sinh mới, tái nghèo, chuyển đến) - giảm (thoát nghèo, thoát cận nghèo, chuyển đi, "
         f"xóa hộ) = cuối kỳ; chuyển giữa hai diện không làm thay đổi tổng số. {sentences.coverage_sentence(content)}"
     )
+    rows, subtotals = grouped(
+        content,
+        {flow.code: _flow_row(flow, flow.name) for flow in content.flows},
+        lambda area: _flow_row(area.flow, name_of(area)) if area.flow else None,
+    )
     return Table(
         "flows",
         "Biến động",
         "Biến động hộ nghèo, hộ cận nghèo",
         (CODE, UNIT, *counts, TableColumn("balances", "Khớp số", 14, align="center")),
-        tuple(_flow_row(flow) for flow in content.flows),
-        _flow_row(content.district_flow) if content.flows else None,
+        rows,
+        _flow_row(content.district_flow, content.district_flow.name) if content.flows else None,
         note,
+        landscape=True,
+        subtotals=subtotals,
+    )
+
+
+def _flow_row(flow: Flow, name: str) -> tuple[Cell, ...]:
+    return (flow.code, name, *(getattr(flow, key) for key in FLOWS), _BALANCE[flow.balances])
+
+
+def settlements(content: ReportContent) -> Table:
+    """Urban, rural and all, households and people."""
+    *parts, total = content.settlements
+    columns = [
+        UNIT,
+        TableColumn("coverage", "Có số liệu", 20, align="center"),
+        TableColumn("households", "Tổng số hộ", 22, "count", "hộ", total=ColumnSum()),
+        TableColumn("people", "Tổng số nhân khẩu", 24, "count", "người", total=ColumnSum()),
+    ]
+    for key, title in (("poor", "nghèo"), ("near_poor", "cận nghèo")):
+        columns += [
+            TableColumn(key, f"Hộ {title}", 20, "count", "hộ", total=ColumnSum()),
+            TableColumn(f"{key}_rate", f"Tỷ lệ hộ {title}", 20, "rate", "%", total=Ratio(key, "households")),
+            TableColumn(f"{key}_members", f"Nhân khẩu hộ {title}", 22, "count", "người", total=ColumnSum()),
+            TableColumn(
+                f"{key}_members_rate",
+                f"Tỷ lệ nhân khẩu hộ {title}",
+                22,
+                "rate",
+                "%",
+                total=Ratio(f"{key}_members", "people"),
+            ),
+        ]
+    keys = [column.key for column in columns[2:]]
+    title = "Hộ nghèo, hộ cận nghèo theo thành thị, nông thôn"
+    return Table(
+        "settlements",
+        "Thành thị, nông thôn",
+        title,
+        tuple(columns),
+        tuple(_settlement_row(line, keys) for line in parts),
+        _settlement_row(total, keys),
+        sentences.coverage_sentence(content),
         landscape=True,
     )
 
 
-def _flow_row(flow: Flow) -> tuple[Cell, ...]:
-    return (flow.code, flow.name, *(getattr(flow, key) for key in FLOWS), _BALANCE[flow.balances])
+def _settlement_row(line: SettlementLine, keys: Sequence[str]) -> tuple[Cell, ...]:
+    return (line.name, words.coverage_of(line.coverage), *(getattr(line, key) for key in keys))

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from giamngheo.report.documents.document import Table, TableColumn
+from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
 from giamngheo.report.wording import listing
 
 TITLE, ABOUT, NOTE, MARKS, HEADING = range(1, 6)
@@ -19,6 +19,23 @@ FIRST = HEADING + 1
 
 _LONGEST_NAME = 31  # letters, as Excel allows
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """A line that sums others: its `line` on the sheet, its row of the table (`at`, `None` of the total), its cells, and the
+    rows that it sums."""
+
+    line: int
+    at: int | None
+    cells: tuple[Cell, ...]
+    of: tuple[int, ...]
+
+    def value(self, number: int) -> float | None:
+        """The number in a column."""
+        cell = self.cells[number - 1]
+        value = cell.value if isinstance(cell, Amount) else cell
+        return None if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,15 @@ class Place:
     def bottom(self) -> int:
         return self.total or self.last
 
+    @property
+    def sums(self) -> list[SumLine]:
+        """The subtotals in their order, then the total line."""
+        table = self.table
+        found = [SumLine(FIRST + one.at, one.at, table.rows[one.at], one.of) for one in table.subtotals]
+        if self.total and table.total is not None:
+            found.append(SumLine(self.total, None, table.total, table.single))
+        return found
+
     def number(self, key: str) -> int:
         """A column's number, from 1; 0 where there is no such column."""
         keys = [column.key for column in self.table.columns]
@@ -49,6 +75,16 @@ class Place:
     def span(self, number: int, last: int | None = None) -> str:
         """The cells of a column: `D6:D27`; its rows if not said otherwise."""
         return f"{get_column_letter(number)}{FIRST}:{get_column_letter(number)}{last or self.last}"
+
+    def spans(self, number: int, rows: Sequence[int]) -> list[str]:
+        """The cells of a column in some rows of the table: `D7:D11`, `D13:D20`; as few ranges as there can be."""
+        letter, found = get_column_letter(number), list[list[int]]()
+        for row in rows:
+            if found and found[-1][1] == row - 1:
+                found[-1][1] = row
+            else:
+                found.append([row, row])
+        return [f"{letter}{FIRST + first}:{letter}{FIRST + last}" for first, last in found]
 
 
 def placed(tables: Iterable[Table]) -> list[Place]:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from giamngheo.report.documents.document import Amount, Cell, Document, TableColumn
 from giamngheo.report.render.excel import charts, marks, printing, totals, widths
 from giamngheo.report.render.excel.cell_styles import Align
-from giamngheo.report.render.excel.places import ABOUT, FIRST, HEADING, MARKS, NOTE, TITLE, Place, heading
+from giamngheo.report.render.excel.places import ABOUT, FIRST, HEADING, MARKS, NOTE, TITLE, Place, SumLine, heading
 from giamngheo.report.render.excel.styles import TEXT, CellStyleName, Styles, amount_form, number_form
 from giamngheo.report.wording import listing
 
@@ -40,7 +40,9 @@ def draw(workbook: Workbook, styles: Styles, place: Place, places: Sequence[Plac
         sheet.auto_filter.ref = f"A{HEADING}:{get_column_letter(len(place.table.columns))}{place.last}"
     else:
         _no_rows(sheet, styles, place)
-    stored = _total_line(sheet, styles, place, places) if place.total else {}
+    stored: dict[str, str | float] = {}
+    for line in place.sums:
+        stored |= _sum_line(sheet, styles, place, line, places)
     legend = marks.mark(sheet, place)
     _put(styles, sheet.cell(MARKS, 1), legend or None, "left", TEXT, "note")
     widths.set_sizes(sheet, place, _above(place, document, legend))
@@ -66,10 +68,11 @@ def _head(sheet: Worksheet, styles: Styles, place: Place, document: Document) ->
 
 
 def _rows(sheet: Worksheet, styles: Styles, place: Place) -> None:
-    for line, row in enumerate(place.table.rows, start=FIRST):
+    for at in place.table.single:
+        row = place.table.rows[at]
         for number, (column, value) in enumerate(zip(place.table.columns, row, strict=True), start=1):
             is_unit_told = isinstance(value, Amount) and value.unit in row
-            _put(styles, sheet.cell(line, number), *_shown(column, value, is_unit_told), "body")
+            _put(styles, sheet.cell(FIRST + at, number), *_shown(column, value, is_unit_told), "body")
 
 
 def _no_rows(sheet: Worksheet, styles: Styles, place: Place) -> None:
@@ -80,13 +83,15 @@ def _no_rows(sheet: Worksheet, styles: Styles, place: Place) -> None:
         sheet.merge_cells(start_row=FIRST, end_row=FIRST, start_column=1, end_column=last)
 
 
-def _total_line(sheet: Worksheet, styles: Styles, place: Place, places: Sequence[Place]) -> dict[str, str | float]:
+def _sum_line(
+    sheet: Worksheet, styles: Styles, place: Place, line: SumLine, places: Sequence[Place]
+) -> dict[str, str | float]:
     """The values of its formulas, by cell."""
     stored: dict[str, str | float] = {}
-    for number, (column, value) in enumerate(zip(place.table.columns, place.table.total or (), strict=True), start=1):
-        cell = sheet.cell(place.bottom, number)
+    for number, (column, value) in enumerate(zip(place.table.columns, line.cells, strict=True), start=1):
+        cell = sheet.cell(line.line, number)
         shown, align, form = _shown(column, value, is_unit_told=False)
-        if live := totals.formula(place, number, places):
+        if live := totals.formula(place, line, number, places):
             formula, stored[cell.coordinate] = live
             styles.put_formula(cell, formula, "total", align, form)
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from giamngheo.core.formats import NO_VALUE, number, quantity
 from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
+from giamngheo.report.render.word.numerals import letters, roman
 from giamngheo.report.render.word.text import shown
 from giamngheo.report.wording.words import tabular, with_unit
 
@@ -20,14 +21,14 @@ _NUMBER = TableColumn("", "TT", 10, align="center")
 
 @dataclass(frozen=True)
 class TextGrid:
-    """Texts row by row, the total line last; for each column a side (`left`, …) and the width that the document wants.
+    """Texts row by row, the total line last; `sums`: which rows add others up. For each column a side (`left`, …) and the width that the document wants.
 
     `empty` stands where there are no rows.
     """
 
     heads: list[str]
     rows: list[list[str]]
-    has_total: bool
+    sums: frozenset[int]
     has_goals: bool
     sides: list[str]
     wanted: list[float]
@@ -38,8 +39,8 @@ class TextGrid:
         return any(text.startswith(UNMET) for row in self.rows for text in row)
 
     def is_bold(self, row: int, text: str) -> bool:
-        """Whether a cell's text stands out: in the total line, and where a goal is missed."""
-        return (self.has_total and row == len(self.rows) - 1) or text.startswith(UNMET)
+        """Whether a cell's text stands out: in a line that adds others up, and where a goal is missed."""
+        return row in self.sums or text.startswith(UNMET)
 
 
 def grid_of(table: Table) -> TextGrid:
@@ -47,22 +48,38 @@ def grid_of(table: Table) -> TextGrid:
     places = [(at, column) for at, column in enumerate(table.columns) if not column.screen_only]
     columns = [column for _, column in places]
     heads = [_heading(column) for column in columns]
-    rows = [[_text(column, row[at]) for at, column in places] for row in table.rows]
+    sums = {one.at for one in table.subtotals}
+    rows = [
+        [(_total_text if line in sums else _text)(column, row[at]) for at, column in places]
+        for line, row in enumerate(table.rows)
+    ]
     sides = [_side(table, at) for at, _ in places]
     if table.total is not None:
+        sums.add(len(rows))
         rows.append([_total_text(column, table.total[at]) for at, column in places])
     if table.numbered:
         columns, sides, heads = [_NUMBER, *columns], ["center", *sides], [_NUMBER.heading, *heads]
-        rows = [[str(at) if at <= len(table.rows) else "", *row] for at, row in enumerate(rows, 1)]
+        rows = [[number, *row] for number, row in zip(_numbers(table), rows, strict=True)]
     return TextGrid(
         heads=heads,
         rows=rows,
-        has_total=table.total is not None,
+        sums=frozenset(sums),
         has_goals=any(column.goal for column in columns),
         sides=sides,
         wanted=[column.width for column in columns],
         empty=table.empty,
     )
+
+
+def _numbers(table: Table) -> list[str]:
+    """Of each row, and of the total line, which has none: rows are counted through, areas by `I`, `II`, areas of areas by `A`."""
+    heights, counted, found = {one.at: one.height for one in table.subtotals}, dict[int, int](), list[str]()
+    for at in range(len(table.rows)):
+        height = heights.get(at, 0)
+        counted[height] = counted.get(height, 0) + 1
+        found.append((str, roman, letters)[min(height, 2)](counted[height]))
+        counted |= dict.fromkeys(range(1, height), 0)
+    return [*found, *([""] if table.total is not None else [])]
 
 
 def _heading(column: TableColumn) -> str:

@@ -1,4 +1,4 @@
-"""Roman numerals, for the parts of a document and its appendices."""
+"""Roman numerals and letters, for the parts of a document, its appendices, and the areas in its tables."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def roman(number: int) -> str:
         text += letters * (number // value)
         number %= value
     return text
+
+
+def letters(number: int) -> str:
+    """`1` → `A`, `26` → `Z`, `27` → `AA`."""
+    above, last = divmod(number - 1, 26)
+    return (letters(above) if above else "") + chr(ord("A") + last)

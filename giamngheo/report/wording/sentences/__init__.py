@@ -3,6 +3,7 @@
 Every function is right with none, one and many; those that have nothing to say return an empty list or text.
 """
 
+from giamngheo.report.wording.sentences.areas import furthest_behind
 from giamngheo.report.wording.sentences.concerns import attention_rule, concerns, not_met
 from giamngheo.report.wording.sentences.households import flows, headline
 from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
@@ -63,6 +64,7 @@ __all__ = [
     "doubtful",
     "fell_behind",
     "flows",
+    "furthest_behind",
     "headline",
     "is_bad",
     "joined",
