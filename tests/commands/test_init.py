@@ -156,7 +156,7 @@ def test_it_asks_until_it_can_use_each_answer(giamngheo, monkeypatch, tmp_path):
         "«Châu Thành» có nhiều nơi (708 Huyện Châu Thành, Tỉnh Tây Ninh; ",
         "22 đơn vị, từ 18562 Thị trấn Thạch Hà đến 18667 Xã Nam Điền.",
         "giá trị «xã 1» không đúng dạng; chỉ viết chữ và dấu cách",
-        "không có loại báo cáo «bao-cao»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ.",
+        "không có loại báo cáo «bao-cao»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ, khu-vuc-MÃ.",
     ):
         assert said in out
     made = load_configuration(tmp_path / "a" / "config")

@@ -63,6 +63,7 @@ MARCH |= {"40": [*MARCH["nam"], *MARCH["bac"]], "42": [*MARCH["dong"], *MARCH["t
 BEFORE = {"18004": ["18004", "18006"]}  # what a commune of March was
 SILENT = {"18002", "18005"}  # in March
 MONTHS = ("2019-12", "2020-01", "2020-02", "2020-03")
+UNSENT = "2020-01"
 
 
 def configured(folder: Path) -> Path:
@@ -88,13 +89,16 @@ def months() -> dict[str, list[Book]]:
     """Month → the workbooks that are sent for it."""
     names = {"18001": "Phường Một", "18002": "Xã Hai", "18003": "Xã Ba", "18004": "Xã Bốn"}
     names |= {"18005": "Xã Năm", "18006": "Xã Sáu", "18007": "Xã Bảy"}
-    books = [book(code, name, MONTHS[0], poor=5 + at, near_poor=9 - at) for at, (code, name) in enumerate(names.items())]
+    books = [
+        book(code, name, MONTHS[0], poor=5 + at, near_poor=9 - at) for at, (code, name) in enumerate(names.items())
+    ]
     found = {MONTHS[0]: books}
     for month in MONTHS[1:]:
         books = [next_book(copy.deepcopy(one), pace=0.15) for one in books]
         if month == "2020-03":
             books = _merged(books)
-        found[month] = [one for one in books if month != "2020-03" or one.unit not in SILENT]
+        if month != UNSENT:
+            found[month] = [one for one in books if month != "2020-03" or one.unit not in SILENT]
     return found
 
 
