@@ -15,9 +15,10 @@ from giamngheo.core.period import Period
 from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import Replaced, ReportContent
+from giamngheo.report.delivery import addressed
 from giamngheo.report.documents import codes_of, document_of, has_news, tables
 from giamngheo.report.documents.area import of_area
-from giamngheo.report.publish import publish_report
+from giamngheo.report.publish import place_of, publish_report
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
 from giamngheo.report.wording import sentences
@@ -244,6 +245,16 @@ def _without(area):
 def test_content_without_areas_is_written_as_before(content):
     bare = content.model_copy(update={"areas": [], "settlements": [], "missing_months": []})
     assert not {"areas", "settlements"} & json.loads(bare.model_dump_json()).keys()
+
+
+def test_a_leader_of_an_area_gets_its_scorecard_and_what_was_asked_for(office, content):
+    context = office.context
+    own = {one.address: one for one in addressed(context.configuration.recipients, [content], {})}
+    assert own["tinh@a.example"].document == "khu-vuc-42"
+    made = publish_report(context, PERIOD, lambda _: None)
+    kinds = {(file.document, file.kind) for file in made.files if file.document.startswith("khu-vuc-")}
+    assert kinds == {("khu-vuc-42", "word"), ("khu-vuc-42", "excel"), ("khu-vuc-nam", "excel")}
+    assert {place_of(file).parts[0] for file in made.files if file.document == "khu-vuc-nam"} == {"khu-vuc"}
 
 
 def test_another_area_of_a_commune_is_another_report(office, content):

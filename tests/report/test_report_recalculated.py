@@ -20,6 +20,7 @@ from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document
 from giamngheo.report.render.excel import excel_annex
 from tests.support.excel_document import UNITS, every_table, make_document, units
+from tests.support.grouped import in_areas
 from tests.support.programs import need
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")]
@@ -39,7 +40,9 @@ BY_HAND = {
     "no rows": make_document(units(())),
     "216 units": make_document(units([(str(at), f"Xã {at}", 1000 + at, at, at + 3) for at in range(216)])),
 }
-DOCUMENTS = BY_HAND | OF_A_MONTH
+AREAS = in_areas(GOLDEN)
+OF_AREAS = {code: document_of(AREAS, code) for code in ("giam-ngheo", "khu-vuc-p1", "khu-vuc-a3")}
+DOCUMENTS = BY_HAND | OF_A_MONTH | {f"areas, {code}": document for code, document in OF_AREAS.items()}
 
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
