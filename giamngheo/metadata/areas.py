@@ -11,10 +11,10 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day as shown
 from giamngheo.core.period import Period
 from giamngheo.metadata.levels import Level, Levels
-from giamngheo.metadata.unit import Area, Place, Unit
+from giamngheo.metadata.unit import Area, OrganisationUnit, Unit
 from giamngheo.metadata.units import Units
 
-P = TypeVar("P", bound=Place)
+P = TypeVar("P", bound=OrganisationUnit)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class UnitKind(Record):
     short: tuple[Words, ...] = Field(default=(), description="Các cách viết tắt, không có dấu chấm")
     urban: bool = Field(
         default=False,
-        description="true: đơn vị loại này là thành thị, như phường, thị trấn",
+        description="true: đơn vị loại này là thành thị",
         exclude_if=lambda urban: not urban,
     )
 

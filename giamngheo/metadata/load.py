@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
 from giamngheo.metadata.reader import Reader
 from giamngheo.metadata.recipients import Recipients
-from giamngheo.metadata.unit import ProvisionalCode
+from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.working_calendar import CalendarRules
 
 
@@ -59,10 +60,7 @@ def load_configuration(folder: Path) -> Configuration:
         reader.mistakes += mistakes_of_recipients(recipients, plans, units, areas, letterhead.department_codes)
     if plans and units and calendar:
         reader.mistakes += mistakes_of_targets(plans, village_targets, units, calendar.cutoff_day)
-    if levels and units:
-        reader.mistakes += mistakes_of_kinds(units, levels)
-    if levels and units and areas is not None:
-        reader.mistakes += mistakes_of_areas(areas, units, levels, reader.line_of)
+    reader.mistakes += _mistakes_of_tree(reader, levels, units, areas)
     if operation and recipients:
         reader.mistakes += mistakes_of_signing(operation.approval, recipients.ever)
     if reader.mistakes or not (
@@ -70,7 +68,9 @@ def load_configuration(folder: Path) -> Configuration:
     ):
         raise ConfigurationError(reader.mistakes)
     return as_at_last(
-        Declared(plans=plans, levels=levels, recipients=recipients, letterhead=letterhead, units=units, areas=areas or ()),
+        Declared(
+            plans=plans, levels=levels, recipients=recipients, letterhead=letterhead, units=units, areas=areas or ()
+        ),
         calendar=calendar,
         forms=tuple(forms),
         operation=operation,
@@ -99,6 +99,15 @@ def _forms(reader: Reader, plans: dict[str, Plan]) -> list[Form]:
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
         )
     return forms
+
+
+def _mistakes_of_tree(
+    reader: Reader, levels: Levels | None, units: Sequence[Unit] | None, areas: Sequence[Area] | None
+) -> Iterator[str]:
+    if levels and units:
+        yield from mistakes_of_kinds(units, levels)
+        if areas is not None:
+            yield from mistakes_of_areas(areas, units, levels, reader.line_of)
 
 
 def _levels(reader: Reader) -> Levels | None:

@@ -28,9 +28,7 @@ class Reader:
         self.folder = folder
         self._called = called
         self.mistakes: list[str] = []
-        self.line_of: dict[
-            tuple[str, Key], int
-        ] = {}  # (file, what is in it) → its line, of the tables of units and areas
+        self.line_of: dict[tuple[str, Key], int] = {}  # (file, unit or area in it) → its line
 
     def record(self, name: str, model: type[R], extra: dict[str, Any] | None = None) -> R | None:
         data = self._toml(name)

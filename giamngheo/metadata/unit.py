@@ -18,7 +18,7 @@ Key = tuple[str, dt.date]
 Cross = Annotated[Literal["x"], BeforeValidator(lambda typed: typed.lower() if isinstance(typed, str) else typed)]
 
 
-class Place(InForce):
+class OrganisationUnit(InForce):
     """What has a code for some days, and belongs to an area or to the whole alone (`parent`)."""
 
     if TYPE_CHECKING:  # each record declares them where its file has them
@@ -33,7 +33,7 @@ class Place(InForce):
         return (self.code, self.first_day)
 
 
-class Area(Place, Record):
+class Area(OrganisationUnit, Record):
     """A line of `config/areas.csv`: what lies between the units that report and the whole, from one day to another."""
 
     code: AreaCode = Field(description="Mã khu vực: chữ thường không dấu, chữ số, dấu -; không trùng mã đơn vị")
@@ -51,7 +51,7 @@ class Area(Place, Record):
         return hash(self.key)
 
 
-class Unit(Place, Record):
+class Unit(OrganisationUnit, Record):
     """A commune as it was from `valid_from` to `valid_to` (both included; empty: open).
 
     `outside`: what it also holds that no unit in the table held before; its earlier figures cannot be added up.

@@ -97,7 +97,7 @@ def test_the_letter_to_the_department_is_known_by_its_code_of_any_day(folder):
     change(folder / "recipients.toml", "[communes]\n", f"{later}[communes]\n")
     (mistake,) = mistakes(folder)
     assert (
-        "không có loại báo cáo «so-nnmt»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ"
+        "không có loại báo cáo «so-nnmt»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ, khu-vuc-MÃ"
         in mistake
     )
     load_configuration.cache_clear()

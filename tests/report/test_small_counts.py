@@ -20,6 +20,7 @@ from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.config_folder import change, mistakes
+from tests.support.grouped import in_areas
 
 BELOW = 5
 MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
@@ -157,3 +158,9 @@ def test_only_an_office_that_publishes_has_it(tmp_path):
     assert own == Publication(
         small_counts_below=5, receivers=["Niêm yết công khai", "Lưu: VT, PLĐTBXH"], of_households=OF_HOUSEHOLDS
     )
+
+
+def test_no_area_is_published_whose_sum_would_tell_what_is_hidden_of_a_unit():
+    bare, grouped = (document_of(published(content), "cong-khai") for content in (MARCH, in_areas(MARCH)))
+    assert grouped.sheets == bare.sheets
+    assert grouped.appendices == bare.appendices

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from giamngheo.core.formats import day
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.mistakes.units import mistakes_of_units
-from giamngheo.metadata.unit import Area, Key, Place, Unit
+from giamngheo.metadata.unit import Area, Key, OrganisationUnit, Unit
 from giamngheo.metadata.validity import Span, gaps
 
 UNITS, AREAS = "units.csv", "areas.csv"
@@ -48,7 +48,7 @@ class _Tree:
         for area in areas:
             self._by_code[area.code].append(area)
 
-    def mistakes_of(self, place: Place, row: _Row) -> Iterator[str]:
+    def mistakes_of(self, place: OrganisationUnit, row: _Row) -> Iterator[str]:
         """Of a place that names a parent."""
         at, parents = row.column("parent"), self._by_code.get(place.parent or "", [])
         if not parents:
@@ -71,7 +71,7 @@ class _Tree:
                     ways.append([*way, parent])
         return []
 
-    def _of_level(self, place: Place, parents: Sequence[Area], at: str) -> Iterator[str]:
+    def _of_level(self, place: OrganisationUnit, parents: Sequence[Area], at: str) -> Iterator[str]:
         own = place.level if isinstance(place, Area) else self._levels.senders
         known = [level.code for level in self._levels.between]
         if isinstance(place, Area) and own not in known:
@@ -84,7 +84,7 @@ class _Tree:
                     f"«{place.name}»; ghi mã của {above.noun}."
                 )
 
-    def _of_days(self, place: Place, parents: Sequence[Area], row: _Row) -> Iterator[str]:
+    def _of_days(self, place: OrganisationUnit, parents: Sequence[Area], row: _Row) -> Iterator[str]:
         for gap in _uncovered(place, parents):
             yield (
                 f"{row.column('parent')}: {_days(gap)} «{place.name}» thuộc «{parents[0].name}» ({place.parent}) mà khu vực này "
@@ -124,7 +124,7 @@ def _of_moves(units: Sequence[Unit], lines: Lines) -> Iterator[str]:
             )
 
 
-def _uncovered(place: Place, parents: Sequence[Area]) -> Iterator[Span]:
+def _uncovered(place: OrganisationUnit, parents: Sequence[Area]) -> Iterator[Span]:
     """The days of a place on which no parent is in force."""
     before = place.first_day - _DAY if place.valid_from else dt.date.min
     after = place.last_day + _DAY if place.valid_to else dt.date.max

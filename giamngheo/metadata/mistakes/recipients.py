@@ -19,7 +19,7 @@ from giamngheo.metadata.recipients import (
     is_document,
     kinds_of_document,
 )
-from giamngheo.metadata.unit import Area, Place, Unit
+from giamngheo.metadata.unit import Area, OrganisationUnit, Unit
 from giamngheo.metadata.validity import InForce, gaps
 
 _FILE = "config/recipients.toml"
@@ -53,8 +53,8 @@ def mistakes_of_recipients(
     yield from _of_days(recipients, plans.values(), readers)
 
 
-def _by_code(places: Iterable[Place]) -> dict[str, list[Place]]:
-    found: dict[str, list[Place]] = defaultdict(list)
+def _by_code(places: Iterable[OrganisationUnit]) -> dict[str, list[OrganisationUnit]]:
+    found: dict[str, list[OrganisationUnit]] = defaultdict(list)
     for place in places:
         found[place.code].append(place)
     return found
@@ -107,7 +107,7 @@ def _of_addresses(recipients: Iterable[Recipient]) -> Iterator[str]:
 # ---------------------------------------------------------------- days
 
 
-def _of_days(recipients: Recipients, plans: Mapping[str, Plan], places: Mapping[str, Sequence[Place]]) -> Iterator[str]:
+def _of_days(recipients: Recipients, plans: Collection[Plan], places: Mapping[str, Sequence[OrganisationUnit]]) -> Iterator[str]:
     """Days the wrong way round, two at a time, none where there should be one, and those on which the reader is not there."""
     by_document: dict[str, list[Recipient]] = defaultdict(list)
     for one in recipients.ever:
@@ -127,7 +127,7 @@ def _of_days(recipients: Recipients, plans: Mapping[str, Plan], places: Mapping[
             yield from _two_at_a_time(f"{_FILE}, mục [communes.{name}], mã {code}", several_of_unit)
 
 
-def _readers(document: str, plans: Iterable[Plan], places: Mapping[str, Sequence[Place]]) -> Sequence[InForce]:
+def _readers(document: str, plans: Iterable[Plan], places: Mapping[str, Sequence[OrganisationUnit]]) -> Sequence[InForce]:
     """Whom a document is about: an office, the units or the areas of a code; nobody for those that there always are."""
     if document.startswith(OFFICE):
         code = document.removeprefix(OFFICE)

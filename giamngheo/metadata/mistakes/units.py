@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from giamngheo.metadata.mistakes.wording import wrong_way_round
-from giamngheo.metadata.unit import Place
+from giamngheo.metadata.unit import OrganisationUnit
 
 
-def mistakes_of_units(units: Iterable[Place], file: str) -> Iterator[str]:
-    by_code: dict[str, list[Place]] = defaultdict(list)
+def mistakes_of_units(units: Iterable[OrganisationUnit], file: str) -> Iterator[str]:
+    by_code: dict[str, list[OrganisationUnit]] = defaultdict(list)
     for unit in units:
         by_code[unit.code].append(unit)
     for code, own in by_code.items():
@@ -26,7 +26,7 @@ def mistakes_of_units(units: Iterable[Place], file: str) -> Iterator[str]:
         yield from _of_one(unit, by_code.get(unit.succeeded_by or "", ()), file)
 
 
-def _of_one(unit: Place, successors: Sequence[Place], file: str) -> Iterator[str]:
+def _of_one(unit: OrganisationUnit, successors: Sequence[OrganisationUnit], file: str) -> Iterator[str]:
     yield from wrong_way_round(f"{file}, mã {unit.code}: «{unit.name}»", unit)
     if unit.succeeded_by and not any(other.first_day > unit.last_day for other in successors):
         yield (

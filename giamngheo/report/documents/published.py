@@ -13,6 +13,8 @@ from giamngheo.report.wording import sentences, words
 
 
 def published_document(content: ReportContent, code: str, publication: Publication) -> Document:
+    """Without areas: what is hidden of one unit its area's sum, or that of the urban ones, would tell."""
+    content = content.model_copy(update={"areas": [], "settlements": []})
     title = f"Công khai số liệu giảm nghèo {content.period_title}{words.revised(content)}"
     annexed = tuple(_appendices(content, publication))
     return Document(
