@@ -25,7 +25,7 @@ def report(
         typer.Option(
             "--kind",
             metavar="LOẠI",
-            help="giam-ngheo, cong-khai, co-quan-MÃ, xa-MÃ, mã công văn ở report.toml, tat-ca.",
+            help="giam-ngheo, cong-khai, co-quan-MÃ, khu-vuc-MÃ, xa-MÃ, mã công văn ở report.toml, tat-ca.",
         ),
     ] = FULL_REPORT,
     revision: Annotated[int | None, typer.Option("--revision", metavar="LẦN", min=1, help="Lần báo cáo.")] = None,

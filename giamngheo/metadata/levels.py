@@ -64,8 +64,8 @@ class Level(Record):
         return f"{self.body_short} {unit[:1].lower()}{unit[1:]}" if self.body_short else unit
 
 
-# Of a configuration whose senders are the smallest level: what households are listed by.
-_AREA = Level(code="khu-vuc", noun="khu vực")
+# Of a configuration whose senders are the smallest level: what households are listed by. Of a new one with areas: they.
+AREA_LEVEL = Level(code="khu-vuc", noun="khu vực")
 
 
 class Levels(Record):
@@ -89,7 +89,7 @@ class Levels(Record):
     def village(self) -> Level:
         """The level by which a unit lists its households: the one below the senders'."""
         place = self._place(self.senders)
-        return self.level[place - 1] if place else _AREA
+        return self.level[place - 1] if place else AREA_LEVEL
 
     @cached_property
     def between(self) -> tuple[Level, ...]:

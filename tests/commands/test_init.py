@@ -271,6 +271,26 @@ def test_a_table_of_codes_and_names_alone_is_enough(giamngheo, tmp_path):
     assert ([unit.name for unit in made.units], made.communes.addresses) == (["Xã Hương Một"], {})
 
 
+def test_units_with_their_areas_are_laid_into_them(giamngheo, tmp_path):
+    file = answers_file(tmp_path)
+    lines = [
+        "99001,Xã Hương Một,Khu vực Núi Thờ,",
+        "99004,Xã Hương Hai,Khu vực Biển,",
+        "99007,Thị trấn Hương Ba,Khu vực Biển,x",
+    ]
+    (tmp_path / "units.csv").write_text(
+        "\n".join(["code,name,area,urban", *lines, "99010,Phường Bốn,,"]) + "\n", "utf-8"
+    )
+    assert giamngheo("init", tmp_path / "huong", "--answers", file)[0] == 0
+    made, month = load_configuration(tmp_path / "huong" / "config"), Period.parse("2026-01")
+    assert [level.code for level in made.levels.level] == ["thon", "xa", "khu-vuc", "huyen"]
+    assert [(one.code, one.name, one.units) for one in made.area_tree.of(month)] == [
+        ("nui-tho", "Khu vực Núi Thờ", ("99001",)),
+        ("bien", "Khu vực Biển", ("99004", "99007")),
+    ]
+    assert [code for code, is_urban in made.area_tree.urban(month).items() if is_urban] == ["99007"]
+
+
 def test_nothing_that_is_there_is_touched(giamngheo, config, tmp_path):
     for path in config.iterdir():
         if path.name not in ("units.csv", "forms", "schemas"):

@@ -68,7 +68,7 @@ class UnitsAnswers(Record):
 
     table: str = Field(
         default="",
-        description="Bảng đơn vị của cơ quan (tệp CSV có các cột code, name và, nếu có, address); trống: chọn trong "
+        description="Bảng đơn vị của cơ quan (tệp CSV có các cột code, name và, nếu có, address, area, urban); trống: chọn trong "
         "danh mục xã, phường, thị trấn cả nước",
     )
     province: str = Field(default="", description="Tên hoặc mã tỉnh, thành phố; trống: mọi tỉnh")

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata.levels import AREA_LEVEL
 from giamngheo.metadata.placeholders import to_write
 from giamngheo.metadata.scaffold.answers import Answers
 from giamngheo.metadata.scaffold.folder import Files, below_first_line, filled_in
 from giamngheo.metadata.scaffold.units import NewUnit
-from giamngheo.metadata.scaffold.words_of_levels import fill_levels, levels_in
+from giamngheo.metadata.scaffold.words_of_levels import add_level_of_areas, fill_levels, levels_in
 from giamngheo.metadata.unit_names import UnitNames
 
 _COPIES, _FILED = ("Như trên",), "Lưu: VT"
@@ -80,8 +81,10 @@ def _plan(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
         document["baseline_stocks"] = inline(answers.stocks.model_dump())
 
 
-def _levels(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+def _levels(document: Any, answers: Answers, units: Sequence[NewUnit]) -> None:
     fill_levels(document, answers.levels)
+    if any(unit.area for unit in units):
+        add_level_of_areas(document)
 
 
 def _letterhead(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
@@ -141,11 +144,25 @@ _TOML: dict[str, Callable[[Any, Answers, Sequence[NewUnit]], None]] = {
 
 def _units(units: Sequence[NewUnit], names: UnitNames) -> Iterator[dict[str, Any]]:
     for order, unit in enumerate(units, start=1):
-        yield {"code": unit.code, "name": unit.name, "type": names.kind_of(unit.name), "order": order}
+        yield {
+            "code": unit.code,
+            "name": unit.name,
+            "type": names.kind_of(unit.name),
+            "order": order,
+            "parent": unit.area_code,
+            "urban": unit.urban,
+        }
+
+
+def _areas(units: Sequence[NewUnit], _: UnitNames) -> Iterator[dict[str, Any]]:
+    named = dict.fromkeys((unit.area_code, unit.area) for unit in units if unit.area)
+    for order, (code, name) in enumerate(named, start=1):
+        yield {"code": code, "name": name, "level": AREA_LEVEL.code, "order": order}
 
 
 _TABLES: dict[str, Callable[[Sequence[NewUnit], UnitNames], Iterable[dict[str, Any]]]] = {
     "units.csv": _units,
+    "areas.csv": _areas,
     "unit-codes.csv": lambda _units, _names: (),
     "village-targets.csv": lambda _units, _names: (),
 }

@@ -17,11 +17,11 @@ from pydantic import Field
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.text import plain
-from giamngheo.metadata.levels import Level
+from giamngheo.metadata.levels import AREA_LEVEL, Level
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.record import AddressOrEmpty, Record, Words
 from giamngheo.metadata.scaffold.answers import AnswersReader, UnitsAnswers
-from giamngheo.metadata.unit import UnitCode
+from giamngheo.metadata.unit import Cross, UnitCode
 from giamngheo.metadata.unit_names import UnitNames
 
 _LIST = Path(__file__).with_name("communes.csv")
@@ -35,6 +35,13 @@ class NewUnit(Record):
     code: UnitCode = Field(description="Mã đơn vị, 5 chữ số")
     name: Words = Field(description="Tên đầy đủ, ví dụ Xã Thạch Khê")
     address: AddressOrEmpty = Field(default="", description="Địa chỉ thư; trống: ghi sau")
+    area: str = Field(default="", description="Tên khu vực mà đơn vị thuộc về, ví dụ Khu vực Thạch Hà; trống: không có")
+    urban: Cross | None = Field(default=None, description="x: đơn vị thành thị")
+
+    @property
+    def area_code(self) -> str:
+        """`thach-ha` of `Khu vực Thạch Hà`."""
+        return re.sub(r"[^a-z0-9]+", "-", plain(self.area)).strip("-").removeprefix(f"{AREA_LEVEL.code}-")
 
 
 class _Commune(NamedTuple):

@@ -9,7 +9,7 @@ import tomllib
 from typing import Any
 
 from giamngheo.core.text import key, plain
-from giamngheo.metadata.levels import Level, Levels
+from giamngheo.metadata.levels import AREA_LEVEL, Level, Levels
 from giamngheo.metadata.scaffold.answers import LevelsAnswers
 from giamngheo.metadata.scaffold.folder import Files, filled_in
 
@@ -31,6 +31,15 @@ def fill_levels(document: Any, answers: LevelsAnswers) -> None:
     if answers.together:
         sender["together"] = answers.together
     document["senders"], document["whole"] = sender["code"], whole["code"]
+
+
+def add_level_of_areas(document: Any) -> None:
+    """A level below the whole, which is the last."""
+    import tomlkit
+
+    level = tomlkit.table()
+    level.update({"code": AREA_LEVEL.code, "noun": AREA_LEVEL.noun})
+    document["level"].insert(len(document["level"]) - 1, level.add(tomlkit.nl()))
 
 
 def sender_of(sample: Files, answers: LevelsAnswers) -> Level:

@@ -34,13 +34,20 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
         receivers=("Như trên", *content.office.receivers[-1:]),
         opening=opening(own, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
         sections=tuple(_sections(own, area, figures, changed, {table.key for table in by_unit})),
-        closing=f"Thông báo để {area.noun} biết, chỉ đạo thực hiện./.",
+        closing=_closing(area),
         appendices=by_unit,
         sheets=(figures, *([changed] if changed.rows else []), *by_unit),
         summary=area_summary(content, own, title, area, changed),
         word_name=words.file_name(content, f"Phiếu kết quả {area.line.code} {area.line.name}", "docx"),
         excel_name=words.file_name(content, f"Phiếu kết quả {area.line.code} {area.line.name}", "xlsx"),
     )
+
+
+def _closing(area: AreaLine) -> str:
+    """What the area is asked: to see to the reports that are missing, else nothing."""
+    if area.coverage.is_whole:
+        return f"Thông báo để {area.noun} biết, chỉ đạo thực hiện./."
+    return f"Đề nghị {area.noun} đôn đốc các đơn vị chưa có số liệu gửi báo cáo./."
 
 
 def of_area(content: ReportContent, area: AreaLine) -> ReportContent:
