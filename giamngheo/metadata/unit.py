@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from giamngheo.metadata.levels import LevelCode
-from giamngheo.metadata.record import Record
+from giamngheo.metadata.record import Record, Words
 from giamngheo.metadata.validity import InForce
 
 UnitCode = Annotated[str, Field(pattern=r"^\d{5}$")]
@@ -37,7 +37,7 @@ class Area(OrganisationUnit, Record):
     """A line of `config/areas.csv`: what lies between the units that report and the whole, from one day to another."""
 
     code: AreaCode = Field(description="Mã khu vực: chữ thường không dấu, chữ số, dấu -; không trùng mã đơn vị")
-    name: str = Field(min_length=1, description="Tên đầy đủ, như viết trong báo cáo")
+    name: Words = Field(description="Tên đầy đủ, như viết trong báo cáo")
     level: LevelCode = Field(description="Cấp: code của một level trong levels.toml, trên cấp gửi và dưới cấp whole")
     order: int = Field(description="Thứ tự trong báo cáo")
     parent: AreaCode | None = Field(
