@@ -68,9 +68,7 @@ def _month(warehouse: Warehouse, own: Sequence[Unit], figure: str, month: Period
     return Observation(month, sum(point.value or 0 for point in points), parts, True, "")
 
 
-def _point(
-    configuration: Configuration, counted: PeriodFigures, unit: Unit, figure: str, last: Period
-) -> Observation:
+def _point(configuration: Configuration, counted: PeriodFigures, unit: Unit, figure: str, last: Period) -> Observation:
     figures, month = comparable(configuration, counted, last), counted.period
     extent = figures.joined.get(unit.code)
     parts = extent.parts if extent else (unit,)

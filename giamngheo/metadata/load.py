@@ -48,14 +48,7 @@ def load_configuration(folder: Path) -> Configuration:
     forms = _forms(reader, plans)
     for file, plan in plans.items():
         reader.mistakes += mistakes_of_offices(plan, file)
-    reader.mistakes += mistakes_of_letterhead(letterhead) if letterhead else ()
-    if operation:
-        reader.mistakes += mistakes_of_operation(operation)
-    if operation and letterhead:
-        reader.mistakes += mistakes_of_documents(operation.approval, letterhead.department_codes)
-    if letterhead and recipients:
-        reader.mistakes += mistakes_of_department(letterhead, recipients.ever)
-        reader.mistakes += mistakes_of_publication(letterhead, recipients.ever)
+    reader.mistakes += _mistakes_of_office(operation, letterhead, recipients)
     if recipients and plans and units and letterhead and areas is not None:
         reader.mistakes += mistakes_of_recipients(recipients, plans, units, areas, letterhead.department_codes)
     if plans and units and calendar:
@@ -99,6 +92,20 @@ def _forms(reader: Reader, plans: dict[str, Plan]) -> list[Form]:
             f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
         )
     return forms
+
+
+def _mistakes_of_office(
+    operation: Operation | None, letterhead: DatedLetterhead | None, recipients: Recipients | None
+) -> Iterator[str]:
+    if letterhead:
+        yield from mistakes_of_letterhead(letterhead)
+    if operation:
+        yield from mistakes_of_operation(operation)
+    if operation and letterhead:
+        yield from mistakes_of_documents(operation.approval, letterhead.department_codes)
+    if letterhead and recipients:
+        yield from mistakes_of_department(letterhead, recipients.ever)
+        yield from mistakes_of_publication(letterhead, recipients.ever)
 
 
 def _mistakes_of_tree(

@@ -107,7 +107,9 @@ def _of_addresses(recipients: Iterable[Recipient]) -> Iterator[str]:
 # ---------------------------------------------------------------- days
 
 
-def _of_days(recipients: Recipients, plans: Collection[Plan], places: Mapping[str, Sequence[OrganisationUnit]]) -> Iterator[str]:
+def _of_days(
+    recipients: Recipients, plans: Collection[Plan], places: Mapping[str, Sequence[OrganisationUnit]]
+) -> Iterator[str]:
     """Days the wrong way round, two at a time, none where there should be one, and those on which the reader is not there."""
     by_document: dict[str, list[Recipient]] = defaultdict(list)
     for one in recipients.ever:
@@ -127,7 +129,9 @@ def _of_days(recipients: Recipients, plans: Collection[Plan], places: Mapping[st
             yield from _two_at_a_time(f"{_FILE}, mục [communes.{name}], mã {code}", several_of_unit)
 
 
-def _readers(document: str, plans: Iterable[Plan], places: Mapping[str, Sequence[OrganisationUnit]]) -> Sequence[InForce]:
+def _readers(
+    document: str, plans: Iterable[Plan], places: Mapping[str, Sequence[OrganisationUnit]]
+) -> Sequence[InForce]:
     """Whom a document is about: an office, the units or the areas of a code; nobody for those that there always are."""
     if document.startswith(OFFICE):
         code = document.removeprefix(OFFICE)
