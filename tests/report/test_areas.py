@@ -12,12 +12,14 @@ from docx import Document as WordFile
 
 from giamngheo.attain.aggregates import work_out
 from giamngheo.core.period import Period
+from giamngheo.metadata.official import official_forms
 from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import Replaced, ReportContent
 from giamngheo.report.delivery import addressed
 from giamngheo.report.documents import codes_of, document_of, has_news, tables
 from giamngheo.report.documents.area import of_area
+from giamngheo.report.official import official_tables, official_workbook
 from giamngheo.report.publish import place_of, publish_report
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
@@ -112,6 +114,17 @@ def test_urban_and_rural_are_all(content):
     assert (urban.coverage.reporting, urban.coverage.expected) == (1, 2)
     assert urban.poor_members_rate == pytest.approx(truth["poor_members"] / truth["people"] * 100)
     assert urban.poor + rural.poor == whole.poor == content.district.poor
+
+
+def test_the_official_form_takes_for_urban_what_the_office_says_is(office):
+    context = office.context
+    forms = official_forms(context.configuration.last_day_of(PERIOD))
+    made = official_workbook(
+        official_tables(context.warehouse, PERIOD, forms, ["7.1"]), context.configuration, forms, PERIOD
+    )
+    names = [str(row[1].value) for row in openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows() if row[1].value]
+    urban, rural = names.index("Khu vực thành thị"), names.index("Khu vực nông thôn")
+    assert sorted(names[urban + 1 : rural]) == ["Phường Một", "Xã Năm"]
 
 
 def test_rows_of_units_stand_under_their_areas(content):

@@ -164,8 +164,12 @@ class _Drawing:
             return [("", list(self.table.rows))]
         kinds = {kind.code: kind.name for kind in self.configuration.levels.sender.kinds}
         of = {_URBAN: self.forms.urban, _RURAL: self.forms.rural}
+        declared = self.configuration.area_tree.urban(self.period)
 
         def area(unit: Unit) -> str:
+            """As the office has said it, else by the kind."""
+            if unit.code in declared:
+                return _URBAN if declared[unit.code] else _RURAL
             return next((name for name, known in of.items() if kinds.get(unit.type) in known), _OTHER_AREA)
 
         found = [(name, [row for row in self.table.rows if area(row.unit) == name]) for name in (*of, _OTHER_AREA)]
