@@ -89,7 +89,8 @@ def test_every_command_refuses_what_it_does_not_know(giamngheo, command):
     needed = {"--period": "2020-01", "--unit": "18604", "--until": "2020-01-01", "--why": "x", "--out": "x"}
     needed |= {"--from": "2020-01", "--to": "2020-01"}
     given = [part for option in COMMANDS[command].params if option.required for part in given_for(option, needed)]
-    for wrong in (["--tday", "2020-01-01"], ["--jsn"], ["thừa"] if command != "check" else ["--thừa"]):
+    too_much = {"check": ["--thừa"], "init": ["thư-mục", "thừa"]}.get(command, ["thừa"])
+    for wrong in (["--tday", "2020-01-01"], ["--jsn"], too_much):
         code, out, err = giamngheo(command, *given, *wrong)
         assert (code, out) == (2, ""), wrong
         assert SENTENCE.fullmatch(err)
