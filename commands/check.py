@@ -40,7 +40,7 @@ def check(
 
 
 def _judge(context: Context, files: list[Path], unit: str | None, folder: str | None) -> list[dict[str, Any]]:
-    from giamngheo.check.batch import Item, batch_of
+    from giamngheo.check.batch import Item, batches_of
     from giamngheo.check.identification import unit_and_period
 
     owner = unit or (folder_code(Path(folder).name) if folder else None)
@@ -53,11 +53,11 @@ def _judge(context: Context, files: list[Path], unit: str | None, folder: str | 
     for month in sorted({month or "" for month in months.values()}):
         own = [items[number] for number in items if (months[number] or "") == month]
         warehouse = _warehouse_if_any(context)
-        batch = batch_of(own, context.configuration, warehouse, context.clock.today)
-        judged = _verdicts(batch)
-        if warehouse:
-            _add_corrections(warehouse, batch, judged, taken)
-        verdicts |= judged
+        for batch in batches_of(own, context.configuration, warehouse, context.clock.today):
+            judged = _verdicts(batch)
+            if warehouse and batch.form is context.configuration.form:
+                _add_corrections(warehouse, batch, judged, taken)
+            verdicts |= judged
     return [
         {"file": str(path)} | verdicts.get(number, {"status": "ignored", "unit": owner, "period": None, "findings": []})
         for number, path in enumerate(files)
@@ -126,7 +126,8 @@ def _read(context: Context, path: Path) -> Any:
                 "too_large",
                 f"{size / 2**20:.0f} MB, nhiều nhất {context.settings.limits.file_mb} MB",
             )
-        return read_workbook(path.read_bytes(), str(path), context.configuration.form, context.settings.limits)
+        form, others = context.configuration.form, context.configuration.other_forms
+        return read_workbook(path.read_bytes(), str(path), form, context.settings.limits, *others)
     except OSError as error:
         raise UsageError(f"Không đọc được tệp {path} ({cause(error)}); kiểm tra đường dẫn và quyền đọc.") from error
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.output import AsJson, Today, UnitOption, print_json, written
-from commands.template import month_asked
+from commands.template import period_asked
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import cause, quantity
@@ -47,7 +47,7 @@ def import_(
         raise UsageError(
             "Thiếu --map ÁNH_XẠ hoặc --period KỲ. Chưa có tệp ánh xạ thì chạy giamngheo import TỆP --sample."
         )
-    month = month_asked(period)
+    month = period_asked(period, context.configuration.form)
     found = _read(context, file, mapping, month, unit)
     files = _workbooks(context, found, month)
     paths = written(to, files.values()) if to else []

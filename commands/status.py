@@ -22,11 +22,13 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.formats import moment
 from giamngheo.core.period import Period
 from giamngheo.feedback.answers import answered_at
+from giamngheo.metadata.form import Form
 from giamngheo.report.corrections import Correction, correction_of
 from giamngheo.report.lineage import outdated_reports
 from giamngheo.report.wording import words
 from giamngheo.store.deadlines import closed_months
 
+_OnOthers = dict[Form, tuple[Period, list[UnitReport]]]
 _HEADS = ["Mã", "Đơn vị", "Tình trạng", "Lần", "Nhận lúc", "Đúng hạn", "Lỗi", "Lưu ý"]
 _ANSWERED = "Đã trả lời lúc"
 
@@ -36,13 +38,22 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_
     context = open_context(today)
     wanted = Period.parse(period)
     reports = unit_reports(context.warehouse, wanted)
+    others = _on_other_forms(context, wanted)
     if as_json:
-        print_json(_as_data(context, wanted, reports))
+        print_json(_as_data(context, wanted, reports) | _others_as_data(context, others))
     elif as_csv:
-        print_csv([*_HEADS, "Đã giải trình"], map(_for_excel, reports))
+        _print_csv(context, wanted, reports, others)
     else:
         _print(context, wanted, reports)
+        for form, (own, on_it) in others.items():
+            _print_form(form, own, on_it)
     require_reports(_reporting(reports) > 0, wanted)
+
+
+def _on_other_forms(context: Context, period: Period) -> _OnOthers:
+    """Of the forms beside the main one those that are owed with the last month of a period."""
+    owed = {form: form.period_ending_in(period.last_month) for form in context.configuration.other_forms}
+    return {form: (own, unit_reports(context.warehouse, own, form.id)) for form, own in owed.items() if own}
 
 
 def _reporting(reports: list[UnitReport]) -> int:
@@ -87,8 +98,42 @@ def _answered(context: Context, period: Period) -> dict[str, dt.datetime]:
     return answered_at(context.warehouse, [month.code for month in period.months])
 
 
-def _report_as_data(context: Context, report: UnitReport) -> dict[str, Any]:
-    correction = _correction(context, report)
+def _others_as_data(context: Context, others: _OnOthers) -> dict[str, Any]:
+    forms = [
+        {
+            "form": form.id,
+            "period": period.code,
+            "expected_units": len(reports),
+            "reporting_units": _reporting(reports),
+            "units": [_report_as_data(context, report, is_main=False) for report in reports],
+        }
+        for form, (period, reports) in others.items()
+    ]
+    return {"forms": forms} if forms else {}
+
+
+def _print_csv(context: Context, period: Period, reports: list[UnitReport], others: _OnOthers) -> None:
+    """Where there are several forms each line says of which it is, and for which period."""
+    heads, lines = [*_HEADS, "Đã giải trình"], [_for_excel(report) for report in reports]
+    if not context.configuration.other_forms:
+        print_csv(heads, lines)
+        return
+    named = [(context.configuration.form.id, period.last_month.code, *line) for line in lines]
+    named += [(form.id, own.code, *_for_excel(each)) for form, (own, on_it) in others.items() for each in on_it]
+    print_csv(["Biểu", "Kỳ", *heads], named)
+
+
+def _print_form(form: Form, period: Period, reports: list[UnitReport]) -> None:
+    print_table(
+        f"Biểu {form.id}, {period.title}: {_reporting(reports)}/{len(reports)} đơn vị đã báo cáo",
+        _HEADS,
+        [_report_as_row(report) for report in reports],
+        right=(3, 6, 7),
+    )
+
+
+def _report_as_data(context: Context, report: UnitReport, is_main: bool = True) -> dict[str, Any]:
+    correction = _correction(context, report) if is_main else None
     return (
         {
             "unit": report.unit.code,

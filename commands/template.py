@@ -11,14 +11,26 @@ from commands.output import AsJson, Today, UnitOption, print_json, written
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
 
 Files = dict[Unit, tuple[str, bytes]]
+_KINDS = {
+    "month": ("tháng", "2020-04"),
+    "quarter": ("quý", "2020-Q2"),
+    "half": ("nửa năm", "2020-H1"),
+    "year": ("năm", "2020"),
+}
 
 
 def template(
-    period: Annotated[str, typer.Option("--period", metavar="KỲ", help="Tháng báo cáo, ví dụ 2020-04.")],
+    period: Annotated[
+        str, typer.Option("--period", metavar="KỲ", help="Kỳ báo cáo, ví dụ 2020-04; biểu quý: 2020-Q2.")
+    ],
     unit: UnitOption = None,
+    form: Annotated[
+        str | None, typer.Option("--form", metavar="BIỂU", help="Mã biểu; không ghi thì là biểu chính.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="THƯ_MỤC", help="Nơi đặt các tệp.")] = None,
     lay: Annotated[
         bool, typer.Option("--lay", help="Đặt vào thư mục của từng đơn vị trong thư mục dùng chung, không đè tệp nào.")
@@ -28,8 +40,10 @@ def template(
 ) -> None:
     if out is None and not lay:
         raise UsageError("Chưa biết đặt biểu mẫu ở đâu; thêm --out THƯ_MỤC, hoặc --lay để đặt vào thư mục dùng chung.")
-    context, month = open_context(today), month_asked(period)
-    files = _files(context, month, unit)
+    context = open_context(today)
+    wanted = _form(context, form)
+    month = period_asked(period, wanted)
+    files = _files(context, wanted, month, unit)
     paths = written(out, files.values()) if out else []
     laid = _laid(context, files, month) if lay else {}
     if as_json:
@@ -41,26 +55,32 @@ def template(
     print("\n".join(paths + [f"{path}{'' if is_new else '  (đã có, để nguyên)'}" for path, is_new in laid.items()]))
 
 
-def month_asked(period: str) -> Period:
-    """`UsageError` for a quarter or a year: a form is of a month."""
-    month = Period.parse(period)
-    if month.kind != "month":
-        raise UsageError(f"Biểu mẫu là của một tháng; kỳ {month} không phải tháng, viết như 2020-04.")
-    return month
+def _form(context: Context, form_id: str | None) -> Form:
+    known = {form.id: form for form in context.configuration.forms}
+    if form_id and form_id not in known:
+        raise UsageError(f"Không có biểu «{form_id}»; chọn một trong: {', '.join(sorted(known))}.")
+    return known[form_id] if form_id else context.configuration.form
 
 
-def _files(context: Context, month: Period, code: str | None) -> Files:
+def period_asked(code: str, form: Form) -> Period:
+    """`UsageError` for one that is not of the form's kind."""
+    period, wanted = Period.parse(code), _KINDS[form.frequency]
+    if period.kind != form.frequency:
+        raise UsageError(f"Biểu mẫu là của một {wanted[0]}; kỳ {period} không phải {wanted[0]}, viết như {wanted[1]}.")
+    return period
+
+
+def _files(context: Context, form: Form, month: Period, code: str | None) -> Files:
     from giamngheo.feedback.form import file_name, form_workbook, prefilled
 
     configuration, units = context.configuration, context.units
-    if month < configuration.first_month:
+    if month.last_month < configuration.first_month:
         raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.first_month} của kế hoạch; chọn kỳ khác.")
     warehouse = context.warehouse if context.has_warehouse else None
     files: Files = {}
     for unit in [units.get(code, month)] if code else units.expected(month):
-        carried = prefilled(warehouse, unit.code, month) if warehouse else None
-        data = form_workbook(configuration, unit, month, carried)
-        files[unit] = (file_name(configuration.form, unit, month), data)
+        carried = prefilled(warehouse, unit.code, month) if warehouse and form is configuration.form else None
+        files[unit] = (file_name(form, unit, month), form_workbook(configuration, unit, month, carried, form))
     return files
 
 

@@ -11,11 +11,12 @@ from expectations.violations import Violation
 from giamngheo.check.batch import Batch
 from giamngheo.check.finding import Finding
 from giamngheo.core.formats import quantity
+from giamngheo.core.period import Period
 from giamngheo.metadata.form import Column
 from giamngheo.read.layout import Located
 
 HIDDEN = "…"  # in place of what is personal
-_MONTH = re.compile(r"(\d{4})-(\d{2})")  # the code of a period
+_PERIOD = re.compile(r"(?P<year>\d{4})-(?:(?P<month>\d{2})|Q[1-4]|H[12])")  # the code of a period
 
 
 def finding_of(violation: Violation, batch: Batch) -> Finding:
@@ -104,5 +105,7 @@ def _as_text(value: object) -> str:
         return "x" if value else ""
     if isinstance(value, int | float):
         return quantity(float(value))
-    month = _MONTH.fullmatch(str(value))
-    return f"{month[2]}/{month[1]}" if month else str(value)
+    period = _PERIOD.fullmatch(str(value))
+    if period and not period["month"]:
+        return Period.parse(period[0]).title
+    return f"{period['month']}/{period['year']}" if period else str(value)

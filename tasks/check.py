@@ -6,7 +6,7 @@ import logging
 
 from giamngheo.check.verdicts import Verdict, verdicts_of, write_verdicts
 from giamngheo.context import open_context
-from tasks.support.opened import batch_from
+from tasks.support.opened import batches_from
 from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.check")
@@ -14,14 +14,13 @@ log = logging.getLogger("giamngheo.check")
 
 @step("kiểm tra", "kiểm tra kỳ {month}")
 def check(month: str, submissions: list[int], today: str) -> list[int]:
-    """Every rule of the form on every row of the batch; gives the submissions that met an unforeseen error."""
+    """Every rule of its form on every row of each workbook; gives the submissions that met an unforeseen error."""
     from expectations.judge import judge  # takes seconds to import: not before it is needed
 
     context = open_context(today)
 
     def verdicts_on(some: tuple[int, ...]) -> list[Verdict]:
-        batch = batch_from(context, some)
-        return verdicts_of(batch, judge(batch))
+        return [one for batch in batches_from(context, some) for one in verdicts_of(batch, judge(batch))]
 
     verdicts, broken = without_the_broken(verdicts_on, submissions)
     write_verdicts(context.warehouse, verdicts, context.rules_version, context.clock.now)

@@ -19,11 +19,11 @@ def impact(month: str, submissions: list[int], today: str) -> None:
     """Nothing is said where no report rests on the month, or no workbook passed."""
     context = open_context(today)
     good = passed(context.warehouse, submissions)
-    reports = downstream_reports(context.warehouse, {month}) if good else []
+    units = list(dict.fromkeys(units_of(context.warehouse, good).values()))
+    reports = downstream_reports(context.warehouse, {month}) if units else []
     if not reports:
         return
     period = Period.parse(month)
-    units = list(dict.fromkeys(units_of(context.warehouse, good).values()))
     replaced = in_force(context.warehouse, [period])
     lines = [(context.units.name(unit, period), (unit, month) in replaced) for unit in units]
     show_impact(month, lines, reports)

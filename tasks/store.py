@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 
 from giamngheo.context import open_context
 from giamngheo.operate.erasure import repeat_erasures
 from giamngheo.read.typed_frames import sheet_frames
+from giamngheo.read.workbook import Reading
 from giamngheo.store.rows import Rows, rows_by_submission
 from giamngheo.store.submissions import passed, store_rows
 from tasks.support.opened import forget, readings_of
@@ -24,8 +26,14 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
     context = open_context(today)
 
     def rows_of(some: tuple[int, ...]) -> dict[int, Rows]:
-        form = context.configuration.form
-        return rows_by_submission(form, sheet_frames(readings_of(context, some), form), some)
+        by_form: dict[str | None, list[tuple[int, Reading]]] = defaultdict(list)
+        for submission, reading in readings_of(context, some):
+            by_form[reading.form].append((submission, reading))
+        rows: dict[int, Rows] = {}
+        for form_id, own in by_form.items():
+            form = context.configuration.form_of(form_id)
+            rows |= rows_by_submission(form, sheet_frames(own, form), [submission for submission, _ in own])
+        return {submission: rows[submission] for submission in some}
 
     waiting = passed(context.warehouse, submissions)
     if not waiting:

@@ -48,9 +48,12 @@ def _rules(context: Context) -> str:
     from giamngheo.check.batch import Batch
     from giamngheo.check.reference_data import ReferenceData
 
-    none = Batch((), ReferenceData(context.configuration, context.clock.today))
-    require_suites(context.configuration.form, none.frames)
-    return f"{len(context.configuration.form.rules)} quy tắc dùng được"
+    own = context.configuration
+    for form in own.forms:
+        form_id = None if form is own.form else form.id
+        none = Batch((), ReferenceData(own, context.clock.today, form_id=form_id))
+        require_suites(form, none.frames)
+    return f"{sum(len(form.rules) for form in own.forms)} quy tắc dùng được"
 
 
 def _prefect(_: Context) -> str:

@@ -13,14 +13,15 @@ A typed column `x` that may hold unreadable cells has `x__text` beside it: the t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
 import pandas as pd
 
-from giamngheo.check.context import with_context, with_list, with_previous
+from giamngheo.check.context import with_context, with_list, with_list_size, with_previous, with_unit_of_codes
 from giamngheo.check.control_totals import departed, totals
 from giamngheo.check.explanations import Explanation, lines_of
 from giamngheo.check.identification import unit_and_period
@@ -67,14 +68,33 @@ class Batch:
         }
         folders = {item.submission: item.folder_unit for item in self.items}
         files = {item.submission: PurePath(item.reading.file).name for item in self.items}
-        frames["cover"] = with_context(frames["cover"], frames["household"], folders, files, known)
-        frames["household"] = with_previous(frames["household"], frames["cover"], known)
-        frames["story"] = with_list(frames["story"], frames["household"])
-        frames["total"] = totals(frames["household"], readings, form)
-        frames["departed"] = departed(
-            frames["household"], frames["cover"], known.previous.households, self._names_of("household")
-        )
+        cover = form.cover.table
+        frames[cover] = with_context(frames[cover], folders, files, known)
+        frames |= self._main_frames(frames) if form is known.configuration.form else self._other_frames(frames)
         return {name: frame.assign(at=range(len(frame))) for name, frame in frames.items()}
+
+    def _main_frames(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Of the form with the list of households: beside them what was reported before."""
+        known = self.known
+        cover = with_list_size(frames["cover"], frames["household"], known)
+        households = with_previous(frames["household"], cover, known)
+        return {
+            "cover": cover,
+            "household": households,
+            "story": with_list(frames["story"], households),
+            "total": totals({"household": households}, self._readings, self.form),
+            "departed": departed(households, cover, known.previous.households, self._names_of("household")),
+        }
+
+    def _other_frames(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Of any other form: its lists, with whose codes stand in them."""
+        cover, known = frames[self.form.cover.table], self.known
+        lists = {
+            sheet.table: with_unit_of_codes(frames[sheet.table], cover, known)
+            for sheet in self.form.sheets
+            if sheet.layout == "table"
+        }
+        return lists | {"total": totals(lists, self._readings, self.form)}
 
     @cached_property
     def located(self) -> dict[tuple[int, str], Located]:
@@ -109,7 +129,7 @@ class Batch:
     @cached_property
     def owners(self) -> dict[int, str]:
         """submission → the unit that its cover names."""
-        cover = self.frames["cover"]
+        cover = self.frames[self.form.cover.table]
         named = zip(cover["submission"], cover["unit"], strict=True)
         return {int(submission): unit for submission, unit in named if unit}
 
@@ -128,10 +148,25 @@ class Batch:
         return {submission: found.name for (submission, of), found in self.located.items() if of == table}
 
 
-def batch_of(items: Iterable[Item], configuration: Configuration, warehouse: Warehouse | None, today: dt.date) -> Batch:
-    """Workbooks of one month, with the previous reports of their units where there is a warehouse."""
-    listed = tuple(items)
+def batches_of(
+    items: Iterable[Item], configuration: Configuration, warehouse: Warehouse | None, today: dt.date
+) -> list[Batch]:
+    """Workbooks of one period, those of each form together, with the previous reports of their units where there is a
+    warehouse."""
+    by_form: dict[str | None, list[Item]] = defaultdict(list)
+    for item in items:
+        by_form[item.reading.form].append(item)
+    return [_batch_of(tuple(own), configuration, warehouse, today, form_id) for form_id, own in by_form.items()]
+
+
+def _batch_of(
+    listed: tuple[Item, ...],
+    configuration: Configuration,
+    warehouse: Warehouse | None,
+    today: dt.date,
+    form_id: str | None,
+) -> Batch:
     named = [unit_and_period(item.reading, configuration) for item in listed]
     units, periods = {unit for unit, _ in named if unit}, {period for _, period in named if period}
     month = Period.parse(periods.pop()) if len(periods) == 1 else None
-    return Batch(listed, reference_data(configuration, warehouse, today, units, month))
+    return Batch(listed, reference_data(configuration, warehouse, today, units, month, form_id))

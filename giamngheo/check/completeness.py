@@ -61,21 +61,23 @@ class Returned:
     rules: tuple[tuple[str, str, int], ...]
 
 
-def unit_reports(warehouse: Warehouse, period: Period) -> list[UnitReport]:
-    """A line for every unit that owes a report, in the district's order.
+def unit_reports(warehouse: Warehouse, period: Period, form_id: str | None = None) -> list[UnitReport]:
+    """A line for every unit that owes a report on the main form, or on the one named, in the district's order.
 
-    A period of several months stands where its last month does.
+    Of the main form a period of several months stands where its last month does; of another the period is of its own kind.
     """
-    return unit_reports_by_period(warehouse, [period])[period]
+    return unit_reports_by_period(warehouse, [period], form_id)[period]
 
 
-def unit_reports_by_period(warehouse: Warehouse, periods: Sequence[Period]) -> dict[Period, list[UnitReport]]:
+def unit_reports_by_period(
+    warehouse: Warehouse, periods: Sequence[Period], form_id: str | None = None
+) -> dict[Period, list[UnitReport]]:
     """The same of several periods, by as many statements as of one."""
-    months = [period.last_month for period in periods]
+    months = [period if form_id else period.last_month for period in periods]
     due, rows, first = (
         due_days_by_month(warehouse, months),
-        _of_months(warehouse, months),
-        _first_accepted(warehouse, months),
+        _of_periods(warehouse, months, form_id),
+        _first_accepted(warehouse, months, form_id),
     )
     found = {}
     for period, month in zip(periods, months, strict=True):
@@ -100,7 +102,7 @@ def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
 
 def returned_by_period(warehouse: Warehouse, periods: Sequence[Period]) -> dict[Period, list[Returned]]:
     """The same of several periods, by as many statements as of one."""
-    of_months = _of_months(warehouse, [month for period in periods for month in period.months])
+    of_months = _of_periods(warehouse, [month for period in periods for month in period.months])
     refused = {month: _not_made_good(rows) for month, rows in of_months.items()}
     rules = _rules(warehouse, [row.id for rows in refused.values() for row in rows])
     found = {}
@@ -159,8 +161,10 @@ def after_a_gap(warehouse: Warehouse, submissions: Iterable[int]) -> dict[str, i
     return dict(counts)
 
 
-def _of_months(warehouse: Warehouse, months: Sequence[Period]) -> dict[Period, list[sa.Row[Any]]]:
-    """Submissions that count for each month: of that period, or refused for what cannot be any period's."""
+def _of_periods(
+    warehouse: Warehouse, periods: Sequence[Period], form_id: str | None = None
+) -> dict[Period, list[sa.Row[Any]]]:
+    """Submissions on a form that count for each period: of it, or refused for what cannot be any period's."""
     which = {
         "critical": finding.c.severity == "critical",
         "warning": finding.c.severity == "warning",
@@ -173,25 +177,28 @@ def _of_months(warehouse: Warehouse, months: Sequence[Period]) -> dict[Period, l
         .label(name)
         for name, condition in which.items()
     }
-    codes = [month.code for month in months]
-    not_open = warehouse.configuration.form.period_not_open_rules
+    named = {period.code: period for period in periods}
+    came_in = {month.code: period for period in periods for month in period.months}
+    not_open = warehouse.configuration.form_of(form_id).period_not_open_rules
     not_a_months = sa.select(finding.c.submission_id).where(finding.c.rule.in_(not_open))
     lost = sa.and_(
-        submission.c.collected_in.in_(codes),
+        submission.c.collected_in.in_(came_in),
         submission.c.status != "accepted",
         sa.or_(submission.c.period.is_(None), submission.c.id.in_(not_a_months)),
     )
     query = (
         sa.select(submission, lost.label("is_lost"), *counted.values())
-        .where(sa.or_(submission.c.period.in_(codes), lost), submission.c.superseded_at.is_(None))
+        .where(sa.or_(submission.c.period.in_(named), lost), submission.c.superseded_at.is_(None))
+        .where(submission.c.form.is_not_distinct_from(form_id))
         .order_by(submission.c.id)
     )
-    found: dict[str, list[sa.Row[Any]]] = {code: [] for code in codes}
+    found: dict[Period, list[sa.Row[Any]]] = {period: [] for period in periods}
     with warehouse.reading() as connection:
         for row in connection.execute(query):
-            for code in {row.period, row.collected_in if row.is_lost else row.period} & found.keys():
-                found[code].append(row)
-    return {month: found[month.code] for month in months}
+            counts_for = {named.get(row.period), came_in.get(row.collected_in) if row.is_lost else None}
+            for period in found.keys() & counts_for:
+                found[period].append(row)
+    return found
 
 
 def _not_made_good(rows: list[sa.Row[Any]]) -> list[sa.Row[Any]]:
@@ -208,11 +215,14 @@ def _best_of_each_unit(rows: list[sa.Row[Any]]) -> dict[str, sa.Row[Any]]:
     return best
 
 
-def _first_accepted(warehouse: Warehouse, months: Sequence[Period]) -> dict[tuple[str, str], sa.Row[Any]]:
-    """(month, unit) → its first good report: a correction of one that was on time is not late."""
+def _first_accepted(
+    warehouse: Warehouse, periods: Sequence[Period], form_id: str | None
+) -> dict[tuple[str, str], sa.Row[Any]]:
+    """(period, unit) → its first good report: a correction of one that was on time is not late."""
     query = (
         sa.select(submission)
-        .where(submission.c.period.in_([month.code for month in months]), submission.c.status == "accepted")
+        .where(submission.c.period.in_([period.code for period in periods]), submission.c.status == "accepted")
+        .where(submission.c.form.is_not_distinct_from(form_id))
         .order_by(submission.c.received_at.desc(), submission.c.id.desc())
     )
     with warehouse.reading() as connection:
@@ -269,7 +279,7 @@ def _rules(warehouse: Warehouse, submissions: Sequence[int]) -> dict[int, tuple[
     return found
 
 
-def rule_sentence(warehouse: Warehouse, code: str) -> str:
-    """What a rule is about, for people who do not have the workbook before them."""
-    titles = {rule.code: rule.title for _, rule in warehouse.configuration.form.rules}
+def rule_sentence(warehouse: Warehouse, code: str, form_id: str | None = None) -> str:
+    """What a rule of the main form, or of the one named, is about, for people who do not have the workbook before them."""
+    titles = {rule.code: rule.title for _, rule in warehouse.configuration.form_of(form_id).rules}
     return titles.get(code, code)

@@ -20,20 +20,12 @@ NONE_BEFORE = "none"
 
 
 def with_context(
-    cover: pd.DataFrame,
-    households: pd.DataFrame,
-    folders: Mapping[int, str | None],
-    files: Mapping[int, str],
-    known: ReferenceData,
+    cover: pd.DataFrame, folders: Mapping[int, str | None], files: Mapping[int, str], known: ReferenceData
 ) -> pd.DataFrame:
-    """Beside the cover's own values: the folder, the calendar, the list's size, the last accepted period."""
+    """Beside the values of any form's cover: the folder, the unit, the calendar."""
     periods = cover["period"].to_list()
     open_periods = [_open_period(period, known) for period in periods]
     cover = with_unit(cover, open_periods, folders, known.units)
-    listed = households[households["classification"].isin(["poor", "near_poor"])].groupby("submission").size()
-    rows = households.groupby("submission").size()
-    previous_listed = known.previous.households.groupby("unit").size()
-    last = [known.previous.cover.get(unit, (None, None, None)) for unit in cover["unit"]]
     context: dict[str, Any] = {
         "form_known": [key(name) in known.form.ids if name else None for name in cover["form_id"]],
         "period_state": [_period_state(period, known) for period in periods],
@@ -47,6 +39,17 @@ def with_context(
                 periods, cover["cutoff"], (files.get(one, "") for one in cover["submission"]), strict=True
             )
         ],
+    }
+    return cover.assign(**context)
+
+
+def with_list_size(cover: pd.DataFrame, households: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
+    """Beside the main form's cover: the list's size, the last accepted period."""
+    listed = households[households["classification"].isin(["poor", "near_poor"])].groupby("submission").size()
+    rows = households.groupby("submission").size()
+    previous_listed = known.previous.households.groupby("unit").size()
+    last = [known.previous.cover.get(unit, (None, None, None)) for unit in cover["unit"]]
+    context: dict[str, Any] = {
         "listed": cover["submission"].map(listed).fillna(0).astype("float64"),
         "rows": cover["submission"].map(rows).fillna(0).astype("float64"),
         "previous_period": [period for period, _, _ in last],
@@ -82,28 +85,20 @@ def with_previous(households: pd.DataFrame, cover: pd.DataFrame, known: Referenc
             unit, code, households["classification"], households["change"], previous_period, strict=True
         )
     ]
-    return households.assign(
+    frame = _with_class_and_change(_with_code(households, cover, known))
+    return frame.assign(
         unit=unit.astype("object"),
-        code_unit=code_units(households, cover, known.units),
-        code_in_workbook=pd.Series(
-            [
-                f"{key_}/{number}" if number else None
-                for key_, number in zip(households["submission"], code, strict=True)
-            ],
-            dtype="object",
-            index=code.index,
-        ),
-        class_and_change=pd.Series(
-            [
-                f"{now}: {change}" if now and change else None
-                for now, change in zip(households["classification"], households["change"], strict=True)
-            ],
-            dtype="object",
-            index=code.index,
-        ),
         transition=pd.Series(transitions, dtype="object", index=code.index),
         previous_period=previous_period.astype("object"),
     )
+
+
+def with_unit_of_codes(rows: pd.DataFrame, cover: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
+    """Beside the rows of another form's list: the unit; where they have a household's code, whose it is."""
+    frame = rows.assign(unit=rows["submission"].map(cover.set_index("submission")["unit"]).astype("object"))
+    if "household_code" in frame.columns:
+        frame = _with_code(frame, cover, known)
+    return _with_class_and_change(frame) if {"classification", "change"} <= {*frame.columns} else frame
 
 
 def with_list(stories: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
@@ -113,6 +108,21 @@ def with_list(stories: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
         for place in zip(stories["submission"], stories["household_code"], strict=True)
     ]
     return stories.assign(on_the_list=pd.Series(on_the_list, dtype="object"))
+
+
+def _with_code(rows: pd.DataFrame, cover: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
+    codes = zip(rows["submission"], rows["household_code"], strict=True)
+    in_workbook = [f"{submission}/{code}" if code else None for submission, code in codes]
+    return rows.assign(
+        code_unit=code_units(rows, cover, known.units),
+        code_in_workbook=pd.Series(in_workbook, dtype="object", index=rows.index),
+    )
+
+
+def _with_class_and_change(rows: pd.DataFrame) -> pd.DataFrame:
+    both = zip(rows["classification"], rows["change"], strict=True)
+    told = [f"{now}: {change}" if now and change else None for now, change in both]
+    return rows.assign(class_and_change=pd.Series(told, dtype="object", index=rows.index))
 
 
 def _open_period(period: str | None, known: ReferenceData) -> Period | None:
@@ -134,12 +144,12 @@ def _other_month(period: str | None, cutoff: dt.date | None, file: str, known: R
     """Which other month the cut-off day or the file's name speaks of, in words; `None`: none, or it is not said."""
     if not period:
         return None
-    month = Period.parse(period)
-    if cutoff and Period.month_of(cutoff) != month and not _cutoff_matches(cutoff, None, period, known):
-        return f"ngày chốt số liệu là {day_text(cutoff)}, thuộc tháng khác"
-    named = months_named(file, month.year, known.form.ids)
+    own = Period.parse(period)
+    if cutoff and Period.month_of(cutoff) not in own.months and not _cutoff_matches(cutoff, None, period, known):
+        return f"ngày chốt số liệu là {day_text(cutoff)}, thuộc {'tháng' if own.kind == 'month' else 'kỳ'} khác"
+    named = months_named(file, own.year, known.form.ids)
     told = " và ".join(one.title for one in sorted(named))
-    return f"tên tệp «{file}» nói {told}" if named and month not in named else None
+    return f"tên tệp «{file}» nói {told}" if named and named.isdisjoint(own.months) else None
 
 
 def _people_listed(households: pd.DataFrame) -> pd.Series:

@@ -15,18 +15,25 @@ from giamngheo.read.layout import Located
 from giamngheo.read.typed_frames import Readings, frame_of
 
 
-def totals(households: pd.DataFrame, readings: Readings, form: Form) -> pd.DataFrame:
-    """Typed totals beside the sums of the rows above them (all rows, or those since the last total)."""
-    rows: list[tuple[Any, ...]] = []
-    groups = dict(iter(households.groupby("submission")))
-    for submission, reading in readings:
-        found = reading.located.get("household")
-        own = groups.get(submission, households.iloc[:0])
-        for number, part in enumerate(found.parts if found else ()):
-            before = own[own["sheet_name"].isin([each.name for each in found.parts[:number]])] if found else own
-            on_it = own[own["sheet_name"] == part.name]
-            rows += _totals_of(submission, part, on_it, before, form) if part.total_rows else ()
+def totals(lists: Mapping[str, pd.DataFrame], readings: Readings, form: Form) -> pd.DataFrame:
+    """Typed totals of the lists (by table) beside the sums of the rows above them (all rows, or those since the last total)."""
+    rows = [
+        row
+        for table, listed in lists.items()
+        for groups in (dict(iter(listed.groupby("submission"))),)
+        for submission, reading in readings
+        if (found := reading.located.get(table))
+        for row in _totals_on(submission, found, groups.get(submission, listed.iloc[:0]), form)
+    ]
     return frame_of(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
+
+
+def _totals_on(submission: int, found: Located, own: pd.DataFrame, form: Form) -> Iterable[tuple[Any, ...]]:
+    """A list may go on in further sheets."""
+    for number, part in enumerate(found.parts):
+        before = own[own["sheet_name"].isin([each.name for each in found.parts[:number]])]
+        on_it = own[own["sheet_name"] == part.name]
+        yield from _totals_of(submission, part, on_it, before, form) if part.total_rows else ()
 
 
 def _totals_of(
@@ -54,7 +61,7 @@ def _totals_of(
                 submission,
                 found.name,
                 index + 1,
-                "household",
+                found.sheet.table,
                 column.field,
                 typed,
                 summed,

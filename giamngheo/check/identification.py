@@ -1,4 +1,4 @@
-"""Whose report a workbook says it is, and for which month."""
+"""Whose report a workbook says it is, and for which period."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from giamngheo.read.workbook import Reading, cover_text
 
 def unit_and_period(reading: Reading, configuration: Configuration) -> tuple[str | None, str | None]:
     """By a provisional code, too; `None` for what cannot be read."""
-    unit = cover_text(reading, "unit", configuration.form)
-    period = cover_text(reading, "period", configuration.form)
+    form = configuration.form_of(reading.form)
+    unit, period = cover_text(reading, "unit", form), cover_text(reading, "period", form)
     known = Period.parse(period) if period else None
     return unit and configuration.unit_register.meant(unit, known), period

@@ -18,16 +18,18 @@ from giamngheo.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class ReferenceData:
-    """`today` decides which months have begun; `closed`: codes of the months that take no report any more."""
+    """`today` decides which months have begun; `closed`: codes of the months that take no report any more; `form_id`: of
+    the form that is judged, none for the main one."""
 
     configuration: Configuration
     today: dt.date
     previous: PreviousReports = field(default_factory=PreviousReports.none)
     closed: frozenset[str] = frozenset()
+    form_id: str | None = None
 
     @property
     def form(self) -> Form:
-        return self.configuration.form
+        return self.configuration.form_of(self.form_id)
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -37,8 +39,9 @@ class ReferenceData:
     def units(self) -> Units:
         return self.configuration.unit_register
 
-    def state_of(self, month: Period) -> str:
-        """Whether a month takes reports: `open`, or why it does not (`before`, `future`, `closed`)."""
+    def state_of(self, period: Period) -> str:
+        """Whether a period takes reports, as its last month does: `open`, or why not (`before`, `future`, `closed`)."""
+        month = period.last_month
         if month < self.configuration.first_month:
             return "before"
         if month > Period.month_of(self.today):
@@ -52,9 +55,10 @@ def reference_data(
     today: dt.date,
     units: Iterable[str] = (),
     month: Period | None = None,
+    form_id: str | None = None,
 ) -> ReferenceData:
-    """With what the units reported before a month, where there is a warehouse and one month is meant."""
+    """With what the units reported before a month on the main form, where there is a warehouse and one month is meant."""
     if warehouse is None:
-        return ReferenceData(configuration, today)
-    previous = previous_reports(warehouse, units, month) if month else PreviousReports.none()
-    return ReferenceData(configuration, today, previous, closed_months(warehouse, today))
+        return ReferenceData(configuration, today, form_id=form_id)
+    previous = previous_reports(warehouse, units, month) if month and not form_id else PreviousReports.none()
+    return ReferenceData(configuration, today, previous, closed_months(warehouse, today), form_id)

@@ -23,13 +23,15 @@ _UNDECIDED = ("received", "passed", "rejected")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found in a workbook. `unit` is its own where it names one, else that of its folder."""
+    """What was found in a workbook. `unit` is its own where it names one, else that of its folder. `form`: which of the forms
+    beside the main one it is."""
 
     submission: int
     unit: str
     period: str | None
     status: str
     findings: Sequence[Finding]
+    form: str | None = None
 
 
 def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Verdict]:
@@ -43,7 +45,7 @@ def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Ver
         owner = unit if unit in batch.known.units.codes(month) else folder
         if not is_this_form(item.reading, batch.form):
             period = None
-        verdicts.append(Verdict(item.submission, owner or "", period, status_of(found), found))
+        verdicts.append(Verdict(item.submission, owner or "", period, status_of(found), found, item.reading.form))
     return verdicts
 
 
@@ -61,6 +63,7 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
                 .values(
                     unit=verdict.unit,
                     period=verdict.period,
+                    form=verdict.form,
                     status="passed" if verdict.status == "accepted" else verdict.status,
                     judged_with=judged_with,
                     version=_version(verdict),
@@ -90,13 +93,14 @@ def _is_news(connection: sa.Connection, verdict: Verdict) -> bool:
 
 
 def _version(verdict: Verdict) -> sa.ScalarSelect[int]:
-    """One more than the versions that came before from the unit for the period."""
+    """One more than the versions that came before from the unit for the period on the form."""
     earlier = sa.alias(submission)
     return (
         sa.select(sa.func.count() + 1)
         .where(
             earlier.c.unit == verdict.unit,
             earlier.c.period.is_not_distinct_from(verdict.period),
+            earlier.c.form.is_not_distinct_from(verdict.form),
             earlier.c.id < verdict.submission,
             earlier.c.version.is_not(None),
         )

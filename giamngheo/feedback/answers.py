@@ -37,6 +37,7 @@ class JudgedSubmission:
     received_at: dt.datetime
     in_force: int | None
     beside: int  # how many other files without a period came from the same folder at the same look
+    form: str | None  # of which form beside the main one
     findings: tuple[Finding, ...]
 
     @property
@@ -51,7 +52,7 @@ class JudgedSubmission:
 
 
 _MOST_ANSWERS = 20  # to the files of one look whose month nobody knows: pictures, letters
-_AS_STORED = [field.name for field in fields(JudgedSubmission)][2:-1]  # from the unit to the version in force
+_AS_STORED = [field.name for field in fields(JudgedSubmission)][2:-1]  # from the unit to the form
 
 
 def unanswered(warehouse: Warehouse, since: dt.datetime) -> list[JudgedSubmission]:
@@ -117,7 +118,7 @@ def answered_at(warehouse: Warehouse, months: Collection[str]) -> dict[str, dt.d
     laid = (
         sa.select(submission.c.unit, answer.c.laid_at)
         .join(answer, answer.c.submission_id == submission.c.id)
-        .where(submission.c.period.in_(months))
+        .where(submission.c.period.in_(months), submission.c.form.is_(None))
     )
     both = sa.union_all(mailed, laid).subquery()
     query = sa.select(both.c.unit, sa.func.max(both.c.left_at)).group_by(both.c.unit)
@@ -137,6 +138,7 @@ def _version_in_force() -> sa.ScalarSelect[int]:
         .where(
             standing.c.unit == submission.c.unit,
             standing.c.period == submission.c.period,
+            standing.c.form.is_not_distinct_from(submission.c.form),
             standing.c.status == "accepted",
             standing.c.superseded_at.is_(None),
         )
@@ -145,7 +147,7 @@ def _version_in_force() -> sa.ScalarSelect[int]:
 
 
 def _is_pointless(most_of_a_look: int) -> sa.ColumnElement[bool]:
-    """Whether another was judged after it for the same month. Files whose month nobody knows may be of several: those of
+    """Whether another on its form was judged after it for the same month. Files whose month nobody knows may be of several: those of
     one look are told up to so many, from the last."""
     other = sa.alias(submission)
     later = sa.and_(
@@ -153,6 +155,7 @@ def _is_pointless(most_of_a_look: int) -> sa.ColumnElement[bool]:
         other.c.folder_unit == submission.c.folder_unit,
         other.c.status.in_(["rejected", "accepted"]),
         other.c.id > submission.c.id,
+        other.c.form.is_not_distinct_from(submission.c.form),
     )
     of_its_month = sa.exists().where(later, other.c.period == submission.c.period)
     of_a_later_look = sa.exists().where(later, other.c.period.is_(None), other.c.received_at > submission.c.received_at)

@@ -64,9 +64,9 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
         recipient_name=context.configuration.levels.sender.body_of(unit),
         summary=in_words(
             context,
-            _subject(one, period, unit),
+            _subject(context, one, period, unit),
             [f"{_returned(one)}{verdict_of(one)}", _received(one)],
-            ("Việc cần làm", next_steps(one, context.configuration.form)),
+            ("Việc cần làm", next_steps(one, context.configuration.form_of(one.form))),
             ("Nội dung cần xem", _rules(context, one)),
             ("Giải trình", _explained(context, one)),
             ("Thay đổi so với lần trước", _changes(context, one, period)),
@@ -79,8 +79,9 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
     )
 
 
-def _subject(one: JudgedSubmission, period: Period | None, unit: str) -> str:
-    what = f"báo cáo giảm nghèo {words.short_month(period.title)}" if period else "báo cáo giảm nghèo"
+def _subject(context: Context, one: JudgedSubmission, period: Period | None, unit: str) -> str:
+    named = context.configuration.named(context.configuration.form_of(one.form))
+    what = f"{named} {words.short_month(period.title)}" if period else named
     start = f"{_returned(one).removesuffix('. ')}: " if one.status == "rejected" else "Đã nhận "
     version = f" lần {one.version}" if one.version else ""
     again = ", có chỗ cần xem lại" if one.status == "accepted" and one.open else ""
@@ -107,7 +108,7 @@ def _rules(context: Context, one: JudgedSubmission) -> list[str]:
     for finding in one.open:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
     lines = [
-        f"{rule_sentence(context.warehouse, rule).rstrip('.')} ({rule}, {number(count)} chỗ)."
+        f"{rule_sentence(context.warehouse, rule, one.form).rstrip('.')} ({rule}, {number(count)} chỗ)."
         for rule, count in counts.items()
     ]
     return listing.first_of(_MOST_RULES, lines, "loại")
@@ -144,7 +145,8 @@ def _taken(context: Context, one: JudgedSubmission, count: int) -> str:
 
 
 def _changes(context: Context, one: JudgedSubmission, period: Period | None) -> list[str]:
-    correction = correction_of(context.warehouse, one.submission) if one.status == "accepted" else None
+    is_counted_on = one.status == "accepted" and one.form is None
+    correction = correction_of(context.warehouse, one.submission) if is_counted_on else None
     if correction is None or period is None:
         return []
     known = context.configuration.plan_of(period).figure_by_key
@@ -161,7 +163,7 @@ def _in_time(context: Context, one: JudgedSubmission, period: Period) -> list[st
     """Whether the month's report counts as on time, in the words of the report and of the board."""
     if one.status != "accepted":
         return []
-    of_unit = (report for report in unit_reports(context.warehouse, period) if report.unit.code == one.unit)
+    of_unit = (report for report in unit_reports(context.warehouse, period, one.form) if report.unit.code == one.unit)
     return [
         f"Báo cáo {period.title} được ghi nhận: {words.small(words.punctuality(report.on_time, report.on_time_by))}."
         for report in of_unit

@@ -16,6 +16,7 @@ from giamngheo.context import Context
 from giamngheo.core.formats import day, number
 from giamngheo.core.period import Period
 from giamngheo.feedback.notification import DISTRICT, Notification, in_words
+from giamngheo.metadata.form import Form
 from giamngheo.receive.shared_folder import FORMS
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.wording import words
@@ -39,10 +40,16 @@ class _Owing:
 
 
 def reminders(context: Context, month: Period) -> list[Notification]:
-    """What is to be told today about a month: the units first, then the list for the district."""
+    """What is to be told today about a month: the units first, then the list for the district; of each form that is owed."""
     if month.code in closed_months(context.warehouse, context.clock.today):
         return []
-    owing = list(_owing(context, month))
+    owed = {form: form.period_ending_in(month) for form in context.configuration.other_forms}
+    others = (one for form, period in owed.items() if period for one in _on_form(context, form, period))
+    return [*_on_form(context, context.configuration.form, month), *others]
+
+
+def _on_form(context: Context, form: Form, month: Period) -> list[Notification]:
+    owing, mark = list(_owing(context, form, month)), _mark(context, form)
     rules, communes = context.configuration.operation.reminders, context.configuration.communes
     found = []
     for one in owing:
@@ -51,28 +58,34 @@ def reminders(context: Context, month: Period) -> list[Notification]:
         if one.stage >= rules.chairman_from:
             addresses.append(communes.chairmen.get(code))
         name = context.configuration.levels.sender.body_of(one.report.unit.name)
-        summary = _to_unit(context, month, one)
+        summary = _to_unit(context, form, month, one)
         found += [
-            Notification(REMINDER, month.code, code, one.which, address, name, summary)
+            Notification(REMINDER, month.code, code, f"{mark}{one.which}", address, name, summary)
             for address in addresses
             if address
         ]
     late = [one for one in owing if one.stage >= rules.district_from]
     if late:
         operator, last = context.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
-        summary = _to_district(context, month, late)
+        summary = _to_district(context, form, month, late)
         found += [
-            Notification(REMINDER, month.code, DISTRICT, last.which, address, operator.name, summary)
+            Notification(REMINDER, month.code, DISTRICT, f"{mark}{last.which}", address, operator.name, summary)
             for address in operator.addresses
         ]
     return found
 
 
-def _owing(context: Context, month: Period) -> Iterator[_Owing]:
+def _mark(context: Context, form: Form) -> str:
+    """What tells a notification from one on another form."""
+    return "" if form is context.configuration.form else f"{form.id}/"
+
+
+def _owing(context: Context, form: Form, month: Period) -> Iterator[_Owing]:
     """Units that owe a report and for whom a stage has come."""
     calendar = context.configuration.working_calendar
     due_of_month = due_days(context.warehouse, month)
-    for report in unit_reports(context.warehouse, month):
+    form_id = None if form is context.configuration.form else form.id
+    for report in unit_reports(context.warehouse, month, form_id):
         if report.status not in _OWES:
             continue
         due = due_of_month.of(report.unit.code)
@@ -85,18 +98,19 @@ def _owing(context: Context, month: Period) -> Iterator[_Owing]:
             yield _Owing(report, due, max(come), report.unit.code in due_of_month.extended)
 
 
-def _to_unit(context: Context, month: Period, one: _Owing) -> Summary:
+def _to_unit(context: Context, form: Form, month: Period, one: _Owing) -> Summary:
     unit, late = one.report.unit.name, (context.clock.today - one.due).days
     state = words.small(words.submission_status(one.report.status))
     overdue = f"Đã quá hạn nộp {number(late)} ngày." if late > 0 else ""
-    what = f"{words.capital(unit)} chưa có báo cáo {month.title} đạt yêu cầu ({state})."
+    what = f"{words.capital(unit)} chưa có {_what(context, form)} {month.title} đạt yêu cầu ({state})."
     again = one.report.status == "rejected"
     how = (
         "Sửa các chỗ đã được đánh dấu trong tệp trả lại rồi gửi lại."
         if again
         else f"Điền biểu, rồi chép tệp vào thư mục của đơn vị; tệp để trong «{FORMS}» không được nhận."
     )
-    subject = f"Nhắc nộp báo cáo giảm nghèo {words.short_month(month.title)}, {words.small(unit)}: hạn {day(one.due)}"
+    named = f"{context.configuration.named(form)} {words.short_month(month.title)}"
+    subject = f"Nhắc nộp {named}, {words.small(unit)}: hạn {day(one.due)}"
     return in_words(
         context,
         subject,
@@ -106,9 +120,10 @@ def _to_unit(context: Context, month: Period, one: _Owing) -> Summary:
     )
 
 
-def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary:
-    subject = f"Chưa nộp báo cáo giảm nghèo {words.short_month(month.title)}: {number(len(late))} đơn vị"
-    what = f"{number(len(late))} đơn vị quá hạn chưa có báo cáo {month.title} đạt yêu cầu."
+def _to_district(context: Context, form: Form, month: Period, late: list[_Owing]) -> Summary:
+    named = f"{context.configuration.named(form)} {words.short_month(month.title)}"
+    subject = f"Chưa nộp {named}: {number(len(late))} đơn vị"
+    what = f"{number(len(late))} đơn vị quá hạn chưa có {_what(context, form)} {month.title} đạt yêu cầu."
     due = due_days(context.warehouse, month).common
     return in_words(
         context,
@@ -117,6 +132,10 @@ def _to_district(context: Context, month: Period, late: list[_Owing]) -> Summary
         ("Thời hạn", [due_and_lock(context, month, due)]),
         ("Danh sách", [_line(one) for one in late]),
     )
+
+
+def _what(context: Context, form: Form) -> str:
+    return context.configuration.named(form) if context.configuration.other_forms else "báo cáo"
 
 
 def _line(one: _Owing) -> str:

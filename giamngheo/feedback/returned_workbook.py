@@ -40,7 +40,9 @@ def annotated_of(context: Context, one: JudgedSubmission, gone: Collection[str])
             raise CannotBeAnnotated(one.fault or "destroyed")
         data = context.archive.read(one.sha256)
         limits = container_limits(context.settings.limits)
-        return annotated_workbook(data, one.file, one.findings, outcome, context.configuration.form, limits)
+        return annotated_workbook(
+            data, one.file, one.findings, outcome, context.configuration.form_of(one.form), limits
+        )
     except CannotBeAnnotated:
         return _as_text(one, outcome)
     except GiamNgheoError:
@@ -90,13 +92,20 @@ def _if_right(form: Form) -> str:
 def _outcome(context: Context, one: JudgedSubmission) -> Outcome:
     period = Period.parse(one.period) if one.period else None
     name = context.units.name(one.unit, period)
+    form = context.configuration.form_of(one.form)
     return Outcome(
         name,
-        period.title if period else "",
+        _about(context, form, period),
         verdict_of(one),
-        tuple(next_steps(one, context.configuration.form)),
+        tuple(next_steps(one, form)),
         one.version,
     )
+
+
+def _about(context: Context, form: Form, period: Period | None) -> str:
+    """`tháng 3 năm 2020`; where the office has several forms `tháng 3 năm 2020, biểu BC-GN-01`."""
+    named = context.configuration.named(form) if context.configuration.other_forms else ""
+    return ", ".join(filter(None, [period.title if period else "", named]))
 
 
 def lay_answers(context: Context) -> int:

@@ -10,11 +10,11 @@ from typing import Any
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Areas
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
-from giamngheo.metadata.form import Form
+from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
-from giamngheo.metadata.plan import Plan, VillageTarget, plan_on
+from giamngheo.metadata.plan import HOUSEHOLDS, Plan, VillageTarget, plan_on
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
 from giamngheo.metadata.record import Record
 from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
@@ -108,10 +108,33 @@ class Configuration(Record):
     def _by_day(self) -> _ByDay:
         return _ByDay({self.since: self})
 
-    @property
+    @cached_property
     def form(self) -> Form:
-        """The monthly form. There is one: `docs/decisions/one-form.md`."""
-        return self.forms[0]
+        """The main form: the one with the list of households, on which the plan's figures are counted."""
+        return next(form for form in self.forms if HOUSEHOLDS in form.tables)
+
+    @cached_property
+    def other_forms(self) -> tuple[Form, ...]:
+        """What is collected beside the main form, by id."""
+        return tuple(form for form in self.forms if form is not self.form)
+
+    def form_of(self, form_id: str | None) -> Form:
+        """A form by its id; the main one for none, and for one that is no longer there."""
+        return next((form for form in self.other_forms if form.id == form_id), self.form)
+
+    def named(self, form: Form) -> str:
+        """What a report on a form is called where it must be told from others: by the form, where there are several."""
+        return f"biểu {form.id}" if self.other_forms else "báo cáo giảm nghèo"
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets of all forms; each has a table of its own."""
+        return tuple(sheet for form in (self.form, *self.other_forms) for sheet in form.sheets)
+
+    @cached_property
+    def period_not_open_rules(self) -> frozenset[str]:
+        """Codes of the rules of any form that refuse a workbook for its period alone."""
+        return frozenset(code for form in self.forms for code in form.period_not_open_rules)
 
     @cached_property
     def unit_register(self) -> Units:

@@ -26,6 +26,9 @@ _KINDS: dict[ColumnType, str] = {
     "mark": "có/không",
     "date": "ngày",
     "month": "tháng",
+    "quarter": "quý",
+    "half": "nửa năm",
+    "year": "năm",
 }
 _LARGEST_FACTOR = 1000
 _TEXT = re.compile(r"'(?:[^'\x00-\x1f]|'')*'")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from string import Formatter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.core.text import key, plain
 from giamngheo.metadata.heading_words import HeadingWords
 from giamngheo.metadata.record import FieldName, Record, Since, is_in_force
 
-ColumnType = Literal["text", "code", "whole", "decimal", "mark", "choice", "date", "month", "rule"]
+Frequency = Literal["month", "quarter", "half", "year"]
+ColumnType = Literal[
+    "text", "code", "whole", "decimal", "mark", "choice", "date", "month", "quarter", "half", "year", "rule"
+]
 
 
 def _template(text: str) -> str:
@@ -253,6 +256,21 @@ class Form(Record):
         """The form as it is handed out for a period: without what is collected only later."""
         sheets = tuple(sheet.at(period) for sheet in self.sheets)
         return self if sheets == self.sheets else self.model_copy(update={"sheets": sheets})
+
+    @cached_property
+    def cover(self) -> Sheet:
+        """The sheet of labels: whose report it is, and for which period."""
+        return next(sheet for sheet in self.sheets if sheet.layout == "labels")
+
+    @cached_property
+    def frequency(self) -> Frequency:
+        """How often it is owed: the kind of the period that its cover asks for."""
+        kind: Frequency = next(one for one in get_args(Frequency) if one == self.cover.columns["period"].type)
+        return kind
+
+    def period_ending_in(self, month: Period) -> Period | None:
+        """The period of the form's own kind that ends with a month; `None` where none does."""
+        return next(iter(periods_ending_in(self.frequency, month, month)), None)
 
     @cached_property
     def ids(self) -> frozenset[str]:

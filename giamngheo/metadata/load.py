@@ -12,7 +12,7 @@ from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import Levels, levels_before
 from giamngheo.metadata.mistakes.areas import AREAS, UNITS, mistakes_of_areas
-from giamngheo.metadata.mistakes.form import mistakes_of_form
+from giamngheo.metadata.mistakes.form import main_form, mistakes_of_form, mistakes_of_forms
 from giamngheo.metadata.mistakes.letterhead import (
     mistakes_of_department,
     mistakes_of_letterhead,
@@ -82,15 +82,15 @@ def _plans(reader: Reader) -> dict[str, Plan]:
 
 
 def _forms(reader: Reader, plans: dict[str, Plan]) -> list[Form]:
-    forms = [form for path in reader.form_folders() if (form := reader.form(path))]
-    for file, plan in plans.items() if forms else ():
-        reader.mistakes += mistakes_of_plan(plan, forms[0], file)
+    folders = reader.form_folders()
+    forms = [form for path in folders if (form := reader.form(path))]
+    main = main_form(forms)
+    for file, plan in plans.items() if main else ():
+        reader.mistakes += mistakes_of_plan(plan, main, file)
     for form in forms:
-        reader.mistakes += mistakes_of_form(form)
-    if len(forms) > 1:
-        reader.mistakes.append(
-            f"config/forms: có {len(forms)} biểu, hiện mỗi lần dùng một biểu; chuyển biểu không dùng ra ngoài."
-        )
+        reader.mistakes += mistakes_of_form(form, is_main=form is main)
+    if len(forms) == len(folders):  # of forms that cannot be read nothing more is said
+        reader.mistakes += mistakes_of_forms(forms)
     return forms
 
 

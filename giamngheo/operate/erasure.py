@@ -37,6 +37,7 @@ from giamngheo.operate.household_traces import (
 )
 from giamngheo.read.workbook import codes_in, with_codes
 from giamngheo.store.originals import destroy_noted, note_destroyed, still_needed
+from giamngheo.store.submissions import LAST_MONTH
 from giamngheo.warehouse.audit_log import Entry, add, last_words
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.run_lock import leased
@@ -46,7 +47,6 @@ from giamngheo.warehouse.schema import finding, journal, report, submission
 log = logging.getLogger(__name__)
 ERASED = "(đã xóa)"
 _ROWS_AT_ONCE = 1_000
-_MONTH = sa.func.coalesce(submission.c.period, submission.c.collected_in)
 _UNACCEPTED_SINCE = sa.case((submission.c.status != "accepted", submission.c.received_at))
 _NameOf = Callable[[str | None, int], str | None]
 
@@ -131,7 +131,7 @@ def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping
 
     What was told as a story is taken out of the stored contents of reports, too: the files that were sent stay as they were.
     """
-    query = sa.select(submission.c.id, _MONTH.label("month"), _UNACCEPTED_SINCE.label("unaccepted_since"))
+    query = sa.select(submission.c.id, LAST_MONTH.label("month"), _UNACCEPTED_SINCE.label("unaccepted_since"))
     of = {row.id: (row.month, row.unaccepted_since) for row in connection.execute(query)}
 
     def name_of(code: str | None, identity: int) -> str | None:
@@ -141,7 +141,7 @@ def pseudonymise(connection: sa.Connection, warehouse: Warehouse, asked: Mapping
 
     _out_of_reports(connection, warehouse, asked.keys(), name_of)
     changed = _explanations(connection, warehouse, asked.keys(), name_of)
-    for sheet in warehouse.configuration.form.sheets:
+    for sheet in warehouse.configuration.sheets:
         changed += _rows(connection, warehouse.rows[sheet.table], sheet, name_of)
     return changed + _findings(connection, name_of)
 
@@ -262,10 +262,10 @@ def _without_codes(value: object, identity: int, name_of: _NameOf) -> object:
 
 def _codes(connection: sa.Connection, warehouse: Warehouse) -> Iterator[tuple[str, str, dt.datetime | None]]:
     """Each code wherever it stands, with the first month, and the first moment at which one came that was not accepted."""
-    tables = [(warehouse.rows[sheet.table], text_columns(sheet)) for sheet in warehouse.configuration.form.sheets]
+    tables = [(warehouse.rows[sheet.table], text_columns(sheet)) for sheet in warehouse.configuration.sheets]
     for table, names in [*tables, (finding, ["subject", "explanation"])]:
         for column in (table.c[name] for name in names):
-            query = sa.select(column, sa.func.min(_MONTH), sa.func.min(_UNACCEPTED_SINCE)).join_from(
+            query = sa.select(column, sa.func.min(LAST_MONTH), sa.func.min(_UNACCEPTED_SINCE)).join_from(
                 table, submission, submission.c.id == table.c.submission_id
             )
             for text, *when in connection.execute(query.where(may_hold_code(column)).group_by(column)):

@@ -63,7 +63,8 @@ def _holds(context: Context, file: Dropped, code: str, known: dict[str, bool | N
         text = _text_of(file.data)
         return None if text is None else any(found.code == code for found in codes_in(text))
     if seen is None:
-        return holds_code_apart(file.data, file.path, code, context.configuration.form, context.settings.limits)
+        form, others = context.configuration.form, context.configuration.other_forms
+        return holds_code_apart(file.data, file.path, code, form, context.settings.limits, *others)
     return seen
 
 

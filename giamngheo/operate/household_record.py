@@ -97,13 +97,19 @@ def _about(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> Record
 
 
 def _rows(context: Context, traces: Traces) -> Iterator[RecordTable]:
-    for sheet in context.configuration.form.sheets:
+    for sheet in context.configuration.sheets:
         heads = (*_OF_WORKBOOK, "Dòng", *(column.heading for column in sheet.column))
         rows = tuple(
             (*_workbook(context, traces, row["submission_id"]), str(row["row"]), *_values(sheet, row))
             for row in traces.rows.get(sheet.table, ())
         )
-        yield RecordTable(sheet.name, heads, rows)
+        yield RecordTable(_name(context, sheet), heads, rows)
+
+
+def _name(context: Context, sheet: Sheet) -> str:
+    """That of the sheet; of a form beside the main one with the form's, for two forms may call a sheet the same."""
+    form = next(form for form in context.configuration.forms if sheet in form.sheets)
+    return sheet.name if form is context.configuration.form else f"{sheet.name} {form.id}"
 
 
 def _values(sheet: Sheet, row: sa.RowMapping) -> Iterator[str]:
@@ -175,11 +181,11 @@ def _files(context: Context, traces: Traces) -> RecordTable:
 
 
 def _mentions(context: Context, traces: Traces) -> RecordTable:
-    sheets = context.configuration.form.tables
+    sheets = {sheet.table: sheet for sheet in context.configuration.sheets}
     rows = tuple(
         (
             *_workbook(context, traces, one.submission),
-            *(sheets[one.table].name, str(one.row), sheets[one.table].columns[one.field].heading),
+            *(_name(context, sheets[one.table]), str(one.row), sheets[one.table].columns[one.field].heading),
         )
         for one in traces.mentions
     )

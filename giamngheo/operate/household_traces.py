@@ -75,7 +75,8 @@ class Traces:
     @property
     def last_month(self) -> str | None:
         """The last month in which it was accepted: what was refused may come again, corrected."""
-        return max((row.period for row in self.submissions.values() if row.status == "accepted"), default=None)
+        accepted = (Period.parse(row.period) for row in self.submissions.values() if row.status == "accepted")
+        return max((period.last_month.code for period in accepted), default=None)
 
     @property
     def in_originals(self) -> list[Original]:
@@ -216,7 +217,7 @@ def _findings_beside(connection: sa.Connection, codes: Set[str]) -> dict[int, li
 def _own_rows(
     connection: sa.Connection, warehouse: Warehouse, code: str
 ) -> Iterator[tuple[str, Sequence[sa.RowMapping]]]:
-    for sheet in warehouse.configuration.form.sheets:
+    for sheet in warehouse.configuration.sheets:
         if CODE_COLUMN in sheet.columns:
             table = warehouse.rows[sheet.table]
             query = sa.select(table).where(table.c[CODE_COLUMN] == code).order_by(table.c.submission_id, table.c.row)
@@ -225,7 +226,7 @@ def _own_rows(
 
 def _mentions(connection: sa.Connection, warehouse: Warehouse, code: str) -> Iterator[Mention]:
     explaining = warehouse.configuration.form.explaining
-    for sheet in warehouse.configuration.form.sheets:
+    for sheet in warehouse.configuration.sheets:
         table = warehouse.rows[sheet.table]
         others = table.c[CODE_COLUMN].is_distinct_from(code) if CODE_COLUMN in sheet.columns else sa.true()
         for name in text_columns(sheet) if sheet is not explaining else ():
@@ -248,7 +249,8 @@ def _submissions(
 
 def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -> list[Original]:
     """Each that is not destroyed, looked through in child processes."""
-    gone, form, limits = destroyed(context.warehouse), context.configuration.form, context.settings.limits
+    gone, limits = destroyed(context.warehouse), context.settings.limits
+    form, others = context.configuration.form, context.configuration.other_forms
     there = [one for one in candidates if one.sha256 not in gone]
     with context.warehouse.reading() as connection:
         laid = {row.submission_id: row.file for row in connection.execute(sa.select(answer))}
@@ -258,7 +260,7 @@ def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -
             data = context.archive.read(one.sha256)
         except StorageUnavailable:  # one damaged file, which the self-check tells of, does not keep the others back
             return Original(one, None, laid.get(one.id))
-        return Original(one, holds_code_apart(data, one.file, code, form, limits), laid.get(one.id))
+        return Original(one, holds_code_apart(data, one.file, code, form, limits, *others), laid.get(one.id))
 
     with ThreadPoolExecutor() as threads:
         return list(threads.map(look, there))

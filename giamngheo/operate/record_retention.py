@@ -19,6 +19,7 @@ from giamngheo.operate.erased_beside_backups import keep_beside_own_backups
 from giamngheo.operate.erasure import Asked, alone, pseudonymise, pseudonyms_of
 from giamngheo.operate.household_traces import CODE_COLUMN, still_listed
 from giamngheo.store.originals import destroy_noted, destroyed, note_destroyed, still_needed
+from giamngheo.store.submissions import LAST_MONTH
 from giamngheo.warehouse.audit_log import Entry, add
 from giamngheo.warehouse.schema import answer, submission
 
@@ -86,14 +87,12 @@ def _first_kept(today: dt.date, years: int | None) -> Period | None:
 
 def _past(context: Context, first_kept: Period) -> set[str]:
     """Households that stand in no month which is kept."""
-    tables = [
-        context.warehouse.rows[one.table] for one in context.configuration.form.sheets if CODE_COLUMN in one.columns
-    ]
+    tables = [context.warehouse.rows[one.table] for one in context.configuration.sheets if CODE_COLUMN in one.columns]
     last: dict[str, str] = {}
     with context.warehouse.reading() as connection:
         for table in tables:
             code = table.c[CODE_COLUMN]
-            query = sa.select(code, sa.func.max(submission.c.period)).join_from(
+            query = sa.select(code, sa.func.max(LAST_MONTH)).join_from(
                 table, submission, submission.c.id == table.c.submission_id
             )
             for name, month in connection.execute(query.where(code.is_not(None)).group_by(code)):
@@ -114,7 +113,7 @@ def _originals(context: Context, first_kept: Period) -> dict[int, str]:
 
 def _month(row: sa.Row[tuple[object, ...]]) -> str:
     """Of which month a workbook is; of one that does not say so, with which it came."""
-    return str(row.period or row.collected_in)
+    return Period.parse(row.period).last_month.code if row.period else str(row.collected_in)
 
 
 def _answers(context: Context, submissions: set[int]) -> list[str]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from giamngheo.core.errors import UsageError
-from giamngheo.core.period import Period
+from giamngheo.core.period import Kind, Period
 from giamngheo.core.text import key, tidy
 from giamngheo.metadata.form import Column, Form
 from giamngheo.read.error_values import is_error
@@ -30,6 +30,14 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.A
 _LONG_DAY = re.compile(r"(?:[^\d]*, )?(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
 _MONTH = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:tháng |t\.?)? ?(\d{1,2}) ?(?:/|-|\.|năm|/ ?năm) ?(\d{4})", re.ASCII)
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})", re.ASCII)
+_QUARTER = re.compile(
+    r"(?:kỳ )?(?:báo cáo )?(?:quý|q) ?(?P<number>iii|iv|ii|i|[1-4]) ?(?:/|-|\.|năm|/ ?năm)? ?(?P<year>\d{4})"
+)
+_ISO_QUARTER = re.compile(r"(?P<year>\d{4})-q(?P<number>[1-4])", re.ASCII)
+_HALF = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:6|sáu) tháng (?P<number>đầu|cuối) năm (?P<year>\d{4})")
+_ISO_HALF = re.compile(r"(?P<year>\d{4})-h(?P<number>[12])", re.ASCII)
+_YEAR = re.compile(r"(?:kỳ )?(?:báo cáo )?(?:năm )?(?P<year>\d{4})(?:[.]0)?", re.ASCII)
+_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "đầu": 1, "cuối": 2}
 _RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
 
 
@@ -42,6 +50,9 @@ def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
         "decimal": read_number,
         "date": read_day,
         "month": read_month,
+        "quarter": read_quarter,
+        "half": read_half,
+        "year": read_year,
         "mark": _mark_reader(form),
         "choice": _choice_reader(column),
         "rule": read_rule,
@@ -134,10 +145,41 @@ def read_month(cell: object) -> CellReading:
     return _month(year, month, typed)
 
 
+def read_quarter(cell: object) -> CellReading:
+    """The code of a quarter: `Quý I/2026`, `quý 1 năm 2026`, `Q1/2026`, `2026-Q1`."""
+    return _period(cell, "quarter", _QUARTER, _ISO_QUARTER)
+
+
+def read_half(cell: object) -> CellReading:
+    """The code of a half-year: `6 tháng đầu năm 2026`, `2026-H1`."""
+    return _period(cell, "half", _HALF, _ISO_HALF)
+
+
+def read_year(cell: object) -> CellReading:
+    """The code of a year: `2026`, `Năm 2026`."""
+    return _period(cell, "year", _YEAR, _YEAR)
+
+
+def _period(cell: object, kind: Kind, as_said: re.Pattern[str], as_code: re.Pattern[str]) -> CellReading:
+    typed = tidy(_as_typed(cell))
+    text = key(typed)
+    if not text:
+        return EMPTY
+    found = as_said.fullmatch(text) or as_code.fullmatch(text)
+    if not found:
+        return (None, typed)
+    number = found.groupdict().get("number") or "1"
+    return _coded(int(found["year"]), kind, _NUMBERS.get(number) or int(number), typed)
+
+
 def _month(year: int, month: int, typed: str) -> CellReading:
     """There is no month before 1900: a day of 1899 is how programs show 0."""
+    return _coded(year, "month", month, typed)
+
+
+def _coded(year: int, kind: Kind, number: int, typed: str) -> CellReading:
     try:
-        return (Period(year, "month", month).code, None)
+        return (Period(year, kind, number).code, None)
     except UsageError:
         return (None, typed)
 

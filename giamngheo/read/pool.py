@@ -28,6 +28,7 @@ from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.faults import BROKEN
 from giamngheo.read.workbook import Reading, holds_code, read_workbook
 
+_Forms = tuple[Form, ...]  # the main one first
 _OUT_OF_MEMORY = 77  # a child's exit code
 _MOST_CHILDREN = 8  # each may take `memory_mb`
 _TRIES = 3
@@ -35,22 +36,25 @@ _LOOK_EVERY = 10  # seconds
 _PRELOADED = [f"giamngheo.read.{name}" for name in ("pool", "formats.xlsx", "formats.xls", "formats.ods")]
 
 
-def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Reading:
+def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits, *others: Form) -> Reading:
     """`read_workbook` in a child process; waits for it, so that threads which ask side by side use all cores."""
-    return _with_sheets(_apart(_read, (data, file), form, limits), form)
+    forms = (form, *others)
+    return _with_sheets(_apart(_read, (data, file), forms, limits), forms)
 
 
-def holds_code_apart(data: bytes, file: str, code: str, form: Form, limits: ReadingLimits) -> bool | None:
+def holds_code_apart(
+    data: bytes, file: str, code: str, form: Form, limits: ReadingLimits, *others: Form
+) -> bool | None:
     """`holds_code` in a child process; `None` also where the workbook asks for too much."""
-    found = _apart(_look, (data, file, code), form, limits)
+    found = _apart(_look, (data, file, code), (form, *others), limits)
     return found if isinstance(found, bool) else None
 
 
-def _apart(work: Callable[..., Any], wanted: tuple[Any, ...], form: Form, limits: ReadingLimits) -> Any:
+def _apart(work: Callable[..., Any], wanted: tuple[Any, ...], forms: _Forms, limits: ReadingLimits) -> Any:
     """What a child works out of a workbook (`wanted`: its content, its name); a `Reading` with the fault where it cannot."""
     file = wanted[1]
     for _ in range(_TRIES):
-        pool, asked = _Children.ask(work, wanted, form, limits)
+        pool, asked = _Children.ask(work, wanted, forms, limits)
         try:
             return _answer(asked, limits.seconds)
         except TimedOut:
@@ -86,20 +90,20 @@ class _Children:
     last_answer = 0.0
     _lock = threading.Lock()  # steps ask from several threads
     _pool: ProcessPool | None = None
-    _made_for: tuple[int, Form, ReadingLimits] | None = None
+    _made_for: tuple[int, _Forms, ReadingLimits] | None = None
 
     @classmethod
     def ask(
-        cls, work: Callable[..., Any], wanted: tuple[Any, ...], form: Form, limits: ReadingLimits
+        cls, work: Callable[..., Any], wanted: tuple[Any, ...], forms: _Forms, limits: ReadingLimits
     ) -> tuple[ProcessPool, Any]:
         """A workbook to be read as soon as a child is free; the child's time counts from then on."""
         with cls._lock:
-            own = (os.getpid(), form, limits)  # a forked process has none of its parent's children
+            own = (os.getpid(), forms, limits)  # a forked process has none of its parent's children
             if cls._pool is None or cls._made_for != own or not cls._pool.active:
                 if cls._pool and cls._made_for and cls._made_for[0] == os.getpid():
                     cls._pool.close()  # what others asked for is still read
                     _end(cls._pool)
-                cls._pool, cls._made_for = _new_pool(form, limits), own
+                cls._pool, cls._made_for = _new_pool(forms, limits), own
             return cls._pool, cls._pool.schedule(work, args=wanted, timeout=limits.seconds)
 
     @classmethod
@@ -131,33 +135,34 @@ atexit.register(_Children.stop)
 Finalize(None, _Children.stop, exitpriority=100)
 
 
-def _new_pool(form: Form, limits: ReadingLimits) -> ProcessPool:
+def _new_pool(forms: _Forms, limits: ReadingLimits) -> ProcessPool:
     # Not by fork: a thread of the parent may hold a lock just then. A server forks the children, with all that they import.
     context: Any = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
     if sys.platform != "win32":
         context.set_forkserver_preload(_PRELOADED)
     return ProcessPool(
-        min(os.cpu_count() or 1, _MOST_CHILDREN), initializer=_begin, initargs=(form, limits), context=context
+        min(os.cpu_count() or 1, _MOST_CHILDREN), initializer=_begin, initargs=(forms, limits), context=context
     )
 
 
 class _Order:
     """What a child was started for."""
 
-    form: Form
+    forms: _Forms
     limits: ReadingLimits
 
 
-def _begin(form: Form, limits: ReadingLimits) -> None:
+def _begin(forms: _Forms, limits: ReadingLimits) -> None:
     """In the child, once: what it reads for, within which bounds."""
-    _Order.form, _Order.limits = form, limits
+    _Order.forms, _Order.limits = forms, limits
     bound_memory(limits.memory_mb)
 
 
 def _read(data: bytes, file: str) -> Reading:
     """The form's sheets stay behind: the parent has them, and to hand them over takes longer than to read a workbook."""
+    form, *others = _Order.forms
     try:
-        reading = read_workbook(data, file, _Order.form, _Order.limits)
+        reading = read_workbook(data, file, form, _Order.limits, *others)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)  # at once: what is left of it might fail at the next workbook, which is not to blame
     bare = {table: replace(found, sheet=None) for table, found in reading.located.items()}  # type: ignore[arg-type]
@@ -171,7 +176,8 @@ def _look(data: bytes, file: str, code: str) -> bool | None:
         os._exit(_OUT_OF_MEMORY)
 
 
-def _with_sheets(reading: Reading, form: Form) -> Reading:
+def _with_sheets(reading: Reading, forms: _Forms) -> Reading:
+    form = next((form for form in forms if form.id == reading.form), forms[0])
     sheets = {sheet.table: sheet for sheet in form.sheets}
     return replace(
         reading, located={table: replace(one, sheet=sheets[table]) for table, one in reading.located.items()}

@@ -41,13 +41,14 @@ class Reading:
     """What a workbook holds of the form.
 
     `fault` (`damaged`, `encrypted`, `too_large`, `not_taken`, `empty`, `growing`, `link`) means that nothing
-    could be read, `detail` says more. `chosen`: which sheets could be each of the form's. `official_form`: the state's form
-    that it is instead of ours.
+    could be read, `detail` says more. `form`: the id of the form that its cover names; none where it is read as the main
+    form. `chosen`: which sheets could be each of the form's. `official_form`: the state's form that it is instead of ours.
     """
 
     file: str
     fault: str | None = None
     detail: str = ""
+    form: str | None = None
     located: dict[str, Located] = field(default_factory=dict)
     chosen: dict[str, Chosen] = field(default_factory=dict)
     official_form: str = ""
@@ -57,19 +58,31 @@ class Reading:
         return self.fault is None
 
 
-def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits) -> Reading:
-    """Look before loading, open, and locate the form's sheets; never raises for what the bytes hold."""
+def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits, *others: Form) -> Reading:
+    """Look before loading, open, and locate the form's sheets; never raises for what the bytes hold.
+
+    By one of the `others` where the cover names it, and not the form.
+    """
     try:
         workbook = formats.open_workbook(data, PurePath(file).name, container_limits(limits))
     except formats.UnreadableWorkbook as error:
         return Reading(file, error.fault.value, error.detail)
+    reading = _read_as(form, workbook, file, limits)
+    if others and reading.is_readable and not is_this_form(reading, form):
+        meant = ((other, _read_as(other, workbook, file, limits)) for other in others)
+        return next((replace(found, form=other.id) for other, found in meant if is_this_form(found, other)), reading)
+    return reading
+
+
+def _read_as(form: Form, workbook: formats.Workbook, file: str, limits: ReadingLimits) -> Reading:
     seen = [_in_unicode(sheet, form) for sheet in workbook.sheets]
     chosen = {sheet.table: choose(sheet, seen, form) for sheet in form.sheets}
     located = {table: found for table, one in chosen.items() if (found := one.located)}
-    if workbook.kind in _BLIND and (cover := located.get("cover")):
-        located["cover"] = replace(cover, remarks=(*cover.remarks, Remark("blind", 0, 0, None, workbook.kind)))
-    households = located.get("household")
-    listed = sum(len(part.data_rows) for part in households.parts) if households else 0
+    name = form.cover.table
+    if workbook.kind in _BLIND and (cover := located.get(name)):
+        located[name] = replace(cover, remarks=(*cover.remarks, Remark("blind", 0, 0, None, workbook.kind)))
+    lists = [found for found in located.values() if found.sheet.required]
+    listed = sum(len(part.data_rows) for found in lists for part in found.parts)
     if listed > limits.household_rows:
         most = number(limits.household_rows)
         return Reading(file, "too_large", f"danh sách có {number(listed)} hộ, nhiều nhất là {most}")
@@ -131,7 +144,7 @@ def _belong_together(text: str, one: re.Match[str], other: re.Match[str]) -> boo
 
 def cover_value(reading: Reading, name: str, form: Form) -> object:
     """A typed value of the cover, `None` where it cannot be read."""
-    cover = reading.located.get("cover")
+    cover = reading.located.get(form.cover.table)
     if cover is None or name not in cover.columns:
         return None
     column: Column = cover.sheet.columns[name]

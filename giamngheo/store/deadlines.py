@@ -47,7 +47,7 @@ def due_days_by_month(warehouse: Warehouse, months: Iterable[Period]) -> dict[Pe
         month, _, unit = about.partition("/")
         extended[month][unit] = dt.date.fromisoformat(entry.why.split()[0])
     calendar = warehouse.configuration.working_calendar
-    return {month: DueDays(calendar.days_of(month).due, extended[month.code]) for month in months}
+    return {month: DueDays(calendar.days_of(month).due, extended[month.last_month.code]) for month in months}
 
 
 def closed_months(warehouse: Warehouse, today: dt.date) -> frozenset[str]:

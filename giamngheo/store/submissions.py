@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import finding, submission
@@ -21,7 +21,24 @@ from giamngheo.warehouse.schema import finding, submission
 if TYPE_CHECKING:
     import pandas as pd
 
-IN_FORCE = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
+_STANDING = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
+
+
+def in_force_on(form_id: str | None) -> sa.ColumnElement[bool]:
+    """Accepted and not superseded, on one of the forms beside the main one; on the main one where none is named."""
+    return sa.and_(_STANDING, submission.c.form.is_not_distinct_from(form_id))
+
+
+IN_FORCE = in_force_on(None)  # what the plan's figures are counted on
+
+
+_LAST_MONTHS = {"Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "H1": "06", "H2": "12", "": "12"}
+_PART = sa.func.substr(submission.c.period, 6, type_=sa.String)  # of `2020-Q1`; nothing of a year
+# The code of the month in which a submission's period ends; where it has none, of the month in which it came.
+LAST_MONTH = sa.func.coalesce(
+    sa.func.substr(submission.c.period, 1, 4, type_=sa.String) + "-" + sa.case(_LAST_MONTHS, value=_PART, else_=_PART),
+    submission.c.collected_in,
+)
 
 
 @dataclass(frozen=True)
@@ -64,23 +81,24 @@ def waiting(
 
 def _has_opened(warehouse: Warehouse, today: dt.date, closed: Collection[str]) -> sa.ColumnElement[bool]:
     """Refused because its month took no report, which it does now."""
-    not_open = warehouse.configuration.form.period_not_open_rules
-    first = warehouse.configuration.first_month.code
+    own = warehouse.configuration
+    first, last = own.first_month, Period.month_of(today)
+    periods = (one for form in own.forms for one in periods_ending_in(form.frequency, first, last))
     return sa.and_(
-        submission.c.id.in_(sa.select(finding.c.submission_id).where(finding.c.rule.in_(not_open))),
-        submission.c.period.between(first, Period.month_of(today).code),
-        submission.c.period.not_in(closed),
+        submission.c.id.in_(sa.select(finding.c.submission_id).where(finding.c.rule.in_(own.period_not_open_rules))),
+        submission.c.period.in_({one.code for one in periods if one.last_month.code not in closed}),
     )
 
 
 def _has_newer() -> sa.ColumnElement[bool]:
-    """What came later into the same folder for the same month was accepted."""
+    """What came later into the same folder on the same form for the same period was accepted."""
     later = sa.alias(submission)
     return sa.exists().where(
         later.c.folder_unit == submission.c.folder_unit,
         later.c.id > submission.c.id,
         later.c.status == "accepted",
         later.c.period.is_not_distinct_from(submission.c.period),
+        later.c.form.is_not_distinct_from(submission.c.form),
     )
 
 
@@ -103,9 +121,9 @@ def passed(warehouse: Warehouse, ids: Sequence[int]) -> list[int]:
 
 
 def units_of(warehouse: Warehouse, ids: Sequence[int]) -> dict[int, str]:
-    """submission → whose report it is, in the order they came."""
+    """submission → whose report it is, of those on the main form, in the order they came."""
     wanted = set(ids)
-    query = sa.select(submission.c.id, submission.c.unit).order_by(submission.c.id)
+    query = sa.select(submission.c.id, submission.c.unit).where(submission.c.form.is_(None)).order_by(submission.c.id)
     query = query.where(submission.c.id.between(min(ids, default=0), max(ids, default=0)))
     with warehouse.reading() as connection:
         return {row.id: row.unit for row in connection.execute(query) if row.id in wanted}
@@ -124,7 +142,7 @@ def store_rows(
             return False
         for table, (columns, values) in rows.items():
             insert_rows(connection, warehouse.rows[table], columns, values)
-        same = sa.and_(IN_FORCE, submission.c.unit == own.unit, submission.c.period == own.period)
+        same = sa.and_(in_force_on(own.form), submission.c.unit == own.unit, submission.c.period == own.period)
         newer = connection.scalar(sa.select(sa.func.count()).where(same, submission.c.id > submission_id))
         if not newer:
             connection.execute(sa.update(submission).where(same).values(superseded_at=now))
@@ -150,13 +168,15 @@ def accepted_as(warehouse: Warehouse, unit: str, period: str, sha256: str) -> tu
 
 
 def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
-    """The versions of the same unit and month that were accepted before this one, oldest first."""
-    own = sa.select(submission.c.unit, submission.c.period).where(submission.c.id == submission_id).subquery()
+    """The versions of the same unit, period and form that were accepted before this one, oldest first."""
+    which = (submission.c.unit, submission.c.period, submission.c.form)
+    own = sa.select(*which).where(submission.c.id == submission_id).subquery()
     query = (
         sa.select(submission.c.id)
         .where(
             submission.c.unit == own.c.unit,
             submission.c.period == own.c.period,
+            submission.c.form.is_not_distinct_from(own.c.form),
             submission.c.status == "accepted",
             submission.c.id < submission_id,
         )
@@ -167,7 +187,7 @@ def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
 
 
 def in_force(warehouse: Warehouse, periods: Sequence[Period]) -> dict[tuple[str, str], int]:
-    """(unit, period) → the submission in force."""
+    """(unit, period) → the submission in force, on the main form."""
     query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(
         IN_FORCE, submission.c.period.in_([period.code for period in periods])
     )

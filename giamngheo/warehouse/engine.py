@@ -78,15 +78,15 @@ _LOCK = 272020  # any number of our own: plan 27 of 2020
 
 @dataclass(frozen=True)
 class Warehouse:
-    """The engine, and the tables that follow the form."""
+    """The engine, and the tables that follow the forms."""
 
     engine: sa.Engine
     configuration: Configuration
 
     @property
     def rows(self) -> dict[str, sa.Table]:
-        """Tables of accepted rows by sheet: cover, household, model, story, resource."""
-        return schema.form_tables(self.configuration.form)
+        """Tables of accepted rows by sheet: cover, household, model, story, resource; and those of other forms."""
+        return _tables(self.configuration)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -132,7 +132,7 @@ def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
 def scratch_warehouse(configuration: Configuration) -> Warehouse:
     """Tables of accepted rows in memory alone: for a workbook that is looked at and not stored."""
     engine = _sqlite(sa.make_url("sqlite://"))
-    for table in schema.form_tables(configuration.form).values():
+    for table in _tables(configuration).values():
         table.create(engine)
     return Warehouse(engine, configuration)
 
@@ -286,19 +286,22 @@ def _fit_to_form(engine: sa.Engine, configuration: Configuration) -> None:
         connection.execute(sa.insert(schema.unit), rows)
 
 
+def _tables(configuration: Configuration) -> dict[str, sa.Table]:
+    return {name: table for form in configuration.forms for name, table in schema.form_tables(form).items()}
+
+
 def _missing(connection: sa.Connection, configuration: Configuration) -> Iterator[sa.Executable]:
     inspector = sa.inspect(connection)
     known = set(inspector.get_table_names())
-    for form in configuration.forms:
-        for name, table in schema.form_tables(form).items():
-            if name not in known:
-                yield sa.schema.CreateTable(table)
-                continue
-            present = {column["name"] for column in inspector.get_columns(name)}
-            for column in table.columns:
-                if column.name not in present:
-                    kind = column.type.compile(connection.dialect)
-                    yield sa.text(f'ALTER TABLE "{name}" ADD COLUMN "{column.name}" {kind}')
+    for name, table in _tables(configuration).items():
+        if name not in known:
+            yield sa.schema.CreateTable(table)
+            continue
+        present = {column["name"] for column in inspector.get_columns(name)}
+        for column in table.columns:
+            if column.name not in present:
+                kind = column.type.compile(connection.dialect)
+                yield sa.text(f'ALTER TABLE "{name}" ADD COLUMN "{column.name}" {kind}')
 
 
 def _units(configuration: Configuration) -> set[tuple[object, ...]]:

@@ -1,7 +1,7 @@
 """The tables. Moments are UTC without a zone, days are Vietnam's.
 
-The tables of accepted rows (cover, household, model, story, resource, explanation) follow the form in the configuration:
-one column per field. `migrations/` makes what a new warehouse needs; a field that a later form adds becomes a
+The tables of accepted rows (cover, household, model, story, resource, explanation; others of other forms) follow the
+forms in the configuration: one column per field. `migrations/` makes what a new warehouse needs; a field that a later form adds becomes a
 column when the warehouse is opened for writing.
 """
 
@@ -36,6 +36,9 @@ submission = sa.Table(
     sa.Column("folder_unit", sa.String(5), nullable=False),
     sa.Column("unit", sa.String(5), nullable=False),
     sa.Column("period", sa.String(7)),
+    sa.Column(
+        "form", sa.String, comment="of which form beside the main one; null: of the main form, or of none that is known"
+    ),
     sa.Column("collected_in", sa.String(7), nullable=False),
     sa.Column("version", sa.Integer),
     sa.Column("status", sa.String(10), nullable=False),
@@ -219,7 +222,7 @@ _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "mark": sa.Boolean,
     "choice": sa.String,
     "date": sa.Date,
-    "month": sa.String,
+    **dict.fromkeys(("month", "quarter", "half", "year"), sa.String),
     "rule": sa.String,
 }
 

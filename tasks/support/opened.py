@@ -1,7 +1,7 @@
 """Workbooks of submissions, opened from the archive.
 
 Steps hand on nothing but numbers: each asks here for what it needs, so a step may run in another process, or again.
-What was opened lately is remembered by its content and by the form that it was read for, until it is stored: opened
+What was opened lately is remembered by its content and by the forms that it was read for, until it is stored: opened
 anew for each of three steps, a month of 216 units took half as long again.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from giamngheo.check.batch import Batch, Item, batch_of
+from giamngheo.check.batch import Batch, Item, batches_of
 from giamngheo.context import Context
 from giamngheo.core.archive import Archive
 from giamngheo.core.formats import quantity
@@ -26,10 +26,10 @@ def reading_of(context: Context, submission: Waiting) -> Reading:
     """The workbook of a submission, or the fault with which it came in."""
     if submission.fault:
         return Reading(submission.file, submission.fault, f"{quantity(submission.size_bytes / 2**20)} MB")
-    form, limits = context.configuration.form, context.settings.limits
+    limits, forms = context.settings.limits, (context.configuration.form, *context.configuration.other_forms)
     if not is_taken(submission.file):
-        return read_workbook(context.archive.read(submission.sha256), submission.file, form, limits)
-    return _opened(context.archive, submission.sha256, submission.file, form, limits)
+        return read_workbook(context.archive.read(submission.sha256), submission.file, forms[0], limits)
+    return _opened(context.archive, submission.sha256, submission.file, forms, limits)
 
 
 def readings_of(context: Context, submissions: Sequence[int]) -> list[tuple[int, Reading]]:
@@ -37,13 +37,13 @@ def readings_of(context: Context, submissions: Sequence[int]) -> list[tuple[int,
     return [(found.id, reading_of(context, found)) for found in find(context.warehouse, submissions)]
 
 
-def batch_from(context: Context, submissions: Sequence[int]) -> Batch:
-    """The workbooks of one month, put together to be judged."""
+def batches_from(context: Context, submissions: Sequence[int]) -> list[Batch]:
+    """The workbooks of one period, those of each form put together to be judged."""
     items = [
         Item(submission.id, submission.folder_unit, reading_of(context, submission))
         for submission in find(context.warehouse, submissions)
     ]
-    return batch_of(items, context.configuration, context.warehouse, context.clock.today)
+    return batches_of(items, context.configuration, context.warehouse, context.clock.today)
 
 
 def forget() -> None:
@@ -52,5 +52,6 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=512)  # two months of a district of 216 units
-def _opened(archive: Archive, sha256: str, file: str, form: Form, limits: ReadingLimits) -> Reading:
-    return read_apart(archive.read(sha256), file, form, limits)
+def _opened(archive: Archive, sha256: str, file: str, forms: tuple[Form, ...], limits: ReadingLimits) -> Reading:
+    form, *others = forms
+    return read_apart(archive.read(sha256), file, form, limits, *others)

@@ -37,7 +37,7 @@ def test_a_total_is_of_its_sheet_or_of_those_before_it_too_whatever_it_comes_nea
             for row, value in enumerate(values, 1)
         ]
     )
-    found = totals(households, [(1, reading)], configuration.form)
+    found = totals({"household": households}, [(1, reading)], configuration.form)
     assert [
         tuple(row) for row in found[["sheet_name", "row", "typed", "summed", "difference"]].itertuples(index=False)
     ] == [

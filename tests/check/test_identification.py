@@ -6,6 +6,7 @@ import pytest
 
 from giamngheo.check import identification
 from giamngheo.check.identification import unit_and_period
+from giamngheo.read.workbook import Reading
 
 
 @pytest.mark.parametrize("period", ["2020-03", None])
@@ -13,11 +14,11 @@ from giamngheo.check.identification import unit_and_period
 def test_each_is_told_by_itself(configuration, monkeypatch, unit, period):
     said = {"unit": unit, "period": period}
     monkeypatch.setattr(identification, "cover_text", lambda _reading, name, _form: said[name])
-    assert unit_and_period(None, configuration) == (unit, period)
+    assert unit_and_period(Reading("a.xlsx"), configuration) == (unit, period)
 
 
 def test_a_provisional_code_is_its_unit_also_where_the_month_cannot_be_read(configuration, monkeypatch):
     provisional = configuration.provisional_codes[0]
     said = {"unit": provisional.code, "period": None}
     monkeypatch.setattr(identification, "cover_text", lambda _reading, name, _form: said[name])
-    assert unit_and_period(None, configuration) == (provisional.stands_for, None)
+    assert unit_and_period(Reading("a.xlsx"), configuration) == (provisional.stands_for, None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from giamngheo.core.text import tidy
 from giamngheo.metadata.form import Column
-from giamngheo.read.cells import read_day, read_month, read_number, reader
+from giamngheo.read.cells import read_day, read_half, read_month, read_number, read_quarter, read_year, reader
 from giamngheo.read.error_values import ERROR_OF_NUMBER
 
 
@@ -58,6 +58,46 @@ def test_months(cell):
 def test_what_is_no_month(cell):
     assert read_month(cell)[0] is None
     assert read_month(cell)[1]
+
+
+@pytest.mark.parametrize(
+    ("read", "code", "cells"),
+    [
+        (
+            read_quarter,
+            "2026-Q1",
+            (
+                "Quý I/2026",
+                "quý 1 năm 2026",
+                "QUÝ I NĂM 2026",
+                "Q1/2026",
+                "Quý I 2026",
+                "2026-Q1",
+                "kỳ báo cáo quý I/2026",
+            ),
+        ),
+        (read_quarter, "2026-Q4", ("Quý IV/2026", "quý 4-2026", "Q4 2026")),
+        (read_half, "2026-H1", ("6 tháng đầu năm 2026", "Sáu tháng đầu năm 2026", "2026-H1")),
+        (read_half, "2026-H2", ("6 tháng cuối năm 2026",)),
+        (read_year, "2026", ("2026", "Năm 2026", 2026, 2026.0)),
+    ],
+)
+def test_longer_periods(read, code, cells):
+    assert {read(cell) for cell in cells} == {(code, None)}
+
+
+@pytest.mark.parametrize(
+    ("read", "cell"),
+    [
+        (read_quarter, "03/2026"), (read_quarter, "1/2026"), (read_quarter, "Quý V/2026"), (read_quarter, "quý 2026"),
+        (read_half, "6 tháng năm 2026"), (read_half, "Quý I/2026"), (read_year, "1/2026"), (read_year, "1899"),
+        (read_quarter, dt.date(2026, 3, 1)),
+    ],
+)  # fmt: skip
+def test_what_is_no_period_of_its_kind_is_said_not_guessed(read, cell):
+    value, text = read(cell)
+    assert value is None
+    assert text
 
 
 def test_days():

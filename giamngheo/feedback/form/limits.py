@@ -215,5 +215,8 @@ _KINDS = {
     "mark": "Đánh dấu x nếu có; để trống nếu không.",
     "date": "Ghi ngày/tháng/năm, ví dụ 14/03/2020.",
     "month": "Ghi tháng và năm, ví dụ 03/2020.",
+    "quarter": "Ghi quý và năm, ví dụ Quý I/2020.",
+    "half": "Ghi 6 tháng đầu hay cuối và năm, ví dụ 6 tháng đầu năm 2020.",
+    "year": "Ghi năm, ví dụ 2020.",
     "rule": "Chọn mã của chỗ cần xem lại (ô vàng), như ghi ở trang «Kết quả kiểm tra».",
 }

@@ -31,29 +31,42 @@ from giamngheo.metadata.unit import Unit
 from giamngheo.report.render.excel.printing import put_on_paper
 from giamngheo.report.render.excel.stored_values import saved, with_values
 from giamngheo.report.wording.listing import plain
+from giamngheo.report.wording.words import capital
 
 _TABS = {"labels": "0072B2", "table": "009E73"}
 _GUIDE_TAB = "E69F00"
+_LEFT = "Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh sách và lý do; kỳ sau biểu tự bỏ dòng đó."
 _PREFILLED = (
     "Danh sách đã ghi sẵn theo báo cáo được nhận gần nhất, biến động đặt lại là Không đổi. Chỉ sửa những gì thay đổi "
-    "trong kỳ và thêm dòng mới ngay dưới dòng cuối."
+    f"trong kỳ và thêm dòng mới ngay dưới dòng cuối. {_LEFT}"
 )
 _IMPORTED = (
     "Danh sách được chuyển từ tệp của hệ thống khác, giá trị để nguyên như tệp ấy. Kiểm tra lại từng hộ; sửa chỗ tô đỏ trước khi "
-    "gửi."
+    f"gửi. {_LEFT}"
 )
-_FIRST = "Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ nghèo, cận nghèo tại ngày chốt số liệu."
+_FIRST = (
+    "Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ nghèo, cận nghèo tại ngày chốt số liệu. "
+    f"{_LEFT}"
+)
+_LISTS = "Mỗi mục một dòng; thêm dòng mới ngay dưới dòng cuối."
 _AFTER_FOOT = "</headerFooter>"
 _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
 
 
-def form_workbook(configuration: Configuration, unit: Unit, period: Period, prefilled: Prefilled | None) -> bytes:
-    """The form for a unit and a month as an .xlsx, with what its last accepted month hands on.
+def form_workbook(
+    configuration: Configuration,
+    unit: Unit,
+    period: Period,
+    prefilled: Prefilled | None,
+    whole: Form | None = None,
+) -> bytes:
+    """A form for a unit and a period as an .xlsx, with what its last accepted month hands on.
 
-    `prefilled` is `None` for a unit that has not reported yet: its rows are empty. The same arguments give the same
-    bytes. `period` is a month.
+    `whole`: which form, the main one where none is named. `prefilled` is `None` for a unit that has not reported yet: its
+    rows are empty. The same arguments give the same bytes. `period` is of the form's kind.
     """
-    form = configuration.form.at(period)
+    whole = whole or configuration.form
+    form = whole.at(period)
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     styles, words = FormStyles(workbook), Lists(form)
@@ -67,8 +80,9 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
         formulas = Formulas(place, places, words, own_codes)
         rows = prefilled.rows.get(table, ()) if prefilled else ()
         if isinstance(place, Cover):
-            values = _cover_values(configuration, unit, period, rows)
-            covers.draw(sheet, place, values, _head(configuration, unit, period), _foot(configuration, period), styles)
+            values = _cover_values(configuration, form, unit, period, rows)
+            head, foot = _head(configuration, form, unit, period), _foot(configuration, whole, period)
+            covers.draw(sheet, place, values, head, foot, styles)
             covers.guard(sheet, place, formulas, words)
             stored.append({})
         else:
@@ -76,7 +90,8 @@ def form_workbook(configuration: Configuration, unit: Unit, period: Period, pref
             tables.guard(sheet, place, formulas, words)
         _print_set_up(sheet, place, unit, period)
         sheet.sheet_properties.tabColor = _TABS[place.sheet.layout]
-    steps = _steps(configuration, unit, period, places, prefilled)
+    lists = _LISTS if form.id != configuration.form.id else _about_list(prefilled)
+    steps = _steps(configuration, whole, unit, period, places, lists)
     _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, styles)
     _print_set_up(workbook[guide.SHEET], None, unit, period)
     words.write(workbook)
@@ -100,52 +115,51 @@ def form_version(form: Form) -> str:
 # ---------------------------------------------------------------- what stands in it
 
 
-def _cover_values(configuration: Configuration, unit: Unit, period: Period, rows: tuple[Row, ...]) -> Row:
+def _cover_values(configuration: Configuration, form: Form, unit: Unit, period: Period, rows: tuple[Row, ...]) -> Row:
     known = {
-        "form_id": configuration.form.id,
+        "form_id": form.id,
         "unit": unit.code,
         "unit_name": plain(unit.name),
-        "period": f"{period.number:02d}/{period.year}",
+        "period": f"{period.number:02d}/{period.year}" if period.kind == "month" else capital(period.title),
         "cutoff": configuration.working_calendar.days_of(period).cutoff,
     }
     return {field: value for row in rows for field, value in row.items() if value is not None} | known
 
 
-def _head(configuration: Configuration, unit: Unit, period: Period) -> tuple[str, str, str]:
-    form, whose = configuration.form, configuration.levels.sender.body_of(plain(unit.name))
-    return (whose.upper(), form.title.upper(), f"{period.title.capitalize()}, biểu {form.id}")
+def _head(configuration: Configuration, form: Form, unit: Unit, period: Period) -> tuple[str, str, str]:
+    whose = configuration.levels.sender.body_of(plain(unit.name))
+    return (whose.upper(), form.title.upper(), f"{capital(period.title)}, biểu {form.id}")
 
 
-def _foot(configuration: Configuration, period: Period) -> list[str]:
+def _foot(configuration: Configuration, form: Form, period: Period) -> list[str]:
     due = day(configuration.working_calendar.days_of(period).due)
     return [
         f"Hạn nộp: hết ngày {due}. Điền xong, lưu tệp này vào thư mục của đơn vị trong thư mục dùng chung của "
         f"{configuration.levels.area.noun}.",
         f"{tables.legend(guide.SHEET)}",
-        f"Phiên bản biểu: {form_version(configuration.form)}. Nhận tệp xlsx, xls hoặc ods.",
+        f"Phiên bản biểu: {form_version(form)}. Nhận tệp xlsx, xls hoặc ods.",
     ]
 
 
 def _about(period: Period) -> str:
-    return f"{period.title.capitalize()}. {tables.legend(guide.SHEET)}"
+    return f"{capital(period.title)}. {tables.legend(guide.SHEET)}"
+
+
+def _about_list(prefilled: Prefilled | None) -> str:
+    return _FIRST if prefilled is None else _IMPORTED if prefilled.is_imported else _PREFILLED
 
 
 def _steps(
-    configuration: Configuration,
-    unit: Unit,
-    period: Period,
-    places: Mapping[str, Place],
-    prefilled: Prefilled | None,
+    configuration: Configuration, form: Form, unit: Unit, period: Period, places: Mapping[str, Place], lists: str
 ) -> list[str]:
-    form, days = configuration.form, configuration.working_calendar.days_of(period)
+    """`lists`: what stands in the lists already, and how they are to be kept."""
+    days = configuration.working_calendar.days_of(period)
     required = ", ".join(f"«{place.sheet.name}»" for place in places.values() if place.sheet.required)
-    listed = _FIRST if prefilled is None else _IMPORTED if prefilled.is_imported else _PREFILLED
     explains = "".join(f", ghi lý do ở trang «{place.sheet.name}»" for place in places.values() if place.sheet.explains)
     return [
         f"Biểu này của {plain(unit.name)}, kỳ {period.title}; số liệu tính đến ngày {day(days.cutoff)}, "
         f"hạn nộp hết ngày {day(days.due)}.",
-        f"{listed} Hộ ra khỏi danh sách trong kỳ vẫn để lại một dòng, chọn Ra khỏi danh "
-        "sách và lý do; kỳ sau biểu tự bỏ dòng đó.",
+        lists,
         f"Các trang {required} phải có; trang khác để trống nếu không phát sinh. Không đổi tên trang tính và tên cột.",
         "Ô có danh sách thì chọn trong danh sách. Ô đánh dấu: ghi x nếu có, để trống nếu không. Ô số chỉ ghi số; "
         "số lẻ dùng dấu phẩy, ví dụ 12,5.",

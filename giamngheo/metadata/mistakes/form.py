@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
-from giamngheo.metadata.form import Form, Rule, Sheet
+from giamngheo.metadata.form import Form, Frequency, Rule, Sheet
 from giamngheo.metadata.mistakes.wording import repeated
+from giamngheo.metadata.plan import HOUSEHOLDS
 
 _RESERVED_TABLES = {
-    *("unit", "submission", "finding", "answer", "attainment", "report", "message", "run", "lease", "journal"),
-    *("alembic_version", "v_attainment", "v_completeness", "v_poverty"),
+    *("unit", "unit_folder", "known_file", "submission", "finding", "answer", "attainment", "report", "signature"),
+    *("message", "run", "lease", "journal", "alembic_version", "v_attainment", "v_completeness", "v_poverty"),
 }
+_FRAMES = {"workbook", "sheet", "part", "cell", "total", "departed"}  # which rules may name beside the sheets
 _EXPLAINING = {"rule", "place", "reason"}
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}
-_NEEDED_ON_COVER = {"form_id", "unit", "unit_name", "period", "cutoff", "households"}
+_NEEDED_ON_EVERY_COVER = {"form_id", "unit", "unit_name", "period", "cutoff"}
+_NEEDED_ON_COVER = {*_NEEDED_ON_EVERY_COVER, "households"}
 _NEEDED_TABLES = ("cover", "household", "model", "story", "resource")
 
 
-def mistakes_of_form(form: Form) -> Iterator[str]:
+def main_form(forms: Sequence[Form]) -> Form | None:
+    """The one with the list of households; a single form is meant to be it, whatever it lacks."""
+    return forms[0] if len(forms) == 1 else next((form for form in forms if HOUSEHOLDS in form.tables), None)
+
+
+def mistakes_of_forms(forms: Sequence[Form]) -> Iterator[str]:
+    """What one form does to another: the same name, or the same table in the warehouse."""
+    if len(forms) > 1 and main_form(forms) is None:
+        yield f"config/forms: không biểu nào có trang danh sách hộ (table = «{HOUSEHOLDS}»); thêm lại thư mục biểu chính."
+    for name in repeated(name for form in forms for name in form.ids):
+        yield f"config/forms: hai biểu cùng có mã «{name}»; sửa id hoặc also trong form.toml của một biểu."
+    for table in repeated(table for form in forms for table in form.tables):
+        yield f"config/forms: hai biểu cùng có bảng «{table}»; đổi table của một trang, như bcgn02_{table}."
+
+
+def mistakes_of_form(form: Form, is_main: bool = True) -> Iterator[str]:
     folder = f"config/forms/{form.id}"
     known = {rule.code for _, rule in form.rules}
     if sum(sheet.explains for sheet in form.sheets) > 1:
@@ -30,8 +49,8 @@ def mistakes_of_form(form: Form) -> Iterator[str]:
     for rule in form.rule:
         yield from _of_rule(f"{folder}/form.toml", rule, known, None)
     yield from _of_codes(f"{folder}/form.toml", form.rule)
-    yield from _of_what_is_needed(folder, form)
-    for table in sorted(_RESERVED_TABLES & set(form.tables)):
+    yield from _of_what_is_needed(folder, form) if is_main else _of_what_another_needs(folder, form)
+    for table in sorted((_RESERVED_TABLES | _FRAMES) & set(form.tables)):
         yield f"{folder}: tên bảng «{table}» đã dùng cho việc khác; đổi table."
 
 
@@ -43,7 +62,7 @@ def _of_sheet(file: str, sheet: Sheet) -> Iterator[str]:
     for field in sheet.row_key:
         if field not in sheet.columns:
             yield f"{file}, khóa «row_key»: không có trường «{field}»; sửa tên trường."
-    needed = {*sheet.row_key, *(_NEEDED_ON_COVER if sheet.table == "cover" else ())}
+    needed = {*sheet.row_key, *(_NEEDED_ON_COVER if sheet.layout == "labels" else ())}
     for column in sheet.column:
         if column.since and column.field in needed:
             yield f"{file}, khóa «column.{column.field}.since»: trường này cần ở mọi kỳ; bỏ since."
@@ -71,10 +90,39 @@ def _of_what_is_needed(folder: str, form: Form) -> Iterator[str]:
     for table in _NEEDED_TABLES:
         if table not in form.tables:
             yield f"{folder}: thiếu trang tính có table = «{table}»; thêm tệp {table}.toml."
-    cover = form.tables["cover"].columns if "cover" in form.tables else {}
-    for field in sorted(_NEEDED_ON_COVER - set(cover)):
-        yield f"{folder}/cover.toml: thiếu trường «{field}»; thêm lại mục [[column]] của trường này."
+    cover = form.tables.get("cover")
+    if cover and cover.layout != "labels":
+        yield f"{folder}/cover.toml, khóa «layout»: trang thông tin phải ghi theo nhãn; viết layout = «labels»."
+    if cover and "period" in cover.columns and cover.columns["period"].type != "month":
+        yield f"{folder}/cover.toml, khóa «column.period.type»: biểu chính là báo cáo tháng; viết type = «month»."
+    yield from _of_cover(f"{folder}/cover.toml", cover, _NEEDED_ON_COVER)
+    yield from _of_rules_needed(folder, "cover", form)
+
+
+def _of_what_another_needs(folder: str, form: Form) -> Iterator[str]:
+    """A form beside the main one; what is explained is kept of the main form alone."""
+    covers = [sheet for sheet in form.sheets if sheet.layout == "labels"]
+    if len(covers) != 1:
+        yield f"{folder}: phải có đúng một trang thông tin (layout = «labels»), đang có {len(covers)}; sửa layout."
+        return
+    (cover,) = covers
+    file = f"{folder}/{cover.table}.toml"
+    yield from _of_cover(file, cover, _NEEDED_ON_EVERY_COVER)
+    if "period" in cover.columns and cover.columns["period"].type not in get_args(Frequency):
+        kinds = ", ".join(get_args(Frequency))
+        yield f"{file}, khóa «column.period.type»: không phải loại kỳ báo cáo; chọn một trong: {kinds}."
+    if form.explaining:
+        yield f"{folder}/{form.explaining.table}.toml, khóa «explains»: chỉ biểu chính có trang giải trình; bỏ trang này."
+    yield from _of_rules_needed(folder, cover.table, form)
+
+
+def _of_cover(file: str, cover: Sheet | None, needed: set[str]) -> Iterator[str]:
+    for field in sorted(needed - set(cover.columns if cover else ())):
+        yield f"{file}: thiếu trường «{field}»; thêm lại mục [[column]] của trường này."
+
+
+def _of_rules_needed(folder: str, cover: str, form: Form) -> Iterator[str]:
     if not any(rule.severity == "pending" for _, rule in form.rules):
         yield f"{folder}/form.toml: thiếu quy tắc có severity = «pending» (tệp trống, đang chép); thêm lại."
     if not form.period_not_open_rules:
-        yield f"{folder}/cover.toml: thiếu quy tắc có period_not_open = true (kỳ báo cáo không mở); thêm lại."
+        yield f"{folder}/{cover}.toml: thiếu quy tắc có period_not_open = true (kỳ báo cáo không mở); thêm lại."

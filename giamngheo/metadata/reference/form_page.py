@@ -17,6 +17,9 @@ _TYPES = {
     "mark": "đánh dấu",
     "date": "ngày",
     "month": "tháng",
+    "quarter": "quý",
+    "half": "nửa năm",
+    "year": "năm",
     "rule": "mã quy tắc",
 }
 _SEVERITIES = {"critical": "lỗi phải sửa", "warning": "lưu ý", "pending": "chờ"}
