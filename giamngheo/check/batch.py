@@ -21,7 +21,14 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from giamngheo.check.context import with_context, with_list, with_list_size, with_previous, with_unit_of_codes
+from giamngheo.check.context import (
+    CLASSES_OF_HOUSEHOLDS,
+    with_context,
+    with_list,
+    with_list_size,
+    with_previous,
+    with_unit_of_codes,
+)
 from giamngheo.check.control_totals import departed, totals
 from giamngheo.check.explanations import Explanation, lines_of
 from giamngheo.check.identification import unit_and_period
@@ -87,14 +94,25 @@ class Batch:
         }
 
     def _other_frames(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-        """Of any other form: its lists, with whose codes stand in them."""
+        """Of any other form: its lists, with whose codes stand in them, beside the main form's list of the same month."""
         cover, known = frames[self.form.cover.table], self.known
         lists = {
             sheet.table: with_unit_of_codes(frames[sheet.table], cover, known)
             for sheet in self.form.sheets
             if sheet.layout == "table"
         }
-        return lists | {"total": totals(lists, self._readings, self.form)}
+        households = next((table for table, rows in lists.items() if {*rows.columns} >= CLASSES_OF_HOUSEHOLDS), None)
+        beside = {
+            "total": totals(lists, self._readings, self.form),
+            "departed": departed(
+                lists[households] if households else cover.assign(household_code=None),
+                cover,
+                known.previous.households,
+                self._names_of(households) if households else {},
+                households or "",
+            ),
+        }
+        return lists | beside
 
     @cached_property
     def located(self) -> dict[tuple[int, str], Located]:

@@ -17,6 +17,7 @@ from giamngheo.core.text import key
 from giamngheo.read.file_names import months_named
 
 NONE_BEFORE = "none"
+CLASSES_OF_HOUSEHOLDS = frozenset({"household_code", "classification"})  # a list with these is a list of households
 
 
 def with_context(
@@ -75,8 +76,7 @@ def with_previous(households: pd.DataFrame, cover: pd.DataFrame, known: Referenc
     code = households["household_code"]
     previous = known.previous.households
     before = previous.set_index(["unit", "household_code"])["classification"].to_dict()
-    is_erased = previous["household_code"].astype(str).str.startswith(PREFIX)
-    erased = set(previous.loc[is_erased, "unit"])  # of these a household that is not found may be one that was erased
+    erased = _units_with_erased(previous)
     transitions = [
         f"{before.get((owner, number), NONE_BEFORE)} > {now}: {change}"
         if isinstance(period, str) and number and now and change and (owner not in erased or (owner, number) in before)
@@ -94,10 +94,13 @@ def with_previous(households: pd.DataFrame, cover: pd.DataFrame, known: Referenc
 
 
 def with_unit_of_codes(rows: pd.DataFrame, cover: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
-    """Beside the rows of another form's list: the unit; where they have a household's code, whose it is."""
+    """Beside the rows of another form's list: the unit; where they have a household's code, whose it is, and its class on
+    the main form's list of the period's last month."""
     frame = rows.assign(unit=rows["submission"].map(cover.set_index("submission")["unit"]).astype("object"))
     if "household_code" in frame.columns:
         frame = _with_code(frame, cover, known)
+    if {*frame.columns} >= CLASSES_OF_HOUSEHOLDS:
+        frame = _with_main_list(frame, known)
     return _with_class_and_change(frame) if {"classification", "change"} <= {*frame.columns} else frame
 
 
@@ -117,6 +120,38 @@ def _with_code(rows: pd.DataFrame, cover: pd.DataFrame, known: ReferenceData) ->
         code_unit=code_units(rows, cover, known.units),
         code_in_workbook=pd.Series(in_workbook, dtype="object", index=rows.index),
     )
+
+
+def _with_main_list(rows: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
+    """`class_on_main`: `poor > near_poor`, as the main form has it and as this one; silent where it tells nothing."""
+    main = known.previous.households
+    classes = main.set_index(["unit", "household_code"])["classification"].to_dict()
+    labels = {
+        one.code: one.label for one in known.configuration.form.tables["household"].columns["classification"].choice
+    }
+    unsure = _units_with_erased(main)
+    keys = [*zip(rows["unit"], rows["household_code"], strict=True)]
+    found = [
+        classes.get(key_, NONE_BEFORE)
+        if key_[0] in known.previous.cover and (key_ in classes or key_[0] not in unsure)
+        else None
+        for key_ in keys
+    ]
+    both = [
+        f"{before} > {now}" if before and now and code else None
+        for before, now, (_, code) in zip(found, rows["classification"], keys, strict=True)
+    ]
+    told = {
+        "class_on_main": both,
+        "main_class": [labels.get(before or "") for before in found],
+        "main_period": [known.previous.cover.get(unit, (None,))[0] for unit, _ in keys],
+    }
+    return rows.assign(**{name: pd.Series(values, dtype="object", index=rows.index) for name, values in told.items()})
+
+
+def _units_with_erased(previous: pd.DataFrame) -> set[str]:
+    """Of these a household that is not found may be one that was erased."""
+    return set(previous.loc[previous["household_code"].astype(str).str.startswith(PREFIX), "unit"])
 
 
 def _with_class_and_change(rows: pd.DataFrame) -> pd.DataFrame:

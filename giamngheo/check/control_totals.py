@@ -10,6 +10,7 @@ import pandas as pd
 
 from giamngheo.core.pseudonym import PREFIX
 from giamngheo.metadata.form import Form
+from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
 from giamngheo.read.typed_frames import Readings, frame_of
@@ -71,11 +72,15 @@ def _totals_of(
 
 
 def departed(
-    households: pd.DataFrame, cover: pd.DataFrame, previous: pd.DataFrame, names: Mapping[Any, str]
+    households: pd.DataFrame,
+    cover: pd.DataFrame,
+    previous: pd.DataFrame,
+    names: Mapping[Any, str],
+    table: str = HOUSEHOLDS,
 ) -> pd.DataFrame:
-    """Households that were poor or near-poor at the last accepted period (`previous`): are they in the list now?
+    """Households that were poor or near-poor in an accepted report (`previous`): are they in the list now?
 
-    `names`: submission → what it calls the list, where it has one.
+    `names`: submission → what it calls the list (`table`), where it has one.
     """
     columns = [
         "submission",
@@ -96,7 +101,7 @@ def departed(
             owner.submission,
             names[owner.submission],
             0,
-            "household",
+            table,
             code,
             row,
             report,

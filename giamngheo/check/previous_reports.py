@@ -52,6 +52,13 @@ def previous_reports(warehouse: Warehouse, units: Iterable[str], period: Period)
     return PreviousReports(cover, households.assign(report=households["submission"].map(reports)), explained)
 
 
+def reports_of(warehouse: Warehouse, units: Iterable[str], month: Period) -> PreviousReports:
+    """What the units reported for a month itself, to be laid beside what they say of it on another form."""
+    last = previous_reports(warehouse, units, month + 1)
+    cover = {unit: said for unit, said in last.cover.items() if said[0] == month.code}
+    return PreviousReports(cover, last.households[last.households["unit"].isin(list(cover))])
+
+
 def _together(covers: list[tuple[int, int]]) -> tuple[int, int]:
     """Households and people of several units; people only where all have told them."""
     people = [people for _, people in covers]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from giamngheo.check.previous_reports import PreviousReports, previous_reports
+from giamngheo.check.previous_reports import PreviousReports, previous_reports, reports_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
@@ -57,8 +57,13 @@ def reference_data(
     month: Period | None = None,
     form_id: str | None = None,
 ) -> ReferenceData:
-    """With what the units reported before a month on the main form, where there is a warehouse and one month is meant."""
+    """With what the units reported on the main form, where there is a warehouse and one period is meant: before the month
+    that is judged, or for the last month of another form's period."""
     if warehouse is None:
         return ReferenceData(configuration, today, form_id=form_id)
-    previous = previous_reports(warehouse, units, month) if month and not form_id else PreviousReports.none()
+    previous = PreviousReports.none()
+    if month and form_id:
+        previous = reports_of(warehouse, units, month.last_month)
+    elif month:
+        previous = previous_reports(warehouse, units, month)
     return ReferenceData(configuration, today, previous, closed_months(warehouse, today), form_id)

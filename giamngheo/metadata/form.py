@@ -178,6 +178,12 @@ class Sheet(Record):
         default=(), description="Có chữ ở một trong các trường này thì là một dòng dữ liệu"
     )
     column: tuple[Column, ...] = Field(min_length=1, description="Các cột hoặc nhãn")
+    counts: dict[FieldName, tuple[FieldName, ...]] = Field(
+        default={},
+        repr=False,
+        exclude_if=lambda counts: not counts,
+        description="Tên → các trường đánh dấu; quy tắc hỏi được dòng có bao nhiêu dấu ở các trường ấy",
+    )
     rule: tuple[Rule, ...] = Field(default=(), description="Các quy tắc của trang")
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Self
 
@@ -29,6 +29,13 @@ class Record(BaseModel):
     """Frozen, and known by its value: equal records have equal hashes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Of fields with `repr=False` only what was said: a configuration without them is the version that it was."""
+        yield from super().__repr_args__()
+        for name, field in type(self).model_fields.items():
+            if not field.repr and (value := getattr(self, name)) != field.default:
+                yield name, value
 
     def __hash__(self) -> int:
         """Of what is short to read; records serve as keys of caches without being walked through."""

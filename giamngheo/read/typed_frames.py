@@ -44,7 +44,11 @@ def _stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
     }
     for column in sheet.column:
         data |= _typed(column, parts, sizes, form)
-    return pd.DataFrame(data)
+    frame = pd.DataFrame(data)
+    counted = {
+        name: frame[list(fields)].eq(True).sum(axis=1).astype("float64") for name, fields in sheet.counts.items()
+    }
+    return frame.assign(**counted)
 
 
 def _typed(column: Column, parts: list[tuple[int, Located]], sizes: list[int], form: Form) -> dict[str, Any]:

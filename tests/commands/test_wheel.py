@@ -54,9 +54,10 @@ def test_without_a_clone_an_office_is_set_up_and_runs_in_its_folder(alone, tmp_p
     assert (tmp_path / "huong" / "config" / "schemas" / "plan.schema.json").is_file()
 
 
-def test_the_wheel_brings_the_sample_as_it_is_here(installed):
-    here = {path.relative_to(PROJECT / "config"): path.read_bytes() for path in (PROJECT / "config").rglob("*.*")}
-    sample = installed / "giamngheo" / "sample" / "config"
+@pytest.mark.parametrize(("of", "name"), [("config", "config"), ("examples/forms", "forms")])
+def test_the_wheel_brings_the_sample_as_it_is_here(installed, of, name):
+    here = {path.relative_to(PROJECT / of): path.read_bytes() for path in (PROJECT / of).rglob("*.*")}
+    sample = installed / "giamngheo" / "sample" / name
     assert {path.relative_to(sample): path.read_bytes() for path in sample.rglob("*.*")} == here
-    assert not (installed / "config").exists()
+    assert not (installed / of.partition("/")[0]).exists()
     assert not (installed / "tests").exists()

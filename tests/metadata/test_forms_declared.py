@@ -55,6 +55,26 @@ def test_what_one_form_may_not_take_from_another_or_leave_out(folder, second, fi
     assert any(said in mistake for mistake in mistakes(folder)), mistakes(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"water", ', '"waters", ', "khóa «counts.deprivations»: «waters» không phải trường đánh dấu"),
+        ('"water", ', '"village", ', "khóa «counts.deprivations»: «village» không phải trường đánh dấu"),
+        ("causes = [", "village = [", "khóa «counts.village»: tên đã dùng cho việc khác"),
+    ],
+)
+def test_what_is_counted_are_marks_of_the_sheet(folder, second, old, new, said):
+    change(second / HOUSEHOLDS, old, new, 1)
+    assert any(said in mistake for mistake in mistakes(folder)), mistakes(folder)
+
+
+def test_what_is_counted_is_part_of_the_version_where_it_is_said(folder, second):
+    before = str(load_configuration(folder).forms)
+    change(second / HOUSEHOLDS, '"water", ', "", 1)
+    load_configuration.cache_clear()
+    assert str(load_configuration(folder).forms) != before
+
+
 def test_one_of_several_forms_has_the_list_of_households(folder, second):
     shutil.rmtree(folder / "forms" / "BC-GN-01")
     third = shutil.copytree(second, second.with_name("BC-GN-03"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 
 import openpyxl
@@ -20,10 +21,10 @@ from giamngheo.feedback.returned_workbook import lay_answers
 from giamngheo.operate.erasure import Asked, pseudonymise
 from giamngheo.operate.household_traces import traces_of
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.schema import submission
+from giamngheo.warehouse.schema import finding, submission
 from tests.support.office import on_one_engine
-from tests.support.second_form import household, typed_cover, with_second_form, write_second
-from tests.support.workbooks import book, path_in, write_month
+from tests.support.second_form import NEEDS, household, typed_cover, with_second_form, write_second
+from tests.support.workbooks import POOR, book, path_in, write_month
 
 KHE = ("18604", "Xã Thạch Khê")
 MARCH, QUARTER = Period.parse("2020-03"), Period.parse("2020-Q1")
@@ -147,6 +148,50 @@ def test_each_form_is_reminded_of_where_it_is_owed(several):
 
 
 @on_one_engine
+def test_the_two_lists_are_laid_beside_each_other(several):
+    """A household in one of them alone, and one of another class, are named by their rows and by nothing else."""
+    main = book(*KHE, "2020-03", poor=3, near_poor=2)
+    write_month(several.inbox, [main])
+    marks = {"Nghèo": ["Thiếu lao động", *NEEDS[:3]], "Cận nghèo": ["Thiếu lao động", *NEEDS[:2]]}
+    classes = {
+        row["household_code"]: "Nghèo" if row["classification"] == POOR else "Cận nghèo" for row in main.households
+    }
+    codes = [*classes]
+    classes[codes[0]] = "Cận nghèo"
+    del classes[codes[1]]
+    classes["186049999"] = "Nghèo"
+    rows = [household(code, of, marks=marks[of]) for code, of in classes.items()]
+    write_second(quarter_in(several), typed_cover(KHE, "Quý I/2020"), rows)
+    several.collect("2020-03")
+    one = standing(several)
+    assert (one.status, one.warning) == ("accepted", 3)
+    with several.context.warehouse.reading() as connection:
+        query = sa.select(finding).where(finding.c.submission_id == one.submission).order_by(finding.c.rule)
+        found = {row.rule: (row.row, row.message) for row in connection.execute(query)}
+    assert {code: row for code, (row, _) in found.items()} == {"X411": len(rows) + 1, "X412": None, "X413": 2}
+    assert "«Cận nghèo» ở đây nhưng ghi «Nghèo» trong báo cáo BC-GN-01 kỳ 03/2020" in found["X413"][1]
+    assert re.search(r"Hộ ở dòng \d+ của danh sách hộ trong báo cáo BC-GN-01 kỳ 03/2020", found["X412"][1])
+    assert not [message for _, message in found.values() for code in (*codes, "186049999") if code in message]
+
+
+@on_one_engine
+def test_marks_of_a_row_are_counted_for_the_rules(several):
+    rows = [
+        household("186040001", "Nghèo", marks=["Thiếu lao động", *NEEDS[:2]]),
+        household("186040002", "Cận nghèo", marks=["Thiếu lao động", *NEEDS[:3]]),
+        household("186040003", "Nghèo", marks=NEEDS),
+        household("186040004", "Ra khỏi danh sách", "Chết"),
+    ]
+    several.inbox.joinpath(f"{KHE[0]} - {KHE[1]}").mkdir(exist_ok=True)
+    write_second(quarter_in(several), typed_cover(KHE, "Quý I/2020"), rows)
+    several.collect("2020-03")
+    with several.context.warehouse.reading() as connection:
+        query = sa.select(finding.c.rule, finding.c.row).where(finding.c.submission_id == standing(several).submission)
+        found = {tuple(row) for row in connection.execute(query.where(finding.c.rule.startswith("H")))}
+    assert found == {("H342", 2), ("H343", 3), ("H344", 4)}
+
+
+@on_one_engine
 def test_status_shows_each_form_in_each_way(several, giamngheo):
     write_second(quarter_in(several), typed_cover(KHE, "Quý I/2020"), listed())
     several.collect("2020-03")
@@ -180,7 +225,7 @@ def test_the_empty_form_is_drawn_sent_back_filled_and_taken(several, giamngheo, 
 
 @on_one_engine
 def test_a_check_beforehand_says_the_same(several, giamngheo):
-    dead = household("186040001", "Cận nghèo", "Chết")
+    dead = household("186040001", "Cận nghèo", "Chết", ["Thiếu lao động"])
     path = write_second(quarter_in(several), typed_cover(KHE, "Quý I/2020"), [dead])
     code, out, _ = giamngheo("check", path, "--json")
     (judged,) = json.loads(out)

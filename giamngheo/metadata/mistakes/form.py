@@ -66,6 +66,12 @@ def _of_sheet(file: str, sheet: Sheet) -> Iterator[str]:
     for column in sheet.column:
         if column.since and column.field in needed:
             yield f"{file}, khóa «column.{column.field}.since»: trường này cần ở mọi kỳ; bỏ since."
+    for name, marks in sheet.counts.items():
+        if name in {*sheet.columns, *_RESERVED_FIELDS}:
+            yield f"{file}, khóa «counts.{name}»: tên đã dùng cho việc khác; đổi tên."
+        for field in marks:
+            if field not in sheet.columns or sheet.columns[field].type != "mark":
+                yield f"{file}, khóa «counts.{name}»: «{field}» không phải trường đánh dấu của trang; sửa tên."
     if sheet.explains and (lacking := _EXPLAINING - sheet.columns.keys()):
         yield f"{file}: trang giải trình thiếu trường {', '.join(sorted(lacking))}; thêm vào."
     for field in sorted(_RESERVED_FIELDS & set(sheet.columns)):
