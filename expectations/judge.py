@@ -30,4 +30,4 @@ def _violations(batch: Batch) -> Iterator[Violation]:
 
 def _asks_too_early(violation: Violation, batch: Batch) -> bool:
     """Whether a rule looks at a field that was not collected yet in the workbook's month."""
-    return any((violation.submission, violation.table, field) in batch.not_yet for field in violation.fields)
+    return any((violation.submission, violation.table, field) in batch.not_asked for field in violation.fields)

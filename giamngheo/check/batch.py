@@ -30,6 +30,7 @@ from giamngheo.check.context import (
     with_unit_of_codes,
 )
 from giamngheo.check.control_totals import departed, totals
+from giamngheo.check.edition import edition_of, with_edition
 from giamngheo.check.explanations import Explanation, lines_of
 from giamngheo.check.identification import unit_and_period
 from giamngheo.check.reference_data import ReferenceData, reference_data
@@ -70,13 +71,14 @@ class Batch:
         frames |= {
             "workbook": workbooks(readings),
             "sheet": sheets(readings, form),
-            "part": parts(readings, self.not_yet),
+            "part": parts(readings, self.not_asked),
             "cell": cells(readings, frames, form),
         }
         folders = {item.submission: item.folder_unit for item in self.items}
         files = {item.submission: PurePath(item.reading.file).name for item in self.items}
         cover = form.cover.table
-        frames[cover] = with_context(frames[cover], folders, files, known)
+        editions = {item.submission: edition_of(item.reading, form) for item in self.items}
+        frames[cover] = with_edition(with_context(frames[cover], folders, files, known), editions)
         frames |= self._main_frames(frames) if form is known.configuration.form else self._other_frames(frames)
         return {name: frame.assign(at=range(len(frame))) for name, frame in frames.items()}
 
@@ -134,14 +136,14 @@ class Batch:
         }
 
     @cached_property
-    def not_yet(self) -> set[tuple[int, str, str]]:
-        """(submission, table, field) of fields that are collected only after the workbook's month."""
+    def not_asked(self) -> set[tuple[int, str, str]]:
+        """(submission, table, field) of fields that are not collected in the workbook's period."""
         return {
             (item.submission, sheet.table, field)
             for item in self.items
             if (month := cover_text(item.reading, "period", self.form))
             for sheet in self.form.sheets
-            for field in sheet.not_yet(Period.parse(month))
+            for field in sheet.not_asked(Period.parse(month))
         }
 
     @cached_property

@@ -25,6 +25,17 @@ Since = Annotated[
 ]
 
 
+# Said of what is no longer asked. Like every field with `repr=False` it is no part of the version where it is not said.
+Until = Annotated[
+    Month | None,
+    Field(
+        description="Tháng cuối cùng được thu thập (2026-06); các tháng sau biểu không có nữa.",
+        exclude_if=lambda until: until is None,
+        repr=False,
+    ),
+]
+
+
 class Record(BaseModel):
     """Frozen, and known by its value: equal records have equal hashes."""
 
@@ -50,6 +61,7 @@ class Record(BaseModel):
         return copy
 
 
-def is_in_force(since: str | None, period: Period) -> bool:
-    """Whether what is collected since a month (`2020-03`; nothing: always) is there in a period, or its last month."""
-    return since is None or Period.parse(since) <= period.last_month
+def is_in_force(since: str | None, period: Period, until: str | None = None) -> bool:
+    """Whether what is collected from a month (`2020-03`; nothing: always) until another is there in a period's last month."""
+    month = period.last_month
+    return (since is None or Period.parse(since) <= month) and (until is None or month <= Period.parse(until))

@@ -7,13 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from giamngheo.core.period import Period
 from giamngheo.core.text import key
 from giamngheo.metadata.form import UNREAD, Column, Form, Sheet
+from giamngheo.metadata.record import is_in_force
 from giamngheo.read.cells import reader
 from giamngheo.read.layout import Located
-from giamngheo.read.located_cells import Remark
+from giamngheo.read.located_cells import Remark, text_of
 from giamngheo.read.seen.worksheet import letters_of
-from giamngheo.read.workbook import Reading
+from giamngheo.read.workbook import Reading, cover_text
 
 # Workbooks under the keys by which their rows are told apart.
 Readings = Sequence[tuple[int, Reading]]
@@ -21,10 +23,17 @@ Readings = Sequence[tuple[int, Reading]]
 
 def sheet_frames(readings: Readings, form: Form) -> dict[str, pd.DataFrame]:
     """table → the rows of its sheet over all workbooks."""
-    return {sheet.table: _stack(sheet, readings, form) for sheet in form.sheets}
+    periods = _periods(readings, form) if form.is_dated else {}
+    return {sheet.table: _stack(sheet, readings, form, periods) for sheet in form.sheets}
 
 
-def _stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
+def _periods(readings: Readings, form: Form) -> dict[int, Period]:
+    """submission → for which period it says that it is."""
+    told = ((submission, cover_text(reading, "period", form)) for submission, reading in readings)
+    return {submission: Period.parse(period) for submission, period in told if period}
+
+
+def _stack(sheet: Sheet, readings: Readings, form: Form, periods: Mapping[int, Period]) -> pd.DataFrame:
     """The rows of one sheet over all workbooks, typed column by column."""
     parts = [
         (submission, part)
@@ -43,7 +52,7 @@ def _stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
         ],
     }
     for column in sheet.column:
-        data |= _typed(column, parts, sizes, form)
+        data |= _typed(column, parts, sizes, form, periods)
     frame = pd.DataFrame(data)
     counted = {
         name: frame[list(fields)].eq(True).sum(axis=1).astype("float64") for name, fields in sheet.counts.items()
@@ -51,15 +60,28 @@ def _stack(sheet: Sheet, readings: Readings, form: Form) -> pd.DataFrame:
     return frame.assign(**counted)
 
 
-def _typed(column: Column, parts: list[tuple[int, Located]], sizes: list[int], form: Form) -> dict[str, Any]:
-    """A column's values, and for kinds that can be unreadable the texts that stand instead."""
+def _typed(
+    column: Column,
+    parts: list[tuple[int, Located]],
+    sizes: list[int],
+    form: Form,
+    periods: Mapping[int, Period],
+) -> dict[str, Any]:
+    """A column's values, and for kinds that can be unreadable the texts that stand instead.
+
+    Nothing of a column that is no longer asked for in the workbook's period, nor a value that is not taken in it.
+    """
     read = reader(column, form)
     readings: list[tuple[Any, str | None]] = []
-    for (_, found), size in zip(parts, sizes, strict=True):
-        if column.field not in found.columns:
+    for (submission, found), size in zip(parts, sizes, strict=True):
+        period = periods.get(submission) if column.is_dated else None
+        if column.field not in found.columns or (period and not is_in_force(None, period, column.until)):
             readings += [(None, None)] * size
             continue
         cells = list(map(read, found.values(column.field)))
+        if period and (gone := column.not_taken(period)):
+            labels = map(text_of, found.values(column.field))
+            cells = [(None, label) if cell[0] in gone else cell for cell, label in zip(cells, labels, strict=True)]
         if column.empty_is_zero:
             cells = [(0.0, None) if cell == (None, None) else cell for cell in cells]
         for position in uncalculated_positions(found, column.field):
@@ -121,8 +143,8 @@ def sheets(readings: Readings, form: Form) -> pd.DataFrame:
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found", "names", "is_hidden"], rows)
 
 
-def parts(readings: Readings, not_yet: Collection[tuple[int, str, str]] = ()) -> pd.DataFrame:
-    """Required columns and labels: how often each stands in its sheet; but those `not_yet` collected in the month."""
+def parts(readings: Readings, not_asked: Collection[tuple[int, str, str]] = ()) -> pd.DataFrame:
+    """Required columns and labels: how often each stands in its sheet; but those `not_asked` for in the month."""
     rows = [
         (
             submission,
@@ -134,7 +156,7 @@ def parts(readings: Readings, not_yet: Collection[tuple[int, str, str]] = ()) ->
         )
         for submission, table, found in located_sheets(readings)
         for column in found.sheet.column
-        if column.required and (submission, table, column.field) not in not_yet
+        if column.required and (submission, table, column.field) not in not_asked
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "expected", "found"], rows)
 

@@ -193,7 +193,11 @@ class Formulas:
         table = self.place.sheet.table
         labels = [{choice.code: choice.label for choice in column.choice} for column in (first, second)]
         codes = [pair.partition(": ") for pair in pairs]
-        texts = tuple(f"{labels[0][one]}: {labels[1][other]}" for one, _, other in codes)
+        texts = tuple(
+            f"{labels[0][one]}: {labels[1][other]}"
+            for one, _, other in codes
+            if one in labels[0] and other in labels[1]  # a choice of another period is not one to choose
+        )
         cells = [f"TRIM({self.place.cell(field)})" for field in fields]
         known = ",".join(
             f"ISNUMBER(MATCH({cell},{self._lists.labels(table, column)},0))"

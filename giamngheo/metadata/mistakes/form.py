@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 
-from giamngheo.metadata.form import Form, Frequency, Rule, Sheet
+from giamngheo.core.text import key
+from giamngheo.metadata.form import Column, Form, Frequency, Rule, Sheet
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import HOUSEHOLDS
 
@@ -14,6 +15,7 @@ _RESERVED_TABLES = {
     *("message", "run", "lease", "journal", "alembic_version", "v_attainment", "v_completeness", "v_poverty"),
 }
 _FRAMES = {"workbook", "sheet", "part", "cell", "total", "departed"}  # which rules may name beside the sheets
+_OLD_EDITION = "old_edition"  # a cover's column that only rules of a form with editions ask for
 _EXPLAINING = {"rule", "place", "reason"}
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}
 _NEEDED_ON_EVERY_COVER = {"form_id", "unit", "unit_name", "period", "cutoff"}
@@ -50,6 +52,7 @@ def mistakes_of_form(form: Form, is_main: bool = True) -> Iterator[str]:
         yield from _of_rule(f"{folder}/form.toml", rule, known, None)
     yield from _of_codes(f"{folder}/form.toml", form.rule)
     yield from _of_what_is_needed(folder, form) if is_main else _of_what_another_needs(folder, form)
+    yield from _of_editions(folder, form)
     for table in sorted((_RESERVED_TABLES | _FRAMES) & set(form.tables)):
         yield f"{folder}: tên bảng «{table}» đã dùng cho việc khác; đổi table."
 
@@ -64,8 +67,10 @@ def _of_sheet(file: str, sheet: Sheet) -> Iterator[str]:
             yield f"{file}, khóa «row_key»: không có trường «{field}»; sửa tên trường."
     needed = {*sheet.row_key, *(_NEEDED_ON_COVER if sheet.layout == "labels" else ())}
     for column in sheet.column:
-        if column.since and column.field in needed:
-            yield f"{file}, khóa «column.{column.field}.since»: trường này cần ở mọi kỳ; bỏ since."
+        for date in ("since", "until"):
+            if getattr(column, date) and column.field in needed:
+                yield f"{file}, khóa «column.{column.field}.{date}»: trường này cần ở mọi kỳ; bỏ {date}."
+        yield from _of_dates(file, column)
     for name, marks in sheet.counts.items():
         if name in {*sheet.columns, *_RESERVED_FIELDS}:
             yield f"{file}, khóa «counts.{name}»: tên đã dùng cho việc khác; đổi tên."
@@ -76,6 +81,28 @@ def _of_sheet(file: str, sheet: Sheet) -> Iterator[str]:
         yield f"{file}: trang giải trình thiếu trường {', '.join(sorted(lacking))}; thêm vào."
     for field in sorted(_RESERVED_FIELDS & set(sheet.columns)):
         yield f"{file}: tên trường «{field}» đã dùng cho việc khác; đổi field."
+
+
+def _of_dates(file: str, column: Column) -> Iterator[str]:
+    """From a month until an earlier one; and a label of two choices, of which the reading would take one at all times."""
+    dates = [("", column.since, column.until)]
+    dates += [(f".choice.{one.code}", one.since, one.until) for one in column.choice]
+    for place, since, until in dates:
+        if since and until and until < since:
+            yield f"{file}, khóa «column.{column.field}{place}.until»: tháng {until} trước since ({since}); sửa một trong hai."
+    if column.is_dated:
+        for label in repeated(key(text) for one in column.choice for text in (one.label, *one.also)):
+            yield f"{file}, khóa «column.{column.field}.choice»: chữ «{label}» thuộc hai mục; bỏ một cách viết."
+
+
+def _of_editions(folder: str, form: Form) -> Iterator[str]:
+    """A form of which something ends tells senders of the earlier edition that there is another."""
+    asked = {str(expect.arguments.get("column")) for _, rule in form.rules for expect in rule.expect}
+    if form.is_dated and _OLD_EDITION not in asked:
+        yield (
+            f"{folder}: có cột hoặc mục thôi dùng (until) mà không có quy tắc hỏi {_OLD_EDITION}; chép quy tắc C213 của "
+            "biểu BC-GN-02 trong examples/forms vào trang thông tin."
+        )
 
 
 def _of_codes(file: str, rules: Iterable[Rule]) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from giamngheo.metadata.expressions import mistake_of_expression, since_of_expression
+from giamngheo.core.period import Period
+from giamngheo.metadata.expressions import fields_of_expression, mistake_of_expression, since_of_expression
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import FigureDefinition, Indicator, Plan
@@ -61,10 +62,10 @@ def _mistakes(plan: Plan, form: Form) -> Iterator[str]:
 
 def _of_indicator(indicator: Indicator, plan: Plan, form: Form) -> Iterator[str]:
     place = f"indicator.{indicator.code}"
-    yield from _of_expression(f"{place}.numerator", indicator.rows, indicator.numerator, form)
+    yield from _of_expression(f"{place}.numerator", indicator.rows, indicator.numerator, plan, form)
     if indicator.denominator:
         rows = indicator.denominator_rows or indicator.rows
-        yield from _of_expression(f"{place}.denominator", rows, indicator.denominator, form)
+        yield from _of_expression(f"{place}.denominator", rows, indicator.denominator, plan, form)
     elif indicator.measure != "count":
         yield f"{place}»: thiếu denominator; thêm mẫu số cho tỷ lệ."
     measured_in = {"rate": "%", "reduction": "điểm %"}.get(indicator.measure, indicator.unit_of_measure)
@@ -81,7 +82,7 @@ def _of_indicator(indicator: Indicator, plan: Plan, form: Form) -> Iterator[str]
 
 
 def _of_figure(place: str, rows: str, figure: FigureDefinition, plan: Plan, form: Form) -> Iterator[str]:
-    wrong = [*_of_expression(place, rows, figure.value, form)]
+    wrong = [*_of_expression(place, rows, figure.value, plan, form)]
     yield from wrong
     name = place.rpartition(".")[2]
     if name not in _NEEDED_FIGURES or wrong:
@@ -94,6 +95,14 @@ def _of_figure(place: str, rows: str, figure: FigureDefinition, plan: Plan, form
         )
 
 
-def _of_expression(place: str, rows: str, expression: str, form: Form) -> Iterable[str]:
+def _of_expression(place: str, rows: str, expression: str, plan: Plan, form: Form) -> Iterable[str]:
     wrong = mistake_of_expression(form, rows, expression)
-    return [f"{place}»: {wrong}."] if wrong else []
+    if wrong:
+        return [f"{place}»: {wrong}."]
+    dated = ((name, form.tables[rows].columns[name].until) for name in fields_of_expression(form, rows, expression))
+    return [
+        f"{place}»: trường «{name}» của biểu {form.id} chỉ có đến {until} nên không đếm được hết năm {plan.year}; "
+        "bỏ until, hoặc đếm bằng trường khác."
+        for name, until in dated
+        if until and Period.parse(until) < Period(plan.year, "month", 12)
+    ]

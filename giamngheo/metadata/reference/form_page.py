@@ -108,8 +108,13 @@ def _column(column: Column) -> tuple[str, ...]:
         "có" if column.personal else "",
         column.unit_of_measure,
         "; ".join(column.also),
-        Period.parse(column.since).title if column.since else "",
+        _when(column),
     )
+
+
+def _when(column: Column) -> str:
+    until = f"đến {Period.parse(column.until).title}" if column.until else ""
+    return " ".join(filter(None, [Period.parse(column.since).title if column.since else "", until]))
 
 
 def _type(column: Column) -> str:
