@@ -71,7 +71,7 @@ def period_asked(code: str, form: Form) -> Period:
 
 
 def _files(context: Context, form: Form, month: Period, code: str | None) -> Files:
-    from giamngheo.feedback.form import file_name, form_workbook, prefilled
+    from giamngheo.feedback.form import file_name, form_workbook, households_for, prefilled
 
     configuration, units = context.configuration, context.units
     if month.last_month < configuration.first_month:
@@ -79,7 +79,11 @@ def _files(context: Context, form: Form, month: Period, code: str | None) -> Fil
     warehouse = context.warehouse if context.has_warehouse else None
     files: Files = {}
     for unit in [units.get(code, month)] if code else units.expected(month):
-        carried = prefilled(warehouse, unit.code, month) if warehouse and form is configuration.form else None
+        carried = None
+        if warehouse and form is configuration.form:
+            carried = prefilled(warehouse, unit.code, month)
+        elif warehouse:
+            carried = households_for(warehouse, unit.code, form, month)
         files[unit] = (file_name(form, unit, month), form_workbook(configuration, unit, month, carried, form))
     return files
 

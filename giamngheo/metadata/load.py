@@ -85,8 +85,9 @@ def _forms(reader: Reader, plans: dict[str, Plan]) -> list[Form]:
     folders = reader.form_folders()
     forms = [form for path in folders if (form := reader.form(path))]
     main = main_form(forms)
-    for file, plan in plans.items() if main else ():
-        reader.mistakes += mistakes_of_plan(plan, main, file)
+    if main:
+        for file, plan in plans.items():
+            reader.mistakes += mistakes_of_plan(plan, main, file)
     for form in forms:
         reader.mistakes += mistakes_of_form(form, is_main=form is main)
     if len(forms) == len(folders):  # of forms that cannot be read nothing more is said

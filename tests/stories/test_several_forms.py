@@ -206,7 +206,8 @@ def test_status_shows_each_form_in_each_way(several, giamngheo):
 
 
 @on_one_engine
-def test_the_empty_form_is_drawn_sent_back_filled_and_taken(several, giamngheo, tmp_path):
+def test_the_form_is_drawn_with_the_months_households_sent_back_filled_and_taken(several, giamngheo, tmp_path):
+    several.collect("2020-03")
     asked = ("template", "--unit", KHE[0], "--out", tmp_path / "out")
     code, _, said = giamngheo(*asked, "--form", FORM, "--period", "2020-03")
     assert (code, "viết như 2020-Q2" in said) == (2, True)
@@ -216,11 +217,15 @@ def test_the_empty_form_is_drawn_sent_back_filled_and_taken(several, giamngheo, 
     workbook = openpyxl.load_workbook(tmp_path / "out" / "BC-GN-02_18604_2020-Q1.xlsx")
     sheet = workbook["Danh sách hộ"]
     headings = {str(cell.value).partition("\n")[0]: cell.column for row in sheet["A4:Z5"] for cell in row if cell.value}
-    for heading, value in household("186040001", marks=["Thiếu lao động"]).items():
-        sheet.cell(7, headings[heading], value or None)
+    classes = [sheet.cell(line, headings["Phân loại hộ"]).value for line in range(7, 13)]
+    assert sorted(filter(None, classes)) == ["Cận nghèo"] * 2 + ["Nghèo"] * 3
+    assert [sheet.cell(line, headings["Biến động khác trong quý"]).value for line in range(7, 12)] == [None] * 5
+    for line, of in enumerate(classes[:5], start=7):
+        for heading in ["Thiếu lao động", *NEEDS[: 3 if of == "Nghèo" else 2]]:
+            sheet.cell(line, headings[heading], "x")
     workbook.save(quarter_in(several))
     several.collect("2020-03")
-    assert standing(several).status == "accepted"
+    assert (standing(several).status, standing(several).warning) == ("accepted", 0)
 
 
 @on_one_engine

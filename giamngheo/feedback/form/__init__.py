@@ -1,7 +1,7 @@
 """The form as a workbook, made from the same configuration that reads and judges it."""
 
 from giamngheo.feedback.form.laying import LAID_FOLDER, file_name, lay
-from giamngheo.feedback.form.prefilled import Prefilled, prefilled
+from giamngheo.feedback.form.prefilled import Prefilled, households_for, prefilled
 from giamngheo.feedback.form.workbook import form_version, form_workbook
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "file_name",
     "form_version",
     "form_workbook",
+    "households_for",
     "lay",
     "prefilled",
 ]

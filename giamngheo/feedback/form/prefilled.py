@@ -12,16 +12,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from giamngheo.check.context import CLASSES_OF_HOUSEHOLDS
 from giamngheo.check.previous_reports import last_reports
 from giamngheo.core.period import Period
 from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.form import Column, Form, Sheet
-from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.plan import HOUSEHOLDS, Plan
 from giamngheo.warehouse.engine import Warehouse
 
 Row = Mapping[str, Any]
 
 _LISTED = ("poor", "near_poor")
+_TEXTS = ("text", "code")
 _UNCHANGED = "unchanged"
 
 
@@ -64,6 +66,19 @@ def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | No
     return Prefilled(Period.parse(max(report.period for report in last)), found)
 
 
+def households_for(warehouse: Warehouse, unit: str, form: Form, period: Period) -> Prefilled | None:
+    """For a form beside the main one whose list is of households: those that the unit's last accepted report on the main
+    form lists up to the period's last month, in the columns that say whose line it is; `None` where there are none."""
+    last = last_reports(warehouse, [unit], period.last_month + 1).get(unit)
+    own = next((sheet for sheet in form.sheets if sheet.columns.keys() >= CLASSES_OF_HOUSEHOLDS), None)
+    if last is None or own is None:
+        return None
+    fields = {one.field for one in own.column if one.type in _TEXTS} | CLASSES_OF_HOUSEHOLDS
+    listed = (row for report in last for row in _rows(warehouse, HOUSEHOLDS, report.submission))
+    rows = tuple({name: value for name, value in row.items() if name in fields} for row in listed)
+    return Prefilled(Period.parse(max(report.period for report in last)), {own.table: rows})
+
+
 def _together(sheet: Sheet, rows: list[Row]) -> tuple[Row, ...]:
     """Rows one after the other; covers as one, with the sum of what is counted there."""
     if sheet.layout == "table" or len(rows) < 2:
@@ -78,7 +93,7 @@ def _rows(warehouse: Warehouse, table: str, submission: int) -> Iterator[Row]:
 
     stored = warehouse.rows[table]
     query = sa.select(stored).where(stored.c.submission_id == submission).order_by(stored.c.row)
-    if table == "household":
+    if table == HOUSEHOLDS:
         query = query.where(stored.c.classification.in_(_LISTED))
     with warehouse.reading() as connection:
         yield from (dict(row) for row in connection.execute(query).mappings())

@@ -48,6 +48,10 @@ _FIRST = (
     "Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ nghèo, cận nghèo tại ngày chốt số liệu. "
     f"{_LEFT}"
 )
+_FROM_MAIN = (
+    "Danh sách đã ghi sẵn các hộ theo báo cáo {} được nhận gần nhất: ghi tiếp các cột còn trống, thêm hộ mới ngay dưới dòng "
+    "cuối, xóa dòng của hộ không còn trong danh sách."
+)
 _LISTS = "Mỗi mục một dòng; thêm dòng mới ngay dưới dòng cuối."
 _AFTER_FOOT = "</headerFooter>"
 _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
@@ -90,7 +94,7 @@ def form_workbook(
             tables.guard(sheet, place, formulas, words)
         _print_set_up(sheet, place, unit, period)
         sheet.sheet_properties.tabColor = _TABS[place.sheet.layout]
-    lists = _LISTS if form.id != configuration.form.id else _about_list(prefilled)
+    lists = _about_lists(configuration, form, prefilled)
     steps = _steps(configuration, whole, unit, period, places, lists)
     _guide(workbook, f"HƯỚNG DẪN GHI BIỂU {form.id}", steps, places, styles)
     _print_set_up(workbook[guide.SHEET], None, unit, period)
@@ -145,8 +149,11 @@ def _about(period: Period) -> str:
     return f"{capital(period.title)}. {tables.legend(guide.SHEET)}"
 
 
-def _about_list(prefilled: Prefilled | None) -> str:
-    return _FIRST if prefilled is None else _IMPORTED if prefilled.is_imported else _PREFILLED
+def _about_lists(configuration: Configuration, form: Form, prefilled: Prefilled | None) -> str:
+    main = configuration.form.id
+    if form.id == main:
+        return _FIRST if prefilled is None else _IMPORTED if prefilled.is_imported else _PREFILLED
+    return _FROM_MAIN.format(main) if prefilled else _LISTS
 
 
 def _steps(
