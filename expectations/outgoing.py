@@ -9,9 +9,8 @@ import pandas as pd
 from expectations.suites import failing_rows
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.report.content import ReportContent
-from giamngheo.report.wording.terms import FLOWS
+from giamngheo.report.wording.terms import flows_of
 
-_MOVES = tuple(name for name in FLOWS if name != "opening")
 _PARTS = ("households", "poor", "near_poor", "social_poor")
 
 
@@ -43,15 +42,20 @@ def require_agreement(content: ReportContent) -> None:
 
 def _lines(content: ReportContent) -> Iterable[tuple[str, float, float]]:
     reported = [unit for unit in content.units if unit.reported]
-    for part in _PARTS:
+    for part in (*_PARTS, *(one.code for one in content.classes.more)):
         yield (
             f"tổng các đơn vị, {part}",
-            sum(getattr(unit, part) for unit in reported),
-            getattr(content.district, part),
+            sum(unit.stock(part) or 0 for unit in reported),
+            content.district.stock(part) or 0,
         )
-    for name in _MOVES:
-        total = sum(getattr(flow, name) for flow in content.flows)
-        yield f"tổng các đơn vị, {name}", total, getattr(content.district_flow, name)
+    for one in content.by_standard:
+        for part in content.classes.listed_codes:
+            total = sum(stocks.stock(part) or 0 for stocks in one.units.values())
+            yield f"tổng các đơn vị, {one.name}, {part}", total, (one.district and one.district.stock(part)) or 0
+    for name in flows_of(content.classes):
+        if name != "opening":
+            total = sum(flow.amount(name) or 0 for flow in content.flows)
+            yield f"tổng các đơn vị, {name}", total, content.district_flow.amount(name) or 0
     for value in content.attainment:
         parts = [item for unit in reported for item in unit.indicators if item.indicator == value.indicator]
         for side in ("numerator", "denominator"):

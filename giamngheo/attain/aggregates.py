@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
+from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.expressions import since_of_expression
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import Alike, Indicator, Plan
@@ -116,8 +117,11 @@ class PeriodFigures:
         return add_up(numbers for unit, numbers in self.units.items() if unit in wanted)
 
 
-def work_out(warehouse: Warehouse, period: Period, plan: Plan | None = None) -> PeriodFigures:
-    """Figures and indicators' parts of a period from the submissions in force; `plan`: whose, the period's if none."""
+def work_out(
+    warehouse: Warehouse, period: Period, plan: Plan | None = None, class_column: str = CLASS
+) -> PeriodFigures:
+    """Figures and indicators' parts of a period from the submissions in force; `plan`: whose, the period's if none.
+    `class_column`: where the list of households has the class that is meant, by another standard than the main one."""
     configuration = warehouse.configuration
     own = plan or configuration.plan_of(period)
     sums = [item for item in sums_of(configuration.form, own) if item.is_known(period)]
@@ -125,14 +129,14 @@ def work_out(warehouse: Warehouse, period: Period, plan: Plan | None = None) -> 
     submissions = in_force(warehouse, period.months)
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
-    units = _by_unit(warehouse, sums, stock)
+    units = _by_unit(warehouse, sums, stock, class_column)
     reports = _Reports(configuration.unit_register, period, submissions)
     earlier = reports.earlier(units)
     months = {identity: Period.parse(month) for (_, month), identity in submissions.items()}
     for since in {item.since for item in flows}:
         begun = [item for item in flows if item.since == since]
         owners = {identity: unit for identity, unit in earlier.items() if is_in_force(since, months[identity])}
-        for unit, numbers in _by_unit(warehouse, begun, owners).items():
+        for unit, numbers in _by_unit(warehouse, begun, owners, class_column).items():
             for item in begun:
                 units[unit][item.key] += numbers[item.key]
     used = tuple(sorted([*stock, *earlier]))
@@ -270,7 +274,9 @@ def _parts(form: Form, indicator: Indicator) -> Iterable[Aggregate]:
         yield Aggregate(denominator_key(indicator), rows, indicator.denominator, indicator.kind, since)
 
 
-def _by_unit(warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, str]) -> dict[str, Numbers]:
+def _by_unit(
+    warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, str], class_column: str = CLASS
+) -> dict[str, Numbers]:
     """unit → key → sum, over the submissions given (submission → unit); 0 where a submission has no such rows."""
     found: dict[str, Numbers] = {unit: {item.key: 0 for item in sums} for unit in owners.values()}
     ids = sorted(owners)
@@ -278,14 +284,22 @@ def _by_unit(warehouse: Warehouse, sums: list[Aggregate], owners: Mapping[int, s
         for rows in {item.rows: None for item in sums}:
             own = [item for item in sums if item.rows == rows]
             for chunk in in_chunks(ids):
-                for row in connection.execute(_query(warehouse.rows[rows], own, chunk)):
+                for row in connection.execute(_query(with_class(warehouse.rows[rows], class_column), own, chunk)):
                     identity, *values = row
                     for key, value in numbers_of(own, values).items():
                         found[owners[identity]][key] += value
     return found
 
 
-def _query(table: sa.Table, sums: list[Aggregate], ids: list[int]) -> sa.Select[Any]:
+def with_class(table: sa.Table, class_column: str) -> sa.FromClause:
+    """The rows of a sheet with the class out of another column, under its usual name: every expression then reads that one."""
+    if class_column == CLASS or class_column not in table.c:
+        return table
+    kept = [column for column in table.c if column.name not in (CLASS, class_column)]
+    return sa.select(*kept, table.c[class_column].label(CLASS)).subquery()
+
+
+def _query(table: sa.FromClause, sums: list[Aggregate], ids: list[int]) -> sa.Select[Any]:
     submission = table.c.submission_id
     return sa.select(submission, *sum_columns(sums)).where(submission.in_(ids)).group_by(submission)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.aggregates import ReportingRate, work_out
+from giamngheo.attain.aggregates import ReportingRate
+from giamngheo.attain.standards import work_out_on_standard_of
 from giamngheo.core.formats import rounded
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import BaselineStocks
@@ -10,8 +11,10 @@ from giamngheo.warehouse.engine import Warehouse
 
 
 def closing_stocks(warehouse: Warehouse, year: int) -> tuple[BaselineStocks | None, ReportingRate]:
-    """Of the whole, from December's reports, and how many of these are there: of a part alone nothing is taken."""
-    december = work_out(warehouse, Period(year, "month", 12))
+    """Of the whole, from December's reports, and how many of these are there: of a part alone nothing is taken. They
+    are by the standard of the next year, whose plan is judged by it."""
+    end = Period(year, "month", 12)
+    december = work_out_on_standard_of(warehouse, end, end + 1)
     coverage, numbers = december.coverage("stock"), december.district
     households = numbers.get("households")
     if not (coverage.reports and coverage.is_whole and households):

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, add_up, work_out
+from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, add_up
+from giamngheo.attain.standards import work_out_on_standard_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
 from giamngheo.metadata.configuration import Configuration
@@ -26,9 +27,11 @@ def baseline_for(warehouse: Warehouse, period: Period) -> PeriodFigures:
 
 
 def counted_for(warehouse: Warehouse, then: Period, period: Period) -> PeriodFigures:
-    """Figures of `then` as the plan of `period` counts, by the units of the latter."""
-    plan = warehouse.configuration.plan_of(period)
-    return brought_onto(work_out(warehouse, then, plan), period, warehouse.configuration.unit_register)
+    """Figures of `then` as the plan of `period` counts, by its standard of poverty and its units."""
+    configuration = warehouse.configuration
+    figures = work_out_on_standard_of(warehouse, then, period, configuration.plan_of(period))
+    brought = brought_onto(figures, period, configuration.unit_register)
+    return brought if configuration.class_column(then, period) else replace(brought, joined={})
 
 
 def comparable(configuration: Configuration, figures: PeriodFigures, period: Period) -> PeriodFigures:

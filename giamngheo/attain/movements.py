@@ -1,4 +1,4 @@
-"""Movements between the lists, by class: who came to the poor and to the near-poor, who left, and how.
+"""Movements between the lists, by class: who came to each, who left it, and how (`config/classes.toml`).
 
 What a household was that moved away or was struck off, its own row does not say any more: the row of the month before does.
 """
@@ -12,37 +12,30 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import Move
+from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.store.submissions import IN_FORCE, in_force
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import submission
 
-CLASSES = ("poor", "near_poor")
-CAME = ("new", "relapsed", "moved_in", "from_other")
-LEFT = ("escaped", "to_other", "moved_out", "removed")
-
-ON_THE_LIST = "on_the_list"  # in place of a class: called new, relapsed or moved in, though it only changed its class
-Movements = dict[tuple[str, str], float]  # (class, what it was) → households
-_ROWS = "household"
-_OTHER = {"poor": "near_poor", "near_poor": "poor"}
-_ESCAPED = {"escaped_poverty": "poor", "escaped_near_poverty": "near_poor"}
-_CHANGED = {"to_poor": "poor", "to_near_poor": "near_poor"}
-_CAME = ("new", "relapsed", "moved_in")
-_GONE = ("moved_out", "removed")
+Movements = dict[Move, float]  # → households
 
 
 def movements_of(warehouse: Warehouse, months: Collection[Period]) -> dict[tuple[str, str], Movements]:
     """(unit, month) → movements, of every submission in force; a class that nobody told is left out."""
+    classes = warehouse.configuration.classes
     owners = {identity: place for place, identity in in_force(warehouse, list(months)).items()}
     found: dict[tuple[str, str], Movements] = {place: defaultdict(float) for place in owners.values()}
-    table = warehouse.rows[_ROWS].c
+    table = warehouse.rows[HOUSEHOLDS].c
     counted = (table.submission_id, table.classification, table.change)
-    query = sa.select(*counted, sa.func.count()).group_by(*counted).where(table.change.in_([*_ESCAPED, *_CHANGED]))
+    alone = [one.change for one in classes.of_kind("exit", "between") if one.names_origin]
+    query = sa.select(*counted, sa.func.count()).group_by(*counted).where(table.change.in_(alone))
     for identity, classification, change, count in _rows(warehouse, query, owners):
-        for movement in _of(classification, change):
-            found[owners[identity]][movement] += count
+        for move in classes.moves(classification, change):
+            found[owners[identity]][move] += count
     for place, classification, change, before in _with_class_before(warehouse, owners):
-        for movement in _of(classification, change, before):
-            found[place][movement] += 1
+        for move in classes.moves(classification, change, before):
+            found[place][move] += 1
     return found
 
 
@@ -54,32 +47,20 @@ def add_up(parts: Iterable[Movements]) -> Movements:
     return total
 
 
-def _of(classification: str, change: str, before: str | None = None) -> Iterable[tuple[str, str]]:
-    """What a row tells of both classes: one that fell into poverty left the near-poor, also where it is called a relapse."""
-    if change in _ESCAPED:
-        yield _ESCAPED[change], "escaped"
-    elif change in _CHANGED:
-        yield _CHANGED[change], "from_other"
-        yield _OTHER[_CHANGED[change]], "to_other"
-    elif change in _GONE:
-        if before:
-            yield before, change
-    elif classification in CLASSES and before == _OTHER[classification]:
-        yield classification, "from_other"
-        yield before, "to_other"
-        yield ON_THE_LIST, change
-    elif classification in CLASSES and before is None:
-        yield classification, change
-
-
 def _with_class_before(
     warehouse: Warehouse, owners: dict[int, tuple[str, str]]
 ) -> Iterable[tuple[tuple[str, str], str, str, str | None]]:
-    """Each household that came, moved away or was struck off, with its class of the month before where its unit had it."""
-    table = warehouse.rows[_ROWS].c
+    """Each household whose row does not say itself which class it left, with its class of the month before where its unit had
+    it."""
+    table = warehouse.rows[HOUSEHOLDS].c
+    asked = [
+        one.change
+        for one in warehouse.configuration.classes.of_kind("entry", "exit", "between")
+        if not one.names_origin
+    ]
     query = sa.select(table.submission_id, table.household_code, table.classification, table.change)
     moved: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for identity, *row in _rows(warehouse, query.where(table.change.in_([*_GONE, *_CAME])), owners):
+    for identity, *row in _rows(warehouse, query.where(table.change.in_(asked)), owners):
         moved[owners[identity][1]].append((owners[identity], *row))
     for month, rows in moved.items():
         before = _classes_before(warehouse, Period.parse(month), {code for _, code, _, _ in rows})
@@ -88,14 +69,19 @@ def _with_class_before(
 
 
 def _classes_before(warehouse: Warehouse, month: Period, codes: Collection[str]) -> dict[tuple[str, str], str]:
-    """(unit of the month, household) → class in the month before, of these households."""
-    table, then = warehouse.rows[_ROWS].c, month - 1
-    extents = warehouse.configuration.unit_register.extents(month, then)
+    """(unit of the month, household) → class in the month before, of these households; by the standard of the month, of none
+    where that is not known."""
+    configuration, then = warehouse.configuration, month - 1
+    column = configuration.class_column(then, month)
+    if column is None:
+        return {}
+    table = warehouse.rows[HOUSEHOLDS].c
+    extents = configuration.unit_register.extents(month, then)
     unit_now = {part.code: unit for unit, extent in extents.items() for part in extent.parts}
     query = (
-        sa.select(submission.c.unit, table.household_code, table.classification)
+        sa.select(submission.c.unit, table.household_code, table[column])
         .join(submission, submission.c.id == table.submission_id)
-        .where(IN_FORCE, submission.c.period == then.code, table.classification.in_(CLASSES))
+        .where(IN_FORCE, submission.c.period == then.code, table[column].in_(configuration.classes.listed_codes))
     )
     found = {}
     with warehouse.reading() as connection:
@@ -106,7 +92,7 @@ def _classes_before(warehouse: Warehouse, month: Period, codes: Collection[str])
 
 
 def _rows(warehouse: Warehouse, query: sa.Select[Any], submissions: Iterable[int]) -> Iterable[Any]:
-    column = warehouse.rows[_ROWS].c.submission_id
+    column = warehouse.rows[HOUSEHOLDS].c.submission_id
     with warehouse.reading() as connection:
         for chunk in in_chunks(sorted(submissions)):
             yield from connection.execute(query.where(column.in_(chunk)))

@@ -72,9 +72,11 @@ def _mark_of(warehouse: Warehouse, month: str, ids: Iterable[int], in_force: Map
 
 
 def _plan_of(warehouse: Warehouse, period: Period) -> str:
-    """The indicators and targets of a period's plan; whichever of its offices are there today."""
+    """The indicators and targets of a period's plan, whichever of its offices are there today; and by which standards it is
+    judged."""
     configuration = warehouse.configuration
-    return configuration.declared.plan_on(configuration.last_day_of(period)).model_dump_json()
+    plan = configuration.declared.plan_on(configuration.last_day_of(period))
+    return plan.model_dump_json() + "".join(one.model_dump_json() for one in configuration.classes.standards)
 
 
 def _mark(plan: str, submissions: Iterable[int]) -> str:

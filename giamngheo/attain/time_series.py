@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import PeriodFigures
-from giamngheo.attain.like_for_like import comparable, counted_for
+from giamngheo.attain.aggregates import PeriodFigures, work_out
+from giamngheo.attain.like_for_like import brought_onto, comparable, counted_for
 from giamngheo.core.errors import UsageError
+from giamngheo.core.formats import day
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import CHANGE, CLASS
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.unit import Unit
 from giamngheo.warehouse.engine import Warehouse
@@ -22,7 +25,8 @@ class Observation:
     """A month. `value` is in the figure's unit of measure, the sum over `parts`, the units that reported it.
 
     Where `continuous` is false there is no value to set beside the others, and `reason` says why: a report is missing,
-    or the line is `broken`: what was reported then was of another extent, or counted otherwise by the plan of its time.
+    or the line is `broken`: what was reported then was of another extent, told by another standard of poverty, or counted
+    otherwise by the plan of its time.
     """
 
     period: Period
@@ -57,8 +61,15 @@ def _months(first: Period, last: Period) -> list[Period]:
 
 
 def _month(warehouse: Warehouse, own: Sequence[Unit], figure: str, month: Period, last: Period) -> Observation:
-    counted = counted_for(warehouse, month, last)
-    points = [_point(warehouse.configuration, counted, unit, figure, last) for unit in own]
+    configuration = warehouse.configuration
+    plan = configuration.plan_of(last)
+    if not _is_by_class(configuration, plan, figure):
+        counted = brought_onto(work_out(warehouse, month, plan), last, configuration.unit_register)
+    elif changed := _changed(configuration, month, last):
+        return Observation(month, None, (), False, changed, broken=True)
+    else:
+        counted = counted_for(warehouse, month, last)
+    points = [_point(configuration, counted, unit, figure, last) for unit in own]
     if len(points) == 1:
         return points[0]
     parts = tuple(part for point in points for part in point.parts)
@@ -87,3 +98,23 @@ def _point(configuration: Configuration, counted: PeriodFigures, unit: Unit, fig
 def _counted_otherwise(plan: Plan, figure: str) -> str:
     said = "tính số liệu này cách khác" if figure in plan.figure_by_key else "không có số liệu này"
     return f"kế hoạch {plan.number} {said}"
+
+
+def _is_by_class(configuration: Configuration, plan: Plan, figure: str) -> bool:
+    """Whether a figure depends on the standard of poverty: its expression reads the class, or what changed of it."""
+    return any(
+        {CLASS, CHANGE}.intersection(fields_of_expression(configuration.form, rows, figures[figure].value))
+        for rows, figures in plan.figures.items()
+        if figure in figures
+    )
+
+
+def _changed(configuration: Configuration, month: Period, last: Period) -> str:
+    """Why the value of a month cannot stand beside that of the last; nothing where it can."""
+    standard = configuration.standard_of(last)
+    if configuration.class_column(month, last):
+        return ""
+    if standard is None:
+        return f"{month.title} theo chuẩn nghèo khác"
+    since = f"từ ngày {day(standard.first_day)} " if standard.valid_from else ""
+    return f"{month.title} theo chuẩn nghèo khác; {since}áp dụng {standard.said}"

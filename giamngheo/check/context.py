@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -46,7 +46,8 @@ def with_context(
 
 def with_list_size(cover: pd.DataFrame, households: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
     """Beside the main form's cover: the list's size, the last accepted period."""
-    listed = households[households["classification"].isin(["poor", "near_poor"])].groupby("submission").size()
+    codes = known.configuration.classes.listed_codes
+    listed = households[households["classification"].isin(codes)].groupby("submission").size()
     rows = households.groupby("submission").size()
     previous_listed = known.previous.households.groupby("unit").size()
     last = [known.previous.cover.get(unit, (None, None, None)) for unit in cover["unit"]]
@@ -63,7 +64,7 @@ def with_list_size(cover: pd.DataFrame, households: pd.DataFrame, known: Referen
         households_change_percent=_change_percent(frame["households"], frame["previous_households"]),
         people_change_percent=_change_percent(frame["people"], frame["previous_people"]),
         people_per_household=frame["people"] / frame["households"].where(frame["households"] > 0),
-        people_in_lists=frame["submission"].map(_people_listed(households)),
+        people_in_lists=frame["submission"].map(_people_listed(households, codes)),
         listed_change_percent=_change_percent(frame["listed"], frame["previous_listed"]),
     )
 
@@ -76,10 +77,10 @@ def with_previous(households: pd.DataFrame, cover: pd.DataFrame, known: Referenc
     code = households["household_code"]
     previous = known.previous.households
     before = previous.set_index(["unit", "household_code"])["classification"].to_dict()
-    erased = _units_with_erased(previous)
+    unclear = _units_with_erased(previous) | known.previous.incomparable
     transitions = [
         f"{before.get((owner, number), NONE_BEFORE)} > {now}: {change}"
-        if isinstance(period, str) and number and now and change and (owner not in erased or (owner, number) in before)
+        if isinstance(period, str) and number and now and change and (owner not in unclear or (owner, number) in before)
         else None
         for owner, number, now, change, period in zip(
             unit, code, households["classification"], households["change"], previous_period, strict=True
@@ -187,9 +188,9 @@ def _other_month(period: str | None, cutoff: dt.date | None, file: str, known: R
     return f"tên tệp «{file}» nói {told}" if named and named.isdisjoint(own.months) else None
 
 
-def _people_listed(households: pd.DataFrame) -> pd.Series:
-    """submission → people of the poor and near-poor households on the list."""
-    listed = households[households["classification"].isin(["poor", "near_poor"])]
+def _people_listed(households: pd.DataFrame, codes: Sequence[str]) -> pd.Series:
+    """submission → people of the households on the list."""
+    listed = households[households["classification"].isin(codes)]
     return listed.groupby("submission")["members"].sum(min_count=1)
 
 

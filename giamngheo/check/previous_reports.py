@@ -22,13 +22,15 @@ class PreviousReports:
     """The last accepted period of each unit before the one judged.
 
     `cover`: unit → (period, households, people; 0: not known). `households`: unit, household_code, classification, row, report (which
-    report it stood in, as it is called); of the households then listed as poor or near-poor. `explained`: warnings
+    report it stood in, as it is called); of the households then listed, by the standard of the period judged. `incomparable`:
+    units whose list then was by another standard alone. `explained`: warnings
     of those periods, and of the version of the same month that is in force.
     """
 
     cover: Mapping[str, tuple[str, int, int]]
     households: pd.DataFrame
     explained: Mapping[About, Said] = field(default_factory=dict)
+    incomparable: frozenset[str] = frozenset()
 
     @classmethod
     def none(cls) -> PreviousReports:
@@ -42,14 +44,23 @@ def previous_reports(warehouse: Warehouse, units: Iterable[str], period: Period)
     explained = _explained(warehouse, last, wanted, period)
     if not last:
         return replace(PreviousReports.none(), explained=explained)
-    covers, households = history_rows(warehouse, {one.submission: unit for unit, own in last.items() for one in own})
+    columns = {
+        one.submission: column
+        for own in last.values()
+        for one in own
+        if (column := warehouse.configuration.class_column(Period.parse(one.period), period))
+    }
+    owners = {one.submission: unit for unit, own in last.items() for one in own}
+    covers, households = history_rows(warehouse, owners, columns)
     cover = {
         unit: (max(one.period for one in own), *_together([covers[one.submission] for one in own]))
         for unit, own in last.items()
         if all(one.submission in covers for one in own)
     }
     reports = {one.submission: _title(one, own) for own in last.values() for one in own}
-    return PreviousReports(cover, households.assign(report=households["submission"].map(reports)), explained)
+    incomparable = frozenset(unit for identity, unit in owners.items() if identity not in columns)
+    households = households.assign(report=households["submission"].map(reports))
+    return PreviousReports(cover, households, explained, incomparable)
 
 
 def reports_of(warehouse: Warehouse, units: Iterable[str], month: Period) -> PreviousReports:

@@ -7,8 +7,11 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import Any
 
+from pydantic import Field
+
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Areas
+from giamngheo.metadata.classes import CLASS, Classes, Standard, classes_before, main_on
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.letterhead import Letterhead
@@ -16,7 +19,7 @@ from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan, VillageTarget, plan_on
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
-from giamngheo.metadata.record import Record
+from giamngheo.metadata.record import Record, is_in_force
 from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.units import Units
 from giamngheo.metadata.validity import InForce
@@ -25,12 +28,14 @@ from giamngheo.metadata.working_calendar import CalendarRules, WorkingCalendar
 
 class Declared(Record):
     """What may be another from a day on, as the files have it, and the levels, by which units are named.
+    Of the standards it is only told when they change: a period has its own, whatever day it is.
 
     `plans`: by the name of its file, in the order of their days, each day of which is of one plan.
     """
 
     plans: dict[str, Plan]
     levels: Levels
+    classes: Classes
     recipients: Recipients
     letterhead: DatedLetterhead
     units: tuple[Unit, ...]
@@ -42,7 +47,8 @@ class Declared(Record):
         chairmen = (one for several in self.recipients.communes.chairmen.values() for one in several)
         first, *later = self.plans.values()
         offices = (office for plan in (first, *later) for office in plan.offices.values())
-        in_force: tuple[InForce, ...] = (*offices, *self.recipients.ever, *chairmen, *self.units, *self.areas)
+        dated = (*self.units, *self.areas, *self.classes.standards)
+        in_force: tuple[InForce, ...] = (*offices, *self.recipients.ever, *chairmen, *dated)
         begun = (plan.first_day for plan in later)
         return tuple(sorted({*self.letterhead.days, *begun, *(day for one in in_force for day in one.turning_days)}))
 
@@ -90,6 +96,7 @@ class Configuration(Record):
     letterhead: Letterhead
     forms: tuple[Form, ...]
     operation: Operation
+    classes: Classes = Field(default_factory=classes_before)
     provisional_codes: tuple[ProvisionalCode, ...] = ()
     village_targets: tuple[VillageTarget, ...] = ()
     declared: Declared
@@ -176,6 +183,32 @@ class Configuration(Record):
             one for one in self.village_targets if one.is_valid_on(day) and plan_on(self.plans, one.first_day) is plan
         )
 
+    def standard_of(self, period: Period) -> Standard | None:
+        """The standard by which a period's poor are told, and the plan judged; nothing where none is declared."""
+        return main_on(self.classes.standards, self.last_day_of(period))
+
+    def standards_beside(self, period: Period) -> tuple[Standard, ...]:
+        """The others that are in force then, and whose column the list of households has."""
+        day = self.last_day_of(period)
+        return tuple(
+            one
+            for one in self.classes.standards
+            if not one.is_main and one.is_valid_on(day) and self._is_collected(one.column, period)
+        )
+
+    def class_column(self, then: Period, period: Period) -> str | None:
+        """Where the list of households of `then` has the class by the standard of `period`: `classification` where both are on
+        one standard, its `column_before` where the list was also drawn up by it; nothing: the two cannot be compared."""
+        standard = self.standard_of(period)
+        if standard == self.standard_of(then):
+            return CLASS
+        column = standard.column_before if standard and then < period else None
+        return column if column and self._is_collected(column, then) else None
+
+    def _is_collected(self, field: str, period: Period) -> bool:
+        column = self.form.tables[HOUSEHOLDS].columns.get(field)
+        return column is not None and is_in_force(column.since, period)
+
     def last_day_of(self, period: Period) -> dt.date:
         """The cut-off day, the last of which a period's figures tell. By the calendar's last day a decision would judge what
         was counted weeks before it."""
@@ -185,5 +218,6 @@ class Configuration(Record):
 def as_at_last(declared: Declared, **parts: Any) -> Configuration:
     """As it will be when all that is declared has come; `on` gives that of a day."""
     since = max(declared.turning_days, default=dt.date.min)
-    parts |= {"levels": declared.levels, "units": declared.units, "areas": declared.areas} | declared.as_of(since)
+    same = {"levels": declared.levels, "classes": declared.classes, "units": declared.units, "areas": declared.areas}
+    parts |= same | declared.as_of(since)
     return Configuration(declared=declared, since=since, **parts)

@@ -7,11 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata.before import BEFORE
+from giamngheo.metadata.classes import Classes, classes_before
 from giamngheo.metadata.configuration import Configuration, Declared, as_at_last
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import Levels, levels_before
 from giamngheo.metadata.mistakes.areas import AREAS, UNITS, mistakes_of_areas
+from giamngheo.metadata.mistakes.classes import mistakes_of_classes
 from giamngheo.metadata.mistakes.form import main_form, mistakes_of_form, mistakes_of_forms
 from giamngheo.metadata.mistakes.letterhead import (
     mistakes_of_department,
@@ -37,7 +40,7 @@ def load_configuration(folder: Path) -> Configuration:
     """Read every file of the folder; `ConfigurationError` with all mistakes if there is one."""
     reader = Reader(folder)
     plans = _plans(reader)
-    levels = _levels(reader)
+    levels, classes = _levels(reader), _classes(reader)
     calendar = reader.record("calendar.toml", CalendarRules)
     recipients = reader.record("recipients.toml", Recipients)
     letterhead = reader.record("report.toml", DatedLetterhead)
@@ -45,7 +48,7 @@ def load_configuration(folder: Path) -> Configuration:
     units, areas = reader.units(UNITS), reader.areas(AREAS)
     codes = reader.lines("unit-codes.csv", ProvisionalCode)
     village_targets = reader.lines("village-targets.csv", VillageTarget)
-    forms = _forms(reader, plans)
+    forms = _forms(reader, plans, classes)
     for file, plan in plans.items():
         reader.mistakes += mistakes_of_offices(plan, file)
     reader.mistakes += _mistakes_of_office(operation, letterhead, recipients)
@@ -57,12 +60,18 @@ def load_configuration(folder: Path) -> Configuration:
     if operation and recipients:
         reader.mistakes += mistakes_of_signing(operation.approval, recipients.ever)
     if reader.mistakes or not (
-        plans and levels and calendar and recipients and letterhead and units and forms and operation
+        plans and levels and classes and calendar and recipients and letterhead and units and forms and operation
     ):
         raise ConfigurationError(reader.mistakes)
     return as_at_last(
         Declared(
-            plans=plans, levels=levels, recipients=recipients, letterhead=letterhead, units=units, areas=areas or ()
+            plans=plans,
+            levels=levels,
+            classes=classes,
+            recipients=recipients,
+            letterhead=letterhead,
+            units=units,
+            areas=areas or (),
         ),
         calendar=calendar,
         forms=tuple(forms),
@@ -81,18 +90,26 @@ def _plans(reader: Reader) -> dict[str, Plan]:
     return found
 
 
-def _forms(reader: Reader, plans: dict[str, Plan]) -> list[Form]:
+def _forms(reader: Reader, plans: dict[str, Plan], classes: Classes | None) -> list[Form]:
     folders = reader.form_folders()
     forms = [form for path in folders if (form := reader.form(path))]
     main = main_form(forms)
-    if main:
+    if main and classes:
+        reader.mistakes += mistakes_of_classes(classes, main) if classes != classes_before() else ()
         for file, plan in plans.items():
-            reader.mistakes += mistakes_of_plan(plan, main, file)
+            reader.mistakes += mistakes_of_plan(plan, main, classes, file)
     for form in forms:
         reader.mistakes += mistakes_of_form(form, is_main=form is main)
     if len(forms) == len(folders):  # of forms that cannot be read nothing more is said
         reader.mistakes += mistakes_of_forms(forms)
     return forms
+
+
+def _classes(reader: Reader) -> Classes | None:
+    """What an office that has no such file, or leaves a part of it out, always had."""
+    if not (reader.folder / "classes.toml").exists():
+        return classes_before()
+    return reader.record("classes.toml", Classes, beneath=BEFORE["classes"])
 
 
 def _mistakes_of_office(

@@ -30,9 +30,12 @@ class Reader:
         self.mistakes: list[str] = []
         self.line_of: dict[tuple[str, Key], int] = {}  # (file, unit or area in it) → its line
 
-    def record(self, name: str, model: type[R], extra: dict[str, Any] | None = None) -> R | None:
+    def record(
+        self, name: str, model: type[R], extra: dict[str, Any] | None = None, beneath: dict[str, Any] | None = None
+    ) -> R | None:
+        """`extra` stands over what the file says, `beneath` where it says nothing."""
         data = self._toml(name)
-        return None if data is None else self._build(name, model, data | (extra or {}))
+        return None if data is None else self._build(name, model, (beneath or {}) | data | (extra or {}))
 
     def units(self, name: str) -> tuple[Unit, ...] | None:
         rows = self._csv(name)

@@ -22,6 +22,7 @@ def changes_ahead(context: Context) -> str:
             after = context.configuration.on(day)
             changes = [
                 *_of_plan(before, after),
+                *_of_standards(after, day),
                 *_of_letterhead(before, after),
                 *_of_offices(before, after),
                 *_of_recipients(before, after),
@@ -53,6 +54,12 @@ def _signer(configuration: Configuration) -> str:
 def _of_offices(before: Configuration, after: Configuration) -> Iterator[str]:
     old, new = ({one.name for one in own.plan.offices.values()} for own in (before, after))
     yield from _come_and_gone(old, new, "cơ quan chịu trách nhiệm")
+
+
+def _of_standards(after: Configuration, day: dt.date) -> Iterator[str]:
+    begun = [one.said for one in after.classes.standards if one.valid_from == day]
+    if begun:
+        yield f"áp dụng {listed(begun)}"
 
 
 def _of_recipients(before: Configuration, after: Configuration) -> Iterator[str]:

@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from giamngheo.attain.movements import CLASSES
 from giamngheo.check.explanations import Explanation, explained_by
 from giamngheo.check.finding import Finding
 from giamngheo.check.stored_findings import finding_of
@@ -127,7 +126,7 @@ def still_listed(warehouse: Warehouse, code: str | None = None) -> dict[str, Per
     query = (
         sa.select(household.c[CODE_COLUMN], sa.func.max(submission.c.period))
         .join_from(household, submission, submission.c.id == household.c.submission_id)
-        .where(IN_FORCE, household.c.classification.in_(CLASSES))
+        .where(IN_FORCE, household.c.classification.in_(warehouse.configuration.classes.listed_codes))
         .group_by(household.c[CODE_COLUMN])
     )
     with warehouse.reading() as connection:

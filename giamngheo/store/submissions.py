@@ -207,9 +207,11 @@ def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) ->
         return {row.unit: (row.period, row.id) for row in connection.execute(query) if row.unit in wanted}
 
 
-def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[int, tuple[int, int]], pd.DataFrame]:
+def history_rows(
+    warehouse: Warehouse, owners: Mapping[int, str], class_columns: Mapping[int, str]
+) -> tuple[dict[int, tuple[int, int]], pd.DataFrame]:
     """Of these submissions (submission → whose history it is): households and people of the cover by submission; and
-    the households listed as poor or near-poor."""
+    the households that are listed by the class in its column (submission → column), of those that have one."""
     import pandas as pd
 
     household, cover = warehouse.rows["household"], warehouse.rows["cover"]
@@ -224,20 +226,12 @@ def history_rows(warehouse: Warehouse, owners: Mapping[int, str]) -> tuple[dict[
                 )
             )
             covers |= {row.submission_id: (row.households, row.people or 0) for row in found}
-            listed += map(
-                tuple,
-                connection.execute(
-                    sa.select(
-                        household.c.submission_id,
-                        household.c.household_code,
-                        household.c.classification,
-                        household.c.row,
-                    ).where(
-                        household.c.submission_id.in_(chunk),
-                        household.c.classification.in_(["poor", "near_poor"]),
-                    )
-                ),
-            )
+            for column in sorted({class_columns[one] for one in chunk if one in class_columns}):
+                own, of_class = [one for one in chunk if class_columns.get(one) == column], household.c[column]
+                query = sa.select(
+                    household.c.submission_id, household.c.household_code, of_class, household.c.row
+                ).where(household.c.submission_id.in_(own), of_class.in_(warehouse.configuration.classes.listed_codes))
+                listed += map(tuple, connection.execute(query))
     frame = pd.DataFrame(listed, columns=["submission", "household_code", "classification", "row"])
     return covers, frame.assign(unit=frame["submission"].map(owners))
 

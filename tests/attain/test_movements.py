@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from giamngheo.attain.movements import ON_THE_LIST, movements_of
+from giamngheo.attain.movements import movements_of
 from giamngheo.core.period import Period
 from tests.support.office import on_one_engine
 from tests.support.workbooks import (
@@ -45,14 +45,12 @@ def test_each_class_by_itself(office):
     assert office.statuses("2020-02")["18604"] == "accepted"
     found = movements_of(office.context.warehouse, [Period.parse("2020-02")])["18604", "2020-02"]
     assert dict(found) == {
-        ("poor", "removed"): 1,
-        ("poor", "escaped"): 1,
-        ("poor", "to_other"): 1,
-        ("near_poor", "from_other"): 1,
-        ("near_poor", "moved_out"): 1,
-        ("poor", "from_other"): 2,
-        ("near_poor", "to_other"): 2,
-        (ON_THE_LIST, "relapsed"): 1,
+        ("poor", None, "removed"): 1,
+        ("poor", None, "escaped_poverty"): 1,
+        ("poor", "near_poor", "to_near_poor"): 1,
+        ("near_poor", None, "moved_out"): 1,
+        ("near_poor", "poor", "to_poor"): 1,
+        ("near_poor", "poor", "relapsed"): 1,
     }
 
 
@@ -67,4 +65,4 @@ def test_who_comes_to_the_list_for_the_first_time_left_no_other_class(office):
     for month in ("2020-01", "2020-02"):
         office.collect(month)
     moved = movements_of(office.context.warehouse, [Period.parse("2020-02")])["18604", "2020-02"]
-    assert {movement: count for movement, count in moved.items() if count} == {("poor", "new"): 1}
+    assert {movement: count for movement, count in moved.items() if count} == {(None, "poor", "new"): 1}

@@ -95,7 +95,7 @@ def test_nothing_tells_of_the_household_any_more_and_every_figure_is_as_it_was(f
     assert without_stories(after.content) == without_stories(before.content)
     assert [story.summary for story in after.content.stories] == [ERASED, OF_ANOTHER, ERASED]
     assert movements_of(context.warehouse, [DECEMBER, JANUARY]) == moved
-    assert any(count for movements in moved.values() for (_, what), count in movements.items() if what == "moved_out")
+    assert any(count for movements in moved.values() for move, count in movements.items() if move.change == "moved_out")
     assert filled.rows()["attainment"] == stored["attainment"]
     assert {table: len(rows) for table, rows in filled.rows().items()} == {
         table: len(rows) for table, rows in stored.items()

@@ -33,10 +33,16 @@ class Formulas:
     """Says the rules of one sheet; `places` are all sheets, for rules that look at another one."""
 
     def __init__(
-        self, place: Place, places: Mapping[str, Place], words: lists.Lists, unit_codes: Sequence[str]
+        self,
+        place: Place,
+        places: Mapping[str, Place],
+        words: lists.Lists,
+        unit_codes: Sequence[str],
+        listed: Sequence[str],
     ) -> None:
-        """`unit_codes`: those that count as the unit's own, in the codes of its households."""
+        """`unit_codes`: those that count as the unit's own, in the codes of its households; `listed`: the classes on the list."""
         self.place, self._places, self._lists, self._unit_codes = place, places, words, unit_codes
+        self._listed_codes = listed
         self._fields = place.sheet.columns
 
     def broken(self) -> Iterator[ViolationFormula]:
@@ -207,10 +213,10 @@ class Formulas:
         return f'AND({known},ISNA(MATCH({cells[0]}&": "&{cells[1]},{together},0)))'
 
     def _listed(self) -> str:
-        """How many households are listed as poor or near-poor."""
+        """How many households are listed."""
         place = self._places["household"]
         column = place.sheet.columns["classification"]
-        labels = [choice.label for choice in column.choice if choice.code in ("poor", "near_poor")]
+        labels = [choice.label for choice in column.choice if choice.code in self._listed_codes]
         area = name_of(place, column.field)
         return f"({'+'.join(f'COUNTIF({area},{_quoted(label)})' for label in labels)})"
 

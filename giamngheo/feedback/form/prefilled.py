@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from giamngheo.check.context import CLASSES_OF_HOUSEHOLDS
-from giamngheo.check.previous_reports import last_reports
+from giamngheo.check.previous_reports import AcceptedReport, last_reports
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan
@@ -22,7 +23,6 @@ from giamngheo.warehouse.engine import Warehouse
 
 Row = Mapping[str, Any]
 
-_LISTED = ("poor", "near_poor")
 _TEXTS = ("text", "code")
 _UNCHANGED = "unchanged"
 
@@ -57,7 +57,7 @@ def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | No
             [
                 _set_back(row, sheet, counted)
                 for report in last
-                for row in _rows(warehouse, sheet.table, report.submission)
+                for row in _rows(warehouse, sheet.table, report, period)
             ],
         )
         for sheet, counted in of_sheets
@@ -74,7 +74,7 @@ def households_for(warehouse: Warehouse, unit: str, form: Form, period: Period) 
     if last is None or own is None:
         return None
     fields = {one.field for one in own.column if one.type in _TEXTS} | CLASSES_OF_HOUSEHOLDS
-    listed = (row for report in last for row in _rows(warehouse, HOUSEHOLDS, report.submission))
+    listed = (row for report in last for row in _rows(warehouse, HOUSEHOLDS, report, period.last_month))
     rows = tuple({name: value for name, value in row.items() if name in fields} for row in listed)
     return Prefilled(Period.parse(max(report.period for report in last)), {own.table: rows})
 
@@ -87,16 +87,21 @@ def _together(sheet: Sheet, rows: list[Row]) -> tuple[Row, ...]:
     return ({field: sum(values) if values else None for field, values in added.items()},)
 
 
-def _rows(warehouse: Warehouse, table: str, submission: int) -> Iterator[Row]:
-    """As they stood in the workbook; of the households those still listed."""
+def _rows(warehouse: Warehouse, table: str, report: AcceptedReport, period: Period) -> Iterator[Row]:
+    """As they stood in the workbook; of the households those still listed, by the standard of the month to come: without a
+    class where the list was not drawn up by it."""
     import sqlalchemy as sa
 
     stored = warehouse.rows[table]
-    query = sa.select(stored).where(stored.c.submission_id == submission).order_by(stored.c.row)
+    query = sa.select(stored).where(stored.c.submission_id == report.submission).order_by(stored.c.row)
+    own: dict[str, str | None] = {}
+    column = warehouse.configuration.class_column(Period.parse(report.period), period)
     if table == HOUSEHOLDS:
-        query = query.where(stored.c.classification.in_(_LISTED))
+        query = query.where(stored.c[column or CLASS].in_(warehouse.configuration.classes.listed_codes))
+        own = {CLASS: column}
     with warehouse.reading() as connection:
-        yield from (dict(row) for row in connection.execute(query).mappings())
+        for row in connection.execute(query).mappings():
+            yield dict(row) | {field: row[source] if source else None for field, source in own.items()}
 
 
 def _set_back(row: Row, sheet: Sheet, counted: Mapping[str, set[str]]) -> Row:

@@ -81,7 +81,7 @@ def form_workbook(
     stored: list[Mapping[str, Any]] = []
     for table, place in places.items():
         sheet = workbook.create_sheet(place.sheet.name)
-        formulas = Formulas(place, places, words, own_codes)
+        formulas = Formulas(place, places, words, own_codes, configuration.classes.listed_codes)
         rows = prefilled.rows.get(table, ()) if prefilled else ()
         if isinstance(place, Cover):
             values = _cover_values(configuration, form, unit, period, rows)

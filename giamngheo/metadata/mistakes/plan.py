@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.expressions import fields_of_expression, mistake_of_expression, since_of_expression
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import FigureDefinition, Indicator, Plan
 from giamngheo.metadata.record import is_in_force
 
-_NEEDED_FIGURES = {
-    *("households", "poor", "near_poor", "social_poor", "change_new", "change_relapsed", "change_moved_in"),
-    *("change_escaped_poverty", "change_escaped_near_poverty", "change_moved_out", "change_removed"),
-    *("change_to_poor", "change_to_near_poor"),
-}
+_NEEDED_FIGURES = ("households", "poor", "near_poor", "social_poor")
 
 
 def mistakes_of_plans(plans: Mapping[str, Plan]) -> Iterator[str]:
@@ -37,19 +34,19 @@ def mistakes_of_plans(plans: Mapping[str, Plan]) -> Iterator[str]:
             yield f"config/{file}, khóa «number»: {plan.number} đã là số của kế hoạch ở config/{before}; sửa một trong hai."
 
 
-def mistakes_of_plan(plan: Plan, form: Form, file: str) -> Iterator[str]:
+def mistakes_of_plan(plan: Plan, form: Form, classes: Classes, file: str) -> Iterator[str]:
     """`file`: where it stands, below `config/`."""
-    return (f"config/{file}, khóa «{mistake}" for mistake in _mistakes(plan, form))
+    return (f"config/{file}, khóa «{mistake}" for mistake in _mistakes(plan, form, _needed_figures(classes)))
 
 
-def _mistakes(plan: Plan, form: Form) -> Iterator[str]:
+def _mistakes(plan: Plan, form: Form, needed: frozenset[str]) -> Iterator[str]:
     """Each from the key on."""
     for indicator in plan.indicator:
         yield from _of_indicator(indicator, plan, form)
     for rows, figures in plan.figures.items():
         for name, figure in figures.items():
-            yield from _of_figure(f"figures.{rows}.{name}", rows, figure, plan, form)
-    for name in sorted(_NEEDED_FIGURES - plan.figure_by_key.keys()):
+            yield from _of_figure(f"figures.{rows}.{name}", rows, figure, plan, form, needed)
+    for name in sorted(needed - plan.figure_by_key.keys()):
         yield f"figures»: thiếu số liệu «{name}» mà báo cáo cần; thêm lại."
     if plan.baseline_period.year >= plan.year:
         yield (
@@ -58,6 +55,12 @@ def _mistakes(plan: Plan, form: Form) -> Iterator[str]:
         )
     for code in repeated(indicator.code for indicator in plan.indicator):
         yield f"indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
+
+
+def _needed_figures(classes: Classes) -> frozenset[str]:
+    """Those that reports name, the number of each class, and how often each change was."""
+    changes = (f"change_{one.change}" for one in classes.of_kind("entry", "exit", "between"))
+    return frozenset({*_NEEDED_FIGURES, *classes.listed_codes, *changes})
 
 
 def _of_indicator(indicator: Indicator, plan: Plan, form: Form) -> Iterator[str]:
@@ -81,11 +84,13 @@ def _of_indicator(indicator: Indicator, plan: Plan, form: Form) -> Iterator[str]
         )
 
 
-def _of_figure(place: str, rows: str, figure: FigureDefinition, plan: Plan, form: Form) -> Iterator[str]:
+def _of_figure(
+    place: str, rows: str, figure: FigureDefinition, plan: Plan, form: Form, needed: frozenset[str]
+) -> Iterator[str]:
     wrong = [*_of_expression(place, rows, figure.value, plan, form)]
     yield from wrong
     name = place.rpartition(".")[2]
-    if name not in _NEEDED_FIGURES or wrong:
+    if name not in needed or wrong:
         return
     since = since_of_expression(form, rows, figure.value, figure.since)
     if not is_in_force(since, plan.baseline_period):

@@ -21,6 +21,7 @@ _EXAMPLES = {
     r"^[^/%&<>]+$": "viết không có / % & < >, như Thu thập hằng ngày",
     r"^(https?://": "viết địa chỉ web như https://may-chu.example/song, hoặc để trống",
     r"^expect_": "viết tên kỳ vọng của Great Expectations, như expect_column_values_to_be_between",
+    r"^hộ ": "viết bắt đầu bằng chữ «hộ», như hộ có mức sống trung bình",
     r"^[a-z][a-z0-9_-]*$": "viết chữ thường không dấu, chữ số, dấu - và dấu _, như giam-ngheo",
     r"^[^\W\d_]+(": "chỉ viết chữ và dấu cách, như khu phố",
     r"^[a-z0-9-]+$": "viết chữ thường không dấu, chữ số và dấu -, như thu-thap",
@@ -121,7 +122,7 @@ def key_of(steps: Iterable[int | str], data: Any) -> str:
 
 
 def _name_of(entry: Any) -> str:
-    names = (entry.get(key) for key in ("code", "field", "name")) if isinstance(entry, dict) else ()
+    names = (entry.get(key) for key in ("code", "change", "field", "name")) if isinstance(entry, dict) else ()
     return next((name for name in names if isinstance(name, str) and name), "")
 
 

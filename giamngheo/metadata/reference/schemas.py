@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.levels import Levels
@@ -23,6 +24,7 @@ from giamngheo.metadata.working_calendar import CalendarRules
 _FILES: dict[str, tuple[str, type[BaseModel]]] = {
     "plan": ("Kế hoạch: cơ quan, chỉ tiêu, số liệu", Plan),
     "levels": ("Các cấp, và cách gọi từng cấp", Levels),
+    "classes": ("Các diện hộ, biến động, chuẩn nghèo", Classes),
     "calendar": ("Lịch: ngày chốt, hạn nộp, ngày nghỉ", CalendarRules),
     "recipients": ("Nơi nhận báo cáo", Recipients),
     "report": ("Phần đầu, phần cuối của báo cáo", DatedLetterhead),

@@ -31,6 +31,7 @@ from giamngheo.report.compose.offices import nouns_of, office_of, offices_of, pu
 from giamngheo.report.compose.reporting import Fields, reporting
 from giamngheo.report.compose.revision import reasons_of, verdicts_moved
 from giamngheo.report.compose.sponsors import sponsors_of
+from giamngheo.report.compose.standards import by_standards, standard_changed
 from giamngheo.report.compose.trend import trend_of
 from giamngheo.report.compose.villages import villages_of
 from giamngheo.report.lineage import upstream_submissions
@@ -107,6 +108,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         office=office_of(configuration, period),
         nouns=nouns_of(configuration),
         publication=publication_of(configuration, period),
+        classes=configuration.classes.model_copy(update={"standards": ()}),
         offices=offices_of(configuration, period),
         **_time(warehouse, period, moments),
         **reporting(warehouse, period, moments.now),
@@ -148,15 +150,16 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     now_by_unit, before = by_unit(values), by_unit_before(plan, moments, codes)
     attainment = attained(configuration, moments, values)
     flows = Flows(warehouse, moments)
-    units = [unit_line(unit.code, unit.name, moments, now_by_unit, before) for unit in expected]
+    classes = configuration.classes
+    units = [unit_line(unit.code, unit.name, classes, moments, now_by_unit, before) for unit in expected]
     return {
-        "headline": headline(moments, stated),
+        "headline": headline(configuration.classes, moments, stated),
         "is_baseline_stated": stated is not None,
         "known_before": known_whole(moments),
         "attainment": attainment,
         "units": units,
         "moves": moves_of(units, moments.previous.period.title),
-        "district": district_line(whole, moments, now_by_unit, before),
+        "district": district_line(whole, classes, moments, now_by_unit, before),
         **flows.of_classes(),
         "flows": flows.of_units(),
         "district_flow": flows.of_district(whole),
@@ -165,7 +168,9 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
             "baseline": len(now.units if stated else now.units.keys() & moments.baseline.units.keys()),
         },
         "joined": joined_of(moments),
-        "trend": trend_of(plan, moments, stated),
+        "trend": trend_of(configuration, moments, stated),
+        "standard_changed": standard_changed(configuration, moments),
+        "by_standard": by_standards(warehouse, moments),
         "concerns": concerns_of(units, attainment, configuration.letterhead.attention),
         "attention_percent": configuration.letterhead.attention.behind_percent,
         "villages": villages_of(warehouse, period, codes),

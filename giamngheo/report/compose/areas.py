@@ -5,6 +5,7 @@ from __future__ import annotations
 from giamngheo.attain.aggregates import PeriodFigures, percent_of
 from giamngheo.attain.indicators import attain_of, by_indicator
 from giamngheo.metadata.areas import Branch
+from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import Plan
 from giamngheo.report import content as say
@@ -19,10 +20,11 @@ _RATES = {"poor": "households", "poor_members": "people", "near_poor": "househol
 
 def areas_of(configuration: Configuration, plan: Plan, moments: Moments, flows: Flows) -> list[say.AreaLine]:
     """`plan`: as of the period."""
-    return [_area(plan, moments, flows, branch) for branch in configuration.area_tree.of(moments.now.period)]
+    classes = configuration.classes
+    return [_area(classes, plan, moments, flows, branch) for branch in configuration.area_tree.of(moments.now.period)]
 
 
-def _area(plan: Plan, moments: Moments, flows: Flows, branch: Branch) -> say.AreaLine:
+def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: Branch) -> say.AreaLine:
     now = moments.now.of_part(branch.units)
     months, noun = len(now.period.months), branch.level.noun
     previous, baseline = (_known_like(now, then.of_part(branch.units)) for then in (moments.previous, moments.baseline))
@@ -34,6 +36,7 @@ def _area(plan: Plan, moments: Moments, flows: Flows, branch: Branch) -> say.Are
     line = part_line(
         branch.code,
         branch.name,
+        classes,
         now.district,
         previous.district if previous else {},
         baseline.district if baseline else {},

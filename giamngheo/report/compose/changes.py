@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from giamngheo.report import content as say
 from giamngheo.report.wording import words
-from giamngheo.report.wording.terms import FLOWS, STOCKS
+from giamngheo.report.wording.terms import flows_of, stocks_of
 
 COVERAGE, MODELS, RESOURCES, STORIES, VILLAGE = "coverage", "model_list", "resources", "stories", "village"
+STANDARD = "standard"
 _INTERNAL = ("numerator", "denominator")
 _EARLIER = ("previous", "baseline")
 _LISTS = (
@@ -93,7 +94,9 @@ def _known(content: say.ReportContent) -> set[str]:
     line = content.units[0] if content.units else content.district
     of_units = {"previous", "baseline"} & line.model_fields_set
     of_values = {"earlier values"} if any("previous" in item.model_fields_set for item in line.indicators) else set()
-    return of_units | of_values | ({"unit_resources", "villages", "areas"} & content.model_fields_set)
+    of_standards = {"by_standard"} if content.by_standard else set()
+    later = {"unit_resources", "villages", "areas"} & content.model_fields_set
+    return of_units | of_values | of_standards | later
 
 
 def _figures(content: say.ReportContent, known: set[str]) -> Figures:
@@ -113,11 +116,12 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
             name = Name(own.name, f"{item.title}, mục tiêu riêng", item.unit_of_measure)
             yield Id(own.code, item.indicator, "target"), name, own.now
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
+    stocks, moves = stocks_of(content.classes), flows_of(content.classes)
     flows = {flow.code: flow for flow in (content.district_flow, *content.flows)}
     areas = [area.line for area in content.areas] if "areas" in known else []
     for line in (whole, *areas, *content.units):
-        for field, (title, unit) in STOCKS.items():
-            yield Id(line.code, field), Name(line.name, title, unit), getattr(line, field)
+        for field, (title, unit) in stocks.items():
+            yield Id(line.code, field), Name(line.name, title, unit), line.stock(field)
         for when in sorted(known.intersection(_EARLIER)):
             if when == "baseline" or _period(content, line, when) != content.baseline_title:  # each once
                 yield from _earlier(content, line, when)
@@ -125,14 +129,26 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
         for value in line.indicators:
             yield from _indicator(line, value, *titles[value.indicator], before)
         if line.code in flows:
-            for field, title in FLOWS.items():
+            for field, title in moves.items():
                 name = Name(line.name, f"Biến động, {title.lower()}", "hộ")
-                yield Id(line.code, f"flow_{field}"), name, getattr(flows[line.code], field)
+                yield Id(line.code, f"flow_{field}"), name, flows[line.code].amount(field)
+    if "by_standard" in known:
+        yield from _standards(content)
     yield from _lists(content)
     if "unit_resources" in known:
         yield from _unit_resources(content)
     if "villages" in known:
         yield from _villages(content)
+
+
+def _standards(content: say.ReportContent) -> Figures:
+    """By each of several standards, of all and of each unit."""
+    names = {line.code: line.name for line in content.units}
+    for one in content.by_standard:
+        for code, stocks in (("", one.district), *one.units.items()):
+            for key, (title, unit) in stocks_of(content.classes).items():
+                name = Name(names.get(code, content.district.name), f"{title}, {one.name}", unit)
+                yield Id(code, STANDARD, f"{one.code}, {key}"), name, stocks.stock(key) if stocks else None
 
 
 def _indicator(line: say.UnitLine, item: say.UnitAttained, title: str, unit: str, before: str) -> Figures:
@@ -149,10 +165,10 @@ def _indicator(line: say.UnitLine, item: say.UnitAttained, title: str, unit: str
 
 def _earlier(content: say.ReportContent, line: say.UnitLine, when: str) -> Figures:
     """What the figures are compared with: another period is no change of a figure."""
-    stocks, period = getattr(line, when), _period(content, line, when)
-    for field, (title, unit) in STOCKS.items():
+    earlier, period = getattr(line, when), _period(content, line, when)
+    for field, (title, unit) in stocks_of(content.classes).items():
         name = Name(line.name, f"{title}, {period}", unit)
-        yield Id(line.code, field, f"{when} {period}"), name, getattr(stocks, field, None)
+        yield Id(line.code, field, f"{when} {period}"), name, earlier.stock(field) if earlier else None
 
 
 def _period(content: say.ReportContent, line: say.UnitLine, when: str) -> str:
@@ -189,11 +205,11 @@ def _villages(content: say.ReportContent) -> Figures:
     names = {line.code: line.name for line in content.units}
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
     lacking = {item.indicator: (words.lacking_said(item), item.numerator_unit) for item in content.attainment}
-    noun = content.nouns.village
+    noun, stocks = content.nouns.village, stocks_of(content.classes)
     for line in content.villages:
         place = f"{names.get(line.unit, line.unit)}, {line.village}"
-        for field in ("poor", "near_poor", "social_poor"):
-            yield Id(line.unit, VILLAGE, f"{line.village}, {field}"), Name(place, *STOCKS[field]), getattr(line, field)
+        for field in ("poor", "near_poor", "social_poor", *(one.code for one in content.classes.more)):
+            yield Id(line.unit, VILLAGE, f"{line.village}, {field}"), Name(place, *stocks[field]), line.stock(field)
         for item in line.indicators:
             if item.indicator in titles:
                 yield from _of_village(line, item, place, *titles[item.indicator], lacking[item.indicator], noun)

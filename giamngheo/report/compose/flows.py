@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Literal, cast
+from typing import Any
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
-from giamngheo.attain.movements import CAME, CLASSES, LEFT, ON_THE_LIST, Movements, add_up, movements_of
+from giamngheo.attain.movements import Movements, add_up, movements_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, has_stocks
 from giamngheo.warehouse.engine import Warehouse
-
-_CAME = ("new", "relapsed", "moved_in")
-_WENT = ("escaped_poverty", "escaped_near_poverty", "moved_out", "removed")
-_STAYED = ("to_poor", "to_near_poor")  # on the list, in the other class
-_MOVES = (*_CAME, *_WENT, *_STAYED)
 
 
 class Flows:
@@ -24,6 +19,7 @@ class Flows:
 
     def __init__(self, warehouse: Warehouse, moments: Moments) -> None:
         self._moments, self._now = moments, moments.now
+        self._classes = warehouse.configuration.classes
         self._units = warehouse.configuration.unit_register.expected(moments.now.period)
         first = moments.baseline.period.last_month
         self._year = [first + step for step in range(1, first.months_until(moments.now.period.last_month) + 1)]
@@ -38,18 +34,20 @@ class Flows:
     def of_some(self, code: str, name: str, units: Collection[str]) -> say.Flow:
         """The sum over some units; its opening is said only where every one of them that reports has one."""
         flows = [flow for flow in self.of_units() if flow.code in units]
-        moves = {move: sum(getattr(flow, move) for flow in flows) for move in _MOVES}
+        moves: Numbers = {}
+        for flow in flows:
+            for move in self._keys:
+                moves[move] = moves.get(move, 0) + (flow.amount(move) or 0)
         openings = [flow.opening for flow in flows if flow.opening is not None]
         opening = sum(openings) if len(openings) == len(flows) else None
-        closing = _listed(self._now.over(units))
-        return _balanced(say.Flow(code=code, name=name, opening=opening, **moves, closing=closing, balances=None))
+        return self._said(code, name, opening, moves, self._listed(self._now.over(units)), [])
 
     def of_classes(self) -> dict[str, object]:
         """Of the period, over the units whose opening is known; and since the baseline, over those with every month. Nothing
         where these are less than half of those that report: the moves of a few would be read as everybody's."""
         now, opening, baseline = self._now, self._moments.opening, self._moments.baseline
         in_period = self._if_most(
-            [unit for unit in now.units if has_stocks(opening.units.get(unit, {})) and not now.gaps.get(unit)]
+            [unit for unit in now.units if self._is_known(opening.units.get(unit, {})) and not now.gaps.get(unit)]
         )
         in_year = self._if_most(
             [
@@ -59,10 +57,10 @@ class Flows:
             ]
         )
         return {
-            "class_flows": _class_flows(opening, now, self._moved, in_period, now.period.months),
+            "class_flows": self._class_flows(opening, now, in_period, now.period.months),
             "class_flow_units": len(in_period),
             "class_flows_without": _left_out(self._units, now, in_period),
-            "class_flows_of_year": _class_flows(baseline, now, self._moved, in_year, self._year) if self._year else [],
+            "class_flows_of_year": self._class_flows(baseline, now, in_year, self._year) if self._year else [],
             "class_flow_units_of_year": len(in_year) if self._year else 0,
             "class_flows_of_year_without": _left_out(self._units, now, in_year) if self._year else [],
         }
@@ -71,58 +69,77 @@ class Flows:
         return units if len(units) * 2 >= len(self._now.units) else []
 
     def _flow(self, unit: Unit) -> say.Flow:
-        """A household that only changed its class did not come to the list, whatever it is called."""
+        """What each change was counted, as far as it is one of the total: a household that only changed its class did not come
+        to the list, whatever it is called."""
         now, opening = self._now.units[unit.code], self._moments.opening.units.get(unit.code, {})
-        moves = {move: now[f"change_{move}"] for move in _MOVES}
+        changes = [one.change for one in self._classes.of_kind("entry", "exit")]
+        moves = dict.fromkeys(self._keys, 0.0) | {change: now[f"change_{change}"] for change in changes}
         moved = add_up(self._moved.get((unit.code, month), {}) for month in self._now.period.months)
-        moves |= {move: moves[move] - moved.get((ON_THE_LIST, move), 0) for move in _CAME}
-        moves |= {f"to_{each}": moved.get((each, "from_other"), 0) for each in CLASSES}
+        for move, count in moved.items():
+            for key, sign in self._classes.in_total(move):
+                moves[key] += sign * count
         missing = [month.title for month in self._now.gaps.get(unit.code, ())]
-        flow = say.Flow(
-            code=unit.code,
-            name=unit.name,
-            opening=_listed(opening) if has_stocks(opening) else None,
-            **moves,
-            closing=_listed(now),
-            balances=None,
-            missing=missing,
-        )
-        return _balanced(flow)
+        opened = self._listed(opening) if self._is_known(opening) else None
+        return self._said(unit.code, unit.name, opened, moves, self._listed(now), missing)
 
+    def _is_known(self, numbers: Numbers) -> bool:
+        """Whether the households of each class are, and counted alike."""
+        return has_stocks(numbers) and numbers.keys() >= set(self._classes.listed_codes)
 
-def _listed(numbers: Numbers) -> float:
-    """Households of both classes."""
-    return numbers["poor"] + numbers["near_poor"]
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        return (*self._classes.total_in, *self._classes.total_out, *self._classes.total_inside)
 
+    def _listed(self, numbers: Numbers) -> float:
+        """Households of the classes that the total counts."""
+        return sum(numbers[code] for code in self._classes.listed_codes if code in self._classes.counted)
 
-def _balanced(flow: say.Flow) -> say.Flow:
-    return flow if flow.opening is None else flow.model_copy(update={"balances": flow.gap == 0})
+    def _said(
+        self, code: str, name: str, opening: float | None, moves: Numbers, closing: float, missing: list[str]
+    ) -> say.Flow:
+        known = say.Flow.model_fields.keys()
+        parts: dict[str, Any] = {key: amount for key, amount in moves.items() if key in known}
+        parts |= {
+            part: {key: moves[key] for key in keys if key not in known and key in moves}
+            for part, keys in (
+                ("more_in", self._classes.total_in),
+                ("more_out", self._classes.total_out),
+                ("more_inside", self._classes.total_inside),
+            )
+        }
+        flow = say.Flow(code=code, name=name, opening=opening, closing=closing, balances=None, missing=missing, **parts)
+        return flow if flow.opening is None else flow.model_copy(update={"balances": flow.gap == 0})
+
+    def _class_flows(
+        self, then: PeriodFigures, now: PeriodFigures, units: Collection[str], months: Sequence[Period]
+    ) -> list[say.ClassFlow]:
+        if not units:
+            return []
+        total = add_up(self._moved[unit, month] for unit in units for month in months)
+        return [
+            say.ClassFlow(
+                key=code,
+                opening=then.over(units)[code],
+                came=self._ways(total, code, is_in=True),
+                left=self._ways(total, code, is_in=False),
+                closing=now.over(units)[code],
+            )
+            for code in self._classes.listed_codes
+        ]
+
+    def _ways(self, total: Movements, code: str, *, is_in: bool) -> dict[str, float]:
+        """Households by the way on which they came to a class, or left it."""
+        keys = self._classes.ways_in(code) if is_in else self._classes.ways_out(code)
+        found = dict.fromkeys(keys, 0.0)
+        for move, count in total.items():
+            if code == (move.to if is_in else move.origin):
+                way = self._classes.way_in(move) if is_in else self._classes.way_out(move)
+                found[way] = found.get(way, 0) + count
+        return found
 
 
 def _left_out(units: Sequence[Unit], now: PeriodFigures, known: Collection[str]) -> list[str]:
     return [unit.name for unit in units if unit.code in now.units and unit.code not in known]
-
-
-def _class_flows(
-    then: PeriodFigures,
-    now: PeriodFigures,
-    moved: dict[tuple[str, Period], Movements],
-    units: Collection[str],
-    months: Sequence[Period],
-) -> list[say.ClassFlow]:
-    if not units:
-        return []
-    total = add_up(moved[unit, month] for unit in units for month in months)
-    return [
-        say.ClassFlow(
-            key=cast(Literal["poor", "near_poor"], each),
-            opening=then.over(units)[each],
-            came={what: total.get((each, what), 0) for what in CAME},
-            left={what: total.get((each, what), 0) for what in LEFT},
-            closing=now.over(units)[each],
-        )
-        for each in CLASSES
-    ]
 
 
 def moves_by_unit(

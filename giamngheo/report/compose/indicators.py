@@ -8,6 +8,7 @@ from typing import Any
 from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, since_of
 from giamngheo.attain.indicators import NOT_MET, Attainment, attain_of, by_indicator, milestone_of
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
@@ -15,14 +16,14 @@ from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, has_stocks, rate_of
 from giamngheo.report.compose.outlook import outlook_of
 from giamngheo.report.compose.revised_targets import revised_of
-from giamngheo.report.wording.terms import STOCKS
+from giamngheo.report.wording.terms import STOCKS, stocks_of
 
 ByUnit = dict[str, dict[str, Attainment]]  # unit ("" is the district) → indicator → attainment
 _HEADLINES = ("poor", "near_poor", "social_poor")
 _COMPARED = ("now", "previous", "now_as_previous", "baseline", "now_as_baseline")
 
 
-def headline(moments: Moments, stated: BaselineStocks | None) -> list[say.Comparison]:
+def headline(classes: Classes, moments: Moments, stated: BaselineStocks | None) -> list[say.Comparison]:
     """Each stock and its rate; compared is like with like, the whole district with what the plan `stated` of the baseline
     where too few units reported it."""
     found = [moments.now.district]
@@ -30,8 +31,9 @@ def headline(moments: Moments, stated: BaselineStocks | None) -> list[say.Compar
         both = moments.now.units.keys() & then.units.keys()
         found += [then.over(both), moments.now.over(both)]
     lines = []
-    for name in _HEADLINES:
-        title, unit = STOCKS[name]
+    titles = stocks_of(classes)
+    for name in (*_HEADLINES, *(one.code for one in classes.more)):
+        title, unit = titles[name]
         lines.append(_comparison(name, title, unit, *(numbers.get(name) for numbers in found)))
         rates = [rate_of(numbers, name) for numbers in found]
         lines.append(_comparison(f"{name}_rate", f"Tỷ lệ {title[0].lower()}{title[1:]}", "%", *rates))
@@ -200,11 +202,11 @@ def by_unit_before(plan: Plan, moments: Moments, codes: list[str]) -> ByUnit:
     return found
 
 
-def unit_line(code: str, name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
+def unit_line(code: str, name: str, classes: Classes, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
     """A unit beside its last period."""
     then = moments.last_of(code)
     now, baseline = moments.now.units.get(code, {}), moments.baseline.units.get(code, {})
-    line = part_line(code, name, now, then.units[code] if then else {}, baseline, values, before)
+    line = part_line(code, name, classes, now, then.units[code] if then else {}, baseline, values, before)
     return line.model_copy(update=beside(then, moments))
 
 
@@ -216,15 +218,22 @@ def beside(then: PeriodFigures | None, moments: Moments) -> dict[str, Any]:
     }
 
 
-def district_line(name: str, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
+def district_line(name: str, classes: Classes, moments: Moments, values: ByUnit, before: ByUnit) -> say.UnitLine:
     """The sum of the units that report; its earlier stocks are those of the same units."""
     units = moments.now.units
     previous, baseline = moments.previous.over(units), moments.baseline.over(units)
-    return part_line("", name, moments.now.district, previous, baseline, values, before)
+    return part_line("", name, classes, moments.now.district, previous, baseline, values, before)
 
 
 def part_line(
-    code: str, name: str, now: Numbers, previous: Numbers, baseline: Numbers, values: ByUnit, before: ByUnit
+    code: str,
+    name: str,
+    classes: Classes,
+    now: Numbers,
+    previous: Numbers,
+    baseline: Numbers,
+    values: ByUnit,
+    before: ByUnit,
 ) -> say.UnitLine:
     """A line of sums: now, and where known in the period before and at the baseline; `before`: the indicators then."""
     earlier = before.get(code, {})
@@ -232,7 +241,7 @@ def part_line(
         code=code,
         name=name,
         reported=bool(now),
-        **_stocks(now),
+        **stocks_of_numbers(now, classes),
         poor_rate_baseline=rate_of(baseline, "poor"),
         indicators=[
             say.UnitAttained(
@@ -242,8 +251,8 @@ def part_line(
             )
             for value in values[code].values()
         ],
-        previous=say.Stocks(**_stocks(previous)) if has_stocks(previous) else None,
-        baseline=say.Stocks(**_stocks(baseline)) if baseline else None,
+        previous=say.Stocks(**stocks_of_numbers(previous, classes)) if has_stocks(previous) else None,
+        baseline=say.Stocks(**stocks_of_numbers(baseline, classes)) if baseline else None,
     )
 
 
@@ -260,9 +269,11 @@ def moves_of(units: list[say.UnitLine], previous_title: str | None) -> list[say.
     return sorted(found, key=lambda move: (-move.by, move.code))
 
 
-def _stocks(numbers: Numbers) -> dict[str, Any]:
-    """Each stock and rate of a unit's line, by its name."""
-    return {
+def stocks_of_numbers(numbers: Numbers, classes: Classes) -> dict[str, Any]:
+    """Each stock and rate of a unit's line, by its name; those of further classes by their keys."""
+    known = {
         name: rate_of(numbers, name.removesuffix("_rate")) if name.endswith("_rate") else numbers.get(name)
-        for name in STOCKS
+        for name in stocks_of(classes)
     }
+    more = {name: known.pop(name) for name in list(known) if name not in STOCKS}
+    return known | {"more": more}

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
 from giamngheo.metadata.letterhead import Letterhead
+from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 
-_ROWS, _CLASSES = "household", ("poor", "near_poor")
+_ROLES = ("poor", "near_poor")  # those whom the plan asks organisations to help
 
 
 class _Helper(NamedTuple):
@@ -26,10 +27,11 @@ class _Helper(NamedTuple):
 def sponsors_of(warehouse: Warehouse, month: Period, names: Mapping[str, str]) -> list[say.Sponsorship]:
     """Of the units that report (`names` by their codes): households of both classes at the end of the month."""
     owners = {identity: unit for (unit, _), identity in in_force(warehouse, [month]).items() if unit in names}
-    table = warehouse.rows[_ROWS].c
+    table = warehouse.rows[HOUSEHOLDS].c
+    helped = [one.code for one in warehouse.configuration.classes.listed if one.role in _ROLES]
     query = (
         sa.select(table.submission_id, table.sponsor, sa.func.count())
-        .where(table.submission_id.in_(owners), table.classification.in_(_CLASSES))
+        .where(table.submission_id.in_(owners), table.classification.in_(helped))
         .group_by(table.submission_id, table.sponsor)
     )
     helpers = _Helpers(warehouse.configuration.letterhead)

@@ -6,18 +6,25 @@ from fractions import Fraction
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
 from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import BaselineStocks, Plan
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, rate_of
+from giamngheo.report.compose.standards import is_on_another
 
 
-def trend_of(plan: Plan, moments: Moments, stated: BaselineStocks | None) -> list[say.TrendPoint]:
+def trend_of(configuration: Configuration, moments: Moments, stated: BaselineStocks | None) -> list[say.TrendPoint]:
     """A point for each month, over the units that report in the period; a month in which one of them is missing is a gap."""
-    units = moments.now.units.keys()
+    plan, units = configuration.plan_at(moments.now.period), moments.now.units.keys()
     at_start = rate_of(moments.baseline.over(units), "poor") if units <= moments.baseline.units.keys() else None
     if stated is not None:
         at_start = stated.poor_rate
-    return [_point(plan, month, moments, at_start) for month in moments.months]
+    return [
+        _point(plan, month, moments, at_start).model_copy(
+            update={"other_standard": is_on_another(configuration, month.period, moments.now.period)}
+        )
+        for month in moments.months
+    ]
 
 
 def _point(plan: Plan, month: PeriodFigures, moments: Moments, at_start: float | None) -> say.TrendPoint:

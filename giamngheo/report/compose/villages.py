@@ -23,6 +23,7 @@ from giamngheo.attain.aggregates import (
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.core.period import Period
 from giamngheo.core.text import key, without_diacritics
+from giamngheo.metadata.classes import CLASS, Classes
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import HOUSEHOLDS, Indicator, Plan, VillageTarget
@@ -52,10 +53,11 @@ def villages_of(warehouse: Warehouse, period: Period, units: Iterable[str]) -> l
         if village in targets and village not in now:
             names[village], now[village] = name, dict.fromkeys((item.key for item in sums), 0)
     stands = _stands(warehouse, plan, period, now, targets)
+    classes = configuration.classes
     lines = [
-        _line(plan, village[0], names[village], numbers, stands.get(village, {}))
+        _line(plan, classes, village[0], names[village], numbers, stands.get(village, {}))
         for village, numbers in now.items()
-        if village in targets or numbers["poor"] or numbers["near_poor"] or numbers["social_poor"]
+        if village in targets or numbers["social_poor"] or any(numbers[code] for code in classes.listed_codes)
     ]
     return sorted(lines, key=lambda line: (place[line.unit], line.village == unknown, _natural(line.village)))
 
@@ -131,8 +133,10 @@ def _stands(
     if not targets:
         return {}
     month = plan.baseline_period.last_month
+    is_comparable = warehouse.configuration.class_column(month, period) == CLASS
+    units = dict.fromkeys((unit for unit, _ in targets if is_comparable), 0)
     sums = _sums(warehouse.configuration.form, plan, month)
-    _, baseline = _grouped(warehouse, _owners(warehouse, month, dict.fromkeys((unit for unit, _ in targets), 0)), sums)
+    _, baseline = _grouped(warehouse, _owners(warehouse, month, units), sums)
     return {
         village: by_indicator(
             attain_of(plan, _alone(period, now[village]), _alone(month, baseline.get(village)), targets=own), None
@@ -146,13 +150,16 @@ def _alone(period: Period, numbers: Numbers | None) -> PeriodFigures:
     return PeriodFigures(period, {"": numbers} if numbers else {}, (), {"": ReportingRate(1, 1)})
 
 
-def _line(plan: Plan, unit: str, village: str, numbers: Numbers, stands: Mapping[str, Attainment]) -> say.VillageLine:
+def _line(
+    plan: Plan, classes: Classes, unit: str, village: str, numbers: Numbers, stands: Mapping[str, Attainment]
+) -> say.VillageLine:
     return say.VillageLine(
         unit=unit,
         village=village,
         poor=numbers["poor"],
         near_poor=numbers["near_poor"],
         social_poor=numbers["social_poor"],
+        more={one.code: numbers[one.code] for one in classes.more},
         indicators=[_value(indicator, numbers, stands.get(indicator.code)) for indicator in plan.indicator],
     )
 

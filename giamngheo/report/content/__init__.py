@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from giamngheo.metadata.classes import Classes, classes_before
 from giamngheo.report.content.areas import AreaLine, SettlementLine
 from giamngheo.report.content.coverage import Coverage, MissingMonth, Part
 from giamngheo.report.content.indicators import (
@@ -32,11 +33,13 @@ from giamngheo.report.content.movements import ClassFlow, Flow
 from giamngheo.report.content.reporters import Rejection, Reporter, RuleCount, ToCorrect
 from giamngheo.report.content.revision import Change, Reason, Replaced, Sent, VerdictMoved
 from giamngheo.report.content.sender import Nouns, Office, Publication, ResponsibleOffice
+from giamngheo.report.content.standards import ByStandard, StandardChanged
 from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove
 
 __all__ = [
     "AreaLine",
     "Attained",
+    "ByStandard",
     "Change",
     "ClassFlow",
     "Comparison",
@@ -64,6 +67,7 @@ __all__ = [
     "Sent",
     "SettlementLine",
     "Sponsorship",
+    "StandardChanged",
     "Status",
     "Stocks",
     "Story",
@@ -152,4 +156,7 @@ class ReportContent(Part):
     # Of an office that has them alone.
     areas: Annotated[list[AreaLine], Field(exclude_if=lambda areas: not areas)] = []  # each before those that are in it
     settlements: Annotated[list[SettlementLine], Field(exclude_if=lambda lines: not lines)] = []  # urban, rural, all
+    classes: Classes = Field(default_factory=classes_before, exclude_if=lambda classes: classes == classes_before())
+    standard_changed: StandardChanged | None = Field(default=None, exclude_if=lambda changed: changed is None)
+    by_standard: list[ByStandard] = Field(default=[], exclude_if=lambda several: not several)
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

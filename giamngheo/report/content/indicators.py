@@ -10,7 +10,7 @@ from pydantic import Field
 
 from giamngheo.metadata.target import Better, Goal, Sign
 from giamngheo.report.content.coverage import Coverage, Part
-from giamngheo.report.content.stocks import Stocks
+from giamngheo.report.content.stocks import Counted, MoreStocks, Stocks
 
 Status = Literal["attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data"]
 
@@ -160,7 +160,7 @@ class UnitAttained(Part):
     target_to: To = None
 
 
-class UnitLine(Part):
+class UnitLine(Counted):
     """One unit: its stocks and its indicators. All `None` where it has not reported."""
 
     code: str
@@ -178,6 +178,7 @@ class UnitLine(Part):
     baseline: Stocks | None = None
     previous_title: str = ""
     previous_is_baseline: bool = False
+    more: MoreStocks = {}
 
 
 def shared_goal(units: Iterable[UnitLine], item: Attained) -> Goal | None:
@@ -187,7 +188,7 @@ def shared_goal(units: Iterable[UnitLine], item: Attained) -> Goal | None:
     return own.pop() if len(own) == 1 else None
 
 
-class VillageLine(Part):
+class VillageLine(Counted):
     """One village of a unit: its listed households, and those indicators that its rows allow; with the targets that the
     commune gave it, also where no household of it is listed any more."""
 
@@ -197,6 +198,7 @@ class VillageLine(Part):
     near_poor: float
     social_poor: float
     indicators: list[UnitAttained]
+    more: MoreStocks = {}
 
 
 class Concern(Part):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
+
+from pydantic import Field
 
 from giamngheo.report.content.coverage import Part
+
+# Of an office with other classes or changes than the first two classes have; left out where there are none.
+More = Annotated[dict[str, float], Field(exclude_if=lambda more: not more)]
 
 
 class ClassFlow(Part):
@@ -14,7 +19,7 @@ class ClassFlow(Part):
     came − left).
     """
 
-    key: Literal["poor", "near_poor"]
+    key: str
     opening: float
     came: dict[str, float]
     left: dict[str, float]
@@ -30,28 +35,47 @@ class Flow(Part):
 
     `opening` is the stock of the month before the period's first; `None` (as `balances`) where it is not known
     of every unit.
-    Moves between the two classes stay on the list and are shown beside the sum.
+    Moves between classes stay on the list and are shown beside the sum. `more_in`, `more_out`, `more_inside`: further ones.
     """
 
     code: str
     name: str
     opening: float | None
-    new: float
-    relapsed: float
-    moved_in: float
-    escaped_poverty: float
-    escaped_near_poverty: float
-    moved_out: float
-    removed: float
+    new: float = 0
+    relapsed: float = 0
+    moved_in: float = 0
+    escaped_poverty: float = 0
+    escaped_near_poverty: float = 0
+    moved_out: float = 0
+    removed: float = 0
     closing: float
-    to_poor: float
-    to_near_poor: float
+    to_poor: float = 0
+    to_near_poor: float = 0
     balances: bool | None
     missing: list[str] = []  # titles of the period's months without a report, so that their moves are not in it
+    more_in: More = {}
+    more_out: More = {}
+    more_inside: More = {}
+
+    def amount(self, key: str) -> float | None:
+        """By the name of its field, or its key among the further ones; 0 of what was not counted then."""
+        more = self.more_in | self.more_out | self.more_inside
+        return more.get(key, getattr(self, key, 0))
+
+    @property
+    def came(self) -> float:
+        return self.new + self.relapsed + self.moved_in + sum(self.more_in.values())
+
+    @property
+    def went(self) -> float:
+        own = self.escaped_poverty + self.escaped_near_poverty + self.moved_out + self.removed
+        return own + sum(self.more_out.values())
+
+    @property
+    def inside(self) -> float:
+        return self.to_poor + self.to_near_poor + sum(self.more_inside.values())
 
     @property
     def gap(self) -> float:
         """closing − (opening + in − out); 0 where the opening is not known."""
-        came, went = self.new + self.relapsed + self.moved_in, self.escaped_poverty + self.escaped_near_poverty
-        went += self.moved_out + self.removed
-        return 0 if self.opening is None else self.closing - (self.opening + came - went)
+        return 0 if self.opening is None else self.closing - (self.opening + self.came - self.went)

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
 
 from giamngheo.report.content.coverage import Coverage, Part
+
+# Numbers and rates of further classes, by their codes and `<code>_rate`; left out where an office has none.
+MoreStocks = Annotated[dict[str, float | None], Field(exclude_if=lambda more: not more)]
+
+
+class Counted(Part):
+    """What has stocks by name; those of further classes in `more`."""
+
+    def stock(self, key: str) -> float | None:
+        """By the name of a field, or the key of a further class; nothing where it is not known."""
+        more: dict[str, float | None] = getattr(self, "more", {})
+        return more[key] if key in more else getattr(self, key, None)
 
 
 class Comparison(Part):
@@ -28,7 +43,7 @@ class Comparison(Part):
         return getattr(self, f"now_as_{when}"), getattr(self, when)
 
 
-class Stocks(Part):
+class Stocks(Counted):
     """Households of a unit at one time, and their rates."""
 
     households: float
@@ -37,6 +52,7 @@ class Stocks(Part):
     near_poor: float
     near_poor_rate: float | None
     social_poor: float
+    more: MoreStocks = {}
 
 
 class KnownStock(Part):
@@ -60,7 +76,8 @@ class UnitMove(Part):
 class TrendPoint(Part):
     """A month: the poverty rates over the units that reported it, and the rate on the target's path.
 
-    `target_rate` falls evenly from the baseline by the plan's reduction until the end of the year.
+    `target_rate` falls evenly from the baseline by the plan's reduction until the end of the year. `other_standard`: the
+    month's list is by another standard than the report's, so that it has no rate here.
     """
 
     period: str
@@ -70,6 +87,7 @@ class TrendPoint(Part):
     poor_rate: float | None
     near_poor_rate: float | None
     target_rate: float | None
+    other_standard: bool = Field(default=False, exclude_if=lambda is_other: not is_other)
 
 
 class Joined(Part):

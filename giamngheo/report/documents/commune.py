@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine
+from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine, VillageLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
 from giamngheo.report.documents.shared import opening, said
 from giamngheo.report.documents.summary import commune_summary
 from giamngheo.report.wording import listing, sentences, words
-from giamngheo.report.wording.terms import STOCKS
+from giamngheo.report.wording.terms import stocks_of
 
 NOTHING = "Không có nội dung nào cần sửa."
 _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
@@ -63,6 +63,8 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
     remarks = (
         _standing(content, unit),
         *sentences.joined(content, unit.code),
+        sentences.standards_of_unit(content, unit.code),
+        sentences.standard_changed(content),
         sentences.district_coverage(content),
     )
     return result(content, unit, "đơn vị", " ".join(filter(None, remarks)))
@@ -94,14 +96,14 @@ def _stock_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, ...]
         (
             title,
             measure,
-            Amount(getattr(unit, field), measure),
-            Amount(getattr(unit.previous, field, None), measure),
-            Amount(getattr(content.district, field), measure),
+            Amount(unit.stock(field), measure),
+            Amount(unit.previous.stock(field) if unit.previous else None, measure),
+            Amount(content.district.stock(field), measure),
             "",
             "",
             "",
         )
-        for field, (title, measure) in STOCKS.items()
+        for field, (title, measure) in stocks_of(content.classes).items()
     ]
 
 
@@ -180,13 +182,15 @@ def _village_target(village: str, value: UnitAttained, item: Attained) -> tuple[
 
 def _villages(content: ReportContent, unit: UnitLine) -> Table:
     own_lines = [line for line in content.villages if line.unit == unit.code]
-    lines = [line for line in own_lines if line.poor or line.near_poor or line.social_poor]
+    lines = [line for line in own_lines if line.social_poor or any(map(line.stock, content.classes.listed_codes))]
+    more = content.classes.more
     items = {item.indicator: item for item in content.attainment}
     shown = [value.indicator for value in lines[0].indicators] if lines else []
     columns = (
         TableColumn("village", content.nouns.villages_title, 40),
         TableColumn("poor", "Hộ nghèo", 18, "count", "hộ", total=ColumnSum(), bar=True),
         TableColumn("near_poor", "Hộ cận nghèo", 18, "count", "hộ", total=ColumnSum()),
+        *(TableColumn(one.code, one.title, 18, "count", "hộ", total=ColumnSum()) for one in more),
         TableColumn("social_poor", "Hộ nghèo bảo trợ xã hội", 20, "count", "hộ", total=ColumnSum()),
         *(
             TableColumn(
@@ -200,12 +204,10 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
             for code in shown
         ),
     )
-    rows = tuple(
-        (line.village, line.poor, line.near_poor, line.social_poor, *(value.value for value in line.indicators))
-        for line in lines
-    )
+    rows = tuple(_village_row(line, [one.code for one in more]) for line in lines)
     own = {value.indicator: value.value for value in unit.indicators}
-    total = ("Cộng", unit.poor, unit.near_poor, unit.social_poor, *(own.get(code) for code in shown))
+    stocks = (unit.poor, unit.near_poor, *(unit.stock(one.code) for one in more), unit.social_poor)
+    total = ("Cộng", *stocks, *(own.get(code) for code in shown))
     named = words.capital(content.nouns.village)
     note = f"Theo danh sách hộ trong báo cáo của đơn vị. {named} không còn hộ nghèo, hộ cận nghèo không nêu ở đây."
     return Table(
@@ -218,6 +220,11 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
         note,
         landscape=True,
     )
+
+
+def _village_row(line: VillageLine, more: list[str]) -> tuple[Cell, ...]:
+    stocks = (line.poor, line.near_poor, *map(line.stock, more), line.social_poor)
+    return (line.village, *stocks, *(value.value for value in line.indicators))
 
 
 def _to_correct(content: ReportContent, unit: UnitLine) -> Table:

@@ -65,10 +65,14 @@ def appendices(content: ReportContent) -> Iterable[Table]:
         yield tables.units(content)
         if content.settlements:
             yield tables.settlements(content)
+        if content.by_standard:
+            yield tables.standards(content)
         if content.attainment:
             yield tables.indicators(content)
     if content.flows:
         yield tables.flows(content)
+    if content.classes.more and content.class_flows:
+        yield tables.class_flows(content)
     if content.reporters:
         yield tables.reporters(content)
     if content.models:
@@ -87,9 +91,13 @@ def sheets(content: ReportContent) -> Iterable[Table]:
     yield tables.units(content)
     if content.settlements:
         yield tables.settlements(content)
+    if content.by_standard:
+        yield tables.standards(content)
     yield tables.indicators(content)
     yield tables.parts(content)
     yield tables.flows(content)
+    if content.classes.more and content.class_flows:
+        yield tables.class_flows(content)
     yield tables.resources_by_purpose(content)
     yield tables.models(content)
     if content.sponsors:

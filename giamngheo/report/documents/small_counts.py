@@ -28,13 +28,13 @@ _OF_INDICATOR = ("value", "numerator", "denominator", "previous", "baseline", "a
 def units(content: ReportContent, publication: Publication) -> Table:
     table = tables.units(content)
     below = publication.small_counts_below
-    return _without(table, _hidden_of_units(table, below), below)
+    return _without(table, _hidden_of_units(content, table, below), below)
 
 
 def indicators(content: ReportContent, publication: Publication) -> Table:
     """The table of indicators by unit. Of a unit whose poor or near-poor are hidden none is shown: rates would tell them."""
     below = publication.small_counts_below
-    secret = [bool(row) for row in _hidden_of_units(tables.units(content), below)]
+    secret = [bool(row) for row in _hidden_of_units(content, tables.units(content), below)]
     hidden: list[set[str]] = [set() for _ in content.units]
     for at, item in enumerate(content.attainment):
         if not _is_of_households(item, publication):
@@ -81,15 +81,16 @@ def _is_telling(value: Attained | UnitAttained, below: int) -> bool:
     return any(_is_small(part, below) for part in (*parts, value.denominator - value.numerator))
 
 
-def _hidden_of_units(table: Table, below: int) -> list[set[str]]:
+def _hidden_of_units(content: ReportContent, table: Table, below: int) -> list[set[str]]:
     """The keys of each row that are hidden."""
+    made_of = _MADE_OF | {one.code: (f"{one.code}_rate",) for one in content.classes.more}
     columns = {column.key: [row[at] for row in table.rows] for at, column in enumerate(table.columns)}
     hidden: list[set[str]] = [
-        {key for key in _MADE_OF if _is_small(columns[key][at], below)} for at in range(len(table.rows))
+        {key for key in made_of if _is_small(columns[key][at], below)} for at in range(len(table.rows))
     ]
-    for key in _MADE_OF:
+    for key in made_of:
         _hide_one_more(hidden, key, columns[key], below)
-    return [row.union(*(_MADE_OF[key] for key in row)) for row in hidden]
+    return [row.union(*(made_of[key] for key in row)) for row in hidden]
 
 
 def _hide_one_more(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int) -> None:

@@ -11,6 +11,7 @@ from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.attain.movements import Movements, add_up
 from giamngheo.core.formats import coverage, quantity
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.expressions import mistake_of_expression, since_of_expression
 from giamngheo.metadata.official import OfficialColumn, OfficialForm, OfficialForms, Source
 from giamngheo.metadata.record import is_in_force
@@ -20,6 +21,8 @@ from giamngheo.report.wording import listing
 from giamngheo.warehouse.engine import Warehouse
 
 _ROWS = "household"
+_LISTS = ("poor", "near_poor")
+Ways = dict[tuple[str, str], float]  # (list, how households came to it or left it) → households
 _MOST_NAMED = 12  # units in a note
 
 
@@ -194,11 +197,27 @@ class _Known:
                 )
 
 
-def _whole_moves(warehouse: Warehouse, now: PeriodFigures, period: Period) -> dict[str, Movements]:
+def _whole_moves(warehouse: Warehouse, now: PeriodFigures, period: Period) -> dict[str, Ways]:
     """The moves of those units of which every month is there."""
     moved = moves_by_unit(warehouse, now, period.months)
     whole = [unit for unit in now.units if all((unit, month) in moved for month in period.months)]
-    return {unit: add_up(moved[unit, month] for month in period.months) for unit in whole}
+    classes = warehouse.configuration.classes
+    return {unit: _ways(classes, add_up(moved[unit, month] for month in period.months)) for unit in whole}
+
+
+def _ways(classes: Classes, moves: Movements) -> Ways:
+    """As the forms count: they know the lists of the poor and of the near-poor, and who comes from another class is new to them,
+    who goes to one has escaped."""
+    found: Ways = defaultdict(float)
+    for move, count in moves.items():
+        told = classes.by_change[move.change]
+        origin, to = (code if code in _LISTS else None for code in (move.origin, move.to))
+        if to:
+            found[to, "from_other" if origin else told.change if told.kind == "entry" else "new"] += count
+        if origin:
+            escaped = told.kind != "exit" or told.names_origin
+            found[origin, "to_other" if to else "escaped" if escaped else told.change] += count
+    return found
 
 
 def _is_whole(form: OfficialForm, line: int, values: Mapping[str, float | None]) -> bool:

@@ -42,9 +42,15 @@ def earlier_periods(content: ReportContent) -> list[tuple[Earlier, str]]:
     found: list[tuple[Earlier, str]] = []
     if content.previous_title and not is_previous_baseline(content):
         found.append(("previous", moment(content.previous_title)))
-    if not is_baseline(content):
+    if not is_baseline(content) and not _is_by_another_standard(content):
         found.append(("baseline", baseline_name(content)))
     return found
+
+
+def _is_by_another_standard(content: ReportContent) -> bool:
+    """Whether the baseline's list is; what the plan states is compared all the same."""
+    changed = content.standard_changed
+    return changed is not None and content.baseline_title in changed.apart and not content.is_baseline_stated
 
 
 def earlier_periods_of(content: ReportContent, unit: UnitLine) -> list[tuple[Stocks, str]]:

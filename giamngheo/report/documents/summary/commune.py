@@ -10,8 +10,10 @@ from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
 from giamngheo.report.documents.summary.parts import changed_of, done, notes_of, own_value, preheader_of
 from giamngheo.report.wording import comparing, listing, sentences, words
+from giamngheo.report.wording.terms import stocks_of
 
 MOST_RULES = 8
+_OF_A_FALL = ("poor", "near_poor")  # of these more is worse
 
 
 def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed: Table, to_correct: Table) -> Summary:
@@ -75,20 +77,24 @@ def _missing(content: ReportContent, unit: UnitLine) -> list[str]:
 
 def unit_headlines(content: ReportContent, unit: UnitLine) -> Iterable[Headline]:
     """The stocks of a unit or an area beside the district's rates and its own earlier ones."""
-    for key, title in (("poor", "Hộ nghèo"), ("near_poor", "Hộ cận nghèo"), ("social_poor", "Hộ nghèo bảo trợ xã hội")):
-        now = getattr(unit, key)
+    for key, (title, measure) in stocks_of(content.classes).items():
+        now = unit.stock(key)
+        if measure == "%" or key == "households":
+            continue
         if now is None:
             continue
         changes = []
-        rate, district = getattr(unit, f"{key}_rate", None), getattr(content.district, f"{key}_rate", None)
+        rate, district = unit.stock(f"{key}_rate"), content.district.stock(f"{key}_rate")
         if rate is not None:
             whole = f" ({words.whole_said(content)} {words.figure(district, '%')})" if district is not None else ""
             changes.append(f"{words.figure(rate, '%')} tổng số hộ{whole}")
         changes += [
-            f"{words.change_text(now, getattr(then, key), 'hộ')} so với {name}"
+            f"{words.change_text(now, before, 'hộ')} so với {name}"
             for then, name in comparing.earlier_periods_of(content, unit)
+            if (before := then.stock(key)) is not None
         ]
-        is_worse = key != "social_poor" and unit.previous is not None and now > getattr(unit.previous, key)
+        before = unit.previous.stock(key) if key in _OF_A_FALL and unit.previous else None
+        is_worse = before is not None and now > before
         yield Headline(title, words.figure(now, "hộ"), tuple(changes), is_worse)
 
 

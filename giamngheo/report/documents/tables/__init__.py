@@ -1,6 +1,14 @@
 """The tables of a report, each once: as document and workbook show them."""
 
-from giamngheo.report.documents.tables.by_unit import flows, indicators, parts, settlements, units
+from giamngheo.report.documents.tables.by_unit import (
+    class_flows,
+    flows,
+    indicators,
+    parts,
+    settlements,
+    standards,
+    units,
+)
 from giamngheo.report.documents.tables.columns import amount_of, earlier, kind_of
 from giamngheo.report.documents.tables.lists import (
     helpers,
@@ -19,6 +27,7 @@ __all__ = [
     "amount_of",
     "attainment",
     "changes",
+    "class_flows",
     "district_changes",
     "earlier",
     "explanations",
@@ -34,6 +43,7 @@ __all__ = [
     "resources_by_unit",
     "settlements",
     "sponsors",
+    "standards",
     "stories",
     "trend",
     "units",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from giamngheo.metadata.target import Goal
-from giamngheo.report.content import Attained, Flow, ReportContent, SettlementLine, UnitAttained, UnitLine
+from giamngheo.report.content import Attained, ByStandard, Flow, ReportContent, SettlementLine, UnitAttained, UnitLine
 from giamngheo.report.content.indicators import shared_goal
 from giamngheo.report.documents.document import Cell, ColumnSum, Difference, Ratio, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
 from giamngheo.report.documents.tables.grouping import grouped, name_of
 from giamngheo.report.wording import sentences, words
-from giamngheo.report.wording.terms import FLOWS
+from giamngheo.report.wording.terms import flows_of
 
 _BALANCE = {True: "khớp", False: "lệch", None: "–"}
 
@@ -72,8 +72,17 @@ def _unit_columns(content: ReportContent) -> tuple[TableColumn, ...]:
         ),
         TableColumn("near_poor", "Hộ cận nghèo", 22, "count", "hộ", total=ColumnSum()),
         TableColumn("near_poor_rate", "Tỷ lệ hộ cận nghèo", 22, "rate", "%", total=Ratio("near_poor", "households")),
+        *_more_columns(content),
         TableColumn("social_poor", "Hộ nghèo bảo trợ xã hội", 24, "count", "hộ", total=ColumnSum()),
     )
+
+
+def _more_columns(content: ReportContent) -> Iterable[TableColumn]:
+    """Number and rate of each further class."""
+    for one in content.classes.more:
+        yield TableColumn(one.code, one.title, 22, "count", "hộ", total=ColumnSum())
+        rate = Ratio(one.code, "households")
+        yield TableColumn(f"{one.code}_rate", f"Tỷ lệ {one.name}", 22, "rate", "%", total=rate)
 
 
 def _unit_row(line: UnitLine, name: str, reduction: str) -> tuple[Cell, ...]:
@@ -90,8 +99,46 @@ def _unit_row(line: UnitLine, name: str, reduction: str) -> tuple[Cell, ...]:
         next((item.value for item in line.indicators if item.indicator == reduction), None),
         line.near_poor,
         line.near_poor_rate,
+        *line.more.values(),
         line.social_poor,
     )
+
+
+def standards(content: ReportContent) -> Table:
+    """The poor and the other classes by each standard, side by side and never added."""
+    columns = [
+        column
+        for one in content.by_standard
+        for each in content.classes.listed
+        for column in (
+            TableColumn(f"{one.code}_{each.code}", f"{each.title}, {one.name}", 26, "count", "hộ"),
+            TableColumn(f"{one.code}_{each.code}_rate", f"Tỷ lệ {each.name}, {one.name}", 26, "rate", "%"),
+        )
+    ]
+    rows = tuple(
+        (line.code, line.name, *(cell for one in content.by_standard for cell in _by_standard(content, one, line.code)))
+        for line in content.units
+    )
+    whole = tuple(cell for one in content.by_standard for cell in _by_standard(content, one, None))
+    covered = [f"{words.capital(one.name)}: {words.coverage_of(one.coverage)}" for one in content.by_standard]
+    return Table(
+        "standards",
+        "Theo chuẩn nghèo",
+        "Hộ nghèo, hộ cận nghèo theo từng chuẩn nghèo",
+        (CODE, UNIT, *columns),
+        rows,
+        ("", content.district.name, *whole),
+        f"{sentences.APART} Số liệu có của: {'; '.join(covered)}.",
+        landscape=True,
+    )
+
+
+def _by_standard(content: ReportContent, one: ByStandard, unit: str | None) -> Iterable[float | None]:
+    """A unit's cells, or those of all."""
+    stocks = one.district if unit is None else one.units.get(unit)
+    for each in content.classes.listed:
+        for key in (each.code, f"{each.code}_rate"):
+            yield stocks.stock(key) if stocks else None
 
 
 def indicators(content: ReportContent) -> Table:
@@ -177,17 +224,18 @@ def _sides(items: Sequence[UnitAttained], codes: Sequence[str]) -> list[float | 
 
 def flows(content: ReportContent) -> Table:
     """Opening + in − out = closing."""
-    counts = [TableColumn(key, heading, 18, "count", "hộ", total=ColumnSum()) for key, heading in FLOWS.items()]
+    titles, classes = flows_of(content.classes), content.classes
+    counts = [TableColumn(key, heading, 18, "count", "hộ", total=ColumnSum()) for key, heading in titles.items()]
     if content.district_flow.opening is None:
-        counts[0] = TableColumn("opening", FLOWS["opening"], 18, "count", "hộ")
+        counts[0] = TableColumn("opening", titles["opening"], 18, "count", "hộ")
     note = (
-        "Đầu kỳ + tăng (phát sinh mới, tái nghèo, chuyển đến) - giảm (thoát nghèo, thoát cận nghèo, chuyển đi, "
-        f"xóa hộ) = cuối kỳ; chuyển giữa hai diện không làm thay đổi tổng số. {sentences.coverage_sentence(content)}"
+        f"Đầu kỳ + tăng ({_all_of(classes.total_in)}) - giảm ({_all_of(classes.total_out)}) = cuối kỳ; chuyển giữa "
+        f"{sentences.between_classes(content)} không làm thay đổi tổng số. {sentences.coverage_sentence(content)}"
     )
     rows, subtotals = grouped(
         content,
-        {flow.code: _flow_row(flow, flow.name) for flow in content.flows},
-        lambda area: _flow_row(area.flow, name_of(area)) if area.flow else None,
+        {flow.code: _flow_row(flow, flow.name, titles) for flow in content.flows},
+        lambda area: _flow_row(area.flow, name_of(area), titles) if area.flow else None,
     )
     return Table(
         "flows",
@@ -195,15 +243,11 @@ def flows(content: ReportContent) -> Table:
         "Biến động hộ nghèo, hộ cận nghèo",
         (CODE, UNIT, *counts, TableColumn("balances", "Khớp số", 14, align="center")),
         rows,
-        _flow_row(content.district_flow, content.district_flow.name) if content.flows else None,
+        _flow_row(content.district_flow, content.district_flow.name, titles) if content.flows else None,
         note,
         landscape=True,
         subtotals=subtotals,
     )
-
-
-def _flow_row(flow: Flow, name: str) -> tuple[Cell, ...]:
-    return (flow.code, name, *(getattr(flow, key) for key in FLOWS), _BALANCE[flow.balances])
 
 
 def settlements(content: ReportContent) -> Table:
@@ -245,3 +289,43 @@ def settlements(content: ReportContent) -> Table:
 
 def _settlement_row(line: SettlementLine, keys: Sequence[str]) -> tuple[Cell, ...]:
     return (line.name, words.coverage_of(line.coverage), *(getattr(line, key) for key in keys))
+
+
+def _all_of(ways: Mapping[str, str]) -> str:
+    return ", ".join(map(words.small, ways.values()))
+
+
+def _flow_row(flow: Flow, name: str, titles: Iterable[str]) -> tuple[Cell, ...]:
+    return (flow.code, name, *(flow.amount(key) for key in titles), _BALANCE[flow.balances])
+
+
+def class_flows(content: ReportContent) -> Table:
+    """Each class by itself: with what it began, on which ways households came and left, with what it ended."""
+    classes = content.classes
+    ways: dict[str, str] = {}
+    for flow in content.class_flows:
+        came, left = classes.ways_in(flow.key), classes.ways_out(flow.key)
+        ways |= {f"in_{key}": words.capital(word) for key, word in came.items()}
+        ways |= {f"out_{key}": words.capital(word) for key, word in left.items()}
+    order = sorted(ways, key=lambda key: key.startswith("out_"))
+    columns = (
+        TableColumn("name", "Diện hộ", 45),
+        TableColumn("opening", "Đầu kỳ", 18, "count", "hộ"),
+        *(TableColumn(key, ways[key], 18, "count", "hộ") for key in order),
+        TableColumn("closing", "Cuối kỳ", 18, "count", "hộ"),
+        TableColumn("balances", "Khớp số", 14, align="center"),
+    )
+    rows = tuple(
+        (
+            classes.by_code[flow.key].title,
+            flow.opening,
+            *((flow.came if key.startswith("in_") else flow.left).get(key.partition("_")[2]) for key in order),
+            flow.closing,
+            _BALANCE[flow.gap == 0],
+        )
+        for flow in content.class_flows
+    )
+    note = " ".join(filter(None, (*sentences.whose_moves(content), sentences.coverage_sentence(content))))
+    return Table(
+        "class_flows", "Biến động theo diện", "Biến động của từng diện hộ", columns, rows, note=note, landscape=True
+    )

@@ -9,7 +9,7 @@ from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.documents.document import Table, TableColumn
 from giamngheo.report.documents.tables.columns import amount_of, earlier
 from giamngheo.report.wording import sentences, words
-from giamngheo.report.wording.terms import STOCKS
+from giamngheo.report.wording.terms import STOCKS, stocks_of
 
 
 def attainment(content: ReportContent, items: Iterable[Attained] | None = None) -> Table:
@@ -65,12 +65,12 @@ def trend(content: ReportContent) -> Table:
             point.poor_rate,
             point.target_rate,
             point.near_poor_rate,
-            words.coverage_of(point.coverage),
+            "chuẩn nghèo cũ" if point.other_standard else words.coverage_of(point.coverage),
         )
         for point in content.trend
     )
     note = "Lộ trình mục tiêu: giảm đều từ kỳ gốc đến cuối năm theo mục tiêu của kế hoạch."
-    note = " ".join(filter(None, (note, sentences.trend_units(content))))
+    note = " ".join(filter(None, (note, sentences.trend_units(content), sentences.standard_changed(content))))
     if content.joined:
         note += " Các tháng trước được cộng theo các đơn vị của kỳ báo cáo này."
     chart = ("poor_rate", "target_rate")
@@ -93,8 +93,8 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
     covered = words.coverage_text(content)
     stocks = [
         (title, *parts, _stock_source(content, unit == "%", field == "households"), covered, "", "", "")
-        for field, (title, unit) in STOCKS.items()
-        for parts in [_stock_parts(field, title)]
+        for field, (title, unit) in stocks_of(content.classes).items()
+        for parts in [_stock_parts(content, field, title)]
     ]
     rows = [
         (
@@ -119,11 +119,11 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
     return Table("explanations", "Giải thích", "Cách tính, nguồn và phiên bản số liệu", columns, tuple(rows), note=note)
 
 
-def _stock_parts(field: str, title: str) -> tuple[str, str]:
+def _stock_parts(content: ReportContent, field: str, title: str) -> tuple[str, str]:
     """Numerator and denominator of a stock or its rate."""
     if not field.endswith("_rate"):
         return f"{title} tại ngày chốt", ""
-    return STOCKS[field.removesuffix("_rate")][0], STOCKS["households"][0]
+    return stocks_of(content.classes)[field.removesuffix("_rate")][0], STOCKS["households"][0]
 
 
 def _stock_source(content: ReportContent, is_rate: bool, is_whole: bool) -> str:

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from giamngheo.core.formats import number, percent
+from giamngheo.core.formats import day, number, percent
 from giamngheo.core.period import Period
-from giamngheo.report.content import ReportContent, TrendPoint
+from giamngheo.report.content import ReportContent, StandardChanged, TrendPoint
 from giamngheo.report.render.pictures.sheet import (
     BLUE,
     INK,
@@ -64,10 +64,11 @@ def draw_trend(content: ReportContent) -> Drawn:
     months = _months(content.trend, content.coverage.reporting)
     if not any(month.rate is not None for month in months):
         return drawn_text("Chưa có số liệu về tỷ lệ hộ nghèo theo tháng")
-    notes = wrapped(_note(months), WIDTH - 2 * MARGIN, SMALL)
+    notes = wrapped(_note(months, content.standard_changed), WIDTH - 2 * MARGIN, SMALL)
     sheet = Canvas(_TOP + _HIGH + _BELOW + height_of(len(notes), SMALL) + 1)
     axes = sheet.plot(_LEFT, _TOP, WIDTH - _LEFT - _RIGHT, _HIGH)
     _draw_axes(axes, months)
+    _draw_break(axes, months, content.standard_changed)
     _draw_path(axes, months)
     _draw_rates(axes, months)
     sheet.dot(2, 3.5, BLUE)
@@ -90,6 +91,19 @@ def _draw_axes(axes: Axes, months: list[_Month]) -> None:
     axes.tick_params(length=0, pad=3)
     for label in [*axes.get_xticklabels(), *axes.get_yticklabels()]:
         label.set(fontproperties=letters(SMALL), color=SOFT)
+
+
+def _draw_break(axes: Axes, months: list[_Month], changed: StandardChanged | None) -> None:
+    """Between the last month by the old standard and the first by the new one: an upright line with the day."""
+    if changed is None or (last := _last_by_other(months)) is None:
+        return
+    axes.axvline(last.place + 0.5, color=SOFT, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
+    top = axes.get_ylim()[1]
+    _label(axes, last, top, f"Chuẩn mới\ntừ {day(changed.from_day)}", colour=SOFT, move=(0, -2), upright="top")
+
+
+def _last_by_other(months: list[_Month]) -> _Month | None:
+    return next((month for month in reversed(months) if month.known and month.known.other_standard), None)
 
 
 def _draw_path(axes: Axes, months: list[_Month]) -> None:
@@ -238,7 +252,7 @@ def _names(months: list[_Month]) -> list[str]:
     ]
 
 
-def _note(months: list[_Month]) -> str:
+def _note(months: list[_Month], changed: StandardChanged | None) -> str:
     said = []
     low = _ticks(months)[0]
     if low > 0:
@@ -250,7 +264,11 @@ def _note(months: list[_Month]) -> str:
         named += [f"và {more} tháng khác"] if more else []
         said.append(f"Chấm rỗng là tháng chưa đủ đơn vị báo cáo ({'; '.join(named)}).")
     last = max(month.place for month in months if month.rate is not None)
-    empty = [month.title for month in months if month.rate is None and month.place < last]
+    other = _last_by_other(months)
+    if changed and other:
+        said.append(f"Đến {other.title} theo chuẩn nghèo cũ, không nối với các tháng từ ngày {day(changed.from_day)}.")
+    begun = other.place if other else months[0].place - 1
+    empty = [month.title for month in months if month.rate is None and begun < month.place < last]
     if empty:
         named = empty[:_MOST_NAMED] + ([f"{len(empty) - _MOST_NAMED} tháng khác"] if len(empty) > _MOST_NAMED else [])
         said.append(f"Chỗ ngắt là tháng chưa có đủ báo cáo ({', '.join(named)}).")

@@ -5,7 +5,7 @@ Every function is right with none, one and many; those that have nothing to say 
 
 from giamngheo.report.wording.sentences.areas import furthest_behind
 from giamngheo.report.wording.sentences.concerns import attention_rule, concerns, not_met
-from giamngheo.report.wording.sentences.households import flows, headline
+from giamngheo.report.wording.sentences.households import between_classes, flows, headline, whose_moves
 from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
 from giamngheo.report.wording.sentences.outlook import outlooks
 from giamngheo.report.wording.sentences.plan import (
@@ -42,19 +42,30 @@ from giamngheo.report.wording.sentences.scope import (
     trend_units,
     window,
 )
+from giamngheo.report.wording.sentences.standards import (
+    APART,
+    beside_main,
+    by_standards,
+    standard_changed,
+    standards_of_unit,
+)
 from giamngheo.report.wording.sentences.targets import targets_revised, unit_targets_revised
 from giamngheo.report.wording.sentences.tasks import carried_over, tasks, where_to_look
 from giamngheo.report.wording.sentences.villages import village_targets, villages_without_households
 from giamngheo.report.wording.sentences.year import new_baseline, units_by_result
 
 __all__ = [
+    "APART",
     "against",
     "all_in_time",
     "attainment_summary",
     "attention_rule",
     "before",
     "behind",
+    "beside_main",
+    "between_classes",
     "brief",
+    "by_standards",
     "carried_over",
     "changed",
     "compared_units",
@@ -87,6 +98,8 @@ __all__ = [
     "rounding",
     "rule",
     "sponsors",
+    "standard_changed",
+    "standards_of_unit",
     "subject",
     "targets_revised",
     "tasks",
@@ -99,5 +112,6 @@ __all__ = [
     "village_targets",
     "villages_without_households",
     "where_to_look",
+    "whose_moves",
     "window",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.core.formats import number, quantity
-from giamngheo.report.content import ClassFlow, Comparison, Flow, ReportContent
+from giamngheo.report.content import ClassFlow, Comparison, Flow, ReportContent, TrendPoint
 from giamngheo.report.wording import comparing, listing, words
+from giamngheo.report.wording.sentences.standards import by_standards
 
 
 def headline(content: ReportContent) -> list[str]:
@@ -19,7 +20,7 @@ def headline(content: ReportContent) -> list[str]:
         for at, (count, rate) in enumerate(stocks)
         if count.key != _SOCIAL
     ]
-    return [*found, *_apart(content), *_by_month(content), *_known_before(content)]
+    return [*found, *_apart(content), *_by_month(content), *_known_before(content), *by_standards(content)]
 
 
 def flows(content: ReportContent) -> list[str]:
@@ -27,7 +28,7 @@ def flows(content: ReportContent) -> list[str]:
     if content.coverage.reporting == 0:
         return []
     return [
-        *_whose_moves(content),
+        *whose_moves(content),
         *_of_classes(content),
         *(_both(content) if not content.class_flows else []),
         *_balance(content),
@@ -37,23 +38,19 @@ def flows(content: ReportContent) -> list[str]:
 
 
 _SOCIAL = "social_poor"
-_CAME = {"new": "phát sinh mới", "relapsed": "tái nghèo", "moved_in": "chuyển đến"}
-_LEFT = {"escaped": "thoát", "moved_out": "chuyển đi", "removed": "xóa khỏi danh sách"}
-_CLASSES = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo"}
-_OTHER = {"poor": "cận nghèo", "near_poor": "nghèo"}
 
 
-def ways_of(flow: ClassFlow) -> tuple[dict[str, str], dict[str, str]]:
+def ways_of(content: ReportContent, flow: ClassFlow) -> tuple[dict[str, str], dict[str, str]]:
     """How households come to a class and leave it, in words."""
-    own, other = _CLASSES[flow.key].removeprefix("hộ "), _OTHER[flow.key]
-    came = _CAME | {"from_other": f"từ {other} chuyển sang"}
-    left = {"escaped": f"thoát {own}", "to_other": f"chuyển sang {other}"} | {
-        key: word for key, word in _LEFT.items() if key != "escaped"
-    }
-    return came, left
+    return content.classes.ways_in(flow.key), content.classes.ways_out(flow.key)
 
 
-def _whose_moves(content: ReportContent) -> Iterable[str]:
+def between_classes(content: ReportContent) -> str:
+    """`hai diện`."""
+    return "hai diện" if len(content.classes.counted) == 2 else "các diện"
+
+
+def whose_moves(content: ReportContent) -> Iterable[str]:
     """Over which units the movements of a class are, where not over all."""
     if content.class_flows and content.class_flows_without:
         yield (
@@ -67,10 +64,12 @@ def _of_classes(content: ReportContent) -> Iterable[str]:
     units = _of_units(content, content.class_flow_units)
     over = f" ({units})" if units else ""
     for flow in content.class_flows:
-        came, left = (_moved(moves, ways) for moves, ways in zip((flow.came, flow.left), ways_of(flow), strict=True))
+        came, left = (
+            _moved(moves, ways) for moves, ways in zip((flow.came, flow.left), ways_of(content, flow), strict=True)
+        )
         gap = f" (lệch {quantity(abs(flow.gap))} hộ chưa rõ lý do)" if flow.gap else ""
         yield (
-            f"{words.capital(_CLASSES[flow.key])}{over}: đầu kỳ {quantity(flow.opening)} hộ; tăng {came}; giảm {left}; "
+            f"{words.capital(content.classes.by_code[flow.key].name)}{over}: đầu kỳ {quantity(flow.opening)} hộ; tăng {came}; giảm {left}; "
             f"cuối kỳ {quantity(flow.closing)} hộ{gap}."
         )
 
@@ -118,7 +117,7 @@ def _of_year(content: ReportContent) -> Iterable[str]:
     poor = next((flow for flow in content.class_flows_of_year if flow.key == "poor"), None)
     if poor is None or poor.closing == poor.opening or len(comparing.earlier_periods(content)) < 2:
         return
-    came, left = ways_of(poor)
+    came, left = ways_of(content, poor)
     change = words.change_text(poor.closing, poor.opening, "hộ")
     without = content.class_flows_of_year_without
     units = content.class_flow_units_of_year
@@ -132,25 +131,28 @@ def _of_year(content: ReportContent) -> Iterable[str]:
 
 def _both(content: ReportContent) -> Iterable[str]:
     """Both classes together, where they cannot be told apart."""
-    flow = content.district_flow
-    came = [(flow.new, "phát sinh mới"), (flow.relapsed, "tái nghèo"), (flow.moved_in, "chuyển đến")]
-    went = [
-        (flow.escaped_poverty, "thoát nghèo"),
-        (flow.escaped_near_poverty, "thoát cận nghèo"),
-        (flow.moved_out, "chuyển đi"),
-        (flow.removed, "xóa khỏi danh sách"),
-    ]
-    inside = [
-        (flow.to_near_poor, "chuyển từ nghèo sang cận nghèo"),
-        (flow.to_poor, "chuyển từ cận nghèo sang nghèo"),
-    ]
+    classes = content.classes
+    came, went, inside = (
+        [_way(content, key, title) for key, title in ways.items()]
+        for ways in (classes.total_in, classes.total_out, classes.total_inside)
+    )
     if not any(amount for amount, _ in (*came, *went, *inside)):
-        yield "Trong kỳ danh sách hộ nghèo, hộ cận nghèo không có biến động."
+        yield f"Trong kỳ danh sách {', '.join(_counted_classes(content))} không có biến động."
         return
     over = _over(content, content.coverage.reporting)
     yield f"Hộ tăng thêm vào danh sách trong kỳ{over}: {_counted(came)}."
     yield f"Hộ ra khỏi danh sách trong kỳ: {_counted(went)}."
     yield f"Chuyển đổi trong danh sách: {_counted(inside)}."
+
+
+def _way(content: ReportContent, key: str, title: str) -> tuple[float, str]:
+    """How many in all, and how it is said in a sentence."""
+    change = content.classes.by_change.get(key)
+    return content.district_flow.amount(key) or 0, change.name if change else words.small(title)
+
+
+def _counted_classes(content: ReportContent) -> list[str]:
+    return [one.name for one in content.classes.listed if one.counted]
 
 
 def _balance(content: ReportContent) -> Iterable[str]:
@@ -159,12 +161,12 @@ def _balance(content: ReportContent) -> Iterable[str]:
     if not known:
         return
     opening, closing = sum(flow.opening or 0 for flow in known), sum(flow.closing for flow in known)
-    came = sum(flow.new + flow.relapsed + flow.moved_in for flow in known)
-    went = sum(flow.escaped_poverty + flow.escaped_near_poverty + flow.moved_out + flow.removed for flow in known)
-    inside = sum(flow.to_poor + flow.to_near_poor for flow in known)
-    not_counted = f", không kể {quantity(inside)} lượt hộ chuyển giữa hai diện" if inside else ""
+    came, went, inside = (sum(getattr(flow, way) for flow in known) for way in ("came", "went", "inside"))
+    not_counted = f", không kể {quantity(inside)} lượt hộ chuyển giữa {between_classes(content)}" if inside else ""
+    *first, last = _counted_classes(content)
+    lists = " và ".join(filter(None, (", ".join(first), last)))
     yield (
-        f"Tổng số hộ nghèo và hộ cận nghèo{_over(content, len(known))}: đầu kỳ {quantity(opening)} hộ, tăng {quantity(came)} "
+        f"Tổng số {lists}{_over(content, len(known))}: đầu kỳ {quantity(opening)} hộ, tăng {quantity(came)} "
         f"hộ, giảm {quantity(went)} hộ{not_counted}, cuối kỳ {quantity(closing)} hộ{_gap(known)}."
     )
 
@@ -245,11 +247,14 @@ def _by_month(content: ReportContent) -> Iterable[str]:
     months = [point for point in content.trend if point.period in content.months]
     if content.period_kind != "quarter" or len(months) < 2:
         return
-    told = ", ".join(
-        f"{words.short_month(point.title)} {f'{quantity(point.poor)} hộ' if point.poor is not None else 'chưa đủ số liệu'}"
-        for point in months
-    )
+    told = ", ".join(f"{words.short_month(point.title)} {_month_said(point)}" for point in months)
     yield f"Số hộ nghèo cuối từng tháng: {told}."
+
+
+def _month_said(point: TrendPoint) -> str:
+    if point.poor is None:
+        return "theo chuẩn nghèo cũ" if point.other_standard else "chưa đủ số liệu"
+    return f"{quantity(point.poor)} hộ"
 
 
 def _known_before(content: ReportContent) -> Iterable[str]:

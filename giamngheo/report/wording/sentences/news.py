@@ -7,6 +7,7 @@ from giamngheo.core.formats import change, day, number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import comparing, listing, words
 from giamngheo.report.wording.comparing import Moved
+from giamngheo.report.wording.sentences.standards import beside_main
 
 _MOST_UNITS = 3
 _MOST_NAMED = 3
@@ -64,7 +65,7 @@ def brief(content: ReportContent) -> list[str]:
     """Three sentences: level and change, the plan, who is missing; the last first where so many are that little is known."""
     if content.coverage.reporting == 0:
         return [f"Chưa đơn vị nào có số liệu {content.period_title} ({words.coverage_text(content)})."]
-    return [text for text in (households(content), plan(content), reporters(content)) if text]
+    return [text for text in (households(content), beside_main(content), plan(content), reporters(content)) if text]
 
 
 def households(content: ReportContent) -> str:

@@ -82,15 +82,18 @@ def on_track(content: ReportContent) -> list[str]:
 def unknown(content: ReportContent) -> list[str]:
     """Each that nothing is known of, and why."""
     return [
-        f"{item.title}: "
-        + (
-            f"chưa có số liệu {comparing.baseline_name(content)} để so sánh."
-            if item.measure == "reduction"
-            else "chưa có số liệu."
-        )
+        f"{item.title}: " + (_no_baseline(content) if item.measure == "reduction" else "chưa có số liệu.")
         for item in content.attainment
         if item.status == "no_data" and content.coverage.reporting
     ]
+
+
+def _no_baseline(content: ReportContent) -> str:
+    """Nobody reported it, or what was reported is by another standard."""
+    changed = content.standard_changed
+    if changed and content.baseline_title in changed.apart:
+        return f"chưa có căn cứ so sánh, vì số {comparing.baseline_name(content)} theo chuẩn nghèo cũ."
+    return f"chưa có số liệu {comparing.baseline_name(content)} để so sánh."
 
 
 def value_said(content: ReportContent, item: Attained) -> str:

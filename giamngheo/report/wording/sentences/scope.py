@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from giamngheo.core.formats import day, number
 from giamngheo.report.content import ReportContent
 from giamngheo.report.wording import comparing, listing, words
+from giamngheo.report.wording.sentences.standards import standard_changed
 
 _ROUNDING = "Chênh lệch tính từ số chưa làm tròn nên có thể khác 0,01 so với hiệu của các số đã làm tròn."
 _ON_BOTH = "Các so sánh chỉ tính trên những đơn vị có số liệu ở cả hai kỳ được so."
@@ -94,7 +95,12 @@ def joined(content: ReportContent, unit: str | None = None) -> list[str]:
 
 
 def compared_units(content: ReportContent) -> str:
-    """How earlier figures are made comparable, said only where units are missing."""
+    """Why nothing is compared with an earlier standard; and how earlier figures are made comparable, said only where units
+    are missing."""
+    return " ".join(filter(None, (standard_changed(content), _compared_units(content))))
+
+
+def _compared_units(content: ReportContent) -> str:
     if comparing.moved(content) is None:
         return ""
     is_all = content.all_compared and not any(

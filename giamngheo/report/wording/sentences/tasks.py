@@ -25,7 +25,7 @@ def _came(content: ReportContent) -> Iterable[str]:
     poor = next((flow for flow in content.class_flows if flow.key == "poor"), None)
     if poor is None or poor.closing <= poor.opening:
         return
-    came, words_of = sum(poor.came.values()), ways_of(poor)[0]
+    came, words_of = sum(poor.came.values()), ways_of(content, poor)[0]
     way = max(poor.came, key=lambda key: poor.came[key])
     if poor.came[way] * 2 > came:
         units = content.class_flow_units

@@ -32,7 +32,7 @@ def villages_without_households(content: ReportContent, unit: str) -> str:
         line.village
         for line in content.villages
         if line.unit == unit
-        and not (line.poor or line.near_poor)
+        and not any(map(line.stock, content.classes.listed_codes))
         and any(v.target is not None for v in line.indicators)
     ]
     if not names:

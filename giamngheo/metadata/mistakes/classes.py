@@ -1,0 +1,111 @@
+"""Mistakes of `config/classes.toml` that a single key does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from giamngheo.core.formats import day
+from giamngheo.metadata.classes import CHANGE, CLASS, Classes, Standard, Transition
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.mistakes.wording import repeated
+from giamngheo.metadata.plan import HOUSEHOLDS
+from giamngheo.metadata.validity import gaps
+
+_FILE = "config/classes.toml"
+
+
+def mistakes_of_classes(classes: Classes, form: Form) -> Iterator[str]:
+    for what, codes in (
+        ("class", [one.code for one in classes.classes]),
+        ("transition", [one.change for one in classes.transitions]),
+        ("standard", [one.code for one in classes.standards]),
+    ):
+        for code in repeated(codes):
+            yield f"{_FILE}, khóa «{what}.{code}»: mã bị lặp; đổi mã."
+    for role in ("poor", "near_poor"):
+        if [one.code for one in classes.classes if one.role == role] != [role]:
+            yield f"{_FILE}, khóa «class.role»: phải có đúng một diện có role = «{role}», mã cũng là «{role}»; sửa lại."
+    for one in classes.transitions:
+        yield from _of_transition(one, classes)
+    if HOUSEHOLDS in form.tables:
+        yield from _beside_form(classes, form)
+        for standard in classes.standards:
+            yield from _of_standard(standard, classes, form)
+    yield from _of_time(classes.standards)
+
+
+def _of_transition(one: Transition, classes: Classes) -> Iterator[str]:
+    place, listed = f"{_FILE}, khóa «transition.{one.change}", classes.listed_codes
+    for name, codes in (("from", one.origin), ("to", (one.to,) if one.to else ())):
+        for code in codes:
+            if code not in listed:
+                yield f"{place}.{name}»: không có diện «{code}» trong danh sách; chọn một trong: {', '.join(listed)}."
+    if one.kind == "between" and one.to is None:
+        yield f"{place}.to»: thiếu diện mà hộ chuyển sang; thêm vào."
+    if one.kind == "exit" and one.to is not None:
+        yield f"{place}.to»: kind = «exit» là ra khỏi danh sách; bỏ to, hoặc đổi kind thành «between»."
+    if one.kind == "entry" and one.origin:
+        yield f"{place}.from»: kind = «entry» là vào danh sách; bỏ from, hoặc đổi kind thành «between»."
+    if one.to in one.origin:
+        yield f"{place}.from»: diện «{one.to}» cũng là diện chuyển sang; bỏ khỏi from."
+
+
+def _beside_form(classes: Classes, form: Form) -> Iterator[str]:
+    """The choices of the form and what is declared of them are the same."""
+    for field, what, codes in (
+        (CLASS, "class", [one.code for one in classes.classes]),
+        (CHANGE, "transition", [one.change for one in classes.transitions]),
+    ):
+        choices = _choices(form, field)
+        for code in choices:
+            if code not in codes:
+                yield f"{_FILE}, khóa «{what}»: lựa chọn «{code}» của cột {field} chưa được khai; thêm [[{what}]] của mã này."
+        for code in codes:
+            if code not in choices:
+                yield (
+                    f"{_FILE}, khóa «{what}.{code}»: cột {field} của config/forms/{form.id}/{HOUSEHOLDS}.toml không có lựa chọn "
+                    "này; thêm [[column.choice]], hoặc sửa mã."
+                )
+
+
+def _of_standard(one: Standard, classes: Classes, form: Form) -> Iterator[str]:
+    for key in ("column", "column_before"):
+        field = getattr(one, key)
+        if field is None or field == CLASS:
+            continue
+        place = f"{_FILE}, khóa «standard.{one.code}.{key}»"
+        if field not in form.tables[HOUSEHOLDS].columns:
+            yield f"{place}: danh sách hộ không có trường «{field}»; thêm cột vào biểu, hoặc sửa tên."
+        elif unknown := [code for code in _choices(form, field) if code not in classes.by_code]:
+            yield f"{place}: cột «{field}» có lựa chọn «{', '.join(unknown)}» không phải diện hộ nào; sửa mã lựa chọn."
+        elif not _choices(form, field):
+            yield f"{place}: cột «{field}» không phải cột lựa chọn; đặt type = «choice», các lựa chọn là mã diện hộ."
+    if one.column_before == CLASS:
+        yield (
+            f"{_FILE}, khóa «standard.{one.code}.column_before»: cột {CLASS} ghi theo chuẩn đang có hiệu lực; "
+            "ghi trường khác, hoặc bỏ khóa này."
+        )
+    if one.valid_from and one.valid_to and one.valid_to < one.valid_from:
+        yield f"{_FILE}, khóa «standard.{one.code}.valid_to»: trước valid_from; sửa một trong hai ngày."
+
+
+def _of_time(standards: Sequence[Standard]) -> Iterator[str]:
+    for one, other in combinations(standards, 2):
+        if one.column == other.column and one.meets(other):
+            yield (
+                f"{_FILE}, khóa «standard.{other.code}»: cùng cột «{one.column}» và cùng lúc có hiệu lực với «{one.code}» "
+                f"(từ ngày {day(max(one.first_day, other.first_day))}); sửa valid_from, valid_to, hoặc column."
+            )
+    for gap in gaps(one for one in standards if one.is_main):
+        yield (
+            f"{_FILE}, khóa «standard»: từ ngày {day(gap.first_day)} đến ngày {day(gap.last_day)} không có chuẩn chính nào; sửa "
+            "valid_from, valid_to."
+        )
+    if standards and not any(one.is_main for one in standards):
+        yield f"{_FILE}, khóa «standard»: không chuẩn nào có column = «{CLASS}»; chuẩn chính ghi ở cột đó."
+
+
+def _choices(form: Form, field: str) -> Iterable[str]:
+    column = form.tables[HOUSEHOLDS].columns.get(field)
+    return [choice.code for choice in column.choice] if column else []

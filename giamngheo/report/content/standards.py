@@ -1,0 +1,36 @@
+"""By which standard households are poor: where it changed, and where there are several at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from giamngheo.report.content.coverage import Coverage, Part
+from giamngheo.report.content.stocks import Stocks
+
+
+class StandardChanged(Part):
+    """That the main standard is another than at an earlier period that the report would be compared with; and from which day.
+
+    `apart`: titles of the periods that are not compared, since their lists are by another standard alone; `by_new`: of those
+    whose lists were also drawn up by this one, so that what is compared is by it.
+    """
+
+    from_day: dt.date
+    said: str
+    apart: list[str]
+    by_new: list[str]
+
+
+class ByStandard(Part):
+    """The stocks by one of several standards in force at once, over the units whose lists have the class by it; by unit's code.
+
+    Of two standards they are never added, and never compared.
+    """
+
+    code: str
+    name: str
+    said: str
+    is_main: bool
+    coverage: Coverage
+    district: Stocks | None
+    units: dict[str, Stocks]

@@ -1,0 +1,167 @@
+"""The classes of households and the standards: without the file as always, what may be left out, and what is wrong in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.metadata import load_configuration
+from giamngheo.metadata.classes import classes_before
+from giamngheo.report.content import ReportContent
+from tests.conftest import GOLDEN
+from tests.support.config_folder import change, mistakes
+
+MARCH = (GOLDEN / "report-2020-03.json").read_text(encoding="utf-8")
+FILE = "config/classes.toml"
+STANDARD = '\n[[standard]]\ncode = "{code}"\nname = "chuẩn {code}"\n{more}\n'
+
+
+def standard(code: str, *more: str) -> str:
+    return STANDARD.format(code=code, more="\n".join(more))
+
+
+def test_the_projects_file_says_what_was_always_so(folder, configuration):
+    assert configuration.classes == classes_before()
+    (folder / "classes.toml").unlink()
+    assert load_configuration(folder).classes == classes_before()
+
+
+def test_a_file_of_standards_alone_leaves_the_classes_as_they_are(folder):
+    (folder / "classes.toml").write_text(standard("a", "rural = 1.5", "urban = 2"), "utf-8")
+    classes = load_configuration(folder).classes
+    assert classes.model_copy(update={"standards": ()}) == classes_before()
+    assert [(one.said, one.rural, one.is_main) for one in classes.standards] == [("chuẩn a", 1.5, True)]
+
+
+def test_a_published_report_is_kept_as_it_was():
+    content = ReportContent.model_validate_json(MARCH)
+    assert content.classes == classes_before()
+    assert not {"classes", "standard_changed", "by_standard"} & content.model_dump().keys()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'change = "moved_in"',
+            'change = "new"',
+            f"{FILE}, khóa «transition.new»: mã bị lặp; đổi mã.",
+        ),
+        (
+            'change = "moved_in"',
+            'change = "came"',
+            f"{FILE}, khóa «transition»: lựa chọn «moved_in» của cột change chưa được khai; thêm [[transition]] của mã này.",
+        ),
+        (
+            'change = "moved_in"',
+            'change = "came"',
+            f"{FILE}, khóa «transition.came»: cột change của config/forms/BC-GN-01/household.toml không có lựa chọn này; thêm "
+            "[[column.choice]], hoặc sửa mã.",
+        ),
+        (
+            'from = ["near_poor"]\nto = "poor"',
+            'from = ["average"]\nto = "poor"',
+            f"{FILE}, khóa «transition.to_poor.from»: không có diện «average» trong danh sách; chọn một trong: poor, near_poor.",
+        ),
+        (
+            'from = ["near_poor"]\nto = "poor"',
+            'from = ["near_poor"]',
+            f"{FILE}, khóa «transition.to_poor.to»: thiếu diện mà hộ chuyển sang; thêm vào.",
+        ),
+        (
+            'from = ["near_poor"]\nto = "poor"',
+            'from = ["poor"]\nto = "poor"',
+            f"{FILE}, khóa «transition.to_poor.from»: diện «poor» cũng là diện chuyển sang; bỏ khỏi from.",
+        ),
+        (
+            'name = "chuyển đi"',
+            'name = "chuyển đi"\nto = "poor"',
+            f"{FILE}, khóa «transition.moved_out.to»: kind = «exit» là ra khỏi danh sách; bỏ to, hoặc đổi kind thành «between».",
+        ),
+        (
+            'name = "tái nghèo"',
+            'name = "tái nghèo"\nfrom = ["near_poor"]',
+            f"{FILE}, khóa «transition.relapsed.from»: kind = «entry» là vào danh sách; bỏ from, hoặc đổi kind thành «between».",
+        ),
+        (
+            'role = "near_poor"',
+            'role = "on_the_list"',
+            f"{FILE}, khóa «class.role»: phải có đúng một diện có role = «near_poor», mã cũng là «near_poor»; sửa lại.",
+        ),
+        (
+            'name = "hộ cận nghèo"',
+            'name = "cận nghèo"',
+            f"{FILE}, khóa «class.near_poor.name»: giá trị «cận nghèo» không đúng dạng; viết bắt đầu bằng chữ «hộ», như hộ có mức sống "
+            "trung bình.",
+        ),
+        (
+            'kind = "none"',
+            'kind = "stay"',
+            f"{FILE}, khóa «transition.unchanged.kind»: giá trị «stay» không dùng được; chọn một trong: 'entry', 'exit', 'between' hoặc "
+            "'none'.",
+        ),
+    ],
+)
+def test_mistakes_of_classes_are_told(folder, old, new, says):
+    change(folder / "classes.toml", old, new, 1)
+    assert says in mistakes(folder)
+
+
+def test_a_class_without_its_figure_is_told(folder):
+    household = folder / "forms/BC-GN-01/household.toml"
+    change(household, 'code = "left"', 'code = "average"\nlabel = "Trung bình"\n[[column.choice]]\ncode = "left"')
+    change(
+        folder / "classes.toml",
+        '[[class]]\ncode = "left"',
+        '[[class]]\ncode = "average"\nname = "hộ trung bình"\nrole = "on_the_list"\n\n[[class]]\ncode = "left"',
+    )
+    assert mistakes(folder) == ["config/plan.toml, khóa «figures»: thiếu số liệu «average» mà báo cáo cần; thêm lại."]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            standard("a") + standard("b", "valid_from = 2027-01-01"),
+            f"{FILE}, khóa «standard.b»: cùng cột «classification» và cùng lúc có hiệu lực với «a» (từ ngày 01/01/2027); sửa "
+            "valid_from, valid_to, hoặc column.",
+        ),
+        (
+            standard("a", 'column = "other"'),
+            f"{FILE}, khóa «standard.a.column»: danh sách hộ không có trường «other»; thêm cột vào biểu, hoặc sửa tên.",
+        ),
+        (
+            standard("a", 'column_before = "village"'),
+            f"{FILE}, khóa «standard.a.column_before»: cột «village» không phải cột lựa chọn; đặt type = «choice», các lựa chọn là "
+            "mã diện hộ.",
+        ),
+        (
+            standard("a", 'column_before = "change"'),
+            f"{FILE}, khóa «standard.a.column_before»: cột «change» có lựa chọn «unchanged, new, relapsed, moved_in, to_near_poor, "
+            "to_poor, escaped_poverty, escaped_near_poverty, moved_out, removed» không phải diện hộ nào; sửa mã lựa chọn.",
+        ),
+        (
+            standard("a", 'column_before = "classification"'),
+            f"{FILE}, khóa «standard.a.column_before»: cột classification ghi theo chuẩn đang có hiệu lực; ghi trường khác, hoặc "
+            "bỏ khóa này.",
+        ),
+        (
+            standard("a", 'column = "other"'),
+            f"{FILE}, khóa «standard»: không chuẩn nào có column = «classification»; chuẩn chính ghi ở cột đó.",
+        ),
+        (
+            standard("a", "valid_to = 2026-12-31") + standard("b", "valid_from = 2027-02-01"),
+            f"{FILE}, khóa «standard»: từ ngày 01/01/2027 đến ngày 31/01/2027 không có chuẩn chính nào; sửa valid_from, valid_to.",
+        ),
+        (
+            standard("a", "valid_from = 2027-01-01", "valid_to = 2026-01-01"),
+            f"{FILE}, khóa «standard.a.valid_to»: trước valid_from; sửa một trong hai ngày.",
+        ),
+        (
+            standard("a", 'valid_from = "sang năm"'),
+            f"{FILE}, khóa «standard.a.valid_from»: giá trị «sang năm» không phải ngày; ghi dạng 2020-03-14.",
+        ),
+    ],
+)
+def test_mistakes_of_standards_are_told(folder, text, says):
+    (folder / "classes.toml").write_text(text, "utf-8")
+    assert says in mistakes(folder)

@@ -1,0 +1,313 @@
+"""Two standards of poverty: both at once in one month, and one after the other with a break between December and January."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from expectations.outgoing import require_agreement
+from giamngheo.attain.closing_stocks import closing_stocks
+from giamngheo.attain.movements import movements_of
+from giamngheo.attain.time_series import time_series
+from giamngheo.core.period import Period
+from giamngheo.feedback.form import prefilled
+from giamngheo.report.compose import draft
+from giamngheo.report.compose.changes import changes_between
+from giamngheo.report.documents import document_of
+from giamngheo.report.render.files import report_files
+from giamngheo.report.render.pictures import picture
+from giamngheo.report.wording import sentences
+from tests.support.config_folder import change
+from tests.support.office import office_in
+from tests.support.own_classes import UNITS, own_office, with_column, with_standards
+from tests.support.workbooks import LEFT, NEAR_POOR, POOR, RELAPSED, UNCHANGED, book, write_month
+
+OLD = {"code": '"old"', "name": '"chuẩn nghèo giai đoạn 2022–2025"', "decree": '"Nghị định 07/2021/NĐ-CP"'}
+NEW = {"code": '"new"', "name": '"chuẩn nghèo giai đoạn 2027–2030"', "decree": '"Nghị định 351/2025/NĐ-CP"'}
+CITY = {"code": '"city"', "name": '"chuẩn nghèo của thành phố"', "column": '"classification_city"'}
+BREAK = ({**OLD, "valid_to": "2026-12-31"}, {**NEW, "valid_from": "2027-01-01"})
+HEADING_CITY, HEADING_NEW = "Phân loại theo chuẩn thành phố", "Phân loại theo chuẩn 2027"
+DECEMBER, JANUARY, MARCH = (Period.parse(code) for code in ("2026-12", "2027-01", "2027-03"))
+NOT_COMPARED = (
+    "Từ ngày 01/01/2027 áp dụng chuẩn nghèo giai đoạn 2027–2030, Nghị định 351/2025/NĐ-CP, nên không so sánh với số theo chuẩn "
+    "cũ của tháng 12 năm 2026."
+)
+
+
+# ---------------------------------------------------------------- two at once
+
+
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory):
+    """Two communes, February and March: of the 7 households of each on the national list the city counts 3 more as poor; the
+    second commune leaves the column empty in one row of February."""
+    folder = tmp_path_factory.mktemp("at-once")
+    config = own_office(folder)
+    with_column(config, "classification_city", HEADING_CITY)
+    with_standards(config, OLD, CITY)
+    with office_in(folder, config=str(config)) as office:
+        for month in ("2020-02", "2020-03"):
+            office.today = f"{Period.parse(month) + 1}-20"
+            books = [book(code, name, month, poor=4, near_poor=3) for code, name in UNITS]
+            for one in books:
+                one.extra_columns = {HEADING_CITY: None}
+                for row in one.households:
+                    row[HEADING_CITY] = "Nghèo"
+                one.households[-1][HEADING_CITY] = "Cận nghèo"
+            if month == "2020-02":
+                books[1].households[0][HEADING_CITY] = None
+            write_month(office.inbox, books)
+            office.collect(month)
+            assert set(office.statuses(month).values()) == {"accepted"}
+        yield {
+            month: draft(office.context.warehouse, Period.parse(month), 1, dt.date(2020, 4, 20)).content
+            for month in ("2020-02", "2020-03")
+        }
+
+
+def test_each_count_has_its_standard_and_they_are_never_added(at_once):
+    content = at_once["2020-03"]
+    require_agreement(content)
+    national, city = content.by_standard
+    assert (national.is_main, national.district.poor, national.district.near_poor) == (True, 8, 6)
+    assert (city.is_main, city.district.poor, city.district.near_poor) == (False, 12, 2)
+    assert [stocks.poor for stocks in city.units.values()] == [6, 6]
+    assert content.district.poor == 8
+    said = sentences.headline(content)
+    assert any(
+        text.startswith("Theo chuẩn nghèo giai đoạn 2022–2025, Nghị định 07/2021/NĐ-CP: 8 hộ nghèo") for text in said
+    )
+    assert any(text.startswith("Theo chuẩn nghèo của thành phố: 12 hộ nghèo") for text in said)
+    assert sum("Mục tiêu, chỉ tiêu và các so sánh" in text for text in said) == 1
+    every = " ".join((*said, *sentences.brief(content)))
+    assert "20 hộ nghèo" not in every
+    assert "tăng 4 hộ" not in every
+
+
+def test_tables_and_files_show_both(at_once):
+    document = document_of(at_once["2020-03"], "giam-ngheo")
+    table = next(table for table in document.appendices if table.key == "standards")
+    keys = [column.key for column in table.columns]
+    assert [row[keys.index("city_poor")] for row in table.rows] == [6, 6]
+    assert [row[keys.index("old_poor")] for row in table.rows] == [4, 4]
+    assert (table.total[keys.index("old_poor")], table.total[keys.index("city_poor")]) == (8, 12)
+    assert {file.kind for file in report_files(at_once["2020-03"])} == {"word", "excel"}
+
+
+def test_a_list_that_does_not_say_it_of_each_household_is_left_out(at_once):
+    """What is half told would look like a fall."""
+    _, city = at_once["2020-02"].by_standard
+    assert (city.coverage.reporting, city.coverage.expected) == (1, 2)
+    assert list(city.units) == ["18001"]
+    assert city.district.poor == 6
+
+
+def test_a_corrected_count_by_another_standard_is_a_change(at_once):
+    content = at_once["2020-03"]
+    national, city = content.by_standard
+    district = city.district.model_copy(update={"poor": 13})
+    other = content.model_copy(update={"by_standard": [national, city.model_copy(update={"district": district})]})
+    assert [(one.old, one.new) for one in changes_between(content, other)] == [(12, 13)]
+
+
+# ---------------------------------------------------------------- one after the other
+
+
+def office_of_2027(folder, *standards):
+    config = own_office(folder)
+    plan = config / "plan.toml"
+    change(plan, "year = 2020", "year = 2027")
+    change(plan, 'baseline = "2019-12"', 'baseline = "2026-12"')
+    text = plan.read_text("utf-8")
+    plan.write_text(re.sub(r"^baseline_stocks = .*$", "", text, flags=re.MULTILINE), "utf-8")
+    if any("column_before" in one for one in standards):
+        with_column(config, "classification_2027", HEADING_NEW)
+    with_standards(config, *standards)
+    return config
+
+
+def book_of(unit, name, month):
+    """By the old standard 5 poor and 4 near-poor; by the new one 7 poor and 2 near-poor, also in December's second column. In
+    March one household left, and a near-poor one fell into poverty again."""
+    one = book(unit, name, "2026-12", poor=5, near_poor=4)
+    one.period = month
+    for at, row in enumerate(one.households):
+        by_new = POOR if at < 7 else NEAR_POOR
+        row["change"] = UNCHANGED
+        row[HEADING_NEW] = by_new
+        if month != "2026-12":
+            row.update(classification=by_new, social_protection=None)
+    one.extra_columns = {HEADING_NEW: None}
+    if month == "2027-03":
+        one.households[0].update(classification=LEFT, change="Thoát nghèo")
+        one.households[7].update(classification=POOR, change=RELAPSED)
+    return one
+
+
+def collected(office, with_new=True):
+    for month in ("2026-12", "2027-01", "2027-02", "2027-03"):
+        office.today = f"{Period.parse(month) + 1}-20"
+        books = [book_of(code, name, month) for code, name in UNITS]
+        for one in books if not with_new else ():
+            one.extra_columns = {}
+        write_month(office.inbox, books)
+        office.collect(month)
+        assert set(office.statuses(month).values()) == {"accepted"}
+
+
+def contents_of(office):
+    return {
+        code: draft(office.context.warehouse, Period.parse(code), 1, dt.date(2027, 4, 20)).content
+        for code in ("2026-12", "2027-01", "2027-03", "2027-Q1")
+    }
+
+
+def rules_of(office):
+    return {rule for number in range(1, 9) for rule in office.rules(number)}
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """Nothing of December is known by the new standard."""
+    folder = tmp_path_factory.mktemp("broken")
+    with office_in(folder, config=str(office_of_2027(folder, *BREAK))) as office:
+        collected(office, with_new=False)
+        yield office.context, contents_of(office), rules_of(office)
+
+
+@pytest.fixture(scope="module")
+def bridged(tmp_path_factory):
+    """December's lists have the class by the new standard, too."""
+    folder = tmp_path_factory.mktemp("bridged")
+    old, new = BREAK
+    new = {**new, "column_before": '"classification_2027"'}
+    with office_in(folder, config=str(office_of_2027(folder, old, new))) as office:
+        collected(office)
+        yield office.context, contents_of(office), rules_of(office)
+
+
+def everything_said(content):
+    document = document_of(content, "giam-ngheo")
+    blocks = [block for section in document.sections for block in section.blocks if isinstance(block, str)]
+    notes = [table.note for table in document.sheets]
+    summary = document.summary
+    return " ".join(
+        (
+            *blocks,
+            *notes,
+            *summary.brief,
+            summary.compared,
+            *(line for one in summary.headlines for line in one.changes),
+        )
+    )
+
+
+@pytest.mark.parametrize("period", ["2027-01", "2027-Q1"])
+def test_nothing_is_compared_across_the_break(broken, period):
+    content = broken[1][period]
+    require_agreement(content)
+    assert content.district.poor == 14
+    assert content.previous_title is None
+    assert all(line.previous is None and line.baseline is None for line in content.headline)
+    assert content.class_flows == content.class_flows_of_year == content.moves == []
+    assert {flow.opening for flow in content.flows} == {None}
+    reduction = next(item for item in content.attainment if item.measure == "reduction")
+    assert (reduction.value, reduction.status, reduction.outlook) == (None, "no_data", None)
+    said = everything_said(content)
+    assert NOT_COMPARED in said
+    assert "chưa có căn cứ so sánh, vì số cuối năm 2026 theo chuẩn nghèo cũ" in said
+    assert not re.search(r"(tăng|giảm|TĂNG) [^;.]*so với (tháng 12|cuối năm 2026)", said)
+
+
+def test_after_the_break_months_are_compared_with_each_other_alone(broken):
+    content = broken[1]["2027-03"]
+    assert content.previous_title == "tháng 2 năm 2027"
+    poor = content.headline[0]
+    assert (poor.now_as_previous, poor.previous, poor.baseline) == (14, 14, None)
+    assert [flow.key for flow in content.class_flows] == ["poor", "near_poor"]
+    assert NOT_COMPARED in everything_said(content)
+
+
+def test_the_trend_has_a_gap_and_the_day(broken):
+    content = broken[1]["2027-03"]
+    assert [(point.period, point.poor_rate is None, point.other_standard) for point in content.trend] == [
+        ("2026-12", True, True),
+        ("2027-01", False, False),
+        ("2027-02", False, False),
+        ("2027-03", False, False),
+    ]
+    trend = next(table for table in document_of(content, "giam-ngheo").sheets if table.key == "trend")
+    assert trend.rows[0][-1] == "chuẩn nghèo cũ"
+    assert "01/01/2027" in trend.note
+    whole = content.model_copy(update={"standard_changed": None})
+    assert picture("trend", content).png != picture("trend", whole).png
+    assert {file.kind for file in report_files(content)} == {"word", "excel"}
+
+
+def test_a_series_is_marked_where_the_standard_changes(broken):
+    warehouse = broken[0].warehouse
+    december, *later = time_series(warehouse, "18001", "poor", DECEMBER, MARCH)
+    assert (december.value, december.broken) == (None, True)
+    assert "từ ngày 01/01/2027 áp dụng chuẩn nghèo giai đoạn 2027–2030" in december.reason
+    assert [one.value for one in later] == [7, 7, 7]
+    people = time_series(warehouse, "18001", "people", DECEMBER, MARCH)
+    assert all(one.continuous for one in people), "which no standard touches"
+
+
+def test_no_warning_no_movement_and_no_class_comes_out_of_the_old_list(broken):
+    context, _, rules = broken
+    warehouse = context.warehouse
+    assert not rules & {"X401", "X402"}
+    assert not any(movements_of(warehouse, [JANUARY])["18001", "2027-01"].values())
+    form = prefilled(warehouse, "18001", JANUARY)
+    assert {row["classification"] for row in form.rows["household"]} == {None}
+    assert closing_stocks(warehouse, 2026)[0] is None
+
+
+def test_what_was_before_the_break_is_as_it_was(broken):
+    content = broken[1]["2026-12"]
+    assert (content.district.poor, content.standard_changed, content.by_standard) == (10, None, [])
+    assert "chuẩn" not in everything_said(content)
+
+
+def test_decembers_second_column_is_the_baseline(bridged):
+    """What is compared is by the new standard, and it is said so."""
+    context, contents, rules = bridged
+    assert not rules & {"X401", "X402"}
+    content = contents["2027-01"]
+    poor = content.headline[0]
+    assert (poor.previous, poor.now_as_previous, poor.baseline) == (14, 14, 14)
+    assert content.district_flow.balances is True
+    assert content.trend[0].poor == 14
+    assert not any(point.other_standard for point in content.trend)
+    said = everything_said(content)
+    assert "Số để so sánh của tháng 12 năm 2026 là số rà soát theo chuẩn mới." in said
+    assert "không so sánh" not in said
+    assert contents["2026-12"].district.poor == 10
+    form = prefilled(context.warehouse, "18001", JANUARY)
+    assert [row["classification"] for row in form.rows["household"]] == ["poor"] * 7 + ["near_poor"] * 2
+    assert closing_stocks(context.warehouse, 2026)[0].poor == 14
+
+
+def test_without_a_list_by_the_new_standard_the_plans_own_baseline_is_taken(tmp_path):
+    config = office_of_2027(tmp_path, *BREAK)
+    stocks = "{ poor = 20, poor_rate = 12.5, near_poor = 4, near_poor_rate = 2.5 }"
+    change(config / "plan.toml", 'baseline = "2026-12"', f'baseline = "2026-12"\nbaseline_stocks = {stocks}')
+    with office_in(tmp_path, config=str(config)) as office:
+        collected(office, with_new=False)
+        content = contents_of(office)["2027-01"]
+    reduction = next(item for item in content.attainment if item.measure == "reduction")
+    assert (reduction.is_baseline_stated, reduction.baseline_rate) == (True, 12.5)
+    assert "cuối năm 2026 (số ghi trong kế hoạch)" in everything_said(content)
+    assert NOT_COMPARED in everything_said(content)
+
+
+def test_which_column_of_a_list_is_by_the_standard_of_another_period(broken, bridged):
+    """The one question that everybody asks."""
+    configuration = broken[0].configuration
+    assert configuration.class_column(DECEMBER, JANUARY) is None
+    assert configuration.class_column(JANUARY, MARCH) == "classification"
+    assert configuration.class_column(JANUARY, DECEMBER) is None
+    assert bridged[0].configuration.class_column(DECEMBER, MARCH) == "classification_2027"

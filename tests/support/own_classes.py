@@ -1,0 +1,173 @@
+"""An invented office of two communes that declares its classes and standards: its configuration, out of the project's own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.conftest import PROJECT
+from tests.support.config_folder import change
+
+UNITS = (("18001", "Xã Hương Đô"), ("18002", "Xã Hương Khê"))
+AVERAGE = "Trung bình"
+TO_AVERAGE, ESCAPED_AVERAGE = "Chuyển sang trung bình", "Thoát trung bình"
+
+CLASSES = """
+[[class]]
+code = "poor"
+name = "hộ nghèo"
+role = "poor"
+
+[[class]]
+code = "near_poor"
+name = "hộ cận nghèo"
+role = "near_poor"
+
+[[class]]
+code = "average"
+name = "hộ có mức sống trung bình"
+role = "on_the_list"
+
+[[class]]
+code = "left"
+name = "hộ ra khỏi danh sách"
+role = "left"
+"""
+TRANSITIONS = """
+[[transition]]
+change = "unchanged"
+kind = "none"
+name = "không đổi"
+
+[[transition]]
+change = "new"
+kind = "entry"
+name = "phát sinh mới"
+
+[[transition]]
+change = "relapsed"
+kind = "entry"
+name = "tái nghèo"
+
+[[transition]]
+change = "moved_in"
+kind = "entry"
+name = "chuyển đến"
+
+[[transition]]
+change = "escaped_poverty"
+kind = "exit"
+name = "thoát nghèo"
+from = ["poor"]
+
+[[transition]]
+change = "escaped_near_poverty"
+kind = "exit"
+name = "thoát cận nghèo"
+from = ["near_poor"]
+
+[[transition]]
+change = "escaped_average"
+kind = "exit"
+name = "thoát diện trung bình"
+from = ["average"]
+
+[[transition]]
+change = "moved_out"
+kind = "exit"
+name = "chuyển đi"
+
+[[transition]]
+change = "removed"
+kind = "exit"
+name = "xóa khỏi danh sách"
+
+[[transition]]
+change = "to_average"
+kind = "between"
+name = "chuyển sang mức sống trung bình"
+to = "average"
+
+[[transition]]
+change = "to_near_poor"
+kind = "between"
+name = "chuyển sang cận nghèo"
+from = ["poor", "average"]
+to = "near_poor"
+
+[[transition]]
+change = "to_poor"
+kind = "between"
+name = "chuyển sang nghèo"
+from = ["near_poor", "average"]
+to = "poor"
+"""
+
+
+def own_office(folder: Path) -> Path:
+    """The project's configuration for the two communes, with few recipients."""
+    config = Path(shutil.copytree(PROJECT / "config", folder / "config"))
+    head = "code,name,type,order,valid_from,valid_to,succeeded_by,aliases,outside"
+    lines = [f"{code},{name},xa,{at},2019-01-01,,,," for at, (code, name) in enumerate(UNITS, start=1)]
+    (config / "units.csv").write_text("\n".join([head, *lines, ""]), "utf-8")
+    (config / "unit-codes.csv").unlink()
+    (config / "village-targets.csv").unlink()
+    recipient = '[[recipient]]\nname = "A"\naddress = "a@a.example"\ndocument = "giam-ngheo"\n'
+    (config / "recipients.toml").write_text(recipient, "utf-8")
+    (config / "classes.toml").unlink()
+    return config
+
+
+def with_average(config: Path, *, counted: bool = True) -> None:
+    """A third class in the form, its rules, the plan's figures, and `classes.toml`: nothing else."""
+    household, plan = config / "forms/BC-GN-01/household.toml", config / "plan.toml"
+    change(
+        household, '[[column.choice]]\ncode = "left"', f'{_choice("average", AVERAGE)}[[column.choice]]\ncode = "left"'
+    )
+    choices = _choice("to_average", TO_AVERAGE) + _choice("escaped_average", ESCAPED_AVERAGE)
+    change(household, '[[column.choice]]\ncode = "removed"', f'{choices}[[column.choice]]\ncode = "removed"')
+    change(
+        household,
+        '  "left: escaped_poverty",',
+        '  "average: unchanged", "average: new", "average: moved_in", "average: to_average", "left: escaped_average",\n'
+        '  "left: escaped_poverty",',
+    )
+    change(
+        household,
+        '  "poor > left: escaped_poverty",',
+        '  "average > average: unchanged", "poor > average: to_average", "near_poor > average: to_average",\n'
+        '  "average > near_poor: to_near_poor", "average > poor: to_poor", "average > left: escaped_average",\n'
+        '  "none > average: new", "average > left: moved_out",\n'
+        '  "poor > left: escaped_poverty",',
+    )
+    figures = "".join(
+        f'{key} = {{ title = "{key}", unit_of_measure = "hộ", value = "count(*) filter (where {where})", kind = "{kind}" }}\n'
+        for key, where, kind in (
+            ("average", "classification = 'average'", "stock"),
+            ("change_to_average", "change = 'to_average'", "flow"),
+            ("change_escaped_average", "change = 'escaped_average'", "flow"),
+        )
+    )
+    change(plan, "[figures.household]\n", f"[figures.household]\n{figures}")
+    classes = CLASSES if counted else CLASSES.replace('"on_the_list"', '"on_the_list"\ncounted = false')
+    (config / "classes.toml").write_text(classes + TRANSITIONS, "utf-8")
+
+
+def with_column(config: Path, field: str, heading: str, since: str = "") -> None:
+    """A further column of the list that holds the class by another standard."""
+    lines = ["[[column]]", f'field = "{field}"', f'heading = "{heading}"', 'type = "choice"']
+    lines += [f'since = "{since}"'] if since else []
+    choices = _choice("poor", "Nghèo") + _choice("near_poor", "Cận nghèo") + _choice("left", "Ra khỏi danh sách")
+    column = "\n".join([*lines, choices])
+    household = config / "forms/BC-GN-01/household.toml"
+    change(household, '[[column]]\nfield = "note"', f'{column}\n[[column]]\nfield = "note"')
+
+
+def with_standards(config: Path, *standards: dict[str, str]) -> None:
+    """TOML values by key of each standard."""
+    sections = ["\n".join(["[[standard]]", *(f"{key} = {value}" for key, value in one.items())]) for one in standards]
+    (config / "classes.toml").write_text("\n\n".join(sections) + "\n", "utf-8")
+
+
+def _choice(code: str, label: str) -> str:
+    return f'[[column.choice]]\ncode = "{code}"\nlabel = "{label}"\n'
