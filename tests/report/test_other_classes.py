@@ -15,9 +15,11 @@ import pytest
 from expectations.outgoing import require_agreement
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import form_workbook, prefilled
+from giamngheo.metadata.official import official_forms
 from giamngheo.report.compose import draft
 from giamngheo.report.content import Publication
 from giamngheo.report.documents import document_of, small_counts
+from giamngheo.report.official import official_tables
 from giamngheo.report.render.files import report_files
 from giamngheo.report.wording import sentences
 from tests.support.office import office_in
@@ -109,7 +111,10 @@ def month_by_month(request, tmp_path_factory):
         }
         april, unit = Period.parse("2020-04"), context.units.get("18001", Period.parse("2020-04"))
         form = form_workbook(context.configuration, unit, april, prefilled(context.warehouse, "18001", april))
-        yield contents, books, form, request.param
+        tables = official_tables(
+            context.warehouse, Period.parse("2020-02"), official_forms(dt.date(2020, 2, 14)), ["7.2", "7.3"]
+        )
+        yield contents, books, form, request.param, tables
 
 
 def spans(content):
@@ -125,7 +130,7 @@ def moves_in(books, first, last):
 
 @pytest.mark.parametrize("period", [*MONTHS[1:], "2020-Q1"])
 def test_each_class_balances_as_the_lists_say(month_by_month, period):
-    contents, books, _, _ = month_by_month
+    contents, books, *_ = month_by_month
     first, last = spans(contents[period])
     moved = moves_in(books, first, last)
     found = {flow.key: flow for flow in contents[period].class_flows}
@@ -146,7 +151,7 @@ def test_each_class_balances_as_the_lists_say(month_by_month, period):
 
 @pytest.mark.parametrize("period", [*MONTHS[1:], "2020-Q1"])
 def test_the_total_counts_the_classes_that_are_said_to_count(month_by_month, period):
-    contents, books, _, counted = month_by_month
+    contents, books, _, counted, _ = month_by_month
     content = contents[period]
     require_agreement(content)
     first, last = spans(content)
@@ -163,7 +168,7 @@ def test_the_total_counts_the_classes_that_are_said_to_count(month_by_month, per
 
 
 def test_the_class_stands_in_figures_tables_sentences_and_files(month_by_month):
-    contents, books, _, counted = month_by_month
+    contents, books, _, counted, _ = month_by_month
     content = contents["2020-01"]
     number = sum(list(classes_of(own[1]).values()).count("average") for own in books.values())
     assert number == 4
@@ -195,8 +200,18 @@ def test_a_few_households_of_the_class_are_not_published(month_by_month):
     ] * 4
 
 
+def test_the_states_forms_balance_without_the_class(month_by_month):
+    """They know the poor and the near-poor: who comes from another list is new there, who goes to one has escaped."""
+    _, books, _, _, (poor, near_poor) = month_by_month
+    for code, table in (("poor", poor), ("near_poor", near_poor)):
+        assert not any("đối chiếu biến động" in note for note in table.notes)
+        for row in (row for row in table.rows if row.line == 0):
+            listed = list(classes_of(books[row.unit.code][2]).values()).count(code)
+            assert (row.balances, row.values["closing"]) == (True, listed)
+
+
 def test_the_next_form_hands_on_the_class(month_by_month):
-    _, books, form, _ = month_by_month
+    _, books, form, *_ = month_by_month
     sheet = openpyxl.load_workbook(io.BytesIO(form))["Danh sách hộ"]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert cells.count(AVERAGE) == list(classes_of(books["18001"][3]).values()).count("average") == 1
