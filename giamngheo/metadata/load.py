@@ -57,8 +57,6 @@ def load_configuration(folder: Path) -> Configuration:
     if plans and units and calendar:
         reader.mistakes += mistakes_of_targets(plans, village_targets, units, calendar.cutoff_day)
     reader.mistakes += _mistakes_of_tree(reader, levels, units, areas)
-    if operation and recipients:
-        reader.mistakes += mistakes_of_signing(operation.approval, recipients.ever)
     if reader.mistakes or not (
         plans and levels and classes and calendar and recipients and letterhead and units and forms and operation
     ):
@@ -124,6 +122,8 @@ def _mistakes_of_office(
     if letterhead and recipients:
         yield from mistakes_of_department(letterhead, recipients.ever)
         yield from mistakes_of_publication(letterhead, recipients.ever)
+    if operation and recipients:
+        yield from mistakes_of_signing(operation.approval, recipients.ever)
 
 
 def _mistakes_of_tree(
