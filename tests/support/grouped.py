@@ -55,7 +55,8 @@ def _area(content: say.ReportContent, code: str, name: str, parent: str, units: 
     )
 
 
-_FLOWS = [key for key in say.Flow.model_fields if key not in ("code", "name", "balances", "missing")]
+_OTHER = ("code", "name", "balances", "missing", "more_in", "more_out", "more_inside")
+_FLOWS = [key for key in say.Flow.model_fields if key not in _OTHER]
 
 
 def _stocks(lines: Sequence[dict]) -> dict:
