@@ -35,6 +35,7 @@ from giamngheo.check.explanations import Explanation, lines_of
 from giamngheo.check.identification import unit_and_period
 from giamngheo.check.reference_data import ReferenceData, reference_data
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
 from giamngheo.read.layout import Located
@@ -109,12 +110,18 @@ class Batch:
             "departed": departed(
                 lists[households] if households else cover.assign(household_code=None),
                 cover,
-                known.previous.households,
+                self._asked_here(known.previous.households, households),
                 self._names_of(households) if households else {},
                 households or "",
             ),
         }
         return lists | beside
+
+    def _asked_here(self, listed: pd.DataFrame, table: str | None) -> pd.DataFrame:
+        """Of the main form's list the households of the classes that this form's list has."""
+        if listed.empty or table is None:
+            return listed
+        return listed[listed[CLASS].isin(self.form.tables[table].columns[CLASS].choice_codes)]
 
     @cached_property
     def located(self) -> dict[tuple[int, str], Located]:

@@ -72,6 +72,10 @@ class Column(Record):
         return self.type in {"whole", "decimal"}
 
     @property
+    def choice_codes(self) -> tuple[str, ...]:
+        return tuple(one.code for one in self.choice)
+
+    @property
     def is_dated(self) -> bool:
         """Whether it ends, or takes other values at other times."""
         return bool(self.until or any(choice.since or choice.until for choice in self.choice))

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from commands.app import main
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
+from giamngheo.feedback.form.prefilled import households_for
 from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.reminders import reminders
 from giamngheo.feedback.returned_workbook import lay_answers
@@ -23,8 +24,9 @@ from giamngheo.operate.household_traces import traces_of
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.schema import finding, submission
 from tests.support.office import on_one_engine
+from tests.support.own_classes import AVERAGE, with_average
 from tests.support.second_form import NEEDS, household, typed_cover, with_second_form, write_second
-from tests.support.workbooks import POOR, book, path_in, write_month
+from tests.support.workbooks import NEAR_POOR, POOR, book, path_in, write_month
 
 KHE = ("18604", "Xã Thạch Khê")
 MARCH, QUARTER = Period.parse("2020-03"), Period.parse("2020-Q1")
@@ -226,6 +228,26 @@ def test_the_form_is_drawn_with_the_months_households_sent_back_filled_and_taken
     workbook.save(quarter_in(several))
     several.collect("2020-03")
     assert (standing(several).status, standing(several).warning) == ("accepted", 0)
+
+
+@on_one_engine
+def test_households_of_a_class_that_the_form_does_not_have_are_neither_laid_nor_missed(office, monkeypatch):
+    with_average(with_second_form(office.home, monkeypatch))
+    office.today = "2020-03-20"
+    month = book(*KHE, "2020-03", poor=3, near_poor=2)
+    month.households[0]["classification"] = AVERAGE
+    write_month(office.inbox, [month])
+    office.collect("2020-03")
+    form = next(one for one in office.context.configuration.forms if one.id == FORM)
+    laid = households_for(office.context.warehouse, KHE[0], form, QUARTER)
+    codes = [row["household_code"] for row in laid.rows["bcgn02_household"]]
+    assert codes == [row["household_code"] for row in month.households[1:]]
+    marks = {POOR: ["Thiếu lao động", *NEEDS[:3]], NEAR_POOR: ["Thiếu lao động", *NEEDS[:2]]}
+    of = {row["household_code"]: row["classification"] for row in month.households}
+    rows = [household(code, of[code], marks=marks[of[code]]) for code in codes]
+    write_second(quarter_in(office), typed_cover(KHE, "Quý I/2020"), rows)
+    office.collect("2020-03")
+    assert (standing(office).status, standing(office).warning) == ("accepted", 0)
 
 
 @on_one_engine

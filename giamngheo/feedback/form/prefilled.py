@@ -68,14 +68,18 @@ def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | No
 
 def households_for(warehouse: Warehouse, unit: str, form: Form, period: Period) -> Prefilled | None:
     """For a form beside the main one whose list is of households: those that the unit's last accepted report on the main
-    form lists up to the period's last month, in the columns that say whose line it is; `None` where there are none."""
+    form lists up to the period's last month, of the classes that this form asks for, in the columns that say whose line it
+    is; `None` where there are none."""
     last = last_reports(warehouse, [unit], period.last_month + 1).get(unit)
     own = next((sheet for sheet in form.sheets if sheet.columns.keys() >= CLASSES_OF_HOUSEHOLDS), None)
     if last is None or own is None:
         return None
     fields = {one.field for one in own.column if one.type in _TEXTS} | CLASSES_OF_HOUSEHOLDS
     listed = (row for report in last for row in _rows(warehouse, HOUSEHOLDS, report, period.last_month))
-    rows = tuple({name: value for name, value in row.items() if name in fields} for row in listed)
+    asked = {None, *own.columns[CLASS].choice_codes}
+    rows = tuple(
+        {name: value for name, value in row.items() if name in fields} for row in listed if row[CLASS] in asked
+    )
     return Prefilled(Period.parse(max(report.period for report in last)), {own.table: rows})
 
 
