@@ -38,8 +38,8 @@ class HouseholdClass(Record):
 
     @property
     def short(self) -> str:
-        """`cận nghèo`."""
-        return self.name.removeprefix(_HOUSEHOLD)
+        """`cận nghèo`; what a household has is not said without it: `hộ có mức sống trung bình`."""
+        return self.name if self.name.startswith(f"{_HOUSEHOLD}có ") else self.name.removeprefix(_HOUSEHOLD)
 
 
 class Transition(Record):

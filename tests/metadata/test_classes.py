@@ -9,6 +9,7 @@ from giamngheo.metadata.classes import classes_before
 from giamngheo.report.content import ReportContent
 from tests.conftest import GOLDEN
 from tests.support.config_folder import change, mistakes
+from tests.support.own_classes import with_average
 
 MARCH = (GOLDEN / "report-2020-03.json").read_text(encoding="utf-8")
 FILE = "config/classes.toml"
@@ -115,6 +116,29 @@ def test_a_class_without_its_figure_is_told(folder):
         '[[class]]\ncode = "average"\nname = "hộ trung bình"\nrole = "on_the_list"\n\n[[class]]\ncode = "left"',
     )
     assert mistakes(folder) == ["config/plan.toml, khóa «figures»: thiếu số liệu «average» mà báo cáo cần; thêm lại."]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'from = ["poor", "average"]',
+            'from = ["poor"]',
+            f"{FILE}, khóa «transition.to_near_poor.from»: quy tắc của biểu cho phép «average > near_poor: to_near_poor» mà ở đây "
+            "không có diện «average»; thêm vào from, hoặc bỏ cặp ấy ở quy tắc.",
+        ),
+        (
+            'name = "chuyển sang mức sống trung bình"\nto = "average"',
+            'name = "chuyển sang mức sống trung bình"\nfrom = ["near_poor"]\nto = "poor"',
+            f"{FILE}, khóa «transition.to_average.to»: quy tắc của biểu cho phép «poor > average: to_average» mà ở đây là «poor»; "
+            "sửa to, hoặc bỏ cặp ấy ở quy tắc.",
+        ),
+    ],
+)
+def test_a_move_that_the_rule_lets_pass_and_the_classes_count_otherwise_is_told(folder, old, new, says):
+    with_average(folder)
+    change(folder / "classes.toml", old, new, 1)
+    assert says in mistakes(folder)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.metadata.validity import gaps
 
 _FILE = "config/classes.toml"
+_PASSED = "transition"  # of the rules: class of the month before > class now: change
 
 
 def mistakes_of_classes(classes: Classes, form: Form) -> Iterator[str]:
@@ -30,6 +31,10 @@ def mistakes_of_classes(classes: Classes, form: Form) -> Iterator[str]:
         yield from _of_transition(one, classes)
     if HOUSEHOLDS in form.tables:
         yield from _beside_form(classes, form)
+        if (
+            classes.more
+        ):  # of the two classes alone an office may have let pass what it likes before there was this file
+            yield from _beside_rule(classes, form)
         for standard in classes.standards:
             yield from _of_standard(standard, classes, form)
     yield from _of_time(classes.standards)
@@ -67,6 +72,20 @@ def _beside_form(classes: Classes, form: Form) -> Iterator[str]:
                     f"{_FILE}, khóa «{what}.{code}»: cột {field} của config/forms/{form.id}/{HOUSEHOLDS}.toml không có lựa chọn "
                     "này; thêm [[column.choice]], hoặc sửa mã."
                 )
+
+
+def _beside_rule(classes: Classes, form: Form) -> Iterator[str]:
+    """What the form lets pass from one month to the next is counted from the class and to the class that it names."""
+    expectations = (expect.arguments for rule in form.tables[HOUSEHOLDS].rule for expect in rule.expect)
+    allowed = (str(one) for of in expectations if of.get("column") == _PASSED for one in of.get("value_set", ()))
+    for pair, _, change in (one.partition(": ") for one in allowed):
+        origin, _, now = pair.partition(" > ")
+        told, place = classes.by_change.get(change), f"{_FILE}, khóa «transition.{change}"
+        rule = f"quy tắc của biểu cho phép «{pair}: {change}»"
+        if told and told.origin and origin in classes.listed_codes and origin not in told.origin:
+            yield f"{place}.from»: {rule} mà ở đây không có diện «{origin}»; thêm vào from, hoặc bỏ cặp ấy ở quy tắc."
+        if told and told.to and now != told.to:
+            yield f"{place}.to»: {rule} mà ở đây là «{told.to}»; sửa to, hoặc bỏ cặp ấy ở quy tắc."
 
 
 def _of_standard(one: Standard, classes: Classes, form: Form) -> Iterator[str]:
@@ -108,4 +127,4 @@ def _of_time(standards: Sequence[Standard]) -> Iterator[str]:
 
 def _choices(form: Form, field: str) -> Iterable[str]:
     column = form.tables[HOUSEHOLDS].columns.get(field)
-    return [choice.code for choice in column.choice] if column else []
+    return column.choice_codes if column else ()
