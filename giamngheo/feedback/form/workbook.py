@@ -44,10 +44,7 @@ _IMPORTED = (
     "Danh sách được chuyển từ tệp của hệ thống khác, giá trị để nguyên như tệp ấy. Kiểm tra lại từng hộ; sửa chỗ tô đỏ trước khi "
     f"gửi. {_LEFT}"
 )
-_FIRST = (
-    "Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ nghèo, cận nghèo tại ngày chốt số liệu. "
-    f"{_LEFT}"
-)
+_FIRST = f"Chưa có báo cáo nào được nhận nên danh sách để trống: ghi đủ các hộ {{}} tại ngày chốt số liệu. {_LEFT}"
 _FROM_MAIN = (
     "Danh sách đã ghi sẵn các hộ theo báo cáo {} được nhận gần nhất: ghi tiếp các cột còn trống, thêm hộ mới ngay dưới dòng "
     "cuối, xóa dòng của hộ không còn trong danh sách."
@@ -152,7 +149,9 @@ def _about(period: Period) -> str:
 def _about_lists(configuration: Configuration, form: Form, prefilled: Prefilled | None) -> str:
     main = configuration.form.id
     if form.id == main:
-        return _FIRST if prefilled is None else _IMPORTED if prefilled.is_imported else _PREFILLED
+        if prefilled is None:
+            return _FIRST.format(", ".join(one.short for one in configuration.classes.listed))
+        return _IMPORTED if prefilled.is_imported else _PREFILLED
     return _FROM_MAIN.format(main) if prefilled else _LISTS
 
 
