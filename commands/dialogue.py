@@ -41,12 +41,17 @@ def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Le
     )
 
 
-def _section(title: str, model: type[R], proposed: R | None = None) -> R:
+def _section(title: str, model: type[R], proposed: R | None = None, enough: str = "") -> R:
+    """`enough`: the key beside whose answer nothing further is asked."""
     print(f"\n{title}")
     fields = {name: field for name, field in model.model_fields.items() if _is_asked(field)}
     while True:
         try:
-            return model(**{name: _value(field, getattr(proposed, name, None)) for name, field in fields.items()})
+            given: dict[str, Any] = {}
+            for name, field in fields.items():
+                if not given.get(enough):
+                    given[name] = _value(field, getattr(proposed, name, None))
+            return model(**given)
         except ValidationError as error:  # of answers that do not go together
             print(f"  {'; '.join(in_vietnamese(error.errors()[0]))}. Trả lời lại mục này.")
 
@@ -66,7 +71,7 @@ def _stocks() -> BaselineStocks | None:
 
 def _units(sender: Level) -> UnitsAnswers:
     while True:
-        chosen = _section("Các đơn vị báo cáo", UnitsAnswers)
+        chosen = _section("Các đơn vị báo cáo", UnitsAnswers, enough="table")
         try:
             units = units_of(chosen, sender)
         except ConfigurationError as error:

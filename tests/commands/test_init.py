@@ -133,7 +133,18 @@ def test_it_tells_the_next_three_commands(giamngheo, tmp_path):
 
 
 DIALOGUE = [
-    *("PHÒNG KINH TẾ", "", "UBND HUYỆN THẠCH HÀ", "BC-PKT", "Thạch Hà", "UBND huyện", "Sở X", "TRƯỞNG PHÒNG", ""),
+    *(
+        "PHÒNG KINH TẾ",
+        "Phòng Kinh tế",
+        "",
+        "UBND HUYỆN THẠCH HÀ",
+        "BC-PKT",
+        "Thạch Hà",
+        "UBND huyện",
+        "Sở X",
+        "TRƯỞNG PHÒNG",
+        "",
+    ),
     *("vận hành", "van-hanh@a.example", ""),  # operator, and the folder as proposed
     *("huyện", "", "xã 1", "xã", "các xã, thị trấn"),  # levels
     *("", "", ""),  # contact
@@ -160,6 +171,7 @@ def test_it_asks_until_it_can_use_each_answer(giamngheo, monkeypatch, tmp_path):
     ):
         assert said in out
     made = load_configuration(tmp_path / "a" / "config")
+    assert made.declared.letterhead.issuing_name == "Phòng Kinh tế"
     assert made.plan.baseline_stocks.model_dump() == {
         "poor": 97,
         "poor_rate": 1.92,
@@ -177,7 +189,7 @@ def test_a_table_named_at_the_screen_is_found_from_where_the_answers_lie(giamngh
     (tmp_path / "kept").mkdir()
     monkeypatch.chdir(tmp_path)
     before, after = DIALOGUE[: DIALOGUE.index("Châu Thành") - 2], DIALOGUE[DIALOGUE.index("UBND") :]
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*before, "units.csv", "", "", "", *after]) + "\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*before, "units.csv", *after]) + "\n"))
     code, out, err = giamngheo("init", "a", "--write-answers", "kept/a.toml")
     assert (code, err) == (0, "")
     assert "5 đơn vị, từ 99001 Xã Hương Một đến 99013 Xã Hương Năm." in out

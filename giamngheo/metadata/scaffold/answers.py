@@ -22,6 +22,9 @@ from giamngheo.metadata.working_calendar import CalendarRules
 
 class OfficeAnswers(Record):
     name: Words = Field(description="Tên cơ quan lập báo cáo, viết hoa như ở đầu văn bản, ví dụ PHÒNG KINH TẾ")
+    issuing_name: str = Field(
+        default="", description="Tên ấy viết trong câu, ví dụ Phòng Kinh tế xã Thạch Hà; trống: viết hoa như trên"
+    )
     parent_body: Words = Field(description="Cơ quan chủ quản, dòng trên tên cơ quan, ví dụ UBND XÃ THẠCH HÀ")
     symbol: Words = Field(description="Ký hiệu của báo cáo, sau «Số: …/», ví dụ BC-PKT")
     place: Words = Field(description="Địa danh, trước ngày tháng, ví dụ Thạch Hà")

@@ -92,6 +92,7 @@ def _letterhead(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     own = office.symbol.removeprefix(_REPORT)
     document["parent_body"] = office.parent_body
     document["issuing_body"] = office.name
+    document["issuing_name"] = office.issuing_name
     document["symbol"] = office.symbol
     document["place"] = office.place
     document["addressees"] = [office.addressee]
@@ -128,7 +129,7 @@ def _operation(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
 def _settings(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     document["inbox"] = answers.office.inbox
     document["smtp"]["sender"] = answers.contact.address or answers.office.operator
-    document["smtp"]["sender_name"] = answers.contact.name or answers.office.name
+    document["smtp"]["sender_name"] = answers.office.issuing_name or answers.contact.name or answers.office.name
 
 
 _TOML: dict[str, Callable[[Any, Answers, Sequence[NewUnit]], None]] = {
