@@ -19,7 +19,7 @@ from giamngheo.report.documents import document_of
 from giamngheo.report.wording import sentences
 from giamngheo.warehouse.schema import attainment, finding, submission
 from tests.support.office import on_one_engine
-from tests.support.workbooks import book, expected_figures, next_book, write_month
+from tests.support.workbooks import book, expected_figures, merged, write_month
 
 pytestmark = pytest.mark.sqlite_first
 
@@ -40,22 +40,6 @@ NEW = {
 
 def books(units, period):
     return {unit: book(unit, name, period, poor=6, near_poor=5, seed=7) for unit, name in units}
-
-
-def merged(parts, code, name):
-    """The first workbook of a merged unit: the next month of all its parts, under the codes they had."""
-    following = [next_book(part) for part in parts]
-    return replace(
-        following[0],
-        unit=code,
-        unit_name=name,
-        households=[row for one in following for row in one.households],
-        models=[row for one in following for row in one.models],
-        stories=[row for one in following for row in one.stories],
-        resources=[row for one in following for row in one.resources],
-        total_households=sum(one.total_households for one in following),
-        total_people=sum(one.total_people for one in following),
-    )
 
 
 @pytest.fixture

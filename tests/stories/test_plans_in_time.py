@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import json
 
 import pytest
 import sqlalchemy as sa
@@ -28,7 +27,7 @@ from giamngheo.report.publish import publish_report
 from giamngheo.report.render.word import word_document
 from giamngheo.warehouse.schema import attainment as stored
 from tests.support.config_folder import change
-from tests.support.office import office_in
+from tests.support.office import office_in, told
 from tests.support.plans import NUMBER, TITLE, with_next_plan
 from tests.support.recipients import with_few_recipients
 from tests.support.workbooks import book, next_book, write_month
@@ -200,12 +199,6 @@ def test_the_board_shows_the_year_that_is_collected():
     ):
         context = open_context(today)
         assert said in board_page(context.warehouse, context.configuration, context.clock.today)
-
-
-def told(capsys, command, *arguments, **options):
-    capsys.readouterr()
-    command(*arguments, as_json=True, **options)
-    return json.loads(capsys.readouterr().out)
 
 
 def test_the_commands_answer_by_the_plan_of_the_period(two_plans, capsys):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +40,15 @@ def office_in(folder: Path, **settings: str) -> Iterator[Office]:
         yield office
         office.context.warehouse.engine.dispose()  # so that its file is whole
     load_settings.cache_clear()
+
+
+def told(
+    capsys: pytest.CaptureFixture[str], command: Callable[..., None], *arguments: object, **options: object
+) -> Any:
+    """What a command prints as JSON."""
+    capsys.readouterr()
+    command(*arguments, as_json=True, **options)
+    return json.loads(capsys.readouterr().out)
 
 
 def warehouse_is_away(*_: object, **__: object) -> None:

@@ -31,7 +31,7 @@ from tests.support.workbooks.form import (
     Row,
 )
 from tests.support.workbooks.layout import columns, cover_of, cover_row, message_of, row_of, total_line_of, total_row
-from tests.support.workbooks.months import book, month_of, next_book
+from tests.support.workbooks.months import book, merged, month_of, next_book
 from tests.support.workbooks.planters import Place
 from tests.support.workbooks.planting import NEED_PREVIOUS, PLANTERS, break_rule, rule_of
 from tests.support.workbooks.writing import fast_write, path_in, write, write_month
@@ -69,6 +69,7 @@ __all__ = [
     "district_figures",
     "expected_figures",
     "fast_write",
+    "merged",
     "message_of",
     "month_of",
     "next_book",

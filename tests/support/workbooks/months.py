@@ -57,6 +57,23 @@ def next_book(before: Book, seed: object = 0, pace: float = 0.02) -> Book:
     )
 
 
+def merged(parts: Iterable[Book], code: str, name: str, **options: Any) -> Book:
+    """The first workbook of a merged unit: the next month of all its parts, under the codes they had; `options` are those of
+    `next_book`."""
+    own = [next_book(part, **options) for part in parts]
+    return replace(
+        own[0],
+        unit=code,
+        unit_name=name,
+        households=[row for one in own for row in one.households],
+        models=[row for one in own for row in one.models],
+        stories=[row for one in own for row in one.stories],
+        resources=[row for one in own for row in one.resources],
+        total_households=sum(one.total_households for one in own),
+        total_people=sum(one.total_people for one in own),
+    )
+
+
 def month_of(
     units: Iterable[tuple[str, str]],
     period: str,
