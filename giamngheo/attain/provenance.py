@@ -12,6 +12,7 @@ from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.metadata.units import Units
@@ -23,7 +24,7 @@ _METHODS = {
     "count": "số đếm được",
     "reduction": "tỷ lệ ở kỳ gốc trừ tỷ lệ kỳ này, trên cùng các đơn vị đang báo cáo",
 }
-_STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì chưa đủ báo cáo của kỳ đó) trừ tỷ lệ kỳ này"
+_STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì {why}) trừ tỷ lệ kỳ này"
 
 
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "unit": unit,
         "unit_name": owner,
         "unit_of_measure": indicator.unit_of_measure,
-        "method": _STATED if value.is_baseline_stated else _METHODS[indicator.measure],
+        "method": _method(warehouse.configuration, period, indicator, value),
         "value": value.value,
         "status": value.status,
         "target": _target(indicator, value),
@@ -66,6 +67,13 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
 def _whole(plan: Plan, now: PeriodFigures) -> str:
     """A part of the units is not the district."""
     return f"Toàn {plan.area}" if now.coverage("stock").is_whole else f"Cộng {len(now.units)} đơn vị"
+
+
+def _method(configuration: Configuration, period: Period, indicator: Indicator, value: Attainment) -> str:
+    if not value.is_baseline_stated:
+        return _METHODS[indicator.measure]
+    is_alike = configuration.class_column(configuration.plan_of(period).baseline_period, period)
+    return _STATED.format(why="chưa đủ báo cáo của kỳ đó" if is_alike else "báo cáo của kỳ đó theo chuẩn nghèo cũ")
 
 
 def _target(indicator: Indicator, value: Attainment) -> str:

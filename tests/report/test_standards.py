@@ -10,6 +10,7 @@ import pytest
 from expectations.outgoing import require_agreement
 from giamngheo.attain.closing_stocks import closing_stocks
 from giamngheo.attain.movements import movements_of
+from giamngheo.attain.provenance import explanation
 from giamngheo.attain.time_series import time_series
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import prefilled
@@ -298,10 +299,15 @@ def test_without_a_list_by_the_new_standard_the_plans_own_baseline_is_taken(tmp_
     with office_in(tmp_path, config=str(config)) as office:
         collected(office, with_new=False)
         content = contents_of(office)["2027-01"]
+        told = explanation(office.context.warehouse, "poverty_reduction", JANUARY, None)
     reduction = next(item for item in content.attainment if item.measure == "reduction")
     assert (reduction.is_baseline_stated, reduction.baseline_rate) == (True, 12.5)
-    assert "cuối năm 2026 (số ghi trong kế hoạch)" in everything_said(content)
-    assert NOT_COMPARED in everything_said(content)
+    said = everything_said(content)
+    assert "cuối năm 2026 (số ghi trong kế hoạch)" in said
+    assert NOT_COMPARED in said
+    for why in (said, told["method"]):
+        assert "số ghi trong kế hoạch, vì báo cáo của kỳ đó theo chuẩn nghèo cũ" in why
+        assert "chưa đủ báo cáo" not in why
 
 
 def test_which_column_of_a_list_is_by_the_standard_of_another_period(broken, bridged):

@@ -88,13 +88,15 @@ def test_a_reduction_below_nothing_is_no_reduction():
 def test_the_plans_own_baseline_is_named():
     content = of(REDUCTION.model_copy(update={"is_baseline_stated": True}), is_baseline_stated=True)
     assert "cuối năm 2019 (số ghi trong kế hoạch)" in sentences.headline(content)[0]
-    assert "số ghi trong kế hoạch" in sentences.points_note(content.attainment)
+    assert "số ghi trong kế hoạch, vì chưa đủ báo cáo của kỳ đó" in sentences.points_note(content, content.attainment)
 
 
 def test_what_a_value_in_points_is_stands_where_one_is_shown_and_nowhere_else():
-    assert "trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có số liệu cả hai kỳ" in sentences.points_note([WATER, REDUCTION])
-    assert sentences.points_note([WATER]) == ""
-    assert sentences.points_note([REDUCTION.model_copy(update={"value": None})]) == ""
+    content = of(WATER, REDUCTION)
+    said = sentences.points_note(content, content.attainment)
+    assert "trừ tỷ lệ kỳ này, trên cùng các đơn vị đã có số liệu cả hai kỳ" in said
+    assert sentences.points_note(content, [WATER]) == ""
+    assert sentences.points_note(content, [REDUCTION.model_copy(update={"value": None})]) == ""
 
 
 def test_where_less_than_the_target_is_lacking_than_is_without_both_are_told():

@@ -49,8 +49,12 @@ def earlier_periods(content: ReportContent) -> list[tuple[Earlier, str]]:
 
 def _is_by_another_standard(content: ReportContent) -> bool:
     """Whether the baseline's list is; what the plan states is compared all the same."""
+    return _is_list_by_another_standard(content) and not content.is_baseline_stated
+
+
+def _is_list_by_another_standard(content: ReportContent) -> bool:
     changed = content.standard_changed
-    return changed is not None and content.baseline_title in changed.apart and not content.is_baseline_stated
+    return changed is not None and content.baseline_title in changed.apart
 
 
 def earlier_periods_of(content: ReportContent, unit: UnitLine) -> list[tuple[Stocks, str]]:
@@ -85,6 +89,12 @@ def baseline_name(content: ReportContent) -> str:
     """`cuối năm 2019` for its December, else the period's own name; and where it is what the plan says."""
     name = content.baseline_title.replace("tháng 12 năm ", "cuối năm ")
     return f"{name} (số ghi trong kế hoạch)" if content.is_baseline_stated else name
+
+
+def why_stated(content: ReportContent) -> str:
+    """Why the baseline is what the plan says of it, and not what was reported."""
+    by_other = _is_list_by_another_standard(content)
+    return "báo cáo của kỳ đó theo chuẩn nghèo cũ" if by_other else "chưa đủ báo cáo của kỳ đó"
 
 
 class Moved(NamedTuple):

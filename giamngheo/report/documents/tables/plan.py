@@ -44,7 +44,7 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
         )
         for item in shown
     )
-    note = " ".join(filter(None, (sentences.coverage_sentence(content), sentences.points_note(shown))))
+    note = " ".join(filter(None, (sentences.coverage_sentence(content), sentences.points_note(content, shown))))
     return Table("attainment", "Chỉ tiêu", "Kết quả các chỉ tiêu của kế hoạch", columns, rows, note=note)
 
 
@@ -114,7 +114,7 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         + ("Lần gửi của từng đơn vị: trang «Tình hình báo cáo»." if items is None else "")
     ).strip()
     compared = (sentences.compared_units(content), *sentences.joined(content))
-    note = " ".join(filter(None, (version, *compared, sentences.points_note(shown))))
+    note = " ".join(filter(None, (version, *compared, sentences.points_note(content, shown))))
     rows = [*(stocks if items is None else []), *rows]
     return Table("explanations", "Giải thích", "Cách tính, nguồn và phiên bản số liệu", columns, tuple(rows), note=note)
 

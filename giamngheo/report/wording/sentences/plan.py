@@ -211,13 +211,13 @@ def before(content: ReportContent, item: Attained) -> list[str]:
     return found
 
 
-def points_note(items: Iterable[Attained]) -> str:
-    """What a value in points is, where an indicator is measured so."""
+def points_note(content: ReportContent, items: Iterable[Attained]) -> str:
+    """What a value in points is, where one of the indicators is measured so."""
     shown = [item for item in items if item.unit_of_measure == "điểm %" and item.value is not None]
     if not shown:
         return ""
     over = (
-        "tỷ lệ cuối năm trước là số ghi trong kế hoạch, vì chưa đủ báo cáo của kỳ đó"
+        f"tỷ lệ cuối năm trước là số ghi trong kế hoạch, vì {comparing.why_stated(content)}"
         if any(item.is_baseline_stated for item in shown)
         else "trên cùng các đơn vị đã có số liệu cả hai kỳ"
     )
