@@ -28,6 +28,8 @@ STATUSES: dict[str, Status] = {words.status(status): status for status in get_ar
     words.NOT_COMPARABLE: "no_data",
 }
 
+# Said only since there were reports already: a workbook without them stays as it was to the byte.
+_SAID_SINCE = (words.EXCEEDED, words.AGAINST)
 _MISSED = "▼"
 _SIGNS: dict[Status, str] = {
     "attained": "●",
@@ -106,8 +108,8 @@ def _statuses(sheet: Worksheet, place: Place) -> list[Status]:
         if not here:
             continue
         for text, status in STATUSES.items():  # all, as somebody may write another over it
-            if text == words.EXCEEDED and text not in texts:
-                continue  # only of a range; a workbook without one stays as it was to the byte
+            if text in _SAID_SINCE and text not in texts:
+                continue
             rule = Rule("cellIs", operator="equal", formula=[f'"{text}"'], dxf=_style(status, _MARKED[status]))
             sheet.conditional_formatting.add(place.span(number, last=place.bottom), rule)
     return [status for status in _SIGNS if status in found]
