@@ -16,6 +16,7 @@ from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.core.sealing import Seal
 from giamngheo.metadata import Configuration, load_configuration
+from giamngheo.metadata.classes import classes_before
 from giamngheo.metadata.settings import Settings, load_settings
 from giamngheo.metadata.units import Units
 from giamngheo.warehouse import Warehouse, open_warehouse
@@ -55,6 +56,7 @@ class Context:
         own = self.configuration
         judged_by = (own.forms, own.units, own.provisional_codes, own.first_month, own.levels)
         text = f"{__version__} {[str(part) for part in judged_by]}"
+        text += "" if own.classes == classes_before() else str(own.classes)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def _make_home(self) -> None:

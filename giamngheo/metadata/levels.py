@@ -38,6 +38,11 @@ class Level(Record):
     said: str = Field(default="", description="Gọi toàn bộ, viết như trong câu; mặc định: «toàn » và noun")
     body: str = Field(default="", description="Cơ quan của đơn vị, viết trước tên đơn vị; trống: chỉ viết tên đơn vị")
     body_short: str = Field(default="", description="Như body, viết gọn")
+    signer: str = Field(
+        default="",
+        description="Chức vụ người ký biểu của đơn vị; mặc định: CHỦ TỊCH, của cấp không có body là TRƯỞNG và noun",
+        repr=False,
+    )
     kind: tuple[UnitKind, ...] = Field(default=(), description="Các loại đơn vị; mặc định: một loại, tên là noun")
 
     @property
@@ -54,6 +59,11 @@ class Level(Record):
     def whole_said(self) -> str:
         """`toàn huyện`."""
         return self.said or f"toàn {self.noun}"
+
+    @property
+    def signer_said(self) -> str:
+        """Who signs a unit's form: `CHỦ TỊCH`, `TRƯỞNG THÔN`."""
+        return self.signer or ("CHỦ TỊCH" if self.body else f"TRƯỞNG {self.noun.upper()}")
 
     @property
     def kinds(self) -> tuple[UnitKind, ...]:

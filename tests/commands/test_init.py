@@ -146,7 +146,7 @@ DIALOGUE = [
         "",
     ),
     *("vận hành", "van-hanh@a.example", ""),  # operator, and the folder as proposed
-    *("huyện", "", "xã 1", "xã", "các xã, thị trấn"),  # levels
+    *("huyện", "", "xã 1", "xã", "các xã, thị trấn", ""),  # levels
     *("", "", ""),  # contact
     *("", "", "huyện Thạch Hà", "hai nghìn", "2020", ""),  # number and title are not known
     *("c", "97", "1,92", "118", "3.02"),  # stocks

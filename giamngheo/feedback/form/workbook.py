@@ -83,7 +83,7 @@ def form_workbook(
         if isinstance(place, Cover):
             values = _cover_values(configuration, form, unit, period, rows)
             head, foot = _head(configuration, form, unit, period), _foot(configuration, whole, period)
-            covers.draw(sheet, place, values, head, foot, styles)
+            covers.draw(sheet, place, values, head, foot, configuration.levels.sender, styles)
             covers.guard(sheet, place, formulas, words)
             stored.append({})
         else:

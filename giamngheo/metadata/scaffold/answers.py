@@ -59,6 +59,12 @@ class LevelsAnswers(Record):
         default="", description="Gọi chung các đơn vị gửi báo cáo, ví dụ các xã, phường; trống: «các » và tên cấp"
     )
 
+    kinds: str = Field(
+        default="",
+        description="Tên các đơn vị bắt đầu bằng chữ nào, cách nhau bằng dấu phẩy, ví dụ Thôn, Tổ dân phố; trống: tên cấp, "
+        "hoặc Xã, Phường, Thị trấn, Đặc khu nếu cấp gửi là xã",
+    )
+
     @model_validator(mode="after")
     def _two_levels(self) -> Self:
         if plain(self.whole) == plain(self.sender):

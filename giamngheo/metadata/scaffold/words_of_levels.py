@@ -1,6 +1,6 @@
 """`levels.toml` of a new office: the sample's, with its own words for who sends and for the whole.
 
-Of the sample's three levels the upper two are the senders and the whole; where the senders are its lowest, the lower two.
+Of the sample's three levels the upper two are the senders and the whole; where the senders are no communes, the lower two.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ def fill_levels(document: Any, answers: LevelsAnswers) -> None:
     levels = document["level"]
     lowest, middle, highest = levels
     sender, whole = middle, highest
-    if key(answers.sender) == key(lowest["noun"]):
+    if key(answers.sender) not in {
+        key(kind["name"]) for kind in middle["kind"]
+    }:  # no commune: what a commune is made of
         sender, whole = lowest, middle
+        if key(answers.sender) != key(lowest["noun"]):
+            sender.pop("heading")
         levels.remove(highest)
         for name in _OF_SENDERS:
             whole.pop(name, None)
@@ -30,6 +34,9 @@ def fill_levels(document: Any, answers: LevelsAnswers) -> None:
     sender.pop("together", None)
     if answers.together:
         sender["together"] = answers.together
+    if kinds := [kind.strip() for kind in answers.kinds.split(",") if kind.strip()]:
+        known = {key(kind["name"]): kind for kind in sender.get("kind", ())}
+        sender["kind"] = [known.get(key(kind), {"code": plain(kind).replace(" ", "-"), "name": kind}) for kind in kinds]
     document["senders"], document["whole"] = sender["code"], whole["code"]
 
 
