@@ -12,7 +12,7 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.compose.offices import publication_of
-from giamngheo.report.content import Publication, ReportContent
+from giamngheo.report.content import KnownStock, Publication, ReportContent
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document, Table
 from giamngheo.report.documents.small_counts import HIDDEN
@@ -164,3 +164,26 @@ def test_no_area_is_published_whose_sum_would_tell_what_is_hidden_of_a_unit():
     bare, grouped = (document_of(published(content), "cong-khai") for content in (MARCH, in_areas(MARCH)))
     assert grouped.sheets == bare.sheets
     assert grouped.appendices == bare.appendices
+
+
+def test_of_a_single_unit_that_reported_nothing_is_told():
+    """Its figures are all that there is."""
+    content = published(without_units(MARCH, "18604"))
+    own = document(content)
+    assert own.appendices == ()
+    assert [one.rows for one in own.sheets] == [()]
+    blocks = [block for section in own.sections for block in section.blocks]
+    assert blocks[-1] == "Mới có một đơn vị báo cáo nên chưa công khai số liệu."
+    assert own.summary.headlines == ()
+    assert report_files(content, {("cong-khai", "word"), ("cong-khai", "excel")})
+
+
+def test_what_missing_units_had_before_is_not_told():
+    known = KnownStock(period_title="tháng 2 năm 2020", units=22, poor=1536, poor_rate=3.93, poor_of_missing=2)
+    content = published(MARCH.model_copy(update={"known_before": known}))
+    assert document(content).content.known_before is None
+
+
+def test_an_indicator_that_divides_by_households_is_of_households(configuration):
+    own = publication_of(configuration, Period.parse("2020-03"))
+    assert own is None

@@ -34,13 +34,14 @@ def files_of_next_year(running: Files, configuration: Configuration, stocks: Bas
     """
     file, plan = _last(configuration)
     codes = _codes_in(configuration, plan.year + 1)
+    following = _next(running[file], plan, stocks)
     changed = {
-        file: _next(running[file], plan, stocks),
+        "plan.toml": _one_folder_up(following) if file.startswith(PLANS) else following,
         "recipients.toml": filled_in(running["recipients.toml"], _recipients, codes),
     }
     if _VILLAGE_TARGETS in running:
         changed[_VILLAGE_TARGETS] = with_rows(running[_VILLAGE_TARGETS])
-    closed = configuration.declared.plans.keys() - {file}
+    closed = configuration.declared.plans.keys()
     return {name: data for name, data in running.items() if name not in closed} | changed
 
 
@@ -56,6 +57,10 @@ def _last(configuration: Configuration) -> tuple[str, Plan]:
 def _one_folder_down(content: bytes) -> bytes:
     """The schema is named from where the file lies."""
     return re.sub(rb"\A#:schema ", rb"\g<0>../", content)
+
+
+def _one_folder_up(content: bytes) -> bytes:
+    return re.sub(rb"\A#:schema \.\./", b"#:schema ", content)
 
 
 def _next(content: bytes, plan: Plan, stocks: BaselineStocks | None) -> bytes:

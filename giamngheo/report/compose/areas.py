@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from giamngheo.attain.aggregates import PeriodFigures, percent_of
 from giamngheo.attain.indicators import attain_of, by_indicator
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.target import TargetValue
 from giamngheo.report import content as say
 from giamngheo.report.compose.flows import Flows
 from giamngheo.report.compose.indicators import beside, coverage_of, part_line
@@ -25,13 +28,13 @@ def areas_of(configuration: Configuration, plan: Plan, moments: Moments, flows: 
 
 
 def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: Branch) -> say.AreaLine:
-    now = moments.now.of_part(branch.units)
+    now, own = moments.now.of_part(branch.units), dict(_targets(plan, branch.units))
     months, noun = len(now.period.months), branch.level.noun
     previous, baseline = (_known_like(now, then.of_part(branch.units)) for then in (moments.previous, moments.baseline))
-    values = by_indicator(attain_of(plan, now, moments.baseline.of_part(branch.units), unit=branch.code), branch.code)
+    values = by_indicator(attain_of(plan, now, moments.baseline.of_part(branch.units), unit=branch.code, targets=own), branch.code)
     earlier = {}
     if previous:
-        then = attain_of(plan, previous, moments.baseline.of_part(branch.units), unit=branch.code)
+        then = attain_of(plan, previous, moments.baseline.of_part(branch.units), unit=branch.code, targets=own)
         earlier = by_indicator(then, branch.code)
     line = part_line(
         branch.code,
@@ -53,6 +56,15 @@ def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: 
         line=line.model_copy(update=beside(previous, moments)),
         flow=flows.of_some(branch.code, branch.name, branch.units) if now.units else None,
     )
+
+
+def _targets(plan: Plan, units: Collection[str]) -> Iterator[tuple[str, TargetValue]]:
+    """What binds each unit binds an area, too, as far as it can: not where one of its units has a target of its own, nor a
+    number of something, of which each unit is to have as much."""
+    for indicator in plan.indicator:
+        target = indicator.target
+        if target.per_unit and not target.units.keys() & set(units) and (indicator.measure != "count" or not target.value):
+            yield indicator.code, TargetValue(value=target.value, to=target.to)
 
 
 def _known_like(now: PeriodFigures, then: PeriodFigures) -> PeriodFigures | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from giamngheo.report.content import Publication, ReportContent
 from giamngheo.report.documents import small_counts
@@ -13,8 +14,9 @@ from giamngheo.report.wording import sentences, words
 
 
 def published_document(content: ReportContent, code: str, publication: Publication) -> Document:
-    """Without areas: what is hidden of one unit its area's sum, or that of the urban ones, would tell."""
-    content = content.model_copy(update={"areas": [], "settlements": []})
+    """Without areas: what is hidden of one unit its area's sum, or that of the urban ones, would tell; so would what those
+    that are missing had before. Of a single unit that reported nothing is told: its figures are all that there is."""
+    content = content.model_copy(update={"areas": [], "settlements": [], "known_before": None})
     title = f"Công khai số liệu giảm nghèo {content.period_title}{words.revised(content)}"
     annexed = tuple(_appendices(content, publication))
     return Document(
@@ -37,6 +39,9 @@ def published_document(content: ReportContent, code: str, publication: Publicati
 
 
 def _text(content: ReportContent, publication: Publication, shown: set[str]) -> Iterable[Block]:
+    if _is_of_one(content):
+        yield from said(sentences.coverage_sentence(content), "Mới có một đơn vị báo cáo nên chưa công khai số liệu.")
+        return
     yield from said(
         sentences.coverage_sentence(content),
         *sentences.headline(content),
@@ -51,15 +56,22 @@ def _text(content: ReportContent, publication: Publication, shown: set[str]) -> 
 
 
 def _appendices(content: ReportContent, publication: Publication) -> Iterable[Table]:
-    if content.coverage.reporting:
+    if content.coverage.reporting and not _is_of_one(content):
         yield small_counts.units(content, publication)
         if content.attainment:
             yield small_counts.indicators(content, publication)
 
 
 def _sheets(content: ReportContent, publication: Publication) -> Iterable[Table]:
+    if _is_of_one(content):
+        yield replace(small_counts.units(content, publication), rows=(), total=None)
+        return
     if content.attainment:
         yield small_counts.attainment(content, publication)
     yield small_counts.units(content, publication)
     if content.attainment:
         yield small_counts.indicators(content, publication)
+
+
+def _is_of_one(content: ReportContent) -> bool:
+    return content.coverage.reporting == 1
