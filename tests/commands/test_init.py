@@ -499,7 +499,10 @@ def test_a_folder_of_its_own_has_the_next_year_alone(giamngheo, running, tmp_pat
     load_configuration.cache_clear()
     assert running.is_dir()
     assert giamngheo("init", tmp_path / "2028", "--from-year", "2027")[0] == 0
-    assert [plan.year for plan in load_configuration(tmp_path / "2028" / "config").plans] == [2028]
+    made = tmp_path / "2028" / "config"
+    assert [plan.year for plan in load_configuration(made).plans] == [2028]
+    assert (made / "plan.toml").read_text("utf-8").startswith("#:schema schemas/plan")
+    assert not (made / "plans").exists()
 
 
 def test_another_office_needs_a_folder(giamngheo):

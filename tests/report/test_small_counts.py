@@ -168,7 +168,8 @@ def test_no_area_is_published_whose_sum_would_tell_what_is_hidden_of_a_unit():
 
 def test_of_a_single_unit_that_reported_nothing_is_told():
     """Its figures are all that there is."""
-    content = published(without_units(MARCH, "18604"))
+    one = MARCH.coverage.model_copy(update={"reporting": 1})
+    content = published(MARCH.model_copy(update={"coverage": one}))
     own = document(content)
     assert own.appendices == ()
     assert [one.rows for one in own.sheets] == [()]
@@ -182,8 +183,3 @@ def test_what_missing_units_had_before_is_not_told():
     known = KnownStock(period_title="tháng 2 năm 2020", units=22, poor=1536, poor_rate=3.93, poor_of_missing=2)
     content = published(MARCH.model_copy(update={"known_before": known}))
     assert document(content).content.known_before is None
-
-
-def test_an_indicator_that_divides_by_households_is_of_households(configuration):
-    own = publication_of(configuration, Period.parse("2020-03"))
-    assert own is None

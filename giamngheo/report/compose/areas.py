@@ -31,7 +31,9 @@ def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: 
     now, own = moments.now.of_part(branch.units), dict(_targets(plan, branch.units))
     months, noun = len(now.period.months), branch.level.noun
     previous, baseline = (_known_like(now, then.of_part(branch.units)) for then in (moments.previous, moments.baseline))
-    values = by_indicator(attain_of(plan, now, moments.baseline.of_part(branch.units), unit=branch.code, targets=own), branch.code)
+    values = by_indicator(
+        attain_of(plan, now, moments.baseline.of_part(branch.units), unit=branch.code, targets=own), branch.code
+    )
     earlier = {}
     if previous:
         then = attain_of(plan, previous, moments.baseline.of_part(branch.units), unit=branch.code, targets=own)
@@ -63,7 +65,11 @@ def _targets(plan: Plan, units: Collection[str]) -> Iterator[tuple[str, TargetVa
     number of something, of which each unit is to have as much."""
     for indicator in plan.indicator:
         target = indicator.target
-        if target.per_unit and not target.units.keys() & set(units) and (indicator.measure != "count" or not target.value):
+        if (
+            target.per_unit
+            and not target.units.keys() & set(units)
+            and (indicator.measure != "count" or not target.value)
+        ):
             yield indicator.code, TargetValue(value=target.value, to=target.to)
 
 

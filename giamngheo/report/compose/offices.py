@@ -28,7 +28,11 @@ def publication_of(configuration: Configuration, period: Period) -> say.Publicat
     return say.Publication(
         small_counts_below=office.publication.small_counts_below,
         receivers=[*office.publication.receivers, office.filed_as],
-        of_households=[one.code for one in configuration.plan_of(period).indicator if HOUSEHOLDS in (one.rows, one.denominator_rows)],
+        of_households=[
+            one.code
+            for one in configuration.plan_of(period).indicator
+            if HOUSEHOLDS in (one.rows, one.denominator_rows)
+        ],
     )
 
 
