@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from giamngheo.attain.movements import CAME, CLASSES, LEFT
 from giamngheo.metadata.expressions import mistake_of_expression
 from giamngheo.metadata.official import every_form, official_forms
 
 FORMS = list(every_form())
+CLASSES = ("poor", "near_poor")
+CAME = ("new", "relapsed", "moved_in", "from_other")
+LEFT = ("escaped", "to_other", "moved_out", "removed")
 
 
 def test_all_ten_are_known_by_titles_that_no_other_begins_with():

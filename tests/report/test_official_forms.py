@@ -230,6 +230,7 @@ def test_without_the_month_before_the_list_alone_is_told(tmp_path):
         (table,) = official_tables(office.context.warehouse, period, forms, ["7.2"])
     own = next(row for row in table.rows if row.unit.code == "18604")
     assert (own.values["opening"], own.values["closing"], own.balances) == (None, 6, False)
+    assert own.values["other_out"] is None  # which list they were on, the month before alone would tell
     assert any(note.startswith("Chưa có đủ báo cáo đầu kỳ") and "Xã Thạch Khê" in note for note in table.notes)
 
 

@@ -23,6 +23,7 @@ from giamngheo.warehouse.engine import Warehouse
 _ROWS = "household"
 _LISTS = ("poor", "near_poor")
 Ways = dict[tuple[str, str], float]  # (list, how households came to it or left it) → households
+_OF_CLASS_BEFORE = ("moved_out", "removed")  # of which list they went the month before alone tells
 _MOST_NAMED = 12  # units in a note
 
 
@@ -103,9 +104,16 @@ class _Known:
         if source.opening:
             return self._opening.units.get(code, {}).get(source.opening)
         if source.moves:
-            moved = self._moved.get(code)
-            return None if moved is None else sum(moved.get(_movement(name), 0) for name in source.moves)
+            moved, ways = self._moved.get(code), [_movement(name) for name in source.moves]
+            if moved is None or (
+                any(what in _OF_CLASS_BEFORE for _, what in ways) and not self._is_opening_known(code)
+            ):
+                return None
+            return sum(moved.get(way, 0) for way in ways)
         return self._counts.get(code, {}).get(source.count) if source.count else None
+
+    def _is_opening_known(self, unit: str) -> bool:
+        return all(self._opening.units.get(unit, {}).get(key) is not None for key in _LISTS)
 
     def _counts_of(self, form: OfficialForm, unit: Unit) -> dict[str, float | None]:
         """The counts that another form has of the same households."""
