@@ -23,6 +23,7 @@ import python_calamine
 from docx import Document
 
 from commands.doctor import doctor
+from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from tests.conftest import PROJECT
 from tests.support.example_offices import CORRECTED, EXAMPLES, HUONG_DO_MONTHS, LATE, MISSING, lay_ha_tinh, lay_huong_do
@@ -232,6 +233,15 @@ def test_the_province_has_its_69_communes():
     units = load_configuration(EXAMPLES / "ha-tinh-2026" / "config").units
     assert len({unit.code for unit in units}) == len(units) == 69
     assert Counter(unit.type for unit in units) == {"xa": 60, "phuong": 9}
+
+
+def test_the_province_declares_both_standards_and_which_units_are_urban():
+    own = load_configuration(EXAMPLES / "ha-tinh-2026" / "config")
+    codes = [
+        own.class_column(*map(Period.parse, months)) for months in (("2026-03", "2026-12"), ("2026-12", "2027-01"))
+    ]
+    assert codes == ["classification", None]  # nothing is compared across the new standard
+    assert sum(own.area_tree.urban(Period.parse("2026-03")).values()) == 9
 
 
 def test_the_workbooks_are_the_same_bytes_each_time(tmp_path):
