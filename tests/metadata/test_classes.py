@@ -6,10 +6,12 @@ import pytest
 
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.classes import classes_before
-from giamngheo.report.content import ReportContent
+from giamngheo.metadata.mistakes.classes import OF_LINES, OF_MOVEMENTS
+from giamngheo.report.content import Flow, ReportContent, UnitLine, VillageLine
+from giamngheo.report.wording.terms import stocks_of
 from tests.conftest import GOLDEN
 from tests.support.config_folder import change, mistakes
-from tests.support.own_classes import with_average
+from tests.support.own_classes import own_office, with_average
 
 MARCH = (GOLDEN / "report-2020-03.json").read_text(encoding="utf-8")
 FILE = "config/classes.toml"
@@ -116,6 +118,41 @@ def test_a_class_without_its_figure_is_told(folder):
         '[[class]]\ncode = "average"\nname = "hộ trung bình"\nrole = "on_the_list"\n\n[[class]]\ncode = "left"',
     )
     assert mistakes(folder) == ["config/plan.toml, khóa «figures»: thiếu số liệu «average» mà báo cáo cần; thêm lại."]
+
+
+TAKEN = "báo cáo đã dùng tên này cho số liệu khác; đổi mã."
+
+
+@pytest.mark.parametrize("code", ["social_poor", "households", "poor_rate", "poor_baseline", "village"])
+def test_a_class_is_not_called_as_a_figure_of_the_report(tmp_path, code):
+    config = own_office(tmp_path)
+    with_average(config)
+    for file in ("classes.toml", "forms/BC-GN-01/household.toml"):
+        text = (config / file).read_text("utf-8")
+        (config / file).write_text(text.replace('"average"', f'"{code}"'), "utf-8")
+    assert f"{FILE}, khóa «class.{code}»: {TAKEN}" in mistakes(config)
+
+
+@pytest.mark.parametrize("change_code", ["opening", "closing", "missing", "to_near_poor", "from_poor"])
+def test_a_change_is_not_called_as_a_figure_of_the_movements(folder, change_code):
+    change(folder / "classes.toml", 'change = "moved_in"', f'change = "{change_code}"', 1)
+    assert f"{FILE}, khóa «transition.{change_code}»: {TAKEN}" in mistakes(folder)
+
+
+def test_a_change_that_the_report_knows_stays_on_its_side(folder):
+    change(folder / "classes.toml", 'change = "moved_in"\nkind = "entry"', 'change = "moved_in"\nkind = "exit"', 1)
+    assert (
+        f"{FILE}, khóa «transition.moved_in.kind»: «moved_in» là biến động kind = «entry»; sửa kind, hoặc đổi mã."
+        in mistakes(folder)
+    )
+
+
+def test_every_name_of_a_line_and_of_the_movements_is_taken():
+    known = {"poor", "poor_rate", "poor_rate_baseline", "near_poor", "near_poor_rate"}
+    assert {*UnitLine.model_fields, *VillageLine.model_fields, *stocks_of(classes_before())} - known <= OF_LINES
+    flows = classes_before()
+    moves = {*flows.total_in, *flows.total_out, *flows.total_inside}
+    assert {*Flow.model_fields} - moves == OF_MOVEMENTS
 
 
 @pytest.mark.parametrize(

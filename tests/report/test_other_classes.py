@@ -15,8 +15,10 @@ import pytest
 from expectations.outgoing import require_agreement
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import form_workbook, prefilled
+from giamngheo.metadata.classes import classes_before
 from giamngheo.metadata.official import official_forms
 from giamngheo.report.compose import draft
+from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import Publication
 from giamngheo.report.documents import document_of, small_counts
 from giamngheo.report.official import official_tables
@@ -215,3 +217,18 @@ def test_the_next_form_hands_on_the_class(month_by_month):
     sheet = openpyxl.load_workbook(io.BytesIO(form))["Danh sách hộ"]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert cells.count(AVERAGE) == list(classes_of(books["18001"][3]).values()).count("average") == 1
+
+
+def test_a_class_declared_later_is_no_change_of_an_older_report(month_by_month):
+    """What was not counted then has not changed; what both count is compared as ever."""
+    new = month_by_month[0]["2020-02"]
+    old = new.model_copy(
+        update={
+            "classes": classes_before(),
+            "district": new.district.model_copy(update={"more": {}, "poor": new.district.poor + 1}),
+            "units": [line.model_copy(update={"more": {}}) for line in new.units],
+            "flows": [flow.model_copy(update={"more_in": {}, "more_out": {}, "more_inside": {}}) for flow in new.flows],
+        }
+    )
+    for earlier, later in ((old, new), (new, old)):
+        assert [(one.code, one.key) for one in changes_between(earlier, later)] == [("", "poor")]

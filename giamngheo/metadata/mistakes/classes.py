@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from giamngheo.core.formats import day
-from giamngheo.metadata.classes import CHANGE, CLASS, Classes, Standard, Transition
+from giamngheo.metadata.classes import CHANGE, CLASS, Classes, Standard, Transition, classes_before
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import HOUSEHOLDS
@@ -14,6 +14,15 @@ from giamngheo.metadata.validity import gaps
 
 _FILE = "config/classes.toml"
 _PASSED = "transition"  # of the rules: class of the month before > class now: change
+_DERIVED = ("_rate", "_baseline")
+# What a report's lines, movements and tables name themselves, beside the classes and the changes.
+OF_LINES = frozenset(
+    {"code", "name", "unit", "village", "reported", "households", "social_poor", "indicators", "previous", "baseline"}
+    | {"previous_title", "previous_is_baseline", "more", "reduction"}
+)
+OF_MOVEMENTS = frozenset(
+    {"code", "name", "opening", "closing", "balances", "missing", "more_in", "more_out", "more_inside"}
+)
 
 
 def mistakes_of_classes(classes: Classes, form: Form) -> Iterator[str]:
@@ -27,6 +36,7 @@ def mistakes_of_classes(classes: Classes, form: Form) -> Iterator[str]:
     for role in ("poor", "near_poor"):
         if [one.code for one in classes.classes if one.role == role] != [role]:
             yield f"{_FILE}, khóa «class.role»: phải có đúng một diện có role = «{role}», mã cũng là «{role}»; sửa lại."
+    yield from _of_names(classes)
     for one in classes.transitions:
         yield from _of_transition(one, classes)
     if HOUSEHOLDS in form.tables:
@@ -38,6 +48,21 @@ def mistakes_of_classes(classes: Classes, form: Form) -> Iterator[str]:
         for standard in classes.standards:
             yield from _of_standard(standard, classes, form)
     yield from _of_time(classes.standards)
+
+
+def _of_names(classes: Classes) -> Iterator[str]:
+    """Codes that would be taken for something else in a report, and changes that it counts on the other side."""
+    for each in classes.more:
+        if each.code in OF_LINES or each.code.endswith(_DERIVED):
+            yield f"{_FILE}, khóa «class.{each.code}»: báo cáo đã dùng tên này cho số liệu khác; đổi mã."
+    known = classes_before().by_change
+    sides = {f"{side}_{code}" for side in ("from", "to") for code in classes.listed_codes}
+    for one in classes.of_kind("entry", "exit"):
+        place = f"{_FILE}, khóa «transition.{one.change}"
+        if one.change in OF_MOVEMENTS | sides:
+            yield f"{place}»: báo cáo đã dùng tên này cho số liệu khác; đổi mã."
+        elif one.change in known and known[one.change].kind != one.kind:
+            yield f"{place}.kind»: «{one.change}» là biến động kind = «{known[one.change].kind}»; sửa kind, hoặc đổi mã."
 
 
 def _of_transition(one: Transition, classes: Classes) -> Iterator[str]:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from giamngheo.metadata.classes import Classes
 from giamngheo.report import content as say
 from giamngheo.report.wording import words
 from giamngheo.report.wording.terms import flows_of, stocks_of
@@ -52,6 +53,7 @@ Figures = Iterator[tuple[Id, Name, float | None]]
 def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.Change]:
     """The district's first, then the areas', unit by unit in the order of the new report, then the lists and the villages."""
     known = _known(old) & _known(new)
+    old, new = _with_common_classes(old, new), _with_common_classes(new, old)
     before = {which: (name, value) for which, name, value in _figures(old, known)}
     now = {which: (name, value) for which, name, value in _figures(new, known)}
     found = []
@@ -73,6 +75,18 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
                 )
             )
     return found
+
+
+def _with_common_classes(content: say.ReportContent, other: say.ReportContent) -> say.ReportContent:
+    """Without the classes and changes that only one of the two knows: what was not counted has not changed."""
+    own, others = content.classes, other.classes
+    if own == others:
+        return content
+    common = Classes.model_construct(
+        classes=tuple(one for one in own.classes if one.code in others.by_code),
+        transitions=tuple(one for one in own.transitions if one.change in others.by_change),
+    )
+    return content.model_copy(update={"classes": common})
 
 
 def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
