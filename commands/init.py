@@ -14,6 +14,9 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.errors import ConfigurationError, UsageError
 from giamngheo.core.files import write_new
 from giamngheo.core.formats import cause, number
+from giamngheo.core.period import Period
+from giamngheo.metadata.classes import CLASS
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.load import load_configuration
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.scaffold.answers import Answers, read_answers, written_answers
@@ -130,7 +133,7 @@ def _next_year(folder: Path | None, context: Context, closed: int, year: int) ->
     else:
         plan = lay_beside(context.settings.config, *plan_of_next_year(files, running, stocks))
         print(f"Đã lập kế hoạch năm {year} ở {plan}; kế hoạch năm {closed} và các tệp khác để nguyên.")
-    _tell_of_baseline(closed, stocks, reports, plan)
+    _tell_of_baseline(running, closed, stocks, reports, plan)
     if ended := ended_in(running, closed):
         print(
             f"Hết hiệu lực trong năm {closed}, còn trong units.csv để so sánh: {listed([one.name for one in ended])}."
@@ -146,14 +149,26 @@ def _next_year(folder: Path | None, context: Context, closed: int, year: int) ->
         )
 
 
-def _tell_of_baseline(closed: int, stocks: BaselineStocks | None, reports: ReportingRate | None, plan: Path) -> None:
+def _tell_of_baseline(
+    running: Configuration, closed: int, stocks: BaselineStocks | None, reports: ReportingRate | None, plan: Path
+) -> None:
     if stocks:
         print(
             f"Kỳ gốc 12/{closed}, theo báo cáo: {number(stocks.poor)} hộ nghèo, {number(stocks.near_poor)} hộ cận nghèo."
         )
     else:
-        have = f"mới có {reports.reports}/{reports.owed} báo cáo tháng 12" if reports else "chưa có kho dữ liệu"
+        have = _reports_there(running, closed, reports) if reports else "chưa có kho dữ liệu"
         print(f"Chưa lấy được số hộ của kỳ gốc 12/{closed}: {have}. Biết thì ghi baseline_stocks trong {plan.name}.")
+
+
+def _reports_there(running: Configuration, closed: int, reports: ReportingRate) -> str:
+    """How many there are of December, by the standard of the new year; or that its lists are not by that one."""
+    december = Period(closed, "month", 12)
+    column, standard = running.class_column(december, december + 1), running.standard_of(december + 1)
+    if column is None and standard:
+        return f"báo cáo tháng 12 không theo {standard.name}, là chuẩn của năm {closed + 1}"
+    by_new = f" ghi đủ phân loại theo {standard.name}" if column != CLASS and standard else ""
+    return f"mới có {reports.reports}/{reports.owed} báo cáo tháng 12{by_new}"
 
 
 def _tell_what_next(use_it: str, year: int) -> None:

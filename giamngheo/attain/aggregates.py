@@ -292,10 +292,11 @@ def _by_unit(
 
 
 def with_class(table: sa.Table, class_column: str) -> sa.FromClause:
-    """The rows of a sheet with the class out of another column, under its usual name: every expression then reads that one."""
+    """The rows of a sheet with the class out of another column, under its usual name: every expression then reads that one.
+    The other column is also there under its own, for figures that are by it whatever the standard."""
     if class_column == CLASS or class_column not in table.c:
         return table
-    kept = [column for column in table.c if column.name not in (CLASS, class_column)]
+    kept = [column for column in table.c if column.name != CLASS]
     return sa.select(*kept, table.c[class_column].label(CLASS)).subquery()
 
 

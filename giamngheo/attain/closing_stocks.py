@@ -21,4 +21,5 @@ def closing_stocks(warehouse: Warehouse, year: int) -> tuple[BaselineStocks | No
         return None, coverage
     counts = {key: numbers[key] for key in ("poor", "near_poor")}
     rates = {f"{key}_rate": float(rounded(100 * count / households, 2)) for key, count in counts.items()}
-    return BaselineStocks(**counts | rates), coverage
+    standard = warehouse.configuration.standard_of(end + 1)
+    return BaselineStocks(**counts | rates, standard=standard.code if standard else None), coverage

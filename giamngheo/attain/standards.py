@@ -37,9 +37,9 @@ def work_out_on_standard_of(
 
 
 def _half_told(warehouse: Warehouse, period: Period, class_column: str) -> set[str]:
-    """The units of whose listed households one has no class in the column."""
+    """The units of whose listed households one has no class in the column: in the last month, of which the stocks are."""
     table, listed = warehouse.rows[HOUSEHOLDS].c, warehouse.configuration.classes.listed_codes
-    owners = {identity: unit for (unit, _), identity in in_force(warehouse, period.months).items()}
+    owners = {identity: unit for (unit, _), identity in in_force(warehouse, [period.last_month]).items()}
     query = (
         sa.select(table.submission_id)
         .where(table.submission_id.in_(owners), table[CLASS].in_(listed), table[class_column].is_(None))

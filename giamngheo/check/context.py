@@ -130,7 +130,7 @@ def _with_main_list(rows: pd.DataFrame, known: ReferenceData) -> pd.DataFrame:
     labels = {
         one.code: one.label for one in known.configuration.form.tables["household"].columns["classification"].choice
     }
-    unsure = _units_with_erased(main)
+    unsure = _units_with_erased(main) | known.previous.incomparable
     keys = [*zip(rows["unit"], rows["household_code"], strict=True)]
     found = [
         classes.get(key_, NONE_BEFORE)

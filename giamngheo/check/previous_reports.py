@@ -37,8 +37,11 @@ class PreviousReports:
         return cls({}, pd.DataFrame(columns=["unit", "household_code", "classification", "row", "report"]))
 
 
-def previous_reports(warehouse: Warehouse, units: Iterable[str], period: Period) -> PreviousReports:
-    """Of a merged unit's first report those of its parts: their households, and the sum of their covers."""
+def previous_reports(
+    warehouse: Warehouse, units: Iterable[str], period: Period, by_standard_of: Period | None = None
+) -> PreviousReports:
+    """Of a merged unit's first report those of its parts: their households, and the sum of their covers. The households are
+    by the standard of `period`, or of another one."""
     wanted = set(units)
     last = last_reports(warehouse, wanted, period)
     explained = _explained(warehouse, last, wanted, period)
@@ -48,7 +51,7 @@ def previous_reports(warehouse: Warehouse, units: Iterable[str], period: Period)
         one.submission: column
         for own in last.values()
         for one in own
-        if (column := warehouse.configuration.class_column(Period.parse(one.period), period))
+        if (column := warehouse.configuration.class_column(Period.parse(one.period), by_standard_of or period))
     }
     owners = {one.submission: unit for unit, own in last.items() for one in own}
     covers, households = history_rows(warehouse, owners, columns)
@@ -65,9 +68,10 @@ def previous_reports(warehouse: Warehouse, units: Iterable[str], period: Period)
 
 def reports_of(warehouse: Warehouse, units: Iterable[str], month: Period) -> PreviousReports:
     """What the units reported for a month itself, to be laid beside what they say of it on another form."""
-    last = previous_reports(warehouse, units, month + 1)
+    last = previous_reports(warehouse, units, month + 1, by_standard_of=month)
     cover = {unit: said for unit, said in last.cover.items() if said[0] == month.code}
-    return PreviousReports(cover, last.households[last.households["unit"].isin(list(cover))])
+    households = last.households[last.households["unit"].isin(list(cover))]
+    return PreviousReports(cover, households, incomparable=last.incomparable)
 
 
 def _together(covers: list[tuple[int, int]]) -> tuple[int, int]:

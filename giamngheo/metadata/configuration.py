@@ -17,9 +17,9 @@ from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
-from giamngheo.metadata.plan import HOUSEHOLDS, Plan, VillageTarget, plan_on
+from giamngheo.metadata.plan import HOUSEHOLDS, BaselineStocks, Plan, VillageTarget, plan_on
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
-from giamngheo.metadata.record import Record, is_in_force
+from giamngheo.metadata.record import Record
 from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.units import Units
 from giamngheo.metadata.validity import InForce
@@ -168,8 +168,12 @@ class Configuration(Record):
         return min(plan.baseline_period for plan in self.plans)
 
     def plan_at(self, period: Period) -> Plan:
-        """The plan that a period is judged by, that of the last day of its data, with the targets in force on it."""
-        return self.plan_of(period).as_of(self.last_day_of(period))
+        """The plan that a period is judged by, that of the last day of its data, with the targets in force on it; and what it
+        states of its baseline only where that is by the standard of the period."""
+        plan = self.plan_of(period).as_of(self.last_day_of(period))
+        if plan.baseline_stocks is None or self._is_by_standard_of(period, plan, plan.baseline_stocks):
+            return plan
+        return plan.model_copy(update={"baseline_stocks": None})
 
     def plan_of(self, period: Period) -> Plan:
         """The same with its first targets, and all decisions that ever revise them."""
@@ -205,9 +209,15 @@ class Configuration(Record):
         column = standard.column_before if standard and then < period else None
         return column if column and self._is_collected(column, then) else None
 
+    def _is_by_standard_of(self, period: Period, plan: Plan, stated: BaselineStocks) -> bool:
+        standard = self.standard_of(period)
+        if standard is None or stated.standard is None:
+            return standard == self.standard_of(plan.baseline_period)
+        return stated.standard == standard.code
+
     def _is_collected(self, field: str, period: Period) -> bool:
         column = self.form.tables[HOUSEHOLDS].columns.get(field)
-        return column is not None and is_in_force(column.since, period)
+        return column is not None and column.is_asked_in(period)
 
     def last_day_of(self, period: Period) -> dt.date:
         """The cut-off day, the last of which a period's figures tell. By the calendar's last day a decision would judge what

@@ -181,6 +181,11 @@ class BaselineStocks(Record):
     poor_rate: _Percent = Field(description="Tỷ lệ hộ nghèo, %")
     near_poor: _Count = Field(description="Số hộ cận nghèo")
     near_poor_rate: _Percent = Field(description="Tỷ lệ hộ cận nghèo, %")
+    standard: FieldName | None = Field(
+        default=None,
+        exclude_if=lambda standard: standard is None,
+        description="Mã chuẩn nghèo (classes.toml) mà các số này theo; mặc định: chuẩn có hiệu lực ở kỳ gốc",
+    )
 
 
 class Alike(NamedTuple):

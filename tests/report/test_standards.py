@@ -7,20 +7,27 @@ import re
 
 import pytest
 
+from commands.init import _reports_there
 from expectations.outgoing import require_agreement
 from giamngheo.attain.closing_stocks import closing_stocks
+from giamngheo.attain.like_for_like import counted_for
 from giamngheo.attain.movements import movements_of
 from giamngheo.attain.provenance import explanation
+from giamngheo.attain.standards import work_out_by
 from giamngheo.attain.time_series import time_series
+from giamngheo.check.previous_reports import reports_of
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import prefilled
+from giamngheo.metadata import load_configuration
 from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
+from giamngheo.report.content import together
 from giamngheo.report.documents import document_of
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.pictures import picture
 from giamngheo.report.wording import sentences
-from tests.support.config_folder import change
+from tests.support import country
+from tests.support.config_folder import change, mistakes
 from tests.support.office import office_in
 from tests.support.own_classes import UNITS, own_office, with_column, with_standards
 from tests.support.workbooks import LEFT, NEAR_POOR, POOR, RELAPSED, UNCHANGED, book, write_month
@@ -28,6 +35,19 @@ from tests.support.workbooks import LEFT, NEAR_POOR, POOR, RELAPSED, UNCHANGED, 
 OLD = {"code": '"old"', "name": '"chuẩn nghèo giai đoạn 2022–2025"', "decree": '"Nghị định 07/2021/NĐ-CP"'}
 NEW = {"code": '"new"', "name": '"chuẩn nghèo giai đoạn 2027–2030"', "decree": '"Nghị định 351/2025/NĐ-CP"'}
 CITY = {"code": '"city"', "name": '"chuẩn nghèo của thành phố"', "column": '"classification_city"'}
+POOR_BY_CITY = (
+    'poor_by_city = { title = "Nghèo theo chuẩn thành phố", unit_of_measure = "hộ", '
+    "value = \"count(*) filter (where classification_city = 'poor')\" }"
+)
+OLD_EDITION = """
+[[rule]]
+code = "C213"
+title = "Biểu của phiên bản cũ"
+severity = "critical"
+message = "Tệp làm theo phiên bản cũ của biểu ({old_edition}); từ kỳ {edition_since} dùng phiên bản mới."
+remedy = "Lấy biểu mới."
+expect = [{ type = "expect_column_values_to_be_null", column = "old_edition" }]
+"""
 BREAK = ({**OLD, "valid_to": "2026-12-31"}, {**NEW, "valid_from": "2027-01-01"})
 HEADING_CITY, HEADING_NEW = "Phân loại theo chuẩn thành phố", "Phân loại theo chuẩn 2027"
 DECEMBER, JANUARY, MARCH = (Period.parse(code) for code in ("2026-12", "2027-01", "2027-03"))
@@ -41,13 +61,14 @@ NOT_COMPARED = (
 
 
 @pytest.fixture(scope="module")
-def at_once(tmp_path_factory):
+def warehouse_of_both(tmp_path_factory):
     """Two communes, February and March: of the 7 households of each on the national list the city counts 3 more as poor; the
     second commune leaves the column empty in one row of February."""
     folder = tmp_path_factory.mktemp("at-once")
     config = own_office(folder)
     with_column(config, "classification_city", HEADING_CITY)
     with_standards(config, OLD, CITY)
+    change(config / "plan.toml", "[figures.household]\n", f"[figures.household]\n{POOR_BY_CITY}\n")
     with office_in(folder, config=str(config)) as office:
         for month in ("2020-02", "2020-03"):
             office.today = f"{Period.parse(month) + 1}-20"
@@ -62,10 +83,15 @@ def at_once(tmp_path_factory):
             write_month(office.inbox, books)
             office.collect(month)
             assert set(office.statuses(month).values()) == {"accepted"}
-        yield {
-            month: draft(office.context.warehouse, Period.parse(month), 1, dt.date(2020, 4, 20)).content
-            for month in ("2020-02", "2020-03")
-        }
+        yield office.context.warehouse
+
+
+@pytest.fixture(scope="module")
+def at_once(warehouse_of_both):
+    return {
+        month: draft(warehouse_of_both, Period.parse(month), 1, dt.date(2020, 4, 20)).content
+        for month in ("2020-02", "2020-03")
+    }
 
 
 def test_each_count_has_its_standard_and_they_are_never_added(at_once):
@@ -85,6 +111,16 @@ def test_each_count_has_its_standard_and_they_are_never_added(at_once):
     every = " ".join((*said, *sentences.brief(content)))
     assert "20 hộ nghèo" not in every
     assert "tăng 4 hộ" not in every
+
+
+def test_a_figure_by_the_other_standards_own_column_is_the_same_by_either(warehouse_of_both):
+    """The plan may count by the column itself: it is there whatever the standard."""
+    by_main, by_city = (
+        work_out_by(warehouse_of_both, Period.parse("2020-03"), column)
+        for column in ("classification", "classification_city")
+    )
+    assert by_main.district["poor_by_city"] == by_city.district["poor_by_city"] == by_city.district["poor"] == 12
+    assert by_main.district["poor"] == 8
 
 
 def test_tables_and_files_show_both(at_once):
@@ -292,10 +328,14 @@ def test_decembers_second_column_is_the_baseline(bridged):
     assert closing_stocks(context.warehouse, 2026)[0].poor == 14
 
 
-def test_without_a_list_by_the_new_standard_the_plans_own_baseline_is_taken(tmp_path):
-    config = office_of_2027(tmp_path, *BREAK)
-    stocks = "{ poor = 20, poor_rate = 12.5, near_poor = 4, near_poor_rate = 2.5 }"
+def with_stated(config, more=""):
+    stocks = f"{{ poor = 20, poor_rate = 12.5, near_poor = 4, near_poor_rate = 2.5{more} }}"
     change(config / "plan.toml", 'baseline = "2026-12"', f'baseline = "2026-12"\nbaseline_stocks = {stocks}')
+
+
+def test_without_a_list_by_the_new_standard_the_plans_own_baseline_by_it_is_taken(tmp_path):
+    config = office_of_2027(tmp_path, *BREAK)
+    with_stated(config, ', standard = "new"')
     with office_in(tmp_path, config=str(config)) as office:
         collected(office, with_new=False)
         content = contents_of(office)["2027-01"]
@@ -304,10 +344,166 @@ def test_without_a_list_by_the_new_standard_the_plans_own_baseline_is_taken(tmp_
     assert (reduction.is_baseline_stated, reduction.baseline_rate) == (True, 12.5)
     said = everything_said(content)
     assert "cuối năm 2026 (số ghi trong kế hoạch)" in said
-    assert NOT_COMPARED in said
     for why in (said, told["method"]):
         assert "số ghi trong kế hoạch, vì báo cáo của kỳ đó theo chuẩn nghèo cũ" in why
         assert "chưa đủ báo cáo" not in why
+    assert "Số để so sánh của tháng 12 năm 2026 là số rà soát theo chuẩn mới." in said
+    assert "không so sánh" not in said
+
+
+@pytest.mark.parametrize("more", ["", ', standard = "old"'])
+def test_a_plans_baseline_by_the_old_standard_is_not_compared_over_the_break(tmp_path, more):
+    config = office_of_2027(tmp_path, *BREAK)
+    with_stated(config, more)
+    with office_in(tmp_path, config=str(config)) as office:
+        collected(office, with_new=False)
+        contents = contents_of(office)
+    for period in ("2027-01", "2027-Q1"):
+        reduction = next(item for item in contents[period].attainment if item.measure == "reduction")
+        assert (reduction.status, reduction.value, reduction.is_baseline_stated) == ("no_data", None, False)
+        said = everything_said(contents[period])
+        assert NOT_COMPARED in said
+        assert "số ghi trong kế hoạch" not in said
+
+
+def test_a_break_within_the_year_leaves_the_plans_baseline_to_the_months_before_it(tmp_path):
+    """Whatever standard the plan does not name is that of its baseline's own time."""
+    config = office_of_2027(tmp_path, {**OLD, "valid_to": "2027-06-30"}, {**NEW, "valid_from": "2027-07-01"})
+    with_stated(config)
+    configuration = load_configuration(config)
+    assert configuration.plan_at(Period.parse("2027-06")).baseline_stocks.poor == 20
+    assert configuration.plan_at(Period.parse("2027-07")).baseline_stocks is None
+    assert configuration.plan_at(Period.parse("2027-Q3")).baseline_stocks is None
+
+
+def test_the_standard_of_a_plans_baseline_is_a_main_one(tmp_path):
+    config = office_of_2027(tmp_path, *BREAK)
+    with_stated(config, ', standard = "none"')
+    assert mistakes(config) == [
+        "config/plan.toml, khóa «baseline_stocks.standard»: config/classes.toml không có chuẩn chính «none»; chọn một trong: "
+        "old, new."
+    ]
+
+
+def test_a_years_end_by_the_old_standard_is_not_called_missing(broken):
+    """Both of December's reports are accepted; and by the new standard the stocks say that they are."""
+    warehouse = broken[0].warehouse
+    _, reports = closing_stocks(warehouse, 2026)
+    said = _reports_there(broken[0].configuration, 2026, reports)
+    assert said == "báo cáo tháng 12 không theo chuẩn nghèo giai đoạn 2027–2030, là chuẩn của năm 2027"
+
+
+def test_a_years_end_by_the_new_standards_column_says_so(bridged):
+    stocks, reports = closing_stocks(bridged[0].warehouse, 2026)
+    assert (stocks.poor, stocks.standard) == (14, "new")
+    said = _reports_there(bridged[0].configuration, 2026, reports)
+    assert said == "mới có 2/2 báo cáo tháng 12 ghi đủ phân loại theo chuẩn nghèo giai đoạn 2027–2030"
+
+
+def test_another_forms_december_is_laid_beside_the_list_by_decembers_own_standard(broken):
+    """Else each of its rows would read as of a household that the list does not have."""
+    warehouse = broken[0].warehouse
+    found = reports_of(warehouse, [code for code, _ in UNITS], DECEMBER)
+    assert found.households["classification"].value_counts().to_dict() == {"poor": 10, "near_poor": 8}
+    assert not found.incomparable
+
+
+def test_a_quarter_is_compared_by_the_column_of_its_last_month(tmp_path):
+    """October and November do not have the column yet."""
+    old, new = BREAK
+    config = office_of_2027(tmp_path, old, {**new, "column_before": '"classification_2027"'})
+    change(config / "plan.toml", 'baseline = "2026-12"', 'baseline = "2026-10"')
+    change(
+        config / "forms/BC-GN-01/household.toml",
+        'field = "classification_2027"',
+        'field = "classification_2027"\nsince = "2026-12"',
+    )
+    with office_in(tmp_path, config=str(config)) as office:
+        for month in ("2026-10", "2026-11", "2026-12", "2027-01"):
+            office.today = f"{Period.parse(month) + 1}-20"
+            books = [book_of(code, name, max(month, "2026-12")) for code, name in UNITS]
+            for one in books:
+                one.period = month
+                if month < "2026-12":
+                    one.extra_columns = {}
+            write_month(office.inbox, books)
+            office.collect(month)
+            assert set(office.statuses(month).values()) == {"accepted"}
+        quarter = counted_for(office.context.warehouse, Period.parse("2026-Q4"), Period.parse("2027-Q1"))
+    assert {unit: numbers["poor"] for unit, numbers in quarter.units.items()} == {"18001": 7, "18002": 7}
+
+
+def test_a_column_that_nobody_filled_in_is_not_said_to_be_compared_with(tmp_path):
+    old, new = BREAK
+    config = office_of_2027(tmp_path, old, {**new, "column_before": '"classification_2027"'})
+    with office_in(tmp_path, config=str(config)) as office:
+        collected(office, with_new=False)
+        content = contents_of(office)["2027-01"]
+    assert (content.standard_changed.by_new, content.standard_changed.apart) == ([], ["tháng 12 năm 2026"])
+    assert NOT_COMPARED in everything_said(content)
+
+
+def test_a_column_that_has_ended_is_no_standard_beside_the_main_one(tmp_path):
+    config = own_office(tmp_path)
+    with_column(config, "classification_city", HEADING_CITY, until="2020-02")
+    cover = config / "forms/BC-GN-01/cover.toml"
+    cover.write_text(f"{cover.read_text('utf-8')}\n{OLD_EDITION}", "utf-8")
+    with_standards(config, OLD, CITY)
+    configuration = load_configuration(config)
+    beside = {month: configuration.standards_beside(Period.parse(month)) for month in ("2020-02", "2020-03")}
+    assert {month: [one.code for one in own] for month, own in beside.items()} == {"2020-02": ["city"], "2020-03": []}
+
+
+def in_an_area(config):
+    """The first of the two communes alone in an area of the country."""
+    (config / "levels.toml").write_text(country.LEVELS, "utf-8")
+    change(config / "plan.toml", "huyện Thạch Hà", "nước Việt Nam")
+    head, *_ = country.AREAS.splitlines()
+    (config / "areas.csv").write_text(f"{head}\nnam,Khu vực Nam,khu-vuc,1,,,,\n", "utf-8")
+    units = config / "units.csv"
+    head, first, second = units.read_text("utf-8").splitlines()
+    units.write_text(f"{head},parent\n{first},nam\n{second},\n", "utf-8")
+
+
+def said_to_area(content):
+    document = document_of(content, "khu-vuc-nam")
+    result = next(table for table in document.sheets if table.key == "result")
+    return result.note, " ".join(document.summary.lead)
+
+
+def test_an_area_is_told_that_the_standard_changed(tmp_path):
+    config = office_of_2027(tmp_path, *BREAK)
+    in_an_area(config)
+    with office_in(tmp_path, config=str(config)) as office:
+        collected(office, with_new=False)
+        content = contents_of(office)["2027-01"]
+    assert all(NOT_COMPARED in said for said in said_to_area(content))
+
+
+def test_an_area_is_told_its_own_sums_by_each_standard(tmp_path):
+    config = own_office(tmp_path)
+    with_column(config, "classification_city", HEADING_CITY)
+    with_standards(config, OLD, CITY)
+    in_an_area(config)
+    with office_in(tmp_path, config=str(config)) as office:
+        office.today = "2020-03-20"
+        books = [book(code, name, "2020-02", poor=4, near_poor=3) for code, name in UNITS]
+        for one in books:
+            one.extra_columns = {HEADING_CITY: None}
+            for row in one.households:
+                row[HEADING_CITY] = "Nghèo"
+        write_month(office.inbox, books)
+        office.collect("2020-02")
+        content = draft(office.context.warehouse, Period.parse("2020-02"), 1, dt.date(2020, 4, 20)).content
+    for said in said_to_area(content):
+        assert "Theo chuẩn nghèo của thành phố: 7 hộ nghèo" in said
+        assert "Theo chuẩn nghèo giai đoạn 2022–2025, Nghị định 07/2021/NĐ-CP: 4 hộ nghèo" in said
+
+
+def test_numbers_of_several_units_are_added_and_rates_are_of_the_sums(at_once):
+    city = at_once["2020-03"].by_standard[1]
+    assert together(city.units.values()) == city.district
+    assert together([]) is None
 
 
 def test_which_column_of_a_list_is_by_the_standard_of_another_period(broken, bridged):

@@ -153,10 +153,10 @@ def with_average(config: Path, *, counted: bool = True) -> None:
     (config / "classes.toml").write_text(classes + TRANSITIONS, "utf-8")
 
 
-def with_column(config: Path, field: str, heading: str, since: str = "") -> None:
+def with_column(config: Path, field: str, heading: str, since: str = "", until: str = "") -> None:
     """A further column of the list that holds the class by another standard."""
     lines = ["[[column]]", f'field = "{field}"', f'heading = "{heading}"', 'type = "choice"']
-    lines += [f'since = "{since}"'] if since else []
+    lines += [f'{key} = "{month}"' for key, month in (("since", since), ("until", until)) if month]
     choices = _choice("poor", "Nghèo") + _choice("near_poor", "Cận nghèo") + _choice("left", "Ra khỏi danh sách")
     column = "\n".join([*lines, choices])
     household = config / "forms/BC-GN-01/household.toml"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Classes
@@ -18,7 +18,7 @@ _NEEDED_FIGURES = ("households", "poor", "near_poor", "social_poor")
 
 def mistakes_of_plans(plans: Mapping[str, Plan]) -> Iterator[str]:
     """Of several, in the order of their years: each day is of one plan, and a number names one."""
-    for (first, plan), (file, following) in pairwise(plans.items()):
+    for (first, plan), (file, following) in itertools.pairwise(plans.items()):
         place = f"config/{file}, khóa «year»: năm {following.year}"
         if following.year == plan.year:
             yield f"{place} đã là năm của kế hoạch ở config/{first}; mỗi năm chỉ một kế hoạch, sửa year hoặc bỏ một tệp."
@@ -36,7 +36,8 @@ def mistakes_of_plans(plans: Mapping[str, Plan]) -> Iterator[str]:
 
 def mistakes_of_plan(plan: Plan, form: Form, classes: Classes, file: str) -> Iterator[str]:
     """`file`: where it stands, below `config/`."""
-    return (f"config/{file}, khóa «{mistake}" for mistake in _mistakes(plan, form, _needed_figures(classes)))
+    found = itertools.chain(_mistakes(plan, form, _needed_figures(classes)), _of_baseline(plan, classes))
+    return (f"config/{file}, khóa «{mistake}" for mistake in found)
 
 
 def _mistakes(plan: Plan, form: Form, needed: frozenset[str]) -> Iterator[str]:
@@ -55,6 +56,14 @@ def _mistakes(plan: Plan, form: Form, needed: frozenset[str]) -> Iterator[str]:
         )
     for code in repeated(indicator.code for indicator in plan.indicator):
         yield f"indicator.{code}»: mã chỉ tiêu bị lặp; đổi mã."
+
+
+def _of_baseline(plan: Plan, classes: Classes) -> Iterator[str]:
+    main = [one.code for one in classes.standards if one.is_main]
+    standard = plan.baseline_stocks.standard if plan.baseline_stocks else None
+    if standard is not None and standard not in main:
+        there = f"chọn một trong: {', '.join(main)}" if main else "khai [[standard]], hoặc bỏ khóa này"
+        yield f"baseline_stocks.standard»: config/classes.toml không có chuẩn chính «{standard}»; {there}."
 
 
 def _needed_figures(classes: Classes) -> frozenset[str]:

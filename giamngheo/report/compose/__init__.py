@@ -169,7 +169,7 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         },
         "joined": joined_of(moments),
         "trend": trend_of(configuration, moments, stated),
-        "standard_changed": standard_changed(configuration, moments),
+        "standard_changed": standard_changed(configuration, moments, stated),
         "by_standard": by_standards(warehouse, moments),
         "concerns": concerns_of(units, attainment, configuration.letterhead.attention),
         "attention_percent": configuration.letterhead.attention.behind_percent,

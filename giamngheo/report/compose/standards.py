@@ -7,20 +7,27 @@ from giamngheo.attain.standards import work_out_by
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import CLASS, Classes, Standard
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.report import content as say
 from giamngheo.report.compose.indicators import stocks_of_numbers
 from giamngheo.report.compose.moments import Moments
 from giamngheo.warehouse.engine import Warehouse
 
 
-def standard_changed(configuration: Configuration, moments: Moments) -> say.StandardChanged | None:
-    """Nothing where all that the report would be compared with is by its own standard."""
+def standard_changed(
+    configuration: Configuration, moments: Moments, stated: BaselineStocks | None
+) -> say.StandardChanged | None:
+    """Nothing where all that the report would be compared with is by its own standard. `stated`: what the plan says of the
+    baseline by that standard, where it stands for the lists."""
     now = moments.now.period
     standard = configuration.standard_of(now)
-    then = {one.period.last_month: one.period for one in (*moments.earlier[:1], moments.baseline)}
-    columns = {period.title: configuration.class_column(period, now) for month, period in then.items() if month != now}
-    apart = [title for title, column in columns.items() if column is None]
-    by_new = [title for title, column in columns.items() if column not in (None, CLASS)]
+    then = {one.period.last_month: one for one in (*moments.earlier[:1], moments.baseline)}
+    others = [
+        one for month, one in then.items() if month != now and configuration.class_column(one.period, now) != CLASS
+    ]
+    known = [one for one in others if one.units or (one is moments.baseline and stated)]
+    by_new = [one.period.title for one in known]
+    apart = [one.period.title for one in others if one not in known]
     if standard is None or standard.valid_from is None or not (apart or by_new):
         return None
     return say.StandardChanged(from_day=standard.valid_from, said=standard.said, apart=apart, by_new=by_new)

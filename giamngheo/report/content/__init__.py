@@ -34,7 +34,7 @@ from giamngheo.report.content.reporters import Rejection, Reporter, RuleCount, T
 from giamngheo.report.content.revision import Change, Reason, Replaced, Sent, VerdictMoved
 from giamngheo.report.content.sender import Nouns, Office, Publication, ResponsibleOffice
 from giamngheo.report.content.standards import ByStandard, StandardChanged
-from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove
+from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove, together
 
 __all__ = [
     "AreaLine",
@@ -82,6 +82,7 @@ __all__ = [
     "Verdict",
     "VerdictMoved",
     "VillageLine",
+    "together",
 ]
 
 

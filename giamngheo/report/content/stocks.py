@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -53,6 +54,26 @@ class Stocks(Counted):
     near_poor_rate: float | None
     social_poor: float
     more: MoreStocks = {}
+
+
+def together(parts: Iterable[Stocks]) -> Stocks | None:
+    """Of several units: numbers are added, and rates are of the sums; nothing of none."""
+    added: dict[str, float] = {}
+    for part in parts:
+        for key, value in (part.model_dump(exclude={"more"}) | part.more).items():
+            if not key.endswith("_rate") and value is not None:
+                added[key] = added.get(key, 0) + value
+    if not added:
+        return None
+    whole = added["households"]
+    rates = {
+        f"{key}_rate": count / whole * 100 if whole else None
+        for key, count in added.items()
+        if key not in ("households", "social_poor")
+    }
+    known: dict[str, Any] = added | rates
+    more = {key: known.pop(key) for key in list(known) if key not in Stocks.model_fields}
+    return Stocks(**known, more=more)
 
 
 class KnownStock(Part):

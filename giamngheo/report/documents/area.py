@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.report.content import AreaLine, MissingMonth, ReportContent
+from giamngheo.report.content import AreaLine, ByStandard, Coverage, MissingMonth, ReportContent, together
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.commune import result
 from giamngheo.report.documents.document import Block, Document, Section, Table
@@ -22,7 +22,14 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
     own, plain = of_area(content, area), listing.plain(area.line.name)
     name = words.small(plain)
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
-    note = " ".join(filter(None, (sentences.coverage_sentence(own), *sentences.joined(own), _of_whole(content))))
+    remarks = (
+        sentences.coverage_sentence(own),
+        *sentences.joined(own),
+        *sentences.counted_by_standards(own),
+        sentences.standard_changed(own),
+        _of_whole(content),
+    )
+    note = " ".join(filter(None, remarks))
     figures, changed, by_unit = result(content, area.line, area.noun, note), tables.changes(own), tuple(_by_unit(own))
     return Document(
         code=code,
@@ -74,6 +81,7 @@ def of_area(content: ReportContent, area: AreaLine) -> ReportContent:
             "concerns": [line for line in content.concerns if line.code in inside],
             "joined": [line for line in content.joined if line.code in inside],
             "changes": [change for change in content.changes if change.code in codes],
+            "by_standard": [_over(one, area) for one in content.by_standard],
             "reasons": None,
         }
         | {key: [] for key in _OF_ALL}
@@ -105,6 +113,13 @@ def _within(content: ReportContent, area: AreaLine) -> list[AreaLine]:
         if one.parent in found:
             found.add(one.line.code)
     return [one for one in content.areas if one.line.code in found and one is not area]
+
+
+def _over(one: ByStandard, area: AreaLine) -> ByStandard:
+    """What is counted by a standard in an area."""
+    units = {code: stocks for code, stocks in one.units.items() if code in area.units}
+    coverage = Coverage(reporting=len(units), expected=area.coverage.expected)
+    return one.model_copy(update={"coverage": coverage, "district": together(units.values()), "units": units})
 
 
 def _month_of(month: MissingMonth, inside: set[str]) -> MissingMonth | None:

@@ -48,11 +48,6 @@ def earlier_periods(content: ReportContent) -> list[tuple[Earlier, str]]:
 
 
 def _is_by_another_standard(content: ReportContent) -> bool:
-    """Whether the baseline's list is; what the plan states is compared all the same."""
-    return _is_list_by_another_standard(content) and not content.is_baseline_stated
-
-
-def _is_list_by_another_standard(content: ReportContent) -> bool:
     changed = content.standard_changed
     return changed is not None and content.baseline_title in changed.apart
 
@@ -93,8 +88,10 @@ def baseline_name(content: ReportContent) -> str:
 
 def why_stated(content: ReportContent) -> str:
     """Why the baseline is what the plan says of it, and not what was reported."""
-    by_other = _is_list_by_another_standard(content)
-    return "báo cáo của kỳ đó theo chuẩn nghèo cũ" if by_other else "chưa đủ báo cáo của kỳ đó"
+    changed = content.standard_changed
+    if changed and content.baseline_title in (*changed.apart, *changed.by_new):
+        return "báo cáo của kỳ đó theo chuẩn nghèo cũ"
+    return "chưa đủ báo cáo của kỳ đó"
 
 
 class Moved(NamedTuple):

@@ -18,7 +18,17 @@ def area_summary(content: ReportContent, own: ReportContent, title: str, area: A
         title=title,
         sender=content.office.issuing_body,
         revision=sentences.revision(own, "thông báo"),
-        lead=(f"Số liệu tính {sentences.window(content)}.", coverage),
+        lead=tuple(
+            filter(
+                None,
+                (
+                    f"Số liệu tính {sentences.window(content)}.",
+                    coverage,
+                    *sentences.counted_by_standards(own),
+                    sentences.standard_changed(own),
+                ),
+            )
+        ),
         headlines=tuple(unit_headlines(content, line)),
         bars_title=f"Chỉ tiêu của {area.noun}" if line.reported else "",
         bars=tuple(unit_bars(content, line)) if line.reported else (),

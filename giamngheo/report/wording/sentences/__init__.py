@@ -46,6 +46,7 @@ from giamngheo.report.wording.sentences.standards import (
     APART,
     beside_main,
     by_standards,
+    counted_by_standards,
     standard_changed,
     standards_of_unit,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "changed",
     "compared_units",
     "concerns",
+    "counted_by_standards",
     "coverage_sentence",
     "district_coverage",
     "doubtful",

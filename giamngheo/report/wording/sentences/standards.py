@@ -31,6 +31,11 @@ def by_standards(content: ReportContent) -> list[str]:
     ]
 
 
+def counted_by_standards(content: ReportContent) -> list[str]:
+    """What is counted by each, in a sentence of its own, of a part of the whole."""
+    return [*(_counted(content, one) for one in content.by_standard), APART] if content.by_standard else []
+
+
 def beside_main(content: ReportContent) -> str:
     """The news in short: `Số trên theo chuẩn nghèo …; theo chuẩn nghèo … có 15.287 hộ nghèo (0,61%).`"""
     if not content.by_standard:
