@@ -19,6 +19,7 @@ from giamngheo.check.stored_findings import finding_of
 from giamngheo.context import Context
 from giamngheo.core.errors import NothingFound, StorageUnavailable, UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Sheet
 from giamngheo.read.located_cells import bare_code, is_code
@@ -121,12 +122,14 @@ def no_traces(code: str) -> Traces:
 
 
 def still_listed(warehouse: Warehouse, code: str | None = None) -> dict[str, Period]:
-    """Household (or only the one given) → the month of its unit's last accepted report, which lists it."""
-    household = warehouse.rows["household"]
+    """Household (or only the one given) → the month of its unit's last accepted report, which lists it by one of the standards."""
+    household, classes = warehouse.rows["household"], warehouse.configuration.classes
+    columns = {CLASS, *(standard.column for standard in classes.standards)}
+    is_listed = sa.or_(*(household.c[name].in_(classes.listed_codes) for name in sorted(columns)))
     query = (
         sa.select(household.c[CODE_COLUMN], sa.func.max(submission.c.period))
         .join_from(household, submission, submission.c.id == household.c.submission_id)
-        .where(IN_FORCE, household.c.classification.in_(warehouse.configuration.classes.listed_codes))
+        .where(IN_FORCE, is_listed)
         .group_by(household.c[CODE_COLUMN])
     )
     with warehouse.reading() as connection:

@@ -19,6 +19,7 @@ from giamngheo.check.previous_reports import reports_of
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import prefilled
 from giamngheo.metadata import load_configuration
+from giamngheo.operate.household_traces import still_listed
 from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import together
@@ -29,7 +30,7 @@ from giamngheo.report.wording import sentences
 from tests.support import country
 from tests.support.config_folder import change, mistakes
 from tests.support.office import office_in
-from tests.support.own_classes import UNITS, own_office, with_column, with_standards
+from tests.support.own_classes import UNITS, own_office, with_average, with_column, with_standards
 from tests.support.workbooks import LEFT, NEAR_POOR, POOR, RELAPSED, UNCHANGED, book, write_month
 
 OLD = {"code": '"old"', "name": '"chuẩn nghèo giai đoạn 2022–2025"', "decree": '"Nghị định 07/2021/NĐ-CP"'}
@@ -513,3 +514,64 @@ def test_which_column_of_a_list_is_by_the_standard_of_another_period(broken, bri
     assert configuration.class_column(JANUARY, MARCH) == "classification"
     assert configuration.class_column(JANUARY, DECEMBER) is None
     assert bridged[0].configuration.class_column(DECEMBER, MARCH) == "classification_2027"
+
+
+@pytest.fixture(scope="module")
+def three_classes(tmp_path_factory):
+    """A third class that the city's column does not know; a household of each unit is listed by the city alone."""
+    folder = tmp_path_factory.mktemp("three")
+    config = own_office(folder)
+    with_average(config)
+    with_column(config, "classification_city", HEADING_CITY)
+    classes = (config / "classes.toml").read_text("utf-8")
+    with_standards(config, OLD, CITY)
+    standards = (config / "classes.toml").read_text("utf-8")
+    (config / "classes.toml").write_text(f"{classes}\n{standards}", "utf-8")
+    with office_in(folder, config=str(config)) as office:
+        for month in ("2020-01", "2020-02"):
+            office.today = f"{Period.parse(month) + 1}-20"
+            books = [book(code, name, month, poor=4, near_poor=3) for code, name in UNITS]
+            for one in books:
+                one.extra_columns = {HEADING_CITY: None}
+                for row in one.households:
+                    row[HEADING_CITY] = "Nghèo"
+                if month == "2020-02":
+                    one.households[0].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
+                    one.households[1].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
+                    one.households[1][HEADING_CITY] = LEFT
+            write_month(office.inbox, books)
+            office.collect(month)
+            assert set(office.statuses(month).values()) == {"accepted"}, office.rules(1)
+        content = draft(office.context.warehouse, Period.parse("2020-02"), 1, dt.date(2020, 4, 20)).content
+        yield office.context.warehouse, content, [row["household_code"] for row in books[0].households]
+
+
+def test_of_a_class_that_a_standards_column_does_not_know_nothing_is_said(three_classes):
+    content = three_classes[1]
+    require_agreement(content)
+    by_city = next(text for text in sentences.headline(content) if text.startswith("Theo chuẩn nghèo của thành phố"))
+    by_main = next(text for text in sentences.headline(content) if text.startswith("Theo chuẩn nghèo giai đoạn"))
+    assert ("trung bình" in by_main, "trung bình" in by_city) == (True, False)
+    table = next(table for table in document_of(content, "giam-ngheo").appendices if table.key == "standards")
+    keys = [column.key for column in table.columns]
+    assert ("old_average" in keys, "city_average" in keys) == (True, False)
+    assert {len(row) for row in (*table.rows, table.total)} == {len(keys)}
+
+
+def test_titles_name_every_class(three_classes):
+    content = three_classes[1]
+    document = document_of(content, "giam-ngheo")
+    every = "hộ nghèo, hộ cận nghèo, hộ có mức sống trung bình"
+    titles = {table.key: table.title for table in document.appendices}
+    assert titles["flows"] == f"Biến động {every}"
+    assert titles["standards"] == f"{every.capitalize()} theo từng chuẩn nghèo"
+    assert f"Biến động {every}" in [section.heading for section in document.sections]
+    assert f"không còn {every} không nêu" in next(
+        table.note for table in document_of(content, "18001").sheets if table.key == "villages"
+    )
+
+
+def test_a_household_that_the_second_standard_alone_lists_is_not_to_be_erased(three_classes):
+    warehouse, _, codes = three_classes
+    found = still_listed(warehouse)
+    assert [code in found for code in codes[:3]] == [True, False, True]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from giamngheo.attain.aggregates import PeriodFigures
 from giamngheo.attain.standards import work_out_by
 from giamngheo.core.period import Period
-from giamngheo.metadata.classes import CLASS, Classes, Standard
+from giamngheo.metadata.classes import CLASS, Standard
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.plan import BaselineStocks
+from giamngheo.metadata.plan import HOUSEHOLDS, BaselineStocks
 from giamngheo.report import content as say
 from giamngheo.report.compose.indicators import stocks_of_numbers
 from giamngheo.report.compose.moments import Moments
@@ -40,7 +40,7 @@ def by_standards(warehouse: Warehouse, moments: Moments) -> list[say.ByStandard]
     if main is None or not beside:
         return []
     worked_out = [(main, now), *((one, work_out_by(warehouse, now.period, one.column)) for one in beside)]
-    return [_by_standard(configuration.classes, one, figures) for one, figures in worked_out]
+    return [_by_standard(configuration, one, figures) for one, figures in worked_out]
 
 
 def is_on_another(configuration: Configuration, month: Period, period: Period) -> bool:
@@ -48,7 +48,8 @@ def is_on_another(configuration: Configuration, month: Period, period: Period) -
     return configuration.class_column(month, period) is None
 
 
-def _by_standard(classes: Classes, standard: Standard, figures: PeriodFigures) -> say.ByStandard:
+def _by_standard(configuration: Configuration, standard: Standard, figures: PeriodFigures) -> say.ByStandard:
+    classes, column = configuration.classes, configuration.form.tables[HOUSEHOLDS].columns[standard.column]
     return say.ByStandard(
         code=standard.code,
         name=standard.name,
@@ -57,4 +58,5 @@ def _by_standard(classes: Classes, standard: Standard, figures: PeriodFigures) -
         coverage=say.Coverage(reporting=len(figures.units), expected=len(figures.reports)),
         district=say.Stocks(**stocks_of_numbers(figures.district, classes)) if figures.units else None,
         units={code: say.Stocks(**stocks_of_numbers(numbers, classes)) for code, numbers in figures.units.items()},
+        untold=[code for code in classes.listed_codes if code not in column.choice_codes],
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import Field
+
+from giamngheo.metadata.classes import Classes, HouseholdClass
 from giamngheo.report.content.coverage import Coverage, Part
 from giamngheo.report.content.stocks import Stocks
 
@@ -24,7 +27,8 @@ class StandardChanged(Part):
 class ByStandard(Part):
     """The stocks by one of several standards in force at once, over the units whose lists have the class by it; by unit's code.
 
-    Of two standards they are never added, and never compared.
+    Of two standards they are never added, and never compared. `untold`: classes that its column does not know, so that of
+    them nothing is said.
     """
 
     code: str
@@ -34,3 +38,8 @@ class ByStandard(Part):
     coverage: Coverage
     district: Stocks | None
     units: dict[str, Stocks]
+    untold: list[str] = Field(default=[], exclude_if=lambda untold: not untold)
+
+    def told(self, classes: Classes) -> list[HouseholdClass]:
+        """The listed classes that it tells of."""
+        return [one for one in classes.listed if one.code not in self.untold]

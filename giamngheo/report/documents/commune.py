@@ -209,7 +209,8 @@ def _villages(content: ReportContent, unit: UnitLine) -> Table:
     stocks = (unit.poor, unit.near_poor, *(unit.stock(one.code) for one in more), unit.social_poor)
     total = ("Cộng", *stocks, *(own.get(code) for code in shown))
     named = words.capital(content.nouns.village)
-    note = f"Theo danh sách hộ trong báo cáo của đơn vị. {named} không còn hộ nghèo, hộ cận nghèo không nêu ở đây."
+    listed = sentences.classes_listed(content)
+    note = f"Theo danh sách hộ trong báo cáo của đơn vị. {named} không còn {listed} không nêu ở đây."
     return Table(
         "villages",
         f"Theo {content.nouns.village}",

@@ -37,9 +37,9 @@ def _text(content: ReportContent) -> Iterable[Block]:
     """The essentials, and what is attached."""
     shown = {table.key for table in appendices(content)}
     references = (
-        ("units", "Hộ nghèo, hộ cận nghèo theo đơn vị"),
+        ("units", f"{words.capital(sentences.classes_listed(content))} theo đơn vị"),
         ("indicators", "Kết quả các chỉ tiêu theo đơn vị"),
-        ("flows", "Biến động hộ nghèo, hộ cận nghèo"),
+        ("flows", f"Biến động {sentences.classes_counted(content)}"),
         ("reporters", "Tình hình báo cáo của các đơn vị"),
         ("model_list", "Mô hình giảm nghèo"),
     )

@@ -85,7 +85,7 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
             ),
         )
         changes = (*said(*sentences.flows(content)), *refer(shown, "flows", "Biến động từng đơn vị"))
-        yield Section("Biến động hộ nghèo, hộ cận nghèo", 2, changes)
+        yield Section(f"Biến động {sentences.classes_listed(content)}", 2, changes)
     if content.attainment:
         text = said(
             sentences.attainment_summary(content), *sentences.targets_revised(content), *sentences.moved(content)

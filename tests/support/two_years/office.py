@@ -42,7 +42,7 @@ PLANS = {
     2027: "Kế hoạch số 31/KH-UBND ngày 18/01/2027 về giảm nghèo năm 2027",
 }
 STOCKS = "{ poor = 1597, poor_rate = 4.10, near_poor = 2027, near_poor_rate = 5.20 }"
-NEW_STOCKS = "{ poor = 95, poor_rate = 9.5, near_poor = 40, near_poor_rate = 4 }"
+NEW_STOCKS = "{ poor = 95, poor_rate = 9.5, near_poor = 40, near_poor_rate = 4, standard = 'new' }"
 DECISION = "Quyết định số 88/QĐ-UBND ngày 10/6/2026"
 _REDUCTION = 'target = { sign = ">", value = 0.5, by_year_end = true }'
 _END_OF_FIRST = 'responsible = "ldtbxh"\narticle = "mục I.1.2"\n'

@@ -109,7 +109,7 @@ def standards(content: ReportContent) -> Table:
     columns = [
         column
         for one in content.by_standard
-        for each in content.classes.listed
+        for each in one.told(content.classes)
         for column in (
             TableColumn(f"{one.code}_{each.code}", f"{each.title}, {one.name}", 26, "count", "hộ"),
             TableColumn(f"{one.code}_{each.code}_rate", f"Tỷ lệ {each.name}, {one.name}", 26, "rate", "%"),
@@ -124,7 +124,7 @@ def standards(content: ReportContent) -> Table:
     return Table(
         "standards",
         "Theo chuẩn nghèo",
-        "Hộ nghèo, hộ cận nghèo theo từng chuẩn nghèo",
+        f"{words.capital(sentences.classes_listed(content))} theo từng chuẩn nghèo",
         (CODE, UNIT, *columns),
         rows,
         ("", content.district.name, *whole),
@@ -136,7 +136,7 @@ def standards(content: ReportContent) -> Table:
 def _by_standard(content: ReportContent, one: ByStandard, unit: str | None) -> Iterable[float | None]:
     """A unit's cells, or those of all."""
     stocks = one.district if unit is None else one.units.get(unit)
-    for each in content.classes.listed:
+    for each in one.told(content.classes):
         for key in (each.code, f"{each.code}_rate"):
             yield stocks.stock(key) if stocks else None
 
@@ -240,7 +240,7 @@ def flows(content: ReportContent) -> Table:
     return Table(
         "flows",
         "Biến động",
-        "Biến động hộ nghèo, hộ cận nghèo",
+        f"Biến động {sentences.classes_counted(content)}",
         (CODE, UNIT, *counts, TableColumn("balances", "Khớp số", 14, align="center")),
         rows,
         _flow_row(content.district_flow, content.district_flow.name, titles) if content.flows else None,

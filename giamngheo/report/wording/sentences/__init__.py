@@ -5,7 +5,14 @@ Every function is right with none, one and many; those that have nothing to say 
 
 from giamngheo.report.wording.sentences.areas import furthest_behind
 from giamngheo.report.wording.sentences.concerns import attention_rule, concerns, not_met
-from giamngheo.report.wording.sentences.households import between_classes, flows, headline, whose_moves
+from giamngheo.report.wording.sentences.households import (
+    between_classes,
+    classes_counted,
+    classes_listed,
+    flows,
+    headline,
+    whose_moves,
+)
 from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
 from giamngheo.report.wording.sentences.outlook import outlooks
 from giamngheo.report.wording.sentences.plan import (
@@ -69,6 +76,8 @@ __all__ = [
     "by_standards",
     "carried_over",
     "changed",
+    "classes_counted",
+    "classes_listed",
     "compared_units",
     "concerns",
     "counted_by_standards",

@@ -50,6 +50,16 @@ def between_classes(content: ReportContent) -> str:
     return "hai diện" if len(content.classes.counted) == 2 else "các diện"
 
 
+def classes_listed(content: ReportContent) -> str:
+    """`hộ nghèo, hộ cận nghèo`."""
+    return ", ".join(one.name for one in content.classes.listed)
+
+
+def classes_counted(content: ReportContent) -> str:
+    """The same of those that the total of movements counts."""
+    return ", ".join(_counted_classes(content))
+
+
 def whose_moves(content: ReportContent) -> Iterable[str]:
     """Over which units the movements of a class are, where not over all."""
     if content.class_flows and content.class_flows_without:
@@ -137,7 +147,7 @@ def _both(content: ReportContent) -> Iterable[str]:
         for ways in (classes.total_in, classes.total_out, classes.total_inside)
     )
     if not any(amount for amount, _ in (*came, *went, *inside)):
-        yield f"Trong kỳ danh sách {', '.join(_counted_classes(content))} không có biến động."
+        yield f"Trong kỳ danh sách {classes_counted(content)} không có biến động."
         return
     over = _over(content, content.coverage.reporting)
     yield f"Hộ tăng thêm vào danh sách trong kỳ{over}: {_counted(came)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.core.formats import day, number, quantity
+from giamngheo.metadata.classes import HouseholdClass
 from giamngheo.report.content import ByStandard, ReportContent, Stocks
 from giamngheo.report.wording import words
 
@@ -46,7 +47,7 @@ def beside_main(content: ReportContent) -> str:
 
 def standards_of_unit(content: ReportContent, unit: str) -> str:
     """The same of one unit."""
-    told = [f"theo {one.name} {_stocks(content, one.units.get(unit))}" for one in content.by_standard]
+    told = [f"theo {one.name} {_stocks(content, one, one.units.get(unit))}" for one in content.by_standard]
     return f"{words.capital('; '.join(told))}. {APART}" if told else ""
 
 
@@ -56,7 +57,7 @@ def _main(content: ReportContent) -> ByStandard:
 
 def _counted(content: ReportContent, one: ByStandard) -> str:
     over = "" if one.coverage.is_whole else f", số liệu của {words.coverage_of(one.coverage)}"
-    return f"Theo {one.said}: {_stocks(content, one.district)}{over}."
+    return f"Theo {one.said}: {_stocks(content, one, one.district)}{over}."
 
 
 def _poor(one: ByStandard) -> str:
@@ -66,11 +67,11 @@ def _poor(one: ByStandard) -> str:
     return f"có {quantity(one.district.poor)} hộ nghèo ({words.figure(one.district.poor_rate, '%')}{over})"
 
 
-def _stocks(content: ReportContent, stocks: Stocks | None) -> str:
-    return ", ".join(_each(content, stocks)) if stocks else "chưa có số liệu"
+def _stocks(content: ReportContent, standard: ByStandard, stocks: Stocks | None) -> str:
+    return ", ".join(_each(standard.told(content.classes), stocks)) if stocks else "chưa có số liệu"
 
 
-def _each(content: ReportContent, stocks: Stocks) -> Iterable[str]:
-    for one in content.classes.listed:
+def _each(told: Iterable[HouseholdClass], stocks: Stocks) -> Iterable[str]:
+    for one in told:
         count, rate = stocks.stock(one.code), stocks.stock(f"{one.code}_rate")
         yield f"{number(count or 0)} {one.name} ({words.figure(rate, '%')})"
