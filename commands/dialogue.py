@@ -58,8 +58,8 @@ def _section(title: str, model: type[R], proposed: R | None = None, enough: str 
 
 def _is_asked(field: FieldInfo) -> bool:
     """What has to be known, and what may be a word or nothing; lists and switches keep what they usually are, and days from
-    which or to which something is in force come with a change."""
-    if dt.date in get_args(field.annotation):
+    which or to which something is in force come with a change, as does what is left out where it is not said."""
+    if dt.date in get_args(field.annotation) or field.exclude_if is not None:
         return False
     return field.is_required() or field.default is None or isinstance(field.default, str)
 

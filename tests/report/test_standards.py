@@ -567,7 +567,7 @@ def test_titles_name_every_class(three_classes):
     assert titles["standards"] == f"{every.capitalize()} theo từng chuẩn nghèo"
     assert f"Biến động {every}" in [section.heading for section in document.sections]
     assert f"không còn {every} không nêu" in next(
-        table.note for table in document_of(content, "18001").sheets if table.key == "villages"
+        table.note for table in document_of(content, "xa-18001").sheets if table.key == "villages"
     )
 
 
