@@ -61,6 +61,9 @@ HELD = {
         "stories/test_signing.py::test_what_is_not_the_report_signed_is_told_once_and_nothing_sent",
         "stories/test_signing.py::test_the_draft_goes_to_the_office_alone_and_the_signed_file_to_everybody",
     ],
+    "two standards at once": [
+        "report/test_standards.py::test_each_count_has_its_standard_and_they_are_never_added",
+    ],
     "an official form was sent instead of ours": [
         "read/test_official_forms_sent.py::test_each_form_is_told_and_nothing_else",
         "read/test_official_forms_sent.py::test_in_a_units_folder_it_comes_back_with_that_one_word",
