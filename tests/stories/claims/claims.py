@@ -1491,11 +1491,15 @@ def _of_own(common: Common, unit: str, about: str, small: str) -> Iterator[Claim
             if percent_ is None and own[title] in (ON_TRACK, *NOT_MET)
             else None
         )
-        yield claim(
-            "unit bar", title=title, value=f"{common.value(target, value)}{parts}" if value is not None else None, percent=percent_,
-            target=said(target) if target.binds_units else None, status=own[title], unknown=unknown, whom=f"{whom[0].upper()}{whom[1:]}",
-            all=common.value(target, truth.of_district(target)) or "–",
-        )  # fmt: skip
+        told = {"title": title, "status": own[title], "unknown": unknown, "whom": f"{whom[0].upper()}{whom[1:]}"}
+        told |= {
+            "target": said(target) if target.binds_units else None,
+            "all": common.value(target, truth.of_district(target)) or "–",
+        }
+        if value is None:
+            yield claim("unit bar without value", **told)
+        else:
+            yield claim("unit bar", value=f"{common.value(target, value)}{parts}", percent=percent_, **told)
     rates = {one: truth.rate(truth.last, "poor", [one]) or Fraction(0) for one in truth.units}
     if len(rates) > 1:
         yield claim("rank", n=str(sum(other > rates[unit] for other in rates.values()) + 1), of=str(len(rates)))

@@ -284,7 +284,8 @@ FORMS = {
     "please report": Form("missing", "C", "- Đơn vị khẩn trương gửi báo cáo {title}."),
     "please report now": Form("missing", "c", "Đề nghị đơn vị khẩn trương gửi báo cáo {title}./."),
     "unit tile": Form("level", "C", "- {title}: {count}‹; {rate} tổng số hộ ({whom} {all})›‹; {move} so với {since}›‹; {move0} so với {base}›."),
-    "unit bar": Form("value", "C", "- {title}: ‹{value}›‹, mục tiêu {target}›.‹ {status}.›‹ Mức thực hiện: {percent}% so với mục tiêu.›‹{unknown}› {whom} {all}."),
+    "unit bar without value": Form("value", "C", "- {title}:‹ mục tiêu {target}.›‹ {status}.›‹{unknown}› {whom} {all}."),
+    "unit bar": Form("value", "C", "- {title}: {value}‹, mục tiêu {target}›.‹ {status}.›‹ Mức thực hiện: {percent}% so với mục tiêu.›‹{unknown}› {whom} {all}."),
     "rank": Form("rank", "c", "Tỷ lệ hộ nghèo cao thứ {n} trong {of} đơn vị có số liệu."),
     "too late": Form("late", "c", "Báo cáo gửi sau hạn nộp."),
     # ---------------------------------------------------------------- an office's paper

@@ -452,8 +452,9 @@ class Truth:
         return [target for target in self._turned(MET, judged) if self.statuses[target.title] in judged]
 
     def fell_behind(self) -> list[Target]:
-        """Targets for which the units known both times were on their way then, and are not now."""
-        return self._turned(ON_TRACK, (BEHIND,))
+        """Targets for which the units known both times were on their way then, and are not now; before the plan's year began
+        nobody was on the way."""
+        return [] if self.then == BASELINE else self._turned(ON_TRACK, (BEHIND,))
 
     def _turned(self, then: str, now: Collection[str]) -> list[Target]:
         """Targets with one verdict at the period compared with and one of others now, over the units known both times."""
