@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from giamngheo.core.errors import ConfigurationError
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.form import Expect, Form, Rule, Where
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -120,7 +121,7 @@ def _cannot_judge(config: Any) -> Exception:
     )
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _rules_by_frame(form: Form) -> Mapping[str, list[tuple[Rule, Expect]]]:
     by_frame: dict[str, list[tuple[Rule, Expect]]] = {}
     for frame, rule in form.rules:

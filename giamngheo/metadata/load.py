@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from giamngheo.core.errors import ConfigurationError
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.before import BEFORE
 from giamngheo.metadata.classes import Classes, classes_before
 from giamngheo.metadata.configuration import Configuration, Declared, as_at_last
@@ -35,7 +35,7 @@ from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.working_calendar import CalendarRules
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def load_configuration(folder: Path) -> Configuration:
     """Read every file of the folder; `ConfigurationError` with all mistakes if there is one."""
     reader = Reader(folder)

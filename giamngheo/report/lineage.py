@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.plan import Plan
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
@@ -136,7 +137,7 @@ def source_periods(plan: Plan, period: Period) -> SourcePeriods:
     return _source_periods(plan.baseline_period, period)
 
 
-@lru_cache
+@remembered(128)
 def _source_periods(baseline: Period, period: Period) -> SourcePeriods:
     return SourcePeriods(
         now=period,

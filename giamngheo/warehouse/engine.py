@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceEr
 
 from giamngheo.core.errors import ConfigurationError, WarehouseUnavailable
 from giamngheo.core.formats import cause
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
 
@@ -111,7 +112,7 @@ def in_chunks(values: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
     """Open, create or migrate, once in a process; `WarehouseUnavailable` if it does not answer."""
     with _unavailable(url):

@@ -7,11 +7,11 @@ column when the warehouse is opened for writing.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.form import Column, Form
 
 metadata = sa.MetaData()
@@ -232,7 +232,7 @@ def field_column(column: Column) -> sa.Column[Any]:
     return sa.Column(column.field, _TYPES[column.type])
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def form_tables(form: Form) -> dict[str, sa.Table]:
     """One table per sheet of the form: `submission_id`, `row` as the sender sees it, and its fields."""
     own = sa.MetaData()

@@ -8,12 +8,12 @@ anew for each of three steps, a month of 216 units took half as long again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from giamngheo.check.batch import Batch, Item, batches_of
 from giamngheo.context import Context
 from giamngheo.core.archive import Archive
 from giamngheo.core.formats import quantity
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.formats import is_taken
@@ -51,7 +51,7 @@ def forget() -> None:
     _opened.cache_clear()
 
 
-@lru_cache(maxsize=512)  # two months of a district of 216 units
+@remembered(512)  # two months of a district of 216 units
 def _opened(archive: Archive, sha256: str, file: str, forms: tuple[Form, ...], limits: ReadingLimits) -> Reading:
     form, *others = forms
     return read_apart(archive.read(sha256), file, form, limits, *others)

@@ -124,3 +124,28 @@ def test_every_package_has_a_sentence():
         if path.name == "__init__.py" and "versions" not in path.parts and not ast.get_docstring(tree_of(path))
     ]
     assert silent == []
+
+
+# What C compares: no other thread comes in between. `object`: the value of a cell, as a workbook's reader gives it.
+COMPARED_BY_C = {"str", "int", "float", "bool", "bytes", "None", "tuple", "dt", "date"}
+
+
+def bounded_memories(tree):
+    """Functions under `lru_cache` with what their keys are made of, by the annotations: (function, names)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any("lru_cache" in ast.dump(one) for one in node.decorator_list):
+            arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            names = {part.id for one in arguments for part in ast.walk(one.annotation) if isinstance(part, ast.Name)}
+            yield node.name, names
+
+
+def test_a_memory_whose_keys_are_compared_in_python_is_seen():
+    source = "@lru_cache(maxsize=8)\ndef rules(form: Form, words: tuple[str, ...]) -> int: ..."
+    assert list(bounded_memories(ast.parse(source))) == [("rules", {"Form", "tuple", "str"})]
+
+
+def test_only_what_c_compares_is_a_key_of_lru_cache():
+    """Others are `remembered`: among threads a full `lru_cache` gives one key the value of another."""
+    found = [(str(path), *one) for path in FILES for one in bounded_memories(tree_of(path))]
+    assert len(found) > 10
+    assert [one for one in found if not one[-1] <= COMPARED_BY_C] == []

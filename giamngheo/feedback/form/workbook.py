@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
+from giamngheo.core.remembered import remembered
 from giamngheo.core.reproducible_zip import repacked
 from giamngheo.feedback.form import cover as covers
 from giamngheo.feedback.form import guide, tables
@@ -107,7 +108,7 @@ def form_workbook(
     return repacked(saved(workbook, missing), title, plain(configuration.letterhead.issuing_body), days.cutoff)
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def form_version(form: Form) -> str:
     """Changes with anything that the form asks for or how it is judged."""
     return hashlib.sha256(form.model_dump_json().encode()).hexdigest()[:8]
