@@ -26,7 +26,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.plan import Indicator
 from giamngheo.metadata.target import Goal
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals, words
 
 
 def attainment(
@@ -158,10 +158,10 @@ def _target_shown(value: Attainment, indicator: Indicator) -> str:
     if goal is None:
         return ""
     if goal.to is not None:
-        return words.with_unit(goal.text, indicator.unit_of_measure)
+        return goals.with_unit(goal.text, indicator.unit_of_measure)
     sign, number = goal.bound
     return f"{sign} {words.figure(float(number), indicator.unit_of_measure)}"
 
 
 def _verdict(value: Attainment, indicator: Indicator) -> str:
-    return words.verdict_on(indicator.measure, value.status, value.value, _goal(value, indicator))
+    return goals.verdict_on(indicator.measure, value.status, value.value, _goal(value, indicator))

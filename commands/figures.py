@@ -24,7 +24,7 @@ from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.plan import FigureDefinition
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals, words
 
 _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
 _FRAME_LETTERS = 3  # what a column's edges take of the line
@@ -133,7 +133,7 @@ def _print_units(context: Context, worked: PeriodFigures) -> None:
 
 
 def _shown(numbers: Numbers, key: str) -> str:
-    return quantity(numbers[key]) if key in numbers else words.status("no_data")
+    return quantity(numbers[key]) if key in numbers else goals.status("no_data")
 
 
 def _parts(keys: list[str], size: int) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ from giamngheo.core.period import Period
 from giamngheo.report.delivery import deliveries, is_awaited
 from giamngheo.report.publish import find_report
 from giamngheo.report.releases import Release
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals, words
 
 
 def print_summary(context: Context, period: Period) -> None:
@@ -21,7 +21,7 @@ def print_summary(context: Context, period: Period) -> None:
         f"\nBáo cáo {content.period_title}: {words.coverage_text(content)}",
         ["Chỉ tiêu", "Kết quả", "Mục tiêu", "Mức độ"],
         [
-            (item.title, words.value_text(item), words.target_text(item), words.verdict(item))
+            (item.title, words.value_text(item), goals.target_text(item), goals.verdict(item))
             for item in content.attainment
         ],
         right=(1, 2),

@@ -17,7 +17,7 @@ from giamngheo.operate.problems import Problem
 from giamngheo.report.content import ReportContent
 from giamngheo.report.lineage import DownstreamReport
 from giamngheo.report.releases import Release
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import goals, sentences, words
 from giamngheo.send.outbox import QueuedMessage, state_in_words
 from giamngheo.warehouse.engine import Warehouse
 
@@ -101,8 +101,8 @@ def attainment(content: ReportContent) -> str:
         (
             item.title,
             words.value_text(item),
-            words.target_text(item),
-            words.verdict(item),
+            goals.target_text(item),
+            goals.verdict(item),
             words.coverage_of(item.coverage),
         )
         for item in content.attainment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from giamngheo.report.content import Coverage, ReportContent
-from giamngheo.report.wording import listing, sentences, words
+from giamngheo.report.wording import goals, listing, sentences, words
 from tests.support.report_content import every_code, make_content, rejected
 
 
@@ -194,7 +194,7 @@ def test_a_name_from_outside_makes_a_name_that_every_disk_takes(content):
 
 
 def test_targets_as_the_plan_writes_them(content):
-    said = {item.indicator: words.target_text(item) for item in content.attainment}
+    said = {item.indicator: goals.target_text(item) for item in content.attainment}
     assert said["poverty_reduction"] == "> 0,5 điểm % (cả năm)"
     assert said["information_access"] == "≥ 95%"
     assert said["temporary_housing"] == "không còn hộ nào"

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from giamngheo.report import content as say
-from giamngheo.report.wording import comparing, sentences, words
+from giamngheo.report.wording import comparing, goals, sentences, words
 from tests.support.report_content import every_code, make_content
 
 NAMES = ("Xã Thạch Khê", "Xã Nam Điền", "Xã Thạch Hải", "Xã Ngọc Sơn", "Xã Thạch Kênh")
@@ -109,7 +109,7 @@ def test_what_is_behind_is_named_with_what_it_lacks_and_at_the_years_end_is_not_
 def test_a_part_that_tells_nothing_but_what_it_breaks():
     unsure = {item.indicator: {"status": "not_enough"} for item in make_content().attainment}
     content = with_items(make_content(), **unsure)
-    sure = [item for item in content.attainment if words.is_surely_missed(item)]
+    sure = [item for item in content.attainment if goals.is_surely_missed(item)]
     assert 0 < len(sure) < 9
     assert f"Chắc chắn chưa đạt {len(sure)}/9 chỉ tiêu (" in sentences.brief(content)[1]
     assert sentences.brief(content)[1].count(" chưa đủ căn cứ") == 1
@@ -471,4 +471,4 @@ def test_a_units_earlier_periods_are_those_that_are_known():
     ],
 )
 def test_what_a_part_already_breaks(changes, is_sure):
-    assert words.is_surely_missed(make_content().attainment[7].model_copy(update=changes)) is is_sure
+    assert goals.is_surely_missed(make_content().attainment[7].model_copy(update=changes)) is is_sure

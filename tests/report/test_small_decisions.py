@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from giamngheo.report import content as say
-from giamngheo.report.wording import comparing, words
+from giamngheo.report.wording import comparing, goals, words
 from giamngheo.report.wording.comparing import Moved
 from giamngheo.report.wording.sentences import news, plan, reported, revised
 from giamngheo.report.wording.sentences.tasks import _is_sure, _lacks
@@ -78,7 +78,7 @@ def test_who_is_without_is_the_whole_less_the_part_and_what_is_not_known_is_none
 
 def test_only_what_a_part_already_breaks_is_sure():
     sure = changed(RATE, status="not_enough", value=50.0, target=100.0)
-    assert _is_sure(sure) is words.is_surely_missed(sure) is True
+    assert _is_sure(sure) is goals.is_surely_missed(sure) is True
     assert _is_sure(changed(sure, status="behind")) is False
     assert sure.without == 14
     assert "còn 14 trường hợp chưa có" in plan._sure(sure)

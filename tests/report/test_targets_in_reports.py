@@ -16,7 +16,7 @@ from giamngheo.report.compose import draft, is_same_report
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.documents import document_of
 from giamngheo.report.render.excel import excel_annex
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals
 from giamngheo.warehouse.schema import attainment
 from tests.support.config_folder import change
 from tests.support.office import office_in
@@ -100,12 +100,12 @@ def test_a_report_under_a_range(office, plan, shift, verdict):
     ranged(plan, low, high)
     content = report(office, "2020-03")
     item = item_of(content, "poverty_reduction")
-    assert words.verdict(item) == verdict
+    assert goals.verdict(item) == verdict
     assert (item.sign, item.target, item.target_to) == ("between", low, high)
     assert item.milestone == pytest.approx(low / 4)
     low, high = (f"{number:g}".replace(".", ",") for number in (low, high))
-    assert words.target_text(item) == f"{low} đến {high} điểm % (cả năm)"
-    assert words.target_said(item) == f"giảm {low} đến {high} điểm phần trăm cả năm"
+    assert goals.target_text(item) == f"{low} đến {high} điểm % (cả năm)"
+    assert goals.target_said(item) == f"giảm {low} đến {high} điểm phần trăm cả năm"
     annex = openpyxl.load_workbook(io.BytesIO(excel_annex(document_of(content, "giam-ngheo"))))
     assert f"{low} đến {high} điểm % (cả năm)" in {cell.value for row in annex["Chỉ tiêu"] for cell in row}
 
@@ -118,14 +118,14 @@ def test_units_and_their_sheet_under_a_range_and_a_ceiling(office, plan):
     content = report(office, "2020-03")
     models = item_of(content, "models")
     values = {line.code: next(v for v in line.indicators if v.indicator == "models") for line in content.units}
-    assert words.unit_target_text(models, values[KHE]) == "1 đến 2 mô hình"
-    assert words.unit_target_text(models, values[DIEN]) == "≥ 30 mô hình"
-    assert words.own_verdict(models, values[DIEN]) == "Chậm"
+    assert goals.unit_target_text(models, values[KHE]) == "1 đến 2 mô hình"
+    assert goals.unit_target_text(models, values[DIEN]) == "≥ 30 mô hình"
+    assert goals.own_verdict(models, values[DIEN]) == "Chậm"
     document = document_of(content, "giam-ngheo")
     (table,) = [table for table in document.sheets if table.key == "indicators"]
-    goals = {column.key: column.goal for column in table.columns if column.goal}
-    assert "models" not in goals  # the units' differ
-    assert goals["temporary_housing"].text == "≤ 2"
+    judged = {column.key: column.goal for column in table.columns if column.goal}
+    assert "models" not in judged  # the units' differ
+    assert judged["temporary_housing"].text == "≤ 2"
     sheet = openpyxl.load_workbook(io.BytesIO(excel_annex(document)))[table.name]
     formulas = {formula for rules in sheet.conditional_formatting for rule in rules.rules for formula in rule.formula}
     assert any(formula.endswith(">2.0)") for formula in formulas)

@@ -10,7 +10,7 @@ from giamngheo.report.compose.changes import changes_between, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import document_of
-from giamngheo.report.wording import comparing, listing, sentences, words
+from giamngheo.report.wording import comparing, goals, listing, sentences, words
 from tests.conftest import GOLDEN
 from tests.support.report_content import make_content
 
@@ -395,7 +395,7 @@ def test_what_a_part_surely_misses_is_called_so_wherever_it_stands():
     sure = WATER.model_copy(update={"status": "not_enough", "target": 100.0, "numerator": 9, "denominator": 10})
     open_ = sure.model_copy(update={"target": 95.0})
     unknown = REDUCTION.model_copy(update={"status": "no_data"})
-    assert [words.verdict(item) for item in (sure, open_, unknown)] == [
+    assert [goals.verdict(item) for item in (sure, open_, unknown)] == [
         "Chắc chắn chưa đạt",
         "Chưa đủ căn cứ",
         "Chưa tính được",
@@ -408,7 +408,7 @@ def test_what_a_part_surely_misses_is_called_so_wherever_it_stands():
 @pytest.mark.parametrize(
     ("status", "value", "said"),
     [
-        ("behind", -0.09, words.AGAINST),
+        ("behind", -0.09, goals.AGAINST),
         ("behind", -0.004, "Chậm"),  # shown as 0,00: nothing rose that could be seen
         ("behind", 0.01, "Chậm"),
         ("missed", -0.09, "Không đạt"),
@@ -416,9 +416,9 @@ def test_what_a_part_surely_misses_is_called_so_wherever_it_stands():
 )
 def test_what_was_to_fall_and_rose_is_not_called_late(status, value, said):
     item = REDUCTION.model_copy(update={"status": status, "value": value})
-    assert words.verdict(item) == said
-    assert bool(sentences.against(of(item))) == (said == words.AGAINST)
-    assert ("1 chỉ tiêu đi ngược mục tiêu" in sentences.attainment_summary(of(item))) == (said == words.AGAINST)
+    assert goals.verdict(item) == said
+    assert bool(sentences.against(of(item))) == (said == goals.AGAINST)
+    assert ("1 chỉ tiêu đi ngược mục tiêu" in sentences.attainment_summary(of(item))) == (said == goals.AGAINST)
 
 
 def test_a_letter_names_a_rate_that_rose_under_no_title_that_says_it_fell():
@@ -433,8 +433,8 @@ def test_a_letter_names_a_rate_that_rose_under_no_title_that_says_it_fell():
 
 def test_whom_a_rate_does_not_have_is_said_with_what_they_have_not():
     item = WATER.model_copy(update={"without_title": "chưa có đủ cả hai", "numerator_unit": "hộ", "status": BEHIND})
-    assert words.without(item, 3) == "3 hộ chưa có đủ cả hai"
-    assert words.without_moved(item, 5, 3) == "số hộ chưa có đủ cả hai từ 5 thành 3"
+    assert goals.without(item, 3) == "3 hộ chưa có đủ cả hai"
+    assert goals.without_moved(item, 5, 3) == "số hộ chưa có đủ cả hai từ 5 thành 3"
 
 
 @pytest.mark.parametrize("kind", ["month", "quarter"])

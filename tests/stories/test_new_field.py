@@ -22,7 +22,7 @@ from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.metadata.settings import load_settings
 from giamngheo.report.compose import draft
 from giamngheo.report.documents import document_of
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals
 from tests.conftest import PROJECT
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, next_book, write_month
@@ -196,7 +196,7 @@ def test_the_report_says_that_there_are_no_data(office_with_both):
             assert (by_unit.value, by_unit.previous) == (100.0, None)
         text = str(document_of(content, FULL_REPORT))
         assert "Hộ nghèo có việc làm" in text
-    assert words.status("no_data") == "Chưa có số liệu"
+    assert goals.status("no_data") == "Chưa có số liệu"
 
 
 @on_one_engine

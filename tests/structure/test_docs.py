@@ -43,13 +43,13 @@ def test_the_readme_stays_one_page():
 def test_the_readme_shows_a_run_as_it_ends():
     """The sample's March, as `commands/summary.py` prints it."""
     from giamngheo.report.content import ReportContent
-    from giamngheo.report.wording import words
+    from giamngheo.report.wording import goals, words
 
     march = ReportContent.model_validate_json(
         (PROJECT / "tests/golden/report-2020-03.json").read_text(encoding="utf-8")
     )
     printed = {
-        (item.title, words.value_text(item), words.target_text(item), words.verdict(item)) for item in march.attainment
+        (item.title, words.value_text(item), goals.target_text(item), goals.verdict(item)) for item in march.attainment
     }
     shown = {tuple(cell.strip() for cell in line.strip("│").split("│")) for line in README.splitlines() if "│" in line}
     assert shown

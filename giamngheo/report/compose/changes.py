@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from giamngheo.metadata.classes import Classes
 from giamngheo.report import content as say
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals
 from giamngheo.report.wording.terms import flows_of, stocks_of
 
 COVERAGE, MODELS, RESOURCES, STORIES, VILLAGE = "coverage", "model_list", "resources", "stories", "village"
@@ -218,7 +218,7 @@ def _unit_resources(content: say.ReportContent) -> Figures:
 def _villages(content: say.ReportContent) -> Figures:
     names = {line.code: line.name for line in content.units}
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
-    lacking = {item.indicator: (words.lacking_said(item), item.numerator_unit) for item in content.attainment}
+    lacking = {item.indicator: (goals.lacking_said(item), item.numerator_unit) for item in content.attainment}
     noun, stocks = content.nouns.village, stocks_of(content.classes)
     for line in content.villages:
         place = f"{names.get(line.unit, line.unit)}, {line.village}"

@@ -9,7 +9,7 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
 from giamngheo.report.documents.shared import opening, said
 from giamngheo.report.documents.summary import commune_summary
-from giamngheo.report.wording import listing, sentences, words
+from giamngheo.report.wording import goals, listing, sentences, words
 from giamngheo.report.wording.terms import stocks_of
 
 NOTHING = "Không có nội dung nào cần sửa."
@@ -117,8 +117,8 @@ def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, 
             tables.amount_of(item, by_code[item.indicator].previous),
             tables.amount_of(item, item.value),
             words.parts_text(by_code[item.indicator]),
-            words.unit_target_text(item, by_code[item.indicator]),
-            words.own_verdict(item, by_code[item.indicator]),
+            goals.unit_target_text(item, by_code[item.indicator]),
+            goals.own_verdict(item, by_code[item.indicator]),
         )
         for item in content.attainment
     ]
@@ -152,7 +152,7 @@ def _village_targets(content: ReportContent, unit: UnitLine) -> Table:
         for value in line.indicators
         if line.unit == unit.code and value.target is not None
     ]
-    lacking = list(dict.fromkeys(words.lacking_said(item) for _, value, item in given if value.lacking is not None))
+    lacking = list(dict.fromkeys(goals.lacking_said(item) for _, value, item in given if value.lacking is not None))
     columns = (
         TableColumn("village", content.nouns.villages_title, 40),
         TableColumn("indicator", "Chỉ tiêu", 50),
@@ -174,8 +174,8 @@ def _village_target(village: str, value: UnitAttained, item: Attained) -> tuple[
         village,
         words.capital(item.short_title or item.title),
         tables.amount_of(item, value.value),
-        words.unit_target_text(item, value),
-        words.own_verdict(item, value),
+        goals.unit_target_text(item, value),
+        goals.own_verdict(item, value),
         Amount(value.lacking, item.numerator_unit),
     )
 

@@ -9,7 +9,7 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Document, Picture, Section, ToComplete
 from giamngheo.report.documents.shared import appendices, changed, opening, refer, said, sheets, stories, trend_picture
 from giamngheo.report.documents.summary import district_summary
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import goals, sentences, words
 
 _CAUSES = "Cơ quan ban hành bổ sung nguyên nhân trước khi ký."
 _TASKS = "Cơ quan ban hành bổ sung nhiệm vụ kỳ tới trước khi ký."
@@ -131,7 +131,7 @@ def _standing(content: ReportContent) -> Iterable[str]:
     yield from _under("Đúng tiến độ", sentences.on_track(content))
     yield from _under("Chưa tính được", sentences.unknown(content))
     against, late = sentences.against(content), sentences.behind(content)
-    yield from _under(words.AGAINST, against)
+    yield from _under(goals.AGAINST, against)
     if late:
         word = "Không đạt" if content.is_closing else "Chậm so với mục tiêu"
         yield from _under(word, late)

@@ -11,7 +11,7 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, ColumnSum, Document, Ratio, Section, Table, TableColumn
 from giamngheo.report.documents.shared import opening, said, stories
 from giamngheo.report.documents.summary import office_summary
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import goals, sentences, words
 
 _ORDER = {"missed": 0, "behind": 0, "on_track": 1, "not_enough": 2, "attained": 3, "no_cases": 4, "no_data": 5, None: 6}
 
@@ -69,8 +69,8 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
         None,
         item.value,
         item.previous,
-        words.target_text(item),
-        words.verdict(item),
+        goals.target_text(item),
+        goals.verdict(item),
     )
     left_out = set() if has_parts else {"numerator", "denominator"}
     if not any(value.lacking is not None for _, value in _of(content, item)):
@@ -105,7 +105,7 @@ def _columns(content: ReportContent, item: Attained, has_parts: bool) -> list[Ta
         TableColumn("name", "Đơn vị", 50),
         TableColumn("numerator", words.capital(item.numerator_title) or "Tử số", 28, "count", total=ColumnSum()),
         TableColumn("denominator", words.capital(item.denominator_title) or "Mẫu số", 28, "count", total=ColumnSum()),
-        TableColumn("lacking", words.capital(words.lacking_said(item)), 18, "count", item.numerator_unit),
+        TableColumn("lacking", words.capital(goals.lacking_said(item)), 18, "count", item.numerator_unit),
         TableColumn("value", "Kết quả", 24, number, item.unit_of_measure, total=value_total, bar=True, is_fall=is_fall),
         TableColumn("previous", previous, 24, number, item.unit_of_measure, is_fall=is_fall),
         TableColumn("target", "Mục tiêu", 26, align="right"),
@@ -130,7 +130,7 @@ def _of(content: ReportContent, item: Attained) -> list[tuple[UnitLine, UnitAtta
 def _row(
     unit: UnitLine, value: UnitAttained, item: Attained, state: str, compared_with: str | None
 ) -> tuple[str | float | None, ...]:
-    status = words.own_verdict(item, value) if unit.reported else words.submission_status(state)
+    status = goals.own_verdict(item, value) if unit.reported else words.submission_status(state)
     previous = value.previous if unit.previous_title == (compared_with or "") else None
     return (
         unit.code,
@@ -140,7 +140,7 @@ def _row(
         value.lacking,
         value.value,
         previous,
-        words.unit_target_text(item, value),
+        goals.unit_target_text(item, value),
         status,
     )
 

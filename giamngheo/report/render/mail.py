@@ -15,8 +15,8 @@ from giamngheo.core.templates import template
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.report.content import Status
 from giamngheo.report.documents.document import Bar, Summary, TrendBar
+from giamngheo.report.wording.goals import AGAINST
 from giamngheo.report.wording.listing import plain
-from giamngheo.report.wording.words import AGAINST
 from giamngheo.send.message import Attachment, Content
 
 # What each colour is for: (by day, in dark mode). Text keeps a contrast of 4.5 on `card` and `page` in both.

@@ -1,14 +1,13 @@
 """The labels and short texts that Word, Excel and mail share, each derived from what the content says.
 
-Whole sentences are in `sentences/`. Formats of numbers and dates are those of `core/formats.py`; status words
-are those of the plan's indicators ("Attainment").
+Whole sentences are in `sentences/`, what is said of a target in `goals.py`. Formats of numbers and dates are those of
+`core/formats.py`.
 """
 
 from __future__ import annotations
 
 from giamngheo.check.completeness import UnitReport
 from giamngheo.core.formats import NO_VALUE, change, coverage, day, local_day, number, percent, points, quantity
-from giamngheo.metadata.target import Goal, Sign
 from giamngheo.report.content import (
     Attained,
     Coverage,
@@ -20,17 +19,6 @@ from giamngheo.report.wording import listing
 
 RATES = ("%", "điểm %")  # shown with two decimals
 
-_STATUS = {
-    "attained": "Đạt",
-    "on_track": "Đúng tiến độ",
-    "behind": "Chậm",
-    "missed": "Không đạt",
-    "not_enough": "Chưa đủ căn cứ",
-    "no_cases": "Không phát sinh",
-    "no_data": "Chưa có số liệu",
-}
-EXCEEDED = "Vượt mục tiêu"  # beyond a range that was to be reached, on its better side: met, and more
-SURELY_MISSED, NOT_COMPARABLE, AGAINST = "Chắc chắn chưa đạt", "Chưa tính được", "Tăng, ngược mục tiêu"
 _SUBMISSION_STATUS = {
     "accepted": "Đã nhận",
     "rejected": "Bị trả lại",
@@ -48,7 +36,7 @@ _ON_TIME_BY = {
 }
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
-_LEAST_SHOWN = 0.005  # what is less is 0,00 with two decimals
+LEAST_SHOWN = 0.005  # what is less is 0,00 with two decimals
 _DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
 
 
@@ -139,39 +127,6 @@ def whose(content: ReportContent) -> str:
     return f"{number(content.coverage.reporting)} đơn vị đã báo cáo"
 
 
-def status(code: str | None) -> str:
-    """How far an indicator has come; nothing where there is no target."""
-    return _STATUS[code] if code else ""
-
-
-def verdict(item: Attained) -> str:
-    """How far an indicator of the district has come; what a part of the units already misses, and why nothing is known."""
-    if item.status == "not_enough" and is_surely_missed(item):
-        return SURELY_MISSED
-    if item.status == "no_data" and item.numerator is not None:
-        return NOT_COMPARABLE
-    return verdict_on(item.measure, item.status, item.value, item.goal)
-
-
-def own_verdict(item: Attained, own: UnitAttained) -> str:
-    """The same of a unit or a village."""
-    return verdict_on(item.measure, own.status, own.value, item.goal_of(own))
-
-
-def verdict_on(measure: str, code: str | None, value: float | None, goal: Goal | None) -> str:
-    """How far the district, a unit or a village has come; of what was to fall and rose, that it did."""
-    if code == "behind" and is_rise(measure, value):
-        return AGAINST
-    if code == "attained" and goal is not None and value is not None and goal.is_exceeded_by(value):
-        return EXCEEDED
-    return status(code)
-
-
-def is_rise(measure: str, value: float | None) -> bool:
-    """Whether what was to fall rose, by as much as is shown."""
-    return measure == "reduction" and value is not None and value <= -_LEAST_SHOWN
-
-
 def submission_status(code: str) -> str:
     """What became of a unit's report."""
     return _SUBMISSION_STATUS.get(code, code)
@@ -245,123 +200,15 @@ def value_text(item: Attained) -> str:
     return figure(item.value, item.unit_of_measure)
 
 
-def is_surely_missed(item: Attained) -> bool:
-    """Whether a part of the units already breaks a target of all, or of none left, or a ceiling: whatever the others report."""
-    goal = item.goal
-    if item.measure == "rate" and goal.is_ceiling:
-        return goal.bound == ("≤", 0) and bool(item.numerator)
-    if item.measure == "rate":
-        return goal.bound[1] == 100 and bool(item.without)
-    return item.measure == "count" and not goal.is_floor and goal.is_settled_by(item.value or 0)
-
-
-def without(item: Attained, count: float) -> str:
-    """Of whom the numerator of a rate does not have: `25 hộ chưa được vay`."""
-    return f"{quantity(count)} {item.counted_in} {item.without_title}"
-
-
-def without_moved(item: Attained, then: float, now: float) -> str:
-    """`số hộ chưa được vay từ 27 thành 25`."""
-    return f"số {item.counted_in} {item.without_title} từ {quantity(then)} thành {quantity(now)}"
-
-
-def left(item: Attained) -> str:
-    """What a target that is not met still leaves: `25 hộ chưa được vay`, `còn 2 hộ`, `thiếu 3 mô hình`, over a ceiling
-    `phải giảm 5 hộ`; nothing of a reduction."""
-    if item.goal.is_ceiling:
-        return f"phải giảm {too_many(item)}" if too_many(item) else ""
-    if item.without:
-        return without(item, item.without)
-    if item.measure != "count" or item.value is None:
-        return ""
-    number_ = item.goal.bound[1]
-    return f"{'còn' if item.value > number_ else 'thiếu'} {figure(gap_of(item.goal, item.value), item.unit_of_measure)}"
-
-
-def lacking_said(item: Attained) -> str:
-    """What `lacking` is: `còn thiếu`; of what is to fall `còn phải giảm`."""
-    return "còn phải giảm" if item.measure == "reduction" or item.goal.is_ceiling else "còn thiếu"
-
-
-def gap_of(goal: Goal, value: float) -> float:
-    """How far a value is from what decides whether the target is met."""
-    return abs(float(goal.bound[1]) - value)
-
-
-def too_many(item: Attained) -> str:
-    """What lies above a ceiling, in what is counted: `ít nhất 5 hộ`; nothing where nothing does."""
-    if item.lacking:
-        return f"ít nhất {quantity(item.lacking)} {item.counted_in}"
-    if item.measure != "count" or item.value is None or item.goal.is_met_by(item.value):
-        return ""
-    gap = gap_of(item.goal, item.value)
-    return figure(gap, item.unit_of_measure) if gap else f"xuống dưới {figure(item.value, item.unit_of_measure)}"
-
-
 def reduction_said(item: Attained) -> str:
     """`giảm 0,37 điểm phần trăm`; `không giảm mà tăng 0,09 điểm phần trăm`: never `giảm -0,09`."""
     return NO_VALUE if item.value is None else _fall(item.value, item.unit_of_measure, "không giảm mà tăng")
 
 
 def _fall(value: float, unit_of_measure: str, rise: str) -> str:
-    if abs(value) < _LEAST_SHOWN:
+    if abs(value) < LEAST_SHOWN:
         return "không giảm" if value <= 0 else f"giảm dưới {figure(0.01, unit_of_measure)}"
     return f"{rise if value < 0 else 'giảm'} {figure(abs(value), unit_of_measure)}"
-
-
-def target_said(item: Attained) -> str:
-    """The target inside a sentence: `100%`, `giảm trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`."""
-    year = " cả năm" if item.by_year_end else ""
-    if item.sign == "=" and not item.target:
-        return f"không còn {item.unit_of_measure} nào{year}"
-    sign, end = item.goal.bound if item.target_to is None else (item.sign, item.target_to)
-    value = float(end)
-    text = figure(value, item.unit_of_measure)
-    if item.unit_of_measure in RATES:
-        text = text.replace(",00", "").replace(number(value, 2), quantity(value))
-    least = "" if item.unit_of_measure == "%" and value == 100 else "ít nhất "
-    falls = "giảm " if item.measure == "reduction" else ""
-    signs = {
-        ">": "trên ",
-        "≥": least,
-        "≤": "không quá ",
-        "<": "dưới ",
-        "=": "",
-        "between": f"{quantity(item.target)} đến ",
-    }
-    return f"{falls}{signs[sign]}{text}{year}"
-
-
-def target_text(item: Attained) -> str:
-    """The target in a table: `≥ 95%`, `100%`, `> 0,5 điểm % (cả năm)`, `1 đến 1,5 điểm % (cả năm)`, `không còn hộ nào`."""
-    year = " (cả năm)" if item.by_year_end else ""
-    if item.sign == "=" and not item.target:
-        return f"không còn {item.unit_of_measure} nào{year}"
-    goal = item.goal
-    are_all = item.unit_of_measure == "%" and goal.to is None and goal.bound[1] == 100 and not goal.is_ceiling
-    return f"{with_unit(quantity(float(goal.bound[1])) if are_all else goal.text, item.unit_of_measure)}{year}"
-
-
-def with_unit(text: str, unit_of_measure: str) -> str:
-    """`≥ 95%`, `1 đến 1,5 điểm %`: a number under its sign, or a range, with its unit."""
-    return f"{text}{'' if unit_of_measure == '%' else ' '}{unit_of_measure}".strip()
-
-
-def unit_target_text(item: Attained, own: UnitAttained) -> str:
-    """A unit's own target, which may differ from the district's; nothing where it has none."""
-    if own.target is None:
-        return ""
-    return target_text(item.model_copy(update={"target": own.target, "target_to": own.target_to}))
-
-
-def unit_target_said(item: Attained, own: UnitAttained) -> str:
-    """The same inside a sentence."""
-    return "" if own.target is None else target_said_as(item, own.target, own.target_to)
-
-
-def target_said_as(item: Attained, target: float, to: float | None, sign: Sign | None = None) -> str:
-    """Another target of the same indicator inside a sentence; under its own sign if none is named."""
-    return target_said(item.model_copy(update={"target": target, "target_to": to, "sign": sign or item.sign}))
 
 
 def parts_text(item: Attained | UnitAttained) -> str:
@@ -380,7 +227,7 @@ def change_text(now: float | None, before: float | None, unit_of_measure: str) -
     difference = now - before
     if abs(difference) < 1e-9:
         return change(0, "")
-    if abs(difference) < _LEAST_SHOWN:
+    if abs(difference) < LEAST_SHOWN:
         return change(difference, f"dưới {figure(0.01, unit)}")
     return change(difference, figure(abs(difference), unit))
 
@@ -394,6 +241,3 @@ def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]
         (source, sum(line.amount for line in lines), sum(line.households for line in lines))
         for source, lines in sources.items()
     ]
-
-
-# ---------------------------------------------------------------- texts from outside

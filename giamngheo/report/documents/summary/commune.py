@@ -9,7 +9,7 @@ from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
 from giamngheo.report.documents.summary.parts import changed_of, done, notes_of, own_value, preheader_of
-from giamngheo.report.wording import comparing, listing, sentences, words
+from giamngheo.report.wording import comparing, goals, listing, sentences, words
 from giamngheo.report.wording.terms import stocks_of
 
 MOST_RULES = 8
@@ -106,10 +106,10 @@ def unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
         yield Bar(
             title=item.title,
             value=own_value(own, item),
-            target=words.unit_target_said(item, own),
+            target=goals.unit_target_said(item, own),
             note=f"{words.whole_said(content)} {words.value_text(item)}",
             status=own.status,
-            status_text=words.own_verdict(item, own),
+            status_text=goals.own_verdict(item, own),
             percent=done(own.attainment_percent),
         )
 

@@ -19,7 +19,7 @@ from giamngheo.report.documents.summary.parts import (
     own_value,
     preheader_of,
 )
-from giamngheo.report.wording import listing, sentences, words
+from giamngheo.report.wording import goals, listing, sentences, words
 
 LONGEST_STORY = 400  # letters, in a message; the files have the whole
 _shorten = partial(shortened, placeholder=" …")
@@ -72,7 +72,7 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
 
 def _news(item: Attained) -> str:
     """`người nghèo có thẻ BHYT 98,68%`; where what was to fall rose `tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm`."""
-    is_rise = words.is_rise(item.measure, item.value)
+    is_rise = goals.is_rise(item.measure, item.value)
     title = f"tỷ lệ {words.small(item.numerator_title)}" if is_rise else words.small(item.title)
     return f"{title} {words.value_text(item)}"
 
@@ -81,8 +81,8 @@ def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
     return Headline(
         item.title,
         words.value_text(item),
-        (f"mục tiêu {words.target_said(item)}", *sentences.before(content, item)),
-        is_worse=words.is_rise(item.measure, item.value),
+        (f"mục tiêu {goals.target_said(item)}", *sentences.before(content, item)),
+        is_worse=goals.is_rise(item.measure, item.value),
     )
 
 

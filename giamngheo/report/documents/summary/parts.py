@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from giamngheo.report.content import Attained, ReportContent, UnitAttained
 from giamngheo.report.documents.document import Amount, Bar, Note, Table
-from giamngheo.report.wording import listing, sentences, words
+from giamngheo.report.wording import goals, listing, sentences, words
 
 MOST_CHANGES = 12
 MOST_UNITS = 10
@@ -21,10 +21,10 @@ def bar_of(item: Attained) -> Bar:
     return Bar(
         title=item.title,
         value=words.value_text(item),
-        target=words.target_said(item),
+        target=goals.target_said(item),
         note=words.partly(item),
         status=item.status,
-        status_text=words.verdict(item),
+        status_text=goals.verdict(item),
         percent=done(item.attainment_percent),
     )
 

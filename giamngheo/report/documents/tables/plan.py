@@ -8,7 +8,7 @@ from giamngheo.core.formats import day
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.documents.document import Table, TableColumn
 from giamngheo.report.documents.tables.columns import amount_of, earlier
-from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording import goals, sentences, words
 from giamngheo.report.wording.terms import STOCKS, stocks_of
 
 
@@ -37,8 +37,8 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
             item.denominator,
             amount_of(item, item.previous),
             amount_of(item, item.baseline),
-            words.target_text(item),
-            words.verdict(item),
+            goals.target_text(item),
+            goals.verdict(item),
             item.attainment_percent,
             words.coverage_of(item.coverage),
         )
@@ -103,7 +103,7 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
             words.capital(item.denominator_title),
             _sources(item),
             words.coverage_of(item.coverage),
-            words.target_text(item),
+            goals.target_text(item),
             item.article,
             item.responsible,
         )

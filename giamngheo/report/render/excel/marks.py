@@ -19,17 +19,17 @@ from giamngheo.report.content import Status
 from giamngheo.report.documents.document import TableColumn
 from giamngheo.report.render.excel.places import Place
 from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals
 
-STATUSES: dict[str, Status] = {words.status(status): status for status in get_args(Status)} | {
-    words.EXCEEDED: "attained",
-    words.AGAINST: "behind",
-    words.SURELY_MISSED: "behind",
-    words.NOT_COMPARABLE: "no_data",
+STATUSES: dict[str, Status] = {goals.status(status): status for status in get_args(Status)} | {
+    goals.EXCEEDED: "attained",
+    goals.AGAINST: "behind",
+    goals.SURELY_MISSED: "behind",
+    goals.NOT_COMPARABLE: "no_data",
 }
 
 # Said only since there were reports already: a workbook without them stays as it was to the byte.
-_SAID_SINCE = (words.EXCEEDED, words.AGAINST)
+_SAID_SINCE = (goals.EXCEEDED, goals.AGAINST)
 _MISSED = "▼"
 _SIGNS: dict[Status, str] = {
     "attained": "●",
@@ -75,7 +75,7 @@ def mark(sheet: Worksheet, place: Place) -> str:
                 span, _missed(column.goal, first, DECIMALS if column.kind == "rate" else WHOLE)
             )
     if found := _statuses(sheet, place):
-        legend.append("; ".join(f"{_SIGNS[status]} {words.status(status)}" for status in found))
+        legend.append("; ".join(f"{_SIGNS[status]} {goals.status(status)}" for status in found))
     legend += _goals(place.table.columns)
     if any(column.bar for column in place.table.columns):
         legend.append("thanh trong ô: càng dài, số càng lớn")
@@ -120,13 +120,13 @@ def _goals(columns: Sequence[TableColumn]) -> list[str]:
     missed: dict[str, list[str]] = {}
     for column in columns:
         if column.goal:
-            goal = words.with_unit(column.goal.text, column.unit)
+            goal = goals.with_unit(column.goal.text, column.unit)
             missed.setdefault(goal, []).append(column.heading)
     if not missed:
         return []
     one_by_one = "; ".join(f"{', '.join(names)} {goal}" for goal, names in missed.items())
-    goals = one_by_one if sum(map(len, missed.values())) > 1 else next(iter(missed))
-    return [f"{_MISSED} trước số: chưa đạt mục tiêu ({goals})"]
+    all_of_them = one_by_one if sum(map(len, missed.values())) > 1 else next(iter(missed))
+    return [f"{_MISSED} trước số: chưa đạt mục tiêu ({all_of_them})"]
 
 
 def _style(status: Status, form: str) -> DifferentialStyle:

@@ -22,9 +22,10 @@ from giamngheo.report.render.pictures.sheet import (
     width_of,
     wrapped,
 )
+from giamngheo.report.wording.goals import status
 from giamngheo.report.wording.listing import plain
 from giamngheo.report.wording.sentences import not_met
-from giamngheo.report.wording.words import bare, status
+from giamngheo.report.wording.words import bare
 
 MOST_UNITS = 40  # as many lines as a page holds
 _NAMES = 37.084  # mm of the column of names

@@ -8,7 +8,8 @@ from giamngheo.core.formats import NO_VALUE, number, quantity
 from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
 from giamngheo.report.render.word.numerals import letters, roman
 from giamngheo.report.render.word.text import shown
-from giamngheo.report.wording.words import tabular, with_unit
+from giamngheo.report.wording.goals import with_unit
+from giamngheo.report.wording.words import tabular
 
 _NO_BREAK = "\u00a0"  # a space at which no line ends
 _RISE = "tăng "  # of a fall that is none

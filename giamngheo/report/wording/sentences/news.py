@@ -5,7 +5,7 @@ from __future__ import annotations
 from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import change, day, number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
-from giamngheo.report.wording import comparing, listing, words
+from giamngheo.report.wording import comparing, goals, listing, words
 from giamngheo.report.wording.comparing import Moved
 from giamngheo.report.wording.sentences.standards import beside_main
 
@@ -235,7 +235,7 @@ def _met(content: ReportContent) -> str:
 
 def _of_none(content: ReportContent) -> str:
     """Where nothing can be judged: which targets are surely not met all the same."""
-    sure = [_short(item) for item in content.attainment if words.is_surely_missed(item)]
+    sure = [_short(item) for item in content.attainment if goals.is_surely_missed(item)]
     if not sure:
         return "chưa kết luận được chỉ tiêu nào"
     named = listing.first_names(sure, _MOST_NAMED, _TARGETS)
@@ -255,7 +255,7 @@ def _not_met(content: ReportContent) -> str:
     """What went away from its target first; then in the plan's order, each with how much it lacks: households, people and
     models have no common measure."""
     items = [item for item in content.attainment if item.status in NOT_MET]
-    against = [item for item in items if words.verdict(item) == words.AGAINST]
+    against = [item for item in items if goals.verdict(item) == goals.AGAINST]
     found = (
         ("ngược mục tiêu", against),
         ("không đạt" if content.is_closing else "chậm", [item for item in items if item not in against]),
@@ -269,7 +269,7 @@ def _named(content: ReportContent, items: list[Attained]) -> str:
 
 def _lacks(content: ReportContent, item: Attained) -> str:
     """` (còn 2 hộ)`, ` (25 hộ chưa được vay)`; of a reduction how far it came, and how many households it lacks."""
-    left = words.left(item)
+    left = goals.left(item)
     if item.measure == "reduction" and item.value is not None:
         asked = "thiếu" if content.is_closing else "còn phải giảm ít nhất"
         more = f", {asked} {number(item.lacking)} hộ" if item.lacking else ""

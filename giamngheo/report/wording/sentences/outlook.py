@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import Attained, Outlook
-from giamngheo.report.wording import words
+from giamngheo.report.wording import goals, words
 
 _VERDICTS = {"likely": "đạt nếu giữ đà này", "open": "chưa chắc đạt", "at_risk": "không đạt nếu giữ đà này"}
 _FEW_TRIES = 5
@@ -25,7 +25,7 @@ def _outlook(item: Attained, found: Outlook) -> str:
     hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau mới thử được 3 lần, đúng 2 lần.`"""
     return (
         f"{item.title}{words.over(item)}: {found.months} tháng gần đây mỗi tháng {_step(item, found)}; theo đà đó cuối năm "
-        f"ước {_range(item, found.low, found.high)}, mục tiêu {words.target_said(item).removesuffix(' cả năm')}: "
+        f"ước {_range(item, found.low, found.high)}, mục tiêu {goals.target_said(item).removesuffix(' cả năm')}: "
         f"{_VERDICTS[found.verdict]}.{_tried(found)}"
     )
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
-from giamngheo.report.wording import comparing, words
+from giamngheo.report.wording import comparing, goals, words
 
 _APART = "Tỷ lệ và số trường hợp chưa đạt không cùng chiều"
 _ALONE = "Tỷ lệ thay đổi, số trường hợp chưa đạt không đổi"
 _ORDER = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
-_VERDICTS = [words.AGAINST, words.SURELY_MISSED, words.EXCEEDED, *map(words.status, _ORDER), words.NOT_COMPARABLE]
+_VERDICTS = [goals.AGAINST, goals.SURELY_MISSED, goals.EXCEEDED, *map(goals.status, _ORDER), goals.NOT_COMPARABLE]
 
 
 def attainment_summary(content: ReportContent) -> str:
@@ -21,20 +21,20 @@ def attainment_summary(content: ReportContent) -> str:
     went the other way."""
     if not content.attainment:
         return ""
-    counts = Counter(words.verdict(item) for item in content.attainment)
+    counts = Counter(goals.verdict(item) for item in content.attainment)
     found = sorted(counts.items(), key=lambda pair: _VERDICTS.index(pair[0]))
     parts = ", ".join(f"{count} chỉ tiêu {_counted(name)}" for name, count in found)
     return f"Trong {len(content.attainment)} chỉ tiêu của kế hoạch: {parts} ({words.coverage_text(content)})."
 
 
 def _counted(name: str) -> str:
-    return "đi ngược mục tiêu" if name == words.AGAINST else words.small(name)
+    return "đi ngược mục tiêu" if name == goals.AGAINST else words.small(name)
 
 
 def met(content: ReportContent) -> list[str]:
     """Each indicator that meets its target, with its figure: for a closing."""
     return [
-        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}."
+        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}."
         for item in content.attainment
         if item.status == "attained"
     ]
@@ -52,10 +52,10 @@ def behind(content: ReportContent) -> list[str]:
 
 def _not_met(content: ReportContent, is_against: bool) -> list[str]:
     return [
-        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}{_gap(content, item)}. "
+        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}{_gap(content, item)}. "
         f"Cơ quan chịu trách nhiệm: {item.responsible}."
         for item in content.attainment
-        if item.status in NOT_MET and (words.verdict(item) == words.AGAINST) == is_against
+        if item.status in NOT_MET and (goals.verdict(item) == goals.AGAINST) == is_against
     ]
 
 
@@ -63,17 +63,17 @@ def doubtful(content: ReportContent, are_sure: bool) -> list[str]:
     """Each indicator that too few have reported for a verdict: what these units had before, what is sure of it all the same,
     and what it was when all had. `are_sure`: those that cannot be met whatever the others report, or the rest."""
     return [
-        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}"
+        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}"
         f"{_same_before(content, item)}{_sure(item)}{_known_before(item)}."
         for item in content.attainment
-        if item.status == "not_enough" and words.is_surely_missed(item) == are_sure
+        if item.status == "not_enough" and goals.is_surely_missed(item) == are_sure
     ]
 
 
 def on_track(content: ReportContent) -> list[str]:
     """Each that is on its way: by how little, and what it still asks."""
     return [
-        f"{_stands(content, item)}; mục tiêu {words.target_said(item)}{_gap(content, item)}."
+        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}{_gap(content, item)}."
         for item in content.attainment
         if item.status == "on_track"
     ]
@@ -118,13 +118,13 @@ def _same_before(content: ReportContent, item: Attained) -> str:
 
 def _sure(item: Attained) -> str:
     """What a part already breaks no other unit can mend."""
-    if not words.is_surely_missed(item):
+    if not goals.is_surely_missed(item):
         return ""
     left = f"còn {words.value_text(item)}"
     if item.goal.is_ceiling:
         left = f"đã có {words.value_text(item)}"
     elif item.measure == "rate":
-        left = f"còn {words.without(item, item.without or 0)}"
+        left = f"còn {goals.without(item, item.without or 0)}"
     return f"; riêng các đơn vị này {left} nên chắc chắn chưa đạt"
 
 
@@ -190,12 +190,12 @@ def _move(content: ReportContent, item: Attained) -> str:
         return f"tỷ lệ hộ nghèo so với {since} {words.reduction_said(item)} ({content.previous_title}: {before})"
     without = _without(item)
     if item.value == item.previous and (without is None or without[0] == without[1]):
-        return f"{about} (còn {words.without(item, without[0])})" if without and without[0] else about
+        return f"{about} (còn {goals.without(item, without[0])})" if without and without[0] else about
     change = words.change_text(item.value, item.previous, item.unit_of_measure)
     if without is None:
         return f"{about} {change}"
     now, then = without
-    left = f"vẫn còn {words.without(item, now)}" if now == then else words.without_moved(item, then, now)
+    left = f"vẫn còn {goals.without(item, now)}" if now == then else goals.without_moved(item, then, now)
     return f"{about} {change}, {left}"
 
 
@@ -207,7 +207,7 @@ def before(content: ReportContent, item: Attained) -> list[str]:
     found = [f"{periods[0][1]}: {_with_value(item, item.previous)}"]
     if without := _without(item):
         now, then = without
-        found.append(f"{words.without(item, now)} (trước: {quantity(then)})")
+        found.append(f"{goals.without(item, now)} (trước: {quantity(then)})")
     return found
 
 
@@ -246,12 +246,12 @@ def _gap(content: ReportContent, item: Attained) -> str:
         lacking = f", còn phải giảm ít nhất {number(item.lacking)} hộ nghèo" if item.lacking else ""
         return f"{milestone}{lacking}"
     if item.goal.is_ceiling:
-        return f", còn phải giảm {more}" if (more := words.too_many(item)) else ""
+        return f", còn phải giảm {more}" if (more := goals.too_many(item)) else ""
     if item.lacking:
         near = "gần đạt: còn " if item.lacking == 1 or item.lacking * 100 <= (item.denominator or 0) else "còn thiếu "
-        more = f" (hiện {words.without(item, item.without)})" if item.without not in (None, 0, item.lacking) else ""
+        more = f" (hiện {goals.without(item, item.without)})" if item.without not in (None, 0, item.lacking) else ""
         return f", {near}{number(item.lacking)} {item.counted_in}{more}"
-    gap = words.gap_of(item.goal, item.value)
+    gap = goals.gap_of(item.goal, item.value)
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     if not gap:
         return ""

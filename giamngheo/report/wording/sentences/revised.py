@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from giamngheo.core.formats import day, local_day, number, quantity
 from giamngheo.core.period import Period
 from giamngheo.report.content import Attained, Reason, Replaced, ReportContent, VerdictMoved
-from giamngheo.report.wording import listing, words
+from giamngheo.report.wording import goals, listing, words
 
 _MOST_REASONS = 5
 _MOST_FIGURES = 4
@@ -74,10 +74,10 @@ def _verdicts(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
     """The verdicts in words, with the values that they were reached by."""
     item = next((item for item in content.attainment if item.title == line.title), None)
     if item is None:
-        return words.status(line.old), words.status(line.new)
+        return goals.status(line.old), goals.status(line.new)
     old, new = _old_and_new(content, "", item.indicator)
     measure, goal = item.measure, item.goal
-    return words.verdict_on(measure, line.old, old, goal), words.verdict_on(measure, line.new, new, goal)
+    return goals.verdict_on(measure, line.old, old, goal), goals.verdict_on(measure, line.new, new, goal)
 
 
 def _moved(content: ReportContent, code: str) -> Iterable[str]:
@@ -100,7 +100,7 @@ def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
             continue
         short = item.short_title or words.small(item.title)
         if item.measure == "rate":
-            yield f"{short}, {words.without_moved(item, old, new)}"
+            yield f"{short}, {goals.without_moved(item, old, new)}"
         else:
             yield f"{item.value_title or short} từ {quantity(old)} thành {quantity(new)}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.core.formats import day
 from giamngheo.report.content import Attained, ReportContent, TargetRevised, UnitTargetRevised
-from giamngheo.report.wording import listing, words
+from giamngheo.report.wording import goals, listing
 
 _MOST_UNITS = 10
 
@@ -41,8 +41,8 @@ def _revised(item: Attained, revised: TargetRevised) -> Iterable[str]:
 
 def _of_all(item: Attained, revised: TargetRevised) -> Iterable[str]:
     """Nothing where the target of all stayed as it was."""
-    before = words.target_said_as(item, revised.target, revised.target_to, revised.sign)
-    now = words.target_said(item)
+    before = goals.target_said_as(item, revised.target, revised.target_to, revised.sign)
+    now = goals.target_said(item)
     if before != now:
         yield f"Mục tiêu «{item.title}» được điều chỉnh từ {before} thành {now} {_by(revised)}."
 
@@ -51,7 +51,7 @@ def _of_units(item: Attained, revised: TargetRevised, units: list[UnitTargetRevi
     """Those of one decision in one sentence."""
     decided: dict[str, list[str]] = {}
     for one in units:
-        now = words.target_said_as(item, one.now, one.now_to)
+        now = goals.target_said_as(item, one.now, one.now_to)
         decided.setdefault(_by(one if one.sources else revised), []).append(
             f"{one.name} {_from(item, revised, one)}{now}"
         )
@@ -63,7 +63,7 @@ def _from(item: Attained, revised: TargetRevised, one: UnitTargetRevised) -> str
     """Where a unit had no target before, it is given one."""
     if one.target is None:
         return "được giao "
-    return f"từ {words.target_said_as(item, one.target, one.target_to, revised.sign)} thành "
+    return f"từ {goals.target_said_as(item, one.target, one.target_to, revised.sign)} thành "
 
 
 def _by(revised: TargetRevised | UnitTargetRevised) -> str:

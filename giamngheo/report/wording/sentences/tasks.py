@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import Attained, ReportContent, UnitAttained
-from giamngheo.report.wording import comparing, listing, words
+from giamngheo.report.wording import comparing, goals, listing, words
 from giamngheo.report.wording.sentences.households import ways_of
 
 _MOST_RISES = 5
@@ -73,7 +73,7 @@ def _amount(item: Attained, amount: float) -> str:
         unit = item.counted_in if item.measure == "rate" else item.unit_of_measure
         return f"phải giảm {words.figure(amount, unit)}"
     if item.measure == "rate":
-        return words.without(item, amount)
+        return goals.without(item, amount)
     return words.figure(amount, item.unit_of_measure)
 
 
@@ -94,7 +94,7 @@ def _lacks(item: Attained, value: UnitAttained) -> float:
         return value.lacking or 0
     if item.measure == "rate":
         return (value.denominator or 0) - (value.numerator or 0)
-    return words.gap_of(goal, value.value or 0) if goal else abs(value.value or 0)
+    return goals.gap_of(goal, value.value or 0) if goal else abs(value.value or 0)
 
 
 def tasks(content: ReportContent) -> list[str]:
@@ -111,11 +111,11 @@ def carried_over(content: ReportContent) -> list[str]:
 
 
 def _left(item: Attained) -> str:
-    return words.left(item) or f"{words.reduction_said(item)}, chưa đạt mục tiêu {words.target_said(item)}"
+    return goals.left(item) or f"{words.reduction_said(item)}, chưa đạt mục tiêu {goals.target_said(item)}"
 
 
 def _is_sure(item: Attained) -> bool:
-    return item.status == "not_enough" and words.is_surely_missed(item)
+    return item.status == "not_enough" and goals.is_surely_missed(item)
 
 
 def _owed(content: ReportContent) -> Iterable[str]:
@@ -124,20 +124,20 @@ def _owed(content: ReportContent) -> Iterable[str]:
 
 
 def _task(item: Attained) -> Iterable[str]:
-    target = words.target_said(item)
+    target = goals.target_said(item)
     if item.goal.is_ceiling:
-        more = words.too_many(item)
+        more = goals.too_many(item)
         asked = f"cần giảm {more} để đạt mục tiêu {target}" if more else ""
     elif item.measure == "reduction" and item.lacking:
         asked = f"cần giảm thêm ít nhất {number(item.lacking)} hộ nghèo để đạt mục tiêu {target}"
     elif item.lacking:
         least = f", thêm ít nhất {number(item.lacking)} {item.counted_in} thì đạt mục tiêu {target}"
         more = least if item.without != item.lacking else ""
-        asked = f"còn {words.without(item, item.without or item.lacking)}{more}"
+        asked = f"còn {goals.without(item, item.without or item.lacking)}{more}"
     elif item.measure == "count" and item.value is not None and item.value > item.goal.bound[1]:
-        asked = f"còn {words.figure(words.gap_of(item.goal, item.value), item.unit_of_measure)}, mục tiêu {target}"
+        asked = f"còn {words.figure(goals.gap_of(item.goal, item.value), item.unit_of_measure)}, mục tiêu {target}"
     elif item.measure == "count" and item.value is not None:
-        asked = f"cần thêm {words.figure(words.gap_of(item.goal, item.value), item.unit_of_measure)} để đạt mục tiêu {target}"
+        asked = f"cần thêm {words.figure(goals.gap_of(item.goal, item.value), item.unit_of_measure)} để đạt mục tiêu {target}"
     else:
         return
     if not asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from giamngheo.attain.indicators import JUDGED, NOT_MET
 from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, VillageLine
-from giamngheo.report.wording import listing, words
+from giamngheo.report.wording import goals, listing, words
 
 _MOST_VILLAGES = 3
 
@@ -57,7 +57,7 @@ def _said(content: ReportContent, line: VillageLine) -> str:
 def _with_lack(item: Attained, value: UnitAttained) -> str:
     """What is missing where it can be counted, else what there is."""
     if value.lacking:
-        left = f"{words.lacking_said(item)} {words.figure(value.lacking, item.numerator_unit)}".strip()
+        left = f"{goals.lacking_said(item)} {words.figure(value.lacking, item.numerator_unit)}".strip()
     else:
         left = words.figure(value.value, item.unit_of_measure)
     return f"{item.short_title or words.small(item.title)} ({left})"
