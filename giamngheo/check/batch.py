@@ -37,6 +37,7 @@ from giamngheo.check.reference_data import ReferenceData, reference_data
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.editions import not_asked
 from giamngheo.metadata.form import Form
 from giamngheo.read.layout import Located
 from giamngheo.read.typed_frames import cells, parts, sheet_frames, sheets, workbooks
@@ -150,7 +151,7 @@ class Batch:
             for item in self.items
             if (month := cover_text(item.reading, "period", self.form))
             for sheet in self.form.sheets
-            for field in sheet.not_asked(Period.parse(month))
+            for field in not_asked(sheet, Period.parse(month))
         }
 
     @cached_property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from giamngheo.core.period import Period
+from giamngheo.metadata.editions import edition_begins
 from giamngheo.metadata.form import Form
 from giamngheo.read.workbook import Reading, cover_text
 
@@ -26,7 +27,7 @@ def edition_of(reading: Reading, form: Form) -> Edition | None:
     """`None` where the workbook is of the edition of its period, or where nothing tells of another."""
     text = cover_text(reading, "period", form)
     period = Period.parse(text) if text else None
-    since = form.edition(period) if period else None
+    since = edition_begins(form, period) if period else None
     if period is None or since is None:
         return None
     ended, lacking = [*_ended(reading, period)], [*_lacking(reading, since)]

@@ -13,6 +13,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Areas
 from giamngheo.metadata.classes import CLASS, Classes, Standard, classes_before, main_on
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
+from giamngheo.metadata.editions import is_asked_in
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
@@ -217,7 +218,7 @@ class Configuration(Record):
 
     def _is_collected(self, field: str, period: Period) -> bool:
         column = self.form.tables[HOUSEHOLDS].columns.get(field)
-        return column is not None and column.is_asked_in(period)
+        return column is not None and is_asked_in(column, period)
 
     def last_day_of(self, period: Period) -> dt.date:
         """The cut-off day, the last of which a period's figures tell. By the calendar's last day a decision would judge what

@@ -1,4 +1,4 @@
-"""The form: its sheets, their columns, and every rule (`config/forms/`)."""
+"""The form: its sheets, their columns, and every rule (`config/forms/`). What of it is asked when: `editions.py`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.core.text import key, plain
 from giamngheo.metadata.heading_words import HeadingWords
-from giamngheo.metadata.record import FieldName, Record, Since, Until, is_in_force
+from giamngheo.metadata.record import FieldName, Record, Since, Until
 
 Frequency = Literal["month", "quarter", "half", "year"]
 ColumnType = Literal[
@@ -74,36 +74,6 @@ class Column(Record):
     @property
     def choice_codes(self) -> tuple[str, ...]:
         return tuple(one.code for one in self.choice)
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether it ends, or takes other values at other times."""
-        return bool(self.until or any(choice.since or choice.until for choice in self.choice))
-
-    @property
-    def turns(self) -> list[Period]:
-        """The first months in which it is asked otherwise than before."""
-        dates = [(self.since, self.until), *((choice.since, choice.until) for choice in self.choice)]
-        return [
-            *(Period.parse(since) for since, _ in dates if since),
-            *(Period.parse(until) + 1 for _, until in dates if until),
-        ]
-
-    def is_asked_in(self, period: Period) -> bool:
-        return is_in_force(self.since, period, self.until)
-
-    def at(self, period: Period) -> Column:
-        """With the values that it takes in a period."""
-        gone = self.not_taken(period)
-        return (
-            self.model_copy(update={"choice": tuple(one for one in self.choice if one.code not in gone)})
-            if gone
-            else self
-        )
-
-    def not_taken(self, period: Period) -> frozenset[str]:
-        """Codes of the values that it does not take in a period."""
-        return frozenset(one.code for one in self.choice if not is_in_force(one.since, period, one.until))
 
     @cached_property
     def headings(self) -> frozenset[str]:
@@ -231,27 +201,6 @@ class Sheet(Record):
     def columns(self) -> dict[str, Column]:
         return {column.field: column for column in self.column}
 
-    def not_asked(self, period: Period) -> frozenset[str]:
-        """Fields that are collected later than in a period, or were earlier: nothing is asked or said of them."""
-        return frozenset(column.field for column in self.column if not column.is_asked_in(period))
-
-    def at(self, period: Period) -> Sheet:
-        """The sheet as it is handed out for a period."""
-        gone, columns = self.not_asked(period), tuple(column.at(period) for column in self.column)
-        if not gone and columns == self.column:
-            return self
-        rules = (
-            rule.model_copy(update={"expect": tuple(expect for expect in rule.expect if not expect.fields & gone)})
-            for rule in self.rule
-            if rule.column not in gone
-        )
-        return self.model_copy(
-            update={
-                "column": tuple(column for column in columns if column.field not in gone),
-                "rule": tuple(rule for rule in rules if rule.expect),
-            }
-        )
-
     @cached_property
     def field_of_heading(self) -> dict[str, str]:
         return {heading: column.field for column in self.column for heading in column.headings}
@@ -295,11 +244,6 @@ class Form(Record):
     rule: tuple[Rule, ...] = Field(default=(), description="Các quy tắc của cả tệp")
     sheets: tuple[Sheet, ...] = ()
 
-    def at(self, period: Period) -> Form:
-        """The form as it is handed out for a period: without what is collected only later, or no longer."""
-        sheets = tuple(sheet.at(period) for sheet in self.sheets)
-        return self if sheets == self.sheets else self.model_copy(update={"sheets": sheets})
-
     @cached_property
     def cover(self) -> Sheet:
         """The sheet of labels: whose report it is, and for which period."""
@@ -314,16 +258,6 @@ class Form(Record):
     def period_ending_in(self, month: Period) -> Period | None:
         """The period of the form's own kind that ends with a month; `None` where none does."""
         return next(iter(periods_ending_in(self.frequency, month, month)), None)
-
-    @cached_property
-    def is_dated(self) -> bool:
-        """Whether something of it ends, or takes other values at other times."""
-        return any(column.is_dated for sheet in self.sheets for column in sheet.column)
-
-    def edition(self, period: Period) -> Period | None:
-        """The month since which the form is as it is in a period; `None` where it always was so."""
-        turns = {turn for sheet in self.sheets for column in sheet.column for turn in column.turns}
-        return max((turn for turn in turns if turn <= period.last_month), default=None)
 
     @cached_property
     def ids(self) -> frozenset[str]:

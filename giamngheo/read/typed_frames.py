@@ -9,6 +9,7 @@ import pandas as pd
 
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
+from giamngheo.metadata.editions import has_editions, is_dated, not_taken
 from giamngheo.metadata.form import UNREAD, Column, Form, Sheet
 from giamngheo.metadata.record import is_in_force
 from giamngheo.read.cells import reader
@@ -23,7 +24,7 @@ Readings = Sequence[tuple[int, Reading]]
 
 def sheet_frames(readings: Readings, form: Form) -> dict[str, pd.DataFrame]:
     """table → the rows of its sheet over all workbooks."""
-    periods = _periods(readings, form) if form.is_dated else {}
+    periods = _periods(readings, form) if has_editions(form) else {}
     return {sheet.table: _stack(sheet, readings, form, periods) for sheet in form.sheets}
 
 
@@ -74,12 +75,12 @@ def _typed(
     read = reader(column, form)
     readings: list[tuple[Any, str | None]] = []
     for (submission, found), size in zip(parts, sizes, strict=True):
-        period = periods.get(submission) if column.is_dated else None
+        period = periods.get(submission) if is_dated(column) else None
         if column.field not in found.columns or (period and not is_in_force(None, period, column.until)):
             readings += [(None, None)] * size
             continue
         cells = list(map(read, found.values(column.field)))
-        if period and (gone := column.not_taken(period)):
+        if period and (gone := not_taken(column, period)):
             labels = map(text_of, found.values(column.field))
             cells = [(None, label) if cell[0] in gone else cell for cell, label in zip(cells, labels, strict=True)]
         if column.empty_is_zero:

@@ -11,6 +11,7 @@ from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import form_workbook
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.editions import edition_begins, has_editions
 from giamngheo.warehouse.schema import finding
 from tests.support.config_folder import change, mistakes
 from tests.support.office import on_one_engine
@@ -108,7 +109,10 @@ def test_the_form_is_drawn_as_it_is_in_its_period(editions):
     own = editions.context.configuration
     unit = editions.context.units.get(KHE[0], Period.parse("2020-03"))
     form = own.form_of(FORM)
-    assert [form.edition(Period.parse(code)) for code in ("2020-Q1", "2020-Q2")] == [None, Period.parse("2020-04")]
+    assert [edition_begins(form, Period.parse(code)) for code in ("2020-Q1", "2020-Q2")] == [
+        None,
+        Period.parse("2020-04"),
+    ]
     drawn = {}
     for code in ("2020-Q1", "2020-Q2"):
         path = editions.home / f"{code}.xlsx"
@@ -150,4 +154,4 @@ def test_what_dates_cannot_say(home, monkeypatch, file, old, new, said):
     if said:
         assert any(said in mistake for mistake in mistakes(config)), mistakes(config)
     else:
-        assert load_configuration(config).form_of(FORM).is_dated
+        assert has_editions(load_configuration(config).form_of(FORM))

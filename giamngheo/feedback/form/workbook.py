@@ -27,6 +27,7 @@ from giamngheo.feedback.form.places import HEADING, Cover, Place, TableLayout, n
 from giamngheo.feedback.form.prefilled import Prefilled, Row
 from giamngheo.feedback.form.styles import FormStyles
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.editions import form_at
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.unit import Unit
 from giamngheo.report.render.excel.printing import put_on_paper
@@ -68,7 +69,7 @@ def form_workbook(
     rows are empty. The same arguments give the same bytes. `period` is of the form's kind.
     """
     whole = whole or configuration.form
-    form = whole.at(period)
+    form = form_at(whole, period)
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
     styles, words = FormStyles(workbook), Lists(form)

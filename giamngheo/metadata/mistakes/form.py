@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 
 from giamngheo.core.text import key
+from giamngheo.metadata.editions import has_editions, is_dated
 from giamngheo.metadata.form import Column, Form, Frequency, Rule, Sheet
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import HOUSEHOLDS
@@ -90,7 +91,7 @@ def _of_dates(file: str, column: Column) -> Iterator[str]:
     for place, since, until in dates:
         if since and until and until < since:
             yield f"{file}, khóa «column.{column.field}{place}.until»: tháng {until} trước since ({since}); sửa một trong hai."
-    if column.is_dated:
+    if is_dated(column):
         for label in repeated(key(text) for one in column.choice for text in (one.label, *one.also)):
             yield f"{file}, khóa «column.{column.field}.choice»: chữ «{label}» thuộc hai mục; bỏ một cách viết."
 
@@ -98,7 +99,7 @@ def _of_dates(file: str, column: Column) -> Iterator[str]:
 def _of_editions(folder: str, form: Form) -> Iterator[str]:
     """A form of which something ends tells senders of the earlier edition that there is another."""
     asked = {str(expect.arguments.get("column")) for _, rule in form.rules for expect in rule.expect}
-    if form.is_dated and _OLD_EDITION not in asked:
+    if has_editions(form) and _OLD_EDITION not in asked:
         yield (
             f"{folder}: có cột hoặc mục thôi dùng (until) mà không có quy tắc hỏi {_OLD_EDITION}; chép quy tắc C213 của "
             "biểu BC-GN-02 trong examples/forms vào trang thông tin."
