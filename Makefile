@@ -46,7 +46,7 @@ test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real 
 gallery: install-dev  ## pictures of every form of a report into docs/gallery: Word, Excel, mail; says what is missing
 	@$(BIN)/python -m tests.gallery
 
-docs: install    ## docs/indicators.md, docs/form.md and docs/schemas/ again, from config/
+docs: install    ## docs/indicators.md, docs/form.md, docs/forms/ and docs/schemas/ again, from config/
 	@$(BIN)/python -m giamngheo.metadata.reference
 
 test-long: install-dev  ## the long tests outside the browser: every moment of a kill, LibreOffice as the officer's program

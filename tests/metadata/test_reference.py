@@ -10,6 +10,7 @@ import tomllib
 import jsonschema
 import pytest
 
+from giamngheo.metadata.reader import Reader
 from giamngheo.metadata.reference import generated
 from tests.conftest import PROJECT
 
@@ -95,14 +96,51 @@ def test_schemas_are_the_same_on_every_machine():
 
 def test_pages_name_every_indicator_figure_field_and_rule(configuration):
     pages = generated(configuration)
-    plan, form = configuration.plan, configuration.form
-    assert all((plan.indicator, plan.figures, form.sheets, list(form.rules)))
-    for indicator in plan.indicator:
-        assert f"| `{indicator.code}` | {indicator.title} |" in pages["indicators.md"]
-    for figures in plan.figures.values():
-        assert all(f"| `{key}` |" in pages["indicators.md"] for key in figures)
-    for sheet in form.sheets:
-        assert all(f"| `{column.field}` |" in pages["form.md"] for column in sheet.column)
-    for _, rule in form.rules:
-        assert f"| {rule.code} |" in pages["form.md"]
-        assert rule.remedy in pages["form.md"]
+    assert named_of(configuration.plan, pages["indicators.md"]) == []
+    assert named_in(configuration.form, pages["form.md"]) == []
+
+
+def test_every_form_that_ships_has_a_page(configuration):
+    pages = generated(configuration)
+    shipped = {path.parent.name for path in PROJECT.glob("*/forms/*/form.toml")} - {configuration.form.id}
+    assert shipped
+    assert {name for name in pages if name.startswith("forms/")} == {f"forms/{name}.md" for name in shipped}
+    for name in shipped:
+        assert f"(forms/{name}.md)" in pages["form.md"]
+        form = Reader(PROJECT / "examples").form(PROJECT / "examples" / "forms" / name)
+        assert named_in(form, pages[f"forms/{name}.md"]) == []
+        assert "mỗi quý" in pages[f"forms/{name}.md"] or form.frequency != "quarter"
+
+
+def test_every_plan_of_an_office_is_on_the_page(configuration):
+    """Each with its own targets, under its own year; what is the same in every year stands once."""
+    plan = configuration.plan
+    fewer = plan.indicator[:-1]
+    next_one = plan.model_copy(update={"number": "31/KH-UBND", "year": plan.year + 1, "indicator": fewer})
+    page = generated(configuration.model_copy(update={"plans": (plan, next_one)}))["indicators.md"]
+    first, second = page.split(f"## Kế hoạch năm {plan.year}\n")[1].split(f"## Kế hoạch năm {plan.year + 1}\n")
+    assert named_of(plan, first) == named_of(next_one, second) == []
+    assert f"| {plan.indicator[-1].title} |" not in second
+    assert "31/KH-UBND" in second
+    assert page.count("Mức độ đạt") == page.count("Kỳ báo cáo") == 1
+
+
+def named_of(plan, page):
+    """What of a plan the page does not name."""
+    assert plan.indicator
+    assert plan.figures
+    lines = [f"| `{one.code}` | {one.title} |" for one in plan.indicator]
+    return [
+        line
+        for line in [*lines, *(f"| `{key}` |" for rows in plan.figures.values() for key in rows)]
+        if line not in page
+    ]
+
+
+def named_in(form, page):
+    """What of a form the page does not name."""
+    assert form.sheets
+    assert form.rules
+    fields = [f"| `{column.field}` |" for sheet in form.sheets for column in sheet.column]
+    rules = [text for _, rule in form.rules for text in (f"| {rule.code} |", rule.remedy)]
+    return [text for text in [*fields, *rules] if text not in page]

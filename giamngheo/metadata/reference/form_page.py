@@ -1,12 +1,13 @@
-"""`docs/form.md`: the form's sheets, their columns, and every rule."""
+"""A page for each form: its sheets, their columns, and every rule. The main form's is `docs/form.md`, which leads to the others
+in `docs/forms/`, and says how every form is read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.form import Column, Form, Rule, Sheet
+from giamngheo.metadata.form import Choice, Column, Form, Rule, Sheet
 from giamngheo.metadata.reference.markdown import GENERATED, code, table
 
 _TYPES = {
@@ -25,20 +26,30 @@ _TYPES = {
 _SEVERITIES = {"critical": "lỗi phải sửa", "warning": "lưu ý", "pending": "chờ"}
 
 
-def form_page(configuration: Configuration) -> str:
-    form = configuration.form
-    return "\n".join(
-        [
-            GENERATED,
-            f"# Biểu {form.id}: {form.title}\n",
-            _HOW,
-            _reading(form),
-            _seen(),
-            *(part for sheet in form.sheets for part in _sheet(sheet)),
-            "## Quy tắc của cả tệp\n",
-            _rules(form.rule),
-        ]
-    )
+def form_pages(main: Form, others: Iterable[Form]) -> dict[str, str]:
+    """By their names in `docs/`."""
+    named = {f"forms/{form.id}.md": form for form in others}
+    return {"form.md": _main_page(main, named)} | {name: _other_page(form) for name, form in named.items()}
+
+
+def _main_page(form: Form, others: dict[str, Form]) -> str:
+    links = "; ".join(f"[{other.id}, {other.title}]({name})" for name, other in others.items())
+    more = [f"Biểu khác, dùng kèm: {links}.\n"] if others else []
+    return "\n".join([GENERATED, _title(form), *more, _HOW, _reading(form), _seen(), *_parts(form)])
+
+
+def _other_page(form: Form) -> str:
+    how = f"Mỗi đơn vị mỗi {_TYPES[form.frequency]} một tệp. Cách đọc, mức của lỗi: xem [biểu chính](../form.md).\n"
+    return "\n".join([GENERATED, _title(form), how, _reading(form), *_parts(form)])
+
+
+def _title(form: Form) -> str:
+    return f"# Biểu {form.id}: {form.title}\n"
+
+
+def _parts(form: Form) -> list[str]:
+    sheets = (part for sheet in form.sheets for part in _sheet(sheet))
+    return [*sheets, "## Quy tắc của cả tệp\n", _rules(form.rule)]
 
 
 _HOW = """\
@@ -112,15 +123,19 @@ def _column(column: Column) -> tuple[str, ...]:
     )
 
 
-def _when(column: Column) -> str:
-    until = f"đến {Period.parse(column.until).title}" if column.until else ""
-    return " ".join(filter(None, [Period.parse(column.since).title if column.since else "", until]))
+def _when(dated: Column | Choice) -> str:
+    until = f"đến {Period.parse(dated.until).title}" if dated.until else ""
+    return " ".join(filter(None, [Period.parse(dated.since).title if dated.since else "", until]))
 
 
 def _type(column: Column) -> str:
     if column.type == "choice":
-        return "một trong: " + "; ".join(f"{choice.label} ({code(choice.code)})" for choice in column.choice)
+        return "một trong: " + "; ".join(_choice(choice) for choice in column.choice)
     return _TYPES[column.type] + (", để trống là 0" if column.empty_is_zero else "")
+
+
+def _choice(choice: Choice) -> str:
+    return f"{choice.label} ({', '.join(filter(None, [code(choice.code), _when(choice)]))})"
 
 
 def _rules(rules: Iterable[Rule]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.metadata.reference.markdown import GENERATED, code, table
 
 _MEASURES = {"rate": "tử số / mẫu số × 100", "count": "số đếm", "reduction": "tỷ lệ kỳ gốc − tỷ lệ kỳ này"}
@@ -13,38 +13,51 @@ _KINDS = {"stock": "tại ngày chốt", "flow": "phát sinh trong kỳ"}
 
 
 def indicators_page(configuration: Configuration) -> str:
-    plan = configuration.plan
-    return "\n".join(
-        [
-            GENERATED,
-            f"# Chỉ tiêu và số liệu\n\n{plan.title}. Kỳ gốc: {plan.baseline_period.title}.\n",
-            "## Kỳ báo cáo\n",
-            _periods(configuration),
-            "## Chỉ tiêu\n",
-            table(
-                ["Mã", "Chỉ tiêu", "Mục tiêu", "Cách tính", "Loại", "Phụ trách", "Căn cứ", "Từ tháng"],
-                (_line(item, configuration) for item in plan.indicator),
-            ),
-            "Tử số và mẫu số, cộng trên các dòng của trang tính (tên trường: xem [form.md](form.md)):\n",
-            table(
-                ["Mã", "Trang", "Tử số", "Trang", "Mẫu số"],
-                (_parts(item, configuration) for item in plan.indicator),
-            ),
-            "## Mức độ đạt\n",
-            _ATTAINMENT,
-            "## Số liệu\n",
-            "Các khóa của `giamngheo figures --json`.\n",
-            _figures(configuration),
-            "## Cơ quan\n",
-            table(
-                ["Mã", "Cơ quan", "Căn cứ"],
-                ((code(key), office.name, office.article) for key, office in plan.offices.items()),
-            ),
-        ]
-    )
+    """What is the same in every year, and each plan: one below the other, where the office has several."""
+    first, *later = configuration.plans
+    general = ["## Kỳ báo cáo\n", _periods(configuration), "## Mức độ đạt\n", _ATTAINMENT]
+    if not later:
+        return "\n".join(
+            [GENERATED, f"# Chỉ tiêu và số liệu\n\n{_about(first)}\n", *general, *_plan(first, configuration)]
+        )
+    plans = (part for plan in configuration.plans for part in _one_of_several(plan, configuration))
+    return "\n".join([GENERATED, "# Chỉ tiêu và số liệu\n", *general, *plans])
 
 
-def _figures(configuration: Configuration) -> str:
+def _about(plan: Plan) -> str:
+    return f"{plan.title}. Kỳ gốc: {plan.baseline_period.title}."
+
+
+def _one_of_several(plan: Plan, configuration: Configuration) -> list[str]:
+    title = f"## Kế hoạch năm {plan.year}\n\nSố {plan.number}: {_about(plan)}\n"
+    return [title, *(f"#{part}" if part.startswith("## ") else part for part in _plan(plan, configuration))]
+
+
+def _plan(plan: Plan, configuration: Configuration) -> list[str]:
+    """A plan's indicators, figures and offices."""
+    return [
+        "## Chỉ tiêu\n",
+        table(
+            ["Mã", "Chỉ tiêu", "Mục tiêu", "Cách tính", "Loại", "Phụ trách", "Căn cứ", "Từ tháng"],
+            (_line(item, plan, configuration) for item in plan.indicator),
+        ),
+        "Tử số và mẫu số, cộng trên các dòng của trang tính (tên trường: xem [form.md](form.md)):\n",
+        table(
+            ["Mã", "Trang", "Tử số", "Trang", "Mẫu số"],
+            (_parts(item, configuration) for item in plan.indicator),
+        ),
+        "## Số liệu\n",
+        "Các khóa của `giamngheo figures --json`.\n",
+        _figures(plan, configuration),
+        "## Cơ quan\n",
+        table(
+            ["Mã", "Cơ quan", "Căn cứ"],
+            ((code(key), office.name, office.article) for key, office in plan.offices.items()),
+        ),
+    ]
+
+
+def _figures(plan: Plan, configuration: Configuration) -> str:
     return table(
         ["Khóa", "Số liệu", "Đơn vị tính", "Trang", "Biểu thức", "Loại", "Từ tháng"],
         (
@@ -57,7 +70,7 @@ def _figures(configuration: Configuration) -> str:
                 _KINDS[item.kind],
                 _month(item.since),
             )
-            for rows, figures in configuration.plan.figures.items()
+            for rows, figures in plan.figures.items()
             for key, item in figures.items()
         ),
     )
@@ -100,9 +113,9 @@ lên không làm ai «không còn đạt».
 """
 
 
-def _line(item: Indicator, configuration: Configuration) -> tuple[str, ...]:
+def _line(item: Indicator, plan: Plan, configuration: Configuration) -> tuple[str, ...]:
     target = f"{item.goal_of_all.text} {item.unit_of_measure}"
-    plan, whole = configuration.plan, configuration.levels.area.whole_said
+    whole = configuration.levels.area.whole_said
     notes = [*(["cuối năm"] if item.target.by_year_end else []), *([] if item.target.per_unit else [whole])]
     return (
         code(item.code),
