@@ -16,6 +16,8 @@ from giamngheo.metadata.validity import InForce, ValidFrom, ValidTo
 CLASS, CHANGE = "classification", "change"  # the columns of the list of households that hold them
 _HOUSEHOLD = "hộ "
 _FROM_OTHER, _TO_OTHER = "from_other", "to_other"
+ReportedAs = Literal["escaped", "new", "relapsed", "other"]
+_CAME: dict[str, ReportedAs] = {"new": "new", "relapsed": "relapsed"}
 
 
 class HouseholdClass(Record):
@@ -63,10 +65,26 @@ class Transition(Record):
     way: FieldName | None = Field(
         default=None, description="Mã trong số liệu biến động của từng diện; mặc định: như change"
     )
+    reported_as: ReportedAs | None = Field(
+        default=None,
+        repr=False,
+        exclude_if=lambda way: way is None,
+        description="Cột của biểu chính thức: escaped: vượt chuẩn; new: phát sinh mới; relapsed: tái nghèo; other: khác. Mặc "
+        "định: ra từ đúng một diện là escaped; vào có mã new, relapsed như mã; còn lại là other",
+    )
 
     @property
     def title(self) -> str:
         return self.heading or _capital(self.name)
+
+    @property
+    def official(self) -> ReportedAs:
+        """As what an official form counts it. A death out of one class is an exit, but no escape: an office says so."""
+        if self.reported_as:
+            return self.reported_as
+        if self.kind == "exit":
+            return "escaped" if self.names_origin or self.key == "escaped" else "other"
+        return _CAME.get(self.key, "other")
 
     @property
     def key(self) -> str:

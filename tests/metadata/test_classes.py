@@ -81,6 +81,16 @@ def test_a_published_report_is_kept_as_it_was():
             f"{FILE}, khóa «transition.moved_out.to»: kind = «exit» là ra khỏi danh sách; bỏ to, hoặc đổi kind thành «between».",
         ),
         (
+            'name = "chuyển đi"',
+            'name = "chuyển đi"\nreported_as = "relapsed"',
+            f"{FILE}, khóa «transition.moved_out.reported_as»: kind = «exit» không phải là «relapsed»; chọn một trong: escaped, other.",
+        ),
+        (
+            'name = "không đổi"',
+            'name = "không đổi"\nreported_as = "other"',
+            f"{FILE}, khóa «transition.unchanged.reported_as»: kind = «none» không phải là «other»; bỏ khóa này.",
+        ),
+        (
             'name = "tái nghèo"',
             'name = "tái nghèo"\nfrom = ["near_poor"]',
             f"{FILE}, khóa «transition.relapsed.from»: kind = «entry» là vào danh sách; bỏ from, hoặc đổi kind thành «between».",

@@ -15,6 +15,7 @@ from giamngheo.metadata.validity import gaps
 _FILE = "config/classes.toml"
 _PASSED = "transition"  # of the rules: class of the month before > class now: change
 _DERIVED = ("_rate", "_baseline")
+_REPORTED_AS: dict[str, tuple[str, ...]] = {"exit": ("escaped", "other"), "entry": ("new", "relapsed", "other")}
 # What a report's lines, movements and tables name themselves, beside the classes and the changes.
 OF_LINES = frozenset(
     {"code", "name", "unit", "village", "reported", "households", "social_poor", "indicators", "previous", "baseline"}
@@ -77,6 +78,10 @@ def _of_transition(one: Transition, classes: Classes) -> Iterator[str]:
         yield f"{place}.to»: kind = «exit» là ra khỏi danh sách; bỏ to, hoặc đổi kind thành «between»."
     if one.kind == "entry" and one.origin:
         yield f"{place}.from»: kind = «entry» là vào danh sách; bỏ from, hoặc đổi kind thành «between»."
+    allowed = _REPORTED_AS.get(one.kind, ())
+    if one.reported_as and one.reported_as not in allowed:
+        choose = f"chọn một trong: {', '.join(allowed)}" if allowed else "bỏ khóa này"
+        yield f"{place}.reported_as»: kind = «{one.kind}» không phải là «{one.reported_as}»; {choose}."
     if one.to in one.origin:
         yield f"{place}.from»: diện «{one.to}» cũng là diện chuyển sang; bỏ khỏi from."
 

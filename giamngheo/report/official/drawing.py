@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from openpyxl import Workbook
@@ -13,14 +14,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
+from giamngheo.attain.aggregates import percent_of
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.core.reproducible_zip import repacked
-from giamngheo.core.text_metrics import lines
+from giamngheo.core.text_metrics import BOLD, lines, width
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.official import OfficialColumn, OfficialForms, Source
 from giamngheo.metadata.unit import Unit
 from giamngheo.report.official.figures import OfficialRow, OfficialTable
+from giamngheo.report.official.pages import divide
 from giamngheo.report.render.excel.cell_styles import Align
 from giamngheo.report.render.excel.printing import put_on_paper
 from giamngheo.report.render.excel.stored_values import saved, with_values
@@ -32,8 +35,11 @@ _TITLE, _PERIOD, _UNDER, _HEADING, _NUMBERS = 4, 5, 7, 8, 9  # lines of the shee
 _FIRST = _NUMBERS + 1
 _WITH_LINES = 3  # columns before the numbers where a unit has several lines
 _ORDINAL, _NAME, _LINE = 5.0, 26.0, 14.0  # widths, in digits
-_NARROWEST = 9.0
+_NARROWEST = 10.0
+_SIDES = 2.0  # what stays free in a cell
 _LINE_HEIGHT = 15.0  # points
+_TITLE_SIZE = 14 / 11  # of the other letters' size
+_SIGNED = 7  # lines from the place and the day to the signer's name
 _OTHER_AREA, _URBAN, _RURAL = "Khu vực khác", "Khu vực thành thị", "Khu vực nông thôn"
 _MARGINS = PageMargins(0.5, 0.5, 0.6, 0.6, header=0.3, footer=0.3)
 
@@ -58,7 +64,7 @@ def official_workbook(
 
 @dataclass
 class _Drawing:
-    """One form on its sheet. `stored`: the values of the formulas, by cell."""
+    """One form on its sheet. `stored`: the values of the formulas, by cell; `starts`: the lines before which a page may end."""
 
     sheet: Worksheet
     styles: Styles
@@ -67,15 +73,17 @@ class _Drawing:
     forms: OfficialForms
     period: Period
     stored: dict[str, float | str] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
 
     def draw(self) -> None:
         self._head()
         self._headings()
         bottom = self._rows()
         below = self._notes(bottom + 1)
-        self._signatures(below + 1)
-        self._sizes()
+        end = self._signatures(below + 1)
+        widths = self._sizes(end)
         self._paper()
+        divide(self.sheet, widths, self._blocks(end), (_UNDER, _NUMBERS))
 
     # ------------------------------------------------------------ columns
 
@@ -98,8 +106,8 @@ class _Drawing:
         letterhead, form = self.configuration.letterhead, self.table.form
         middle = max(2, self._last // 2)
         self._across(1, 1, middle, letterhead.parent_body, "about", "center")
-        self._across(1, middle + 1, self._last, form.name, "about", "right")
-        self._across(2, 1, middle, letterhead.issuing_body, "about", "center")
+        self._across(1, middle + 1, self._last, form.name, "strong", "right")
+        self._across(2, 1, middle, letterhead.issuing_body, "strong", "center")
         self._across(2, middle + 1, self._last, f"(Theo {self.forms.source})", "note", "right")
         self._across(_TITLE, 1, self._last, form.title.upper(), "title", "center")
         last_day = day(self.configuration.last_day_of(self.period))
@@ -138,10 +146,13 @@ class _Drawing:
         for name, rows in self._areas():
             if name:
                 heads.append(line)
-                self._total_line(line, name, rows, 0, f"=SUM({{0}}{line + 1}:{{0}}{line + len(rows)})")
+                self.starts.append(line)
+                self._total_line(line, name, rows, 0, _sum_of(f"{{0}}{line + 1}:{{0}}{line + len(rows)}"))
                 line += 1
             for row in rows:
-                ordinal += row.line == 0
+                if row.line == 0:
+                    ordinal += 1
+                    self._begin_unit(line, is_first=line - 1 in heads)
                 self._unit_line(line, ordinal, row)
                 line += 1
         last = line - 1
@@ -151,13 +162,22 @@ class _Drawing:
             line += 1
         return line - 1
 
+    def _begin_unit(self, line: int, *, is_first: bool) -> None:
+        """Its ordinal and its name are over all its lines; the first of an area stays with the area's line."""
+        if not is_first:
+            self.starts.append(line)
+        if (more := len(self.table.form.lines) - 1) > 0:
+            for number in (1, 2):
+                self.sheet.merge_cells(start_row=line, end_row=line + more, start_column=number, end_column=number)
+
     def _sum(self, line: int, last: int, heads: Sequence[int]) -> str:
         """Of all units' lines of a kind, `{0}` for the column: of the areas', of those called so, or of all."""
         if heads:
-            return f"=SUM({','.join(f'{{0}}{head}' for head in heads)})"
+            return _sum_of(",".join(f"{{0}}{head}" for head in heads))
         if self._before == _WITH_LINES:
-            return f"=SUMIF($C${_FIRST}:$C${last},$C{line},{{0}}${_FIRST}:{{0}}${last})"
-        return f"=SUM({{0}}{_FIRST}:{{0}}{last})"
+            names, numbers = f"$C${_FIRST}:$C${last},$C{line}", f"{{0}}${_FIRST}:{{0}}${last}"
+            return f'=IF(COUNTIFS({names},{numbers},"<>")=0,"",SUMIF({names},{numbers}))'
+        return _sum_of(f"{{0}}{_FIRST}:{{0}}{last}")
 
     def _areas(self) -> list[tuple[str, list[OfficialRow]]]:
         if not self.table.form.by_area:
@@ -184,22 +204,21 @@ class _Drawing:
             self._number(line, column, row.values[column.key], column.source(row.line), "body", row.balances)
 
     def _total_line(self, line: int, name: str, rows: Sequence[OfficialRow], number: int, formula: str) -> None:
-        """Sums of what is known (`formula`, with `{0}` for the column); a column of which nothing is known stays blank."""
+        """Sums of what is known (`formula`, with `{0}` for the column); blank where nothing of a column is, until it is filled
+        in by hand."""
         self._put(line, 1, None, "total", "center")
         self._put(line, 2, name if number == 0 else None, "total")
         self._line_name(line, number, "total")
         for column in self.table.form.column:
             source = column.source(number)
-            known = [value for row in rows if (value := row.values[column.key]) is not None]
             if source.part:
                 here = self._has(source.part)
                 whole = self._rate(rows, source) if here else self.table.rates.get((number, column.key))
                 self._number(line, column, whole, source, "total", False)
-            elif known:
-                summed = formula.format(self._letter(column.key))
-                self._formula(line, column.key, summed, sum(known), "total", WHOLE)
             else:
-                self._put(line, self._place(column), None, "total", "right")
+                known = [value for row in rows if (value := row.values[column.key]) is not None]
+                summed = formula.format(self._letter(column.key))
+                self._formula(line, column.key, summed, sum(known) if known else "", "total", WHOLE)
 
     def _number(
         self,
@@ -211,43 +230,50 @@ class _Drawing:
         balances: bool,
     ) -> None:
         """Its formula where it comes about in this sheet, else the number; blank where nothing is known."""
-        place = self._place(column)
-        if source.part and source.whole and self._has(source.part) and value is not None:
+        if source.part and source.whole and self._has(source.part):
             part, whole = (f"{self._letter(key)}{line}" for key in (source.part, source.whole))
-            self._formula(line, column.key, f'=IF(N({whole})=0,"",{part}/{whole}*100)', value, style, DECIMALS)
+            rate = f'=IF(OR(N({whole})=0,{part}=""),"",{part}/{whole}*100)'
+            self._formula(line, column.key, rate, "" if value is None else value, style, DECIMALS)
         elif source.plus and balances and value is not None:
             plus = "+".join(f"{self._letter(key)}{line}" for key in source.plus[1:])
             minus = "".join(f"-{self._letter(key)}{line}" for key in source.minus)
             formula = f"={self._letter(source.plus[0])}{line}{minus}+{plus}"
             self._formula(line, column.key, formula, value, style, WHOLE)
         else:
-            self._put(line, place, value, style, "right", DECIMALS if source.part else WHOLE)
+            self._put(line, self._place(column), value, style, "right", DECIMALS if source.part else WHOLE)
 
     def _rate(self, rows: Sequence[OfficialRow], source: Source) -> float | None:
-        """Sum over sum, as the formula beside the sums comes to."""
-        part, whole = (sum(row.values[key] or 0 for row in rows) for key in (source.part or "", source.whole or ""))
-        return part / whole * 100 if whole else None
+        """Sum over sum, as the formula beside the sums comes to; none where nothing of one of them is known."""
+        parts, wholes = (
+            [value for row in rows if (value := row.values[key or ""]) is not None]
+            for key in (source.part, source.whole)
+        )
+        return percent_of(sum(parts), sum(wholes)) if parts else None
 
     # ------------------------------------------------------------ below
 
     def _notes(self, line: int) -> int:
-        """Each note in a line of its own; gives the line after them."""
+        """Each note in a line of its own; gives the line after them. A page may end between two of them."""
+        self.starts += range(line + 2, line + len(self.table.notes))
         for text in ("Ghi chú:", *(f"- {note}" for note in self.table.notes)) if self.table.notes else ():
             self._across(line, 1, self._last, text, "note", "left")
             line += 1
         return line
 
-    def _signatures(self, line: int) -> None:
+    def _signatures(self, line: int) -> int:
+        """Gives their last line. The day is written by hand: a form is signed after the day of its figures."""
         letterhead = self.configuration.letterhead
         middle = max(2, self._last // 2)
-        year = self.configuration.last_day_of(self.period).year
+        year = (self.configuration.last_day_of(self.period) + dt.timedelta(days=1)).year
         self._across(line, middle + 1, self._last, f"{letterhead.place}, ngày …… tháng …… năm {year}", "note", "center")
-        right = filter(None, (letterhead.signed_for, letterhead.signer_title))
-        self._across(line + 1, 1, middle, "NGƯỜI LẬP BIỂU", "about", "center")
-        for at, text in enumerate(right, start=1):
-            self._across(line + at, middle + 1, self._last, text, "about", "center")
-        if letterhead.signer_name:
-            self._across(line + 6, middle + 1, self._last, letterhead.signer_name, "about", "center")
+        right = [*filter(None, (letterhead.signed_for, letterhead.signer_title)), ""]
+        self._across(line + 1, 1, middle, "NGƯỜI LẬP BIỂU", "strong", "center")
+        self._across(line + 2, 1, middle, "(Ký, ghi rõ họ tên)", "note", "center")
+        for at, text in enumerate(right[:-1], start=1):
+            self._across(line + at, middle + 1, self._last, text, "strong", "center")
+        self._across(line + len(right), middle + 1, self._last, "(Ký tên, đóng dấu)", "note", "center")
+        self._across(line + _SIGNED, middle + 1, self._last, letterhead.signer_name, "strong", "center")
+        return line + _SIGNED
 
     # ------------------------------------------------------------ cells
 
@@ -272,7 +298,7 @@ class _Drawing:
     ) -> None:
         self.styles.put(self.sheet.cell(line, number), value, style, align, form)
 
-    def _formula(self, line: int, key: str, formula: str, value: float, style: CellStyleName, form: str) -> None:
+    def _formula(self, line: int, key: str, formula: str, value: float | str, style: CellStyleName, form: str) -> None:
         cell: Any = self.sheet[f"{self._letter(key)}{line}"]
         self.styles.put_formula(cell, formula, style, "right", form)
         self.stored[cell.coordinate] = value
@@ -288,25 +314,51 @@ class _Drawing:
 
     # ------------------------------------------------------------ sizes and paper
 
-    def _sizes(self) -> None:
-        form = self.table.form
-        widths = [_ORDINAL, _NAME, *([_LINE] if self._before == _WITH_LINES else [])]
-        widths += [max(_NARROWEST, *(len(word) + 2.0 for word in column.heading.split())) for column in form.column]
-        for number, width in enumerate(widths, start=1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = width
-        pairs = list(zip(form.column, widths[self._before :], strict=True))
-        self.sheet.row_dimensions[_UNDER].height = 2 * _LINE_HEIGHT
+    def _sizes(self, end: int) -> list[float]:
+        """Gives the widths. Each line up to the end has its height: a spreadsheet makes no room for texts over several columns,
+        and where a page ends is worked out from them."""
+        widths = self._widths()
+        for number, each in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = each
+        for line in range(1, end + 1):
+            self.sheet.row_dimensions[line].height = _LINE_HEIGHT * max(1, self._lines_of(line, widths))
+        pairs = list(zip(self.table.form.column, widths[self._before :], strict=True))
         most = max(lines(column.heading, width - 1, is_bold=True) for column, width in pairs)
+        self.sheet.row_dimensions[_UNDER].height = 2 * _LINE_HEIGHT
         self.sheet.row_dimensions[_HEADING].height = (most + 1) * _LINE_HEIGHT
-        room = sum(widths) - 2
-        for line in range(_FIRST, self.sheet.max_row + 1):
-            text = self.sheet.cell(line, 1).value
-            if isinstance(text, str) and (needed := lines(text, room)) > 1:
-                self.sheet.row_dimensions[line].height = needed * _LINE_HEIGHT
-        self.sheet.row_dimensions[_TITLE].height = 24
+        return widths
+
+    def _widths(self) -> list[float]:
+        """So that no word of a heading is torn."""
+        columns = self.table.form.column
+        words_of = (max(width(word) * BOLD for word in column.heading.split()) for column in columns)
+        own = [max(_NARROWEST, round(word + _SIDES, 1)) for word in words_of]
+        return [_ORDINAL, _NAME, *([_LINE] if self._before == _WITH_LINES else []), *own]
+
+    def _lines_of(self, line: int, widths: Sequence[float]) -> int:
+        """On how many lines the texts of one come: each in its own cell, or in those that it is over."""
+        over = {cell.min_col: cell.max_col for cell in self.sheet.merged_cells.ranges if cell.min_row == line}
+        texts = (
+            (cell.value, sum(widths[cell.column - 1 : over.get(cell.column, cell.column)]) - _SIDES)
+            for cell in self.sheet[line]
+            if isinstance(cell.value, str) and not cell.value.startswith("=")
+        )
+        factor = _TITLE_SIZE if line == _TITLE else 1.0
+        return max((lines(text, room / factor, is_bold=line == _TITLE) for text, room in texts), default=1)
+
+    def _blocks(self, end: int) -> list[tuple[int, int]]:
+        """What a page may not part: the head and the first unit; each unit; the last with the totals, the first note …; the last
+        note with the signatures."""
+        starts = [1, *self.starts[1:]]
+        return [(first, following - 1) for first, following in pairwise([*starts, end + 1])]
 
     def _paper(self) -> None:
         self.sheet.print_title_rows = f"{_UNDER}:{_NUMBERS}"
         self.sheet.freeze_panes = f"{get_column_letter(self._before + 1)}{_FIRST}"
         right = f"{self.table.form.name} - {self.period.title}"
         put_on_paper(self.sheet, _MARGINS, right.replace("&", "&&"))
+
+
+def _sum_of(cells: str) -> str:
+    """Of nothing it is nothing, not 0."""
+    return f'=IF(COUNT({cells})=0,"",SUM({cells}))'

@@ -12,19 +12,14 @@ from giamngheo.attain.movements import Movements, add_up
 from giamngheo.core.formats import coverage, quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Classes
-from giamngheo.metadata.expressions import mistake_of_expression, since_of_expression
 from giamngheo.metadata.official import OfficialColumn, OfficialForm, OfficialForms, Source
-from giamngheo.metadata.record import is_in_force
+from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.metadata.unit import Unit
 from giamngheo.report.compose.flows import moves_by_unit
+from giamngheo.report.official.blanks import MOST_NAMED, Blanks, movement
+from giamngheo.report.official.ways import LISTS, Ways, ways_of
 from giamngheo.report.wording import listing
 from giamngheo.warehouse.engine import Warehouse
-
-_ROWS = "household"
-_LISTS = ("poor", "near_poor")
-Ways = dict[tuple[str, str], float]  # (list, how households came to it or left it) → households
-_OF_CLASS_BEFORE = ("moved_out", "removed")  # of which list they went the month before alone tells
-_MOST_NAMED = 12  # units in a note
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,9 @@ class _Known:
         self._now = work_out(warehouse, period)
         opening = counted_for(warehouse, period.months[0] - 1, period)
         self._opening = comparable(warehouse.configuration, opening, period)
-        self._moved = _whole_moves(warehouse, self._now, period)
+        moved = moves_by_unit(warehouse, self._now, period.months)
+        self._moved = _whole_moves(warehouse.configuration.classes, moved, self._now, period)
+        self._blanks = Blanks(warehouse, period, opening, moved)
         self._counts = stocks_of(warehouse, period, self._sums())
 
     def table(self, form: OfficialForm) -> OfficialTable:
@@ -104,21 +101,28 @@ class _Known:
         if source.opening:
             return self._opening.units.get(code, {}).get(source.opening)
         if source.moves:
-            moved, ways = self._moved.get(code), [_movement(name) for name in source.moves]
-            if moved is None or (
-                any(what in _OF_CLASS_BEFORE for _, what in ways) and not self._is_opening_known(code)
-            ):
-                return None
-            return sum(moved.get(way, 0) for way in ways)
+            return self._of_moves(source, code)
         return self._counts.get(code, {}).get(source.count) if source.count else None
 
+    def _of_moves(self, source: Source, code: str) -> float | None:
+        moved, ways = self._moved.get(code), [movement(name) for name in source.moves]
+        if moved is None or self._why(source):
+            return None
+        is_by_class_before = any(way in self._blanks.by_class_before for _, way in ways)
+        if is_by_class_before and not self._is_opening_known(code):
+            return None
+        return sum(moved.get(way, 0) for way in ways)
+
     def _is_opening_known(self, unit: str) -> bool:
-        return all(self._opening.units.get(unit, {}).get(key) is not None for key in _LISTS)
+        return all(self._opening.units.get(unit, {}).get(key) is not None for key in LISTS)
 
     def _counts_of(self, form: OfficialForm, unit: Unit) -> dict[str, float | None]:
         """The counts that another form has of the same households."""
-        other = self._forms.drawn[form.same_as] if form.same_as else None
+        other = self._same(form)
         return {column.key: self._value(column.source(0), unit) for column in other.column} if other else {}
+
+    def _same(self, form: OfficialForm) -> OfficialForm | None:
+        return self._forms.drawn[form.same_as] if form.same_as else None
 
     def _rate_of_all(self, form: OfficialForm, rows: Sequence[OfficialRow], line: int, source: Source) -> float | None:
         """Of what is known: over the units that have both its part and its whole."""
@@ -132,15 +136,14 @@ class _Known:
         return percent_of(part, whole) if pairs else None
 
     def _sums(self) -> list[Aggregate]:
-        """What the forms count for themselves, but what the office's form does not ask, or did not yet."""
-        form = self._configuration.form
-        counts = {source.count: None for each in self._forms.form for column in each.column for source in column.of}
-        known = [count for count in filter(None, counts) if mistake_of_expression(form, _ROWS, count) is None]
-        return [
-            Aggregate(count, _ROWS, count, "stock")
-            for count in known
-            if is_in_force(since_of_expression(form, _ROWS, count, None), self._period)
-        ]
+        """What the forms count for themselves, but what the office's form does not ask, or not in this period."""
+        sources = (source for each in self._forms.form for column in each.column for source in column.of)
+        asked = dict.fromkeys(one.count for one in sources if one.count and not self._why(one))
+        return [Aggregate(count, HOUSEHOLDS, count, "stock") for count in asked]
+
+    def _why(self, source: Source) -> str | None:
+        """Why there is no number of it, of any unit."""
+        return self._blanks.of_source(source)
 
     # ------------------------------------------------------------ what is said below
 
@@ -150,6 +153,7 @@ class _Known:
         if any(source.opening or source.moves for _, _, source in _sources(form)):
             yield from self._not_whole(form, rows)
             yield from self._not_balanced(form, rows)
+        yield from self._without_whole(form, rows)
         yield from form.notes
 
     def _coverage(self) -> Iterator[str]:
@@ -157,39 +161,40 @@ class _Known:
         if missing:
             counted = coverage(len(self._units) - len(missing), len(self._units))
             yield (
-                f"Số liệu của {counted}; chưa có báo cáo nên để trống: {listing.first_names(missing, _MOST_NAMED)}. "
-                "Dòng tổng chỉ cộng các đơn vị có số liệu."
+                f"Số liệu của {counted}. Để trống vì chưa có báo cáo {self._period.last_month.title} được nhận: "
+                f"{listing.first_names(missing, MOST_NAMED)}. Dòng tổng chỉ cộng các đơn vị có số liệu."
             )
 
     def _lacking(self, form: OfficialForm) -> Iterator[str]:
         """`Để trống cột (2), (3), dòng Nhân khẩu: biểu BC-GN-01 không ghi …`."""
         blank: dict[tuple[str, int], list[int]] = defaultdict(list)
         for line, column, source in _sources(form):
-            if reason := self._reason(source):
+            if reason := self._blanks.of_column(form, self._same(form), source):
                 blank[reason, line].append(form.column.index(column) + 1)
         for (reason, line), numbers in blank.items():
             where = f", dòng {form.lines[line]}" if len(form.lines) > 1 else ""
             columns = ", ".join(f"({number})" for number in numbers)
-            yield f"Để trống cột {columns}{where}: biểu {self._configuration.form.id} {reason}."
-
-    def _reason(self, source: Source) -> str | None:
-        if source.lacking:
-            return source.lacking
-        asked = source.figure or source.opening
-        if asked and asked not in self._configuration.plan_of(self._period).figure_by_key:
-            return "và kế hoạch không có số liệu này"
-        known = {sum_.key for sum_ in self._sums()} if source.count else set()
-        return "không có mục này" if source.count and source.count not in known else None
+            yield f"Để trống cột {columns}{where}: {reason}."
 
     def _not_whole(self, form: OfficialForm, rows: Sequence[OfficialRow]) -> Iterator[str]:
+        """Of those that report at the end what is not known of the time before it, and what then stands in the last column."""
         lines = {line for line, _, source in _sources(form) if source.plus}
-        told = (row for row in rows if row.line in lines and row.unit.code in self._now.units and not row.balances)
-        names = [row.unit.name for row in told]
-        if names:
+        told = [row for row in rows if row.line in lines and row.unit.code in self._now.units and not row.balances]
+        if told:
+            yield from self._blanks.of_units(list(dict.fromkeys(row.unit for row in told)))
             yield (
-                f"Chưa có đủ báo cáo đầu kỳ và các tháng trong kỳ: {listing.first_names(names, _MOST_NAMED)}. Số đầu kỳ hoặc "
-                "biến động chưa biết để trống, số cuối kỳ lấy theo danh sách hộ."
+                "Số đầu kỳ hoặc biến động chưa biết để trống, số cuối kỳ lấy theo danh sách hộ; dòng tổng cộng các số đã biết nên "
+                "không cân đối."
             )
+
+    def _without_whole(self, form: OfficialForm, rows: Sequence[OfficialRow]) -> Iterator[str]:
+        """Of nothing there is no rate."""
+        headings = {column.key: column.heading for column in form.column}
+        wholes = dict.fromkeys((line, source.whole) for line, _, source in _sources(form) if source.whole in headings)
+        for line, whole in wholes:
+            names = [row.unit.name for row in rows if row.line == line and row.values[whole or ""] == 0]
+            if names:
+                yield (f"Không có tỷ lệ, vì «{headings[whole or '']}» là 0: {listing.first_names(names, MOST_NAMED)}.")
 
     def _not_balanced(self, form: OfficialForm, rows: Sequence[OfficialRow]) -> Iterator[str]:
         """Where the movements come to another closing stock than the list of households has."""
@@ -205,27 +210,12 @@ class _Known:
                 )
 
 
-def _whole_moves(warehouse: Warehouse, now: PeriodFigures, period: Period) -> dict[str, Ways]:
+def _whole_moves(
+    classes: Classes, moved: Mapping[tuple[str, Period], Movements], now: PeriodFigures, period: Period
+) -> dict[str, Ways]:
     """The moves of those units of which every month is there."""
-    moved = moves_by_unit(warehouse, now, period.months)
     whole = [unit for unit in now.units if all((unit, month) in moved for month in period.months)]
-    classes = warehouse.configuration.classes
-    return {unit: _ways(classes, add_up(moved[unit, month] for month in period.months)) for unit in whole}
-
-
-def _ways(classes: Classes, moves: Movements) -> Ways:
-    """As the forms count: they know the lists of the poor and of the near-poor, and who comes from another class is new to them,
-    who goes to one has escaped."""
-    found: Ways = defaultdict(float)
-    for move, count in moves.items():
-        told = classes.by_change[move.change]
-        origin, to = (code if code in _LISTS else None for code in (move.origin, move.to))
-        if to:
-            found[to, "from_other" if origin else told.change if told.kind == "entry" else "new"] += count
-        if origin:
-            escaped = told.kind != "exit" or told.names_origin
-            found[origin, "to_other" if to else "escaped" if escaped else told.change] += count
-    return found
+    return {unit: ways_of(classes, add_up(moved[unit, month] for month in period.months)) for unit in whole}
 
 
 def _is_whole(form: OfficialForm, line: int, values: Mapping[str, float | None]) -> bool:
@@ -235,11 +225,6 @@ def _is_whole(form: OfficialForm, line: int, values: Mapping[str, float | None])
         for column in form.column
         if not (column.source(line).plus or column.source(line).lacking)
     )
-
-
-def _movement(name: str) -> tuple[str, str]:
-    class_, _, what = name.partition(".")
-    return class_, what
 
 
 def _sources(form: OfficialForm) -> Iterator[tuple[int, OfficialColumn, Source]]:

@@ -11,7 +11,7 @@ from giamngheo.report.documents.document import Amount, TableColumn
 from giamngheo.report.render.excel.cell_styles import FONT, Align, Parts, SharedStyles
 from giamngheo.report.wording.words import RATES
 
-CellStyleName = Literal["title", "about", "note", "heading", "body", "total", "nothing"]
+CellStyleName = Literal["title", "about", "strong", "note", "heading", "body", "total", "nothing"]
 
 WHOLE, DECIMALS, TEXT = "#,##0", "#,##0.00", "@"  # a spreadsheet shows them as 1.504 and 4,10 in Vietnam
 _FALL = '#,##0.00;"tăng "#,##0.00'  # of a fall that is none
@@ -59,6 +59,7 @@ def _parts() -> dict[CellStyleName, Parts]:
     return {
         "title": (Font(FONT, 14, bold=True), None, None),
         "about": (Font(FONT, 11), None, None),
+        "strong": (Font(FONT, 11, bold=True), None, None),
         "note": (Font(FONT, 10, italic=True, color="404040"), None, None),
         "heading": (Font(FONT, 11, bold=True), PatternFill("solid", _HEAD), grid),
         "body": (Font(FONT, 11), None, grid),
