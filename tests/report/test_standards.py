@@ -19,11 +19,13 @@ from giamngheo.check.previous_reports import reports_of
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import prefilled
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.official import official_forms
 from giamngheo.operate.household_traces import still_listed
 from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import together
 from giamngheo.report.documents import document_of
+from giamngheo.report.official import official_tables
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.pictures import picture
 from giamngheo.report.wording import sentences
@@ -302,6 +304,19 @@ def test_no_warning_no_movement_and_no_class_comes_out_of_the_old_list(broken):
     form = prefilled(warehouse, "18001", JANUARY)
     assert {row["classification"] for row in form.rows["household"]} == {None}
     assert closing_stocks(warehouse, 2026)[0] is None
+
+
+def test_an_official_form_is_blank_because_of_the_break(broken):
+    """And not for want of reports, of which every one is there."""
+    context = broken[0]
+    (table,) = official_tables(context.warehouse, JANUARY, official_forms(dt.date(2027, 1, 14)), ["7.2"])
+    assert table.notes[0] == (
+        "Để trống cột (1), (4), dòng Hộ: danh sách hộ tháng 12 năm 2026 không phân loại theo chuẩn nghèo giai đoạn 2027–2030, Nghị "
+        "định 351/2025/NĐ-CP."
+    )
+    assert not any("Chưa có báo cáo" in note for note in table.notes)
+    assert {row.values["opening"] for row in table.rows} == {None}
+    assert [row.values["closing"] for row in table.rows if row.line == 0] == [7, 7]
 
 
 def test_what_was_before_the_break_is_as_it_was(broken):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.conftest import PROJECT
@@ -104,6 +105,13 @@ to = "poor"
 """
 
 
+# Code → label, kind, with which class a row may have it, from which to which class it may lead.
+_OWN_WAYS = {
+    "died": ("Chết", "exit", ("left",), ("poor > left", "near_poor > left")),
+    "split": ("Tách hộ", "entry", ("poor", "near_poor"), ("none > poor", "none > near_poor")),
+}
+
+
 def own_office(folder: Path) -> Path:
     """The project's configuration for the two communes, with few recipients."""
     config = Path(shutil.copytree(PROJECT / "config", folder / "config"))
@@ -151,6 +159,28 @@ def with_average(config: Path, *, counted: bool = True) -> None:
     change(plan, "[figures.household]\n", f"[figures.household]\n{figures}")
     classes = CLASSES if counted else CLASSES.replace('"on_the_list"', '"on_the_list"\ncounted = false')
     (config / "classes.toml").write_text(classes + TRANSITIONS, "utf-8")
+
+
+def with_own_ways(config: Path, declared: Mapping[str, str]) -> None:
+    """The sample's two classes, and `died` and `split` beside the movements of the form, each with more lines of TOML."""
+    household, plan = config / "forms/BC-GN-01/household.toml", config / "plan.toml"
+    rows, passed, figures, transitions = [], [], [], []
+    for code, lines in declared.items():
+        label, kind, pairs, steps = _OWN_WAYS[code]
+        removed = '[[column.choice]]\ncode = "removed"'
+        change(household, removed, f"{_choice(code, label)}{removed}")
+        rows += [f'"{pair}: {code}",' for pair in pairs]
+        passed += [f'"{step}: {code}",' for step in steps]
+        value = f"count(*) filter (where change = '{code}')"
+        figures.append(
+            f'change_{code} = {{ title = "{label}", unit_of_measure = "hộ", value = "{value}", kind = "flow" }}\n'
+        )
+        transitions.append(f'[[transition]]\nchange = "{code}"\nkind = "{kind}"\nname = "{label.lower()}"\n{lines}\n')
+    change(household, '  "left: escaped_poverty",', f'  {" ".join(rows)}\n  "left: escaped_poverty",')
+    change(household, '  "poor > left: escaped_poverty",', f'  {" ".join(passed)}\n  "poor > left: escaped_poverty",')
+    change(plan, "[figures.household]\n", f"[figures.household]\n{''.join(figures)}")
+    own = (PROJECT / "config/classes.toml").read_text("utf-8")
+    (config / "classes.toml").write_text("\n".join([own, *transitions]), "utf-8")
 
 
 def with_column(config: Path, field: str, heading: str, since: str = "", until: str = "") -> None:

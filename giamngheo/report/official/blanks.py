@@ -111,17 +111,24 @@ class Blanks:
         for why, names in found.items():
             yield f"{why}: {listing.first_names(names, MOST_NAMED)}."
 
+    def knows_class_before(self, code: str) -> bool:
+        """Whether the list before the period tells of which class each household was."""
+        return self._apart is None and not any(self._of_opening(code))
+
     def _of_unit(self, code: str) -> Iterator[str]:
-        extent = self._extents.get(code)
-        parts = [part.code for part in extent.parts] if extent else [code]
-        if extent and not parts:
-            yield f"Đầu kỳ không có số của đơn vị như hiện nay ({extent.reason})"
+        yield from self._of_opening(code)
+        missing = [month for month in self.period.months if (code, month) not in self.moved]
+        if missing := [month for month in missing if self._parts(code, month)]:
+            yield f"Chưa có báo cáo được nhận của {', '.join(month.title for month in missing)}"
+
+    def _of_opening(self, code: str) -> Iterator[str]:
+        parts = self._parts(code, self._then)
+        if not parts:
+            yield f"Đầu kỳ không có số của đơn vị như hiện nay ({self._extents[self._then][code].reason})"
         if any((part, self._then.code) not in self._opening_reports for part in parts):
             yield f"Chưa có báo cáo được nhận của {self._then.title} (đầu kỳ)"
         elif parts and self._column not in (None, CLASS) and code not in self.opening.units:
             yield f"Danh sách hộ {self._then.title} chưa ghi phân loại theo chuẩn mới của mọi hộ"
-        if missing := [month for month in self.period.months if (code, month) not in self.moved]:
-            yield f"Chưa có báo cáo được nhận của {', '.join(month.title for month in missing)}"
 
     # ------------------------------------------------------------ what is known
 
@@ -154,9 +161,15 @@ class Blanks:
         """The plan's figures, and from which month on each is collected."""
         return {item.key: item.since for item in sums_of(self._configuration.form, self._plan)}
 
+    def _parts(self, code: str, then: Period) -> list[str]:
+        """The units that it was in a month; none where that cannot be said, or nothing of it was there."""
+        extent = self._extents[then].get(code)
+        return [part.code for part in extent.parts] if extent else [code]
+
     @cached_property
-    def _extents(self) -> dict[str, Extent]:
-        return self._configuration.unit_register.extents(self.period, self._then)
+    def _extents(self) -> dict[Period, dict[str, Extent]]:
+        units = self._configuration.unit_register
+        return {month: units.extents(self.period, month) for month in (self._then, *self.period.months)}
 
     @cached_property
     def _opening_reports(self) -> frozenset[tuple[str, str]]:

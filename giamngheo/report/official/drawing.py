@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from openpyxl import Workbook
@@ -64,7 +64,7 @@ def official_workbook(
 
 @dataclass
 class _Drawing:
-    """One form on its sheet. `stored`: the values of the formulas, by cell; `starts`: the lines before which a page may end."""
+    """One form on its sheet. `stored`: the values of the formulas, by cell; `starts`: the first line of each unit."""
 
     sheet: Worksheet
     styles: Styles
@@ -83,7 +83,8 @@ class _Drawing:
         end = self._signatures(below + 1)
         widths = self._sizes(end)
         self._paper()
-        divide(self.sheet, widths, self._blocks(end), (_UNDER, _NUMBERS))
+        notes = range(bottom + 3, bottom + 2 + len(self.table.notes))  # the first stays with what is above it
+        divide(self.sheet, widths, [1, *self.starts[1:]], notes, end, (_UNDER, _NUMBERS))
 
     # ------------------------------------------------------------ columns
 
@@ -116,8 +117,7 @@ class _Drawing:
 
     def _headings(self) -> None:
         """A common heading over its columns; the others over both lines; below them the columns' numbers."""
-        level = self.configuration.levels.sender
-        fixed = ["TT", level.title, *(["Chỉ tiêu"] if self._before == _WITH_LINES else [])]
+        fixed = ["TT", self._units_heading(), *(["Chỉ tiêu"] if self._before == _WITH_LINES else [])]
         for number in range(1, self._last + 1):
             for line in (_UNDER, _HEADING):
                 self._put(line, number, None, "heading", "center")
@@ -136,6 +136,12 @@ class _Drawing:
                 self._put(_HEADING, place, column.heading, "heading", "center")
         for place in range(1, len(self.table.form.column) + 1):
             self._put(_NUMBERS, self._before + place, f"({place})", "heading", "center")
+
+    def _units_heading(self) -> str:
+        """`Xã, phường`: what the units are, where the office does not say it otherwise."""
+        level, types = self.configuration.levels.sender, {row.unit.type for row in self.table.rows}
+        kinds = [kind.name.lower() for kind in level.kinds if kind.code in types]
+        return level.title if level.heading or not kinds else words.capital(", ".join(kinds))
 
     # ------------------------------------------------------------ rows
 
@@ -253,8 +259,7 @@ class _Drawing:
     # ------------------------------------------------------------ below
 
     def _notes(self, line: int) -> int:
-        """Each note in a line of its own; gives the line after them. A page may end between two of them."""
-        self.starts += range(line + 2, line + len(self.table.notes))
+        """Each note in a line of its own; gives the line after them."""
         for text in ("Ghi chú:", *(f"- {note}" for note in self.table.notes)) if self.table.notes else ():
             self._across(line, 1, self._last, text, "note", "left")
             line += 1
@@ -345,12 +350,6 @@ class _Drawing:
         )
         factor = _TITLE_SIZE if line == _TITLE else 1.0
         return max((lines(text, room / factor, is_bold=line == _TITLE) for text, room in texts), default=1)
-
-    def _blocks(self, end: int) -> list[tuple[int, int]]:
-        """What a page may not part: the head and the first unit; each unit; the last with the totals, the first note …; the last
-        note with the signatures."""
-        starts = [1, *self.starts[1:]]
-        return [(first, following - 1) for first, following in pairwise([*starts, end + 1])]
 
     def _paper(self) -> None:
         self.sheet.print_title_rows = f"{_UNDER}:{_NUMBERS}"

@@ -17,7 +17,7 @@ from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.metadata.unit import Unit
 from giamngheo.report.compose.flows import moves_by_unit
 from giamngheo.report.official.blanks import MOST_NAMED, Blanks, movement
-from giamngheo.report.official.ways import LISTS, Ways, ways_of
+from giamngheo.report.official.ways import Ways, ways_of
 from giamngheo.report.wording import listing
 from giamngheo.warehouse.engine import Warehouse
 
@@ -109,12 +109,9 @@ class _Known:
         if moved is None or self._why(source):
             return None
         is_by_class_before = any(way in self._blanks.by_class_before for _, way in ways)
-        if is_by_class_before and not self._is_opening_known(code):
+        if is_by_class_before and not self._blanks.knows_class_before(code):
             return None
         return sum(moved.get(way, 0) for way in ways)
-
-    def _is_opening_known(self, unit: str) -> bool:
-        return all(self._opening.units.get(unit, {}).get(key) is not None for key in LISTS)
 
     def _counts_of(self, form: OfficialForm, unit: Unit) -> dict[str, float | None]:
         """The counts that another form has of the same households."""

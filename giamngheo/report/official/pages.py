@@ -7,6 +7,7 @@ because where a sheet is fitted to the paper's width Excel takes no notice of br
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -21,26 +22,35 @@ _SMALLEST = 10  # percent, as spreadsheets allow
 
 
 def divide(
-    sheet: Worksheet, widths: Sequence[float], blocks: Sequence[tuple[int, int]], titles: tuple[int, int]
+    sheet: Worksheet,
+    widths: Sequence[float],
+    starts: Sequence[int],
+    notes: Sequence[int],
+    end: int,
+    titles: tuple[int, int],
 ) -> None:
-    """`widths`: of the columns, in digits. `blocks`: first and last line of what stays together, one after the other from the
-    first line; every row has its height, in points. `titles`: the lines that each further page repeats."""
+    """`widths`: of the columns, in digits. `starts`: the first lines of what stays together, the last up to the sheet's `end`;
+    where that is longer than a page it may be parted at `notes`. Every line has its height, in points; each further page
+    repeats the lines `titles`."""
     margins = sheet.page_margins
     across = (_A4[0] - (margins.left + margins.right) * _MM_PER_INCH) * _SAFE
     down = (_A4[1] - (margins.top + margins.bottom) * _MM_PER_INCH) * _SAFE
     scale = min(1.0, across / (sum(widths) * _DIGIT))
     page = down / _MM_PER_POINT / scale
-    if _height(sheet, 1, blocks[-1][1]) <= page * _NEARLY:
+    if _height(sheet, 1, end) <= page * _NEARLY:
         sheet.page_setup.fitToHeight = 1
         return
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
     sheet.page_setup.scale = max(_SMALLEST, int(scale * 100))
+    repeated = _height(sheet, *titles)
+    if repeated + _height(sheet, starts[-1], end) > page:
+        starts = [*starts, *notes]
     used = 0.0
-    for first, last in blocks:
-        needed = _height(sheet, first, last)
+    for first, following in pairwise([*starts, end + 1]):
+        needed = _height(sheet, first, following - 1)
         if used and used + needed > page:
             sheet.row_breaks.append(Break(first - 1))
-            used = _height(sheet, *titles)
+            used = repeated
         used += needed
 
 
