@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from giamngheo.core.text import folded
 from giamngheo.metadata.form import Form
@@ -16,10 +17,15 @@ from giamngheo.read.layout import Located
 from giamngheo.read.located_cells import fields_in, text_of
 
 _TOP_ROWS = 20  # above the heading of an official form stand its code, its title, its period
+_LINES = 5  # of a cell that holds code and title at once
 _FEW = 3  # headings of ours that a strange table may have by chance
-# A cell that is the code and nothing else, but for what the code is of: not «xem Mẫu 7.2», not «Mẫu 7.2 đã gửi».
-_CODE = re.compile(r"(?:mau|bieu)(?: bieu)?(?: so)?\s*[:.]?\s*(?P<number>7[.,]\d{1,2})\s*(?P<rest>.*)")
+_ANNEX = r"(?:phu luc\s+\w+\s*[-–:,.(]*\s*)?"
+_KIND = r"(?:mau|bieu)(?: bieu)?(?: so)?\s*[:.]?\s*"
+# A text that is the code and nothing else, but for what the code is of: not «xem Mẫu 7.2», not «Mẫu 7.2 đã gửi».
+_CODE = re.compile(rf"{_ANNEX}{_KIND}(?P<number>7[.,]\d{{1,2}})\s*(?P<rest>.*)")
 _OF_WHAT = re.compile(r"|[:.;]|[-–/(,]?\s*\(?(?:ban hanh|kem theo|phu luc|pl|tt|thong tu|bc|ho|nam)\b.*")
+# What offices write before a title on the same line: «Mẫu số 7.2. Tổng hợp …», «Biểu tổng hợp …», «2. Tổng hợp …».
+_BEFORE = re.compile(rf"{_ANNEX}(?:{_KIND}\d+(?:[.,]\d+)?\s*[-–:.,)]*\s*|(?:bieu|bang)\s+|\d{{1,2}}\s*[-–:.,)/]\s*)?")
 
 
 def official_form_in(sheets: Sequence[Worksheet], located: Mapping[str, Located], form: Form) -> str:
@@ -54,12 +60,16 @@ def _official(sheet: Worksheet) -> OfficialForm | None:
 
 
 def _texts(sheet: Worksheet) -> Iterator[str]:
-    """The texts above the table, folded; a title that goes on in the next line also as one."""
-    lines = [[text for value in row if (text := text_of(value))] for row in sheet.rows[:_TOP_ROWS]]
-    for line, below in zip(lines, [*lines[1:], []], strict=True):
-        yield from map(folded, line)
-        if len(line) == 1 and below:
-            yield folded(f"{line[0]} {below[0]}")
+    """The sheet's name and the texts above the table, folded: each cell, each line of it, and as one a title that goes on in the
+    next row."""
+    yield folded(sheet.name)
+    rows = [[text for value in row if (text := text_of(value))] for row in sheet.rows[:_TOP_ROWS]]
+    for texts, below in zip_longest(rows, rows[1:], fillvalue=()):
+        for text in texts:
+            yield folded(text)
+            yield from map(folded, text.splitlines()[:_LINES] if "\n" in text else ())
+        if len(texts) == 1 and below:
+            yield folded(f"{texts[0]} {below[0]}")
 
 
 def _code(text: str) -> str | None:
@@ -68,4 +78,9 @@ def _code(text: str) -> str | None:
 
 
 def _begins(text: str, words: str) -> bool:
-    return text.startswith(words) and not text[len(words) : len(words) + 1].isalpha()
+    """With or without what stands before it."""
+    found = _BEFORE.match(text)
+    return any(
+        text.startswith(words, at) and not text[at + len(words) : at + len(words) + 1].isalpha()
+        for at in (0, found.end() if found else 0)
+    )

@@ -113,6 +113,50 @@ def test_a_title_in_an_old_font_or_over_two_lines(configuration):
     assert "Mẫu 7.3" in found.message
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mẫu số 7.3. Tổng hợp diễn biến hộ cận nghèo",
+        "Biểu 7.3 - TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO NĂM 2025",
+        "BIỂU TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO",
+        "3. Tổng hợp diễn biến hộ cận nghèo",
+        "Phụ lục VII - Mẫu số 7.3",
+        "PHỤ LỤC VII\nMẫu số 7.3\nTỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO",
+        "TỔNG HỢP DIỄN BIẾN\nHỘ CẬN NGHÈO NĂM 2025",
+    ],
+)
+def test_a_code_and_a_title_in_one_cell(configuration, text):
+    workbook = openpyxl.Workbook()
+    workbook.active["B2"] = text
+    (found,) = judged(configuration, bytes_of(workbook))
+    assert found.message.startswith("Đây là Mẫu 7.3 (")
+
+
+def test_the_title_of_the_published_forms(configuration):
+    """As a province has them: final or preliminary."""
+    for what in ("chính thức", "sơ bộ"):
+        workbook = openpyxl.Workbook()
+        workbook.active["A3"] = f"TỔNG HỢP KẾT QUẢ {what.upper()} RÀ SOÁT HỘ NGHÈO; HỘ CẬN NGHÈO NĂM 2025"
+        (found,) = judged(configuration, bytes_of(workbook))
+        assert found.message.startswith("Đây là Mẫu 7.1 (")
+
+
+def test_on_a_sheet_behind_an_empty_one_and_by_the_sheets_name_alone(configuration):
+    workbook = openpyxl.Workbook()
+    workbook.create_sheet("Sheet2")["A1"] = "TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO"
+    assert [each.rule for each in judged(configuration, bytes_of(workbook))] == [RULE]
+    workbook = openpyxl.Workbook()
+    workbook.active.title, workbook.active["A1"] = "Mẫu 7.3", "TT"
+    assert [each.rule for each in judged(configuration, bytes_of(workbook))] == [RULE]
+
+
+def test_a_workbook_with_nothing_in_it_is_none(configuration):
+    """And is read at all."""
+    found = {each.rule for each in judged(configuration, bytes_of(openpyxl.Workbook()))}
+    assert found
+    assert RULE not in found
+
+
 def test_several_in_one_workbook(configuration):
     workbook = official("7.2")
     other = workbook.create_sheet("7.3")
