@@ -65,7 +65,7 @@ def _print_sample(context: Context, file: Path) -> int:
 
     form, sender = context.configuration.form, context.configuration.levels.sender
     nouns = ("đơn vị", "ĐVHC", sender.noun)
-    print(proposed_mapping(_rows(context, file, HowToRead()), form, "household", nouns), end="")
+    print(proposed_mapping(_tables(context, file, HowToRead()), form, "household", nouns), end="")
     return 0
 
 
@@ -77,15 +77,15 @@ def _read(context: Context, file: Path, mapping: Path, month: Period, unit: str 
     loaded = load_mapping(mapping, form)
     if not (loaded.unit or own):
         raise UsageError("Chưa biết các dòng là của đơn vị nào; thêm --unit MÃ, hoặc ghi unit trong tệp ánh xạ.")
-    return import_export(_rows(context, file, loaded.reading), loaded, form, units, month, own)
+    return import_export(_tables(context, file, loaded.reading), loaded, form, units, month, own)
 
 
-def _rows(context: Context, file: Path, how: Any) -> Any:
+def _tables(context: Context, file: Path, how: Any) -> Any:
     from giamngheo.read.faults import UnreadableWorkbook
-    from giamngheo.read.tables import read_table
+    from giamngheo.read.tables import read_tables
 
     try:
-        return read_table(file.read_bytes(), file.name, context.settings.limits, how)
+        return read_tables(file.read_bytes(), file.name, context.settings.limits, how)
     except OSError as error:
         raise UsageError(f"Không đọc được {file} ({cause(error)}); kiểm tra đường dẫn.") from error
     except UnreadableWorkbook as error:
@@ -129,6 +129,7 @@ def _as_data(found: Any, month: Period, paths: list[str], laid: dict[str, bool])
         "laid": [path for path, is_new in laid.items() if is_new],
         "kept": [path for path, is_new in laid.items() if not is_new],
         "unmapped": list(found.unmapped),
+        "unread": list(found.unread),
         "problems": [vars(problem) for problem in found.problems],
     }
 
@@ -144,6 +145,8 @@ def _print(file: Path, found: Any, month: Period, context: Context, paths: list[
         print("Không có dòng nào của đơn vị được hỏi.")
     if found.unmapped:
         print(f"Cột của tệp không được dùng: {', '.join(f'«{name}»' for name in found.unmapped)}")
+    if found.unread:
+        print(f"Trang tính của tệp không được đọc: {', '.join(f'«{name}»' for name in found.unread)}")
     for one in found.problems:
         read = f"đọc được «{one.read}»" if one.read else "để trống"
         print(f"{file.name}, dòng {one.row}, cột «{one.column}»: {read}, cần {one.expected}.")

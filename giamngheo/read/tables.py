@@ -40,21 +40,22 @@ class HowToRead:
     encoding: str = ""
 
 
-def read_table(data: bytes, name: str, limits: ReadingLimits, how: HowToRead) -> list[Row]:
-    """The rows from the first line on, `rows[i]` being line `i + 1`; `UnreadableWorkbook` says why there are none."""
+def read_tables(data: bytes, name: str, limits: ReadingLimits, how: HowToRead) -> dict[str, list[Row]]:
+    """The rows of each sheet that is to be seen and has any, by its name; of a text, by none. `rows[i]` is line `i + 1`;
+    `UnreadableWorkbook` says why there are none."""
     if len(data) > limits.file_mb * 2**20:
         raise UnreadableWorkbook(Fault.TOO_LARGE, f"hơn {limits.file_mb} MB")
     is_text = name.lower().endswith(TEXT_ENDINGS)
-    rows = _of_text(data, how) if is_text else _of_workbook(data, name, limits, how.sheet)
-    return _in_unicode(rows)
+    tables = {"": _of_text(data, how)} if is_text else _of_workbook(data, name, limits, how.sheet)
+    return {sheet: _in_unicode(rows) for sheet, rows in tables.items()}
 
 
-def _of_workbook(data: bytes, name: str, limits: ReadingLimits, sheet: str) -> list[Row]:
+def _of_workbook(data: bytes, name: str, limits: ReadingLimits, sheet: str) -> dict[str, list[Row]]:
     workbook = formats.open_workbook(data, PurePath(name).name, container_limits(limits))
     seen = [each for each in workbook.sheets if not each.is_hidden and (not sheet or each.name.strip() == sheet)]
     if not seen:
         damaged(f"không có trang tính «{sheet}»" if sheet else "không có trang tính nào")
-    return list(seen[0].rows)
+    return {each.name: list(each.rows) for each in seen if each.rows} or {seen[0].name: []}
 
 
 def _of_text(data: bytes, how: HowToRead) -> list[Row]:

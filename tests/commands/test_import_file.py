@@ -337,6 +337,48 @@ def test_a_mapping_to_begin_with(giamngheo, tmp_path):
     assert told.count("cột «Phân loại»: đọc được «") == len(lines)  # what is left to be said is said of each row
 
 
+def a_workbook(file, *sheets):
+    """Name and rows of each sheet."""
+    workbook = openpyxl.Workbook()
+    del workbook["Sheet"]
+    for name, rows in sheets:
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(file)
+    return file
+
+
+COVER = [["BÁO CÁO XUẤT TỪ PHẦN MỀM"], ["Xã", "Thạch Khê"], ["Mã hộ", "xem trang sau"]]
+TITLES = [["DANH SÁCH HỘ NGHÈO"], [], ["Tháng 2 năm 2020"]]
+
+
+def test_the_table_on_a_later_sheet_and_below_titles_is_found(giamngheo, tmp_path):
+    lines = exported([months(*UNITS[0])[1]])
+    file = a_workbook(tmp_path / "a.xlsx", ("Bìa", COVER), ("Trống", []), ("DS_HO", [*TITLES, HEADING, *lines]))
+    code, out, err = giamngheo("import", file, "--map", MAPPING, "--period", "2020-02")
+    assert (code, err) == (0, "")
+    assert f"18604 Xã Thạch Khê: {len(lines)} dòng «Danh sách hộ»" in out
+    assert "Trang tính của tệp không được đọc: «Bìa»" in out
+    out = giamngheo("import", file, "--sample")[1]
+    assert 'sheet = "DS_HO"   # trang tính khác của tệp: "Bìa"' in out
+    assert '"Mã hộ" = "MA_HO"' in out
+
+
+def test_several_sheets_of_the_same_columns_are_not_passed_over(giamngheo, tmp_path):
+    """A sheet for each commune: read one by one, as is said; never the first alone."""
+    sheets = [(name, [HEADING, *exported([months(unit, name)[1]])]) for unit, name in UNITS]
+    file = a_workbook(tmp_path / "a.xlsx", *sheets)
+    code, out, err = giamngheo("import", file, "--map", MAPPING, "--period", "2020-02")
+    assert (code, out) == (2, "")
+    assert "Các trang tính «Xã Thạch Khê», «Xã Nam Điền» đều có những cột ấy; ghi sheet" in err
+    for unit, name in UNITS:
+        mapping = tmp_path / f"{unit}.toml"
+        mapping.write_text(MAPPING.read_text("utf-8").replace('# sheet = "DS_HO"', f'sheet = "{name}"'), "utf-8")
+        code, out, _ = giamngheo("import", file, "--map", mapping, "--period", "2020-02")
+        assert (code, unit in out) == (0, True)
+
+
 def test_the_example_works(giamngheo, tmp_path):
     file = EXAMPLE / "xuat-phan-mem-khac.csv"
     code, out, err = giamngheo("import", file, "--map", MAPPING, "--period", "2020-04", "--to", tmp_path)

@@ -43,18 +43,33 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class ImportedRows:
-    """Rows of the form by unit and table; what was not understood; the file's columns that go nowhere."""
+    """Rows of the form by unit and table; what was not understood; the file's columns and sheets that go nowhere."""
 
     units: Mapping[str, Mapping[str, tuple[Row, ...]]]
     problems: tuple[NotUnderstood, ...]
     unmapped: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def import_export(
-    rows: Sequence[RawRow], mapping: ImportMapping, form: Form, units: Units, period: Period, only: str | None
+    tables: Mapping[str, Sequence[RawRow]],
+    mapping: ImportMapping,
+    form: Form,
+    units: Units,
+    period: Period,
+    only: str | None,
 ) -> ImportedRows:
-    """The rows of a file by its mapping; `only` one unit's. `UsageError` where the file has not the columns it names."""
-    return _Export(rows, mapping, form, units, period, only).read()
+    """The rows of a file's sheets by its mapping, of the one that has the columns that it names; `only` one unit's. `UsageError`
+    where none has them all, or several have."""
+    exports = {sheet: _Export(rows, mapping, form, units, period, only) for sheet, rows in tables.items()}
+    most = max(each.has for each in exports.values())
+    chosen = [sheet for sheet, each in exports.items() if each.has == most]
+    if most and len(chosen) > 1:
+        raise UsageError(
+            f"Các trang tính {_quoted(chosen)} đều có những cột ấy; ghi sheet = tên một trang trong tệp ánh xạ, mỗi trang chạy một lần."
+        )
+    found = exports[chosen[0]].read()
+    return replace(found, unread=tuple(sheet for sheet in tables if sheet != chosen[0]))
 
 
 @dataclass
@@ -89,11 +104,18 @@ class _Export:
         return {key(name): name for name in (*named, self.mapping.unit) if name}
 
     @cached_property
+    def _named(self) -> list[int]:
+        """How many of the columns that the mapping names each of the first lines has."""
+        return [len(self._wanted.keys() & {key(text_of(value)) for value in row}) for row in self.rows[:_HEADING_ROWS]]
+
+    @property
+    def has(self) -> int:
+        """How many of them the heading has."""
+        return max(self._named, default=0)
+
+    @property
     def _heading(self) -> int:
-        """The line with most of the columns that the mapping names."""
-        found = [len(self._wanted.keys() & {key(text_of(value)) for value in row}) for row in self.rows[:_HEADING_ROWS]]
-        most = max(found, default=0)
-        return found.index(most) if most else -1
+        return self._named.index(self.has) if self.has else -1
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:

@@ -31,7 +31,7 @@ class ImportMapping(Record):
     table: FieldName = Field(default="household", description="Trang của biểu mà các dòng là của nó")
     unit: str = Field(default="", description="Tiêu đề cột có mã đơn vị; trống: mọi dòng là của --unit")
     decimal: Literal[",", "."] = Field(default=",", description="Dấu thập phân của số viết dạng chữ")
-    sheet: str = Field(default="", description="Trang tính của tệp; trống: trang đầu tiên")
+    sheet: str = Field(default="", description="Trang tính của tệp; trống: trang có các cột mà columns nêu")
     delimiter: str = Field(default="", max_length=1, description="Dấu ngăn cột của tệp CSV; trống: tự nhận")
     encoding: str = Field(default="", description="Bảng mã của tệp CSV; trống: tự nhận")
     columns: dict[str, Mapped] = Field(min_length=1, description="Cột của biểu = cột của tệp")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.text import headings_of, plain
@@ -21,22 +21,33 @@ _FEWEST = 3  # headings of a table that we know none of: `Người lập: …` i
 _UNIT = "Mã {}"  # of a unit, as headings call it
 
 
-def proposed_mapping(rows: Sequence[Row], form: Form, table: str, unit_nouns: Sequence[str]) -> str:
-    """The text of a mapping file; `unit_nouns`: what a column of units' codes may be the code of. `UsageError` where no line of the file looks like headings."""
+def proposed_mapping(tables: Mapping[str, Sequence[Row]], form: Form, table: str, unit_nouns: Sequence[str]) -> str:
+    """The text of a mapping file for the sheet with most of our headings; `unit_nouns`: what a column of units' codes may be the
+    code of. `UsageError` where no line of the file looks like headings."""
     sheet = form.tables[table]
+    chosen = max(tables, key=lambda name: max(_known(tables[name], sheet), default=0))
+    rows = tables[chosen]
     at = _heading(rows, sheet)
     theirs = [text_of(value) for value in rows[at]]
     known = {field: place for place, text in enumerate(theirs) if (field := _field(sheet, text))}
     codes = {plain(_UNIT.format(noun)) for noun in unit_nouns}
     unit = next((text for text in theirs if plain(text.replace("_", " ")) in codes), "")
     return "\n".join(
-        [*_head(table, unit), *_columns(rows[at + 1 :], theirs, known, sheet, form), *_rest(theirs, known, unit), ""]
+        [
+            *_head(table, unit),
+            *_sheets(chosen, tables),
+            "",
+            "[columns]",
+            *_columns(rows[at + 1 :], theirs, known, sheet, form),
+            *_rest(theirs, known, unit),
+            "",
+        ]
     )
 
 
 def _heading(rows: Sequence[Row], sheet: Sheet) -> int:
     """The line with most of our headings; else the first one with texts alone. Rows of people are never quoted."""
-    counts = [sum(bool(_field(sheet, text_of(value))) for value in row) for row in rows[:_HEADING_ROWS]]
+    counts = _known(rows, sheet)
     if most := max(counts, default=0):
         return counts.index(most)
     for at, row in enumerate(rows[:_HEADING_ROWS]):
@@ -44,6 +55,11 @@ def _heading(rows: Sequence[Row], sheet: Sheet) -> int:
         if len(texts) >= _FEWEST and all(isinstance(each, str) and not any(map(str.isdigit, each)) for each in texts):
             return at
     raise UsageError("Không thấy dòng tiêu đề trong tệp; thêm một dòng tên cột ở đầu bảng rồi chạy lại.")
+
+
+def _known(rows: Sequence[Row], sheet: Sheet) -> list[int]:
+    """How many of our headings each of the first lines has."""
+    return [sum(bool(_field(sheet, text_of(value))) for value in row) for row in rows[:_HEADING_ROWS]]
 
 
 def _head(table: str, unit: str) -> Iterator[str]:
@@ -54,8 +70,12 @@ def _head(table: str, unit: str) -> Iterator[str]:
     else:
         yield '# unit = ""          # cột có mã đơn vị, nếu tệp là của nhiều đơn vị'
     yield '# decimal = "."       # nếu số lẻ viết bằng dấu chấm'
-    yield ""
-    yield "[columns]"
+
+
+def _sheets(chosen: str, names: Iterable[str]) -> Iterator[str]:
+    """Of several the one that was looked at; the others are named."""
+    if others := [name for name in names if name != chosen]:
+        yield f"sheet = {_text(chosen)}   # trang tính khác của tệp: {', '.join(map(_text, others))}"
 
 
 def _columns(
