@@ -9,7 +9,15 @@ from giamngheo.metadata.official import official_forms
 from giamngheo.report.official import official_tables
 from tests.support.config_folder import change
 from tests.support.office import office_in
-from tests.support.own_classes import UNITS, own_office, with_column, with_standards
+from tests.support.own_classes import (
+    AVERAGE,
+    UNITS,
+    own_office,
+    with_average,
+    with_column,
+    with_editions,
+    with_standards,
+)
 from tests.support.plans import with_next_plan
 from tests.support.workbooks import NEAR_POOR, POOR, UNCHANGED, book, write_month
 
@@ -126,6 +134,22 @@ def test_a_figure_and_a_field_that_were_not_asked_yet(of_two_plans):
     assert notes(of_two_plans, "2021-01", "7.5")[0] == [f"Để trống cột (8): {unasked}", zero]
     assert notes(of_two_plans, "2021-03", "7.5")[0] == [zero.replace(".", f", {THIRD_NAME}.")]
     assert notes(of_two_plans, "2021-03", "7.1")[0] == []
+
+
+def test_a_class_that_the_form_takes_only_later_is_no_0(tmp_path):
+    config = own_office(tmp_path)
+    with_average(config)
+    with_editions(config)
+    household = config / "forms/BC-GN-01/household.toml"
+    change(household, f'label = "{AVERAGE}"', f'label = "{AVERAGE}"\nsince = "2020-03"')
+    with office_in(tmp_path, config=str(config)) as office:
+        for month, said in (("2020-02", "kỳ này không ghi hộ có mức sống trung bình"), ("2020-03", None)):
+            (note,) = notes_of_class(office.context, month) or (None,)
+            assert note == (said and f"Để trống cột (7), (8), (13), (14): biểu BC-GN-01 {said}.")
+
+
+def notes_of_class(context, month):
+    return [note for note in drawn(context, month, "7.1").notes if "mức sống trung bình" in note]
 
 
 @pytest.fixture(scope="module")

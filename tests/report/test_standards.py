@@ -32,7 +32,14 @@ from giamngheo.report.wording import sentences
 from tests.support import country
 from tests.support.config_folder import change, mistakes
 from tests.support.office import office_in
-from tests.support.own_classes import UNITS, own_office, with_average, with_column, with_standards
+from tests.support.own_classes import (
+    UNITS,
+    own_office,
+    with_average,
+    with_column,
+    with_editions,
+    with_standards,
+)
 from tests.support.workbooks import LEFT, NEAR_POOR, POOR, RELAPSED, UNCHANGED, book, write_month
 
 OLD = {"code": '"old"', "name": '"chuẩn nghèo giai đoạn 2022–2025"', "decree": '"Nghị định 07/2021/NĐ-CP"'}
@@ -42,15 +49,6 @@ POOR_BY_CITY = (
     'poor_by_city = { title = "Nghèo theo chuẩn thành phố", unit_of_measure = "hộ", '
     "value = \"count(*) filter (where classification_city = 'poor')\" }"
 )
-OLD_EDITION = """
-[[rule]]
-code = "C213"
-title = "Biểu của phiên bản cũ"
-severity = "critical"
-message = "Tệp làm theo phiên bản cũ của biểu ({old_edition}); từ kỳ {edition_since} dùng phiên bản mới."
-remedy = "Lấy biểu mới."
-expect = [{ type = "expect_column_values_to_be_null", column = "old_edition" }]
-"""
 BREAK = ({**OLD, "valid_to": "2026-12-31"}, {**NEW, "valid_from": "2027-01-01"})
 HEADING_CITY, HEADING_NEW = "Phân loại theo chuẩn thành phố", "Phân loại theo chuẩn 2027"
 DECEMBER, JANUARY, MARCH = (Period.parse(code) for code in ("2026-12", "2027-01", "2027-03"))
@@ -462,8 +460,7 @@ def test_a_column_that_nobody_filled_in_is_not_said_to_be_compared_with(tmp_path
 def test_a_column_that_has_ended_is_no_standard_beside_the_main_one(tmp_path):
     config = own_office(tmp_path)
     with_column(config, "classification_city", HEADING_CITY, until="2020-02")
-    cover = config / "forms/BC-GN-01/cover.toml"
-    cover.write_text(f"{cover.read_text('utf-8')}\n{OLD_EDITION}", "utf-8")
+    with_editions(config)
     with_standards(config, OLD, CITY)
     configuration = load_configuration(config)
     beside = {month: configuration.standards_beside(Period.parse(month)) for month in ("2020-02", "2020-03")}

@@ -105,6 +105,15 @@ to = "poor"
 """
 
 
+_OLD_EDITION = """
+[[rule]]
+code = "C213"
+title = "Biểu của phiên bản cũ"
+severity = "critical"
+message = "Tệp làm theo phiên bản cũ của biểu ({old_edition}); từ kỳ {edition_since} dùng phiên bản mới."
+remedy = "Lấy biểu mới."
+expect = [{ type = "expect_column_values_to_be_null", column = "old_edition" }]
+"""
 # Code → label, kind, with which class a row may have it, from which to which class it may lead.
 _OWN_WAYS = {
     "died": ("Chết", "exit", ("left",), ("poor > left", "near_poor > left")),
@@ -191,6 +200,12 @@ def with_column(config: Path, field: str, heading: str, since: str = "", until: 
     column = "\n".join([*lines, choices])
     household = config / "forms/BC-GN-01/household.toml"
     change(household, '[[column]]\nfield = "note"', f'{column}\n[[column]]\nfield = "note"')
+
+
+def with_editions(config: Path) -> None:
+    """The rule that a form needs of which something begins or ends."""
+    cover = config / "forms/BC-GN-01/cover.toml"
+    cover.write_text(f"{cover.read_text('utf-8')}\n{_OLD_EDITION}", "utf-8")
 
 
 def with_standards(config: Path, *standards: dict[str, str]) -> None:

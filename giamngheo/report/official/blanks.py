@@ -14,6 +14,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
 from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.editions import form_at, is_asked_in
 from giamngheo.metadata.expressions import fields_of_expression, mistake_of_expression
 from giamngheo.metadata.official import OfficialForm, Source
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan
@@ -73,8 +74,10 @@ class Blanks:
         if mistake_of_expression(form, HOUSEHOLDS, count) is not None:
             return f"{self._form} {source.lacking or 'không có mục này'}"
         columns = (form.tables[HOUSEHOLDS].columns[field] for field in fields_of_expression(form, HOUSEHOLDS, count))
-        unasked = [column.heading for column in columns if not column.is_asked_in(self.period)]
-        return f"{self._form} kỳ này không hỏi «{'», «'.join(unasked)}»" if unasked else None
+        if unasked := [column.heading for column in columns if not is_asked_in(column, self.period)]:
+            return f"{self._form} kỳ này không hỏi «{'», «'.join(unasked)}»"
+        is_taken = mistake_of_expression(form_at(form, self.period), HOUSEHOLDS, count) is None
+        return None if is_taken else f"{self._form} kỳ này {source.lacking or 'không có mục này'}"
 
     def _of_figure(self, key: str, then: Period) -> str | None:
         since = self._since
