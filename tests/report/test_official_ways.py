@@ -120,6 +120,14 @@ def test_a_relapse_among_the_near_poor_is_told_apart_only_where_the_office_does(
     assert ways_of(classes, {Move(None, "near_poor", "again"): 1}) == {("near_poor", "relapsed"): 1}
 
 
+def test_who_goes_to_where_it_was_has_not_moved():
+    """A row that says so of a household that was there already: the one form would take in what the other did not let go."""
+    assert ways_of(classes_before(), {Move("poor", "poor", "to_poor"): 2, Move("near_poor", "poor", "to_poor"): 1}) == {
+        ("poor", "from_other"): 1,
+        ("near_poor", "to_other"): 1,
+    }
+
+
 def test_the_sample_is_counted_as_it_was():
     ways = {one.change: one.official for one in classes_before().transitions if one.kind in ("entry", "exit")}
     assert ways == {
