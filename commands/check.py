@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,11 +44,17 @@ def _judge(context: Context, files: list[Path], unit: str | None, folder: str | 
     from giamngheo.check.batch import Item, batches_of
     from giamngheo.check.identification import unit_and_period
 
-    owner = unit or (folder_code(Path(folder).name) if folder else None)
+    offices = context.configuration.senders.office_codes
+    owner = unit or (folder_code(Path(folder).name, offices) if folder else None)
     if folder and owner is None:
         raise UsageError(f"Tên thư mục «{folder}» không bắt đầu bằng mã đơn vị 5 chữ số, ví dụ 18604 - Thạch Khê.")
     taken = {number: path for number, path in enumerate(files) if not is_ignored(path.name)}
-    items = {number: Item(number, owner or _folder_of(path), _read(context, path)) for number, path in taken.items()}
+    homes = {number: _unit_folder(path, offices) for number, path in taken.items()}
+    owners = {number: owner or (folder_code(home.name, offices) if home else None) for number, home in homes.items()}
+    items = {
+        number: Item(number, owners[number], _read(context, path, homes[number], owners[number]))
+        for number, path in taken.items()
+    }
     months = {number: unit_and_period(item.reading, context.configuration)[1] for number, item in items.items()}
     verdicts: dict[int, dict[str, Any]] = {}
     for month in sorted({month or "" for month in months.values()}):
@@ -111,13 +118,14 @@ def _as_data(finding: Finding) -> dict[str, Any]:
     return places | ({"explanation": finding.explanation} if finding.is_explained else {})
 
 
-def _read(context: Context, path: Path) -> Any:
+def _read(context: Context, path: Path, home: Path | None, owner: str | None) -> Any:
     from giamngheo.read.workbook import Reading, read_workbook
 
     limit = context.settings.limits.file_mb * 2**20
-    home = _unit_folder(path)
+    own = context.configuration.senders.form_of(owner) if owner else None
+    assumed = own.id if own else None
     if home and is_link(path) and leads_out(path, home):
-        return Reading(str(path), "link")
+        return Reading(str(path), "link", form=assumed)
     try:
         size = path.stat().st_size
         if size > limit:
@@ -125,21 +133,17 @@ def _read(context: Context, path: Path) -> Any:
                 str(path),
                 "too_large",
                 f"{size / 2**20:.0f} MB, nhiều nhất {context.settings.limits.file_mb} MB",
+                assumed,
             )
         form, others = context.configuration.form, context.configuration.other_forms
-        return read_workbook(path.read_bytes(), str(path), form, context.settings.limits, *others)
+        return read_workbook(path.read_bytes(), str(path), form, context.settings.limits, *others, assumed=assumed)
     except OSError as error:
         raise UsageError(f"Không đọc được tệp {path} ({cause(error)}); kiểm tra đường dẫn và quyền đọc.") from error
 
 
-def _folder_of(path: Path) -> str | None:
-    """The unit in whose folder a file lies, by the nearest folder whose name begins with a code."""
-    home = _unit_folder(path)
-    return folder_code(home.name) if home else None
-
-
-def _unit_folder(path: Path) -> Path | None:
-    return next((parent for parent in path.absolute().parents if folder_code(parent.name)), None)
+def _unit_folder(path: Path, offices: Collection[str]) -> Path | None:
+    """In which sender's folder a file lies: the nearest whose name begins with a code."""
+    return next((parent for parent in path.absolute().parents if folder_code(parent.name, offices)), None)
 
 
 def _warehouse_if_any(context: Context) -> Any:

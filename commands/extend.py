@@ -26,7 +26,9 @@ def extend(
 ) -> None:
     context = open_context(today)
     wanted = Period.parse(period)
-    own = context.units.get(unit, wanted)
+    senders = context.configuration.senders
+    form = senders.form_of(unit) or context.configuration.form
+    own = senders.get(form, unit, wanted)
     try:
         last = dt.date.fromisoformat(until)
     except ValueError:

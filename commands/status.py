@@ -53,7 +53,8 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_
 def _on_other_forms(context: Context, period: Period) -> _OnOthers:
     """Of the forms beside the main one those that are owed with the last month of a period."""
     owed = {form: form.period_ending_in(period.last_month) for form in context.configuration.other_forms}
-    return {form: (own, unit_reports(context.warehouse, own, form.id)) for form, own in owed.items() if own}
+    found = {form: (own, unit_reports(context.warehouse, own, form.id)) for form, own in owed.items() if own}
+    return {form: (own, reports) for form, (own, reports) in found.items() if reports}
 
 
 def _reporting(reports: list[UnitReport]) -> int:
@@ -125,7 +126,7 @@ def _print_csv(context: Context, period: Period, reports: list[UnitReport], othe
 
 def _print_form(form: Form, period: Period, reports: list[UnitReport]) -> None:
     print_table(
-        f"Biểu {form.id}, {period.title}: {_reporting(reports)}/{len(reports)} đơn vị đã báo cáo",
+        f"Biểu {form.id}, {period.title}: {_reporting(reports)}/{len(reports)} {form.senders_noun} đã báo cáo",
         _HEADS,
         [_report_as_row(report) for report in reports],
         right=(3, 6, 7),

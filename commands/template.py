@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +13,12 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.senders import Sender
 
-Files = dict[Unit, tuple[str, bytes]]
+if TYPE_CHECKING:
+    from giamngheo.feedback.form import Prefilled
+
+Files = dict[Sender, tuple[str, bytes]]
 _KINDS = {
     "month": ("tháng", "2020-04"),
     "quarter": ("quý", "2020-Q2"),
@@ -71,25 +75,34 @@ def period_asked(code: str, form: Form) -> Period:
 
 
 def _files(context: Context, form: Form, month: Period, code: str | None) -> Files:
-    from giamngheo.feedback.form import file_name, form_workbook, households_for, prefilled
+    from giamngheo.feedback.form import file_name, form_workbook
 
-    configuration, units = context.configuration, context.units
+    configuration, senders = context.configuration, context.configuration.senders
     if month.last_month < configuration.first_month:
         raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.first_month} của kế hoạch; chọn kỳ khác.")
-    warehouse = context.warehouse if context.has_warehouse else None
     files: Files = {}
-    for unit in [units.get(code, month)] if code else units.expected(month):
-        carried = None
-        if warehouse and form is configuration.form:
-            carried = prefilled(warehouse, unit.code, month)
-        elif warehouse:
-            carried = households_for(warehouse, unit.code, form, month)
+    for unit in [senders.get(form, code, month)] if code else senders.of(form, month):
+        carried = _carried(context, form, unit.code, month)
         files[unit] = (file_name(form, unit, month), form_workbook(configuration, unit, month, carried, form))
     return files
+
+
+def _carried(context: Context, form: Form, code: str, month: Period) -> Prefilled | None:
+    """What stands in it already: the units, or what the sender reported before."""
+    from giamngheo.feedback.form import households_for, prefilled, units_for
+
+    if by_unit := units_for(context.configuration, form, month):
+        return by_unit
+    if not context.has_warehouse:
+        return None
+    if form is context.configuration.form:
+        return prefilled(context.warehouse, code, month)
+    return households_for(context.warehouse, code, form, month)
 
 
 def _laid(context: Context, files: Files, month: Period) -> dict[str, bool]:
     from giamngheo.feedback.form import lay
 
-    units = context.units
-    return lay(context.settings.inbox, files, lambda code: units.of_folder(code, month))
+    senders = context.configuration.senders
+    meant = partial(senders.of_folder, period=month)
+    return lay(context.settings.inbox, files, meant, offices=senders.office_codes)

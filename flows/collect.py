@@ -12,6 +12,7 @@ from flows.run.requests import CollectOrder, codes_of
 from giamngheo.metadata.reporting_schedule import collected_month
 from tasks.attain import attain, to_attain
 from tasks.check import check
+from tasks.compare import compare, is_compared
 from tasks.impact import impact
 from tasks.overview import overview
 from tasks.read import apart, by_month, labels, read
@@ -51,6 +52,8 @@ def gather(period: str, units: list[str], today: str, is_cleared: bool = False) 
         if month:
             impact(month, without(failed, batch), today)
         failed += store(month, without(failed, batch), today)
+    if is_compared(today):
+        compare(today)
     for each in to_attain(period, today):
         attain(each, today)
     return failed

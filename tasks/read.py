@@ -31,9 +31,10 @@ def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001
 def labels(submissions: list[int], today: str) -> list[str]:
     """What people call each workbook: `18604 Xã Thạch Khê`."""
     context = open_context(today)
-    units, month = context.units, Period.month_of(context.clock.today)
+    senders, month = context.configuration.senders, Period.month_of(context.clock.today)
     return [
-        f"{found.folder_unit} {units.name(found.folder_unit, month)}" for found in find(context.warehouse, submissions)
+        f"{found.folder_unit} {senders.name(found.folder_unit, month)}"
+        for found in find(context.warehouse, submissions)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from giamngheo.context import Context, open_context
 from giamngheo.core.archive import digest
@@ -32,7 +33,9 @@ def receive(period: str, units: list[str], today: str, is_cleared: bool = False)
     context = open_context(today)
     settings, month = context.settings, Period.parse(period).last_month
     looked_at = context.clock.now  # what comes while files are waited for was not there yet
-    listing = list_folder(settings.inbox, frozenset(units), lambda code: context.units.of_folder(code, month))
+    senders = context.configuration.senders
+    meant = partial(senders.of_folder, period=month)
+    listing = list_folder(settings.inbox, frozenset(units), meant, offices=senders.office_codes)
     files = listing.files_of_units()
     if not is_cleared:
         require_mounted(context.warehouse, settings.inbox, files, units)

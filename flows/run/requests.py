@@ -31,12 +31,14 @@ OptionalDay = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12
 
 
 def _unit_names() -> tuple[str, ...]:
-    """`18604 Xã Thạch Khê` for each unit; none where the configuration is wrong, which the flow itself will say."""
+    """`18604 Xã Thạch Khê` for each unit, and each office that sends a form; none where the configuration is wrong, which the flow itself will say."""
     try:
         configuration = load_configuration(load_settings().config)
     except GiamNgheoError:
         return ()
-    return tuple(dict.fromkeys(f"{unit.code} {unit.name}" for unit in configuration.units))
+    offices = sorted((code, configuration.senders.name(code)) for code in configuration.senders.office_codes)
+    senders = (*((unit.code, unit.name) for unit in configuration.units), *offices)
+    return tuple(dict.fromkeys(f"{code} {name}" for code, name in senders))
 
 
 # Fields that several forms have. Inherited fields would stand first in a form, so each form lists them where it

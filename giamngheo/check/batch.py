@@ -26,8 +26,10 @@ from giamngheo.check.context import (
     with_context,
     with_list,
     with_list_size,
+    with_listed_units,
     with_previous,
     with_unit_of_codes,
+    with_units_not_listed,
 )
 from giamngheo.check.control_totals import departed, totals
 from giamngheo.check.edition import edition_of, with_edition
@@ -116,7 +118,18 @@ class Batch:
                 households or "",
             ),
         }
-        return lists | beside
+        return lists | beside | self._of_units(cover, lists)
+
+    def _of_units(self, cover: pd.DataFrame, lists: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """The lists that have a line for each unit, with whose it is; and the cover with whose is not there."""
+        told = {
+            sheet.table: with_listed_units(lists[sheet.table], cover, sheet.by_unit, self.known)
+            for sheet in self.form.sheets
+            if sheet.by_unit
+        }
+        if not told:
+            return {}
+        return told | {self.form.cover.table: with_units_not_listed(cover, list(told.values()), self.known)}
 
     def _asked_here(self, listed: pd.DataFrame, table: str | None) -> pd.DataFrame:
         """Of the main form's list the households of the classes that this form's list has."""

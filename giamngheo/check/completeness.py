@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.senders import Sender
 from giamngheo.store.deadlines import due_days_by_month
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse, in_chunks
@@ -29,7 +29,7 @@ _FIRST_LOOK = "first"
 
 @dataclass(frozen=True)
 class UnitReport:
-    """Where one unit stands in a period.
+    """Where one unit, or office that sends a form of its own, stands in a period.
 
     `status`: accepted, rejected, pending, received (not yet judged, or judging failed) or missing.
     `on_time` is of its first good report, `None` where what it sent was returned; the rest is of the one that counts.
@@ -38,7 +38,7 @@ class UnitReport:
     the one that counts. `explained` are some of its warnings.
     """
 
-    unit: Unit
+    unit: Sender
     status: str
     submission: int | None = None
     version: int | None = None
@@ -55,14 +55,14 @@ class UnitReport:
 class Returned:
     """A rejected workbook: the unit, when, and (rule, message, how often)."""
 
-    unit: Unit
+    unit: Sender
     submission: int
     received_at: dt.datetime
     rules: tuple[tuple[str, str, int], ...]
 
 
 def unit_reports(warehouse: Warehouse, period: Period, form_id: str | None = None) -> list[UnitReport]:
-    """A line for every unit that owes a report on the main form, or on the one named, in the district's order.
+    """A line for everybody who owes a report on the main form, or on the one named, in the district's order.
 
     Of the main form a period of several months stands where its last month does; of another the period is of its own kind.
     """
@@ -79,6 +79,7 @@ def unit_reports_by_period(
         _of_periods(warehouse, months, form_id),
         _first_accepted(warehouse, months, form_id),
     )
+    form, senders = warehouse.configuration.form_of(form_id), warehouse.configuration.senders
     found = {}
     for period, month in zip(periods, months, strict=True):
         best, refused = _best_of_each_unit(rows[month]), {row.unit: row for row in _not_made_good(rows[month])}
@@ -90,7 +91,7 @@ def unit_reports_by_period(
                 first.get((month.code, unit.code)),
                 refused.get(unit.code),
             )
-            for unit in warehouse.configuration.unit_register.expected(period)
+            for unit in senders.of(form, period)
         ]
     return found
 
@@ -230,7 +231,7 @@ def _first_accepted(
 
 
 def _unit_report(
-    unit: Unit, row: sa.Row[Any] | None, due: dt.date, first: sa.Row[Any] | None, refused: sa.Row[Any] | None
+    unit: Sender, row: sa.Row[Any] | None, due: dt.date, first: sa.Row[Any] | None, refused: sa.Row[Any] | None
 ) -> UnitReport:
     if row is None:
         return UnitReport(unit, "missing")
@@ -281,5 +282,6 @@ def _rules(warehouse: Warehouse, submissions: Sequence[int]) -> dict[int, tuple[
 
 def rule_sentence(warehouse: Warehouse, code: str, form_id: str | None = None) -> str:
     """What a rule of the main form, or of the one named, is about, for people who do not have the workbook before them."""
-    titles = {rule.code: rule.title for _, rule in warehouse.configuration.form_of(form_id).rules}
+    own = warehouse.configuration
+    titles = {rule.code: rule.title for _, rule in own.with_comparisons(own.form_of(form_id)).rules}
     return titles.get(code, code)

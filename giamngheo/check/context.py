@@ -14,9 +14,18 @@ from giamngheo.core.formats import day as day_text
 from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX
 from giamngheo.core.text import key
+from giamngheo.metadata.form import ByUnit
 from giamngheo.read.file_names import months_named
 
 NONE_BEFORE = "none"
+_LISTED_UNIT = (
+    "listed_unit",
+    "listed_unit_known",
+    "listed_unit_fate",
+    "listed_unit_in_workbook",
+    "listed_unit_title",
+    "listed_name_matches",
+)
 CLASSES_OF_HOUSEHOLDS = frozenset({"household_code", "classification"})  # a list with these is a list of households
 
 
@@ -26,7 +35,7 @@ def with_context(
     """Beside the values of any form's cover: the folder, the unit, the calendar."""
     periods = cover["period"].to_list()
     open_periods = [_open_period(period, known) for period in periods]
-    cover = with_unit(cover, open_periods, folders, known.units)
+    cover = with_unit(cover, open_periods, folders, known.units, known.senders, known.form)
     context: dict[str, Any] = {
         "form_known": [key(name) in known.form.ids if name else None for name in cover["form_id"]],
         "period_state": [_period_state(period, known) for period in periods],
@@ -103,6 +112,49 @@ def with_unit_of_codes(rows: pd.DataFrame, cover: pd.DataFrame, known: Reference
     if {*frame.columns} >= CLASSES_OF_HOUSEHOLDS:
         frame = _with_main_list(frame, known)
     return _with_class_and_change(frame) if {"classification", "change"} <= {*frame.columns} else frame
+
+
+def with_listed_units(rows: pd.DataFrame, cover: pd.DataFrame, by_unit: ByUnit, known: ReferenceData) -> pd.DataFrame:
+    """Beside the lines of a list of the units: whose code it is, and whether the name goes with it."""
+    periods = {
+        one: Period.parse(period) if period else None
+        for one, period in zip(cover["submission"], cover["period"], strict=True)
+    }
+    found = [
+        _listed_unit(submission, code, name, periods[submission], known)
+        for submission, code, name in zip(rows["submission"], rows[by_unit.code], rows[by_unit.name], strict=True)
+    ]
+    columns = {name: [one[place] for one in found] for place, name in enumerate(_LISTED_UNIT)}
+    return rows.assign(
+        **{name: pd.Series(values, dtype="object", index=rows.index) for name, values in columns.items()}
+    )
+
+
+def _listed_unit(
+    submission: int, typed: str | None, name: str | None, period: Period | None, known: ReferenceData
+) -> tuple[object, ...]:
+    """What `_LISTED_UNIT` names, of one line; nothing where it has no code, or nobody knows for which period."""
+    if not typed or period is None:
+        return (None,) * len(_LISTED_UNIT)
+    units = known.units
+    code = units.meant(typed, period)
+    fate = units.fate(code, period)
+    is_known = None if fate else code in units.codes(period)
+    matches = units.bears_name(code, name, period) if name and is_known else None
+    return (code, is_known, fate, f"{submission}/{code}", units.name(code, period), matches)
+
+
+def with_units_not_listed(cover: pd.DataFrame, lists: Sequence[pd.DataFrame], known: ReferenceData) -> pd.DataFrame:
+    """Beside a cover: the units of its period that a list of the units lacks, in words."""
+    listed = {pair for rows in lists for pair in zip(rows["submission"], rows["listed_unit"], strict=True)}
+    lacking = [
+        ", ".join(unit.name for unit in known.units.expected(Period.parse(period)) if (one, unit.code) not in listed)
+        if period
+        else ""
+        for one, period in zip(cover["submission"], cover["period"], strict=True)
+    ]
+    told = [names or None for names in lacking]
+    return cover.assign(units_not_listed=pd.Series(told, dtype="object", index=cover.index))
 
 
 def with_list(stories: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:

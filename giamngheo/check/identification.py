@@ -12,4 +12,4 @@ def unit_and_period(reading: Reading, configuration: Configuration) -> tuple[str
     form = configuration.form_of(reading.form)
     unit, period = cover_text(reading, "unit", form), cover_text(reading, "period", form)
     known = Period.parse(period) if period else None
-    return unit and configuration.unit_register.meant(unit, known), period
+    return unit and configuration.senders.meant(unit, known), period

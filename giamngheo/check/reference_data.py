@@ -10,6 +10,7 @@ from giamngheo.check.previous_reports import PreviousReports, previous_reports, 
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
+from giamngheo.metadata.senders import Senders
 from giamngheo.metadata.units import Units
 from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.store.deadlines import closed_months
@@ -30,6 +31,10 @@ class ReferenceData:
     @property
     def form(self) -> Form:
         return self.configuration.form_of(self.form_id)
+
+    @property
+    def senders(self) -> Senders:
+        return self.configuration.senders
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -1,4 +1,4 @@
-"""Beside a cover's unit: whose code it is by the table of units and its days; and whose a household's code is."""
+"""Beside a cover's sender: whose code it is by the table of units and its days; and whose a household's code is."""
 
 from __future__ import annotations
 
@@ -7,38 +7,49 @@ from collections.abc import Mapping
 import pandas as pd
 
 from giamngheo.core.period import Period
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.senders import Senders
 from giamngheo.metadata.units import Units
 
 
 def with_unit(
-    cover: pd.DataFrame, open_periods: list[Period | None], folders: Mapping[int, str | None], units: Units
+    cover: pd.DataFrame,
+    open_periods: list[Period | None],
+    folders: Mapping[int, str | None],
+    units: Units,
+    senders: Senders,
+    form: Form,
 ) -> pd.DataFrame:
-    """The cover with the unit that is meant; `provisional_code` is what was typed instead, where it was another.
+    """The cover with the unit, or the office, that is meant; `provisional_code` is a unit's that was typed instead.
 
     `unit_known` is silent where `unit_fate` says what became of the unit, and where there is no code.
     """
     typed = cover["unit"].to_list()
     months = [Period.parse(period) if period else None for period in cover["period"]]
-    meant = [units.meant(code, month) if code else None for code, month in zip(typed, months, strict=True)]
+    meant = [senders.meant(code, month) if code else None for code, month in zip(typed, months, strict=True)]
     fates = [
-        units.fate(code, period) if code and period else None for code, period in zip(meant, open_periods, strict=True)
+        units.fate(code, period) if code and period and not form.senders else None
+        for code, period in zip(meant, open_periods, strict=True)
     ]
     lay_in = [folders[submission] for submission in cover["submission"]]
     names = zip(meant, cover["unit_name"], open_periods, strict=True)
     columns = {
         "unit": meant,
-        "provisional_code": [code if code != own else None for code, own in zip(typed, meant, strict=True)],
-        "unit_title": [units.name(code, month) if code else None for code, month in zip(meant, months, strict=True)],
+        "provisional_code": [
+            code if code != own and own not in senders.office_codes else None
+            for code, own in zip(typed, meant, strict=True)
+        ],
+        "unit_title": [senders.name(code, month) if code else None for code, month in zip(meant, months, strict=True)],
         "folder_unit": [
-            units.of_folder(code, month) if code else None for code, month in zip(lay_in, months, strict=True)
+            senders.of_folder(code, month) if code else None for code, month in zip(lay_in, months, strict=True)
         ],
         "unit_fate": fates,
         "unit_known": [
-            code in units.codes(period) if code and fate is None else None
+            code in senders.codes(form, period) if code and fate is None else None
             for code, period, fate in zip(meant, open_periods, fates, strict=True)
         ],
         "name_matches": [
-            units.bears_name(code, name, period) if code and name else None for code, name, period in names
+            senders.bears_name(code, name, period) if code and name else None for code, name, period in names
         ],
     }
     return cover.assign(

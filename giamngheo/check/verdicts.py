@@ -41,8 +41,9 @@ def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Ver
         unit, period = unit_and_period(item.reading, batch.known.configuration)
         found = findings[item.submission]
         month = Period.parse(period) if period else None
-        folder = batch.known.units.of_folder(item.folder_unit, month) if item.folder_unit else None
-        owner = unit if unit in batch.known.units.codes(month) else folder
+        senders = batch.known.senders
+        folder = senders.of_folder(item.folder_unit, month) if item.folder_unit else None
+        owner = unit if unit in senders.codes(batch.form, month) else folder
         if not is_this_form(item.reading, batch.form):
             period = None
         verdicts.append(Verdict(item.submission, owner or "", period, status_of(found), found, item.reading.form))

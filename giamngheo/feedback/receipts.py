@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
+from giamngheo.check.comparison import not_compared
 from giamngheo.check.completeness import rule_sentence, unit_reports
 from giamngheo.check.explanations import without_finding
 from giamngheo.check.stored_explanations import lines_in
@@ -30,8 +31,8 @@ _KEY = re.compile(r"(^|\.)(?P<submission>\d+)\.(?P<verdict>\d+)$")
 
 
 def receipts(context: Context) -> list[Notification]:
-    """One for each verdict reached lately and not told yet, of units whose address is known."""
-    addresses = context.configuration.communes.addresses
+    """One for each verdict reached lately and not told yet, of senders whose address is known."""
+    addresses = context.configuration.addresses
     since, gone = context.clock.now - dt.timedelta(days=_DAYS), destroyed(context.warehouse)
     return [
         _receipt(context, one, addresses[one.unit], gone)
@@ -41,8 +42,8 @@ def receipts(context: Context) -> list[Notification]:
 
 
 def _told(context: Context, since: dt.datetime) -> set[tuple[int, int]]:
-    """(submission, verdict) of receipts that went out, or that the unit's present address was refused."""
-    addresses = context.configuration.communes.addresses
+    """(submission, verdict) of receipts that went out, or that the sender's present address was refused."""
+    addresses = context.configuration.addresses
     done = message.c.kind == RECEIPT, message.c.state.in_(DONE), message.c.written_at >= since
     return {
         (int(found["submission"]), int(found["verdict"]))
@@ -53,7 +54,7 @@ def _told(context: Context, since: dt.datetime) -> set[tuple[int, int]]:
 
 def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collection[str]) -> Notification:
     period = Period.parse(one.period) if one.period else None
-    unit = context.units.name(one.unit, period)
+    senders = context.configuration.senders
     due = due_days(context.warehouse, period).of(one.unit) if period else None
     return Notification(
         kind=RECEIPT,
@@ -61,14 +62,15 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
         about=one.unit,
         which=f"{one.submission}.{one.verdict}",
         recipient=address,
-        recipient_name=context.configuration.levels.sender.body_of(unit),
+        recipient_name=senders.addressed(one.unit, period),
         summary=in_words(
             context,
-            _subject(context, one, period, unit),
+            _subject(context, one, period, senders.said(one.unit, period)),
             [f"{_returned(one)}{verdict_of(one)}", _received(one)],
             ("Việc cần làm", next_steps(one, context.configuration.form_of(one.form))),
             ("Nội dung cần xem", _rules(context, one)),
             ("Giải trình", _explained(context, one)),
+            ("So sánh số liệu", _not_compared(context, one, period)),
             ("Thay đổi so với lần trước", _changes(context, one, period)),
             (
                 "Thời hạn",
@@ -79,13 +81,13 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
     )
 
 
-def _subject(context: Context, one: JudgedSubmission, period: Period | None, unit: str) -> str:
+def _subject(context: Context, one: JudgedSubmission, period: Period | None, sender: str) -> str:
     named = context.configuration.named(context.configuration.form_of(one.form))
     what = f"{named} {words.short_month(period.title)}" if period else named
     start = f"{_returned(one).removesuffix('. ')}: " if one.status == "rejected" else "Đã nhận "
     version = f" lần {one.version}" if one.version else ""
     again = ", có chỗ cần xem lại" if one.status == "accepted" and one.open else ""
-    return f"{start}{what}{version}, {words.small(unit)}{again}"
+    return f"{start}{what}{version}, {sender}{again}"
 
 
 def _returned(one: JudgedSubmission) -> str:
@@ -157,6 +159,17 @@ def _changes(context: Context, one: JudgedSubmission, period: Period | None) -> 
     ]
     reports = [f"Báo cáo {report.title} đã lập từ bản trước sẽ được điều chỉnh." for report in correction.reports]
     return [rows, *figures, *reports]
+
+
+def _not_compared(context: Context, one: JudgedSubmission, period: Period | None) -> list[str]:
+    """Who has no report that this one could be compared with; when it comes, whoever differs is told."""
+    if one.status != "accepted" or period is None:
+        return []
+    return [
+        f"Chưa so sánh được với biểu {form.id}: {listing.first_names(names, _MOST_RULES, form.senders_noun)} chưa có báo cáo "
+        f"{period.title} được nhận."
+        for form, names in not_compared(context.warehouse, one.unit, one.form, period)
+    ]
 
 
 def _in_time(context: Context, one: JudgedSubmission, period: Period) -> list[str]:

@@ -50,14 +50,15 @@ def reminders(context: Context, month: Period) -> list[Notification]:
 
 def _on_form(context: Context, form: Form, month: Period) -> list[Notification]:
     owing, mark = list(_owing(context, form, month)), _mark(context, form)
-    rules, communes = context.configuration.operation.reminders, context.configuration.communes
+    own = context.configuration
+    rules, chairmen = own.operation.reminders, own.communes.chairmen
     found = []
     for one in owing:
         code = one.report.unit.code
-        addresses = [communes.addresses.get(code)]
+        addresses = [own.addresses.get(code)]
         if one.stage >= rules.chairman_from:
-            addresses.append(communes.chairmen.get(code))
-        name = context.configuration.levels.sender.body_of(one.report.unit.name)
+            addresses.append(chairmen.get(code))
+        name = own.senders.addressed(code, month)
         summary = _to_unit(context, form, month, one)
         found += [
             Notification(REMINDER, month.code, code, f"{mark}{one.which}", address, name, summary)
@@ -66,7 +67,7 @@ def _on_form(context: Context, form: Form, month: Period) -> list[Notification]:
         ]
     late = [one for one in owing if one.stage >= rules.district_from]
     if late:
-        operator, last = context.configuration.operation.operator, max(late, key=lambda one: (one.due, one.stage))
+        operator, last = own.operation.operator, max(late, key=lambda one: (one.due, one.stage))
         summary = _to_district(context, form, month, late)
         found += [
             Notification(REMINDER, month.code, DISTRICT, f"{mark}{last.which}", address, operator.name, summary)
@@ -81,7 +82,7 @@ def _mark(context: Context, form: Form) -> str:
 
 
 def _owing(context: Context, form: Form, month: Period) -> Iterator[_Owing]:
-    """Units that owe a report and for whom a stage has come."""
+    """Those who owe a report and for whom a stage has come."""
     calendar = context.configuration.working_calendar
     due_of_month = due_days(context.warehouse, month)
     form_id = None if form is context.configuration.form else form.id
@@ -99,18 +100,19 @@ def _owing(context: Context, form: Form, month: Period) -> Iterator[_Owing]:
 
 
 def _to_unit(context: Context, form: Form, month: Period, one: _Owing) -> Summary:
-    unit, late = one.report.unit.name, (context.clock.today - one.due).days
+    late = (context.clock.today - one.due).days
     state = words.small(words.submission_status(one.report.status))
     overdue = f"Đã quá hạn nộp {number(late)} ngày." if late > 0 else ""
-    what = f"{words.capital(unit)} chưa có {_what(context, form)} {month.title} đạt yêu cầu ({state})."
+    what = f"{words.capital(one.report.unit.name)} chưa có {_what(context, form)} {month.title} đạt yêu cầu ({state})."
     again = one.report.status == "rejected"
     how = (
         "Sửa các chỗ đã được đánh dấu trong tệp trả lại rồi gửi lại."
         if again
-        else f"Điền biểu, rồi chép tệp vào thư mục của đơn vị; tệp để trong «{FORMS}» không được nhận."
+        else f"Điền biểu, rồi chép tệp vào thư mục của {form.senders_noun}; tệp để trong «{FORMS}» không được nhận."
     )
     named = f"{context.configuration.named(form)} {words.short_month(month.title)}"
-    subject = f"Nhắc nộp {named}, {words.small(unit)}: hạn {day(one.due)}"
+    sender = context.configuration.senders.said(one.report.unit.code, month)
+    subject = f"Nhắc nộp {named}, {sender}: hạn {day(one.due)}"
     return in_words(
         context,
         subject,
@@ -122,8 +124,9 @@ def _to_unit(context: Context, form: Form, month: Period, one: _Owing) -> Summar
 
 def _to_district(context: Context, form: Form, month: Period, late: list[_Owing]) -> Summary:
     named = f"{context.configuration.named(form)} {words.short_month(month.title)}"
-    subject = f"Chưa nộp {named}: {number(len(late))} đơn vị"
-    what = f"{number(len(late))} đơn vị quá hạn chưa có {_what(context, form)} {month.title} đạt yêu cầu."
+    counted = f"{number(len(late))} {form.senders_noun}"
+    subject = f"Chưa nộp {named}: {counted}"
+    what = f"{counted} quá hạn chưa có {_what(context, form)} {month.title} đạt yêu cầu."
     due = due_days(context.warehouse, month).common
     return in_words(
         context,

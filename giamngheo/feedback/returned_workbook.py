@@ -40,9 +40,9 @@ def annotated_of(context: Context, one: JudgedSubmission, gone: Collection[str])
             raise CannotBeAnnotated(one.fault or "destroyed")
         data = context.archive.read(one.sha256)
         limits = container_limits(context.settings.limits)
-        return annotated_workbook(
-            data, one.file, one.findings, outcome, context.configuration.form_of(one.form), limits
-        )
+        own = context.configuration
+        form = own.with_comparisons(own.form_of(one.form))
+        return annotated_workbook(data, one.file, one.findings, outcome, form, limits)
     except CannotBeAnnotated:
         return _as_text(one, outcome)
     except GiamNgheoError:
@@ -91,7 +91,7 @@ def _if_right(form: Form) -> str:
 
 def _outcome(context: Context, one: JudgedSubmission) -> Outcome:
     period = Period.parse(one.period) if one.period else None
-    name = context.units.name(one.unit, period)
+    name = context.configuration.senders.name(one.unit, period)
     form = context.configuration.form_of(one.form)
     return Outcome(
         name,

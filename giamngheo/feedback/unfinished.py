@@ -25,11 +25,12 @@ _TO_DO = {
 
 
 def unfinished_notices(context: Context) -> list[Notification]:
-    """Of units whose address is known, and which have no good report for the month yet."""
+    """Of senders whose address is known, and who have no good report for the month yet."""
     files = unfinished(context.warehouse)
     months = [Period.parse(code) for code in sorted({one.period for one in files})]
-    reported = in_force(context.warehouse, months)
-    addresses = context.configuration.communes.addresses
+    own = (None, *(form.id for form in context.configuration.other_forms if form.senders))
+    reported = {one for form_id in own for one in in_force(context.warehouse, months, form_id)}
+    addresses = context.configuration.addresses
     return [
         _notice(context, one, addresses[one.unit])
         for one in files
@@ -39,13 +40,15 @@ def unfinished_notices(context: Context) -> list[Notification]:
 
 def _notice(context: Context, one: Unfinished, address: str) -> Notification:
     month = Period.parse(one.period)
-    name = context.units.name(one.unit, month)
-    unit, whom = words.small(name), context.configuration.levels.sender.body_of(name)
+    senders = context.configuration.senders
+    unit, whom = senders.said(one.unit, month), senders.addressed(one.unit, month)
     due = due_days(context.warehouse, month).of(one.unit)
     found = _FOUND[one.fault].format(name=listing.plain(one.name), moment=moment(one.seen_at))
+    form = senders.form_of(one.unit)
+    what = context.configuration.named(form) if form else "báo cáo giảm nghèo"
     summary = in_words(
         context,
-        f"Chưa đọc được tệp báo cáo giảm nghèo {words.short_month(month.title)}, {unit}",
+        f"Chưa đọc được tệp {what} {words.short_month(month.title)}, {unit}",
         [found, "Tệp sẽ được xem lại ở lần thu sau; khi đó đơn vị nhận kết quả."],
         ("Việc cần làm", [_TO_DO[one.fault]]),
         ("Thời hạn", [due_and_lock(context, month, due)]),

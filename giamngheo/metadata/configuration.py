@@ -14,13 +14,14 @@ from giamngheo.metadata.areas import Areas
 from giamngheo.metadata.classes import CLASS, Classes, Standard, classes_before, main_on
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.editions import is_asked_in
-from giamngheo.metadata.form import Form, Sheet
+from giamngheo.metadata.form import Form, Rule, Sheet
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import HOUSEHOLDS, BaselineStocks, Plan, VillageTarget, plan_on
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
 from giamngheo.metadata.record import Record
+from giamngheo.metadata.senders import Senders
 from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.units import Units
 from giamngheo.metadata.validity import InForce
@@ -130,6 +131,22 @@ class Configuration(Record):
         """A form by its id; the main one for none, and for one that is no longer there."""
         return next((form for form in self.other_forms if form.id == form_id), self.form)
 
+    def with_comparisons(self, form: Form) -> Form:
+        """A form with what is found in reports on it by comparison, as rules: for telling of it. Nothing is judged by them."""
+        compared = [(sheet, one) for other in self.other_forms for sheet in other.sheets for one in sheet.comparison]
+        told = [
+            (one, one.message, one.remedy) if sheet in form.sheets else (one, one.message_to_unit, one.remedy_to_unit)
+            for sheet, one in compared
+            if form is self.form or sheet in form.sheets
+        ]
+        rules = tuple(
+            Rule.model_construct(
+                code=one.code, title=one.title, severity="warning", message=said, remedy=remedy, expect=()
+            )
+            for one, said, remedy in told
+        )
+        return form.model_copy(update={"rule": (*form.rule, *rules)}) if rules else form
+
     def named(self, form: Form) -> str:
         """What a report on a form is called where it must be told from others: by the form, where there are several."""
         return f"biểu {form.id}" if self.other_forms else "báo cáo giảm nghèo"
@@ -148,6 +165,19 @@ class Configuration(Record):
     def unit_register(self) -> Units:
         """The units as they are from day to day."""
         return Units(self.units, self.provisional_codes, self.calendar.cutoff_day, self.plans[0], self.levels)
+
+    @cached_property
+    def senders(self) -> Senders:
+        """Who sends which form: the units, and offices."""
+        plans = tuple(self.declared.plans.values())
+        return Senders(self.forms, plans, self.unit_register, self.levels.sender, self.last_day_of)
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """Where mail to a sender goes, by its code: that of the unit, or to where an office gets its document."""
+        offices = self.senders.office_codes
+        known = {one.document.removeprefix(OFFICE): one.address for one in reversed(self.recipients)}
+        return {code: known[code] for code in offices if code in known} | self.communes.addresses
 
     @cached_property
     def area_tree(self) -> Areas:

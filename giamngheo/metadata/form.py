@@ -170,6 +170,33 @@ class Rule(Record):
     expect: tuple[Expect, ...] = Field(min_length=1, description="Các kỳ vọng; không đạt một kỳ vọng là sai quy tắc")
 
 
+class ByUnit(Record):
+    """Columns of a list that has a line for each unit."""
+
+    code: FieldName = Field(description="Trường ghi mã đơn vị")
+    name: FieldName = Field(description="Trường ghi tên đơn vị")
+
+
+class UnitComparison(Record):
+    """What a line about a unit says, beside what the unit's own report on the main form adds up to. Where they differ both
+    senders are told, by a warning in the report of each; in its words `{here}` is the number in that report, `{there}` the
+    other's, `{unit}` whose line it is, `{sender}` whose report the line stands in."""
+
+    code: str = Field(
+        pattern=r"^[A-Z]\d{3}$",
+        description="Mã của lưu ý, như S901; không bắt đầu bằng X, không trùng mã quy tắc nào của hai biểu",
+    )
+    title: str = Field(description="Khác nhau ở đâu, cho người không có tệp trước mặt")
+    fields: tuple[FieldName, ...] = Field(min_length=1, description="Các trường của dòng, cộng lại rồi đem so")
+    rows: FieldName = Field(default="household", description="Trang của biểu chính có các dòng được đếm, cộng")
+    counted: str = Field(description="Biểu thức SQL cộng được trên các dòng ấy, như ở config/plan.toml")
+    tolerance: float = Field(default=0, ge=0, description="Chênh nhau không quá số này là khớp")
+    message: Message = Field(description="Câu nêu cho nơi gửi biểu này: {unit}, {here}, {there}")
+    remedy: str = Field(description="Cách xử lý, ghi sau message")
+    message_to_unit: Message = Field(description="Câu nêu cho đơn vị: {sender}, {here}, {there}")
+    remedy_to_unit: str = Field(description="Cách xử lý, ghi sau message_to_unit")
+
+
 class Sheet(Record):
     """A sheet of the form. `explains`: its rows say of warnings why what stands there is right."""
 
@@ -185,6 +212,18 @@ class Sheet(Record):
         default=(), description="Có chữ ở một trong các trường này thì là một dòng dữ liệu"
     )
     column: tuple[Column, ...] = Field(min_length=1, description="Các cột hoặc nhãn")
+    by_unit: ByUnit | None = Field(
+        default=None,
+        repr=False,
+        exclude_if=lambda by_unit: by_unit is None,
+        description="Mỗi đơn vị gửi báo cáo của kỳ một dòng: trường nào ghi mã, trường nào ghi tên; biểu đặt sẵn ghi đủ các dòng",
+    )
+    comparison: tuple[UnitComparison, ...] = Field(
+        default=(),
+        repr=False,
+        exclude_if=lambda comparison: not comparison,
+        description="So với báo cáo của đơn vị ở biểu chính; cần by_unit, biểu tháng",
+    )
     counts: dict[FieldName, tuple[FieldName, ...]] = Field(
         default={},
         repr=False,
@@ -242,6 +281,13 @@ class Form(Record):
     rows: RowWords = Field(description="Chữ nhận ra các dòng không phải dữ liệu")
     headings: HeadingWords = Field(default=HeadingWords(), description="Nghĩa của chữ ghi thêm ở tiêu đề")
     rule: tuple[Rule, ...] = Field(default=(), description="Các quy tắc của cả tệp")
+    senders: tuple[FieldName, ...] = Field(
+        default=(),
+        repr=False,
+        exclude_if=lambda senders: not senders,
+        description="Cơ quan gửi biểu: mã ở [offices] của config/plan.toml; mặc định: các đơn vị trong units.csv",
+    )
+    since: Since = Field(default=None, repr=False)
     sheets: tuple[Sheet, ...] = ()
 
     @cached_property
@@ -254,6 +300,11 @@ class Form(Record):
         """How often it is owed: the kind of the period that its cover asks for."""
         kind: Frequency = next(one for one in get_args(Frequency) if one == self.cover.columns["period"].type)
         return kind
+
+    @property
+    def senders_noun(self) -> str:
+        """What those who send it are called where they are counted."""
+        return "cơ quan" if self.senders else "đơn vị"
 
     def period_ending_in(self, month: Period) -> Period | None:
         """The period of the form's own kind that ends with a month; `None` where none does."""

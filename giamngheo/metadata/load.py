@@ -15,7 +15,13 @@ from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import Levels, levels_before
 from giamngheo.metadata.mistakes.areas import AREAS, UNITS, mistakes_of_areas
 from giamngheo.metadata.mistakes.classes import mistakes_of_classes
-from giamngheo.metadata.mistakes.form import main_form, mistakes_of_form, mistakes_of_forms
+from giamngheo.metadata.mistakes.form import (
+    main_form,
+    mistakes_of_comparisons,
+    mistakes_of_form,
+    mistakes_of_forms,
+    mistakes_of_senders,
+)
 from giamngheo.metadata.mistakes.letterhead import (
     mistakes_of_department,
     mistakes_of_letterhead,
@@ -100,6 +106,10 @@ def _forms(reader: Reader, plans: dict[str, Plan], classes: Classes | None) -> l
         reader.mistakes += mistakes_of_form(form, is_main=form is main)
     if len(forms) == len(folders):  # of forms that cannot be read nothing more is said
         reader.mistakes += mistakes_of_forms(forms)
+    if plans:
+        reader.mistakes += mistakes_of_senders(forms, plans.values(), main)
+    if main and not reader.mistakes:  # of covers that lack a period nothing can be said
+        reader.mistakes += mistakes_of_comparisons(forms, main)
     return forms
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from giamngheo.core.errors import UsageError
@@ -152,7 +152,9 @@ class Units:
         return self._by_code[period].get(code, [])
 
 
-def folder_code(name: str) -> str | None:
-    """The unit's code that a folder's name begins with: `18604 - Xã Thạch Khê` → `18604`."""
-    found = re.match(r"\s*([0-9]{5})(?![0-9])", name)
-    return found[1] if found else None
+def folder_code(name: str, offices: Collection[str] = ()) -> str | None:
+    """The code that a folder's name begins with, a unit's or that of one of some offices: `18604 - Xã Thạch Khê` → `18604`."""
+    found = re.match(r"\s*(?:([0-9]{5})(?![0-9])|([A-Za-z][A-Za-z0-9_]*))", name)
+    if found is None:
+        return None
+    return found[1] or (code if (code := found[2].lower()) in offices else None)

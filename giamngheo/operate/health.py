@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -155,7 +156,9 @@ def _short(names: list[str]) -> str:
 def inbox(context: Context) -> str:
     """That it is the shared folder that it was, and what in it is passed over."""
     shown, month = without_secret(context.settings.inbox), Period.month_of(context.clock.today)
-    listing = list_folder(context.settings.inbox, meant=lambda code: context.units.of_folder(code, month))
+    senders = context.configuration.senders
+    meant = partial(senders.of_folder, period=month)
+    listing = list_folder(context.settings.inbox, meant=meant, offices=senders.office_codes)
     require_mounted(context.warehouse, context.settings.inbox, listing.files_of_units())
     passed_over = f"; bỏ qua {told(listing.passed_over)}" if listing.passed_over else ""
     return f"«{shown}», {len(listing.folders)} thư mục đơn vị{passed_over}{_signed_files(context)}"

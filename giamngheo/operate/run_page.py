@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from giamngheo.check.completeness import UnitReport, findings_by_rule
-from giamngheo.core.formats import coverage, moment
+from giamngheo.core.formats import moment, number
+from giamngheo.core.period import Period
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.operate.health import Checked
 from giamngheo.operate.problems import Problem
@@ -29,8 +31,8 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~#]")
 _MOST_LINES = 300  # an artifact lies whole in Prefect's database
 
 
-def reporters(reports: Sequence[UnitReport], findings_link: str) -> str:
-    """Who reported, a line per unit; the findings' count leads to the table of findings."""
+def reporters(reports: Sequence[UnitReport], findings_link: str, noun: str = "đơn vị") -> str:
+    """Who reported, a line per unit; the findings' count leads to the table of findings. `noun`: what they are."""
     lines = [
         (
             report.unit.code,
@@ -46,12 +48,14 @@ def reporters(reports: Sequence[UnitReport], findings_link: str) -> str:
     ]
     accepted = sum(report.status == "accepted" for report in reports)
     heads = ("Mã", "Đơn vị", "Tình trạng", "Lần gửi>", "Nhận lúc", "Đúng hạn", "Lỗi>", "Lưu ý>")
-    return f"**{coverage(accepted, len(reports))} đã có báo cáo đạt.**\n\n{_table(heads, lines)}"
+    return f"**{number(accepted)}/{number(len(reports))} {noun} đã có báo cáo đạt.**\n\n{_table(heads, lines)}"
 
 
-def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
-    """Findings of each unit's last workbook by rule: what is wrong and how often, not where and not whose."""
-    titles = {rule.code: (rule.title, rule.remedy) for _, rule in warehouse.configuration.form.rules}
+def findings(warehouse: Warehouse, reports: Iterable[UnitReport], form_id: str | None = None) -> str:
+    """Findings of each sender's last workbook by rule: what is wrong and how often, not where and not whose."""
+    own = warehouse.configuration
+    form = own.with_comparisons(own.form_of(form_id))
+    titles = {rule.code: (rule.title, rule.remedy) for _, rule in form.rules}
     severities = {"critical": "Lỗi", "warning": "Lưu ý", "pending": "Đang chờ"}
     units = {report.submission: report.unit for report in reports if report.submission is not None}
     lines = [
@@ -67,6 +71,11 @@ def findings(warehouse: Warehouse, reports: Iterable[UnitReport]) -> str:
     ]
     heads = ("Mã", "Đơn vị", "Loại", "Quy tắc", "Nội dung", "Cách sửa", "Số chỗ>")
     return _table(heads, lines) if lines else _NOTHING
+
+
+def of_form(form: Form, period: Period, table: str) -> str:
+    """A table of a form beside the main one, below that of the main one."""
+    return f"## Biểu {form.id}, {period.title}\n\n{table}"
 
 
 def impact(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> str:

@@ -36,10 +36,12 @@ _LOOK_EVERY = 10  # seconds
 _PRELOADED = [f"giamngheo.read.{name}" for name in ("pool", "formats.xlsx", "formats.xls", "formats.ods")]
 
 
-def read_apart(data: bytes, file: str, form: Form, limits: ReadingLimits, *others: Form) -> Reading:
+def read_apart(
+    data: bytes, file: str, form: Form, limits: ReadingLimits, *others: Form, assumed: str | None = None
+) -> Reading:
     """`read_workbook` in a child process; waits for it, so that threads which ask side by side use all cores."""
     forms = (form, *others)
-    return _with_sheets(_apart(_read, (data, file), forms, limits), forms)
+    return _with_sheets(_apart(_read, (data, file, assumed), forms, limits), forms)
 
 
 def holds_code_apart(
@@ -158,11 +160,11 @@ def _begin(forms: _Forms, limits: ReadingLimits) -> None:
     bound_memory(limits.memory_mb)
 
 
-def _read(data: bytes, file: str) -> Reading:
+def _read(data: bytes, file: str, assumed: str | None) -> Reading:
     """The form's sheets stay behind: the parent has them, and to hand them over takes longer than to read a workbook."""
     form, *others = _Order.forms
     try:
-        reading = read_workbook(data, file, form, _Order.limits, *others)
+        reading = read_workbook(data, file, form, _Order.limits, *others, assumed=assumed)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)  # at once: what is left of it might fail at the next workbook, which is not to blame
     bare = {table: replace(found, sheet=None) for table, found in reading.located.items()}  # type: ignore[arg-type]

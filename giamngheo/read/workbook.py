@@ -58,19 +58,26 @@ class Reading:
         return self.fault is None
 
 
-def read_workbook(data: bytes, file: str, form: Form, limits: ReadingLimits, *others: Form) -> Reading:
+def read_workbook(
+    data: bytes, file: str, form: Form, limits: ReadingLimits, *others: Form, assumed: str | None = None
+) -> Reading:
     """Look before loading, open, and locate the form's sheets; never raises for what the bytes hold.
 
-    By one of the `others` where the cover names it, and not the form.
+    By one of the `others` where the cover names it, and not the form. `assumed`: the id of the one that it is where it names
+    none; the form itself, if that is none of the others.
     """
     try:
         workbook = formats.open_workbook(data, PurePath(file).name, container_limits(limits))
     except formats.UnreadableWorkbook as error:
-        return Reading(file, error.fault.value, error.detail)
+        return Reading(file, error.fault.value, error.detail, assumed)
     reading = _read_as(form, workbook, file, limits)
-    if others and reading.is_readable and not is_this_form(reading, form):
-        meant = ((other, _read_as(other, workbook, file, limits)) for other in others)
-        return next((replace(found, form=other.id) for other, found in meant if is_this_form(found, other)), reading)
+    if not others or is_this_form(reading, form) or not (reading.is_readable or assumed):
+        return reading
+    for other in others:
+        found = replace(_read_as(other, workbook, file, limits), form=other.id)
+        if is_this_form(found, other):
+            return found
+        reading = found if other.id == assumed else reading
     return reading
 
 

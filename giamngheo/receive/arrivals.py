@@ -74,6 +74,9 @@ def note_arrivals(
                 rows.append(_row(arrival, "received", period, now, looks))
         new = len(rows)
         rows += [_row(arrival, "pending", period, now, looks) for arrival in pending]
+        for row in rows:
+            own = warehouse.configuration.senders.form_of(str(row["unit"]))
+            row["form"] = own.id if own else None  # until its cover says another
         if rows:
             connection.execute(sa.insert(submission), rows)
         _write_pending_findings(connection, warehouse)
@@ -123,14 +126,14 @@ def _submitted(modified: float, look: FolderLook | None, now: dt.datetime) -> tu
 
 
 def _write_pending_findings(connection: sa.Connection, warehouse: Warehouse) -> None:
-    rule = warehouse.configuration.form.pending_rule
+    bare = ~sa.exists().where(finding.c.submission_id == submission.c.id)
+    pending = sa.select(submission.c.id, submission.c.form).where(submission.c.status == "pending", bare)
+    rules = (
+        (row.id, warehouse.configuration.form_of(row.form).pending_rule) for row in connection.execute(pending).all()
+    )
     rows = [
         finding_row(identity, Finding(rule.code, rule.severity, None, None, None, f"{rule.message} {rule.remedy}"))
-        for identity in connection.scalars(
-            sa.select(submission.c.id).where(
-                submission.c.status == "pending", ~sa.exists().where(finding.c.submission_id == submission.c.id)
-            )
-        )
+        for identity, rule in rules
     ]
     if rows:
         connection.execute(sa.insert(finding), rows)

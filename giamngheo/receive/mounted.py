@@ -52,7 +52,8 @@ def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], un
 
 def note_look(warehouse: Warehouse, now: Mapping[str, int], at: dt.datetime, units: Collection[str] = ()) -> None:
     """What was there at this look; of `units` only, where only they were looked at. A unit without a folder has 0 files."""
-    looked_at = units or {unit.code for unit in warehouse.configuration.units}
+    own = warehouse.configuration
+    looked_at = units or {unit.code for unit in own.units} | own.senders.office_codes
     rows = [{"unit": unit, "files": now.get(unit, 0), "looked_at": at} for unit in sorted(now.keys() | looked_at)]
     with warehouse.writing() as connection:
         connection.execute(sa.delete(unit_folder).where(unit_folder.c.unit.in_(units) if units else sa.true()))

@@ -7,7 +7,7 @@ import errno
 import stat
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -82,12 +82,18 @@ class Listing:
 
 
 def list_folder(
-    inbox: str, units: frozenset[str] = frozenset(), meant: Callable[[str], str] = str, *, with_ours: bool = False
+    inbox: str,
+    units: frozenset[str] = frozenset(),
+    meant: Callable[[str], str] = str,
+    *,
+    offices: Collection[str] = (),
+    with_ours: bool = False,
 ) -> Listing:
     """Every file below the unit folders (of `units` only, if any are named); `with_ours`: what we laid there, too, and
     what programs left, which may be a whole copy.
 
-    `meant` tells whose folder it is by the code in its name: there are provisional codes. What cannot be opened in one
+    `meant` tells whose folder it is by the code in its name: there are provisional codes; `offices`: codes of offices that
+    have a folder, too. What cannot be opened in one
     unit's folder is passed over, and said; `InboxUnavailable` if the folder cannot be listed: a vanished share makes no
     unit missing.
     """
@@ -95,7 +101,7 @@ def list_folder(
     root = _open(inbox)
     with _listing(root):
         for folder in sorted(root.iterdir(), key=lambda path: path.name):
-            code = folder_code(folder.name)
+            code = folder_code(folder.name, offices)
             if code is None or not folder.is_dir():
                 if not is_ignored(folder.name):
                     listing.passed_over.append(PassedOver(_utf8(folder.name), "không thuộc đơn vị nào"))

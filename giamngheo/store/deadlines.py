@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.senders import Sender
 from giamngheo.warehouse.audit_log import Entry, last_entries, last_words, write_down
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import journal
@@ -97,7 +97,7 @@ def _locked(warehouse: Warehouse, today: dt.date) -> list[str]:
     return found
 
 
-def extend(warehouse: Warehouse, period: Period, unit: Unit, until: dt.date, who: str, why: str) -> None:
+def extend(warehouse: Warehouse, period: Period, unit: Sender, until: dt.date, who: str, why: str) -> None:
     """Let a unit report a month until a day after its due day.
 
     `UsageError` without a reason, for an earlier day, or for one on which the month takes nothing any more.

@@ -186,10 +186,10 @@ def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
         return list(connection.scalars(query))
 
 
-def in_force(warehouse: Warehouse, periods: Sequence[Period]) -> dict[tuple[str, str], int]:
-    """(unit, period) → the submission in force, on the main form."""
+def in_force(warehouse: Warehouse, periods: Sequence[Period], form_id: str | None = None) -> dict[tuple[str, str], int]:
+    """(unit, period) → the submission in force, on the main form or on the one named."""
     query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(
-        IN_FORCE, submission.c.period.in_([period.code for period in periods])
+        in_force_on(form_id), submission.c.period.in_([period.code for period in periods])
     )
     with warehouse.reading() as connection:
         return {(row.unit, row.period): row.id for row in connection.execute(query)}

@@ -33,8 +33,10 @@ submission = sa.Table(
     "submission",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("folder_unit", sa.String(5), nullable=False),
-    sa.Column("unit", sa.String(5), nullable=False),
+    sa.Column(
+        "folder_unit", sa.String, nullable=False, comment="code of the unit, or the office, in whose folder it lay"
+    ),
+    sa.Column("unit", sa.String, nullable=False, comment="code of the sender"),
     sa.Column("period", sa.String(7)),
     sa.Column(
         "form", sa.String, comment="of which form beside the main one; null: of the main form, or of none that is known"
@@ -65,7 +67,7 @@ submission = sa.Table(
 unit_folder = sa.Table(
     "unit_folder",
     metadata,
-    sa.Column("unit", sa.String(5), primary_key=True),
+    sa.Column("unit", sa.String, primary_key=True, comment="an office's code, too"),
     sa.Column("files", sa.Integer, nullable=False, comment="in the shared folder, when it was last looked at"),
     sa.Column("looked_at", sa.DateTime, nullable=False),
 )
@@ -163,7 +165,7 @@ message = sa.Table(
     sa.Column("key", sa.String, nullable=False, comment="which one of its kind"),
     sa.Column("report_id", sa.ForeignKey("report.id"), index=True),
     sa.Column("period", sa.String(7)),
-    sa.Column("about", sa.String(10), comment="a unit's code, or district"),
+    sa.Column("about", sa.String, comment="a sender's code, or district"),
     sa.Column("document", sa.String, comment="which document of the report"),
     sa.Column("recipient", sa.String, nullable=False),
     sa.Column("recipient_name", sa.String, nullable=False),

@@ -53,9 +53,17 @@ def show_checks(checked: Sequence[Checked]) -> None:
 
 
 def show_completeness(context: Context, period: Period) -> None:
-    reports = unit_reports(context.warehouse, period)
-    show("don-vi-bao-cao", period.code, run_page.reporters(reports, page_of("phat-hien")))
-    show("phat-hien", period.code, run_page.findings(context.warehouse, reports))
+    """Of the units; below them of the offices that send a form of their own, which are none of the units."""
+    warehouse, link = context.warehouse, page_of("phat-hien")
+    reports = unit_reports(warehouse, period)
+    standing, found = [run_page.reporters(reports, link)], [run_page.findings(warehouse, reports)]
+    for form in context.configuration.other_forms:
+        own = form.period_ending_in(period.last_month) if form.senders else None
+        if own and (sent := unit_reports(warehouse, own, form.id)):
+            standing.append(run_page.of_form(form, own, run_page.reporters(sent, link, form.senders_noun)))
+            found.append(run_page.of_form(form, own, run_page.findings(warehouse, sent, form.id)))
+    show("don-vi-bao-cao", period.code, "\n\n".join(standing))
+    show("phat-hien", period.code, "\n\n".join(found))
 
 
 def show_impact(month: str, units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport]) -> None:

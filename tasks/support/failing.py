@@ -25,7 +25,7 @@ def require_all_read(failed: Sequence[int], today: str, more: str = "") -> None:
         return
     context = open_context(today)
     named = [
-        f"{context.units.name(one.folder_unit)} (tệp {one.file})"
+        f"{context.configuration.senders.name(one.folder_unit)} (tệp {one.file})"
         for one in find(context.warehouse, sorted(set(failed)))
     ]
     rest = f" và {len(named) - _MOST_NAMED} tệp khác" if len(named) > _MOST_NAMED else ""

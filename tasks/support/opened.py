@@ -8,6 +8,7 @@ anew for each of three steps, a month of 216 units took half as long again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from giamngheo.check.batch import Batch, Item, batches_of
 from giamngheo.context import Context
@@ -24,12 +25,16 @@ from giamngheo.store.submissions import Waiting, find
 
 def reading_of(context: Context, submission: Waiting) -> Reading:
     """The workbook of a submission, or the fault with which it came in."""
+    own = context.configuration.senders.form_of(submission.folder_unit)
+    assumed = own.id if own else None
     if submission.fault:
-        return Reading(submission.file, submission.fault, f"{quantity(submission.size_bytes / 2**20)} MB")
+        return Reading(submission.file, submission.fault, f"{quantity(submission.size_bytes / 2**20)} MB", assumed)
     limits, forms = context.settings.limits, (context.configuration.form, *context.configuration.other_forms)
     if not is_taken(submission.file):
-        return read_workbook(context.archive.read(submission.sha256), submission.file, forms[0], limits)
-    return _opened(context.archive, submission.sha256, submission.file, forms, limits)
+        data = context.archive.read(submission.sha256)
+        return read_workbook(data, submission.file, forms[0], limits, *forms[1:], assumed=assumed)
+    reading = _opened(context.archive, submission.sha256, submission.file, forms, limits, assumed)
+    return reading if reading.is_readable else replace(reading, form=assumed)
 
 
 def readings_of(context: Context, submissions: Sequence[int]) -> list[tuple[int, Reading]]:
@@ -52,6 +57,8 @@ def forget() -> None:
 
 
 @remembered(512)  # two months of a district of 216 units
-def _opened(archive: Archive, sha256: str, file: str, forms: tuple[Form, ...], limits: ReadingLimits) -> Reading:
+def _opened(
+    archive: Archive, sha256: str, file: str, forms: tuple[Form, ...], limits: ReadingLimits, assumed: str | None
+) -> Reading:
     form, *others = forms
-    return read_apart(archive.read(sha256), file, form, limits, *others)
+    return read_apart(archive.read(sha256), file, form, limits, *others, assumed=assumed)

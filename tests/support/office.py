@@ -79,6 +79,7 @@ class Office:
         """The same step by step: gives each step's name when it is done, so that a test may stop there."""
         from tasks.attain import attain, to_attain
         from tasks.check import check
+        from tasks.compare import compare, is_compared
         from tasks.read import by_month, labels, read
         from tasks.receive import receive
         from tasks.store import store
@@ -94,6 +95,9 @@ class Office:
             yield "check"
             store.fn(month, batch, self.today)
             yield "store"
+        if is_compared(self.today):
+            compare.fn(self.today)
+            yield "compare"
         for each in to_attain(period, self.today):
             attain.fn(each, self.today)
             yield "attain"

@@ -62,7 +62,7 @@ def placed(findings: Sequence[Finding], sheets: Sequence[formats.Worksheet], for
     order = {sheet.name: at for at, sheet in enumerate(sheets)}
     found = []
     for finding in findings:
-        pointer = known.get(finding.sheet or "")
+        pointer = known.get(finding.sheet or "") or known.get(_called(finding.sheet, sheets, form))
         wrong, correction = _parted(finding.message, remedies.get(finding.rule, ()))
         told = _with_explanation(finding, correction)
         others = pointer.beside(finding, beside.get(finding.rule, ())) if pointer else ()
@@ -75,6 +75,12 @@ def _with_explanation(finding: Finding, correction: str) -> str:
     if finding.explanation is None:
         return correction
     return f"Đã giải trình: {finding.explanation}" if finding.is_explained else f"{correction} {_NO_EXCUSE}"
+
+
+def _called(name: str | None, sheets: Sequence[formats.Worksheet], form: Form) -> str:
+    """What the sender calls a sheet that a finding calls by its name in the form: one that was found in stored rows."""
+    meant = next((sheet for sheet in form.sheets if sheet.name == name), None)
+    return next((one.name for one in sheets if meant and is_of(meant, one.name)), "")
 
 
 class _Pointer:

@@ -10,9 +10,10 @@ from enum import StrEnum
 from giamngheo.check.completeness import Returned, UnitReport, returned_by_period, unit_reports_by_period
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.reporting_schedule import collected_month
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.senders import Sender
 from giamngheo.metadata.working_calendar import Days
 from giamngheo.store.deadlines import DueDays, closed_months, due_days_by_month
 from giamngheo.warehouse.engine import Warehouse
@@ -77,19 +78,31 @@ class Month:
 
 
 @dataclass(frozen=True)
+class OfficeReport:
+    """Where an office stands in a period of a form of its own; it is none of the units."""
+
+    form: Form
+    period: Period
+    standing: Standing
+
+
+@dataclass(frozen=True)
 class Board:
-    """`months`: oldest first. `current`: the month that is being collected. `next_days`: of the month after it."""
+    """`months`: oldest first. `current`: the month that is being collected. `next_days`: of the month after it. `of_offices`:
+    of that month and the others, latest first.
+    """
 
     months: Sequence[Month]
     current: Month
     next_period: Period
     next_days: Days
     last_change: dt.datetime | None
+    of_offices: Sequence[OfficeReport] = ()
 
     @property
-    def units(self) -> list[Unit]:
+    def units(self) -> list[Sender]:
         """Every unit of any month, as it is called in the latest; those of the latest month first."""
-        found: dict[str, Unit] = {}
+        found: dict[str, Sender] = {}
         for month in reversed(self.months):
             for one in month.standings:
                 found.setdefault(one.report.unit.code, one.report.unit)
@@ -108,9 +121,25 @@ def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date,
     months = [Month(period, calendar.days_of(period), period.code in closed, standings[period]) for period in periods]
     wanted = collected_month(calendar, today)
     current = next((month for month in reversed(months) if month.period <= wanted), months[0])
-    moments = [one.report.received_at for month in months for one in month.standings if one.report.received_at]
+    of_offices = _of_offices(warehouse, [month.period for month in months if month.period <= current.period], today)
+    standings_of_all = (*(one for month in months for one in month.standings), *(one.standing for one in of_offices))
+    moments = [one.report.received_at for one in standings_of_all if one.report.received_at]
     following = current.period + 1
-    return Board(months, current, following, calendar.days_of(following), max(moments, default=None))
+    return Board(months, current, following, calendar.days_of(following), max(moments, default=None), of_offices)
+
+
+def _of_offices(warehouse: Warehouse, months: Sequence[Period], today: dt.date) -> list[OfficeReport]:
+    """The forms of offices whose periods end with one of the months."""
+    found = []
+    for form in warehouse.configuration.other_forms:
+        periods = [period for month in months if form.senders and (period := form.period_ending_in(month))]
+        due, reports = due_days_by_month(warehouse, periods), unit_reports_by_period(warehouse, periods, form.id)
+        found += [
+            OfficeReport(form, period, one)
+            for period in reversed(periods)
+            for one in _standings_of(due[period], reports[period], (), today)
+        ]
+    return found
 
 
 def _periods(configuration: Configuration, today: dt.date) -> list[Period]:

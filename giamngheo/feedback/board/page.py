@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from giamngheo.core.formats import day, in_hanoi, moment
+from giamngheo.core.period import Period
 from giamngheo.core.templates import template
-from giamngheo.feedback.board.facts import Board, Month, Standing, State, board_of, plan_shown
+from giamngheo.feedback.board.facts import Board, Month, OfficeReport, Standing, State, board_of, plan_shown
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import Plan
 from giamngheo.report.wording import listing, words
@@ -51,6 +52,7 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
         current=_current(board, today),
         open_ends=_open_ends(board.current),
         unit_lines=[_unit_line(one) for one in board.current.standings],
+        office_lines=[_office_line(one) for one in board.of_offices if _is_shown(one, board)],
         months=[_month_line(month) for month in board.months],
         heads=[words.short_month(month.period.title) for month in board.months],
         unit_months=_unit_months(board, plan.year),
@@ -64,6 +66,11 @@ def grid(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> 
     board = board_of(warehouse, configuration, today, _MONTHS_OF_GRID)
     heads = ["Đơn vị", *(words.short_month(month.period.title) for month in board.months)]
     lines = [[unit.name, *(_sign(month.by_unit.get(unit.code)) for month in board.months)] for unit in board.units]
+    of_offices: dict[str, dict[Period, Standing]] = {}
+    for one in board.of_offices:
+        named = f"{one.standing.report.unit.name} (biểu {one.form.id})"
+        of_offices.setdefault(named, {})[one.period.last_month] = one.standing
+    lines += [[name, *(_sign(own.get(month.period)) for month in board.months)] for name, own in of_offices.items()]
     return heads, lines
 
 
@@ -134,6 +141,15 @@ def _unit_line(one: Standing) -> dict[str, Any]:
         "on_time": _punctuality(one),
         "found": ", ".join(_found(one)),
     }
+
+
+def _is_shown(one: OfficeReport, board: Board) -> bool:
+    """Of the month that is being collected; of earlier ones what is still owed."""
+    return one.period.last_month == board.current.period or one.standing.report.status != "accepted"
+
+
+def _office_line(one: OfficeReport) -> dict[str, Any]:
+    return _unit_line(one.standing) | {"form": one.form.id, "period": words.short_month(one.period.title)}
 
 
 def _punctuality(one: Standing) -> str:

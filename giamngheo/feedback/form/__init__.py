@@ -1,7 +1,7 @@
 """The form as a workbook, made from the same configuration that reads and judges it."""
 
 from giamngheo.feedback.form.laying import LAID_FOLDER, file_name, lay
-from giamngheo.feedback.form.prefilled import Prefilled, households_for, prefilled
+from giamngheo.feedback.form.prefilled import Prefilled, households_for, prefilled, units_for
 from giamngheo.feedback.form.workbook import form_version, form_workbook
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "households_for",
     "lay",
     "prefilled",
+    "units_for",
 ]

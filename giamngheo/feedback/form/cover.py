@@ -16,10 +16,10 @@ from giamngheo.feedback.form.prefilled import Row
 from giamngheo.feedback.form.styles import DAY, TEXT, WHOLE, FormStyles, alarm
 from giamngheo.feedback.form.tables import protect
 from giamngheo.metadata.form import Column
-from giamngheo.metadata.levels import Level
 from giamngheo.report.render.excel.cell_styles import Align
 
 _LOCKED = frozenset({"form_id", "unit", "unit_name", "period"})  # whose report this is; the rest is the unit's own
+SIGNED, SEALED = "(ký, ghi rõ họ tên)", "(ký, đóng dấu)"
 _WIDTHS = {"A": 30, "B": 34, "C": 62}
 
 
@@ -29,11 +29,11 @@ def draw(
     values: Row,
     head: tuple[str, str, str],
     foot: list[str],
-    sender: Level,
+    signer: tuple[str, str],
     styles: FormStyles,
 ) -> None:
-    """`values` by field, `head` the lines above, `foot` those below: deadlines, where to send it, how to sign; `sender`: the
-    level of the unit, whose head signs."""
+    """`values` by field, `head` the lines above, `foot` those below: deadlines, where to send it, how to sign; `signer`: the
+    head of the sender, and how he signs."""
     for line, text in enumerate(head, start=1):
         styles.put(sheet.cell(line, 1), text, "about" if line == 3 else "title")
         sheet.row_dimensions[line].height = 17 if line == 3 else 20
@@ -49,7 +49,7 @@ def draw(
         styles.put(cell, text, "guide")
         sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=3)
         sheet.row_dimensions[line].height = 20
-    _signatures(sheet, cover.last + 3 + len(foot), sender, styles)
+    _signatures(sheet, cover.last + 3 + len(foot), signer, styles)
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
 
@@ -73,10 +73,9 @@ def _note(cover: Cover, column: Column) -> str:
     return f"{needed}. {in_words(cover.sheet, column)}" if needed else in_words(cover.sheet, column)
 
 
-def _signatures(sheet: Worksheet, line: int, sender: Level, styles: FormStyles) -> None:
-    """Below the last label, in words that are no label: the reading takes the first of two. Who is no body has no seal."""
-    signed = "(ký, đóng dấu)" if sender.body else "(ký, ghi rõ họ tên)"
-    for column, texts in ((1, ("CÁN BỘ LẬP", "(ký, ghi rõ họ tên)")), (3, (sender.signer_said, signed))):
+def _signatures(sheet: Worksheet, line: int, signer: tuple[str, str], styles: FormStyles) -> None:
+    """Below the last label, in words that are no label: the reading takes the first of two."""
+    for column, texts in ((1, ("CÁN BỘ LẬP", SIGNED)), (3, signer)):
         for below, text in enumerate(texts):
             cell: Any = sheet.cell(line + below, column)
             styles.put(cell, text, "about" if below else "part", "center")

@@ -6,7 +6,7 @@ is, it would be accepted. Nothing that lies there is ever replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -15,6 +15,7 @@ from giamngheo.core.files import write_below
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
+from giamngheo.metadata.senders import Sender
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import FORMS, is_link, without_secret
@@ -24,21 +25,23 @@ from giamngheo.report.wording.words import NOT_IN_FILE_NAMES
 LAID_FOLDER = FORMS
 
 
-def file_name(form: Form, unit: Unit, period: Period) -> str:
+def file_name(form: Form, unit: Sender, period: Period) -> str:
     """`BC-GN-01_18604_2020-04.xlsx`."""
     return f"{form.id}_{unit.code}_{period.code}.xlsx"
 
 
 def lay(
     inbox: str,
-    files: Mapping[Unit, tuple[str, bytes]],
+    files: Mapping[Unit, tuple[str, bytes]] | Mapping[Sender, tuple[str, bytes]],
     meant: Callable[[str], str] = str,
     below: str = LAID_FOLDER,
+    offices: Collection[str] = (),
 ) -> dict[str, bool]:
     """Put each unit's file into its folder (made if it has none); address → whether it was laid now.
 
     `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before. `below`: the folder in
-    the unit's; empty for the unit's own, where the collection takes what lies there for a report.
+    the unit's; empty for the unit's own, where the collection takes what lies there for a report. `offices`: codes of offices
+    that have a folder, too.
     `InboxUnavailable` if the shared folder cannot be opened or written; and, after all other units have theirs, if a
     unit has a link or a file where the folder of forms should be.
     """
@@ -48,7 +51,8 @@ def lay(
     barred: list[str] = []
     try:
         root = UPath(inbox)
-        folders = {code: path for path in sorted(root.iterdir(), reverse=True) if (code := folder_code(path.name))}
+        present = sorted(root.iterdir(), reverse=True)
+        folders = {code: path for path in present if (code := folder_code(path.name, offices))}
         folders = {meant(code): path for code, path in folders.items()} | folders
         for unit, (name, data) in files.items():
             folder = folders.get(unit.code) or root / _folder_name(unit)
@@ -85,5 +89,5 @@ def _laid(folder: Any, below: PurePath, data: bytes) -> tuple[str, bool]:
     return address, True
 
 
-def _folder_name(unit: Unit) -> str:
+def _folder_name(unit: Sender) -> str:
     return f"{unit.code} - {plain(unit.name.translate(NOT_IN_FILE_NAMES))}"

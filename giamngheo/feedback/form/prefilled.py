@@ -16,6 +16,7 @@ from giamngheo.check.context import CLASSES_OF_HOUSEHOLDS
 from giamngheo.check.previous_reports import AcceptedReport, last_reports
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import CLASS
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan
@@ -81,6 +82,18 @@ def households_for(warehouse: Warehouse, unit: str, form: Form, period: Period) 
         {name: value for name, value in row.items() if name in fields} for row in listed if row[CLASS] in asked
     )
     return Prefilled(Period.parse(max(report.period for report in last)), {own.table: rows})
+
+
+def units_for(configuration: Configuration, form: Form, period: Period) -> Prefilled | None:
+    """For a form with lists of the units, a line for each unit of the period: its code and its name; `None` where it has no
+    such list."""
+    units = configuration.unit_register.expected(period)
+    rows = {
+        sheet.table: tuple({sheet.by_unit.code: unit.code, sheet.by_unit.name: unit.name} for unit in units)
+        for sheet in form.sheets
+        if sheet.by_unit
+    }
+    return Prefilled(period, rows) if rows else None
 
 
 def _together(sheet: Sheet, rows: list[Row]) -> tuple[Row, ...]:

@@ -29,7 +29,7 @@ from giamngheo.feedback.form.styles import FormStyles
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.editions import form_at
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.unit import Unit
+from giamngheo.metadata.senders import Sender
 from giamngheo.report.render.excel.printing import put_on_paper
 from giamngheo.report.render.excel.stored_values import saved, with_values
 from giamngheo.report.wording.listing import plain
@@ -51,6 +51,9 @@ _FROM_MAIN = (
     "Danh sách đã ghi sẵn các hộ theo báo cáo {} được nhận gần nhất: ghi tiếp các cột còn trống, thêm hộ mới ngay dưới dòng "
     "cuối, xóa dòng của hộ không còn trong danh sách."
 )
+_BY_UNIT = (
+    "Danh sách đã ghi sẵn {} của kỳ: ghi tiếp các cột còn trống, không phát sinh thì ghi 0; không thêm, không xóa dòng."
+)
 _LISTS = "Mỗi mục một dòng; thêm dòng mới ngay dưới dòng cuối."
 _AFTER_FOOT = "</headerFooter>"
 _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
@@ -58,7 +61,7 @@ _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
 
 def form_workbook(
     configuration: Configuration,
-    unit: Unit,
+    unit: Sender,
     period: Period,
     prefilled: Prefilled | None,
     whole: Form | None = None,
@@ -85,7 +88,7 @@ def form_workbook(
         if isinstance(place, Cover):
             values = _cover_values(configuration, form, unit, period, rows)
             head, foot = _head(configuration, form, unit, period), _foot(configuration, whole, period)
-            covers.draw(sheet, place, values, head, foot, configuration.levels.sender, styles)
+            covers.draw(sheet, place, values, head, foot, _signer(configuration, form), styles)
             covers.guard(sheet, place, formulas, words)
             stored.append({})
         else:
@@ -118,7 +121,7 @@ def form_version(form: Form) -> str:
 # ---------------------------------------------------------------- what stands in it
 
 
-def _cover_values(configuration: Configuration, form: Form, unit: Unit, period: Period, rows: tuple[Row, ...]) -> Row:
+def _cover_values(configuration: Configuration, form: Form, unit: Sender, period: Period, rows: tuple[Row, ...]) -> Row:
     known = {
         "form_id": form.id,
         "unit": unit.code,
@@ -129,15 +132,23 @@ def _cover_values(configuration: Configuration, form: Form, unit: Unit, period: 
     return {field: value for row in rows for field, value in row.items() if value is not None} | known
 
 
-def _head(configuration: Configuration, form: Form, unit: Unit, period: Period) -> tuple[str, str, str]:
-    whose = configuration.levels.sender.body_of(plain(unit.name))
+def _head(configuration: Configuration, form: Form, unit: Sender, period: Period) -> tuple[str, str, str]:
+    whose = plain(configuration.senders.addressed(unit.code, period))
     return (whose.upper(), form.title.upper(), f"{capital(period.title)}, biểu {form.id}")
+
+
+def _signer(configuration: Configuration, form: Form) -> tuple[str, str]:
+    """Who signs for the sender, and how: who is no body has no seal."""
+    level = configuration.levels.sender
+    if form.senders:
+        return "THỦ TRƯỞNG CƠ QUAN", covers.SEALED
+    return level.signer_said, covers.SEALED if level.body else covers.SIGNED
 
 
 def _foot(configuration: Configuration, form: Form, period: Period) -> list[str]:
     due = day(configuration.working_calendar.days_of(period).due)
     return [
-        f"Hạn nộp: hết ngày {due}. Điền xong, lưu tệp này vào thư mục của đơn vị trong thư mục dùng chung của "
+        f"Hạn nộp: hết ngày {due}. Điền xong, lưu tệp này vào thư mục của {form.senders_noun} trong thư mục dùng chung của "
         f"{configuration.levels.area.noun}.",
         f"{tables.legend(guide.SHEET)}",
         f"Phiên bản biểu: {form_version(form)}. Nhận tệp xlsx, xls hoặc ods.",
@@ -154,11 +165,13 @@ def _about_lists(configuration: Configuration, form: Form, prefilled: Prefilled 
         if prefilled is None:
             return _FIRST.format(", ".join(one.short for one in configuration.classes.listed))
         return _IMPORTED if prefilled.is_imported else _PREFILLED
+    if any(sheet.by_unit for sheet in form.sheets):
+        return _BY_UNIT.format(configuration.levels.sender.all_said)
     return _FROM_MAIN.format(main) if prefilled else _LISTS
 
 
 def _steps(
-    configuration: Configuration, form: Form, unit: Unit, period: Period, places: Mapping[str, Place], lists: str
+    configuration: Configuration, form: Form, unit: Sender, period: Period, places: Mapping[str, Place], lists: str
 ) -> list[str]:
     """`lists`: what stands in the lists already, and how they are to be kept."""
     days = configuration.working_calendar.days_of(period)
@@ -177,7 +190,7 @@ def _steps(
         "hình, có thể được in trong báo cáo gửi nơi khác.",
         "Dòng «Cả danh sách» tự cộng. Có thể thêm, xóa dòng và sắp xếp; tên cột và công thức được khóa để khỏi sửa "
         "nhầm (không có mật khẩu).",
-        f"Lưu dưới dạng xlsx, xls hoặc ods rồi đặt vào thư mục của đơn vị («{unit.code} - {plain(unit.name)}»). Tệp để "
+        f"Lưu dưới dạng xlsx, xls hoặc ods rồi đặt vào thư mục của {form.senders_noun} («{unit.code} - {plain(unit.name)}»). Tệp để "
         f"trong thư mục con «{LAID_FOLDER}» chưa phải là báo cáo đã nộp. Biểu {form.id}, phiên bản {form_version(form)}.",
     ]
 
@@ -200,7 +213,7 @@ def _names(workbook: Workbook, places: Mapping[str, Place]) -> None:
                 workbook.defined_names[name] = DefinedName(name, attr_text=reference(place, column.field))
 
 
-def _properties(workbook: Workbook, form: Form, unit: Unit, period: Period) -> None:
+def _properties(workbook: Workbook, form: Form, unit: Sender, period: Period) -> None:
     """What the workbook is, also where its cells are gone: form, version, unit, period."""
     told = {"form": form.id, "version": form_version(form), "unit": unit.code, "period": period.code}
     book: Any = workbook
@@ -208,7 +221,7 @@ def _properties(workbook: Workbook, form: Form, unit: Unit, period: Period) -> N
         book.custom_doc_props.append(StringProperty(name=f"giamngheo.{name}", value=value))
 
 
-def _print_set_up(sheet: Worksheet, place: Place | None, unit: Unit, period: Period) -> None:
+def _print_set_up(sheet: Worksheet, place: Place | None, unit: Sender, period: Period) -> None:
     """A4 across, as wide as the paper, headings on each page, page numbers."""
     if isinstance(place, TableLayout):
         sheet.print_title_rows = f"{HEADING}:{place.numbers}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from string import Formatter
 from typing import get_args
 
 from giamngheo.core.text import key
 from giamngheo.metadata.editions import has_editions, is_dated
-from giamngheo.metadata.form import Column, Form, Frequency, Rule, Sheet
+from giamngheo.metadata.expressions import mistake_of_expression
+from giamngheo.metadata.form import Column, Form, Frequency, Rule, Sheet, UnitComparison
 from giamngheo.metadata.mistakes.wording import repeated
-from giamngheo.metadata.plan import HOUSEHOLDS
+from giamngheo.metadata.plan import HOUSEHOLDS, Plan
 
 _RESERVED_TABLES = {
     *("unit", "unit_folder", "known_file", "submission", "finding", "answer", "attainment", "report", "signature"),
@@ -17,6 +19,10 @@ _RESERVED_TABLES = {
 }
 _FRAMES = {"workbook", "sheet", "part", "cell", "total", "departed"}  # which rules may name beside the sheets
 _OLD_EDITION = "old_edition"  # a cover's column that only rules of a form with editions ask for
+_COMPARED = {
+    "message": {"unit", "here", "there"},
+    "message_to_unit": {"sender", "here", "there"},
+}  # what its words may name
 _EXPLAINING = {"rule", "place", "reason"}
 _RESERVED_FIELDS = {"at", "row", "submission", "submission_id", "sheet_name", "table", "of_field"}
 _NEEDED_ON_EVERY_COVER = {"form_id", "unit", "unit_name", "period", "cutoff"}
@@ -37,6 +43,25 @@ def mistakes_of_forms(forms: Sequence[Form]) -> Iterator[str]:
         yield f"config/forms: hai biểu cùng có mã «{name}»; sửa id hoặc also trong form.toml của một biểu."
     for table in repeated(table for form in forms for table in form.tables):
         yield f"config/forms: hai biểu cùng có bảng «{table}»; đổi table của một trang, như bcgn02_{table}."
+
+
+def mistakes_of_senders(forms: Iterable[Form], plans: Iterable[Plan], main: Form | None) -> Iterator[str]:
+    """Offices that no plan knows; and the main form, which is the units' own."""
+    known = {code: None for plan in plans for code in plan.offices}
+    for form in forms:
+        place = f"config/forms/{form.id}/form.toml, khóa «senders»"
+        if form is main:
+            if form.senders or form.since:
+                yield f"{place}: biểu chính do các đơn vị gửi, từ kỳ gốc; xóa senders và since."
+            continue
+        for code in form.senders:
+            if code not in known:
+                yield (
+                    f"{place}: không kế hoạch nào có cơ quan «{code}»; chọn một trong: {', '.join(known)}, hoặc thêm cơ quan "
+                    "vào [offices] của config/plan.toml."
+                )
+        for code in repeated(form.senders):
+            yield f"{place}: cơ quan «{code}» ghi hai lần; bỏ một lần."
 
 
 def mistakes_of_form(form: Form, is_main: bool = True) -> Iterator[str]:
@@ -72,6 +97,10 @@ def _of_sheet(file: str, sheet: Sheet) -> Iterator[str]:
             if getattr(column, date) and column.field in needed:
                 yield f"{file}, khóa «column.{column.field}.{date}»: trường này cần ở mọi kỳ; bỏ {date}."
         yield from _of_dates(file, column)
+    if sheet.by_unit:
+        for field in (sheet.by_unit.code, sheet.by_unit.name):
+            if field not in sheet.columns:
+                yield f"{file}, khóa «by_unit»: không có trường «{field}»; sửa tên trường."
     for name, marks in sheet.counts.items():
         if name in {*sheet.columns, *_RESERVED_FIELDS}:
             yield f"{file}, khóa «counts.{name}»: tên đã dùng cho việc khác; đổi tên."
@@ -82,6 +111,36 @@ def _of_sheet(file: str, sheet: Sheet) -> Iterator[str]:
         yield f"{file}: trang giải trình thiếu trường {', '.join(sorted(lacking))}; thêm vào."
     for field in sorted(_RESERVED_FIELDS & set(sheet.columns)):
         yield f"{file}: tên trường «{field}» đã dùng cho việc khác; đổi field."
+
+
+def mistakes_of_comparisons(forms: Iterable[Form], main: Form) -> Iterator[str]:
+    """What is compared is a number on either side, and its code is no rule's of either form."""
+    for form in forms:
+        for sheet in form.sheets:
+            for one in sheet.comparison:
+                place = f"config/forms/{form.id}/{sheet.table}.toml, so sánh {one.code}"
+                yield from _of_comparison(place, one, sheet, form, main)
+    codes = [one.code for form in forms for sheet in form.sheets for one in sheet.comparison]
+    for code in repeated(codes):
+        yield f"config/forms: hai so sánh cùng có mã «{code}»; đổi code của một so sánh."
+
+
+def _of_comparison(place: str, one: UnitComparison, sheet: Sheet, form: Form, main: Form) -> Iterator[str]:
+    if sheet.by_unit is None or form is main or form.frequency != "month":
+        yield f"{place}: chỉ so được ở trang có by_unit của một biểu tháng khác biểu chính; thêm by_unit, hoặc bỏ so sánh."
+    for field in one.fields:
+        if field not in sheet.columns or not sheet.columns[field].is_number:
+            yield f"{place}, khóa «fields»: «{field}» không phải cột số của trang; sửa tên trường."
+    if wrong := mistake_of_expression(main, one.rows, one.counted):
+        yield f"{place}, khóa «counted»: {wrong}."
+    if one.code in {rule.code for own in (form, main) for _, rule in own.rules}:
+        yield f"{place}: mã trùng với một quy tắc; đổi code."
+    if one.code.startswith("X"):  # of rules that compare a report with an earlier one
+        yield f"{place}: mã bắt đầu bằng X là của quy tắc so với kỳ trước; đổi code."
+    for name, known in _COMPARED.items():
+        named = {field for _, field, _, _ in Formatter().parse(getattr(one, name)) if field}
+        for field in sorted(named - known):
+            yield f"{place}, khóa «{name}»: không có «{{{field}}}»; chỉ dùng {', '.join(f'{{{each}}}' for each in sorted(known))}."
 
 
 def _of_dates(file: str, column: Column) -> Iterator[str]:

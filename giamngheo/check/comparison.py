@@ -1,0 +1,218 @@
+"""What an office says of each unit beside what the unit's own report adds up to: where they differ both are told.
+
+Worked out anew from what is in force on both sides, after everything that came has been stored: so it is the same whoever
+came first, and whoever corrects himself. A difference is a warning in the report of either; nothing is compared where one of
+the two is not there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from giamngheo.check.explanations import with_explanations
+from giamngheo.check.finding import Finding
+from giamngheo.check.stored_explanations import lines_in
+from giamngheo.check.stored_findings import finding_of, finding_row
+from giamngheo.core.formats import quantity
+from giamngheo.core.period import Period
+from giamngheo.metadata.form import Form, Sheet, UnitComparison
+from giamngheo.store.submissions import in_force, in_force_on
+from giamngheo.warehouse.engine import Warehouse, in_chunks
+from giamngheo.warehouse.schema import answer, finding, submission
+
+_LEAST = 1e-6  # engines add floats in any order
+
+
+@dataclass(frozen=True)
+class UnitDifference:
+    """One number of one unit that two reports say otherwise. `row`: of the unit's line in the office's list."""
+
+    period: Period
+    office: str
+    unit: str
+    comparison: UnitComparison
+    form: Form
+    sheet: Sheet
+    row: int
+    said: float
+    counted: float
+    of_office: int
+    of_unit: int
+
+
+def compare(warehouse: Warehouse, now: dt.datetime) -> list[UnitDifference]:
+    """Bring the findings of all reports in force up to what differs now; gives every difference. What has changed for a sender
+    is news to him: it waits for an answer."""
+    pairs = [*_pairs(warehouse)]
+    if not pairs:
+        return []
+    differences = [one for pair in pairs for one in _differences(warehouse, pair)]
+    wanted: dict[int, list[Finding]] = {identity: [] for pair in pairs for identity in pair.submissions}
+    for one in differences:
+        wanted[one.of_office].append(_to_office(warehouse, one))
+        wanted[one.of_unit].append(_to_unit(warehouse, one))
+    units = {identity: unit for pair in pairs for unit, identity in pair.units.items()}
+    lines = {identity: lines_in(warehouse, identity) for identity in units if wanted[identity]}
+    _write(warehouse, with_explanations(wanted, lines, units, {}), now)
+    return differences
+
+
+def not_compared(
+    warehouse: Warehouse, sender: str, form_id: str | None, period: Period
+) -> list[tuple[Form, list[str]]]:
+    """With which form a sender's report cannot be compared, and the names of those who have none in force."""
+    own = warehouse.configuration
+    if form_id is not None:
+        form = own.form_of(form_id)
+        there = in_force(warehouse, [period]) if _compared(form) else {}
+        units = own.unit_register.expected(period) if _compared(form) else []
+        lacking = [unit.name for unit in units if (unit.code, period.code) not in there]
+        return [(own.form, lacking)] if lacking else []
+    if sender not in own.unit_register.codes(period):
+        return []
+    found = []
+    for form in filter(_compared, own.other_forms):
+        there = in_force(warehouse, [period], form.id)
+        lacking = [one.name for one in own.senders.of(form, period) if (one.code, period.code) not in there]
+        found += [(form, lacking)] if lacking else []
+    return found
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """An office's report and those of the units for the same month, all in force."""
+
+    form: Form
+    sheet: Sheet
+    period: Period
+    office: str
+    of_office: int
+    units: Mapping[str, int]
+
+    @property
+    def submissions(self) -> tuple[int, ...]:
+        return (self.of_office, *self.units.values())
+
+
+def _compared(form: Form) -> bool:
+    return any(sheet.comparison for sheet in form.sheets)
+
+
+def _pairs(warehouse: Warehouse) -> Iterator[_Pair]:
+    for form in filter(_compared, warehouse.configuration.other_forms):
+        query = sa.select(submission.c.id, submission.c.unit, submission.c.period).where(in_force_on(form.id))
+        with warehouse.reading() as connection:
+            sent = connection.execute(query.order_by(submission.c.id)).all()
+        periods = {row.period: Period.parse(row.period) for row in sent}
+        units: dict[str, dict[str, int]] = defaultdict(dict)
+        for (unit, code), identity in in_force(warehouse, list(periods.values())).items():
+            units[code][unit] = identity
+        for row in sent:
+            for sheet in form.sheets:
+                if sheet.comparison:
+                    yield _Pair(form, sheet, periods[row.period], row.unit, row.id, units[row.period])
+
+
+def _differences(warehouse: Warehouse, pair: _Pair) -> Iterator[UnitDifference]:
+    by_unit, table = pair.sheet.by_unit, warehouse.rows[pair.sheet.table]
+    assert by_unit is not None  # the configuration would not have been loaded
+    with warehouse.reading() as connection:
+        query = sa.select(table).where(table.c.submission_id == pair.of_office).order_by(table.c.row)
+        listed = connection.execute(query).mappings().all()
+    meant = warehouse.configuration.unit_register.meant
+    for comparison in pair.sheet.comparison:
+        counted = _counted(warehouse, comparison, pair.units)
+        for row in listed:
+            unit = meant(row[by_unit.code], pair.period)
+            if unit not in counted:
+                continue
+            said = sum(row[field] or 0 for field in comparison.fields)
+            if abs(said - counted[unit]) > comparison.tolerance + _LEAST:
+                yield UnitDifference(
+                    period=pair.period,
+                    office=pair.office,
+                    unit=unit,
+                    comparison=comparison,
+                    form=pair.form,
+                    sheet=pair.sheet,
+                    row=row["row"],
+                    said=said,
+                    counted=counted[unit],
+                    of_office=pair.of_office,
+                    of_unit=pair.units[unit],
+                )
+
+
+def _counted(warehouse: Warehouse, comparison: UnitComparison, units: Mapping[str, int]) -> dict[str, float]:
+    """unit → what its report adds up to; 0 where it has no such rows."""
+    table, owners = warehouse.rows[comparison.rows], {identity: unit for unit, identity in units.items()}
+    found: dict[str, float] = dict.fromkeys(units, 0)
+    with warehouse.reading() as connection:
+        for chunk in in_chunks(owners):
+            total: sa.ColumnElement[object] = sa.literal_column(f"({comparison.counted})")
+            query = sa.select(table.c.submission_id, total).where(table.c.submission_id.in_(chunk))
+            for identity, value in connection.execute(query.group_by(table.c.submission_id)):
+                found[owners[identity]] = float(value or 0)
+    return found
+
+
+def _to_office(warehouse: Warehouse, one: UnitDifference) -> Finding:
+    name = warehouse.configuration.unit_register.name(one.unit, one.period)
+    said = one.comparison.message.format(unit=name, here=_shown(one.said), there=_shown(one.counted))
+    message = f"{said} {one.comparison.remedy}"
+    return Finding(
+        one.comparison.code, "warning", one.sheet.name, one.row, None, message, subject=one.unit, mark=_mark(one)
+    )
+
+
+def _to_unit(warehouse: Warehouse, one: UnitDifference) -> Finding:
+    own = warehouse.configuration
+    name = own.senders.name(one.office, one.period)
+    said = one.comparison.message_to_unit.format(sender=name, here=_shown(one.counted), there=_shown(one.said))
+    message = f"{said} {one.comparison.remedy_to_unit}"
+    sheet = own.form.tables[one.comparison.rows].name
+    return Finding(one.comparison.code, "warning", sheet, None, None, message, mark=_mark(one))
+
+
+def _shown(number: float) -> str:
+    return quantity(round(number, 6))
+
+
+def _mark(one: UnitDifference) -> str:
+    return hashlib.sha256(repr((one.office, one.said, one.counted)).encode()).hexdigest()[:16]
+
+
+def _write(warehouse: Warehouse, wanted: Mapping[int, list[Finding]], now: dt.datetime) -> None:
+    """Only where something is said otherwise than before: then it is another verdict, and waits for an answer of its own."""
+    forms = warehouse.configuration.other_forms
+    codes = {one.code for form in forms for sheet in form.sheets for one in sheet.comparison}
+    with warehouse.writing() as connection:
+        stored = _stored(connection, wanted, codes)
+        for identity, found in wanted.items():
+            if sorted(map(repr, found)) == sorted(map(repr, stored[identity])):
+                continue
+            of_it = finding.c.submission_id == identity
+            connection.execute(sa.delete(finding).where(of_it, finding.c.rule.in_(codes)))
+            if found:
+                connection.execute(sa.insert(finding), [finding_row(identity, one) for one in found])
+            connection.execute(sa.delete(answer).where(answer.c.submission_id == identity))
+            connection.execute(
+                sa.update(submission)
+                .where(submission.c.id == identity)
+                .values(judged_at=now, verdicts=submission.c.verdicts + 1)
+            )
+
+
+def _stored(connection: sa.Connection, submissions: Iterable[int], codes: Iterable[str]) -> dict[int, list[Finding]]:
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for chunk in in_chunks(submissions):
+        query = sa.select(finding).where(finding.c.submission_id.in_(chunk), finding.c.rule.in_(codes))
+        for row in connection.execute(query):
+            found[row.submission_id].append(finding_of(row))
+    return found

@@ -1,0 +1,26 @@
+"""Compare: what offices say of the units beside what the units report, once everything that came is stored."""
+
+from __future__ import annotations
+
+import logging
+
+from giamngheo.check.comparison import compare as compare_reports
+from giamngheo.context import open_context
+from tasks.support.step import step
+
+log = logging.getLogger("giamngheo.check")
+
+
+@step("so sánh", "so sánh báo cáo của cơ quan với đơn vị")
+def compare(today: str) -> None:
+    """Both senders of a difference are told of it; run again, it changes nothing."""
+    context = open_context(today)
+    differences = compare_reports(context.warehouse, context.clock.now)
+    units = {(one.period, one.unit) for one in differences}
+    log.info("So sánh: %d chỗ khác nhau giữa cơ quan và đơn vị, ở %d báo cáo đơn vị.", len(differences), len(units))
+
+
+def is_compared(today: str) -> bool:
+    """Whether the office collects a form whose numbers are compared."""
+    forms = open_context(today).configuration.other_forms
+    return any(sheet.comparison for form in forms for sheet in form.sheets)
