@@ -127,7 +127,7 @@ def _print_csv(context: Context, period: Period, reports: list[UnitReport], othe
 def _print_form(form: Form, period: Period, reports: list[UnitReport]) -> None:
     print_table(
         f"Biểu {form.id}, {period.title}: {_reporting(reports)}/{len(reports)} {form.senders_noun} đã báo cáo",
-        _HEADS,
+        [_HEADS[0], words.capital(form.senders_noun), *_HEADS[2:]],
         [_report_as_row(report) for report in reports],
         right=(3, 6, 7),
     )

@@ -133,12 +133,10 @@ class Configuration(Record):
 
     def with_comparisons(self, form: Form) -> Form:
         """A form with what is found in reports on it by comparison, as rules: for telling of it. Nothing is judged by them."""
-        compared = [(sheet, one) for other in self.other_forms for sheet in other.sheets for one in sheet.comparison]
-        told = [
-            (one, one.message, one.remedy) if sheet in form.sheets else (one, one.message_to_unit, one.remedy_to_unit)
-            for sheet, one in compared
-            if form is self.form or sheet in form.sheets
-        ]
+        compared = [(one, other.id) for other in self.other_forms for sheet in other.sheets for one in sheet.comparison]
+        told = [(one, one.message, one.remedy) for one, of in compared if of == form.id]
+        if form.id == self.form.id:
+            told = [(one, one.message_to_unit, one.remedy_to_unit) for one, _ in compared]
         rules = tuple(
             Rule.model_construct(
                 code=one.code, title=one.title, severity="warning", message=said, remedy=remedy, expect=()

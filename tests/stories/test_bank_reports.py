@@ -19,6 +19,7 @@ from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.reminders import reminders
 from giamngheo.feedback.returned_workbook import lay_answers
 from giamngheo.operate import run_page
+from giamngheo.report.compose import draft
 from giamngheo.warehouse.engine import migrate
 from giamngheo.warehouse.schema import finding, submission, unit_folder
 from tasks.compare import compare, is_compared
@@ -137,7 +138,6 @@ def test_answers_go_to_both_and_name_no_household(lending):
     }
     for sender in (BANK, KHE[0]):
         assert "ngân hàng và đơn vị báo cáo khác nhau (S901, 1 chỗ)" in note(told[sender], "Nội dung cần xem")
-    assert "21 đơn vị" not in note(told[BANK], "So sánh số liệu")
     assert "và 13 đơn vị khác chưa có báo cáo tháng 3 năm 2020 được nhận" in note(told[BANK], "So sánh số liệu")
     assert note(told[KHE[0]], "So sánh số liệu") == ""
     lay_answers(lending.context)
@@ -147,10 +147,7 @@ def test_answers_go_to_both_and_name_no_household(lending):
     assert any("Xã Thạch Khê: biểu này ghi 3 hộ đã được vay" in text for text in texts)
     assert any(text.startswith("Đối chiếu danh sách hộ vay") for text in texts)  # in a column of its own: what to do
     (line,) = (row[0].row for row in laid["Cho vay"].iter_rows() if row[1].value == KHE[0])
-    assert (
-        "khác" in laid["Cho vay"].cell(line, 2).comment.text
-        or "cộng được" in laid["Cho vay"].cell(line, 2).comment.text
-    )
+    assert "danh sách hộ của đơn vị cộng được 2 hộ" in laid["Cho vay"].cell(line, 2).comment.text
     households = {row[name] for row in one.households for name in ("household_code", "head_name")}
     assert not [text for text in texts for name in households if name in text]
 
@@ -161,7 +158,7 @@ def test_whoever_comes_first_and_whoever_corrects_both_hear_of_it(lending):
     bank_sends(lending, {KHE[0]: (1, 30)})
     lending.collect("2020-03")
     assert said(lending) == {}
-    assert "22 đơn vị" not in note(letters(lending)[BANK], "So sánh số liệu")
+    assert "và 14 đơn vị khác chưa có báo cáo" in note(letters(lending)[BANK], "So sánh số liệu")
     write_month(lending.inbox, [commune_book()])
     lending.collect("2020-03")
     assert {*said(lending)} == {(BANK, S901), (BANK, S902), (KHE[0], S901), (KHE[0], S902)}
@@ -214,6 +211,23 @@ def test_a_commune_explains_a_difference(lending):
     told = letters(lending)[KHE[0]]
     assert "Đã ghi nhận giải trình cho 1 chỗ" in note(told, "Giải trình")
     assert "có chỗ cần xem lại" not in told.subject
+
+
+@on_one_engine
+def test_the_reports_of_the_district_name_the_difference_in_words(lending):
+    write_month(lending.inbox, [commune_book()])
+    bank_sends(lending, {KHE[0]: (3, 75.5)})
+    lending.collect("2020-03")
+    content = draft(lending.context.warehouse, MARCH, 1, lending.context.clock.today).content
+    assert [(one.rule, one.message) for one in content.warnings] == [
+        (S901, "Số hộ đã được vay: ngân hàng và đơn vị báo cáo khác nhau")
+    ]
+    (due,) = content.to_mend
+    assert (due.unit, due.remedy) == (
+        KHE[0],
+        "Đối chiếu danh sách hộ vay với ngân hàng; bên nào sai thì sửa và gửi lại.",
+    )
+    assert (content.coverage.reporting, content.coverage.expected, len(content.reporters)) == (1, 22, 22)
 
 
 WRONG = {  # of a commune's line: what stands there instead, and what is said of it

@@ -54,6 +54,10 @@ _FROM_MAIN = (
 _BY_UNIT = (
     "Danh sách đã ghi sẵn {} của kỳ: ghi tiếp các cột còn trống, không phát sinh thì ghi 0; không thêm, không xóa dòng."
 )
+_PERSONAL = (
+    "Họ tên, mã hộ chỉ ghi ở cột dành cho họ tên, mã hộ, ở ghi chú và lý do giải trình: chữ ghi ở cột khác, như tên mô hình, "
+    "có thể được in trong báo cáo gửi nơi khác."
+)
 _LISTS = "Mỗi mục một dòng; thêm dòng mới ngay dưới dòng cuối."
 _AFTER_FOOT = "</headerFooter>"
 _FIXED = re.compile(r'(<row r="(\d+)" ht="[\d.]+") customHeight="1"')
@@ -75,7 +79,7 @@ def form_workbook(
     form = form_at(whole, period)
     workbook = Workbook()
     del workbook[workbook.sheetnames[0]]
-    styles, words = FormStyles(workbook), Lists(form)
+    styles, words = FormStyles(workbook), Lists(configuration.with_comparisons(form))
     places = places_of(form, prefilled)
     own_codes = sorted(
         configuration.unit_register.prefixes(unit.code, period), key=lambda code: (code != unit.code, code)
@@ -177,17 +181,17 @@ def _steps(
     days = configuration.working_calendar.days_of(period)
     required = ", ".join(f"«{place.sheet.name}»" for place in places.values() if place.sheet.required)
     explains = "".join(f", ghi lý do ở trang «{place.sheet.name}»" for place in places.values() if place.sheet.explains)
+    listed = [column for place in places.values() if isinstance(place, TableLayout) for column in place.columns]
+    marks = " Ô đánh dấu: ghi x nếu có, để trống nếu không." if any(one.type == "mark" for one in listed) else ""
     return [
         f"Biểu này của {plain(unit.name)}, kỳ {period.title}; số liệu tính đến ngày {day(days.cutoff)}, "
         f"hạn nộp hết ngày {day(days.due)}.",
         lists,
         f"Các trang {required} phải có; trang khác để trống nếu không phát sinh. Không đổi tên trang tính và tên cột.",
-        "Ô có danh sách thì chọn trong danh sách. Ô đánh dấu: ghi x nếu có, để trống nếu không. Ô số chỉ ghi số; "
-        "số lẻ dùng dấu phẩy, ví dụ 12,5.",
+        f"Ô có danh sách thì chọn trong danh sách.{marks} Ô số chỉ ghi số; số lẻ dùng dấu phẩy, ví dụ 12,5.",
         "Ô tô đỏ là sai hoặc trái nhau: báo cáo sẽ bị trả lại nếu không sửa. Ô tô vàng cần xem lại; đúng thì để "
         f"nguyên{explains}.",
-        "Họ tên, mã hộ chỉ ghi ở cột dành cho họ tên, mã hộ, ở ghi chú và lý do giải trình: chữ ghi ở cột khác, như tên mô "
-        "hình, có thể được in trong báo cáo gửi nơi khác.",
+        *([_PERSONAL] if any(one.personal for one in listed) else []),
         "Dòng «Cả danh sách» tự cộng. Có thể thêm, xóa dòng và sắp xếp; tên cột và công thức được khóa để khỏi sửa "
         "nhầm (không có mật khẩu).",
         f"Lưu dưới dạng xlsx, xls hoặc ods rồi đặt vào thư mục của {form.senders_noun} («{unit.code} - {plain(unit.name)}»). Tệp để "

@@ -26,7 +26,8 @@ def corrections_due(
     """
     owners = {report.submission: report.unit.code for report in reports if report.submission is not None}
     owners |= {item.submission: item.unit.code for item in back}
-    rules = {rule.code: rule for _, rule in warehouse.configuration.form.rules}
+    own = warehouse.configuration
+    rules = {rule.code: rule for _, rule in own.with_comparisons(own.form).rules}
     groups: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
     query = (
         sa.select(finding)
