@@ -39,7 +39,7 @@ def _main_page(form: Form, others: dict[str, Form]) -> str:
 
 
 def _other_page(form: Form) -> str:
-    how = f"Mỗi đơn vị mỗi {_TYPES[form.frequency]} một tệp. Cách đọc, mức của lỗi: xem [biểu chính](../form.md).\n"
+    how = f"Mỗi {form.senders_noun} mỗi {_TYPES[form.frequency]} một tệp. Cách đọc, mức của lỗi: xem [biểu chính](../form.md).\n"
     return "\n".join([GENERATED, _title(form), how, _reading(form), *_parts(form)])
 
 
@@ -107,7 +107,14 @@ def _sheet(sheet: Sheet) -> list[str]:
         f"Trong cấu hình: `{sheet.table}`; {needed}{also}.\n",
         table(heads, (_column(column) for column in sheet.column)),
         *(["Quy tắc:\n", _rules(sheet.rule)] if sheet.rule else []),
+        *(["So sánh với báo cáo của đơn vị ở biểu chính:\n", _comparisons(sheet)] if sheet.comparison else []),
     ]
+
+
+def _comparisons(sheet: Sheet) -> str:
+    """What is told to both senders; as warnings."""
+    rows = ((one.code, _SEVERITIES["warning"], one.title, one.remedy) for one in sheet.comparison)
+    return table(["Mã", "Mức", "Sai gì", "Cách sửa"], rows)
 
 
 def _column(column: Column) -> tuple[str, ...]:
