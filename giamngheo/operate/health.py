@@ -176,7 +176,7 @@ def _signed_files(context: Context) -> str:
 
 
 def recipients(context: Context) -> str:
-    """Who gets reports today; and the units of today to which no scorecard goes.
+    """Who gets reports today; the units of today to which no scorecard goes, and the offices that send a form and get no answer.
 
     `NotWell` where those who got a document have ended, and nobody has come after them.
     """
@@ -189,9 +189,11 @@ def recipients(context: Context) -> str:
         )
     units = context.units.expected(Period.month_of(context.clock.today))
     without = [unit.name for unit in units if f"{COMMUNE}{unit.code}" not in known]
-    if not without:
-        return f"{len(everybody)} nơi nhận"
-    return f"{len(everybody)} nơi nhận; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}"
+    scorecards = f"; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}" if without else ""
+    senders = context.configuration.senders
+    mute = [senders.name(code) for code in sorted(senders.office_codes) if f"{OFFICE}{code}" not in known]
+    receipts = f"; chưa có địa chỉ nhận biên nhận: {listed(mute)}" if mute else ""
+    return f"{len(everybody)} nơi nhận{scorecards}{receipts}"
 
 
 def _left_without(context: Context, known: set[str]) -> list[str]:

@@ -18,7 +18,10 @@ from giamngheo.feedback.board.page import grid
 from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.reminders import reminders
 from giamngheo.feedback.returned_workbook import lay_answers
+from giamngheo.metadata import load_configuration
 from giamngheo.operate import run_page
+from giamngheo.operate.health import recipients
+from giamngheo.operate.problems import of_the_warehouse
 from giamngheo.report.compose import draft
 from giamngheo.warehouse.engine import migrate
 from giamngheo.warehouse.schema import finding, submission, unit_folder
@@ -280,6 +283,10 @@ def test_a_total_that_is_none_is_a_warning_and_merged_cells_are_refused(lending)
     lending.collect("2020-03")
     assert standing(lending).status == "accepted"  # the one before stands
     assert standing(lending).returned_at
+    said_of_it = [one.what for one in of_the_warehouse(lending.context.warehouse, lending.context.clock.today)]
+    assert (
+        f"{BANK_NAME}: bản gửi sau của tháng 3 năm 2020 bị trả lại; số liệu của bản đã nhận giữ nguyên." in said_of_it
+    )
     with lending.context.warehouse.reading() as connection:
         last = connection.scalar(sa.select(sa.func.max(submission.c.id)))
     assert "H320" in lending.rules(last)
@@ -414,6 +421,14 @@ def test_a_check_beforehand_knows_the_banks_folder(lending, giamngheo):
     (judged,) = json.loads(out)
     assert (code, judged["unit"], judged["status"]) == (1, BANK, "rejected")
     assert {one["rule"] for one in judged["findings"]} == {"T607"}
+
+
+@on_one_engine
+def test_an_office_that_gets_no_answer_is_named(lending):
+    assert "biên nhận" not in recipients(lending.context)
+    change(lending.home / "config/recipients.toml", 'document = "co-quan-nhcsxh"', 'document = "co-quan-mttq"')
+    load_configuration.cache_clear()
+    assert f"chưa có địa chỉ nhận biên nhận: {BANK_NAME}" in recipients(lending.context)
 
 
 @on_one_engine
