@@ -62,9 +62,9 @@ def communes(office):
     return {unit.code: unit.name for unit in office.context.units.expected(MARCH)}
 
 
-def commune_book(unit=KHE, loans=(30, 45.5)):
-    """A commune's March: the first households of its list have these loans, in million VND."""
-    one = book(*unit, "2020-03", poor=3, near_poor=2)
+def commune_book(unit=KHE, loans=(30, 45.5), period="2020-03"):
+    """A commune's month: the first households of its list have these loans, in million VND."""
+    one = book(*unit, period, poor=3, near_poor=2)
     for place, row in enumerate(one.households):
         amount = loans[place] if place < len(loans) else None
         mark = "x" if amount else None
@@ -73,9 +73,8 @@ def commune_book(unit=KHE, loans=(30, 45.5)):
     return one
 
 
-def bank_sends(office, loans, name="BC-TD-01_nhcsxh_2020-03.xlsx", **more):
-    lines = lines_of(communes(office), loans)
-    return write_bank(bank_path(office.inbox, name), bank_cover(), lines, **more)
+def bank_sends(office, loans, name="BC-TD-01_nhcsxh_2020-03.xlsx", period="03/2020"):
+    return write_bank(bank_path(office.inbox, name), bank_cover(period), lines_of(communes(office), loans))
 
 
 def standing(office):
@@ -131,7 +130,8 @@ def test_the_bank_and_the_commune_are_both_told_where_they_differ(lending):
 def test_answers_go_to_both_and_name_no_household(lending):
     one = commune_book()
     write_month(lending.inbox, [one])
-    bank_sends(lending, {KHE[0]: (3, 80)})
+    lines = lines_of(communes(lending), {KHE[0]: (3, 80)})
+    write_bank(bank_path(lending.inbox), bank_cover(), lines, name="Vay vốn")
     lending.collect("2020-03")
     told = letters(lending)
     assert told[BANK].subject == f"Đã nhận biểu BC-TD-01 T3/2020 lần 1, {BANK_NAME}, có chỗ cần xem lại"
@@ -149,8 +149,8 @@ def test_answers_go_to_both_and_name_no_household(lending):
     texts = [str(cell.value) for sheet in laid for row in sheet.iter_rows() for cell in row if cell.value]
     assert any("Xã Thạch Khê: biểu này ghi 3 hộ đã được vay" in text for text in texts)
     assert any(text.startswith("Đối chiếu danh sách hộ vay") for text in texts)  # in a column of its own: what to do
-    (line,) = (row[0].row for row in laid["Cho vay"].iter_rows() if row[1].value == KHE[0])
-    assert "danh sách hộ của đơn vị cộng được 2 hộ" in laid["Cho vay"].cell(line, 2).comment.text
+    (line,) = (row[0].row for row in laid["Vay vốn"].iter_rows() if row[1].value == KHE[0])
+    assert "danh sách hộ của đơn vị cộng được 2 hộ" in laid["Vay vốn"].cell(line, 2).comment.text
     households = {row[name] for row in one.households for name in ("household_code", "head_name")}
     assert not [text for text in texts for name in households if name in text]
 
@@ -201,12 +201,12 @@ def test_a_killed_run_compares_what_it_had_stored(lending):
 
 
 @on_one_engine
-def test_a_commune_explains_a_difference(lending):
-    """The line of its sheet is taken, though the difference is found only after it was stored."""
+def test_a_commune_explains_a_difference_and_is_not_asked_again(lending):
+    """The line of its sheet is taken, though the difference is found only after it was stored; the month after, too."""
     (path,) = write_month(lending.inbox, [commune_book()])
     workbook = openpyxl.load_workbook(path)
-    sheet = workbook["Giải trình"] if "Giải trình" in workbook.sheetnames else workbook.create_sheet("Giải trình")
-    for line in (("Mã", "Mã hộ hoặc dòng", "Nội dung giải trình"), (S901, "", "Một hộ vừa được xóa nợ")):
+    sheet = workbook.create_sheet("Giải trình")
+    for line in (("Mã quy tắc", "Mã hộ hoặc dòng", "Giải trình"), (S901, "", "Một hộ vừa được xóa nợ")):
         sheet.append(line)
     workbook.save(path)
     bank_sends(lending, {KHE[0]: (3, 75.5)})
@@ -214,6 +214,14 @@ def test_a_commune_explains_a_difference(lending):
     told = letters(lending)[KHE[0]]
     assert "Đã ghi nhận giải trình cho 1 chỗ" in note(told, "Giải trình")
     assert "có chỗ cần xem lại" not in told.subject
+    lending.today = "2020-04-20"
+    write_month(lending.inbox, [commune_book(period="2020-04")])
+    bank_sends(lending, {KHE[0]: (3, 75.5)}, "tháng 4.xlsx", "04/2020")
+    lending.collect("2020-04")
+    subjects = [one.summary.subject for one in receipts(lending.context) if one.about == KHE[0]]
+    assert [subject for subject in subjects if "T4/2020" in subject] == [
+        "Đã nhận biểu BC-GN-01 T4/2020 lần 1, xã Thạch Khê"
+    ]
 
 
 @on_one_engine

@@ -49,15 +49,17 @@ def bank_path(inbox: Path, name: str = "BC-TD-01_nhcsxh_2020-03.xlsx") -> Path:
     return inbox / f"{BANK} - {BANK_NAME}" / name
 
 
-def write_bank(path: Path, cover: Mapping[str, str], lines: Sequence[Line], *foot: Line, merged: str = "") -> Path:
-    """`foot`: what stands below the lines, a total; `merged`: an area of cells that is merged."""
+def write_bank(
+    path: Path, cover: Mapping[str, str], lines: Sequence[Line], *foot: Line, merged: str = "", name: str = "Cho vay"
+) -> Path:
+    """`foot`: what stands below the lines, a total; `merged`: an area of cells that is merged; `name`: of the list."""
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None
     sheet.title = "Thông tin"
     for label, value in cover.items():
         sheet.append([label, value])
-    listed = workbook.create_sheet("Cho vay")
+    listed = workbook.create_sheet(name)
     listed.append(["STT", *HEADINGS])
     for number, line in enumerate(lines, start=1):
         listed.append([number, *line])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import column_index_from_string
 
@@ -61,8 +61,8 @@ def placed(findings: Sequence[Finding], sheets: Sequence[formats.Worksheet], for
     known = {sheet.name: _Pointer(sheet, form) for sheet in reversed(sheets)}
     order = {sheet.name: at for at, sheet in enumerate(sheets)}
     found = []
-    for finding in findings:
-        pointer = known.get(finding.sheet or "") or known.get(_called(finding.sheet, sheets, form))
+    for finding in (_as_called(one, sheets, form) for one in findings):
+        pointer = known.get(finding.sheet or "")
         wrong, correction = _parted(finding.message, remedies.get(finding.rule, ()))
         told = _with_explanation(finding, correction)
         others = pointer.beside(finding, beside.get(finding.rule, ())) if pointer else ()
@@ -77,10 +77,12 @@ def _with_explanation(finding: Finding, correction: str) -> str:
     return f"Đã giải trình: {finding.explanation}" if finding.is_explained else f"{correction} {_NO_EXCUSE}"
 
 
-def _called(name: str | None, sheets: Sequence[formats.Worksheet], form: Form) -> str:
-    """What the sender calls a sheet that a finding calls by its name in the form: one that was found in stored rows."""
-    meant = next((sheet for sheet in form.sheets if sheet.name == name), None)
-    return next((one.name for one in sheets if meant and is_of(meant, one.name)), "")
+def _as_called(finding: Finding, sheets: Sequence[formats.Worksheet], form: Form) -> Finding:
+    """What was found in stored rows calls a sheet by its name in the form; the sender may call it otherwise."""
+    names = [one.name for one in sheets]
+    meant = next((sheet for sheet in form.sheets if sheet.name == finding.sheet), None)
+    called = next((name for name in names if meant and is_of(meant, name)), None)
+    return finding if finding.sheet in names or called is None else replace(finding, sheet=called)
 
 
 class _Pointer:
