@@ -24,6 +24,7 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.formats import number
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
+from giamngheo.metadata.levels import whole_or_part
 from giamngheo.metadata.plan import Indicator
 from giamngheo.metadata.target import Goal
 from giamngheo.report.wording import goals, words
@@ -141,7 +142,7 @@ def _value_shown(value: Attainment, indicator: Indicator) -> str:
 def _name(context: Context, period: Period, value: Attainment, reporting: int) -> str:
     if value.unit:
         return context.configuration.area_tree.get(value.unit, period).name
-    return words.whole(context.configuration.levels.area.whole_said, reporting, len(context.units.expected(period)))
+    return whole_or_part(context.configuration.levels.area.whole_said, reporting, len(context.units.expected(period)))
 
 
 def _indicators(context: Context, period: Period) -> dict[str, Indicator]:

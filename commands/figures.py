@@ -23,8 +23,9 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
+from giamngheo.metadata.levels import whole_or_part
 from giamngheo.metadata.plan import FigureDefinition
-from giamngheo.report.wording import goals, words
+from giamngheo.report.wording import goals
 
 _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
 _FRAME_LETTERS = 3  # what a column's edges take of the line
@@ -113,7 +114,7 @@ def _sum_of(context: Context, worked: PeriodFigures, part: Branch | None) -> str
     """Whose the sum is: `Toàn huyện`, `Cộng 20 đơn vị`, `Khu vực Đông (3/4 đơn vị)`."""
     reporting, expected = len(worked.units), len(worked.reports)
     if part is None:
-        return words.whole(context.configuration.levels.area.whole_said, reporting, expected)
+        return whole_or_part(context.configuration.levels.area.whole_said, reporting, expected)
     return part.name if reporting == expected else f"{part.name} ({reporting}/{expected} đơn vị)"
 
 

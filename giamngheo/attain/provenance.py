@@ -14,7 +14,8 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
-from giamngheo.metadata.plan import Indicator, Plan
+from giamngheo.metadata.levels import whole_or_part
+from giamngheo.metadata.plan import Indicator
 from giamngheo.metadata.units import Units
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import submission
@@ -29,15 +30,20 @@ _STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì {why}) tr�
 
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
     """The explanation as plain data; `UsageError` for an unknown indicator, unit or area."""
-    plan = warehouse.configuration.plan_at(period)
+    configuration = warehouse.configuration
+    plan = configuration.plan_at(period)
     indicator = next((item for item in plan.indicator if item.code == code), None)
     if indicator is None:
         known = ", ".join(item.code for item in plan.indicator)
         raise UsageError(f"Không có chỉ tiêu «{code}»; chọn một trong: {known}.")
-    units = warehouse.configuration.unit_register
+    units = configuration.unit_register
     now = work_out(warehouse, period)
-    part = warehouse.configuration.area_tree.get(unit, period) if unit else None
-    owner = part.name if part else _whole(plan, now)
+    part = configuration.area_tree.get(unit, period) if unit else None
+    owner = (
+        part.name
+        if part
+        else whole_or_part(configuration.levels.area.whole_of(plan.area), len(now.units), len(now.reports))
+    )
     baseline = baseline_for(warehouse, period)
     own = (now.of_part(part.units), baseline.of_part(part.units)) if part else (now, baseline)
     codes = part.units if part else None
@@ -49,7 +55,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "unit": unit,
         "unit_name": owner,
         "unit_of_measure": indicator.unit_of_measure,
-        "method": _method(warehouse.configuration, period, indicator, value),
+        "method": _method(configuration, period, indicator, value),
         "value": value.value,
         "status": value.status,
         "target": _target(indicator, value),
@@ -61,12 +67,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         ),
         "baseline": _baseline(indicator, baseline.over(own[0].units or codes or ())),
         "submissions": _submissions(warehouse, now, indicator, codes, units),
-    } | ({"since": since} if (since := since_of(warehouse.configuration.form, indicator)) else {})
-
-
-def _whole(plan: Plan, now: PeriodFigures) -> str:
-    """A part of the units is not the district."""
-    return f"Toàn {plan.area}" if now.coverage("stock").is_whole else f"Cộng {len(now.units)} đơn vị"
+    } | ({"since": since} if (since := since_of(configuration.form, indicator)) else {})
 
 
 def _method(configuration: Configuration, period: Period, indicator: Indicator, value: Attainment) -> str:

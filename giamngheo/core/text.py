@@ -35,6 +35,16 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", latin)).strip()
 
 
+def capital(text: str) -> str:
+    """`Thôn` of `thôn`; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """`xã Thạch Khê` of `Xã Thạch Khê`; the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
 @lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """A value to compare: without case, tone marks placed one way. Nothing of it is cut."""

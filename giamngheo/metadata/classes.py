@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import AliasChoices, Field
 
+from giamngheo.core.text import capital
 from giamngheo.metadata.before import BEFORE
 from giamngheo.metadata.record import FieldName, Record
 from giamngheo.metadata.validity import InForce, ValidFrom, ValidTo
@@ -36,7 +37,7 @@ class HouseholdClass(Record):
 
     @property
     def title(self) -> str:
-        return self.heading or _capital(self.name)
+        return self.heading or capital(self.name)
 
     @property
     def short(self) -> str:
@@ -75,7 +76,7 @@ class Transition(Record):
 
     @property
     def title(self) -> str:
-        return self.heading or _capital(self.name)
+        return self.heading or capital(self.name)
 
     @property
     def official(self) -> ReportedAs:
@@ -233,7 +234,7 @@ class Classes(Record):
         own = [one for one in self.listed if one.counted]
         if len(own) == 2:
             pairs = zip(reversed(own), own, strict=True)
-            return {f"to_{to.code}": f"{_capital(origin.short)} sang {to.short}" for to, origin in pairs}
+            return {f"to_{to.code}": f"{capital(origin.short)} sang {to.short}" for to, origin in pairs}
         return {f"to_{one.code}": f"Chuyển sang {one.short}" for one in reversed(own)}
 
     @property
@@ -272,7 +273,3 @@ def classes_before() -> Classes:
 def main_on(standards: tuple[Standard, ...], day: dt.date) -> Standard | None:
     """The standard by which the plan is judged on a day; nothing where none is declared."""
     return next((one for one in standards if one.is_main and one.is_valid_on(day)), None)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from giamngheo.core.formats import number
+from giamngheo.core.text import capital, small
 from giamngheo.metadata.before import BEFORE
 from giamngheo.metadata.record import Record, Words
 
@@ -48,7 +50,7 @@ class Level(Record):
     @property
     def title(self) -> str:
         """`Thôn, tổ dân phố`: where nothing stands before it."""
-        return self.heading or _capital(self.noun)
+        return self.heading or capital(self.noun)
 
     @property
     def all_said(self) -> str:
@@ -60,6 +62,11 @@ class Level(Record):
         """`toàn huyện`."""
         return self.said or f"toàn {self.noun}"
 
+    def whole_of(self, area: str) -> str:
+        """`toàn huyện Thạch Hà` of `huyện Thạch Hà`, what the plan calls its area."""
+        name = area.removeprefix(f"{self.noun} ")
+        return f"toàn {area}" if name == area else f"{self.whole_said} {name}"
+
     @property
     def signer_said(self) -> str:
         """Who signs a unit's form: `CHỦ TỊCH`, `TRƯỞNG THÔN`."""
@@ -67,11 +74,11 @@ class Level(Record):
 
     @property
     def kinds(self) -> tuple[UnitKind, ...]:
-        return self.kind or (UnitKind(code=self.code, name=_capital(self.noun)),)
+        return self.kind or (UnitKind(code=self.code, name=capital(self.noun)),)
 
     def body_of(self, unit: str) -> str:
         """Whom a letter to a unit is for, in short: `UBND xã Thạch Khê`; the unit itself where the level has no body."""
-        return f"{self.body_short} {unit[:1].lower()}{unit[1:]}" if self.body_short else unit
+        return f"{self.body_short} {small(unit)}" if self.body_short else unit
 
 
 # Of a configuration whose senders are the smallest level: what households are listed by. Of a new one with areas: they.
@@ -114,10 +121,11 @@ class Levels(Record):
         return [level.code for level in self.level].index(code)
 
 
+def whole_or_part(said: str, reporting: int, expected: int) -> str:
+    """Whose a sum is: `Toàn huyện Thạch Hà` of `toàn huyện Thạch Hà`; of a part of the units `Cộng 14 đơn vị`."""
+    return capital(said) if reporting >= expected else f"Cộng {number(reporting)} đơn vị"
+
+
 def levels_before() -> Levels:
     """Of an office without `config/levels.toml`, and of the reports that were published before there was one."""
     return Levels.model_validate(BEFORE["levels"])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from giamngheo.check.completeness import unit_reports_by_period
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.period import Period, periods_ending_in
+from giamngheo.core.text import capital
 from giamngheo.operate.alerts import Ledger, Notice
 from giamngheo.report.lineage import DownstreamReport, outdated_reports
 from giamngheo.send.outbox import QueuedMessage, messages
@@ -93,7 +94,7 @@ def of_notices(notices: list[Notice], ledgers: list[Ledger]) -> Iterator[Problem
 def of_error(error: GiamNgheoError) -> Problem:
     """What keeps us from looking, among what was seen."""
     what, _, remedy = str(error).partition(". ")
-    return Problem(None, f"{what[:1].upper()}{what[1:]}.", remedy, error.code)
+    return Problem(None, f"{capital(what)}.", remedy, error.code)
 
 
 def _left(warehouse: Warehouse) -> list[QueuedMessage]:

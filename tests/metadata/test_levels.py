@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from giamngheo.metadata import load_configuration
-from giamngheo.metadata.levels import Level, Levels, UnitKind, levels_before
+from giamngheo.metadata.levels import Level, Levels, UnitKind, levels_before, whole_or_part
 from giamngheo.metadata.unit_names import UnitNames
 from giamngheo.report.content import Nouns, ReportContent
 from giamngheo.report.documents import document_of
@@ -37,6 +37,21 @@ def test_what_is_left_out_follows_from_the_noun():
     assert own.kinds == (UnitKind(code="thon", name="Thôn"),)
     levels = Levels(senders="thon", whole="xa", level=(own, Level(code="xa", noun="xã")))
     assert levels.village.noun == "khu vực"
+
+
+@pytest.mark.parametrize(
+    ("level", "area", "said"),
+    [
+        (Level(code="huyen", noun="huyện"), "huyện Thạch Hà", "toàn huyện Thạch Hà"),
+        (Level(code="tinh", noun="tỉnh", said="cả tỉnh"), "tỉnh Hà Tĩnh", "cả tỉnh Hà Tĩnh"),
+        (Level(code="tinh", noun="tỉnh"), "thành phố Huế", "toàn thành phố Huế"),
+    ],
+    ids=["usual", "said", "other-noun"],
+)
+def test_the_whole_is_called_by_its_level_and_its_name(level, area, said):
+    assert level.whole_of(area) == said
+    assert whole_or_part(said, 22, 22) == said[0].upper() + said[1:]
+    assert whole_or_part(said, 1400, 2200) == "Cộng 1.400 đơn vị"
 
 
 @pytest.mark.parametrize(

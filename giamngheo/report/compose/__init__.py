@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from giamngheo.attain.indicators import attain, stated_baseline
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
+from giamngheo.metadata.levels import whole_or_part
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report import content as say
 from giamngheo.report.compose.areas import areas_of, settlements_of
@@ -144,7 +145,7 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     configuration, now = warehouse.configuration, moments.now
     plan, expected = configuration.plan_at(period), configuration.unit_register.expected(period)
     codes = [unit.code for unit in expected]
-    whole = words.whole(f"toàn {plan.area}", len(now.units), len(expected))
+    whole = whole_or_part(configuration.levels.area.whole_of(plan.area), len(now.units), len(expected))
     stated = stated_baseline(plan, now, moments.baseline)
     values = attain(plan, now, moments.baseline)
     now_by_unit, before = by_unit(values), by_unit_before(plan, moments, codes)

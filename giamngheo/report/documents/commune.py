@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from giamngheo.metadata.levels import whole_or_part
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine, VillageLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
@@ -79,7 +80,7 @@ def result(content: ReportContent, unit: UnitLine, noun: str, note: str) -> Tabl
         TableColumn("previous", tables.earlier(unit.previous_title or content.previous_title), 20, "rate"),
         TableColumn(
             "district",
-            words.whole(content.nouns.whole, content.coverage.reporting, content.coverage.expected),
+            whole_or_part(content.nouns.whole, content.coverage.reporting, content.coverage.expected),
             22,
             "rate",
         ),

@@ -12,6 +12,7 @@ from typing import Any
 
 from giamngheo.core.formats import NO_VALUE, percent, quantity
 from giamngheo.core.templates import template
+from giamngheo.core.text import capital
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.report.content import Status
 from giamngheo.report.documents.document import Bar, Summary, TrendBar
@@ -132,7 +133,7 @@ def _as_sentence(text: str) -> str:
     """A note beside other sentences: `toàn huyện 3,85%` → `Toàn huyện 3,85%.`"""
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
+    return capital(text) + ("" if text.endswith((".", "!", "?", "…")) else ".")
 
 
 def _reached(bar: Bar) -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from giamngheo.check.completeness import UnitReport
 from giamngheo.core.formats import NO_VALUE, change, coverage, day, local_day, number, percent, points, quantity
+from giamngheo.core.text import capital as capital
+from giamngheo.core.text import small as small
+from giamngheo.metadata.levels import whole_or_part
 from giamngheo.report.content import (
     Attained,
     Coverage,
@@ -99,25 +102,12 @@ def file_name(content: ReportContent, what: str, ending: str) -> str:
     return f"{about[:_LONGEST_NAME].strip()} {short_period(content, '-')}{revised(content)}.{ending}"
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def small(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 # ---------------------------------------------------------------- status
 
 
-def whole(said: str, reporting: int, expected: int) -> str:
-    """Whose a sum is: `Toàn huyện Thạch Hà` of `toàn huyện Thạch Hà`; of a part of the units `Cộng 14 đơn vị`."""
-    return capital(said) if reporting >= expected else f"Cộng {number(reporting)} đơn vị"
-
-
 def whole_said(content: ReportContent) -> str:
-    """The same inside a sentence: `toàn huyện`, `cộng 14 đơn vị`."""
-    return small(whole(content.nouns.whole, content.coverage.reporting, content.coverage.expected))
+    """Whose a sum is, inside a sentence: `toàn huyện`, `cộng 14 đơn vị`."""
+    return small(whole_or_part(content.nouns.whole, content.coverage.reporting, content.coverage.expected))
 
 
 def whose(content: ReportContent) -> str:
