@@ -18,6 +18,7 @@ from giamngheo.metadata.mistakes.wording import in_vietnamese
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.recipients import Recipient, is_document, kinds_of_document
 from giamngheo.metadata.scaffold.answers import Answers, LevelsAnswers, OfficeAnswers, PlanAnswers, UnitsAnswers
+from giamngheo.metadata.scaffold.new_office import DEPARTMENT
 from giamngheo.metadata.scaffold.units import units_of
 from giamngheo.metadata.working_calendar import CalendarRules
 
@@ -37,7 +38,7 @@ def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Le
         stocks=_stocks(),
         calendar=_section("Các ngày của một kỳ", CalendarRules, sample.calendar),
         units=_units(sender_of(levels)),
-        recipient=_recipients(sample.declared.letterhead.department_codes),
+        recipient=_recipients([DEPARTMENT]),
     )
 
 

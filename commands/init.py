@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +13,7 @@ import typer
 
 from giamngheo.attain.aggregates import ReportingRate
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import ConfigurationError, UsageError
+from giamngheo.core.errors import ConfigurationError, GiamNgheoError, UsageError
 from giamngheo.core.files import write_new
 from giamngheo.core.formats import cause, number
 from giamngheo.core.period import Period
@@ -20,16 +22,23 @@ from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.load import load_configuration
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.scaffold.answers import Answers, read_answers, written_answers
-from giamngheo.metadata.scaffold.folder import Files, config_below, files_in, lay_beside, lay_config
+from giamngheo.metadata.scaffold.folder import (
+    config_below,
+    files_in,
+    hidden_in,
+    lay_beside,
+    lay_config,
+    require_room,
+)
 from giamngheo.metadata.scaffold.new_office import files_of_office
-from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year, plan_of_next_year
-from giamngheo.metadata.scaffold.units import NewUnit, units_of
+from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year, left_out_of, plan_of_next_year
+from giamngheo.metadata.scaffold.to_check import TO_CHECK
+from giamngheo.metadata.scaffold.units import LIST_SAID, NewUnit, units_of
 from giamngheo.metadata.scaffold.words_of_levels import sender_of
 from giamngheo.metadata.settings import SAMPLE
 from giamngheo.report.wording.listing import listed
 
-_KEPT = "tra-loi.toml"  # where the answers of the screen are kept when they do not go together
-_LIST_OF = 2023  # the year whose communes the country's list has
+_KEPT = "tra-loi"  # the file in which the answers of the screen are kept when no configuration comes of them
 
 
 def init(
@@ -69,34 +78,43 @@ def init(
 
 
 def _new_office(folder: Path, file: Path | None, write_answers: Path | None) -> None:
-    if write_answers and write_answers.exists():
-        raise UsageError(f"Đã có {write_answers}; không ghi đè. Chọn tên tệp khác cho --write-answers.")
+    if write_answers:
+        _require_new(write_answers)
     answers = read_answers(file) if file else _asked(write_answers is not None)
-    sample = files_in(SAMPLE)
-    units = units_of(answers.units, sender_of(sample, answers.levels))
     if write_answers:
         _keep(answers, write_answers)
-    config = _laid(folder, sample, answers, units, file or write_answers)
+    config, units = _laid(folder, answers, file or write_answers)
     print(f"Đã lập cấu hình ở {config}: {len(units)} đơn vị, {len(answers.recipient)} nơi nhận.")
-    print("Chỉ tiêu, mục tiêu, cơ quan chịu trách nhiệm trong plan.toml còn là của mẫu: sửa theo kế hoạch của mình.")
-    if not answers.units.table and answers.plan.year != _LIST_OF:
-        print(f"Danh mục có sẵn là các đơn vị của năm {_LIST_OF}: xem lại units.csv, hoặc dùng bảng riêng (table).")
+    print("\nPhải xem lại những gì còn là của mẫu (đầu mỗi tệp ghi rõ, ở các dòng #!; xem xong thì xóa các dòng ấy):")
+    for name, (what, _) in TO_CHECK.items():
+        print(f"  config/{name}: {what}")
+    if not answers.units.table:
+        print(f"  config/units.csv: lấy từ {LIST_SAID}; đơn vị đổi tên, sáp nhập, lập mới sau đó thì tự ghi vào bảng")
     inbox = answers.office.inbox
     made = "" if "://" in inbox or Path(inbox).is_absolute() else f"mkdir -p {shlex.quote(inbox)} && "
     place = shlex.quote(str(folder.absolute()))
-    _tell_what_next(f'cd {place} && {made}export GIAMNGHEO_CONFIG="$PWD/config"', answers.plan.year)
+    plan = answers.plan
+    _tell_what_next(
+        f'cd {place} && {made}export GIAMNGHEO_CONFIG="$PWD/config"',
+        (plan.baseline_month, f"biểu của kỳ gốc, các đơn vị nộp trước{' (nên có)' if answers.stocks else ''}"),
+        (f"{plan.year}-01", "biểu của tháng đầu"),
+    )
 
 
-def _laid(folder: Path, sample: Files, answers: Answers, units: Sequence[NewUnit], file: Path | None) -> Path:
+def _laid(folder: Path, answers: Answers, file: Path | None) -> tuple[Path, Sequence[NewUnit]]:
     """What only the whole shows to be wrong is mended in the answers, so they are not lost."""
+    sample = files_in(SAMPLE)
     try:
-        return lay_config(folder, files_of_office(sample, answers, units))
-    except ConfigurationError as error:
+        units = units_of(answers.units, sender_of(sample, answers.levels))
+        return lay_config(folder, files_of_office(sample, answers, units)), units
+    except GiamNgheoError as error:
         if file is None:
-            file = Path(_KEPT)
+            file = _free_name()
             _keep(answers, file)
         again = f"giamngheo init {shlex.quote(str(folder))} --answers {shlex.quote(str(file))}"
-        told = f"Tên tệp nói trên là của cấu hình định lập, chưa ghi gì. Sửa câu trả lời trong {file} rồi chạy: {again}"
+        if not isinstance(error, ConfigurationError):
+            raise UsageError(f"{error} Câu trả lời có ở {file}; chạy lại: {again}") from error
+        told = f"Chưa ghi gì; tệp nói trên (nếu có) là của cấu hình định lập. Sửa câu trả lời trong {file} rồi chạy: {again}"
         raise ConfigurationError([*error.mistakes, told]) from error
 
 
@@ -106,6 +124,18 @@ def _asked(is_kept: bool) -> Answers:
     if not is_kept:
         print("Muốn giữ các câu trả lời để dùng lại: dừng lại, chạy thêm --write-answers TỆP.")
     return asked_answers(load_configuration(SAMPLE), lambda levels: sender_of(files_in(SAMPLE), levels))
+
+
+def _require_new(answers: Path) -> None:
+    """Before anybody answers."""
+    if os.path.lexists(answers):
+        raise UsageError(f"Đã có {answers}; không ghi đè. Chọn tên tệp khác cho --write-answers.")
+    require_room(answers.absolute().parent)
+
+
+def _free_name() -> Path:
+    names = (Path(f"{_KEPT}{f'-{number}' if number > 1 else ''}.toml") for number in itertools.count(1))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _keep(answers: Answers, file: Path) -> None:
@@ -138,15 +168,27 @@ def _next_year(folder: Path | None, context: Context, closed: int, year: int) ->
         print(
             f"Hết hiệu lực trong năm {closed}, còn trong units.csv để so sánh: {listed([one.name for one in ended])}."
         )
-    print(f"Ghi number, title và xem lại target của từng chỉ tiêu trong {plan.name}.")
+    print(f"Ghi number, title và xem lại cơ quan, chỉ tiêu, target của từng chỉ tiêu trong {plan.name}.")
     if folder:
-        print("Làm xong báo cáo năm cũ rồi mới dùng.")
-        _tell_what_next(f"export GIAMNGHEO_CONFIG={shlex.quote(str(config.absolute()))}", year)
-    else:
-        print(f"Kỳ của năm {closed} vẫn theo kế hoạch cũ, kỳ của năm {year} theo kế hoạch này; một kho giữ cả hai năm.")
+        _tell_of_folder(running, context.settings.config, year)
+        use_it = f"export GIAMNGHEO_CONFIG={shlex.quote(str(config.absolute()))}"
+        _tell_what_next(use_it, (f"{year}-01", "biểu của tháng đầu"))
+        return
+    print(f"Kỳ của năm {closed} vẫn theo kế hoạch cũ, kỳ của năm {year} theo kế hoạch này; một kho giữ cả hai năm.")
+    if running.village_targets:
         print(
             f"Mục tiêu theo {running.levels.village.noun} của năm {year}: thêm dòng có valid_from = {year}-01-01 vào village-targets.csv."
         )
+    print(f"Ghi xong thì chạy giamngheo doctor, rồi lập biểu: giamngheo template --period {year}-01 --lay")
+
+
+def _tell_of_folder(running: Configuration, config: Path, year: int) -> None:
+    """What of the running configuration is not in the new one, and when that is to be used."""
+    if gone := left_out_of(running, year):
+        print(f"Không chép sang, vì của năm cũ: {'; '.join(gone)}.")
+    if hidden := hidden_in(config):
+        print(f"Không chép sang tệp ẩn và thư mục liên kết: {', '.join(hidden)}; cần thì tự chép.")
+    print(f"Làm xong mọi báo cáo của năm {year - 1} rồi mới dùng cấu hình này.")
 
 
 def _tell_of_baseline(
@@ -171,8 +213,16 @@ def _reports_there(running: Configuration, closed: int, reports: ReportingRate) 
     return f"mới có {reports.reports}/{reports.owed} báo cáo tháng 12{by_new}"
 
 
-def _tell_what_next(use_it: str, year: int) -> None:
-    print("\nBa lệnh tiếp theo:")
+def _tell_what_next(use_it: str, *forms: tuple[str, str]) -> None:
+    """`forms`: months whose forms the units get, and what of it is to be said."""
+    commands = [
+        *(
+            (f"giamngheo template --period {month} --lay", f"{why}, vào thư mục của từng đơn vị")
+            for month, why in forms
+        ),
+        ("giamngheo doctor", "còn phải ghi, phải cài gì"),
+    ]
+    print("\nCác lệnh tiếp theo, theo thứ tự:")
     print(f"  {use_it}")
-    print(f"  giamngheo template --period {year}-01 --lay    # biểu cho từng đơn vị, trong thư mục dùng chung")
-    print("  giamngheo doctor                            # còn phải ghi, phải cài gì")
+    for command, why in commands:
+        print(f"  {command:<43}  # {why}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.configuration import Configuration
@@ -10,11 +11,19 @@ from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.record import Record
 
 _MARK = "CẦN GHI"
+NOTE = "#!"  # what each line of a note begins with that `giamngheo init` puts at the top of a file: what in it is another's
 
 
 def to_write(what: str) -> str:
     """In the place of a value that is not known yet."""
     return f"{_MARK}: {what}"
+
+
+def noted_in(folder: Path) -> list[str]:
+    """The files of a configuration in which a note still stands: nobody has looked through what was copied."""
+    files = (path for path in sorted(folder.rglob("*.toml")) if path.is_file())
+    noted = (path for path in files if any(line.startswith(NOTE.encode()) for line in path.read_bytes().splitlines()))
+    return [path.relative_to(folder).as_posix() for path in noted]
 
 
 def require_written(configuration: Configuration, plans: Iterable[Plan]) -> None:

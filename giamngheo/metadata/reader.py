@@ -75,9 +75,7 @@ class Reader:
         """Lines by the names of their columns, without what is empty; a Vietnamese spreadsheet parts them by semicolons."""
         try:
             text = (self.folder / name).read_text(encoding="utf-8-sig")
-            heading = text.partition("\n")[0]
-            delimiter = ";" if ";" in heading and "," not in heading else ","
-            rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+            rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.mistake(name, "", f"không đọc được ({cause(error)})", "kiểm tra tệp, lưu dạng CSV UTF-8")
             return None
@@ -130,6 +128,12 @@ class Reader:
     def mistake(self, name: str, key: str, wrong: str, remedy: str) -> None:
         place = f"{self._called}{name}" + (f", khóa «{key}»" if key else "")
         self.mistakes.append(f"{place}: {wrong}; {remedy}.")
+
+
+def delimiter_of(table: str) -> str:
+    """A comma, or the semicolon of a Vietnamese spreadsheet."""
+    heading = table.partition("\n")[0]
+    return ";" if ";" in heading and "," not in heading else ","
 
 
 def _meaning(model: type[BaseModel], steps: Iterable[int | str]) -> str:

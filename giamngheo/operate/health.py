@@ -15,7 +15,7 @@ from giamngheo.core.clock import Clock
 from giamngheo.core.errors import ConfigurationError, GiamNgheoError, NotWell, StorageUnavailable
 from giamngheo.core.formats import HANOI, cause, moment
 from giamngheo.core.period import Period
-from giamngheo.metadata.placeholders import require_written
+from giamngheo.metadata.placeholders import noted_in, require_written
 from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
@@ -40,9 +40,15 @@ class Checked:
 
 
 def configuration(context: Context) -> str:
-    """That it was read, and that the office has written what only it can know."""
+    """That it was read, and that the office has written what only it can know; what nobody has looked through yet is named."""
     require_written(context.configuration, context.configuration.plans)
-    return f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu"
+    read = f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu"
+    left = ", ".join(noted_in(context.settings.config))
+    return (
+        f"{read}; còn phải xem lại những gì chép từ cấu hình khác, như các dòng #! ở đầu tệp ghi: {left}"
+        if left
+        else read
+    )
 
 
 def versions(_: Context) -> str:

@@ -73,7 +73,7 @@ def test_the_office_is_as_it_was_answered(config):
     assert (made.calendar.due_working_days, made.calendar.report_day) == (3, 22)
     assert {one.address: (one.document, one.files) for one in made.recipients} == {
         "ubnd@huong.example": ("giam-ngheo", ("word", "excel")),
-        "so@tram.example": ("so-ldtbxh", ("excel",)),
+        "so@tram.example": ("cap-tren", ("excel",)),
         **{address: (f"xa-{code}", ("excel",)) for code, address in ADDRESSES.items()},
     }
     assert made.operation.operator.addresses == ("van-hanh@huong.example",)
@@ -118,15 +118,16 @@ def test_the_new_office_makes_its_first_report(running, home):
     assert [unit.name for unit in content.units] == list(UNITS.values())
     assert content.district.poor == district_figures(books)["poor"] == 20
     assert content.office.issuing_body == "PHÒNG KINH TẾ"
-    assert {file.document for file in made.files} == {"giam-ngheo", "so-ldtbxh", *(f"xa-{code}" for code in ADDRESSES)}
+    assert {file.document for file in made.files} == {"giam-ngheo", "cap-tren", *(f"xa-{code}" for code in ADDRESSES)}
     assert running.is_dir()
 
 
 def test_it_tells_the_next_three_commands(giamngheo, tmp_path):
     out = giamngheo("init", tmp_path / "nơi mới", "--answers", answers_file(tmp_path))[1]
-    told = out.partition("Ba lệnh tiếp theo:\n")[2].splitlines()
+    told = out.partition("Các lệnh tiếp theo, theo thứ tự:\n")[2].splitlines()
     assert [line.partition("#")[0].strip() for line in told] == [
         f"cd '{tmp_path / 'nơi mới'}' && mkdir -p inbox && export GIAMNGHEO_CONFIG=\"$PWD/config\"",
+        "giamngheo template --period 2025-12 --lay",
         "giamngheo template --period 2026-01 --lay",
         "giamngheo doctor",
     ]
@@ -152,7 +153,7 @@ DIALOGUE = [
     *("c", "97", "1,92", "118", "3.02"),  # stocks
     *("", "4", ""),  # days
     *("", "", "Châu Thành", "", "", "Hà Tĩnh", "thach ha", ""),  # units: many by the first name
-    *("UBND", "ubnd@a.example", "bao-cao", "", "c", "Sở", "so@a.example", "so-ldtbxh", ""),
+    *("UBND", "ubnd@a.example", "bao-cao", "", "c", "Sở", "so@a.example", "cap-tren", ""),
 ]
 
 
@@ -167,7 +168,7 @@ def test_it_asks_until_it_can_use_each_answer(giamngheo, monkeypatch, tmp_path):
         "«Châu Thành» có nhiều nơi (708 Huyện Châu Thành, Tỉnh Tây Ninh; ",
         "22 đơn vị, từ 18562 Thị trấn Thạch Hà đến 18667 Xã Nam Điền.",
         "giá trị «xã 1» không đúng dạng; chỉ viết chữ và dấu cách",
-        "không có loại báo cáo «bao-cao»; chọn một trong: giam-ngheo, cong-khai, so-ldtbxh, co-quan-MÃ, xa-MÃ, khu-vuc-MÃ.",
+        "không có loại báo cáo «bao-cao»; chọn một trong: giam-ngheo, cong-khai, cap-tren, co-quan-MÃ, xa-MÃ, khu-vuc-MÃ.",
     ):
         assert said in out
     made = load_configuration(tmp_path / "a" / "config")

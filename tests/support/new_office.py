@@ -36,7 +36,7 @@ ANSWERS = {
     "units": {"table": "units.csv"},
     "recipient": [
         {"name": "UBND huyện Hương", "address": "ubnd@huong.example"},
-        {"name": "Sở", "address": "so@tram.example", "document": "so-ldtbxh", "files": ["excel"]},
+        {"name": "Sở", "address": "so@tram.example", "document": "cap-tren", "files": ["excel"]},
     ],
 }
 

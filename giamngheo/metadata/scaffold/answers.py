@@ -78,7 +78,7 @@ class UnitsAnswers(Record):
     table: str = Field(
         default="",
         description="Bảng đơn vị của cơ quan (tệp CSV có các cột code, name và, nếu có, address, area, urban); trống: chọn trong "
-        "danh mục xã, phường, thị trấn cả nước",
+        "danh mục xã, phường, thị trấn cả nước như ngày 10/04/2023 (xã lập sau ngày ấy, như từ 01/07/2025, không có: dùng bảng)",
     )
     province: str = Field(default="", description="Tên hoặc mã tỉnh, thành phố; trống: mọi tỉnh")
     district: str = Field(default="", description="Tên hoặc mã huyện, quận, thị xã; trống: mọi huyện")

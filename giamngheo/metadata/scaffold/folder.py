@@ -4,38 +4,71 @@ from __future__ import annotations
 
 import contextlib
 import os
+import posixpath
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.files import write_new
 from giamngheo.core.formats import cause
 from giamngheo.metadata.load import load_configuration
 from giamngheo.metadata.reference.schemas import schemas
+from giamngheo.metadata.scaffold.toml_files import filled_in, name_schema
 
 Files = dict[str, bytes]  # path below the folder → content
 
 _CONFIG, _SCHEMAS = "config", "schemas"
-_SCHEMAS_OF_CLONE = b"../docs/schemas/"  # where the files of the project's own `config/` name theirs
 _MOST_NAMED = 5
 
 
 def files_in(folder: Path) -> Files:
-    """The tables and TOML files of a configuration."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".toml", ".csv") and path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    """All of a configuration, also what only the office knows why it lies there; hidden files are programs', not its.
+
+    `UsageError` where one cannot be read.
+    """
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path: path.relative_to(folder) for path in paths}
+    try:
+        return {name.as_posix(): path.read_bytes() for path, name in names.items() if not _is_hidden(name)}
+    except OSError as error:
+        raise UsageError(
+            f"Không đọc được {error.filename} ({cause(error)}); chưa ghi gì. Sửa quyền đọc rồi chạy lại."
+        ) from error
+
+
+def hidden_in(folder: Path) -> list[str]:
+    """What `files_in` passes over: hidden files, and folders that lie elsewhere."""
+    found = sorted(
+        path for path in folder.rglob("*") if path.name.startswith(".") or (path.is_symlink() and path.is_dir())
+    )
+    names = [path.relative_to(folder) for path in found]
+    return [name.as_posix() for name in names if not _is_hidden(name.parent)]
 
 
 def config_below(folder: Path) -> Path:
-    """Where the new configuration goes; `UsageError` names what is there already."""
+    """Where the new configuration goes; `UsageError` names what is there already, or why nothing can be written there."""
     target = folder / _CONFIG
-    there = [target] if target.is_file() else sorted(path for path in target.rglob("*") if path.is_file())
+    try:
+        there = [target] if target.is_file() else sorted(path for path in target.rglob("*") if path.is_file())
+        there_is = (path for path in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(path))
+        require_room(next(there_is))
+    except OSError as error:
+        raise _not_written(folder, error) from error
     if there:
         named = ", ".join(map(str, there[:_MOST_NAMED])) + (", …" if len(there) > _MOST_NAMED else "")
         raise UsageError(f"Đã có {named}; không ghi đè và chưa ghi gì. Chọn thư mục khác.")
     return target
+
+
+def require_room(place: Path) -> None:
+    """`UsageError` where nothing can be written. Tried, since rights alone do not tell: a share may be read-only, or full."""
+    if not place.is_dir():
+        raise UsageError(f"{place} không có, hoặc không phải thư mục; chưa ghi gì. Chọn thư mục khác.")
+    try:
+        with tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=place):
+            pass
+    except OSError as error:
+        raise _not_written(place, error) from error
 
 
 def lay_config(folder: Path, files: Files) -> Path:
@@ -55,7 +88,7 @@ def lay_config(folder: Path, files: Files) -> Path:
                 path.rmdir()
         if not isinstance(error, OSError):
             raise
-        raise UsageError(f"Không ghi được vào {folder} ({cause(error)}); chưa ghi gì. Chọn thư mục khác.") from error
+        raise _not_written(folder, error) from error
     return target
 
 
@@ -78,11 +111,12 @@ def lay_beside(config: Path, name: str, data: bytes) -> Path:
     return target
 
 
-def below_first_line(file: bytes, comment: str) -> bytes:
-    """A TOML file with a comment under the line that names its schema."""
-    first, _, rest = file.decode("utf-8").partition("\n")
-    lines = (f"# {line}" for line in comment.splitlines())
-    return "\n".join([first, *lines, rest]).encode("utf-8")
+def _not_written(folder: Path, error: OSError) -> UsageError:
+    return UsageError(f"Không ghi được vào {folder} ({cause(error)}); chưa ghi gì. Chọn thư mục khác.")
+
+
+def _is_hidden(name: Path) -> bool:
+    return any(part.startswith(".") for part in name.parts)
 
 
 def _put_together(target: Path, files: Files) -> None:
@@ -101,15 +135,19 @@ def _try_out(draft: Path, files: Files) -> None:
 
 
 def _with_schemas(files: Files) -> Files:
-    """The schemas lie among them, and each file names its own there."""
-    own = {name: data.replace(_SCHEMAS_OF_CLONE, f"{_SCHEMAS}/".encode(), 1) for name, data in files.items()}
-    return own | {f"{_SCHEMAS}/{name}": text.encode("utf-8") for name, text in schemas().items()}
+    """The program's own lie among them, and each file names its own there."""
+    laid = {f"{_SCHEMAS}/{name}": text.encode("utf-8") for name, text in schemas().items()}
+    return {name: _naming_schema(name, data, laid) for name, data in files.items()} | laid
 
 
-def filled_in(file: bytes, fill: Callable[..., None], *values: Any) -> bytes:
-    """A TOML file with other values, its comments and its order kept."""
-    import tomlkit
+def _naming_schema(name: str, data: bytes, laid: Files) -> bytes:
+    def moved(schema: str) -> str:
+        ours = f"{_SCHEMAS}/{posixpath.basename(schema)}"
+        return posixpath.relpath(ours, posixpath.dirname(name) or ".") if ours in laid else schema
 
-    document = tomlkit.parse(file.decode("utf-8"))
-    fill(document, *values)
-    return tomlkit.dumps(document).encode("utf-8")
+    if not name.endswith(".toml"):
+        return data
+    try:
+        return filled_in(data, name_schema, moved)
+    except ValueError:  # no TOML: what nobody reads stays as it is, what is read is said to be wrong when it is tried
+        return data

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from giamngheo.core.errors import ConfigurationError
+from giamngheo.metadata.before import BEFORE
 from giamngheo.metadata.levels import AREA_LEVEL
 from giamngheo.metadata.placeholders import to_write
 from giamngheo.metadata.scaffold.answers import Answers
-from giamngheo.metadata.scaffold.folder import Files, below_first_line, filled_in
+from giamngheo.metadata.scaffold.folder import Files
+from giamngheo.metadata.scaffold.to_check import TO_CHECK, note_of
+from giamngheo.metadata.scaffold.toml_files import filled_in, note_at_top, put_stocks
 from giamngheo.metadata.scaffold.units import NewUnit
 from giamngheo.metadata.scaffold.words_of_levels import add_level_of_areas, fill_levels, levels_in
 from giamngheo.metadata.unit_names import UnitNames
 
 _COPIES, _FILED = ("Như trên",), "Lưu: VT"
-_WHAT_TO_CHANGE = """\
-PHẢI XEM LẠI: cơ quan ([offices]), chỉ tiêu và mục tiêu (target) trong tệp này là của mẫu, kế hoạch năm 2020 của một huyện.
-Sửa cho đúng kế hoạch của mình: tên cơ quan; sign, value của target; article (mục của kế hoạch); chỉ tiêu không có trong kế
-hoạch thì xóa cả mục [[indicator]]; thêm chỉ tiêu thì chép một mục rồi sửa. Xong thì xóa các dòng này, chạy giamngheo doctor."""
+# The letter to the office above: which office that is changes, as from Labour to Agriculture and Environment in 2025.
+DEPARTMENT = "cap-tren"
 # What the symbols of reports and notices begin with (Nghị định 30/2020/NĐ-CP, phụ lục III).
 _REPORT, _NOTICE = "BC-", "TB-"
 
@@ -38,17 +38,11 @@ def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -
                 f"câu: {answers.levels.whole} …"
             ]
         )
-    plan = sample["plan.toml"] if answers.stocks else without_stocks(sample["plan.toml"])
-    blank = sample | {"plan.toml": below_first_line(plan, _WHAT_TO_CHANGE)}
-    filled = {name: filled_in(blank[name], fill, answers, units) for name, fill in _TOML.items()}
+    noted = {name: filled_in(sample[name], note_at_top, note_of(name)) for name in TO_CHECK}
+    filled = {name: filled_in((sample | noted)[name], fill, answers, units) for name, fill in _TOML.items()}
     names = UnitNames(levels_in(filled["levels.toml"]).sender)
     tables = {name: with_rows(sample[name], rows(units, names)) for name, rows in _TABLES.items()}
-    return sample | filled | tables
-
-
-def without_stocks(plan: bytes) -> bytes:
-    """What a plan says of its baseline stays as an example, in a comment."""
-    return re.sub(rb"^baseline_stocks\s*=", rb"# \g<0>", plan, flags=re.MULTILINE)
+    return sample | noted | filled | tables
 
 
 def with_rows(table: bytes, rows: Iterable[dict[str, Any]] = ()) -> bytes:
@@ -61,15 +55,6 @@ def with_rows(table: bytes, rows: Iterable[dict[str, Any]] = ()) -> bytes:
     return text.getvalue().encode("utf-8")
 
 
-def inline(values: dict[str, float]) -> Any:
-    """`{ poor = 97, poor_rate = 1.92 }`; whole numbers without a point."""
-    import tomlkit
-
-    table = tomlkit.inline_table()
-    table.update({key: int(value) if float(value).is_integer() else value for key, value in values.items()})
-    return table
-
-
 def _plan(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     plan = answers.plan
     document["number"] = plan.number or to_write(f"số, ký hiệu của kế hoạch năm {plan.year}")
@@ -77,8 +62,7 @@ def _plan(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     document["area"] = plan.area
     document["year"] = plan.year
     document["baseline"] = plan.baseline_month
-    if answers.stocks:
-        document["baseline_stocks"] = inline(answers.stocks.model_dump())
+    put_stocks(document, answers.stocks)
 
 
 def _levels(document: Any, answers: Answers, units: Sequence[NewUnit]) -> None:
@@ -102,7 +86,9 @@ def _letterhead(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     document["signer_name"] = office.signer_name
     document["notice_symbol"] = f"{_NOTICE}{own}"
     document["contact"].update(answers.contact.model_dump())
-    document["department"].update({"name": office.department, "symbol": own, "receivers": list(_COPIES)})
+    document["department"].update(
+        {"name": office.department, "symbol": own, "code": DEPARTMENT, "receivers": list(_COPIES)}
+    )
 
 
 def _calendar(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
@@ -116,8 +102,9 @@ def _recipients(document: Any, answers: Answers, units: Sequence[NewUnit]) -> No
     document["recipient"].clear()
     for each in answers.recipient:
         table = tomlkit.table()
-        table.update({"name": each.name, "address": each.address, "document": each.document})
-        table.update(each.model_dump(exclude_defaults=True))
+        is_letter = each.document in (DEPARTMENT, BEFORE["department_code"])  # the latter: as answers once said it
+        table.update({"name": each.name, "address": each.address})
+        table.update(each.model_dump(exclude_defaults=True) | {"document": DEPARTMENT if is_letter else each.document})
         document["recipient"].append(table.add(tomlkit.nl()))
     document["communes"]["addresses"] = {unit.code: unit.address for unit in units if unit.address}
 

@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-import re
+import io
+import posixpath
 from typing import Any
 
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.placeholders import to_write
-from giamngheo.metadata.plan import BaselineStocks, Plan
-from giamngheo.metadata.reader import PLANS
-from giamngheo.metadata.scaffold.folder import Files, filled_in
-from giamngheo.metadata.scaffold.new_office import inline, with_rows, without_stocks
-from giamngheo.metadata.target import Target
+from giamngheo.metadata.plan import BaselineStocks, Plan, VillageTarget
+from giamngheo.metadata.reader import PLANS, delimiter_of
+from giamngheo.metadata.scaffold.folder import Files
+from giamngheo.metadata.scaffold.to_check import as_note
+from giamngheo.metadata.scaffold.toml_files import filled_in, name_schema, note_at_top, put_inline, put_stocks
 from giamngheo.metadata.unit import Unit
 
 _VILLAGE_TARGETS = "village-targets.csv"
+_TO_CHECK = (
+    "cơ quan, chỉ tiêu, mục tiêu (target), article trong tệp này chép từ kế hoạch năm {year}. Sửa theo kế hoạch mới; chỉ\n"
+    "tiêu đã hết thì xóa cả mục [[indicator]], chỉ tiêu mới thì thêm một mục."
+)
 
 
 def plan_of_next_year(running: Files, configuration: Configuration, stocks: BaselineStocks | None) -> tuple[str, bytes]:
     """The path below `config/` of the plan after the last one, and its content. `stocks`: of the December before, which is the
     baseline; nothing: not known."""
     file, plan = _last(configuration)
-    content = _next(running[file], plan, stocks)
-    return f"{PLANS}/{plan.year + 1}.toml", content if file.startswith(PLANS) else _one_folder_down(content)
+    place = f"{PLANS}/{plan.year + 1}.toml"
+    return place, filled_in(filled_in(running[file], _plan, plan, stocks), name_schema, _moved(file, place))
 
 
 def files_of_next_year(running: Files, configuration: Configuration, stocks: BaselineStocks | None) -> Files:
     """Path below a `config/` of the next year alone → content; `stocks` as above.
 
-    The units stay with their days, since earlier months are compared by them; addresses of codes that no unit bears any
-    more go, and so do the villages' targets, which are the closed year's.
+    All that the office has is there. The units stay with their days, since earlier months are compared by them; addresses of
+    codes that no unit bears any more go, and so do the targets of villages that are the closed year's.
     """
     file, plan = _last(configuration)
     codes = _codes_in(configuration, plan.year + 1)
-    following = _next(running[file], plan, stocks)
     changed = {
-        "plan.toml": _one_folder_up(following) if file.startswith(PLANS) else following,
+        "plan.toml": filled_in(running[file], _plan, plan, stocks),
         "recipients.toml": filled_in(running["recipients.toml"], _recipients, codes),
     }
     if _VILLAGE_TARGETS in running:
-        changed[_VILLAGE_TARGETS] = with_rows(running[_VILLAGE_TARGETS])
+        changed[_VILLAGE_TARGETS] = _targets_from(running[_VILLAGE_TARGETS], plan.year + 1)
     closed = configuration.declared.plans.keys()
     return {name: data for name, data in running.items() if name not in closed} | changed
 
@@ -50,43 +55,37 @@ def ended_in(configuration: Configuration, year: int) -> list[Unit]:
     return [unit for unit in configuration.units if unit.last_day.year == year]
 
 
+def left_out_of(configuration: Configuration, year: int) -> list[str]:
+    """What a folder of the next year alone does not have of the running configuration, in words."""
+    communes = configuration.declared.recipients.communes
+    ended = (communes.addresses.keys() | communes.chairmen.keys()) - _codes_in(configuration, year)
+    gone = [f"địa chỉ của đơn vị đã hết hiệu lực ({', '.join(sorted(ended))})"] if ended else []
+    if any(target.first_day < dt.date(year, 1, 1) for target in configuration.village_targets):
+        gone.append(f"mục tiêu theo {configuration.levels.village.noun} ghi cho các năm trước (village-targets.csv)")
+    return gone + [f"config/{name}" for name in list(configuration.declared.plans)[:-1]]
+
+
 def _last(configuration: Configuration) -> tuple[str, Plan]:
     return list(configuration.declared.plans.items())[-1]
 
 
-def _one_folder_down(content: bytes) -> bytes:
-    """The schema is named from where the file lies."""
-    return re.sub(rb"\A#:schema ", rb"\g<0>../", content)
-
-
-def _one_folder_up(content: bytes) -> bytes:
-    return re.sub(rb"\A#:schema \.\./", b"#:schema ", content)
-
-
-def _next(content: bytes, plan: Plan, stocks: BaselineStocks | None) -> bytes:
-    return filled_in(content if stocks else without_stocks(content), _plan, plan, stocks)
+def _moved(old: str, new: str) -> Any:
+    """A path as written in one file → the same as written in another, both below one folder."""
+    return lambda path: posixpath.relpath(posixpath.join(posixpath.dirname(old), path), posixpath.dirname(new) or ".")
 
 
 def _plan(document: Any, closed: Plan, stocks: BaselineStocks | None) -> None:
     """Targets begin as they were at the end of the closed year."""
     year = closed.year + 1
+    note_at_top(document, as_note(_TO_CHECK.format(year=closed.year)))
     document["number"] = to_write(f"số, ký hiệu của kế hoạch năm {year}")
     document["title"] = to_write(f"tên kế hoạch năm {year}")
     document["year"] = year
     document["baseline"] = f"{year - 1}-12"
-    if stocks:
-        document["baseline_stocks"] = inline(stocks.model_dump())
+    put_stocks(document, stocks)
     for written, indicator in zip(document["indicator"], closed.indicator, strict=True):
         if written.pop("revision", None):
-            written["target"] = _as_written(indicator.target_at(dt.date.max))
-
-
-def _as_written(target: Target) -> Any:
-    import tomlkit
-
-    table = tomlkit.inline_table()
-    table.update(target.model_dump(exclude_defaults=True))
-    return table
+            put_inline(written, "target", indicator.target_at(dt.date.max).model_dump(exclude_defaults=True))
 
 
 def _recipients(document: Any, codes: set[str]) -> None:
@@ -94,6 +93,22 @@ def _recipients(document: Any, codes: set[str]) -> None:
     for name in ("addresses", "chairmen"):
         for code in [code for code in communes.get(name, {}) if code not in codes]:
             del communes[name][code]
+
+
+def _targets_from(table: bytes, year: int) -> bytes:
+    """Without the lines of plans before that of a year: in its first plan, a line without days would be its own."""
+    text = table.decode("utf-8-sig")
+    delimiter = delimiter_of(text)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    kept = io.StringIO()
+    writer = csv.DictWriter(kept, rows.fieldnames or (), delimiter=delimiter, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row for row in rows if _first_day(row) >= dt.date(year, 1, 1))
+    return kept.getvalue().encode("utf-8")
+
+
+def _first_day(row: dict[str, Any]) -> dt.date:
+    return VillageTarget.model_validate({name: value for name, value in row.items() if name and value}).first_day
 
 
 def _codes_in(configuration: Configuration, year: int) -> set[str]:

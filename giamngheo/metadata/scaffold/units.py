@@ -25,6 +25,7 @@ from giamngheo.metadata.unit import Cross, UnitCode
 from giamngheo.metadata.unit_names import UnitNames
 
 _LIST = Path(__file__).with_name("communes.csv")
+LIST_SAID = "danh mục cả nước như ngày 10/04/2023, trước khi các xã được sắp xếp lại từ ngày 01/07/2025"
 _AREA_KINDS = re.compile(r"^(tinh|thanh pho|tp\.?|huyen|quan|thi xa|tx\.?)\s+")
 _MOST_NAMED = 5
 

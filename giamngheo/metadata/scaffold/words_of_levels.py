@@ -11,7 +11,8 @@ from typing import Any
 from giamngheo.core.text import key, plain
 from giamngheo.metadata.levels import AREA_LEVEL, Level, Levels
 from giamngheo.metadata.scaffold.answers import LevelsAnswers
-from giamngheo.metadata.scaffold.folder import Files, filled_in
+from giamngheo.metadata.scaffold.folder import Files
+from giamngheo.metadata.scaffold.toml_files import filled_in
 
 _OF_SENDERS = ("together", "body", "body_short", "kind")  # what is said of those who send alone
 
