@@ -41,14 +41,13 @@ class Checked:
 
 def configuration(context: Context) -> str:
     """That it was read, and that the office has written what only it can know; what nobody has looked through yet is named."""
-    require_written(context.configuration, context.configuration.plans)
-    read = f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu"
-    left = ", ".join(noted_in(context.settings.config))
-    return (
-        f"{read}; còn phải xem lại những gì chép từ cấu hình khác, như các dòng #! ở đầu tệp ghi: {left}"
-        if left
-        else read
-    )
+    noted = ", ".join(noted_in(context.settings.config))
+    left = f"Còn phải xem lại những gì chép từ cấu hình khác, như các dòng #! ở đầu tệp ghi: {noted}" if noted else ""
+    try:
+        require_written(context.configuration, context.configuration.plans)
+    except ConfigurationError as error:
+        raise ConfigurationError([*error.mistakes, *([f"{left}."] if left else [])]) from error
+    return f"đọc được, {len(context.configuration.plan.indicator)} chỉ tiêu{f'. {left}' if left else ''}"
 
 
 def versions(_: Context) -> str:

@@ -24,6 +24,8 @@ def filled_in(file: bytes, fill: Callable[..., None], *values: Any) -> bytes:
 
 def note_at_top(document: Any, note: str) -> None:
     """A note to whoever edits the file, under the line that names its schema, in the place of the one before."""
+    from tomlkit.items import Whitespace
+
     head = list(_comments(document))
     for comment in head:
         if comment.trivia.comment.startswith(NOTE):
@@ -32,7 +34,7 @@ def note_at_top(document: Any, note: str) -> None:
     if head and head[0].trivia.comment.startswith(_SCHEMA):
         head[0].trivia.trail += lines
     else:
-        first = next(item for _, item in document.body if hasattr(item, "trivia"))
+        first = next(item for _, item in document.body if not isinstance(item, Whitespace))
         first.trivia.indent = lines + first.trivia.indent
 
 
