@@ -248,6 +248,19 @@ def test_households_of_a_class_that_the_form_does_not_have_are_neither_laid_nor_
     write_second(quarter_in(office), typed_cover(KHE, "Quý I/2020"), rows)
     office.collect("2020-03")
     assert (standing(office).status, standing(office).warning) == ("accepted", 0)
+    code = month.households[0]["household_code"]
+    write_second(
+        quarter_in(office),
+        typed_cover(KHE, "Quý I/2020"),
+        [*rows, household(code, "Nghèo", marks=marks[POOR])],
+    )
+    office.collect("2020-03")
+    assert office.rules(standing(office).submission) == ["X413"]  # poor here, of that other class there
+    write_second(
+        quarter_in(office), typed_cover(KHE, "Quý I/2020"), [*rows, household(code, "Ra khỏi danh sách", "Chết")]
+    )
+    office.collect("2020-03")
+    assert "X413" not in office.rules(standing(office).submission)
 
 
 @on_one_engine
