@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -11,23 +13,36 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from giamngheo.core.errors import ConfigurationError, UsageError
+from giamngheo.core.text import tidy
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.levels import Level
 from giamngheo.metadata.mistakes.wording import in_vietnamese
 from giamngheo.metadata.plan import BaselineStocks
-from giamngheo.metadata.recipients import Recipient, is_document, kinds_of_document
+from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE, Recipient, is_document, kinds_of_document
 from giamngheo.metadata.scaffold.answers import Answers, LevelsAnswers, OfficeAnswers, PlanAnswers, UnitsAnswers
 from giamngheo.metadata.scaffold.new_office import DEPARTMENT
 from giamngheo.metadata.scaffold.units import units_of
 from giamngheo.metadata.working_calendar import CalendarRules
 
 R = TypeVar("R", bound=BaseModel)
+_KINDS_OF_DOCUMENT = f"""Nơi nhận báo cáo. Mỗi nơi nhận một loại:
+  {FULL_REPORT}: báo cáo đầy đủ; {DEPARTMENT}: bảng tổng hợp kèm công văn gửi cấp trên; {COMMUNE}MÃ: phiếu kết quả của đơn vị có mã ấy;
+  {AREA}MÃ: phiếu kết quả của một khu vực; {OFFICE}MÃ: chỉ tiêu mà một cơ quan ở [offices] của plan.toml chịu trách nhiệm."""
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+
+
+class Stopped(UsageError):
+    """By Ctrl-C, before anything was written."""
+
+    exit_code = 130
 
 
 def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Level]) -> Answers:
     """The answers of whoever sits at the screen. `sample`: whose calendar is proposed, and whose documents there are;
     `sender_of`: what is known of the level that sends."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - arrow keys move in the answer
     print("Trả lời từng câu; bấm Enter để lấy giá trị trong [ ]. Ctrl-C để dừng, khi đó chưa có gì được ghi.")
     office, levels = _section("Cơ quan", OfficeAnswers), _section("Cách gọi các cấp", LevelsAnswers)
     return Answers(
@@ -85,6 +100,7 @@ def _units(sender: Level) -> UnitsAnswers:
 
 def _recipients(departments: Collection[str]) -> tuple[Recipient, ...]:
     found: dict[str, Recipient] = {}
+    print(f"\n{_KINDS_OF_DOCUMENT}")
     while not found or _agrees("Thêm nơi nhận nữa? (c: có, Enter: thôi)"):
         one = _recipient(len(found) + 1, departments)
         if one.address.casefold() in found:
@@ -122,7 +138,13 @@ def _asked(question: str, check: Callable[[str], Any], usual: Any) -> Any:
 def _check_of(field: FieldInfo) -> Callable[[str], Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(Annotated[field.annotation, Field(), *field.metadata])  # type: ignore[arg-type]
     is_number = field.annotation is float
-    return lambda typed: adapter.validate_python(typed.replace(",", ".") if is_number else typed)
+    return lambda typed: adapter.validate_python(_with_point(typed) if is_number else typed)
+
+
+def _with_point(typed: str) -> str:
+    """`1.597` is a thousand and more, and `1,92` nearly two, as people write them here; `1.92` can be meant in one way alone."""
+    bare = typed.replace(".", "") if _THOUSANDS.fullmatch(typed) else typed
+    return bare.replace(",", ".")
 
 
 def _agrees(question: str) -> bool:
@@ -130,9 +152,24 @@ def _agrees(question: str) -> bool:
 
 
 def _line(question: str) -> str:
+    """As it is shown, without what a paste or an arrow key brings with it."""
     try:
-        return input(f"  {question}: ").strip()
-    except EOFError:
+        typed = input(f"  {question}: ")
+        typed.encode("utf-8")
+    except (EOFError, RuntimeError):  # the latter where there is no input at all
+        print()
         raise UsageError(
-            "Chưa trả lời hết các câu hỏi nên chưa ghi gì. Chạy lại, hoặc ghi sẵn câu trả lời: --answers TỆP."
+            "Chưa trả lời hết các câu hỏi nên chưa ghi gì. Chạy lại trong một cửa sổ lệnh, hoặc ghi sẵn câu trả lời: --answers TỆP."
         ) from None
+    except UnicodeError:
+        print()
+        raise UsageError(
+            "Chữ gõ vào không phải Unicode (UTF-8) nên chưa ghi gì. Chọn bảng mã UTF-8 cho cửa sổ lệnh và bộ gõ rồi chạy lại."
+        ) from None
+    except KeyboardInterrupt:
+        print()
+        raise Stopped("Đã dừng theo yêu cầu; chưa ghi gì. Chạy lại thì trả lời từ đầu.") from None
+    if "\x1b" in typed:
+        print("  có phím mũi tên hay phím điều khiển trong câu trả lời; gõ lại.")
+        return _line(question)
+    return tidy(typed)

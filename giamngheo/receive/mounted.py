@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.formats import moment
+from giamngheo.core.period import Period
 from giamngheo.receive.shared_folder import without_secret
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import unit_folder
@@ -36,10 +37,7 @@ def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], un
     before = {unit: look.files for unit, look in looked.items()}
     shown = without_secret(inbox)
     if not now and not units:
-        raise InboxUnavailable(
-            f"Thư mục dùng chung «{shown}» không có thư mục đơn vị nào (tên bắt đầu bằng mã 5 chữ số). Kiểm tra ổ mạng đã "
-            "kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại; chưa đơn vị nào bị coi là chưa nộp."
-        )
+        raise InboxUnavailable(_no_folder(shown, warehouse.configuration.first_month, had_files=any(before.values())))
     if _is_far_less(before, now):
         gone = sum(1 for unit, files in before.items() if files and not now.get(unit))
         last = max(look.at for look in looked.values())
@@ -64,6 +62,20 @@ def last_looks(connection: sa.Connection) -> dict[str, FolderLook]:
     """unit → when its folder was last looked at, and what was there."""
     rows = connection.execute(sa.select(unit_folder.c.unit, unit_folder.c.files, unit_folder.c.looked_at))
     return {row.unit: FolderLook(row.files, row.looked_at) for row in rows}
+
+
+def _no_folder(shown: str, first_month: Period, *, had_files: bool) -> str:
+    """Folders that nobody has laid yet are no share that fell away."""
+    if had_files:
+        return (
+            f"Thư mục dùng chung «{shown}» không có thư mục đơn vị nào (tên bắt đầu bằng mã 5 chữ số). Kiểm tra ổ mạng đã "
+            "kết nối và cài đặt GIAMNGHEO_INBOX rồi chạy lại; chưa đơn vị nào bị coi là chưa nộp."
+        )
+    return (
+        f"Thư mục dùng chung «{shown}» chưa có thư mục đơn vị nào (tên bắt đầu bằng mã 5 chữ số). Mới cài đặt thì chạy "
+        f"giamngheo template --period {first_month} --lay: lệnh lập thư mục và đặt biểu của kỳ gốc cho từng đơn vị. Đã có "
+        "thư mục từ trước thì kiểm tra ổ mạng đã kết nối và cài đặt GIAMNGHEO_INBOX."
+    )
 
 
 def _is_far_less(before: Mapping[str, int], now: Mapping[str, int]) -> bool:

@@ -8,7 +8,7 @@ import math
 import pkgutil
 import re
 import tomllib
-from typing import Annotated
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
@@ -19,6 +19,7 @@ from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.mistakes.wording import in_vietnamese, key_of, toml_mistake
 from giamngheo.metadata.reader import Reader
 from giamngheo.metadata.recipients import DatedCommunes
+from giamngheo.metadata.record import Month, Words
 from giamngheo.metadata.settings import load_settings
 
 # The words for what we know nothing of; a pattern or a class of Python's in place of a remedy.
@@ -81,15 +82,26 @@ def test_the_walk_meets_every_kind():
 @pytest.mark.parametrize(
     ("kind", "value", "words"),
     [
-        (Annotated[tuple[int, ...], Field(max_length=2)], [1, 2, 3], "ghi nhiều nhất 2 mục hoặc chữ"),
-        (Annotated[str, Field(max_length=2)], "abc", "ghi nhiều nhất 2 mục hoặc chữ"),
-        (int, "9" * 5000, "ghi số nhỏ hơn"),
+        (Annotated[tuple[int, ...], Field(max_length=2)], [1, 2, 3], "nhiều mục quá; ghi nhiều nhất 2 mục"),
+        (Annotated[tuple[int, ...], Field(min_length=2)], [1], "ít mục quá; ghi ít nhất 2 mục"),
+        (Annotated[tuple[int, ...], Field(min_length=1)], [], "còn trống; ghi ít nhất 1 mục"),
+        (Annotated[str, Field(max_length=2)], "abc", "giá trị «abc» quá dài; viết nhiều nhất 2 ký tự"),
+        (Words, "  ", "còn trống; phải ghi"),
+        (Month, "", "còn trống; viết năm và tháng như 2020-05"),
+        (int, "", "còn trống; ghi một số nguyên, không có dấu nháy, không có phần lẻ"),
+        (Literal["a", "b"], "", "còn trống; chọn một trong: 'a' hoặc 'b'"),
     ],
 )
 def test_what_was_expected_is_told(kind, value, words):
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(kind).validate_python(value)
-    assert in_vietnamese(caught.value.errors()[0])[1] == words
+    assert "; ".join(in_vietnamese(caught.value.errors()[0])) == words
+
+
+def test_of_a_number_that_is_too_long_only_its_beginning_is_told():
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(int).validate_python("9" * 5000)
+    assert in_vietnamese(caught.value.errors()[0])[1] == "ghi số nhỏ hơn"
 
 
 def test_a_key_that_is_wrong_itself_is_named_without_pydantics_own_step():

@@ -45,6 +45,11 @@ _BOUNDS = {"ge": "ít nhất là", "gt": "lớn hơn", "le": "nhiều nhất là
 
 def in_vietnamese(detail: Any) -> tuple[str, str]:
     """What is wrong and what to do, from one of pydantic's details."""
+    wrong, remedy = _told(detail)
+    return ("còn trống" if detail.get("input") == "" and detail["type"] != "value_error" else wrong), remedy
+
+
+def _told(detail: Any) -> tuple[str, str]:
     context = detail.get("ctx", {})
     value = f"giá trị «{str(detail.get('input'))[:60]}»"
     match detail["type"]:
@@ -57,10 +62,14 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
             return f"{value} không dùng được", f"chọn một trong: {expected}"
         case "string_pattern_mismatch":
             return f"{value} không đúng dạng", _example_of(str(context.get("pattern")))
-        case "too_short" | "string_too_short":
-            return "còn trống", "ghi ít nhất một mục"
-        case "too_long" | "string_too_long":
-            return f"{value} quá dài", f"ghi nhiều nhất {context['max_length']} mục hoặc chữ"
+        case "too_short":
+            return ("ít mục quá" if detail["input"] else "còn trống"), f"ghi ít nhất {context['min_length']} mục"
+        case "string_too_short":
+            return "còn trống", "phải ghi"
+        case "too_long":
+            return "nhiều mục quá", f"ghi nhiều nhất {context['max_length']} mục"
+        case "string_too_long":
+            return f"{value} quá dài", f"viết nhiều nhất {context['max_length']} ký tự"
         case "int_parsing_size":
             return f"{value} quá lớn", "ghi số nhỏ hơn"
         case kind if kind.startswith(("greater", "less")):

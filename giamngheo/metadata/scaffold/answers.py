@@ -9,10 +9,10 @@ from typing import Any, Self, get_args
 from pydantic import BaseModel, Field, model_validator
 
 from giamngheo.core.errors import ConfigurationError
-from giamngheo.core.text import plain
+from giamngheo.core.text import key, plain, tidy
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.levels import Noun
-from giamngheo.metadata.mistakes.wording import in_vietnamese
+from giamngheo.metadata.mistakes.wording import in_vietnamese, repeated
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.reader import Reader
 from giamngheo.metadata.recipients import Recipient
@@ -69,7 +69,15 @@ class LevelsAnswers(Record):
     def _two_levels(self) -> Self:
         if plain(self.whole) == plain(self.sender):
             raise ValueError("whole và sender là một cấp, ghi cấp gửi báo cáo là cấp nhỏ hơn")
+        if again := repeated(map(key, self.each_kind)):
+            twice = next(kind for kind in self.each_kind if key(kind) == again[0])
+            raise ValueError(f"loại đơn vị «{twice}» ghi hai lần, mỗi loại ghi một lần")
         return self
+
+    @property
+    def each_kind(self) -> list[str]:
+        """Of `kinds`, as they are written."""
+        return [tidy(kind) for kind in self.kinds.split(",") if tidy(kind)]
 
 
 class UnitsAnswers(Record):
@@ -164,7 +172,7 @@ def _section(model: type[BaseModel], values: dict[str, Any]) -> Any:
     import tomlkit
 
     section = tomlkit.table()
-    for key, value in values.items():
-        section.add(tomlkit.comment(model.model_fields[key].description or ""))
-        section.add(key, value)
+    for name, value in values.items():
+        section.add(tomlkit.comment(model.model_fields[name].description or ""))
+        section.add(name, value)
     return section

@@ -35,7 +35,7 @@ def fill_levels(document: Any, answers: LevelsAnswers) -> None:
     sender.pop("together", None)
     if answers.together:
         sender["together"] = answers.together
-    if kinds := [kind.strip() for kind in answers.kinds.split(",") if kind.strip()]:
+    if kinds := answers.each_kind:
         known = {key(kind["name"]): kind for kind in sender.get("kind", ())}
         sender["kind"] = [known.get(key(kind), {"code": plain(kind).replace(" ", "-"), "name": kind}) for kind in kinds]
     document["senders"], document["whole"] = sender["code"], whole["code"]
