@@ -21,7 +21,7 @@ from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.load import load_configuration
 from giamngheo.metadata.plan import BaselineStocks
-from giamngheo.metadata.scaffold.answers import Answers, read_answers, written_answers
+from giamngheo.metadata.scaffold.answers import COUNTRYS_LIST, Answers, read_answers, written_answers
 from giamngheo.metadata.scaffold.folder import (
     config_below,
     files_in,
@@ -33,7 +33,7 @@ from giamngheo.metadata.scaffold.folder import (
 from giamngheo.metadata.scaffold.new_office import files_of_office
 from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year, left_out_of, plan_of_next_year
 from giamngheo.metadata.scaffold.to_check import TO_CHECK
-from giamngheo.metadata.scaffold.units import LIST_SAID, NewUnit, units_of
+from giamngheo.metadata.scaffold.units import NewUnit, units_of
 from giamngheo.metadata.scaffold.words_of_levels import sender_of
 from giamngheo.metadata.settings import SAMPLE
 from giamngheo.report.wording.listing import listed
@@ -89,7 +89,9 @@ def _new_office(folder: Path, file: Path | None, write_answers: Path | None) -> 
     for name, (what, _) in TO_CHECK.items():
         print(f"  config/{name}: {what}")
     if not answers.units.table:
-        print(f"  config/units.csv: lấy từ {LIST_SAID}; đơn vị đổi tên, sáp nhập, lập mới sau đó thì tự ghi vào bảng")
+        print(
+            f"  config/units.csv: lấy từ {COUNTRYS_LIST}; đơn vị đổi tên, sáp nhập, lập mới sau đó thì tự ghi vào bảng"
+        )
     inbox = answers.office.inbox
     made = "" if "://" in inbox or Path(inbox).is_absolute() else f"mkdir -p {shlex.quote(inbox)} && "
     place = shlex.quote(str(folder.absolute()))

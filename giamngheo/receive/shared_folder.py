@@ -204,8 +204,10 @@ def _open(address: str, name: str = "thư mục dùng chung", setting: str = "c�
             f"Không mở được {name} «{without_secret(address)}» ({cause(error)}). "
             f"Kiểm tra mạng, quyền đọc và {setting} rồi chạy lại."
         ) from error
+    is_relative = "://" not in address and not PurePath(address).is_absolute()
+    where = f", tìm từ thư mục đang đứng {Path.cwd()}" if is_relative else ""
     raise InboxUnavailable(
-        f"Không thấy {name} «{without_secret(address)}». Kiểm tra ổ mạng đã kết nối và {setting} rồi chạy lại."
+        f"Không thấy {name} «{without_secret(address)}»{where}. Kiểm tra ổ mạng đã kết nối và {setting} rồi chạy lại."
     )
 
 

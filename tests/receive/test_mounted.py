@@ -50,6 +50,13 @@ def test_far_less_than_at_the_last_look_is_another_folder(office, now, is_mounte
             require_mounted(office.context.warehouse, "/inbox", now)
 
 
+def test_folders_that_nobody_has_laid_yet_are_no_share_that_fell_away(office):
+    for _ in range(2):
+        with pytest.raises(InboxUnavailable, match=r"chạy giamngheo template --period 2019-12 --lay: lệnh lập thư mục"):
+            require_mounted(office.context.warehouse, "/inbox", {})
+        looked(office, {})
+
+
 def test_a_small_office_may_clear_one_of_two_folders_and_not_both(office):
     looked(office, {"18604": 3, "18667": 3})
     require_mounted(office.context.warehouse, "/inbox", {"18604": 3, "18667": 0})

@@ -19,6 +19,9 @@ from giamngheo.metadata.recipients import Recipient
 from giamngheo.metadata.record import Address, Month, Record, Words
 from giamngheo.metadata.working_calendar import CalendarRules
 
+# The list that ships; of the communes that began on 1 July 2025 there is none yet.
+COUNTRYS_LIST = "danh mục cả nước như ngày 10/04/2023, trước khi các xã được sắp xếp lại từ ngày 01/07/2025"
+
 
 class OfficeAnswers(Record):
     name: Words = Field(description="Tên cơ quan lập báo cáo, viết hoa như ở đầu văn bản, ví dụ PHÒNG KINH TẾ")
@@ -86,7 +89,7 @@ class UnitsAnswers(Record):
     table: str = Field(
         default="",
         description="Bảng đơn vị của cơ quan (tệp CSV có các cột code, name và, nếu có, address, area, urban); trống: chọn trong "
-        "danh mục xã, phường, thị trấn cả nước như ngày 10/04/2023 (xã lập sau ngày ấy, như từ 01/07/2025, không có: dùng bảng)",
+        f"{COUNTRYS_LIST}; xã lập sau đó không có, phải ghi vào bảng",
     )
     province: str = Field(default="", description="Tên hoặc mã tỉnh, thành phố; trống: mọi tỉnh")
     district: str = Field(default="", description="Tên hoặc mã huyện, quận, thị xã; trống: mọi huyện")

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 TO_CHECK = {
     "plan.toml": (
         "cơ quan chịu trách nhiệm, chỉ tiêu, mục tiêu",
-        "[offices], [[indicator]] và target là của mẫu: kế hoạch năm 2020 của một huyện, khi còn các phòng Lao động - Thương\n"
-        "binh và Xã hội. Sửa theo kế hoạch của mình: tên cơ quan; sign, value của target; article (mục của kế hoạch); chỉ tiêu\n"
-        "không có trong kế hoạch thì xóa cả mục [[indicator]]; thêm chỉ tiêu thì chép một mục rồi sửa.",
+        "[offices], [[indicator]] và target là của mẫu: kế hoạch năm 2020 của một huyện. Ngành Lao động - Thương binh và Xã hội\n"
+        "nay không còn, việc giảm nghèo do ngành Nông nghiệp và Môi trường phụ trách (ở xã thường là Phòng Kinh tế). Sửa theo kế\n"
+        "hoạch của mình: tên cơ quan; sign, value của target; article (mục của kế hoạch); chỉ tiêu không có trong kế hoạch thì\n"
+        "xóa cả mục [[indicator]]; thêm chỉ tiêu thì chép một mục rồi sửa.",
     ),
     "report.toml": (
         "nơi nhận, dòng lưu, tên các tổ chức giúp hộ",

@@ -1,6 +1,6 @@
 """The units of a new office: from a table of its own, or from the country's list that comes with the program.
 
-The list (`communes.csv`: 10,599 communes, as they were in 2023) leaves empty what is as in the line above.
+The list (`communes.csv`: 10,599 communes, of the day that `COUNTRYS_LIST` says) leaves empty what is as in the line above.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from giamngheo.metadata.unit import Cross, UnitCode
 from giamngheo.metadata.unit_names import UnitNames
 
 _LIST = Path(__file__).with_name("communes.csv")
-LIST_SAID = "danh mục cả nước như ngày 10/04/2023, trước khi các xã được sắp xếp lại từ ngày 01/07/2025"
 _AREA_KINDS = re.compile(r"^(tinh|thanh pho|tp\.?|huyen|quan|thi xa|tx\.?)\s+")
 _MOST_NAMED = 5
 
