@@ -45,7 +45,7 @@ def init(
     folder: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[THƯ_MỤC]",
+            metavar="THƯ_MỤC",
             help="Thư mục mới; cấu hình nằm ở config/ trong đó. Có --from-year: không ghi thì thêm vào cấu hình đang dùng.",
             show_default=False,
         ),
@@ -116,7 +116,9 @@ def _laid(folder: Path, answers: Answers, file: Path | None) -> tuple[Path, Sequ
         again = f"giamngheo init {shlex.quote(str(folder))} --answers {shlex.quote(str(file))}"
         if not isinstance(error, ConfigurationError):
             raise UsageError(f"{error} Câu trả lời có ở {file}; chạy lại: {again}") from error
-        told = f"Chưa ghi gì; tệp nói trên (nếu có) là của cấu hình định lập. Sửa câu trả lời trong {file} rồi chạy: {again}"
+        draft = any(mistake.startswith("config/") for mistake in error.mistakes)
+        where = " (các tệp config/ nói trên là của cấu hình định lập, chưa có)" if draft else ""
+        told = f"Chưa ghi gì. Sửa câu trả lời trong {file}{where} rồi chạy: {again}"
         raise ConfigurationError([*error.mistakes, told]) from error
 
 

@@ -59,7 +59,7 @@ def _rules(context: Context) -> str:
 def _prefect(_: Context) -> str:
     address = os.environ.get("PREFECT_API_URL")
     if not address:
-        return "không trỏ tới máy chủ nào (PREFECT_API_URL); mỗi lần chạy dùng một máy chủ tạm"
+        return "chưa dùng máy chủ thường trực (giamngheo up, biến PREFECT_API_URL); mỗi lần chạy dùng một máy chủ tạm"
     if trouble := trouble_of(address):
         raise PrefectUnavailable(
             f"máy chủ {address} không trả lời ({trouble}). "

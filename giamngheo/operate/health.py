@@ -42,7 +42,11 @@ class Checked:
 def configuration(context: Context) -> str:
     """That it was read, and that the office has written what only it can know; what nobody has looked through yet is named."""
     noted = ", ".join(noted_in(context.settings.config))
-    left = f"Còn phải xem lại những gì chép từ cấu hình khác, như các dòng #! ở đầu tệp ghi: {noted}" if noted else ""
+    left = (
+        f"Còn phải xem lại những gì chép từ cấu hình khác, như các dòng #! ở đầu tệp ghi (xem xong thì xóa): {noted}"
+        if noted
+        else ""
+    )
     try:
         require_written(context.configuration, context.configuration.plans)
     except ConfigurationError as error:
@@ -58,7 +62,7 @@ def versions(_: Context) -> str:
 
     lock = PROJECT / "requirements.lock"
     if not lock.exists():
-        return "không có requirements.lock để so"
+        return "cài bằng gói, không kèm requirements.lock nên không so phiên bản các thư viện"
     wrong, pins = [], 0
     for line in lock.read_text(encoding="utf-8").splitlines():
         text = line.split("#")[0].strip()

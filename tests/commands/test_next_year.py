@@ -55,7 +55,10 @@ def test_an_office_goes_on_with_all_that_it_has(giamngheo, monkeypatch, tmp_path
     use(made, monkeypatch)
     out = giamngheo("doctor")[1]
     assert "✘ Cấu hình: Còn chỗ phải ghi: config/plan.toml, khóa «number»; config/plan.toml, khóa «title»." in out
-    assert "Còn phải xem lại những gì chép từ cấu hình khác, như các dòng #! ở đầu tệp ghi: plan.toml." in out
+    assert (
+        "Còn phải xem lại những gì chép từ cấu hình khác, như các dòng #! ở đầu tệp ghi (xem xong thì xóa): plan.toml."
+        in out
+    )
 
 
 @pytest.fixture
