@@ -61,3 +61,23 @@ def test_the_wheel_brings_the_sample_as_it_is_here(installed, of, name):
     assert {path.relative_to(sample): path.read_bytes() for path in sample.rglob("*.*")} == here
     assert not (installed / of.partition("/")[0]).exists()
     assert not (installed / "tests").exists()
+
+
+def test_the_wheel_brings_every_file_of_the_program(installed):
+    """Also those that are no Python: templates, the state's forms, the country's list of communes."""
+    rooms = ("commands", "expectations", "flows", "giamngheo", "tasks")
+    here = {
+        path for room in rooms for path in (PROJECT / room).rglob("*.*") if path.is_file() and path.suffix != ".pyc"
+    }
+    names = {path.relative_to(PROJECT).as_posix() for path in here}
+    assert {"giamngheo/metadata/scaffold/communes.csv", "giamngheo/metadata/before.toml"} < names
+    assert {name for name in names if not (installed / name).is_file()} == set()
+
+
+def test_without_a_clone_the_offices_next_year_is_laid_too(alone, tmp_path):
+    assert alone("init", "huong", "--answers", answers_file(tmp_path))[0] == 0
+    code, _, err = alone("init", "2027", "--from-year", "2026", folder=tmp_path / "huong")
+    assert (code, err) == (0, "")
+    code, out, _ = alone("doctor", folder=tmp_path / "huong" / "2027")
+    assert "✘ Cấu hình: Còn chỗ phải ghi: config/plan.toml, khóa «number»" in out
+    assert "✔ Phiên bản: cài bằng gói" in out
