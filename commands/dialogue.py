@@ -20,7 +20,14 @@ from giamngheo.metadata.levels import Level
 from giamngheo.metadata.mistakes.wording import in_vietnamese
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE, Recipient, is_document, kinds_of_document
-from giamngheo.metadata.scaffold.answers import Answers, LevelsAnswers, OfficeAnswers, PlanAnswers, UnitsAnswers
+from giamngheo.metadata.scaffold.answers import (
+    Answers,
+    LevelsAnswers,
+    OfficeAnswers,
+    PlanAnswers,
+    UnitsAnswers,
+    mistake_of_area,
+)
 from giamngheo.metadata.scaffold.new_office import DEPARTMENT
 from giamngheo.metadata.scaffold.units import units_of
 from giamngheo.metadata.working_calendar import CalendarRules
@@ -49,7 +56,7 @@ def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Le
         office=office,
         levels=levels,
         contact=_section("Người nhận thư hỏi ai", Contact),
-        plan=_section("Kế hoạch", PlanAnswers),
+        plan=_plan(levels),
         stocks=_stocks(),
         calendar=_section("Các ngày của một kỳ", CalendarRules, sample.calendar),
         units=_units(sender_of(levels)),
@@ -78,6 +85,14 @@ def _is_asked(field: FieldInfo) -> bool:
     if dt.date in get_args(field.annotation) or field.exclude_if is not None:
         return False
     return field.is_required() or field.default is None or isinstance(field.default, str)
+
+
+def _plan(levels: LevelsAnswers) -> PlanAnswers:
+    plan = _section("Kế hoạch", PlanAnswers)
+    while mistake := mistake_of_area(plan, levels):
+        print(f"  {mistake}")
+        plan = plan.model_copy(update={"area": _value(PlanAnswers.model_fields["area"], None)})
+    return plan
 
 
 def _stocks() -> BaselineStocks | None:

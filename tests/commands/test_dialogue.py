@@ -16,7 +16,7 @@ ODD = [
     *("ai đó", "a@a.example", ""),  # the operator, and the folder as proposed
     *("xã", "thôn", "", "Thôn, Thôn", "xã", "thôn", "", "Thôn"),  # a kind twice: the section once more
     *("", "", ""),  # contact
-    *("", "", "xã Hương", "", "hai", "2026", "12/2025", "2025-13", "2025-12"),  # plan
+    *("", "", "Hương", "", "hai", "2026", "12/2025", "2025-13", "2025-12", "xã Hương"),  # plan
     *("có", "1.597", "4,10", "hai nghìn", "2.027", "5.20"),  # stocks
     *("31", "14", "", ""),  # days
     *("hai.csv", "units.csv"),  # a code twice, then a table that can be used
@@ -50,6 +50,7 @@ def test_odd_answers_are_asked_for_again_with_the_reason(typed, tmp_path):
         "giá trị «2025-13» không đúng dạng",
         "giá trị «hai nghìn» không phải số; ghi một số.",
         "giá trị «31» ngoài giới hạn; ghi số nhiều nhất là 28.",
+        "«Hương» không bắt đầu bằng cấp của cả địa bàn (levels.whole); viết như trong câu: xã …",
         "mã 99001: có nhiều dòng mang mã này",
         "cap-tren: bảng tổng hợp kèm công văn gửi cấp trên",
     ):
@@ -122,7 +123,7 @@ def test_where_nothing_can_be_written_nothing_is_asked(giamngheo, monkeypatch, t
 
 
 def test_answers_of_two_tries_are_both_kept(typed, tmp_path):
-    wrong = ["tỉnh Hương" if line == "xã Hương" else line for line in ODD]
+    wrong = ["2027-01" if line == "2025-12" else line for line in ODD]
     assert [typed(wrong)[0], typed(wrong)[0]] == [2, 2]
     assert {path.name for path in tmp_path.glob("*.toml")} == {"tra-loi.toml", "tra-loi-2.toml"}
 

@@ -595,7 +595,8 @@ def test_answers_that_do_not_go_together_are_said(giamngheo, tmp_path, section, 
 
 def test_answers_of_the_screen_are_not_lost_when_they_do_not_go_together(giamngheo, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    wrong = ["tỉnh Hà Tĩnh" if line == "huyện Thạch Hà" else line for line in DIALOGUE]
+    wrong = [*DIALOGUE]
+    wrong[wrong.index("2020") + 1] = "2020-06"  # no month before the plan's year
     twice = [*wrong[:-1], "c", "Ai", "UBND@a.example", "", ""]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(twice) + "\n"))
     code, out, err = giamngheo("init", "a")
@@ -603,7 +604,7 @@ def test_answers_of_the_screen_are_not_lost_when_they_do_not_go_together(giamngh
     assert "UBND@a.example đã có ở trên" in out
     assert "giamngheo init a --answers tra-loi.toml" in err
     assert not (tmp_path / "a").exists()
-    change(tmp_path / "tra-loi.toml", "tỉnh Hà Tĩnh", "huyện Thạch Hà")
+    change(tmp_path / "tra-loi.toml", "2020-06", "2019-12")
     assert giamngheo("init", "a", "--answers", "tra-loi.toml")[0] == 0
 
 

@@ -83,6 +83,13 @@ class LevelsAnswers(Record):
         return [tidy(kind) for kind in self.kinds.split(",") if tidy(kind)]
 
 
+def mistake_of_area(plan: PlanAnswers, levels: LevelsAnswers) -> str:
+    """Of a name that does not begin with what the whole is called; nothing where it does."""
+    if plan.area.startswith(f"{levels.whole} "):
+        return ""
+    return f"«{plan.area}» không bắt đầu bằng cấp của cả địa bàn (levels.whole); viết như trong câu: {levels.whole} …"
+
+
 class UnitsAnswers(Record):
     """Either a table of the office's own, or a part of the country's list."""
 

@@ -14,7 +14,7 @@ from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.before import BEFORE
 from giamngheo.metadata.levels import AREA_LEVEL
 from giamngheo.metadata.placeholders import to_write
-from giamngheo.metadata.scaffold.answers import Answers
+from giamngheo.metadata.scaffold.answers import Answers, mistake_of_area
 from giamngheo.metadata.scaffold.folder import Files
 from giamngheo.metadata.scaffold.to_check import TO_CHECK, note_of
 from giamngheo.metadata.scaffold.toml_files import filled_in, note_at_top, put_stocks
@@ -31,13 +31,8 @@ _REPORT, _NOTICE = "BC-", "TB-"
 
 def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -> Files:
     """Path below `config/` → content. The same answers give the same bytes."""
-    if not answers.plan.area.startswith(f"{answers.levels.whole} "):
-        raise ConfigurationError(
-            [
-                f"khóa «plan.area»: «{answers.plan.area}» không bắt đầu bằng cấp của cả địa bàn (levels.whole); viết như trong "
-                f"câu: {answers.levels.whole} …"
-            ]
-        )
+    if mistake := mistake_of_area(answers.plan, answers.levels):
+        raise ConfigurationError([f"khóa «plan.area»: {mistake}"])
     noted = {name: filled_in(sample[name], note_at_top, note_of(name)) for name in TO_CHECK}
     filled = {name: filled_in((sample | noted)[name], fill, answers, units) for name, fill in _TOML.items()}
     names = UnitNames(levels_in(filled["levels.toml"]).sender)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from giamngheo.check.completeness import UnitReport
 from giamngheo.core.formats import NO_VALUE, change, coverage, day, local_day, number, percent, points, quantity
-from giamngheo.core.text import capital as capital
+from giamngheo.core.text import capital as capital  # offered here beside the other words
 from giamngheo.core.text import small as small
 from giamngheo.metadata.levels import whole_or_part
 from giamngheo.report.content import (
