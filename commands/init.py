@@ -30,7 +30,7 @@ from giamngheo.metadata.scaffold.folder import (
     lay_config,
     require_room,
 )
-from giamngheo.metadata.scaffold.new_office import files_of_office
+from giamngheo.metadata.scaffold.new_office import files_of_office, sample_in
 from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year, left_out_of, plan_of_next_year
 from giamngheo.metadata.scaffold.to_check import TO_CHECK
 from giamngheo.metadata.scaffold.units import NewUnit, units_of
@@ -105,7 +105,7 @@ def _new_office(folder: Path, file: Path | None, write_answers: Path | None) -> 
 
 def _laid(folder: Path, answers: Answers, file: Path | None) -> tuple[Path, Sequence[NewUnit]]:
     """What only the whole shows to be wrong is mended in the answers, so they are not lost."""
-    sample = files_in(SAMPLE)
+    sample = sample_in(SAMPLE)
     try:
         units = units_of(answers.units, sender_of(sample, answers.levels))
         return lay_config(folder, files_of_office(sample, answers, units)), units
@@ -127,7 +127,7 @@ def _asked(is_kept: bool) -> Answers:
 
     if not is_kept:
         print("Muốn giữ các câu trả lời để dùng lại: dừng lại, chạy thêm --write-answers TỆP.")
-    return asked_answers(load_configuration(SAMPLE), lambda levels: sender_of(files_in(SAMPLE), levels))
+    return asked_answers(load_configuration(SAMPLE), lambda levels: sender_of(sample_in(SAMPLE), levels))
 
 
 def _require_new(answers: Path) -> None:

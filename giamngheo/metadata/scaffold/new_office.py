@@ -8,14 +8,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.before import BEFORE
 from giamngheo.metadata.levels import AREA_LEVEL
 from giamngheo.metadata.placeholders import to_write
+from giamngheo.metadata.reader import PLANS
 from giamngheo.metadata.scaffold.answers import Answers, mistake_of_area
-from giamngheo.metadata.scaffold.folder import Files
+from giamngheo.metadata.scaffold.folder import Files, files_in
 from giamngheo.metadata.scaffold.to_check import TO_CHECK, note_of
 from giamngheo.metadata.scaffold.toml_files import filled_in, note_at_top, put_stocks
 from giamngheo.metadata.scaffold.units import NewUnit
@@ -27,6 +29,19 @@ _COPIES, _FILED = ("Như trên",), "Lưu: VT"
 DEPARTMENT = "cap-tren"
 # What the symbols of reports and notices begin with (Nghị định 30/2020/NĐ-CP, phụ lục III).
 _REPORT, _NOTICE = "BC-", "TB-"
+
+
+def sample_in(folder: Path) -> Files:
+    """What a new office begins with: path below the folder → content.
+
+    Of a clone that serves an office the sample is that office's configuration: its further plans and papers are its own.
+    """
+    files = {name: data for name, data in files_in(folder).items() if name.endswith((".toml", ".csv"))}
+    if missing := (_TOML.keys() | _TABLES.keys() | TO_CHECK.keys()) - files.keys():
+        raise ConfigurationError(
+            [f"Cấu hình mẫu {folder} thiếu tệp {', '.join(sorted(missing))}; chép lại từ bản gốc của chương trình."]
+        )
+    return {name: data for name, data in files.items() if not name.startswith(f"{PLANS}/")}
 
 
 def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -> Files:
