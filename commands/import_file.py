@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,9 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import cause, quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
+
+if TYPE_CHECKING:
+    from giamngheo.feedback.form import Laid
 
 _NOWHERE = (
     "Chưa ghi tệp nào. Thêm --to THƯ_MỤC để xem các biểu trước, hoặc --lay để đặt vào thư mục của từng đơn vị: ở đó biểu được thu "
@@ -110,24 +113,26 @@ def _workbooks(context: Context, found: Any, month: Period) -> dict[Unit, tuple[
     return files
 
 
-def _laid(context: Context, files: dict[Unit, tuple[str, bytes]], month: Period) -> dict[str, bool]:
+def _laid(context: Context, files: dict[Unit, tuple[str, bytes]], month: Period) -> dict[str, Laid]:
     from giamngheo.feedback.form import lay
 
     units = context.units
     return lay(context.settings.inbox, files, lambda code: units.of_folder(code, month), below="")
 
 
-def _told(laid: dict[str, bool]) -> list[str]:
-    return [f"{path}{'' if is_new else '  (đã có, để nguyên)'}" for path, is_new in laid.items()]
+def _told(laid: dict[str, Laid]) -> list[str]:
+    from giamngheo.feedback.form import laid_said
+
+    return list(laid_said(laid))
 
 
-def _as_data(found: Any, month: Period, paths: list[str], laid: dict[str, bool]) -> dict[str, object]:
+def _as_data(found: Any, month: Period, paths: list[str], laid: dict[str, Laid]) -> dict[str, object]:
     return {
         "period": month.code,
         "rows": {unit: {table: len(rows) for table, rows in tables.items()} for unit, tables in found.units.items()},
         "files": paths,
-        "laid": [path for path, is_new in laid.items() if is_new],
-        "kept": [path for path, is_new in laid.items() if not is_new],
+        "laid": [path for path, became in laid.items() if became == "new"],
+        "kept": [path for path, became in laid.items() if became != "new"],
         "unmapped": list(found.unmapped),
         "unread": list(found.unread),
         "problems": [vars(problem) for problem in found.problems],

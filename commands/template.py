@@ -16,7 +16,7 @@ from giamngheo.metadata.form import Form
 from giamngheo.metadata.senders import Sender
 
 if TYPE_CHECKING:
-    from giamngheo.feedback.form import Prefilled
+    from giamngheo.feedback.form import Laid, Prefilled
 
 Files = dict[Sender, tuple[str, bytes]]
 _KINDS = {
@@ -51,12 +51,20 @@ def template(
     paths = written(out, files.values()) if out else []
     laid = _laid(context, files, month) if lay else {}
     if as_json:
-        kept = [path for path, is_new in laid.items() if not is_new]
+        kept = [path for path, became in laid.items() if became != "new"]
         print_json(
-            {"period": month.code, "files": paths, "laid": [path for path in laid if path not in kept], "kept": kept}
+            {
+                "period": month.code,
+                "files": paths,
+                "laid": [path for path in laid if path not in kept],
+                "kept": kept,
+                "differing": [path for path, became in laid.items() if became == "other"],
+            }
         )
         return
-    print("\n".join(paths + [f"{path}{'' if is_new else '  (đã có, để nguyên)'}" for path, is_new in laid.items()]))
+    from giamngheo.feedback.form import laid_said
+
+    print("\n".join([*paths, *laid_said(laid)]))
 
 
 def _form(context: Context, form_id: str | None) -> Form:
@@ -100,7 +108,7 @@ def _carried(context: Context, form: Form, code: str, month: Period) -> Prefille
     return households_for(context.warehouse, code, form, month)
 
 
-def _laid(context: Context, files: Files, month: Period) -> dict[str, bool]:
+def _laid(context: Context, files: Files, month: Period) -> dict[str, Laid]:
     from giamngheo.feedback.form import lay
 
     senders = context.configuration.senders

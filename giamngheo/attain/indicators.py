@@ -243,6 +243,8 @@ def _lacking(indicator: Indicator, goal: Goal | None, moments: _Moments, change:
     target = _exact(goal.bound[1])
     if indicator.measure == "rate":
         part, whole = _parts_of(indicator, moments.now)
+        if not whole:
+            return 0  # nobody to be counted, under `>` neither
         more = target * whole / 100 - part
         return goal.whole_ones(-more if goal.is_ceiling else more)
     if change.before is None or change.now is None:

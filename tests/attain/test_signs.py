@@ -67,6 +67,7 @@ def test_of_a_rate_as_many_lack_as_must_be_tried_until_it_is_met(plan, rule):
     sign, better, value, to, is_enough = rule
     in_percent = (sign, better, value * 10, None if to is None else to * 10, None)
     is_ceiling = sign in ("≤", "<") or (sign, better) == ("between", "lower")
+    assert judged(plan, "insured_poor", in_percent, parts=(0, 0)).lacking == 0  # nobody is there to be counted
     for part, whole in itertools.product(range(21), (7, 20)):
         if part > whole:
             continue

@@ -13,7 +13,7 @@ import pytest
 
 from commands.app import app
 from giamngheo.core.period import Period
-from giamngheo.feedback.form import LAID_FOLDER, form_version, form_workbook, lay, prefilled
+from giamngheo.feedback.form import LAID_FOLDER, form_version, form_workbook, laid_said, lay, prefilled
 from giamngheo.feedback.form.places import ROOM, TableLayout, places_of
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.settings import ReadingLimits
@@ -253,9 +253,15 @@ def test_forms_are_laid_once_and_are_no_submissions(unit, home, blank):
     (home / "inbox" / "18604 - Khê").mkdir()
     files = {unit: ("BC-GN-01_18604_2020-03.xlsx", blank)}
     path = home / "inbox" / "18604 - Khê" / LAID_FOLDER / "BC-GN-01_18604_2020-03.xlsx"
-    assert lay(str(home / "inbox"), files) == {str(path): True}
+    assert lay(str(home / "inbox"), files) == {str(path): "new"}
+    assert list(laid_said(again := lay(str(home / "inbox"), files))) == [f"{path}  (đã có, để nguyên)"]
+    assert again == {str(path): "same"}
     path.write_bytes(b"somebody's own")
-    assert lay(str(home / "inbox"), files) == {str(path): False}
+    other = lay(str(home / "inbox"), files)
+    assert other == {str(path): "other"}
+    said = list(laid_said(other))
+    assert said[0].endswith("(đã có, để nguyên; khác biểu lập bây giờ)")
+    assert said[1].endswith("chưa ai điền thì xóa tệp ấy rồi chạy lại lệnh này.")
     assert path.read_bytes() == b"somebody's own"
     assert is_ignored(LAID_FOLDER)
     assert list(collect(str(home / "inbox"), 0, 10**7)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import shutil
 from io import BytesIO
@@ -12,17 +13,19 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.compose.offices import publication_of
-from giamngheo.report.content import KnownStock, Publication, ReportContent
+from giamngheo.report.content import Change, KnownStock, Publication, Reason, Replaced, ReportContent
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document, Table
 from giamngheo.report.documents.small_counts import HIDDEN
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
+from giamngheo.report.wording import sentences
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.config_folder import change, mistakes
 from tests.support.grouped import in_areas
 
 BELOW = 5
+MOMENT = dt.datetime(2020, 3, 23, 1, tzinfo=dt.UTC)
 MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
 OF_HOUSEHOLDS = [item.indicator for item in MARCH.attainment if item.indicator != "models"]
 
@@ -166,17 +169,35 @@ def test_no_area_is_published_whose_sum_would_tell_what_is_hidden_of_a_unit():
     assert grouped.appendices == bare.appendices
 
 
-def test_of_a_single_unit_that_reported_nothing_is_told():
-    """Its figures are all that there is."""
-    one = MARCH.coverage.model_copy(update={"reporting": 1})
-    content = published(MARCH.model_copy(update={"coverage": one}))
+@pytest.mark.parametrize("reporting", [1, 21])
+def test_of_a_part_of_the_units_nothing_is_told(reporting: int):
+    """The figures of one are all that there is; the sum of some, beside that of all, tells those that came later."""
+    some = MARCH.coverage.model_copy(update={"reporting": reporting})
+    content = published(MARCH.model_copy(update={"coverage": some}))
     own = document(content)
     assert own.appendices == ()
     assert [one.rows for one in own.sheets] == [()]
     blocks = [block for section in own.sections for block in section.blocks]
-    assert blocks[-1] == "Mới có một đơn vị báo cáo nên chưa công khai số liệu."
-    assert own.summary.headlines == ()
+    assert blocks[-1].startswith(f"Mới có {reporting}/22 đơn vị báo cáo nên chưa công khai số liệu;")
+    assert (own.summary.headlines, own.summary.preheader, own.summary.compared) == ((), "", "")
     assert report_files(content, {("cong-khai", "word"), ("cong-khai", "excel")})
+
+
+def test_of_whom_a_correction_came_and_what_it_changed_is_not_told():
+    """`Xã A gửi lại báo cáo …: số hộ nghèo từ 1 thành 2 hộ`."""
+    unit = MARCH.units[0]
+    moved = Change(
+        code=unit.code, key="poor", part="", place=unit.name, what="Hộ nghèo", unit_of_measure="hộ", old=1, new=2
+    )
+    why = Reason(month_title="tháng 3 năm 2020", name=unit.name, kind="corrected", version=2, received_at=MOMENT)
+    before = Replaced(revision=1, issued_on=dt.date(2020, 3, 20))
+    told = {"revision": 2, "replaces": before, "reasons": [why], "changes": [moved]}
+    content = published(MARCH.model_copy(update=told))
+    assert f"{unit.name} gửi lại báo cáo" in sentences.revision(content)
+    own = document(content)
+    for text in (own.opening, own.summary.revision):
+        assert "Đây là thông báo lần 2" in text
+        assert unit.name not in text
 
 
 def test_what_missing_units_had_before_is_not_told():

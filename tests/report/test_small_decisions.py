@@ -85,6 +85,38 @@ def test_only_what_a_part_already_breaks_is_sure():
     assert "chắc chắn chưa đạt" in plan._sure(sure)
 
 
+def test_what_is_asked_by_the_years_end_is_not_surely_missed_before():
+    sign = {"measure": "count", "sign": "≤", "target": 6.0, "better": "lower", "status": "not_enough", "value": 7.0}
+    ceiling = changed(RATE, **sign, by_year_end=False)
+    assert goals.verdict(ceiling) == goals.SURELY_MISSED
+    assert goals.verdict(changed(ceiling, by_year_end=True)) == "Chưa đủ căn cứ"
+
+
+def test_nobody_is_without_what_is_to_become_rarer():
+    rate = changed(RATE, better="lower", sign="≤", target=8.0, value=3.9, numerator=65.0, denominator=1690.0)
+    assert rate.without is None
+    named = changed(rate, value_title="tỷ lệ hộ cận nghèo", unit_of_measure="%")
+    parts = (("", 1.4, 3.9), ("numerator", 12.0, 65.0), ("denominator", 838.0, 1690.0))
+    moves = [
+        say.Change(place="", code="", key=rate.indicator, what="", unit_of_measure="%", old=old, new=new, part=part)
+        for part, old, new in parts
+    ]
+    content = changed(MARCH, attainment=[named], changes=moves)
+    assert list(revised._left_moved(content, "")) == ["tỷ lệ hộ cận nghèo từ 1,40% thành 3,90%"]
+
+
+def test_a_verdict_that_moved_is_said_as_each_of_the_two_reports_has_it():
+    item = changed(RATE, status="behind", target=100.0, numerator=36.0, denominator=40.0, value=90.0)
+    parts = (("", 80.0, 90.0), ("numerator", 16.0, 36.0), ("denominator", 20.0, 40.0))
+    moves = [
+        say.Change(place="", code="", key=item.indicator, what="", unit_of_measure="%", old=old, new=new, part=part)
+        for part, old, new in parts
+    ]
+    content = changed(MARCH, attainment=[item], changes=moves)
+    moved = say.VerdictMoved(title=item.title, old="not_enough", new="behind")
+    assert revised._verdicts(content, moved) == (goals.SURELY_MISSED, "Chậm")
+
+
 @pytest.mark.parametrize(("value", "said"), [(-0.5, "tăng 0,50"), (0.0, "0,00"), (0.5, "0,50")])
 def test_a_reduction_below_zero_is_a_rise(value, said):
     assert words.value_text(changed(REDUCTION, value=value)).startswith(said)

@@ -6,9 +6,9 @@ is, it would be accepted. Nothing that lies there is ever replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Literal
 
 from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.files import write_below
@@ -24,6 +24,14 @@ from giamngheo.report.wording.words import NOT_IN_FILE_NAMES
 
 LAID_FOLDER = FORMS
 
+# What became of a form: laid now; there already, the same; there already and another: filled in, or made from an older list.
+Laid = Literal["new", "same", "other"]
+_SAID: dict[Laid, str] = {
+    "new": "",
+    "same": "  (đã có, để nguyên)",
+    "other": "  (đã có, để nguyên; khác biểu lập bây giờ)",
+}
+
 
 def file_name(form: Form, unit: Sender, period: Period) -> str:
     """`BC-GN-01_18604_2020-04.xlsx`."""
@@ -36,8 +44,8 @@ def lay(
     meant: Callable[[str], str] = str,
     below: str = LAID_FOLDER,
     offices: Collection[str] = (),
-) -> dict[str, bool]:
-    """Put each unit's file into its folder (made if it has none); address → whether it was laid now.
+) -> dict[str, Laid]:
+    """Put each unit's file into its folder (made if it has none); address → what became of it.
 
     `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before. `below`: the folder in
     the unit's; empty for the unit's own, where the collection takes what lies there for a report. `offices`: codes of offices
@@ -47,7 +55,7 @@ def lay(
     """
     from upath import UPath
 
-    laid: dict[str, bool] = {}
+    laid: dict[str, Laid] = {}
     barred: list[str] = []
     try:
         root = UPath(inbox)
@@ -57,8 +65,8 @@ def lay(
         for unit, (name, data) in files.items():
             folder = folders.get(unit.code) or root / _folder_name(unit)
             try:
-                address, is_new = _laid(folder, PurePath(below, name), data)
-                laid[address] = is_new
+                address, became = _laid(folder, PurePath(below, name), data)
+                laid[address] = became
             except NotADirectoryError:
                 barred.append(f"«{PurePath(folder.name, below)}»")
     except OSError as error:
@@ -74,11 +82,23 @@ def lay(
     return laid
 
 
-def _laid(folder: Any, below: PurePath, data: bytes) -> tuple[str, bool]:
+def laid_said(laid: Mapping[str, Laid]) -> Iterator[str]:
+    """A line for each file; and, once, what to do where one that lies there is another."""
+    yield from (f"{path}{_SAID[became]}" for path, became in laid.items())
+    if "other" in laid.values():
+        yield (
+            "Tệp «khác biểu lập bây giờ» đã có người điền, hoặc được lập khi chưa có báo cáo mới nhất của đơn vị: chưa ai điền "
+            "thì xóa tệp ấy rồi chạy lại lệnh này."
+        )
+
+
+def _laid(folder: Any, below: PurePath, data: bytes) -> tuple[str, Laid]:
     place = folder.joinpath(*below.parts)
     address = without_secret(str(place))
-    if place.exists() or is_link(place):
-        return address, False
+    if is_link(place):
+        return address, "other"
+    if place.exists():
+        return address, "same" if place.is_file() and place.read_bytes() == data else "other"
     if isinstance(place, Path):
         write_below(folder.parent, PurePath(folder.name, below), data)
     else:
@@ -86,7 +106,7 @@ def _laid(folder: Any, below: PurePath, data: bytes) -> tuple[str, bool]:
         unfinished = place.with_name(f"~{below.name}.tmp")
         unfinished.write_bytes(data)
         unfinished.rename(place)
-    return address, True
+    return address, "new"
 
 
 def _folder_name(unit: Sender) -> str:

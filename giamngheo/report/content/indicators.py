@@ -132,8 +132,8 @@ class Attained(Part):
 
     @property
     def without(self) -> float | None:
-        """How many of the denominator of a rate the numerator does not have."""
-        if self.measure != "rate" or self.numerator is None or self.denominator is None:
+        """How many of the denominator of a rate the numerator does not have; nobody is without what is to become rarer."""
+        if self.measure != "rate" or self.better == "lower" or self.numerator is None or self.denominator is None:
             return None
         return self.denominator - self.numerator
 

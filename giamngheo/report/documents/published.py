@@ -15,8 +15,9 @@ from giamngheo.report.wording import sentences, words
 
 def published_document(content: ReportContent, code: str, publication: Publication) -> Document:
     """Without areas: what is hidden of one unit its area's sum, or that of the urban ones, would tell; so would what those
-    that are missing had before. Of a single unit that reported nothing is told: its figures are all that there is."""
-    content = content.model_copy(update={"areas": [], "settlements": [], "known_before": None})
+    that are missing had before, and the figures of the unit for whose sake a report replaces another. Of a part of the units
+    nothing is told: its sum, beside that of the report that is whole, would tell those that came later."""
+    content = content.model_copy(update={"areas": [], "settlements": [], "known_before": None, "reasons": None})
     title = f"Công khai số liệu giảm nghèo {content.period_title}{words.revised(content)}"
     annexed = tuple(_appendices(content, publication))
     return Document(
@@ -39,8 +40,9 @@ def published_document(content: ReportContent, code: str, publication: Publicati
 
 
 def _text(content: ReportContent, publication: Publication, shown: set[str]) -> Iterable[Block]:
-    if _is_of_one(content):
-        yield from said(sentences.coverage_sentence(content), "Mới có một đơn vị báo cáo nên chưa công khai số liệu.")
+    if not content.coverage.is_whole:
+        why = f"Mới có {words.coverage_text(content)} báo cáo nên chưa công khai số liệu; đủ các đơn vị thì có thông báo thay thế."
+        yield from said(sentences.coverage_sentence(content), why)
         return
     yield from said(
         sentences.coverage_sentence(content),
@@ -56,14 +58,14 @@ def _text(content: ReportContent, publication: Publication, shown: set[str]) -> 
 
 
 def _appendices(content: ReportContent, publication: Publication) -> Iterable[Table]:
-    if content.coverage.reporting and not _is_of_one(content):
+    if content.coverage.is_whole:
         yield small_counts.units(content, publication)
         if content.attainment:
             yield small_counts.indicators(content, publication)
 
 
 def _sheets(content: ReportContent, publication: Publication) -> Iterable[Table]:
-    if _is_of_one(content):
+    if not content.coverage.is_whole:
         yield replace(small_counts.units(content, publication), rows=(), total=None)
         return
     if content.attainment:
@@ -71,7 +73,3 @@ def _sheets(content: ReportContent, publication: Publication) -> Iterable[Table]
     yield small_counts.units(content, publication)
     if content.attainment:
         yield small_counts.indicators(content, publication)
-
-
-def _is_of_one(content: ReportContent) -> bool:
-    return content.coverage.reporting == 1

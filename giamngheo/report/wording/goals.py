@@ -60,8 +60,11 @@ def is_rise(measure: str, value: float | None) -> bool:
 
 
 def is_surely_missed(item: Attained) -> bool:
-    """Whether a part of the units already breaks a target of all, or of none left, or a ceiling: whatever the others report."""
+    """Whether a part of the units already breaks a target of all, or of none left, or a ceiling: whatever the others report.
+    A target by the year's end is not missed before: with the others it may well be on its way."""
     goal = item.goal
+    if item.by_year_end:
+        return False
     if item.measure == "rate" and goal.is_ceiling:
         return goal.bound == ("≤", 0) and bool(item.numerator)
     if item.measure == "rate":

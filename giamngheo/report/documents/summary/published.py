@@ -11,14 +11,14 @@ from giamngheo.report.wording import sentences, words
 
 def published_summary(content: ReportContent, title: str) -> Summary:
     start = f"Công khai số liệu giảm nghèo {words.shortest_period(content)}{words.revised(content)}"
-    is_of_one = content.coverage.reporting == 1  # whose figures are its own
+    is_whole = content.coverage.is_whole  # the sum of a part is not told
     return Summary(
         subject=f"{start} ({words.coverage_text(content)} báo cáo)",
-        preheader="" if is_of_one else preheader_of(*sentences.headline(content)),
+        preheader=preheader_of(*sentences.headline(content)) if is_whole else "",
         title=title,
         sender=content.office.issuing_body,
         revision=sentences.revision(content, "thông báo"),
         lead=lead_of(content),
-        headlines=() if is_of_one else headlines_of(content),
-        compared="" if is_of_one else sentences.compared_units(content),
+        headlines=headlines_of(content) if is_whole else (),
+        compared=sentences.compared_units(content) if is_whole else "",
     )

@@ -302,16 +302,18 @@ def _flow_row(flow: Flow, name: str, titles: Iterable[str]) -> tuple[Cell, ...]:
 def class_flows(content: ReportContent) -> Table:
     """Each class by itself: with what it began, on which ways households came and left, with what it ended."""
     classes = content.classes
-    ways: dict[str, str] = {}
+    ways: dict[str, list[str]] = {}
     for flow in content.class_flows:
         came, left = classes.ways_in(flow.key), classes.ways_out(flow.key)
-        ways |= {f"in_{key}": words.capital(word) for key, word in came.items()}
-        ways |= {f"out_{key}": words.capital(word) for key, word in left.items()}
+        for start, said in (("in_", came), ("out_", left)):
+            for key, word in said.items():
+                ways.setdefault(start + key, []).append(word)
     order = sorted(ways, key=lambda key: key.startswith("out_"))
+    headings = {key: words.capital(", ".join(dict.fromkeys(said))) for key, said in ways.items()}
     columns = (
         TableColumn("name", "Diện hộ", 45),
         TableColumn("opening", "Đầu kỳ", 18, "count", "hộ"),
-        *(TableColumn(key, ways[key], 18, "count", "hộ") for key in order),
+        *(TableColumn(key, headings[key], 18, "count", "hộ") for key in order),
         TableColumn("closing", "Cuối kỳ", 18, "count", "hộ"),
         TableColumn("balances", "Khớp số", 14, align="center"),
     )

@@ -176,7 +176,7 @@ def _way(item: Attained) -> str:
 
 def _without(item: Attained) -> tuple[float, float] | None:
     """How many are without now, and were before: of a rate that is the better the higher it is."""
-    if item.without is None or item.without_before is None or item.better != "higher":
+    if item.without is None or item.without_before is None:
         return None
     return item.without, item.without_before
 

@@ -71,13 +71,18 @@ def _comes_to(content: ReportContent) -> str:
 
 
 def _verdicts(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
-    """The verdicts in words, with the values that they were reached by."""
+    """The verdicts in words as each of the two reports has them, with the values that they were reached by."""
     item = next((item for item in content.attainment if item.title == line.title), None)
     if item is None:
         return goals.status(line.old), goals.status(line.new)
-    old, new = _old_and_new(content, "", item.indicator)
-    measure, goal = item.measure, item.goal
-    return goals.verdict_on(measure, line.old, old, goal), goals.verdict_on(measure, line.new, new, goal)
+    known = {part: _old_and_new(content, "", item.indicator, part) for part in ("", "numerator", "denominator")}
+    old, new = (
+        goals.verdict(
+            item.model_copy(update={"status": status} | {key or "value": pair[at] for key, pair in known.items()})
+        )
+        for at, status in enumerate((line.old, line.new))
+    )
+    return old, new
 
 
 def _moved(content: ReportContent, code: str) -> Iterable[str]:
@@ -93,16 +98,17 @@ def _stocks_moved(content: ReportContent, code: str) -> Iterable[str]:
 
 
 def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
-    """Of each target how many are without; of a count itself."""
+    """Of each target how many are without; of a count, and of a rate of what is to become rarer, itself."""
     for item in content.attainment:
-        old, new = _without(content, code, item) if item.measure == "rate" else _count(content, code, item)
+        is_of_without = item.measure == "rate" and item.better == "higher"
+        old, new = (_without if is_of_without else _value)(content, code, item)
         if old is None or new is None or old == new:
             continue
         short = item.short_title or words.small(item.title)
-        if item.measure == "rate":
+        if is_of_without:
             yield f"{short}, {goals.without_moved(item, old, new)}"
         else:
-            yield f"{item.value_title or short} từ {quantity(old)} thành {quantity(new)}"
+            yield f"{item.value_title or short} từ {_said(item, old)} thành {_said(item, new)}"
 
 
 def _without(content: ReportContent, code: str, item: Attained) -> tuple[float | None, float | None]:
@@ -111,8 +117,12 @@ def _without(content: ReportContent, code: str, item: Attained) -> tuple[float |
     return old, new
 
 
-def _count(content: ReportContent, code: str, item: Attained) -> tuple[float | None, float | None]:
-    return _old_and_new(content, code, item.indicator) if item.measure == "count" else (None, None)
+def _value(content: ReportContent, code: str, item: Attained) -> tuple[float | None, float | None]:
+    return (None, None) if item.measure == "reduction" else _old_and_new(content, code, item.indicator)
+
+
+def _said(item: Attained, value: float) -> str:
+    return quantity(value) if item.measure == "count" else words.figure(value, item.unit_of_measure)
 
 
 def _old_and_new(content: ReportContent, code: str, key: str, part: str = "") -> tuple[float | None, float | None]:
