@@ -237,7 +237,7 @@ def test_a_link_in_the_place_of_a_file_is_left_and_not_read(tmp_path):
     forms = tmp_path / "18604" / "_bieu-mau"
     forms.mkdir()
     (forms / "a.xlsx").symlink_to(tmp_path / "gone")
-    assert list(IN_THE_SHARE["form"](tmp_path).values()) == [False]
+    assert list(IN_THE_SHARE["form"](tmp_path).values()) == ["other"]
     assert (inside / "a.xlsx").is_symlink()
     assert not (tmp_path / "gone").exists()
 
