@@ -97,7 +97,7 @@ _ATTAINMENT = """\
 | Đúng tiến độ | chưa đạt, nhưng mục tiêu là của cuối năm và giá trị không kém phần của năm đã qua (số tháng / 12) |
 | Chậm | còn lại, trong năm; thiếu một, hoặc không quá 1% mẫu số, thì trong câu là «gần đạt»; mức giảm âm, tức là tỷ lệ đã tăng, thì báo cáo ghi «Tăng, ngược mục tiêu» |
 | Không đạt | còn lại, khi năm của kế hoạch đã hết |
-| Chưa đủ căn cứ | chưa đủ đơn vị (với số phát sinh: báo cáo tháng) theo `verdict_coverage_percent`; số đếm thì chưa đủ mọi đơn vị cũng chưa kết luận, trừ khi phần đã có đã quyết định; phần đã có còn thiếu của mục tiêu 100% hoặc «không còn» thì báo cáo ghi «Chắc chắn chưa đạt» |
+| Chưa đủ căn cứ | chưa đủ đơn vị (với số phát sinh: báo cáo tháng) theo `verdict_coverage_percent`; số đếm thì chưa đủ mọi đơn vị cũng chưa kết luận, trừ khi phần đã có đã quyết định; phần đã có còn thiếu của mục tiêu 100% hoặc «không còn», hoặc đã quá mức trần, thì báo cáo ghi «Chắc chắn chưa đạt», trừ mục tiêu của cuối năm |
 | Không phát sinh | mẫu số bằng 0 |
 | Chưa có số liệu | không đơn vị nào báo cáo, hoặc kỳ trước tháng bắt đầu thu thập; có số liệu kỳ này nhưng chưa có kỳ gốc thì báo cáo ghi «Chưa tính được» |
 
