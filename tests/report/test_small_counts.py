@@ -123,6 +123,26 @@ def test_no_rate_tells_a_few_who_are_in_it_or_are_not(seed: int):
                         if one.indicator != "models" and isinstance(seen, int | float)]  # fmt: skip
 
 
+def test_few_under_social_protection_hide_no_rate_of_the_poor():
+    """Else a small area would publish nothing but «ẩn» of its indicators."""
+    many = {"numerator": 40.0, "denominator": 80.0, "value": 50.0}
+    units = [
+        line.model_copy(
+            update={
+                "poor": 90.0,
+                "near_poor": 90.0,
+                "social_poor": 1.0,
+                "baseline": line.baseline and line.baseline.model_copy(update={"poor": 95.0}),
+                "indicators": [value.model_copy(update=many) for value in line.indicators],
+            }
+        )
+        for line in MARCH.units
+    ]
+    content = published(MARCH.model_copy(update={"units": units}))
+    assert set(column(table(content, "units"), "social_poor")) == {HIDDEN}
+    assert not [cell for row in table(content, "indicators").rows for cell in row if cell == HIDDEN]
+
+
 def test_files_say_what_is_hidden_and_add_up_nothing_that_is():
     content = with_counts(7)
     files = {file.kind: file.data for file in report_files(content, {("cong-khai", "word"), ("cong-khai", "excel")})}

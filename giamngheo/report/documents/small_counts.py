@@ -32,9 +32,10 @@ def units(content: ReportContent, publication: Publication) -> Table:
 
 
 def indicators(content: ReportContent, publication: Publication) -> Table:
-    """The table of indicators by unit. Of a unit whose poor or near-poor are hidden none is shown: rates would tell them."""
+    """The table of indicators by unit. Of a unit whose poor or near-poor, or another class, are hidden none is shown: rates
+    would tell them. How many of the poor are under social protection no rate of the poor tells."""
     below = publication.small_counts_below
-    secret = [bool(row) for row in _hidden_of_units(content, tables.units(content), below)]
+    secret = [bool(row - {"social_poor"}) for row in _hidden_of_units(content, tables.units(content), below)]
     hidden: list[set[str]] = [set() for _ in content.units]
     for at, item in enumerate(content.attainment):
         if not _is_of_households(item, publication):
