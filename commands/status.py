@@ -46,7 +46,7 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_
     else:
         _print(context, wanted, reports)
         for form, (own, on_it) in others.items():
-            _print_form(form, own, on_it)
+            _print_form(context, form, own, on_it)
     require_reports(_reporting(reports) > 0, wanted)
 
 
@@ -65,28 +65,17 @@ def _as_data(context: Context, period: Period, reports: list[UnitReport]) -> dic
     closed = closed_months(context.warehouse, context.clock.today)
     is_closed = all(month.code in closed for month in period.months)
     again = [{"period": one.period, "revision": one.revision} for one in outdated_reports(context.warehouse)]
-    answered = _answered(context, period)
     data = {
         "period": period.code,
         "expected_units": len(reports),
         "reporting_units": _reporting(reports),
-        "units": [
-            _report_as_data(context, report)
-            | ({"answered_at": answered[code]} if (code := report.unit.code) in answered else {})
-            for report in reports
-        ],
+        "units": _units_as_data(context, reports, _answered(context, period)),
     }
     return data | ({"closed": True} if is_closed else {}) | ({"outdated_reports": again} if again else {})
 
 
 def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
-    answered = {code: moment(at) for code, at in _answered(context, period).items()}
-    print_table(
-        f"Kỳ {period.title}: {_reporting(reports)}/{len(reports)} đơn vị đã báo cáo",
-        [*_HEADS, *([_ANSWERED] if answered else [])],
-        [(*_report_as_row(report), *([answered.get(report.unit.code, "")] if answered else [])) for report in reports],
-        right=(3, 6, 7),
-    )
+    _print_reports(f"Kỳ {period.title}", reports, _answered(context, period))
     for report in reports:
         _print_correction(context, period, report)
     if outdated := outdated_reports(context.warehouse):
@@ -94,9 +83,32 @@ def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
         print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
 
 
+def _print_reports(
+    what: str, reports: list[UnitReport], answered: dict[str, dt.datetime], senders: str = "đơn vị"
+) -> None:
+    """Where nobody was answered there is no column of it."""
+    left = {code: moment(at) for code, at in answered.items()}
+    print_table(
+        f"{what}: {_reporting(reports)}/{len(reports)} {senders} đã báo cáo",
+        [_HEADS[0], words.capital(senders), *_HEADS[2:], *([_ANSWERED] if left else [])],
+        [(*_report_as_row(report), *([left.get(report.unit.code, "")] if left else [])) for report in reports],
+        right=(3, 6, 7),
+    )
+
+
 def _answered(context: Context, period: Period) -> dict[str, dt.datetime]:
     """Unit → when the last answer on its reports left, by mail or into its folder; nobody where nothing is answered."""
     return answered_at(context.warehouse, [month.code for month in period.months])
+
+
+def _units_as_data(
+    context: Context, reports: list[UnitReport], answered: dict[str, dt.datetime], is_main: bool = True
+) -> list[dict[str, Any]]:
+    return [
+        _report_as_data(context, report, is_main)
+        | ({"answered_at": answered[code]} if (code := report.unit.code) in answered else {})
+        for report in reports
+    ]
 
 
 def _others_as_data(context: Context, others: _OnOthers) -> dict[str, Any]:
@@ -106,7 +118,9 @@ def _others_as_data(context: Context, others: _OnOthers) -> dict[str, Any]:
             "period": period.code,
             "expected_units": len(reports),
             "reporting_units": _reporting(reports),
-            "units": [_report_as_data(context, report, is_main=False) for report in reports],
+            "units": _units_as_data(
+                context, reports, answered_at(context.warehouse, [period.code], form.id), is_main=False
+            ),
         }
         for form, (period, reports) in others.items()
     ]
@@ -124,16 +138,12 @@ def _print_csv(context: Context, period: Period, reports: list[UnitReport], othe
     print_csv(["Biểu", "Kỳ", *heads], named)
 
 
-def _print_form(form: Form, period: Period, reports: list[UnitReport]) -> None:
-    print_table(
-        f"Biểu {form.id}, {period.title}: {_reporting(reports)}/{len(reports)} {form.senders_noun} đã báo cáo",
-        [_HEADS[0], words.capital(form.senders_noun), *_HEADS[2:]],
-        [_report_as_row(report) for report in reports],
-        right=(3, 6, 7),
-    )
+def _print_form(context: Context, form: Form, period: Period, reports: list[UnitReport]) -> None:
+    answered = answered_at(context.warehouse, [period.code], form.id)
+    _print_reports(f"Biểu {form.id}, {period.title}", reports, answered, form.senders_noun)
 
 
-def _report_as_data(context: Context, report: UnitReport, is_main: bool = True) -> dict[str, Any]:
+def _report_as_data(context: Context, report: UnitReport, is_main: bool) -> dict[str, Any]:
     correction = _correction(context, report) if is_main else None
     return (
         {

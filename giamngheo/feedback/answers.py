@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
@@ -15,6 +16,10 @@ from giamngheo.check.stored_findings import finding_of
 from giamngheo.send.outbox import RECEIPT
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, message, submission
+
+RECEIPT_KEY = re.compile(
+    r"(^|\.)(?P<submission>\d+)\.(?P<verdict>\d+)$"
+)  # of which verdict on which submission it tells
 
 
 @dataclass(frozen=True)
@@ -110,20 +115,29 @@ def _judged(
     ]
 
 
-def answered_at(warehouse: Warehouse, months: Collection[str]) -> dict[str, dt.datetime]:
-    """Unit → when (UTC) its last answer on a report of these months left: taken by the mail server, or laid into its folder."""
-    mailed = sa.select(message.c.about.label("unit"), message.c.sent_at.label("left_at")).where(
-        message.c.kind == RECEIPT, message.c.state == "sent", message.c.period.in_(months)
+def answered_at(warehouse: Warehouse, periods: Collection[str], form: str | None = None) -> dict[str, dt.datetime]:
+    """Unit → when (UTC) its last answer on a report of these periods left: taken by the mail server, or laid into its folder.
+
+    `form`: one beside the main one, whose answers are its own.
+    """
+    ours = sa.select(submission.c.id, submission.c.unit, answer.c.laid_at).outerjoin(
+        answer, answer.c.submission_id == submission.c.id
     )
-    laid = (
-        sa.select(submission.c.unit, answer.c.laid_at)
-        .join(answer, answer.c.submission_id == submission.c.id)
-        .where(submission.c.period.in_(months), submission.c.form.is_(None))
+    ours = ours.where(submission.c.period.in_(periods), submission.c.form.is_not_distinct_from(form))
+    mailed = sa.select(message.c.key, message.c.sent_at).where(
+        message.c.kind == RECEIPT, message.c.state == "sent", message.c.period.in_(periods)
     )
-    both = sa.union_all(mailed, laid).subquery()
-    query = sa.select(both.c.unit, sa.func.max(both.c.left_at)).group_by(both.c.unit)
+    left: dict[str, list[dt.datetime]] = defaultdict(list)
     with warehouse.reading() as connection:
-        return {unit: moment for unit, moment in connection.execute(query).all() if unit and moment}
+        units = {}
+        for one in connection.execute(ours).all():
+            units[one.id] = one.unit
+            left[one.unit] += [one.laid_at] if one.laid_at else []
+        for key, sent_at in connection.execute(mailed).all():
+            found = RECEIPT_KEY.search(key)
+            if found and sent_at and (unit := units.get(int(found["submission"]))):
+                left[unit].append(sent_at)
+    return {unit: max(moments) for unit, moments in left.items() if unit and moments}
 
 
 def note_answered(warehouse: Warehouse, submission_id: int, file: str, now: dt.datetime) -> None:

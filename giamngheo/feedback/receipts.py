@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection
 
 from giamngheo.check.comparison import not_compared
@@ -13,7 +12,7 @@ from giamngheo.check.stored_explanations import lines_in
 from giamngheo.context import Context
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period
-from giamngheo.feedback.answers import JudgedSubmission, judged_since
+from giamngheo.feedback.answers import RECEIPT_KEY, JudgedSubmission, judged_since
 from giamngheo.feedback.notification import Notification, in_words
 from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, annotated_of, next_steps, verdict_of
@@ -27,7 +26,6 @@ from giamngheo.warehouse.schema import message
 
 _DAYS = 10  # what was judged longer ago needs no receipt: receipts may have been off until now
 _MOST_RULES = 8
-_KEY = re.compile(r"(^|\.)(?P<submission>\d+)\.(?P<verdict>\d+)$")
 
 
 def receipts(context: Context) -> list[Notification]:
@@ -48,7 +46,8 @@ def _told(context: Context, since: dt.datetime) -> set[tuple[int, int]]:
     return {
         (int(found["submission"]), int(found["verdict"]))
         for one in messages(context.warehouse, *done)
-        if (found := _KEY.search(one.key)) and (one.state == "sent" or one.recipient == addresses.get(one.about or ""))
+        if (found := RECEIPT_KEY.search(one.key))
+        and (one.state == "sent" or one.recipient == addresses.get(one.about or ""))
     }
 
 

@@ -13,8 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from commands.app import main
+from commands.status import status
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
+from giamngheo.feedback.answers import answered_at
 from giamngheo.feedback.form.prefilled import households_for
 from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.reminders import reminders
@@ -23,7 +25,8 @@ from giamngheo.operate.erasure import Asked, pseudonymise
 from giamngheo.operate.household_traces import traces_of
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.schema import finding, submission
-from tests.support.office import on_one_engine
+from tasks.feedback import feedback
+from tests.support.office import on_one_engine, told
 from tests.support.own_classes import AVERAGE, with_average
 from tests.support.second_form import NEEDS, household, typed_cover, with_second_form, write_second
 from tests.support.workbooks import NEAR_POOR, POOR, book, path_in, write_month
@@ -110,10 +113,10 @@ def test_what_was_refused_as_too_early_is_taken_when_the_quarters_last_month_has
     )
     several.collect("2020-03")
     second = Period.parse("2020-Q2")
-    for today, status in (("2020-05-20", "rejected"), ("2020-06-16", "accepted")):
+    for today, became in (("2020-05-20", "rejected"), ("2020-06-16", "accepted")):
         several.today = today
         several.collect(today[:7])
-        assert {one.status for one in unit_reports(several.context.warehouse, second, FORM)} == {"missing", status}
+        assert {one.status for one in unit_reports(several.context.warehouse, second, FORM)} == {"missing", became}
 
 
 @on_one_engine
@@ -137,6 +140,20 @@ def test_answers_and_receipts_name_the_form(several):
     (path,) = several.inbox.rglob("_phan-hoi/2020-Q1/*.xlsx")
     said = [cell.value for row in openpyxl.load_workbook(path)["Kết quả kiểm tra"].iter_rows() for cell in row]
     assert any("quý I năm 2020, biểu BC-GN-02" in str(value) for value in said)
+    assert list(answered_at(several.context.warehouse, ["2020-Q1"], FORM)) == [KHE[0]]
+
+
+@on_one_engine
+def test_an_answer_is_of_the_form_on_which_it_was_given(several, capsys):
+    """By the file that was laid, and by the receipt that left."""
+    write_second(quarter_in(several), typed_cover(KHE, "Quý I/2020"), listed())
+    several.collect("2020-03")
+    assert answered_at(several.context.warehouse, ["2020-Q1"], FORM) == {}
+    feedback.fn(several.today)
+    assert list(answered_at(several.context.warehouse, ["2020-Q1"], FORM)) == [KHE[0]]
+    assert answered_at(several.context.warehouse, ["2020-Q1"]) == {}
+    (quarter,) = told(capsys, status, "2020-03", today=several.today)["forms"]
+    assert [unit["unit"] for unit in quarter["units"] if "answered_at" in unit] == [KHE[0]]
 
 
 @on_one_engine
