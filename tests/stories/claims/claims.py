@@ -1435,9 +1435,7 @@ def _revision(
     for title, status in truth.statuses.items():
         if status != replaced.statuses[title]:
             small = f"{title[0].lower()}{title[1:]}"
-            old, new = (
-                AGAINST if is_against(one, TARGETS[title]) else one.statuses[title] for one in (replaced, truth)
-            )
+            old, new = (label(one, TARGETS[title]) for one in (replaced, truth))
             news.append(phrase("verdict moved", title=small, old=old, new=new))
     news += _left_moved(truth, replaced)
     if news:
