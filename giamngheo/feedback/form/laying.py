@@ -87,8 +87,8 @@ def laid_said(laid: Mapping[str, Laid]) -> Iterator[str]:
     yield from (f"{path}{_SAID[became]}" for path, became in laid.items())
     if "other" in laid.values():
         yield (
-            "Tệp «khác biểu lập bây giờ» đã có người điền, hoặc được lập khi chưa có báo cáo mới nhất của đơn vị: chưa ai điền "
-            "thì xóa tệp ấy rồi chạy lại lệnh này."
+            "Tệp «khác biểu lập bây giờ» đã có người điền, hoặc được lập trước báo cáo mới nhất của đơn vị, trước khi biểu hay "
+            "chương trình thay đổi: chưa ai điền thì xóa tệp ấy rồi chạy lại lệnh này."
         )
 
 
