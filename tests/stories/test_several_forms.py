@@ -143,7 +143,6 @@ def test_answers_and_receipts_name_the_form(several):
     assert list(answered_at(several.context.warehouse, ["2020-Q1"], FORM)) == [KHE[0]]
 
 
-@on_one_engine
 def test_an_answer_is_of_the_form_on_which_it_was_given(several, capsys):
     """By the file that was laid, and by the receipt that left."""
     write_second(quarter_in(several), typed_cover(KHE, "Quý I/2020"), listed())
