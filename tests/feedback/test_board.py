@@ -170,6 +170,16 @@ def test_a_name_from_outside_is_never_markup(tmp_path, configuration):
     assert "\u202e" not in html
 
 
+def test_a_decision_is_not_called_a_plan(tmp_path, configuration):
+    """The office's document by its own title, as the reports say it."""
+    decided = {"number": "417/QĐ-BNNMT", "title": "mục tiêu giảm nghèo năm 2020 theo Quyết định số 417/QĐ-BNNMT"}
+    plan = configuration.plan.model_copy(update=decided)
+    warehouse = open_warehouse(f"sqlite:///{tmp_path / 'w.db'}", configuration)
+    said = words_of(board_page(warehouse, configuration.model_copy(update={"plans": (plan,)}), DUE))
+    assert "Mục tiêu giảm nghèo năm 2020 theo Quyết định số 417/QĐ-BNNMT. Bảng của" in said
+    assert "Kế hoạch" not in said.partition("Bảng của")[0]
+
+
 def test_the_same_facts_are_the_same_bytes(warehouse):
     assert page(warehouse) == page(warehouse)
 

@@ -45,6 +45,7 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
     board, plan = board_of(warehouse, configuration, today), plan_shown(configuration, today)
     page = template("giamngheo.feedback.board", "board.html.j2").render(
         plan=plan,
+        plan_title=words.capital(plan.title),
         area=configuration.levels.area.noun,
         made_by=_office_name(configuration, plan),
         today=_with_weekday(today),
