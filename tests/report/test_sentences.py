@@ -79,7 +79,7 @@ def test_where_a_rise_is(by, coverage, where):
         (
             ["x"] * 22,
             ["Xã Nam Điền"],
-            "Chưa có báo cáo của Xã Nam Điền; các đơn vị đã báo cáo đều gửi muộn (hạn ngày 16/03/2020).",
+            "Chưa có báo cáo của xã Nam Điền; các đơn vị đã báo cáo đều gửi muộn (hạn ngày 16/03/2020).",
         ),
         ([], [], "Cả 22 đơn vị đã báo cáo."),
     ],

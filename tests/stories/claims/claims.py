@@ -483,7 +483,7 @@ def _missing(common: Common) -> str:
         each = (phrase("month missing", month=title_of(month), n=len(units)) for month, units in lacking.items())
         return phrase("months missing", months=", ".join(each))
     if truth.missing:
-        return phrase("missing", names=some(common.names(truth.missing)))
+        return phrase("missing", names=some([name[:1].lower() + name[1:] for name in common.names(truth.missing)]))
     return phrase("nobody missing", n=len(truth.owing))
 
 

@@ -107,7 +107,9 @@ def _missing(content: ReportContent) -> str:
         months = [f"{month.title} của {number(len(month.units))} đơn vị" for month in content.missing_months]
         return f"thiếu báo cáo {', '.join(months)}"
     if content.missing:
-        return f"chưa có báo cáo của {listing.first_names(content.missing, _MOST_NAMED)}"
+        return (
+            f"chưa có báo cáo của {listing.first_names([words.small(name) for name in content.missing], _MOST_NAMED)}"
+        )
     return f"cả {number(content.coverage.expected)} đơn vị đã báo cáo"
 
 
