@@ -6,7 +6,8 @@ So a new form of file is a new drawer, and a new kind of recipient is a new docu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Literal
 
 from giamngheo.metadata.target import Goal
@@ -105,11 +106,28 @@ class Table:
     chart: tuple[str, ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
 
+    def without_empty(self, *keys: str) -> Table:
+        """Without those of the columns in which no row has a value: they would be a column of dashes, and of a total at most."""
+        kept = [
+            column.key not in keys or any(_has_value(row[at]) for row in self.rows)
+            for at, column in enumerate(self.columns)
+        ]
+        return replace(
+            self,
+            columns=tuple(compress(self.columns, kept)),
+            rows=tuple(tuple(compress(row, kept)) for row in self.rows),
+            total=None if self.total is None else tuple(compress(self.total, kept)),
+        )
+
     @property
     def single(self) -> tuple[int, ...]:
         """The rows that are no subtotals."""
         sums = {one.at for one in self.subtotals}
         return tuple(at for at in range(len(self.rows)) if at not in sums)
+
+
+def _has_value(cell: Cell) -> bool:
+    return (cell.value if isinstance(cell, Amount) else cell) not in (None, "")
 
 
 @dataclass(frozen=True)

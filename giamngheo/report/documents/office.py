@@ -146,9 +146,12 @@ def _row(
 
 
 def _worst_first(content: ReportContent, items: list[Attained]) -> list[UnitLine]:
-    """Units that are behind: on most of these indicators first, then those with the worst value of the first."""
+    """Units that are behind: on most of these indicators first, then those with the worst value of the first that units are
+    behind on (one without targets of their own is none)."""
     codes = {item.indicator for item in items}
-    order = [unit for unit, _ in _of(content, items[0])] if items else []
+    judged = {value.indicator for unit in content.units for value in unit.indicators if value.status in NOT_MET}
+    first = next((item for item in items if item.indicator in judged), None)
+    order = [unit for unit, _ in _of(content, first)] if first else []
     behind = {
         unit.code: sum(value.status in NOT_MET for value in unit.indicators if value.indicator in codes)
         for unit in order

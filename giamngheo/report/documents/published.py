@@ -53,7 +53,7 @@ def _text(content: ReportContent, publication: Publication, shown: set[str]) -> 
     )
     if content.attainment:
         yield small_counts.attainment(content, publication)
-    yield from refer(shown, "units", "Hộ nghèo, hộ cận nghèo theo đơn vị")
+    yield from refer(shown, "units", f"{words.capital(sentences.classes_listed(content))} theo đơn vị")
     yield from refer(shown, "indicators", "Kết quả các chỉ tiêu theo đơn vị")
 
 

@@ -86,6 +86,7 @@ def _hidden_of_units(content: ReportContent, table: Table, below: int) -> list[s
     """The keys of each row that are hidden."""
     made_of = _MADE_OF | {one.code: (f"{one.code}_rate",) for one in content.classes.more}
     columns = {column.key: [row[at] for row in table.rows] for at, column in enumerate(table.columns)}
+    made_of = {key: made for key, made in made_of.items() if key in columns}
     hidden: list[set[str]] = [
         {key for key in made_of if _is_small(columns[key][at], below)} for at in range(len(table.rows))
     ]

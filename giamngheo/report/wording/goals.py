@@ -42,6 +42,8 @@ def verdict(item: Attained) -> str:
 
 def own_verdict(item: Attained, own: UnitAttained) -> str:
     """The same of a unit or a village."""
+    if own.status == "no_data" and own.numerator is not None:
+        return NOT_COMPARABLE
     return verdict_on(item.measure, own.status, own.value, item.goal_of(own))
 
 

@@ -31,11 +31,11 @@ _SUBMISSION_STATUS = {
     "failed": "Lỗi khi đọc",
 }
 _ON_TIME = {True: "Đúng hạn", False: "Muộn", None: ""}
-_ON_TIME_BY = {
-    "": "",
-    "file": " (theo giờ của tệp)",
-    "look": " (theo lần xem thư mục trước)",
-    "first": "Không rõ đúng hạn hay muộn (có sẵn ở lần thu thập đầu)",
+_NOT_KNOWN = "Không rõ"
+WHY_ON_TIME = {
+    "file": "theo giờ của tệp",
+    "look": "theo lần xem thư mục trước",
+    "first": "có sẵn ở lần thu thập đầu",
 }
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
@@ -125,7 +125,13 @@ def submission_status(code: str) -> str:
 def punctuality(on_time: bool | None, by: str = "") -> str:
     """Whether a report came by its day, and what shows that where it was received later; that nobody knows; nothing where
     none came."""
-    return _ON_TIME[on_time] + _ON_TIME_BY[by]
+    why = f" ({WHY_ON_TIME[by]})" if by else ""
+    return f"{_ON_TIME[on_time] if by != 'first' else f'{_NOT_KNOWN} đúng hạn hay muộn'}{why}"
+
+
+def punctuality_in_short(on_time: bool | None, by: str = "") -> str:
+    """The same in a narrow column, which says below why: `Đúng hạn`, `Muộn`, `Không rõ`."""
+    return _NOT_KNOWN if by == "first" else _ON_TIME[on_time]
 
 
 def timeliness(report: UnitReport) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
+
 from giamngheo.core.formats import quantity
 from giamngheo.report.content import Comparison, ReportContent
 from giamngheo.report.documents import tables
@@ -63,8 +65,9 @@ def _headline(content: ReportContent, count: Comparison, rate: Comparison | None
 
 
 def _trend(content: ReportContent) -> tuple[TrendBar, ...]:
-    """The months' rates over the units that report now; bars begin at nothing."""
-    known = [point.poor_rate for point in content.trend if point.poor_rate is not None]
+    """The months' rates over the units that report now, from the first that has one; bars begin at nothing."""
+    shown = list(dropwhile(lambda point: point.poor_rate is None, content.trend))
+    known = [point.poor_rate for point in shown if point.poor_rate is not None]
     if len(known) < 2:
         return ()
     most = max(known) or 1.0
@@ -74,7 +77,7 @@ def _trend(content: ReportContent) -> tuple[TrendBar, ...]:
             value=words.figure(point.poor_rate, "%"),
             percent=None if point.poor_rate is None else point.poor_rate / most * 100,
         )
-        for point in content.trend
+        for point in shown
     )
 
 

@@ -13,6 +13,7 @@ from giamngheo.report.documents.tables.grouping import grouped, name_of
 from giamngheo.report.wording import sentences, words
 from giamngheo.report.wording.terms import flows_of
 
+_BESIDE_BASELINE = ("households_baseline", "poor_baseline", "poor_rate_baseline", "reduction")
 _BALANCE = {True: "khớp", False: "lệch", None: "–"}
 
 
@@ -24,10 +25,10 @@ def units(content: ReportContent) -> Table:
         {line.code: _unit_row(line, line.name, reduction) for line in content.units},
         lambda area: _unit_row(area.line, name_of(area), reduction),
     )
-    return Table(
+    table = Table(
         "units",
         "Theo đơn vị",
-        "Hộ nghèo, hộ cận nghèo theo đơn vị",
+        f"{words.capital(sentences.classes_listed(content))} theo đơn vị",
         _unit_columns(content),
         rows,
         _unit_row(content.district, content.district.name, reduction),
@@ -36,6 +37,7 @@ def units(content: ReportContent) -> Table:
         chart=() if subtotals else ("poor_rate", "poor_rate_baseline"),
         subtotals=subtotals,
     )
+    return table.without_empty(*_BESIDE_BASELINE)
 
 
 def _rounding(content: ReportContent) -> str:

@@ -8,6 +8,7 @@ from giamngheo.report.documents.document import ColumnSum, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, WHOLE
 from giamngheo.report.wording import sentences, words
 
+_MARKS = "¹²³"  # one for each of `words.WHY_ON_TIME`
 _NOT_NAMED = {"other": "Tổ chức, cá nhân khác", "nobody": "Chưa có ai nhận trợ giúp"}
 
 
@@ -177,6 +178,9 @@ def reporters(content: ReportContent) -> Table:
         TableColumn("warning", "Lưu ý", 12, "count"),
         TableColumn("reasons", "Lý do trả lại", 110, screen_only=True),
     )
+    marks = dict(
+        zip(dict.fromkeys(one.on_time_by for one in content.reporters if one.on_time_by), _MARKS, strict=False)
+    )
     reasons: dict[str, list[str]] = {}
     for item in content.rejections:
         reasons.setdefault(item.code, []).extend(sentences.rule(line, "lỗi") for line in item.rules)
@@ -187,12 +191,13 @@ def reporters(content: ReportContent) -> Table:
             words.submission_status(line.status),
             line.version,
             moment(line.received_at) if line.received_at else "",
-            words.punctuality(line.on_time, line.on_time_by),
+            words.punctuality_in_short(line.on_time, line.on_time_by) + marks.get(line.on_time_by, ""),
             line.critical if line.version or line.critical else None,
             line.warning if line.version or line.warning else None,
             "; ".join(reasons.get(line.code, [])),
         )
         for line in content.reporters
     )
-    note = sentences.coverage_sentence(content)
+    footnotes = (f"{mark} {words.capital(words.WHY_ON_TIME[by])}." for by, mark in marks.items())
+    note = " ".join(filter(None, (sentences.coverage_sentence(content), *footnotes)))
     return Table("reporters", "Tình hình báo cáo", "Tình hình báo cáo của các đơn vị", columns, rows, note=note)

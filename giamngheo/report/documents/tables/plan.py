@@ -45,7 +45,8 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
         for item in shown
     )
     note = " ".join(filter(None, (sentences.coverage_sentence(content), sentences.points_note(content, shown))))
-    return Table("attainment", "Chỉ tiêu", "Kết quả các chỉ tiêu của kế hoạch", columns, rows, note=note)
+    table = Table("attainment", "Chỉ tiêu", "Kết quả các chỉ tiêu của kế hoạch", columns, rows, note=note)
+    return table.without_empty("previous", "baseline")
 
 
 def trend(content: ReportContent) -> Table:

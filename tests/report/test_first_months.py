@@ -1,0 +1,145 @@
+"""An office in its first months: units without a baseline, workbooks that lay there before, no figures of the year's beginning."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.report.content import ReportContent
+from giamngheo.report.documents import document_of, tables
+from giamngheo.report.documents.document import Amount, Picture
+from giamngheo.report.documents.office import _worst_first
+from giamngheo.report.documents.summary.district import district_summary
+from giamngheo.report.wording import goals, sentences, words
+from tests.conftest import GOLDEN
+
+MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
+REDUCTION = next(item for item in MARCH.attainment if item.measure == "reduction")
+
+
+@pytest.fixture(scope="module")
+def first() -> ReportContent:
+    """March as it would be without December's workbooks: the units' reduction is not known, the whole's from the plan."""
+    units = [
+        unit.model_copy(
+            update={
+                "baseline": None,
+                "poor_rate_baseline": None,
+                "indicators": [
+                    value.model_copy(update={"value": None, "status": "no_data"})
+                    if value.indicator == REDUCTION.indicator
+                    else value
+                    for value in unit.indicators
+                ],
+            }
+        )
+        for unit in MARCH.units
+    ]
+    items = [item.model_copy(update={"baseline": None}) for item in MARCH.attainment]
+    trend = [
+        point.model_copy(update={"poor_rate": None, "poor": None}) if at < 2 else point
+        for at, point in enumerate(MARCH.trend)
+    ]
+    return MARCH.model_copy(update={"units": units, "attainment": items, "trend": trend})
+
+
+def keys(table):
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    assert table.total is None or len(table.total) == len(table.columns)
+    return [column.key for column in table.columns]
+
+
+def test_no_column_of_a_table_is_empty(first):
+    gone = {"households_baseline", "poor_baseline", "poor_rate_baseline", "reduction"}
+    assert set(keys(tables.units(MARCH))) - set(keys(tables.units(first))) == gone
+    assert set(keys(tables.attainment(MARCH))) - set(keys(tables.attainment(first))) == {"baseline"}
+    for table in (tables.units(first), tables.attainment(first)):
+        for at, key in enumerate(keys(table)):
+            cells = [row[at].value if isinstance(row[at], Amount) else row[at] for row in table.rows]
+            assert any(cell not in (None, "") for cell in cells), key
+
+
+def test_a_single_value_keeps_its_column(first):
+    one = next(unit for unit in MARCH.units if unit.baseline)
+    units = [one if unit.code == one.code else unit for unit in first.units]
+    assert keys(tables.units(first.model_copy(update={"units": units}))) == keys(tables.units(MARCH))
+
+
+def test_who_reported_without_a_baseline_is_not_said_to_have_no_figures(first):
+    own = next(value for value in first.units[0].indicators if value.indicator == REDUCTION.indicator)
+    assert own.numerator is not None
+    assert goals.own_verdict(REDUCTION, own) == "Chưa tính được"
+    nothing = own.model_copy(update={"numerator": None, "denominator": None})
+    assert goals.own_verdict(REDUCTION, nothing) == "Chưa có số liệu"
+
+
+def test_the_months_of_a_mail_begin_with_the_first_that_has_figures(first):
+    shown = [bar.title for bar in district_summary(first, "…").trend]
+    assert shown == [words.short_month(point.title) for point in MARCH.trend[2:]]
+    gap = [first.trend[2], first.trend[1], first.trend[3]]
+    assert len(district_summary(first.model_copy(update={"trend": gap}), "…").trend) == 3  # a gap between is shown
+
+
+@pytest.mark.parametrize(
+    ("on_time", "by", "short", "why"),
+    [
+        (True, "file", "Đúng hạn¹", "¹Theo giờ của tệp."),
+        (True, "look", "Đúng hạn¹", "¹Theo lần xem thư mục trước."),
+        (None, "first", "Không rõ¹", "¹Có sẵn ở lần thu thập đầu."),
+        (True, "", "Đúng hạn", ""),
+        (False, "", "Muộn", ""),
+    ],
+)
+def test_why_all_are_on_time_stands_once_below(on_time, by, short, why):
+    reporters = [one.model_copy(update={"on_time": on_time, "on_time_by": by}) for one in MARCH.reporters]
+    table = tables.reporters(MARCH.model_copy(update={"reporters": reporters}))
+    at = keys(table).index("on_time")
+    assert {row[at] for row in table.rows} == {short}
+    assert table.note == " ".join(filter(None, (sentences.coverage_sentence(MARCH), why.replace("¹", "¹ ", 1))))
+
+
+def test_each_reason_has_its_own_mark():
+    by = ["first", "file", "look", ""]
+    reporters = [one.model_copy(update={"on_time_by": by[at % 4]}) for at, one in enumerate(MARCH.reporters)]
+    table = tables.reporters(MARCH.model_copy(update={"reporters": reporters}))
+    at = keys(table).index("on_time")
+    assert [row[at] for row in table.rows[:4]] == ["Không rõ¹", "Đúng hạn²", "Đúng hạn³", "Đúng hạn"]
+    assert "¹ Có sẵn ở lần thu thập đầu. ² Theo giờ của tệp. ³ Theo lần xem thư mục trước." in table.note
+
+
+def test_an_offices_worst_units_come_in_the_order_of_what_they_are_said_to_lack():
+    """Not in that of an indicator without targets of the units, of which the line beside says nothing."""
+    judged = next(item for item in MARCH.attainment if item.indicator == "insured_poor")
+    behind = [unit for unit in MARCH.units if any(value.status == "behind" for value in unit.indicators)]
+    assert behind
+    order = _worst_first(MARCH, [REDUCTION, judged])
+    lacking = [
+        next(value.lacking or 0 for value in unit.indicators if value.indicator == judged.indicator) for unit in order
+    ]
+    assert len(order) > 2
+    assert lacking == sorted(lacking, reverse=True)
+
+
+def test_titles_name_every_class_that_is_listed():
+    assert tables.units(MARCH).title == "Hộ nghèo, hộ cận nghèo theo đơn vị"
+    third = {"code": "average", "name": "hộ có mức sống trung bình", "role": "on_the_list"}
+    own = MARCH.classes
+    classes = own.model_copy(update={"classes": (*own.classes, own.listed[1].model_copy(update=third))})
+    more = {"more": {"average": 1.0, "average_rate": 1.0}}
+    lines = {
+        "units": [unit.model_copy(update=more) for unit in MARCH.units],
+        "district": MARCH.district.model_copy(update=more),
+    }
+    table = tables.units(MARCH.model_copy(update={"classes": classes, **lines}))
+    assert table.title == "Hộ nghèo, hộ cận nghèo, hộ có mức sống trung bình theo đơn vị"
+    assert "average" in keys(table)
+
+
+@pytest.mark.parametrize(("units", "is_first"), [(22, True), (69, False)])
+def test_a_picture_of_many_units_leaves_no_page_half_empty(units, is_first):
+    """It goes onto a page of its own: the words that belong to it fill the page before."""
+    content = MARCH.model_copy(update={"units": (MARCH.units * 4)[:units]})
+    sections = {part.heading: part for part in document_of(content, FULL_REPORT).sections}
+    blocks = sections["Đơn vị cần quan tâm"].blocks
+    assert any(isinstance(block, str) for block in blocks)
+    assert isinstance(blocks[0 if is_first else -1], Picture)
