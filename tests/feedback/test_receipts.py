@@ -151,7 +151,9 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     assert who == "xa-thach-khe@thachha.example"
     assert subject == "TRẢ LẠI, 1 lỗi phải sửa: báo cáo giảm nghèo T1/2020 lần 1, xã Thạch Khê"
     assert files == ["BC-GN-01_18604_2020-01 - kết quả kiểm tra.xlsx"]
-    text = email.message_from_bytes(mailbox.letters[0][1], policy=policy.default).get_body(("plain",)).get_content()
+    letter = email.message_from_bytes(mailbox.letters[0][1], policy=policy.default)
+    text = letter.get_body(("plain",)).get_content()
+    assert [letter[to] for to in ("Cc", "Bcc", "Resent-To")] == [None] * 3  # its list goes to the unit alone
     assert "(H307, 1 chỗ)" in text
     assert "giải trình" not in text.casefold()
 
