@@ -53,7 +53,8 @@ def test_no_column_of_a_table_is_empty(first):
     gone = {"households_baseline", "poor_baseline", "poor_rate_baseline", "reduction"}
     assert set(keys(tables.units(MARCH))) - set(keys(tables.units(first))) == gone
     assert set(keys(tables.attainment(MARCH))) - set(keys(tables.attainment(first))) == {"baseline"}
-    for table in (tables.units(first), tables.attainment(first)):
+    assert set(keys(tables.indicators(MARCH))) - set(keys(tables.indicators(first))) == {REDUCTION.indicator}
+    for table in (tables.units(first), tables.attainment(first), tables.indicators(first)):
         for at, key in enumerate(keys(table)):
             cells = [row[at].value if isinstance(row[at], Amount) else row[at] for row in table.rows]
             assert any(cell not in (None, "") for cell in cells), key

@@ -163,7 +163,7 @@ def indicators(content: ReportContent) -> Table:
         {line.code: _indicator_row(line, line.name) for line in content.units},
         lambda area: _indicator_row(area.line, name_of(area)),
     )
-    return Table(
+    table = Table(
         "indicators",
         "Chỉ tiêu theo đơn vị",
         "Kết quả các chỉ tiêu của kế hoạch theo đơn vị",
@@ -174,6 +174,7 @@ def indicators(content: ReportContent) -> Table:
         landscape=True,
         subtotals=subtotals,
     )
+    return table.without_empty(*(item.indicator for item in content.attainment if item.measure == "reduction"))
 
 
 def _indicator_row(line: UnitLine, name: str) -> tuple[Cell, ...]:
