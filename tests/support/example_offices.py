@@ -184,6 +184,7 @@ def _village(unit: str, name: str, month: str, total: int, rows: list[Row]) -> B
         total_people=round(total * 3.4),
         headings={"village": "Tổ liên gia", "Mô hình.village": "Tổ liên gia"},
         cover={"Người lập biểu": "Trưởng thôn"},
+        body="",
     )
 
 

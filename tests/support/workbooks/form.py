@@ -89,7 +89,7 @@ class Book:
     `headings` and `drop_columns` name columns by field, on the other sheets as `Mô hình.status`; `order`
     names household columns by field and extra ones by heading (what it leaves out follows after it);
     `first_row` is the row in which the household sheet's heading begins. `total_line` may set single sums by
-    field (None leaves the cell empty). `folder` overrides the name of the unit's folder.
+    field (None leaves the cell empty). `folder` overrides the name of the unit's folder. `body` heads and signs it; a village has none.
     """
 
     unit: str
@@ -116,6 +116,7 @@ class Book:
     sheet_names: dict[str, str] = field(default_factory=dict)
     extra_columns: dict[str, Any] = field(default_factory=dict)
     folder: str | None = None
+    body: str = "UBND"
 
     def rows(self, sheet: str) -> list[Row]:
         return {
@@ -124,6 +125,11 @@ class Book:
             STORIES: self.stories,
             RESOURCES: self.resources,
         }[sheet]
+
+    @property
+    def sender(self) -> str:
+        """`UBND XÃ THẠCH KHÊ`, `THÔN KHE SÀNH`."""
+        return f"{self.body} {self.unit_name}".strip().upper()
 
     def year_and_month(self) -> tuple[int, int]:
         return int(self.period[:4]), int(self.period[5:7])

@@ -117,7 +117,7 @@ def cover_row(one: Book, label: str) -> int:
 
 
 def _cover_sheet(one: Book) -> Sheet:
-    titles = f"UBND {one.unit_name.upper()}", None, "BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU GIẢM NGHÈO", None
+    titles = one.sender, None, "BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU GIẢM NGHÈO", None
     lines = [Line("title", [title]) for title in titles]
     lines += [Line("plain", pair) for pair in cover_of(one).items()]
     return Sheet(sheet_name(one, COVER), lines, widths=(28, 32))
@@ -189,8 +189,8 @@ def _foot(one: Book, heads: Sequence[Column]) -> list[Line]:
         cells[left] = "Tổng cộng"
         lines.append(Line("total", cells))
     if one.signatures:
-        office = f"TM. UBND {one.unit_name.upper()}"
-        made, signed = {left: "Người lập biểu", 14: office}, {14: "CHỦ TỊCH"}
+        office = f"TM. {one.sender}" if one.body else None
+        made, signed = {left: "Người lập biểu", 14: office}, {14: "CHỦ TỊCH" if one.body else "TRƯỞNG THÔN"}
         signs = [Line("plain", [words.get(n) for n in range(len(heads))]) for words in (made, signed)]
         lines += [Line("plain", []), *signs]
     return lines
