@@ -102,7 +102,7 @@ def _owing(context: Context, form: Form, month: Period) -> Iterator[_Owing]:
 def _to_unit(context: Context, form: Form, month: Period, one: _Owing) -> Summary:
     late = (context.clock.today - one.due).days
     state = words.small(words.submission_status(one.report.status))
-    overdue = f"Đã quá hạn nộp {number(late)} ngày." if late > 0 else ""
+    overdue = f"Đã quá hạn nộp {number(late)} ngày." if late > 0 else "Hôm nay là hạn nộp." if late == 0 else ""
     what = f"{words.capital(one.report.unit.name)} chưa có {_what(context, form)} {month.title} đạt yêu cầu ({state})."
     again = one.report.status == "rejected"
     how = (

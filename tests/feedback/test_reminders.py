@@ -63,6 +63,10 @@ def test_the_last_stage_that_has_come_is_told_to_all_who_owe(office, day, stage)
     units = {one.about for one in told}
     assert len(units) == (22 if stage is not None else 0)
     assert ("chu-tich@khe.example" in {one.recipient for one in told}) == (stage in (1, 3))
+    passed = {18: "Hôm nay là hạn nộp.", 19: "Đã quá hạn nộp 1 ngày.", 23: "Đã quá hạn nộp 5 ngày."}
+    for one in told:
+        said = repr(one.summary)
+        assert [text for text in passed.values() if text in said] == ([passed[day]] if day in passed else []), day
 
 
 @on_one_engine
