@@ -121,21 +121,6 @@ def test_an_offices_worst_units_come_in_the_order_of_what_they_are_said_to_lack(
     assert lacking == sorted(lacking, reverse=True)
 
 
-def test_titles_name_every_class_that_is_listed():
-    assert tables.units(MARCH).title == "Hộ nghèo, hộ cận nghèo theo đơn vị"
-    third = {"code": "average", "name": "hộ có mức sống trung bình", "role": "on_the_list"}
-    own = MARCH.classes
-    classes = own.model_copy(update={"classes": (*own.classes, own.listed[1].model_copy(update=third))})
-    more = {"more": {"average": 1.0, "average_rate": 1.0}}
-    lines = {
-        "units": [unit.model_copy(update=more) for unit in MARCH.units],
-        "district": MARCH.district.model_copy(update=more),
-    }
-    table = tables.units(MARCH.model_copy(update={"classes": classes, **lines}))
-    assert table.title == "Hộ nghèo, hộ cận nghèo, hộ có mức sống trung bình theo đơn vị"
-    assert "average" in keys(table)
-
-
 @pytest.mark.parametrize(("units", "is_first"), [(22, True), (69, False)])
 def test_a_picture_of_many_units_leaves_no_page_half_empty(units, is_first):
     """It goes onto a page of its own: the words that belong to it fill the page before."""

@@ -8,11 +8,11 @@ from giamngheo.core.formats import day, local_day, number, quantity
 from giamngheo.core.period import Period
 from giamngheo.report.content import Attained, Reason, Replaced, ReportContent, VerdictMoved
 from giamngheo.report.wording import goals, listing, words
+from giamngheo.report.wording.sentences.households import classes_listed
 
 _MOST_REASONS = 5
 _MOST_FIGURES = 4
 _KINDS = {"corrected": "gửi lại", "added": "gửi thêm", "taken_back": "rút"}
-_STOCKS = {"poor": "số hộ nghèo", "near_poor": "số hộ cận nghèo"}
 
 
 def revision(content: ReportContent, what: str = "báo cáo") -> str:
@@ -66,7 +66,7 @@ def _comes_to(content: ReportContent) -> str:
         *_left_moved(content, ""),
     ]
     if not moved:
-        return "Số hộ nghèo, hộ cận nghèo chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
+        return f"Số {classes_listed(content)} chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
     return f"Thay đổi chính: {'; '.join(moved)}."
 
 
@@ -91,10 +91,10 @@ def _moved(content: ReportContent, code: str) -> Iterable[str]:
 
 
 def _stocks_moved(content: ReportContent, code: str) -> Iterable[str]:
-    for key, what in _STOCKS.items():
-        old, new = _old_and_new(content, code, key)
+    for one in content.classes.listed:
+        old, new = _old_and_new(content, code, one.code)
         if old is not None and new is not None and old != new:
-            yield f"{what} từ {quantity(old)} thành {quantity(new)} hộ"
+            yield f"số {one.name} từ {quantity(old)} thành {quantity(new)} hộ"
 
 
 def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
