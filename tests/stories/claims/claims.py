@@ -646,6 +646,8 @@ def _trend(common: Common) -> Iterator[Claim]:
     if len(known) < 2:
         return
     for month, rate in rates.items():
+        if month < min(known):
+            continue
         yield claim(
             "trend",
             month=f"T{int(month[5:])}/{month[:4]}",
