@@ -177,7 +177,7 @@ def test_the_commune_says_them_in_its_letters_and_its_reports(huong_do):
     ):
         assert words in said
     village = found["thon-bau-sen@huongdo.example"][0].get_body(("plain",)).get_content()
-    assert "- Giảm tỷ lệ hộ nghèo: Chưa có số liệu. Toàn xã 0,56 điểm phần trăm." in village
+    assert "- Giảm tỷ lệ hộ nghèo: Chưa tính được. Toàn xã 0,56 điểm phần trăm." in village
 
 
 def test_the_head_of_a_report_is_as_the_decree_has_it(huong_do, ha_tinh):
