@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents import document_of, tables
-from giamngheo.report.documents.document import Amount, Picture
+from giamngheo.report.documents import tables
+from giamngheo.report.documents.document import Amount
 from giamngheo.report.documents.office import _worst_first
 from giamngheo.report.documents.summary.district import district_summary
 from giamngheo.report.wording import goals, sentences, words
@@ -119,13 +118,3 @@ def test_an_offices_worst_units_come_in_the_order_of_what_they_are_said_to_lack(
     ]
     assert len(order) > 2
     assert lacking == sorted(lacking, reverse=True)
-
-
-@pytest.mark.parametrize(("units", "is_first"), [(22, True), (69, False)])
-def test_a_picture_of_many_units_leaves_no_page_half_empty(units, is_first):
-    """It goes onto a page of its own: the words that belong to it fill the page before."""
-    content = MARCH.model_copy(update={"units": (MARCH.units * 4)[:units]})
-    sections = {part.heading: part for part in document_of(content, FULL_REPORT).sections}
-    blocks = sections["Đơn vị cần quan tâm"].blocks
-    assert any(isinstance(block, str) for block in blocks)
-    assert isinstance(blocks[0 if is_first else -1], Picture)

@@ -15,9 +15,6 @@ _CAUSES = "Cơ quan ban hành bổ sung nguyên nhân trước khi ký."
 _TASKS = "Cơ quan ban hành bổ sung nhiệm vụ kỳ tới trước khi ký."
 _NEXT_YEAR = "Cơ quan ban hành bổ sung phương hướng, nhiệm vụ năm sau trước khi ký."
 _PROPOSALS = "Cơ quan ban hành bổ sung kiến nghị, đề xuất trước khi ký."
-_HALF_A_PAGE = (
-    25  # lines of the picture of units: a higher one comes after the words, which else left a page half empty
-)
 _MOST_CONCERNS = 10
 
 
@@ -160,13 +157,12 @@ def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     yield Section("Chế độ báo cáo", 2, (*reporting, *refer(shown, "reporters", "Tình hình từng đơn vị")))
     if content.concerns:
         lines = (f"- {text}" for text in sentences.concerns(content, _MOST_CONCERNS))
-        told = (
-            *said(sentences.attention_rule(content), *lines),
-            *refer(shown, "indicators", "Kết quả từng đơn vị"),
+        pointed = said(sentences.attention_rule(content), *lines)
+        yield Section(
+            "Đơn vị cần quan tâm",
+            2,
+            (*_heat_picture(content), *pointed, *refer(shown, "indicators", "Kết quả từng đơn vị")),
         )
-        picture = _heat_picture(content)
-        is_low = len(content.units) <= _HALF_A_PAGE
-        yield Section("Đơn vị cần quan tâm", 2, (*picture, *told) if is_low else (*told, *picture))
     elif "indicators" in shown:
         yield Section(
             "Kết quả theo đơn vị", 2, (*_heat_picture(content), *refer(shown, "indicators", "Kết quả từng đơn vị"))
