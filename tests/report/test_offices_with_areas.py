@@ -77,6 +77,7 @@ def test_a_commune_over_its_villages_in_two_clusters(tmp_path):
     assert (content.district.households, content.district.poor, content.district.near_poor) == (3909, 97, 139)
     assert {"khu-vuc-tren", "xa-18001"} <= set(codes_of(content))
     assert document_of(content, "khu-vuc-tren").title.endswith("của cụm Trên")
+    assert document_of(content, "khu-vuc-tren").addressees == ("Lãnh đạo cụm Trên",)  # an area is no office
 
 
 def test_a_province_over_69_communes_in_nine_areas(tmp_path):

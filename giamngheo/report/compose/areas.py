@@ -50,7 +50,7 @@ def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: 
     )
     return say.AreaLine(
         noun=noun,
-        addressee=f"{branch.level.body} {words.small(branch.name)}" if branch.level.body else branch.name,
+        addressee=f"{branch.level.body or 'Lãnh đạo'} {words.small(branch.name)}",
         parent=branch.parent,
         units=list(branch.units),
         coverage=coverage_of(now.coverage("stock"), months, "stock"),
