@@ -19,6 +19,7 @@ from giamngheo.report.content import Replaced, ReportContent
 from giamngheo.report.delivery import addressed
 from giamngheo.report.documents import codes_of, document_of, has_news, tables
 from giamngheo.report.documents.area import of_area
+from giamngheo.report.documents.document import Refer
 from giamngheo.report.official import official_tables, official_workbook
 from giamngheo.report.publish import place_of, publish_report
 from giamngheo.report.render.files import report_files
@@ -195,6 +196,16 @@ def test_an_areas_scorecard_says_nothing_of_who_is_not_in_it(content):
         assert [name for name in names if name in said] == []
         for unit in country.MARCH[code]:
             assert next(line.name for line in content.units if line.code == unit) in said
+
+
+def test_every_appendix_is_pointed_to(content):
+    """Of each kind of document: nobody leafs to a table that the text does not name."""
+    kinds = {code.rstrip("0123456789"): code for code in codes_of(content)}
+    assert any(code.startswith("khu-vuc-") for code in kinds)
+    for code in kinds.values():
+        document = document_of(content, code)
+        pointed = {block.key for part in document.sections for block in part.blocks if isinstance(block, Refer)}
+        assert [table.key for table in document.appendices if table.key not in pointed] == [], code
 
 
 def _text_of(file) -> str:

@@ -25,6 +25,7 @@ from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import together
 from giamngheo.report.documents import document_of
+from giamngheo.report.documents.document import Refer
 from giamngheo.report.official import official_tables
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.pictures import picture
@@ -126,6 +127,7 @@ def test_a_figure_by_the_other_standards_own_column_is_the_same_by_either(wareho
 
 def test_tables_and_files_show_both(at_once):
     document = document_of(at_once["2020-03"], "giam-ngheo")
+    assert "standards" in {block.key for part in document.sections for block in part.blocks if isinstance(block, Refer)}
     table = next(table for table in document.appendices if table.key == "standards")
     keys = [column.key for column in table.columns]
     assert [row[keys.index("city_poor")] for row in table.rows] == [6, 6]

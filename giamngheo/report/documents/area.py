@@ -88,6 +88,12 @@ def of_area(content: ReportContent, area: AreaLine) -> ReportContent:
     )
 
 
+_POINTED = {
+    "units": "Số liệu từng đơn vị",
+    "indicators": "Kết quả từng đơn vị",
+    "parts": "Tử số, mẫu số từng đơn vị",
+    "flows": "Biến động từng đơn vị",
+}
 # What names units that may be of other areas, and is not said of one area.
 _OF_ALL = (
     *(
@@ -150,7 +156,8 @@ def _sections(own: ReportContent, area: AreaLine, figures: Table, changed: Table
         yield Section(
             "Số liệu điều chỉnh", 2, (*said(sentences.changed(own, len(changed.rows), is_part=True)), *blocks)
         )
-    yield Section("Số liệu và chỉ tiêu", 2, (figures, *refer(shown, "units", "Số liệu từng đơn vị")))
+    pointed = (block for key, what in _POINTED.items() for block in refer(shown, key, what))
+    yield Section("Số liệu và chỉ tiêu", 2, (figures, *pointed))
     concerns = (f"- {text}" for text in sentences.concerns(own, _MOST_CONCERNS))
     if own.concerns:
         yield Section("Đơn vị cần quan tâm", 2, said(sentences.attention_rule(own), *concerns))

@@ -38,8 +38,11 @@ def _text(content: ReportContent) -> Iterable[Block]:
     shown = {table.key for table in appendices(content)}
     references = (
         ("units", f"{words.capital(sentences.classes_listed(content))} theo đơn vị"),
+        ("settlements", "Số liệu thành thị, nông thôn"),
+        ("standards", "Số liệu theo từng chuẩn nghèo"),
         ("indicators", "Kết quả các chỉ tiêu theo đơn vị"),
         ("flows", f"Biến động {sentences.classes_counted(content)}"),
+        ("class_flows", "Biến động của từng diện hộ"),
         ("reporters", "Tình hình báo cáo của các đơn vị"),
         ("model_list", "Mô hình giảm nghèo"),
     )

@@ -68,24 +68,7 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     if content.replaces:
         yield Section("Số liệu điều chỉnh", 2, changed(content, shown))
     if sentences.headline(content):
-        compared = (
-            sentences.compared_units(content),
-            sentences.rounding(sentences.rates_beside(content)),
-            *sentences.joined(content),
-        )
-        figures = said(*sentences.headline(content), *compared)
-        yield Section(
-            words.capital(sentences.classes_listed(content)),
-            2,
-            (
-                *figures,
-                *trend_picture(content),
-                *refer(shown, "units", "Số liệu từng đơn vị"),
-                *refer(shown, "settlements", "Số liệu thành thị, nông thôn"),
-            ),
-        )
-        changes = (*said(*sentences.flows(content)), *refer(shown, "flows", "Biến động từng đơn vị"))
-        yield Section(f"Biến động {sentences.classes_listed(content)}", 2, changes)
+        yield from _households(content, shown)
     if content.attainment:
         text = said(
             sentences.attainment_summary(content), *sentences.targets_revised(content), *sentences.moved(content)
@@ -102,6 +85,32 @@ def _results(content: ReportContent, shown: set[str]) -> Iterable[Section]:
         yield Section("Mô hình giảm nghèo", 2, (*said(sentences.models(content)), *listed))
     if content.stories:
         yield stories(content, shown)
+
+
+def _households(content: ReportContent, shown: set[str]) -> Iterable[Section]:
+    compared = (
+        sentences.compared_units(content),
+        sentences.rounding(sentences.rates_beside(content)),
+        *sentences.joined(content),
+    )
+    figures = said(*sentences.headline(content), *compared)
+    yield Section(
+        words.capital(sentences.classes_listed(content)),
+        2,
+        (
+            *figures,
+            *trend_picture(content),
+            *refer(shown, "units", "Số liệu từng đơn vị"),
+            *refer(shown, "settlements", "Số liệu thành thị, nông thôn"),
+            *refer(shown, "standards", "Số liệu theo từng chuẩn nghèo"),
+        ),
+    )
+    changes = (
+        *said(*sentences.flows(content)),
+        *refer(shown, "flows", "Biến động từng đơn vị"),
+        *refer(shown, "class_flows", "Biến động từng diện hộ"),
+    )
+    yield Section(f"Biến động {sentences.classes_listed(content)}", 2, changes)
 
 
 def _judgement(content: ReportContent) -> Iterable[Section]:
