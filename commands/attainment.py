@@ -70,9 +70,9 @@ def _values(context: Context, period: Period, part: Branch | None, by_unit: bool
 
 
 def _as_data(value: Attainment) -> dict[str, Any]:
-    """`target_to` stands only with a range: of a plan without one the same is printed as before there were any."""
-    data = asdict(value)
-    return data if value.target_to is not None else {key: one for key, one in data.items() if key != "target_to"}
+    """`target_to` stands only with a range, `year` only of what is judged by the year so far: of a plan without such a target
+    the same is printed as before there were any."""
+    return {key: one for key, one in asdict(value).items() if one is not None or key not in ("target_to", "year")}
 
 
 def _measures(context: Context, period: Period) -> dict[str, dict[str, str]]:
@@ -90,7 +90,7 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
     rows = [
         (
             _name(context, period, value, reporting),
-            indicators[value.indicator].title,
+            _title(value, indicators[value.indicator]),
             _value_shown(value, indicators[value.indicator]),
             _target_shown(value, indicators[value.indicator]),
             _verdict(value, indicators[value.indicator]),
@@ -120,7 +120,7 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
             value.unit,
             _name(context, period, value, value.reporting_units),
             value.indicator,
-            indicators[value.indicator].title,
+            _title(value, indicators[value.indicator]),
             indicators[value.indicator].unit_of_measure,
             *(value.numerator, value.denominator, value.value, value.target),
             _verdict(value, indicators[value.indicator]),
@@ -130,6 +130,10 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
     ]
     heads += ["Giá trị", "Mục tiêu", "Mức độ", "% mục tiêu", "Số đơn vị báo cáo"]
     print_csv([*heads, *(["Mục tiêu đến"] if has_ranges else [])], rows)
+
+
+def _title(value: Attainment, indicator: Indicator) -> str:
+    return f"{indicator.title}{goals.added_up(Period.parse(value.year.since)) if value.year else ''}"
 
 
 def _value_shown(value: Attainment, indicator: Indicator) -> str:
@@ -165,4 +169,5 @@ def _target_shown(value: Attainment, indicator: Indicator) -> str:
 
 
 def _verdict(value: Attainment, indicator: Indicator) -> str:
-    return goals.verdict_on(indicator.measure, value.status, value.value, _goal(value, indicator))
+    goal, is_of_year = _goal(value, indicator), value.year is not None
+    return goals.verdict_on(indicator.measure, value.status, value.value, goal, is_of_year=is_of_year)

@@ -57,12 +57,13 @@ def _lines(content: ReportContent) -> Iterable[tuple[str, float, float]]:
             total = sum(flow.amount(name) or 0 for flow in content.flows)
             yield f"tổng các đơn vị, {name}", total, content.district_flow.amount(name) or 0
     for value in content.attainment:
-        parts = [item for unit in reported for item in unit.indicators if item.indicator == value.indicator]
+        among = content.units if value.year else reported
+        parts = [item for unit in among for item in unit.indicators if item.indicator == value.indicator]
         for side in ("numerator", "denominator"):
             if getattr(value, side) is not None:
                 yield (
                     f"{value.indicator}, {side}",
-                    sum(getattr(item, side) for item in parts),
+                    sum(getattr(item, side) or 0 for item in parts),
                     getattr(value, side),
                 )
     poor = next((line for line in content.headline if line.key == "poor"), None)

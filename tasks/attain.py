@@ -23,7 +23,7 @@ def attain(period: str, today: str) -> int:
     now = work_out(context.warehouse, Period.parse(period))
     baseline = baseline_for(context.warehouse, now.period)
     values = attain_plan(context.configuration.plan_at(now.period), now, baseline)
-    used = [*now.submissions, *baseline.submissions]
+    used = [*now.all_submissions, *baseline.submissions]
     revision = store_attainment(context.warehouse, now.period, values, used)
     log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(now.reports)))
     return revision

@@ -6,7 +6,7 @@ of its months. What a unit did not report is not there; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.boundary_changes import Extent
 from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.expressions import since_of_expression
@@ -67,6 +67,8 @@ class PeriodFigures:
     A figure that was not collected yet in the period stands nowhere in it.
     `reports`: of each unit that owes one, those of the period's months that stand behind its flows. `gaps`: the months for
     which a reporting unit has none, so that its flows are not whole.
+    `to_date`: indicator → the same over the months of the year so far, of those that are judged by them; there a unit is also
+    without its last month, and `since` is the first that is added up.
     `joined`: units that were not yet what they are, where these figures stand beside later ones (`like_for_like.py`).
     """
 
@@ -76,6 +78,18 @@ class PeriodFigures:
     reports: dict[str, ReportingRate] = field(default_factory=dict)
     gaps: dict[str, list[Period]] = field(default_factory=dict)
     joined: dict[str, Extent] = field(default_factory=dict)
+    to_date: dict[str, PeriodFigures] = field(default_factory=dict)
+    since: Period | None = None
+
+    @property
+    def months(self) -> tuple[Period, ...]:
+        """Those that its flows add up."""
+        return self.period.months if self.since is None else months_between(self.since, self.period.last_month)
+
+    @property
+    def all_submissions(self) -> tuple[int, ...]:
+        """With those of the year so far."""
+        return tuple(sorted({*self.submissions, *(one for year in self.to_date.values() for one in year.submissions)}))
 
     @cached_property
     def district(self) -> Numbers:
@@ -95,13 +109,22 @@ class PeriodFigures:
 
     def of_part(self, units: Collection[str]) -> PeriodFigures:
         """The figures of some units as of a whole: an area's, which owes the reports of its units."""
-        none = ReportingRate(0, len(self.period.months))
-        return replace(self.of_units(units), reports={unit: self.reports.get(unit, none) for unit in units})
+        none = ReportingRate(0, len(self.months))
+        return replace(
+            self.of_units(units),
+            reports={unit: self.reports.get(unit, none) for unit in units},
+            to_date={code: year.of_part(units) for code, year in self.to_date.items()},
+        )
 
     def of_units(self, units: Collection[str]) -> PeriodFigures:
         """The figures of some units only, of all that owe reports."""
         kept = {unit: self.units[unit] for unit in sorted(units) if unit in self.units}
-        return replace(self, units=kept, gaps={unit: self.gaps[unit] for unit in kept if unit in self.gaps})
+        return replace(
+            self,
+            units=kept,
+            gaps={unit: self.gaps[unit] for unit in sorted(units) if unit in self.gaps},
+            to_date={code: year.of_units(units) for code, year in self.to_date.items()},
+        )
 
     def only(self, alike: Alike) -> PeriodFigures:
         """Those of some figures and indicators."""
@@ -109,7 +132,8 @@ class PeriodFigures:
             unit: {key: number for key, number in numbers.items() if _is_of(key, alike)}
             for unit, numbers in self.units.items()
         }
-        return replace(self, units=units)
+        to_date = {code: year for code, year in self.to_date.items() if code in alike.indicators}
+        return replace(self, units=units, to_date=to_date)
 
     def over(self, units: Iterable[str]) -> Numbers:
         """The sum over some units only, for comparing like with like."""
@@ -130,8 +154,8 @@ def work_out(
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock, class_column)
-    reports = _Reports(configuration.unit_register, period, submissions)
-    earlier = reports.earlier(units)
+    reports = _Reports(configuration.unit_register, period, submissions, period.months)
+    earlier = reports.owners(units, period.months[:-1])
     months = {identity: Period.parse(month) for (_, month), identity in submissions.items()}
     for since in {item.since for item in flows}:
         begun = [item for item in flows if item.since == since]
@@ -141,28 +165,59 @@ def work_out(
                 units[unit][item.key] += numbers[item.key]
     used = tuple(sorted([*stock, *earlier]))
     ordered = {unit: units[unit] for unit in sorted(units)}
-    return PeriodFigures(period, ordered, used, reports.rates(), reports.gaps(ordered))
+    gaps, to_date = reports.gaps(ordered), _to_date(warehouse, period, own, class_column)
+    return PeriodFigures(period, ordered, used, reports.rates(), gaps, to_date=to_date)
+
+
+def _to_date(warehouse: Warehouse, period: Period, plan: Plan, class_column: str) -> dict[str, PeriodFigures]:
+    """Indicator → the year so far; of one that came in mid-year from its first month on."""
+    form, begun = warehouse.configuration.form, dict[Period, list[Indicator]]()
+    for indicator in plan.indicator:
+        months = plan.months_to_date(period) if indicator.is_ever_of_year else ()
+        first = next((month for month in months if is_in_force(since_of(form, indicator), month)), None)
+        if first is not None:
+            begun.setdefault(first, []).append(indicator)
+    found = dict[str, PeriodFigures]()
+    for first, indicators in begun.items():
+        sums = [part for indicator in indicators for part in _parts(form, indicator)]
+        year = _since(warehouse, period, first, sums, class_column)
+        found |= {indicator.code: year for indicator in indicators}
+    return found
+
+
+def _since(
+    warehouse: Warehouse, period: Period, first: Period, sums: list[Aggregate], class_column: str
+) -> PeriodFigures:
+    """What the months from the first on add up to, of each unit that has reported one of them."""
+    months, register = months_between(first, period.last_month), warehouse.configuration.unit_register
+    reports = _Reports(register, period, in_force(warehouse, months), months)
+    codes = [unit.code for unit in register.expected(period)]
+    owners = reports.owners(codes, months)
+    units = _by_unit(warehouse, sums, owners, class_column)
+    ordered = {unit: units[unit] for unit in sorted(units)}
+    used = tuple(sorted(owners))
+    return PeriodFigures(period, ordered, used, reports.rates(), reports.gaps(codes), since=first)
 
 
 class _Reports:
-    """The submissions of a period's months by the units as they are at its end.
+    """The submissions of some months by the units as they are at the end of a period.
 
     What was several units counts only where all of them reported; a part would look like the whole.
     """
 
-    def __init__(self, of: Units, period: Period, submissions: Mapping[tuple[str, str], int]) -> None:
-        self._of, self._period, self._submissions = of, period, submissions
+    def __init__(
+        self, of: Units, period: Period, submissions: Mapping[tuple[str, str], int], months: Sequence[Period]
+    ) -> None:
+        self._of, self._period, self._submissions, self._months = of, period, submissions, months
 
-    def earlier(self, reporting: Iterable[str]) -> dict[int, str]:
-        """Those of the months before the last → the unit that has them now."""
-        return {
-            identity: unit for unit in reporting for month in self._earlier for identity in self._found(unit, month)
-        }
+    def owners(self, units: Iterable[str], months: Sequence[Period]) -> dict[int, str]:
+        """The submissions of some of the months → the unit that has them now."""
+        return {identity: unit for unit in units for month in months for identity in self._found(unit, month)}
 
     def gaps(self, reporting: Iterable[str]) -> dict[str, list[Period]]:
         """The months of which a unit owed reports and has not all."""
         return {
-            unit: [month for month in self._earlier if self._owed(unit, month) and not self._found(unit, month)]
+            unit: [month for month in self._months if self._owed(unit, month) and not self._found(unit, month)]
             for unit in reporting
         }
 
@@ -170,14 +225,8 @@ class _Reports:
         return {unit.code: self._rate(unit.code) for unit in self._of.expected(self._period)}
 
     def _rate(self, unit: str) -> ReportingRate:
-        last = (unit, self._period.last_month.code) in self._submissions
-        counted = [len(self._found(unit, month)) for month in self._earlier]
-        owed = [self._owed(unit, month) for month in self._earlier]
-        return ReportingRate(last + sum(counted), 1 + sum(owed))
-
-    @cached_property
-    def _earlier(self) -> tuple[Period, ...]:
-        return self._period.months[:-1]
+        counted = [len(self._found(unit, month)) for month in self._months]
+        return ReportingRate(sum(counted), sum(self._owed(unit, month) for month in self._months))
 
     def _found(self, unit: str, month: Period) -> list[int]:
         """The submissions of all that the unit was in a month; none where one is missing."""
@@ -196,7 +245,7 @@ class _Reports:
 
     @cached_property
     def _extents(self) -> dict[Period, dict[str, Extent]]:
-        return {month: self._of.extents(self._period, month) for month in self._earlier}
+        return {month: self._of.extents(self._period, month) for month in self._months}
 
 
 def of_submission(warehouse: Warehouse, identity: int, month: Period) -> Numbers:

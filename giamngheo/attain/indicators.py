@@ -7,7 +7,7 @@ counts as the indicator says; comparisons are exact, rounding is only for showin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from giamngheo.attain.aggregates import (
@@ -33,7 +33,8 @@ class Attainment:
     `target`, of a range its lower end with the upper one in `target_to`. `attainment` is percent of the target, as `Goal.degree`
     says; `status` is `None` where there is no target to meet. `lacking`: how many more of what the numerator counts would meet
     the target of a rate, or how many fewer that of a reduction or of a rate with a ceiling, whole ones; 0 where it is met. `rate` and `baseline_rate`: percent now and at the baseline, over the units known both times,
-    whose difference a reduction is; `is_baseline_stated`: the latter is what the plan itself says.
+    whose difference a reduction is; `is_baseline_stated`: the latter is what the plan itself says. `year`: over which months
+    of the year the parts are, where it is judged by the year so far.
     """
 
     indicator: str
@@ -51,6 +52,20 @@ class Attainment:
     baseline_rate: float | None = None
     is_baseline_stated: bool = False
     target_to: float | None = None
+    year: AddedUp | None = None
+
+    @property
+    def is_over_year_limit(self) -> bool:
+        """Whether the year has more of what only adds up than it may have: no month to come makes that good."""
+        return self.year is not None and self.denominator is None and self.status == "missed"
+
+
+@dataclass(frozen=True)
+class AddedUp:
+    """From which month on the year is added up, and for which months of it a report is missing, of which units."""
+
+    since: str
+    missing: dict[str, list[str]]
 
 
 def attain(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> list[Attainment]:
@@ -76,14 +91,19 @@ def attain_of(
     nothing. Where too few of them reported it for a verdict, the whole district is compared with what the plan says of it.
     """
     moments = _Moments.of(plan, now, baseline, is_district=unit is None and targets is None)
+    of_year = {one.code: _Moments.of_year(now.to_date.get(one.code), now) for one in plan.indicator if one.is_of_year}
     binding = {
         indicator.code: indicator.target.of_unit(unit) if targets is None else targets.get(indicator.code)
         for indicator in plan.indicator
     }
     return [
-        _attainment(plan, indicator, unit, indicator.goal(amount.value, amount.to) if amount else None, moments)
-        for indicator, amount in ((one, binding[one.code]) for one in plan.indicator)
+        _attainment(plan, one, unit, _goal(one, binding[one.code]), of_year.get(one.code, moments))
+        for one in plan.indicator
     ]
+
+
+def _goal(indicator: Indicator, amount: TargetValue | None) -> Goal | None:
+    return indicator.goal(amount.value, amount.to) if amount else None
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,7 @@ class _Moments:
     baseline: Numbers
     known_both: ReportingRate
     stated_rate: Fraction | None  # of the poor at the baseline, by the plan itself
+    reporting: int
 
     @classmethod
     def of(cls, plan: Plan, now: PeriodFigures, baseline: PeriodFigures, *, is_district: bool) -> _Moments:
@@ -103,8 +124,16 @@ class _Moments:
         stated = stated_baseline(plan, now, baseline) if is_district else None
         if stated is None:
             known = ReportingRate(len(both), len(now.reports))
-            return cls(now, now.district, now.over(both), baseline.over(both), known, None)
-        return cls(now, now.district, now.district, {}, now.coverage("stock"), _exact(stated.poor_rate))
+            return cls(now, now.district, now.over(both), baseline.over(both), known, None, len(now.units))
+        rate = _exact(stated.poor_rate)
+        return cls(now, now.district, now.district, {}, now.coverage("stock"), rate, len(now.units))
+
+    @classmethod
+    def of_year(cls, year: PeriodFigures | None, now: PeriodFigures) -> _Moments:
+        """The year so far, which begins with nothing; none where it has not begun."""
+        figures = year or replace(now, units={}, gaps={})
+        known = figures.coverage("flow")
+        return cls(figures, figures.district, figures.district, {}, known, None, len(now.units))
 
 
 def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal | None, moments: _Moments) -> Attainment:
@@ -125,14 +154,25 @@ def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal |
         target=_float(goal.value) if goal else None,
         status=_status(plan, moments.figures.period, stand),
         attainment=_float(_degree(goal, value, change)),
-        reporting_units=len(moments.figures.units) if known else 0,
+        reporting_units=moments.reporting if known else 0,
         coverage=stand.coverage,
         lacking=_lacking(indicator, goal, moments, change),
         rate=_float(change.now) if indicator.measure == "reduction" else None,
         baseline_rate=_float(change.before) if indicator.measure == "reduction" else None,
         is_baseline_stated=indicator.measure == "reduction" and moments.stated_rate is not None,
         target_to=_float(goal.to) if goal else None,
+        year=_year_so_far(moments.figures) if known else None,
     )
+
+
+def _year_so_far(figures: PeriodFigures) -> AddedUp | None:
+    if figures.since is None:
+        return None
+    missing: dict[str, list[str]] = {}
+    for month in figures.months:
+        if units := [unit for unit, gaps in figures.gaps.items() if month in gaps]:
+            missing[month.code] = units
+    return AddedUp(figures.since.code, missing)
 
 
 def _value(indicator: Indicator, numbers: Numbers) -> Fraction | None:
@@ -158,6 +198,8 @@ def _change(indicator: Indicator, moments: _Moments) -> _Change:
     before = _value(indicator, moments.baseline)
     if indicator.measure == "reduction" and moments.stated_rate is not None:
         before = moments.stated_rate
+    if indicator.is_of_year and indicator.measure == "count":
+        before = Fraction(0)
     return _Change(before, _value(indicator, moments.compared))
 
 
@@ -178,17 +220,37 @@ def _status(plan: Plan, period: Period, stand: _Stand) -> str | None:
         return "no_data"
     if stand.goal is None:
         return None
+    if _is_over_year_limit(stand):
+        return "missed"
     if not _has_grounds(plan, stand):
         return "not_enough"
     if stand.value is None:
         return "no_cases"
     if stand.goal.is_met_by(stand.value):
-        return "attained"
+        return "on_track" if _is_still_open(plan, period, stand) else "attained"
     if plan.is_closed_by(period):
         return "missed"
     if stand.indicator.target.by_year_end and _is_ahead(stand, _share_of_year(plan, period)):
         return "on_track"
     return "behind"
+
+
+def _is_over_year_limit(stand: _Stand) -> bool:
+    """Whatever is still to be reported can only add to it."""
+    if (
+        not stand.indicator.is_of_year
+        or stand.indicator.measure != "count"
+        or stand.goal is None
+        or stand.value is None
+    ):
+        return False
+    return not stand.goal.is_floor and stand.goal.is_settled_by(stand.value)
+
+
+def _is_still_open(plan: Plan, period: Period, stand: _Stand) -> bool:
+    """A limit of the year is kept only at its end."""
+    is_limit = stand.indicator.is_of_year and stand.goal is not None and not stand.goal.is_floor
+    return is_limit and not plan.is_closed_by(period)
 
 
 def _has_grounds(plan: Plan, stand: _Stand) -> bool:

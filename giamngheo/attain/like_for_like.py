@@ -58,14 +58,15 @@ def brought_onto(figures: PeriodFigures, period: Period, units: Units) -> Period
     reports = {code: own for code, own in figures.reports.items() if code in kept}
     reports |= {code: _owed(extent, figures) for code, extent in extents.items() if not extent.is_new}
     ordered = {code: numbers[code] for code in sorted(numbers)}
-    return replace(figures, units=ordered, reports=reports, gaps=gaps, joined=joined)
+    to_date = {code: brought_onto(year, period, units) for code, year in figures.to_date.items()}
+    return replace(figures, units=ordered, reports=reports, gaps=gaps, joined=joined, to_date=to_date)
 
 
 def _owed(extent: Extent, figures: PeriodFigures) -> ReportingRate:
     """Of all that the unit was; one report a month where that cannot be said."""
     parts = [figures.reports[part.code] for part in extent.parts if part.code in figures.reports]
     if not parts:
-        return ReportingRate(0, len(figures.period.months))
+        return ReportingRate(0, len(figures.months))
     return ReportingRate(sum(one.reports for one in parts), sum(one.owed for one in parts))
 
 

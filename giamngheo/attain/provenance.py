@@ -46,6 +46,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     )
     baseline = baseline_for(warehouse, period)
     own = (now.of_part(part.units), baseline.of_part(part.units)) if part else (now, baseline)
+    counted = now.to_date[code] if indicator.is_of_year and code in now.to_date else now
     codes = part.units if part else None
     value = by_indicator(attain_of(plan, *own, unit=unit), unit)[code]
     return {
@@ -66,11 +67,14 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
             warehouse, indicator.denominator_rows or indicator.rows, indicator.denominator, value.denominator
         ),
         "baseline": _baseline(indicator, baseline.over(own[0].units or codes or ())),
-        "submissions": _submissions(warehouse, now, indicator, codes, units),
+        "submissions": _submissions(warehouse, counted, indicator, codes, units),
     } | ({"since": since} if (since := since_of(configuration.form, indicator)) else {})
 
 
 def _method(configuration: Configuration, period: Period, indicator: Indicator, value: Attainment) -> str:
+    if value.year is not None:
+        since = Period.parse(value.year.since).title
+        return f"{_METHODS[indicator.measure]}; cộng từ {since} đến hết kỳ, vì mục tiêu là của cả năm"
     if not value.is_baseline_stated:
         return _METHODS[indicator.measure]
     is_alike = configuration.class_column(configuration.plan_of(period).baseline_period, period)

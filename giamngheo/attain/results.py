@@ -35,7 +35,8 @@ _FIELDS = ("numerator", "denominator", "value", "target", "target_to", "status",
 def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainment], submissions: Iterable[int]) -> int:
     """Store the values of a period unless they are those of its last revision; gives the revision.
 
-    `submissions`: those of the period and of the baseline from which the values were worked out.
+    `submissions`: those of the period, of the year so far where an indicator is judged by it, and of the baseline, from which
+    the values were worked out.
     """
     signs = {one.code: one.target.sign for one in warehouse.configuration.plan_at(period).indicator}
     rows = [_row(value, signs) for value in values]
@@ -67,8 +68,10 @@ def months_to_attain(warehouse: Warehouse) -> list[str]:
 
 def _mark_of(warehouse: Warehouse, month: str, ids: Iterable[int], in_force: Mapping[str, list[int]]) -> str:
     period = Period.parse(month)
-    baseline = warehouse.configuration.plan_of(period).baseline_period
-    return _mark(_plan_of(warehouse, period), [*ids, *in_force.get(baseline.code, [])])
+    plan = warehouse.configuration.plan_of(period)
+    year = plan.months_to_date(period)[:-1] if any(one.is_ever_of_year for one in plan.indicator) else ()
+    others = [one for then in (plan.baseline_period, *year) for one in in_force.get(then.code, [])]
+    return _mark(_plan_of(warehouse, period), [*ids, *others])
 
 
 def _plan_of(warehouse: Warehouse, period: Period) -> str:

@@ -33,7 +33,7 @@ def work_out_on_standard_of(
     column = warehouse.configuration.class_column(then, period)
     if column is not None:
         return work_out_by(warehouse, then, column, plan)
-    return replace(work_out(warehouse, then, plan), units={}, gaps={})
+    return replace(work_out(warehouse, then, plan), units={}, gaps={}, to_date={})
 
 
 def _half_told(warehouse: Warehouse, period: Period, class_column: str) -> set[str]:

@@ -9,7 +9,7 @@ from giamngheo.attain.aggregates import PeriodFigures, work_out
 from giamngheo.attain.like_for_like import brought_onto, comparable, counted_for
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.classes import CHANGE, CLASS
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
@@ -57,7 +57,7 @@ def _months(first: Period, last: Period) -> list[Period]:
         raise UsageError(
             f"Từ {first} đến {last} không phải một dãy tháng dùng được; kỳ đầu phải trước kỳ cuối, nhiều nhất 20 năm."
         )
-    return [start + step for step in range(count)]
+    return list(months_between(start, end))
 
 
 def _month(warehouse: Warehouse, own: Sequence[Unit], figure: str, month: Period, last: Period) -> Observation:

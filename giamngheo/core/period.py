@@ -145,6 +145,11 @@ class Period:
         return self.code
 
 
+def months_between(first: Period, last: Period) -> tuple[Period, ...]:
+    """Each month from one to another, both included."""
+    return tuple(first + step for step in range(first.months_until(last) + 1))
+
+
 def periods_ending_in(kind: Kind, first: Period, last: Period) -> list[Period]:
     """Periods of a kind whose last month lies from `first` to `last` (months, both included), oldest first."""
     period = Period(first.year, kind)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints
 
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.record import FieldName, Month, Record, Since
 from giamngheo.metadata.target import Better, Goal, Target, TargetRevision, TargetValue
 from giamngheo.metadata.unit import UnitCode
@@ -118,6 +118,18 @@ class Indicator(Record):
     def as_of(self, day: dt.date) -> Indicator:
         """With the target in force on a day, and no revisions."""
         return self.model_copy(update={"target": self.target_at(day), "revision": ()}) if self.revision else self
+
+    @property
+    def is_of_year(self) -> bool:
+        """Whether what adds up month by month is judged over the year so far: a target by the year's end, and a number that
+        the year may not exceed or is to come to. A floor alone is what each period is to have."""
+        adds_up = self.kind == "flow" and self.measure != "reduction"
+        return adds_up and (self.target.by_year_end or not self.goal_of_all.is_floor)
+
+    @property
+    def is_ever_of_year(self) -> bool:
+        """Under its first target, or under one that a decision gives it."""
+        return self.is_of_year or any(self.as_of(one.from_day).is_of_year for one in self.revision)
 
     def goal(self, value: float, to: float | None) -> Goal:
         """What it means to meet a number, or a range, under the target's sign; exact, as the numbers are written."""
@@ -286,6 +298,11 @@ class Plan(Record):
     def is_closed_by(self, period: Period) -> bool:
         """Whether the plan's year ends with a period: its targets are met or missed."""
         return self.months_passed(period) == 12
+
+    def months_to_date(self, period: Period) -> tuple[Period, ...]:
+        """The months of the year up to the end of a period; none before the plan's year began."""
+        last = period.last_month
+        return months_between(Period(last.year, "month", 1), last) if self.months_passed(period) > 0 else ()
 
     def months_passed(self, period: Period) -> int:
         """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""

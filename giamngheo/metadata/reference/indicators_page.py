@@ -95,6 +95,8 @@ _ATTAINMENT = """\
 | Đạt | giá trị đạt mục tiêu; mục tiêu là một khoảng thì đạt từ đầu gần của khoảng: đầu dưới khi càng nhiều càng tốt (`better = "higher"`), đầu trên khi càng ít càng tốt |
 | Vượt mục tiêu | giá trị ra ngoài khoảng về phía tốt hơn: kế hoạch giao giảm 1 đến 1,5 điểm mà giảm được 2 điểm thì không phải là không đạt; tính vào số chỉ tiêu đạt |
 | Đúng tiến độ | chưa đạt, nhưng mục tiêu là của cuối năm và giá trị không kém phần của năm đã qua (số tháng / 12) |
+| Đang trong mức | chỉ tiêu cộng các tháng mà cả năm không được vượt quá một mức: cộng từ đầu năm đến nay chưa vượt; hết năm mới là «Đạt» |
+| Đã vượt mức | như trên, cộng từ đầu năm đã vượt: tháng sau chỉ có thể cộng thêm, nên là kết luận cuối cùng, dù còn thiếu báo cáo |
 | Chậm | còn lại, trong năm; thiếu một, hoặc không quá 1% mẫu số, thì trong câu là «gần đạt»; mức giảm âm, tức là tỷ lệ đã tăng, thì báo cáo ghi «Tăng, ngược mục tiêu» |
 | Không đạt | còn lại, khi năm của kế hoạch đã hết |
 | Chưa đủ căn cứ | chưa đủ đơn vị (với số phát sinh: báo cáo tháng) theo `verdict_coverage_percent`; số đếm thì chưa đủ mọi đơn vị cũng chưa kết luận, trừ khi phần đã có đã quyết định; phần đã có còn thiếu của mục tiêu 100% hoặc «không còn», hoặc đã quá mức trần, thì báo cáo ghi «Chắc chắn chưa đạt», trừ mục tiêu của cuối năm |
@@ -105,6 +107,10 @@ Tử số và mẫu số được cộng trước rồi mới chia. Phần trăm
 mục tiêu «= 0» là phần của kỳ gốc đã xóa được. Mức tối đa (≤, <, hoặc khoảng mà càng ít càng tốt) giữ được là 100%, dù thấp
 hơn bao nhiêu; còn vượt thì là phần đã giảm được của quãng từ kỳ gốc đến mục tiêu, kỳ gốc không cao hơn mục tiêu thì không
 tính. So sánh trên số chính xác; chỉ làm tròn (nửa lên) khi hiển thị.
+
+Chỉ tiêu phát sinh (`kind = "flow"`) có mục tiêu của cuối năm (`by_year_end`), mức tối đa (≤, <, khoảng mà càng ít càng tốt)
+hoặc «=» được cộng từ tháng đầu năm (của chỉ tiêu thêm giữa năm: từ tháng bắt đầu thu thập) đến hết kỳ, vì mục tiêu là của cả
+năm; báo cáo ghi «(từ đầu năm)» và các tháng thiếu báo cáo. Mục tiêu tối thiểu không ghi `by_year_end` là của từng kỳ.
 
 Mục tiêu được điều chỉnh trong năm thì kỳ có ngày chốt số liệu từ ngày áp dụng trở đi xét theo mục tiêu mới, kỳ trước giữ mục
 tiêu cũ: số liệu của một kỳ tính đến ngày chốt, nên quyết định có hiệu lực sau ngày chốt không xét lại kỳ ấy. Báo cáo đầu tiên

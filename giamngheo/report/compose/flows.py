@@ -7,7 +7,7 @@ from typing import Any
 
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
 from giamngheo.attain.movements import Movements, add_up, movements_of
-from giamngheo.core.period import Period
+from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, has_stocks
@@ -22,7 +22,7 @@ class Flows:
         self._classes = warehouse.configuration.classes
         self._units = warehouse.configuration.unit_register.expected(moments.now.period)
         first = moments.baseline.period.last_month
-        self._year = [first + step for step in range(1, first.months_until(moments.now.period.last_month) + 1)]
+        self._year = months_between(first + 1, moments.now.period.last_month)
         self._moved = moves_by_unit(warehouse, moments.now, sorted({*moments.now.period.months, *self._year}))
 
     def of_units(self) -> list[say.Flow]:

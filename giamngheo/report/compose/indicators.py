@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, since_of
+from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, numerator_key, since_of
 from giamngheo.attain.indicators import NOT_MET, Attainment, attain_of, by_indicator, milestone_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Classes
@@ -16,6 +16,7 @@ from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, has_stocks, rate_of
 from giamngheo.report.compose.outlook import outlook_of
 from giamngheo.report.compose.revised_targets import revised_of
+from giamngheo.report.wording import goals, words
 from giamngheo.report.wording.terms import STOCKS, stocks_of
 
 ByUnit = dict[str, dict[str, Attainment]]  # unit ("" is the district) → indicator → attainment
@@ -73,15 +74,19 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
     found = []
     for indicator in plan.indicator:
         own, code = district[indicator.code], indicator.code
+        year = _year_so_far(configuration, indicator, own, now)
         is_whole = indicator.measure != "count" or now.coverage("stock").is_whole
         more = {
             "responsible": plan.offices[indicator.responsible].name,
-            "coverage": coverage_of(own.coverage, len(now.period.months), indicator.kind),
-            "previous": earlier.at_previous(code),
+            "coverage": coverage_of(
+                own.coverage, len((now.to_date.get(code, now) if year else now).months), indicator.kind
+            ),
+            "previous": None if year else earlier.at_previous(code),
             "was_attained": earlier.was_attained(code),
             "fell_behind": earlier.fell_behind(code),
             "without_before": earlier.without_before(code),
             "baseline": earlier.at_baseline(code),
+            "year": year,
             "milestone": milestone_of(plan, indicator, now.period),
             "outlook": outlook_of(indicator, own, earlier.values(code), last, end) if is_whole else None,
             "known_before": earlier.known_whole(code) if own.status == "not_enough" else None,
@@ -89,6 +94,31 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
         }
         found.append(_attained(configuration.form, indicator, own, more))
     return found
+
+
+def _year_so_far(
+    configuration: Configuration, indicator: Indicator, own: Attainment, now: PeriodFigures
+) -> say.YearSoFar | None:
+    if own.year is None:
+        return None
+    expected = configuration.unit_register.expected(now.period)
+    return say.YearSoFar(
+        since=Period.parse(own.year.since).title,
+        missing=[
+            say.MissingMonth(
+                title=Period.parse(month).title,
+                units=[unit.name for unit in expected if unit.code in units],
+                codes=[unit.code for unit in expected if unit.code in units],
+                expected=len(expected),
+            )
+            for month, units in own.year.missing.items()
+        ],
+        in_period=_in_period(indicator, now) if now.to_date[indicator.code].months != now.months else None,
+    )
+
+
+def _in_period(indicator: Indicator, now: PeriodFigures) -> float | None:
+    return now.district.get(numerator_key(indicator)) if indicator.measure == "count" else None
 
 
 class _Earlier:
@@ -166,12 +196,14 @@ def coverage_of(coverage: ReportingRate, months: int, kind: str) -> say.Coverage
 
 
 def _attained(form: Form, indicator: Indicator, own: Attainment, more: dict[str, Any]) -> say.Attained:
-    """What the plan says of an indicator, over it its figures."""
+    """What the plan says of an indicator, over it its figures; of one that is added up over the year its title says so."""
+    added = goals.added_up(Period.parse(own.year.since)) if own.year else ""
     more |= {
         "sign": indicator.target.sign,
         "by_year_end": indicator.target.by_year_end,
         "attainment_percent": own.attainment,
-        "short_title": indicator.short_title or f"{indicator.title[:1].lower()}{indicator.title[1:]}",
+        "title": f"{indicator.title}{added}",
+        "short_title": f"{indicator.short_title or words.small(indicator.title)}{added}",
         "source": _source(form, indicator, indicator.rows),
         "denominator_source": _source(form, indicator, indicator.denominator_rows or indicator.rows),
     }
@@ -246,7 +278,8 @@ def part_line(
         indicators=[
             say.UnitAttained(
                 **vars(value),
-                previous=earlier[value.indicator].value if previous else None,
+                previous=earlier[value.indicator].value if previous and value.year is None else None,
+                missing=[Period.parse(month).title for month in (value.year.missing if value.year else ())],
                 attainment_percent=value.attainment,
             )
             for value in values[code].values()

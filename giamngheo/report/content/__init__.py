@@ -27,6 +27,7 @@ from giamngheo.report.content.indicators import (
     UnitTargetRevised,
     Verdict,
     VillageLine,
+    YearSoFar,
 )
 from giamngheo.report.content.lists import Model, Resource, Sponsorship, Story, UnitResource
 from giamngheo.report.content.movements import ClassFlow, Flow
@@ -82,6 +83,7 @@ __all__ = [
     "Verdict",
     "VerdictMoved",
     "VillageLine",
+    "YearSoFar",
     "together",
 ]
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from giamngheo.metadata.target import Better, Goal, Sign
-from giamngheo.report.content.coverage import Coverage, Part
+from giamngheo.report.content.coverage import Coverage, MissingMonth, Part
 from giamngheo.report.content.stocks import Counted, MoreStocks, Stocks
 
 Status = Literal["attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data"]
@@ -48,6 +48,15 @@ class TargetRevised(Part):
     target_to: To = None
     units: list[UnitTargetRevised] = []
     own: Annotated[list[str], Field(exclude_if=lambda own: not own)] = []
+
+
+class YearSoFar(Part):
+    """From which month on an indicator is added up over the year, of which months a report is missing, and what came in the
+    period alone where that is not all of it."""
+
+    since: str
+    missing: list[MissingMonth] = []
+    in_period: float | None = None
 
 
 class KnownBefore(Part):
@@ -121,6 +130,7 @@ class Attained(Part):
     is_baseline_stated: bool = False
     target_to: To = None
     revised: Annotated[TargetRevised | None, Field(exclude_if=lambda revised: revised is None)] = None
+    year: Annotated[YearSoFar | None, Field(exclude_if=lambda year: year is None)] = None
 
     @property
     def goal(self) -> Goal:
@@ -146,7 +156,8 @@ class Attained(Part):
 
 
 class UnitAttained(Part):
-    """An indicator of the plan for one unit or village. `target` and `status` are `None` where it has no target."""
+    """An indicator of the plan for one unit or village. `target` and `status` are `None` where it has no target. `missing`: the
+    months of the year so far without a report, of one that is judged by it."""
 
     indicator: str
     value: float | None
@@ -158,6 +169,7 @@ class UnitAttained(Part):
     attainment_percent: float | None = None
     lacking: int | None = None
     target_to: To = None
+    missing: Annotated[list[str], Field(exclude_if=lambda missing: not missing)] = []
 
 
 class UnitLine(Counted):

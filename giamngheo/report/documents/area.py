@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.report.content import AreaLine, ByStandard, Coverage, MissingMonth, ReportContent, together
+from giamngheo.report.content import AreaLine, Attained, ByStandard, Coverage, MissingMonth, ReportContent, together
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.commune import result
 from giamngheo.report.documents.document import Block, Document, Section, Table
@@ -68,6 +68,7 @@ def of_area(content: ReportContent, area: AreaLine) -> ReportContent:
             "flow_coverage": area.flow_coverage,
             "missing": [line.name for line in units if not line.reported],
             "missing_months": [month for one in content.missing_months if (month := _month_of(one, inside))],
+            "attainment": [_year_of(item, inside) for item in content.attainment],
             "units": units,
             "district": area.line,
             "areas": [
@@ -94,6 +95,15 @@ _POINTED = {
     "parts": "Tử số, mẫu số từng đơn vị",
     "flows": "Biến động từng đơn vị",
 }
+
+
+def _year_of(item: Attained, inside: set[str]) -> Attained:
+    if item.year is None or not item.year.missing:
+        return item
+    missing = [month for one in item.year.missing if (month := _month_of(one, inside))]
+    return item.model_copy(update={"year": item.year.model_copy(update={"missing": missing})})
+
+
 # What names units that may be of other areas, and is not said of one area.
 _OF_ALL = (
     *(

@@ -112,7 +112,7 @@ def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, 
     by_code = {value.indicator: value for value in unit.indicators}
     return [
         (
-            item.title,
+            goals.own_title(item, by_code[item.indicator]),
             item.unit_of_measure,
             tables.amount_of(item, by_code[item.indicator].value),
             tables.amount_of(item, by_code[item.indicator].previous),

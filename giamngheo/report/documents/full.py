@@ -139,15 +139,16 @@ def _standing(content: ReportContent) -> Iterable[str]:
             yield f"{label}: {titles}."
     yield from _under("Đúng tiến độ", sentences.on_track(content))
     yield from _under("Chưa tính được", sentences.unknown(content))
-    against, late = sentences.against(content), sentences.behind(content)
+    against, over, late = (find(content) for find in (sentences.against, sentences.over_limit, sentences.behind))
     yield from _under(goals.AGAINST, against)
+    yield from _under(goals.OVER_LIMIT, over)
     if late:
         word = "Không đạt" if content.is_closing else "Chậm so với mục tiêu"
         yield from _under(word, late)
     sure, doubtful = (sentences.doubtful(content, are_sure) for are_sure in (True, False))
     yield from _under("Chưa đủ báo cáo nhưng chắc chắn chưa đạt", sure)
     yield from _under("Chưa đủ căn cứ để kết luận", doubtful)
-    if against or late or sure or doubtful:
+    if against or over or late or sure or doubtful:
         return
     if content.coverage.reporting:
         yield f"Không có chỉ tiêu nào {sentences.not_met(content)} ({words.coverage_text(content)})."

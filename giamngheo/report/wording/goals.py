@@ -6,8 +6,10 @@ Status words are those of the plan's indicators ("Attainment").
 from __future__ import annotations
 
 from giamngheo.core.formats import number, quantity
+from giamngheo.core.period import Period
 from giamngheo.metadata.target import Goal, Sign
 from giamngheo.report.content import Attained, UnitAttained
+from giamngheo.report.wording import listing
 from giamngheo.report.wording.words import LEAST_SHOWN, RATES, figure
 
 _STATUS = {
@@ -20,6 +22,8 @@ _STATUS = {
     "no_data": "Chưa có số liệu",
 }
 EXCEEDED = "Vượt mục tiêu"  # beyond a range that was to be reached, on its better side: met, and more
+# Of a limit of the whole year: not final before its end; final.
+WITHIN_LIMIT, OVER_LIMIT = "Đang trong mức", "Đã vượt mức"
 SURELY_MISSED, NOT_COMPARABLE, AGAINST = "Chắc chắn chưa đạt", "Chưa tính được", "Tăng, ngược mục tiêu"
 
 
@@ -37,23 +41,55 @@ def verdict(item: Attained) -> str:
         return SURELY_MISSED
     if item.status == "no_data" and item.numerator is not None:
         return NOT_COMPARABLE
-    return verdict_on(item.measure, item.status, item.value, item.goal)
+    return verdict_on(item.measure, item.status, item.value, item.goal, is_of_year=item.year is not None)
 
 
 def own_verdict(item: Attained, own: UnitAttained) -> str:
     """The same of a unit or a village."""
     if own.status == "no_data" and own.numerator is not None:
         return NOT_COMPARABLE
-    return verdict_on(item.measure, own.status, own.value, item.goal_of(own))
+    return verdict_on(item.measure, own.status, own.value, item.goal_of(own), is_of_year=item.year is not None)
 
 
-def verdict_on(measure: str, code: str | None, value: float | None, goal: Goal | None) -> str:
-    """How far the district, a unit or a village has come; of what was to fall and rose, that it did."""
+def verdict_on(
+    measure: str, code: str | None, value: float | None, goal: Goal | None, *, is_of_year: bool = False
+) -> str:
+    """How far the district, a unit or a village has come; of what was to fall and rose, that it did; of a limit of the year
+    (`is_of_year`) whether it is kept so far, or passed for good."""
+    if is_of_year and goal is not None and value is not None and not goal.is_floor:
+        if code == "on_track" and goal.is_met_by(value):
+            return WITHIN_LIMIT
+        if code == "missed" and measure == "count" and goal.is_settled_by(value):
+            return OVER_LIMIT
     if code == "behind" and is_rise(measure, value):
         return AGAINST
     if code == "attained" and goal is not None and value is not None and goal.is_exceeded_by(value):
         return EXCEEDED
     return status(code)
+
+
+def is_over_limit(item: Attained) -> bool:
+    """Whether the year has passed its limit for good."""
+    return verdict(item) == OVER_LIMIT
+
+
+def added_up(since: Period) -> str:
+    """After the title of what is judged by the year so far: ` (từ đầu năm)`; of what came in mid-year its first month."""
+    return " (từ đầu năm)" if since.number == 1 else f" (từ {since.title})"
+
+
+def months_missing(item: Attained) -> str:
+    """`thiếu tháng 1 năm 2020 của 2 đơn vị (…)`: of the year so far; nothing where no report is missing."""
+    missing = item.year.missing if item.year else []
+    return "; ".join(
+        f"thiếu {month.title} của {number(len(month.units))} đơn vị ({listing.listed(month.units)})"
+        for month in missing
+    )
+
+
+def own_title(item: Attained, own: UnitAttained) -> str:
+    """Beside a unit's own value: with the months of the year that it has not reported."""
+    return f"{item.title}{f', thiếu {listing.listed(own.missing)}' if own.missing else ''}"
 
 
 def is_rise(measure: str, value: float | None) -> bool:
@@ -90,6 +126,8 @@ def without_moved(item: Attained, then: float, now: float) -> str:
 def left(item: Attained) -> str:
     """What a target that is not met still leaves: `25 hộ chưa được vay`, `còn 2 hộ`, `thiếu 3 mô hình`, over a ceiling
     `phải giảm 5 hộ`; nothing of a reduction."""
+    if is_over_limit(item) and item.value is not None:
+        return f"vượt {figure(gap_of(item.goal, item.value), item.unit_of_measure)}"
     if item.goal.is_ceiling:
         return f"phải giảm {too_many(item)}" if too_many(item) else ""
     if item.without:
@@ -125,7 +163,7 @@ def too_many(item: Attained) -> str:
 
 def target_said(item: Attained) -> str:
     """The target inside a sentence: `100%`, `giảm trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`."""
-    year = " cả năm" if item.by_year_end else ""
+    year = " cả năm" if item.by_year_end or item.year else ""
     if item.sign == "=" and not item.target:
         return f"không còn {item.unit_of_measure} nào{year}"
     sign, end = item.goal.bound if item.target_to is None else (item.sign, item.target_to)
@@ -148,7 +186,7 @@ def target_said(item: Attained) -> str:
 
 def target_text(item: Attained) -> str:
     """The target in a table: `≥ 95%`, `100%`, `> 0,5 điểm % (cả năm)`, `1 đến 1,5 điểm % (cả năm)`, `không còn hộ nào`."""
-    year = " (cả năm)" if item.by_year_end else ""
+    year = " (cả năm)" if item.by_year_end or item.year else ""
     if item.sign == "=" and not item.target:
         return f"không còn {item.unit_of_measure} nào{year}"
     goal = item.goal

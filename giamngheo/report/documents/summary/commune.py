@@ -104,7 +104,7 @@ def unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
     for item in content.attainment:
         own = values[item.indicator]
         yield Bar(
-            title=item.title,
+            title=goals.own_title(item, own),
             value=own_value(own, item),
             target=goals.unit_target_said(item, own),
             note=f"{words.whole_said(content)} {words.value_text(item)}",

@@ -190,7 +190,8 @@ def _total_of(item: Attained) -> ColumnSum | Ratio | None:
 
 def _goal_of(content: ReportContent, item: Attained) -> Goal | None:
     """What every unit is to reach by now; not what binds the district alone, or only by the end of the year."""
-    return None if item.by_year_end else shared_goal(content.units, item)
+    is_sum = item.year is not None and not item.goal.is_ceiling
+    return None if item.by_year_end or is_sum else shared_goal(content.units, item)
 
 
 def parts(content: ReportContent) -> Table:

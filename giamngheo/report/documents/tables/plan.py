@@ -44,7 +44,12 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
         )
         for item in shown
     )
-    note = " ".join(filter(None, (sentences.coverage_sentence(content), sentences.points_note(content, shown))))
+    remarks = (
+        sentences.coverage_sentence(content),
+        sentences.points_note(content, shown),
+        sentences.year_note(shown),
+    )
+    note = " ".join(filter(None, remarks))
     table = Table("attainment", "Chỉ tiêu", "Kết quả các chỉ tiêu của kế hoạch", columns, rows, note=note)
     return table.without_empty("previous", "baseline")
 

@@ -24,12 +24,14 @@ from giamngheo.report.wording import goals
 STATUSES: dict[str, Status] = {goals.status(status): status for status in get_args(Status)} | {
     goals.EXCEEDED: "attained",
     goals.AGAINST: "behind",
+    goals.WITHIN_LIMIT: "on_track",
+    goals.OVER_LIMIT: "missed",
     goals.SURELY_MISSED: "behind",
     goals.NOT_COMPARABLE: "no_data",
 }
 
 # Said only since there were reports already: a workbook without them stays as it was to the byte.
-_SAID_SINCE = (goals.EXCEEDED, goals.AGAINST)
+_SAID_SINCE = (goals.EXCEEDED, goals.AGAINST, goals.WITHIN_LIMIT, goals.OVER_LIMIT)
 _MISSED = "▼"
 _SIGNS: dict[Status, str] = {
     "attained": "●",

@@ -24,10 +24,12 @@ from giamngheo.report.wording.sentences.plan import (
     met,
     moved,
     on_track,
+    over_limit,
     points_note,
     titles_of,
     unknown,
     value_said,
+    year_note,
 )
 from giamngheo.report.wording.sentences.reported import (
     all_in_time,
@@ -98,6 +100,7 @@ __all__ = [
     "not_met",
     "on_track",
     "outlooks",
+    "over_limit",
     "points_note",
     "rates_beside",
     "reason",
@@ -125,4 +128,5 @@ __all__ = [
     "where_to_look",
     "whose_moves",
     "window",
+    "year_note",
 ]

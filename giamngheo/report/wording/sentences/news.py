@@ -258,9 +258,12 @@ def _not_met(content: ReportContent) -> str:
     models have no common measure."""
     items = [item for item in content.attainment if item.status in NOT_MET]
     against = [item for item in items if goals.verdict(item) == goals.AGAINST]
+    over = [item for item in items if goals.is_over_limit(item)]
+    rest = [item for item in items if item not in against and item not in over]
     found = (
         ("ngược mục tiêu", against),
-        ("không đạt" if content.is_closing else "chậm", [item for item in items if item not in against]),
+        ("đã vượt mức", over),
+        ("không đạt" if content.is_closing else "chậm", rest),
     )
     return "; ".join(f"{word}: {_named(content, some)}" for word, some in found if some)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from giamngheo.attain.indicators import NOT_MET
 from giamngheo.core.formats import number, percent, quantity
@@ -13,7 +13,11 @@ from giamngheo.report.wording import comparing, goals, words
 _APART = "Tỷ lệ và số trường hợp chưa đạt không cùng chiều"
 _ALONE = "Tỷ lệ thay đổi, số trường hợp chưa đạt không đổi"
 _ORDER = ("attained", "on_track", "behind", "missed", "not_enough", "no_cases", "no_data")
-_VERDICTS = [goals.AGAINST, goals.SURELY_MISSED, goals.EXCEEDED, *map(goals.status, _ORDER), goals.NOT_COMPARABLE]
+_VERDICTS = [
+    *(goals.AGAINST, goals.OVER_LIMIT, goals.SURELY_MISSED, goals.EXCEEDED, goals.WITHIN_LIMIT),
+    *map(goals.status, _ORDER),
+    goals.NOT_COMPARABLE,
+]
 
 
 def attainment_summary(content: ReportContent) -> str:
@@ -42,20 +46,25 @@ def met(content: ReportContent) -> list[str]:
 
 def against(content: ReportContent) -> list[str]:
     """Each indicator that went away from its target: as one that is behind."""
-    return _not_met(content, is_against=True)
+    return _not_met(content, {goals.AGAINST})
+
+
+def over_limit(content: ReportContent) -> list[str]:
+    """Each indicator of which the year has passed its limit for good: by how much."""
+    return _not_met(content, {goals.OVER_LIMIT})
 
 
 def behind(content: ReportContent) -> list[str]:
     """Each indicator that is behind: value, parts, target, what is missing, who answers for it."""
-    return _not_met(content, is_against=False)
+    return _not_met(content, {goals.status(status) for status in NOT_MET})
 
 
-def _not_met(content: ReportContent, is_against: bool) -> list[str]:
+def _not_met(content: ReportContent, verdicts: Collection[str]) -> list[str]:
     return [
         f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}{_gap(content, item)}. "
         f"Cơ quan chịu trách nhiệm: {item.responsible}."
         for item in content.attainment
-        if item.status in NOT_MET and (goals.verdict(item) == goals.AGAINST) == is_against
+        if item.status in NOT_MET and goals.verdict(item) in verdicts
     ]
 
 
@@ -107,7 +116,17 @@ def value_said(content: ReportContent, item: Attained) -> str:
 
 
 def _stands(content: ReportContent, item: Attained) -> str:
-    return f"{item.title}{words.over(item)}: {value_said(content, item)}"
+    return f"{item.title}{words.over(item)}: {value_said(content, item)}{_of_year(content, item)}"
+
+
+def _of_year(content: ReportContent, item: Attained) -> str:
+    """`, riêng tháng 3 năm 2020 2 hộ; thiếu tháng 1 năm 2020 của …`: of what is added up over the year."""
+    if item.year is None:
+        return ""
+    alone = item.year.in_period
+    period = f", riêng {content.period_title} {words.figure(alone, item.unit_of_measure)}" if alone is not None else ""
+    missing = goals.months_missing(item)
+    return f"{period}{f'; {missing}' if missing else ''}"
 
 
 def _same_before(content: ReportContent, item: Attained) -> str:
@@ -227,6 +246,18 @@ def points_note(content: ReportContent, items: Iterable[Attained]) -> str:
     )
 
 
+def year_note(items: Iterable[Attained]) -> str:
+    """Over which months an indicator is added up, where one is judged by the year so far, and where a report of them is missing."""
+    shown = [item for item in items if item.year]
+    if not shown:
+        return ""
+    missing = list(dict.fromkeys(f" {words.capital(text)}." for item in shown if (text := goals.months_missing(item))))
+    return (
+        "Chỉ tiêu «từ đầu năm»: kết quả cộng các tháng của năm đến hết kỳ này, vì mục tiêu là của cả năm; mức không được vượt "
+        f"quá chỉ kết luận đạt khi hết năm.{''.join(missing)}"
+    )
+
+
 def titles_of(content: ReportContent, *statuses: str) -> str:
     """The indicators that stand so, one after the other."""
     return "; ".join(item.title for item in content.attainment if item.status in statuses)
@@ -235,6 +266,8 @@ def titles_of(content: ReportContent, *statuses: str) -> str:
 def _gap(content: ReportContent, item: Attained) -> str:
     """How far it is still to the target, in households or people where they can be counted; of a target by the year's end
     what it asks by now. At the year's end nothing is left to do."""
+    if goals.is_over_limit(item):
+        return f", đã {goals.left(item)}"
     if item.value is None or item.status == "missed":
         return ""
     if item.measure == "reduction":

@@ -69,6 +69,8 @@ def _most(item: Attained, units: listing.Amounts) -> str:
 
 
 def _amount(item: Attained, amount: float) -> str:
+    if item.year and item.measure == "count" and not item.goal.is_floor:
+        return f"vượt {words.figure(amount, item.unit_of_measure)}"
     if item.goal.is_ceiling:
         unit = item.counted_in if item.measure == "rate" else item.unit_of_measure
         return f"phải giảm {words.figure(amount, unit)}"
@@ -124,6 +126,8 @@ def _owed(content: ReportContent) -> Iterable[str]:
 
 
 def _task(item: Attained) -> Iterable[str]:
+    if goals.is_over_limit(item):
+        return  # nothing makes it good
     target = goals.target_said(item)
     if item.goal.is_ceiling:
         more = goals.too_many(item)

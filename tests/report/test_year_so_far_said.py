@@ -1,0 +1,152 @@
+"""What every document says of a target that is judged by the year so far: that it is, over which months, and which are missing.
+
+Two communes; in the plan five households may come in the year. One has two, one and three in the first months, the other none.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+import pytest
+
+from expectations.outgoing import require_agreement
+from giamngheo.core.period import Period
+from giamngheo.metadata import load_configuration
+from giamngheo.report.compose import draft, is_same_report
+from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.render.files import report_files
+from giamngheo.report.wording import goals
+from tests.attain.test_year_so_far import NEW as CAME
+from tests.support.office import office_in
+from tests.support.own_classes import UNITS, own_office
+from tests.support.workbooks import NEW, book, next_book, write_month
+
+(A, A_NAME), (B, B_NAME) = UNITS
+DAY = dt.date(2020, 4, 20)
+COMING = {"2020-01": 2, "2020-02": 1, "2020-03": 3}
+
+
+def books(unit, name, coming):
+    """From the baseline on; in each month as many new households as are said, and nothing else."""
+    found = [book(unit, name, "2019-12", poor=4, near_poor=3, stories=[])]
+    for month in COMING:
+        now = next_book(copy.deepcopy(found[-1]), pace=0)
+        now.stories = []
+        for at in range(coming.get(month, 0)):
+            row = copy.deepcopy(now.households[0])
+            row.update(
+                household_code=f"{unit}{900 + 10 * int(month[5:]) + at:04d}", head_name="Nguyễn Thị Mới", change=NEW
+            )
+            now.households.append(row)
+        found.append(now)
+    return found
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """The second commune sends its February only when a test says so."""
+    folder = tmp_path_factory.mktemp("year")
+    config = own_office(folder)
+    plan = config / "plan.toml"
+    text = plan.read_text("utf-8")
+    indicator = CAME.format(target='{ sign = "≤", value = 5, per_unit = true }', better="lower", more="")
+    plan.write_text(text.replace("# Số liệu kèm báo cáo.", f"{indicator}\n# Số liệu kèm báo cáo.", 1), "utf-8")
+    load_configuration.cache_clear()
+    with office_in(folder, config=str(config)) as found:
+        found.late = None
+        for one, other in zip(books(A, A_NAME, COMING), books(B, B_NAME, {}), strict=True):
+            sent = [one, other] if one.period != "2020-02" else [one]
+            found.late = other if one.period == "2020-02" else found.late
+            write_month(found.inbox, sent)
+            found.today = f"{Period.parse(one.period) + 1}-20"
+            found.collect(one.period)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def contents(office):
+    """Of each month, and of February and March once more when the late report is there."""
+    found = {month: draft(office.context.warehouse, Period.parse(month), 1, DAY).content for month in COMING}
+    assert set(office.statuses("2020-03").values()) == {"accepted"}
+    write_month(office.inbox, [office.late])
+    office.collect("2020-02")
+    assert set(office.statuses("2020-02").values()) == {"accepted"}
+    late = {f"{at} late": draft(office.context.warehouse, Period.parse(at), 1, DAY).content for at in list(COMING)[1:]}
+    return found | late
+
+
+def item_of(content):
+    return next(item for item in content.attainment if item.indicator == "came")
+
+
+def said(content, code="giam-ngheo"):
+    return str(document_of(content, code))
+
+
+@pytest.mark.parametrize(
+    ("which", "value", "verdict"),
+    [
+        ("2020-01", 2, "Đang trong mức"),
+        ("2020-02", 3, "Chưa đủ căn cứ"),
+        ("2020-03", 6, "Đã vượt mức"),
+        ("2020-02 late", 3, "Đang trong mức"),
+        ("2020-03 late", 6, "Đã vượt mức"),
+    ],
+)
+def test_the_verdict_on_the_whole(contents, which, value, verdict):
+    content, item = contents[which], item_of(contents[which])
+    require_agreement(content)
+    assert (item.value, goals.verdict(item)) == (value, verdict)
+    assert item.title == "Hộ nghèo phát sinh (từ đầu năm)"
+    assert goals.target_text(item) == "≤ 5 hộ (cả năm)"
+    assert goals.target_said(item) == "không quá 5 hộ cả năm"
+    assert "Đạt" not in goals.verdict(item)
+    assert item.previous is None  # of a sum that only grows no move is told
+
+
+def test_kept_so_far_is_said_with_the_period_alone(contents):
+    text = said(contents["2020-02 late"])
+    assert "Hộ nghèo phát sinh (từ đầu năm): 3 hộ, riêng tháng 2 năm 2020 1 hộ; mục tiêu không quá 5 hộ cả năm." in text
+    assert "1 chỉ tiêu đang trong mức" in text
+    assert "riêng tháng 1" not in said(contents["2020-01"])  # which is all of the year so far
+
+
+def test_a_missing_month_is_named_with_whose_it_is(contents):
+    text = said(contents["2020-02"])
+    assert (
+        "Hộ nghèo phát sinh (từ đầu năm) (3/4 báo cáo tháng): 3 hộ, riêng tháng 2 năm 2020 1 hộ; thiếu tháng 2 năm 2020 của "
+        f"1 đơn vị ({B_NAME}); mục tiêu không quá 5 hộ cả năm" in text
+    )
+    text = said(contents["2020-03"])
+    assert (
+        f"Hộ nghèo phát sinh (từ đầu năm) (5/6 báo cáo tháng): 6 hộ, riêng tháng 3 năm 2020 3 hộ; thiếu tháng 2 năm 2020 của 1 "
+        f"đơn vị ({B_NAME}); mục tiêu không quá 5 hộ cả năm, đã vượt 1 hộ." in text
+    )
+
+
+def test_passed_is_final_and_asks_for_nothing(contents):
+    content = contents["2020-03 late"]
+    text = said(content)
+    assert "Đã vượt mức (1 chỉ tiêu):" in text
+    assert "đã vượt mức: hộ nghèo phát sinh (từ đầu năm) (vượt 1 hộ)" in str(document_of(content, "giam-ngheo").summary)
+    assert "Hộ nghèo phát sinh (từ đầu năm): cần giảm" not in text
+
+
+def test_a_commune_reads_which_of_its_months_are_missing(contents):
+    assert "Hộ nghèo phát sinh (từ đầu năm), thiếu tháng 2 năm 2020" in said(contents["2020-03"], f"xa-{B}")
+    assert "thiếu tháng 2" not in said(contents["2020-03 late"], f"xa-{B}")
+    own = {
+        line.code: next(one for one in line.indicators if one.indicator == "came") for line in contents["2020-03"].units
+    }
+    assert [(own[code].value, own[code].status) for code in (A, B)] == [(6, "missed"), (0, "not_enough")]
+
+
+def test_every_document_is_drawn_of_it(contents):
+    content = contents["2020-03"]
+    wanted = {(code, kind) for code in codes_of(content) for kind in ("word", "excel")}
+    assert len(report_files(content, wanted)) == len(wanted)
+
+
+def test_a_report_is_another_when_a_missing_month_comes_that_adds_nothing(contents):
+    assert not is_same_report(contents["2020-03"], contents["2020-03 late"])
