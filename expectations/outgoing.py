@@ -52,7 +52,7 @@ def _lines(content: ReportContent) -> Iterable[tuple[str, float, float]]:
         for part in content.classes.listed_codes:
             total = sum(stocks.stock(part) or 0 for stocks in one.units.values())
             yield f"tổng các đơn vị, {one.name}, {part}", total, (one.district and one.district.stock(part)) or 0
-    for name in flows_of(content.classes):
+    for name in flows_of(content.classes, content.flows):
         if name != "opening":
             total = sum(flow.amount(name) or 0 for flow in content.flows)
             yield f"tổng các đơn vị, {name}", total, content.district_flow.amount(name) or 0

@@ -16,7 +16,9 @@ from giamngheo.metadata.validity import InForce, ValidFrom, ValidTo
 
 CLASS, CHANGE = "classification", "change"  # the columns of the list of households that hold them
 _HOUSEHOLD = "hộ "
-_FROM_OTHER, _TO_OTHER = "from_other", "to_other"
+FROM_OTHER, _TO_OTHER = "from_other", "to_other"
+# In the total of movements: whose class before nobody knows.
+UNKNOWN_IN, UNKNOWN_OUT = "unknown_in", "unknown_out"
 ReportedAs = Literal["escaped", "new", "relapsed", "other"]
 _CAME: dict[str, ReportedAs] = {"new": "new", "relapsed": "relapsed"}
 
@@ -98,7 +100,7 @@ class Transition(Record):
 
 
 class Move(NamedTuple):
-    """From which class (nothing: it was on no list) to which (nothing: on none any more), by which change."""
+    """From which class (nothing: it was on no list, or nobody knows) to which (nothing: on none any more), by which change."""
 
     origin: str | None
     to: str | None
@@ -189,7 +191,7 @@ class Classes(Record):
         origin = told.origin[0] if told.names_origin else before
         if told.kind == "between":
             yield Move(origin, told.to or classification, change)
-        elif told.kind == "exit" and origin is not None:
+        elif told.kind == "exit":
             yield Move(origin, None, change)
         elif told.kind == "entry" and classification in self.listed_codes and before != classification:
             yield Move(before, classification, change)
@@ -198,7 +200,7 @@ class Classes(Record):
         """The key under which a class has those that came so."""
         if move.origin is None and self.by_change[move.change].kind == "entry":
             return self.by_change[move.change].key
-        return self._beside(_FROM_OTHER, move.origin)
+        return self._beside(FROM_OTHER, move.origin)
 
     def way_out(self, move: Move) -> str:
         return self.by_change[move.change].key if move.to is None else self._beside(_TO_OTHER, move.to)
@@ -207,7 +209,7 @@ class Classes(Record):
         """Key → words, of all ways into a class."""
         entries = {one.key: one.name for one in self.of_kind("entry") if not one.to or one.to == code}
         return entries | {
-            self._beside(_FROM_OTHER, one.code): f"từ {one.short} chuyển sang" for one in self._others(code)
+            self._beside(FROM_OTHER, one.code): f"từ {one.short} chuyển sang" for one in self._others(code)
         }
 
     def ways_out(self, code: str) -> dict[str, str]:
@@ -243,18 +245,26 @@ class Classes(Record):
 
     def in_total(self, move: Move) -> Iterator[tuple[str, int]]:
         """How often a move counts under which key of the total. What the plan's figures count of each entry and exit is there
-        already, so that those that the total does not see are taken off."""
+        already, so that those that the total does not see are taken off, and those of which nobody knows whether it saw
+        them stand by themselves."""
         kind, is_from, is_to = self.by_change[move.change].kind, move.origin in self.counted, move.to in self.counted
         if kind == "exit":
-            if not is_from:
+            if not (is_from or self._is_surely_counted(move)):
                 yield move.change, -1
+                if move.origin is None:
+                    yield UNKNOWN_OUT, 1
             return
         if kind == "entry" and (is_from or not is_to):
             yield move.change, -1
         if is_from:
             yield f"to_{move.to}", 1
         elif is_to and kind == "between":
-            yield f"from_{move.origin}" if move.origin else f"to_{move.to}", 1
+            inside = f"to_{move.to}" if self._is_surely_counted(move) else UNKNOWN_IN
+            yield f"from_{move.origin}" if move.origin else inside, 1
+
+    def _is_surely_counted(self, move: Move) -> bool:
+        """Whether a household whose class before is not known was in the total all the same: in whichever it may have been."""
+        return move.origin is None and self.counted.issuperset(self.by_change[move.change].origin or self.listed_codes)
 
     def _others(self, code: str) -> list[HouseholdClass]:
         return [one for one in self.listed if one.code != code]

@@ -22,7 +22,19 @@ OF_LINES = frozenset(
     | {"previous_title", "previous_is_baseline", "more", "reduction"}
 )
 OF_MOVEMENTS = frozenset(
-    {"code", "name", "opening", "closing", "balances", "missing", "more_in", "more_out", "more_inside"}
+    {
+        "code",
+        "name",
+        "opening",
+        "closing",
+        "balances",
+        "missing",
+        "unknown_in",
+        "unknown_out",
+        "more_in",
+        "more_out",
+        "more_inside",
+    }
 )
 
 

@@ -130,7 +130,7 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
             name = Name(own.name, f"{item.title}, mục tiêu riêng", item.unit_of_measure)
             yield Id(own.code, item.indicator, "target"), name, own.now
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
-    stocks, moves = stocks_of(content.classes), flows_of(content.classes)
+    stocks, moves = stocks_of(content.classes), flows_of(content.classes, content.flows)
     flows = {flow.code: flow for flow in (content.district_flow, *content.flows)}
     areas = [area.line for area in content.areas] if "areas" in known else []
     for line in (whole, *areas, *content.units):

@@ -8,6 +8,7 @@ from typing import Any
 from giamngheo.attain.aggregates import Numbers, PeriodFigures
 from giamngheo.attain.movements import Movements, add_up, movements_of
 from giamngheo.core.period import Period, months_between
+from giamngheo.metadata.classes import UNKNOWN_IN, UNKNOWN_OUT
 from giamngheo.metadata.unit import Unit
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, has_stocks
@@ -88,7 +89,8 @@ class Flows:
 
     @property
     def _keys(self) -> tuple[str, ...]:
-        return (*self._classes.total_in, *self._classes.total_out, *self._classes.total_inside)
+        classes = self._classes
+        return (*classes.total_in, UNKNOWN_IN, *classes.total_out, *classes.total_inside, UNKNOWN_OUT)
 
     def _listed(self, numbers: Numbers) -> float:
         """Households of the classes that the total counts."""

@@ -10,6 +10,8 @@ from giamngheo.report.content.coverage import Part
 
 # Of an office with other classes or changes than the first two classes have; left out where there are none.
 More = Annotated[dict[str, float], Field(exclude_if=lambda more: not more)]
+# Households of which it is not known what they were; left out where there are none.
+Unknown = Annotated[float, Field(exclude_if=lambda count: not count)]
 
 
 class ClassFlow(Part):
@@ -35,7 +37,9 @@ class Flow(Part):
 
     `opening` is the stock of the month before the period's first; `None` (as `balances`) where it is not known
     of every unit.
-    Moves between classes stay on the list and are shown beside the sum. `more_in`, `more_out`, `more_inside`: further ones.
+    Moves between classes stay on the list and are shown beside the sum. `unknown_in`, `unknown_out`: whose class before is not
+    known where not every class is in the sum; those that left are beside it, as nobody knows that the opening had them.
+    `more_in`, `more_out`, `more_inside`: further ones.
     """
 
     code: str
@@ -53,6 +57,8 @@ class Flow(Part):
     to_near_poor: float = 0
     balances: bool | None
     missing: list[str] = []  # titles of the period's months without a report, so that their moves are not in it
+    unknown_in: Unknown = 0
+    unknown_out: Unknown = 0
     more_in: More = {}
     more_out: More = {}
     more_inside: More = {}
@@ -64,7 +70,7 @@ class Flow(Part):
 
     @property
     def came(self) -> float:
-        return self.new + self.relapsed + self.moved_in + sum(self.more_in.values())
+        return self.new + self.relapsed + self.moved_in + self.unknown_in + sum(self.more_in.values())
 
     @property
     def went(self) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from giamngheo.metadata.classes import Classes
+from collections.abc import Iterable
+
+from giamngheo.metadata.classes import UNKNOWN_IN, UNKNOWN_OUT, Classes
+from giamngheo.report.content import Flow
 
 # Field of a unit's line → (title, unit of measure).
 STOCKS = {
@@ -28,6 +31,13 @@ def stocks_of(classes: Classes) -> dict[str, tuple[str, str]]:
     return STOCKS | more
 
 
-def flows_of(classes: Classes) -> dict[str, str]:
-    """What a flow counts (`Flow.amount`) → title, in the order of opening + in − out = closing, then the moves inside."""
-    return {"opening": "Đầu kỳ"} | classes.total_in | classes.total_out | {"closing": "Cuối kỳ"} | classes.total_inside
+def flows_of(classes: Classes, flows: Iterable[Flow]) -> dict[str, str]:
+    """What a flow counts (`Flow.amount`) → title, in the order of opening + in − out = closing, then the moves inside; last of
+    whom it is not known what they were, where there are any."""
+    known = list(flows)
+    came, left = (
+        {key: title} if any(flow.amount(key) for flow in known) else {}
+        for key, title in ((UNKNOWN_IN, "Vào, chưa rõ từ diện nào"), (UNKNOWN_OUT, "Ra khỏi danh sách, chưa rõ diện"))
+    )
+    both_ends = {"opening": "Đầu kỳ"} | classes.total_in | came | classes.total_out | {"closing": "Cuối kỳ"}
+    return both_ends | classes.total_inside | left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from giamngheo.metadata.classes import UNKNOWN_IN
 from giamngheo.metadata.target import Goal
 from giamngheo.report.content import Attained, ByStandard, Flow, ReportContent, SettlementLine, UnitAttained, UnitLine
 from giamngheo.report.content.indicators import shared_goal
@@ -228,13 +229,14 @@ def _sides(items: Sequence[UnitAttained], codes: Sequence[str]) -> list[float | 
 
 def flows(content: ReportContent) -> Table:
     """Opening + in − out = closing."""
-    titles, classes = flows_of(content.classes), content.classes
+    titles, classes = flows_of(content.classes, content.flows), content.classes
     counts = [TableColumn(key, heading, 18, "count", "hộ", total=ColumnSum()) for key, heading in titles.items()]
     if content.district_flow.opening is None:
         counts[0] = TableColumn("opening", titles["opening"], 18, "count", "hộ")
     note = (
-        f"Đầu kỳ + tăng ({_all_of(classes.total_in)}) - giảm ({_all_of(classes.total_out)}) = cuối kỳ; chuyển giữa "
-        f"{sentences.between_classes(content)} không làm thay đổi tổng số. {sentences.coverage_sentence(content)}"
+        f"Đầu kỳ + tăng ({_all_of(classes.total_in)}{', chưa rõ từ diện nào' if UNKNOWN_IN in titles else ''}) - giảm ({_all_of(classes.total_out)}) = cuối kỳ; chuyển giữa "
+        f"{sentences.between_classes(content)} không làm thay đổi tổng số. "
+        + " ".join([*sentences.unknown_classes(content), sentences.coverage_sentence(content)])
     )
     rows, subtotals = grouped(
         content,
@@ -308,7 +310,7 @@ def class_flows(content: ReportContent) -> Table:
     classes = content.classes
     ways: dict[str, list[str]] = {}
     for flow in content.class_flows:
-        came, left = classes.ways_in(flow.key), classes.ways_out(flow.key)
+        came, left = sentences.ways_of(content, flow)
         for start, said in (("in_", came), ("out_", left)):
             for key, word in said.items():
                 ways.setdefault(start + key, []).append(word)

@@ -11,6 +11,8 @@ from giamngheo.report.wording.sentences.households import (
     classes_listed,
     flows,
     headline,
+    unknown_classes,
+    ways_of,
     whose_moves,
 )
 from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
@@ -122,9 +124,11 @@ __all__ = [
     "unit_targets_revised",
     "units_by_result",
     "unknown",
+    "unknown_classes",
     "value_said",
     "village_targets",
     "villages_without_households",
+    "ways_of",
     "where_to_look",
     "whose_moves",
     "window",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.core.formats import number, quantity
+from giamngheo.metadata.classes import FROM_OTHER, UNKNOWN_IN, UNKNOWN_OUT
 from giamngheo.report.content import ClassFlow, Comparison, Flow, ReportContent, TrendPoint
 from giamngheo.report.wording import comparing, listing, words
 from giamngheo.report.wording.sentences.standards import by_standards
@@ -32,6 +33,7 @@ def flows(content: ReportContent) -> list[str]:
         *_of_classes(content),
         *(_both(content) if not content.class_flows else []),
         *_balance(content),
+        *unknown_classes(content),
         *_not_told(content),
         *_of_year(content),
     ]
@@ -42,7 +44,9 @@ _SOCIAL = "social_poor"
 
 def ways_of(content: ReportContent, flow: ClassFlow) -> tuple[dict[str, str], dict[str, str]]:
     """How households come to a class and leave it, in words."""
-    return content.classes.ways_in(flow.key), content.classes.ways_out(flow.key)
+    came = content.classes.ways_in(flow.key)
+    unknown = {FROM_OTHER: "từ diện chưa rõ chuyển sang"} if flow.came.keys() - came.keys() else {}
+    return came | unknown, content.classes.ways_out(flow.key)
 
 
 def between_classes(content: ReportContent) -> str:
@@ -179,6 +183,18 @@ def _balance(content: ReportContent) -> Iterable[str]:
         f"Tổng số {lists}{_over(content, len(known))}: đầu kỳ {quantity(opening)} hộ, tăng {quantity(came)} "
         f"hộ, giảm {quantity(went)} hộ{not_counted}, cuối kỳ {quantity(closing)} hộ{_gap(known)}."
     )
+
+
+def unknown_classes(content: ReportContent) -> Iterable[str]:
+    """Of whom it is not known what they were, where not every class is in the total."""
+    came, left = (sum(flow.amount(key) or 0 for flow in content.flows) for key in (UNKNOWN_IN, UNKNOWN_OUT))
+    if left:
+        yield (
+            f"Có {quantity(left)} hộ ra khỏi danh sách mà báo cáo tháng trước không cho biết thuộc diện nào, nên không tính vào "
+            "số giảm."
+        )
+    if came:
+        yield f"Trong số tăng có {quantity(came)} hộ chuyển diện mà báo cáo tháng trước không cho biết từ diện nào."
 
 
 def _gap(known: list[Flow]) -> str:
