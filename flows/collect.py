@@ -11,7 +11,7 @@ from flows.run.notify import notify_units, require_notified
 from flows.run.requests import CollectOrder, codes_of
 from giamngheo.metadata.reporting_schedule import collected_month
 from tasks.attain import attain, to_attain
-from tasks.check import check
+from tasks.check import check, to_check_again
 from tasks.compare import compare, is_compared
 from tasks.impact import impact
 from tasks.overview import overview
@@ -44,7 +44,18 @@ def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - t
 
 def gather(period: str, units: list[str], today: str, is_cleared: bool = False) -> list[int]:
     """What lies in the shared folder, judged and stored; gives the submissions that met an unforeseen error."""
-    workbooks, others = apart(receive(period, units, today, is_cleared), today)
+    failed = _taken_in(receive(period, units, today, is_cleared), today)
+    if again := to_check_again(today):
+        failed += _taken_in(again, today)
+    if is_compared(today):
+        compare(today)
+    for each in to_attain(period, today):
+        attain(each, today)
+    return failed
+
+
+def _taken_in(submissions: list[int], today: str) -> list[int]:
+    workbooks, others = apart(submissions, today)
     readings = read.map(workbooks, labels(workbooks, today), unmapped(today))
     batches, failed = by_month(workbooks, readings, others)
     for month, batch in batches:
@@ -52,8 +63,4 @@ def gather(period: str, units: list[str], today: str, is_cleared: bool = False) 
         if month:
             impact(month, without(failed, batch), today)
         failed += store(month, without(failed, batch), today)
-    if is_compared(today):
-        compare(today)
-    for each in to_attain(period, today):
-        attain(each, today)
     return failed

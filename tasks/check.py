@@ -6,10 +6,16 @@ import logging
 
 from giamngheo.check.verdicts import Verdict, verdicts_of, write_verdicts
 from giamngheo.context import open_context
+from giamngheo.store.submissions import to_compare_again
 from tasks.support.opened import batches_from
 from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.check")
+
+
+def to_check_again(today: str) -> list[int]:
+    """What is in force on another form, and has to be compared with a main report that has come or changed."""
+    return [one.id for one in to_compare_again(open_context(today).warehouse)]
 
 
 @step("kiểm tra", "kiểm tra kỳ {month}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from prefect.futures import PrefectFuture
 
@@ -20,12 +21,19 @@ from tasks.support.step import step
 log = logging.getLogger("giamngheo.read")
 
 
+class Told(NamedTuple):
+    """The period that a workbook reports on, `None` where it cannot be read; and on which form beside the main one."""
+
+    period: str | None
+    form: str | None
+
+
 @step("đọc", "đọc {label}", again_after_seconds=())
-def read(submission: int, label: str, today: str) -> str | None:  # noqa: ARG001 - names the run
-    """The month that a workbook reports on, `None` where it cannot be read."""
+def read(submission: int, label: str, today: str) -> Told:  # noqa: ARG001 - names the run
+    """What a workbook says that it is."""
     context = open_context(today)
     reading = reading_of(context, find(context.warehouse, [submission])[0])
-    return unit_and_period(reading, context.configuration)[1]
+    return Told(unit_and_period(reading, context.configuration)[1], reading.form)
 
 
 def labels(submissions: list[int], today: str) -> list[str]:
@@ -46,24 +54,31 @@ def apart(submissions: list[int], today: str) -> tuple[list[int], list[int]]:
 
 
 def by_month(
-    submissions: list[int], readings: Iterable[PrefectFuture[str | None]], unreadable: Iterable[int] = ()
+    submissions: list[int], readings: Iterable[PrefectFuture[Told]], unreadable: Iterable[int] = ()
 ) -> tuple[list[tuple[str, list[int]]], list[int]]:
-    """Batches by month, earliest first (a month is judged against the one before), unreadable ones first of all.
+    """Batches by month, earliest first (a month is judged against the one before), unreadable ones first of all; what is on
+    another form after the main form of the same months, with which it is compared.
 
     Beside them the submissions in which an unforeseen error was met: they harm nobody else, and are tried
     again by the next run.
     """
-    batches: dict[str, list[int]] = defaultdict(list)
-    batches[""] += unreadable
+    batches: dict[tuple[str, bool, str], list[int]] = defaultdict(list)
+    batches["", False, ""] += unreadable
     failed: list[int] = []
     for submission, reading in zip(submissions, readings, strict=True):
-        month = reading.result(raise_on_failure=False)
-        if isinstance(month, ServiceUnavailable):
-            raise month
-        if isinstance(month, BaseException):
+        told = reading.result(raise_on_failure=False)
+        if isinstance(told, ServiceUnavailable):
+            raise told
+        if isinstance(told, BaseException):
             failed.append(submission)
         else:
-            batches[month or ""].append(submission)
-    months = sum(1 for month in batches if month)
+            batches[_place(told)].append(submission)
+    months = len({month for _, _, month in batches if month})
     log.info("Đọc: %d tệp của %d kỳ%s.", len(submissions), months, f", {len(failed)} tệp lỗi" if failed else "")
-    return [(month, batch) for month, batch in sorted(batches.items()) if batch], failed
+    return [(month, batch) for (_, _, month), batch in sorted(batches.items()) if batch], failed
+
+
+def _place(told: Told) -> tuple[str, bool, str]:
+    """In the order of the batches: the last month, whether it is on another form, the period."""
+    last = Period.parse(told.period).last_month.code if told.period else ""
+    return last, told.form is not None, told.period or ""

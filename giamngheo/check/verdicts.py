@@ -15,6 +15,7 @@ from giamngheo.check.identification import unit_and_period
 from giamngheo.check.stored_findings import finding_row
 from giamngheo.core.period import Period
 from giamngheo.read.workbook import is_this_form
+from giamngheo.store.submissions import TO_COMPARE_AGAIN
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import answer, finding, submission
 
@@ -53,19 +54,26 @@ def verdicts_of(batch: Batch, findings: Mapping[int, list[Finding]]) -> list[Ver
 def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_with: str, now: dt.datetime) -> None:
     """Note each workbook's findings and what becomes of it; a workbook a transaction.
 
-    A verdict other than the one before is news to the sender: it is counted, and waits for an answer of its own.
+    A verdict other than the one before is news to the sender: it is counted, and waits for an answer of its own. What is in
+    force and only compared again stays in force, whatever is found.
     """
     for verdict in verdicts:
         with warehouse.writing() as connection:
             news = {"judged_at": now, "verdicts": submission.c.verdicts + 1} if _is_news(connection, verdict) else {}
             judged = connection.execute(
                 sa.update(submission)
-                .where(submission.c.id == verdict.submission, submission.c.status.in_(_UNDECIDED))
+                .where(
+                    submission.c.id == verdict.submission,
+                    sa.or_(submission.c.status.in_(_UNDECIDED), TO_COMPARE_AGAIN),
+                )
                 .values(
                     unit=verdict.unit,
                     period=verdict.period,
                     form=verdict.form,
-                    status="passed" if verdict.status == "accepted" else verdict.status,
+                    status=sa.case(
+                        (submission.c.status == "accepted", "accepted"),
+                        else_="passed" if verdict.status == "accepted" else verdict.status,
+                    ),
                     judged_with=judged_with,
                     version=_version(verdict),
                     **news,

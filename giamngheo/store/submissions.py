@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period, periods_ending_in
+from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import finding, submission
@@ -40,6 +41,10 @@ LAST_MONTH = sa.func.coalesce(
     submission.c.collected_in,
 )
 
+# In force on another form, and judged beside another main report of its unit and month than the one that is in force now.
+_COMPARED_ANEW = ""
+TO_COMPARE_AGAIN = sa.and_(_STANDING, submission.c.form.is_not(None), submission.c.judged_with == _COMPARED_ANEW)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -64,7 +69,7 @@ def waiting(
 
     Besides new and interrupted ones: rejected ones that still lie in the inbox (`lying_there`: unit and sha256),
     if the rules have changed since or their period has opened meanwhile (it is not `closed`), and nothing newer
-    was accepted.
+    was accepted; and those in force beside a main report that has come, or changed, since they were judged.
     """
     still = set(lying_there)
     changed = sa.or_(submission.c.judged_with != judged_with, _has_opened(warehouse, today, closed))
@@ -76,7 +81,16 @@ def waiting(
     )
     with warehouse.reading() as connection:
         rows = connection.execute(query).all()
-    return [_waiting(row) for row in rows if row.status != "rejected" or (row.folder_unit, row.sha256) in still]
+    found = [_waiting(row) for row in rows if row.status != "rejected" or (row.folder_unit, row.sha256) in still]
+    return [*found, *to_compare_again(warehouse)]
+
+
+def to_compare_again(warehouse: Warehouse) -> list[Waiting]:
+    """Those in force on another form whose unit's main report has come, or changed, since; none whose original is destroyed."""
+    with warehouse.reading() as connection:
+        rows = connection.execute(sa.select(submission).where(TO_COMPARE_AGAIN).order_by(submission.c.id)).all()
+    gone = destroyed(warehouse) if rows else frozenset()
+    return [_waiting(row) for row in rows if row.sha256 not in gone]
 
 
 def _has_opened(warehouse: Warehouse, today: dt.date, closed: Collection[str]) -> sa.ColumnElement[bool]:
@@ -135,7 +149,8 @@ def store_rows(
     rows: dict[str, tuple[list[str], list[tuple[object, ...]]]],
     now: dt.datetime,
 ) -> bool:
-    """Store an accepted workbook's rows and put it in force, all in one transaction; `False` if that was done."""
+    """Store an accepted workbook's rows and put it in force, all in one transaction; `False` if that was done. What is in force
+    beside a main report waits to be compared with it."""
     with warehouse.writing() as connection:
         own = connection.execute(sa.select(submission).where(submission.c.id == submission_id)).one()
         if own.status != "passed":
@@ -151,6 +166,10 @@ def store_rows(
             .where(submission.c.id == submission_id)
             .values(status="accepted", superseded_at=now if newer else None)
         )
+        if own.form is None and not newer:
+            beside = sa.and_(_STANDING, submission.c.form.is_not(None), own.period == LAST_MONTH)
+            compare = sa.update(submission).where(beside, submission.c.unit == own.unit)
+            connection.execute(compare.values(judged_with=_COMPARED_ANEW))
     return True
 
 

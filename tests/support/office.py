@@ -78,14 +78,26 @@ class Office:
     def steps(self, period: str) -> Iterator[str]:
         """The same step by step: gives each step's name when it is done, so that a test may stop there."""
         from tasks.attain import attain, to_attain
-        from tasks.check import check
+        from tasks.check import to_check_again
         from tasks.compare import compare, is_compared
-        from tasks.read import by_month, labels, read
         from tasks.receive import receive
+
+        waiting = receive.fn(period, [], self.today)
+        yield "receive"
+        yield from self._taken_in(waiting)
+        yield from self._taken_in(to_check_again(self.today))
+        if is_compared(self.today):
+            compare.fn(self.today)
+            yield "compare"
+        for each in to_attain(period, self.today):
+            attain.fn(each, self.today)
+            yield "attain"
+
+    def _taken_in(self, submissions: list[int]) -> Iterator[str]:
+        from tasks.check import check
+        from tasks.read import by_month, labels, read
         from tasks.store import store
 
-        submissions = receive.fn(period, [], self.today)
-        yield "receive"
         names = labels(submissions, self.today)
         readings = [_Read(read.fn(one, name, self.today)) for one, name in zip(submissions, names, strict=True)]
         batches, failed = by_month(submissions, readings)  # type: ignore[arg-type]
@@ -95,12 +107,6 @@ class Office:
             yield "check"
             store.fn(month, batch, self.today)
             yield "store"
-        if is_compared(self.today):
-            compare.fn(self.today)
-            yield "compare"
-        for each in to_attain(period, self.today):
-            attain.fn(each, self.today)
-            yield "attain"
 
     def statuses(self, period: str) -> dict[str, str]:
         from giamngheo.check.completeness import unit_reports

@@ -1,0 +1,138 @@
+"""Whichever of two forms of a month comes first, and whatever becomes of the main one later, both are judged beside each other."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from giamngheo.check.completeness import unit_reports
+from giamngheo.core.period import Period
+from giamngheo.feedback.receipts import receipts
+from giamngheo.store.submissions import to_compare_again
+from giamngheo.warehouse.schema import finding, submission
+from tests.support.config_folder import change
+from tests.support.office import on_one_engine
+from tests.support.second_form import NEEDS, household, typed_cover, with_second_form, write_second
+from tests.support.workbooks import POOR, book, path_in, write_month
+
+KHE, DIEN, LAC = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"), ("18622", "Xã Thạch Lạc")
+FORM = "BC-GN-02"
+MARCH = {"month": ("03/2020", "2020-03"), "quarter": ("Quý I/2020", "2020-Q1")}
+pytestmark = on_one_engine
+
+
+@pytest.fixture
+def several(request, office, monkeypatch):
+    """The second form is asked for each month as the main one is, or for each quarter (`kind`)."""
+    kind = getattr(request, "param", "month")
+    config = with_second_form(office.home, monkeypatch)
+    if kind == "month":
+        change(config / "forms" / FORM / "bcgn02_cover.toml", 'type = "quarter"', 'type = "month"')
+    office.today, office.kind = "2020-03-20", kind
+    return office
+
+
+def main_book(unit=KHE, *, without=0, **more):
+    one = book(*unit, "2020-03", poor=3, near_poor=2, **more)
+    one.households = one.households[without:]
+    return one
+
+
+def send_main(office, unit=KHE, **how):
+    write_month(office.inbox, [main_book(unit, **how)])
+
+
+def send_second(office, unit=KHE):
+    """As the main form has them, but the first household is not there, and the second is of another class."""
+    rows = main_book(unit).households
+    classes = {row["household_code"]: "Nghèo" if row["classification"] == POOR else "Cận nghèo" for row in rows[1:]}
+    classes[rows[1]["household_code"]] = "Cận nghèo"
+    marks = {"Nghèo": ["Thiếu lao động", *NEEDS[:3]], "Cận nghèo": ["Thiếu lao động", *NEEDS[:2]]}
+    lines = [household(code, of, marks=marks[of]) for code, of in classes.items()]
+    typed, code = MARCH[office.kind]
+    folder = path_in(office.inbox, main_book(unit)).parent
+    write_second(folder / f"{FORM}_{unit[0]}_{code}.xlsx", typed_cover(unit, typed), lines)
+
+
+def collect(office):
+    office.collect("2020-03")
+
+
+def standing(office, unit=KHE):
+    period = Period.parse(MARCH[office.kind][1])
+    (one,) = (one for one in unit_reports(office.context.warehouse, period, FORM) if one.unit.code == unit[0])
+    return one
+
+
+def found(office, unit=KHE):
+    """What is said of the second form: rule and row."""
+    query = sa.select(finding.c.rule, finding.c.row, finding.c.message)
+    with office.context.warehouse.reading() as connection:
+        rows = connection.execute(query.where(finding.c.submission_id == standing(office, unit).submission))
+        return sorted((row.rule, row.row, row.message) for row in rows)
+
+
+def rules(office, unit=KHE):
+    return [rule for rule, _, _ in found(office, unit)]
+
+
+@pytest.mark.parametrize("several", [*MARCH], indirect=True)
+def test_both_orders_and_one_collection_find_the_same(several):
+    send_main(several)
+    send_second(several)
+    send_second(several, DIEN)
+    send_main(several, LAC)
+    collect(several)
+    assert rules(several) == ["X412", "X413"]  # one household is not there, one has another class
+    assert rules(several, DIEN) == []  # nothing to compare with yet
+    send_main(several, DIEN)
+    send_second(several, LAC)
+    collect(several)
+    assert found(several, DIEN) == found(several, LAC) == found(several)
+    assert {standing(several, unit).status for unit in (KHE, DIEN, LAC)} == {"accepted"}
+
+
+def test_a_correction_of_the_main_form_is_compared_too_and_told_where_it_changes_what_is_found(several):
+    send_second(several)
+    collect(several)
+    assert "cần xem lại" not in subject_of(several)
+    send_main(several)
+    collect(several)
+    assert (rules(several), verdicts(several)) == (["X412", "X413"], 2)
+    assert "cần xem lại" in subject_of(several)
+    send_main(several, total_people=999)  # of which the second form says nothing
+    collect(several)
+    assert (rules(several), verdicts(several)) == (["X412", "X413"], 2)
+    send_main(several, without=1)  # whom the second form does not have either
+    collect(several)
+    assert (rules(several), verdicts(several)) == (["X413"], 3)
+    assert (standing(several).status, standing(several).version) == ("accepted", 1)
+    assert to_compare_again(several.context.warehouse) == []
+
+
+def subject_of(office):
+    """Of what the unit is told of the second form."""
+    (subject,) = (one.summary.subject for one in receipts(office.context) if FORM in one.summary.subject)
+    return subject
+
+
+def verdicts(office):
+    query = sa.select(submission.c.verdicts).where(submission.c.id == standing(office).submission)
+    with office.context.warehouse.reading() as connection:
+        return connection.scalar(query)
+
+
+def test_killed_before_it_was_compared_the_next_run_does_it(several):
+    send_second(several)
+    send_second(several, DIEN)  # whose main form does not come
+    collect(several)
+    send_main(several)
+    steps = several.steps("2020-03")
+    for step in steps:
+        if step == "store":
+            break
+    steps.close()
+    assert rules(several) == []
+    assert [one.id for one in to_compare_again(several.context.warehouse)] == [standing(several).submission]
+    collect(several)
+    assert rules(several) == ["X412", "X413"]
