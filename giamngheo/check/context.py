@@ -14,6 +14,7 @@ from giamngheo.core.formats import day as day_text
 from giamngheo.core.period import Period
 from giamngheo.core.pseudonym import PREFIX
 from giamngheo.core.text import key
+from giamngheo.metadata.classes import CHANGE, CLASS
 from giamngheo.metadata.form import ByUnit
 from giamngheo.read.file_names import months_named
 
@@ -87,15 +88,20 @@ def with_previous(households: pd.DataFrame, cover: pd.DataFrame, known: Referenc
     previous = known.previous.households
     before = previous.set_index(["unit", "household_code"])["classification"].to_dict()
     unclear = _units_with_erased(previous) | known.previous.incomparable
+    beside = _listed_beside_alone(households, by_submission["period"], known)
     transitions = [
         f"{before.get((owner, number), NONE_BEFORE)} > {now}: {change}"
-        if isinstance(period, str) and number and now and change and (owner not in unclear or (owner, number) in before)
+        if isinstance(period, str)
+        and number
+        and now
+        and change
+        and ((owner, number) in before or not (owner in unclear or is_beside))
         else None
-        for owner, number, now, change, period in zip(
-            unit, code, households["classification"], households["change"], previous_period, strict=True
+        for owner, number, now, change, period, is_beside in zip(
+            unit, code, households["classification"], households["change"], previous_period, beside, strict=True
         )
     ]
-    frame = _with_class_and_change(_with_code(households, cover, known))
+    frame = _with_class_and_change(_with_code(households, cover, known), beside)
     return frame.assign(
         unit=unit.astype("object"),
         transition=pd.Series(transitions, dtype="object", index=code.index),
@@ -207,9 +213,33 @@ def _units_with_erased(previous: pd.DataFrame) -> set[str]:
     return set(previous.loc[previous["household_code"].astype(str).str.startswith(PREFIX), "unit"])
 
 
-def _with_class_and_change(rows: pd.DataFrame) -> pd.DataFrame:
-    both = zip(rows["classification"], rows["change"], strict=True)
-    told = [f"{now}: {change}" if now and change else None for now, change in both]
+def _listed_beside_alone(households: pd.DataFrame, periods: pd.Series, known: ReferenceData) -> list[bool]:
+    """Of each household whether another standard in force has it on the list, and the main one neither does nor says that
+    it left: it has no change to tell."""
+    configuration, classes = known.configuration, known.configuration.classes
+    unlisted, unchanged = (
+        set(classes.by_code) - set(classes.listed_codes),
+        {one.change for one in classes.of_kind("none")},
+    )
+    columns = {
+        period: [one.column for one in configuration.standards_beside(Period.parse(period)) if one.column in households]
+        for period in set(periods)
+        if isinstance(period, str)
+    }
+    if not any(columns.values()):
+        return [False] * len(households)
+    return [
+        row[CLASS] in unlisted
+        and row[CHANGE] in unchanged
+        and any(row[column] in classes.listed_codes for column in columns.get(period, ()))
+        for period, row in zip(households["submission"].map(periods), households.to_dict(orient="records"), strict=True)
+    ]
+
+
+def _with_class_and_change(rows: pd.DataFrame, are_silent: Sequence[bool] | None = None) -> pd.DataFrame:
+    silent = [False] * len(rows) if are_silent is None else are_silent
+    both = zip(rows["classification"], rows["change"], silent, strict=True)
+    told = [f"{now}: {change}" if now and change and not is_silent else None for now, change, is_silent in both]
     return rows.assign(class_and_change=pd.Series(told, dtype="object", index=rows.index))
 
 

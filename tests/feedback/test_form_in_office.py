@@ -171,7 +171,7 @@ def test_the_colours_say_what_the_checker_says(configuration, unit, saved, tmp_p
     places = places_of(configuration.form, None)
     place = places["household"]
     sheet, first = workbook["Danh sách hộ"], place.first
-    formulas = list(Formulas(place, places, Lists(configuration.form), [unit.code], ()).broken())
+    formulas = list(Formulas(place, places, Lists(configuration.form), [unit.code], configuration.classes).broken())
     for line, (change, _) in enumerate(BAD, start=first):
         row = GOOD | {"household_code": f"18604{line:04d}"} | change
         for field, value in row.items():

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from giamngheo.feedback.form import lists
 from giamngheo.feedback.form.places import Place, name_of
+from giamngheo.metadata.classes import CHANGE, CLASS, Classes
 from giamngheo.metadata.form import Column, Expect, Rule, Where
 
 _DIGITS = re.compile(r"\^\[0-9\]\{(\d+)\}\$")
@@ -38,11 +39,13 @@ class Formulas:
         places: Mapping[str, Place],
         words: lists.Lists,
         unit_codes: Sequence[str],
-        listed: Sequence[str],
+        classes: Classes,
+        beside: Sequence[str] = (),
     ) -> None:
-        """`unit_codes`: those that count as the unit's own, in the codes of its households; `listed`: the classes on the list."""
+        """`unit_codes`: those that count as the unit's own, in the codes of its households; `beside`: the fields that have the
+        class by another standard."""
         self.place, self._places, self._lists, self._unit_codes = place, places, words, unit_codes
-        self._listed_codes = listed
+        self._classes, self._beside = classes, beside
         self._fields = place.sheet.columns
 
     def broken(self) -> Iterator[ViolationFormula]:
@@ -186,7 +189,7 @@ class Formulas:
     def _is_yes(self, field: str) -> str:
         return f"ISNUMBER(MATCH(TRIM({self.place.cell(field)}),{lists.MARKS_YES},0))"
 
-    def _is_one_of(self, column: Column, codes: list[object]) -> str:
+    def _is_one_of(self, column: Column, codes: Sequence[object]) -> str:
         cell = self.place.cell(column.field)
         labels = [choice.label for choice in column.choice if choice.code in codes]
         return f"OR({','.join(f'TRIM({cell})={_quoted(label)}' for label in labels)})"
@@ -210,13 +213,24 @@ class Formulas:
             for cell, column in zip(cells, (first, second), strict=True)
         )
         together = self._lists.texts(f"{table}_{'_'.join(fields)}", texts)
-        return f'AND({known},ISNA(MATCH({cells[0]}&": "&{cells[1]},{together},0)))'
+        return f'AND({known},ISNA(MATCH({cells[0]}&": "&{cells[1]},{together},0)){self._not_beside_alone()})'
+
+    def _not_beside_alone(self) -> str:
+        """But for a household that another standard alone lists: as the check leaves it out (`_listed_beside_alone`)."""
+        beside = [self._fields[field] for field in self._beside if field in self._fields]
+        if not beside:
+            return ""
+        unlisted = [one.code for one in self._classes.classes if one.code not in self._classes.listed_codes]
+        unchanged = [one.change for one in self._classes.of_kind("none")]
+        listed = ",".join(self._is_one_of(column, [*self._classes.listed_codes]) for column in beside)
+        own = (self._is_one_of(self._fields[CLASS], unlisted), self._is_one_of(self._fields[CHANGE], unchanged))
+        return f",NOT(AND({','.join(own)},OR({listed})))"
 
     def _listed(self) -> str:
         """How many households are listed."""
         place = self._places["household"]
         column = place.sheet.columns["classification"]
-        labels = [choice.label for choice in column.choice if choice.code in self._listed_codes]
+        labels = [choice.label for choice in column.choice if choice.code in self._classes.listed_codes]
         area = name_of(place, column.field)
         return f"({'+'.join(f'COUNTIF({area},{_quoted(label)})' for label in labels)})"
 

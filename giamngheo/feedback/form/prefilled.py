@@ -2,13 +2,14 @@
 
 What a field is about is told by the plan's figures: those that count a flow are of their month only. So a sheet
 that only flows are counted on begins empty (stories, resources), a field that only flows are counted by is set back
-(the change of a household), and all else stays as it was. Households that left the list are gone.
+(the change of a household), and all else stays as it was. Households that left the list are gone, but for those that
+another standard of poverty, beside the main one, still lists.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,7 @@ def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | No
     if last is None:
         return None
     form, plan = warehouse.configuration.form, warehouse.configuration.plan_of(period)
+    beside = [standard.column for standard in warehouse.configuration.standards_beside(period)]
     of_sheets = [(sheet, _counted(form, plan, sheet.table)) for sheet in form.sheets]
     found = {
         sheet.table: _together(
@@ -58,7 +60,7 @@ def prefilled(warehouse: Warehouse, unit: str, period: Period) -> Prefilled | No
             [
                 _set_back(row, sheet, counted)
                 for report in last
-                for row in _rows(warehouse, sheet.table, report, period)
+                for row in _rows(warehouse, sheet.table, report, period, beside)
             ],
         )
         for sheet, counted in of_sheets
@@ -104,9 +106,11 @@ def _together(sheet: Sheet, rows: list[Row]) -> tuple[Row, ...]:
     return ({field: sum(values) if values else None for field, values in added.items()},)
 
 
-def _rows(warehouse: Warehouse, table: str, report: AcceptedReport, period: Period) -> Iterator[Row]:
+def _rows(
+    warehouse: Warehouse, table: str, report: AcceptedReport, period: Period, beside: Sequence[str] = ()
+) -> Iterator[Row]:
     """As they stood in the workbook; of the households those still listed, by the standard of the month to come: without a
-    class where the list was not drawn up by it."""
+    class where the list was not drawn up by it. `beside`: the columns of other standards that list households, too."""
     import sqlalchemy as sa
 
     stored = warehouse.rows[table]
@@ -114,7 +118,8 @@ def _rows(warehouse: Warehouse, table: str, report: AcceptedReport, period: Peri
     own: dict[str, str | None] = {}
     column = warehouse.configuration.class_column(Period.parse(report.period), period)
     if table == HOUSEHOLDS:
-        query = query.where(stored.c[column or CLASS].in_(warehouse.configuration.classes.listed_codes))
+        listed = warehouse.configuration.classes.listed_codes
+        query = query.where(sa.or_(*(stored.c[name].in_(listed) for name in (column or CLASS, *beside))))
         own = {CLASS: column}
     with warehouse.reading() as connection:
         for row in connection.execute(query).mappings():

@@ -85,9 +85,10 @@ def form_workbook(
         configuration.unit_register.prefixes(unit.code, period), key=lambda code: (code != unit.code, code)
     )
     stored: list[Mapping[str, Any]] = []
+    beside = [standard.column for standard in configuration.standards_beside(period.last_month)]
     for table, place in places.items():
         sheet = workbook.create_sheet(place.sheet.name)
-        formulas = Formulas(place, places, words, own_codes, configuration.classes.listed_codes)
+        formulas = Formulas(place, places, words, own_codes, configuration.classes, beside)
         rows = prefilled.rows.get(table, ()) if prefilled else ()
         if isinstance(place, Cover):
             values = _cover_values(configuration, form, unit, period, rows)
