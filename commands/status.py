@@ -52,8 +52,8 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_
 
 def _on_other_forms(context: Context, period: Period) -> _OnOthers:
     """Of the forms beside the main one those that are owed with the last month of a period."""
-    owed = {form: form.period_ending_in(period.last_month) for form in context.configuration.other_forms}
-    found = {form: (own, unit_reports(context.warehouse, own, form.id)) for form, own in owed.items() if own}
+    owed = context.configuration.others_due(period)
+    found = {form: (own, unit_reports(context.warehouse, own, form.id)) for form, own in owed.items()}
     return {form: (own, reports) for form, (own, reports) in found.items() if reports}
 
 

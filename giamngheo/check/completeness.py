@@ -101,17 +101,20 @@ def returned(warehouse: Warehouse, period: Period) -> list[Returned]:
     return returned_by_period(warehouse, [period])[period]
 
 
-def returned_by_period(warehouse: Warehouse, periods: Sequence[Period]) -> dict[Period, list[Returned]]:
-    """The same of several periods, by as many statements as of one."""
-    of_months = _of_periods(warehouse, [month for period in periods for month in period.months])
+def returned_by_period(
+    warehouse: Warehouse, periods: Sequence[Period], form_id: str | None = None
+) -> dict[Period, list[Returned]]:
+    """The same of several periods, by as many statements as of one; of another form those on the period itself."""
+    asked = {period: (period,) if form_id else period.months for period in periods}
+    of_months = _of_periods(warehouse, [month for months in asked.values() for month in months], form_id)
     refused = {month: _not_made_good(rows) for month, rows in of_months.items()}
-    rules = _rules(warehouse, [row.id for rows in refused.values() for row in rows])
+    rules = _rules(warehouse, [row.id for rows in refused.values() for row in rows], form_id)
     found = {}
     for period in periods:
         units = {unit.code: unit for unit in warehouse.configuration.unit_register.expected(period)}
         found[period] = [
             Returned(units[row.unit], row.id, row.received_at, rules[row.id])
-            for month in period.months
+            for month in asked[period]
             for row in refused[month]
             if row.unit in units
         ]
@@ -263,7 +266,9 @@ def _punctual(row: sa.Row[Any], due: dt.date) -> tuple[bool | None, str]:
     return on_time, row.submitted_by if on_time else ""
 
 
-def _rules(warehouse: Warehouse, submissions: Sequence[int]) -> dict[int, tuple[tuple[str, str, int], ...]]:
+def _rules(
+    warehouse: Warehouse, submissions: Sequence[int], form_id: str | None
+) -> dict[int, tuple[tuple[str, str, int], ...]]:
     """The rules that failed in each rejected workbook, with their general sentences: no place, no content."""
     which = (finding.c.submission_id, finding.c.rule)
     found: dict[int, tuple[tuple[str, str, int], ...]] = dict.fromkeys(submissions, ())
@@ -276,7 +281,7 @@ def _rules(warehouse: Warehouse, submissions: Sequence[int]) -> dict[int, tuple[
                 .order_by(finding.c.rule)
             )
             for identity, rule, count in connection.execute(query):
-                found[identity] += ((rule, rule_sentence(warehouse, rule), int(count)),)
+                found[identity] += ((rule, rule_sentence(warehouse, rule, form_id), int(count)),)
     return found
 
 

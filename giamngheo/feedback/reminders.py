@@ -43,8 +43,8 @@ def reminders(context: Context, month: Period) -> list[Notification]:
     """What is to be told today about a month: the units first, then the list for the district; of each form that is owed."""
     if month.code in closed_months(context.warehouse, context.clock.today):
         return []
-    owed = {form: form.period_ending_in(month) for form in context.configuration.other_forms}
-    others = (one for form, period in owed.items() if period for one in _on_form(context, form, period))
+    owed = context.configuration.others_due(month)
+    others = (one for form, period in owed.items() for one in _on_form(context, form, period))
     return [*_on_form(context, context.configuration.form, month), *others]
 
 

@@ -127,6 +127,11 @@ class Configuration(Record):
         """What is collected beside the main form, by id."""
         return tuple(form for form in self.forms if form is not self.form)
 
+    def others_due(self, period: Period) -> dict[Form, Period]:
+        """The forms beside the main one that are owed with the last month of a period, each with its own period."""
+        owed = {form: form.period_ending_in(period.last_month) for form in self.other_forms}
+        return {form: own for form, own in owed.items() if own}
+
     def form_of(self, form_id: str | None) -> Form:
         """A form by its id; the main one for none, and for one that is no longer there."""
         return next((form for form in self.other_forms if form.id == form_id), self.form)

@@ -63,12 +63,15 @@ def of_the_warehouse(
 
 
 def _corrections_returned(warehouse: Warehouse, today: dt.date) -> Iterator[Problem]:
-    """Of months that still take one, on the main form and on those of offices: the sender meant to correct its figures, which stay as they were until a good one comes."""
+    """Of months that still take one, on every form: the sender meant to correct its figures, which stay as they were until a good
+    one comes."""
     own, closed = warehouse.configuration, closed_months(warehouse, today)
     months = [
         each for each in periods_ending_in("month", own.first_month, Period.month_of(today)) if each.code not in closed
     ]
-    for form in (own.form, *(form for form in own.other_forms if form.senders)):
+    for form in (own.form, *own.other_forms):
+        is_one_of_several = not form.senders and any(not other.senders for other in own.other_forms)
+        named = f" (biểu {form.id})" if is_one_of_several else ""
         periods = [period for month in months if (period := form.period_ending_in(month))]
         of_form = unit_reports_by_period(warehouse, periods, None if form is own.form else form.id)
         for period, standings in of_form.items():
@@ -76,7 +79,7 @@ def _corrections_returned(warehouse: Warehouse, today: dt.date) -> Iterator[Prob
                 if one.status == "accepted" and one.returned_at:
                     yield Problem(
                         one.returned_at,
-                        f"{one.unit.name}: bản gửi sau của {period.title} bị trả lại; số liệu của bản đã nhận giữ nguyên.",
+                        f"{one.unit.name}: bản gửi sau của {period.title}{named} bị trả lại; số liệu của bản đã nhận giữ nguyên.",
                         f"Nhắc {form.senders_noun} sửa theo tệp đánh dấu rồi gửi lại.",
                     )
 

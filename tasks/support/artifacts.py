@@ -53,13 +53,12 @@ def show_checks(checked: Sequence[Checked]) -> None:
 
 
 def show_completeness(context: Context, period: Period) -> None:
-    """Of the units; below them of the offices that send a form of their own, which are none of the units."""
+    """Of the units on the main form; below them of every other form that is owed with the period, under its name."""
     warehouse, link = context.warehouse, page_of("phat-hien")
     reports = unit_reports(warehouse, period)
     standing, found = [run_page.reporters(reports, link)], [run_page.findings(warehouse, reports)]
-    for form in context.configuration.other_forms:
-        own = form.period_ending_in(period.last_month) if form.senders else None
-        if own and (sent := unit_reports(warehouse, own, form.id)):
+    for form, own in context.configuration.others_due(period).items():
+        if sent := unit_reports(warehouse, own, form.id):
             standing.append(run_page.of_form(form, own, run_page.reporters(sent, link, form.senders_noun)))
             found.append(run_page.of_form(form, own, run_page.findings(warehouse, sent, form.id)))
     show("don-vi-bao-cao", period.code, "\n\n".join(standing))

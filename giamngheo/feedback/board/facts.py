@@ -89,7 +89,8 @@ class OfficeReport:
 @dataclass(frozen=True)
 class Board:
     """`months`: oldest first. `current`: the month that is being collected. `next_days`: of the month after it. `of_offices`:
-    of that month and the others, latest first.
+    of that month and the others, latest first. `others`: of each other form of the units, by its id, its last period up to the
+    current month.
     """
 
     months: Sequence[Month]
@@ -98,6 +99,7 @@ class Board:
     next_days: Days
     last_change: dt.datetime | None
     of_offices: Sequence[OfficeReport] = ()
+    others: dict[str, Month] = field(default_factory=dict)
 
     @property
     def units(self) -> list[Sender]:
@@ -122,10 +124,25 @@ def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date,
     wanted = collected_month(calendar, today)
     current = next((month for month in reversed(months) if month.period <= wanted), months[0])
     of_offices = _of_offices(warehouse, [month.period for month in months if month.period <= current.period], today)
-    standings_of_all = (*(one for month in months for one in month.standings), *(one.standing for one in of_offices))
+    others = {
+        form.id: Month(period, calendar.days_of(period), period.last_month.code in closed, of_form[period])
+        for form, period in _others(configuration, current.period).items()
+        for of_form in [_standings(warehouse, [period], today, form.id)]
+    }
+    of_units = (one for month in (*months, *others.values()) for one in month.standings)
+    standings_of_all = (*of_units, *(one.standing for one in of_offices))
     moments = [one.report.received_at for one in standings_of_all if one.report.received_at]
     following = current.period + 1
-    return Board(months, current, following, calendar.days_of(following), max(moments, default=None), of_offices)
+    last_change, next_days = max(moments, default=None), calendar.days_of(following)
+    return Board(months, current, following, next_days, last_change, of_offices, others)
+
+
+def _others(configuration: Configuration, current: Period) -> dict[Form, Period]:
+    """The last period of each other form of the units that has ended: one that was owed last month is still to be asked for."""
+    first = max(configuration.first_month, current - 11)
+    own = (form for form in configuration.other_forms if not form.senders)
+    ended = {form: periods_ending_in(form.frequency, first, current) for form in own}
+    return {form: periods[-1] for form, periods in ended.items() if periods}
 
 
 def _of_offices(warehouse: Warehouse, months: Sequence[Period], today: dt.date) -> list[OfficeReport]:
@@ -148,10 +165,12 @@ def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
     return periods_ending_in("month", plan.baseline_period, last)
 
 
-def _standings(warehouse: Warehouse, months: Sequence[Period], today: dt.date) -> dict[Period, list[Standing]]:
+def _standings(
+    warehouse: Warehouse, months: Sequence[Period], today: dt.date, form_id: str | None = None
+) -> dict[Period, list[Standing]]:
     """All months at once: the board is written at each collection, and costs December no more than January."""
-    due, reports = due_days_by_month(warehouse, months), unit_reports_by_period(warehouse, months)
-    refused = returned_by_period(warehouse, months)
+    due, reports = due_days_by_month(warehouse, months), unit_reports_by_period(warehouse, months, form_id)
+    refused = returned_by_period(warehouse, months, form_id)
     return {month: _standings_of(due[month], reports[month], refused[month], today) for month in months}
 
 

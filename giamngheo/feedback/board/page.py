@@ -51,6 +51,8 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
         today=_with_weekday(today),
         last_change=moment(board.last_change) if board.last_change else "chưa có tệp nào",
         current=_current(board, today),
+        main_form=configuration.form.id if board.others else "",
+        others=[_other(form_id, month) for form_id, month in board.others.items()],
         open_ends=_open_ends(board.current),
         unit_lines=[_unit_line(one) for one in board.current.standings],
         office_lines=[_office_line(one) for one in board.of_offices if _is_shown(one, board)],
@@ -63,15 +65,22 @@ def board_page(warehouse: Warehouse, configuration: Configuration, today: dt.dat
 
 
 def grid(warehouse: Warehouse, configuration: Configuration, today: dt.date) -> tuple[list[str], list[list[str]]]:
-    """The heads and lines of units by the last months, as signs and words: `✓ Đã nhận`; blank where nothing is owed."""
+    """The heads and lines of units by the last months, as signs and words: `✓ Đã nhận`; blank where nothing is owed. Then a
+    column for each other form of the units, and a line for each office."""
     board = board_of(warehouse, configuration, today, _MONTHS_OF_GRID)
-    heads = ["Đơn vị", *(words.short_month(month.period.title) for month in board.months)]
-    lines = [[unit.name, *(_sign(month.by_unit.get(unit.code)) for month in board.months)] for unit in board.units]
+    shown = [*board.months, *board.others.values()]
+    headed = [(month.period, "") for month in board.months]
+    headed += [(month.period, f" {form_id}") for form_id, month in board.others.items()]
+    heads = ["Đơn vị", *(f"{words.short_month(period.title)}{form_id}" for period, form_id in headed)]
+    lines = [[unit.name, *(_sign(month.by_unit.get(unit.code)) for month in shown)] for unit in board.units]
     of_offices: dict[str, dict[Period, Standing]] = {}
     for one in board.of_offices:
         named = f"{one.standing.report.unit.name} (biểu {one.form.id})"
         of_offices.setdefault(named, {})[one.period.last_month] = one.standing
-    lines += [[name, *(_sign(own.get(month.period)) for month in board.months)] for name, own in of_offices.items()]
+    beside = [""] * len(board.others)
+    lines += [
+        [name, *(_sign(own.get(month.period)) for month in board.months), *beside] for name, own in of_offices.items()
+    ]
     return heads, lines
 
 
@@ -98,6 +107,19 @@ def _current(board: Board, today: dt.date) -> dict[str, Any]:
         "missing": month.count(State.OPEN, State.OVERDUE),
         "waiting": month.count(State.PENDING, State.RECEIVED),
         "missed_due": month.missed_due,
+    }
+
+
+def _other(form_id: str, month: Month) -> dict[str, Any]:
+    """How far another form is for its last period, and who has something to do about it."""
+    return {
+        "form": form_id,
+        "title": month.period.title,
+        "due": _with_weekday(month.days.due),
+        "expected": month.expected,
+        "accepted": month.count(State.ACCEPTED, State.LATE),
+        "late": [listing.plain(one.report.unit.name) for one in month.standings if one.state is State.LATE],
+        "open_ends": _open_ends(month),
     }
 
 
