@@ -26,6 +26,7 @@ from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import together
 from giamngheo.report.documents import document_of
 from giamngheo.report.documents.document import Refer
+from giamngheo.report.documents.tables import standards
 from giamngheo.report.official import official_tables
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.pictures import picture
@@ -510,6 +511,20 @@ def test_an_area_is_told_its_own_sums_by_each_standard(tmp_path):
         write_month(office.inbox, books)
         office.collect("2020-02")
         content = draft(office.context.warehouse, Period.parse("2020-02"), 1, dt.date(2020, 4, 20)).content
+    area, *units = standards(content).rows
+    assert [row[:2] for row in (area, *units)] == [("nam", "Khu vực Nam"), *UNITS]
+    households = content.units[0].households
+    national, city = (4, 3), (7, 0)
+    cells = [cell for counts in (national, city) for count in counts for cell in (count, count / households * 100)]
+    assert area[2:] == units[0][2:] == tuple(map(pytest.approx, cells))
+    assert standards(content).total[2] == 8  # the area and the commune in none
+    assert [(one.at, one.of) for one in standards(content).subtotals] == [(0, (1,))]
+    main, other = content.by_standard
+    untold = other.model_copy(update={"units": {UNITS[1][0]: other.units[UNITS[1][0]]}})
+    area, *_ = standards(content.model_copy(update={"by_standard": [main, untold]})).rows
+    assert area[1] == "Khu vực Nam (chuẩn nghèo của thành phố: 0/1 đơn vị)"
+    assert area[2] == 4
+    assert area[6:] == (None,) * 4
     for said in said_to_area(content):
         assert "Theo chuẩn nghèo của thành phố: 7 hộ nghèo" in said
         assert "Theo chuẩn nghèo giai đoạn 2022–2025, Nghị định 07/2021/NĐ-CP: 4 hộ nghèo" in said

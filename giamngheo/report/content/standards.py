@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from pydantic import Field
 
 from giamngheo.metadata.classes import Classes, HouseholdClass
 from giamngheo.report.content.coverage import Coverage, Part
-from giamngheo.report.content.stocks import Stocks
+from giamngheo.report.content.stocks import Stocks, together
 
 
 class StandardChanged(Part):
@@ -39,6 +40,12 @@ class ByStandard(Part):
     district: Stocks | None
     units: dict[str, Stocks]
     untold: list[str] = Field(default=[], exclude_if=lambda untold: not untold)
+
+    def of_some(self, codes: Collection[str]) -> ByStandard:
+        """The same over some of the units that owe a report: an area's."""
+        units = {code: stocks for code, stocks in self.units.items() if code in codes}
+        coverage = Coverage(reporting=len(units), expected=len(codes))
+        return self.model_copy(update={"coverage": coverage, "district": together(units.values()), "units": units})
 
     def told(self, classes: Classes) -> list[HouseholdClass]:
         """The listed classes that it tells of."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.report.content import AreaLine, Attained, ByStandard, Coverage, MissingMonth, ReportContent, together
+from giamngheo.report.content import AreaLine, Attained, MissingMonth, ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.commune import result
 from giamngheo.report.documents.document import Block, Document, Section, Table
@@ -82,7 +82,7 @@ def of_area(content: ReportContent, area: AreaLine) -> ReportContent:
             "concerns": [line for line in content.concerns if line.code in inside],
             "joined": [line for line in content.joined if line.code in inside],
             "changes": [change for change in content.changes if change.code in codes],
-            "by_standard": [_over(one, area) for one in content.by_standard],
+            "by_standard": [one.of_some(area.units) for one in content.by_standard],
             "reasons": None,
         }
         | {key: [] for key in _OF_ALL}
@@ -129,13 +129,6 @@ def _within(content: ReportContent, area: AreaLine) -> list[AreaLine]:
         if one.parent in found:
             found.add(one.line.code)
     return [one for one in content.areas if one.line.code in found and one is not area]
-
-
-def _over(one: ByStandard, area: AreaLine) -> ByStandard:
-    """What is counted by a standard in an area."""
-    units = {code: stocks for code, stocks in one.units.items() if code in area.units}
-    coverage = Coverage(reporting=len(units), expected=area.coverage.expected)
-    return one.model_copy(update={"coverage": coverage, "district": together(units.values()), "units": units})
 
 
 def _month_of(month: MissingMonth, inside: set[str]) -> MissingMonth | None:

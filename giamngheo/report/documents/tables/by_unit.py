@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from giamngheo.metadata.classes import UNKNOWN_IN
 from giamngheo.metadata.target import Goal
-from giamngheo.report.content import Attained, ByStandard, Flow, ReportContent, SettlementLine, UnitAttained, UnitLine
+from giamngheo.report.content import (
+    AreaLine,
+    Attained,
+    ByStandard,
+    Flow,
+    ReportContent,
+    SettlementLine,
+    Stocks,
+    UnitAttained,
+    UnitLine,
+)
 from giamngheo.report.content.indicators import shared_goal
 from giamngheo.report.documents.document import Cell, ColumnSum, Difference, Ratio, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
@@ -118,11 +128,15 @@ def standards(content: ReportContent) -> Table:
             TableColumn(f"{one.code}_{each.code}_rate", f"Tỷ lệ {each.name}, {one.name}", 26, "rate", "%"),
         )
     ]
-    rows = tuple(
-        (line.code, line.name, *(cell for one in content.by_standard for cell in _by_standard(content, one, line.code)))
-        for line in content.units
+    rows, subtotals = grouped(
+        content,
+        {line.code: (line.code, line.name, *_by_standards(content, _of_unit(line.code))) for line in content.units},
+        lambda area: (
+            area.line.code,
+            _by_standard_name(content, area),
+            *_by_standards(content, lambda one: one.of_some(area.units).district),
+        ),
     )
-    whole = tuple(cell for one in content.by_standard for cell in _by_standard(content, one, None))
     covered = [f"{words.capital(one.name)}: {words.coverage_of(one.coverage)}" for one in content.by_standard]
     return Table(
         "standards",
@@ -130,18 +144,31 @@ def standards(content: ReportContent) -> Table:
         f"{words.capital(sentences.classes_listed(content))} theo từng chuẩn nghèo",
         (CODE, UNIT, *columns),
         rows,
-        ("", content.district.name, *whole),
+        ("", content.district.name, *_by_standards(content, lambda one: one.district)),
         f"{sentences.APART} Số liệu có của: {'; '.join(covered)}.",
         landscape=True,
+        subtotals=subtotals,
     )
 
 
-def _by_standard(content: ReportContent, one: ByStandard, unit: str | None) -> Iterable[float | None]:
-    """A unit's cells, or those of all."""
-    stocks = one.district if unit is None else one.units.get(unit)
-    for each in one.told(content.classes):
-        for key in (each.code, f"{each.code}_rate"):
-            yield stocks.stock(key) if stocks else None
+def _of_unit(code: str) -> Callable[[ByStandard], Stocks | None]:
+    return lambda one: one.units.get(code)
+
+
+def _by_standards(content: ReportContent, stocks_of: Callable[[ByStandard], Stocks | None]) -> Iterable[float | None]:
+    """The cells of a unit, of an area, or of all."""
+    for one in content.by_standard:
+        stocks = stocks_of(one)
+        for each in one.told(content.classes):
+            for key in (each.code, f"{each.code}_rate"):
+                yield stocks.stock(key) if stocks else None
+
+
+def _by_standard_name(content: ReportContent, area: AreaLine) -> str:
+    """`Khu vực Đông (chuẩn nghèo của thành phố: 3/4 đơn vị)`: over how many units each sum is that is not of all."""
+    parts = [one for one in (each.of_some(area.units) for each in content.by_standard) if not one.coverage.is_whole]
+    told = "; ".join(f"{one.name}: {words.coverage_of(one.coverage)}" for one in parts)
+    return f"{area.line.name} ({told})" if told else area.line.name
 
 
 def indicators(content: ReportContent) -> Table:
