@@ -20,6 +20,8 @@ from giamngheo.report.wording import words
 _COUNTED = ("households", "people", "poor", "poor_members", "near_poor", "near_poor_members")
 _RATES = {"poor": "households", "poor_members": "people", "near_poor": "households", "near_poor_members": "people"}
 
+_NONE_LEFT = (("=", 0), ("≤", 0))
+
 
 def areas_of(configuration: Configuration, plan: Plan, moments: Moments, flows: Flows) -> list[say.AreaLine]:
     """`plan`: as of the period."""
@@ -62,14 +64,11 @@ def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: 
 
 def _targets(plan: Plan, units: Collection[str]) -> Iterator[tuple[str, TargetValue]]:
     """What binds each unit binds an area, too, as far as it can: not where one of its units has a target of its own, nor a
-    number of something, of which each unit is to have as much."""
+    number of something, of which each unit is to have as much, or may; that none is left is so of all together."""
     for indicator in plan.indicator:
-        target = indicator.target
-        if (
-            target.per_unit
-            and not target.units.keys() & set(units)
-            and (indicator.measure != "count" or not target.value)
-        ):
+        target, is_none_left = indicator.target, indicator.goal_of_all.bound in _NONE_LEFT
+        has_own = bool(target.units.keys() & set(units))
+        if target.per_unit and not has_own and (indicator.measure != "count" or is_none_left):
             yield indicator.code, TargetValue(value=target.value, to=target.to)
 
 

@@ -31,7 +31,7 @@ def publication_of(configuration: Configuration, period: Period) -> say.Publicat
         of_households=[
             one.code
             for one in configuration.plan_of(period).indicator
-            if HOUSEHOLDS in (one.rows, one.denominator_rows)
+            if HOUSEHOLDS in (one.rows, one.denominator and one.denominator_rows)
         ],
     )
 
