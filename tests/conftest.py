@@ -20,6 +20,8 @@ def pytest_configure():
     """Once a process, before any fixture: not at import, for this file is imported by its other name too."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    # A step that is called by itself has a server of Prefect's own, for which 20 seconds are few on a busy machine.
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     for name in [
         name for name in os.environ if name.startswith("GIAMNGHEO_") and not name.startswith("GIAMNGHEO_TEST_")
     ]:
