@@ -6,6 +6,7 @@ import logging
 
 from giamngheo.check.comparison import compare as compare_reports
 from giamngheo.context import open_context
+from giamngheo.store.deadlines import closed_months
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.check")
@@ -15,12 +16,13 @@ log = logging.getLogger("giamngheo.check")
 def compare(today: str) -> None:
     """Both senders of a difference are told of it; run again, it changes nothing."""
     context = open_context(today)
-    differences = compare_reports(context.warehouse, context.clock.now)
+    differences = compare_reports(
+        context.warehouse, context.clock.now, closed_months(context.warehouse, context.clock.today)
+    )
     units = {(one.period, one.unit) for one in differences}
     log.info("So sánh: %d chỗ khác nhau giữa cơ quan và đơn vị, ở %d báo cáo đơn vị.", len(differences), len(units))
 
 
 def is_compared(today: str) -> bool:
     """Whether the office collects a form whose numbers are compared."""
-    forms = open_context(today).configuration.other_forms
-    return any(sheet.comparison for form in forms for sheet in form.sheets)
+    return any(form.comparisons for form in open_context(today).configuration.other_forms)

@@ -2,15 +2,15 @@
 
 Worked out anew from what is in force on both sides, after everything that came has been stored: so it is the same whoever
 came first, and whoever corrects himself. A difference is a warning in the report of either; nothing is compared where one of
-the two is not there.
+the two is not there, nor in a month that is closed: there nobody could correct it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ from giamngheo.store.submissions import in_force, in_force_on
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, submission
 
-_LEAST = 1e-6  # engines add floats in any order
+_PLACES = 6  # decimals that count: engines add floats in any order
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class UnitDifference:
     of_unit: int
 
 
-def compare(warehouse: Warehouse, now: dt.datetime) -> list[UnitDifference]:
-    """Bring the findings of all reports in force up to what differs now; gives every difference. What has changed for a sender
-    is news to him: it waits for an answer."""
-    pairs = [*_pairs(warehouse)]
+def compare(warehouse: Warehouse, now: dt.datetime, closed: Collection[str] = ()) -> list[UnitDifference]:
+    """Bring the findings of all reports in force up to what differs now, but for the months that are `closed`; gives every
+    difference. What has changed for a sender is news to him: it waits for an answer."""
+    pairs = [*_pairs(warehouse, closed)]
     if not pairs:
         return []
     differences = [one for pair in pairs for one in _differences(warehouse, pair)]
@@ -70,14 +70,14 @@ def not_compared(
     own = warehouse.configuration
     if form_id is not None:
         form = own.form_of(form_id)
-        there = in_force(warehouse, [period]) if _compared(form) else {}
-        units = own.unit_register.expected(period) if _compared(form) else []
+        there = in_force(warehouse, [period]) if form.comparisons else {}
+        units = own.unit_register.expected(period) if form.comparisons else []
         lacking = [unit.name for unit in units if (unit.code, period.code) not in there]
         return [(own.form, lacking)] if lacking else []
     if sender not in own.unit_register.codes(period):
         return []
     found = []
-    for form in filter(_compared, own.other_forms):
+    for form in _compared(warehouse):
         there = in_force(warehouse, [period], form.id)
         lacking = [one.name for one in own.senders.of(form, period) if (one.code, period.code) not in there]
         found += [(form, lacking)] if lacking else []
@@ -100,16 +100,18 @@ class _Pair:
         return (self.of_office, *self.units.values())
 
 
-def _compared(form: Form) -> bool:
-    return any(sheet.comparison for sheet in form.sheets)
+def _compared(warehouse: Warehouse) -> list[Form]:
+    return [form for form in warehouse.configuration.other_forms if form.comparisons]
 
 
-def _pairs(warehouse: Warehouse) -> Iterator[_Pair]:
-    for form in filter(_compared, warehouse.configuration.other_forms):
+def _pairs(warehouse: Warehouse, closed: Collection[str]) -> Iterator[_Pair]:
+    for form in _compared(warehouse):
         query = sa.select(submission.c.id, submission.c.unit, submission.c.period).where(in_force_on(form.id))
         with warehouse.reading() as connection:
-            sent = connection.execute(query.order_by(submission.c.id)).all()
-        periods = {row.period: Period.parse(row.period) for row in sent}
+            ever = connection.execute(query.order_by(submission.c.id)).all()
+        periods = {row.period: Period.parse(row.period) for row in ever}
+        periods = {code: period for code, period in periods.items() if period.last_month.code not in closed}
+        sent = [row for row in ever if row.period in periods]
         units: dict[str, dict[str, int]] = defaultdict(dict)
         for (unit, code), identity in in_force(warehouse, list(periods.values())).items():
             units[code][unit] = identity
@@ -132,8 +134,8 @@ def _differences(warehouse: Warehouse, pair: _Pair) -> Iterator[UnitDifference]:
             unit = meant(row[by_unit.code], pair.period)
             if unit not in counted:
                 continue
-            said = sum(row[field] or 0 for field in comparison.fields)
-            if abs(said - counted[unit]) > comparison.tolerance + _LEAST:
+            said = round(sum(row[field] or 0 for field in comparison.fields), _PLACES)
+            if round(abs(said - counted[unit]), _PLACES) > comparison.tolerance:
                 yield UnitDifference(
                     period=pair.period,
                     office=pair.office,
@@ -158,13 +160,13 @@ def _counted(warehouse: Warehouse, comparison: UnitComparison, units: Mapping[st
             total: sa.ColumnElement[object] = sa.literal_column(f"({comparison.counted})")
             query = sa.select(table.c.submission_id, total).where(table.c.submission_id.in_(chunk))
             for identity, value in connection.execute(query.group_by(table.c.submission_id)):
-                found[owners[identity]] = float(value or 0)
+                found[owners[identity]] = round(float(value or 0), _PLACES)
     return found
 
 
 def _to_office(warehouse: Warehouse, one: UnitDifference) -> Finding:
     name = warehouse.configuration.unit_register.name(one.unit, one.period)
-    said = one.comparison.message.format(unit=name, here=_shown(one.said), there=_shown(one.counted))
+    said = one.comparison.message.format(unit=name, here=quantity(one.said), there=quantity(one.counted))
     message = f"{said} {one.comparison.remedy}"
     return Finding(
         one.comparison.code, "warning", one.sheet.name, one.row, None, message, subject=one.unit, mark=_mark(one)
@@ -174,14 +176,10 @@ def _to_office(warehouse: Warehouse, one: UnitDifference) -> Finding:
 def _to_unit(warehouse: Warehouse, one: UnitDifference) -> Finding:
     own = warehouse.configuration
     name = own.senders.name(one.office, one.period)
-    said = one.comparison.message_to_unit.format(sender=name, here=_shown(one.counted), there=_shown(one.said))
+    said = one.comparison.message_to_unit.format(sender=name, here=quantity(one.counted), there=quantity(one.said))
     message = f"{said} {one.comparison.remedy_to_unit}"
     sheet = own.form.tables[one.comparison.rows].name
     return Finding(one.comparison.code, "warning", sheet, None, None, message, mark=_mark(one))
-
-
-def _shown(number: float) -> str:
-    return quantity(round(number, 6))
 
 
 def _mark(one: UnitDifference) -> str:
@@ -189,13 +187,13 @@ def _mark(one: UnitDifference) -> str:
 
 
 def _write(warehouse: Warehouse, wanted: Mapping[int, list[Finding]], now: dt.datetime) -> None:
-    """Only where something is said otherwise than before: then it is another verdict, and waits for an answer of its own."""
-    forms = warehouse.configuration.other_forms
-    codes = {one.code for form in forms for sheet in form.sheets for one in sheet.comparison}
+    """Only where something else differs than before: then it is another verdict, and waits for an answer of its own. Other
+    words for it, as after a change of a name, are none."""
+    codes = {one.code for form in _compared(warehouse) for one in form.comparisons}
     with warehouse.writing() as connection:
         stored = _stored(connection, wanted, codes)
         for identity, found in wanted.items():
-            if sorted(map(repr, found)) == sorted(map(repr, stored[identity])):
+            if Counter(map(_news, found)) == Counter(map(_news, stored[identity])):
                 continue
             of_it = finding.c.submission_id == identity
             connection.execute(sa.delete(finding).where(of_it, finding.c.rule.in_(codes)))
@@ -207,6 +205,10 @@ def _write(warehouse: Warehouse, wanted: Mapping[int, list[Finding]], now: dt.da
                 .where(submission.c.id == identity)
                 .values(judged_at=now, verdicts=submission.c.verdicts + 1)
             )
+
+
+def _news(one: Finding) -> tuple[object, ...]:
+    return one.rule, one.row, one.subject, one.mark, one.explanation, one.quiet_since
 
 
 def _stored(connection: sa.Connection, submissions: Iterable[int], codes: Iterable[str]) -> dict[int, list[Finding]]:

@@ -138,7 +138,7 @@ class Configuration(Record):
 
     def with_comparisons(self, form: Form) -> Form:
         """A form with what is found in reports on it by comparison, as rules: for telling of it. Nothing is judged by them."""
-        compared = [(one, other.id) for other in self.other_forms for sheet in other.sheets for one in sheet.comparison]
+        compared = [(one, other.id) for other in self.other_forms for one in other.comparisons]
         told = [(one, one.message, one.remedy) for one, of in compared if of == form.id]
         if form.id == self.form.id:
             told = [(one, one.message_to_unit, one.remedy_to_unit) for one, _ in compared]

@@ -296,6 +296,11 @@ class Form(Record):
         return next(sheet for sheet in self.sheets if sheet.layout == "labels")
 
     @cached_property
+    def comparisons(self) -> tuple[UnitComparison, ...]:
+        """What of its lines about units is compared with their own reports."""
+        return tuple(one for sheet in self.sheets for one in sheet.comparison)
+
+    @cached_property
     def frequency(self) -> Frequency:
         """How often it is owed: the kind of the period that its cover asks for."""
         kind: Frequency = next(one for one in get_args(Frequency) if one == self.cover.columns["period"].type)

@@ -23,6 +23,7 @@ from giamngheo.operate import run_page
 from giamngheo.operate.health import recipients
 from giamngheo.operate.problems import of_the_warehouse
 from giamngheo.report.compose import draft
+from giamngheo.store.deadlines import close, reopen
 from giamngheo.warehouse.engine import migrate
 from giamngheo.warehouse.schema import finding, submission, unit_folder
 from tasks.compare import compare, is_compared
@@ -186,6 +187,36 @@ def test_run_again_nothing_is_said_twice(lending):
     compare.fn(lending.today)
     lending.collect("2020-03")
     assert {one.envelope.key for one in receipts(lending.context)} == before
+
+
+@on_one_engine
+def test_other_words_for_the_same_difference_are_no_news(lending):
+    """A name that is written otherwise in December sends nobody a letter about March."""
+    write_month(lending.inbox, [commune_book()])
+    bank_sends(lending, {KHE[0]: (3, 80)})
+    lending.collect("2020-03")
+    told, before = said(lending), {one.envelope.key for one in receipts(lending.context)}
+    words = lending.home / "config" / "forms" / FORM / "bctd01_loan.toml"
+    change(words, "{sender} báo cáo {there} hộ.", "{sender} ghi {there} hộ.")
+    load_configuration.cache_clear()
+    compare.fn(lending.today)
+    assert {one.envelope.key for one in receipts(lending.context)} == before
+    assert said(lending) == told
+
+
+@on_one_engine
+def test_a_closed_month_is_compared_no_more(lending):
+    """A run is killed before it compares, then the month is closed: nobody could correct what would be told."""
+    bank_sends(lending, {KHE[0]: (3, 80)})
+    lending.collect("2020-03")
+    write_month(lending.inbox, [commune_book()])
+    next(step for step in lending.steps("2020-03") if step == "store")
+    close(lending.context.warehouse, MARCH, "an officer", lending.context.clock.today)
+    compare.fn(lending.today)
+    assert said(lending) == {}
+    reopen(lending.context.warehouse, MARCH, "an officer", "a correction", lending.context.clock.today)
+    compare.fn(lending.today)
+    assert (KHE[0], S901) in said(lending)
 
 
 @on_one_engine

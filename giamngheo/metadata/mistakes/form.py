@@ -120,7 +120,7 @@ def mistakes_of_comparisons(forms: Iterable[Form], main: Form) -> Iterator[str]:
             for one in sheet.comparison:
                 place = f"config/forms/{form.id}/{sheet.table}.toml, so sánh {one.code}"
                 yield from _of_comparison(place, one, sheet, form, main)
-    codes = [one.code for form in forms for sheet in form.sheets for one in sheet.comparison]
+    codes = [one.code for form in forms for one in form.comparisons]
     for code in repeated(codes):
         yield f"config/forms: hai so sánh cùng có mã «{code}»; đổi code của một so sánh."
 
