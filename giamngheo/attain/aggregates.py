@@ -62,7 +62,8 @@ class ReportingRate:
 
 @dataclass(frozen=True)
 class PeriodFigures:
-    """Figures of every unit that reported. `submissions` are those in force that they were made from.
+    """Figures of every unit that reported. `submissions` are those in force that they were made from; `all_submissions` all in
+    force of the months on which the values rest (`Plan.months_read`), also what counts nowhere, as one without its last month.
 
     A figure that was not collected yet in the period stands nowhere in it.
     `reports`: of each unit that owes one, those of the period's months that stand behind its flows. `gaps`: the months for
@@ -80,16 +81,12 @@ class PeriodFigures:
     joined: dict[str, Extent] = field(default_factory=dict)
     to_date: dict[str, PeriodFigures] = field(default_factory=dict)
     since: Period | None = None
+    all_submissions: tuple[int, ...] = ()
 
     @property
     def months(self) -> tuple[Period, ...]:
         """Those that its flows add up."""
         return self.period.months if self.since is None else months_between(self.since, self.period.last_month)
-
-    @property
-    def all_submissions(self) -> tuple[int, ...]:
-        """With those of the year so far."""
-        return tuple(sorted({*self.submissions, *(one for year in self.to_date.values() for one in year.submissions)}))
 
     @cached_property
     def district(self) -> Numbers:
@@ -150,7 +147,7 @@ def work_out(
     own = plan or configuration.plan_of(period)
     sums = [item for item in sums_of(configuration.form, own) if item.is_known(period)]
     flows = [item for item in sums if item.kind == "flow"]
-    submissions = in_force(warehouse, period.months)
+    submissions = in_force(warehouse, own.months_read(period))
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = _by_unit(warehouse, sums, stock, class_column)
@@ -166,7 +163,8 @@ def work_out(
     used = tuple(sorted([*stock, *earlier]))
     ordered = {unit: units[unit] for unit in sorted(units)}
     gaps, to_date = reports.gaps(ordered), _to_date(warehouse, period, own, class_column)
-    return PeriodFigures(period, ordered, used, reports.rates(), gaps, to_date=to_date)
+    read = tuple(sorted(submissions.values()))
+    return PeriodFigures(period, ordered, used, reports.rates(), gaps, to_date=to_date, all_submissions=read)
 
 
 def _to_date(warehouse: Warehouse, period: Period, plan: Plan, class_column: str) -> dict[str, PeriodFigures]:

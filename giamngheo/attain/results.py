@@ -35,8 +35,7 @@ _FIELDS = ("numerator", "denominator", "value", "target", "target_to", "status",
 def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainment], submissions: Iterable[int]) -> int:
     """Store the values of a period unless they are those of its last revision; gives the revision.
 
-    `submissions`: those of the period, of the year so far where an indicator is judged by it, and of the baseline, from which
-    the values were worked out.
+    `submissions`: all in force, when the values were worked out, of the months on which they rest and of the baseline.
     """
     signs = {one.code: one.target.sign for one in warehouse.configuration.plan_at(period).indicator}
     rows = [_row(value, signs) for value in values]
@@ -61,17 +60,14 @@ def months_to_attain(warehouse: Warehouse) -> list[str]:
         for month, identity in connection.execute(sa.select(submission.c.period, submission.c.id).where(IN_FORCE)):
             in_force[month].append(identity)
         made_from = {row.period: row.made_from for row in connection.execute(_LATEST)}
-    return sorted(
-        month for month, ids in in_force.items() if made_from.get(month) != _mark_of(warehouse, month, ids, in_force)
-    )
+    return sorted(month for month in in_force if made_from.get(month) != _mark_of(warehouse, month, in_force))
 
 
-def _mark_of(warehouse: Warehouse, month: str, ids: Iterable[int], in_force: Mapping[str, list[int]]) -> str:
+def _mark_of(warehouse: Warehouse, month: str, in_force: Mapping[str, list[int]]) -> str:
     period = Period.parse(month)
     plan = warehouse.configuration.plan_of(period)
-    year = plan.months_to_date(period)[:-1] if any(one.is_ever_of_year for one in plan.indicator) else ()
-    others = [one for then in (plan.baseline_period, *year) for one in in_force.get(then.code, [])]
-    return _mark(_plan_of(warehouse, period), [*ids, *others])
+    months = (plan.baseline_period, *plan.months_read(period))
+    return _mark(_plan_of(warehouse, period), [one for then in months for one in in_force.get(then.code, [])])
 
 
 def _plan_of(warehouse: Warehouse, period: Period) -> str:

@@ -304,6 +304,12 @@ class Plan(Record):
         last = period.last_month
         return months_between(Period(last.year, "month", 1), last) if self.months_passed(period) > 0 else ()
 
+    def months_read(self, period: Period) -> tuple[Period, ...]:
+        """The months on whose reports the values of a period rest, beside the baseline: its own, and those of the year so far
+        where an indicator is ever judged by it."""
+        year = self.months_to_date(period) if any(one.is_ever_of_year for one in self.indicator) else ()
+        return tuple(sorted({*period.months, *year}))
+
     def months_passed(self, period: Period) -> int:
         """Months of the plan's year until the end of a period; more than 12 after it, 0 or less before."""
         return Period(self.year - 1, "month", 12).months_until(period)

@@ -217,6 +217,40 @@ def test_a_correction_of_an_earlier_month_makes_the_later_ones_to_be_worked_out_
     assert stored(warehouse, "2020-02") == (7, "missed")
 
 
+JOINED = """18001,Xã Hương Đô,xa,1,2019-01-01,2020-02-29,18003,,
+18002,Xã Hương Khê,xa,2,2019-01-01,2020-02-29,18003,,
+18003,Xã Hương Đô Khê,xa,3,2020-03-01,,,,
+"""
+LEFT = """18001,Xã Hương Đô,xa,1,2019-01-01,,,,
+18002,Xã Hương Khê,xa,2,2019-01-01,2020-02-29,,,x
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "units", "reports"),
+    [
+        ('since = "2020-03"', "", {A: (1, 2, 3), B: (1, 2, 3)}),
+        ("", JOINED, {A: (1, 2), B: (2,), "18003": (3,)}),  # January lacks a part, so that none of it counts
+        ("", LEFT, {A: (1, 2, 3), B: (1, 2)}),
+    ],
+    ids=["came_in_later", "joined_of_parts", "left_the_area"],
+)
+def test_what_counts_nowhere_in_the_year_so_far_leaves_nothing_to_work_out_again(office, more, units, reports):
+    from tasks.attain import attain as step
+
+    table = office.home / "config" / "units.csv"
+    if units:
+        table.write_text(f"{table.read_text('utf-8').splitlines()[0]}\n{units}", "utf-8")
+    asked(office, CEILING, more=more)
+    for unit, months in reports.items():
+        came(office, unit, **{f"m{at:02d}": 1 for at in months})
+    warehouse = office.context.warehouse
+    assert months_to_attain(warehouse) == ["2020-01", "2020-02", "2020-03"]
+    for month in ("2020-01", "2020-02", "2020-03"):
+        step.fn(month, office.today)
+    assert months_to_attain(warehouse) == []
+
+
 def stored(warehouse, month):
     with warehouse.reading() as connection:
         row = connection.execute(
