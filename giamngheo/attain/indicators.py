@@ -117,6 +117,7 @@ class _Moments:
     known_both: ReportingRate
     stated_rate: Fraction | None  # of the poor at the baseline, by the plan itself
     reporting: int
+    counted: Numbers  # whose parts are shown
 
     @classmethod
     def of(cls, plan: Plan, now: PeriodFigures, baseline: PeriodFigures, *, is_district: bool) -> _Moments:
@@ -124,23 +125,25 @@ class _Moments:
         stated = stated_baseline(plan, now, baseline) if is_district else None
         if stated is None:
             known = ReportingRate(len(both), len(now.reports))
-            return cls(now, now.district, now.over(both), baseline.over(both), known, None, len(now.units))
+            compared = now.over(both), baseline.over(both)
+            return cls(now, now.district, *compared, known, None, len(now.units), now.district)
         rate = _exact(stated.poor_rate)
-        return cls(now, now.district, now.district, {}, now.coverage("stock"), rate, len(now.units))
+        return cls(now, now.district, now.district, {}, now.coverage("stock"), rate, len(now.units), now.district)
 
     @classmethod
     def of_year(cls, year: PeriodFigures | None, now: PeriodFigures) -> _Moments:
-        """The year so far, which begins with nothing; none where it has not begun."""
+        """The year so far, which begins with nothing; none outside the plan's year, where the period's own parts are shown
+        without a verdict."""
         figures = year or replace(now, units={}, gaps={})
-        known = figures.coverage("flow")
-        return cls(figures, figures.district, figures.district, {}, known, None, len(now.units))
+        known, counted = figures.coverage("flow"), (year or now).district
+        return cls(figures, figures.district, figures.district, {}, known, None, len(now.units), counted)
 
 
 def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal | None, moments: _Moments) -> Attainment:
     """Where the target is of a change (a reduction, none left), like is compared with like."""
-    now, known = moments.now, _is_known(indicator, moments.now)
+    known = _is_known(indicator, moments.now)
     change = _change(indicator, moments)
-    value = change.value if indicator.measure == "reduction" else _value(indicator, now)
+    value = change.value if indicator.measure == "reduction" else _value(indicator, moments.now)
     coverage = moments.figures.coverage(indicator.kind)
     if indicator.measure == "reduction":
         coverage = moments.known_both
@@ -148,8 +151,8 @@ def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal |
     return Attainment(
         indicator=indicator.code,
         unit=unit,
-        numerator=now.get(numerator_key(indicator)),
-        denominator=now.get(denominator_key(indicator)),
+        numerator=moments.counted.get(numerator_key(indicator)),
+        denominator=moments.counted.get(denominator_key(indicator)),
         value=_float(value),
         target=_float(goal.value) if goal else None,
         status=_status(plan, moments.figures.period, stand),

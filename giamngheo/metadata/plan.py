@@ -300,9 +300,10 @@ class Plan(Record):
         return self.months_passed(period) == 12
 
     def months_to_date(self, period: Period) -> tuple[Period, ...]:
-        """The months of the year up to the end of a period; none before the plan's year began."""
-        last = period.last_month
-        return months_between(Period(last.year, "month", 1), last) if self.months_passed(period) > 0 else ()
+        """The months of the plan's year up to the end of a period; none before it began, nor once it is over: what the year was
+        to keep or to come to says nothing of another."""
+        is_within = 0 < self.months_passed(period) <= 12
+        return months_between(Period(self.year, "month", 1), period.last_month) if is_within else ()
 
     def months_read(self, period: Period) -> tuple[Period, ...]:
         """The months on whose reports the values of a period rest, beside the baseline: its own, and those of the year so far

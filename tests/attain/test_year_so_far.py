@@ -173,6 +173,24 @@ def test_the_year_before_is_another_year(office):
     assert stands(office, "2020-01") == (2, "on_track")
 
 
+@pytest.mark.parametrize(
+    "target",
+    [CEILING, '{ sign = "≥", value = 5, by_year_end = true }'],
+    ids=["ceiling", "by_year_end"],
+)
+def test_the_year_after_the_last_plans_is_not_judged_by_it(office, target):
+    """4 come in January and February 2021, of which no plan says anything: neither kept nor reached."""
+    asked(office, target)
+    for month in ("2020-12", "2021-01", "2021-02"):
+        for unit in (A, B):
+            listed(office.context.warehouse, unit, month, poor=2, new=1)
+    assert stands(office, "2020-12")[0] == 2
+    for month, unit, count in (("2021-02", None, 2), ("2021-02", A, 1), ("2021-Q1", None, None)):
+        found = judged(office, month, unit)
+        assert (found.value, found.status, found.attainment, found.year) == (None, "no_data", None, None)
+        assert found.numerator == count  # of the period itself
+
+
 def test_what_came_in_mid_year_is_added_up_from_its_first_month(office):
     asked(office, CEILING, more='since = "2020-03"')
     came(office, A, m01=9, m02=9, m03=1, m04=2)

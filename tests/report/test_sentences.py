@@ -356,10 +356,14 @@ def test_on_its_way_is_what_has_come_far_enough_and_nothing_else():
 
 def test_of_which_nothing_is_known():
     content = with_items(
-        make_content(), poverty_reduction={"status": "no_data", "measure": "reduction"}, models={"status": "no_data"}
+        make_content(),
+        poverty_reduction={"status": "no_data", "measure": "reduction"},
+        temporary_housing={"status": "no_data", "measure": "count", "value": None},  # of the year, and this is another
+        models={"status": "no_data", "measure": "count", "value": None, "numerator": None},
     )
     assert sentences.unknown(content) == [
         "Giảm tỷ lệ hộ nghèo: chưa có số liệu cuối năm 2019 để so sánh.",
+        "Hộ nghèo ở nhà tạm bợ, dột nát: mục tiêu là của cả năm kế hoạch, tháng 3 năm 2020 không thuộc năm ấy nên không xét.",
         "Mô hình giảm nghèo bền vững: chưa có số liệu.",
     ]
 

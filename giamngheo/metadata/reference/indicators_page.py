@@ -111,6 +111,8 @@ tính. So sánh trên số chính xác; chỉ làm tròn (nửa lên) khi hiển
 Chỉ tiêu phát sinh (`kind = "flow"`) có mục tiêu của cuối năm (`by_year_end`), mức tối đa (≤, <, khoảng mà càng ít càng tốt)
 hoặc «=» được cộng từ tháng đầu năm (của chỉ tiêu thêm giữa năm: từ tháng bắt đầu thu thập) đến hết kỳ, vì mục tiêu là của cả
 năm; báo cáo ghi «(từ đầu năm)» và các tháng thiếu báo cáo. Mục tiêu tối thiểu không ghi `by_year_end` là của từng kỳ.
+Kỳ ở ngoài năm của kế hoạch (kỳ gốc, hoặc năm sau chưa có kế hoạch) không xét theo mục tiêu của cả năm: tử số là của riêng kỳ,
+báo cáo ghi «Chưa tính được».
 
 Mục tiêu được điều chỉnh trong năm thì kỳ có ngày chốt số liệu từ ngày áp dụng trở đi xét theo mục tiêu mới, kỳ trước giữ mục
 tiêu cũ: số liệu của một kỳ tính đến ngày chốt, nên quyết định có hiệu lực sau ngày chốt không xét lại kỳ ấy. Báo cáo đầu tiên

@@ -91,10 +91,18 @@ def on_track(content: ReportContent) -> list[str]:
 def unknown(content: ReportContent) -> list[str]:
     """Each that nothing is known of, and why."""
     return [
-        f"{item.title}: " + (_no_baseline(content) if item.measure == "reduction" else "chưa có số liệu.")
+        f"{item.title}: {_why_unknown(content, item)}"
         for item in content.attainment
         if item.status == "no_data" and content.coverage.reporting
     ]
+
+
+def _why_unknown(content: ReportContent, item: Attained) -> str:
+    if item.measure == "reduction":
+        return _no_baseline(content)
+    if item.numerator is None:
+        return "chưa có số liệu."
+    return f"mục tiêu là của cả năm kế hoạch, {content.period_title} không thuộc năm ấy nên không xét."
 
 
 def _no_baseline(content: ReportContent) -> str:
