@@ -16,7 +16,7 @@ from giamngheo.metadata import load_configuration
 from giamngheo.report.compose import draft, is_same_report
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.render.files import report_files
-from giamngheo.report.wording import goals
+from giamngheo.report.wording import goals, sentences
 from tests.attain.test_year_so_far import NEW as CAME
 from tests.support.office import office_in
 from tests.support.own_classes import UNITS, own_office
@@ -150,3 +150,16 @@ def test_every_document_is_drawn_of_it(contents):
 
 def test_a_report_is_another_when_a_missing_month_comes_that_adds_nothing(contents):
     assert not is_same_report(contents["2020-03"], contents["2020-03 late"])
+
+
+def test_the_note_names_the_months_that_stand_in_the_titles(contents):
+    item = item_of(contents["2020-02 late"])
+    since_june = item.model_copy(update={"year": item.year.model_copy(update={"since": "tháng 6 năm 2020"})})
+    own = "kết quả cộng các tháng từ đó đến hết kỳ này"
+    assert sentences.year_note([item, item]).startswith(f"Chỉ tiêu «từ đầu năm»: {own}")
+    assert sentences.year_note([since_june]).startswith(f"Chỉ tiêu «từ tháng 6 năm 2020»: {own}")
+    assert sentences.year_note([item, since_june]).startswith(f"Chỉ tiêu «từ đầu năm», «từ tháng 6 năm 2020»: {own}")
+    assert [goals.added_up(Period.parse(month)) for month in ("2020-01", "2020-10")] == [
+        " (từ đầu năm)",
+        " (từ tháng 10 năm 2020)",
+    ]

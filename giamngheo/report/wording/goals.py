@@ -75,7 +75,12 @@ def is_over_limit(item: Attained) -> bool:
 
 def added_up(since: Period) -> str:
     """After the title of what is judged by the year so far: ` (từ đầu năm)`; of what came in mid-year its first month."""
-    return " (từ đầu năm)" if since.number == 1 else f" (từ {since.title})"
+    return f" ({since_said(since.title)})"
+
+
+def since_said(month: str) -> str:
+    """`từ đầu năm`, `từ tháng 6 năm 2020`, of the title of the month."""
+    return "từ đầu năm" if month.startswith("tháng 1 ") else f"từ {month}"
 
 
 def months_missing(item: Attained) -> str:

@@ -255,14 +255,15 @@ def points_note(content: ReportContent, items: Iterable[Attained]) -> str:
 
 
 def year_note(items: Iterable[Attained]) -> str:
-    """Over which months an indicator is added up, where one is judged by the year so far, and where a report of them is missing."""
-    shown = [item for item in items if item.year]
+    """Over which months an indicator is added up, where one is judged by the year so far; of which a report is missing."""
+    shown = [(item, item.year) for item in items if item.year]
     if not shown:
         return ""
-    missing = list(dict.fromkeys(f" {words.capital(text)}." for item in shown if (text := goals.months_missing(item))))
+    named = ", ".join(dict.fromkeys(f"«{goals.since_said(year.since)}»" for _, year in shown))
+    missing = dict.fromkeys(f" {words.capital(text)}." for item, _ in shown if (text := goals.months_missing(item)))
     return (
-        "Chỉ tiêu «từ đầu năm»: kết quả cộng các tháng của năm đến hết kỳ này, vì mục tiêu là của cả năm; mức không được vượt "
-        f"quá chỉ kết luận đạt khi hết năm.{''.join(missing)}"
+        f"Chỉ tiêu {named}: kết quả cộng các tháng từ đó đến hết kỳ này, vì mục tiêu là của cả năm; mức không được vượt quá "
+        f"chỉ kết luận đạt khi hết năm.{''.join(missing)}"
     )
 
 
