@@ -163,3 +163,10 @@ def test_the_note_names_the_months_that_stand_in_the_titles(contents):
         " (từ đầu năm)",
         " (từ tháng 10 năm 2020)",
     ]
+
+
+def test_none_is_to_come_in_a_year_and_none_to_be_left_of_what_is_there(contents):
+    none = item_of(contents["2020-02 late"]).model_copy(update={"sign": "=", "target": 0})
+    assert (goals.target_said(none), goals.target_text(none)) == ("không có hộ nào cả năm", "không có hộ nào (cả năm)")
+    left = none.model_copy(update={"year": None})
+    assert goals.target_said(left) == goals.target_text(left) == "không còn hộ nào"

@@ -167,10 +167,10 @@ def too_many(item: Attained) -> str:
 
 
 def target_said(item: Attained) -> str:
-    """The target inside a sentence: `100%`, `giảm trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`."""
+    """The target inside a sentence: `100%`, `giảm trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`, `không có hộ nào cả năm`."""
     year = " cả năm" if item.by_year_end or item.year else ""
     if item.sign == "=" and not item.target:
-        return f"không còn {item.unit_of_measure} nào{year}"
+        return f"{_none_at_all(item)}{year}"
     sign, end = item.goal.bound if item.target_to is None else (item.sign, item.target_to)
     value = float(end)
     text = figure(value, item.unit_of_measure)
@@ -189,11 +189,16 @@ def target_said(item: Attained) -> str:
     return f"{falls}{signs[sign]}{text}{year}"
 
 
+def _none_at_all(item: Attained) -> str:
+    """Of what is there none is to be left; of what comes in the year none is to come."""
+    return f"không {'có' if item.year else 'còn'} {item.unit_of_measure} nào"
+
+
 def target_text(item: Attained) -> str:
     """The target in a table: `≥ 95%`, `100%`, `> 0,5 điểm % (cả năm)`, `1 đến 1,5 điểm % (cả năm)`, `không còn hộ nào`."""
     year = " (cả năm)" if item.by_year_end or item.year else ""
     if item.sign == "=" and not item.target:
-        return f"không còn {item.unit_of_measure} nào{year}"
+        return f"{_none_at_all(item)}{year}"
     goal = item.goal
     are_all = item.unit_of_measure == "%" and goal.to is None and goal.bound[1] == 100 and not goal.is_ceiling
     return f"{with_unit(quantity(float(goal.bound[1])) if are_all else goal.text, item.unit_of_measure)}{year}"
