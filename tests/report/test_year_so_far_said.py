@@ -107,20 +107,25 @@ def test_the_verdict_on_the_whole(contents, which, value, verdict):
 
 def test_kept_so_far_is_said_with_the_period_alone(contents):
     text = said(contents["2020-02 late"])
-    assert "Hộ nghèo phát sinh (từ đầu năm): 3 hộ, riêng tháng 2 năm 2020 1 hộ; mục tiêu không quá 5 hộ cả năm." in text
+    assert (
+        "Hộ nghèo phát sinh (từ đầu năm): 3 hộ, riêng tháng 2 năm 2020 có 1 hộ; mục tiêu không quá 5 hộ cả năm." in text
+    )
     assert "1 chỉ tiêu đang trong mức" in text
+    rate = item_of(contents["2020-02 late"]).model_copy(update={"measure": "rate", "unit_of_measure": "%"})
+    own = contents["2020-02 late"].model_copy(update={"attainment": [rate.model_copy(update={"status": "on_track"})]})
+    assert "riêng tháng 2 năm 2020 là 1,00%;" in sentences.on_track(own)[0]
     assert "riêng tháng 1" not in said(contents["2020-01"])  # which is all of the year so far
 
 
 def test_a_missing_month_is_named_with_whose_it_is(contents):
     text = said(contents["2020-02"])
     assert (
-        "Hộ nghèo phát sinh (từ đầu năm) (3/4 báo cáo tháng): 3 hộ, riêng tháng 2 năm 2020 1 hộ; thiếu tháng 2 năm 2020 của "
+        "Hộ nghèo phát sinh (từ đầu năm) (3/4 báo cáo tháng): 3 hộ, riêng tháng 2 năm 2020 có 1 hộ; thiếu tháng 2 năm 2020 của "
         f"1 đơn vị ({B_NAME}); mục tiêu không quá 5 hộ cả năm" in text
     )
     text = said(contents["2020-03"])
     assert (
-        f"Hộ nghèo phát sinh (từ đầu năm) (5/6 báo cáo tháng): 6 hộ, riêng tháng 3 năm 2020 3 hộ; thiếu tháng 2 năm 2020 của 1 "
+        f"Hộ nghèo phát sinh (từ đầu năm) (5/6 báo cáo tháng): 6 hộ, riêng tháng 3 năm 2020 có 3 hộ; thiếu tháng 2 năm 2020 của 1 "
         f"đơn vị ({B_NAME}); mục tiêu không quá 5 hộ cả năm, đã vượt 1 hộ." in text
     )
 

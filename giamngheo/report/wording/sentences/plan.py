@@ -128,11 +128,12 @@ def _stands(content: ReportContent, item: Attained) -> str:
 
 
 def _of_year(content: ReportContent, item: Attained) -> str:
-    """`, riêng tháng 3 năm 2020 2 hộ; thiếu tháng 1 năm 2020 của …`: of what is added up over the year."""
+    """`, riêng tháng 3 năm 2020 có 2 hộ; thiếu tháng 1 năm 2020 của …`: of what is added up over the year."""
     if item.year is None:
         return ""
-    alone = item.year.in_period
-    period = f", riêng {content.period_title} {words.figure(alone, item.unit_of_measure)}" if alone is not None else ""
+    alone, verb = item.year.in_period, "có" if item.measure == "count" else "là"
+    amount = words.figure(alone, item.unit_of_measure)
+    period = f", riêng {content.period_title} {verb} {amount}" if alone is not None else ""
     missing = goals.months_missing(item)
     return f"{period}{f'; {missing}' if missing else ''}"
 
