@@ -41,7 +41,11 @@ def published_document(content: ReportContent, code: str, publication: Publicati
 
 def _text(content: ReportContent, publication: Publication, shown: set[str]) -> Iterable[Block]:
     if not content.coverage.is_whole:
-        why = f"Mới có {words.coverage_text(content)} báo cáo nên chưa công khai số liệu; đủ các đơn vị thì có thông báo thay thế."
+        # Whether more can come is not known here: the month may be closed, and opened again.
+        why = (
+            f"Chỉ có {words.coverage_text(content)} báo cáo nên thông báo này không nêu số liệu; số liệu chỉ được công khai khi "
+            "đủ các đơn vị báo cáo, bằng thông báo thay thế."
+        )
         yield from said(sentences.coverage_sentence(content), why)
         return
     yield from said(
