@@ -1,7 +1,7 @@
 """Figures of a period: sums over accepted rows, per unit, worked out by SQL in one pass per sheet.
 
-The expressions are those of the period's plan, or of the one beside whose figures they stand. A stock is that of the period's last month; a flow is the sum
-of its months. What a unit did not report is not there; nothing is guessed.
+The expressions are those of the period's plan, or of the one beside whose figures they stand. A stock is that of the
+period's last month; a flow is the sum of its months. What a unit did not report is not there; nothing is guessed.
 """
 
 from __future__ import annotations

@@ -30,11 +30,12 @@ JUDGED = ("attained", "on_track", *NOT_MET)  # statuses that say how a target st
 class Attainment:
     """One indicator for the district (`unit` is `None`) or a unit.
 
-    `target`, of a range its lower end with the upper one in `target_to`. `attainment` is percent of the target, as `Goal.degree`
-    says; `status` is `None` where there is no target to meet. `lacking`: how many more of what the numerator counts would meet
-    the target of a rate, or how many fewer that of a reduction or of a rate with a ceiling, whole ones; 0 where it is met. `rate` and `baseline_rate`: percent now and at the baseline, over the units known both times,
-    whose difference a reduction is; `is_baseline_stated`: the latter is what the plan itself says. `year`: over which months
-    of the year the parts are, where it is judged by the year so far.
+    `target`, of a range its lower end with the upper one in `target_to`. `attainment` is percent of the target, as
+    `Goal.degree` says; `status` is `None` where there is no target to meet. `lacking`: how many more of what the numerator
+    counts would meet the target of a rate, or how many fewer that of a reduction or of a rate with a ceiling, whole ones;
+    0 where it is met. `rate` and `baseline_rate`: percent now and at the baseline, over the units known both times, whose
+    difference a reduction is; `is_baseline_stated`: the latter is what the plan itself says. `year`: over which months of
+    the year the parts are, where it is judged by the year so far.
     """
 
     indicator: str

@@ -161,8 +161,8 @@ def _version_in_force() -> sa.ScalarSelect[int]:
 
 
 def _is_pointless(most_of_a_look: int) -> sa.ColumnElement[bool]:
-    """Whether another on its form was judged after it for the same month. Files whose month nobody knows may be of several: those of
-    one look are told up to so many, from the last."""
+    """Whether another on its form was judged after it for the same month. Files whose month nobody knows may be of several:
+    those of one look are told up to so many, from the last."""
     other = sa.alias(submission)
     later = sa.and_(
         other.c.unit == submission.c.unit,

@@ -91,7 +91,8 @@ def _with_common_classes(content: say.ReportContent, other: say.ReportContent) -
 
 def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
     """Whether the lists differ, and what is worked out over other months: names and states of models, stories, which units
-    are missing, also of the year so far, movements, organisations, outlooks. (A point of the series of months is mended with the next report.)"""
+    are missing, also of the year so far, movements, organisations, outlooks. (A point of the series of months is mended with
+    the next report.)"""
     known = set(_LISTS) & old.model_fields_set & new.model_fields_set
     over_year = [{item.indicator: (item.outlook, item.year) for item in content.attainment} for content in (old, new)]
     return over_year[0] != over_year[1] or any(getattr(old, name) != getattr(new, name) for name in known)

@@ -260,8 +260,9 @@ def flows(content: ReportContent) -> Table:
     counts = [TableColumn(key, heading, 18, "count", "hộ", total=ColumnSum()) for key, heading in titles.items()]
     if content.district_flow.opening is None:
         counts[0] = TableColumn("opening", titles["opening"], 18, "count", "hộ")
+    unknown = ", chưa rõ từ diện nào" if UNKNOWN_IN in titles else ""
     note = (
-        f"Đầu kỳ + tăng ({_all_of(classes.total_in)}{', chưa rõ từ diện nào' if UNKNOWN_IN in titles else ''}) - giảm ({_all_of(classes.total_out)}) = cuối kỳ; chuyển giữa "
+        f"Đầu kỳ + tăng ({_all_of(classes.total_in)}{unknown}) - giảm ({_all_of(classes.total_out)}) = cuối kỳ; chuyển giữa "
         f"{sentences.between_classes(content)} không làm thay đổi tổng số. "
         + " ".join([*sentences.unknown_classes(content), sentences.coverage_sentence(content)])
     )
