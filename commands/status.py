@@ -53,8 +53,7 @@ def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_
 def _on_other_forms(context: Context, period: Period) -> _OnOthers:
     """Of the forms beside the main one those that are owed with the last month of a period."""
     owed = context.configuration.others_due(period)
-    found = {form: (own, unit_reports(context.warehouse, own, form.id)) for form, own in owed.items()}
-    return {form: (own, reports) for form, (own, reports) in found.items() if reports}
+    return {form: (own, unit_reports(context.warehouse, own, form.id)) for form, own in owed.items()}
 
 
 def _reporting(reports: list[UnitReport]) -> int:

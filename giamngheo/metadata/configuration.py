@@ -128,9 +128,9 @@ class Configuration(Record):
         return tuple(form for form in self.forms if form is not self.form)
 
     def others_due(self, period: Period) -> dict[Form, Period]:
-        """The forms beside the main one that are owed with the last month of a period, each with its own period."""
-        owed = {form: form.period_ending_in(period.last_month) for form in self.other_forms}
-        return {form: own for form, own in owed.items() if own}
+        """The forms beside the main one that somebody owes with the last month of a period, each with its own period."""
+        ending = {form: form.period_ending_in(period.last_month) for form in self.other_forms}
+        return {form: own for form, own in ending.items() if own and self.senders.of(form, own)}
 
     def form_of(self, form_id: str | None) -> Form:
         """A form by its id; the main one for none, and for one that is no longer there."""

@@ -58,9 +58,9 @@ def show_completeness(context: Context, period: Period) -> None:
     reports = unit_reports(warehouse, period)
     standing, found = [run_page.reporters(reports, link)], [run_page.findings(warehouse, reports)]
     for form, own in context.configuration.others_due(period).items():
-        if sent := unit_reports(warehouse, own, form.id):
-            standing.append(run_page.of_form(form, own, run_page.reporters(sent, link, form.senders_noun)))
-            found.append(run_page.of_form(form, own, run_page.findings(warehouse, sent, form.id)))
+        sent = unit_reports(warehouse, own, form.id)
+        standing.append(run_page.of_form(form, own, run_page.reporters(sent, link, form.senders_noun)))
+        found.append(run_page.of_form(form, own, run_page.findings(warehouse, sent, form.id)))
     show("don-vi-bao-cao", period.code, "\n\n".join(standing))
     show("phat-hien", period.code, "\n\n".join(found))
 

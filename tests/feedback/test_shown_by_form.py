@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 
 import pytest
 
 from commands.status import status
 from giamngheo.check.finding import Finding
+from giamngheo.core.period import Period
 from giamngheo.feedback.answers import answered_at, note_answered
 from giamngheo.feedback.board import grid
 from giamngheo.feedback.board.page import board_page
 from giamngheo.operate.problems import of_the_warehouse
 from giamngheo.send.outbox import RECEIPT, Envelope, enqueue, key_of, note_sent
 from tasks.overview import overview
+from tests.support import bank_form
+from tests.support.config_folder import change
 from tests.support.office import on_one_engine
 from tests.support.second_form import with_second_form
 from tests.support.submissions import submitted
@@ -68,6 +72,25 @@ def test_the_board_has_a_part_for_each_form(several):
 def test_a_form_that_was_owed_with_an_earlier_month_is_still_asked_for(several):
     several.today = "2020-04-28"
     assert "Biểu BC-GN-02, quý I năm 2020" in plain(page_of(several))
+
+
+def test_a_form_that_nobody_owes_yet_is_told_of_nowhere(office, monkeypatch):
+    forms = with_second_form(office.home, monkeypatch) / "forms"
+    shutil.copytree(bank_form.SHIPPED, forms / "BC-TD-01")
+    for name in (FORM, "BC-TD-01"):
+        change(forms / name / "form.toml", f'id = "{name}"', f'id = "{name}"\nsince = "2020-07"')
+    office.today = "2020-07-02"
+    owed = {day: office.context.configuration.others_due(Period.parse(day)) for day in ("2020-06", "2020-09")}
+    assert [{form.id: own.code for form, own in one.items()} for one in owed.values()] == [
+        {},
+        {FORM: "2020-Q3", "BC-TD-01": "2020-09"},
+    ]
+    told = {}
+    monkeypatch.setattr("tasks.support.artifacts.show", lambda key, _, markdown: told.update({key: markdown}))
+    for shown in (overview.fn("2020-06", office.today), *told.values(), page_of(office)):
+        assert "BC-" not in shown
+    office.today = "2020-10-02"
+    assert "Biểu BC-GN-02, quý III năm 2020 Đã nhận 0/22 đơn vị" in plain(page_of(office))
 
 
 def test_the_runs_page_has_a_column_and_a_sentence_for_each_form(several, monkeypatch):

@@ -138,18 +138,19 @@ def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date,
 
 
 def _others(configuration: Configuration, current: Period) -> dict[Form, Period]:
-    """The last period of each other form of the units that has ended: one that was owed last month is still to be asked for."""
-    first = max(configuration.first_month, current - 11)
-    own = (form for form in configuration.other_forms if not form.senders)
-    ended = {form: periods_ending_in(form.frequency, first, current) for form in own}
-    return {form: periods[-1] for form, periods in ended.items() if periods}
+    """The last period that is owed of each other form of the units: one that was owed last month is still to be asked for."""
+    last: dict[Form, Period] = {}
+    for month in periods_ending_in("month", max(configuration.first_month, current - 11), current):
+        last |= configuration.others_due(month)
+    return {form: last[form] for form in configuration.other_forms if form in last and not form.senders}
 
 
 def _of_offices(warehouse: Warehouse, months: Sequence[Period], today: dt.date) -> list[OfficeReport]:
     """The forms of offices whose periods end with one of the months."""
-    found = []
-    for form in warehouse.configuration.other_forms:
-        periods = [period for month in months if form.senders and (period := form.period_ending_in(month))]
+    configuration, found = warehouse.configuration, []
+    owed = [configuration.others_due(month) for month in months]
+    for form in (one for one in configuration.other_forms if one.senders):
+        periods = [of_month[form] for of_month in owed if form in of_month]
         due, reports = due_days_by_month(warehouse, periods), unit_reports_by_period(warehouse, periods, form.id)
         found += [
             OfficeReport(form, period, one)
