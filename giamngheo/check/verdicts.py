@@ -90,9 +90,9 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
 
 
 def _is_news(connection: sa.Connection, verdict: Verdict) -> bool:
-    """Whether the workbook is judged for the first time, or otherwise than before."""
-    status = connection.scalar(sa.select(submission.c.status).where(submission.c.id == verdict.submission))
-    if status != verdict.status and not (status == "passed" and verdict.status == "accepted"):
+    """Whether the workbook is judged for the first time, or otherwise than before: a verdict follows from what is found, and
+    what is in force stands whatever that is."""
+    if connection.scalar(sa.select(submission.c.status).where(submission.c.id == verdict.submission)) == "received":
         return True
     columns = [finding.c[name] for name in ("rule", "severity", "sheet", "row", "column", "message")]
     before = connection.execute(sa.select(*columns).where(finding.c.submission_id == verdict.submission))

@@ -39,8 +39,8 @@ def warehouse(office):
     return office.context.warehouse
 
 
-def judge(warehouse, number, *findings, unit=KHE, period="2020-01", now=FIRST):
-    write_verdicts(warehouse, [Verdict(number, unit, period, status_of(list(findings)), findings)], "a", now)
+def judge(warehouse, number, *findings, unit=KHE, period="2020-01", now=FIRST, form=None):
+    write_verdicts(warehouse, [Verdict(number, unit, period, status_of(list(findings)), findings, form)], "a", now)
     with warehouse.reading() as connection:
         row = connection.execute(sa.select(submission).where(submission.c.id == number)).one()
         rules = connection.scalars(sa.select(finding.c.rule).where(finding.c.submission_id == number)).all()
@@ -71,6 +71,20 @@ def test_the_same_verdict_is_no_news_and_another_one_waits_for_an_answer_of_its_
     assert (row.status, row.verdicts) == ("passed", 3)
     row, rules, answers = judge(warehouse, other, found("N701"), unit=DIEN)
     assert (row.verdicts, rules, answers) == (1, ["N701"], ["a.xlsx"])
+
+
+@on_one_engine
+def test_of_what_is_in_force_only_what_is_found_is_news(warehouse):
+    """A main report that is corrected has it compared again; what must be corrected in it does not change that it stands."""
+    number = submitted(warehouse, KHE, "2020-01", "accepted", form="BC-GN-02", judged_with="")
+    verdicts = []
+    for findings in ([], [found()], [found()], []):
+        with warehouse.writing() as connection:
+            connection.execute(sa.update(submission).values(judged_with=""))
+        row, rules, _ = judge(warehouse, number, *findings, form="BC-GN-02", now=LATER)
+        assert (row.status, row.judged_with, len(rules)) == ("accepted", "a", len(findings))
+        verdicts.append(row.verdicts)
+    assert verdicts == [0, 1, 1, 2]
 
 
 @on_one_engine
