@@ -49,11 +49,13 @@ from giamngheo.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class Item:
-    """One workbook of a batch, and in whose folder it lay (`None`: not known)."""
+    """One workbook of a batch, and in whose folder it lay (`None`: not known). One that is `in_force` came while its period
+    was open, and is not refused because that has been closed since."""
 
     submission: int
     folder_unit: str | None
     reading: Reading
+    in_force: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,9 @@ class Batch:
         folders = {item.submission: item.folder_unit for item in self.items}
         files = {item.submission: PurePath(item.reading.file).name for item in self.items}
         cover = form.cover.table
+        standing = frozenset(item.submission for item in self.items if item.in_force)
         editions = {item.submission: edition_of(item.reading, form) for item in self.items}
-        frames[cover] = with_edition(with_context(frames[cover], folders, files, known), editions)
+        frames[cover] = with_edition(with_context(frames[cover], folders, files, known, standing), editions)
         frames |= self._main_frames(frames) if form is known.configuration.form else self._other_frames(frames)
         return {name: frame.assign(at=range(len(frame))) for name, frame in frames.items()}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from giamngheo.check.reference_data import ReferenceData
+from giamngheo.check.reference_data import OPEN, ReferenceData
 from giamngheo.check.unit_codes import code_units, with_unit
 from giamngheo.core.formats import day as day_text
 from giamngheo.core.period import Period
@@ -31,15 +31,26 @@ CLASSES_OF_HOUSEHOLDS = frozenset({"household_code", "classification"})  # a lis
 
 
 def with_context(
-    cover: pd.DataFrame, folders: Mapping[int, str | None], files: Mapping[int, str], known: ReferenceData
+    cover: pd.DataFrame,
+    folders: Mapping[int, str | None],
+    files: Mapping[int, str],
+    known: ReferenceData,
+    standing: Collection[int] = (),
 ) -> pd.DataFrame:
-    """Beside the values of any form's cover: the folder, the unit, the calendar."""
+    """Beside the values of any form's cover: the folder, the unit, the calendar. `standing`: submissions that are in force, for
+    which their period is open, whatever day it is."""
     periods = cover["period"].to_list()
-    open_periods = [_open_period(period, known) for period in periods]
+    states = [
+        OPEN if period and one in standing else _period_state(period, known)
+        for one, period in zip(cover["submission"], periods, strict=True)
+    ]
+    open_periods = [
+        Period.parse(period) if state == OPEN else None for period, state in zip(periods, states, strict=True)
+    ]
     cover = with_unit(cover, open_periods, folders, known.units, known.senders, known.form)
     context: dict[str, Any] = {
         "form_known": [key(name) in known.form.ids if name else None for name in cover["form_id"]],
-        "period_state": [_period_state(period, known) for period in periods],
+        "period_state": states,
         "cutoff_matches": [
             _cutoff_matches(day, text, period, known)
             for day, text, period in zip(cover["cutoff"], cover["cutoff__text"], periods, strict=True)
@@ -241,10 +252,6 @@ def _with_class_and_change(rows: pd.DataFrame, are_silent: Sequence[bool] | None
     both = zip(rows["classification"], rows["change"], silent, strict=True)
     told = [f"{now}: {change}" if now and change and not is_silent else None for now, change, is_silent in both]
     return rows.assign(class_and_change=pd.Series(told, dtype="object", index=rows.index))
-
-
-def _open_period(period: str | None, known: ReferenceData) -> Period | None:
-    return Period.parse(period) if period and _period_state(period, known) == "open" else None
 
 
 def _period_state(period: str | None, known: ReferenceData) -> str | None:

@@ -16,6 +16,8 @@ from giamngheo.metadata.working_calendar import WorkingCalendar
 from giamngheo.store.deadlines import closed_months
 from giamngheo.warehouse.engine import Warehouse
 
+OPEN = "open"  # the state of a period that takes reports
+
 
 @dataclass(frozen=True)
 class ReferenceData:
@@ -51,7 +53,7 @@ class ReferenceData:
             return "before"
         if month > Period.month_of(self.today):
             return "future"
-        return "closed" if month.code in self.closed else "open"
+        return "closed" if month.code in self.closed else OPEN
 
 
 def reference_data(

@@ -48,7 +48,8 @@ TO_COMPARE_AGAIN = sa.and_(_STANDING, submission.c.form.is_not(None), submission
 
 @dataclass(frozen=True)
 class Waiting:
-    """A submission that waits for its verdict. `fault`: why its content was not taken in."""
+    """A submission that waits for its verdict. `fault`: why its content was not taken in. `in_force`: it has been accepted, and
+    is only compared again."""
 
     id: int
     folder_unit: str
@@ -56,6 +57,7 @@ class Waiting:
     sha256: str
     fault: str | None = None
     size_bytes: int = 0
+    in_force: bool = False
 
 
 def waiting(
@@ -256,4 +258,5 @@ def history_rows(
 
 
 def _waiting(row: sa.Row[Any]) -> Waiting:
-    return Waiting(row.id, row.folder_unit, row.file, row.sha256, row.fault, row.size_bytes)
+    in_force = row.status == "accepted" and row.superseded_at is None
+    return Waiting(row.id, row.folder_unit, row.file, row.sha256, row.fault, row.size_bytes, in_force)

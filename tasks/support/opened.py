@@ -45,7 +45,7 @@ def readings_of(context: Context, submissions: Sequence[int]) -> list[tuple[int,
 def batches_from(context: Context, submissions: Sequence[int]) -> list[Batch]:
     """The workbooks of one period, those of each form put together to be judged."""
     items = [
-        Item(submission.id, submission.folder_unit, reading_of(context, submission))
+        Item(submission.id, submission.folder_unit, reading_of(context, submission), submission.in_force)
         for submission in find(context.warehouse, submissions)
     ]
     return batches_of(items, context.configuration, context.warehouse, context.clock.today)

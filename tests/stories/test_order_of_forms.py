@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
 from giamngheo.feedback.receipts import receipts
+from giamngheo.store.deadlines import close
 from giamngheo.store.submissions import to_compare_again
 from giamngheo.warehouse.schema import finding, submission
 from tests.support.config_folder import change
@@ -136,3 +137,18 @@ def test_killed_before_it_was_compared_the_next_run_does_it(several):
     assert [one.id for one in to_compare_again(several.context.warehouse)] == [standing(several).submission]
     collect(several)
     assert rules(several) == ["X412", "X413"]
+
+
+def test_what_is_in_force_is_not_refused_because_its_month_was_closed_before_it_was_compared(several):
+    send_second(several)
+    collect(several)
+    send_main(several)
+    steps = several.steps("2020-03")
+    while next(steps) != "store":
+        pass
+    steps.close()
+    close(several.context.warehouse, Period.parse("2020-03"), "Lan", several.context.clock.today)
+    send_second(several, DIEN)  # it comes too late, and is judged with the one in force
+    collect(several)
+    assert (rules(several), standing(several).status) == (["X412", "X413"], "accepted")
+    assert (rules(several, DIEN), standing(several, DIEN).status) == (["C205"], "rejected")
