@@ -53,7 +53,7 @@ class UnitReport:
 
 @dataclass(frozen=True)
 class Returned:
-    """A rejected workbook: the unit, when, and (rule, message, how often)."""
+    """A rejected workbook: whose, when, and (rule, message, how often)."""
 
     unit: Sender
     submission: int
@@ -109,14 +109,15 @@ def returned_by_period(
     of_months = _of_periods(warehouse, [month for months in asked.values() for month in months], form_id)
     refused = {month: _not_made_good(rows) for month, rows in of_months.items()}
     rules = _rules(warehouse, [row.id for rows in refused.values() for row in rows], form_id)
+    form, senders = warehouse.configuration.form_of(form_id), warehouse.configuration.senders
     found = {}
     for period in periods:
-        units = {unit.code: unit for unit in warehouse.configuration.unit_register.expected(period)}
+        owing = {one.code: one for one in senders.of(form, period)}
         found[period] = [
-            Returned(units[row.unit], row.id, row.received_at, rules[row.id])
+            Returned(owing[row.unit], row.id, row.received_at, rules[row.id])
             for month in asked[period]
             for row in refused[month]
-            if row.unit in units
+            if row.unit in owing
         ]
     return found
 

@@ -10,6 +10,7 @@ import shutil
 import pytest
 
 from commands.status import status
+from giamngheo.check.completeness import returned_by_period
 from giamngheo.check.finding import Finding
 from giamngheo.core.period import Period
 from giamngheo.feedback.answers import answered_at, note_answered
@@ -122,6 +123,19 @@ def test_a_correction_of_another_form_that_was_returned_is_a_problem_of_that_for
     assert one.what == (
         "Xã Thạch Khê: bản gửi sau của quý I năm 2020 (biểu BC-GN-02) bị trả lại; số liệu của bản đã nhận giữ nguyên."
     )
+
+
+def test_the_board_says_of_an_office_that_what_it_sent_later_came_back(office, monkeypatch):
+    bank_form.with_bank_form(office.home, monkeypatch)
+    office.today = "2020-03-20"
+    warehouse = office.context.warehouse
+    submitted(warehouse, bank_form.BANK, MARCH, "accepted", form="BC-TD-01")
+    later = submitted(warehouse, bank_form.BANK, MARCH, "rejected", BROKEN, form="BC-TD-01", received_at=BACK)
+    month = Period.parse(MARCH)
+    (back,) = returned_by_period(warehouse, [month], "BC-TD-01")[month]
+    assert (back.unit.code, back.submission) == (bank_form.BANK, later)
+    said = plain(page_of(office))
+    assert said.count("tệp gửi sau bị trả lại, bản trước vẫn được dùng") == 1
 
 
 def test_with_one_form_nothing_is_named_by_its_form(office):

@@ -151,12 +151,8 @@ def _of_offices(warehouse: Warehouse, months: Sequence[Period], today: dt.date) 
     owed = [configuration.others_due(month) for month in months]
     for form in (one for one in configuration.other_forms if one.senders):
         periods = [of_month[form] for of_month in owed if form in of_month]
-        due, reports = due_days_by_month(warehouse, periods), unit_reports_by_period(warehouse, periods, form.id)
-        found += [
-            OfficeReport(form, period, one)
-            for period in reversed(periods)
-            for one in _standings_of(due[period], reports[period], (), today)
-        ]
+        standings = _standings(warehouse, periods, today, form.id)
+        found += [OfficeReport(form, period, one) for period in reversed(periods) for one in standings[period]]
     return found
 
 
