@@ -73,7 +73,7 @@ def next_steps(one: JudgedSubmission, form: Form) -> list[str]:
     if one.status == "rejected":
         return [
             "Sửa các ô được tô màu trong tệp trả lại; ghi chú trong ô nói sai gì, sửa thế nào.",
-            f"Lưu tệp và đặt vào thư mục của đơn vị, không để trong «{ANSWERS}».",
+            f"Lưu tệp và đặt vào thư mục của {form.senders_noun}, không để trong «{ANSWERS}».",
         ]
     if one.open:
         return [f"Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì {_if_right(form)}."]

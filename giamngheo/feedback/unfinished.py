@@ -19,7 +19,7 @@ _FOUND = {
     "growing": "Tệp «{name}» còn đang được chép khi xem lúc {moment}.",
 }
 _TO_DO = {
-    "empty": "Mở tệp xem có số liệu không; nếu trống, chép lại tệp vào thư mục của đơn vị.",
+    "empty": "Mở tệp xem có số liệu không; nếu trống, chép lại tệp vào thư mục của {sender}.",
     "growing": "Không phải làm gì nếu tệp đã chép xong; nếu máy báo chép lỗi, chép lại tệp.",
 }
 
@@ -46,11 +46,12 @@ def _notice(context: Context, one: Unfinished, address: str) -> Notification:
     found = _FOUND[one.fault].format(name=listing.plain(one.name), moment=moment(one.seen_at))
     form = senders.form_of(one.unit)
     what = context.configuration.named(form) if form else "báo cáo giảm nghèo"
+    sender = (form or context.configuration.form).senders_noun
     summary = in_words(
         context,
         f"Chưa đọc được tệp {what} {words.short_month(month.title)}, {unit}",
-        [found, "Tệp sẽ được xem lại ở lần thu sau; khi đó đơn vị nhận kết quả."],
-        ("Việc cần làm", [_TO_DO[one.fault]]),
+        [found, f"Tệp sẽ được xem lại ở lần thu sau; khi đó {sender} nhận kết quả."],
+        ("Việc cần làm", [_TO_DO[one.fault].format(sender=sender)]),
         ("Thời hạn", [due_and_lock(context, month, due)]),
     )
     which = digest(one.file.encode())[:8]

@@ -18,6 +18,7 @@ from giamngheo.feedback.board.page import grid
 from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.reminders import reminders
 from giamngheo.feedback.returned_workbook import lay_answers
+from giamngheo.feedback.unfinished import unfinished_notices
 from giamngheo.metadata import load_configuration
 from giamngheo.operate import run_page
 from giamngheo.operate.health import recipients
@@ -374,10 +375,14 @@ def test_what_cannot_be_read_or_is_empty_counts_as_the_banks(lending):
     assert (standing(lending).status, rules(lending)) == ("rejected", ["F104"])
     (told,) = letters(lending).values()
     assert told.subject == f"TRẢ LẠI, 1 lỗi phải sửa: biểu BC-TD-01 lần 1, {BANK_NAME}"
+    assert "đặt vào thư mục của cơ quan, không để trong «_phan-hoi»" in note(told, "Việc cần làm")
     path.unlink()
     path.with_name("b.xlsx").write_bytes(b"")
     lending.collect("2020-03")
     assert {*lending.statuses("2020-03").values()} == {"missing"}
+    (waits,) = unfinished_notices(lending.context)
+    assert waits.summary.lead[1] == "Tệp sẽ được xem lại ở lần thu sau; khi đó cơ quan nhận kết quả."
+    assert "chép lại tệp vào thư mục của cơ quan." in note(waits.summary, "Việc cần làm")
 
 
 @on_one_engine
