@@ -11,6 +11,7 @@ from typing import Any
 from typer.exceptions import TyperException
 
 from giamngheo.core.errors import UsageError
+from giamngheo.core.text import small
 
 _TYPOGRAPHIC_DASH = re.compile(r"[–—]+(?P<name>[a-z][a-z-]*)(=.*)?")
 
@@ -128,5 +129,5 @@ def _see(ctx: Any) -> str:
 
 def _uncapital(text: str) -> str:
     """For the middle of a sentence: `Kỳ: 2020-03.` becomes `kỳ: 2020-03`; `UBND` stays."""
-    small = text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-    return small.rstrip(".")
+    is_word = text[1:2].islower() or text[1:2] == " "
+    return (small(text) if is_word else text).rstrip(".")

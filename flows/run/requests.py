@@ -31,7 +31,8 @@ OptionalDay = Annotated[str, Field(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12
 
 
 def _unit_names() -> tuple[str, ...]:
-    """`18604 Xã Thạch Khê` for each unit, and each office that sends a form; none where the configuration is wrong, which the flow itself will say."""
+    """`18604 Xã Thạch Khê` for each unit, and each office that sends a form; none where the configuration is wrong, which the
+    flow itself will say."""
     try:
         configuration = load_configuration(load_settings().config)
     except GiamNgheoError:

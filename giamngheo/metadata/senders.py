@@ -9,7 +9,7 @@ from functools import cached_property
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
-from giamngheo.core.text import plain
+from giamngheo.core.text import plain, small
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import Level
 from giamngheo.metadata.plan import Plan, plan_on
@@ -93,7 +93,7 @@ class Senders:
     def said(self, code: str, period: Period | None = None) -> str:
         """The name inside a sentence: `xã Thạch Khê`; an office's is a name that keeps its capital."""
         name = self.name(code, period)
-        return name if code in self.office_codes else f"{name[:1].lower()}{name[1:]}"
+        return name if code in self.office_codes else small(name)
 
     def addressed(self, code: str, period: Period | None = None) -> str:
         """Whom a letter is for: `UBND xã Thạch Khê`, or the office."""
