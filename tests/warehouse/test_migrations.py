@@ -14,7 +14,9 @@ from giamngheo.report.releases import StoredFile
 from giamngheo.send.outbox import RECEIPT, REMINDER, UNFINISHED, Envelope, enqueue, key_of, messages
 from giamngheo.warehouse.engine import _KNOWN, HEAD, MIGRATIONS, migrate, open_warehouse
 from giamngheo.warehouse.schema import attainment, message, report
+from tests.support.bank_form import BANK, with_bank_form
 from tests.support.migrations import step_back
+from tests.support.submissions import submitted
 
 NOW = dt.datetime(2020, 3, 20, 2, 0)
 FILE = {"name": "Báo cáo.docx", "kind": "word", "mime": "application/x", "sha256": "a" * 64}
@@ -147,6 +149,23 @@ def test_what_was_received_before_anybody_noted_when_it_was_laid_was_laid_then(o
     migrate(engine)
     ((at, by),) = ((one["submitted_at"], one["submitted_by"]) for one in rows(engine, "submission"))
     assert (at, by) == (NOW, None)
+
+
+def test_with_an_offices_report_its_rows_go_and_the_units_stay(office, monkeypatch):
+    """Their table is a form's own. SQLite gives the number of what was deleted again, and its rows would be another's."""
+    with_bank_form(office.home, monkeypatch)
+    warehouse = office.context.warehouse
+    engine, kept = warehouse.engine, submitted(warehouse, "18604", "2020-03", "accepted")
+    gone = submitted(warehouse, BANK, "2020-03", "accepted", form="BC-TD-01")
+    own = {"bctd01_cover": gone, "bctd01_loan": gone, "household": kept}
+    with engine.begin() as connection:
+        for name, number in own.items():
+            connection.execute(sa.insert(warehouse.rows[name]), {"submission_id": number, "row": 7})
+    step_back(engine, "0019")
+    with engine.connect() as connection:
+        left = {name: connection.scalars(sa.select(warehouse.rows[name].c.submission_id)).all() for name in own}
+    assert left == {"bctd01_cover": [], "bctd01_loan": [], "household": [kept]}
+    migrate(engine)
 
 
 def test_the_versions_that_the_program_knows_are_alembic_s(office):

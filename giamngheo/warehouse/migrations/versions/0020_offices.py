@@ -14,6 +14,8 @@ _WIDTHS = {
     ("message", "about"): 10,
 }
 
+_OF_OFFICES = "length(folder_unit) > 5 OR length(unit) > 5"
+
 
 def upgrade() -> None:
     _alter({place: (sa.String(width), sa.String()) for place, width in _WIDTHS.items()})
@@ -21,10 +23,22 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What the version before cannot name goes: it would pass over the offices' folders."""
-    op.execute("DELETE FROM submission WHERE length(folder_unit) > 5 OR length(unit) > 5")
+    for table in _with_rows_of_submissions():  # SQLite may give a submission's number again
+        op.execute(f'DELETE FROM "{table}" WHERE submission_id IN (SELECT id FROM submission WHERE {_OF_OFFICES})')
+    op.execute(f"DELETE FROM submission WHERE {_OF_OFFICES}")
     op.execute("DELETE FROM unit_folder WHERE length(unit) > 5")
     op.execute("UPDATE message SET about = NULL WHERE length(about) > 10")
     _alter({place: (sa.String(), sa.String(width)) for place, width in _WIDTHS.items()})
+
+
+def _with_rows_of_submissions() -> list[str]:
+    """Also the tables of the offices' forms, which no migration makes: their names are the configuration's."""
+    inspector = sa.inspect(op.get_bind())
+    return [
+        table
+        for table in inspector.get_table_names()
+        if "submission_id" in {column["name"] for column in inspector.get_columns(table)}
+    ]
 
 
 def _alter(types: dict[tuple[str, str], tuple[sa.String, sa.String]]) -> None:
