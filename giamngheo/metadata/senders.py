@@ -77,6 +77,13 @@ class Senders:
         """Of which form a file in an office's folder is, where it does not say; `None`: a unit's, of the main one."""
         return next((form for form in self._forms if code in form.senders), None)
 
+    def send_another(self, form: Form) -> bool:
+        """Whether any of those who send a form send another one, too: a word about a report must then name its form."""
+        others = [one for one in self._forms if one.id != form.id]
+        if not form.senders:
+            return any(not one.senders for one in others)
+        return any(set(form.senders) & set(one.senders) for one in others)
+
     def meant(self, code: str, period: Period | None) -> str:
         """The code of the unit or office that a typed one means: a provisional one, or one in capital letters."""
         folded = code.strip().lower()

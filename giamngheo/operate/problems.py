@@ -70,8 +70,7 @@ def _corrections_returned(warehouse: Warehouse, today: dt.date) -> Iterator[Prob
         each for each in periods_ending_in("month", own.first_month, Period.month_of(today)) if each.code not in closed
     ]
     for form in (own.form, *own.other_forms):
-        is_one_of_several = not form.senders and any(not other.senders for other in own.other_forms)
-        named = f" (biểu {form.id})" if is_one_of_several else ""
+        named = f" (biểu {form.id})" if own.senders.send_another(form) else ""
         periods = [period for month in months if (period := form.period_ending_in(month))]
         of_form = unit_reports_by_period(warehouse, periods, None if form is own.form else form.id)
         for period, standings in of_form.items():

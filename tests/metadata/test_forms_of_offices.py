@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -86,6 +87,22 @@ def test_an_office_is_a_sender_and_no_unit(folder):
     assert senders.meant(" NHCSXH ", MARCH) == BANK
     with pytest.raises(UsageError, match="cơ quan gửi biểu này: nhcsxh"):
         senders.get(form, "mttq", MARCH)
+
+
+def test_of_an_office_with_two_forms_each_is_named(folder, bank):
+    alone = load_configuration(folder)
+    assert not any(alone.senders.send_another(form) for form in alone.forms)
+    other = shutil.copytree(bank, bank.with_name("BC-TD-02"))
+    for file in other.iterdir():
+        text = re.sub(r"(td[ -]?)01", r"\g<1>02", file.read_text(encoding="utf-8"), flags=re.IGNORECASE)
+        file.write_text(re.sub(r"S90(\d)", r"S91\1", text), encoding="utf-8")
+    load_configuration.cache_clear()
+    own = load_configuration(folder)
+    assert {form.id: own.senders.send_another(form) for form in own.forms} == {
+        "BC-GN-01": False,
+        "BC-TD-01": True,
+        "BC-TD-02": True,
+    }
 
 
 @pytest.mark.usefixtures("bank")
