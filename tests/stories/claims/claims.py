@@ -19,6 +19,7 @@ from tests.stories.claims.oracle import (
     NO_CASES,
     NO_DATA,
     NOBODY,
+    NOT_COMPARABLE,
     NOT_MET,
     ON_TRACK,
     ORGANISATIONS,
@@ -35,7 +36,7 @@ from tests.support.workbooks import NEAR_POOR, POOR
 Number = Fraction | int
 STOCKS = [("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo"), ("social_poor", "hộ nghèo bảo trợ xã hội")]
 _LEAST = Fraction(5, 1000)  # what is less is shown as nothing
-SURE, _NOT_COMPARABLE, AGAINST = "Chắc chắn chưa đạt", "Chưa tính được", "Tăng, ngược mục tiêu"
+SURE, AGAINST = "Chắc chắn chưa đạt", "Tăng, ngược mục tiêu"
 _ROMAN = ("I", "II", "III", "IV")
 POINTS = "điểm phần trăm"
 
@@ -318,7 +319,7 @@ def label(truth: Truth, target: Target) -> str:
     if status == DOUBTFUL and is_surely_missed(truth, target):
         return SURE
     if status == NO_DATA and target.is_reduction:
-        return _NOT_COMPARABLE
+        return NOT_COMPARABLE
     return AGAINST if is_against(truth, target) else status
 
 
@@ -680,7 +681,7 @@ def path_at(truth: Truth, month: str) -> Fraction | None:
 
 def _targets(common: Common) -> Iterator[Claim]:
     truth, found = common.truth, common.truth.statuses
-    order = [AGAINST, SURE, MET, ON_TRACK, BEHIND, MISSED, DOUBTFUL, NO_CASES, NO_DATA, _NOT_COMPARABLE]
+    order = [AGAINST, SURE, MET, ON_TRACK, BEHIND, MISSED, DOUBTFUL, NO_CASES, NO_DATA, NOT_COMPARABLE]
     named_ = [label(truth, target) for target in TARGETS.values()]
     counts = ", ".join(
         f"{n} chỉ tiêu {'đi ngược mục tiêu' if status == AGAINST else f'{status[0].lower()}{status[1:]}'}"

@@ -98,6 +98,7 @@ TARGETS = {
 }
 MET, ON_TRACK, BEHIND, MISSED = "Đạt", "Đúng tiến độ", "Chậm", "Không đạt"
 DOUBTFUL, NO_CASES, NO_DATA = "Chưa đủ căn cứ", "Không phát sinh", "Chưa có số liệu"
+NOT_COMPARABLE = "Chưa tính được"  # reported, and nothing to be compared with
 NOT_MET = (BEHIND, MISSED)
 JUDGED = (MET, ON_TRACK, BEHIND, MISSED)
 ORGANISATIONS = {
@@ -391,7 +392,7 @@ class Truth:
         if unit not in self.at(month or self.last):
             return NO_DATA
         if target.is_reduction and unit not in self.at(BASELINE):
-            return NO_DATA
+            return NOT_COMPARABLE
         if not target.binds_units:
             return None
         value = self.value(target, month or self.last, [unit])
