@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from giamngheo.attain.aggregates import work_out
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
+from giamngheo.metadata.settings import load_settings
 from giamngheo.report.compose import draft
 from giamngheo.warehouse.engine import migrate
 from tests.conftest import GOLDEN, PROJECT
+from tests.support.config_folder import change
 from tests.support.office import on_one_engine
 from tests.support.workbooks import (
     book,
@@ -142,20 +144,15 @@ def test_the_same_content_under_another_name_is_the_same_submission(office):
 
 @on_one_engine
 def test_a_workbook_rejected_by_an_old_rule_is_judged_again_when_the_rules_change(office, monkeypatch):
-    from giamngheo.context import Context
-
     bad, _ = break_rule(books("2020-01")[0], "H307")
     write_month(office.inbox, [bad])
     office.collect("2020-01")
-    version = office.context.rules_version
-    rules = office.context.configuration.form.tables["household"].rule
-    loosened = next(rule for rule in rules if rule.code == "H307")
-    monkeypatch.setattr(Context, "rules_version", property(lambda _: version[::-1]))
-    object.__setattr__(loosened, "severity", "warning")
-    try:
-        office.collect("2020-01")
-    finally:
-        object.__setattr__(loosened, "severity", "critical")
+    config = shutil.copytree(PROJECT / "config", office.home / "config")
+    strict = 'title = "Số người có thẻ BHYT không hợp lệ"\nseverity = "critical"'
+    change(config / "forms" / "BC-GN-01" / "household.toml", strict, strict.replace("critical", "warning"))
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(config))
+    load_settings.cache_clear()
+    office.collect("2020-01")
     assert office.statuses("2020-01")[bad.unit] == "accepted"
     assert [row[:2] for row in office.rows()["finding"]] == [("H307", "warning")]
 

@@ -149,3 +149,16 @@ def test_only_what_c_compares_is_a_key_of_lru_cache():
     found = [(str(path), *one) for path in FILES for one in bounded_memories(tree_of(path))]
     assert len(found) > 10
     assert [one for one in found if not one[-1] <= COMPARED_BY_C] == []
+
+
+def test_no_test_writes_into_a_frozen_record():
+    """Records are keys of caches. One that changes there is equal to another for a while, and what is remembered of the two
+    is mixed up: in files that come much later. Another configuration is loaded from a folder of the test's own."""
+    written = {
+        (str(path.relative_to(PROJECT)), ast.unparse(node.args[1]))
+        for path in (PROJECT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "object.__setattr__"
+    }
+    assert len(written) > 1
+    assert {name for _, name in written} == {"'configuration'"}, written  # of a warehouse, which is no record
