@@ -41,10 +41,10 @@ if plant.exists():
     if kind == "defect":
         import giamngheo.read.workbook as reading
         whole = reading.read_workbook
-        def broken(data, file, form, limits):
+        def broken(data, file, *how, **more):
             if what in file:
                 raise ZeroDivisionError("a defect")
-            return whole(data, file, form, limits)
+            return whole(data, file, *how, **more)
         reading.read_workbook = broken
     else:
         class Planted(logging.Handler):

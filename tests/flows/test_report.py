@@ -241,9 +241,9 @@ def test_an_unforeseen_error_in_one_workbook_harms_only_itself(machine):
     (site / "sitecustomize.py").write_text(
         "import giamngheo.read.workbook as reading\n"
         "whole = reading.read_workbook\n"
-        "def broken(data, file, form, limits):\n"
+        "def broken(data, file, *how, **more):\n"
         f"    if '18667' in file: raise ZeroDivisionError('a defect: {' '.join(someone)}')\n"
-        "    return whole(data, file, form, limits)\n"
+        "    return whole(data, file, *how, **more)\n"
         "reading.read_workbook = broken\n",
         encoding="utf-8",
     )
