@@ -1,14 +1,6 @@
 """The tables of a report, each once: as document and workbook show them."""
 
-from giamngheo.report.documents.tables.by_unit import (
-    class_flows,
-    flows,
-    indicators,
-    parts,
-    settlements,
-    standards,
-    units,
-)
+from giamngheo.report.documents.tables.by_unit import indicators, parts, standards, units
 from giamngheo.report.documents.tables.columns import amount_of, earlier, kind_of
 from giamngheo.report.documents.tables.lists import (
     helpers,
@@ -20,8 +12,10 @@ from giamngheo.report.documents.tables.lists import (
     sponsors,
     stories,
 )
+from giamngheo.report.documents.tables.movements import class_flows, flows
 from giamngheo.report.documents.tables.plan import attainment, explanations, trend
 from giamngheo.report.documents.tables.revised import changes, district_changes
+from giamngheo.report.documents.tables.urban_rural import settlements
 
 __all__ = [
     "amount_of",

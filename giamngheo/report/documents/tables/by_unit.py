@@ -1,18 +1,15 @@
-"""Units: stocks, indicators with their parts, and flows; under their areas where the office has some; urban and rural."""
+"""Units: stocks, by each standard too, and indicators with their parts; under their areas where the office has some."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from giamngheo.metadata.classes import UNKNOWN_IN
 from giamngheo.metadata.target import Goal
 from giamngheo.report.content import (
     AreaLine,
     Attained,
     ByStandard,
-    Flow,
     ReportContent,
-    SettlementLine,
     Stocks,
     UnitAttained,
     UnitLine,
@@ -22,10 +19,8 @@ from giamngheo.report.documents.document import Cell, ColumnSum, Difference, Rat
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
 from giamngheo.report.documents.tables.grouping import grouped, name_of
 from giamngheo.report.wording import sentences, words
-from giamngheo.report.wording.terms import flows_of
 
 _BESIDE_BASELINE = ("households_baseline", "poor_baseline", "poor_rate_baseline", "reduction")
-_BALANCE = {True: "khớp", False: "lệch", None: "–"}
 
 
 def units(content: ReportContent) -> Table:
@@ -252,116 +247,3 @@ def parts(content: ReportContent) -> Table:
 def _sides(items: Sequence[UnitAttained], codes: Sequence[str]) -> list[float | None]:
     by_code = {item.indicator: item for item in items}
     return [side for code in codes for side in (by_code[code].numerator, by_code[code].denominator)]
-
-
-def flows(content: ReportContent) -> Table:
-    """Opening + in − out = closing."""
-    titles, classes = flows_of(content.classes, content.flows), content.classes
-    counts = [TableColumn(key, heading, 18, "count", "hộ", total=ColumnSum()) for key, heading in titles.items()]
-    if content.district_flow.opening is None:
-        counts[0] = TableColumn("opening", titles["opening"], 18, "count", "hộ")
-    unknown = ", chưa rõ từ diện nào" if UNKNOWN_IN in titles else ""
-    note = (
-        f"Đầu kỳ + tăng ({_all_of(classes.total_in)}{unknown}) - giảm ({_all_of(classes.total_out)}) = cuối kỳ; chuyển giữa "
-        f"{sentences.between_classes(content)} không làm thay đổi tổng số. "
-        + " ".join([*sentences.unknown_classes(content), sentences.coverage_sentence(content)])
-    )
-    rows, subtotals = grouped(
-        content,
-        {flow.code: _flow_row(flow, flow.name, titles) for flow in content.flows},
-        lambda area: _flow_row(area.flow, name_of(area), titles) if area.flow else None,
-    )
-    return Table(
-        "flows",
-        "Biến động",
-        f"Biến động {sentences.classes_counted(content)}",
-        (CODE, UNIT, *counts, TableColumn("balances", "Khớp số", 14, align="center")),
-        rows,
-        _flow_row(content.district_flow, content.district_flow.name, titles) if content.flows else None,
-        note,
-        landscape=True,
-        subtotals=subtotals,
-    )
-
-
-def settlements(content: ReportContent) -> Table:
-    """Urban, rural and all, households and people."""
-    *parts, total = content.settlements
-    columns = [
-        UNIT,
-        TableColumn("coverage", "Có số liệu", 20, align="center"),
-        TableColumn("households", "Tổng số hộ", 22, "count", "hộ", total=ColumnSum()),
-        TableColumn("people", "Tổng số nhân khẩu", 24, "count", "người", total=ColumnSum()),
-    ]
-    for key, title in (("poor", "nghèo"), ("near_poor", "cận nghèo")):
-        columns += [
-            TableColumn(key, f"Hộ {title}", 20, "count", "hộ", total=ColumnSum()),
-            TableColumn(f"{key}_rate", f"Tỷ lệ hộ {title}", 20, "rate", "%", total=Ratio(key, "households")),
-            TableColumn(f"{key}_members", f"Nhân khẩu hộ {title}", 22, "count", "người", total=ColumnSum()),
-            TableColumn(
-                f"{key}_members_rate",
-                f"Tỷ lệ nhân khẩu hộ {title}",
-                22,
-                "rate",
-                "%",
-                total=Ratio(f"{key}_members", "people"),
-            ),
-        ]
-    keys = [column.key for column in columns[2:]]
-    title = "Hộ nghèo, hộ cận nghèo theo thành thị, nông thôn"
-    return Table(
-        "settlements",
-        "Thành thị, nông thôn",
-        title,
-        tuple(columns),
-        tuple(_settlement_row(line, keys) for line in parts),
-        _settlement_row(total, keys),
-        sentences.coverage_sentence(content),
-        landscape=True,
-    )
-
-
-def _settlement_row(line: SettlementLine, keys: Sequence[str]) -> tuple[Cell, ...]:
-    return (line.name, words.coverage_of(line.coverage), *(getattr(line, key) for key in keys))
-
-
-def _all_of(ways: Mapping[str, str]) -> str:
-    return ", ".join(map(words.small, ways.values()))
-
-
-def _flow_row(flow: Flow, name: str, titles: Iterable[str]) -> tuple[Cell, ...]:
-    return (flow.code, name, *(flow.amount(key) for key in titles), _BALANCE[flow.balances])
-
-
-def class_flows(content: ReportContent) -> Table:
-    """Each class by itself: with what it began, on which ways households came and left, with what it ended."""
-    classes = content.classes
-    ways: dict[str, list[str]] = {}
-    for flow in content.class_flows:
-        came, left = sentences.ways_of(content, flow)
-        for start, said in (("in_", came), ("out_", left)):
-            for key, word in said.items():
-                ways.setdefault(start + key, []).append(word)
-    order = sorted(ways, key=lambda key: key.startswith("out_"))
-    headings = {key: words.capital(", ".join(dict.fromkeys(said))) for key, said in ways.items()}
-    columns = (
-        TableColumn("name", "Diện hộ", 45),
-        TableColumn("opening", "Đầu kỳ", 18, "count", "hộ"),
-        *(TableColumn(key, headings[key], 18, "count", "hộ") for key in order),
-        TableColumn("closing", "Cuối kỳ", 18, "count", "hộ"),
-        TableColumn("balances", "Khớp số", 14, align="center"),
-    )
-    rows = tuple(
-        (
-            classes.by_code[flow.key].title,
-            flow.opening,
-            *((flow.came if key.startswith("in_") else flow.left).get(key.partition("_")[2]) for key in order),
-            flow.closing,
-            _BALANCE[flow.gap == 0],
-        )
-        for flow in content.class_flows
-    )
-    note = " ".join(filter(None, (*sentences.whose_moves(content), sentences.coverage_sentence(content))))
-    return Table(
-        "class_flows", "Biến động theo diện", "Biến động của từng diện hộ", columns, rows, note=note, landscape=True
-    )
