@@ -18,7 +18,8 @@ import pandas as pd
 
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.remembered import remembered
-from giamngheo.metadata.form import Expect, Form, Rule, Where
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.rules import Expect, Rule, Where
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from giamngheo.metadata.form import Expect, Form, Rule, Sheet
+from giamngheo.metadata.form import Form, Sheet
+from giamngheo.metadata.rules import Expect, Rule
 
 # What a row is about, in the frames that are no sheets; in a sheet its key tells.
 _SUBJECTS = {"departed": "household_code", "total": "of_field", "cell": "about"}

@@ -21,7 +21,8 @@ from giamngheo.check.stored_explanations import lines_in
 from giamngheo.check.stored_findings import finding_of, finding_row
 from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period
-from giamngheo.metadata.form import Form, Sheet, UnitComparison
+from giamngheo.metadata.form import Form, Sheet
+from giamngheo.metadata.rules import UnitComparison
 from giamngheo.store.submissions import in_force, in_force_on
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, submission

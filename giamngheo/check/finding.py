@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from giamngheo.metadata.form import Severity
+from giamngheo.metadata.rules import Severity
 
 
 @dataclass(frozen=True)

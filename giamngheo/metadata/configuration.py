@@ -14,13 +14,14 @@ from giamngheo.metadata.areas import Areas
 from giamngheo.metadata.classes import CLASS, Classes, Standard, classes_before, main_on
 from giamngheo.metadata.dated_letterhead import DatedLetterhead
 from giamngheo.metadata.editions import is_asked_in
-from giamngheo.metadata.form import Form, Rule, Sheet
+from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import HOUSEHOLDS, BaselineStocks, Plan, VillageTarget, plan_on
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
 from giamngheo.metadata.record import Record
+from giamngheo.metadata.rules import Rule
 from giamngheo.metadata.senders import Senders
 from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.units import Units

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from giamngheo.feedback.form import lists
 from giamngheo.feedback.form.places import Place, name_of
 from giamngheo.metadata.classes import CHANGE, CLASS, Classes
-from giamngheo.metadata.form import Column, Expect, Rule, Where
+from giamngheo.metadata.form import Column
+from giamngheo.metadata.rules import Expect, Rule, Where
 
 _DIGITS = re.compile(r"\^\[0-9\]\{(\d+)\}\$")
 _TEXT = "__text"

@@ -16,7 +16,8 @@ from giamngheo.core.formats import number
 from giamngheo.feedback.form import lists
 from giamngheo.feedback.form.formulas import ViolationFormula
 from giamngheo.feedback.form.places import Place
-from giamngheo.metadata.form import Column, Expect, Rule, Sheet
+from giamngheo.metadata.form import Column, Sheet
+from giamngheo.metadata.rules import Expect, Rule
 
 _LONGEST_MESSAGE, _LONGEST_TITLE, _LONGEST_FORMULA = 225, 31, 255  # as Excel takes them
 _PLACEHOLDERS = re.compile(r"\s*\(\{\w+\}\)")

@@ -9,9 +9,10 @@ from typing import get_args
 from giamngheo.core.text import key
 from giamngheo.metadata.editions import has_editions, is_dated
 from giamngheo.metadata.expressions import mistake_of_expression
-from giamngheo.metadata.form import Column, Form, Frequency, Rule, Sheet, UnitComparison
+from giamngheo.metadata.form import Column, Form, Frequency, Sheet
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan
+from giamngheo.metadata.rules import Rule, UnitComparison
 
 _RESERVED_TABLES = {
     *("unit", "unit_folder", "known_file", "submission", "finding", "answer", "attainment", "report", "signature"),

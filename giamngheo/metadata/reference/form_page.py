@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.form import Choice, Column, Form, Rule, Sheet
+from giamngheo.metadata.form import Choice, Column, Form, Sheet
 from giamngheo.metadata.reference.markdown import GENERATED, code, table
+from giamngheo.metadata.rules import Rule
 
 _TYPES = {
     "text": "chữ",
