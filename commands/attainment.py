@@ -59,8 +59,8 @@ def attainment(
 
 def _values(context: Context, period: Period, part: Branch | None, by_unit: bool) -> list[Attainment]:
     """Attainment from the submissions in force: the same that a run stores, or of one unit or area (`part`)."""
-    from giamngheo.attain.aggregates import work_out
     from giamngheo.attain.like_for_like import baseline_for
+    from giamngheo.attain.period_figures import work_out
 
     plan, now = context.configuration.plan_at(period), work_out(context.warehouse, period)
     baseline = baseline_for(context.warehouse, period)

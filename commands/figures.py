@@ -18,7 +18,8 @@ from commands.output import (
     require_reports,
     table_width,
 )
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, work_out
+from giamngheo.attain.aggregates import Numbers
+from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from giamngheo.attain.aggregates import ReportingRate
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import ConfigurationError, GiamNgheoError, UsageError
 from giamngheo.core.files import write_new

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from giamngheo.attain.aggregates import work_out
 from giamngheo.attain.indicators import attain as attain_plan
 from giamngheo.attain.like_for_like import baseline_for
+from giamngheo.attain.period_figures import work_out
 from giamngheo.attain.results import months_to_attain, store_attainment
 from giamngheo.context import open_context
 from giamngheo.core.formats import coverage

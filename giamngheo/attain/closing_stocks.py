@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.aggregates import ReportingRate
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.attain.standards import work_out_on_standard_of
 from giamngheo.core.formats import rounded
 from giamngheo.core.period import Period

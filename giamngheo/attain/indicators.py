@@ -10,14 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from giamngheo.attain.aggregates import (
-    Numbers,
-    PeriodFigures,
-    ReportingRate,
-    denominator_key,
-    numerator_key,
-    percent_of,
-)
+from giamngheo.attain.aggregates import Numbers, denominator_key, numerator_key, percent_of
+from giamngheo.attain.period_figures import PeriodFigures
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
 from giamngheo.metadata.target import Goal, Number, TargetValue

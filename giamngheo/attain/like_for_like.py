@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, add_up
+from giamngheo.attain.aggregates import add_up
+from giamngheo.attain.period_figures import PeriodFigures
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.attain.standards import work_out_on_standard_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent

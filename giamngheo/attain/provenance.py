@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, denominator_key, numerator_key, since_of, work_out
+from giamngheo.attain.aggregates import Numbers, denominator_key, numerator_key, since_of
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
+from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration

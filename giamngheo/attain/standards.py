@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import PeriodFigures, work_out
+from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan

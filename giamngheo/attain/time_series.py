@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from giamngheo.attain.aggregates import PeriodFigures, work_out
 from giamngheo.attain.like_for_like import brought_onto, comparable, counted_for
+from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period, months_between

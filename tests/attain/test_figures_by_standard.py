@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.attain.standards import work_out_by
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings

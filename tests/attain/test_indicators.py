@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from giamngheo.attain.aggregates import PeriodFigures, ReportingRate, denominator_key, numerator_key
+from giamngheo.attain.aggregates import denominator_key, numerator_key
 from giamngheo.attain.indicators import (
     _change,
     _is_ahead,
@@ -16,6 +16,8 @@ from giamngheo.attain.indicators import (
     attain,
     by_indicator,
 )
+from giamngheo.attain.period_figures import PeriodFigures
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.metadata.target import Goal, TargetValue
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import ReportingRate, work_out
+from giamngheo.attain.period_figures import work_out
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from tests.support.office import on_one_engine
 from tests.support.submissions import submitted

@@ -6,9 +6,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import ReportingRate, work_out
 from giamngheo.attain.indicators import attain, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
+from giamngheo.attain.period_figures import work_out
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.attain.results import months_to_attain
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration

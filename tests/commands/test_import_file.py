@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.core.legacy_encodings import _VNI
 from giamngheo.core.period import Period
 from tests.conftest import PROJECT

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from giamngheo.attain.aggregates import PeriodFigures, ReportingRate
 from giamngheo.attain.like_for_like import brought_onto
+from giamngheo.attain.period_figures import PeriodFigures
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from docx import Document as WordFile
 
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.core.period import Period
 from giamngheo.metadata.official import official_forms
 from giamngheo.report.compose import draft

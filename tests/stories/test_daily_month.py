@@ -9,7 +9,7 @@ from itertools import islice
 
 import pytest
 
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.errors import MailServerUnavailable
 from giamngheo.core.period import Period

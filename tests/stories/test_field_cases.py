@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from expectations.judge import judge
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.check.batch import Batch, Item
 from giamngheo.check.reference_data import ReferenceData
 from giamngheo.core.period import Period

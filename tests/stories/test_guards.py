@@ -82,7 +82,7 @@ def test_an_older_workbook_never_supersedes_a_newer_one(office):
             connection.execute(sa.delete(table).where(table.c.submission_id == 1))
         connection.execute(sa.update(submission).where(submission.c.id == 1).values(status="received"))
     office.collect("2020-01")
-    from giamngheo.attain.aggregates import work_out
+    from giamngheo.attain.period_figures import work_out
 
     now = work_out(warehouse, Period.parse("2020-01")).units["18604"]
     assert now["insured_poor"] == expected_figures(second)["insured_poor"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.attain.time_series import time_series
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import prefilled

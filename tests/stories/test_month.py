@@ -8,7 +8,7 @@ import shutil
 import pytest
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from commands.app import main
-from giamngheo.attain.aggregates import work_out
+from giamngheo.attain.period_figures import work_out
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import form_workbook, prefilled
 from giamngheo.metadata.recipients import FULL_REPORT

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from giamngheo.attain.aggregates import PeriodFigures, percent_of
+from giamngheo.attain.aggregates import percent_of
 from giamngheo.attain.indicators import attain_of, by_indicator
+from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.configuration import Configuration

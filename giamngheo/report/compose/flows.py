@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures
+from giamngheo.attain.aggregates import Numbers
 from giamngheo.attain.movements import Movements, add_up, movements_of
+from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.classes import UNKNOWN_IN, UNKNOWN_OUT
 from giamngheo.metadata.unit import Unit

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, ReportingRate, numerator_key, since_of
+from giamngheo.attain.aggregates import Numbers, numerator_key, since_of
 from giamngheo.attain.indicators import NOT_MET, Attainment, attain_of, by_indicator, milestone_of
+from giamngheo.attain.period_figures import PeriodFigures
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.configuration import Configuration

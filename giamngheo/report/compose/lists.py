@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import PeriodFigures
+from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.core.period import Period
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures, percent_of, work_out
+from giamngheo.attain.aggregates import Numbers, percent_of
 from giamngheo.attain.like_for_like import comparable, counted_for
+from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.period import Period
 from giamngheo.report.lineage import source_periods
 from giamngheo.warehouse.engine import Warehouse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from giamngheo.attain.aggregates import PeriodFigures
+from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.check.completeness import (
     Returned,
     UnitReport,

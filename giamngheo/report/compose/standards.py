@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.aggregates import PeriodFigures
+from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.attain.standards import work_out_by
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import CLASS, Standard

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from giamngheo.attain.aggregates import Numbers, PeriodFigures
+from giamngheo.attain.aggregates import Numbers
+from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import BaselineStocks, Plan

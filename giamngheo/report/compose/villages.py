@@ -10,8 +10,6 @@ import sqlalchemy as sa
 from giamngheo.attain.aggregates import (
     Aggregate,
     Numbers,
-    PeriodFigures,
-    ReportingRate,
     add_up,
     denominator_key,
     numbers_of,
@@ -21,6 +19,8 @@ from giamngheo.attain.aggregates import (
     sums_of,
 )
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
+from giamngheo.attain.period_figures import PeriodFigures
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.core.text import key, without_diacritics
 from giamngheo.metadata.classes import CLASS, Classes

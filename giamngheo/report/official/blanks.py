@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from giamngheo.attain.aggregates import PeriodFigures, sums_of
+from giamngheo.attain.aggregates import sums_of
 from giamngheo.attain.movements import Movements
+from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
 from giamngheo.metadata.classes import CLASS

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from giamngheo.attain.aggregates import Aggregate, PeriodFigures, percent_of, stocks_of, work_out
+from giamngheo.attain.aggregates import Aggregate, percent_of, stocks_of
 from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.attain.movements import Movements, add_up
+from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.formats import coverage, quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Classes
