@@ -13,12 +13,9 @@ from fractions import Fraction
 from giamngheo.attain.aggregates import Numbers, denominator_key, numerator_key, percent_of
 from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.attain.reporting_rates import ReportingRate
-from giamngheo.core.period import Period
+from giamngheo.attain.status import Stand, status_of
 from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
 from giamngheo.metadata.target import Goal, Number, TargetValue
-
-NOT_MET = ("behind", "missed")
-JUDGED = ("attained", "on_track", *NOT_MET)  # statuses that say how a target stands
 
 
 @dataclass(frozen=True)
@@ -143,7 +140,7 @@ def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal |
     coverage = moments.figures.coverage(indicator.kind)
     if indicator.measure == "reduction":
         coverage = moments.known_both
-    stand = _Stand(indicator, goal, value, change.before, coverage if known else ReportingRate(0, coverage.owed))
+    stand = Stand(indicator, goal, value, change.before, coverage if known else ReportingRate(0, coverage.owed))
     return Attainment(
         indicator=indicator.code,
         unit=unit,
@@ -151,7 +148,7 @@ def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal |
         denominator=moments.counted.get(denominator_key(indicator)),
         value=_float(value),
         target=_float(goal.value) if goal else None,
-        status=_status(plan, moments.figures.period, stand),
+        status=status_of(plan, moments.figures.period, stand),
         attainment=_float(_degree(goal, value, change)),
         reporting_units=moments.reporting if known else 0,
         coverage=stand.coverage,
@@ -202,89 +199,11 @@ def _change(indicator: Indicator, moments: _Moments) -> _Change:
     return _Change(before, _value(indicator, moments.compared))
 
 
-@dataclass(frozen=True)
-class _Stand:
-    """Where an indicator stands: its value, its target, its value at the baseline, and what stands behind it."""
-
-    indicator: Indicator
-    goal: Goal | None
-    value: Fraction | None
-    before: Fraction | None
-    coverage: ReportingRate
-
-
-def _status(plan: Plan, period: Period, stand: _Stand) -> str | None:
-    """A verdict, or why there is none; at the end of the year a target is met or missed."""
-    if stand.coverage.reports == 0:
-        return "no_data"
-    if stand.goal is None:
-        return None
-    if _is_over_year_limit(stand):
-        return "missed"
-    if not _has_grounds(plan, stand):
-        return "not_enough"
-    if stand.value is None:
-        return "no_cases"
-    if stand.goal.is_met_by(stand.value):
-        return "on_track" if _is_still_open(plan, period, stand) else "attained"
-    if plan.is_closed_by(period):
-        return "missed"
-    if stand.indicator.target.by_year_end and _is_ahead(stand, _share_of_year(plan, period)):
-        return "on_track"
-    return "behind"
-
-
-def _is_over_year_limit(stand: _Stand) -> bool:
-    """Whatever is still to be reported can only add to it."""
-    if (
-        not stand.indicator.is_of_year
-        or stand.indicator.measure != "count"
-        or stand.goal is None
-        or stand.value is None
-    ):
-        return False
-    return not stand.goal.is_floor and stand.goal.is_settled_by(stand.value)
-
-
-def _is_still_open(plan: Plan, period: Period, stand: _Stand) -> bool:
-    """A limit of the year is kept only at its end."""
-    is_limit = stand.indicator.is_of_year and stand.goal is not None and not stand.goal.is_floor
-    return is_limit and not plan.is_closed_by(period)
-
-
-def _has_grounds(plan: Plan, stand: _Stand) -> bool:
-    """Whether enough reported for a verdict. Who has not reported can only add to a count, so that a part tells of a count
-    what it has reached, or that some are left or too many, and nothing else."""
-    if stand.coverage.is_whole:
-        return True
-    if not stand.coverage.reaches(plan.verdict_coverage_percent):
-        return False
-    if stand.indicator.measure != "count" or stand.value is None or stand.goal is None:
-        return True
-    return stand.goal.is_settled_by(stand.value)
-
-
 def stated_baseline(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> BaselineStocks | None:
     """What the plan says of the baseline, where the whole district reports and too few of it did then for a verdict."""
     known = ReportingRate(len(now.units.keys() & baseline.units.keys()), len(now.reports))
     needs = now.coverage("stock").is_whole and not known.reaches(plan.verdict_coverage_percent)
     return plan.baseline_stocks if needs else None
-
-
-def milestone_of(plan: Plan, indicator: Indicator, period: Period) -> float | None:
-    """What a target by the year's end asks by the end of a period: its share of the year that has passed."""
-    goal = indicator.goal_of_all
-    if not indicator.target.by_year_end or not goal.is_floor:
-        return None
-    return float(goal.bound[1] * _share_of_year(plan, period))
-
-
-def _is_ahead(stand: _Stand, share: Fraction) -> bool:
-    """At or ahead of the share of the year that has passed."""
-    if stand.goal is None or stand.value is None:
-        return False
-    degree = stand.goal.degree(stand.value, stand.before)
-    return degree is not None and degree >= share * 100
 
 
 def _degree(goal: Goal | None, value: Fraction | None, change: _Change) -> Number | None:
@@ -312,11 +231,6 @@ def _lacking(indicator: Indicator, goal: Goal | None, moments: _Moments, change:
         return None
     part, whole = _parts_of(indicator, moments.compared)
     return goal.whole_ones(part - (change.before - target) * whole / 100)
-
-
-def _share_of_year(plan: Plan, period: Period) -> Fraction:
-    """Months of the plan's year that have passed by the end of the period, of 12."""
-    return Fraction(min(max(plan.months_passed(period), 0), 12), 12)
 
 
 def _is_known(indicator: Indicator, numbers: Numbers) -> bool:

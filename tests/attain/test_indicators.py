@@ -7,17 +7,10 @@ from fractions import Fraction
 import pytest
 
 from giamngheo.attain.aggregates import denominator_key, numerator_key
-from giamngheo.attain.indicators import (
-    _change,
-    _is_ahead,
-    _lacking,
-    _Moments,
-    _Stand,
-    attain,
-    by_indicator,
-)
+from giamngheo.attain.indicators import _change, _lacking, _Moments, attain, by_indicator
 from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.attain.reporting_rates import ReportingRate
+from giamngheo.attain.status import Stand, _is_ahead
 from giamngheo.core.period import Period
 from giamngheo.metadata.target import Goal, TargetValue
 
@@ -196,5 +189,5 @@ def test_of_two_that_are_at_a_share_of_the_year_only_who_has_gone_it_is_on_its_w
     rate = next(one for one in plan.indicator if one.measure == "rate" and one.target.sign == "≥")
     rate = rate.model_copy(update={"target": rate.target.model_copy(update={"by_year_end": True})})
     for value, is_ahead in ((25, True), (24, False)):
-        stand = _Stand(rate, rate.goal(100, None), Fraction(value), None, ReportingRate(1, 1))
+        stand = Stand(rate, rate.goal(100, None), Fraction(value), None, ReportingRate(1, 1))
         assert _is_ahead(stand, Fraction(1, 4)) is is_ahead

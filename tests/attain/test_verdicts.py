@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from giamngheo.attain.indicators import attain, attain_of, by_indicator, milestone_of
+from giamngheo.attain.indicators import attain, attain_of, by_indicator
 from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.attain.reporting_rates import ReportingRate
+from giamngheo.attain.status import milestone_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.target import TargetValue
 from tests.attain.test_indicators import figures

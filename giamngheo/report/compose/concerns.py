@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.indicators import JUDGED, NOT_MET
+from giamngheo.attain.status import JUDGED, NOT_MET
 from giamngheo.metadata.letterhead import Attention
 from giamngheo.report import content as say
 

@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from giamngheo.attain.aggregates import Numbers, numerator_key, since_of
-from giamngheo.attain.indicators import NOT_MET, Attainment, attain_of, by_indicator, milestone_of
+from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.attain.reporting_rates import ReportingRate
+from giamngheo.attain.status import NOT_MET, milestone_of
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.configuration import Configuration

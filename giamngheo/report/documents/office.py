@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.attain.indicators import NOT_MET
+from giamngheo.attain.status import NOT_MET
 from giamngheo.report.compose.changes import MODELS
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.documents import tables

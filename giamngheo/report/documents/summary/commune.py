@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.attain.indicators import JUDGED
+from giamngheo.attain.status import JUDGED
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from textwrap import shorten as shortened
 
-from giamngheo.attain.indicators import NOT_MET
+from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import quantity
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitLine
 from giamngheo.report.documents.document import Headline, Summary, Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.indicators import NOT_MET
+from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine
 from giamngheo.report.content.indicators import shared_goal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.indicators import JUDGED, NOT_MET
+from giamngheo.attain.status import JUDGED, NOT_MET
 from giamngheo.report.content import AreaLine, ReportContent
 from giamngheo.report.wording import listing, words
 from giamngheo.report.wording.sentences.concerns import not_met

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.indicators import NOT_MET
+from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import change, day, number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import comparing, goals, listing, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from giamngheo.attain.indicators import NOT_MET
+from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.wording import comparing, goals, words

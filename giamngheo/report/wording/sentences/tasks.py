@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.attain.indicators import NOT_MET
+from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import Attained, ReportContent, UnitAttained
 from giamngheo.report.wording import comparing, goals, listing, words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.indicators import JUDGED, NOT_MET
+from giamngheo.attain.status import JUDGED, NOT_MET
 from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, VillageLine
 from giamngheo.report.wording import goals, listing, words
