@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -18,12 +18,13 @@ from giamngheo.attain.aggregates import percent_of
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.core.reproducible_zip import repacked
-from giamngheo.core.text_metrics import BOLD, lines, width
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.official import OfficialColumn, OfficialForms, Source
-from giamngheo.metadata.unit import Unit
 from giamngheo.report.official.figures import OfficialRow, OfficialTable
+from giamngheo.report.official.layout import FIRST, HEADING, NUMBERS, PERIOD, TITLE, UNDER, OfficialLayout
 from giamngheo.report.official.pages import divide
+from giamngheo.report.official.sizes import set_sizes
+from giamngheo.report.official.urban_rural import by_area
 from giamngheo.report.render.excel.cell_styles import Align
 from giamngheo.report.render.excel.printing import put_on_paper
 from giamngheo.report.render.excel.stored_values import saved, with_values
@@ -31,16 +32,7 @@ from giamngheo.report.render.excel.styles import DECIMALS, TEXT, WHOLE, CellStyl
 from giamngheo.report.wording import words
 from giamngheo.report.wording.listing import plain
 
-_TITLE, _PERIOD, _UNDER, _HEADING, _NUMBERS = 4, 5, 7, 8, 9  # lines of the sheet
-_FIRST = _NUMBERS + 1
-_WITH_LINES = 3  # columns before the numbers where a unit has several lines
-_ORDINAL, _NAME, _LINE = 5.0, 26.0, 14.0  # widths, in digits
-_NARROWEST = 10.0
-_SIDES = 2.0  # what stays free in a cell
-_LINE_HEIGHT = 15.0  # points
-_TITLE_SIZE = 14 / 11  # of the other letters' size
 _SIGNED = 7  # lines from the place and the day to the signer's name
-_OTHER_AREA, _URBAN, _RURAL = "Khu vực khác", "Khu vực thành thị", "Khu vực nông thôn"
 _MARGINS = PageMargins(0.5, 0.5, 0.6, 0.6, header=0.3, footer=0.3)
 
 
@@ -81,61 +73,51 @@ class _Drawing:
         bottom = self._rows()
         below = self._notes(bottom + 1)
         end = self._signatures(below + 1)
-        widths = self._sizes(end)
+        widths = set_sizes(self.sheet, self.layout, end)
         self._paper()
         notes = range(bottom + 3, bottom + 2 + len(self.table.notes))  # the first stays with what is above it
-        divide(self.sheet, widths, [1, *self.starts[1:]], notes, end, (_UNDER, _NUMBERS))
+        divide(self.sheet, widths, [1, *self.starts[1:]], notes, end, (UNDER, NUMBERS))
 
-    # ------------------------------------------------------------ columns
-
-    @property
-    def _before(self) -> int:
-        """Columns before the numbered ones: ordinal, unit, and what a line counts where there are several."""
-        return _WITH_LINES if len(self.table.form.lines) > 1 else _WITH_LINES - 1
-
-    @property
-    def _last(self) -> int:
-        return self._before + len(self.table.form.column)
-
-    def _letter(self, key: str) -> str:
-        keys = [column.key for column in self.table.form.column]
-        return get_column_letter(self._before + 1 + keys.index(key))
+    @cached_property
+    def layout(self) -> OfficialLayout:
+        return OfficialLayout(self.table.form)
 
     # ------------------------------------------------------------ head
 
     def _head(self) -> None:
         letterhead, form = self.configuration.letterhead, self.table.form
-        middle = max(2, self._last // 2)
+        last = self.layout.last
+        middle = max(2, last // 2)
         self._across(1, 1, middle, letterhead.parent_body, "about", "center")
-        self._across(1, middle + 1, self._last, form.name, "strong", "right")
+        self._across(1, middle + 1, last, form.name, "strong", "right")
         self._across(2, 1, middle, letterhead.issuing_body, "strong", "center")
-        self._across(2, middle + 1, self._last, f"(Theo {self.forms.source})", "note", "right")
-        self._across(_TITLE, 1, self._last, form.title.upper(), "title", "center")
+        self._across(2, middle + 1, last, f"(Theo {self.forms.source})", "note", "right")
+        self._across(TITLE, 1, last, form.title.upper(), "title", "center")
         last_day = day(self.configuration.last_day_of(self.period))
         about = f"{words.capital(self.period.title)}, {self.configuration.plan_of(self.period).area}; số liệu đến ngày {last_day}"
-        self._across(_PERIOD, 1, self._last, about, "about", "center")
+        self._across(PERIOD, 1, last, about, "about", "center")
 
     def _headings(self) -> None:
         """A common heading over its columns; the others over both lines; below them the columns' numbers."""
-        fixed = ["TT", self._units_heading(), *(["Chỉ tiêu"] if self._before == _WITH_LINES else [])]
-        for number in range(1, self._last + 1):
-            for line in (_UNDER, _HEADING):
+        fixed = ["TT", self._units_heading(), *(["Chỉ tiêu"] if self.layout.has_lines else [])]
+        for number in range(1, self.layout.last + 1):
+            for line in (UNDER, HEADING):
                 self._put(line, number, None, "heading", "center")
         for number, text in enumerate(fixed, start=1):
             self._down(number, text)
-            self._put(_NUMBERS, number, None, "heading", "center")
-        number = self._before
+            self._put(NUMBERS, number, None, "heading", "center")
+        number = self.layout.before
         for under, columns in groupby(self.table.form.column, key=lambda column: column.under or column.key):
             together = list(columns)
             first, number = number + 1, number + len(together)
             if not together[0].under:
                 self._down(first, together[0].heading)
                 continue
-            self._across(_UNDER, first, number, under, "heading", "center")
+            self._across(UNDER, first, number, under, "heading", "center")
             for place, column in enumerate(together, start=first):
-                self._put(_HEADING, place, column.heading, "heading", "center")
+                self._put(HEADING, place, column.heading, "heading", "center")
         for place in range(1, len(self.table.form.column) + 1):
-            self._put(_NUMBERS, self._before + place, f"({place})", "heading", "center")
+            self._put(NUMBERS, self.layout.before + place, f"({place})", "heading", "center")
 
     def _units_heading(self) -> str:
         """`Xã, phường`: what the units are, where the office does not say it otherwise."""
@@ -147,9 +129,9 @@ class _Drawing:
 
     def _rows(self) -> int:
         """The units, by area where the form asks for it, and the total; gives its last line."""
-        line, ordinal = _FIRST, 0
+        line, ordinal = FIRST, 0
         heads: list[int] = []
-        for name, rows in self._areas():
+        for name, rows in by_area(self.table, self.configuration, self.forms, self.period):
             if name:
                 heads.append(line)
                 self.starts.append(line)
@@ -180,26 +162,10 @@ class _Drawing:
         """Of all units' lines of a kind, `{0}` for the column: of the areas', of those called so, or of all."""
         if heads:
             return _sum_of(",".join(f"{{0}}{head}" for head in heads))
-        if self._before == _WITH_LINES:
-            names, numbers = f"$C${_FIRST}:$C${last},$C{line}", f"{{0}}${_FIRST}:{{0}}${last}"
+        if self.layout.has_lines:
+            names, numbers = f"$C${FIRST}:$C${last},$C{line}", f"{{0}}${FIRST}:{{0}}${last}"
             return f'=IF(COUNTIFS({names},{numbers},"<>")=0,"",SUMIF({names},{numbers}))'
-        return _sum_of(f"{{0}}{_FIRST}:{{0}}{last}")
-
-    def _areas(self) -> list[tuple[str, list[OfficialRow]]]:
-        if not self.table.form.by_area:
-            return [("", list(self.table.rows))]
-        kinds = {kind.code: kind.name for kind in self.configuration.levels.sender.kinds}
-        of = {_URBAN: self.forms.urban, _RURAL: self.forms.rural}
-        declared = self.configuration.area_tree.urban(self.period)
-
-        def area(unit: Unit) -> str:
-            """As the office has said it, else by the kind."""
-            if unit.code in declared:
-                return _URBAN if declared[unit.code] else _RURAL
-            return next((name for name, known in of.items() if kinds.get(unit.type) in known), _OTHER_AREA)
-
-        found = [(name, [row for row in self.table.rows if area(row.unit) == name]) for name in (*of, _OTHER_AREA)]
-        return [(name, rows) for name, rows in found if rows]
+        return _sum_of(f"{{0}}{FIRST}:{{0}}{last}")
 
     def _unit_line(self, line: int, ordinal: int, row: OfficialRow) -> None:
         is_first = row.line == 0
@@ -218,12 +184,12 @@ class _Drawing:
         for column in self.table.form.column:
             source = column.source(number)
             if source.part:
-                here = self._has(source.part)
+                here = self.layout.has(source.part)
                 whole = self._rate(rows, source) if here else self.table.rates.get((number, column.key))
                 self._number(line, column, whole, source, "total", False)
             else:
                 known = [value for row in rows if (value := row.values[column.key]) is not None]
-                summed = formula.format(self._letter(column.key))
+                summed = formula.format(self.layout.letter(column.key))
                 self._formula(line, column.key, summed, sum(known) if known else "", "total", WHOLE)
 
     def _number(
@@ -236,17 +202,17 @@ class _Drawing:
         balances: bool,
     ) -> None:
         """Its formula where it comes about in this sheet, else the number; blank where nothing is known."""
-        if source.part and source.whole and self._has(source.part):
-            part, whole = (f"{self._letter(key)}{line}" for key in (source.part, source.whole))
+        if source.part and source.whole and self.layout.has(source.part):
+            part, whole = (f"{self.layout.letter(key)}{line}" for key in (source.part, source.whole))
             rate = f'=IF(OR(N({whole})=0,{part}=""),"",{part}/{whole}*100)'
             self._formula(line, column.key, rate, "" if value is None else value, style, DECIMALS)
         elif source.plus and balances and value is not None:
-            plus = "+".join(f"{self._letter(key)}{line}" for key in source.plus[1:])
-            minus = "".join(f"-{self._letter(key)}{line}" for key in source.minus)
-            formula = f"={self._letter(source.plus[0])}{line}{minus}+{plus}"
+            plus = "+".join(f"{self.layout.letter(key)}{line}" for key in source.plus[1:])
+            minus = "".join(f"-{self.layout.letter(key)}{line}" for key in source.minus)
+            formula = f"={self.layout.letter(source.plus[0])}{line}{minus}+{plus}"
             self._formula(line, column.key, formula, value, style, WHOLE)
         else:
-            self._put(line, self._place(column), value, style, "right", DECIMALS if source.part else WHOLE)
+            self._put(line, self.layout.place(column), value, style, "right", DECIMALS if source.part else WHOLE)
 
     def _rate(self, rows: Sequence[OfficialRow], source: Source) -> float | None:
         """Sum over sum, as the formula beside the sums comes to; none where nothing of one of them is known."""
@@ -261,35 +227,30 @@ class _Drawing:
     def _notes(self, line: int) -> int:
         """Each note in a line of its own; gives the line after them."""
         for text in ("Ghi chú:", *(f"- {note}" for note in self.table.notes)) if self.table.notes else ():
-            self._across(line, 1, self._last, text, "note", "left")
+            self._across(line, 1, self.layout.last, text, "note", "left")
             line += 1
         return line
 
     def _signatures(self, line: int) -> int:
         """Gives their last line. The day is written by hand: a form is signed after the day of its figures."""
         letterhead = self.configuration.letterhead
-        middle = max(2, self._last // 2)
+        last = self.layout.last
+        middle = max(2, last // 2)
         year = (self.configuration.last_day_of(self.period) + dt.timedelta(days=1)).year
-        self._across(line, middle + 1, self._last, f"{letterhead.place}, ngày …… tháng …… năm {year}", "note", "center")
+        self._across(line, middle + 1, last, f"{letterhead.place}, ngày …… tháng …… năm {year}", "note", "center")
         right = [*filter(None, (letterhead.signed_for, letterhead.signer_title)), ""]
         self._across(line + 1, 1, middle, "NGƯỜI LẬP BIỂU", "strong", "center")
         self._across(line + 2, 1, middle, "(Ký, ghi rõ họ tên)", "note", "center")
         for at, text in enumerate(right[:-1], start=1):
-            self._across(line + at, middle + 1, self._last, text, "strong", "center")
-        self._across(line + len(right), middle + 1, self._last, "(Ký tên, đóng dấu)", "note", "center")
-        self._across(line + _SIGNED, middle + 1, self._last, letterhead.signer_name, "strong", "center")
+            self._across(line + at, middle + 1, last, text, "strong", "center")
+        self._across(line + len(right), middle + 1, last, "(Ký tên, đóng dấu)", "note", "center")
+        self._across(line + _SIGNED, middle + 1, last, letterhead.signer_name, "strong", "center")
         return line + _SIGNED
 
     # ------------------------------------------------------------ cells
 
-    def _place(self, column: OfficialColumn) -> int:
-        return self._before + 1 + self.table.form.column.index(column)
-
-    def _has(self, key: str) -> bool:
-        return any(column.key == key for column in self.table.form.column)
-
     def _line_name(self, line: int, number: int, style: CellStyleName) -> None:
-        if self._before == _WITH_LINES:
+        if self.layout.has_lines:
             self._put(line, 3, self.table.form.lines[number], style)
 
     def _put(
@@ -304,7 +265,7 @@ class _Drawing:
         self.styles.put(self.sheet.cell(line, number), value, style, align, form)
 
     def _formula(self, line: int, key: str, formula: str, value: float | str, style: CellStyleName, form: str) -> None:
-        cell: Any = self.sheet[f"{self._letter(key)}{line}"]
+        cell: Any = self.sheet[f"{self.layout.letter(key)}{line}"]
         self.styles.put_formula(cell, formula, style, "right", form)
         self.stored[cell.coordinate] = value
 
@@ -314,46 +275,14 @@ class _Drawing:
             self.sheet.merge_cells(start_row=line, end_row=line, start_column=first, end_column=last)
 
     def _down(self, number: int, text: str) -> None:
-        self._put(_UNDER, number, text, "heading", "center")
-        self.sheet.merge_cells(start_row=_UNDER, end_row=_HEADING, start_column=number, end_column=number)
+        self._put(UNDER, number, text, "heading", "center")
+        self.sheet.merge_cells(start_row=UNDER, end_row=HEADING, start_column=number, end_column=number)
 
-    # ------------------------------------------------------------ sizes and paper
-
-    def _sizes(self, end: int) -> list[float]:
-        """Gives the widths. Each line up to the end has its height: a spreadsheet makes no room for texts over several columns,
-        and where a page ends is worked out from them."""
-        widths = self._widths()
-        for number, each in enumerate(widths, start=1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = each
-        for line in range(1, end + 1):
-            self.sheet.row_dimensions[line].height = _LINE_HEIGHT * max(1, self._lines_of(line, widths))
-        pairs = list(zip(self.table.form.column, widths[self._before :], strict=True))
-        most = max(lines(column.heading, width - 1, is_bold=True) for column, width in pairs)
-        self.sheet.row_dimensions[_UNDER].height = 2 * _LINE_HEIGHT
-        self.sheet.row_dimensions[_HEADING].height = (most + 1) * _LINE_HEIGHT
-        return widths
-
-    def _widths(self) -> list[float]:
-        """So that no word of a heading is torn."""
-        columns = self.table.form.column
-        words_of = (max(width(word) * BOLD for word in column.heading.split()) for column in columns)
-        own = [max(_NARROWEST, round(word + _SIDES, 1)) for word in words_of]
-        return [_ORDINAL, _NAME, *([_LINE] if self._before == _WITH_LINES else []), *own]
-
-    def _lines_of(self, line: int, widths: Sequence[float]) -> int:
-        """On how many lines the texts of one come: each in its own cell, or in those that it is over."""
-        over = {cell.min_col: cell.max_col for cell in self.sheet.merged_cells.ranges if cell.min_row == line}
-        texts = (
-            (cell.value, sum(widths[cell.column - 1 : over.get(cell.column, cell.column)]) - _SIDES)
-            for cell in self.sheet[line]
-            if isinstance(cell.value, str) and not cell.value.startswith("=")
-        )
-        factor = _TITLE_SIZE if line == _TITLE else 1.0
-        return max((lines(text, room / factor, is_bold=line == _TITLE) for text, room in texts), default=1)
+    # ------------------------------------------------------------ paper
 
     def _paper(self) -> None:
-        self.sheet.print_title_rows = f"{_UNDER}:{_NUMBERS}"
-        self.sheet.freeze_panes = f"{get_column_letter(self._before + 1)}{_FIRST}"
+        self.sheet.print_title_rows = f"{UNDER}:{NUMBERS}"
+        self.sheet.freeze_panes = f"{get_column_letter(self.layout.before + 1)}{FIRST}"
         right = f"{self.table.form.name} - {self.period.title}"
         put_on_paper(self.sheet, _MARGINS, right.replace("&", "&&"))
 
