@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 from collections import Counter
 
@@ -24,9 +23,8 @@ from tests.support.workbooks import (
     POOR,
     TO_NEAR_POOR,
     TO_POOR,
-    UNCHANGED,
     book,
-    write_month,
+    told_book,
 )
 
 MONTHS = ("2019-12", "2020-01", "2020-02", "2020-03")
@@ -47,35 +45,20 @@ WITH_AVERAGE = {
     "2020-02": {4: (POOR, TO_POOR), 14: (AVERAGE, NEW)},
     "2020-03": {8: (NEAR_POOR, TO_NEAR_POOR)},
 }
-# What the office declares → the moves that it may tell beside the common ones, where its form counts the third class.
+# What the office declares → the moves that it may tell beside the common ones.
 CASES = {
-    "own ways out of any class": ((("died", ""), ("split", "")), (OWN,)),
-    "own ways, said to be no escape": ((("died", 'reported_as = "other"'), ("split", 'reported_as = "new"')), (OWN,)),
-    "a third class": (None, (WITH_AVERAGE,)),
+    "own ways out of any class": ((("died", ""), ("split", "")), OWN),
+    "own ways, said to be no escape": ((("died", 'reported_as = "other"'), ("split", 'reported_as = "new"')), OWN),
+    "a third class": (None, WITH_AVERAGE),
 }
 KEYS = {POOR: "poor", NEAR_POOR: "near_poor", AVERAGE: "average"}
 
 
-def lists(unit, name, moves):
-    first = book(unit, name, MONTHS[0], poor=5, near_poor=5, seed=unit)
-    found = [first]
+def lists(unit, name, more):
+    found = [book(unit, name, MONTHS[0], poor=5, near_poor=5, seed=unit)]
     spare = book(unit, name, MONTHS[0], poor=20, near_poor=0, seed="spare").households
     for month in MONTHS[1:]:
-        now = copy.deepcopy(found[-1])
-        now.period, now.stories = month, []
-        now.households = [row for row in now.households if row["classification"] != LEFT]
-        for row in now.households:
-            row["change"] = UNCHANGED
-        by_place = {int(row["household_code"][5:]) - 1: row for row in now.households}
-        for each in moves:
-            for place, (classification, what) in each[month].items():
-                if place not in by_place:
-                    row = copy.deepcopy(spare[place])
-                    row["household_code"] = f"{unit}{place + 1:04d}"
-                    now.households.append(row)
-                    by_place[place] = row
-                by_place[place].update(classification=classification, change=what, social_protection=None)
-        found.append(now)
+        found.append(told_book(found[-1], COMMON[month] | more[month], spare))
     return found
 
 
@@ -101,13 +84,10 @@ def drawn(request, tmp_path_factory):
         '{ code = "xa", name = "Xã", short = ["X"] }',
         '{ code = "xa", name = "Xã", urban = true }',
     )
-    books = {unit: lists(unit, name, (COMMON, *more)) for unit, name in UNITS}
+    books = {unit: lists(unit, name, more) for unit, name in UNITS}
     with office_in(config.parent, config=str(config)) as office:
         for at, month in enumerate(MONTHS):
-            office.today = f"{Period.parse(month) + 1}-20"
-            write_month(office.inbox, [own[at] for own in books.values()])
-            office.collect(month)
-            assert set(office.statuses(month).values()) == {"accepted"}, office.rules(1)
+            office.collect_accepted(month, [own[at] for own in books.values()])
         context, read = office.context, {}
         for code in (*MONTHS[1:], "2020-Q1"):
             period = Period.parse(code)

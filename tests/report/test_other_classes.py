@@ -3,7 +3,6 @@ the sentences, Excel and Word. What it must come to is worked out here from the 
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import io
 import zipfile
@@ -42,9 +41,8 @@ from tests.support.workbooks import (
     POOR,
     TO_NEAR_POOR,
     TO_POOR,
-    UNCHANGED,
     book,
-    write_month,
+    told_book,
 )
 
 MONTHS = ("2019-12", "2020-01", "2020-02", "2020-03")
@@ -58,25 +56,11 @@ MOVES = {
 
 
 def lists(unit, name):
-    """Month → the workbook; in month order, each following from the one before."""
-    first = book(unit, name, "2019-12", poor=4, near_poor=4)
-    found = [first]
-    spare = book(unit, name, "2019-12", poor=10, near_poor=0, seed="spare").households
+    """The workbooks in the order of the months, each following from the one before."""
+    found = [book(unit, name, MONTHS[0], poor=4, near_poor=4)]
+    spare = book(unit, name, MONTHS[0], poor=10, near_poor=0, seed="spare").households
     for month in MONTHS[1:]:
-        now = copy.deepcopy(found[-1])
-        now.period, now.stories = month, []
-        now.households = [row for row in now.households if row["classification"] != LEFT]
-        for row in now.households:
-            row["change"] = UNCHANGED
-        by_place = {int(row["household_code"][5:]) - 1: row for row in now.households}
-        for place, (classification, what) in MOVES[month].items():
-            if place not in by_place:
-                row = copy.deepcopy(spare[place])
-                row["household_code"] = f"{unit}{place + 1:04d}"
-                now.households.append(row)
-                by_place[place] = row
-            by_place[place].update(classification=classification, change=what, social_protection=None)
-        found.append(now)
+        found.append(told_book(found[-1], MOVES[month], spare))
     return found
 
 
@@ -102,10 +86,7 @@ def month_by_month(request, tmp_path_factory):
     books = {unit: lists(unit, name) for unit, name in UNITS}
     with office_in(folder, config=str(config)) as office:
         for at, month in enumerate(MONTHS):
-            office.today = f"{Period.parse(month) + 1}-20"
-            write_month(office.inbox, [own[at] for own in books.values()])
-            office.collect(month)
-            assert set(office.statuses(month).values()) == {"accepted"}, office.rules(1)
+            office.collect_accepted(month, [own[at] for own in books.values()])
         context = office.context
         contents = {
             month: draft(context.warehouse, Period.parse(month), 1, dt.date(2020, 4, 20)).content

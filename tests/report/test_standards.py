@@ -74,7 +74,6 @@ def warehouse_of_both(tmp_path_factory):
     change(config / "plan.toml", "[figures.household]\n", f"[figures.household]\n{POOR_BY_CITY}\n")
     with office_in(folder, config=str(config)) as office:
         for month in ("2020-02", "2020-03"):
-            office.today = f"{Period.parse(month) + 1}-20"
             books = [book(code, name, month, poor=4, near_poor=3) for code, name in UNITS]
             for one in books:
                 one.extra_columns = {HEADING_CITY: None}
@@ -83,9 +82,7 @@ def warehouse_of_both(tmp_path_factory):
                 one.households[-1][HEADING_CITY] = "Cận nghèo"
             if month == "2020-02":
                 books[1].households[0][HEADING_CITY] = None
-            write_month(office.inbox, books)
-            office.collect(month)
-            assert set(office.statuses(month).values()) == {"accepted"}
+            office.collect_accepted(month, books)
         yield office.context.warehouse
 
 
@@ -189,13 +186,10 @@ def book_of(unit, name, month):
 
 def collected(office, with_new=True):
     for month in ("2026-12", "2027-01", "2027-02", "2027-03"):
-        office.today = f"{Period.parse(month) + 1}-20"
         books = [book_of(code, name, month) for code, name in UNITS]
         for one in books if not with_new else ():
             one.extra_columns = {}
-        write_month(office.inbox, books)
-        office.collect(month)
-        assert set(office.statuses(month).values()) == {"accepted"}
+        office.collect_accepted(month, books)
 
 
 def contents_of(office):
@@ -437,15 +431,12 @@ def test_a_quarter_is_compared_by_the_column_of_its_last_month(tmp_path):
     )
     with office_in(tmp_path, config=str(config)) as office:
         for month in ("2026-10", "2026-11", "2026-12", "2027-01"):
-            office.today = f"{Period.parse(month) + 1}-20"
             books = [book_of(code, name, max(month, "2026-12")) for code, name in UNITS]
             for one in books:
                 one.period = month
                 if month < "2026-12":
                     one.extra_columns = {}
-            write_month(office.inbox, books)
-            office.collect(month)
-            assert set(office.statuses(month).values()) == {"accepted"}
+            office.collect_accepted(month, books)
         quarter = counted_for(office.context.warehouse, Period.parse("2026-Q4"), Period.parse("2027-Q1"))
     assert {unit: numbers["poor"] for unit, numbers in quarter.units.items()} == {"18001": 7, "18002": 7}
 
@@ -558,7 +549,6 @@ def three_classes(tmp_path_factory):
     (config / "classes.toml").write_text(f"{classes}\n{standards}", "utf-8")
     with office_in(folder, config=str(config)) as office:
         for month in ("2020-01", "2020-02"):
-            office.today = f"{Period.parse(month) + 1}-20"
             books = [book(code, name, month, poor=4, near_poor=3) for code, name in UNITS]
             for one in books:
                 one.extra_columns = {HEADING_CITY: None}
@@ -568,9 +558,7 @@ def three_classes(tmp_path_factory):
                     one.households[0].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
                     one.households[1].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
                     one.households[1][HEADING_CITY] = LEFT
-            write_month(office.inbox, books)
-            office.collect(month)
-            assert set(office.statuses(month).values()) == {"accepted"}, office.rules(1)
+            office.collect_accepted(month, books)
         content = draft(office.context.warehouse, Period.parse("2020-02"), 1, dt.date(2020, 4, 20)).content
         yield office.context.warehouse, content, [row["household_code"] for row in books[0].households]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.errors import WarehouseUnavailable
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
+from tests.support.workbooks import Book, write_month
 
 on_one_engine = pytest.mark.parametrize("office", ["sqlite"], indirect=True)  # where no query differs
 
@@ -74,6 +75,13 @@ class Office:
     def collect(self, period: str) -> None:
         for _ in self.steps(period):
             pass
+
+    def collect_accepted(self, period: str, books: Iterable[Book]) -> None:
+        """A month's workbooks on the 20th of the month after; every unit's must be there and be accepted."""
+        self.today = f"{Period.parse(period) + 1}-20"
+        write_month(self.inbox, books)
+        self.collect(period)
+        assert set(self.statuses(period).values()) == {"accepted"}, self.rows()["finding"]
 
     def steps(self, period: str) -> Iterator[str]:
         """The same step by step: gives each step's name when it is done, so that a test may stop there."""

@@ -31,7 +31,7 @@ from tests.support.workbooks.form import (
     Row,
 )
 from tests.support.workbooks.layout import columns, cover_of, cover_row, message_of, row_of, total_line_of, total_row
-from tests.support.workbooks.months import book, merged, month_of, next_book
+from tests.support.workbooks.months import book, merged, month_of, next_book, told_book
 from tests.support.workbooks.planters import Place
 from tests.support.workbooks.planting import NEED_PREVIOUS, PLANTERS, break_rule, rule_of
 from tests.support.workbooks.writing import fast_write, path_in, write, write_month
@@ -76,6 +76,7 @@ __all__ = [
     "path_in",
     "row_of",
     "rule_of",
+    "told_book",
     "total_line_of",
     "total_row",
     "write",

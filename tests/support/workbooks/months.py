@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tests.support.workbooks.form import BASELINE, ESCAPED, Book, Row, following
+from tests.support.workbooks.form import BASELINE, ESCAPED, LEFT, UNCHANGED, Book, Row, following
 from tests.support.workbooks.households import VILLAGES, households, mark, next_month
 
 _MODEL_NAMES = ("Nuôi bò sinh sản", "Nuôi gà thả vườn", "Trồng ổi, bưởi", "Làm chổi đót", "Trồng nấm")
@@ -55,6 +55,19 @@ def next_book(before: Book, seed: object = 0, pace: float = 0.02) -> Book:
         stories=[_story(row, rng) for row in rows if row["change"] == ESCAPED],
         resources=[resource(rng) for _ in range(rng.randint(0, 3))],
     )
+
+
+def told_book(before: Book, moves: Mapping[int, tuple[str, str]], spare: Sequence[Row]) -> Book:
+    """The same unit's workbook of the month after, in which only those move who are told to: a household's place in the unit's
+    first list → class and change. `spare`: by place, who stands there when nobody of the month before does."""
+    households = [{**row, "change": UNCHANGED} for row in before.households if row["classification"] != LEFT]
+    by_place = {int(row["household_code"][5:]) - 1: row for row in households}
+    for place, (classification, change) in moves.items():
+        if place not in by_place:
+            by_place[place] = dict(spare[place])
+            households.append(by_place[place])
+        by_place[place].update(classification=classification, change=change, social_protection=None)
+    return replace(copy.deepcopy(before), period=following(before.period), households=households, stories=[])
 
 
 def merged(parts: Iterable[Book], code: str, name: str, **options: Any) -> Book:
