@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -88,6 +89,23 @@ def home(tmp_path, monkeypatch):
     move_in(monkeypatch, tmp_path / "home", inbox)
     yield tmp_path
     load_settings.cache_clear()
+
+
+@pytest.fixture
+def giamngheo(monkeypatch, capsys, home):  # noqa: ARG001 - a home of its own
+    """Run a command in this process; gives (exit code, stdout, stderr)."""
+    from commands.app import main
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["giamngheo", *map(str, arguments)])
+        capsys.readouterr()
+        code = main()
+        return code, *capsys.readouterr()
+
+    mask = os.umask(0)
+    os.umask(mask)
+    yield run
+    os.umask(mask)  # a command lets nobody else read what it writes; what other tests write is theirs
 
 
 @pytest.fixture

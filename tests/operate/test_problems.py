@@ -10,7 +10,6 @@ import sys
 
 import pytest
 
-from commands.app import main
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import grid
 from giamngheo.operate.alerts import Ledger, Notice
@@ -88,7 +87,7 @@ def test_figures_that_changed_since_are_to_be_reported_again(office, made):
     assert "ghi kỳ 2019-12" in found.remedy
 
 
-def test_a_correction_that_was_returned_is_open_until_a_good_one_comes(office, monkeypatch, capsys):
+def test_a_correction_that_was_returned_is_open_until_a_good_one_comes(office, giamngheo):
     warehouse, back = office.context.warehouse, dt.datetime(2020, 2, 20, 2)
     submitted(warehouse, "18604", "2020-01", "accepted")
     submitted(warehouse, "18604", "2020-01", "rejected", judged_at=back)
@@ -96,10 +95,9 @@ def test_a_correction_that_was_returned_is_open_until_a_good_one_comes(office, m
     (one,) = problems_of(office)
     assert one.what == "Xã Thạch Khê: bản gửi sau của tháng 1 năm 2020 bị trả lại; số liệu của bản đã nhận giữ nguyên."
     assert (one.since, one.remedy) == (back, "Nhắc đơn vị sửa theo tệp đánh dấu rồi gửi lại.")
-    monkeypatch.setattr("os.umask", lambda _: 0)
-    monkeypatch.setattr("sys.argv", ["giamngheo", "status", "--period", "2020-01", "--csv"])
-    assert main() == 0
-    lines = csv.reader(capsys.readouterr().out.splitlines(), delimiter=";")
+    code, out, _ = giamngheo("status", "--period", "2020-01", "--csv")
+    assert code == 0
+    lines = csv.reader(out.splitlines(), delimiter=";")
     shown = {line[0]: line[5] for line in lines}
     assert (shown["18604"], shown["18667"]) == (
         "Muộn; bản gửi sau bị trả lại ngày 20/02/2020",
@@ -152,15 +150,14 @@ def test_a_prefect_server_that_is_away_is_a_problem_beside_the_others(office, ma
     assert found[1]["remedy"] == "Khởi động lại máy chủ."
 
 
-def test_the_command_says_so_in_words_and_as_data(office, made, monkeypatch, capsys):
+def test_the_command_says_so_in_words_and_as_data(office, made, monkeypatch, giamngheo):
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    monkeypatch.setattr("os.umask", lambda _: 0)
-    monkeypatch.setattr("sys.argv", ["giamngheo", "problems"])
-    assert main() == 0
-    assert capsys.readouterr().out == "Không có việc nào đang chờ.\n"
+    code, out, _ = giamngheo("problems")
+    assert (code, out) == (0, "Không có việc nào đang chờ.\n")
     answered(office, made, "sent", "refused", "sent")
-    assert main() == 1
-    assert "Chưa đến: báo cáo tháng 12 năm 2019 gửi A." in " ".join(capsys.readouterr().out.split())
-    monkeypatch.setattr("sys.argv", ["giamngheo", "problems", "--json"])
-    assert main() == 1
-    assert json.loads(capsys.readouterr().out)[0]["code"] == "GN-201"
+    code, out, _ = giamngheo("problems")
+    assert code == 1
+    assert "Chưa đến: báo cáo tháng 12 năm 2019 gửi A." in " ".join(out.split())
+    code, out, _ = giamngheo("problems", "--json")
+    assert code == 1
+    assert json.loads(out)[0]["code"] == "GN-201"

@@ -6,7 +6,6 @@ import copy
 import json
 import logging
 import shutil
-import sys
 
 import pytest
 
@@ -212,36 +211,24 @@ def _between_check_and_store(monkeypatch, work):
     monkeypatch.setattr(store, "fn", first)
 
 
-@pytest.fixture
-def giamngheo(monkeypatch, capsys):
-    from commands.app import main
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["giamngheo", *map(str, arguments)])
-        capsys.readouterr()
-        return main(), capsys.readouterr().out
-
-    return run
-
-
 def test_check_tells_what_a_correction_would_change_and_stores_nothing(office, books, giamngheo, tmp_path):
     one = books["2020-01"]
     accepted = path_in(office.inbox, one)
     before = office.rows()
-    code, out = giamngheo("check", accepted, "--json", "--today", office.today)
+    code, out, _ = giamngheo("check", accepted, "--json", "--today", office.today)
     assert "correction" not in json.loads(out)[0]
 
     poor = [household for household in one.households if household["classification"] == "Nghèo"]
     one.households.remove(poor[-1])
     changed(one, {"insured": 0})
     file = fast_write(one, tmp_path / "sửa.xlsx")
-    code, out = giamngheo("check", file, "--json", "--today", office.today)
+    code, out, _ = giamngheo("check", file, "--json", "--today", office.today)
     told = json.loads(out)[0]["correction"]
     assert code == 0
     assert (told["added"], told["removed"], told["changed"]) == (0, 1, 1)
     assert told["figures"]["poor"] == [6, 5]
     assert told["reports"] == [["2020-02", 1], ["2020-03", 1], ["2020-Q1", 1]]
-    code, out = giamngheo("check", file, "--today", office.today)
+    code, out, _ = giamngheo("check", file, "--today", office.today)
     assert "Bản sửa: thêm 0 hộ, bớt 1 hộ, sửa 1 hộ." in out
     assert "Báo cáo đã lập sẽ phải lập lại: tháng 2 năm 2020 (lần 1), tháng 3" in out
     assert office.rows() == before
@@ -257,30 +244,30 @@ def test_check_tells_what_a_correction_would_change_and_stores_nothing(office, b
 def test_check_of_a_file_that_was_taken_before_promises_no_correction(office, books, giamngheo):
     """What the warehouse knows from the unit is not taken anew, also where another version stands now."""
     first = path_in(office.inbox, books["2020-01"])
-    _, out = giamngheo("check", first, "--today", office.today)
+    _, out, _ = giamngheo("check", first, "--today", office.today)
     assert "Chính tệp này đang được dùng (lần 1)." in out
     corrected(office, books["2020-01"], "lần 2.xlsx", insured=0)
     standing = submission_of(office, "2020-01")
-    _, out = giamngheo("check", first, "--json", "--today", office.today)
+    _, out, _ = giamngheo("check", first, "--json", "--today", office.today)
     (told,) = json.loads(out)
     assert told["accepted_as"] == {"version": 1, "in_force": False}
     assert "correction" not in told
-    _, out = giamngheo("check", first, "--today", office.today)
+    _, out, _ = giamngheo("check", first, "--today", office.today)
     assert "nộp lại y nguyên thì không được tính" in out
     office.collect("2020-01")
     assert submission_of(office, "2020-01") == standing
     giamngheo("close", "2020-01", "--today", office.today)
-    _, out = giamngheo("check", first.with_name("lần 2.xlsx"), "--today", office.today)
+    _, out, _ = giamngheo("check", first.with_name("lần 2.xlsx"), "--today", office.today)
     assert "đã khóa" in out
     assert "Chính tệp này đang được dùng (lần 2)." in out
 
 
 @on_one_engine
 def test_status_says_which_reports_are_to_be_made_again(office, books, giamngheo):
-    _, out = giamngheo("status", "--period", "2020-01", "--json", "--today", office.today)
+    _, out, _ = giamngheo("status", "--period", "2020-01", "--json", "--today", office.today)
     assert "outdated_reports" not in json.loads(out)
     corrected(office, books["2020-03"], "lần 2.xlsx", insured=0)
-    _, out = giamngheo("status", "--period", "2020-03", "--json", "--today", office.today)
+    _, out, _ = giamngheo("status", "--period", "2020-03", "--json", "--today", office.today)
     assert [one["period"] for one in json.loads(out)["outdated_reports"]] == ["2020-03", "2020-Q1"]
-    _, out = giamngheo("status", "--period", "2020-03", "--today", office.today)
+    _, out, _ = giamngheo("status", "--period", "2020-03", "--today", office.today)
     assert "Cần lập lại (số liệu đã đổi sau khi lập): tháng 3 năm 2020 (lần 1), quý I năm 2020 (lần 1)" in out

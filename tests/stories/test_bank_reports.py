@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from commands.app import main
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import board_page
@@ -46,18 +44,6 @@ def lending(office, monkeypatch):
     with_bank_form(office.home, monkeypatch)
     office.today = "2020-03-17"
     return office
-
-
-@pytest.fixture
-def giamngheo(monkeypatch, capsys):
-    """Run a command; gives (exit code, stdout, stderr)."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["giamngheo", *map(str, arguments)])
-        capsys.readouterr()
-        return main(), *capsys.readouterr()
-
-    return run
 
 
 def communes(office):

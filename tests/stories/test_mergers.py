@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 
 import pytest
@@ -219,14 +218,9 @@ def test_the_template_carries_all_parts_forward(merging):
 
 @pytest.mark.usefixtures("merging")
 @on_one_engine
-def test_the_command_shows_the_break(capsys, monkeypatch):
-    from commands.app import main
-
+def test_the_command_shows_the_break(giamngheo):
     def said(*arguments):
-        monkeypatch.setattr(sys, "argv", ["giamngheo", "series", *arguments, "--from", "2024-12", "--to", "2025-07"])
-        capsys.readouterr()
-        code = main()
-        return code, *capsys.readouterr()
+        return giamngheo("series", *arguments, "--from", "2024-12", "--to", "2025-07")
 
     code, text, _ = said("--unit", "18604")
     assert code == 0

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-import sys
 from dataclasses import replace
 from io import BytesIO
 
@@ -14,7 +13,6 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from commands.app import main
 from giamngheo.attain.period_figures import work_out
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import form_workbook, prefilled
@@ -143,12 +141,11 @@ def test_a_workbook_of_an_earlier_month_is_not_asked_for_it(office_with_both):
 
 @on_one_engine
 @pytest.mark.usefixtures("office_with_both")
-def test_commands_say_that_there_are_no_data(monkeypatch, capsys):
+def test_commands_say_that_there_are_no_data(giamngheo):
     def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["giamngheo", *arguments, "--today", "2020-03-10"])
-        capsys.readouterr()
-        assert main() == 0
-        return capsys.readouterr().out
+        code, out, _ = giamngheo(*arguments, "--today", "2020-03-10")
+        assert code == 0
+        return out
 
     def value(period, *arguments):
         found = json.loads(run("attainment", "--period", period, *arguments, "--json"))["values"]

@@ -6,13 +6,11 @@ import csv
 import io
 import json
 import re
-import sys
 
 import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from commands.app import main
 from commands.status import status
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
@@ -43,18 +41,6 @@ def several(office, monkeypatch):
     office.today = "2020-03-20"
     write_month(office.inbox, [book(*KHE, "2020-03", poor=3, near_poor=2)])
     return office
-
-
-@pytest.fixture
-def giamngheo(monkeypatch, capsys):
-    """Run a command; gives (exit code, stdout, stderr)."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["giamngheo", *map(str, arguments)])
-        capsys.readouterr()
-        return main(), *capsys.readouterr()
-
-    return run
 
 
 def quarter_in(office, name="BC-GN-02_18604_2020-Q1.xlsx"):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import email
-import os
 from email import policy
 
 import pytest
 
-from commands.app import main
 from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
@@ -84,31 +82,24 @@ def test_who_may_have_it_is_named_and_gets_it_again_only_when_somebody_presses(
     assert summary(laid.id, TODAY).endswith("3/3 nơi nhận đã có.")
 
 
-def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, office_server, capsys):
+def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, office_server, giamngheo):
+    def delivered(address):
+        return giamngheo("delivered", MONTH.code, address, "--today", TODAY)
+
     office_server.hang_up_at = {UBND}
     with pytest.raises(MailNotDelivered):
         send.fn(MONTH.code, laid.id, TODAY)
-    assert delivered(SO) == 1
-    assert (
-        f"không có thư nào gửi {SO} mà chưa biết đã đến hay chưa; những thư như vậy: {UBND}." in capsys.readouterr().err
-    )
-    assert delivered(UBND.upper()) == 0
-    assert capsys.readouterr().out.startswith("Đã ghi: A đã có báo cáo kỳ 2019-12.")
+    code, _, err = delivered(SO)
+    assert code == 1
+    assert f"không có thư nào gửi {SO} mà chưa biết đã đến hay chưa; những thư như vậy: {UBND}." in err
+    code, out, _ = delivered(UBND.upper())
+    assert code == 0
+    assert out.startswith("Đã ghi: A đã có báo cáo kỳ 2019-12.")
     ((_, written),) = entries(office.context.warehouse, MONTH.code, ("deliver",))
     assert written.why == UBND
     send.fn(MONTH.code, laid.id, TODAY)
     assert letters(office_server, UBND) == 1
-    assert delivered(UBND) == 1
-
-
-def delivered(address):
-    mask = os.umask(0)
-    os.umask(mask)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["giamngheo", "delivered", MONTH.code, address, "--today", TODAY])
-        code = main()
-    os.umask(mask)  # which a command narrows
-    return code
+    assert delivered(UBND)[0] == 1
 
 
 def test_a_letter_whose_answer_was_lost_stands_and_what_follows_is_a_revision(office, own, laid, office_server):
