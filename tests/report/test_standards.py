@@ -42,7 +42,7 @@ from tests.support.own_classes import (
     with_editions,
     with_standards,
 )
-from tests.support.workbooks import LEFT, NEAR_POOR, POOR, RELAPSED, UNCHANGED, book, write_month
+from tests.support.workbooks import LEFT, NEAR_POOR, POOR, RELAPSED, UNCHANGED, book
 
 OLD = {"code": '"old"', "name": '"chuẩn nghèo giai đoạn 2022–2025"', "decree": '"Nghị định 07/2021/NĐ-CP"'}
 NEW = {"code": '"new"', "name": '"chuẩn nghèo giai đoạn 2027–2030"', "decree": '"Nghị định 351/2025/NĐ-CP"'}
@@ -63,6 +63,16 @@ NOT_COMPARED = (
 # ---------------------------------------------------------------- two at once
 
 
+def poor_by_city(month):
+    """Both communes' workbooks: 4 households are poor and 3 near-poor by the nation's standard, and all poor by the city's."""
+    books = [book(code, name, month, poor=4, near_poor=3) for code, name in UNITS]
+    for one in books:
+        one.extra_columns = {HEADING_CITY: None}
+        for row in one.households:
+            row[HEADING_CITY] = POOR
+    return books
+
+
 @pytest.fixture(scope="module")
 def warehouse_of_both(tmp_path_factory):
     """Two communes, February and March: of the 7 households of each on the national list the city counts 3 more as poor; the
@@ -74,11 +84,8 @@ def warehouse_of_both(tmp_path_factory):
     change(config / "plan.toml", "[figures.household]\n", f"[figures.household]\n{POOR_BY_CITY}\n")
     with office_in(folder, config=str(config)) as office:
         for month in ("2020-02", "2020-03"):
-            books = [book(code, name, month, poor=4, near_poor=3) for code, name in UNITS]
+            books = poor_by_city(month)
             for one in books:
-                one.extra_columns = {HEADING_CITY: None}
-                for row in one.households:
-                    row[HEADING_CITY] = "Nghèo"
                 one.households[-1][HEADING_CITY] = "Cận nghèo"
             if month == "2020-02":
                 books[1].households[0][HEADING_CITY] = None
@@ -493,14 +500,7 @@ def test_an_area_is_told_its_own_sums_by_each_standard(tmp_path):
     with_standards(config, OLD, CITY)
     in_an_area(config)
     with office_in(tmp_path, config=str(config)) as office:
-        office.today = "2020-03-20"
-        books = [book(code, name, "2020-02", poor=4, near_poor=3) for code, name in UNITS]
-        for one in books:
-            one.extra_columns = {HEADING_CITY: None}
-            for row in one.households:
-                row[HEADING_CITY] = "Nghèo"
-        write_month(office.inbox, books)
-        office.collect("2020-02")
+        office.collect_accepted("2020-02", poor_by_city("2020-02"))
         content = draft(office.context.warehouse, Period.parse("2020-02"), 1, dt.date(2020, 4, 20)).content
     area, *units = standards(content).rows
     assert [row[:2] for row in (area, *units)] == [("nam", "Khu vực Nam"), *UNITS]
@@ -549,15 +549,11 @@ def three_classes(tmp_path_factory):
     (config / "classes.toml").write_text(f"{classes}\n{standards}", "utf-8")
     with office_in(folder, config=str(config)) as office:
         for month in ("2020-01", "2020-02"):
-            books = [book(code, name, month, poor=4, near_poor=3) for code, name in UNITS]
-            for one in books:
-                one.extra_columns = {HEADING_CITY: None}
-                for row in one.households:
-                    row[HEADING_CITY] = "Nghèo"
-                if month == "2020-02":
-                    one.households[0].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
-                    one.households[1].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
-                    one.households[1][HEADING_CITY] = LEFT
+            books = poor_by_city(month)
+            for one in books if month == "2020-02" else ():
+                one.households[0].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
+                one.households[1].update(classification=LEFT, change="Thoát nghèo", social_protection=None)
+                one.households[1][HEADING_CITY] = LEFT
             office.collect_accepted(month, books)
         content = draft(office.context.warehouse, Period.parse("2020-02"), 1, dt.date(2020, 4, 20)).content
         yield office.context.warehouse, content, [row["household_code"] for row in books[0].households]
