@@ -11,6 +11,7 @@ from giamngheo.metadata import load_configuration
 from giamngheo.metadata.settings import load_settings
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
+from tests.support.forms_beside import lay_form
 from tests.support.own_classes import with_average
 
 OFFICES = {
@@ -66,7 +67,7 @@ def everything(tmp_path, monkeypatch):
     """The sample with all that an office may add to it, in use."""
     config = tmp_path / "running"
     shutil.copytree(PROJECT / "config", config)
-    shutil.copytree(PROJECT / "examples" / "forms" / "BC-GN-02", config / "forms" / "BC-GN-02")
+    lay_form(config, "BC-GN-02")
     with_average(config)
     (config / "classes.toml").write_text(
         (config / "classes.toml").read_text("utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import shutil
 
 import pytest
 
@@ -21,12 +20,12 @@ from giamngheo.send.outbox import RECEIPT, Envelope, enqueue, key_of, note_sent
 from tasks.overview import overview
 from tests.support import bank_form
 from tests.support.config_folder import change
+from tests.support.forms_beside import lay_form, with_form
 from tests.support.office import on_one_engine
-from tests.support.second_form import with_second_form
+from tests.support.second_form import FORM
 from tests.support.submissions import submitted
 
 pytestmark = on_one_engine
-FORM = "BC-GN-02"
 KHE, DIEN, LAC = "18604", "18667", "18622"
 MARCH, QUARTER = "2020-03", "2020-Q1"
 LATE, BACK = dt.datetime(2020, 4, 1, 2), dt.datetime(2020, 3, 17, 2)
@@ -36,7 +35,7 @@ BROKEN = [Finding("H341", "critical", "Danh sách hộ", 7, "change", "…")]
 @pytest.fixture
 def several(office, monkeypatch):
     """Of the main form all is in from two units; of the other one is late, one was returned, one was returned after a good one."""
-    with_second_form(office.home, monkeypatch)
+    with_form(office.home, FORM, monkeypatch)
     office.today = "2020-04-02"
     warehouse = office.context.warehouse
     for unit in (KHE, DIEN):
@@ -76,15 +75,15 @@ def test_a_form_that_was_owed_with_an_earlier_month_is_still_asked_for(several):
 
 
 def test_a_form_that_nobody_owes_yet_is_told_of_nowhere(office, monkeypatch):
-    forms = with_second_form(office.home, monkeypatch) / "forms"
-    shutil.copytree(bank_form.SHIPPED, forms / "BC-TD-01")
-    for name in (FORM, "BC-TD-01"):
-        change(forms / name / "form.toml", f'id = "{name}"', f'id = "{name}"\nsince = "2020-07"')
+    config = with_form(office.home, FORM, monkeypatch)
+    lay_form(config, bank_form.FORM)
+    for name in (FORM, bank_form.FORM):
+        change(config / "forms" / name / "form.toml", f'id = "{name}"', f'id = "{name}"\nsince = "2020-07"')
     office.today = "2020-07-02"
     owed = {day: office.context.configuration.others_due(Period.parse(day)) for day in ("2020-06", "2020-09")}
     assert [{form.id: own.code for form, own in one.items()} for one in owed.values()] == [
         {},
-        {FORM: "2020-Q3", "BC-TD-01": "2020-09"},
+        {FORM: "2020-Q3", bank_form.FORM: "2020-09"},
     ]
     told = {}
     monkeypatch.setattr("tasks.support.artifacts.show", lambda key, _, markdown: told.update({key: markdown}))
@@ -126,13 +125,13 @@ def test_a_correction_of_another_form_that_was_returned_is_a_problem_of_that_for
 
 
 def test_the_board_says_of_an_office_that_what_it_sent_later_came_back(office, monkeypatch):
-    bank_form.with_bank_form(office.home, monkeypatch)
+    with_form(office.home, bank_form.FORM, monkeypatch)
     office.today = "2020-03-20"
     warehouse = office.context.warehouse
-    submitted(warehouse, bank_form.BANK, MARCH, "accepted", form="BC-TD-01")
-    later = submitted(warehouse, bank_form.BANK, MARCH, "rejected", BROKEN, form="BC-TD-01", received_at=BACK)
+    submitted(warehouse, bank_form.BANK, MARCH, "accepted", form=bank_form.FORM)
+    later = submitted(warehouse, bank_form.BANK, MARCH, "rejected", BROKEN, form=bank_form.FORM, received_at=BACK)
     month = Period.parse(MARCH)
-    (back,) = returned_by_period(warehouse, [month], "BC-TD-01")[month]
+    (back,) = returned_by_period(warehouse, [month], bank_form.FORM)[month]
     assert (back.unit.code, back.submission) == (bank_form.BANK, later)
     said = plain(page_of(office))
     assert said.count("tệp gửi sau bị trả lại, bản trước vẫn được dùng") == 1
@@ -151,7 +150,7 @@ def test_with_one_form_nothing_is_named_by_its_form(office):
 @pytest.mark.parametrize("way", ["mail", "folder"])
 def test_an_answer_on_one_form_is_none_on_the_other(office, monkeypatch, capsys, way):
     """Both forms are of the same month here, so that the period tells nothing."""
-    with_second_form(office.home, monkeypatch)
+    with_form(office.home, FORM, monkeypatch)
     office.today = "2020-03-20"
     context = office.context
     main = submitted(context.warehouse, KHE, MARCH, "accepted")

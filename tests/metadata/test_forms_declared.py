@@ -12,7 +12,7 @@ from giamngheo.metadata import load_configuration
 from giamngheo.metadata.form import Form
 from giamngheo.warehouse import schema
 from tests.support.config_folder import change, mistakes
-from tests.support.second_form import SHIPPED
+from tests.support.forms_beside import lay_form
 
 COVER, HOUSEHOLDS = "bcgn02_cover.toml", "bcgn02_household.toml"
 FILE = "config/forms/BC-GN-02"
@@ -21,7 +21,7 @@ FILE = "config/forms/BC-GN-02"
 @pytest.fixture
 def second(folder):
     """The folder of a second form in a configuration of the test's own."""
-    return shutil.copytree(SHIPPED, folder / "forms" / SHIPPED.name)
+    return lay_form(folder, "BC-GN-02")
 
 
 def test_the_main_form_is_told_by_its_list_of_households_not_by_its_place(folder, second):

@@ -7,14 +7,14 @@ import shutil
 
 import pytest
 
-from commands.app import main
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.units import folder_code
 from tests.conftest import PROJECT
-from tests.support.bank_form import BANK, BANK_NAME, SHIPPED
+from tests.support.bank_form import BANK, BANK_NAME, FORM
 from tests.support.config_folder import change, mistakes
+from tests.support.forms_beside import lay_form
 from tests.support.new_office import answers_file
 
 LOAN = "bctd01_loan.toml"
@@ -24,7 +24,7 @@ MARCH = Period.parse("2020-03")
 @pytest.fixture
 def bank(folder):
     """The folder of the bank's form in a configuration of the test's own."""
-    return shutil.copytree(SHIPPED, folder / "forms" / SHIPPED.name)
+    return lay_form(folder, FORM)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_the_main_form_is_the_units_own(folder):
 @pytest.mark.usefixtures("bank")
 def test_an_office_is_a_sender_and_no_unit(folder):
     own = load_configuration(folder)
-    form, senders = own.form_of("BC-TD-01"), own.senders
+    form, senders = own.form_of(FORM), own.senders
     assert [(one.code, one.name) for one in senders.of(form, MARCH)] == [(BANK, BANK_NAME)]
     assert len(senders.of(own.form, MARCH)) == 22
     assert (senders.form_of(BANK), senders.form_of("18604")) == (form, None)
@@ -111,7 +111,7 @@ def test_an_office_that_has_ended_owes_nothing_more(folder):
         folder / "plan.toml", "[offices.nhcsxh]\n", '[offices.nhcsxh]\nvalid_to = 2020-06-30\nsucceeded_by = "tckh"\n'
     )
     own = load_configuration(folder)
-    form = own.form_of("BC-TD-01")
+    form = own.form_of(FORM)
     owed = [len(own.senders.of(form, Period(2020, "month", number))) for number in range(5, 9)]
     assert owed == [1, 1, 0, 0]
 
@@ -144,17 +144,16 @@ def test_an_offices_folder_is_told_by_its_code(name, code):
 @pytest.mark.parametrize("office", ["xa-huong-do-2025", "ha-tinh-2026"])
 def test_the_examples_can_take_it(tmp_path, office):
     config = shutil.copytree(PROJECT / "examples" / office / "config", tmp_path / "config")
-    shutil.copytree(SHIPPED, config / "forms" / SHIPPED.name)
+    lay_form(config, FORM)
     own = load_configuration(config)
-    assert [one.code for one in own.senders.of(own.form_of("BC-TD-01"), own.first_month + 1)] == [BANK]
+    assert [one.code for one in own.senders.of(own.form_of(FORM), own.first_month + 1)] == [BANK]
 
 
-def test_a_new_office_can_take_it_once_its_plan_has_the_bank(tmp_path, monkeypatch):
+def test_a_new_office_can_take_it_once_its_plan_has_the_bank(giamngheo, tmp_path):
     made = tmp_path / "office"
-    monkeypatch.setattr("sys.argv", ["giamngheo", "init", str(made), "--answers", str(answers_file(tmp_path))])
-    assert main() == 0
+    assert giamngheo("init", made, "--answers", answers_file(tmp_path))[0] == 0
     (config,) = {path.parent for path in made.rglob("plan.toml")}
-    shutil.copytree(SHIPPED, config / "forms" / SHIPPED.name)
+    lay_form(config, FORM)
     if "[offices.nhcsxh]" not in (config / "plan.toml").read_text("utf-8"):
         assert any("không kế hoạch nào có cơ quan «nhcsxh»" in one for one in mistakes(config))
         plan = config / "plan.toml"

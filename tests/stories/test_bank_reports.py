@@ -26,22 +26,22 @@ from giamngheo.store.deadlines import close, reopen
 from giamngheo.warehouse.engine import migrate
 from giamngheo.warehouse.schema import finding, submission, unit_folder
 from tasks.compare import compare, is_compared
-from tests.support.bank_form import BANK, BANK_NAME, bank_cover, bank_path, lines_of, with_bank_form, write_bank
+from tests.support.bank_form import BANK, BANK_NAME, FORM, bank_cover, bank_path, lines_of, write_bank
 from tests.support.config_folder import change
+from tests.support.forms_beside import with_form
 from tests.support.migrations import step_back
 from tests.support.office import on_one_engine
 from tests.support.workbooks import NEAR_POOR, POOR, book, write_month
 
 KHE, HOI = ("18604", "Xã Thạch Khê"), ("18649", "Xã Thạch Hội")
 MARCH = Period.parse("2020-03")
-FORM = "BC-TD-01"
 S901, S902 = "S901", "S902"
 
 
 @pytest.fixture
 def lending(office, monkeypatch):
     """An office that collects the bank's form; nobody has sent anything."""
-    with_bank_form(office.home, monkeypatch)
+    with_form(office.home, FORM, monkeypatch)
     office.today = "2020-03-17"
     return office
 

@@ -14,11 +14,12 @@ from giamngheo.metadata import load_configuration
 from giamngheo.metadata.editions import edition_begins, has_editions
 from giamngheo.warehouse.schema import finding
 from tests.support.config_folder import change, mistakes
+from tests.support.forms_beside import with_form
 from tests.support.office import on_one_engine
-from tests.support.second_form import household, typed_cover, with_second_form, write_second
+from tests.support.second_form import FORM, household, typed_cover, write_second
 from tests.support.workbooks import book, path_in
 
-KHE, FORM = ("18604", "Xã Thạch Khê"), "BC-GN-02"
+KHE = ("18604", "Xã Thạch Khê")
 SHEET = "forms/BC-GN-02/bcgn02_household.toml"
 NEW_COLUMN = """[[column]]
 field = "digital"
@@ -45,7 +46,7 @@ def with_editions(config):
 
 @pytest.fixture
 def editions(office, monkeypatch):
-    with_editions(with_second_form(office.home, monkeypatch))
+    with_editions(with_form(office.home, FORM, monkeypatch))
     office.today = "2020-06-20"
     return office
 
@@ -149,7 +150,7 @@ def test_the_form_is_drawn_as_it_is_in_its_period(editions):
     ],
 )
 def test_what_dates_cannot_say(home, monkeypatch, file, old, new, said):
-    config = with_editions(with_second_form(home, monkeypatch))
+    config = with_editions(with_form(home, FORM, monkeypatch))
     change(config / file, old, new)
     if said:
         assert any(said in mistake for mistake in mistakes(config)), mistakes(config)

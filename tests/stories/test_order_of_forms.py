@@ -12,12 +12,12 @@ from giamngheo.store.deadlines import close
 from giamngheo.store.submissions import to_compare_again
 from giamngheo.warehouse.schema import finding, submission
 from tests.support.config_folder import change
+from tests.support.forms_beside import with_form
 from tests.support.office import on_one_engine
-from tests.support.second_form import NEEDS, household, typed_cover, with_second_form, write_second
+from tests.support.second_form import FORM, NEEDS, household, typed_cover, write_second
 from tests.support.workbooks import POOR, book, path_in, write_month
 
 KHE, DIEN, LAC = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền"), ("18622", "Xã Thạch Lạc")
-FORM = "BC-GN-02"
 MARCH = {"month": ("03/2020", "2020-03"), "quarter": ("Quý I/2020", "2020-Q1")}
 pytestmark = on_one_engine
 
@@ -26,7 +26,7 @@ pytestmark = on_one_engine
 def several(request, office, monkeypatch):
     """The second form is asked for each month as the main one is, or for each quarter (`kind`)."""
     kind = getattr(request, "param", "month")
-    config = with_second_form(office.home, monkeypatch)
+    config = with_form(office.home, FORM, monkeypatch)
     if kind == "month":
         change(config / "forms" / FORM / "bcgn02_cover.toml", 'type = "quarter"', 'type = "month"')
     office.today, office.kind = "2020-03-20", kind

@@ -24,20 +24,20 @@ from giamngheo.operate.household_traces import traces_of
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.schema import finding, submission
 from tasks.feedback import feedback
+from tests.support.forms_beside import with_form
 from tests.support.office import on_one_engine, told
 from tests.support.own_classes import AVERAGE, with_average
-from tests.support.second_form import NEEDS, household, typed_cover, with_second_form, write_second
+from tests.support.second_form import FORM, NEEDS, household, typed_cover, write_second
 from tests.support.workbooks import NEAR_POOR, POOR, book, path_in, write_month
 
 KHE = ("18604", "Xã Thạch Khê")
 MARCH, QUARTER = Period.parse("2020-03"), Period.parse("2020-Q1")
-FORM = "BC-GN-02"
 
 
 @pytest.fixture
 def several(office, monkeypatch):
     """An office with both forms; a commune has sent its March report, and nothing of the quarter."""
-    with_second_form(office.home, monkeypatch)
+    with_form(office.home, FORM, monkeypatch)
     office.today = "2020-03-20"
     write_month(office.inbox, [book(*KHE, "2020-03", poor=3, near_poor=2)])
     return office
@@ -234,7 +234,7 @@ def test_the_form_is_drawn_with_the_months_households_sent_back_filled_and_taken
 
 @on_one_engine
 def test_households_of_a_class_that_the_form_does_not_have_are_neither_laid_nor_missed(office, monkeypatch):
-    with_average(with_second_form(office.home, monkeypatch))
+    with_average(with_form(office.home, FORM, monkeypatch))
     office.today = "2020-03-20"
     month = book(*KHE, "2020-03", poor=3, near_poor=2)
     month.households[0]["classification"] = AVERAGE

@@ -1,18 +1,13 @@
-"""An office with the form BC-TD-01 of the Social Policy Bank beside the main one, and the bank's workbook, typed by hand."""
+"""The form BC-TD-01 of the Social Policy Bank, and the bank's workbook on it."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import openpyxl
-import pytest
+from tests.support.forms_beside import saved, typed
 
-from giamngheo.metadata.settings import load_settings
-from tests.conftest import PROJECT
-
-SHIPPED = PROJECT / "examples" / "forms" / "BC-TD-01"
+FORM = "BC-TD-01"
 BANK, BANK_NAME = "nhcsxh", "Ngân hàng Chính sách xã hội huyện"
 HEADINGS = (
     "Mã đơn vị",
@@ -25,18 +20,8 @@ HEADINGS = (
 Line = Sequence[object]
 
 
-def with_bank_form(folder: Path, patch: pytest.MonkeyPatch) -> Path:
-    """The project's configuration with the form in it, which the settings see from now on; gives its folder."""
-    config = folder / "config"
-    shutil.copytree(PROJECT / "config", config)
-    shutil.copytree(SHIPPED, config / "forms" / SHIPPED.name)
-    patch.setenv("GIAMNGHEO_CONFIG", str(config))
-    load_settings.cache_clear()
-    return config
-
-
 def bank_cover(period: str = "03/2020", **more: str) -> dict[str, str]:
-    told = {"Mẫu biểu": "BC-TD-01", "Mã cơ quan": BANK, "Tên cơ quan": BANK_NAME, "Kỳ báo cáo": period}
+    told = {"Mẫu biểu": FORM, "Mã cơ quan": BANK, "Tên cơ quan": BANK_NAME, "Kỳ báo cáo": period}
     return told | {"Người lập biểu": "Trần Thị Mẫu", "Số điện thoại": "0912345678"} | more
 
 
@@ -53,20 +38,10 @@ def write_bank(
     path: Path, cover: Mapping[str, str], lines: Sequence[Line], *foot: Line, merged: str = "", name: str = "Cho vay"
 ) -> Path:
     """`foot`: what stands below the lines, a total; `merged`: an area of cells that is merged; `name`: of the list."""
-    workbook = openpyxl.Workbook()
-    sheet = workbook.active
-    assert sheet is not None
-    sheet.title = "Thông tin"
-    for label, value in cover.items():
-        sheet.append([label, value])
-    listed = workbook.create_sheet(name)
-    listed.append(["STT", *HEADINGS])
-    for number, line in enumerate(lines, start=1):
-        listed.append([number, *line])
+    workbook = typed(cover, name, HEADINGS, lines)
+    listed = workbook[name]
     for line in foot:
         listed.append(["", *line])
     if merged:
         listed.merge_cells(merged)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workbook.save(path)
-    return path
+    return saved(workbook, path)

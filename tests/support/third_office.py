@@ -9,12 +9,11 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
-import shutil
 from pathlib import Path
 
 from commands.init import init
-from tests.conftest import PROJECT
 from tests.support.config_folder import change
+from tests.support.forms_beside import lay_form
 from tests.support.new_office import as_toml
 from tests.support.workbooks import (
     ESCAPED,
@@ -164,7 +163,7 @@ def third_office(folder: Path) -> Path:
     _plan(config / "plan.toml")
     _classes(config)
     _form(config / "forms" / "BC-GN-01")
-    shutil.copytree(PROJECT / "examples" / "forms" / "BC-GN-02", config / "forms" / "BC-GN-02")
+    lay_form(config, "BC-GN-02")
     change(config / "forms/BC-GN-02/bcgn02_cover.toml", " đầu năm 2020", "")
     change(config / "recipients.toml", 'document = "giam-ngheo"\n', _RECIPIENTS, 1)
     report = config / "report.toml"

@@ -14,7 +14,8 @@ from giamngheo.report.releases import StoredFile
 from giamngheo.send.outbox import RECEIPT, REMINDER, UNFINISHED, Envelope, enqueue, key_of, messages
 from giamngheo.warehouse.engine import _KNOWN, HEAD, MIGRATIONS, migrate, open_warehouse
 from giamngheo.warehouse.schema import attainment, message, report
-from tests.support.bank_form import BANK, with_bank_form
+from tests.support.bank_form import BANK, FORM
+from tests.support.forms_beside import with_form
 from tests.support.migrations import step_back
 from tests.support.submissions import submitted
 
@@ -153,10 +154,10 @@ def test_what_was_received_before_anybody_noted_when_it_was_laid_was_laid_then(o
 
 def test_with_an_offices_report_its_rows_go_and_the_units_stay(office, monkeypatch):
     """Their table is a form's own. SQLite gives the number of what was deleted again, and its rows would be another's."""
-    with_bank_form(office.home, monkeypatch)
+    with_form(office.home, FORM, monkeypatch)
     warehouse = office.context.warehouse
     engine, kept = warehouse.engine, submitted(warehouse, "18604", "2020-03", "accepted")
-    gone = submitted(warehouse, BANK, "2020-03", "accepted", form="BC-TD-01")
+    gone = submitted(warehouse, BANK, "2020-03", "accepted", form=FORM)
     own = {"bctd01_cover": gone, "bctd01_loan": gone, "household": kept}
     with engine.begin() as connection:
         for name, number in own.items():
