@@ -10,7 +10,7 @@ from giamngheo.metadata.mistakes.classes import OF_LINES, OF_MOVEMENTS
 from giamngheo.report.content import Flow, ReportContent, UnitLine, VillageLine
 from giamngheo.report.wording.terms import stocks_of
 from tests.conftest import GOLDEN
-from tests.support.config_folder import change, mistakes
+from tests.support.config_folder import add_choices, change, mistakes
 from tests.support.own_classes import own_office, with_average
 
 MARCH = (GOLDEN / "report-2020-03.json").read_text(encoding="utf-8")
@@ -120,8 +120,7 @@ def test_mistakes_of_classes_are_told(folder, old, new, says):
 
 
 def test_a_class_without_its_figure_is_told(folder):
-    household = folder / "forms/BC-GN-01/household.toml"
-    change(household, 'code = "left"', 'code = "average"\nlabel = "Trung bình"\n[[column.choice]]\ncode = "left"')
+    add_choices(folder / "forms/BC-GN-01/household.toml", "left", {"average": "Trung bình"})
     change(
         folder / "classes.toml",
         '[[class]]\ncode = "left"',

@@ -14,7 +14,7 @@ from giamngheo.report.render.files import report_files
 from tests.conftest import PROJECT
 from tests.support import country
 from tests.support.office import office_in
-from tests.support.workbooks import Book, book, write_month
+from tests.support.workbooks import Book, book
 
 MONTH = "2019-12"
 _HEAD = "code,name,type,order,valid_from,valid_to,succeeded_by,aliases,outside,parent,urban\n"
@@ -35,10 +35,7 @@ def configured(folder: Path, levels: str, areas: list[str], units: list[str]) ->
 
 def composed(folder: Path, config: Path, books: list[Book]):
     with office_in(folder, config=str(config)) as office:
-        office.today = "2020-01-20"
-        write_month(office.inbox, books)
-        office.collect(MONTH)
-        assert set(office.statuses(MONTH).values()) == {"accepted"}
+        office.collect_accepted(MONTH, books)
         return draft(office.context.warehouse, Period.parse(MONTH), 1, office.context.clock.today).content
 
 

@@ -26,6 +26,7 @@ from giamngheo.report.publish import publish_report
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
 from tests.conftest import PROJECT
+from tests.support.config_folder import write_units
 from tests.support.office import office_in
 from tests.support.workbooks import book, next_book, write_month
 
@@ -125,9 +126,7 @@ def configured(folder: Path, own: OtherOffice) -> Path:
         path.write_text(text.replace(", thị trấn", ""), "utf-8")
     (config / "levels.toml").write_text(own.levels, "utf-8")
     lines = [f"{code},{name},{kind},{at},2020-01-01,,,," for at, (code, name, kind) in enumerate(own.units, start=1)]
-    head = "code,name,type,order,valid_from,valid_to,succeeded_by,aliases,outside"
-    (config / "units.csv").write_text("\n".join([head, *lines, ""]), "utf-8")
-    (config / "unit-codes.csv").unlink()
+    write_units(config, lines)
     code = own.units[0][0]
     targets = ("unit,village,indicator,value", f"{code},Thôn Đồng,insured_poor,90", f"{code},Vắng,insured_poor,90", "")
     (config / "village-targets.csv").write_text("\n".join(targets), "utf-8")

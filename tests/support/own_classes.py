@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.conftest import PROJECT
-from tests.support.config_folder import change
+from tests.support.config_folder import add_choices, change, choices_of, let_pass, write_units
+from tests.support.workbooks import LEFT, NEAR_POOR, POOR
 
 UNITS = (("18001", "Xã Hương Đô"), ("18002", "Xã Hương Khê"))
 AVERAGE = "Trung bình"
@@ -103,17 +104,16 @@ name = "chuyển sang nghèo"
 from = ["near_poor", "average"]
 to = "poor"
 """
-
-
-_OLD_EDITION = """
-[[rule]]
-code = "C213"
-title = "Biểu của phiên bản cũ"
-severity = "critical"
-message = "Tệp làm theo phiên bản cũ của biểu ({old_edition}); từ kỳ {edition_since} dùng phiên bản mới."
-remedy = "Lấy biểu mới."
-expect = [{ type = "expect_column_values_to_be_null", column = "old_edition" }]
-"""
+_STEPS_OF_AVERAGE = (
+    "average > average: unchanged",
+    "poor > average: to_average",
+    "near_poor > average: to_average",
+    "average > near_poor: to_near_poor",
+    "average > poor: to_poor",
+    "average > left: escaped_average",
+    "none > average: new",
+    "average > left: moved_out",
+)
 # Code → label, kind, with which class a row may have it, from which to which class it may lead.
 _OWN_WAYS = {
     "died": ("Chết", "exit", ("left",), ("poor > left", "near_poor > left")),
@@ -124,10 +124,7 @@ _OWN_WAYS = {
 def own_office(folder: Path) -> Path:
     """The project's configuration for the two communes, with few recipients."""
     config = Path(shutil.copytree(PROJECT / "config", folder / "config"))
-    head = "code,name,type,order,valid_from,valid_to,succeeded_by,aliases,outside"
-    lines = [f"{code},{name},xa,{at},2019-01-01,,,," for at, (code, name) in enumerate(UNITS, start=1)]
-    (config / "units.csv").write_text("\n".join([head, *lines, ""]), "utf-8")
-    (config / "unit-codes.csv").unlink()
+    write_units(config, (f"{code},{name},xa,{at},2019-01-01,,,," for at, (code, name) in enumerate(UNITS, start=1)))
     (config / "village-targets.csv").unlink()
     recipient = '[[recipient]]\nname = "A"\naddress = "a@a.example"\ndocument = "giam-ngheo"\n'
     (config / "recipients.toml").write_text(recipient, "utf-8")
@@ -138,25 +135,10 @@ def own_office(folder: Path) -> Path:
 def with_average(config: Path, *, counted: bool = True) -> None:
     """A third class in the form, its rules, the plan's figures, and `classes.toml`: nothing else."""
     household, plan = config / "forms/BC-GN-01/household.toml", config / "plan.toml"
-    change(
-        household, '[[column.choice]]\ncode = "left"', f'{_choice("average", AVERAGE)}[[column.choice]]\ncode = "left"'
-    )
-    choices = _choice("to_average", TO_AVERAGE) + _choice("escaped_average", ESCAPED_AVERAGE)
-    change(household, '[[column.choice]]\ncode = "removed"', f'{choices}[[column.choice]]\ncode = "removed"')
-    change(
-        household,
-        '  "left: escaped_poverty",',
-        '  "average: unchanged", "average: new", "average: moved_in", "average: to_average", "left: escaped_average",\n'
-        '  "left: escaped_poverty",',
-    )
-    change(
-        household,
-        '  "poor > left: escaped_poverty",',
-        '  "average > average: unchanged", "poor > average: to_average", "near_poor > average: to_average",\n'
-        '  "average > near_poor: to_near_poor", "average > poor: to_poor", "average > left: escaped_average",\n'
-        '  "none > average: new", "average > left: moved_out",\n'
-        '  "poor > left: escaped_poverty",',
-    )
+    add_choices(household, "left", {"average": AVERAGE})
+    add_choices(household, "removed", {"to_average": TO_AVERAGE, "escaped_average": ESCAPED_AVERAGE})
+    pairs = ("average: unchanged", "average: new", "average: moved_in", "average: to_average", "left: escaped_average")
+    let_pass(household, pairs, _STEPS_OF_AVERAGE)
     figures = "".join(
         f'{key} = {{ title = "{key}", unit_of_measure = "hộ", value = "count(*) filter (where {where})", kind = "{kind}" }}\n'
         for key, where, kind in (
@@ -176,17 +158,15 @@ def with_own_ways(config: Path, declared: Mapping[str, str]) -> None:
     rows, passed, figures, transitions = [], [], [], []
     for code, lines in declared.items():
         label, kind, pairs, steps = _OWN_WAYS[code]
-        removed = '[[column.choice]]\ncode = "removed"'
-        change(household, removed, f"{_choice(code, label)}{removed}")
-        rows += [f'"{pair}: {code}",' for pair in pairs]
-        passed += [f'"{step}: {code}",' for step in steps]
+        add_choices(household, "removed", {code: label})
+        rows += [f"{pair}: {code}" for pair in pairs]
+        passed += [f"{step}: {code}" for step in steps]
         value = f"count(*) filter (where change = '{code}')"
         figures.append(
             f'change_{code} = {{ title = "{label}", unit_of_measure = "hộ", value = "{value}", kind = "flow" }}\n'
         )
         transitions.append(f'[[transition]]\nchange = "{code}"\nkind = "{kind}"\nname = "{label.lower()}"\n{lines}\n')
-    change(household, '  "left: escaped_poverty",', f'  {" ".join(rows)}\n  "left: escaped_poverty",')
-    change(household, '  "poor > left: escaped_poverty",', f'  {" ".join(passed)}\n  "poor > left: escaped_poverty",')
+    let_pass(household, rows, passed)
     change(plan, "[figures.household]\n", f"[figures.household]\n{''.join(figures)}")
     own = (PROJECT / "config/classes.toml").read_text("utf-8")
     (config / "classes.toml").write_text("\n".join([own, *transitions]), "utf-8")
@@ -196,23 +176,20 @@ def with_column(config: Path, field: str, heading: str, since: str = "", until: 
     """A further column of the list that holds the class by another standard."""
     lines = ["[[column]]", f'field = "{field}"', f'heading = "{heading}"', 'type = "choice"']
     lines += [f'{key} = "{month}"' for key, month in (("since", since), ("until", until)) if month]
-    choices = _choice("poor", "Nghèo") + _choice("near_poor", "Cận nghèo") + _choice("left", "Ra khỏi danh sách")
-    column = "\n".join([*lines, choices])
+    column = "\n".join([*lines, choices_of({"poor": POOR, "near_poor": NEAR_POOR, "left": LEFT})])
     household = config / "forms/BC-GN-01/household.toml"
     change(household, '[[column]]\nfield = "note"', f'{column}\n[[column]]\nfield = "note"')
 
 
 def with_editions(config: Path) -> None:
-    """The rule that a form needs of which something begins or ends."""
-    cover = config / "forms/BC-GN-01/cover.toml"
-    cover.write_text(f"{cover.read_text('utf-8')}\n{_OLD_EDITION}", "utf-8")
+    """The rule that a form needs of which something begins or ends, as the form BC-GN-02 has it."""
+    shipped = (PROJECT / "examples/forms/BC-GN-02/bcgn02_cover.toml").read_text("utf-8")
+    rule = shipped[shipped.index('[[rule]]\ncode = "C213"') :]
+    with (config / "forms/BC-GN-01/cover.toml").open("a", encoding="utf-8") as cover:
+        cover.write(f"\n{rule}")
 
 
 def with_standards(config: Path, *standards: dict[str, str]) -> None:
     """TOML values by key of each standard."""
     sections = ["\n".join(["[[standard]]", *(f"{key} = {value}" for key, value in one.items())]) for one in standards]
     (config / "classes.toml").write_text("\n\n".join(sections) + "\n", "utf-8")
-
-
-def _choice(code: str, label: str) -> str:
-    return f'[[column.choice]]\ncode = "{code}"\nlabel = "{label}"\n'

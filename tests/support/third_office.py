@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 from commands.init import init
-from tests.support.config_folder import change
+from tests.support.config_folder import add_choices, change, let_pass
 from tests.support.forms_beside import lay_form
 from tests.support.new_office import as_toml
 from tests.support.workbooks import (
@@ -198,31 +198,23 @@ def _classes(config: Path) -> None:
 def _form(form: Path) -> None:
     """The class in the choices and their rules; what the sample's form says of its own place and year, as it is here."""
     household = form / "household.toml"
-    change(
+    add_choices(household, "left", {"low_income": LOW_INCOME})
+    add_choices(household, "removed", {"to_low_income": TO_LOW_INCOME, "escaped_low_income": ESCAPED_LOW_INCOME})
+    let_pass(
         household,
-        '[[column.choice]]\ncode = "left"',
-        f'{_choice("low_income", LOW_INCOME)}[[column.choice]]\ncode = "left"',
+        ("low_income: unchanged", "low_income: to_low_income", "left: escaped_low_income"),
+        (
+            "low_income > low_income: unchanged",
+            "poor > low_income: to_low_income",
+            "low_income > left: escaped_low_income",
+        ),
     )
-    more = _choice("to_low_income", TO_LOW_INCOME) + _choice("escaped_low_income", ESCAPED_LOW_INCOME)
-    change(household, '[[column.choice]]\ncode = "removed"', f'{more}[[column.choice]]\ncode = "removed"')
-    first, then = '  "left: escaped_poverty",', '  "poor > left: escaped_poverty",'
-    change(
-        household,
-        first,
-        f'  "low_income: unchanged", "low_income: to_low_income", "left: escaped_low_income",\n{first}',
-    )
-    own = '  "low_income > low_income: unchanged", "poor > low_income: to_low_income", "low_income > left: escaped_low_income",'
-    change(household, then, f"{own}\n{then}")
     change(household, "Chỉ ghi: Nghèo, Cận nghèo hoặc", f"Chỉ ghi: Nghèo, Cận nghèo, {LOW_INCOME} hoặc")
     for name in ("cover.toml", "model.toml", "resource.toml"):
         text = (form / name).read_text("utf-8")
         for old, new in _OF_THE_SAMPLE.items():
             text = text.replace(old, new)
         (form / name).write_text(text, "utf-8")
-
-
-def _choice(code: str, label: str) -> str:
-    return f'[[column.choice]]\ncode = "{code}"\nlabel = "{label}"\n'
 
 
 def sent() -> dict[tuple[str, str], Book]:

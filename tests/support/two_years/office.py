@@ -14,8 +14,9 @@ from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.publish import built_again, find_report, publish_report
 from tests.conftest import PROJECT
-from tests.support.config_folder import change
+from tests.support.config_folder import change, write_units
 from tests.support.office import Office, office_in
+from tests.support.own_classes import with_editions
 from tests.support.two_years.sent import (
     CORRECTED,
     LATE,
@@ -180,9 +181,9 @@ def two_years(folder: Path) -> Iterator[TwoYears]:
 def _configuration(folder: Path) -> Path:
     """As it is when the office begins: one plan, six units, nothing that changes."""
     config = Path(shutil.copytree(PROJECT / "config", folder / "config"))
-    for name in ("unit-codes.csv", "village-targets.csv", "classes.toml", "areas.csv"):
+    for name in ("village-targets.csv", "classes.toml", "areas.csv"):
         (config / name).unlink(missing_ok=True)
-    _units(config, [f"{code},{name},xa,{at},2020-01-01,,,," for at, (code, name) in enumerate(UNITS.items(), 1)])
+    write_units(config, [f"{code},{name},xa,{at},2020-01-01,,,," for at, (code, name) in enumerate(UNITS.items(), 1)])
     named = '[[recipient]]\nname = "A"\naddress = "{0}@a.example"\ndocument = "{0}"\n'
     (config / "recipients.toml").write_text("\n".join(map(named.format, DOCUMENTS)), "utf-8")
     plan = config / "plan.toml"
@@ -195,18 +196,13 @@ def _configuration(folder: Path) -> Path:
     return config
 
 
-def _units(config: Path, lines: list[str]) -> None:
-    head = "code,name,type,order,valid_from,valid_to,succeeded_by,aliases,outside"
-    (config / "units.csv").write_text("\n".join([head, *lines, ""]), "utf-8")
-
-
 def _merge(config: Path) -> None:
     """And a decision gives the plan's first target another value, from the 15th of the month on."""
     lines = [
         f"{code},{name},xa,{at},2020-01-01,{'2026-05-31' if code in PARTS else ''},{WHOLE[0] if code in PARTS else ''},,"
         for at, (code, name) in enumerate(UNITS.items(), 1)
     ]
-    _units(config, [*lines, f"{WHOLE[0]},{WHOLE[1]},xa,7,2026-06-01,,,,"])
+    write_units(config, [*lines, f"{WHOLE[0]},{WHOLE[1]},xa,7,2026-06-01,,,,"])
     revision = (
         f'[[indicator.revision]]\nfrom = 2026-06-15\nsource = "{DECISION}"\nsign = "between"\nvalue = 0.3\nto = 0.6\n'
     )
@@ -216,11 +212,7 @@ def _merge(config: Path) -> None:
 def _new_edition(config: Path) -> None:
     """A column that begins, with a figure of it, and a choice that ends; who sends the earlier edition is told so."""
     form = config / "forms/BC-GN-01"
-    rule = (
-        (PROJECT / "examples/forms/BC-GN-02/bcgn02_cover.toml").read_text("utf-8").partition('[[rule]]\ncode = "C213"')
-    )
-    with (form / "cover.toml").open("a", encoding="utf-8") as cover:
-        cover.write("\n" + "".join(rule[1:]))
+    with_editions(config)
     change(form / "household.toml", '[[column]]\nfield = "note"', _COLUMN)
     change(form / "model.toml", 'label = "Tạm dừng"\n', 'label = "Tạm dừng"\nuntil = "2026-09"\n')
     change(config / "plan.toml", "[figures.household]\n", f"[figures.household]\n{_DIGITAL}")
