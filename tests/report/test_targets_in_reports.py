@@ -20,6 +20,7 @@ from giamngheo.report.wording import goals
 from giamngheo.warehouse.schema import attainment
 from tests.support.config_folder import change
 from tests.support.office import office_in
+from tests.support.plans import add_indicators
 from tests.support.recipients import with_few_recipients
 from tests.support.workbooks import book, next_book, write_month
 
@@ -143,8 +144,7 @@ def test_a_ceiling_says_how_much_is_to_go(office, plan):
 @pytest.fixture
 def revised(plan):
     change(plan, f"{MODELS}\n", f"{MODELS}\n# revised\n", 1)
-    begin = "\n# Số liệu kèm báo cáo"  # `models` is the plan's last indicator
-    change(plan, begin, f"{REVISIONS}{begin}", 1)
+    add_indicators(plan, REVISIONS)  # of `models`, the plan's last indicator
     return plan
 
 
@@ -188,7 +188,7 @@ def test_each_decision_is_named_with_what_it_changed(office, plan):
     one = f'\n[[indicator.revision]]\nfrom = 2020-02-20\nsource = "{DECISION}"\nvalue = 20\n'
     two = f'\n[[indicator.revision]]\nfrom = 2020-03-01\nsource = "{other}"\nunits = {{ {DIEN} = 1 }}\n'
     change(plan, MODELS, f'target = {{ sign = "≥", value = 14, per_unit = true, units = {{ {KHE} = 20 }} }}', 1)
-    change(plan, "\n# Số liệu kèm báo cáo", f"{one}{two}\n# Số liệu kèm báo cáo", 1)
+    add_indicators(plan, one + two)
     content = report(office, "2020-Q1")
     text = said(content)
     title = "«Mô hình giảm nghèo bền vững»"
@@ -204,7 +204,7 @@ def test_each_decision_is_named_with_what_it_changed(office, plan):
 def test_a_decision_that_comes_after_the_report_makes_another_of_it(office, plan):
     """Also one of single units alone; the units are named among what changed."""
     old = report(office, "2020-03")
-    change(plan, "\n# Số liệu kèm báo cáo", f"{REVISIONS}\n# Số liệu kèm báo cáo", 1)
+    add_indicators(plan, REVISIONS)
     change(plan, 'sign = "between"\nvalue = 20\nto = 25\n', "", 1)
     change(plan, "{ value = 3, to = 4 }", "3", 1)
     new = report(office, "2020-03")

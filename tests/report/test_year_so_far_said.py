@@ -20,6 +20,7 @@ from giamngheo.report.wording import goals, sentences
 from tests.attain.test_year_so_far import NEW as CAME
 from tests.support.office import office_in
 from tests.support.own_classes import UNITS, own_office
+from tests.support.plans import add_indicators
 from tests.support.workbooks import NEW, book, next_book, write_month
 
 (A, A_NAME), (B, B_NAME) = UNITS
@@ -48,10 +49,8 @@ def office(tmp_path_factory):
     """The second commune sends its February only when a test says so."""
     folder = tmp_path_factory.mktemp("year")
     config = own_office(folder)
-    plan = config / "plan.toml"
-    text = plan.read_text("utf-8")
     indicator = CAME.format(target='{ sign = "≤", value = 5, per_unit = true }', better="lower", more="")
-    plan.write_text(text.replace("# Số liệu kèm báo cáo.", f"{indicator}\n# Số liệu kèm báo cáo.", 1), "utf-8")
+    add_indicators(config / "plan.toml", indicator)
     load_configuration.cache_clear()
     with office_in(folder, config=str(config)) as found:
         found.late = None

@@ -22,7 +22,9 @@ from giamngheo.report.compose import draft
 from giamngheo.report.documents import document_of
 from giamngheo.report.wording import goals
 from tests.conftest import PROJECT
+from tests.support.config_folder import change
 from tests.support.office import on_one_engine
+from tests.support.plans import add_indicators
 from tests.support.workbooks import book, next_book, write_month
 
 HEADING = "Có việc làm"
@@ -73,8 +75,8 @@ def with_new_field(folder):
     text = household.read_text(encoding="utf-8")
     place = text.index("[[rule]]")
     household.write_text(f"{text[:place]}{COLUMN}\n{text[place:]}{RULES}", encoding="utf-8")
-    text = plan.read_text(encoding="utf-8").replace("[figures.household]", "[figures.household]" + FIGURE)
-    plan.write_text(text.replace("# Số liệu kèm báo cáo.", INDICATOR + "\n# Số liệu kèm báo cáo."), encoding="utf-8")
+    change(plan, "[figures.household]", "[figures.household]" + FIGURE)
+    add_indicators(plan, INDICATOR)
 
 
 @pytest.fixture

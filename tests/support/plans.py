@@ -10,19 +10,27 @@ NUMBER = "31/KH-UBND"
 TITLE = "Kế hoạch số 31/KH-UBND ngày 15/01/2021 về thực hiện chỉ tiêu giảm nghèo năm 2021"
 STOCKS = "baseline_stocks = { poor = 1597, poor_rate = 4.10, near_poor = 2027, near_poor_rate = 5.20 }"
 INFORMED = "numerator = \"sum(informed) filter (where classification = 'poor')\""
-_NEW = """[[indicator]]
+_FIGURES = "# Số liệu kèm báo cáo"  # what stands behind the indicators
+
+
+def relief(most: int) -> str:
+    """An indicator that the project's plan does not have, as TOML."""
+    return f"""[[indicator]]
 code = "relief"
 title = "Hộ nghèo bảo trợ xã hội"
 measure = "count"
 numerator = "count(*) filter (where classification = 'poor' and social_protection)"
 unit_of_measure = "hộ"
-target = { sign = "between", value = 0, to = 2 }
+target = {{ sign = "between", value = 0, to = {most} }}
 better = "lower"
 responsible = "mttq"
 article = "mục II"
-
 """
-_FIGURES = "# Số liệu kèm báo cáo"
+
+
+def add_indicators(plan: Path, text: str) -> None:
+    """TOML behind the plan's last indicator: further ones, or a revision of that one."""
+    change(plan, _FIGURES, f"{text}\n{_FIGURES}", 1)
 
 
 def with_next_plan(config: Path, year: int = 2021, number: str = NUMBER, name: str = "") -> Path:
@@ -38,7 +46,7 @@ def with_next_plan(config: Path, year: int = 2021, number: str = NUMBER, name: s
     change(plan, STOCKS, "")
     change(plan, 'target = { sign = "≥", value = 100, per_unit = true }', 'target = { sign = "≥", value = 60 }', 1)
     change(plan, INFORMED, 'numerator = "sum(informed)"')
-    change(plan, _FIGURES, f"{_NEW}{_FIGURES}", 1)
+    add_indicators(plan, relief(2))
     change(
         plan, '[offices.nhcsxh]\nname = "Ngân hàng Chính sách xã hội huyện"', '[offices.nhcsxh]\nname = "Ngân hàng mới"'
     )

@@ -17,6 +17,7 @@ from tests.conftest import PROJECT
 from tests.support.config_folder import change, write_units
 from tests.support.office import Office, office_in
 from tests.support.own_classes import with_editions
+from tests.support.plans import INFORMED, STOCKS, add_indicators, relief
 from tests.support.two_years.sent import (
     CORRECTED,
     LATE,
@@ -42,28 +43,15 @@ PLANS = {
     2026: "Kế hoạch số 27/KH-UBND ngày 20/01/2026 về giảm nghèo năm 2026",
     2027: "Kế hoạch số 31/KH-UBND ngày 18/01/2027 về giảm nghèo năm 2027",
 }
-STOCKS = "{ poor = 1597, poor_rate = 4.10, near_poor = 2027, near_poor_rate = 5.20 }"
 NEW_STOCKS = "{ poor = 95, poor_rate = 9.5, near_poor = 40, near_poor_rate = 4, standard = 'new' }"
 DECISION = "Quyết định số 88/QĐ-UBND ngày 10/6/2026"
 _REDUCTION = 'target = { sign = ">", value = 0.5, by_year_end = true }'
 _END_OF_FIRST = 'responsible = "ldtbxh"\narticle = "mục I.1.2"\n'
-_INFORMED = "numerator = \"sum(informed) filter (where classification = 'poor')\""
 _DIGITAL = (
     'digital = { title = "Hộ nghèo dùng dịch vụ số", unit_of_measure = "hộ", since = "2026-10", '
     "value = \"count(*) filter (where classification = 'poor' and digital)\" }\n"
 )
-_MORE = """[[indicator]]
-code = "relief"
-title = "Hộ nghèo bảo trợ xã hội"
-measure = "count"
-numerator = "count(*) filter (where classification = 'poor' and social_protection)"
-unit_of_measure = "hộ"
-target = { sign = "between", value = 0, to = 40 }
-better = "lower"
-responsible = "mttq"
-article = "mục II"
-
-[[indicator]]
+_ESCAPED = """[[indicator]]
 code = "escaped"
 title = "Hộ thoát nghèo"
 measure = "count"
@@ -74,9 +62,7 @@ target = { sign = "≥", value = 1 }
 better = "higher"
 responsible = "ldtbxh"
 article = "mục II"
-
 """
-_FIGURES = "# Số liệu kèm báo cáo"
 _COLUMN = """[[column]]
 field = "digital"
 heading = "Dịch vụ số"
@@ -190,7 +176,7 @@ def _configuration(folder: Path) -> Path:
     change(plan, OLD_PLAN, PLANS[2026])
     change(plan, "year = 2020\n", "year = 2026\n")
     change(plan, '"2019-12"', '"2025-12"')
-    change(plan, f"baseline_stocks = {STOCKS}", "")
+    change(plan, STOCKS, "")
     change(plan, "verdict_coverage_percent = 90", "verdict_coverage_percent = 80")
     change(plan, "value = 100, per_unit = true }", "value = 100, per_unit = true, units = { 18005 = 80 } }", 1)
     return config
@@ -233,9 +219,9 @@ def _new_year(config: Path) -> None:
     change(plan, "verdict_coverage_percent = 80", "verdict_coverage_percent = 90")
     change(plan, _REDUCTION, _REDUCTION.replace("0.5", "0.4"))
     change(plan, "value = 100, per_unit = true, units = { 18005 = 80 } }", "value = 60, per_unit = true }")
-    change(plan, _INFORMED, 'numerator = "sum(informed)"')
+    change(plan, INFORMED, 'numerator = "sum(informed)"')
     change(plan, "value = 14 }", "value = 3 }")
-    change(plan, _FIGURES, f"{_MORE}{_FIGURES}", 1)
+    add_indicators(plan, relief(40) + _ESCAPED)
     (config / "classes.toml").write_text(_CLASSES, "utf-8")
 
 
