@@ -68,6 +68,11 @@ def stands(office, period, unit=None):
     return found.value, found.status
 
 
+def month_by_month(office, *months, unit=None):
+    """In these months of 2020."""
+    return [stands(office, f"2020-{month:02d}", unit) for month in months]
+
+
 CEILING = '{ sign = "≤", value = 5, per_unit = true }'
 
 
@@ -75,13 +80,13 @@ def test_a_ceiling_of_the_year_is_held_against_the_year_so_far(office):
     asked(office, CEILING)
     came(office, A, m01=2, m02=1, m03=0, m04=3)
     came(office, B, m01=0, m02=1, m03=1, m04=0)
-    assert [stands(office, f"2020-{at:02d}") for at in (1, 2, 3, 4)] == [
+    assert month_by_month(office, 1, 2, 3, 4) == [
         (2, "on_track"),
         (4, "on_track"),
         (5, "on_track"),
         (8, "missed"),  # 2 + 1 + 1 + 1 + 3: once passed it stays passed
     ]
-    assert [stands(office, f"2020-{at:02d}", A) for at in (3, 4)] == [(3, "on_track"), (6, "missed")]
+    assert month_by_month(office, 3, 4, unit=A) == [(3, "on_track"), (6, "missed")]
     assert stands(office, "2020-Q1") == stands(office, "2020-03")  # the same year so far, whatever the period
     assert judged(office, "2020-04").year.missing == {}
 
@@ -100,7 +105,7 @@ def test_a_range_where_less_is_better_and_none_at_all_are_limits_too(office):
     asked(office, '{ sign = "between", value = 1, to = 2 }')
     came(office, A, m01=2, m02=1)
     came(office, B, m01=0, m02=0)
-    assert [stands(office, f"2020-{at:02d}") for at in (1, 2)] == [(2, "on_track"), (3, "missed")]
+    assert month_by_month(office, 1, 2) == [(2, "on_track"), (3, "missed")]
     asked(office, '{ sign = "=", value = 0 }')
     assert stands(office, "2020-01") == (2, "missed")
     assert stands(office, "2020-01", B) == (0, None)  # binds the whole alone
@@ -111,7 +116,7 @@ def test_by_the_years_end_the_sum_is_on_its_way_or_behind(office):
     asked(office, '{ sign = "≥", value = 12, by_year_end = true }', better="higher")
     came(office, A, m01=1, m02=1, m03=0, m04=9)
     came(office, B, m01=1, m02=0, m03=0, m04=1)
-    assert [stands(office, f"2020-{at:02d}") for at in (1, 2, 3, 4)] == [
+    assert month_by_month(office, 1, 2, 3, 4) == [
         (2, "on_track"),
         (3, "on_track"),
         (3, "on_track"),
@@ -126,7 +131,7 @@ def test_a_floor_without_it_is_what_each_period_is_to_have(office):
     asked(office, '{ sign = "≥", value = 2 }', better="higher")
     came(office, A, m01=2, m02=1, m03=2)
     came(office, B, m01=0, m02=0, m03=0)
-    assert [stands(office, f"2020-{at:02d}") for at in (1, 2, 3)] == [(2, "attained"), (1, "behind"), (2, "attained")]
+    assert month_by_month(office, 1, 2, 3) == [(2, "attained"), (1, "behind"), (2, "attained")]
     assert judged(office, "2020-03").year is None
 
 
@@ -135,7 +140,7 @@ def test_a_month_that_is_missing_is_told_and_nothing_is_concluded_without_it(off
     asked(office, CEILING)
     came(office, A, m01=2, m02=1, m03=1, m04=2)
     came(office, B, m02=0, m03=0, m04=0)
-    assert [stands(office, f"2020-{at:02d}") for at in (1, 2, 3, 4)] == [
+    assert month_by_month(office, 1, 2, 3, 4) == [
         (2, "not_enough"),
         (3, "not_enough"),
         (4, "not_enough"),
@@ -211,7 +216,7 @@ def test_a_target_that_a_decision_makes_one_of_the_year_is_so_from_its_day_on(of
     asked(office, '{ sign = "≥", value = 1 }', more=revision)
     came(office, A, m01=2, m02=1, m03=1)
     came(office, B, m01=0, m02=0, m03=0)
-    assert [stands(office, f"2020-{at:02d}") for at in (2, 3)] == [(1, "attained"), (4, "on_track")]
+    assert month_by_month(office, 2, 3) == [(1, "attained"), (4, "on_track")]
 
 
 def test_a_correction_of_an_earlier_month_makes_the_later_ones_to_be_worked_out_again(office):

@@ -59,6 +59,14 @@ def official(number, *, code=True, title=True, font=str, name="Sheet1"):
     return workbook
 
 
+def saying(**cells):
+    """A workbook with nothing but these cells, `B2="Mẫu 7.2"`."""
+    workbook = openpyxl.Workbook()
+    for place, text in cells.items():
+        workbook.active[place] = text
+    return workbook
+
+
 def judged(configuration, data, name="bao cao.xlsx"):
     reading = read_workbook(data, name, configuration.form, ReadingLimits())
     return judge(Batch((Item(1, "18604", reading),), ReferenceData(configuration, TODAY)))[1]
@@ -126,33 +134,30 @@ def test_a_title_in_an_old_font_or_over_two_lines(configuration):
     ],
 )
 def test_a_code_and_a_title_in_one_cell(configuration, text):
-    workbook = openpyxl.Workbook()
-    workbook.active["B2"] = text
-    (found,) = judged(configuration, bytes_of(workbook))
+    (found,) = judged(configuration, bytes_of(saying(B2=text)))
     assert found.message.startswith("Đây là Mẫu 7.3 (")
 
 
 def test_the_title_of_the_published_forms(configuration):
     """As a province has them: final or preliminary."""
     for what in ("chính thức", "sơ bộ"):
-        workbook = openpyxl.Workbook()
-        workbook.active["A3"] = f"TỔNG HỢP KẾT QUẢ {what.upper()} RÀ SOÁT HỘ NGHÈO; HỘ CẬN NGHÈO NĂM 2025"
-        (found,) = judged(configuration, bytes_of(workbook))
+        title = f"TỔNG HỢP KẾT QUẢ {what.upper()} RÀ SOÁT HỘ NGHÈO; HỘ CẬN NGHÈO NĂM 2025"
+        (found,) = judged(configuration, bytes_of(saying(A3=title)))
         assert found.message.startswith("Đây là Mẫu 7.1 (")
 
 
 def test_on_a_sheet_behind_an_empty_one_and_by_the_sheets_name_alone(configuration):
-    workbook = openpyxl.Workbook()
+    workbook = saying()
     workbook.create_sheet("Sheet2")["A1"] = "TỔNG HỢP DIỄN BIẾN HỘ CẬN NGHÈO"
     assert [each.rule for each in judged(configuration, bytes_of(workbook))] == [RULE]
-    workbook = openpyxl.Workbook()
-    workbook.active.title, workbook.active["A1"] = "Mẫu 7.3", "TT"
+    workbook = saying(A1="TT")
+    workbook.active.title = "Mẫu 7.3"
     assert [each.rule for each in judged(configuration, bytes_of(workbook))] == [RULE]
 
 
 def test_a_workbook_with_nothing_in_it_is_none(configuration):
     """And is read at all."""
-    found = {each.rule for each in judged(configuration, bytes_of(openpyxl.Workbook()))}
+    found = {each.rule for each in judged(configuration, bytes_of(saying()))}
     assert found
     assert RULE not in found
 
@@ -200,9 +205,7 @@ def test_our_form_under_other_names_of_its_sheets(configuration, tmp_path):
     ],
 )
 def test_a_workbook_that_only_speaks_of_one(configuration, text):
-    workbook = openpyxl.Workbook()
-    workbook.active["B2"] = text
-    assert RULE not in {each.rule for each in judged(configuration, bytes_of(workbook))}
+    assert RULE not in {each.rule for each in judged(configuration, bytes_of(saying(B2=text)))}
 
 
 def test_what_we_draw_ourselves_is_told_too(configuration):
