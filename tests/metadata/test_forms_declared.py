@@ -11,7 +11,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.form import Form
 from giamngheo.warehouse import schema
-from tests.support.config_folder import change, mistakes
+from tests.support.config_folder import change, must_say
 from tests.support.forms_beside import lay_form
 
 COVER, HOUSEHOLDS = "bcgn02_cover.toml", "bcgn02_household.toml"
@@ -52,7 +52,7 @@ def test_the_main_form_is_told_by_its_list_of_households_not_by_its_place(folder
 )
 def test_what_one_form_may_not_take_from_another_or_leave_out(folder, second, file, old, new, said):
     change(second / file, old, new)
-    assert any(said in mistake for mistake in mistakes(folder)), mistakes(folder)
+    must_say(folder, said)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_one_form_may_not_take_from_another_or_leave_out(folder, second, fi
 )
 def test_what_is_counted_are_marks_of_the_sheet(folder, second, old, new, said):
     change(second / HOUSEHOLDS, old, new, 1)
-    assert any(said in mistake for mistake in mistakes(folder)), mistakes(folder)
+    must_say(folder, said)
 
 
 def test_what_is_counted_is_part_of_the_version_where_it_is_said(folder, second):
@@ -79,18 +79,18 @@ def test_one_of_several_forms_has_the_list_of_households(folder, second):
     shutil.rmtree(folder / "forms" / "BC-GN-01")
     third = shutil.copytree(second, second.with_name("BC-GN-03"))
     change(third / "form.toml", "BC-GN-02", "BC-GN-03")
-    assert any("không biểu nào có trang danh sách hộ" in mistake for mistake in mistakes(folder))
+    must_say(folder, "không biểu nào có trang danh sách hộ")
 
 
 def test_the_main_form_is_monthly(folder):
     change(folder / "forms/BC-GN-01/cover.toml", 'type = "month"', 'type = "quarter"')
-    assert any("biểu chính là báo cáo tháng" in mistake for mistake in mistakes(folder))
+    must_say(folder, "biểu chính là báo cáo tháng")
 
 
 @pytest.mark.parametrize("table", sorted(schema.metadata.tables))
 def test_no_form_takes_a_table_of_the_warehouses_own(folder, second, table):
     change(second / HOUSEHOLDS, 'table = "bcgn02_household"', f'table = "{table}"')
-    assert any(f"tên bảng «{table}» đã dùng" in mistake for mistake in mistakes(folder))
+    must_say(folder, f"tên bảng «{table}» đã dùng")
 
 
 def test_a_form_that_says_nothing_new_is_the_version_that_it_was():

@@ -13,7 +13,7 @@ from giamngheo.metadata import load_configuration
 from giamngheo.metadata.units import folder_code
 from tests.conftest import PROJECT
 from tests.support.bank_form import BANK, BANK_NAME, FORM
-from tests.support.config_folder import change, mistakes
+from tests.support.config_folder import change, must_say
 from tests.support.forms_beside import lay_form
 from tests.support.new_office import answers_file
 
@@ -65,13 +65,13 @@ def bank(folder):
 )
 def test_what_is_declared_wrong_is_said(folder, bank, file, old, new, said):
     change(bank / file, old, new)
-    assert any(said in mistake for mistake in mistakes(folder)), mistakes(folder)
+    must_say(folder, said)
 
 
 @pytest.mark.usefixtures("bank")
 def test_the_main_form_is_the_units_own(folder):
     change(folder / "forms/BC-GN-01/form.toml", 'id = "BC-GN-01"', 'id = "BC-GN-01"\nsenders = ["nhcsxh"]')
-    assert any("biểu chính do các đơn vị gửi" in mistake for mistake in mistakes(folder))
+    must_say(folder, "biểu chính do các đơn vị gửi")
 
 
 @pytest.mark.usefixtures("bank")
@@ -155,7 +155,7 @@ def test_a_new_office_can_take_it_once_its_plan_has_the_bank(giamngheo, tmp_path
     (config,) = {path.parent for path in made.rglob("plan.toml")}
     lay_form(config, FORM)
     if "[offices.nhcsxh]" not in (config / "plan.toml").read_text("utf-8"):
-        assert any("không kế hoạch nào có cơ quan «nhcsxh»" in one for one in mistakes(config))
+        must_say(config, "không kế hoạch nào có cơ quan «nhcsxh»")
         plan = config / "plan.toml"
         plan.write_text(f'{plan.read_text("utf-8")}\n[offices.nhcsxh]\nname = "Ngân hàng Chính sách xã hội"\n', "utf-8")
     assert load_configuration(config).senders.office_codes == {BANK}

@@ -15,7 +15,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.unit_names import UnitNames
 from giamngheo.receive.shared_folder import collect
-from tests.support.config_folder import change, mistakes
+from tests.support.config_folder import change, must_say
 from tests.support.judged import judged_books
 from tests.support.workbooks import book
 
@@ -376,7 +376,7 @@ def test_the_code_of_a_dissolved_unit_is_refused_with_where_it_went(configuratio
 )
 def test_a_table_that_contradicts_itself_is_not_loaded(folder, old, new, says):
     change(folder / "units.csv", old, new)
-    assert any(says in mistake and "config/units.csv" in mistake for mistake in mistakes(folder))
+    must_say(folder, says, "config/units.csv")
 
 
 def test_provisional_codes_may_be_none(folder):

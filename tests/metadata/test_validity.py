@@ -8,7 +8,7 @@ import pytest
 
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.validity import Span, gaps
-from tests.support.config_folder import change, mistakes
+from tests.support.config_folder import change, mistakes, must_say
 
 OLD, NEW = dt.date(2025, 2, 28), dt.date(2025, 3, 1)
 SUCCESSOR = """
@@ -111,7 +111,7 @@ def test_the_letter_to_the_department_is_known_by_its_code_of_any_day(folder):
         assert gone not in documents
     load_configuration.cache_clear()
     change(folder / "report.toml", 'code = "so-nnmt"', 'code = "co-quan-so"')
-    assert any("khóa «department.code»: co-quan-so là mã của báo cáo khác" in mistake for mistake in mistakes(folder))
+    must_say(folder, "khóa «department.code»: co-quan-so là mã của báo cáo khác")
 
 
 def test_nobody_loses_the_letter_to_the_department_in_silence(folder):
@@ -220,7 +220,7 @@ def test_two_addresses_of_a_commune_on_one_day_are_a_mistake(folder):
 def test_days_on_which_nobody_answers_for_an_indicator_are_a_mistake(folder, old, new, says):
     succeeded(folder)
     change(folder / "plan.toml", f"\n{old}", f"\n{new}")
-    assert any("config/plan.toml, khóa «offices." in mistake and says in mistake for mistake in mistakes(folder))
+    must_say(folder, "config/plan.toml, khóa «offices.", says)
 
 
 def test_gaps_lie_between_the_first_and_the_last_day():

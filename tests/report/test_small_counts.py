@@ -21,7 +21,7 @@ from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
 from giamngheo.report.wording import sentences
 from tests.conftest import GOLDEN, PROJECT
-from tests.support.config_folder import change, mistakes
+from tests.support.config_folder import change, must_say
 from tests.support.grouped import in_areas
 
 BELOW = 5
@@ -174,7 +174,7 @@ def test_only_an_office_that_publishes_has_it(tmp_path):
     assert publication_of(load_configuration(folder), Period.parse(MARCH.period)) is None
     load_configuration.cache_clear()
     change(folder / "recipients.toml", 'document = "giam-ngheo"', 'document = "cong-khai"', 1)
-    assert any("nhận cong-khai, nhưng config/report.toml chưa có [publication]" in one for one in mistakes(folder))
+    must_say(folder, "nhận cong-khai, nhưng config/report.toml chưa có [publication]")
     change(folder / "report.toml", "[attention]", "[publication]\nsmall_counts_below = 5\n\n[attention]", 1)
     load_configuration.cache_clear()
     own = publication_of(load_configuration(folder), Period.parse(MARCH.period))

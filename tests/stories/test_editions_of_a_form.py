@@ -13,7 +13,7 @@ from giamngheo.feedback.form import form_workbook
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.editions import edition_begins, has_editions
 from giamngheo.warehouse.schema import finding
-from tests.support.config_folder import change, mistakes
+from tests.support.config_folder import change, must_say
 from tests.support.forms_beside import with_form
 from tests.support.office import on_one_engine
 from tests.support.second_form import FORM, household, typed_cover, write_second
@@ -153,6 +153,6 @@ def test_what_dates_cannot_say(home, monkeypatch, file, old, new, said):
     config = with_editions(with_form(home, FORM, monkeypatch))
     change(config / file, old, new)
     if said:
-        assert any(said in mistake for mistake in mistakes(config)), mistakes(config)
+        must_say(config, said)
     else:
         assert has_editions(load_configuration(config).form_of(FORM))

@@ -48,3 +48,9 @@ def mistakes(folder: Path) -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
         load_configuration(folder)
     return caught.value.mistakes
+
+
+def must_say(folder: Path, *words: str) -> None:
+    """One of the mistakes of the configuration holds all these words."""
+    found = mistakes(folder)
+    assert any(all(word in mistake for word in words) for mistake in found), found
