@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -118,17 +118,12 @@ def plan_shown(configuration: Configuration, today: dt.date) -> Plan:
 
 def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date, last: int = 0) -> Board:
     """The months from the plan's baseline to today's, within the plan's year; of these the `last` ones, 0 is all."""
-    calendar, periods = configuration.working_calendar, _periods(configuration, today)[-last:]
-    closed, standings = closed_months(warehouse, today), _standings(warehouse, periods, today)
-    months = [Month(period, calendar.days_of(period), period.code in closed, standings[period]) for period in periods]
+    calendar, closed = configuration.working_calendar, closed_months(warehouse, today)
+    months = _months(warehouse, _periods(configuration, today)[-last:], today, closed)
     wanted = collected_month(calendar, today)
     current = next((month for month in reversed(months) if month.period <= wanted), months[0])
     of_offices = _of_offices(warehouse, [month.period for month in months if month.period <= current.period], today)
-    others = {
-        form.id: Month(period, calendar.days_of(period), period.last_month.code in closed, of_form[period])
-        for form, period in _others(configuration, current.period).items()
-        for of_form in [_standings(warehouse, [period], today, form.id)]
-    }
+    others = _others(warehouse, current.period, today, closed)
     of_units = (one for month in (*months, *others.values()) for one in month.standings)
     standings_of_all = (*of_units, *(one.standing for one in of_offices))
     moments = [one.report.received_at for one in standings_of_all if one.report.received_at]
@@ -137,29 +132,51 @@ def board_of(warehouse: Warehouse, configuration: Configuration, today: dt.date,
     return Board(months, current, following, next_days, last_change, of_offices, others)
 
 
-def _others(configuration: Configuration, current: Period) -> dict[Form, Period]:
+def _others(warehouse: Warehouse, current: Period, today: dt.date, closed: Collection[str]) -> dict[str, Month]:
     """The last period that is owed of each other form of the units: one that was owed last month is still to be asked for."""
-    last: dict[Form, Period] = {}
-    for month in periods_ending_in("month", max(configuration.first_month, current - 11), current):
-        last |= configuration.others_due(month)
-    return {form: last[form] for form in configuration.other_forms if form in last and not form.senders}
+    own = warehouse.configuration
+    owed = _owed(own, periods_ending_in("month", max(own.first_month, current - 11), current))
+    found: dict[str, Month] = {}
+    for form, periods in owed.items():
+        if periods and not form.senders:
+            (found[form.id],) = _months(warehouse, periods[-1:], today, closed, form.id)
+    return found
 
 
 def _of_offices(warehouse: Warehouse, months: Sequence[Period], today: dt.date) -> list[OfficeReport]:
     """The forms of offices whose periods end with one of the months."""
-    configuration, found = warehouse.configuration, []
-    owed = [configuration.others_due(month) for month in months]
-    for form in (one for one in configuration.other_forms if one.senders):
-        periods = [of_month[form] for of_month in owed if form in of_month]
-        standings = _standings(warehouse, periods, today, form.id)
-        found += [OfficeReport(form, period, one) for period in reversed(periods) for one in standings[period]]
+    found = []
+    for form, periods in _owed(warehouse.configuration, months).items():
+        if form.senders:
+            standings = _standings(warehouse, periods, today, form.id)
+            found += [OfficeReport(form, period, one) for period in reversed(periods) for one in standings[period]]
     return found
+
+
+def _owed(configuration: Configuration, months: Sequence[Period]) -> dict[Form, list[Period]]:
+    """The periods of each other form that somebody owes with one of the months, in their order."""
+    owed = [configuration.others_due(month) for month in months]
+    return {form: [of_month[form] for of_month in owed if form in of_month] for form in configuration.other_forms}
 
 
 def _periods(configuration: Configuration, today: dt.date) -> list[Period]:
     plan = plan_shown(configuration, today)
     last = max(plan.baseline_period, min(Period.month_of(today), Period(plan.year, "month", 12)))
     return periods_ending_in("month", plan.baseline_period, last)
+
+
+def _months(
+    warehouse: Warehouse,
+    periods: Sequence[Period],
+    today: dt.date,
+    closed: Collection[str],
+    form_id: str | None = None,
+) -> list[Month]:
+    calendar, standings = warehouse.configuration.working_calendar, _standings(warehouse, periods, today, form_id)
+    return [
+        Month(period, calendar.days_of(period), period.last_month.code in closed, standings[period])
+        for period in periods
+    ]
 
 
 def _standings(
