@@ -11,7 +11,7 @@ from giamngheo.report.content import AreaLine, Attained, MissingMonth, ReportCon
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.commune import result
 from giamngheo.report.documents.document import Block, Document, Section, Table
-from giamngheo.report.documents.shared import opening, refer, said
+from giamngheo.report.documents.shared import NOTICE, notice_receivers, notice_symbol, opening, refer, said
 from giamngheo.report.documents.summary import area_summary
 from giamngheo.report.wording import listing, sentences, words
 
@@ -34,11 +34,11 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
     return Document(
         code=code,
         content=content,
-        kind_name="THÔNG BÁO",
-        symbol=content.office.notice_symbol or content.office.symbol,
+        kind_name=NOTICE,
+        symbol=notice_symbol(content),
         title=title,
         addressees=(listing.plain(area.addressee),),
-        receivers=("Như trên", *content.office.receivers[-1:]),
+        receivers=notice_receivers(content),
         opening=opening(own, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
         sections=tuple(_sections(own, area, figures, changed, {table.key for table in by_unit})),
         closing=_closing(area),

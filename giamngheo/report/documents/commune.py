@@ -8,7 +8,7 @@ from giamngheo.metadata.levels import whole_or_part
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine, VillageLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
-from giamngheo.report.documents.shared import opening, said
+from giamngheo.report.documents.shared import NOTICE, notice_receivers, notice_symbol, opening, said
 from giamngheo.report.documents.summary import commune_summary
 from giamngheo.report.wording import goals, listing, sentences, words
 from giamngheo.report.wording.terms import stocks_of
@@ -26,11 +26,11 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
     return Document(
         code=code,
         content=content,
-        kind_name="THÔNG BÁO",
-        symbol=content.office.notice_symbol or content.office.symbol,
+        kind_name=NOTICE,
+        symbol=notice_symbol(content),
         title=title,
         addressees=(_addressee(content, unit),),
-        receivers=("Như trên", *content.office.receivers[-1:]),
+        receivers=notice_receivers(content),
         opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
         sections=tuple(_sections(content, unit, result, [targets, villages], to_correct, changed)),
         closing=_closing(content, unit),

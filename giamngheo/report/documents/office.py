@@ -9,7 +9,7 @@ from giamngheo.report.compose.changes import MODELS
 from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, ColumnSum, Document, Ratio, Section, Table, TableColumn
-from giamngheo.report.documents.shared import opening, said, stories
+from giamngheo.report.documents.shared import NOTICE, notice_receivers, notice_symbol, opening, said, stories
 from giamngheo.report.documents.summary import office_summary
 from giamngheo.report.wording import goals, sentences, words
 
@@ -26,11 +26,11 @@ def office_document(content: ReportContent, code: str, office: ResponsibleOffice
     return Document(
         code=code,
         content=content,
-        kind_name="THÔNG BÁO",
-        symbol=content.office.notice_symbol or content.office.symbol,
+        kind_name=NOTICE,
+        symbol=notice_symbol(content),
         title=title,
         addressees=(office.name,),
-        receivers=("Như trên", *content.office.receivers[-1:]),
+        receivers=notice_receivers(content),
         opening=opening(content, f"thông báo kết quả {content.period_title}{basis}", "thông báo"),
         sections=tuple(_sections(content, office, items, each, changed)),
         closing=_closing(worst),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from giamngheo.report.content import Publication, ReportContent
 from giamngheo.report.documents import small_counts
 from giamngheo.report.documents.document import Block, Document, Section, Table
-from giamngheo.report.documents.shared import opening, refer, said
+from giamngheo.report.documents.shared import NOTICE, notice_symbol, opening, refer, said
 from giamngheo.report.documents.summary import published_summary
 from giamngheo.report.wording import sentences, words
 
@@ -23,8 +23,8 @@ def published_document(content: ReportContent, code: str, publication: Publicati
     return Document(
         code=code,
         content=content,
-        kind_name="THÔNG BÁO",
-        symbol=content.office.notice_symbol or content.office.symbol,
+        kind_name=NOTICE,
+        symbol=notice_symbol(content),
         title=title,
         addressees=(),
         receivers=tuple(publication.receivers),

@@ -10,6 +10,7 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Picture, Refer, Section, Table
 from giamngheo.report.wording import listing, sentences, words
 
+NOTICE = "THÔNG BÁO"
 MOST_STORIES = 5
 _MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
 
@@ -21,6 +22,16 @@ def opening(content: ReportContent, what: str, called: str = "báo cáo") -> str
         f"(số liệu {sentences.window(content)}) như sau:"
     )
     return " ".join(filter(None, (sentences.revision(content, called), text)))
+
+
+def notice_symbol(content: ReportContent) -> str:
+    """What a notice is numbered under: as a report, where the office has nothing of its own for notices."""
+    return content.office.notice_symbol or content.office.symbol
+
+
+def notice_receivers(content: ReportContent) -> tuple[str, ...]:
+    """Of a notice to one addressee: who it is for, and the last of the report's receivers, the office's own files."""
+    return ("Như trên", *content.office.receivers[-1:])
 
 
 def said(*texts: str) -> tuple[Block, ...]:
