@@ -37,11 +37,7 @@ def _counted(name: str) -> str:
 
 def met(content: ReportContent) -> list[str]:
     """Each indicator that meets its target, with its figure: for a closing."""
-    return [
-        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}."
-        for item in content.attainment
-        if item.status == "attained"
-    ]
+    return [f"{_stands(content, item)}." for item in content.attainment if item.status == "attained"]
 
 
 def against(content: ReportContent) -> list[str]:
@@ -61,8 +57,7 @@ def behind(content: ReportContent) -> list[str]:
 
 def _not_met(content: ReportContent, verdicts: Collection[str]) -> list[str]:
     return [
-        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}{_gap(content, item)}. "
-        f"Cơ quan chịu trách nhiệm: {item.responsible}."
+        f"{_stands(content, item)}{_gap(content, item)}. Cơ quan chịu trách nhiệm: {item.responsible}."
         for item in content.attainment
         if item.status in NOT_MET and goals.verdict(item) in verdicts
     ]
@@ -72,8 +67,7 @@ def doubtful(content: ReportContent, are_sure: bool) -> list[str]:
     """Each indicator that too few have reported for a verdict: what these units had before, what is sure of it all the same,
     and what it was when all had. `are_sure`: those that cannot be met whatever the others report, or the rest."""
     return [
-        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}"
-        f"{_same_before(content, item)}{_sure(item)}{_known_before(item)}."
+        f"{_stands(content, item)}{_same_before(content, item)}{_sure(item)}{_known_before(item)}."
         for item in content.attainment
         if item.status == "not_enough" and goals.is_surely_missed(item) == are_sure
     ]
@@ -82,9 +76,7 @@ def doubtful(content: ReportContent, are_sure: bool) -> list[str]:
 def on_track(content: ReportContent) -> list[str]:
     """Each that is on its way: by how little, and what it still asks."""
     return [
-        f"{_stands(content, item)}; mục tiêu {goals.target_said(item)}{_gap(content, item)}."
-        for item in content.attainment
-        if item.status == "on_track"
+        f"{_stands(content, item)}{_gap(content, item)}." for item in content.attainment if item.status == "on_track"
     ]
 
 
@@ -124,7 +116,9 @@ def value_said(content: ReportContent, item: Attained) -> str:
 
 
 def _stands(content: ReportContent, item: Attained) -> str:
-    return f"{item.title}{words.over(item)}: {value_said(content, item)}{_of_year(content, item)}"
+    """An indicator's value beside its target."""
+    value = f"{value_said(content, item)}{_of_year(content, item)}"
+    return f"{item.title}{words.over(item)}: {value}; mục tiêu {goals.target_said(item)}"
 
 
 def _of_year(content: ReportContent, item: Attained) -> str:
