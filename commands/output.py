@@ -15,7 +15,7 @@ import typer
 
 from giamngheo.core.errors import NothingFound, UsageError
 from giamngheo.core.files import write_whole
-from giamngheo.core.formats import cause, moment
+from giamngheo.core.formats import as_it_is, cause, moment
 from giamngheo.core.period import Period
 
 Today = Annotated[str, typer.Option("--today", metavar="NGÀY", help="Ngày được coi là hôm nay, ví dụ 2020-03-17.")]
@@ -99,16 +99,7 @@ def table_width() -> int:
 
 
 def _for_excel(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "có" if value else "không"
-        case float():
-            return f"{value:.10g}".replace(".", ",")
-        case dt.datetime():
-            return moment(value)
-    return str(value)
+    return moment(value) if isinstance(value, dt.datetime) else as_it_is(value)
 
 
 def _plain(value: Any) -> Any:

@@ -83,6 +83,18 @@ def quantity(value: float | None) -> str:
     return number(value, 2).rstrip("0").rstrip(",")
 
 
+def as_it_is(value: object) -> str:
+    """For a cell, neither rounded nor grouped: nothing for `None`, `True` → `có`, `12.5` → `12,5` (Excel's decimal comma)."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "có" if value else "không"
+        case float():
+            return f"{value:.10g}".replace(".", ",")
+    return str(value)
+
+
 def percent(value: float | None) -> str:
     """`4.1` (percent, 0 to 100) → `4,10%`."""
     return NO_VALUE if value is None else f"{number(value, 2)}%"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from giamngheo.context import Context
 from giamngheo.core.errors import UsageError
-from giamngheo.core.formats import day, moment
+from giamngheo.core.formats import as_it_is, day, moment
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Column, Sheet
 from giamngheo.operate.erasure import pseudonyms_of
@@ -118,16 +118,9 @@ def _values(sheet: Sheet, row: sa.RowMapping) -> Iterator[str]:
 
 
 def _shown(column: Column, value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "có" if value else "không"
-        case dt.date():
-            return day(value)
-        case float():
-            return f"{value:.10g}".replace(".", ",")
-    return next((choice.label for choice in column.choice if choice.code == value), str(value))
+    if isinstance(value, dt.date):
+        return day(value)
+    return next((choice.label for choice in column.choice if choice.code == value), as_it_is(value))
 
 
 def _findings(context: Context, traces: Traces) -> RecordTable:
