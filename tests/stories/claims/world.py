@@ -26,6 +26,7 @@ from tests.support.workbooks import (
     Book,
     Row,
     book,
+    merged,
     next_book,
 )
 
@@ -165,20 +166,10 @@ def _next(world: World, unit: Unit, books: Mapping[str, Book], month: str, seed:
     """The workbook of a month after those of the month before: of the unit itself, or of those that went into it."""
     if unit.code in books:
         return next_book(books[unit.code], seed, 0.04)
-    parts = [next_book(books[one.code], seed, 0.04) for one in world.units if one.into == unit.code]
+    parts = [books[one.code] for one in world.units if one.into == unit.code]
     if not parts:
         return book(unit.code, unit.name, month, poor=14 + seed % 5, near_poor=18, seed=seed)
-    return replace(
-        parts[0],
-        unit=unit.code,
-        unit_name=unit.name,
-        households=[row for one in parts for row in one.households],
-        models=[row for one in parts for row in one.models],
-        stories=[row for one in parts for row in one.stories],
-        resources=[row for one in parts for row in one.resources],
-        total_households=sum(one.total_households for one in parts),
-        total_people=sum(one.total_people for one in parts),
-    )
+    return merged(parts, unit.code, unit.name, seed=seed, pace=0.04)
 
 
 def _risen(one: Book, rng: random.Random) -> Book:
