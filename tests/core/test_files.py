@@ -28,6 +28,7 @@ from giamngheo.send.connection import MailServer
 from giamngheo.send.file_transport import file_transport
 from giamngheo.send.smtp import connected
 from tests.conftest import PROJECT
+from tests.support.office import disk_is_full
 
 NOW = dt.datetime(2020, 3, 20, 2, 30)
 KHE = Unit(code="18604", name="Xã Thạch Khê", type="xa", order=1)
@@ -59,11 +60,8 @@ def files(folder):
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 @pytest.mark.parametrize("writer", WRITERS)
 def test_no_writer_leaves_a_part_behind(tmp_path, monkeypatch, writer, step):
-    def full(*_, **__):
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as disk:
-        disk.setattr(os, step, full)
+        disk.setattr(os, step, disk_is_full)
         if writer == "file transport":
             assert not WRITERS[writer](tmp_path)  # the server says so, and the message waits
         else:
@@ -180,11 +178,8 @@ def test_a_share_without_locks_is_written_to_and_nothing_is_taken_away_there(tmp
 
 
 def test_a_disk_without_room_for_a_name_is_told_as_what_it_is(tmp_path, monkeypatch):
-    def full(*_, **__):
-        raise OSError(errno.ENOSPC, "no room")
-
-    monkeypatch.setattr("giamngheo.core.files.os.open", full)
-    with pytest.raises(OSError, match="no room"):
+    monkeypatch.setattr("giamngheo.core.files.os.open", disk_is_full)
+    with pytest.raises(OSError, match="No space left"):
         write_whole(tmp_path / "a", b"x")
     assert files(tmp_path) == []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import email
-import errno
 import re
 import shutil
 import threading
@@ -39,7 +38,7 @@ from giamngheo.warehouse.schema import message
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
 from tests.support.mail_server import Received, mail_server
-from tests.support.office import warehouse_is_away
+from tests.support.office import disk_is_full, warehouse_is_away
 
 TODAY = "2020-03-20"
 NOW = dt.datetime(2020, 3, 20, 2, 30)
@@ -483,16 +482,13 @@ def test_troubles_told_together_after_all_leave_no_message_of_their_own_behind(o
 
 
 def test_with_a_full_disk_the_operator_is_told_all_the_same_and_once(office, monkeypatch):
-    def full(*_, **__):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     received = Received()
     with mail_server(received) as port:
         office.set(smtp_port=port)
         load_settings.cache_clear()
         context = open_context(TODAY)
         _ = context.warehouse
-        monkeypatch.setattr("giamngheo.operate.alerts.write_whole", full)
+        monkeypatch.setattr("giamngheo.operate.alerts.write_whole", disk_is_full)
         for _ in range(3):
             watch._note(context, [notice("đĩa", title="Lượt chạy lỗi")])
     assert [recipient for recipient, _ in received.letters] == [OPERATOR]
@@ -536,15 +532,12 @@ def test_on_a_disk_that_takes_nothing_a_notice_that_was_noted_before_goes_once(o
     if warehouse == "away":
         office.set(warehouse_url="postgresql+psycopg://a@127.0.0.1:1/kho?connect_timeout=2")
 
-    def full(*_, **__):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     received = Received()
     with mail_server(received) as port:
         office.set(smtp_port=port)
         load_settings.cache_clear()
         context, (ledger,) = open_context(TODAY), office.ledgers.values()
-        monkeypatch.setattr("giamngheo.operate.alerts.write_whole", full)
+        monkeypatch.setattr("giamngheo.operate.alerts.write_whole", disk_is_full)
         monkeypatch.setattr("giamngheo.operate.alerts.enqueue", warehouse_is_away)
         for _ in range(5):
             tell(context, OPERATOR, ledger)

@@ -23,7 +23,7 @@ from giamngheo.report.releases import release_of
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import message, submission
 from tasks.tidy import tidy
-from tests.support.office import Office, on_one_engine
+from tests.support.office import Office, disk_is_full, on_one_engine
 from tests.support.workbooks import book, next_book, write_month
 
 NOW = dt.datetime(2020, 3, 20, 2, 0, 0)
@@ -165,11 +165,7 @@ def test_of_another_version_it_is_refused_with_both(filled, tmp_path, monkeypatc
 @on_one_engine
 def test_a_full_disk_leaves_the_backups_before_it_as_they_were(filled, tmp_path, monkeypatch):
     first = back_up(filled.context, tmp_path, NOW)
-
-    def full(*_, **__):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("giamngheo.operate.backup.write_whole", full)
+    monkeypatch.setattr("giamngheo.operate.backup.write_whole", disk_is_full)
     with pytest.raises(StorageUnavailable, match="ổ đĩa hết chỗ"):
         back_up(filled.context, tmp_path, NOW + dt.timedelta(days=1))
     assert backups_in(tmp_path) == [first]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +57,11 @@ def told(
 def warehouse_is_away(*_: object, **__: object) -> None:
     """In the place of what reads or writes it."""
     raise WarehouseUnavailable("kho không trả lời")
+
+
+def disk_is_full(*_: object, **__: object) -> None:
+    """In the place of what writes a file."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @dataclass
