@@ -119,17 +119,20 @@ def few_recipients(home, monkeypatch):
 
 
 @pytest.fixture
-def office_server(monkeypatch):
-    """A real mail server, which the settings name; it has five seconds for a command, one for a letter's answer."""
-    from giamngheo.metadata.settings import load_settings
-    from tests.support.mail_server import Received, mail_server
+def mailbox(monkeypatch):
+    """What a real mail server took, which the settings name."""
+    from tests.support.mail_server import Received, mailing_to
 
-    received = Received()
-    with mail_server(received) as port:
-        known = {"HOST": "127.0.0.1", "PORT": port, "TLS": "none", "TIMEOUT_SECONDS": 5, "ANSWER_SECONDS": 1}
-        for name, value in known.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", str(value))
-        load_settings.cache_clear()
+    with mailing_to(received := Received(), monkeypatch):
+        yield received
+
+
+@pytest.fixture
+def office_server(monkeypatch):
+    """The same; it has five seconds for a command, one for a letter's answer."""
+    from tests.support.mail_server import Received, mailing_to
+
+    with mailing_to(received := Received(), monkeypatch, timeout_seconds=5, answer_seconds=1):
         yield received
 
 

@@ -14,7 +14,6 @@ from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.returned_workbook import lay_answers
 from giamngheo.feedback.unfinished import unfinished_notices
 from tasks.feedback import feedback
-from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, break_rule, fast_write, path_in, write_month
 
@@ -123,18 +122,6 @@ def test_nothing_is_laid_on_top_of_another_file(office, khe):
     assert lay_answers(office.context) == 1
     assert path.read_bytes() == b"the officer's own notes"
     assert len(laid(office)) == 2
-
-
-@pytest.fixture
-def mailbox(monkeypatch):
-    from giamngheo.metadata.settings import load_settings
-
-    received = Received()
-    with mail_server(received) as port:
-        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        load_settings.cache_clear()
-        yield received
 
 
 def letters(mailbox):

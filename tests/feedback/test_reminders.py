@@ -17,7 +17,7 @@ from giamngheo.feedback.notification import DISTRICT
 from giamngheo.feedback.reminders import reminders
 from giamngheo.report.render.mail import mail_html, mail_text
 from giamngheo.store.deadlines import close, extend
-from tests.support.mail_server import Received, mail_server
+from tests.support.mail_server import Received, mailing_to
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, next_book, write_month
 
@@ -31,7 +31,6 @@ KHE = "18604"
 @pytest.fixture
 def sent(monkeypatch):
     """(recipient, subject) of every mail that a real server took."""
-    from giamngheo.metadata.settings import load_settings
 
     class Taken(Received):
         async def handle_DATA(self, server, session, envelope):
@@ -40,10 +39,7 @@ def sent(monkeypatch):
             return await super().handle_DATA(server, session, envelope)
 
     taken = []
-    with mail_server(Taken()) as port:
-        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        load_settings.cache_clear()
+    with mailing_to(Taken(), monkeypatch):
         yield taken
 
 
@@ -164,24 +160,19 @@ def test_nothing_is_told_of_a_closed_month(office):
 
 
 @pytest.mark.usefixtures("office")
-def test_each_stage_is_sent_once_and_what_was_deferred_comes_again(monkeypatch):
-    from giamngheo.metadata.settings import load_settings
+def test_each_stage_is_sent_once_and_what_was_deferred_comes_again(mailbox):
     from tasks.remind import remind
 
-    received = Received(refuse={"xa-thach-khe@thachha.example": "450 later"})
-    with mail_server(received) as port:
-        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        load_settings.cache_clear()
-        with pytest.raises(MailServerUnavailable):
-            remind.fn("2020-03", "2020-03-18")
-        assert len(received.letters) == 21
-        received.refuse.clear()
+    mailbox.refuse = {"xa-thach-khe@thachha.example": "450 later"}
+    with pytest.raises(MailServerUnavailable):
         remind.fn("2020-03", "2020-03-18")
-        remind.fn("2020-03", "2020-03-18")
-        assert sorted(recipient for recipient, _ in received.letters).count("xa-thach-khe@thachha.example") == 1
-        assert len(received.letters) == 22
-        remind.fn("2020-03", "2020-03-19")
-        assert len(received.letters) == 44
-    identities = [email.message_from_bytes(data, policy=policy.default)["Message-ID"] for _, data in received.letters]
+    assert len(mailbox.letters) == 21
+    mailbox.refuse.clear()
+    remind.fn("2020-03", "2020-03-18")
+    remind.fn("2020-03", "2020-03-18")
+    assert sorted(recipient for recipient, _ in mailbox.letters).count("xa-thach-khe@thachha.example") == 1
+    assert len(mailbox.letters) == 22
+    remind.fn("2020-03", "2020-03-19")
+    assert len(mailbox.letters) == 44
+    identities = [email.message_from_bytes(data, policy=policy.default)["Message-ID"] for _, data in mailbox.letters]
     assert len(set(identities)) == 44

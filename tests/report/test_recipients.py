@@ -12,7 +12,6 @@ import pytest
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import Recipient
-from giamngheo.metadata.settings import load_settings
 from giamngheo.report.compose import is_same_report
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import ReportContent
@@ -23,7 +22,6 @@ from giamngheo.report.releases import revisions_until
 from giamngheo.send.connection import Answer
 from giamngheo.send.outbox import keep_answer, take_in_hand
 from tests.conftest import GOLDEN
-from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, next_book, path_in, write_month
 
@@ -59,19 +57,14 @@ def correct(office, one, version, **fields):
 
 
 @on_one_engine
-def test_a_report_that_waited_bears_the_moment_at_which_it_goes(office, monkeypatch):
+def test_a_report_that_waited_bears_the_moment_at_which_it_goes(office, mailbox):
     from tasks.send import send as hand_in
 
     office.today = "2020-02-17"
     made = report(office)
-    received = Received()
-    with mail_server(received) as port:
-        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        load_settings.cache_clear()
-        before = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        hand_in.fn(MONTH.code, made.id, "2020-02-24")
-    read = [email.message_from_bytes(data, policy=policy.default) for _, data in received.letters]
+    before = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    hand_in.fn(MONTH.code, made.id, "2020-02-24")
+    read = [email.message_from_bytes(data, policy=policy.default) for _, data in mailbox.letters]
     assert len(read) == 3
     assert all(before <= one["Date"].datetime <= dt.datetime.now(dt.UTC) for one in read)
     assert {one["Reply-To"].addresses[0].addr_spec for one in read} == {"phong-ldtbxh@thachha.example"}

@@ -261,24 +261,20 @@ def test_a_mail_server_that_is_away_leaves_messages_as_they_were(monkeypatch):
     assert [recipient for recipient, _ in received.letters] == [KHE]
 
 
-def test_a_letter_bears_the_date_of_its_try_and_always_the_same_identity(monkeypatch):
+def test_a_letter_bears_the_date_of_its_try_and_always_the_same_identity(mailbox):
     """Queued on the 17th, put off on the 18th, lost on the 20th after it was taken, and taken on the 24th; all the while the
     run is told to do as if it was the 20th."""
-    received = Received(refuse={KHE: "450 bận"})
-    with mail_server(received) as port:
-        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        load_settings.cache_clear()
-        (row,) = queue(on("2020-03-17"), (REPORT, "1", KHE))
-        with time_machine.travel("2020-03-18T03:00+07:00"):
-            ((_, answer),) = hand_over(on(), [row], lambda _: CONTENT)
-        assert (answer.state, received.letters) == ("deferred", [])
-        received.refuse.clear()
-        for day, is_lost in (("2020-03-20", True), ("2020-03-24", False)):
-            received.hang_up_after_data = is_lost
-            with time_machine.travel(f"{day}T03:00+07:00"):
-                hand(on(), messages(on().warehouse, message.c.id == row.id))
-    read = [email.message_from_bytes(data, policy=email.policy.default) for _, data in received.letters]
+    mailbox.refuse = {KHE: "450 bận"}
+    (row,) = queue(on("2020-03-17"), (REPORT, "1", KHE))
+    with time_machine.travel("2020-03-18T03:00+07:00"):
+        ((_, answer),) = hand_over(on(), [row], lambda _: CONTENT)
+    assert (answer.state, mailbox.letters) == ("deferred", [])
+    mailbox.refuse.clear()
+    for day, is_lost in (("2020-03-20", True), ("2020-03-24", False)):
+        mailbox.hang_up_after_data = is_lost
+        with time_machine.travel(f"{day}T03:00+07:00"):
+            hand(on(), messages(on().warehouse, message.c.id == row.id))
+    read = [email.message_from_bytes(data, policy=email.policy.default) for _, data in mailbox.letters]
     days = [one["Date"].datetime.astimezone(HANOI).date().isoformat() for one in read]
     assert days == ["2020-03-20", "2020-03-24"]
     assert {one["Message-ID"] for one in read} == {row.message_id}

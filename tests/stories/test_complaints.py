@@ -22,10 +22,8 @@ from giamngheo.core.period import Period
 from giamngheo.feedback.form import form_workbook
 from giamngheo.feedback.receipts import receipts
 from giamngheo.feedback.returned_workbook import lay_answers
-from giamngheo.metadata.settings import load_settings
 from tasks.feedback import feedback
 from tests.conftest import PROJECT
-from tests.support.mail_server import Received, mail_server
 from tests.support.office import on_one_engine
 from tests.support.workbooks import book, fast_write, path_in
 
@@ -72,15 +70,8 @@ HELD = {
 }
 
 
-@pytest.fixture
-def letters(monkeypatch):
-    """What a real mail server takes while the test runs, as letters."""
-    received = Received()
-    with mail_server(received) as port:
-        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        load_settings.cache_clear()
-        yield lambda: [email.message_from_bytes(data, policy=policy.default) for _, data in received.letters]
+def letters(mailbox):
+    return [email.message_from_bytes(data, policy=policy.default) for _, data in mailbox.letters]
 
 
 def sent(office, one):
@@ -124,7 +115,7 @@ def test_the_error_report_cannot_be_read_when_it_is_printed(office):
 
 
 @on_one_engine
-@pytest.mark.usefixtures("letters")
+@pytest.mark.usefixtures("mailbox")
 def test_nobody_knows_whether_the_report_was_answered(office, capsys):
     """Per unit and period: what became of it, and when the answer left."""
     sent(office, thirty_bad_cells())
@@ -159,11 +150,11 @@ def test_the_import_stops_at_the_first_bad_number(office):
 
 
 @on_one_engine
-def test_that_it_was_returned_is_overlooked(office, letters):
+def test_that_it_was_returned_is_overlooked(office, mailbox):
     """The subject and the first line say so, and how much is wrong."""
     one = sent(office, thirty_bad_cells())
     feedback.fn(office.today)
-    (letter,) = letters()
+    (letter,) = letters(mailbox)
     assert letter["Subject"].startswith("TRẢ LẠI, 30 lỗi phải sửa: ")
     text = letter.get_body(("plain",)).get_content()
     first = next(line for line in text.splitlines()[1:] if line.strip())

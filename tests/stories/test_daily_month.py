@@ -16,7 +16,6 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
 from giamngheo.store.deadlines import close, extend, reopen
 from tests.support.daily import DAYS, LATER, STORIES, DailyOffice, addressed, daily_configuration, expected_mails
-from tests.support.mail_server import Received, mail_server
 
 MARCH = Period.parse("2020-03")
 OPERATOR = "van-hanh@thachha.example"
@@ -24,19 +23,15 @@ LIST_OF_LATE = ("2020-03-23", OPERATOR, "Chưa nộp báo cáo giảm nghèo T3/
 
 
 @pytest.fixture
-def office(home, monkeypatch):
+def office(home, mailbox, monkeypatch):
     """On the first day, everybody's mails going to a real server."""
-    received = Received()
     monkeypatch.setenv("GIAMNGHEO_CONFIG", str(daily_configuration(home / "config")))
     monkeypatch.setenv("GIAMNGHEO_ANSWERS", "true")
-    with mail_server(received) as port:
-        for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "TLS": "none"}.items():
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        load_settings.cache_clear()
-        daily = DailyOffice(home, received=received)
-        daily.begin()
-        yield daily
-        daily.context.warehouse.engine.dispose()
+    load_settings.cache_clear()
+    daily = DailyOffice(home, received=mailbox)
+    daily.begin()
+    yield daily
+    daily.context.warehouse.engine.dispose()
 
 
 def test_each_unit_gets_exactly_its_mails_and_the_figures_are_those_of_one_clean_collection(office, monkeypatch):

@@ -150,13 +150,9 @@ def begun_once(tmp_path_factory):
 
 
 @pytest.fixture
-def received(monkeypatch):
+def received(mailbox, monkeypatch):
     monkeypatch.setattr("tasks.send.show_deliveries", lambda *_: None)  # needs a run of Prefect to show it on
-    taken = Received()
-    with mail_server(taken) as port:
-        for name, value in (("HOST", "127.0.0.1"), ("PORT", str(port)), ("TLS", "none")):
-            monkeypatch.setenv(f"GIAMNGHEO_SMTP_{name}", value)
-        yield taken
+    return mailbox
 
 
 @pytest.fixture

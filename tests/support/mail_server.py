@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 
 from giamngheo.core.os_locks import free_port
+from giamngheo.metadata.settings import load_settings
 
 
 @dataclass
@@ -71,6 +73,16 @@ def mail_server(received: Received, **options: Any) -> Iterator[int]:
         yield port
     finally:
         controller.stop()
+
+
+@contextlib.contextmanager
+def mailing_to(received: Received, patch: pytest.MonkeyPatch, **more: object) -> Iterator[int]:
+    """The same, and the settings name it; `more`: their other values for mail, `timeout_seconds=5`."""
+    with mail_server(received) as port:
+        for name, value in {"host": "127.0.0.1", "port": port, "tls": "none", **more}.items():
+            patch.setenv(f"GIAMNGHEO_SMTP_{name.upper()}", str(value))
+        load_settings.cache_clear()
+        yield port
 
 
 @contextlib.contextmanager
