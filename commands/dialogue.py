@@ -30,6 +30,7 @@ from giamngheo.metadata.scaffold.answers import (
 )
 from giamngheo.metadata.scaffold.new_office import DEPARTMENT
 from giamngheo.metadata.scaffold.units import units_of
+from giamngheo.metadata.scaffold.words_of_levels import sender_of
 from giamngheo.metadata.working_calendar import CalendarRules
 
 R = TypeVar("R", bound=BaseModel)
@@ -45,9 +46,8 @@ class Stopped(UsageError):
     exit_code = 130
 
 
-def asked_answers(sample: Configuration, sender_of: Callable[[LevelsAnswers], Level]) -> Answers:
-    """The answers of whoever sits at the screen. `sample`: whose calendar is proposed, and whose documents there are;
-    `sender_of`: what is known of the level that sends."""
+def asked_answers(sample: Configuration) -> Answers:
+    """The answers of whoever sits at the screen. `sample`: whose calendar is proposed."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - arrow keys move in the answer
     print("Trả lời từng câu; bấm Enter để lấy giá trị trong [ ]. Ctrl-C để dừng, khi đó chưa có gì được ghi.")

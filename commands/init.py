@@ -13,7 +13,7 @@ import typer
 
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import ConfigurationError, GiamNgheoError, UsageError
+from giamngheo.core.errors import ConfigurationError, GiamNgheoError, Unforeseen, UsageError
 from giamngheo.core.files import write_new
 from giamngheo.core.formats import cause, number
 from giamngheo.core.period import Period
@@ -107,15 +107,16 @@ def _laid(folder: Path, answers: Answers, file: Path | None) -> tuple[Path, Sequ
     """What only the whole shows to be wrong is mended in the answers, so they are not lost."""
     sample = sample_in(SAMPLE)
     try:
-        units = units_of(answers.units, sender_of(sample, answers.levels))
+        units = units_of(answers.units, sender_of(answers.levels))
         return lay_config(folder, files_of_office(sample, answers, units)), units
-    except GiamNgheoError as error:
+    except Exception as error:  # what nobody foresaw loses no answer either
         if file is None:
             file = _free_name()
             _keep(answers, file)
         again = f"giamngheo init {shlex.quote(str(folder))} --answers {shlex.quote(str(file))}"
         if not isinstance(error, ConfigurationError):
-            raise UsageError(f"{error} Câu trả lời có ở {file}; chạy lại: {again}") from error
+            said = error if isinstance(error, GiamNgheoError) else Unforeseen(error)
+            raise UsageError(f"{said} Câu trả lời có ở {file}; chạy lại: {again}") from error
         draft = any(mistake.startswith("config/") for mistake in error.mistakes)
         where = " (các tệp config/ nói trên là của cấu hình định lập, chưa có)" if draft else ""
         told = f"Chưa ghi gì. Sửa câu trả lời trong {file}{where} rồi chạy: {again}"
@@ -127,7 +128,7 @@ def _asked(is_kept: bool) -> Answers:
 
     if not is_kept:
         print("Muốn giữ các câu trả lời để dùng lại: dừng lại, chạy thêm --write-answers TỆP.")
-    return asked_answers(load_configuration(SAMPLE), lambda levels: sender_of(sample_in(SAMPLE), levels))
+    return asked_answers(load_configuration(SAMPLE))
 
 
 def _require_new(answers: Path) -> None:

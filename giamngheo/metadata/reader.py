@@ -19,6 +19,7 @@ from giamngheo.metadata.unit import Area, Key, Unit
 
 R = TypeVar("R", bound=BaseModel)
 PLANS = "plans"  # the folder of further years' plans
+FORMS = "forms"
 
 
 class Reader:
@@ -87,15 +88,15 @@ class Reader:
         return ["plan.toml", *further] if not further or (self.folder / "plan.toml").exists() else further
 
     def form_folders(self) -> list[Path]:
-        folders = sorted(path.parent for path in (self.folder / "forms").glob("*/form.toml"))
+        folders = sorted(path.parent for path in (self.folder / FORMS).glob("*/form.toml"))
         if not folders:
-            self.mistake("forms", "", "không có biểu nào", "thêm thư mục biểu có tệp form.toml")
+            self.mistake(FORMS, "", "không có biểu nào", "thêm thư mục biểu có tệp form.toml")
         return folders
 
     def form(self, folder: Path) -> Form | None:
-        names = [f"forms/{folder.name}/{path.name}" for path in sorted(folder.glob("*.toml"))]
+        names = [f"{FORMS}/{folder.name}/{path.name}" for path in sorted(folder.glob("*.toml"))]
         sheets = [self.record(name, Sheet) for name in names if not name.endswith("/form.toml")]
-        form = self.record(f"forms/{folder.name}/form.toml", Form, {"sheets": tuple(filter(None, sheets))})
+        form = self.record(f"{FORMS}/{folder.name}/form.toml", Form, {"sheets": tuple(filter(None, sheets))})
         return form if None not in sheets else None  # of a form with a sheet that cannot be read nothing more is said
 
     def _toml(self, name: str) -> dict[str, Any] | None:

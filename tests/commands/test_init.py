@@ -608,6 +608,17 @@ def test_answers_of_the_screen_are_not_lost_when_they_do_not_go_together(giamngh
     assert giamngheo("init", "a", "--answers", "tra-loi.toml")[0] == 0
 
 
+def test_answers_of_the_screen_outlast_what_nobody_foresaw(giamngheo, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(DIALOGUE) + "\n"))
+    with monkeypatch.context() as patch:
+        patch.setattr("commands.init.files_of_office", None)
+        code, _, err = giamngheo("init", "a")
+    assert (code, "giamngheo init a --answers tra-loi.toml" in err) == (2, True)
+    assert "(TypeError, init.py dòng" in err
+    assert giamngheo("init", "a", "--answers", "tra-loi.toml")[0] == 0
+
+
 def test_answers_kept_elsewhere_still_find_the_table(giamngheo, tmp_path):
     file = answers_file(tmp_path)
     (tmp_path / "kept").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self, get_args
@@ -75,12 +76,25 @@ class LevelsAnswers(Record):
         if again := repeated(map(key, self.each_kind)):
             twice = next(kind for kind in self.each_kind if key(kind) == again[0])
             raise ValueError(f"loại đơn vị «{twice}» ghi hai lần, mỗi loại ghi một lần")
+        codes = [code_of(name) for name in self.each_kind]
+        for kind, code in zip(self.each_kind, codes, strict=True):
+            if not code:
+                raise ValueError(
+                    f"loại đơn vị «{kind}» không có chữ cái Latinh nào, viết bằng chữ như Thôn, Tổ dân phố"
+                )
+            if codes.count(code) > 1:
+                raise ValueError(f"loại đơn vị «{kind}» và một loại khác bỏ dấu thì như nhau, đặt tên khác hoặc bỏ một")
         return self
 
     @property
     def each_kind(self) -> list[str]:
         """Of `kinds`, as they are written."""
         return [tidy(kind) for kind in self.kinds.split(",") if tidy(kind)]
+
+
+def code_of(name: str) -> str:
+    """`to-dan-pho` of `Tổ dân phố`: what a file of `config/` calls a level, a kind of units, an area."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")
 
 
 def mistake_of_area(plan: PlanAnswers, levels: LevelsAnswers) -> str:

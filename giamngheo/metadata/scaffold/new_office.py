@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,22 @@ from typing import Any
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.metadata.before import BEFORE
 from giamngheo.metadata.levels import AREA_LEVEL
+from giamngheo.metadata.operation import ApprovalRules, Operator
 from giamngheo.metadata.placeholders import to_write
-from giamngheo.metadata.reader import PLANS
+from giamngheo.metadata.plan import VillageTarget
+from giamngheo.metadata.reader import FORMS, PLANS
+from giamngheo.metadata.record import Record
 from giamngheo.metadata.scaffold.answers import Answers, mistake_of_area
 from giamngheo.metadata.scaffold.folder import Files, files_in
 from giamngheo.metadata.scaffold.to_check import TO_CHECK, note_of
-from giamngheo.metadata.scaffold.toml_files import filled_in, note_at_top, put_stocks
+from giamngheo.metadata.scaffold.toml_files import filled_in, note_at_top, put_defaults, put_stocks, put_tables
 from giamngheo.metadata.scaffold.units import NewUnit
-from giamngheo.metadata.scaffold.words_of_levels import add_level_of_areas, fill_levels, levels_in
+from giamngheo.metadata.scaffold.words_of_levels import fill_levels, sender_of
+from giamngheo.metadata.settings import Settings
+from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
 from giamngheo.metadata.unit_names import UnitNames
 
-_COPIES, _FILED = ("Như trên",), "Lưu: VT"
+_COPIES, _FILED, _OPERATOR = ("Như trên",), "Lưu: VT", "Người vận hành"
 # The letter to the office above: which office that is changes, as from Labour to Agriculture and Environment in 2025.
 DEPARTMENT = "cap-tren"
 # What the symbols of reports and notices begin with (Nghị định 30/2020/NĐ-CP, phụ lục III).
@@ -34,14 +40,18 @@ _REPORT, _NOTICE = "BC-", "TB-"
 def sample_in(folder: Path) -> Files:
     """What a new office begins with: path below the folder → content.
 
-    Of a clone that serves an office the sample is that office's configuration: its further plans and papers are its own.
+    Of a clone that serves an office the sample is that office's configuration: its further plans, forms and papers are its own.
     """
     files = {name: data for name, data in files_in(folder).items() if name.endswith((".toml", ".csv"))}
     if missing := (_TOML.keys() | _TABLES.keys() | TO_CHECK.keys()) - files.keys():
         raise ConfigurationError(
             [f"Cấu hình mẫu {folder} thiếu tệp {', '.join(sorted(missing))}; chép lại từ bản gốc của chương trình."]
         )
-    return {name: data for name, data in files.items() if not name.startswith(f"{PLANS}/")}
+    folders = {posixpath.dirname(name) for name in TO_CHECK}
+    own = [
+        name for name in files if name.startswith((f"{PLANS}/", f"{FORMS}/")) and posixpath.dirname(name) not in folders
+    ]
+    return {name: data for name, data in files.items() if name not in own}
 
 
 def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -> Files:
@@ -50,16 +60,14 @@ def files_of_office(sample: Files, answers: Answers, units: Sequence[NewUnit]) -
         raise ConfigurationError([f"khóa «plan.area»: {mistake}"])
     noted = {name: filled_in(sample[name], note_at_top, note_of(name)) for name in TO_CHECK}
     filled = {name: filled_in((sample | noted)[name], fill, answers, units) for name, fill in _TOML.items()}
-    names = UnitNames(levels_in(filled["levels.toml"]).sender)
-    tables = {name: with_rows(sample[name], rows(units, names)) for name, rows in _TABLES.items()}
+    names = UnitNames(sender_of(answers.levels))
+    tables = {name: _table(model, rows(units, names)) for name, (model, rows) in _TABLES.items()}
     return sample | noted | filled | tables
 
 
-def with_rows(table: bytes, rows: Iterable[dict[str, Any]] = ()) -> bytes:
-    """A table with its heading and other lines."""
-    heading = table.decode("utf-8").splitlines()[0]
+def _table(model: type[Record], rows: Iterable[dict[str, Any]]) -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, heading.split(","), lineterminator="\n")
+    writer = csv.DictWriter(text, model.model_fields, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8")
@@ -69,21 +77,28 @@ def _plan(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     plan = answers.plan
     document["number"] = plan.number or to_write(f"số, ký hiệu của kế hoạch năm {plan.year}")
     document["title"] = plan.title or to_write(f"tên kế hoạch năm {plan.year}")
+    document.pop("district", None)  # as area was called first
     document["area"] = plan.area
     document["year"] = plan.year
     document["baseline"] = plan.baseline_month
     put_stocks(document, answers.stocks)
+    for indicator in document["indicator"]:  # of another year's decisions, and another office's units
+        indicator.pop("revision", None)
+        indicator["target"].pop("units", None)
+    for office in document["offices"].values():
+        if isinstance(office, dict):
+            office.pop("valid_from", None)
 
 
 def _levels(document: Any, answers: Answers, units: Sequence[NewUnit]) -> None:
-    fill_levels(document, answers.levels)
-    if any(unit.area for unit in units):
-        add_level_of_areas(document)
+    fill_levels(document, answers.levels, any(unit.area for unit in units))
 
 
 def _letterhead(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     office = answers.office
     own = office.symbol.removeprefix(_REPORT)
+    for name in ("change", "publication"):
+        document.pop(name, None)
     document["parent_body"] = office.parent_body
     document["issuing_body"] = office.name
     document["issuing_name"] = office.issuing_name
@@ -92,10 +107,11 @@ def _letterhead(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
     document["addressees"] = [office.addressee]
     document["receivers"] = list(_COPIES)
     document["filed_as"] = _FILED
+    document["signed_for"] = ""
     document["signer_title"] = office.signer_title
     document["signer_name"] = office.signer_name
     document["notice_symbol"] = f"{_NOTICE}{own}"
-    document["contact"].update(answers.contact.model_dump())
+    document.setdefault("contact", {}).update(answers.contact.model_dump())
     document["department"].update(
         {"name": office.department, "symbol": own, "code": DEPARTMENT, "receivers": list(_COPIES)}
     )
@@ -107,26 +123,30 @@ def _calendar(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
 
 
 def _recipients(document: Any, answers: Answers, units: Sequence[NewUnit]) -> None:
-    import tomlkit
-
-    document["recipient"].clear()
+    recipients = []
     for each in answers.recipient:
-        table = tomlkit.table()
         is_letter = each.document in (DEPARTMENT, BEFORE["department_code"])  # the latter: as answers once said it
-        table.update({"name": each.name, "address": each.address})
-        table.update(each.model_dump(exclude_defaults=True) | {"document": DEPARTMENT if is_letter else each.document})
-        document["recipient"].append(table.add(tomlkit.nl()))
-    document["communes"]["addresses"] = {unit.code: unit.address for unit in units if unit.address}
+        given = each.model_dump(exclude_defaults=True)
+        recipients.append(given | {"document": DEPARTMENT if is_letter else each.document})
+    put_tables(document, "recipient", recipients)
+    communes = document.setdefault("communes", {})
+    communes.pop("chairmen", None)
+    communes["addresses"] = {unit.code: unit.address for unit in units if unit.address}
 
 
 def _operation(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
-    document["operator"]["addresses"] = [answers.office.operator]
+    put_defaults(document["operator"], Operator)
+    document["operator"].update({"name": _OPERATOR, "addresses": [answers.office.operator]})
+    put_defaults(document["approval"], ApprovalRules)
 
 
 def _settings(document: Any, answers: Answers, _: Sequence[NewUnit]) -> None:
+    put_defaults(document, Settings)
+    document.pop("config", None)  # where this very file lies
     document["inbox"] = answers.office.inbox
-    document["smtp"]["sender"] = answers.contact.address or answers.office.operator
-    document["smtp"]["sender_name"] = answers.office.issuing_name or answers.contact.name or answers.office.name
+    smtp = document.setdefault("smtp", {})
+    smtp["sender"] = answers.contact.address or answers.office.operator
+    smtp["sender_name"] = answers.office.issuing_name or answers.contact.name or answers.office.name
 
 
 _TOML: dict[str, Callable[[Any, Answers, Sequence[NewUnit]], None]] = {
@@ -158,9 +178,9 @@ def _areas(units: Sequence[NewUnit], _: UnitNames) -> Iterator[dict[str, Any]]:
         yield {"code": code, "name": name, "level": AREA_LEVEL.code, "order": order}
 
 
-_TABLES: dict[str, Callable[[Sequence[NewUnit], UnitNames], Iterable[dict[str, Any]]]] = {
-    "units.csv": _units,
-    "areas.csv": _areas,
-    "unit-codes.csv": lambda _units, _names: (),
-    "village-targets.csv": lambda _units, _names: (),
+_TABLES: dict[str, tuple[type[Record], Callable[[Sequence[NewUnit], UnitNames], Iterable[dict[str, Any]]]]] = {
+    "units.csv": (Unit, _units),
+    "areas.csv": (Area, _areas),
+    "unit-codes.csv": (ProvisionalCode, lambda _units, _names: ()),
+    "village-targets.csv": (VillageTarget, lambda _units, _names: ()),
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
 
 from giamngheo.metadata.placeholders import NOTE
 from giamngheo.metadata.plan import BaselineStocks
@@ -73,6 +75,47 @@ def put_inline(table: Any, key: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
         new.append(name, int(value) if isinstance(value, float) and value.is_integer() else value)
     table[key] = new
+
+
+def put_tables(document: Any, key: str, tables: Iterable[dict[str, Any]]) -> None:
+    """`[[key]]` after `[[key]]` in the place of those before; what is a list of tables in one of them has a line for each."""
+    import tomlkit
+    from tomlkit.items import AoT
+
+    if not isinstance(document.get(key), AoT):
+        document.pop(key, None)
+        document[key] = tomlkit.aot()
+    document[key].clear()
+    for values in tables:
+        table = tomlkit.table()
+        for name, value in values.items():
+            has_tables = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+            table[name] = _in_lines(value) if has_tables else value
+        document[key].append(table.add(tomlkit.nl()))
+
+
+def put_defaults(table: Any, model: type[BaseModel]) -> None:
+    """Every key as if nobody had said it; those that have to be said stay as they are."""
+    as_written = TypeAdapter(Any)
+    for name in list(table):
+        field = model.model_fields.get(name)
+        if field is None or field.get_default() is None:
+            del table[name]
+        elif isinstance(default := field.get_default(), BaseModel):
+            put_defaults(table[name], type(default))
+        elif not field.is_required():
+            table[name] = as_written.dump_python(default, mode="json")
+
+
+def _in_lines(tables: Iterable[dict[str, Any]]) -> Any:
+    import tomlkit
+
+    array = tomlkit.array()
+    for values in tables:
+        inline = tomlkit.inline_table()
+        inline.update(values)
+        array.append(inline)
+    return array.multiline(multiline=True)
 
 
 def _is_inline(item: Any) -> bool:

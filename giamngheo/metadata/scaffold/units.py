@@ -20,7 +20,7 @@ from giamngheo.core.text import plain
 from giamngheo.metadata.levels import AREA_LEVEL, Level
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.record import AddressOrEmpty, Record, Words
-from giamngheo.metadata.scaffold.answers import AnswersReader, UnitsAnswers
+from giamngheo.metadata.scaffold.answers import AnswersReader, UnitsAnswers, code_of
 from giamngheo.metadata.unit import Cross, UnitCode
 from giamngheo.metadata.unit_names import UnitNames
 
@@ -41,7 +41,7 @@ class NewUnit(Record):
     @property
     def area_code(self) -> str:
         """`thach-ha` of `Khu vực Thạch Hà`."""
-        return re.sub(r"[^a-z0-9]+", "-", plain(self.area)).strip("-").removeprefix(f"{AREA_LEVEL.code}-")
+        return code_of(self.area).removeprefix(f"{AREA_LEVEL.code}-")
 
 
 class _Commune(NamedTuple):
