@@ -31,7 +31,13 @@ from giamngheo.metadata.scaffold.folder import (
     require_room,
 )
 from giamngheo.metadata.scaffold.new_office import files_of_office, sample_in
-from giamngheo.metadata.scaffold.next_year import ended_in, files_of_next_year, left_out_of, plan_of_next_year
+from giamngheo.metadata.scaffold.next_year import (
+    ended_in,
+    files_of_next_year,
+    left_out_of,
+    plan_of_next_year,
+    uncounted_by,
+)
 from giamngheo.metadata.scaffold.to_check import TO_CHECK
 from giamngheo.metadata.scaffold.units import NewUnit, units_of
 from giamngheo.metadata.scaffold.words_of_levels import sender_of
@@ -169,6 +175,8 @@ def _next_year(folder: Path | None, context: Context, closed: int, year: int) ->
         plan = lay_beside(context.settings.config, *plan_of_next_year(files, running, stocks))
         print(f"Đã lập kế hoạch năm {year} ở {plan}; kế hoạch năm {closed} và các tệp khác để nguyên.")
     _tell_of_baseline(running, closed, stocks, reports, plan)
+    if titles := [f"«{title}»" for part in uncounted_by(running) for title in part.values()]:
+        print(f"Không đưa vào kế hoạch năm {year}, vì đếm bằng trường đã thôi thu (until): {', '.join(titles)}.")
     if ended := ended_in(running, closed):
         print(
             f"Hết hiệu lực trong năm {closed}, còn trong units.csv để so sánh: {listed([one.name for one in ended])}."

@@ -12,7 +12,7 @@ from giamngheo.metadata.settings import load_settings
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
 from tests.support.forms_beside import lay_form
-from tests.support.own_classes import with_average
+from tests.support.own_classes import with_average, with_editions
 
 OFFICES = {
     "config": 2020,
@@ -140,3 +140,50 @@ def test_beside_the_running_year_one_file_is_added(giamngheo, everything):
     assert after.keys() - before.keys() == {"plans/2021.toml"}
     assert "Mục tiêu theo thôn của năm 2021: thêm dòng có valid_from = 2021-01-01 vào village-targets.csv." in out
     assert "giamngheo template --period 2021-01 --lay" in out
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside", "folder"])
+def test_what_cannot_be_counted_to_the_next_years_end_is_left_out_and_said(giamngheo, monkeypatch, tmp_path, beside):
+    running = shutil.copytree(PROJECT / "config", tmp_path / "running")
+    change(
+        running / "forms" / "BC-GN-01" / "household.toml",
+        'field = "temporary_housing"\n',
+        'field = "temporary_housing"\nuntil = "2020-12"\n',
+    )
+    with_editions(running)
+    use(running, monkeypatch)
+    code, out, err = giamngheo("init", *([] if beside else [tmp_path / "next"]), "--from-year", 2020)
+    assert (code, err) == (0, "")
+    assert (
+        "Không đưa vào kế hoạch năm 2021, vì đếm bằng trường đã thôi thu (until): «Hộ nghèo ở nhà tạm bợ, dột nát», «Hộ "
+        "nghèo ở nhà tạm»." in out
+    )
+    load_configuration.cache_clear()
+    old = load_configuration(running).plans[0]
+    new = load_configuration(running if beside else tmp_path / "next" / "config").plans[-1]
+    assert (new.year, len(new.indicator), new.figure_by_key.keys()) == (
+        2021,
+        len(old.indicator) - 1,
+        old.figure_by_key.keys() - {"temporary_housing"},
+    )
+    gone = (
+        "nơi nhận của cơ quan không có trách nhiệm gì trong kế hoạch mới (kthr)"  # it answered for that indicator alone
+    )
+    assert (gone in out) is not beside
+
+
+def test_lines_of_targets_as_a_spreadsheet_leaves_them_are_gone_through(giamngheo, monkeypatch, tmp_path):
+    """A blank line, one of commas alone, and a remark in a column without a heading."""
+    running = shutil.copytree(PROJECT / "config", tmp_path / "running")
+    lines = [
+        "unit,village,indicator,value,valid_from",
+        "18604,Thôn Một,insured_poor,95,2021-01-01,ghi chú",
+        ",,,,",
+        "",
+        "18604,Thôn Hai,insured_poor,90,,",
+    ]
+    (running / "village-targets.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    use(running, monkeypatch)
+    assert giamngheo("init", tmp_path / "next", "--from-year", 2020)[0] == 0
+    (left,) = load_configuration(tmp_path / "next" / "config").village_targets
+    assert (left.village, left.value) == ("Thôn Một", 95)

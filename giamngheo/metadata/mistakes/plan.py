@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Classes
 from giamngheo.metadata.expressions import fields_of_expression, mistake_of_expression, since_of_expression
-from giamngheo.metadata.form import Form
+from giamngheo.metadata.form import Column, Form
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.plan import FigureDefinition, Indicator, Plan
 from giamngheo.metadata.record import is_in_force
@@ -36,7 +36,7 @@ def mistakes_of_plans(plans: Mapping[str, Plan]) -> Iterator[str]:
 
 def mistakes_of_plan(plan: Plan, form: Form, classes: Classes, file: str) -> Iterator[str]:
     """`file`: where it stands, below `config/`."""
-    found = itertools.chain(_mistakes(plan, form, _needed_figures(classes)), _of_baseline(plan, classes))
+    found = itertools.chain(_mistakes(plan, form, needed_figures(classes)), _of_baseline(plan, classes))
     return (f"config/{file}, khóa «{mistake}" for mistake in found)
 
 
@@ -66,7 +66,7 @@ def _of_baseline(plan: Plan, classes: Classes) -> Iterator[str]:
         yield f"baseline_stocks.standard»: config/classes.toml không có chuẩn chính «{standard}»; {there}."
 
 
-def _needed_figures(classes: Classes) -> frozenset[str]:
+def needed_figures(classes: Classes) -> frozenset[str]:
     """Those that reports name, the number of each class, and how often each change was."""
     changes = (f"change_{one.change}" for one in classes.of_kind("entry", "exit", "between"))
     return frozenset({*_NEEDED_FIGURES, *classes.listed_codes, *changes})
@@ -113,10 +113,14 @@ def _of_expression(place: str, rows: str, expression: str, plan: Plan, form: For
     wrong = mistake_of_expression(form, rows, expression)
     if wrong:
         return [f"{place}»: {wrong}."]
-    dated = ((name, form.tables[rows].columns[name].until) for name in fields_of_expression(form, rows, expression))
     return [
-        f"{place}»: trường «{name}» của biểu {form.id} chỉ có đến {until} nên không đếm được hết năm {plan.year}; "
+        f"{place}»: trường «{column.field}» của biểu {form.id} chỉ có đến {column.until} nên không đếm được hết năm {plan.year}; "
         "bỏ until, hoặc đếm bằng trường khác."
-        for name, until in dated
-        if until and Period.parse(until) < Period(plan.year, "month", 12)
+        for column in ending_in(form, rows, expression, plan.year)
     ]
+
+
+def ending_in(form: Form, rows: str, expression: str, year: int) -> list[Column]:
+    """The columns that an accepted expression reads and that end before the last month of a year."""
+    columns = (form.tables[rows].columns[name] for name in fields_of_expression(form, rows, expression))
+    return [one for one in columns if one.until and Period.parse(one.until) < Period(year, "month", 12)]

@@ -75,7 +75,7 @@ def _of_kinds(recipients: Iterable[Recipient], departments: Collection[str]) -> 
 
 def _of_offices(recipients: Iterable[Recipient], plans: Mapping[str, Plan]) -> Iterator[str]:
     """What one of the plans makes answerable may get its report, in that plan's time."""
-    answering = {code: None for plan in plans.values() for code in _answering(plan)}
+    answering = {code: None for plan in plans.values() for code in answering_in(plan)}
     files = ", ".join(f"config/{file}" for file in plans)
     for one in recipients:
         code = one.document.removeprefix(OFFICE)
@@ -86,7 +86,8 @@ def _of_offices(recipients: Iterable[Recipient], plans: Mapping[str, Plan]) -> I
             )
 
 
-def _answering(plan: Plan) -> list[str]:
+def answering_in(plan: Plan) -> list[str]:
+    """The codes of the offices for which a plan has a report."""
     return [code for code, office in plan.offices.items() if office.also or code in plan.responsible_ever]
 
 
