@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,7 +76,7 @@ class Reader:
     def _csv(self, name: str) -> list[dict[str, Any]] | None:
         """Lines by the names of their columns, without what is empty; a Vietnamese spreadsheet parts them by semicolons."""
         try:
-            text = (self.folder / name).read_text(encoding="utf-8-sig")
+            text = self._text(name, "utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.mistake(name, "", f"không đọc được ({cause(error)})", "kiểm tra tệp, lưu dạng CSV UTF-8")
@@ -101,7 +102,7 @@ class Reader:
 
     def _toml(self, name: str) -> dict[str, Any] | None:
         try:
-            return tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
+            return tomllib.loads(self._text(name, "utf-8"))
         except FileNotFoundError:
             self.mistake(name, "", "không có tệp này", "chép lại từ bản gốc của thư mục config")
             return None
@@ -111,6 +112,10 @@ class Reader:
         except ValueError as error:  # of TOML, and a number of more digits than Python takes
             self.mistake(name, "", *toml_mistake(error))
             return None
+
+    def _text(self, name: str, encoding: str) -> str:
+        """With each letter as one: where a file comes from another system its marks may stand apart, which nobody sees."""
+        return unicodedata.normalize("NFC", (self.folder / name).read_text(encoding=encoding))
 
     def _build(self, name: str, model: type[R], data: dict[str, Any]) -> R | None:
         try:

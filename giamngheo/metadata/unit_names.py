@@ -14,11 +14,13 @@ class UnitNames:
 
     def __init__(self, level: Level) -> None:
         self._level = level
+        # A longer beginning first: a Tổ dân phố is no Tổ.
+        self._kinds = sorted(level.kinds, key=lambda kind: len(kind.name), reverse=True)
 
     def kind_of(self, name: str) -> str | None:
         """The code of the kind that a typed name begins with, if any."""
         found = self._beginning.match(plain(name))
-        return self._level.kinds[found.lastindex - 1].code if found and found.lastindex else None
+        return self._kinds[found.lastindex - 1].code if found and found.lastindex else None
 
     def bare(self, name: str) -> str:
         """For comparing: `thach khe` of `UBND xã Thạch Khê`."""
@@ -26,13 +28,13 @@ class UnitNames:
 
     def short(self, name: str) -> str:
         """`Thạch Khê` of `Xã Thạch Khê`."""
-        beginnings = (f"{kind.name} " for kind in self._level.kinds)
+        beginnings = (f"{kind.name} " for kind in self._kinds)
         return next((name.removeprefix(one) for one in beginnings if name.startswith(one)), name)
 
     @cached_property
     def _beginning(self) -> re.Pattern[str]:
-        """A group for each kind, in their order."""
-        kinds = "|".join(f"({_forms(kind)})" for kind in self._level.kinds)
+        """A group for each of the kinds."""
+        kinds = "|".join(f"({_forms(kind)})" for kind in self._kinds)
         body = f"{re.escape(plain(self._level.body_short))} " if self._level.body_short else ""
         return re.compile(rf"^(?:{body})?(?:{kinds})\s+" + (f"|^{body}" if body else ""))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from giamngheo.core.legacy_encodings import to_unicode
+from giamngheo.core.text import tidy
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read import formats
 from giamngheo.read.faults import Fault, UnreadableWorkbook, damaged
@@ -52,7 +53,7 @@ def read_tables(data: bytes, name: str, limits: ReadingLimits, how: HowToRead) -
 
 def _of_workbook(data: bytes, name: str, limits: ReadingLimits, sheet: str) -> dict[str, list[Row]]:
     workbook = formats.open_workbook(data, PurePath(name).name, container_limits(limits))
-    seen = [each for each in workbook.sheets if not each.is_hidden and (not sheet or each.name.strip() == sheet)]
+    seen = [each for each in workbook.sheets if not each.is_hidden and (not sheet or tidy(each.name) == tidy(sheet))]
     if not seen:
         damaged(f"không có trang tính «{sheet}»" if sheet else "không có trang tính nào")
     return {each.name: list(each.rows) for each in seen if each.rows} or {seen[0].name: []}

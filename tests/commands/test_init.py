@@ -8,6 +8,7 @@ import errno
 import io
 import json
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import jsonschema
@@ -282,6 +283,19 @@ def test_a_table_of_codes_and_names_alone_is_enough(giamngheo, tmp_path):
     assert giamngheo("init", tmp_path / "huong", "--answers", file)[0] == 0
     made = load_configuration(tmp_path / "huong" / "config")
     assert ([unit.name for unit in made.units], made.communes.addresses) == (["Xã Hương Một"], {})
+
+
+def test_a_table_whose_letters_and_marks_stand_apart_is_understood(giamngheo, tmp_path):
+    """As other systems store them; and two spaces, which nobody sees either. So are the answers themselves."""
+    answers = answers_file(tmp_path, ANSWERS | {"levels": {"whole": "huyện", "sender": "xã", "kinds": "Xã, Thị trấn"}})
+    (tmp_path / "units.csv").write_text("code,name\n99001,Xã  Hương Một\n99007,Thị trấn Hương Ba\n", "utf-8")
+    for file in (answers, tmp_path / "units.csv"):
+        file.write_text(unicodedata.normalize("NFD", file.read_text("utf-8")), "utf-8")
+    code, _, err = giamngheo("init", tmp_path / "huong", "--answers", answers)
+    assert (code, err) == (0, "")
+    made = load_configuration(tmp_path / "huong" / "config")
+    assert [unit.name for unit in made.units] == ["Xã Hương Một", "Thị trấn Hương Ba"]
+    assert (made.plan.area, made.letterhead.issuing_body) == ("huyện Hương", "PHÒNG KINH TẾ")
 
 
 def test_units_with_their_areas_are_laid_into_them(giamngheo, tmp_path):

@@ -135,6 +135,13 @@ def test_a_mistake_of_levels_is_a_sentence(folder, file, old, new, says):
     assert says in mistakes(folder)
 
 
+def test_a_kind_that_begins_with_another_is_itself():
+    kinds = (UnitKind(code="to", name="Tổ"), UnitKind(code="to-dan-pho", name="Tổ dân phố"))
+    names = UnitNames(Level(code="thon", noun="thôn", kind=kinds))
+    assert [names.kind_of(name) for name in ("Tổ 2", "Tổ dân phố 2")] == ["to", "to-dan-pho"]
+    assert [names.short(name) for name in ("Tổ 2", "Tổ dân phố 2")] == ["2", "2"]
+
+
 def test_a_kept_report_keeps_its_nouns_whatever_the_configuration_says_by_then():
     """One that was published before is kept, and drawn, as it was; one with nouns of its own has them with it."""
     assert "nouns" not in MARCH.model_dump_json()

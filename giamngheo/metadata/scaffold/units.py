@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from giamngheo.core.errors import ConfigurationError
-from giamngheo.core.text import plain
+from giamngheo.core.text import plain, tidy
 from giamngheo.metadata.levels import AREA_LEVEL, Level
 from giamngheo.metadata.mistakes.wording import repeated
 from giamngheo.metadata.record import AddressOrEmpty, Record, Words
@@ -33,9 +33,11 @@ class NewUnit(Record):
     """A line of the office's own table."""
 
     code: UnitCode = Field(description="Mã đơn vị, 5 chữ số")
-    name: Words = Field(description="Tên đầy đủ, ví dụ Xã Thạch Khê")
+    name: Annotated[Words, AfterValidator(tidy)] = Field(description="Tên đầy đủ, ví dụ Xã Thạch Khê")
     address: AddressOrEmpty = Field(default="", description="Địa chỉ thư; trống: ghi sau")
-    area: str = Field(default="", description="Tên khu vực mà đơn vị thuộc về, ví dụ Khu vực Thạch Hà; trống: không có")
+    area: Annotated[str, AfterValidator(tidy)] = Field(
+        default="", description="Tên khu vực mà đơn vị thuộc về, ví dụ Khu vực Thạch Hà; trống: không có"
+    )
     urban: Cross | None = Field(default=None, description="x: đơn vị thành thị")
 
     @property
