@@ -44,8 +44,9 @@ def _judge(context: Context, files: list[Path], unit: str | None, folder: str | 
     from giamngheo.check.batch import Item, batches_of
     from giamngheo.check.identification import unit_and_period
 
-    offices = context.configuration.senders.office_codes
-    owner = unit or (folder_code(Path(folder).name, offices) if folder else None)
+    senders = context.configuration.senders
+    offices = senders.office_codes
+    owner = senders.meant(unit, None) if unit else (folder_code(Path(folder).name, offices) if folder else None)
     if folder and owner is None:
         raise UsageError(f"Tên thư mục «{folder}» không bắt đầu bằng mã đơn vị 5 chữ số, ví dụ 18604 - Thạch Khê.")
     taken = {number: path for number, path in enumerate(files) if not is_ignored(path.name)}

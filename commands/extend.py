@@ -27,7 +27,7 @@ def extend(
     context = open_context(today)
     wanted = Period.parse(period)
     senders = context.configuration.senders
-    form = senders.form_of(unit) or context.configuration.form
+    form = senders.form_of(senders.meant(unit, wanted)) or context.configuration.form
     own = senders.get(form, unit, wanted)
     try:
         last = dt.date.fromisoformat(until)

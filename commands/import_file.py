@@ -50,7 +50,7 @@ def import_(
         raise UsageError(
             "Thiếu --map ÁNH_XẠ hoặc --period KỲ. Chưa có tệp ánh xạ thì chạy giamngheo import TỆP --sample."
         )
-    month = period_asked(period, context.configuration.form)
+    month = period_asked(period, context.configuration.form, context.configuration)
     found = _read(context, file, mapping, month, unit)
     files = _workbooks(context, found, month)
     paths = written(to, files.values()) if to else []

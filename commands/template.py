@@ -12,7 +12,9 @@ from commands.output import AsJson, Today, UnitOption, print_json, written
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Form
+from giamngheo.metadata.record import is_in_force
 from giamngheo.metadata.senders import Sender
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def template(
         raise UsageError("Chưa biết đặt biểu mẫu ở đâu; thêm --out THƯ_MỤC, hoặc --lay để đặt vào thư mục dùng chung.")
     context = open_context(today)
     wanted = _form(context, form)
-    month = period_asked(period, wanted)
+    month = period_asked(period, wanted, context.configuration)
     files = _files(context, wanted, month, unit)
     paths = written(out, files.values()) if out else []
     laid = _laid(context, files, month) if lay else {}
@@ -74,11 +76,17 @@ def _form(context: Context, form_id: str | None) -> Form:
     return known[form_id] if form_id else context.configuration.form
 
 
-def period_asked(code: str, form: Form) -> Period:
-    """`UsageError` for one that is not of the form's kind."""
+def period_asked(code: str, form: Form, configuration: Configuration) -> Period:
+    """`UsageError` for one that is not of the form's kind, or for which nobody owes the form."""
     period, wanted = Period.parse(code), _KINDS[form.frequency]
     if period.kind != form.frequency:
         raise UsageError(f"Biểu mẫu là của một {wanted[0]}; kỳ {period} không phải {wanted[0]}, viết như {wanted[1]}.")
+    if period.last_month < configuration.first_month:
+        raise UsageError(f"Kỳ {period} có trước kỳ gốc {configuration.first_month} của kế hoạch; chọn kỳ khác.")
+    if not is_in_force(form.since, period):
+        raise UsageError(f"Kỳ {period} chưa thu biểu {form.id}, biểu ấy thu từ {form.since}; chọn kỳ sau.")
+    if not configuration.senders.of(form, period):
+        raise UsageError(f"Kỳ {period} không đơn vị hay cơ quan nào phải gửi biểu {form.id}; chọn kỳ khác.")
     return period
 
 
@@ -86,8 +94,6 @@ def _files(context: Context, form: Form, month: Period, code: str | None) -> Fil
     from giamngheo.feedback.form import file_name, form_workbook
 
     configuration, senders = context.configuration, context.configuration.senders
-    if month.last_month < configuration.first_month:
-        raise UsageError(f"Kỳ {month} có trước kỳ gốc {configuration.first_month} của kế hoạch; chọn kỳ khác.")
     files: Files = {}
     for unit in [senders.get(form, code, month)] if code else senders.of(form, month):
         carried = _carried(context, form, unit.code, month)

@@ -50,6 +50,7 @@ class Areas:
 
     def get(self, code: str, period: Period) -> Branch:
         """The area or the unit of a code in a period; `UsageError` names where to look otherwise."""
+        code = code.strip().lower()  # as it is typed
         found = next((one for one in self.of(period) if one.code == code), None)
         if found:
             return found

@@ -63,7 +63,8 @@ class Senders:
         return frozenset(one.code for one in self._offices(form, period)) if period else frozenset(form.senders)
 
     def get(self, form: Form, code: str, period: Period) -> Sender:
-        """Who sends a form under a code; `UsageError` names where to look otherwise."""
+        """Who sends a form under a code as it is typed; `UsageError` names where to look otherwise."""
+        code = self.meant(code, period)
         if not form.senders:
             return self._units.get(code, period)
         offices = self._offices(form, period)
@@ -87,7 +88,7 @@ class Senders:
     def meant(self, code: str, period: Period | None) -> str:
         """The code of the unit or office that a typed one means: a provisional one, or one in capital letters."""
         folded = code.strip().lower()
-        return folded if folded in self.office_codes else self._units.meant(code, period)
+        return folded if folded in self.office_codes else self._units.meant(code.strip(), period)
 
     def of_folder(self, code: str, period: Period | None) -> str:
         """Whose a folder is, by the code in its name."""

@@ -196,11 +196,14 @@ def recipients(context: Context) -> str:
             f"hôm nay không còn nơi nhận nào của {listed(left)}: valid_to của nơi nhận cũ đã qua. "
             "Thêm nơi nhận mới vào config/recipients.toml, hoặc bỏ valid_to."
         )
-    units = context.units.expected(Period.month_of(context.clock.today))
+    configuration, month = context.configuration, Period.month_of(context.clock.today)
+    units = context.units.expected(month)
     without = [unit.name for unit in units if f"{COMMUNE}{unit.code}" not in known]
     scorecards = f"; chưa có địa chỉ nhận phiếu kết quả: {listed(without)}" if without else ""
-    senders = context.configuration.senders
-    mute = [senders.name(code) for code in sorted(senders.office_codes) if f"{OFFICE}{code}" not in known]
+    owing = {
+        one.code: one for form in configuration.forms if form.senders for one in configuration.senders.of(form, month)
+    }
+    mute = [owing[code].name for code in sorted(owing) if f"{OFFICE}{code}" not in known]
     receipts = f"; chưa có địa chỉ nhận biên nhận: {listed(mute)}" if mute else ""
     return f"{len(everybody)} nơi nhận{scorecards}{receipts}"
 

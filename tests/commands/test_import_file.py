@@ -280,6 +280,7 @@ def test_mistakes_of_a_mapping_are_named(giamngheo, tmp_path, mapping):
     [
         (["--period", "2020-02"], "Thiếu --map ÁNH_XẠ hoặc --period KỲ."),
         (["--map", MAPPING, "--period", "2020-Q1"], "kỳ 2020-Q1 không phải tháng"),
+        (["--map", MAPPING, "--period", "2019-06"], "Kỳ 2019-06 có trước kỳ gốc 2019-12 của kế hoạch"),
         (["--map", "/no.toml", "--period", "2020-02"], "Không có tệp /no.toml; lập một tệp bằng giamngheo import"),
         (["--map", MAPPING, "--period", "2020-02", "--unit", "99999"], "không có đơn vị mang mã 99999"),
     ],
@@ -363,6 +364,17 @@ def test_the_table_on_a_later_sheet_and_below_titles_is_found(giamngheo, tmp_pat
     out = giamngheo("import", file, "--sample")[1]
     assert 'sheet = "DS_HO"   # trang tính khác của tệp: "Bìa"' in out
     assert '"Mã hộ" = "MA_HO"' in out
+
+
+def test_a_sheet_is_found_by_the_name_that_the_sample_proposes(giamngheo, tmp_path):
+    """With a space behind, which nobody sees."""
+    lines = exported([months(*UNITS[0])[1]])
+    file = a_workbook(tmp_path / "a.xlsx", ("Bìa", COVER), ("Danh sách  hộ ", [HEADING, *lines]))
+    (named,) = (line for line in giamngheo("import", file, "--sample")[1].splitlines() if line.startswith("sheet = "))
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(MAPPING.read_text("utf-8").replace('# sheet = "DS_HO"', named), "utf-8")
+    code, out, err = giamngheo("import", file, "--map", mapping, "--period", "2020-02")
+    assert (code, err, f"{len(lines)} dòng «Danh sách hộ»" in out) == (0, "", True)
 
 
 def test_several_sheets_of_the_same_columns_are_not_passed_over(giamngheo, tmp_path):

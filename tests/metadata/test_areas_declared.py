@@ -144,6 +144,7 @@ def test_a_commune_may_change_its_area_by_two_rows(config):
     )
     own = load_configuration(config)
     assert own.area_tree.get("tay", MARCH).units == ("18003", "18004")
+    assert own.area_tree.get(" TAY", MARCH).code == "tay"  # as one may type it
     assert own.area_tree.get("dong", FEBRUARY).units == ("18003", "18005")
     extent = own.unit_register.extents(MARCH, FEBRUARY)["18003"]
     assert [part.code for part in extent.parts] == ["18003"]

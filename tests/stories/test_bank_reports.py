@@ -408,18 +408,42 @@ def test_a_late_report_of_the_bank_is_late_or_in_time_by_its_own_day(lending, gi
     lending.collect("2020-03")
     assert standing(lending).on_time is False
     why = ("--until", "2020-03-25", "--why", "chuyển trụ sở", "--today", lending.today)
-    code, out, _ = giamngheo("extend", "--period", "2020-03", "--unit", BANK, *why)
+    code, out, _ = giamngheo("extend", "--period", "2020-03", "--unit", BANK.upper(), *why)  # as one may type it
     assert (code, out.startswith(f"{BANK_NAME} được nộp báo cáo")) == (0, True)
     assert standing(lending).on_time is True
 
 
 @on_one_engine
-def test_nothing_is_owed_before_the_form_is_collected(lending):
+def test_nothing_is_owed_before_the_form_is_collected(lending, giamngheo, tmp_path):
     change(lending.home / "config/forms/BC-TD-01/form.toml", '# since = "2020-03"', 'since = "2020-03"')
     context = lending.context
     assert unit_reports(context.warehouse, MARCH - 1, FORM) == []
     board = board_of(context.warehouse, context.configuration, context.clock.today)
     assert [one.period for one in board.of_offices] == [MARCH]
+    asked = ("template", "--form", FORM, "--out", tmp_path / "out", "--today", lending.today)
+    for unit in ((), ("--unit", BANK)):
+        code, out, err = giamngheo(*asked, *unit, "--period", "2020-02")
+        assert (code, out, "Kỳ 2020-02 chưa thu biểu BC-TD-01, biểu ấy thu từ 2020-03" in err) == (2, "", True)
+    assert giamngheo(*asked, "--period", "2020-03", "--unit", BANK.upper())[0] == 0
+
+
+@on_one_engine
+def test_a_form_whose_office_has_ended_is_nobodys_and_nobody_is_named(lending, giamngheo, tmp_path):
+    change(lending.home / "config/recipients.toml", 'document = "co-quan-nhcsxh"', 'document = "co-quan-mttq"')
+    change(
+        lending.home / "config/plan.toml",
+        "[offices.nhcsxh]",
+        '[offices.moi]\nname = "Ngân hàng mới"\nvalid_from = 2020-04-01\n\n[offices.nhcsxh]\nvalid_to = 2020-03-31\n'
+        'succeeded_by = "moi"',
+    )
+    load_configuration.cache_clear()
+    assert f"chưa có địa chỉ nhận biên nhận: {BANK_NAME}" in recipients(lending.context)
+    lending.today = "2020-04-16"
+    assert "biên nhận" not in recipients(lending.context)
+    code, _, err = giamngheo(
+        "template", "--form", FORM, "--period", "2020-04", "--out", tmp_path, "--today", lending.today
+    )
+    assert (code, "Kỳ 2020-04 không đơn vị hay cơ quan nào phải gửi biểu BC-TD-01" in err) == (2, True)
 
 
 @on_one_engine
@@ -447,7 +471,7 @@ def test_the_form_is_laid_with_a_line_for_each_unit_sent_back_filled_and_taken(l
 @on_one_engine
 def test_a_check_beforehand_knows_the_banks_folder(lending, giamngheo):
     path = bank_sends(lending, {KHE[0]: (2, 0)})
-    code, out, _ = giamngheo("check", path, "--json", "--today", lending.today)
+    code, out, _ = giamngheo("check", path, "--unit", BANK.upper(), "--json", "--today", lending.today)
     (judged,) = json.loads(out)
     assert (code, judged["unit"], judged["status"]) == (1, BANK, "rejected")
     assert {one["rule"] for one in judged["findings"]} == {"T607"}
