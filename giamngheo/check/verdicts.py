@@ -55,17 +55,14 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
     """Note each workbook's findings and what becomes of it; a workbook a transaction.
 
     A verdict other than the one before is news to the sender: it is counted, and waits for an answer of its own. What is in
-    force and only compared again stays in force, whatever is found.
+    force and only compared again stays in force, whatever is found, as what it was accepted as.
     """
     for verdict in verdicts:
         with warehouse.writing() as connection:
             news = {"judged_at": now, "verdicts": submission.c.verdicts + 1} if _is_news(connection, verdict) else {}
             judged = connection.execute(
                 sa.update(submission)
-                .where(
-                    submission.c.id == verdict.submission,
-                    sa.or_(submission.c.status.in_(_UNDECIDED), TO_COMPARE_AGAIN),
-                )
+                .where(_may_judge(verdict))
                 .values(
                     unit=verdict.unit,
                     period=verdict.period,
@@ -75,18 +72,30 @@ def write_verdicts(warehouse: Warehouse, verdicts: Iterable[Verdict], judged_wit
                         else_="passed" if verdict.status == "accepted" else verdict.status,
                     ),
                     judged_with=judged_with,
-                    version=_version(verdict),
+                    version=sa.case((submission.c.status == "accepted", submission.c.version), else_=_version(verdict)),
                     **news,
                 )
             )
             if not judged.rowcount:
-                continue  # another run has accepted it meanwhile
+                continue  # another run has accepted it meanwhile, or it stands and was not read as what it is
             if news:
                 connection.execute(sa.delete(answer).where(answer.c.submission_id == verdict.submission))
             connection.execute(sa.delete(finding).where(finding.c.submission_id == verdict.submission))
             rows = [finding_row(verdict.submission, item) for item in verdict.findings]
             if rows:
                 connection.execute(sa.insert(finding), rows)
+
+
+def _may_judge(verdict: Verdict) -> sa.ColumnElement[bool]:
+    """What is undecided; and what is in force, where it is read as what it was accepted as. Otherwise (its form is collected no
+    longer, or this time it could not be read) nothing is known anew of it: it waits as it is."""
+    as_accepted = sa.and_(
+        TO_COMPARE_AGAIN,
+        submission.c.unit == verdict.unit,
+        submission.c.period == verdict.period,
+        submission.c.form == verdict.form,
+    )
+    return sa.and_(submission.c.id == verdict.submission, sa.or_(submission.c.status.in_(_UNDECIDED), as_accepted))
 
 
 def _is_news(connection: sa.Connection, verdict: Verdict) -> bool:

@@ -88,9 +88,12 @@ def waiting(
 
 
 def to_compare_again(warehouse: Warehouse) -> list[Waiting]:
-    """Those in force on another form whose unit's main report has come, or changed, since; none whose original is destroyed."""
+    """Those in force on another form whose unit's main report has come, or changed, since; none whose original is destroyed,
+    or whose form is collected no longer."""
+    collected = submission.c.form.in_([form.id for form in warehouse.configuration.other_forms])
+    query = sa.select(submission).where(TO_COMPARE_AGAIN, collected).order_by(submission.c.id)
     with warehouse.reading() as connection:
-        rows = connection.execute(sa.select(submission).where(TO_COMPARE_AGAIN).order_by(submission.c.id)).all()
+        rows = connection.execute(query).all()
     gone = destroyed(warehouse) if rows else frozenset()
     return [_waiting(row) for row in rows if row.sha256 not in gone]
 

@@ -87,6 +87,21 @@ def test_of_what_is_in_force_only_what_is_found_is_news(warehouse):
     assert verdicts == [0, 1, 1, 2]
 
 
+@pytest.mark.parametrize(
+    "otherwise", [{"form": None}, {"period": None}, {"period": "2020-02"}, {"unit": DIEN}], ids=repr
+)
+def test_in_force_and_read_as_another_than_it_was_accepted_as_it_stands_as_it_is_and_waits(warehouse, otherwise):
+    """Its form is collected no longer, or this time it could not be read."""
+    form = {"form": "BC-GN-02"}
+    submitted(warehouse, KHE, "2020-01", "accepted", **form, version=1, judged_with="a")
+    number = submitted(warehouse, KHE, "2020-01", "accepted", [found()], **form, version=1, judged_with="")
+    before = judge(warehouse, number, **form | {"period": None})
+    assert judge(warehouse, number, found("C201"), **form | otherwise) == before
+    assert (before[0].unit, before[0].period, before[0].form, before[0].judged_with) == (KHE, "2020-01", "BC-GN-02", "")
+    row, rules, _ = judge(warehouse, number, **form)
+    assert (row.judged_with, row.version, rules) == ("a", 1, [])  # it was the first that was taken, and is so told
+
+
 @on_one_engine
 def test_what_is_accepted_meanwhile_is_left_and_the_next_is_judged(warehouse):
     taken, own = submitted(warehouse, KHE, "2020-01", "accepted"), submitted(warehouse, DIEN, None, "received")

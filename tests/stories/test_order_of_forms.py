@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 import sqlalchemy as sa
 
 from giamngheo.check.completeness import unit_reports
 from giamngheo.core.period import Period
 from giamngheo.feedback.receipts import receipts
+from giamngheo.metadata import load_configuration
+from giamngheo.metadata.settings import load_settings
 from giamngheo.store.deadlines import close
 from giamngheo.store.submissions import to_compare_again
 from giamngheo.warehouse.schema import finding, submission
@@ -152,3 +156,41 @@ def test_what_is_in_force_is_not_refused_because_its_month_was_closed_before_it_
     collect(several)
     assert (rules(several), standing(several).status) == (["X412", "X413"], "accepted")
     assert (rules(several, DIEN), standing(several, DIEN).status) == (["C205"], "rejected")
+
+
+def test_a_form_that_is_collected_no_longer_stands_as_it_was_accepted_until_it_is_again(several):
+    forms = several.home / "config" / "forms"
+    send_second(several)
+    collect(several)
+    shutil.move(forms / FORM, several.home / FORM)
+    load_configuration.cache_clear()
+    send_main(several)
+    collect(several)
+    several.today = "2020-04-20"
+    several.collect("2020-04")
+    assert several.statuses("2020-03")[KHE[0]] == "accepted"
+    shutil.move(several.home / FORM, forms / FORM)
+    load_configuration.cache_clear()
+    assert (standing(several).status, standing(several).version, rules(several)) == ("accepted", 1, [])
+    several.collect("2020-04")
+    assert (standing(several).status, rules(several)) == ("accepted", ["X412", "X413"])
+
+
+def test_what_is_in_force_and_could_not_be_read_again_is_compared_once_it_can_be(several, monkeypatch):
+    send_second(several)
+    collect(several)
+    short = main_book()
+    short.households = short.households[:3]
+    write_month(several.inbox, [short])  # its three households may be read, not the four of the second form
+    with_limit_of_households(monkeypatch, "3")
+    collect(several)
+    assert several.statuses("2020-03")[KHE[0]] == "accepted"
+    assert (standing(several).status, standing(several).version, rules(several)) == ("accepted", 1, [])
+    with_limit_of_households(monkeypatch, "1000")
+    collect(several)
+    assert (standing(several).status, rules(several)) == ("accepted", ["X411", "X411", "X412", "X413"])
+
+
+def with_limit_of_households(patch, most):
+    patch.setenv("GIAMNGHEO_LIMITS", f'{{"household_rows": {most}}}')
+    load_settings.cache_clear()
