@@ -32,8 +32,10 @@ from giamngheo.metadata.scaffold.folder import (
 )
 from giamngheo.metadata.scaffold.new_office import files_of_office, sample_in
 from giamngheo.metadata.scaffold.next_year import (
+    OF_ONE_WAREHOUSE,
     ended_in,
     files_of_next_year,
+    home_in,
     left_out_of,
     plan_of_next_year,
     uncounted_by,
@@ -184,6 +186,7 @@ def _next_year(folder: Path | None, context: Context, closed: int, year: int) ->
     print(f"Ghi number, title và xem lại cơ quan, chỉ tiêu, target của từng chỉ tiêu trong {plan.name}.")
     if folder:
         _tell_of_folder(running, context.settings.config, year)
+        _tell_of_warehouse(home_in(files_in(config)), year)
         use_it = f"export GIAMNGHEO_CONFIG={shlex.quote(str(config.absolute()))}"
         _tell_what_next(use_it, (f"{year}-01", "biểu của tháng đầu"))
         return
@@ -202,6 +205,17 @@ def _tell_of_folder(running: Configuration, config: Path, year: int) -> None:
     if hidden := hidden_in(config):
         print(f"Không chép sang tệp ẩn và thư mục liên kết: {', '.join(hidden)}; cần thì tự chép.")
     print(f"Làm xong mọi báo cáo của năm {year - 1} rồi mới dùng cấu hình này.")
+
+
+def _tell_of_warehouse(home: str, year: int) -> None:
+    """That it is another one, and which variables would keep it from being so."""
+    print(
+        f"Kho dữ liệu của năm {year} nằm riêng, ở {home} (home trong settings.toml); {', '.join(OF_ONE_WAREHOUSE)} của năm cũ "
+        "không chép sang: cần thì ghi nơi mới."
+    )
+    variables = [f"GIAMNGHEO_{name.upper()}" for name in ("home", *OF_ONE_WAREHOUSE)]
+    if over := [name for name in variables if os.environ.get(name)]:
+        print(f"Đang có {', '.join(over)}, đè lên settings.toml: đổi sang nơi của năm {year} hoặc bỏ trước khi dùng.")
 
 
 def _tell_of_baseline(

@@ -54,13 +54,16 @@ def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainme
 
 
 def months_to_attain(warehouse: Warehouse) -> list[str]:
-    """Months whose submissions in force, or their plan, are not those from which their attainment was worked out."""
+    """Months whose submissions in force, or their plan, are not those from which their attainment was worked out; none before
+    all plans, by which nothing of it can be judged."""
+    first = warehouse.configuration.first_month
     in_force: dict[str, list[int]] = defaultdict(list)
     with warehouse.reading() as connection:
         for month, identity in connection.execute(sa.select(submission.c.period, submission.c.id).where(IN_FORCE)):
             in_force[month].append(identity)
         made_from = {row.period: row.made_from for row in connection.execute(_LATEST)}
-    return sorted(month for month in in_force if made_from.get(month) != _mark_of(warehouse, month, in_force))
+    months = [month for month in in_force if Period.parse(month) >= first]
+    return sorted(month for month in months if made_from.get(month) != _mark_of(warehouse, month, in_force))
 
 
 def _mark_of(warehouse: Warehouse, month: str, in_force: Mapping[str, list[int]]) -> str:

@@ -70,6 +70,12 @@ def test_a_month_is_to_be_worked_out_until_its_values_rest_on_what_is_in_force(w
     assert months_to_attain(warehouse) == []
 
 
+def test_months_before_all_plans_stay_as_they_were_worked_out(warehouse):
+    for month in ("2019-11", "2019-12", "2020-01"):
+        submitted(warehouse, KHE, month, "accepted")
+    assert months_to_attain(warehouse) == ["2019-12", "2020-01"]
+
+
 def test_other_targets_are_worked_out_anew(warehouse, values):
     store_attainment(warehouse, JANUARY, values, [submitted(warehouse, KHE, "2020-01", "accepted")])
     plan = warehouse.configuration.plan.model_copy(update={"verdict_coverage_percent": 50.0})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import shutil
+from pathlib import Path
 
 import pytest
 
+from giamngheo.context import Context
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.scaffold.next_year import home_in
 from giamngheo.metadata.settings import load_settings
 from tests.conftest import PROJECT
 from tests.support.config_folder import change
@@ -45,7 +48,8 @@ def test_an_office_goes_on_with_all_that_it_has(giamngheo, monkeypatch, tmp_path
     before, after = without_first_line(files_below(running)), without_first_line(files_below(made))
     assert before.keys() == {name for name in after if not name.startswith("schemas/")}
     changed = {name for name in before if after[name] != before[name]}
-    assert {"plan.toml"} <= changed <= {"plan.toml", "recipients.toml"}  # the latter without communes that ended
+    assert {"plan.toml", "settings.toml"} <= changed
+    assert changed <= {"plan.toml", "settings.toml", "recipients.toml"}  # the last without communes that ended
     for file in made.rglob("*.toml"):
         assert (file.parent / file.read_text("utf-8").splitlines()[0].removeprefix("#:schema ")).is_file(), file
     old, new = load_configuration(running), load_configuration(made)
@@ -187,3 +191,26 @@ def test_lines_of_targets_as_a_spreadsheet_leaves_them_are_gone_through(giamnghe
     assert giamngheo("init", tmp_path / "next", "--from-year", 2020)[0] == 0
     (left,) = load_configuration(tmp_path / "next" / "config").village_targets
     assert (left.village, left.value) == ("Thôn Một", 95)
+
+
+def test_the_next_year_has_a_warehouse_of_its_own(giamngheo, everything, monkeypatch, tmp_path):
+    """In the closed year's each month would be worked out anew by the new plan."""
+    change(everything / "settings.toml", 'home = "var"', 'home = "/srv/giam-ngheo/"\nbackup = "/mnt/sao-luu"')
+    change(everything / "settings.toml", '# warehouse_url = "post', 'warehouse_url = "post')
+    for name in ("HOME", "WAREHOUSE_URL"):
+        monkeypatch.delenv(f"GIAMNGHEO_{name}", raising=False)
+    monkeypatch.setenv("GIAMNGHEO_BACKUP", str(tmp_path / "sao-luu"))
+    monkeypatch.setattr(Context, "has_warehouse", False)
+    use(everything, monkeypatch)
+    out = giamngheo("init", tmp_path / "2021", "--from-year", "2020")[1]
+    assert "Kho dữ liệu của năm 2021 nằm riêng, ở /srv/giam-ngheo-2021 (home trong settings.toml)" in out
+    assert "Đang có GIAMNGHEO_BACKUP, đè lên settings.toml" in out
+    use(tmp_path / "2021" / "config", monkeypatch)
+    monkeypatch.delenv("GIAMNGHEO_BACKUP")
+    settings = load_settings()
+    assert (settings.home, settings.warehouse_url, settings.backup) == (Path("/srv/giam-ngheo-2021"), None, None)
+    for key in ("number", "title"):
+        change(tmp_path / "2021/config/plan.toml", f'{key} = "CẦN GHI: ', f'{key} = "')
+    use(tmp_path / "2021" / "config", monkeypatch)
+    giamngheo("init", tmp_path / "2022", "--from-year", "2021")
+    assert home_in(files_below(tmp_path / "2022" / "config")) == "/srv/giam-ngheo-2022"

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import posixpath
+import tomllib
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -19,9 +20,12 @@ from giamngheo.metadata.recipients import OFFICE
 from giamngheo.metadata.scaffold.folder import Files
 from giamngheo.metadata.scaffold.to_check import as_note
 from giamngheo.metadata.scaffold.toml_files import filled_in, name_schema, note_at_top, put_inline, put_stocks
+from giamngheo.metadata.settings import Settings
 from giamngheo.metadata.unit import Unit
 
-_VILLAGE_TARGETS = "village-targets.csv"
+# Beside the home: what two years cannot share.
+OF_ONE_WAREHOUSE = ("warehouse_url", "warehouse_password_file", "backup")
+_VILLAGE_TARGETS, _SETTINGS = "village-targets.csv", "settings.toml"
 _TO_CHECK = (
     "cơ quan, chỉ tiêu, mục tiêu (target), article trong tệp này chép từ kế hoạch năm {year}. Sửa theo kế hoạch mới; chỉ\n"
     "tiêu đã hết thì xóa cả mục [[indicator]], chỉ tiêu mới thì thêm một mục."
@@ -48,13 +52,15 @@ def files_of_next_year(running: Files, configuration: Configuration, stocks: Bas
     """Path below a `config/` of the next year alone → content; `stocks` as above.
 
     All that the office has is there. The units stay with their days, since earlier months are compared by them; addresses of
-    codes that no unit bears any more go, and so do the targets of villages that are the closed year's.
+    codes that no unit bears any more go, and so do the targets of villages that are the closed year's, and where its warehouse
+    is: by this plan its months would be worked out anew.
     """
     file, plan = _last(configuration)
     codes, uncounted = _codes_in(configuration, plan.year + 1), uncounted_by(configuration)
     changed = {
         "plan.toml": filled_in(running[file], _plan, plan, uncounted, stocks),
         "recipients.toml": filled_in(running["recipients.toml"], _recipients, codes, _silent(configuration)),
+        _SETTINGS: filled_in(running.get(_SETTINGS, b""), _settings, plan.year),
     }
     if _VILLAGE_TARGETS in running:
         changed[_VILLAGE_TARGETS] = _targets_from(running[_VILLAGE_TARGETS], plan.year + 1, uncounted)
@@ -82,6 +88,11 @@ def uncounted_by(configuration: Configuration) -> Uncounted:
             if is_ended(rows, one.value) and name not in needed_figures(configuration.classes)
         },
     )
+
+
+def home_in(files: Files) -> str:
+    """Where a configuration keeps what it makes, as its settings say it."""
+    return _home_of(tomllib.loads(files.get(_SETTINGS, b"").decode("utf-8")))
 
 
 def ended_in(configuration: Configuration, year: int) -> list[Unit]:
@@ -128,6 +139,16 @@ def _plan(document: Any, closed: Plan, uncounted: Uncounted, stocks: BaselineSto
     for figures in document["figures"].values():
         for name in figures.keys() & uncounted.figures.keys():
             del figures[name]
+
+
+def _settings(document: Any, closed: int) -> None:
+    document["home"] = f"{_home_of(document).rstrip('/').removesuffix(f'-{closed}')}-{closed + 1}"
+    for name in OF_ONE_WAREHOUSE:
+        document.pop(name, None)
+
+
+def _home_of(settings: Mapping[str, Any]) -> str:
+    return str(settings.get("home", Settings.model_fields["home"].default))
 
 
 def _recipients(document: Any, codes: set[str], silent: Collection[str]) -> None:
