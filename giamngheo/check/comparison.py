@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from giamngheo.check.explanations import with_explanations
 from giamngheo.check.finding import Finding
+from giamngheo.check.previous_reports import explained_before
 from giamngheo.check.stored_explanations import lines_in
 from giamngheo.check.stored_findings import finding_of, finding_row
 from giamngheo.core.formats import quantity
@@ -50,17 +51,23 @@ class UnitDifference:
 def compare(warehouse: Warehouse, now: dt.datetime, closed: Collection[str] = ()) -> list[UnitDifference]:
     """Bring the findings of all reports in force up to what differs now, but for the months that are `closed`; gives every
     difference. What has changed for a sender is news to him: it waits for an answer."""
-    pairs = [*_pairs(warehouse, closed)]
-    if not pairs:
-        return []
+    by_period: dict[Period, list[_Pair]] = defaultdict(list)
+    for pair in _pairs(warehouse, closed):
+        by_period[pair.period].append(pair)
+    return [one for period in sorted(by_period) for one in _compare(warehouse, period, by_period[period], now)]
+
+
+def _compare(warehouse: Warehouse, period: Period, pairs: list[_Pair], now: dt.datetime) -> list[UnitDifference]:
+    """One period, after those before it: what is explained there is not asked again."""
     differences = [one for pair in pairs for one in _differences(warehouse, pair)]
     wanted: dict[int, list[Finding]] = {identity: [] for pair in pairs for identity in pair.submissions}
     for one in differences:
         wanted[one.of_office].append(_to_office(warehouse, one))
         wanted[one.of_unit].append(_to_unit(warehouse, one))
-    units = {identity: unit for pair in pairs for unit, identity in pair.units.items()}
-    lines = {identity: lines_in(warehouse, identity) for identity in units if wanted[identity]}
-    _write(warehouse, with_explanations(wanted, lines, units, {}), now)
+    units = {identity: unit for pair in pairs for unit, identity in pair.units.items() if wanted[identity]}
+    lines = {identity: lines_in(warehouse, identity) for identity in units}
+    before = explained_before(warehouse, units, period)
+    _write(warehouse, with_explanations(wanted, lines, units, before), now)
     return differences
 
 

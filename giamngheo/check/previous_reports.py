@@ -13,7 +13,7 @@ from giamngheo.check.stored_explanations import explained_in
 from giamngheo.core.period import Period
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import Units
-from giamngheo.store.submissions import history_rows, in_force, last_accepted
+from giamngheo.store.submissions import accepted_before, history_rows, in_force, last_accepted
 from giamngheo.warehouse.engine import Warehouse
 
 
@@ -44,7 +44,8 @@ def previous_reports(
     by the standard of `period`, or of another one."""
     wanted = set(units)
     last = last_reports(warehouse, wanted, period)
-    explained = _explained(warehouse, last, wanted, period)
+    now = {identity: (unit, None) for (unit, _), identity in in_force(warehouse, [period]).items() if unit in wanted}
+    explained = _explained(warehouse, _months_of(last) | now)
     if not last:
         return replace(PreviousReports.none(), explained=explained)
     columns = {
@@ -64,6 +65,18 @@ def previous_reports(
     incomparable = frozenset(unit for identity, unit in owners.items() if identity not in columns)
     households = households.assign(report=households["submission"].map(reports))
     return PreviousReports(cover, households, explained, incomparable)
+
+
+def explained_before(warehouse: Warehouse, reports: Mapping[int, str], period: Period) -> dict[About, Said]:
+    """What the units of some reports of a period (submission → unit) have explained before: in their last accepted month, and
+    in the version of this one that each report replaces."""
+    before = _months_of(last_reports(warehouse, reports.values(), period))
+    replaced = {
+        earlier[-1]: (unit, None)
+        for identity, unit in reports.items()
+        if (earlier := accepted_before(warehouse, identity))
+    }
+    return _explained(warehouse, before | replaced)
 
 
 def reports_of(warehouse: Warehouse, units: Iterable[str], month: Period) -> PreviousReports:
@@ -128,15 +141,15 @@ def _title(report: AcceptedReport, together: tuple[AcceptedReport, ...]) -> str:
     return report.period if len(together) == 1 else f"{report.period} của {report.unit.name}"
 
 
-def _explained(
-    warehouse: Warehouse, last: Mapping[str, tuple[AcceptedReport, ...]], units: set[str], period: Period
-) -> dict[About, Said]:
-    """What the units have explained: in their last accepted month, and in the version in force of this one."""
-    now = {identity: unit for (unit, _), identity in in_force(warehouse, [period]).items() if unit in units}
-    before = {one.submission: (unit, one.period) for unit, own in last.items() for one in own}
+def _months_of(last: Mapping[str, tuple[AcceptedReport, ...]]) -> dict[int, tuple[str, str | None]]:
+    return {one.submission: (unit, one.period) for unit, own in last.items() for one in own}
+
+
+def _explained(warehouse: Warehouse, reports: Mapping[int, tuple[str, str | None]]) -> dict[About, Said]:
+    """What is explained in some reports: submission → whose, and of which month (`None`: of the one that is judged)."""
     found: dict[About, Said] = {}
-    for identity, finding in explained_in(warehouse, [*before, *now]):
-        unit, month = before.get(identity) or (now[identity], None)
+    for identity, finding in explained_in(warehouse, list(reports)):
+        unit, month = reports[identity]
         about = (unit, finding.rule, finding.subject, finding.mark)
         found[about] = Said(finding.explanation or "", finding.quiet_since or month)
     return found

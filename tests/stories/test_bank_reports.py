@@ -65,6 +65,23 @@ def bank_sends(office, loans, name="BC-TD-01_nhcsxh_2020-03.xlsx", period="03/20
     return write_bank(bank_path(office.inbox, name), bank_cover(period), lines_of(communes(office), loans))
 
 
+def explain(path, why="Một hộ vừa được xóa nợ"):
+    """Say of the difference of the whole workbook why it is."""
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.create_sheet("Giải trình")
+    for line in (("Mã quy tắc", "Mã hộ hoặc dòng", "Giải trình"), (S901, "", why)):
+        sheet.append(line)
+    workbook.save(path)
+
+
+def explained(office):
+    """month → what the commune has said of the difference, and since which earlier month; of the reports in force."""
+    which = sa.and_(submission.c.superseded_at.is_(None), submission.c.unit == KHE[0], finding.c.rule == S901)
+    query = sa.select(submission.c.period, finding.c.explanation, finding.c.quiet_since).join(finding).where(which)
+    with office.context.warehouse.reading() as connection:
+        return {row.period: (row.explanation, row.quiet_since) for row in connection.execute(query)}
+
+
 def standing(office):
     (one,) = unit_reports(office.context.warehouse, MARCH, FORM)
     return one
@@ -221,12 +238,7 @@ def test_a_killed_run_compares_what_it_had_stored(lending):
 @on_one_engine
 def test_a_commune_explains_a_difference_and_is_not_asked_again(lending):
     """The line of its sheet is taken, though the difference is found only after it was stored; the month after, too."""
-    (path,) = write_month(lending.inbox, [commune_book()])
-    workbook = openpyxl.load_workbook(path)
-    sheet = workbook.create_sheet("Giải trình")
-    for line in (("Mã quy tắc", "Mã hộ hoặc dòng", "Giải trình"), (S901, "", "Một hộ vừa được xóa nợ")):
-        sheet.append(line)
-    workbook.save(path)
+    explain(write_month(lending.inbox, [commune_book()])[0])
     bank_sends(lending, {KHE[0]: (3, 75.5)})
     lending.collect("2020-03")
     told = letters(lending)[KHE[0]]
@@ -240,6 +252,40 @@ def test_a_commune_explains_a_difference_and_is_not_asked_again(lending):
     assert [subject for subject in subjects if "T4/2020" in subject] == [
         "Đã nhận biểu BC-GN-01 T4/2020 lần 1, xã Thạch Khê"
     ]
+
+
+@on_one_engine
+def test_what_is_said_of_a_month_is_kept_as_of_that_month_when_it_is_closed(lending):
+    """The next month's like difference is quiet since then, and stays so; nobody hears of it again."""
+    why, later = "Một hộ vừa được xóa nợ", "Vẫn là hộ ấy"
+    for month in ("2020-02", "2020-03", "2020-04"):
+        one = commune_book(period=month)
+        (path,) = write_month(lending.inbox, [one])
+        if month != "2020-03":
+            explain(path, why if month == "2020-02" else later)
+        year, number = month.split("-")
+        bank_sends(lending, {KHE[0]: (3, 75.5)}, f"{month}.xlsx", f"{number}/{year}")
+        lending.today = f"{Period.parse(month) + 1}-17"
+        lending.collect(month)
+    told = {"2020-02": (why, None), "2020-03": (why, "2020-02"), "2020-04": (later, None)}
+    assert explained(lending) == told
+    before = {one.envelope.key for one in receipts(lending.context)}
+    close(lending.context.warehouse, Period.parse("2020-02"), "an officer", lending.context.clock.today)
+    compare.fn(lending.today)
+    assert explained(lending) == told
+    assert {one.envelope.key for one in receipts(lending.context)} == before
+
+
+@on_one_engine
+def test_a_correction_need_not_explain_the_difference_again(lending):
+    explain(write_month(lending.inbox, [commune_book()])[0])
+    bank_sends(lending, {KHE[0]: (3, 75.5)})
+    lending.collect("2020-03")
+    mended = commune_book()
+    mended.households[0]["members"] += 1
+    write_month(lending.inbox, [mended])
+    lending.collect("2020-03")
+    assert explained(lending) == {"2020-03": ("Một hộ vừa được xóa nợ", None)}
 
 
 @on_one_engine
