@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from giamngheo.check.comparison import compare as compare_reports
+from giamngheo.check.comparison import no_longer_compared
 from giamngheo.context import open_context
 from giamngheo.store.deadlines import closed_months
 from tasks.support.step import step
@@ -24,5 +25,8 @@ def compare(today: str) -> None:
 
 
 def is_compared(today: str) -> bool:
-    """Whether the office collects a form whose numbers are compared."""
-    return any(form.comparisons for form in open_context(today).configuration.other_forms)
+    """Whether the office collects a form whose numbers are compared, or what was found when it did still stands."""
+    context = open_context(today)
+    if any(form.comparisons for form in context.configuration.other_forms):
+        return True
+    return bool(no_longer_compared(context.warehouse, closed_months(context.warehouse, context.clock.today)))

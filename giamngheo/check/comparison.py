@@ -22,6 +22,9 @@ from giamngheo.check.stored_explanations import lines_in
 from giamngheo.check.stored_findings import finding_of, finding_row
 from giamngheo.core.formats import quantity
 from giamngheo.core.period import Period
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.editions import not_asked
+from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.rules import UnitComparison
 from giamngheo.store.submissions import in_force, in_force_on
@@ -29,6 +32,9 @@ from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, submission
 
 _PLACES = 6  # decimals that count: engines add floats in any order
+# As a difference is stored: of a report or a line, not of a cell. So is what a rule finds in a whole report; if no form has that
+# rule any more, it goes, too.
+_MAY_BE_DIFFERENCE = sa.and_(finding.c.severity == "warning", finding.c.column.is_(None))
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,9 @@ class UnitDifference:
 
 
 def compare(warehouse: Warehouse, now: dt.datetime, closed: Collection[str] = ()) -> list[UnitDifference]:
-    """Bring the findings of all reports in force up to what differs now, but for the months that are `closed`; gives every
-    difference. What has changed for a sender is news to him: it waits for an answer."""
+    """Bring the findings of all reports in force up to what differs now, but for the months that are `closed`, or before all
+    plans; gives every difference. What has changed for a sender is news to him: it waits for an answer."""
+    _take_back(warehouse, no_longer_compared(warehouse, closed), now)
     by_period: dict[Period, list[_Pair]] = defaultdict(list)
     for pair in _pairs(warehouse, closed):
         by_period[pair.period].append(pair)
@@ -71,6 +78,25 @@ def _compare(warehouse: Warehouse, period: Period, pairs: list[_Pair], now: dt.d
     return differences
 
 
+def no_longer_compared(warehouse: Warehouse, closed: Collection[str] = ()) -> dict[int, set[str]]:
+    """submission in force → codes of differences that stand in it though no form compares them any more. A report on a form
+    that is collected no longer stays as it is."""
+    own, found = warehouse.configuration, defaultdict[int, set[str]](set)
+    forms: list[tuple[str | None, Form]] = [(None, own.form), *((one.id, one) for one in own.other_forms)]
+    for form_id, form in forms:
+        known = [rule.code for _, rule in own.with_comparisons(form).rules]
+        query = (
+            sa.select(submission.c.id, submission.c.period, finding.c.rule)
+            .join(finding)
+            .where(in_force_on(form_id), _MAY_BE_DIFFERENCE, finding.c.rule.not_in(known))
+        )
+        with warehouse.reading() as connection:
+            for row in connection.execute(query):
+                if _is_open(own, Period.parse(row.period), closed):
+                    found[row.id].add(row.rule)
+    return found
+
+
 def not_compared(
     warehouse: Warehouse, sender: str, form_id: str | None, period: Period
 ) -> list[tuple[Form, list[str]]]:
@@ -78,14 +104,14 @@ def not_compared(
     own = warehouse.configuration
     if form_id is not None:
         form = own.form_of(form_id)
-        there = in_force(warehouse, [period]) if form.comparisons else {}
-        units = own.unit_register.expected(period) if form.comparisons else []
+        units = own.unit_register.expected(period) if _is_asked(own, form, period) else []
+        there = in_force(warehouse, [period]) if units else {}
         lacking = [unit.name for unit in units if (unit.code, period.code) not in there]
         return [(own.form, lacking)] if lacking else []
     if sender not in own.unit_register.codes(period):
         return []
     found = []
-    for form in _compared(warehouse):
+    for form in [one for one in _compared(warehouse) if _is_asked(own, one, period)]:
         there = in_force(warehouse, [period], form.id)
         lacking = [one.name for one in own.senders.of(form, period) if (one.code, period.code) not in there]
         found += [(form, lacking)] if lacking else []
@@ -118,7 +144,9 @@ def _pairs(warehouse: Warehouse, closed: Collection[str]) -> Iterator[_Pair]:
         with warehouse.reading() as connection:
             ever = connection.execute(query.order_by(submission.c.id)).all()
         periods = {row.period: Period.parse(row.period) for row in ever}
-        periods = {code: period for code, period in periods.items() if period.last_month.code not in closed}
+        periods = {
+            code: period for code, period in periods.items() if _is_open(warehouse.configuration, period, closed)
+        }
         sent = [row for row in ever if row.period in periods]
         units: dict[str, dict[str, int]] = defaultdict(dict)
         for (unit, code), identity in in_force(warehouse, list(periods.values())).items():
@@ -129,6 +157,25 @@ def _pairs(warehouse: Warehouse, closed: Collection[str]) -> Iterator[_Pair]:
                     yield _Pair(form, sheet, periods[row.period], row.unit, row.id, units[row.period])
 
 
+def _is_open(own: Configuration, period: Period, closed: Collection[str]) -> bool:
+    return period >= own.first_month and period.last_month.code not in closed
+
+
+def _is_asked(own: Configuration, form: Form, period: Period) -> bool:
+    return any(_asked(own, sheet, period) for sheet in form.sheets)
+
+
+def _asked(own: Configuration, sheet: Sheet, period: Period) -> list[UnitComparison]:
+    """The comparisons of which both sides are collected in a period: of a column that is not asked nobody says anything."""
+    gone, tables = not_asked(sheet, period), own.form.tables
+    return [
+        one
+        for one in sheet.comparison
+        if gone.isdisjoint(one.fields)
+        and not_asked(tables[one.rows], period).isdisjoint(fields_of_expression(own.form, one.rows, one.counted))
+    ]
+
+
 def _differences(warehouse: Warehouse, pair: _Pair) -> Iterator[UnitDifference]:
     by_unit, table = pair.sheet.by_unit, warehouse.rows[pair.sheet.table]
     assert by_unit is not None  # the configuration would not have been loaded
@@ -136,7 +183,7 @@ def _differences(warehouse: Warehouse, pair: _Pair) -> Iterator[UnitDifference]:
         query = sa.select(table).where(table.c.submission_id == pair.of_office).order_by(table.c.row)
         listed = connection.execute(query).mappings().all()
     meant = warehouse.configuration.unit_register.meant
-    for comparison in pair.sheet.comparison:
+    for comparison in _asked(warehouse.configuration, pair.sheet, pair.period):
         counted = _counted(warehouse, comparison, pair.units)
         for row in listed:
             unit = meant(row[by_unit.code], pair.period)
@@ -201,18 +248,31 @@ def _write(warehouse: Warehouse, wanted: Mapping[int, list[Finding]], now: dt.da
     with warehouse.writing() as connection:
         stored = _stored(connection, wanted, codes)
         for identity, found in wanted.items():
-            if Counter(map(_news, found)) == Counter(map(_news, stored[identity])):
-                continue
-            of_it = finding.c.submission_id == identity
-            connection.execute(sa.delete(finding).where(of_it, finding.c.rule.in_(codes)))
-            if found:
-                connection.execute(sa.insert(finding), [finding_row(identity, one) for one in found])
-            connection.execute(sa.delete(answer).where(answer.c.submission_id == identity))
-            connection.execute(
-                sa.update(submission)
-                .where(submission.c.id == identity)
-                .values(judged_at=now, verdicts=submission.c.verdicts + 1)
-            )
+            if Counter(map(_news, found)) != Counter(map(_news, stored[identity])):
+                _put(connection, identity, codes, found, now)
+
+
+def _take_back(warehouse: Warehouse, codes: Mapping[int, Collection[str]], now: dt.datetime) -> None:
+    if not codes:
+        return
+    with warehouse.writing() as connection:
+        for identity, own in codes.items():
+            _put(connection, identity, own, [], now)
+
+
+def _put(
+    connection: sa.Connection, identity: int, codes: Collection[str], found: list[Finding], now: dt.datetime
+) -> None:
+    """In the place of what a submission had under these codes."""
+    connection.execute(sa.delete(finding).where(finding.c.submission_id == identity, finding.c.rule.in_(codes)))
+    if found:
+        connection.execute(sa.insert(finding), [finding_row(identity, one) for one in found])
+    connection.execute(sa.delete(answer).where(answer.c.submission_id == identity))
+    connection.execute(
+        sa.update(submission)
+        .where(submission.c.id == identity)
+        .values(judged_at=now, verdicts=submission.c.verdicts + 1)
+    )
 
 
 def _news(one: Finding) -> tuple[object, ...]:

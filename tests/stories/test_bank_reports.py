@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import openpyxl
 import pytest
@@ -24,7 +25,7 @@ from giamngheo.operate.problems import of_the_warehouse
 from giamngheo.report.compose import draft
 from giamngheo.store.deadlines import close, reopen
 from giamngheo.warehouse.engine import migrate
-from giamngheo.warehouse.schema import finding, submission, unit_folder
+from giamngheo.warehouse.schema import finding, message, submission, unit_folder
 from tasks.compare import compare, is_compared
 from tests.support.bank_form import BANK, BANK_NAME, FORM, bank_cover, bank_path, lines_of, write_bank
 from tests.support.config_folder import change
@@ -206,6 +207,61 @@ def test_other_words_for_the_same_difference_are_no_news(lending):
     compare.fn(lending.today)
     assert {one.envelope.key for one in receipts(lending.context)} == before
     assert said(lending) == told
+
+
+def household_columns(office):
+    return office.home / "config" / "forms" / "BC-GN-01" / "household.toml"
+
+
+def loan_columns(office):
+    return office.home / "config" / "forms" / FORM / "bctd01_loan.toml"
+
+
+@pytest.mark.parametrize(
+    ("columns", "field", "left"),
+    [
+        (household_columns, "loan_received", set()),
+        (household_columns, "loan_amount", {S901}),
+        (loan_columns, "borrowers", {S902}),
+    ],
+    ids=["counted", "sum", "line"],
+)
+@on_one_engine
+def test_what_one_side_does_not_collect_in_the_month_is_not_compared(lending, columns, field, left):
+    change(columns(lending), f'field = "{field}"\n', f'field = "{field}"\nsince = "2020-06"\n', 1)
+    write_month(lending.inbox, [commune_book()])
+    bank_sends(lending, {KHE[0]: (3, 80)})
+    lending.collect("2020-03")
+    assert (standing(lending).status, lending.statuses("2020-03")[KHE[0]]) == ("accepted", "accepted")
+    assert {rule for _, rule in said(lending)} == left
+    assert bool(note(letters(lending)[BANK], "So sánh số liệu")) == bool(
+        left
+    )  # who has not reported, as far as it matters
+
+
+def compared_no_more(office):
+    loans = loan_columns(office)
+    loans.write_text(loans.read_text("utf-8").partition("\n[[comparison]]")[0] + "\n", "utf-8")
+
+
+def collected_no_more(office):
+    shutil.rmtree(loan_columns(office).parent)
+
+
+@pytest.mark.parametrize("change_it", [compared_no_more, collected_no_more])
+@on_one_engine
+def test_what_was_found_goes_when_nothing_is_compared_any_more(lending, change_it):
+    write_month(lending.inbox, [commune_book()])
+    bank_sends(lending, {KHE[0]: (3, 80)})
+    lending.collect("2020-03")
+    assert {sender for sender, _ in said(lending)} == {KHE[0], BANK}
+    change_it(lending)
+    load_configuration.cache_clear()
+    assert is_compared(lending.today)
+    lending.collect("2020-03")
+    assert {sender for sender, _ in said(lending)} == ({BANK} if change_it is collected_no_more else set())
+    assert letters(lending)[KHE[0]].lead[0] == "Báo cáo đã được nhận, không có chỗ nào cần sửa."
+    assert not is_compared(lending.today)
 
 
 @on_one_engine
@@ -418,6 +474,38 @@ def test_what_cannot_be_read_or_is_empty_counts_as_the_banks(lending):
 
 
 @on_one_engine
+def test_of_a_form_by_the_quarter_an_empty_file_is_told_of_with_the_quarters_day(lending):
+    change(loan_columns(lending).with_name("bctd01_cover.toml"), 'type = "month"', 'type = "quarter"')
+    compared_no_more(lending)
+    path = bank_path(lending.inbox, "chép dở.xlsx")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    lending.collect("2020-03")
+    (waits,) = unfinished_notices(lending.context)
+    assert waits.summary.subject == f"Chưa đọc được tệp biểu BC-TD-01 quý I/2020, {BANK_NAME}"
+    assert note(waits.summary, "Thời hạn").startswith("Hạn nộp: 18/03/2020.")
+    lending.today = "2020-04-16"
+    lending.collect("2020-04")
+    (waits,) = unfinished_notices(lending.context)
+    assert waits.summary.subject == f"Chưa đọc được tệp biểu BC-TD-01, {BANK_NAME}"
+    assert note(waits.summary, "Thời hạn") == ""  # nothing is due before June
+    bank_sends(lending, {}, "quý.xlsx", "Quý I/2020")
+    lending.collect("2020-03")
+    assert unfinished_notices(lending.context) == []
+
+
+@on_one_engine
+def test_before_the_form_is_collected_an_empty_file_has_no_day(lending):
+    change(lending.home / "config/forms/BC-TD-01/form.toml", '# since = "2020-03"', 'since = "2020-04"')
+    path = bank_path(lending.inbox)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    lending.collect("2020-03")
+    (waits,) = unfinished_notices(lending.context)
+    assert note(waits.summary, "Thời hạn") == ""
+
+
+@on_one_engine
 def test_who_owes_and_has_not_sent_is_said_and_is_no_unit(lending, giamngheo):
     lending.today = "2020-03-30"
     write_month(lending.inbox, [commune_book()])
@@ -537,22 +625,30 @@ def test_an_office_without_the_form_compares_nothing(office):
     assert office.context.configuration.senders.office_codes == frozenset()
 
 
-def test_codes_of_offices_go_forth_and_back(office):
+@pytest.mark.parametrize("code", ["ngan_hang_chinh_sach", "csxh"])
+def test_codes_of_offices_go_forth_and_back(office, code):
     """What the version before cannot name is gone after the way back; all else stays."""
     engine = office.context.warehouse.engine
     came = {"collected_in": "2020-03", "status": "received", "file": "a.xlsx", "size_bytes": 1, "verdicts": 0}
     rows = [
         came | {"folder_unit": code, "unit": code, "sha256": code[0] * 64, "received_at": sa.func.now()}
-        for code in ("18604", "ngan_hang_chinh_sach")
+        for code in ("18604", code)
     ]
     with engine.execution_options(immediate=True).begin() as connection:
         for row in rows:
             connection.execute(sa.insert(submission).values(**row))
             look = {"unit": row["unit"], "files": 1, "looked_at": sa.func.now()}
             connection.execute(sa.insert(unit_folder).values(**look))
+        written = {"kind": "receipt", "recipient": "a@b.example", "recipient_name": "A", "state": "sent", "tries": 1}
+        for key, about in enumerate(("18604", code, "district")):
+            own = {"key": str(key), "message_id": f"{key}@b.example", "about": about, "written_at": sa.func.now()}
+            connection.execute(sa.insert(message).values(**written, **own))
     step_back(engine, "0019")
     with engine.connect() as connection:
         assert connection.scalars(sa.select(submission.c.unit)).all() == ["18604"]
+        assert connection.scalars(sa.select(unit_folder.c.unit)).all() == ["18604"]
+        told = connection.scalars(sa.select(message.c.about).order_by(message.c.key)).all()
+        assert told == ["18604", None, "district"]
         views = [connection.execute(sa.text(f"SELECT * FROM {view}")).all() for view in ("v_completeness", "v_poverty")]
     migrate(engine)
     with engine.connect() as connection:
