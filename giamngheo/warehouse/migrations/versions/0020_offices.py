@@ -1,5 +1,7 @@
 """Offices send forms, too, and their codes are words: room for them where a unit's five digits stood. SQLite takes any length."""
 
+from string import ascii_lowercase
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,7 +16,16 @@ _WIDTHS = {
     ("message", "about"): 10,
 }
 
-_OF_OFFICES = "length(folder_unit) > 5 OR length(unit) > 5"
+_LETTERS = ", ".join(
+    f"'{letter}'" for letter in ascii_lowercase
+)  # with one an office's code begins, with a digit a unit's
+
+
+def _is_office(column: str) -> str:
+    return f"substr({column}, 1, 1) IN ({_LETTERS})"
+
+
+_OF_OFFICES = f"{_is_office('folder_unit')} OR {_is_office('unit')}"
 
 
 def upgrade() -> None:
@@ -26,8 +37,8 @@ def downgrade() -> None:
     for table in _with_rows_of_submissions():  # SQLite may give a submission's number again
         op.execute(f'DELETE FROM "{table}" WHERE submission_id IN (SELECT id FROM submission WHERE {_OF_OFFICES})')
     op.execute(f"DELETE FROM submission WHERE {_OF_OFFICES}")
-    op.execute("DELETE FROM unit_folder WHERE length(unit) > 5")
-    op.execute("UPDATE message SET about = NULL WHERE length(about) > 10")
+    op.execute(f"DELETE FROM unit_folder WHERE {_is_office('unit')}")
+    op.execute(f"UPDATE message SET about = NULL WHERE {_is_office('about')} AND about <> 'district'")
     _alter({place: (sa.String(), sa.String(width)) for place, width in _WIDTHS.items()})
 
 
