@@ -15,7 +15,8 @@ def _template(text: str) -> str:
     """A sentence with `{field}` in it, that can be filled. Which columns its frame has is known further up."""
     try:
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
-    except ValueError:
+        text.format_map(dict.fromkeys(names, "…"))  # values are filled in as text, which takes no format of a number
+    except (ValueError, LookupError, AttributeError):
         names = ["…"]
     if not all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names):
         raise ValueError("ngoặc nhọn không bao tên trường, viết như {households}, hoặc bỏ ngoặc")

@@ -132,7 +132,13 @@ def test_an_address_stands_once(folder, again):
     ]
 
 
-@pytest.mark.parametrize("message", ["Còn {households", "Còn }", "Còn {}", "Còn {Số hộ}", "Còn {households.size}"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("Còn {households", "Còn }", "Còn {}", "Còn {Số hộ}", "Còn {households.size}"),
+        *("Còn {households:,}", "Còn {households:.1f}", "Còn {households:{people}}", "Còn {households!x}"),
+    ],
+)
 def test_a_message_can_be_filled(folder, message):
     """Whether its frame has such a column is asked where frames are known: `tests/expectations/test_suites.py`."""
     change(

@@ -54,6 +54,7 @@ def bank(folder):
             "{unit} báo cáo {there} hộ.",
             "khóa «message_to_unit»: không có «{unit}»",
         ),
+        (LOAN, "{sender} báo cáo {there} hộ.", "{sender} báo cáo {there:,} hộ.", "ngoặc nhọn không bao tên trường"),
         (
             "bctd01_cover.toml",
             'type = "month"',
