@@ -13,7 +13,17 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.compose.offices import publication_of
-from giamngheo.report.content import Change, KnownStock, Publication, Reason, Replaced, ReportContent
+from giamngheo.report.content import (
+    ByStandard,
+    Change,
+    Coverage,
+    KnownStock,
+    Publication,
+    Reason,
+    Replaced,
+    ReportContent,
+    Stocks,
+)
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document, Table
 from giamngheo.report.documents.small_counts import HIDDEN
@@ -227,3 +237,95 @@ def test_what_missing_units_had_before_is_not_told():
     known = KnownStock(period_title="tháng 2 năm 2020", units=22, poor=1536, poor_rate=3.93, poor_of_missing=2)
     content = published(MARCH.model_copy(update={"known_before": known}))
     assert document(content).content.known_before is None
+
+
+def text_of(own: Document) -> str:
+    """Every sentence on paper and in the message."""
+    blocks = [block for section in own.sections for block in section.blocks if isinstance(block, str)]
+    changes = [change for headline in own.summary.headlines for change in headline.changes]
+    return " ".join([*blocks, *changes, own.summary.preheader, own.summary.compared])
+
+
+def test_what_not_all_reports_stand_behind_is_not_told():
+    """January of one unit is missing: when it comes, the year so far in the replacing notice less that in this one is its own."""
+    partly = [
+        item.model_copy(update={"coverage": Coverage(reporting=21, expected=22)})
+        if item.indicator != "loan_access"
+        else item
+        for item in MARCH.attainment
+    ]
+    content = published(MARCH.model_copy(update={"attainment": partly}))
+    by_unit, of_all = table(content, "indicators"), table(content, "attainment")
+    keys = [each.key for each in by_unit.columns]
+    for at, item in enumerate(MARCH.attainment):
+        is_hidden = item.indicator not in ("loan_access", "models")
+        told = {row[keys.index(item.indicator)] for row in by_unit.rows if row[keys.index(item.indicator)] is not None}
+        assert (told == {HIDDEN}) == is_hidden
+        assert (by_unit.total[keys.index(item.indicator)] == HIDDEN) == is_hidden
+        assert (column(of_all, "value")[at] == HIDDEN) == is_hidden
+    for one in (by_unit, of_all):
+        assert f"Chưa công khai kết quả của chỉ tiêu chưa đủ báo cáo: {partly[0].short_title}" in one.note
+    assert report_files(content, {("cong-khai", "word"), ("cong-khai", "excel")})
+
+
+def test_few_of_all_are_told_in_no_table():
+    few = {"numerator": 3.0, "denominator": 80.0, "value": 3.75}
+    with_few = [item.model_copy(update=few) if item.indicator == "loan_access" else item for item in MARCH.attainment]
+    at = [item.indicator for item in MARCH.attainment].index("loan_access")
+    values = [value.model_copy(update=few) if n == at else value for n, value in enumerate(MARCH.district.indicators)]
+    district = MARCH.district.model_copy(update={"indicators": values})
+    content = published(MARCH.model_copy(update={"attainment": with_few, "district": district}))
+    by_unit = table(content, "indicators")
+    assert by_unit.total[[each.key for each in by_unit.columns].index("loan_access")] == HIDDEN
+    assert column(table(content, "attainment"), "value")[at] == HIDDEN
+
+
+@pytest.mark.parametrize(("when", "name"), [("previous", "tháng 2 năm 2020"), ("baseline", "cuối năm 2019")])
+def test_nothing_is_compared_with_a_time_of_which_a_unit_is_not_known(when: str, name: str):
+    """The sum of all less that of those known both times is its own."""
+    whole = published(MARCH)
+    assert f"so với {name}" in text_of(document(whole))
+    content = published(MARCH.model_copy(update={"compared_units": MARCH.compared_units | {when: 21}}))
+    told = text_of(document(content))
+    assert f"Không so sánh với {name}, vì chưa đủ đơn vị có số liệu của kỳ đó." in told
+    assert name not in told.replace(f"Không so sánh với {name}", "")
+
+
+def test_no_baseline_is_told_of_some_units():
+    """What the plan says of all less what stands there of the others is that of the one that is not there."""
+    units = [line.model_copy(update={"baseline": None}) if not at else line for at, line in enumerate(MARCH.units)]
+    content = published(MARCH.model_copy(update={"units": units}))
+    for key in ("units", "indicators"):
+        shown = {each.key for each in table(content, key).columns}
+        assert not shown & {
+            "poor_baseline",
+            "poor_rate_baseline",
+            "households_baseline",
+            "reduction",
+            "poverty_reduction",
+        }
+
+
+def test_no_earlier_sum_of_months_is_told_of_which_one_may_have_been_missing():
+    quarter = Coverage(reporting=66, expected=66, of="reports")
+    items = [item.model_copy(update={"coverage": quarter, "previous": 7.0}) for item in MARCH.attainment]
+    shown = table(published(MARCH.model_copy(update={"attainment": items})), "attainment")
+    told = dict(zip([item.indicator for item in items], column(shown, "previous"), strict=True))
+    assert {code for code, cell in told.items() if cell.value is not None} == {"models"}
+
+
+def test_by_another_standard_nothing_is_told_of_some_units():
+    stocks = Stocks(households=39000, poor=1500, poor_rate=3.8, near_poor=1900, near_poor_rate=4.9, social_poor=0)
+    some = ByStandard(
+        code="city",
+        name="chuẩn nghèo của thành phố",
+        said="chuẩn nghèo của thành phố",
+        is_main=True,
+        coverage=Coverage(reporting=21, expected=22),
+        district=stocks,
+        units={},
+    )
+    for coverage, is_told in ((some.coverage, False), (Coverage(reporting=22, expected=22), True)):
+        own = some.model_copy(update={"coverage": coverage})
+        told = text_of(document(published(MARCH.model_copy(update={"by_standard": [own]}))))
+        assert ("chuẩn nghèo của thành phố" in told) == is_told

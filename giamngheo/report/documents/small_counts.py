@@ -6,7 +6,7 @@ column, whose total is published. A rate is hidden as well where those who are n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from giamngheo.report.content import Attained, Publication, ReportContent, UnitAttained
@@ -36,9 +36,10 @@ def indicators(content: ReportContent, publication: Publication) -> Table:
     would tell them. How many of the poor are under social protection no rate of the poor tells."""
     below = publication.small_counts_below
     secret = [bool(row - {"social_poor"}) for row in _hidden_of_units(content, tables.units(content), below)]
-    hidden: list[set[str]] = [set() for _ in content.units]
+    partly = {item.indicator for item in content.attainment if _is_partly_known(item, publication)}
+    hidden: list[set[str]] = [set(partly) for _ in content.units]
     for at, item in enumerate(content.attainment):
-        if not _is_of_households(item, publication):
+        if not _is_of_households(item, publication) or item.indicator in partly:
             continue
         values = [line.indicators[at] for line in content.units]
         for row, value, is_secret in zip(hidden, values, secret, strict=True):
@@ -46,17 +47,38 @@ def indicators(content: ReportContent, publication: Publication) -> Table:
         _hide_one_more(hidden, item.indicator, [value.numerator for value in values], below)
     table = tables.indicators(content)
     unmarked = tuple(replace(column, goal=None) for column in table.columns)  # nobody is put in the pillory
-    return _without(replace(table, columns=unmarked), hidden, below)
+    of_all = {item.indicator for item in content.attainment if _is_hidden(item, publication)}
+    return _without(_with_note(replace(table, columns=unmarked), content, publication), hidden, below, of_all)
 
 
 def attainment(content: ReportContent, publication: Publication) -> Table:
-    """The plan's indicators of the whole, without those of so few."""
-    below = publication.small_counts_below
-    hidden = [
-        set(_OF_INDICATOR) if _is_of_households(item, publication) and _is_telling(item, below) else set()
-        for item in content.attainment
-    ]
-    return _without(tables.attainment(content), hidden, below)
+    """The plan's indicators of the whole, without those of so few, and those that not all reports stand behind: a report that
+    comes later would be told by the difference."""
+    hidden = [set(_OF_INDICATOR) if _is_hidden(item, publication) else set() for item in content.attainment]
+    table = _with_note(tables.attainment(content), content, publication)
+    return _without(table, hidden, publication.small_counts_below)
+
+
+def is_of_months(item: Attained, publication: Publication) -> bool:
+    """Whether it is of households and added up over several months, of which one may have been missing at an earlier time."""
+    return _is_of_households(item, publication) and item.coverage.of == "reports"
+
+
+def _with_note(table: Table, content: ReportContent, publication: Publication) -> Table:
+    partly = [item.short_title or item.title for item in content.attainment if _is_partly_known(item, publication)]
+    note = f"Chưa công khai kết quả của chỉ tiêu chưa đủ báo cáo: {'; '.join(partly)}." if partly else ""
+    return replace(table, note=" ".join(filter(None, (table.note, note))))
+
+
+def _is_partly_known(item: Attained, publication: Publication) -> bool:
+    return _is_of_households(item, publication) and not item.coverage.is_whole
+
+
+def _is_hidden(item: Attained, publication: Publication) -> bool:
+    """Of the whole."""
+    if not _is_of_households(item, publication):
+        return False
+    return not item.coverage.is_whole or _is_telling(item, publication.small_counts_below)
 
 
 def legend(below: int) -> str:
@@ -113,9 +135,10 @@ def _size(value: Cell, below: int) -> tuple[bool, float]:
     return number < below, number
 
 
-def _without(table: Table, hidden: Sequence[set[str]], below: int) -> Table:
-    """A column of which something is hidden has its total as it is: added up from what is left it would be another."""
-    found = frozenset().union(*hidden) if hidden else frozenset()
+def _without(table: Table, hidden: Sequence[set[str]], below: int, of_all: Collection[str] = ()) -> Table:
+    """A column of which something is hidden has its total as it is, but where that is hidden itself (`of_all`): added up from
+    what is left it would be another."""
+    found = frozenset(of_all).union(*hidden)
     if not found:
         return table
     keys = [column.key for column in table.columns]
@@ -129,10 +152,11 @@ def _without(table: Table, hidden: Sequence[set[str]], below: int) -> Table:
         table,
         columns=columns,
         rows=tuple(_row(keys, row, own) for row, own in zip(table.rows, hidden, strict=True)),
+        total=_row(keys, table.total, of_all) if table.total else None,
         note=" ".join(filter(None, (table.note, legend(below)))),
         chart=() if found & set(table.chart) else table.chart,
     )
 
 
-def _row(keys: Iterable[str], row: Iterable[Cell], hidden: set[str]) -> tuple[Cell, ...]:
+def _row(keys: Iterable[str], row: Iterable[Cell], hidden: Collection[str]) -> tuple[Cell, ...]:
     return tuple(HIDDEN if key in hidden and cell is not None else cell for key, cell in zip(keys, row, strict=True))
