@@ -23,8 +23,9 @@ from giamngheo.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class PeriodFigures:
-    """Figures of every unit that reported. `submissions` are those in force that they were made from; `all_submissions` all in
-    force of the months on which the values rest (`Plan.months_read`), also what counts nowhere, as one without its last month.
+    """Figures of every unit that reported. `owners`: the submissions in force that they were made from, each with the unit that
+    has it now; `all_submissions` all in force of the months on which the values rest (`Plan.months_read`), also what counts
+    nowhere, as one without its last month.
 
     A figure that was not collected yet in the period stands nowhere in it.
     `reports`: of each unit that owes one, those of the period's months that stand behind its flows. `gaps`: the months for
@@ -36,13 +37,18 @@ class PeriodFigures:
 
     period: Period
     units: dict[str, Numbers]
-    submissions: tuple[int, ...]
+    owners: dict[int, str]
     reports: dict[str, ReportingRate] = field(default_factory=dict)
     gaps: dict[str, list[Period]] = field(default_factory=dict)
     joined: dict[str, Extent] = field(default_factory=dict)
     to_date: dict[str, PeriodFigures] = field(default_factory=dict)
     since: Period | None = None
     all_submissions: tuple[int, ...] = ()
+
+    @property
+    def submissions(self) -> tuple[int, ...]:
+        """Those in force that they were made from."""
+        return tuple(sorted(self.owners))
 
     @property
     def months(self) -> tuple[Period, ...]:
@@ -121,11 +127,10 @@ def work_out(
         for unit, numbers in sums_by_unit(warehouse, begun, owners, class_column).items():
             for item in begun:
                 units[unit][item.key] += numbers[item.key]
-    used = tuple(sorted([*stock, *earlier]))
     ordered = {unit: units[unit] for unit in sorted(units)}
     gaps, to_date = reports.gaps(ordered), _to_date(warehouse, period, own, class_column)
     read = tuple(sorted(submissions.values()))
-    return PeriodFigures(period, ordered, used, reports.rates(), gaps, to_date=to_date, all_submissions=read)
+    return PeriodFigures(period, ordered, stock | earlier, reports.rates(), gaps, to_date=to_date, all_submissions=read)
 
 
 def _to_date(warehouse: Warehouse, period: Period, plan: Plan, class_column: str) -> dict[str, PeriodFigures]:
@@ -154,5 +159,4 @@ def _since(
     owners = reports.owners(codes, months)
     units = sums_by_unit(warehouse, sums, owners, class_column)
     ordered = {unit: units[unit] for unit in sorted(units)}
-    used = tuple(sorted(owners))
-    return PeriodFigures(period, ordered, used, reports.rates(), reports.gaps(codes), since=first)
+    return PeriodFigures(period, ordered, owners, reports.rates(), reports.gaps(codes), since=first)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import Numbers, denominator_key, numerator_key, since_of
+from giamngheo.attain.aggregates import Numbers, denominator_key, numerator_key, parts_of, since_of, sums_by_unit
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
 from giamngheo.attain.period_figures import PeriodFigures, work_out
@@ -17,8 +17,9 @@ from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.levels import whole_or_part
 from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.record import is_in_force
 from giamngheo.metadata.units import Units
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import submission
 
 _METHODS = {
@@ -85,7 +86,8 @@ def _method(configuration: Configuration, period: Period, indicator: Indicator, 
 def _target(indicator: Indicator, value: Attainment) -> str:
     if value.target is None:
         return "không có"
-    return f"{indicator.goal(value.target, value.target_to).text} {indicator.unit_of_measure}"
+    year = " (cả năm)" if indicator.target.by_year_end or value.year else ""
+    return f"{indicator.goal(value.target, value.target_to).text} {indicator.unit_of_measure}{year}"
 
 
 def _baseline(indicator: Indicator, numbers: Numbers) -> dict[str, float] | None:
@@ -110,20 +112,24 @@ def _part(warehouse: Warehouse, rows: str, expression: str | None, value: float 
 
 
 def _submissions(
-    warehouse: Warehouse, now: PeriodFigures, indicator: Indicator, codes: Collection[str] | None, units: Units
+    warehouse: Warehouse, counted: PeriodFigures, indicator: Indicator, codes: Collection[str] | None, units: Units
 ) -> list[dict[str, Any]]:
-    """The submissions that the figure was made from, each with its unit's part of it. `codes`: of which units; nothing: of all."""
-    query = (
-        sa.select(submission)
-        .where(submission.c.id.in_(now.submissions))
-        .order_by(submission.c.unit, submission.c.period)
-    )
-    if codes is not None:
-        query = query.where(submission.c.unit.in_(codes))
-    if indicator.kind == "stock":
-        query = query.where(submission.c.period == now.period.last_month.code)
+    """The submissions that the figure was made from, each with its own part of it. `codes`: of which units, with those that they
+    were made of; nothing: of all."""
+    identities = [one for one, owner in counted.owners.items() if codes is None or owner in codes]
+    since = since_of(warehouse.configuration.form, indicator)
+    found: list[sa.Row[Any]] = []
     with warehouse.reading() as connection:
-        rows = connection.execute(query).all()
+        for chunk in in_chunks(identities):
+            found += connection.execute(sa.select(submission).where(submission.c.id.in_(chunk))).all()
+    last = counted.period.last_month.code
+    rows = [
+        row
+        for row in sorted(found, key=lambda row: (row.unit, row.period))
+        if (indicator.kind == "flow" or row.period == last) and is_in_force(since, Period.parse(row.period))
+    ]
+    sums = [*parts_of(warehouse.configuration.form, indicator)]
+    parts = sums_by_unit(warehouse, sums, {row.id: str(row.id) for row in rows})
     return [
         {
             "unit": row.unit,
@@ -133,8 +139,8 @@ def _submissions(
             "received_at": row.received_at,
             "file": row.file,
             "sha256": row.sha256,
-            "numerator": now.units.get(row.unit, {}).get(numerator_key(indicator)),
-            "denominator": now.units.get(row.unit, {}).get(denominator_key(indicator)),
+            "numerator": parts[str(row.id)].get(numerator_key(indicator)),
+            "denominator": parts[str(row.id)].get(denominator_key(indicator)),
         }
         for row in rows
     ]

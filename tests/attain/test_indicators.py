@@ -39,7 +39,7 @@ def figures(plan, period: str, owing=(), **units) -> PeriodFigures:
 def figures_of(period, numbers, owing=(), **more) -> PeriodFigures:
     months = len(period.months)
     reports = {unit: ReportingRate(months if unit in numbers else 0, months) for unit in [*numbers, *owing]}
-    return PeriodFigures(period, numbers, (), reports, **more)
+    return PeriodFigures(period, numbers, {}, reports, **more)
 
 
 def district(plan, now, baseline, indicator):

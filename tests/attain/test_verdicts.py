@@ -88,7 +88,7 @@ def test_how_many_a_rate_lacks(plan, code, parts, lacking):
 def test_flows_count_reports_of_months_and_stocks_units():
     may = Period.parse("2020-05")
     reports = {"1": ReportingRate(2, 3), "2": ReportingRate(3, 3), "3": ReportingRate(1, 3)}
-    quarter = PeriodFigures(Period.parse("2020-Q2"), {"1": {}, "2": {}}, (), reports, {"1": [may], "2": []})
+    quarter = PeriodFigures(Period.parse("2020-Q2"), {"1": {}, "2": {}}, {}, reports, {"1": [may], "2": []})
     assert quarter.coverage("stock") == ReportingRate(2, 3)
     assert quarter.coverage("flow") == ReportingRate(5, 9)
     assert quarter.of_unit("1").coverage("flow") == ReportingRate(2, 3)

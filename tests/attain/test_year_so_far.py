@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from giamngheo.attain.indicators import attain, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
 from giamngheo.attain.period_figures import work_out
+from giamngheo.attain.provenance import explanation
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.attain.results import months_to_attain
 from giamngheo.core.period import Period
@@ -282,3 +283,41 @@ def stored(warehouse, month):
             {"at": month},
         ).first()
     return row.value, row.status
+
+
+def told_of(office, period, unit=None):
+    """How a figure is explained: its value and target, and of each report what is counted in it."""
+    told = explanation(office.context.warehouse, "came", Period.parse(period), unit)
+    parts = [(one["unit"], one["period"], one["numerator"]) for one in told["submissions"]]
+    return told["value"], told["target"], parts
+
+
+def test_a_sum_is_explained_by_what_each_report_has_of_it(office):
+    asked(office, CEILING)
+    came(office, A, m01=2, m02=1, m03=3)
+    came(office, B, m01=1, m02=0)
+    of_b = [(B, "2020-01", 1), (B, "2020-02", 0)]
+    of_all = [(A, "2020-01", 2), (A, "2020-02", 1), (A, "2020-03", 3), *of_b]
+    assert told_of(office, "2020-03") == (7, "≤ 5 hộ (cả năm)", of_all)
+    assert told_of(office, "2020-03", B) == (1, "≤ 5 hộ (cả năm)", of_b)
+    assert told_of(office, "2020-02", B) == (1, "≤ 5 hộ (cả năm)", of_b)
+
+
+def test_no_report_explains_a_sum_that_it_is_not_in(office):
+    """A floor of each period: the quarter's months, from the first that is counted on, of who has the last."""
+    asked(office, '{ sign = "≥", value = 1 }', more='since = "2020-02"')
+    came(office, A, m01=2, m02=1, m03=3)
+    came(office, B, m01=1, m02=1)
+    assert told_of(office, "2020-Q1") == (4, "≥ 1 hộ", [(A, "2020-02", 1), (A, "2020-03", 3)])
+
+
+def test_the_reports_of_what_a_unit_was_explain_its_sum(office):
+    """Joined in March of both, it has their months; asked of it they are there, and each has its own part."""
+    table = office.home / "config" / "units.csv"
+    table.write_text(f"{table.read_text('utf-8').splitlines()[0]}\n{JOINED}", "utf-8")
+    asked(office, CEILING)
+    for unit, months in {A: {"m01": 2, "m02": 1}, B: {"m02": 3}, "18003": {"m03": 4}}.items():
+        came(office, unit, **months)
+    parts = [(A, "2020-02", 1), (B, "2020-02", 3), ("18003", "2020-03", 4)]
+    for unit in (None, "18003"):
+        assert told_of(office, "2020-03", unit) == (8, "≤ 5 hộ (cả năm)", parts)

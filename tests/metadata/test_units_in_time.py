@@ -54,7 +54,7 @@ def judged(configuration, folder, *books):
 
 
 def figures(period, **households):
-    return PeriodFigures(at(period), {code.removeprefix("u"): {"poor": n} for code, n in households.items()}, (1,))
+    return PeriodFigures(at(period), {code.removeprefix("u"): {"poor": n} for code, n in households.items()}, {1: ""})
 
 
 def test_who_is_expected_follows_from_the_days(units):

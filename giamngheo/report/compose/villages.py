@@ -147,7 +147,7 @@ def _stands(
 
 def _alone(period: Period, numbers: Numbers | None) -> PeriodFigures:
     """The figures of one village, which is the whole; none of one that is not known."""
-    return PeriodFigures(period, {"": numbers} if numbers else {}, (), {"": ReportingRate(1, 1)})
+    return PeriodFigures(period, {"": numbers} if numbers else {}, {}, {"": ReportingRate(1, 1)})
 
 
 def _line(
