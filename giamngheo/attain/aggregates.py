@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.classes import CLASS
-from giamngheo.metadata.expressions import since_of_expression
+from giamngheo.metadata.classes import CHANGE, CLASS
+from giamngheo.metadata.expressions import fields_of_expression, since_of_expression
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.plan import Alike, Indicator, Plan
+from giamngheo.metadata.plan import HOUSEHOLDS, Alike, Indicator, Plan
 from giamngheo.metadata.record import is_in_force
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse, in_chunks
@@ -53,7 +53,8 @@ def parts_of(form: Form, indicator: Indicator) -> Iterable[Aggregate]:
     yield Aggregate(numerator_key(indicator), indicator.rows, indicator.numerator, indicator.kind, since)
     if indicator.denominator:
         rows = indicator.denominator_rows or indicator.rows
-        yield Aggregate(denominator_key(indicator), rows, indicator.denominator, indicator.kind, since)
+        kind = "stock" if is_denominator_of_last(form, indicator) else indicator.kind
+        yield Aggregate(denominator_key(indicator), rows, indicator.denominator, kind, since)
 
 
 def since_of(form: Form, indicator: Indicator) -> str | None:
@@ -62,6 +63,16 @@ def since_of(form: Form, indicator: Indicator) -> str | None:
     if indicator.denominator:
         since = since_of_expression(form, indicator.denominator_rows or indicator.rows, indicator.denominator, since)
     return since
+
+
+def is_denominator_of_last(form: Form, indicator: Indicator) -> bool:
+    """Whether a rate of what adds up month by month is of all on the list, or in the unit, in the last: month after month the
+    same households would be counted again. The changes of the months add up."""
+    if indicator.kind != "flow" or not indicator.denominator:
+        return False
+    rows = indicator.denominator_rows or indicator.rows
+    is_list = rows == HOUSEHOLDS and CHANGE not in fields_of_expression(form, rows, indicator.denominator)
+    return is_list or rows == form.cover.table
 
 
 def numerator_key(indicator: Indicator) -> str:

@@ -1,7 +1,8 @@
 """Figures of a period, and the year so far: of each unit that reported, with the reports that stand behind them.
 
 The expressions are those of the period's plan, or of the one beside whose figures they stand. A stock is that of the
-period's last month; a flow is the sum of its months. What a unit did not report is not there; nothing is guessed.
+period's last month; a flow is the sum of its months, also of a rate, but for a denominator that is a stock. What a unit did
+not report is not there; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from giamngheo.attain.aggregates import Aggregate, Numbers, add_up, is_among, parts_of, since_of, sums_by_unit, sums_of
+from giamngheo.attain.aggregates import (
+    Aggregate,
+    Numbers,
+    add_up,
+    is_among,
+    is_denominator_of_last,
+    parts_of,
+    since_of,
+    sums_by_unit,
+    sums_of,
+)
 from giamngheo.attain.reporting_rates import MonthlyReports, ReportingRate
 from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.boundary_changes import Extent
@@ -31,7 +42,7 @@ class PeriodFigures:
     `reports`: of each unit that owes one, those of the period's months that stand behind its flows. `gaps`: the months for
     which a reporting unit has none, so that its flows are not whole.
     `to_date`: indicator → the same over the months of the year so far, of those that are judged by them; there a unit is also
-    without its last month, and `since` is the first that is added up.
+    without its last month (not over a denominator that is of that month), and `since` is the first that is added up.
     `joined`: units that were not yet what they are, where these figures stand beside later ones (`like_for_like.py`).
     """
 
@@ -135,14 +146,14 @@ def work_out(
 
 def _to_date(warehouse: Warehouse, period: Period, plan: Plan, class_column: str) -> dict[str, PeriodFigures]:
     """Indicator → the year so far; of one that came in mid-year from its first month on."""
-    form, begun = warehouse.configuration.form, dict[Period, list[Indicator]]()
+    form, begun = warehouse.configuration.form, dict[tuple[Period, bool], list[Indicator]]()
     for indicator in plan.indicator:
         months = plan.months_to_date(period) if indicator.is_ever_of_year else ()
         first = next((month for month in months if is_in_force(since_of(form, indicator), month)), None)
         if first is not None:
-            begun.setdefault(first, []).append(indicator)
+            begun.setdefault((first, is_denominator_of_last(form, indicator)), []).append(indicator)
     found = dict[str, PeriodFigures]()
-    for first, indicators in begun.items():
+    for (first, _), indicators in begun.items():
         sums = [part for indicator in indicators for part in parts_of(form, indicator)]
         year = _since(warehouse, period, first, sums, class_column)
         found |= {indicator.code: year for indicator in indicators}
@@ -152,11 +163,16 @@ def _to_date(warehouse: Warehouse, period: Period, plan: Plan, class_column: str
 def _since(
     warehouse: Warehouse, period: Period, first: Period, sums: list[Aggregate], class_column: str
 ) -> PeriodFigures:
-    """What the months from the first on add up to, of each unit that has reported one of them."""
+    """What the months from the first on add up to, of each unit that has reported one of them; beside a stock, of each that has
+    reported the last."""
     months, register = months_between(first, period.last_month), warehouse.configuration.unit_register
     reports = MonthlyReports(register, period, in_force(warehouse, months), months)
     codes = [unit.code for unit in register.expected(period)]
-    owners = reports.owners(codes, months)
-    units = sums_by_unit(warehouse, sums, owners, class_column)
+    flows, stocks = ([item for item in sums if item.kind == kind] for kind in ("flow", "stock"))
+    last = reports.owners(codes, months[-1:])
+    owners = reports.owners(sorted({*last.values()}) if stocks else codes, months)
+    units = sums_by_unit(warehouse, flows, owners, class_column)
+    for unit, numbers in sums_by_unit(warehouse, stocks, last, class_column).items():
+        units[unit] |= numbers
     ordered = {unit: units[unit] for unit in sorted(units)}
     return PeriodFigures(period, ordered, owners, reports.rates(), reports.gaps(codes), since=first)

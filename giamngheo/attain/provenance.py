@@ -7,7 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import Numbers, denominator_key, numerator_key, parts_of, since_of, sums_by_unit
+from giamngheo.attain.aggregates import (
+    Numbers,
+    denominator_key,
+    is_denominator_of_last,
+    numerator_key,
+    parts_of,
+    since_of,
+    sums_by_unit,
+)
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
 from giamngheo.attain.period_figures import PeriodFigures, work_out
@@ -128,6 +136,7 @@ def _submissions(
         for row in sorted(found, key=lambda row: (row.unit, row.period))
         if (indicator.kind == "flow" or row.period == last) and is_in_force(since, Period.parse(row.period))
     ]
+    is_of_last = is_denominator_of_last(warehouse.configuration.form, indicator)
     sums = [*parts_of(warehouse.configuration.form, indicator)]
     parts = sums_by_unit(warehouse, sums, {row.id: str(row.id) for row in rows})
     return [
@@ -140,7 +149,9 @@ def _submissions(
             "file": row.file,
             "sha256": row.sha256,
             "numerator": parts[str(row.id)].get(numerator_key(indicator)),
-            "denominator": parts[str(row.id)].get(denominator_key(indicator)),
+            "denominator": (
+                parts[str(row.id)].get(denominator_key(indicator)) if row.period == last or not is_of_last else None
+            ),
         }
         for row in rows
     ]

@@ -15,6 +15,7 @@ from giamngheo.attain.results import months_to_attain
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from tests.attain.test_work_out import listed
+from tests.support.config_folder import change
 from tests.support.office import office_in
 from tests.support.own_classes import own_office
 
@@ -321,3 +322,56 @@ def test_the_reports_of_what_a_unit_was_explain_its_sum(office):
     parts = [(A, "2020-02", 1), (B, "2020-02", 3), ("18003", "2020-03", 4)]
     for unit in (None, "18003"):
         assert told_of(office, "2020-03", unit) == (8, "≤ 5 hộ (cả năm)", parts)
+
+
+def as_rate(office, denominator, rows="household"):
+    """The same counted as a rate."""
+    plan = office.home / "config" / "plan.toml"
+    below = f'measure = "rate"\ndenominator = "{denominator}"\ndenominator_rows = "{rows}"'
+    change(plan, 'measure = "count"', below)
+    change(plan, 'unit_of_measure = "hộ"\ntarget', 'unit_of_measure = "%"\ntarget')
+    load_configuration.cache_clear()
+
+
+def lists(office, unit, *months):
+    """Of each month, from January on, how many poor households are listed, and how many of them came."""
+    for at, (poor, new) in enumerate(months, start=1):
+        listed(office.context.warehouse, unit, f"2020-{at:02d}", poor=poor, new=new)
+
+
+@pytest.mark.parametrize("target", [CEILING, '{ sign = "≥", value = 1 }'], ids=["of_the_year", "of_each_period"])
+def test_a_rate_is_of_the_list_as_it_is_at_the_end(office, target):
+    """Three come each month to a list of 11, 14, 17: of the 17 nine came; month after month counted again it would be 42."""
+    asked(office, target)
+    as_rate(office, "count(*) filter (where classification = 'poor')")
+    lists(office, A, (11, 3), (14, 3), (17, 3))
+    lists(office, B, (10, 1), (10, 1))
+    quarter = judged(office, "2020-Q1")
+    assert (quarter.numerator, quarter.denominator) == (9, 17)
+    assert quarter.coverage == ReportingRate(3, 6)  # of who lacks the last month nothing is counted
+    assert judged(office, "2020-Q1", B).value is None
+    february = judged(office, "2020-02")
+    of_months = (3 + 3 + 1 + 1, 14 + 10) if target == CEILING else (3 + 1, 14 + 10)
+    assert (february.numerator, february.denominator) == of_months
+    _, _, parts = told_of(office, "2020-Q1")
+    assert parts == [(A, "2020-01", 3), (A, "2020-02", 3), (A, "2020-03", 3)]
+    told = explanation(office.context.warehouse, "came", Period.parse("2020-Q1"), None)
+    assert [one["denominator"] for one in told["submissions"]] == [None, None, 17]
+
+
+def test_a_rate_of_all_households_is_of_those_of_the_last_month(office):
+    asked(office, CEILING)
+    as_rate(office, "sum(households)", rows="cover")
+    lists(office, A, (11, 3), (14, 3))
+    with office.context.warehouse.writing() as connection:
+        rows = [{"submission_id": at, "row": 0, "households": 100 * at} for at in (1, 2)]
+        connection.execute(sa.insert(office.context.warehouse.rows["cover"]), rows)
+    assert (judged(office, "2020-02").numerator, judged(office, "2020-02").denominator) == (6, 200)
+
+
+def test_a_rate_of_the_changes_adds_up_both(office):
+    asked(office, CEILING)
+    as_rate(office, "count(*) filter (where change in ('new', 'relapsed'))")
+    lists(office, A, (11, 3), (14, 3), (17, 3))
+    lists(office, B, (10, 1), (10, 1))
+    assert (judged(office, "2020-03").numerator, judged(office, "2020-03").denominator) == (11, 11)
