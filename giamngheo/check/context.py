@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -44,10 +44,7 @@ def with_context(
         OPEN if period and one in standing else _period_state(period, known)
         for one, period in zip(cover["submission"], periods, strict=True)
     ]
-    open_periods = [
-        Period.parse(period) if state == OPEN else None for period, state in zip(periods, states, strict=True)
-    ]
-    cover = with_unit(cover, open_periods, folders, known.units, known.senders, known.form)
+    cover = with_unit(cover, _open(periods, states), folders, known.units, known.senders, known.form)
     context: dict[str, Any] = {
         "form_known": [key(name) in known.form.ids if name else None for name in cover["form_id"]],
         "period_state": states,
@@ -132,11 +129,9 @@ def with_unit_of_codes(rows: pd.DataFrame, cover: pd.DataFrame, known: Reference
 
 
 def with_listed_units(rows: pd.DataFrame, cover: pd.DataFrame, by_unit: ByUnit, known: ReferenceData) -> pd.DataFrame:
-    """Beside the lines of a list of the units: whose code it is, and whether the name goes with it."""
-    periods = {
-        one: Period.parse(period) if period else None
-        for one, period in zip(cover["submission"], cover["period"], strict=True)
-    }
+    """Beside the lines of a list of the units: whose code it is, and whether the name goes with it; of a period that is not open
+    nothing: by the units of a year that was mistyped every line would be wrong."""
+    periods = dict(zip(cover["submission"], _open(cover["period"], cover["period_state"]), strict=True))
     found = [
         _listed_unit(submission, code, name, periods[submission], known)
         for submission, code, name in zip(rows["submission"], rows[by_unit.code], rows[by_unit.name], strict=True)
@@ -150,7 +145,7 @@ def with_listed_units(rows: pd.DataFrame, cover: pd.DataFrame, by_unit: ByUnit, 
 def _listed_unit(
     submission: int, typed: str | None, name: str | None, period: Period | None, known: ReferenceData
 ) -> tuple[object, ...]:
-    """What `_LISTED_UNIT` names, of one line; nothing where it has no code, or nobody knows for which period."""
+    """What `_LISTED_UNIT` names, of one line; nothing where it has no code, or its period is not open."""
     if not typed or period is None:
         return (None,) * len(_LISTED_UNIT)
     units = known.units
@@ -162,13 +157,13 @@ def _listed_unit(
 
 
 def with_units_not_listed(cover: pd.DataFrame, lists: Sequence[pd.DataFrame], known: ReferenceData) -> pd.DataFrame:
-    """Beside a cover: the units of its period that a list of the units lacks, in words."""
+    """Beside a cover: the units of its open period that a list of the units lacks, in words."""
     listed = {pair for rows in lists for pair in zip(rows["submission"], rows["listed_unit"], strict=True)}
     lacking = [
-        ", ".join(unit.name for unit in known.units.expected(Period.parse(period)) if (one, unit.code) not in listed)
+        ", ".join(unit.name for unit in known.units.expected(period) if (one, unit.code) not in listed)
         if period
         else ""
-        for one, period in zip(cover["submission"], cover["period"], strict=True)
+        for one, period in zip(cover["submission"], _open(cover["period"], cover["period_state"]), strict=True)
     ]
     told = [names or None for names in lacking]
     return cover.assign(units_not_listed=pd.Series(told, dtype="object", index=cover.index))
@@ -252,6 +247,14 @@ def _with_class_and_change(rows: pd.DataFrame, are_silent: Sequence[bool] | None
     both = zip(rows["classification"], rows["change"], silent, strict=True)
     told = [f"{now}: {change}" if now and change and not is_silent else None for now, change, is_silent in both]
     return rows.assign(class_and_change=pd.Series(told, dtype="object", index=rows.index))
+
+
+def _open(periods: Iterable[str | None], states: Iterable[str | None]) -> list[Period | None]:
+    """The periods that are open, in which alone there is something to say of the units."""
+    return [
+        Period.parse(period) if period and state == OPEN else None
+        for period, state in zip(periods, states, strict=True)
+    ]
 
 
 def _period_state(period: str | None, known: ReferenceData) -> str | None:

@@ -443,6 +443,17 @@ def test_what_is_wrong_on_the_banks_cover(lending):
 
 
 @on_one_engine
+@pytest.mark.parametrize("year", ["2031", "1999"])
+def test_of_a_year_that_is_mistyped_nothing_is_said_of_the_units(lending, year):
+    """Merged since, or called otherwise then: it is the period that is wrong, and no line."""
+    bank_sends(lending, {KHE[0]: (3, 75.5)}, period=f"03/{year}")
+    lending.collect("2020-03")
+    with lending.context.warehouse.reading() as connection:
+        (sent,) = connection.execute(sa.select(submission)).all()
+    assert lending.rules(sent.id) == ["C205"]
+
+
+@on_one_engine
 def test_a_commune_sends_no_report_of_the_banks(lending):
     lines = lines_of(communes(lending), {})
     path = lending.inbox / f"{KHE[0]} - {KHE[1]}" / "a.xlsx"
