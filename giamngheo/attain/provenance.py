@@ -20,6 +20,7 @@ from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
 from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.errors import UsageError
+from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
@@ -49,16 +50,12 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     units = configuration.unit_register
     now = work_out(warehouse, period)
     part = configuration.area_tree.get(unit, period) if unit else None
-    owner = (
-        part.name
-        if part
-        else whole_or_part(configuration.levels.area.whole_of(plan.area), len(now.units), len(now.reports))
-    )
     baseline = baseline_for(warehouse, period)
     own = (now.of_part(part.units), baseline.of_part(part.units)) if part else (now, baseline)
     counted = now.to_date[code] if indicator.is_of_year and code in now.to_date else now
     codes = part.units if part else None
     value = by_indicator(attain_of(plan, *own, unit=unit), unit)[code]
+    owner = part.name if part else _whole(configuration.levels.area.whole_of(plan.area), counted, indicator.kind)
     return {
         "indicator": code,
         "title": indicator.title,
@@ -79,6 +76,14 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
         "baseline": _baseline(indicator, baseline.over(own[0].units or codes or ())),
         "submissions": _submissions(warehouse, counted, indicator, codes, units),
     } | ({"since": since} if (since := since_of(configuration.form, indicator)) else {})
+
+
+def _whole(said: str, counted: PeriodFigures, kind: str) -> str:
+    """Whose a figure of all is: `Toàn huyện Thạch Hà`, `Cộng 14 đơn vị`, `Cộng 22 đơn vị (58/66 báo cáo tháng)`."""
+    rate = counted.coverage(kind)
+    if kind == "stock" or len(counted.months) == 1 or rate.is_whole:
+        return whole_or_part(said, len(counted.units), len(counted.reports))
+    return f"Cộng {len(counted.units)} đơn vị ({coverage(rate.reports, rate.owed, 'reports')})"
 
 
 def _method(configuration: Configuration, period: Period, indicator: Indicator, value: Attainment) -> str:

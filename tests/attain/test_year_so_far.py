@@ -304,6 +304,18 @@ def test_a_sum_is_explained_by_what_each_report_has_of_it(office):
     assert told_of(office, "2020-02", B) == (1, "≤ 5 hộ (cả năm)", of_b)
 
 
+def test_whose_a_sum_is_that_is_explained(office):
+    """March is missing of one: two units' reports stand behind the sum all the same."""
+    asked(office, CEILING)
+    came(office, A, m01=2, m02=1, m03=3)
+    came(office, B, m01=1, m02=0)
+    names = [
+        explanation(office.context.warehouse, "came", Period.parse(f"2020-{at}"), None)["unit_name"]
+        for at in ("02", "03")
+    ]
+    assert names == ["Toàn huyện Thạch Hà", "Cộng 2 đơn vị (5/6 báo cáo tháng)"]
+
+
 def test_no_report_explains_a_sum_that_it_is_not_in(office):
     """A floor of each period: the quarter's months, from the first that is counted on, of who has the last."""
     asked(office, '{ sign = "≥", value = 1 }', more='since = "2020-02"')

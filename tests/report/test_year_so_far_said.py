@@ -14,6 +14,7 @@ from expectations.outgoing import require_agreement
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.compose import draft, is_same_report
+from giamngheo.report.content import Coverage
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.render.files import report_files
 from giamngheo.report.wording import goals, sentences
@@ -127,6 +128,38 @@ def test_a_missing_month_is_named_with_whose_it_is(contents):
         f"Hộ nghèo phát sinh (từ đầu năm) (5/6 báo cáo tháng): 6 hộ, riêng tháng 3 năm 2020 có 3 hộ; thiếu tháng 2 năm 2020 của 1 "
         f"đơn vị ({B_NAME}); mục tiêu không quá 5 hộ cả năm, đã vượt 1 hộ." in text
     )
+
+
+def test_what_stands_beside_sums_of_fewer_units_says_so(contents):
+    """February is missing of the second commune: sums are of the first alone, the year so far of both."""
+    content = contents["2020-02"]
+    received = (
+        "Riêng chỉ tiêu «hộ nghèo phát sinh (từ đầu năm)» cộng các báo cáo tháng đã nhận; thiếu tháng 2 năm 2020 của 1 đơn vị "
+        f"({B_NAME})."
+    )
+    of_all = next(table for table in document_of(content, "giam-ngheo").sheets if table.key == "indicators")
+    of_one = next(table for table in document_of(content, f"xa-{A}").sheets if table.key == "result")
+    of_office = next(table for table in document_of(content, "co-quan-ldtbxh").sheets if table.key == "came")
+    for table in (of_all, of_one, of_office):
+        assert received in table.note
+    bars = {bar.title: bar.note for bar in document_of(content, f"xa-{A}").summary.bars}
+    assert bars["Hộ nghèo phát sinh (từ đầu năm)"] == "số chung 3 hộ (3/4 báo cáo tháng)"
+    assert (
+        "Đơn vị chưa có số liệu kỳ này (chưa báo cáo); chỉ tiêu cộng từ đầu năm là của các tháng đã có báo cáo."
+        in said(content, f"xa-{B}")
+    )
+    assert "Riêng chỉ tiêu" not in said(contents["2020-02 late"])
+
+
+def test_of_whom_the_last_month_is_missing_only_sums_of_the_period_leave_out(contents):
+    content = contents["2020-02"]
+    flows = Coverage(reporting=2, expected=4, of="reports")
+    quarter = content.model_copy(update={"flow_coverage": flows})
+    assert "cũng chưa tính (trừ chỉ tiêu cộng từ đầu năm)." in sentences.coverage_sentence(quarter)
+    of_last = item_of(content).model_copy(update={"denominator": 17.0, "coverage": flows})  # counts on the last list
+    own = quarter.model_copy(update={"attainment": [of_last]})
+    assert "thì các tháng khác cũng chưa tính." in sentences.coverage_sentence(own)
+    assert sentences.year_received([of_last]) == ""
 
 
 def test_passed_is_final_and_asks_for_nothing(contents):

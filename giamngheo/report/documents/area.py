@@ -24,6 +24,7 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
     remarks = (
         sentences.coverage_sentence(own),
+        sentences.year_received(own.attainment),
         *sentences.joined(own),
         *sentences.counted_by_standards(own),
         sentences.standard_changed(own),

@@ -67,6 +67,7 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         sentences.standards_of_unit(content, unit.code),
         sentences.standard_changed(content),
         sentences.district_coverage(content),
+        sentences.year_received(content.attainment),
     )
     return result(content, unit, "đơn vị", " ".join(filter(None, remarks)))
 
@@ -130,7 +131,9 @@ def _standing(content: ReportContent, unit: UnitLine) -> str:
     reporter = next((line for line in content.reporters if line.code == unit.code), None)
     if not unit.reported:
         state = words.small(words.submission_status(reporter.status if reporter else "missing"))
-        return f"Đơn vị chưa có số liệu kỳ này ({state})."
+        of_year = any(value.value is not None for value in unit.indicators)
+        but = "; chỉ tiêu cộng từ đầu năm là của các tháng đã có báo cáo" if of_year else ""
+        return f"Đơn vị chưa có số liệu kỳ này ({state}){but}."
     late = " Báo cáo gửi sau hạn nộp." if reporter and reporter.on_time is False else ""
     rank = _rank(content, unit)
     return f"{rank}{late}".strip()

@@ -79,7 +79,8 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
     columns, rows = [columns[at] for at in shown], [tuple(row[at] for at in shown) for row in rows]
     total = tuple(total[at] for at in shown)  # type: ignore[assignment]
     order = "đơn vị còn thiếu nhiều nhất" if "lacking" not in left_out else "đơn vị cần quan tâm nhất"
-    note = f"{sentences.coverage_sentence(content)} Xếp từ {order}."
+    scope = filter(None, (sentences.coverage_sentence(content), sentences.year_received([item])))
+    note = f"{' '.join(scope)} Xếp từ {order}."
     return Table(
         item.indicator,
         words.capital(item.short_title or item.title)[:31].strip(),

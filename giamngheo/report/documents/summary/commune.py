@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from giamngheo.attain.status import JUDGED
 from giamngheo.core.formats import number, quantity
-from giamngheo.report.content import ReportContent, UnitLine
+from giamngheo.report.content import Attained, ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
 from giamngheo.report.documents.summary.parts import changed_of, done, notes_of, own_value, preheader_of
 from giamngheo.report.wording import comparing, goals, listing, sentences, words
@@ -107,11 +107,18 @@ def unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
             title=goals.own_title(item, own),
             value=own_value(own, item),
             target=goals.unit_target_said(item, own),
-            note=f"{words.whole_said(content)} {words.value_text(item)}",
+            note=_of_the_whole(content, item),
             status=own.status,
             status_text=goals.own_verdict(item, own),
             percent=done(own.attainment_percent),
         )
+
+
+def _of_the_whole(content: ReportContent, item: Attained) -> str:
+    """`toàn huyện 95,20%`; of the year so far, which is also of units that lack this month, `số chung 8 hộ (5/6 báo cáo tháng)`."""
+    if item.year and item.year.missing:
+        return f"số chung {words.value_text(item)}{words.over(item)}"
+    return f"{words.whole_said(content)} {words.value_text(item)}"
 
 
 def _correction_lead(to_correct: Table) -> str:

@@ -193,7 +193,7 @@ def indicators(content: ReportContent) -> Table:
         (CODE, UNIT, *heads),
         rows,
         _indicator_row(content.district, content.district.name),
-        sentences.coverage_sentence(content),
+        _received(content, content.attainment),
         landscape=True,
         subtotals=subtotals,
     )
@@ -238,10 +238,14 @@ def parts(content: ReportContent) -> Table:
         (CODE, UNIT, *heads),
         rows,
         ("", content.district.name, *_sides(content.district.indicators, codes)),
-        sentences.coverage_sentence(content),
+        _received(content, rates),
         landscape=True,
         subtotals=subtotals,
     )
+
+
+def _received(content: ReportContent, items: Iterable[Attained]) -> str:
+    return " ".join(filter(None, (sentences.coverage_sentence(content), sentences.year_received(items))))
 
 
 def _sides(items: Sequence[UnitAttained], codes: Sequence[str]) -> list[float | None]:

@@ -52,6 +52,7 @@ from giamngheo.report.wording.sentences.scope import (
     rounding,
     trend_units,
     window,
+    year_received,
 )
 from giamngheo.report.wording.sentences.standards import (
     APART,
@@ -133,4 +134,5 @@ __all__ = [
     "whose_moves",
     "window",
     "year_note",
+    "year_received",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.core.formats import day, number
-from giamngheo.report.content import ReportContent
-from giamngheo.report.wording import comparing, listing, words
+from giamngheo.report.content import Attained, ReportContent
+from giamngheo.report.wording import comparing, goals, listing, words
 from giamngheo.report.wording.sentences.standards import standard_changed
 
 _ROUNDING = "Chênh lệch tính từ số chưa làm tròn nên có thể khác 0,01 so với hiệu của các số đã làm tròn."
@@ -37,13 +37,31 @@ def _flows_without(content: ReportContent) -> str:
         f"; thiếu {month.title} của {number(len(month.units))} đơn vị ({listing.listed(month.units)})"
         for month in content.missing_months
     )
-    last = " Đơn vị thiếu tháng cuối kỳ thì các tháng khác cũng chưa tính." if content.missing else ""
+    but = " (trừ chỉ tiêu cộng từ đầu năm)" if any(map(_is_of_all_received, content.attainment)) else ""
+    last = f" Đơn vị thiếu tháng cuối kỳ thì các tháng khác cũng chưa tính{but}." if content.missing else ""
     lacking = sum(len(month.units) for month in content.missing_months)
     if not last and lacking < flows.expected - flows.reporting:
         last = " Đơn vị mới nhập chỉ được tính tháng nào mọi đơn vị cũ đều có báo cáo."
     return (
         f" Số phát sinh trong kỳ (biến động, nguồn lực) tính trên {words.flow_coverage_text(content)}{missing}.{last}"
     )
+
+
+def year_received(items: Iterable[Attained]) -> str:
+    """That the year so far is also of the units without the last month, so that it is not over those that a sum beside it is."""
+    return " ".join(
+        f"Riêng chỉ tiêu «{item.short_title or item.title}» cộng các báo cáo tháng đã nhận; {goals.months_missing(item)}."
+        for item in items
+        if _is_of_all_received(item) and goals.months_missing(item)
+    )
+
+
+def _is_of_all_received(item: Attained) -> bool:
+    """Whether no report of the year so far is left out; over a denominator that is of the last month some are."""
+    if item.year is None:
+        return False
+    lacking = sum(len(month.units) for month in item.year.missing)
+    return item.denominator is None or item.coverage.reporting + lacking >= item.coverage.expected
 
 
 def district_coverage(content: ReportContent) -> str:
