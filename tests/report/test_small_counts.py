@@ -23,6 +23,7 @@ from giamngheo.report.content import (
     Replaced,
     ReportContent,
     Stocks,
+    YearSoFar,
 )
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document, Table
@@ -329,3 +330,20 @@ def test_by_another_standard_nothing_is_told_of_some_units():
         own = some.model_copy(update={"coverage": coverage})
         told = text_of(document(published(MARCH.model_copy(update={"by_standard": [own]}))))
         assert ("chuẩn nghèo của thành phố" in told) == is_told
+
+
+@pytest.mark.parametrize(("in_period", "is_told"), [(3.0, False), (7.0, True), (0.0, True), (None, True)])
+def test_the_year_so_far_tells_no_month_of_it(in_period: float | None, is_told: bool):
+    """This notice's sum less the last one's is what came since: of a unit always perhaps a few, of all where there are so few."""
+    year = YearSoFar(since="tháng 1 năm 2020", in_period=in_period)
+    own = {"year": year, "coverage": Coverage(reporting=66, expected=66, of="reports"), "numerator": 40, "value": 40}
+    items = [
+        item.model_copy(update=own) if item.indicator == "temporary_housing" else item for item in MARCH.attainment
+    ]
+    content = published(MARCH.model_copy(update={"attainment": items}))
+    by_unit, of_all = table(content, "indicators"), table(content, "attainment")
+    assert set(column(by_unit, "temporary_housing")) == {HIDDEN}
+    assert "Kết quả cộng nhiều tháng không công khai theo đơn vị" in by_unit.note
+    at = [item.indicator for item in items].index("temporary_housing")
+    assert (column(of_all, "value")[at] != HIDDEN) == is_told
+    assert (by_unit.total[[each.key for each in by_unit.columns].index("temporary_housing")] != HIDDEN) == is_told

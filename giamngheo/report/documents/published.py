@@ -43,8 +43,8 @@ def published_document(content: ReportContent, code: str, publication: Publicati
 
 def _of_all(content: ReportContent, publication: Publication) -> ReportContent:
     """Only what all units stand behind. A sum of some of them, as an area's, by another standard or beside an earlier time, tells
-    of the others; so would what those that are missing had before, and the figures of the unit for whose sake a report replaces
-    another."""
+    of the others; so would what those that are missing had before, the figures of the unit for whose sake a report replaces
+    another, and an earlier sum of months of which one may have been missing."""
     silent: dict[str, None] = {when: None for when in _PARTLY if _is_partly_known(content, when)}
     silent |= {f"now_as_{when}": None for when in silent}
     is_whole = all(one.coverage.is_whole for one in content.by_standard)

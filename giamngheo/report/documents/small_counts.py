@@ -22,6 +22,9 @@ _MADE_OF = {
     "near_poor": ("near_poor_rate",),
     "social_poor": (),
 }
+_MONTHS = (
+    " Kết quả cộng nhiều tháng không công khai theo đơn vị, vì lấy hai thông báo trừ cho nhau là biết số của một tháng."
+)
 _OF_INDICATOR = ("value", "numerator", "denominator", "previous", "baseline", "attainment")
 
 
@@ -33,13 +36,16 @@ def units(content: ReportContent, publication: Publication) -> Table:
 
 def indicators(content: ReportContent, publication: Publication) -> Table:
     """The table of indicators by unit. Of a unit whose poor or near-poor, or another class, are hidden none is shown: rates
-    would tell them. How many of the poor are under social protection no rate of the poor tells."""
+    would tell them. How many of the poor are under social protection no rate of the poor tells. Nor is what a unit has over
+    several months, which less what an earlier notice had is that of a month."""
     below = publication.small_counts_below
     secret = [bool(row - {"social_poor"}) for row in _hidden_of_units(content, tables.units(content), below)]
-    partly = {item.indicator for item in content.attainment if _is_partly_known(item, publication)}
-    hidden: list[set[str]] = [set(partly) for _ in content.units]
+    of_months = [item for item in content.attainment if is_of_months(item, publication)]
+    untold = {item.indicator for item in content.attainment if _is_partly_known(item, publication)}
+    untold |= {item.indicator for item in of_months}
+    hidden: list[set[str]] = [set(untold) for _ in content.units]
     for at, item in enumerate(content.attainment):
-        if not _is_of_households(item, publication) or item.indicator in partly:
+        if not _is_of_households(item, publication) or item.indicator in untold:
             continue
         values = [line.indicators[at] for line in content.units]
         for row, value, is_secret in zip(hidden, values, secret, strict=True):
@@ -48,7 +54,8 @@ def indicators(content: ReportContent, publication: Publication) -> Table:
     table = tables.indicators(content)
     unmarked = tuple(replace(column, goal=None) for column in table.columns)  # nobody is put in the pillory
     of_all = {item.indicator for item in content.attainment if _is_hidden(item, publication)}
-    return _without(_with_note(replace(table, columns=unmarked), content, publication), hidden, below, of_all)
+    table = _with_note(replace(table, columns=unmarked), content, publication)
+    return _without(replace(table, note=f"{table.note}{_MONTHS if of_months else ''}"), hidden, below, of_all)
 
 
 def attainment(content: ReportContent, publication: Publication) -> Table:
@@ -60,7 +67,7 @@ def attainment(content: ReportContent, publication: Publication) -> Table:
 
 
 def is_of_months(item: Attained, publication: Publication) -> bool:
-    """Whether it is of households and added up over several months, of which one may have been missing at an earlier time."""
+    """Whether it is of households and added up over several months."""
     return _is_of_households(item, publication) and item.coverage.of == "reports"
 
 
@@ -75,10 +82,12 @@ def _is_partly_known(item: Attained, publication: Publication) -> bool:
 
 
 def _is_hidden(item: Attained, publication: Publication) -> bool:
-    """Of the whole."""
+    """Of the whole; also where what came in this period to the year so far is so few."""
+    below = publication.small_counts_below
     if not _is_of_households(item, publication):
         return False
-    return not item.coverage.is_whole or _is_telling(item, publication.small_counts_below)
+    is_step = item.year is not None and _is_small(item.year.in_period, below)
+    return not item.coverage.is_whole or is_step or _is_telling(item, below)
 
 
 def legend(below: int) -> str:
