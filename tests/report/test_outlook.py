@@ -8,8 +8,11 @@ import pytest
 
 from giamngheo.attain.indicators import attain_of
 from giamngheo.core.period import Period
+from giamngheo.report import content as say
 from giamngheo.report.compose.outlook import outlook_of
+from giamngheo.report.wording import sentences
 from tests.attain.test_indicators import figures
+from tests.support.report_content import make_content
 
 END = Period.parse("2020-12")
 
@@ -64,3 +67,27 @@ def test_how_often_it_came_true(configuration):
     """April foresaw May (1 to 1: 84 came, it was 84), May foresaw June (1: 87 came)."""
     found = foreseen(configuration, "water_sanitation", [80, 81, 82, 83, 84, 85, 88])
     assert (found.tried, found.came_true) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("steps", "ends", "said"),
+    [
+        ((-0.001, -0.0005), (-0.002, -0.001), "tỷ lệ tăng dưới 0,01 điểm phần trăm; theo đà đó cuối năm ước 0,00 điểm"),
+        (
+            (-0.02, -0.01),
+            (-0.3, -0.2),
+            "tỷ lệ tăng 0,01 đến 0,02 điểm phần trăm; theo đà đó cuối năm ước tăng 0,20 đến",
+        ),
+        ((0.02, 0.03), (-0.001, 0.2), "tỷ lệ giảm 0,02 đến 0,03 điểm phần trăm; theo đà đó cuối năm ước 0,00 đến 0,20"),
+        ((0.02, 0.03), (-0.1, 0.2), "cuối năm ước từ tăng 0,10 điểm phần trăm đến giảm 0,20 điểm phần trăm"),
+    ],
+)
+def test_a_rise_that_cannot_be_seen_is_not_said(steps, ends, said):
+    least, most = steps
+    low, high = ends
+    found = say.Outlook(
+        least_step=least, most_step=most, months=3, low=low, high=high, verdict="at_risk", tried=0, came_true=0
+    )
+    item = make_content().attainment[0].model_copy(update={"measure": "reduction", "outlook": found})
+    (text,) = sentences.outlooks([item.model_copy(update={"status": "behind"})])
+    assert said in text

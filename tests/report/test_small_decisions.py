@@ -117,6 +117,8 @@ def test_a_verdict_that_moved_is_said_as_each_of_the_two_reports_has_it():
     assert revised._verdicts(content, moved) == (goals.SURELY_MISSED, "Chậm")
 
 
-@pytest.mark.parametrize(("value", "said"), [(-0.5, "tăng 0,50"), (0.0, "0,00"), (0.5, "0,50")])
+@pytest.mark.parametrize(
+    ("value", "said"), [(-0.5, "tăng 0,50"), (-0.005, "tăng 0,01"), (-0.0049, "0,00"), (0.0, "0,00"), (0.5, "0,50")]
+)
 def test_a_reduction_below_zero_is_a_rise(value, said):
     assert words.value_text(changed(REDUCTION, value=value)).startswith(said)

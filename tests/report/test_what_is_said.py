@@ -124,6 +124,17 @@ def test_a_rise_of_the_rate_alone_is_bad_news():
     assert sentences.brief(content)[0].startswith("Tỷ lệ hộ nghèo TĂNG so với tháng 2 năm 2020 (3,75 → 3,84%)")
 
 
+@pytest.mark.parametrize(("before", "is_bad"), [(2.48, False), (2.4765, False), (2.476, True)])
+def test_a_rise_of_the_rate_that_cannot_be_seen_is_no_news(before, is_bad):
+    """A plan writes its baseline with two decimals: 2,48 for 97 of 3.909 households."""
+    rate = 97 / 3909 * 100
+    moved = {"rate_now": rate, "rate_previous": before, "rate_now_as_previous": rate}
+    content = with_poor(now=97.0, previous=97.0, now_as_previous=97.0, **moved)
+    assert sentences.is_bad(content) == is_bad
+    assert ("TỶ LỆ TĂNG" in sentences.subject(content)) == is_bad
+    assert ("TĂNG" in sentences.brief(content)[0]) == is_bad
+
+
 def test_a_comparison_over_fewer_units_says_over_how_many():
     content = MARCH.model_copy(update={"compared_units": {"previous": 1, "baseline": 22}})
     assert "so với tháng 2 năm 2020 (trên 1 đơn vị có số liệu cả hai kỳ)" in sentences.subject(content)

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from giamngheo.core.formats import number
 from giamngheo.report.content import Comparison, ReportContent, Stocks, UnitLine
+from giamngheo.report.wording.words import LEAST_SHOWN
 
 Earlier = Literal["previous", "baseline"]
 
@@ -115,7 +116,10 @@ class Moved(NamedTuple):
 
     @property
     def is_rate_up(self) -> bool:
-        return (self.rate_now or 0) - (self.rate_before or 0) > 1e-9 and None not in (self.rate_now, self.rate_before)
+        """By as much as is shown: a plan writes its baseline with two decimals."""
+        if self.rate_now is None or self.rate_before is None:
+            return False
+        return self.rate_now - self.rate_before >= LEAST_SHOWN
 
 
 def moved(content: ReportContent, key: str = "poor") -> Moved | None:

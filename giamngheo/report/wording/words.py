@@ -190,8 +190,8 @@ def bare(value: float | None, unit_of_measure: str) -> str:
 
 
 def value_text(item: Attained) -> str:
-    """An indicator's value with its unit; a reduction below zero is a rise, and is said so."""
-    if item.measure == "reduction" and item.value is not None and item.value < 0:
+    """An indicator's value with its unit; a reduction below zero is a rise, and is said so where it can be seen."""
+    if item.measure == "reduction" and item.value is not None and item.value <= -LEAST_SHOWN:
         return f"tăng {figure(-item.value, item.unit_of_measure)}"
     return figure(item.value, item.unit_of_measure)
 

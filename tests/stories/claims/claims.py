@@ -14,6 +14,7 @@ from tests.stories.claims.oracle import (
     BEHIND,
     DOUBTFUL,
     JUDGED,
+    LEAST_SHOWN,
     MET,
     MISSED,
     NO_CASES,
@@ -35,7 +36,6 @@ from tests.support.workbooks import NEAR_POOR, POOR
 
 Number = Fraction | int
 STOCKS = [("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo"), ("social_poor", "hộ nghèo bảo trợ xã hội")]
-_LEAST = Fraction(5, 1000)  # what is less is shown as nothing
 SURE, AGAINST = "Chắc chắn chưa đạt", "Tăng, ngược mục tiêu"
 _ROMAN = ("I", "II", "III", "IV")
 POINTS = "điểm phần trăm"
@@ -112,7 +112,7 @@ def change(by: Number | None, unit: str) -> str | None:
         return None
     if by == 0:
         return phrase("same")
-    small = abs(by) < _LEAST
+    small = abs(by) < LEAST_SHOWN
     text = phrase("less than", least=measured(Fraction(1, 100), unit)) if small else measured(abs(by), unit)
     return phrase("rose" if by > 0 else "fell", by=text)
 
@@ -326,7 +326,7 @@ def label(truth: Truth, target: Target) -> str:
 def is_against(truth: Truth, target: Target) -> bool:
     """Whether within the year the rate that was to fall rose, by as much as is shown."""
     value = truth.of_district(target)
-    is_rise = target.is_reduction and value is not None and value <= -_LEAST
+    is_rise = target.is_reduction and value is not None and value <= -LEAST_SHOWN
     return is_rise and truth.statuses[target.title] == BEHIND
 
 
@@ -664,7 +664,7 @@ def _trend(common: Common) -> Iterator[Claim]:
     if truth.is_whole and path is not None and rates[truth.last] is not None:
         gap = (rates[truth.last] or Fraction(0)) - path
         fields: dict[str, Value] = {"month": title_of(truth.last), "rate": percent(path)}
-        if abs(gap) < _LEAST:
+        if abs(gap) < LEAST_SHOWN:
             yield claim("on path", **fields)
         else:
             yield claim("path", **fields, way="cao" if gap > 0 else "thấp", gap=measured(abs(gap), POINTS))
@@ -764,7 +764,7 @@ def standing(common: Common, target: Target) -> str:
 
 def reduced(value: Number) -> str:
     """How much a rate fell; below nothing that it rose."""
-    if abs(value) < _LEAST:
+    if abs(value) < LEAST_SHOWN:
         least = phrase("less than", least=measured(Fraction(1, 100), POINTS))
         return phrase("no fall") if value <= 0 else phrase("falls", by=least)
     return phrase("no fall but" if value < 0 else "falls", by=measured(abs(value), POINTS))
@@ -1276,6 +1276,8 @@ def _step(target: Target, found: Outlook) -> str:
     low, high = sorted(map(abs, found.steps))
     about, unit = "tỷ lệ " if target.is_reduction else "", POINTS if target.denominator else target.unit
     way = "tăng" if rises else "giảm"
+    if high < LEAST_SHOWN:
+        return phrase("step", about=about, way=way, range=phrase("less than", least=measured(Fraction(1, 100), unit)))
     if low == 0 < high:
         return phrase("step at most", about=about, way=way, high=measured(high, unit))
     return phrase("step", about=about, way=way, range=_range(low, high, unit))
@@ -1291,9 +1293,9 @@ def _ends(target: Target, found: Outlook) -> str:
     low, high = found.low, found.high
     if not target.denominator:
         low, high = Fraction(low // 1), Fraction(-(-high // 1))
-    if target.is_reduction and high < 0:
+    if target.is_reduction and high <= -LEAST_SHOWN:
         return phrase("ends rise", range=_range(-high, -low, target.unit))
-    if target.is_reduction and low < 0:
+    if target.is_reduction and low <= -LEAST_SHOWN:
         return phrase("ends both", low=measured(-low, target.unit), high=measured(high, target.unit))
     return _range(low, high, target.unit)
 
@@ -1372,7 +1374,7 @@ def _changed(
 
 def _by_itself(points: Number) -> str:
     """Points by which a rate fell, or rose."""
-    return phrase("rose", by=measured(-points, POINTS)) if points <= -_LEAST else reduced(points)
+    return phrase("rose", by=measured(-points, POINTS)) if points <= -LEAST_SHOWN else reduced(points)
 
 
 def _letter_of(where: str) -> str:
@@ -1545,7 +1547,7 @@ def of_office(truth: Truth, code: str, replaced: Truth | None = None) -> list[Cl
 def _titled(truth: Truth, target: Target) -> str:
     """A rise is not said under a title that says «giảm»."""
     value = truth.of_district(target)
-    if target.is_reduction and value is not None and value <= -_LEAST:
+    if target.is_reduction and value is not None and value <= -LEAST_SHOWN:
         return "tỷ lệ hộ nghèo"
     return f"{target.title[0].lower()}{target.title[1:]}"
 

@@ -31,6 +31,7 @@ from tests.support.workbooks import (
 )
 
 LEAST_COVERAGE = Fraction(90, 100)
+LEAST_SHOWN = Fraction(5, 1000)  # what is less is shown as nothing
 Figures = dict[str, Fraction]
 
 
@@ -326,9 +327,9 @@ class Truth:
 
     @property
     def is_rate_up(self) -> bool:
-        """Whether they are a larger part of all, of no more households."""
+        """Whether they are a larger part of all, by as much as is shown, of no more households."""
         rates = self.rates("poor", self.news)
-        return not self.is_rise and rates is not None and rates[1] > rates[0]
+        return not self.is_rise and rates is not None and rates[1] - rates[0] >= LEAST_SHOWN
 
     def then_of(self, unit: str) -> str | None:
         """The period with which a unit is compared: the district's, else the last of which it is known."""

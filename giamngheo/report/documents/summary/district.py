@@ -96,6 +96,6 @@ def _against_path(content: ReportContent) -> str:
         return ""  # the path is of all units
     above = last.poor_rate - last.target_rate
     path = f"Theo lộ trình mục tiêu, đến {last.title} là {words.figure(last.target_rate, '%')}"
-    if abs(above) < 0.005:
+    if abs(above) < words.LEAST_SHOWN:
         return f"{path}; thực tế đúng lộ trình."
     return f"{path}; thực tế {'cao' if above > 0 else 'thấp'} hơn {words.figure(abs(above), 'điểm %')}."

@@ -50,16 +50,18 @@ def _step(item: Attained, found: Outlook) -> str:
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     about = "tỷ lệ " if item.measure == "reduction" else ""
     way = f"{about}{'tăng' if rises else 'giảm'}"
+    if high < words.LEAST_SHOWN:
+        return f"{way} dưới {words.figure(0.01, unit)}"
     return f"{way} nhiều nhất {words.figure(high, unit)}" if low < 1e-9 < high else f"{way} {_between(low, high, unit)}"
 
 
 def _range(item: Attained, low: float, high: float) -> str:
-    """`0 đến 7 hộ`: whole ones; of a reduction below zero a rise is said."""
+    """`0 đến 7 hộ`: whole ones; of a reduction below zero a rise is said, where it can be seen."""
     if item.measure == "count":
         low, high = math.floor(low), math.ceil(high)
-    if item.measure == "reduction" and high < 0:
+    if item.measure == "reduction" and high <= -words.LEAST_SHOWN:
         return f"tăng {_between(-high, -low, item.unit_of_measure)}"
-    if item.measure == "reduction" and low < 0:
+    if item.measure == "reduction" and low <= -words.LEAST_SHOWN:
         return f"từ tăng {words.figure(-low, item.unit_of_measure)} đến giảm {words.figure(high, item.unit_of_measure)}"
     return _between(low, high, item.unit_of_measure)
 

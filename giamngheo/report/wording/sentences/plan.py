@@ -292,6 +292,6 @@ def _gap(content: ReportContent, item: Attained) -> str:
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     if not gap:
         return ""
-    if unit in words.RATES and gap < 0.005:
+    if unit in words.RATES and gap < words.LEAST_SHOWN:
         return f", còn thiếu dưới {words.figure(0.01, unit)}"
     return f", còn {'phải giảm' if item.value > item.goal.bound[1] else 'thiếu'} {words.figure(gap, unit)}"
