@@ -216,7 +216,7 @@ def _degree(goal: Goal | None, value: Fraction | None, change: _Change) -> Numbe
 
 
 def _lacking(indicator: Indicator, goal: Goal | None, moments: _Moments, change: _Change) -> int | None:
-    """How many more of what the numerator counts a rate lacks, or how many fewer it may have under a ceiling; how many fewer
+    """How many more of what the numerator counts a rate lacks, or how many fewer it may have; how many fewer
     a reduction asks, with as many of the whole."""
     if goal is None or indicator.measure == "count" or not _is_known(indicator, moments.now):
         return None
@@ -226,7 +226,7 @@ def _lacking(indicator: Indicator, goal: Goal | None, moments: _Moments, change:
         if not whole:
             return 0  # nobody to be counted, under `>` neither
         more = target * whole / 100 - part
-        return goal.whole_ones(-more if goal.is_ceiling else more)
+        return goal.whole_ones(-more if goal.asks_fewer else more)
     if change.before is None or change.now is None:
         return None
     part, whole = _parts_of(indicator, moments.compared)

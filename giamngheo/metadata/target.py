@@ -61,6 +61,11 @@ class Goal:
         return self.bound[0] in ("<", "≤")
 
     @property
+    def asks_fewer(self) -> bool:
+        """Whether what is too much keeps it from being met: a ceiling, or a number to come down to."""
+        return self.is_ceiling or (self.bound[0] == "=" and self.better == "lower")
+
+    @property
     def text(self) -> str:
         """`≥ 95`, `1 đến 1,5`: without its unit of measure."""
         if self.to is not None:

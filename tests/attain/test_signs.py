@@ -23,6 +23,7 @@ RULES = [
     ("<", "lower", 4, None, lambda value: value < 4),
     ("between", "higher", 4, 6, lambda value: value >= 4),  # 7 is more than was asked, and no failure
     ("between", "lower", 4, 6, lambda value: value <= 6),
+    ("=", "higher", 4, None, lambda value: value == 4),
 ]
 MOST = 12
 
@@ -63,10 +64,10 @@ def test_a_count_is_judged_where_no_report_to_come_could_turn_the_verdict(plan, 
 
 @pytest.mark.parametrize("rule", RULES, ids=_called)
 def test_of_a_rate_as_many_lack_as_must_be_tried_until_it_is_met(plan, rule):
-    """Targets in percent of 100; to come from below to a number is to reach it."""
+    """Targets in percent of 100; to come to a number from its worse side is to reach it."""
     sign, better, value, to, is_enough = rule
     in_percent = (sign, better, value * 10, None if to is None else to * 10, None)
-    is_ceiling = sign in ("≤", "<") or (sign, better) == ("between", "lower")
+    is_ceiling = sign in ("≤", "<") or (sign in ("between", "=") and better == "lower")
     assert judged(plan, "insured_poor", in_percent, parts=(0, 0)).lacking == 0  # nobody is there to be counted
     for part, whole in itertools.product(range(21), (7, 20)):
         if part > whole:
@@ -75,7 +76,7 @@ def test_of_a_rate_as_many_lack_as_must_be_tried_until_it_is_met(plan, rule):
 
         def meets(number, whole=whole):
             rate = Fraction(number * 10, whole)
-            return is_enough(rate) or (sign == "=" and rate > value)
+            return is_enough(rate) or (sign == "=" and (rate < value if is_ceiling else rate > value))
 
         steps = (part - more if is_ceiling else part + more for more in range(2 * whole))
         assert found.lacking == next(abs(part - number) for number in steps if meets(number)), (part, whole)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from giamngheo.core.period import Period
+from giamngheo.report.compose import draft
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount
@@ -11,6 +15,9 @@ from giamngheo.report.documents.office import _worst_first
 from giamngheo.report.documents.summary.district import district_summary
 from giamngheo.report.wording import goals, sentences, words
 from tests.conftest import GOLDEN
+from tests.support.office import office_in
+from tests.support.own_classes import UNITS, own_office
+from tests.support.workbooks import book, write_month
 
 MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
 REDUCTION = next(item for item in MARCH.attainment if item.measure == "reduction")
@@ -118,3 +125,22 @@ def test_an_offices_worst_units_come_in_the_order_of_what_they_are_said_to_lack(
     ]
     assert len(order) > 2
     assert lacking == sorted(lacking, reverse=True)
+
+
+def test_a_baseline_of_the_plan_is_not_said_to_be_lacking_where_a_unit_is(tmp_path):
+    """It is of all units: with one alone nothing is compared, with both the reduction is known."""
+    said = []
+    with office_in(tmp_path, config=str(own_office(tmp_path))) as office:
+        office.today = "2020-02-20"
+        for unit, name in UNITS:
+            write_month(office.inbox, [book(unit, name, "2020-01", poor=4, near_poor=3)])
+            office.collect("2020-01")
+            content = draft(office.context.warehouse, Period.parse("2020-01"), 1, dt.date(2020, 2, 20)).content
+            said.append([text for text in sentences.unknown(content) if text.startswith(REDUCTION.title)])
+    assert said == [
+        [
+            f"{REDUCTION.title}: số cuối năm 2019 là số chung ghi trong kế hoạch, nên phải đủ 2 đơn vị mới so sánh được.",
+        ],
+        [],
+    ]
+    assert "baseline_needs_all" not in content.model_dump_json()

@@ -276,6 +276,23 @@ def test_why_a_unit_needs_attention():
     ]
 
 
+def test_who_is_over_a_limit_of_the_year_is_not_called_late():
+    item = next(one for one in make_content().attainment if one.indicator == "temporary_housing")
+    item = item.model_copy(update=HOUSING | {"year": SO_FAR, "sign": "≤", "target": 3.0, "status": "behind"})
+    content = with_units(item, count(5.0, "missed"), count(2.0, "on_track"))
+    first, second = (
+        say.Concern(code=unit.code, name=unit.name, behind=["nhà ở"], of_targets=5, poor_more_by=0)
+        for unit in content.units[:2]
+    )
+    content = content.model_copy(update={"concerns": [first, second], "attention_percent": 20.0})
+    assert sentences.concerns(content, 5) == [
+        "Thị trấn Thạch Hà: chậm hoặc vượt mức 1/5 chỉ tiêu (nhà ở).",
+        "Xã Ngọc Sơn: chậm 1/5 chỉ tiêu (nhà ở).",
+    ]
+    assert sentences.attention_rule(content).startswith("Nêu đơn vị chậm hoặc vượt mức từ 20% số chỉ tiêu")
+    assert sentences.not_met(content.model_copy(update={"is_closing": True})) == "không đạt"
+
+
 def test_where_a_rise_came_from_and_where_it_is():
     flow = class_flow(opening=10, closing=16, new=2, from_other=5, left={"escaped": 1})
     content = rising(5, 1, -3, class_flows=[flow])
@@ -335,6 +352,97 @@ def test_what_a_target_still_asks(code, changes, asked):
     assert f"{item.title}: {asked}" in said
     none = {"measure": "count", "value": None, "lacking": None, "status": "behind"}
     assert sentences.tasks(make_content(attainment=[item.model_copy(update=none)])) == []
+
+
+def with_units(item, *values):
+    """The indicator alone, and of each of the first units what it has; the others meet their target."""
+    content = make_content(attainment=[item])
+    others = {"indicator": item.indicator, "target": item.target, "target_to": item.target_to}
+    own = [say.UnitAttained(**others | one) for one in values]
+    own += [say.UnitAttained(**others, value=0, numerator=0, denominator=None, status="attained")] * 22
+    units = [unit.model_copy(update={"indicators": [one]}) for unit, one in zip(content.units, own, strict=False)]
+    return content.model_copy(update={"units": units})
+
+
+def count(value, status="behind"):
+    return {"value": value, "numerator": value, "denominator": None, "status": status}
+
+
+SO_FAR = say.YearSoFar(since="tháng 1 năm 2020")
+HOUSING = {"measure": "count", "status": "behind", "better": "lower"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked"),
+    [
+        ({"year": SO_FAR, "status": "on_track", "value": 0.0}, None),
+        ({"year": SO_FAR, "status": "on_track", "target": 3.0, "value": 3.0}, None),
+        ({"year": SO_FAR, "status": "on_track", "sign": "≤", "target": 3.0, "value": 1.0}, None),
+        ({"value": 5.0}, "còn 5 hộ, mục tiêu không còn hộ nào"),
+        ({"target": 3.0, "value": 5.0}, "thừa 2 hộ, mục tiêu 3 hộ"),
+        ({"target": 3.0, "value": 1.0}, "cần thêm 2 hộ để đạt mục tiêu 3 hộ"),
+        ({"sign": "<", "target": 5.0, "value": 5.0}, "cần giảm 1 hộ để đạt mục tiêu dưới 5 hộ"),
+        ({"sign": "<", "target": 5.0, "value": 7.0}, "cần giảm 3 hộ để đạt mục tiêu dưới 5 hộ"),
+        ({"sign": ">", "target": 5.0, "value": 5.0}, "cần thêm 1 hộ để đạt mục tiêu trên 5 hộ"),
+    ],
+)
+def test_a_task_asks_for_no_nothing(changes, asked):
+    item = next(one for one in make_content().attainment if one.indicator == "temporary_housing")
+    item = item.model_copy(update=HOUSING | changes)
+    said = sentences.tasks(make_content(attainment=[item]))
+    assert said == ([f"{item.title}: {asked} ({item.responsible})."] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "values", "said"),
+    [
+        (
+            {"year": SO_FAR, "target": 3.0},
+            (count(5.0, "missed"), count(1.0), count(0.0)),
+            ["2 đơn vị chưa đạt: Xã Thạch Hải (thiếu 3 hộ), Xã Ngọc Sơn (thiếu 2 hộ).", "1 đơn vị chưa đạt: Thị trấn Thạch Hà (vượt 2 hộ)."],
+        ),
+        ({"target": 3.0}, (count(5.0), count(1.0)), ["1 đơn vị chưa đạt: Thị trấn Thạch Hà (thừa 2 hộ).", "1 đơn vị chưa đạt: Xã Ngọc Sơn (thiếu 2 hộ)."]),
+        ({}, (count(5.0), count(1.0)), ["2 đơn vị chưa đạt: Thị trấn Thạch Hà (5 hộ), Xã Ngọc Sơn (1 hộ)."]),
+        ({"year": SO_FAR, "sign": "≤", "target": 3.0}, (count(5.0, "missed"),), ["1 đơn vị chưa đạt: Thị trấn Thạch Hà (vượt 2 hộ)."]),
+        ({"sign": "<", "target": 5.0}, (count(5.0),), ["1 đơn vị chưa đạt: Thị trấn Thạch Hà (phải giảm 1 hộ)."]),
+    ],
+)  # fmt: skip
+def test_who_is_short_of_a_number_is_not_said_to_be_over_it(changes, values, said):
+    item = next(one for one in make_content().attainment if one.indicator == "temporary_housing")
+    item = item.model_copy(update=HOUSING | changes)
+    found = sentences.where_to_look(with_units(item, *values))
+    assert [text for text in found if "chưa đạt" in text] == [f"{item.title}: {one}" for one in said]
+
+
+def test_of_a_rate_with_none_to_be_left_is_told_how_many_have_it():
+    """Five of a hundred households fell back into poverty: these are to become none, and no rate is said to have fallen."""
+    item = make_content().attainment[6].model_copy(
+        update={
+            "title": "Hộ tái nghèo",
+            "sign": "=",
+            "target": 0.0,
+            "better": "lower",
+            "status": "behind",
+            "value": 5.0,
+            "numerator": 5.0,
+            "denominator": 100.0,
+            "lacking": 5,
+            "numerator_unit": "hộ",
+        }
+    )  # fmt: skip
+    assert (goals.target_said(item), goals.target_text(item)) == ("0%", "= 0%")
+    content = with_units(item, {"value": 5.0, "numerator": 5.0, "denominator": 100.0, "lacking": 5, "status": "behind"})
+    assert [text for text in sentences.where_to_look(content) if "chưa đạt" in text] == [
+        "Hộ tái nghèo: 1 đơn vị chưa đạt: Thị trấn Thạch Hà (phải giảm 5 hộ)."
+    ]
+    assert sentences.tasks(content)[-1].startswith("Hộ tái nghèo: cần giảm ít nhất 5 hộ để đạt mục tiêu 0% (")
+    assert "; mục tiêu 0%, còn phải giảm ít nhất 5 hộ. " in sentences.behind(content)[0]
+    (left,) = sentences.carried_over(with_items(content, **{item.indicator: {"status": "missed"}}))
+    assert left.startswith("Hộ tái nghèo: phải giảm ít nhất 5 hộ (")
+    (left,) = sentences.carried_over(with_items(content, **{item.indicator: {"status": "missed", "lacking": None}}))
+    assert left.startswith("Hộ tái nghèo: 5,00%, chưa đạt mục tiêu 0% (")
+    assert goals.is_surely_missed(item)
+    assert not goals.is_surely_missed(item.model_copy(update={"numerator": 0.0}))
 
 
 # ---------------------------------------------------------------- the plan

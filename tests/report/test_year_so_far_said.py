@@ -13,7 +13,9 @@ import pytest
 from expectations.outgoing import require_agreement
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.target import Target, TargetRevision
 from giamngheo.report.compose import draft, is_same_report
+from giamngheo.report.compose.revised_targets import revised_of
 from giamngheo.report.content import Coverage
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.render.files import report_files
@@ -207,3 +209,31 @@ def test_none_is_to_come_in_a_year_and_none_to_be_left_of_what_is_there(contents
     assert (goals.target_said(none), goals.target_text(none)) == ("không có hộ nào cả năm", "không có hộ nào (cả năm)")
     left = none.model_copy(update={"year": None})
     assert goals.target_said(left) == goals.target_text(left) == "không còn hộ nào"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said_"),
+    [
+        (("≥", 3), ("≤", 5), "từ ít nhất 3 hộ thành không quá 5 hộ cả năm"),
+        (("=", 0), ("≥", 3), "từ không có hộ nào cả năm thành ít nhất 3 hộ"),
+        (("≤", 6), ("≤", 5), "từ không quá 6 hộ cả năm thành không quá 5 hộ cả năm"),
+        (("≥", 3), ("≥", 5), "từ ít nhất 3 hộ thành ít nhất 5 hộ"),
+    ],
+)
+def test_a_revised_target_is_of_the_year_on_that_side_alone_on_which_it_was(contents, configuration, then, now, said_):
+    """What adds up month by month: a floor is of each month, a ceiling and none at all are of the year."""
+    content, item = contents["2020-02 late"], item_of(contents["2020-02 late"])
+    decided = {"from": "2020-02-20", "source": "Quyết định số 1", "sign": now[0], "value": now[1]}
+    indicator = configuration.plan.indicator[-1].model_copy(
+        update={
+            "kind": "flow",
+            "target": Target(sign=then[0], value=then[1]),
+            "revision": (TargetRevision.model_validate(decided),),
+        }
+    )
+    found = revised_of(configuration, indicator, Period.parse("2020-03"))
+    assert (found.was_of_year is None) == ("was_of_year" not in found.model_dump_json())
+    year = None if now[0] == "≥" else item.year
+    item = item.model_copy(update={"sign": now[0], "target": float(now[1]), "year": year, "revised": found})
+    (text,) = sentences.targets_revised(content.model_copy(update={"attainment": [item]}))
+    assert f"được điều chỉnh {said_} theo Quyết định số 1" in text

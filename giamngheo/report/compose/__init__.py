@@ -9,6 +9,7 @@ from giamngheo.attain.indicators import attain, stated_baseline
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.metadata.levels import whole_or_part
+from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report import content as say
 from giamngheo.report.compose.areas import areas_of, settlements_of
@@ -156,6 +157,7 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     return {
         "headline": headline(configuration.classes, moments, stated),
         "is_baseline_stated": stated is not None,
+        "baseline_needs_all": _needs_all(plan, moments),
         "known_before": known_whole(moments),
         "attainment": attainment,
         "units": units,
@@ -178,6 +180,12 @@ def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
         "areas": areas_of(configuration, plan, moments, flows),
         "settlements": settlements_of(configuration, moments),
     }
+
+
+def _needs_all(plan: Plan, moments: Moments) -> bool:
+    """Whether nothing but what the plan says of the baseline could be compared with, which is of all units."""
+    is_known = bool(moments.now.units.keys() & moments.baseline.units.keys())
+    return plan.baseline_stocks is not None and not is_known and not moments.now.coverage("stock").is_whole
 
 
 def _lists(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:

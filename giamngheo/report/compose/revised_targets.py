@@ -18,6 +18,7 @@ def revised_of(configuration: Configuration, indicator: Indicator, period: Perio
     if not decided:
         return None
     then, now, units = indicator.target_at(before), indicator.target_at(last), configuration.unit_register
+    was_of_year = indicator.as_of(before).is_of_year
     of_all = [one for one in decided if one.value is not None] or decided
     return say.TargetRevised(
         from_days=[one.from_day for one in of_all],
@@ -25,6 +26,7 @@ def revised_of(configuration: Configuration, indicator: Indicator, period: Perio
         sign=then.sign,
         target=then.value,
         target_to=then.to,
+        was_of_year=was_of_year if was_of_year != indicator.as_of(last).is_of_year else None,
         units=[
             _of_unit(
                 code,

@@ -160,6 +160,8 @@ class ReportContent(Part):
     areas: Annotated[list[AreaLine], Field(exclude_if=lambda areas: not areas)] = []  # each before those that are in it
     settlements: Annotated[list[SettlementLine], Field(exclude_if=lambda lines: not lines)] = []  # urban, rural, all
     classes: Classes = Field(default_factory=classes_before, exclude_if=lambda classes: classes == classes_before())
+    # The plan's own number of the baseline is of all units, and not all report.
+    baseline_needs_all: bool = Field(default=False, exclude_if=lambda needs: not needs)
     standard_changed: StandardChanged | None = Field(default=None, exclude_if=lambda changed: changed is None)
     by_standard: list[ByStandard] = Field(default=[], exclude_if=lambda several: not several)
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

@@ -38,7 +38,8 @@ class UnitTargetRevised(Part):
 
 class TargetRevised(Part):
     """That a target is another than at the period before of the same kind: by which decisions (`sources`), each from which
-    day, and what it was under which sign. `units`: those whose own target was revised; `own`: all that have one of their own,
+    day, and what it was under which sign; `was_of_year`: whether it was judged by the year so far, where it now is otherwise
+    (a floor of each month became a ceiling of the year). `units`: those whose own target was revised; `own`: all that have one of their own,
     which that of all does not bind."""
 
     from_days: list[dt.date]
@@ -46,6 +47,7 @@ class TargetRevised(Part):
     sign: Sign
     target: float
     target_to: To = None
+    was_of_year: Annotated[bool | None, Field(exclude_if=lambda was: was is None)] = None
     units: list[UnitTargetRevised] = []
     own: Annotated[list[str], Field(exclude_if=lambda own: not own)] = []
 
@@ -139,6 +141,11 @@ class Attained(Part):
     def goal_of(self, own: UnitAttained) -> Goal | None:
         """What a unit or village is to reach, under the sign of all; nothing where it has no target."""
         return None if own.target is None else Goal(self.sign, own.target, own.target_to, self.better)
+
+    @property
+    def is_to_fall(self) -> bool:
+        """Whether it is told by how much it is too high; of a count with none to be left it is told how many there are."""
+        return self.goal.is_ceiling or (self.measure == "rate" and self.goal.asks_fewer)
 
     @property
     def without(self) -> float | None:

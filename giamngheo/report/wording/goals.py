@@ -5,10 +5,12 @@ Status words are those of the plan's indicators ("Attainment").
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from giamngheo.core.formats import number, quantity
 from giamngheo.core.period import Period
-from giamngheo.metadata.target import Goal, Sign
-from giamngheo.report.content import Attained, UnitAttained
+from giamngheo.metadata.target import Goal
+from giamngheo.report.content import Attained, TargetRevised, UnitAttained
 from giamngheo.report.wording import listing
 from giamngheo.report.wording.words import LEAST_SHOWN, RATES, figure
 
@@ -108,8 +110,8 @@ def is_surely_missed(item: Attained) -> bool:
     goal = item.goal
     if item.by_year_end:
         return False
-    if item.measure == "rate" and goal.is_ceiling:
-        return goal.bound == ("≤", 0) and bool(item.numerator)
+    if item.measure == "rate" and item.is_to_fall:
+        return goal.bound in (("≤", 0), ("=", 0)) and bool(item.numerator)
     if item.measure == "rate":
         return goal.bound[1] == 100 and bool(item.without)
     return item.measure == "count" and not goal.is_floor and goal.is_settled_by(item.value or 0)
@@ -129,28 +131,32 @@ def without_moved(item: Attained, then: float, now: float) -> str:
 
 
 def left(item: Attained) -> str:
-    """What a target that is not met still leaves: `25 hộ chưa được vay`, `còn 2 hộ`, `thiếu 3 mô hình`, over a ceiling
-    `phải giảm 5 hộ`; nothing of a reduction."""
+    """What a target that is not met still leaves: `25 hộ chưa được vay`, `còn 2 hộ`, `thiếu 3 mô hình`, `thừa 1 mô hình`, over
+    a ceiling `phải giảm 5 hộ`; nothing of a reduction."""
     if is_over_limit(item) and item.value is not None:
-        return f"vượt {figure(gap_of(item.goal, item.value), item.unit_of_measure)}"
-    if item.goal.is_ceiling:
+        return f"vượt {figure(gap_of(item, item.goal, item.value), item.unit_of_measure)}"
+    if item.is_to_fall:
         return f"phải giảm {too_many(item)}" if too_many(item) else ""
     if item.without:
         return without(item, item.without)
     if item.measure != "count" or item.value is None:
         return ""
     number_ = item.goal.bound[1]
-    return f"{'còn' if item.value > number_ else 'thiếu'} {figure(gap_of(item.goal, item.value), item.unit_of_measure)}"
+    more = "thừa" if number_ else "còn"
+    gap = figure(gap_of(item, item.goal, item.value), item.unit_of_measure)
+    return f"{more if item.value > number_ else 'thiếu'} {gap}"
 
 
 def lacking_said(item: Attained) -> str:
     """What `lacking` is: `còn thiếu`; of what is to fall `còn phải giảm`."""
-    return "còn phải giảm" if item.measure == "reduction" or item.goal.is_ceiling else "còn thiếu"
+    return "còn phải giảm" if item.measure == "reduction" or item.is_to_fall else "còn thiếu"
 
 
-def gap_of(goal: Goal, value: float) -> float:
-    """How far a value is from what decides whether the target is met."""
-    return abs(float(goal.bound[1]) - value)
+def gap_of(item: Attained, goal: Goal, value: float) -> float:
+    """How far a value is from meeting the target; of what is counted, under `>` and `<`, in whole ones."""
+    sign, bound = goal.bound
+    gap = abs(float(bound) - value)
+    return float(goal.whole_ones(Fraction(gap))) if item.measure == "count" and sign in (">", "<") else gap
 
 
 def too_many(item: Attained) -> str:
@@ -159,8 +165,7 @@ def too_many(item: Attained) -> str:
         return f"ít nhất {quantity(item.lacking)} {item.counted_in}"
     if item.measure != "count" or item.value is None or item.goal.is_met_by(item.value):
         return ""
-    gap = gap_of(item.goal, item.value)
-    return figure(gap, item.unit_of_measure) if gap else f"xuống dưới {figure(item.value, item.unit_of_measure)}"
+    return figure(gap_of(item, item.goal, item.value), item.unit_of_measure)
 
 
 # ---------------------------------------------------------------- the target itself
@@ -168,9 +173,21 @@ def too_many(item: Attained) -> str:
 
 def target_said(item: Attained) -> str:
     """The target inside a sentence: `100%`, `giảm trên 0,5 điểm phần trăm cả năm`, `không còn hộ nào`, `không có hộ nào cả năm`."""
-    year = " cả năm" if item.by_year_end or item.year else ""
-    if item.sign == "=" and not item.target:
-        return f"{_none_at_all(item)}{year}"
+    return _said(item, is_of_year=item.year is not None)
+
+
+def target_said_before(item: Attained, revised: TargetRevised, target: float, to: float | None) -> str:
+    """The same of what a decision revised, under the sign that it had; a floor may have been of each period, and now a ceiling
+    is of the year."""
+    is_of_year = item.year is not None if revised.was_of_year is None else revised.was_of_year
+    before = item.model_copy(update={"target": target, "target_to": to, "sign": revised.sign})
+    return _said(before, is_of_year=is_of_year)
+
+
+def _said(item: Attained, *, is_of_year: bool) -> str:
+    year = " cả năm" if item.by_year_end or is_of_year else ""
+    if _is_none_at_all(item):
+        return f"{_none_at_all(item, is_of_year=is_of_year)}{year}"
     sign, end = item.goal.bound if item.target_to is None else (item.sign, item.target_to)
     value = float(end)
     text = figure(value, item.unit_of_measure)
@@ -189,16 +206,21 @@ def target_said(item: Attained) -> str:
     return f"{falls}{signs[sign]}{text}{year}"
 
 
-def _none_at_all(item: Attained) -> str:
+def _is_none_at_all(item: Attained) -> bool:
+    """Of what is counted; of a rate `0%` is said."""
+    return item.sign == "=" and not item.target and item.unit_of_measure not in RATES
+
+
+def _none_at_all(item: Attained, *, is_of_year: bool) -> str:
     """Of what is there none is to be left; of what comes in the year none is to come."""
-    return f"không {'có' if item.year else 'còn'} {item.unit_of_measure} nào"
+    return f"không {'có' if is_of_year else 'còn'} {item.unit_of_measure} nào"
 
 
 def target_text(item: Attained) -> str:
     """The target in a table: `≥ 95%`, `100%`, `> 0,5 điểm % (cả năm)`, `1 đến 1,5 điểm % (cả năm)`, `không còn hộ nào`."""
     year = " (cả năm)" if item.by_year_end or item.year else ""
-    if item.sign == "=" and not item.target:
-        return f"{_none_at_all(item)}{year}"
+    if _is_none_at_all(item):
+        return f"{_none_at_all(item, is_of_year=item.year is not None)}{year}"
     goal = item.goal
     are_all = item.unit_of_measure == "%" and goal.to is None and goal.bound[1] == 100 and not goal.is_ceiling
     return f"{with_unit(quantity(float(goal.bound[1])) if are_all else goal.text, item.unit_of_measure)}{year}"
@@ -221,6 +243,6 @@ def unit_target_said(item: Attained, own: UnitAttained) -> str:
     return "" if own.target is None else target_said_as(item, own.target, own.target_to)
 
 
-def target_said_as(item: Attained, target: float, to: float | None, sign: Sign | None = None) -> str:
-    """Another target of the same indicator inside a sentence; under its own sign if none is named."""
-    return target_said(item.model_copy(update={"target": target, "target_to": to, "sign": sign or item.sign}))
+def target_said_as(item: Attained, target: float, to: float | None) -> str:
+    """Another target of the same indicator inside a sentence, under the same sign."""
+    return target_said(item.model_copy(update={"target": target, "target_to": to}))

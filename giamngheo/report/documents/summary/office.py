@@ -33,6 +33,7 @@ def office_summary(
     worst: Sequence[UnitLine],
     changed: Table,
 ) -> Summary:
+    any_over = sentences.any_over_limit(content, worst)
     return Summary(
         subject=_office_subject(content, office, items),
         preheader=preheader_of(*(sentences.outlooks(items)[:2]), sentences.coverage_sentence(content)),
@@ -47,7 +48,7 @@ def office_summary(
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, changed, is_part=True)),
             (
-                "Đơn vị chưa đạt nhiều nhất" if content.is_closing else "Đơn vị chậm nhất",
+                f"Đơn vị {'chưa đạt nhiều' if content.is_closing or any_over else 'chậm'} nhất",
                 [_worst(unit, items) for unit in worst[:MOST_UNITS]],
             ),
             ("Dự báo đến cuối năm", sentences.outlooks(items)),

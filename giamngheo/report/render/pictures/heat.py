@@ -40,7 +40,7 @@ _TURNED = 34.0  # mm that a turned heading is high
 
 @dataclass(frozen=True)
 class _Layout:
-    """What stands where. `names` are the units' names in lines."""
+    """What stands where. `names` are the units' names in lines, `counted` is the heading above the number of targets."""
 
     units: list[UnitLine]
     indicators: list[Attained]
@@ -51,7 +51,7 @@ class _Layout:
     row_heights: list[float]
     column: float
     notes: list[str]
-    not_met: str
+    counted: list[str]
 
     @property
     def turned(self) -> bool:
@@ -105,7 +105,7 @@ def _draw_headings(sheet: Canvas, layout: _Layout) -> None:
             sheet.text(middle, goals, goal, size=SMALL, align="center", colour=SOFT)
     if any(layout.goals):
         sheet.text(MARGIN, goals, "Mục tiêu", size=SMALL, colour=SOFT)
-    count = "\n".join(wrapped(f"Số chỉ tiêu {layout.not_met}", _COUNT - 1, SMALL))
+    count = "\n".join(layout.counted)
     sheet.text(WIDTH - _COUNT / 2, layout.heading_height, count, size=SMALL, align="center", upright="bottom")
 
 
@@ -176,7 +176,8 @@ def _layout(content: ReportContent) -> _Layout:
     turned = column < _FOR_HEADING
     across = _TURNED if turned else column - 0.8
     headings = [_heading(of, across, turned) for of in indicators]
-    most_lines = max([len(lines) for lines in headings if not turned] + [3])
+    counted = wrapped(f"Số chỉ tiêu {not_met(content)}", _COUNT - 1, SMALL)
+    most_lines = max([len(lines) for lines in headings if not turned] + [len(counted), 3])
     roomy = len(units) <= _ROOMY
     names = [wrapped(unit.name, _NAMES - _GAP, most=2 if roomy else 1) for unit in units]
     return _Layout(
@@ -189,7 +190,7 @@ def _layout(content: ReportContent) -> _Layout:
         row_heights=[whole_pixels((5.2 if roomy else 4.4) + (2.0 if len(name) > 1 else 0)) for name in names],
         column=column,
         notes=wrapped(_note(content, units, column), WIDTH - 2 * MARGIN, SMALL),
-        not_met=not_met(content),
+        counted=counted,
     )
 
 

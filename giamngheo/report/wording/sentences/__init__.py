@@ -4,7 +4,7 @@ Every function is right with none, one and many; those that have nothing to say 
 """
 
 from giamngheo.report.wording.sentences.areas import furthest_behind
-from giamngheo.report.wording.sentences.concerns import attention_rule, concerns, not_met
+from giamngheo.report.wording.sentences.concerns import any_over_limit, attention_rule, concerns, not_met
 from giamngheo.report.wording.sentences.households import (
     between_classes,
     classes_counted,
@@ -71,6 +71,7 @@ __all__ = [
     "APART",
     "against",
     "all_in_time",
+    "any_over_limit",
     "attainment_summary",
     "attention_rule",
     "before",

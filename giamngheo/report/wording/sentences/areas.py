@@ -23,12 +23,12 @@ def furthest_behind(content: ReportContent) -> str:
     named = "; ".join(_said(content, area) for area in worst)
     unknown = [_with_coverage(area) for area in areas if _is_without_grounds(area)]
     rest = f" Chưa đủ căn cứ để xét: {listing.listed(unknown)}." if unknown else ""
-    return f"{words.capital(worst[0].noun)} {not_met(content)} nhiều chỉ tiêu nhất: {named}.{rest}"
+    return f"{words.capital(worst[0].noun)} {not_met(content, *(area.line for area in worst))} nhiều chỉ tiêu nhất: {named}.{rest}"
 
 
 def _said(content: ReportContent, area: AreaLine) -> str:
     judged = _count(area, JUDGED)
-    return f"{listing.plain(area.line.name)} ({not_met(content)} {_behind(area)}/{judged} chỉ tiêu, {_over(area)})"
+    return f"{listing.plain(area.line.name)} ({not_met(content, area.line)} {_behind(area)}/{judged} chỉ tiêu, {_over(area)})"
 
 
 def _with_coverage(area: AreaLine) -> str:

@@ -98,10 +98,15 @@ def _why_unknown(content: ReportContent, item: Attained) -> str:
 
 
 def _no_baseline(content: ReportContent) -> str:
-    """Nobody reported it, or what was reported is by another standard."""
+    """Nobody reported it, what was reported is by another standard, or the plan says it of more than have reported."""
     changed = content.standard_changed
     if changed and content.baseline_title in changed.apart:
         return f"chưa có căn cứ so sánh, vì số {comparing.baseline_name(content)} theo chuẩn nghèo cũ."
+    if content.baseline_needs_all:
+        return (
+            f"số {comparing.baseline_name(content)} là số chung ghi trong kế hoạch, nên phải đủ "
+            f"{number(content.coverage.expected)} đơn vị mới so sánh được."
+        )
     return f"chưa có số liệu {comparing.baseline_name(content)} để so sánh."
 
 
@@ -143,7 +148,7 @@ def _sure(item: Attained) -> str:
     if not goals.is_surely_missed(item):
         return ""
     left = f"còn {words.value_text(item)}"
-    if item.goal.is_ceiling:
+    if item.is_to_fall:
         left = f"đã có {words.value_text(item)}"
     elif item.measure == "rate":
         left = f"còn {goals.without(item, item.without or 0)}"
@@ -282,13 +287,13 @@ def _gap(content: ReportContent, item: Attained) -> str:
         )
         lacking = f", còn phải giảm ít nhất {number(item.lacking)} hộ nghèo" if item.lacking else ""
         return f"{milestone}{lacking}"
-    if item.goal.is_ceiling:
+    if item.is_to_fall:
         return f", còn phải giảm {more}" if (more := goals.too_many(item)) else ""
     if item.lacking:
         near = "gần đạt: còn " if item.lacking == 1 or item.lacking * 100 <= (item.denominator or 0) else "còn thiếu "
         more = f" (hiện {goals.without(item, item.without)})" if item.without not in (None, 0, item.lacking) else ""
         return f", {near}{number(item.lacking)} {item.counted_in}{more}"
-    gap = goals.gap_of(item.goal, item.value)
+    gap = goals.gap_of(item, item.goal, item.value)
     unit = "điểm %" if item.unit_of_measure == "%" else item.unit_of_measure
     if not gap:
         return ""

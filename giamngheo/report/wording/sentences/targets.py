@@ -41,7 +41,7 @@ def _revised(item: Attained, revised: TargetRevised) -> Iterable[str]:
 
 def _of_all(item: Attained, revised: TargetRevised) -> Iterable[str]:
     """Nothing where the target of all stayed as it was."""
-    before = goals.target_said_as(item, revised.target, revised.target_to, revised.sign)
+    before = goals.target_said_before(item, revised, revised.target, revised.target_to)
     now = goals.target_said(item)
     if before != now:
         yield f"Mục tiêu «{item.title}» được điều chỉnh từ {before} thành {now} {_by(revised)}."
@@ -63,7 +63,7 @@ def _from(item: Attained, revised: TargetRevised, one: UnitTargetRevised) -> str
     """Where a unit had no target before, it is given one."""
     if one.target is None:
         return "được giao "
-    return f"từ {goals.target_said_as(item, one.target, one.target_to, revised.sign)} thành "
+    return f"từ {goals.target_said_before(item, revised, one.target, one.target_to)} thành "
 
 
 def _by(revised: TargetRevised | UnitTargetRevised) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import number, quantity
@@ -48,55 +48,68 @@ def _rose(content: ReportContent) -> Iterable[str]:
 def _lacking_units(content: ReportContent) -> Iterable[str]:
     word = "không đạt" if content.is_closing else "chưa đạt"
     for item in content.attainment:
-        units = _behind(content, item)
-        if item.status not in NOT_MET or not units:
+        if item.status not in NOT_MET:
             continue
-        yield f"{item.title}: {number(len(units))} đơn vị {word}{_most(item, units)}."
+        for way, units in _behind(content, item).items():
+            yield f"{item.title}: {number(len(units))} đơn vị {word}{_most(item, way, units)}."
 
 
-def _most(item: Attained, units: listing.Amounts) -> str:
+def _most(item: Attained, way: str, units: listing.Amounts) -> str:
     """Where most are without: what is equal is not cut, and where all are equal a few are named."""
     shown = listing.leading(units, _MOST_UNITS)
     if shown:
-        named = ", ".join(f"{listing.plain(name)} ({_amount(item, amount)})" for name, amount in shown)
+        named = ", ".join(f"{listing.plain(name)} ({_amount(item, way, amount)})" for name, amount in shown)
         return f"{'; nhiều nhất' if len(shown) < len(units) else ''}: {named}"
     first = [name for name, amount in units if amount == units[0][1]]
-    each = f"mỗi đơn vị {_amount(item, units[0][1])}"
+    each = f"mỗi đơn vị {_amount(item, way, units[0][1])}"
     if len(first) < len(units):
         return f"; nhiều nhất là {number(len(first))} đơn vị, {each}"
     named = f": {listing.listed(first)}" if len(first) <= _MOST_NAMED else ""
     return f", {each}{named}"
 
 
-def _amount(item: Attained, amount: float) -> str:
-    if item.year and item.measure == "count" and not item.goal.is_floor:
-        return f"vượt {words.figure(amount, item.unit_of_measure)}"
-    if item.goal.is_ceiling:
-        unit = item.counted_in if item.measure == "rate" else item.unit_of_measure
-        return f"phải giảm {words.figure(amount, unit)}"
-    if item.measure == "rate":
+def _amount(item: Attained, way: str, amount: float) -> str:
+    if item.measure == "rate" and not way:
         return goals.without(item, amount)
-    return words.figure(amount, item.unit_of_measure)
+    return f"{way}{words.figure(amount, item.counted_in if item.measure == 'rate' else item.unit_of_measure)}"
 
 
-def _behind(content: ReportContent, item: Attained) -> listing.Amounts:
-    """Units that do not meet a target, those with most households or people without first."""
+def _behind(content: ReportContent, item: Attained) -> Mapping[str, listing.Amounts]:
+    """Units that do not meet a target, those with most households or people without first; apart who is over and who short."""
     found = [
-        (unit.name, _lacks(item, value))
+        (_way(item, value), unit.name, _lacks(item, value))
         for unit in content.units
         for value in unit.indicators
         if value.indicator == item.indicator and value.status in NOT_MET
     ]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+    ways: dict[str, list[tuple[str, float]]] = {}
+    for way, name, amount in sorted(found, key=lambda one: (-one[2], one[1])):
+        ways.setdefault(way, []).append((name, amount))
+    return ways
+
+
+def _way(item: Attained, value: UnitAttained) -> str:
+    """What stands before the number: on which side of its target a unit is; nothing where it can be on one alone."""
+    goal = item.goal_of(value)
+    if item.measure != "count" or goal is None or goal.is_floor:
+        return "phải giảm " if item.is_to_fall else ""
+    is_over = goal.is_settled_by(value.value or 0)
+    if is_over and item.year:
+        return "vượt "
+    if goal.is_ceiling:
+        return "phải giảm "
+    if is_over:
+        return "thừa " if goal.value else ""
+    return "thiếu "
 
 
 def _lacks(item: Attained, value: UnitAttained) -> float:
     goal = item.goal_of(value)
-    if item.measure == "rate" and item.goal.is_ceiling:
+    if item.measure == "rate" and item.is_to_fall:
         return value.lacking or 0
     if item.measure == "rate":
         return (value.denominator or 0) - (value.numerator or 0)
-    return goals.gap_of(goal, value.value or 0) if goal else abs(value.value or 0)
+    return goals.gap_of(item, goal, value.value or 0) if goal else abs(value.value or 0)
 
 
 def tasks(content: ReportContent) -> list[str]:
@@ -113,7 +126,8 @@ def carried_over(content: ReportContent) -> list[str]:
 
 
 def _left(item: Attained) -> str:
-    return goals.left(item) or f"{words.reduction_said(item)}, chưa đạt mục tiêu {goals.target_said(item)}"
+    value = words.reduction_said(item) if item.measure == "reduction" else words.value_text(item)
+    return goals.left(item) or f"{value}, chưa đạt mục tiêu {goals.target_said(item)}"
 
 
 def _is_sure(item: Attained) -> bool:
@@ -126,10 +140,10 @@ def _owed(content: ReportContent) -> Iterable[str]:
 
 
 def _task(item: Attained) -> Iterable[str]:
-    if goals.is_over_limit(item):
-        return  # nothing makes it good
+    if goals.is_over_limit(item) or (item.value is not None and item.goal.is_met_by(item.value)):
+        return  # nothing makes it good, or a limit of the year is kept so far
     target = goals.target_said(item)
-    if item.goal.is_ceiling:
+    if item.is_to_fall:
         more = goals.too_many(item)
         asked = f"cần giảm {more} để đạt mục tiêu {target}" if more else ""
     elif item.measure == "reduction" and item.lacking:
@@ -139,9 +153,10 @@ def _task(item: Attained) -> Iterable[str]:
         more = least if item.without != item.lacking else ""
         asked = f"còn {goals.without(item, item.without or item.lacking)}{more}"
     elif item.measure == "count" and item.value is not None and item.value > item.goal.bound[1]:
-        asked = f"còn {words.figure(goals.gap_of(item.goal, item.value), item.unit_of_measure)}, mục tiêu {target}"
+        asked = f"{goals.left(item)}, mục tiêu {target}"
     elif item.measure == "count" and item.value is not None:
-        asked = f"cần thêm {words.figure(goals.gap_of(item.goal, item.value), item.unit_of_measure)} để đạt mục tiêu {target}"
+        gap = words.figure(goals.gap_of(item, item.goal, item.value), item.unit_of_measure)
+        asked = f"cần thêm {gap} để đạt mục tiêu {target}"
     else:
         return
     if not asked:
