@@ -47,11 +47,6 @@ class Attainment:
     target_to: float | None = None
     year: AddedUp | None = None
 
-    @property
-    def is_over_year_limit(self) -> bool:
-        """Whether the year has more of what only adds up than it may have: no month to come makes that good."""
-        return self.year is not None and self.denominator is None and self.status == "missed"
-
 
 @dataclass(frozen=True)
 class AddedUp:

@@ -109,11 +109,15 @@ class Senders:
         return name if code in self.office_codes else self._level.body_of(name)
 
     def bears_name(self, code: str, name: str, period: Period | None) -> bool:
-        """Whether a typed name is the sender's: an office's with or without what its plan puts behind or before it."""
+        """Whether a typed name is the sender's: an office's with or without what its plan puts behind it, in whole words that
+        are no other office's."""
         if code not in self.office_codes:
             return self._units.bears_name(code, name, period)
-        known, typed = plain(self._office_name(code, period)), plain(name)
-        return bool(typed) and (known.startswith(typed) or typed.startswith(known))
+        typed = plain(name)
+        if typed == plain(self._office_name(code, period)):
+            return True
+        names = {other: plain(self._office_name(other, period)) for other in {code, *self._offices_of(period)}}
+        return [other for other, known in names.items() if _begins_alike(typed, known)] == [code]
 
     def _offices(self, form: Form, period: Period) -> list[SendingOffice]:
         return [office for code in form.senders if (office := self._office(code, period))]
@@ -123,7 +127,20 @@ class Senders:
         found = plan_on(self._plans, day).offices.get(code)
         return SendingOffice(code, found.name) if found and found.is_valid_on(day) else None
 
+    def _offices_of(self, period: Period | None) -> list[str]:
+        """The codes of all that the period's plan has, or any plan ever."""
+        if period is None:
+            return [code for plan in self._plans for code in plan.offices]
+        day = self._last_day_of(period)
+        return [code for code, one in plan_on(self._plans, day).offices.items() if one.is_valid_on(day)]
+
     def _office_name(self, code: str, period: Period | None) -> str:
         own = self._office(code, period) if period else None
         ever = (plan.offices[code].name for plan in reversed(self._plans) if code in plan.offices)
         return own.name if own else next(ever, code)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """Whether the shorter of two names is the beginning of the longer one, in whole words."""
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    return bool(shorter) and longer[: len(shorter)] == shorter

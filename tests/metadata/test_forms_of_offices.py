@@ -160,3 +160,24 @@ def test_a_new_office_can_take_it_once_its_plan_has_the_bank(giamngheo, tmp_path
         plan = config / "plan.toml"
         plan.write_text(f'{plan.read_text("utf-8")}\n[offices.nhcsxh]\nname = "Ngân hàng Chính sách xã hội"\n', "utf-8")
     assert load_configuration(config).senders.office_codes == {BANK}
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_its"),
+    [
+        ("Phòng Kinh tế", True),
+        ("phong kinh te", True),
+        ("Phòng Kinh tế xã Thạch Khê", True),
+        ("Phòng", False),  # also another's
+        ("Phòng K", False),
+        ("Phòng Kinh tế và Hạ tầng", False),
+        ("", False),
+    ],
+)
+def test_a_name_is_an_offices_in_whole_words_that_are_no_others(folder, bank, typed, is_its):
+    """The plan has further offices that are called Phòng …, and one whose name goes on where this one's ends."""
+    change(folder / "plan.toml", f'name = "{BANK_NAME}"', 'name = "Phòng Kinh tế"')
+    change(folder / "plan.toml", 'name = "Phòng Kinh tế - Hạ tầng"', 'name = "Phòng Kinh tế và Hạ tầng"')
+    senders = load_configuration(folder).senders
+    assert bank.exists()
+    assert [senders.bears_name(BANK, typed, at) for at in (MARCH, None)] == [is_its, is_its]

@@ -244,6 +244,19 @@ def test_every_figure_that_a_paper_shows_is_compared(old, new, what, values, is_
     assert changes_between(old, old) == []
 
 
+def test_what_is_told_only_where_there_is_any_goes_from_a_number_to_none_of_it():
+    """Households that came from nobody knows which class: three, and after the correction not one."""
+
+    def with_unknown(count):
+        flows = make_content().flows
+        return make_content(flows=[flows[0].model_copy(update={"unknown_in": count}), *flows[1:]])
+
+    some, none = with_unknown(3.0), with_unknown(0)
+    for old, new, values in ((some, none, (3, 0)), (none, some, (0, 3))):
+        (change,) = changes_between(old, new)
+        assert (change.what, change.old, change.new) == ("Biến động, vào, chưa rõ từ diện nào", *values)
+
+
 def test_a_line_that_comes_or_goes_is_a_change():
     resource = say.Resource(source="Ngân sách xã", purpose="Nhà ở", amount=15, households=0)
     given, none = make_content(resources=[resource]), make_content(resources=[])
@@ -440,6 +453,21 @@ def test_a_letter_names_a_rate_that_rose_under_no_title_that_says_it_fell():
         "Giảm nghèo T3/2020: tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm, người nghèo có thẻ BHYT "
     )
     assert [line.is_worse for line in letter.headlines] == [True, False, False]
+
+
+def test_a_letter_says_over_which_reports_what_adds_up_over_months_is():
+    """That all units have reported is of the last month."""
+    flows = say.Coverage(reporting=65, expected=66, of="reports")
+    first, *others = MARCH.attainment
+    came = first.model_copy(update={"measure": "count", "value": 3.0, "unit_of_measure": "hộ", "coverage": flows})
+    quarter = MARCH.model_copy(update={"flow_coverage": flows, "attainment": [came, *others]})
+    amount = "huy động 4.390 triệu đồng"
+    assert (
+        f": {amount} (65/66 báo cáo tháng), 22/22 đơn vị báo cáo"
+        in document_of(quarter, "co-quan-mttq").summary.subject
+    )
+    assert f": {amount}, 22/22 đơn vị báo cáo" in document_of(MARCH, "co-quan-mttq").summary.subject
+    assert " 3 hộ (65/66 báo cáo tháng), " in document_of(quarter, "co-quan-ldtbxh").summary.subject
 
 
 def test_whom_a_rate_does_not_have_is_said_with_what_they_have_not():

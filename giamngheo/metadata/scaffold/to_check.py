@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 # File of the sample → what in it is the sample's, and what to do.
 TO_CHECK = {
     "plan.toml": (
@@ -48,8 +46,3 @@ def note_of(name: str) -> str:
 
 def as_note(what: str) -> str:
     return f"PHẢI XEM LẠI: {what}\n{_HOW}"
-
-
-def said_to_check(names: Iterable[str]) -> list[str]:
-    """A line for each file."""
-    return [f"config/{name}: {TO_CHECK[name][0]}" for name in names]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from giamngheo.metadata.classes import Classes
@@ -54,8 +54,9 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
     """The district's first, then the areas', unit by unit in the order of the new report, then the lists and the villages."""
     known = _known(old) & _known(new)
     old, new = _with_common_classes(old, new), _with_common_classes(new, old)
-    before = {which: (name, value) for which, name, value in _figures(old, known)}
-    now = {which: (name, value) for which, name, value in _figures(new, known)}
+    flows = [*old.flows, *new.flows]
+    before = {which: (name, value) for which, name, value in _figures(old, known, flows)}
+    now = {which: (name, value) for which, name, value in _figures(new, known, flows)}
     found = []
     for which in [*now, *(which for which in before if which not in now)]:
         if which.part.startswith(_EARLIER) and (which not in now or which not in before):
@@ -100,7 +101,7 @@ def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
 
 def digest_of(content: say.ReportContent) -> str:
     """The same for the same figures."""
-    figures = [(*which, value) for which, _, value in _figures(content, _known(content))]
+    figures = [(*which, value) for which, _, value in _figures(content, _known(content), content.flows)]
     return hashlib.sha256(json.dumps(figures, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -114,7 +115,8 @@ def _known(content: say.ReportContent) -> set[str]:
     return of_units | of_values | of_standards | later
 
 
-def _figures(content: say.ReportContent, known: set[str]) -> Figures:
+def _figures(content: say.ReportContent, known: set[str], told: Iterable[say.Flow]) -> Figures:
+    """`told`: flows of which one has what is named only where there is any."""
     whole = content.district
     reporting = float(content.coverage.reporting)
     yield Id("", COVERAGE), Name(whole.name, "Số đơn vị có số liệu", "đơn vị"), reporting
@@ -131,7 +133,7 @@ def _figures(content: say.ReportContent, known: set[str]) -> Figures:
             name = Name(own.name, f"{item.title}, mục tiêu riêng", item.unit_of_measure)
             yield Id(own.code, item.indicator, "target"), name, own.now
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
-    stocks, moves = stocks_of(content.classes), flows_of(content.classes, content.flows)
+    stocks, moves = stocks_of(content.classes), flows_of(content.classes, told)
     flows = {flow.code: flow for flow in (content.district_flow, *content.flows)}
     areas = [area.line for area in content.areas] if "areas" in known else []
     for line in (whole, *areas, *content.units):

@@ -1558,7 +1558,8 @@ def _of_the_office(common: Common, office: Office, titles: list[Target]) -> Iter
     news = ", ".join(f"{_titled(truth, target)} {value}" for target, value in values[:2] if value)
     rows = [row for _, one in truth.resource_books for row in one.resources]
     if not news and "resources" in office.also:
-        news = f"huy động {quantity(sum(row['amount'] for row in rows))} triệu đồng"
+        over = f" ({common.flow_cov})" if common.has_gaps else ""
+        news = f"huy động {quantity(sum(row['amount'] for row in rows))} triệu đồng{over}"
     yield claim("subject of an office", about=common.about, value=news or None, cov=common.cov)
     month = truth.then
     for target, value in values:

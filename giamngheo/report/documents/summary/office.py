@@ -8,7 +8,7 @@ from textwrap import shorten as shortened
 
 from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import quantity
-from giamngheo.report.content import Attained, ReportContent, ResponsibleOffice, UnitLine
+from giamngheo.report.content import Attained, Coverage, ReportContent, ResponsibleOffice, UnitLine
 from giamngheo.report.documents.document import Headline, Summary, Table
 from giamngheo.report.documents.summary.parts import (
     MOST_UNITS,
@@ -67,7 +67,7 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
     news = [_news(item) for item in items[:2] if item.value is not None]
     if not news and "resources" in office.also:
         amount = sum(line.amount for line in content.resources)
-        news = [f"huy động {quantity(amount)} triệu đồng"]
+        news = [f"huy động {quantity(amount)} triệu đồng{_over(content.flow_coverage)}"]
     return f"{start}: {', '.join([*news, words.coverage_text(content)])} báo cáo"
 
 
@@ -75,7 +75,14 @@ def _news(item: Attained) -> str:
     """`người nghèo có thẻ BHYT 98,68%`; where what was to fall rose `tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm`."""
     is_rise = goals.is_rise(item.measure, item.value)
     title = f"tỷ lệ {words.small(item.numerator_title)}" if is_rise else words.small(item.title)
-    return f"{title} {words.value_text(item)}"
+    return f"{title} {words.value_text(item)}{_over(item.coverage)}"
+
+
+def _over(coverage: Coverage | None) -> str:
+    """` (29/30 báo cáo tháng)`: how many units have reported, as is said beside it, says nothing of sums over months."""
+    if coverage is None or coverage.of == "units" or coverage.is_whole:
+        return ""
+    return f" ({words.coverage_of(coverage)})"
 
 
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:

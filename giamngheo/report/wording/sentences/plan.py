@@ -130,9 +130,9 @@ def _of_year(content: ReportContent, item: Attained) -> str:
     """`, riêng tháng 3 năm 2020 có 2 hộ; thiếu tháng 1 năm 2020 của …`: of what is added up over the year."""
     if item.year is None:
         return ""
-    alone, verb = item.year.in_period, "có" if item.measure == "count" else "là"
+    alone = item.year.in_period
     amount = words.figure(alone, item.unit_of_measure)
-    period = f", riêng {content.period_title} {verb} {amount}" if alone is not None else ""
+    period = f", riêng {content.period_title} có {amount}" if alone is not None else ""
     missing = goals.months_missing(item)
     return f"{period}{f'; {missing}' if missing else ''}"
 
