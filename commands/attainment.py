@@ -137,8 +137,8 @@ def _title(value: Attainment, indicator: Indicator) -> str:
 
 
 def _value_shown(value: Attainment, indicator: Indicator) -> str:
-    """A reduction below zero is a rise, and is said so."""
-    if indicator.measure == "reduction" and value.value is not None and value.value < 0:
+    """A reduction below zero is a rise, and is said so where it can be seen."""
+    if value.value is not None and goals.is_rise(indicator.measure, value.value):
         return f"tăng {words.figure(-value.value, indicator.unit_of_measure)}"
     return words.figure(value.value, indicator.unit_of_measure)
 

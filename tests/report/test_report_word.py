@@ -421,6 +421,15 @@ def test_what_stands_in_a_table():
     ]
 
 
+@pytest.mark.parametrize(("value", "text"), [(-0.005, "tăng 0,01"), (-0.0049, "0,00"), (0.25, "0,25")])
+def test_a_rise_that_cannot_be_seen_is_not_said(value, text):
+    column = TableColumn("reduction", "Giảm", 20, "rate", is_fall=True)
+    amount = Amount(value, "điểm %", is_fall=True)
+    table = Table("one", "Một", "Một", (column, TableColumn("value", "Kết quả", 20)), ((value, amount),))
+    made = opened(short(table))
+    assert [cell.text for cell in grids(made)[0].rows[1].cells][-2:] == [text, f"{text} điểm %".replace(" ", "\u00a0")]
+
+
 def test_numbers_stand_right_texts_left_and_the_total_is_bold():
     heading, first, *_, total = grids(opened(short(UNITS)))[0].rows
     assert all(look(cell.paragraphs[0])[3] == "CENTER" for cell in heading.cells)

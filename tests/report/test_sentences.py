@@ -439,8 +439,11 @@ def test_of_a_rate_with_none_to_be_left_is_told_how_many_have_it():
     assert "; mục tiêu 0%, còn phải giảm ít nhất 5 hộ. " in sentences.behind(content)[0]
     (left,) = sentences.carried_over(with_items(content, **{item.indicator: {"status": "missed"}}))
     assert left.startswith("Hộ tái nghèo: phải giảm ít nhất 5 hộ (")
-    (left,) = sentences.carried_over(with_items(content, **{item.indicator: {"status": "missed", "lacking": None}}))
+    unknown = {"status": "missed", "lacking": None, "numerator": None}
+    (left,) = sentences.carried_over(with_items(content, **{item.indicator: unknown}))
     assert left.startswith("Hộ tái nghèo: 5,00%, chưa đạt mục tiêu 0% (")
+    kept = content.model_copy(update={"attainment": [item.model_copy(update={"lacking": 0})]})
+    assert sentences.tasks(kept) == sentences.tasks(content)
     assert goals.is_surely_missed(item)
     assert not goals.is_surely_missed(item.model_copy(update={"numerator": 0.0}))
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from giamngheo.report import content as say
+from giamngheo.report.render.pictures.heat import _value
 from giamngheo.report.wording import comparing, goals, words
 from giamngheo.report.wording.comparing import Moved
 from giamngheo.report.wording.sentences import news, plan, reported, revised
@@ -122,3 +123,4 @@ def test_a_verdict_that_moved_is_said_as_each_of_the_two_reports_has_it():
 )
 def test_a_reduction_below_zero_is_a_rise(value, said):
     assert words.value_text(changed(REDUCTION, value=value)).startswith(said)
+    assert _value(value, REDUCTION) == said

@@ -161,11 +161,16 @@ def gap_of(item: Attained, goal: Goal, value: float) -> float:
 
 def too_many(item: Attained) -> str:
     """What lies above a ceiling, in what is counted: `ít nhất 5 hộ`; nothing where nothing does."""
-    if item.lacking:
-        return f"ít nhất {quantity(item.lacking)} {item.counted_in}"
+    if item.measure == "rate" and (more := excess(item.goal, item)):
+        return f"ít nhất {quantity(more)} {item.counted_in}"
     if item.measure != "count" or item.value is None or item.goal.is_met_by(item.value):
         return ""
     return figure(gap_of(item, item.goal, item.value), item.unit_of_measure)
+
+
+def excess(goal: Goal, own: Attained | UnitAttained) -> float:
+    """How many a rate that is to fall has too many: of one of which none is to be left all (reports kept before say 0)."""
+    return own.lacking or (own.numerator if goal.bound == ("=", 0) else 0) or 0
 
 
 # ---------------------------------------------------------------- the target itself

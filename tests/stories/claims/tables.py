@@ -22,7 +22,7 @@ from tests.stories.claims.claims import (
     title_of,
     units_of,
 )
-from tests.stories.claims.oracle import NOBODY, OTHERS, REDUCTION, TARGETS, Target, Truth
+from tests.stories.claims.oracle import LEAST_SHOWN, NOBODY, OTHERS, REDUCTION, TARGETS, Target, Truth
 from tests.stories.claims.world import BASELINE, months_of
 from tests.support.workbooks import NEAR_POOR, POOR
 
@@ -42,7 +42,7 @@ class Cell(NamedTuple):
             return {"", "–"}
         value = abs(self.value) if self.is_fall else self.value
         amount = shown(value) if self.is_rate else quantity(value)
-        rise = "tăng " if self.is_fall and self.value < 0 else ""
+        rise = "tăng " if self.is_fall and self.value <= -LEAST_SHOWN else ""
         text = f"{amount}%" if self.unit == "%" else f"{amount} {self.unit}" if self.unit else amount
         return {f"{rise}{text}"}
 

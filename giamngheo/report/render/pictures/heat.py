@@ -22,7 +22,7 @@ from giamngheo.report.render.pictures.sheet import (
     width_of,
     wrapped,
 )
-from giamngheo.report.wording.goals import status
+from giamngheo.report.wording.goals import is_rise, status
 from giamngheo.report.wording.listing import plain
 from giamngheo.report.wording.sentences import not_met
 from giamngheo.report.wording.words import bare
@@ -143,8 +143,9 @@ def _draw_cell(
 
 
 def _value(value: float, of: Attained) -> str:
-    rises = of.measure == "reduction" and value < 0
-    return f"tăng {bare(-value, of.unit_of_measure)}" if rises else bare(value, of.unit_of_measure)
+    if is_rise(of.measure, value):
+        return f"tăng {bare(-value, of.unit_of_measure)}"
+    return bare(value, of.unit_of_measure)
 
 
 def _draw_legend(sheet: Canvas, layout: _Layout) -> None:

@@ -9,7 +9,7 @@ from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
 from giamngheo.report.render.word.numerals import letters, roman
 from giamngheo.report.render.word.text import shown
 from giamngheo.report.wording.goals import with_unit
-from giamngheo.report.wording.words import tabular
+from giamngheo.report.wording.words import LEAST_SHOWN, tabular
 
 _NO_BREAK = "\u00a0"  # a space at which no line ends
 _RISE = "tăng "  # of a fall that is none
@@ -98,14 +98,14 @@ def _text(column: TableColumn, cell: Cell) -> str:
         return shown(cell)
     if isinstance(cell, Amount):
         return shown(_amount(cell)).replace(" ", _NO_BREAK)
-    if column.is_fall and cell < 0:
+    if column.is_fall and cell <= -LEAST_SHOWN:
         return f"{_RISE}{number(-cell, 2)}"
     text = number(cell, 2) if column.kind == "rate" else quantity(cell)
     return f"{UNMET}{text}" if column.goal and not column.goal.is_met_by(cell) else text
 
 
 def _amount(cell: Amount) -> str:
-    if cell.is_fall and cell.value is not None and cell.value < 0:
+    if cell.is_fall and cell.value is not None and cell.value <= -LEAST_SHOWN:
         return f"{_RISE}{tabular(-cell.value, cell.unit)}"
     return tabular(cell.value, cell.unit)
 

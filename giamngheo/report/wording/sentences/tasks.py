@@ -105,8 +105,8 @@ def _way(item: Attained, value: UnitAttained) -> str:
 
 def _lacks(item: Attained, value: UnitAttained) -> float:
     goal = item.goal_of(value)
-    if item.measure == "rate" and item.is_to_fall:
-        return value.lacking or 0
+    if item.measure == "rate" and goal and item.is_to_fall:
+        return goals.excess(goal, value)
     if item.measure == "rate":
         return (value.denominator or 0) - (value.numerator or 0)
     return goals.gap_of(item, goal, value.value or 0) if goal else abs(value.value or 0)
