@@ -721,7 +721,11 @@ def _targets(common: Common) -> Iterator[Claim]:
     if unknown:
         yield claim("unknown", n=str(len(unknown)))
     for title in unknown:
-        yield claim("unknown each", title=title, base=since(BASELINE, truth.is_stated(BASELINE)))
+        fields = {"title": title, "base": since(BASELINE, truth.is_stated(BASELINE))}
+        if truth.waits_for_all:
+            yield claim("unknown of all", **fields, n=str(len(truth.owing)))
+        else:
+            yield claim("unknown each", **fields)
     doubted = [TARGETS[title] for title, status in found.items() if status == DOUBTFUL]
     for form, is_sure in (("surely missed", True), ("doubtful", False)):
         yield from _doubted(common, form, [target for target in doubted if is_surely_missed(truth, target) == is_sure])

@@ -298,6 +298,11 @@ class Truth:
         few = len(self.both(BASELINE)) < LEAST_COVERAGE * len(self.owing)
         return month == BASELINE and self.world.stated is not None and self.is_whole and few
 
+    @property
+    def waits_for_all(self) -> bool:
+        """Whether nothing but the plan's own baseline could be compared with, which is of all units."""
+        return self.world.stated is not None and not self.is_whole and not self.both(BASELINE)
+
     def moved(self, key: str, month: str | None) -> Fraction | None:
         """By how many, over those known both times."""
         if self.is_stated(month):
