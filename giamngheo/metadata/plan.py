@@ -4,6 +4,7 @@ years in `config/plans/`); and the targets that communes gave their villages (`c
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -207,6 +208,18 @@ class Alike(NamedTuple):
     indicators: frozenset[str]
 
 
+# `ngày 27/02/2020`, `ngày 27 tháng 02 năm 2020`.
+_DAY = re.compile(r"ngày (\d{1,2})(?:/| tháng )(\d{1,2})(?:/| năm )(\d{4})")
+
+
+def _valid(found: re.Match[str]) -> dt.date | None:
+    day, month, year = map(int, found.groups())
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
 class Plan(Record):
     number: str = Field(description="Số, ký hiệu của kế hoạch")
     title: str = Field(description="Tên kế hoạch, ghi trong báo cáo")
@@ -240,6 +253,11 @@ class Plan(Record):
     @property
     def first_day(self) -> dt.date:
         return dt.date(self.year, 1, 1)
+
+    @cached_property
+    def signed_on(self) -> dt.date | None:
+        """The last day that its title names; none where it names none."""
+        return max((day for one in _DAY.finditer(self.title) if (day := _valid(one))), default=None)
 
     @cached_property
     def figure_by_key(self) -> dict[str, FigureDefinition]:

@@ -205,3 +205,16 @@ def test_a_villages_target_of_each_year_is_none_too_many(folder):
         for period in ("2020-12", "2021-01")
     }
     assert values == {"2020-12": [90], "2021-01": [95]}
+
+
+@pytest.mark.parametrize(
+    ("title", "signed_on"),
+    [
+        ("Kế hoạch số 27/KH-UBND ngày 27/02/2020 về giảm nghèo", dt.date(2020, 2, 27)),
+        ("Kế hoạch ngày 5 tháng 3 năm 2026 theo Quyết định ngày 31/01/2026", dt.date(2026, 3, 5)),
+        ("Kế hoạch số 27/KH-UBND ngày 31/02/2020", None),
+        ("Kế hoạch giảm nghèo năm 2020", None),
+    ],
+)
+def test_a_plan_is_signed_on_the_last_day_that_its_title_names(configuration, title, signed_on):
+    assert configuration.plan.model_copy(update={"title": title}).signed_on == signed_on

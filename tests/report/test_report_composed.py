@@ -14,6 +14,7 @@ from giamngheo.report.compose import draft
 from giamngheo.report.compose.concerns import concerns_of
 from giamngheo.report.compose.indicators import _beside_stated
 from giamngheo.report.content import Stocks, UnitAttained, UnitLine
+from giamngheo.report.documents import document_of
 from tests.support.office import office_in
 from tests.support.recipients import with_few_recipients
 from tests.support.workbooks import book, next_book, path_in, write_month
@@ -38,10 +39,11 @@ def composed(tmp_path_factory):
         path.write_bytes(b"")
         for month in ("2019-12", "2020-01", "2020-02"):
             office.collect(month)
+        warehouse, january = office.context.warehouse, Period.parse("2020-01")
         yield {
-            period: draft(office.context.warehouse, Period.parse(period), 1, dt.date(2020, 12, 31)).content
+            period: draft(warehouse, Period.parse(period), 1, dt.date(2020, 12, 31)).content
             for period in ("2019-12", "2020-01", "2020-02")
-        }
+        } | {on: draft(warehouse, january, 1, dt.date.fromisoformat(on)).content for on in ("2020-02-26", "2020-02-27")}
 
 
 def test_nothing_given_is_no_amount(composed):
@@ -144,3 +146,16 @@ def test_beside_what_the_plan_states_stands_the_whole_district_and_beside_nothin
     others = [line for key, line in lines.items() if not hasattr(stated, key)]
     assert others
     assert all(line.baseline is line.now_as_baseline is None for line in others)
+
+
+@pytest.mark.parametrize(
+    ("on", "begins"),
+    [
+        ("2020-02-26", "Phòng Lao động - Thương binh và Xã hội báo cáo kết quả tháng 1 năm 2020 (số liệu từ ngày"),
+        ("2020-02-27", "Thực hiện Kế hoạch số 27/KH-UBND ngày 27/02/2020 về"),
+    ],
+)
+def test_no_report_names_a_plan_that_is_signed_after_its_day(composed, on, begins):
+    assert document_of(composed[on], "giam-ngheo").opening.startswith(begins)
+    notice = document_of(composed[on], "co-quan-ldtbxh").opening
+    assert ("của kế hoạch" in notice) == ("Kế hoạch" in notice) == (on == "2020-02-27")

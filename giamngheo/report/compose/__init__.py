@@ -29,7 +29,7 @@ from giamngheo.report.compose.indicators import (
 from giamngheo.report.compose.joined import joined_of
 from giamngheo.report.compose.lists import models_of, resources_of, stories_of, unit_resources_of
 from giamngheo.report.compose.moments import Moments, moments_of
-from giamngheo.report.compose.offices import nouns_of, office_of, offices_of, publication_of
+from giamngheo.report.compose.offices import at_day, nouns_of, office_of, offices_of, publication_of
 from giamngheo.report.compose.reporting import Fields, reporting
 from giamngheo.report.compose.revision import reasons_of, verdicts_moved
 from giamngheo.report.compose.sponsors import sponsors_of
@@ -74,7 +74,8 @@ def draft(
             f"Xem giamngheo status --period {period}."
         )
     made = _content(warehouse, period, moments)
-    made = made.model_copy(update={"revision": revision, "issued_on": issued_on})
+    office = at_day(made.office, warehouse.configuration.plan_of(period), issued_on)
+    made = made.model_copy(update={"revision": revision, "issued_on": issued_on, "office": office})
     rests_on = upstream_submissions(warehouse, period)
     if replaces is not None:
         made = made.model_copy(

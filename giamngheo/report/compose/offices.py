@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
-from giamngheo.metadata.plan import HOUSEHOLDS
+from giamngheo.metadata.plan import HOUSEHOLDS, Plan
 from giamngheo.report import content as say
 
 
@@ -19,6 +21,12 @@ def office_of(configuration: Configuration, period: Period) -> say.Office:
         "letter_receivers": [*office.department.receivers, office.filed_as],
     }
     return say.Office(**dict(office) | more)
+
+
+def at_day(office: say.Office, plan: Plan, issued_on: dt.date) -> say.Office:
+    """Without a plan that is signed only after the day of the report."""
+    is_to_come = plan.signed_on is not None and issued_on < plan.signed_on
+    return office.model_copy(update={"plan_title": ""}) if is_to_come else office
 
 
 def publication_of(configuration: Configuration, period: Period) -> say.Publication | None:

@@ -24,7 +24,7 @@ class Office(Part):
     signed_for: str
     signer_title: str
     signer_name: str
-    plan_title: str
+    plan_title: str  # empty: not signed yet
     notice_symbol: str = ""
     department: str = ""
     department_code: str = Field(default=_DEPARTMENT, exclude_if=lambda code: code == _DEPARTMENT)

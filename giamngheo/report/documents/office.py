@@ -22,7 +22,7 @@ def office_document(content: ReportContent, code: str, office: ResponsibleOffice
     changed = tables.changes(content, keys_of(office))
     each = [by_unit(content, item) for item in items]
     worst = _worst_first(content, items)
-    basis = f" theo {office.article} của kế hoạch" if office.article else ""
+    basis = f" theo {office.article} của kế hoạch" if office.article and content.office.plan_title else ""
     return Document(
         code=code,
         content=content,

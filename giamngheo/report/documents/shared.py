@@ -17,10 +17,9 @@ _MOST_CHANGES = 12  # more changed figures than this have an appendix of their o
 
 def opening(content: ReportContent, what: str, called: str = "báo cáo") -> str:
     """Which report it replaces is its first sentence; then the plan, who reports, what, over which days."""
-    text = (
-        f"Thực hiện {content.office.plan_title}, {words.office_name(content)} {what} "
-        f"(số liệu {sentences.window(content)}) như sau:"
-    )
+    plan = content.office.plan_title
+    who = f"Thực hiện {plan}, {words.office_name(content)}" if plan else words.capital(words.office_name(content))
+    text = f"{who} {what} (số liệu {sentences.window(content)}) như sau:"
     return " ".join(filter(None, (sentences.revision(content, called), text)))
 
 
