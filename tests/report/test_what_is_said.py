@@ -68,6 +68,15 @@ def test_a_reduction_is_not_said_to_have_moved_since_the_time_it_is_measured_fro
     assert sentences.moved(content) == []
 
 
+def test_that_the_rate_rose_since_then_stands_among_what_is_worse():
+    risen = REDUCTION.model_copy(update={"value": -0.114, "previous": 0.0})
+    content = of(risen, previous_is_baseline=True)
+    worse = "Kém hơn so với cuối năm 2019 (1 chỉ tiêu): tỷ lệ hộ nghèo tăng 0,11 điểm phần trăm."
+    assert sentences.moved(content) == [worse]
+    unseen = risen.model_copy(update={"value": -0.004})
+    assert sentences.moved(content.model_copy(update={"attainment": [unseen]})) == []
+
+
 def test_a_reduction_below_nothing_is_no_reduction():
     item = REDUCTION.model_copy(
         update={

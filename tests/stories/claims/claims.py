@@ -847,7 +847,8 @@ def _moves(common: Common) -> Iterator[Claim]:
     groups: dict[str, list[str]] = {"worse": [], "better": [], "apart": [], "rate alone": [], "same": []}
     for target in TARGETS.values():
         now, then = truth.of_district(target), truth.earlier_value(target, month)
-        if now is None or then is None or (target.is_reduction and month == BASELINE):
+        is_since_then = target.is_reduction and month == BASELINE
+        if now is None or then is None or (is_since_then and now > -_LEAST):
             continue
         groups[_way(truth, target, now, then, month)].append(_move(common, target, now, then, month))
     for form, found in groups.items():
@@ -866,6 +867,8 @@ def _way(truth: Truth, target: Target, now: Number, then: Number, month: str | N
 
 def _move(common: Common, target: Target, now: Number, then: Number, month: str | None) -> str:
     truth = common.truth
+    if target.is_reduction and month == BASELINE:
+        return f"tỷ lệ hộ nghèo {change(-now, POINTS)}"
     if target.is_reduction:
         base, before = since(BASELINE, truth.is_stated(BASELINE)), title_of(truth.compared or "")
         return phrase("reduction moved", base=base, now=reduced(now), month=before, then=reduced(then))

@@ -91,7 +91,7 @@ def unknown(content: ReportContent) -> list[str]:
 
 def _why_unknown(content: ReportContent, item: Attained) -> str:
     if item.measure == "reduction":
-        return _no_baseline(content)
+        return "số kỳ này là số gốc để so sánh." if comparing.is_baseline(content) else _no_baseline(content)
     if item.numerator is None:
         return "chưa có số liệu."
     return f"mục tiêu là của cả năm kế hoạch, {content.period_title} không thuộc năm ấy nên không xét."
@@ -174,7 +174,7 @@ def moved(content: ReportContent) -> list[str]:
         return []
     groups: dict[str, list[str]] = {"Kém hơn": [], "Tốt hơn": [], _APART: [], _ALONE: [], "Không đổi": []}
     for item in content.attainment:
-        if item.value is None or item.previous is None or _is_measured_from(content, item):
+        if item.value is None or item.previous is None or _says_nothing_new(content, item):
             continue
         groups[_way(item)].append(_move(content, item))
     when = periods[0][1]
@@ -186,6 +186,11 @@ def moved(content: ReportContent) -> list[str]:
 def _is_measured_from(content: ReportContent, item: Attained) -> bool:
     """A reduction since a time is nothing at that time."""
     return item.measure == "reduction" and comparing.is_previous_baseline(content)
+
+
+def _says_nothing_new(content: ReportContent, item: Attained) -> bool:
+    """A reduction since then is what the indicator itself says; that there is none is missed among what is worse."""
+    return _is_measured_from(content, item) and not goals.is_rise(item.measure, item.value)
 
 
 def _way(item: Attained) -> str:
@@ -211,6 +216,8 @@ def _without(item: Attained) -> tuple[float, float] | None:
 def _move(content: ReportContent, item: Attained) -> str:
     """`số hộ ở nhà tạm giảm 8 hộ`; of a rate how many are without, then and now."""
     about = item.value_title or item.short_title or words.small(item.title)
+    if _is_measured_from(content, item):
+        return f"tỷ lệ {words.small(item.numerator_title)} {words.value_text(item)}"
     if item.measure == "reduction" and item.previous is not None and item.value is not None:
         before = _with_value(item, item.previous)
         since = comparing.baseline_name(content)
