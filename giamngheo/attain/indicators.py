@@ -195,10 +195,12 @@ def _change(indicator: Indicator, moments: _Moments) -> _Change:
 
 
 def stated_baseline(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> BaselineStocks | None:
-    """What the plan says of the baseline, where the whole district reports and too few of it did then for a verdict."""
+    """What the plan says of the baseline, where the whole district reports and too few of it did then for a verdict; nothing of the
+    baseline itself."""
     known = ReportingRate(len(now.units.keys() & baseline.units.keys()), len(now.reports))
-    needs = now.coverage("stock").is_whole and not known.reaches(plan.verdict_coverage_percent)
-    return plan.baseline_stocks if needs else None
+    is_needed = now.coverage("stock").is_whole and not known.reaches(plan.verdict_coverage_percent)
+    is_itself = now.period.last_month == plan.baseline_period.last_month
+    return plan.baseline_stocks if is_needed and not is_itself else None
 
 
 def _degree(goal: Goal | None, value: Fraction | None, change: _Change) -> Number | None:

@@ -11,10 +11,12 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Attention
 from giamngheo.metadata.plan import BaselineStocks
 from giamngheo.report.compose import draft
+from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.compose.concerns import concerns_of
 from giamngheo.report.compose.indicators import _beside_stated
 from giamngheo.report.content import Stocks, UnitAttained, UnitLine
 from giamngheo.report.documents import document_of
+from giamngheo.report.wording import goals, sentences
 from tests.support.office import office_in
 from tests.support.recipients import with_few_recipients
 from tests.support.workbooks import book, next_book, path_in, write_month
@@ -78,8 +80,6 @@ def test_a_report_on_the_baseline_itself_has_nothing_to_compare_with(composed):
     assert all(item.outlook is None for item in content.attainment)
     assert content.class_flow_units_of_year == 0
     assert composed["2020-01"].class_flow_units_of_year == 2
-    [reduction] = [item for item in content.attainment if item.measure == "reduction"]
-    assert reduction.value == 0
 
 
 def line(behind, judged, more=0):
@@ -159,3 +159,29 @@ def test_no_report_names_a_plan_that_is_signed_after_its_day(composed, on, begin
     assert document_of(composed[on], "giam-ngheo").opening.startswith(begins)
     notice = document_of(composed[on], "co-quan-ldtbxh").opening
     assert ("của kế hoạch" in notice) == ("Kế hoạch" in notice) == (on == "2020-02-27")
+
+
+def test_the_baseline_is_compared_with_nothing(composed):
+    content = composed["2019-12"]
+    assert {line.baseline for line in (*content.headline, content.district, *content.units)} == {None}
+    reduction = next(item for item in content.attainment if item.measure == "reduction")
+    assert (reduction.value, reduction.baseline, goals.verdict(reduction)) == (None, None, "Chưa tính được")
+    assert {own.value for unit in content.units for own in unit.indicators if own.indicator == reduction.indicator} == {
+        None
+    }
+    assert sentences.unknown(content) == ["Giảm tỷ lệ hộ nghèo: số kỳ này là số gốc để so sánh."]
+    assert "không giảm" not in str(document_of(content, "giam-ngheo"))
+
+
+def test_what_was_kept_of_the_baseline_is_no_change(composed):
+    content = composed["2019-12"]
+    line = content.district
+    beside = line.model_copy(
+        update={
+            "baseline": Stocks(**line.model_dump(include=Stocks.model_fields.keys())),
+            "indicators": [
+                own.model_copy(update={"value": 0.0}) if own.value is None else own for own in line.indicators
+            ],
+        }
+    )
+    assert changes_between(content.model_copy(update={"district": beside}), content) == []

@@ -94,9 +94,14 @@ def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
     """Whether the lists differ, and what is worked out over other months: names and states of models, stories, which units
     are missing, also of the year so far, movements, organisations, outlooks. (A point of the series of months is mended with
     the next report.)"""
-    known = set(_LISTS) & old.model_fields_set & new.model_fields_set
     over_year = [{item.indicator: (item.outlook, item.year) for item in content.attainment} for content in (old, new)]
-    return over_year[0] != over_year[1] or any(getattr(old, name) != getattr(new, name) for name in known)
+    return over_year[0] != over_year[1] or bool(lists_between(old, new))
+
+
+def lists_between(old: say.ReportContent, new: say.ReportContent) -> list[str]:
+    """The lists that differ, of those that both know."""
+    known = old.model_fields_set & new.model_fields_set
+    return [name for name in _LISTS if name in known and getattr(old, name) != getattr(new, name)]
 
 
 def digest_of(content: say.ReportContent) -> str:
@@ -140,7 +145,7 @@ def _figures(content: say.ReportContent, known: set[str], told: Iterable[say.Flo
         for field, (title, unit) in stocks.items():
             yield Id(line.code, field), Name(line.name, title, unit), line.stock(field)
         for when in sorted(known.intersection(_EARLIER)):
-            if when == "baseline" or _period(content, line, when) != content.baseline_title:  # each once
+            if _is_beside(content, line, when):
                 yield from _earlier(content, line, when)
         before = _period(content, line, "previous") if "earlier values" in known else ""
         for value in line.indicators:
@@ -186,6 +191,13 @@ def _earlier(content: say.ReportContent, line: say.UnitLine, when: str) -> Figur
     for field, (title, unit) in stocks_of(content.classes).items():
         name = Name(line.name, f"{title}, {period}", unit)
         yield Id(line.code, field, f"{when} {period}"), name, earlier.stock(field) if earlier else None
+
+
+def _is_beside(content: say.ReportContent, line: say.UnitLine, when: str) -> bool:
+    """Each period once, and none beside itself."""
+    if when == "baseline":
+        return not content.is_baseline
+    return _period(content, line, when) != content.baseline_title
 
 
 def _period(content: say.ReportContent, line: say.UnitLine, when: str) -> str:

@@ -167,9 +167,14 @@ class _Earlier:
         """At the last period that every unit had reported."""
         then = self._moments.last_complete
         own = self._at_complete.get(code)
-        if then is None or own is None or own.value is None:
+        if then is None or own is None or own.value is None or self._is_measured_from(code, then):
             return None
         return say.KnownBefore(period_title=then.period.title, value=own.value)
+
+    def _is_measured_from(self, code: str, then: PeriodFigures) -> bool:
+        """A reduction since a time is nothing at that time."""
+        own = next(one for one in self._plan.indicator if one.code == code)
+        return own.measure == "reduction" and then.period.last_month == self._plan.baseline_period.last_month
 
     @cached_property
     def _at_baseline(self) -> dict[str, Attainment]:

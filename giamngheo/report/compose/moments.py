@@ -16,7 +16,8 @@ from giamngheo.warehouse.engine import Warehouse
 @dataclass(frozen=True)
 class Moments:
     """A period and what stands beside it, by the units of `now`. What an earlier plan counted otherwise stands nowhere but in
-    `baseline`, which is counted as the plan of `now` counts.
+    `baseline`, which is counted as the plan of `now` counts; no unit is known of the baseline where it ends `now`, as nothing
+    changes beside itself.
 
     `earlier`: the periods of the same kind before it, the last first, back to the baseline; `months`: each month from the
     baseline on, oldest first; `opening`: the stock with which the period began.
@@ -65,10 +66,11 @@ def moments_of(warehouse: Warehouse, period: Period) -> Moments:
     def figures(then: Period) -> PeriodFigures:
         return comparable(configuration, counted(then), period)
 
+    baseline = counted(wanted.baseline)
     return Moments(
         now=work_out(warehouse, period),
         earlier=tuple(map(figures, wanted.earlier)),
-        baseline=counted(wanted.baseline),
+        baseline=baseline.of_units(()) if baseline.period.last_month == period.last_month else baseline,
         opening=figures(wanted.opening),
         months=tuple(map(figures, wanted.trend)),
     )

@@ -133,7 +133,8 @@ def _stands(
     if not targets:
         return {}
     month = plan.baseline_period.last_month
-    is_comparable = warehouse.configuration.class_column(month, period) == CLASS
+    is_itself = month == period.last_month
+    is_comparable = not is_itself and warehouse.configuration.class_column(month, period) == CLASS
     units = dict.fromkeys((unit for unit, _ in targets if is_comparable), 0)
     sums = _sums(warehouse.configuration.form, plan, month)
     _, baseline = _grouped(warehouse, _owners(warehouse, month, units), sums)
