@@ -310,6 +310,26 @@ def test_a_revised_report_goes_to_whom_it_has_news_for():
     assert all(has_news(MARCH, code) for code in codes_of(MARCH))
 
 
+@pytest.mark.parametrize(
+    ("lists", "to"),
+    [
+        (["missing", "class_flows"], set()),
+        (["models"], {"co-quan-nnptnt", "co-quan-mttq"}),
+        (["stories"], {"co-quan-vhtt", "co-quan-mttq"}),
+        (["sponsors"], {"co-quan-mttq"}),
+        (None, {"co-quan-nnptnt", "co-quan-vhtt", "co-quan-mttq"}),  # of an earlier version: not known which
+    ],
+)
+def test_an_office_is_told_of_the_lists_that_it_gets_alone(lists, to):
+    content = revised()
+    offices = [
+        one.model_copy(update={"also": ["models", "stories", "sponsors"]}) if one.code == "mttq" else one
+        for one in content.offices
+    ]
+    content = content.model_copy(update={"lists_changed": True, "changed_lists": lists, "offices": offices})
+    assert {code for code in codes_of(content) if code.startswith("co-quan-") and has_news(content, code)} == to
+
+
 def test_concerns_are_said_with_their_reasons_and_no_others():
     concerns = [
         Concern(code="1", name="Xã A", behind=["vay vốn", "nhà ở"], of_targets=8, poor_more_by=2),

@@ -13,7 +13,7 @@ from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report import content as say
 from giamngheo.report.compose.areas import areas_of, settlements_of
-from giamngheo.report.compose.changes import changes_between, digest_of, lists_differ
+from giamngheo.report.compose.changes import changes_between, digest_of, lists_between, lists_differ
 from giamngheo.report.compose.concerns import concerns_of
 from giamngheo.report.compose.flows import Flows
 from giamngheo.report.compose.indicators import (
@@ -83,6 +83,7 @@ def draft(
                 "replaces": _replaced(replaces, made),
                 "changes": changes_between(replaces, made),
                 "lists_changed": lists_differ(replaces, made),
+                "changed_lists": lists_between(replaces, made),
                 "reasons": reasons_of(warehouse, replaces, rests_on),
                 "verdicts_moved": verdicts_moved(replaces, made),
             }

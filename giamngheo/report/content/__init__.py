@@ -131,6 +131,8 @@ class ReportContent(Part):
     replaces: Replaced | None = None
     changes: list[Change] = []
     lists_changed: bool = False
+    # Which: names of fields. None: not known, of reports published before these were kept.
+    changed_lists: Annotated[list[str] | None, Field(exclude_if=lambda lists: lists is None)] = None
     reasons: list[Reason] | None = None  # none: not known
     verdicts_moved: list[VerdictMoved] = []
     joined: list[Joined] = []

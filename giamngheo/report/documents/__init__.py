@@ -65,5 +65,11 @@ def has_news(content: ReportContent, code: str) -> bool:
     office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)
     if office is None:
         return False
-    lists = content.lists_changed and bool({"models", "stories"} & set(office.also))
+    lists = bool(_changed_lists(content) & set(office.also))
     return lists or any(change.key in (COVERAGE, *keys_of(office)) for change in content.changes)
+
+
+def _changed_lists(content: ReportContent) -> set[str]:
+    if content.changed_lists is None:  # of a report that an earlier version made
+        return {"models", "stories"} if content.lists_changed else set()
+    return set(content.changed_lists)
