@@ -115,6 +115,31 @@ def test_a_part_that_tells_nothing_but_what_it_breaks():
     assert sentences.brief(content)[1].count(" chưa đủ căn cứ") == 1
 
 
+def test_what_cannot_be_judged_is_told_by_the_verdicts_of_its_table():
+    unsure = {item.indicator: {"status": "not_enough"} for item in make_content().attainment}
+    content = with_items(make_content(), **(unsure | {"poverty_reduction": {"status": "no_data", "value": None}}))
+    sure = sum(map(goals.is_surely_missed, content.attainment))
+    told = f"{8 - sure} chưa đủ căn cứ, 1 chưa tính được"
+    assert f"), {told} (mới có 22/22 đơn vị)." in sentences.brief(content)[1]
+    content = with_items(content, models={"status": "attained"})
+    judged = f"1/9 chỉ tiêu đạt, {sure} chắc chắn chưa đạt, {7 - sure} chưa đủ căn cứ, 1 chưa tính được"
+    assert sentences.brief(content)[1].startswith(judged)
+    assert judged in sentences.subject(content)
+
+
+def test_of_a_part_those_who_reported_need_attention_and_of_the_others_nothing_is_known():
+    units = [
+        say.Concern(code=str(at), name=name, behind=["vay vốn"], of_targets=1, poor_more_by=0)
+        for at, name in enumerate(NAMES)
+    ]
+    content = make_content(every_code()[5:], concerns=units)
+    assert sentences.brief(content)[-1].endswith(
+        " Cả 5 đơn vị đã báo cáo đều cần quan tâm, trước hết: Xã Thạch Khê, Xã Nam Điền, Xã Thạch Hải."
+    )
+    whole = content.model_copy(update={"coverage": say.Coverage(reporting=5, expected=5)})
+    assert "Đơn vị nào cũng cần quan tâm, trước hết: Xã Thạch Khê" in sentences.brief(whole)[-1]
+
+
 def test_the_near_poor_of_a_fall():
     content = with_stock(make_content(), "near_poor", previous=1960.0)
     assert "hộ cận nghèo tăng 9 hộ" in sentences.brief(content)[0]

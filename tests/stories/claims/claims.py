@@ -292,18 +292,24 @@ def _verdicts(common: Common) -> str:
     if doubt + unknown == len(found):
         return phrase("of so many", text=_of_none(common.truth), cov=common.cov)
     missed = phrase("missed first", n=found.count(MISSED), of=len(found)) if MISSED in found else None
-    met = found.count(MET)
-    return phrase("verdicts", missed=missed, met=met, of=len(found), doubt=doubt or None, unknown=unknown or None)
+    rest = _not_judged(common.truth, TARGETS.values())
+    return phrase("verdicts", missed=missed, met=found.count(MET), of=len(found), rest=rest)
+
+
+def _not_judged(truth: Truth, targets: Iterable[Target]) -> str:
+    found = [label(truth, target) for target in targets]
+    told = {word: found.count(word) for word in (SURE, DOUBTFUL, NOT_COMPARABLE, NO_DATA)}
+    return "".join(f", {n} {word[0].lower()}{word[1:]}" for word, n in told.items() if n)
 
 
 def _of_none(truth: Truth) -> str:
     """Where nothing can be judged: which targets are surely not met all the same."""
-    sure = [target.short for target in TARGETS.values() if is_surely_missed(truth, target)]
+    sure = [target for target in TARGETS.values() if is_surely_missed(truth, target)]
     if not sure:
         return phrase("no verdict")
-    return phrase(
-        "sure verdict", n=len(sure), of=len(TARGETS), names=some(sure, "chỉ tiêu"), rest=len(TARGETS) - len(sure)
-    )
+    names = some([target.short for target in sure], "chỉ tiêu")
+    rest = _not_judged(truth, (target for target in TARGETS.values() if target not in sure))
+    return phrase("sure verdict", n=len(sure), of=len(TARGETS), names=names, rest=rest)
 
 
 def is_surely_missed(truth: Truth, target: Target) -> bool:
@@ -503,7 +509,8 @@ def _late(truth: Truth) -> str | None:
 def _look(common: Common) -> Iterator[Claim]:
     names = common.names(common.truth.concerns())
     if len(names) == len(common.truth.units) > 3:
-        yield claim("look at all", n=str(len(names)), concerns=", ".join(names[:3]))
+        everybody = "Đơn vị nào cũng" if common.truth.is_whole else f"Cả {len(names)} đơn vị đã báo cáo đều"
+        yield claim("look at all", n=str(len(names)), everybody=everybody, concerns=", ".join(names[:3]))
     elif names:
         yield claim("look at", concerns=some(names))
 

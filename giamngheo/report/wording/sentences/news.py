@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import change, day, number, percent, quantity
 from giamngheo.report.content import Attained, ReportContent
@@ -12,7 +15,8 @@ from giamngheo.report.wording.sentences.standards import beside_main
 _MOST_UNITS = 3
 _MOST_NAMED = 3
 _TARGETS = "chỉ tiêu"
-_UNKNOWN = {"not_enough": "chưa đủ căn cứ", "no_data": "chưa tính được"}
+_UNKNOWN = ("not_enough", "no_data")
+_NOT_JUDGED = (goals.SURELY_MISSED, goals.status("not_enough"), goals.NOT_COMPARABLE, goals.status("no_data"))
 
 
 def subject(content: ReportContent) -> str:
@@ -134,7 +138,8 @@ def _looked(content: ReportContent) -> str:
         return ""
     if len(names) == content.coverage.reporting > _MOST_NAMED:
         first = ", ".join(map(listing.plain, names[:_MOST_NAMED]))
-        return f"Đơn vị nào cũng cần quan tâm, trước hết: {first}."
+        everybody = "Đơn vị nào cũng" if content.coverage.is_whole else f"Cả {words.whose(content)} đều"
+        return f"{everybody} cần quan tâm, trước hết: {first}."
     return f"Cần quan tâm: {listing.first_names(names, _MOST_NAMED)}."
 
 
@@ -229,10 +234,9 @@ def _met(content: ReportContent) -> str:
     met = _count(content, "attained")
     if _is_unknown(content):
         return f"{_of_none(content)} (mới có {words.coverage_text(content)})"
-    doubt = "".join(f", {count} {what}" for code, what in _UNKNOWN.items() if (count := _count(content, code)))
     missed = _count(content, "missed")
     first = f"{missed}/{of} chỉ tiêu không đạt, " if missed else ""
-    return f"{first}{met}/{of} chỉ tiêu đạt{doubt}"
+    return f"{first}{met}/{of} chỉ tiêu đạt{_unknown(content.attainment)}"
 
 
 def _of_none(content: ReportContent) -> str:
@@ -241,8 +245,14 @@ def _of_none(content: ReportContent) -> str:
     if not sure:
         return "chưa kết luận được chỉ tiêu nào"
     named = listing.first_names(sure, _MOST_NAMED, _TARGETS)
-    of = len(content.attainment)
-    return f"chắc chắn chưa đạt {len(sure)}/{of} chỉ tiêu ({named}), {of - len(sure)} chưa đủ căn cứ"
+    rest = _unknown(item for item in content.attainment if not goals.is_surely_missed(item))
+    return f"chắc chắn chưa đạt {len(sure)}/{len(content.attainment)} chỉ tiêu ({named}){rest}"
+
+
+def _unknown(items: Iterable[Attained]) -> str:
+    """`, 3 chưa đủ căn cứ, 1 chưa tính được`: those that cannot be judged, by the words that their table has."""
+    found = Counter(map(goals.verdict, items))
+    return "".join(f", {found[verdict]} {words.small(verdict)}" for verdict in _NOT_JUDGED if found[verdict])
 
 
 def _count(content: ReportContent, status: str) -> int:
