@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import sys
+from pathlib import Path
+
 from rich.console import Console
 
 from commands.output import print_table
@@ -30,7 +35,18 @@ def print_summary(context: Context, period: Period) -> None:
         say(f"Chưa có báo cáo: {', '.join(content.missing)}.")
     say(f"Tệp báo cáo:  {context.report_folder(period)}/")
     say(_mail_line(context, period, made))
-    say(f"Xem tiếp:     giamngheo status --period {period}   giamngheo attainment --period {period} --by-unit")
+    program = as_called(sys.argv[0], os.environ.get("GIAMNGHEO_CONFIG"))
+    say(f"Xem tiếp:     {program} status --period {period}")
+    say(f"              {program} attainment --period {period} --by-unit")
+
+
+def as_called(program: str, config: str | None) -> str:
+    """How the same office is asked in the shell of whoever called: the program where it lies below the folder at hand, and the
+    configuration, which a script may have named for itself alone."""
+    path = Path(program).absolute()
+    is_here = path.name == "giamngheo" and path.is_relative_to(Path.cwd())
+    name = str(path.relative_to(Path.cwd())) if is_here else "giamngheo"
+    return f"GIAMNGHEO_CONFIG={shlex.quote(config)} {name}" if config else name
 
 
 def _mail_line(context: Context, period: Period, made: Release) -> str:

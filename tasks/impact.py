@@ -28,10 +28,10 @@ def impact(month: str, submissions: list[int], today: str) -> None:
     lines = [(context.units.name(unit, period), (unit, month) in replaced) for unit in units]
     show_impact(month, lines, reports)
     corrected = sum(is_correction for _, is_correction in lines)
+    counts = ((corrected, "bản sửa"), (len(lines) - corrected, "báo cáo nộp lần đầu"))
     log.info(
-        "Kỳ %s: %d bản sửa, %d báo cáo nộp lần đầu sẽ làm thay đổi báo cáo đã lập: %s.",
+        "Kỳ %s: %s sẽ làm thay đổi báo cáo đã lập: %s.",
         month,
-        corrected,
-        len(lines) - corrected,
+        ", ".join(f"{count} {what}" for count, what in counts if count),
         ", ".join(report.title for report in reports),
     )

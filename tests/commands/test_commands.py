@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from commands.summary import as_called
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.config_folder import change
 from tests.support.workbooks import book, fast_write, path_in
@@ -308,3 +309,21 @@ def test_a_unit_gets_a_later_due_day_with_a_reason(giamngheo):
     assert "lý do" in err
     code, out, _ = giamngheo(*asked, "--why", "xã bị ngập")
     assert (code, out) == (0, "Xã Thạch Khê được nộp báo cáo tháng 2 năm 2020 đến hết ngày 25/02/2020.\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "config", "said"),
+    [
+        (".venv/bin/giamngheo", None, ".venv/bin/giamngheo"),
+        (
+            "{here}/.venv/bin/giamngheo",
+            "examples/xã/config",
+            "GIAMNGHEO_CONFIG='examples/xã/config' .venv/bin/giamngheo",
+        ),
+        ("/usr/local/bin/giamngheo", "/etc/gn", "GIAMNGHEO_CONFIG=/etc/gn giamngheo"),
+        ("{here}/giamngheo/__main__.py", "", "giamngheo"),
+    ],
+)
+def test_what_to_type_next_asks_the_same_office(tmp_path, monkeypatch, program, config, said):
+    monkeypatch.chdir(tmp_path)
+    assert as_called(program.format(here=tmp_path), config) == said

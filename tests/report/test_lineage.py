@@ -192,6 +192,7 @@ def test_before_workbooks_are_put_in_force_the_run_names_the_reports_they_change
     assert (month, units) == ("2020-01", [(KHE[1], True)])
     assert named(reports) == [("2020-02", 1), ("2020-03", 1), ("2020-Q1", 1)]
     assert "tháng 2 năm 2020 (lần 1), tháng 3 năm 2020 (lần 1), quý I năm 2020 (lần 1)" in caplog.text
+    assert "Kỳ 2020-01: 1 bản sửa sẽ làm thay đổi" in caplog.text
     for household in books["2020-01"].households:
         assert household["head_name"] not in caplog.text
     office.collect("2020-01")

@@ -272,6 +272,15 @@ def test_a_workbook_without_a_range_knows_no_verdict_beyond_one(whole):
     assert '"Vượt mục tiêu"' not in formulas
 
 
+def test_the_legend_has_the_verdicts_that_stand_in_the_table():
+    columns = (TableColumn("a", "Đơn vị", 40), TableColumn("b", "Mức độ", 30))
+    told = ("Chắc chắn chưa đạt", "Chưa đủ căn cứ", "Chưa tính được", "Không phát sinh")
+    sheet = sheet_of(Table("t", "T", "T", columns, tuple((f"Xã {at}", text) for at, text in enumerate(told))))
+    assert sheet["A4"].value == (
+        "Chú giải: ▼ Chắc chắn chưa đạt; ? Chưa đủ căn cứ; – Không phát sinh; – Chưa tính được."
+    )
+
+
 def test_the_legend_names_each_goal():
     assert sheet_of(indicators())["A4"].value == (
         "Chú giải: ▼ trước số: chưa đạt mục tiêu (Người nghèo có thẻ BHYT ≥ 100%; Hộ nghèo ở nhà tạm bợ, dột nát = 0 hộ)."

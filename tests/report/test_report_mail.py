@@ -378,6 +378,20 @@ def test_status_does_not_hang_on_colour():
     assert all(words in letter for words in ("✓ Đạt", "→ Đúng tiến độ", "! Chậm", "– Không phát sinh"))
 
 
+def test_what_a_part_surely_misses_has_no_sign_of_a_question():
+    bar = Bar("Người nghèo có thẻ BHYT", "97,00%", "100%", "", "not_enough", "Chắc chắn chưa đạt", 97.0)
+    letter = shown(mail_html(replace(FULL, bars=(bar, replace(bar, status_text="Chưa đủ căn cứ"))), FILES))
+    assert "! Chắc chắn chưa đạt" in letter
+    assert "? Chưa đủ căn cứ" in letter
+
+
+@pytest.mark.parametrize(("value", "is_told"), [("87,10%", False), ("87,10% (27/31)", False), ("82,75% (24/29)", True)])
+def test_how_far_a_figure_is_stands_not_beside_the_same_figure(value, is_told):
+    bar = Bar("Vay vốn", value, "100%", "", "behind", "Chậm", 87.1)
+    text = mail_text(replace(FULL, bars=(bar,)), FILES)
+    assert ("Mức thực hiện: 87,1% so với mục tiêu." in text) == is_told
+
+
 def test_bar_that_cannot_be_drawn_says_so():
     bar = Bar("Hộ nghèo ở nhà tạm", "12 hộ", "= 0 hộ", "", "behind", "Chậm", None)
 

@@ -16,7 +16,7 @@ from giamngheo.core.text import capital
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.report.content import Status
 from giamngheo.report.documents.document import Bar, Summary, TrendBar
-from giamngheo.report.wording.goals import AGAINST
+from giamngheo.report.wording.goals import AGAINST, MARKED_AS
 from giamngheo.report.wording.listing import plain
 from giamngheo.send.message import Attachment, Content
 
@@ -84,7 +84,7 @@ def _rendered(name: str, summary: Summary, files: Sequence[str], contact: Contac
             files=[plain(file) for file in files],
             day={name: pair[0] for name, pair in _COLOURS.items()},
             night={name: pair[1] for name, pair in _COLOURS.items()},
-            signs=_SIGNS,
+            sign_of=_sign_of,
             figure_parts=_figure_parts,
             length_of=_length,
             as_sentence=_as_sentence,
@@ -136,6 +136,11 @@ def _as_sentence(text: str) -> str:
     return capital(text) + ("" if text.endswith((".", "!", "?", "…")) else ".")
 
 
+def _sign_of(bar: Bar) -> tuple[str, str]:
+    """By what is said of it: what a part surely misses is no question."""
+    return _SIGNS[MARKED_AS.get(bar.status_text, bar.status)]
+
+
 def _reached(bar: Bar) -> str:
     """What the bar shows, in words; where nothing can be drawn the reason; nothing where the status says it already."""
     if bar.status in _SAYS_ALL or bar.status_text == AGAINST:
@@ -146,8 +151,8 @@ def _reached(bar: Bar) -> str:
 
 
 def _degree(bar: Bar) -> str:
-    """The same for who sees no bar: not where the figure itself is that percentage of the target."""
-    is_said = bar.percent is not None and bar.value == percent(bar.percent)
+    """The same for who sees no bar: not where the figure itself, before its parts, is that percentage of the target."""
+    is_said = bar.percent is not None and bar.value.partition(" (")[0] == percent(bar.percent)
     return "" if is_said else _reached(bar)
 
 

@@ -6,11 +6,12 @@ Status words are those of the plan's indicators ("Attainment").
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import get_args
 
 from giamngheo.core.formats import number, quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.target import Goal
-from giamngheo.report.content import Attained, TargetRevised, UnitAttained
+from giamngheo.report.content import Attained, Status, TargetRevised, UnitAttained
 from giamngheo.report.wording import listing
 from giamngheo.report.wording.words import LEAST_SHOWN, RATES, figure
 
@@ -27,6 +28,15 @@ EXCEEDED = "Vượt mục tiêu"  # beyond a range that was to be reached, on it
 # Of a limit of the whole year: not final before its end; final.
 WITHIN_LIMIT, OVER_LIMIT = "Đang trong mức", "Đã vượt mức"
 SURELY_MISSED, NOT_COMPARABLE, AGAINST = "Chắc chắn chưa đạt", "Chưa tính được", "Tăng, ngược mục tiêu"
+# Verdict → the status whose sign and colour it has.
+MARKED_AS: dict[str, Status] = {_STATUS[code]: code for code in get_args(Status)} | {
+    EXCEEDED: "attained",
+    AGAINST: "behind",
+    WITHIN_LIMIT: "on_track",
+    OVER_LIMIT: "missed",
+    SURELY_MISSED: "behind",
+    NOT_COMPARABLE: "no_data",
+}
 
 
 # ---------------------------------------------------------------- how far

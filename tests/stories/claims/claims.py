@@ -1508,6 +1508,8 @@ def _of_own(common: Common, unit: str, about: str, small: str) -> Iterator[Claim
             if percent_ is None and own[title] in (ON_TRACK, *NOT_MET)
             else None
         )
+        if degree is not None and common.value(target, value) == percent(degree):
+            percent_ = None  # the value itself is that percentage
         told = {"title": title, "status": own[title], "unknown": unknown, "whom": f"{whom[0].upper()}{whom[1:]}"}
         told |= {
             "target": said(target) if target.binds_units else None,

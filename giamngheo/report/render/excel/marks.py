@@ -6,7 +6,6 @@ Each mark has a sign and a kind of letters besides its colour, so that it reads 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
 
 from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.styles import Font, PatternFill
@@ -20,15 +19,6 @@ from giamngheo.report.documents.document import TableColumn
 from giamngheo.report.render.excel.places import Place
 from giamngheo.report.render.excel.styles import DECIMALS, SKY, WHOLE
 from giamngheo.report.wording import goals
-
-STATUSES: dict[str, Status] = {goals.status(status): status for status in get_args(Status)} | {
-    goals.EXCEEDED: "attained",
-    goals.AGAINST: "behind",
-    goals.WITHIN_LIMIT: "on_track",
-    goals.OVER_LIMIT: "missed",
-    goals.SURELY_MISSED: "behind",
-    goals.NOT_COMPARABLE: "no_data",
-}
 
 # Said only since there were reports already: a workbook without them stays as it was to the byte.
 _SAID_SINCE = (goals.EXCEEDED, goals.AGAINST, goals.WITHIN_LIMIT, goals.OVER_LIMIT)
@@ -77,7 +67,7 @@ def mark(sheet: Worksheet, place: Place) -> str:
                 span, _missed(column.goal, first, DECIMALS if column.kind == "rate" else WHOLE)
             )
     if found := _statuses(sheet, place):
-        legend.append("; ".join(f"{_SIGNS[status]} {goals.status(status)}" for status in found))
+        legend.append("; ".join(f"{_SIGNS[one]} {', '.join(verdicts)}" for one, verdicts in found.items()))
     legend += _goals(place.table.columns)
     if any(column.bar for column in place.table.columns):
         legend.append("thanh trong ô: càng dài, số càng lớn")
@@ -100,21 +90,22 @@ def _missed(goal: Goal, first: str, form: str) -> Rule:
     return Rule("expression", formula=[formula], dxf=_style("behind", _MARKED[form]))
 
 
-def _statuses(sheet: Worksheet, place: Place) -> list[Status]:
-    """Marks the columns that tell a status; which statuses stand in them."""
-    found: set[Status] = set()
+def _statuses(sheet: Worksheet, place: Place) -> dict[Status, list[str]]:
+    """Marks the columns that tell a verdict; which stand in them, by the status whose sign they have."""
+    found: set[str] = set()
     for number in range(1, len(place.table.columns) + 1):
         texts = {row[number - 1] for row in place.table.rows if isinstance(row[number - 1], str)}
-        here = [status for text, status in STATUSES.items() if text in texts]
+        here = [text for text in goals.MARKED_AS if text in texts]
         found.update(here)
         if not here:
             continue
-        for text, status in STATUSES.items():  # all, as somebody may write another over it
+        for text, status in goals.MARKED_AS.items():  # all, as somebody may write another over it
             if text in _SAID_SINCE and text not in texts:
                 continue
             rule = Rule("cellIs", operator="equal", formula=[f'"{text}"'], dxf=_style(status, _MARKED[status]))
             sheet.conditional_formatting.add(place.span(number, last=place.bottom), rule)
-    return [status for status in _SIGNS if status in found]
+    said = {one: [text for text, own in goals.MARKED_AS.items() if own == one and text in found] for one in _SIGNS}
+    return {status: verdicts for status, verdicts in said.items() if verdicts}
 
 
 def _goals(columns: Sequence[TableColumn]) -> list[str]:

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from giamngheo.core.text_metrics import BOLD, lines, width
 from giamngheo.report.documents.document import Amount, Cell
-from giamngheo.report.render.excel.marks import STATUSES
 from giamngheo.report.render.excel.places import FIRST, HEADING, TITLE, Place, heading
+from giamngheo.report.wording.goals import MARKED_AS
 from giamngheo.report.wording.words import RATES
 
 ROW = 18.0  # points
@@ -89,7 +89,7 @@ def _digits(cell: Cell, is_rate: bool, row: tuple[Cell, ...]) -> float:
         rise = width("tăng ") if cell.is_fall and (cell.value or 0) < 0 else 0
         return _digits(cell.value, cell.unit in RATES, row) + unit + rise
     if isinstance(cell, str):
-        return width(cell) * BOLD + _MARK if cell in STATUSES else 0
+        return width(cell) * BOLD + _MARK if cell in MARKED_AS else 0
     if cell is None:
         return 0
     return len(f"{cell:,.2f}" if is_rate or cell % 1 else f"{cell:,.0f}")
