@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount
 from giamngheo.report.documents.office import _worst_first
 from giamngheo.report.documents.summary.district import district_summary
+from giamngheo.report.documents.summary.office import _worst_first as _worst_lines
 from giamngheo.report.wording import goals, sentences, words
 from tests.conftest import GOLDEN
 from tests.support.office import office_in
@@ -112,6 +114,45 @@ def test_each_reason_has_its_own_mark():
     at = keys(table).index("on_time")
     assert [row[at] for row in table.rows[:4]] == ["Không rõ¹", "Đúng hạn²", "Đúng hạn³", "Đúng hạn"]
     assert "¹ Có sẵn ở lần thu thập đầu. ² Theo giờ của tệp. ³ Theo lần xem thư mục trước." in table.note
+
+
+def lacking_one_by_one():
+    """March as it is made now: each unit with how many each of its rates lacks."""
+    units = [
+        unit.model_copy(
+            update={
+                "indicators": [
+                    own.model_copy(update={"lacking": int(own.denominator - own.numerator)}) if own.denominator else own
+                    for own in unit.indicators
+                ]
+            }
+        )
+        for unit in MARCH.units
+    ]
+    return MARCH.model_copy(update={"units": units})
+
+
+@pytest.mark.parametrize(
+    ("codes", "order"),
+    [
+        (["insured_poor"], ["Xếp từ đơn vị còn thiếu nhiều nhất."]),
+        (["insured_poor", "insured_near_poor"], ["Xếp từ đơn vị chưa đạt nhiều chỉ tiêu nhất."]),
+        (["temporary_housing"], []),  # the values show it
+    ],
+)
+def test_an_offices_letter_says_in_which_order_its_units_stand(codes, order):
+    items = [item for item in MARCH.attainment if item.indicator in codes]
+    lines = _worst_lines(_worst_first(lacking_one_by_one(), items), items)
+    assert [line for line in lines if line.startswith("Xếp")] == lines[: len(order)] == order
+
+
+def test_an_offices_letter_says_how_many_each_unit_lacks():
+    judged = next(item for item in MARCH.attainment if item.indicator == "insured_poor")
+    _, *lines = _worst_lines(_worst_first(lacking_one_by_one(), [judged]), [judged])
+    lacking = [int(re.search(r"\), còn thiếu (\d+) trường hợp\.$", line)[1]) for line in lines]
+    assert len(lacking) > 2
+    assert lacking == sorted(lacking, reverse=True)
+    assert lacking[0] > lacking[-1]
 
 
 def test_an_offices_worst_units_come_in_the_order_of_what_they_are_said_to_lack():

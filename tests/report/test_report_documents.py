@@ -293,7 +293,7 @@ def test_a_revised_report_says_so_everywhere_and_lists_what_changed():
             document.excel_name,
         ):
             assert "(lần 2, có điều chỉnh)" in text
-        what = {"giam-ngheo": "báo cáo", "so-ldtbxh": "công văn", "xa-18604": "thông báo"}[code]
+        what = {"giam-ngheo": "báo cáo", "so-ldtbxh": "công văn", "xa-18604": "phiếu kết quả"}[code]
         first = f"Đây là {what} lần 2 (có điều chỉnh), thay thế {what} lần 1 ngày 17/03/2020"
         assert document.opening.startswith(first)  # why is not known of a report by an earlier version
         assert document.summary.revision.startswith(
@@ -308,6 +308,13 @@ def test_a_revised_report_goes_to_whom_it_has_news_for():
     content = revised()
     assert [code for code in codes_of(content) if has_news(content, code)] == ["giam-ngheo", "so-ldtbxh", "xa-18604"]
     assert all(has_news(MARCH, code) for code in codes_of(MARCH))
+
+
+def test_of_who_sent_nothing_it_is_not_said_that_nothing_is_to_be_corrected():
+    content = without_units(MARCH, "18562")
+    own, silent = (document_of(content, code).sheets[-1] for code in ("xa-18562", "xa-18604"))
+    assert (own.key, silent.key) == ("to_mend", "to_mend")
+    assert (own.empty, silent.empty) == ("Không có nội dung nào cần sửa.", "Đơn vị chưa có báo cáo được nhận.")
 
 
 @pytest.mark.parametrize(

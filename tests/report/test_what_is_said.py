@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from giamngheo.metadata.letterhead import Attention
@@ -418,9 +420,9 @@ def test_a_notice_does_not_say_that_others_changes_are_too_small_to_be_shown():
     revised = MARCH.model_copy(
         update={"changes": [change], "replaces": say.Replaced(revision=1, issued_on=MARCH.issued_on), "revision": 2}
     )
-    assert sentences.changed(revised, 0, is_part=True) == (
-        "Số liệu nêu trong thông báo này không thay đổi so với báo cáo lần 1."
-    )
+    notice = "Số liệu nêu trong thông báo này không thay đổi so với thông báo lần 1"
+    assert sentences.changed(revised, 0, "thông báo") == f"{notice}."
+    assert sentences.changed(revised, 0, "thông báo", True) == f"{notice}; có thay đổi trong danh sách kèm theo."
     assert "nhỏ hơn mức làm tròn" in sentences.changed(revised, 0)
 
 
@@ -501,7 +503,7 @@ def test_a_target_that_fell_off_its_way_is_named():
         update={"status": "behind", "fell_behind": True, "value": -0.41, "lacking": 37, "short_title": "mức giảm nghèo"}
     )
     assert sentences.brief(of(fell))[1] == (
-        "Không còn đúng tiến độ: mức giảm nghèo; 0/1 chỉ tiêu đạt; ngược mục tiêu: mức giảm nghèo (không giảm mà tăng "
+        "Không còn đúng tiến độ: mức giảm nghèo; 0/1 chỉ tiêu đạt; ngược mục tiêu: tỷ lệ hộ nghèo (không giảm mà tăng "
         "0,41 điểm phần trăm so với cuối năm 2019, còn phải giảm ít nhất 37 hộ)."
     )
 
@@ -518,3 +520,68 @@ def test_a_target_that_fell_off_its_way_is_named():
 def test_points_by_themselves_fall_or_rise(points, said):
     assert words.moved_by(points, "điểm %") == said
     assert words.moved_by(12, "hộ") == "12 hộ"
+
+
+def test_who_reads_of_a_correction_reads_of_the_own_workbook_first():
+    names = [unit.name for unit in MARCH.units[:7]]
+    came = dt.datetime(2020, 3, 20, 3)
+    reasons = [
+        say.Reason(name=name, kind="added", month_title="tháng 3 năm 2020", version=1, received_at=came)
+        for name in names
+    ]
+    replaced = say.Replaced(revision=1, issued_on=MARCH.issued_on)
+    content = MARCH.model_copy(update={"replaces": replaced, "reasons": reasons, "revision": 2})
+    own = document_of(content, f"xa-{MARCH.units[6].code}")
+    assert own.opening.startswith(f"Điều chỉnh vì: {names[6]} gửi thêm báo cáo")
+    assert own.summary.revision.startswith(f"Điều chỉnh vì: {names[6]} gửi thêm báo cáo")
+    assert "Đây là phiếu kết quả lần 2 (có điều chỉnh), thay thế phiếu kết quả lần 1" in own.opening
+    assert sentences.reason(content).startswith(f"Điều chỉnh vì: {names[0]} gửi thêm báo cáo")
+
+
+def test_a_rise_is_not_said_of_how_much_something_fell():
+    risen = REDUCTION.model_copy(update={"value": -0.12, "status": "behind", "lacking": 244})
+    assert "ngược mục tiêu: tỷ lệ hộ nghèo (không giảm mà tăng 0,12 điểm phần trăm" in sentences.brief(of(risen))[1]
+    fallen = risen.model_copy(update={"value": 0.12})
+    assert "chậm: mức giảm nghèo (giảm 0,12 điểm phần trăm" in sentences.brief(of(fallen))[1]
+
+
+def test_what_a_part_lacks_is_said_with_its_coverage():
+    part = say.Coverage(reporting=21, expected=22)
+    item = WATER.model_copy(
+        update={
+            "status": "behind",
+            "numerator": 9,
+            "denominator": 10,
+            "lacking": 1,
+            "coverage": part,
+            "numerator_unit": "hộ",
+        }
+    )
+    content = of(item, coverage=part)
+    assert sentences.brief(content)[1].endswith("(1 hộ chưa có) (21/22 đơn vị).")
+    assert sentences.tasks(content)[-1].startswith(
+        "Hộ nghèo dùng nước sạch và vệ sinh (21/22 đơn vị): còn 1 hộ chưa có"
+    )
+    assert sentences.where_to_look(content)[-1].startswith("Hộ nghèo dùng nước sạch và vệ sinh (21/22 đơn vị): ")
+    assert "21/22" not in sentences.tasks(of(item.model_copy(update={"coverage": MARCH.coverage})))[-1]
+
+
+def test_what_was_before_is_said_with_its_time():
+    item = WATER.model_copy(update={"numerator": 9, "denominator": 10, "without_before": 2, "numerator_unit": "hộ"})
+    assert sentences.before(MARCH, item)[1] == "1 hộ chưa có (tháng 2 năm 2020: 2)"
+
+
+def test_a_unit_that_sent_the_month_passed_over_is_told_why_it_is_not_compared_with_it():
+    january, first = "tháng 1 năm 2020", MARCH.units[0]
+    content = MARCH.model_copy(
+        update={
+            "previous_title": january,
+            "passed_over": ["tháng 2 năm 2020"],
+            "units": [first.model_copy(update={"previous_title": january}), *MARCH.units[1:]],
+        }
+    )
+    why = "So với tháng 1 năm 2020, vì tháng 2 năm 2020 chưa đủ báo cáo để so sánh."
+    own, other = (document_of(content, f"xa-{unit.code}") for unit in content.units[:2])
+    assert own.summary.compared == why
+    assert why in own.sheets[0].note
+    assert (other.summary.compared, why in other.sheets[0].note) == ("", False)  # by its own last month

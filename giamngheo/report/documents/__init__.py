@@ -13,7 +13,7 @@ from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.department import department_document
 from giamngheo.report.documents.document import Document
 from giamngheo.report.documents.full import full_document
-from giamngheo.report.documents.office import keys_of, office_document
+from giamngheo.report.documents.office import keys_of, lists_changed, office_document
 from giamngheo.report.documents.published import published_document
 from giamngheo.report.documents.tables import district_changes
 
@@ -65,11 +65,5 @@ def has_news(content: ReportContent, code: str) -> bool:
     office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)
     if office is None:
         return False
-    lists = bool(_changed_lists(content) & set(office.also))
-    return lists or any(change.key in (COVERAGE, *keys_of(office)) for change in content.changes)
-
-
-def _changed_lists(content: ReportContent) -> set[str]:
-    if content.changed_lists is None:  # of a report that an earlier version made
-        return {"models", "stories"} if content.lists_changed else set()
-    return set(content.changed_lists)
+    figures = any(change.key in (COVERAGE, *keys_of(office)) for change in content.changes)
+    return figures or bool(lists_changed(content, office))

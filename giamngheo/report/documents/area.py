@@ -28,10 +28,15 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
         *sentences.joined(own),
         *sentences.counted_by_standards(own),
         sentences.standard_changed(own),
+        sentences.passed_over_of(own, area.line),
         _of_whole(content),
     )
     note = " ".join(filter(None, remarks))
-    figures, changed, by_unit = result(content, area.line, area.noun, note), tables.changes(own), tuple(_by_unit(own))
+    figures, changed, by_unit = (
+        result(content, area.line, area.noun, note),
+        tables.changes(own, called=words.SCORECARD),
+        tuple(_by_unit(own)),
+    )
     return Document(
         code=code,
         content=content,
@@ -40,7 +45,7 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
         title=title,
         addressees=(listing.plain(area.addressee),),
         receivers=notice_receivers(content),
-        opening=opening(own, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
+        opening=opening(own, f"thông báo kết quả {content.period_title} của {name}", words.SCORECARD),
         sections=tuple(_sections(own, area, figures, changed, {table.key for table in by_unit})),
         closing=_closing(area),
         appendices=by_unit,
@@ -158,7 +163,7 @@ def _sections(own: ReportContent, area: AreaLine, figures: Table, changed: Table
     if own.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
         yield Section(
-            "Số liệu điều chỉnh", 2, (*said(sentences.changed(own, len(changed.rows), is_part=True)), *blocks)
+            "Số liệu điều chỉnh", 2, (*said(sentences.changed(own, len(changed.rows), words.SCORECARD)), *blocks)
         )
     pointed = (block for key, what in _POINTED.items() for block in refer(shown, key, what))
     yield Section("Số liệu và chỉ tiêu", 2, (figures, *pointed))

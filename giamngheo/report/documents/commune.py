@@ -13,14 +13,14 @@ from giamngheo.report.documents.summary import commune_summary
 from giamngheo.report.wording import goals, listing, sentences, words
 from giamngheo.report.wording.terms import stocks_of
 
-NOTHING = "Không có nội dung nào cần sửa."
+NOTHING, NOT_SENT = "Không có nội dung nào cần sửa.", "Đơn vị chưa có báo cáo được nhận."
 _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
 
 
 def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Document:
     name = words.small(listing.plain(unit.name))
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
-    changed = tables.changes(content, unit=unit.code)
+    changed = tables.changes(content, unit=unit.code, called=words.SCORECARD)
     result, villages, to_correct = _result(content, unit), _villages(content, unit), _to_correct(content, unit)
     targets = _village_targets(content, unit)
     return Document(
@@ -31,7 +31,7 @@ def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Docum
         title=title,
         addressees=(_addressee(content, unit),),
         receivers=notice_receivers(content),
-        opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", "thông báo"),
+        opening=opening(content, f"thông báo kết quả {content.period_title} của {name}", words.SCORECARD, unit.name),
         sections=tuple(_sections(content, unit, result, [targets, villages], to_correct, changed)),
         closing=_closing(content, unit),
         sheets=tuple(
@@ -66,6 +66,7 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         *sentences.joined(content, unit.code),
         sentences.standards_of_unit(content, unit.code),
         sentences.standard_changed(content),
+        sentences.passed_over_of(content, unit),
         sentences.district_coverage(content),
         sentences.year_received(content.attainment),
     )
@@ -250,7 +251,13 @@ def _to_correct(content: ReportContent, unit: UnitLine) -> Table:
         if line.unit == unit.code
     )
     return Table(
-        "to_mend", "Cần sửa", "Nội dung cần sửa trong báo cáo đã gửi", columns, rows, empty=NOTHING, landscape=True
+        "to_mend",
+        "Cần sửa",
+        "Nội dung cần sửa trong báo cáo đã gửi",
+        columns,
+        rows,
+        empty=NOTHING if unit.reported else NOT_SENT,
+        landscape=True,
     )
 
 
@@ -261,7 +268,7 @@ def _sections(
     if content.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
         yield Section(
-            "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), is_part=True)), *blocks)
+            "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), words.SCORECARD)), *blocks)
         )
     yield Section("Số liệu và chỉ tiêu", 2, (*said(*sentences.unit_targets_revised(content, unit.code)), result))
     targets, villages = by_village

@@ -19,7 +19,7 @@ _ORDER = {"missed": 0, "behind": 0, "on_track": 1, "not_enough": 2, "attained": 
 def office_document(content: ReportContent, code: str, office: ResponsibleOffice) -> Document:
     items = [item for item in content.attainment if item.indicator in office.indicators]
     title = f"Kết quả giảm nghèo {content.period_title} thuộc trách nhiệm của {office.name}{words.revised(content)}"
-    changed = tables.changes(content, keys_of(office))
+    changed = tables.changes(content, keys_of(office), called=words.NOTICE)
     each = [by_unit(content, item) for item in items]
     worst = _worst_first(content, items)
     basis = f" theo {office.article} của kế hoạch" if office.article and content.office.plan_title else ""
@@ -31,11 +31,11 @@ def office_document(content: ReportContent, code: str, office: ResponsibleOffice
         title=title,
         addressees=(office.name,),
         receivers=notice_receivers(content),
-        opening=opening(content, f"thông báo kết quả {content.period_title}{basis}", "thông báo"),
+        opening=opening(content, f"thông báo kết quả {content.period_title}{basis}", words.NOTICE),
         sections=tuple(_sections(content, office, items, each, changed)),
         closing=_closing(worst),
         sheets=tuple(_sheets(content, office, items, each, changed)),
-        summary=office_summary(content, title, office, items, worst, changed),
+        summary=office_summary(content, title, office, items, worst, changed, bool(lists_changed(content, office))),
         word_name=words.file_name(content, f"Thông báo giảm nghèo - {office.name} -", "docx"),
         excel_name=words.file_name(content, f"Số liệu giảm nghèo - {office.name} -", "xlsx"),
     )
@@ -50,6 +50,14 @@ def _closing(worst: list[UnitLine]) -> str:
 def keys_of(office: ResponsibleOffice) -> list[str]:
     """Of the changed figures those that this office answers for."""
     return [*office.indicators, *(MODELS if name == "models" else name for name in office.also)]
+
+
+def lists_changed(content: ReportContent, office: ResponsibleOffice) -> set[str]:
+    """Of the lists that this office gets those that differ from the replaced report's."""
+    changed = {"models", "stories"} if content.lists_changed else set()
+    if content.changed_lists is not None:  # else an earlier version made it
+        changed = set(content.changed_lists)
+    return changed & set(office.also)
 
 
 def by_unit(content: ReportContent, item: Attained) -> Table:
@@ -168,7 +176,14 @@ def _sections(
     if content.replaces:
         blocks: tuple[Block, ...] = (changed,) if changed.rows else ()
         yield Section(
-            "Số liệu điều chỉnh", 2, (*said(sentences.changed(content, len(changed.rows), is_part=True)), *blocks)
+            "Số liệu điều chỉnh",
+            2,
+            (
+                *said(
+                    sentences.changed(content, len(changed.rows), words.NOTICE, bool(lists_changed(content, office)))
+                ),
+                *blocks,
+            ),
         )
     if items:
         revised, outlooks = (

@@ -10,17 +10,17 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Picture, Refer, Section, Table
 from giamngheo.report.wording import listing, sentences, words
 
-NOTICE = "THÔNG BÁO"
+NOTICE = words.NOTICE.upper()
 MOST_STORIES = 5
 _MOST_CHANGES = 12  # more changed figures than this have an appendix of their own
 
 
-def opening(content: ReportContent, what: str, called: str = "báo cáo") -> str:
+def opening(content: ReportContent, what: str, called: str = "báo cáo", own: str = "") -> str:
     """Which report it replaces is its first sentence; then the plan, who reports, what, over which days."""
     plan = content.office.plan_title
     who = f"Thực hiện {plan}, {words.office_name(content)}" if plan else words.capital(words.office_name(content))
     text = f"{who} {what} (số liệu {sentences.window(content)}) như sau:"
-    return " ".join(filter(None, (sentences.revision(content, called), text)))
+    return " ".join(filter(None, (sentences.revision(content, called, own), text)))
 
 
 def notice_symbol(content: ReportContent) -> str:

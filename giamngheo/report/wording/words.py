@@ -20,6 +20,8 @@ from giamngheo.report.content import (
 )
 from giamngheo.report.wording import listing
 
+# What one reader gets of a report: an office, a unit or an area.
+NOTICE, SCORECARD = "thông báo", "phiếu kết quả"
 RATES = ("%", "điểm %")  # shown with two decimals
 
 _SUBMISSION_STATUS = {
@@ -194,6 +196,11 @@ def value_text(item: Attained) -> str:
     if item.measure == "reduction" and item.value is not None and item.value <= -LEAST_SHOWN:
         return f"tăng {figure(-item.value, item.unit_of_measure)}"
     return figure(item.value, item.unit_of_measure)
+
+
+def rate_title(item: Attained) -> str:
+    """What a reduction is of: `tỷ lệ hộ nghèo`."""
+    return f"tỷ lệ {small(item.numerator_title)}"
 
 
 def reduction_said(item: Attained) -> str:

@@ -449,15 +449,21 @@ def _behind(common: Common) -> str | None:
     """The targets that are not met, in the plan's order, each with what it leaves."""
     truth = common.truth
     behind = [target for title, target in TARGETS.items() if truth.statuses[title] in NOT_MET]
-    told = [(target.short, _left_of(truth, target) or _reduction_left(truth, target)) for target in behind]
+    told = [(_about(truth, target), _left_of(truth, target) or _reduction_left(truth, target)) for target in behind]
     names = [phrase("in brackets", about=about, what=left) if left else about for about, left in told]
     own, others = [], []
     for target, name in zip(behind, names, strict=True):
         (own if is_against(truth, target) else others).append(name)
     found = (("against", own), ("missed" if truth.is_closing else "behind", others))
-    return (
-        "; ".join(phrase(form, names=some(some_names, "chỉ tiêu")) for form, some_names in found if some_names) or None
-    )
+    text = "; ".join(phrase(form, names=some(some_names, "chỉ tiêu")) for form, some_names in found if some_names)
+    return f"{text}{'' if truth.is_whole else f' ({common.cov})'}" if text else None
+
+
+def _about(truth: Truth, target: Target) -> str:
+    """A rise is not said under a name that says how much something fell."""
+    value = truth.of_district(target)
+    is_rise = target.is_reduction and value is not None and value <= -_LEAST
+    return "tỷ lệ hộ nghèo" if is_rise else target.short
 
 
 def _left_of(truth: Truth, target: Target) -> str | None:
@@ -540,13 +546,18 @@ def _comparison(common: Common) -> Iterator[Claim]:
     truth = common.truth
     over_all = all(set(truth.units) <= set(truth.at(month)) for month in truth.moments if truth.at(month))
     yield claim("compared over both", demanded=not over_all and truth.news is not None)
-    if truth.passed_over and truth.compared:
-        months = ", ".join(title_of(one) for one in truth.passed_over)
-        yield claim("passed over", since=named(truth.compared), months=months)
+    yield from _passed_over(common, "LW")
     yield claim("rounding", demanded=False)
     over = phrase("by the plan" if truth.is_stated(BASELINE) else "on both")
     yield claim("points", demanded=False, over=over)
     yield from _joined(common)
+
+
+def _passed_over(common: Common, where: str) -> Iterator[Claim]:
+    truth = common.truth
+    if truth.passed_over and truth.compared:
+        months = ", ".join(title_of(one) for one in truth.passed_over)
+        yield claim("passed over", where=where, since=named(truth.compared), months=months)
 
 
 def _joined(common: Common) -> Iterator[Claim]:
@@ -1198,6 +1209,7 @@ def _suggested(common: Common) -> Iterator[Claim]:
             yield claim(
                 "units behind",
                 title=title,
+                cov=common.over_of(target),
                 n=str(len(units)),
                 word="không đạt" if truth.is_closing else "chưa đạt",
                 names=_lack(truth, target, units),
@@ -1248,7 +1260,8 @@ def _tasks(common: Common) -> Iterator[Claim]:
         is_asked = status in (ON_TRACK, *NOT_MET) or (status == DOUBTFUL and is_surely_missed(truth, target))
         if is_asked and (asked := _asked(truth, target)):
             asked = phrase("of those", asked=asked) if status == DOUBTFUL else asked
-            yield claim("task", title=title, n=asked, office=target.responsible)
+            cov = None if status == DOUBTFUL else common.over_of(target)
+            yield claim("task", title=title, cov=cov, n=asked, office=target.responsible)
 
 
 def _asked(truth: Truth, target: Target) -> str | None:
@@ -1332,7 +1345,7 @@ def _year(common: Common) -> Iterator[Claim]:
         if truth.statuses[title] == MISSED:
             value = truth.of_district(target) or 0
             left = _left_of(truth, target) or phrase("missed reduction", change=reduced(value), target=said(target))
-            yield claim("task", title=title, n=left, office=target.responsible)
+            yield claim("task", title=title, cov=common.over_of(target), n=left, office=target.responsible)
     if truth.is_whole:
         stocks = {"poor": "poor", "near": "near_poor", "social": "social_poor", "whole": "households"}
         counts: dict[str, Value] = {name: quantity(truth.total(truth.last, key)) for name, key in stocks.items()}
@@ -1352,7 +1365,7 @@ ISSUED, ISSUED_AGAIN = "30/12/2020", "31/12/2020"
 
 
 def _changed(
-    truth: Truth, replaced: Truth, codes: Sequence[str], where: str, titles: Collection[str] | None
+    truth: Truth, replaced: Truth, what: str, codes: Sequence[str], where: str, titles: Collection[str] | None
 ) -> Iterator[Claim]:
     """How many figures a reader sees differ; in the letter the first of them."""
     found = [
@@ -1361,11 +1374,14 @@ def _changed(
         if measured(one.old, one.unit) != measured(one.new, one.unit)
     ]
     if found:
-        yield claim("changed", where=where, n=quantity(len(found)))
+        yield claim("changed", where=where, what=what, n=quantity(len(found)))
     else:
         any_ = [*changed(truth, replaced, ["", *truth.name])]
         is_part = codes != ["", *truth.units] or titles is not None
-        yield claim("lists changed" if not any_ else "not changed here" if is_part else "not changed", where=where)
+        form = "lists changed" if not any_ else "not changed here" if is_part else "not changed"
+        lists = (None, "có thay đổi trong danh sách kèm theo")
+        for told in lists if titles is not None else lists[:1]:
+            yield claim(form, where="" if titles is not None else where, what=what, lists=told)
     for one in found[:MOST_CHANGES]:
         place = (
             truth.name[one.code]
@@ -1446,7 +1462,7 @@ def _revision(
             day=ISSUED_AGAIN,
             figures=some(_figures_moved(truth, replaced, unit), "số liệu", 4) if month == truth.last else None,
         )
-        for month, unit in sorted(truth.world.corrected)
+        for month, unit in sorted(truth.world.corrected, key=lambda one: (one[1] not in codes, one))
         if month <= truth.last
     ]
     yield claim("why revised", where=where, reasons="; ".join(reasons))
@@ -1462,8 +1478,8 @@ def _revision(
     else:
         yield claim("nothing revised", where=where)
     yield claim("replaces", where=where, what=what, what2=what, day=ISSUED, title=title_of(truth.period))
-    yield claim("replaced", day=ISSUED)
-    yield from _changed(truth, replaced, codes, where, titles)
+    yield claim("replaced", what=what, day=ISSUED)
+    yield from _changed(truth, replaced, what, codes, where, titles)
 
 
 # ---------------------------------------------------------------- the other papers
@@ -1480,7 +1496,8 @@ def of_unit(truth: Truth, unit: str, replaced: Truth | None = None) -> list[Clai
         claim("opening", demanded=False, first=first, last=last, what=f"thông báo kết quả {title} của {small}"),
         claim("coverage of the district", cov=common.cov, missing=", ".join(common.names(truth.missing)) or None),
         *[one._replace(where="") for one in _joined(common)],
-        *(_revision(truth, replaced, "thông báo", [unit], "Cc") if replaced else ()),
+        *_passed_over(common, "Cc" if unit in truth.units and truth.then_of(unit) == truth.compared else ""),
+        *(_revision(truth, replaced, "phiếu kết quả", [unit], "Cc") if replaced else ()),
     ]
     if unit not in truth.units:
         silent = ("nothing of the unit", "please report", "please report now")
@@ -1611,5 +1628,7 @@ def _worst(common: Common, titles: list[Target]) -> Iterator[Claim]:
             for target in behind:
                 about = f"{target.title[0].lower()}{target.title[1:]} " if len(titles) > 1 else ""
                 parts = f" ({common.parts(target, [unit])})" if target.is_rate else ""
-                texts.append(f"{about}{common.value(target, truth.value(target, truth.last, [unit]))}{parts}")
+                lacking = truth.lacking(target, [unit])
+                more = f", còn thiếu {quantity(lacking)} {target.counted}" if lacking else ""
+                texts.append(f"{about}{common.value(target, truth.value(target, truth.last, [unit]))}{parts}{more}")
             yield claim("worst", name=truth.name[unit], values="; ".join(texts))

@@ -260,19 +260,19 @@ FORMS = {
     "warned": Form("warnings", "", "- {rule} ({n} trường hợp)."),
     "rises": Form("rank", "W", "- Số hộ nghèo tăng so với {since} ở {n} đơn vị‹{most}›."),
     "rise by": Form("movement", "W", "- {n} trong {of} hộ vào danh sách hộ nghèo‹ ở {over} đơn vị có đủ báo cáo› là {way}."),
-    "units behind": Form("rank", "W", "- {title}: {n} đơn vị {word}‹{names}›."),
-    "task": Form("value", "W", "- {title}: {n} ({office})."),
+    "units behind": Form("rank", "W", "- {title}‹ ({cov})›: {n} đơn vị {word}‹{names}›."),
+    "task": Form("value", "W", "- {title}‹ ({cov})›: {n} ({office})."),
     "urge": Form("missing", "W", "- Đôn đốc {n} đơn vị gửi báo cáo {month}: {missing}."),
     # ---------------------------------------------------------------- a revision
     "why revised": Form("revision", "LW", "Điều chỉnh vì: {reasons}."),
     "revised": Form("revision", "LW", "Thay đổi chính: {moved}."),
     "nothing revised": Form("revision", "LW", "Số hộ nghèo, hộ cận nghèo chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."),
     "replaces": Form("revision", "LW", "Đây là {what} lần 2 (có điều chỉnh), thay thế {what2} lần 1 ngày {day} về {title} đã phát hành trước đó."),
-    "changed": Form("revision", "", "Có {n} số liệu thay đổi so với báo cáo lần 1."),
+    "changed": Form("revision", "", "Có {n} số liệu thay đổi so với {what} lần 1."),
     "lists changed": Form("revision", "", "Số liệu không thay đổi so với báo cáo lần 1; có thay đổi trong biến động, dự báo hoặc các danh sách kèm theo."),
     "not changed": Form("revision", "", "Số liệu được nêu không thay đổi so với báo cáo lần 1; chỉ có thay đổi nhỏ hơn mức làm tròn hoặc ở số chi tiết."),
-    "not changed here": Form("revision", "", "Số liệu nêu trong thông báo này không thay đổi so với báo cáo lần 1."),
-    "replaced": Form("revision", "", "Thay thế báo cáo lần 1 lập ngày {day}."),
+    "not changed here": Form("revision", "", "Số liệu nêu trong {what} này không thay đổi so với {what} lần 1‹; {lists}›."),
+    "replaced": Form("revision", "", "Thay thế {what} lần 1 lập ngày {day}."),
     "change": Form("changes", "", "{place}, {what}: từ {old} thành {new}."),
     "change new": Form("changes", "", "{place}, {what}: mới có số liệu, {new}."),
     "change gone": Form("changes", "", "{place}, {what}: không còn số liệu (trước: {old})."),
@@ -291,7 +291,7 @@ FORMS = {
     "too late": Form("late", "c", "Báo cáo gửi sau hạn nộp."),
     # ---------------------------------------------------------------- an office's paper
     "subject of an office": Form("value", "O", "Giảm nghèo {about}: ‹{value}, ›{cov} báo cáo"),
-    "office tile": Form("value", "O", "- {title}: {value}; mục tiêu {target}‹; {since}: {then}›‹; {now} (trước: {before})›."),
+    "office tile": Form("value", "O", "- {title}: {value}; mục tiêu {target}‹; {since}: {then}›‹; {now} ({since}: {before})›."),
     "worst": Form("rank", "O", "- {name}: {values}."),
     "order": Form("rank", "", "Xếp từ đơn vị {order}."),
 }  # fmt: skip
@@ -321,7 +321,7 @@ TITLE = re.compile(_TITLE, re.IGNORECASE)  # the period, wherever a title names 
 VERSION = re.compile(
     r"Báo cáo lần (?P<n>\d), lập ngày 3[01]/12/2020; số liệu tính từ ngày (?P<first>\S+) đến ngày (?P<last>\S+)\."
 )
-ORDER = ("còn thiếu nhiều nhất", "cần quan tâm nhất")
+ORDER = ("còn thiếu nhiều nhất", "cần quan tâm nhất", "chưa đạt nhiều chỉ tiêu nhất")
 CONSTANTS = [re.compile(pattern) for pattern in CONSTANT]
 
 

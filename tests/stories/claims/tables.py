@@ -552,6 +552,7 @@ def _by_unit(common: Common, target: Target) -> Sheet:
 def _changes(truth: Truth, replaced: Truth, unit: str | None = None, titles: Collection[str] | None = None) -> Sheet:
     """What a reader sees differ: not where both are shown alike."""
     rows: list[Row] = []
+    called = "Phiếu kết quả" if unit else "Báo cáo" if titles is None else "Thông báo"
     for one in changed(truth, replaced, [unit] if unit else ["", *truth.units], titles):
         cells = [Cell(value, one.unit in ("%", "điểm %"), one.unit) for value in (one.old, one.new)]
         if measured(one.old, one.unit) != measured(one.new, one.unit):
@@ -561,8 +562,8 @@ def _changes(truth: Truth, replaced: Truth, unit: str | None = None, titles: Col
                     "Phạm vi": place,
                     "Số liệu": one.what,
                     "Đơn vị tính": one.unit,
-                    "Báo cáo trước": cells[0],
-                    "Báo cáo này": cells[1],
+                    f"{called} trước": cells[0],
+                    f"{called} này": cells[1],
                 }
             )
     return Sheet("Số liệu thay đổi", ("Phạm vi", "Số liệu"), rows, "changes")

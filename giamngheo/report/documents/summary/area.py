@@ -6,7 +6,7 @@ from giamngheo.report.content import AreaLine, ReportContent
 from giamngheo.report.documents.document import Summary, Table
 from giamngheo.report.documents.summary.commune import subject_of, unit_bars, unit_headlines
 from giamngheo.report.documents.summary.parts import MOST_UNITS, changed_of, notes_of, preheader_of
-from giamngheo.report.wording import listing, sentences
+from giamngheo.report.wording import listing, sentences, words
 
 
 def area_summary(content: ReportContent, own: ReportContent, title: str, area: AreaLine, changed: Table) -> Summary:
@@ -17,7 +17,7 @@ def area_summary(content: ReportContent, own: ReportContent, title: str, area: A
         preheader=preheader_of(coverage),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(own, "thông báo"),
+        revision=sentences.revision(own, words.SCORECARD),
         lead=tuple(
             filter(
                 None,
@@ -29,11 +29,12 @@ def area_summary(content: ReportContent, own: ReportContent, title: str, area: A
                 ),
             )
         ),
+        compared=sentences.passed_over_of(own, line),
         headlines=tuple(unit_headlines(content, line)),
         bars_title=f"Chỉ tiêu của {area.noun}" if line.reported else "",
         bars=tuple(unit_bars(content, line)) if line.reported else (),
         notes=notes_of(
-            ("Số liệu thay đổi", changed_of(own, changed, is_part=True)),
+            ("Số liệu thay đổi", changed_of(own, changed, words.SCORECARD)),
             ("Đơn vị cần quan tâm", sentences.concerns(own, MOST_UNITS)),
             ("Chưa có số liệu", listing.first_of(MOST_UNITS, [f"{name}." for name in own.missing], "đơn vị")),
         ),

@@ -26,17 +26,18 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         ),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(content, "thông báo"),
+        revision=sentences.revision(content, words.SCORECARD, unit.name),
         lead=(
             f"Số liệu tính {sentences.window(content)}.",
             *_missing(content, unit),
             sentences.district_coverage(content),
         ),
+        compared=sentences.passed_over_of(content, unit),
         headlines=tuple(unit_headlines(content, unit)),
         bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
         bars=tuple(unit_bars(content, unit)) if unit.reported else (),
         notes=notes_of(
-            ("Số liệu thay đổi", changed_of(content, changed, is_part=True)),
+            ("Số liệu thay đổi", changed_of(content, changed, words.SCORECARD)),
             (f"Mục tiêu theo {content.nouns.village}", [sentences.village_targets(content, unit.code)]),
             (
                 "Nội dung cần sửa",

@@ -8,7 +8,7 @@ from textwrap import shorten as shortened
 
 from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import quantity
-from giamngheo.report.content import Attained, Coverage, ReportContent, ResponsibleOffice, UnitLine
+from giamngheo.report.content import Attained, Coverage, ReportContent, ResponsibleOffice, UnitAttained, UnitLine
 from giamngheo.report.documents.document import Headline, Summary, Table
 from giamngheo.report.documents.summary.parts import (
     MOST_UNITS,
@@ -32,6 +32,7 @@ def office_summary(
     items: Sequence[Attained],
     worst: Sequence[UnitLine],
     changed: Table,
+    has_lists: bool,
 ) -> Summary:
     any_over = sentences.any_over_limit(content, worst)
     return Summary(
@@ -39,17 +40,17 @@ def office_summary(
         preheader=preheader_of(*(sentences.outlooks(items)[:2]), sentences.coverage_sentence(content)),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(content, "thông báo"),
+        revision=sentences.revision(content, words.NOTICE),
         lead=lead_of(content),
         headlines=tuple(_indicator_headline(content, item) for item in items[:3]),
         compared=sentences.compared_units(content),
         bars_title="Chỉ tiêu thuộc trách nhiệm của cơ quan" if items else "",
         bars=tuple(bar_of(item) for item in items),
         notes=notes_of(
-            ("Số liệu thay đổi", changed_of(content, changed, is_part=True)),
+            ("Số liệu thay đổi", changed_of(content, changed, words.NOTICE, has_lists)),
             (
                 f"Đơn vị {'chưa đạt nhiều' if content.is_closing or any_over else 'chậm'} nhất",
-                [_worst(unit, items) for unit in worst[:MOST_UNITS]],
+                _worst_first(worst[:MOST_UNITS], items),
             ),
             ("Dự báo đến cuối năm", sentences.outlooks(items)),
             ("Nguồn lực huy động", [sentences.resources(content)] if "resources" in office.also else []),
@@ -74,7 +75,7 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
 def _news(item: Attained) -> str:
     """`người nghèo có thẻ BHYT 98,68%`; where what was to fall rose `tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm`."""
     is_rise = goals.is_rise(item.measure, item.value)
-    title = f"tỷ lệ {words.small(item.numerator_title)}" if is_rise else words.small(item.title)
+    title = words.rate_title(item) if is_rise else words.small(item.title)
     return f"{title} {words.value_text(item)}{_over(item.coverage)}"
 
 
@@ -94,15 +95,34 @@ def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
     )
 
 
+def _worst_first(units: Sequence[UnitLine], items: Sequence[Attained]) -> list[str]:
+    """In which order they stand, where the values do not show it, then each with what it lacks."""
+    return [*_order(units, items), *(_worst(unit, items) for unit in units)]
+
+
+def _order(units: Sequence[UnitLine], items: Sequence[Attained]) -> list[str]:
+    if len(units) < 2:
+        return []
+    if len(items) > 1:
+        return ["Xếp từ đơn vị chưa đạt nhiều chỉ tiêu nhất."]
+    is_told = any(own.lacking for unit in units for own in unit.indicators if own.indicator == items[0].indicator)
+    return ["Xếp từ đơn vị còn thiếu nhiều nhất."] if is_told else []
+
+
 def _worst(unit: UnitLine, items: Sequence[Attained]) -> str:
-    """`Xã Thạch Trị: 80,00% (4/5).`; with several indicators each by its title."""
+    """`Xã Thạch Trị: 80,00% (4/5), còn thiếu 1 trẻ em.`; with several indicators each by its title."""
     values = {value.indicator: value for value in unit.indicators}
     behind = [
         f"{f'{words.small(item.title)} ' if len(items) > 1 else ''}{own_value(values[item.indicator], item)}"
+        f"{_lacking(values[item.indicator], item)}"
         for item in items
         if values[item.indicator].status in NOT_MET
     ]
     return f"{listing.plain(unit.name)}: {'; '.join(behind)}."
+
+
+def _lacking(value: UnitAttained, item: Attained) -> str:
+    return f", {goals.lacking_said(item)} {quantity(value.lacking)} {item.counted_in}" if value.lacking else ""
 
 
 def _stories(content: ReportContent) -> list[str]:

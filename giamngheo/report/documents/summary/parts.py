@@ -51,12 +51,12 @@ def notes_of(*notes: tuple[str, Sequence[str]]) -> tuple[Note, ...]:
     return tuple(Note(heading, tuple(texts)) for heading, texts in notes if any(texts))
 
 
-def changed_of(content: ReportContent, changed: Table, is_part: bool = False) -> list[str]:
+def changed_of(content: ReportContent, changed: Table, part: str = "", has_lists: bool = False) -> list[str]:
     """How many figures changed, then the first of them."""
     if content.replaces is None:
         return []
     lines = [_changed_line(str(place), str(what), old, new) for place, what, _unit, old, new in changed.rows]  # type: ignore[arg-type]
-    return [sentences.changed(content, len(lines), is_part), *listing.first_of(MOST_CHANGES, lines, "số liệu")]
+    return [sentences.changed(content, len(lines), part, has_lists), *listing.first_of(MOST_CHANGES, lines, "số liệu")]
 
 
 def _changed_line(place: str, what: str, old: Amount, new: Amount) -> str:

@@ -21,8 +21,11 @@ def _is_seen(change: Change) -> bool:
     return not change.is_internal and old != new
 
 
-def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str | None = None) -> Table:
-    """Each figure that differs from the replaced report, old and new; of some indicators or one unit if asked."""
+def changes(
+    content: ReportContent, keys: Sequence[str] | None = None, unit: str | None = None, called: str = "báo cáo"
+) -> Table:
+    """Each figure that differs from the replaced report, old and new; of some indicators or one unit if asked. `called`: what
+    the reader gets of it."""
     shown = (
         [change for change in content.changes if change.code == unit and _is_seen(change)]
         if unit
@@ -32,8 +35,8 @@ def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str
         TableColumn("place", "Phạm vi", 45),
         TableColumn("what", "Số liệu", 62),
         TableColumn("unit", "Đơn vị tính", 16, screen_only=True),
-        TableColumn("old", "Báo cáo trước", 24, "rate"),
-        TableColumn("new", "Báo cáo này", 24, "rate"),
+        TableColumn("old", f"{words.capital(called)} trước", 24, "rate"),
+        TableColumn("new", f"{words.capital(called)} này", 24, "rate"),
     )
     rows = tuple(
         (
@@ -46,5 +49,5 @@ def changes(content: ReportContent, keys: Sequence[str] | None = None, unit: str
         for change in shown
         if keys is None or change.key in keys
     )
-    note = sentences.replaced(content)
-    return Table("changes", "Số liệu thay đổi", "Số liệu thay đổi so với báo cáo trước", columns, rows, note=note)
+    note = sentences.replaced(content, called)
+    return Table("changes", "Số liệu thay đổi", f"Số liệu thay đổi so với {called} trước", columns, rows, note=note)

@@ -275,11 +275,17 @@ def _not_met(content: ReportContent) -> str:
         ("đã vượt mức", over),
         ("không đạt" if content.is_closing else "chậm", rest),
     )
-    return "; ".join(f"{word}: {_named(content, some)}" for word, some in found if some)
+    told = "; ".join(f"{word}: {_named(content, some)}" for word, some in found if some)
+    return f"{told} ({words.coverage_text(content)})" if told and not content.coverage.is_whole else told
 
 
 def _named(content: ReportContent, items: list[Attained]) -> str:
-    return listing.first_names([f"{_short(item)}{_lacks(content, item)}" for item in items], _MOST_NAMED, _TARGETS)
+    return listing.first_names([f"{_about(item)}{_lacks(content, item)}" for item in items], _MOST_NAMED, _TARGETS)
+
+
+def _about(item: Attained) -> str:
+    """A rise is not said of «mức giảm»."""
+    return words.rate_title(item) if goals.is_rise(item.measure, item.value) else _short(item)
 
 
 def _lacks(content: ReportContent, item: Attained) -> str:

@@ -217,11 +217,13 @@ def _move(content: ReportContent, item: Attained) -> str:
     """`số hộ ở nhà tạm giảm 8 hộ`; of a rate how many are without, then and now."""
     about = item.value_title or item.short_title or words.small(item.title)
     if _is_measured_from(content, item):
-        return f"tỷ lệ {words.small(item.numerator_title)} {words.value_text(item)}"
+        return f"{words.rate_title(item)} {words.value_text(item)}"
     if item.measure == "reduction" and item.previous is not None and item.value is not None:
         before = _with_value(item, item.previous)
         since = comparing.baseline_name(content)
-        return f"tỷ lệ hộ nghèo so với {since} {words.reduction_said(item)} ({content.previous_title}: {before})"
+        return (
+            f"{words.rate_title(item)} so với {since} {words.reduction_said(item)} ({content.previous_title}: {before})"
+        )
     without = _without(item)
     if item.value == item.previous and (without is None or without[0] == without[1]):
         return f"{about} (còn {goals.without(item, without[0])})" if without and without[0] else about
@@ -241,7 +243,7 @@ def before(content: ReportContent, item: Attained) -> list[str]:
     found = [f"{periods[0][1]}: {_with_value(item, item.previous)}"]
     if without := _without(item):
         now, then = without
-        found.append(f"{goals.without(item, now)} (trước: {quantity(then)})")
+        found.append(f"{goals.without(item, now)} ({periods[0][1]}: {quantity(then)})")
     return found
 
 

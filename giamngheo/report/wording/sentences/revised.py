@@ -15,8 +15,8 @@ _MOST_FIGURES = 4
 _KINDS = {"corrected": "gửi lại", "added": "gửi thêm", "taken_back": "rút"}
 
 
-def revision(content: ReportContent, what: str = "báo cáo") -> str:
-    """Which report (`what`: or notice, or letter) this one replaces; nothing for the first."""
+def revision(content: ReportContent, what: str = "báo cáo", own: str = "") -> str:
+    """Which report (`what`: or notice, or letter) this one replaces; nothing for the first. `own`: the unit that reads it."""
     if content.revision <= 1:
         return ""
     before = content.replaces.revision if content.replaces else content.revision - 1
@@ -25,14 +25,16 @@ def revision(content: ReportContent, what: str = "báo cáo") -> str:
         f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
         f"về {content.period_title} đã phát hành trước đó."
     )
-    return " ".join(filter(None, (reason(content), which)))
+    return " ".join(filter(None, (reason(content, own), which)))
 
 
-def reason(content: ReportContent) -> str:
-    """Why a report replaces another, and what it comes to; nothing for the first, or where it is not known."""
+def reason(content: ReportContent, own: str = "") -> str:
+    """Why a report replaces another, the `own` workbook of who reads it first, and what it comes to; nothing for the first, or
+    where it is not known."""
     if content.replaces is None or content.reasons is None:
         return ""
-    because = "; ".join(_because(content, line) for line in content.reasons[:_MOST_REASONS])
+    own_first = sorted(content.reasons, key=lambda line: line.name != own)
+    because = "; ".join(_because(content, line) for line in own_first[:_MOST_REASONS])
     more = len(content.reasons) - _MOST_REASONS
     because += f"; và {number(more)} báo cáo khác" if more > 0 else ""
     why = f"Điều chỉnh vì: {because}." if because else "Điều chỉnh theo cách tính, danh mục hiện hành."
@@ -136,12 +138,12 @@ def _old_and_new(content: ReportContent, code: str, key: str, part: str = "") ->
     return now, now
 
 
-def replaced(content: ReportContent) -> str:
+def replaced(content: ReportContent, what: str = "báo cáo") -> str:
     """`Thay thế báo cáo lần 1 lập ngày 17/03/2020.`; nothing for the first."""
     if content.replaces is None:
         return ""
     before = content.replaces
-    return f"Thay thế báo cáo lần {before.revision}{_of_another_office(before)} lập ngày {day(before.issued_on)}."
+    return f"Thay thế {what} lần {before.revision}{_of_another_office(before)} lập ngày {day(before.issued_on)}."
 
 
 def _of_another_office(before: Replaced) -> str:
@@ -149,17 +151,19 @@ def _of_another_office(before: Replaced) -> str:
     return f" của {listing.plain(before.issued_by)}" if before.issued_by else ""
 
 
-def changed(content: ReportContent, count: int, is_part: bool = False) -> str:
-    """How many figures differ from the replaced report; `is_part`: of those that a notice to one reader shows."""
+def changed(content: ReportContent, count: int, part: str = "", has_lists: bool = False) -> str:
+    """How many figures differ from the replaced report. `part`: what one reader gets of it, a notice or a scorecard, which
+    shows so many of them, and `has_lists`: lists that differ."""
     if content.replaces is None:
         return ""
-    before = f"so với báo cáo lần {content.replaces.revision}"
+    before = f"so với {part or 'báo cáo'} lần {content.replaces.revision}"
     if count:
         return f"Có {number(count)} số liệu thay đổi {before}."
     if content.lists_changed and not content.changes:
         return f"Số liệu không thay đổi {before}; có thay đổi trong biến động, dự báo hoặc các danh sách kèm theo."
-    if content.changes and is_part:
-        return f"Số liệu nêu trong thông báo này không thay đổi {before}."
+    if content.changes and part:
+        lists = "; có thay đổi trong danh sách kèm theo" if has_lists else ""
+        return f"Số liệu nêu trong {part} này không thay đổi {before}{lists}."
     if content.changes:
         return f"Số liệu được nêu không thay đổi {before}; chỉ có thay đổi nhỏ hơn mức làm tròn hoặc ở số chi tiết."
     return f"Không có số liệu nào thay đổi {before}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.core.formats import day, number
-from giamngheo.report.content import Attained, ReportContent
+from giamngheo.report.content import Attained, ReportContent, UnitLine
 from giamngheo.report.wording import comparing, goals, listing, words
 from giamngheo.report.wording.sentences.standards import standard_changed
 
@@ -127,6 +127,12 @@ def _compared_units(content: ReportContent) -> str:
     if is_all and not content.missing:
         return _passed_over(content)
     return " ".join(filter(None, (_passed_over(content), _ON_BOTH)))
+
+
+def passed_over_of(content: ReportContent, line: UnitLine) -> str:
+    """The same of a unit or an area, which may know the period passed over: it is compared as all are."""
+    is_as_all = line.previous is not None and line.previous_title == content.previous_title
+    return _passed_over(content) if is_as_all else ""
 
 
 def _passed_over(content: ReportContent) -> str:

@@ -51,7 +51,7 @@ def _lacking_units(content: ReportContent) -> Iterable[str]:
         if item.status not in NOT_MET:
             continue
         for way, units in _behind(content, item).items():
-            yield f"{item.title}: {number(len(units))} đơn vị {word}{_most(item, way, units)}."
+            yield f"{item.title}{words.over(item)}: {number(len(units))} đơn vị {word}{_most(item, way, units)}."
 
 
 def _most(item: Attained, way: str, units: listing.Amounts) -> str:
@@ -121,7 +121,9 @@ def tasks(content: ReportContent) -> list[str]:
 def carried_over(content: ReportContent) -> list[str]:
     """What the year leaves to do of each target that was not met."""
     return [
-        f"{item.title}: {_left(item)} ({item.responsible})." for item in content.attainment if item.status == "missed"
+        f"{item.title}{words.over(item)}: {_left(item)} ({item.responsible})."
+        for item in content.attainment
+        if item.status == "missed"
     ]
 
 
@@ -161,5 +163,6 @@ def _task(item: Attained) -> Iterable[str]:
         return
     if not asked:
         return
-    whose = "riêng các đơn vị đã báo cáo " if item.status == "not_enough" else ""
-    yield f"{item.title}: {whose}{asked} ({item.responsible})."
+    is_part = item.status == "not_enough"
+    over, whose = ("", "riêng các đơn vị đã báo cáo ") if is_part else (words.over(item), "")
+    yield f"{item.title}{over}: {whose}{asked} ({item.responsible})."
