@@ -68,7 +68,8 @@ def _figures(truth: Truth, code: str) -> Figures:
     month = months_of(then)[-1] if then else None
     yield from _stocks(truth, truth.last, units, "")
     before = _title(then) if then else "kỳ trước"
-    yield from _stocks(truth, BASELINE, units, ", tháng 12 năm 2019")
+    if truth.last != BASELINE:
+        yield from _stocks(truth, BASELINE, units, ", tháng 12 năm 2019")
     yield from _stocks(truth, month, units, f", {before}")
     for title, target in TARGETS.items():
         yield (title, target.unit), truth.value(target, truth.last, units)

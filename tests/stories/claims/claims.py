@@ -462,7 +462,7 @@ def _behind(common: Common) -> str | None:
 def _about(truth: Truth, target: Target) -> str:
     """A rise is not said under a name that says how much something fell."""
     value = truth.of_district(target)
-    is_rise = target.is_reduction and value is not None and value <= -_LEAST
+    is_rise = target.is_reduction and value is not None and value <= -LEAST_SHOWN
     return "tỷ lệ hộ nghèo" if is_rise else target.short
 
 
@@ -693,7 +693,7 @@ def path_at(truth: Truth, month: str) -> Fraction | None:
     if truth.is_stated(BASELINE):
         start: Fraction | None = Fraction(truth.world.stated.poor_rate)
     else:
-        start = truth.rate(BASELINE, "poor") if set(truth.units) <= set(truth.at(BASELINE)) else None
+        start = truth.rate(BASELINE, "poor") if set(truth.units) <= truth.start.keys() else None
     return None if start is None else max(start - Fraction(1, 2) * MONTHS.index(month) / 12, Fraction(0))
 
 
@@ -740,7 +740,9 @@ def _targets(common: Common) -> Iterator[Claim]:
         yield claim("unknown", n=str(len(unknown)))
     for title in unknown:
         fields = {"title": title, "base": since(BASELINE, truth.is_stated(BASELINE))}
-        if truth.waits_for_all:
+        if truth.last == BASELINE:
+            yield claim("unknown itself", title=title)
+        elif truth.waits_for_all:
             yield claim("unknown of all", **fields, n=str(len(truth.owing)))
         else:
             yield claim("unknown each", **fields)
@@ -866,7 +868,7 @@ def _moves(common: Common) -> Iterator[Claim]:
     for target in TARGETS.values():
         now, then = truth.of_district(target), truth.earlier_value(target, month)
         is_since_then = target.is_reduction and month == BASELINE
-        if now is None or then is None or (is_since_then and now > -_LEAST):
+        if now is None or then is None or (is_since_then and now > -LEAST_SHOWN):
             continue
         groups[_way(truth, target, now, then, month)].append(_move(common, target, now, then, month))
     for form, found in groups.items():

@@ -211,6 +211,7 @@ FORMS = {
     "on track each": Form("value", "W", "- {title}‹ ({cov})›: {value}; mục tiêu {target}{gap}."),
     "unknown": Form("verdict", "W", "Chưa tính được ({n} chỉ tiêu):"),
     "unknown each": Form("verdict", "W", "- {title}: chưa có số liệu {base} để so sánh."),
+    "unknown itself": Form("verdict", "W", "- {title}: số kỳ này là số gốc để so sánh."),
     "unknown of all": Form("verdict", "W", "- {title}: số {base} là số chung ghi trong kế hoạch, nên phải đủ {n} đơn vị mới so sánh được."),
     "surely missed": Form("verdict", "W", "Chưa đủ báo cáo nhưng chắc chắn chưa đạt ({n} chỉ tiêu):"),
     "no cases": Form("verdict", "W", "Không phát sinh: {names}."),

@@ -223,6 +223,11 @@ class Truth:
         """The figures of every unit that is known in a month."""
         return self._figures.get(month or "", {})
 
+    @property
+    def start(self) -> dict[str, Figures]:
+        """Those of the baseline, to compare with: none beside itself."""
+        return {} if self.last == BASELINE else self.at(BASELINE)
+
     def owed_of(self, month: str) -> list[Unit]:
         return owing(self.world.units, month)
 
@@ -296,7 +301,7 @@ class Truth:
     def is_stated(self, month: str | None) -> bool:
         """Whether the plan's own baseline stands in for one that too few sent: of the whole district alone."""
         few = len(self.both(BASELINE)) < LEAST_COVERAGE * len(self.owing)
-        return month == BASELINE and self.world.stated is not None and self.is_whole and few
+        return month == BASELINE != self.last and self.world.stated is not None and self.is_whole and few
 
     @property
     def waits_for_all(self) -> bool:
@@ -357,7 +362,7 @@ class Truth:
         """An indicator over units that reported a month; a reduction over those that sent the baseline, too."""
         known = [unit for unit in units if unit in self.at(month)]
         if target.is_reduction:
-            known = [unit for unit in known if unit in self.at(BASELINE)]
+            known = [unit for unit in known if unit in self.start]
             start = self.rate(BASELINE, "poor", known)
             if stated:
                 known, start = list(units), Fraction(self.world.stated.poor_rate)
@@ -378,7 +383,9 @@ class Truth:
 
     def behind(self, target: Target) -> tuple[int, int]:
         """Over how many units a value is; a reduction over those known both times."""
-        own = self.both(BASELINE) if target.is_reduction and not self.is_stated(BASELINE) else self.units
+        own = (
+            self.start.keys() & set(self.units) if target.is_reduction and not self.is_stated(BASELINE) else self.units
+        )
         return len(own), len(self.owing)
 
     def status(self, target: Target) -> str:
@@ -397,7 +404,7 @@ class Truth:
         """Of a unit that the target binds; nothing of another."""
         if unit not in self.at(month or self.last):
             return NO_DATA
-        if target.is_reduction and unit not in self.at(BASELINE):
+        if target.is_reduction and unit not in self.start:
             return NOT_COMPARABLE
         if not target.binds_units:
             return None
@@ -439,7 +446,7 @@ class Truth:
 
     def _too_many(self, target: Target, units: Collection[str], stated: bool) -> int | None:
         """Poor households above those with which more than the target would have gone."""
-        known = list(units) if stated else [unit for unit in units if unit in self.at(BASELINE)]
+        known = list(units) if stated else [unit for unit in units if unit in self.start]
         start = Fraction(self.world.stated.poor_rate) if stated else self.rate(BASELINE, "poor", known)
         part, whole = (self.total(self.last, key, known) for key in ("poor", "households"))
         return (
@@ -479,14 +486,14 @@ class Truth:
     def _over(self, target: Target, month: str, passed: int, units: list[str], stated: bool) -> str | None:
         """A verdict over some units."""
         value = self.value(target, month, units, stated)
-        known = sum(unit in self.at(BASELINE) for unit in units) if target.is_reduction and not stated else len(units)
+        known = sum(unit in self.start for unit in units) if target.is_reduction and not stated else len(units)
         if value is None or known < LEAST_COVERAGE * len(self.owing):
             return None
         return self._verdict(target, value, passed, known == len(self.owing))
 
     def earlier_value(self, target: Target, month: str | None) -> Fraction | None:
         """The value of today's units at an earlier moment, if all of them are known then."""
-        if not month or not set(self.units) <= set(self.at(month)):
+        if not month or month == self.last or not set(self.units) <= set(self.at(month)):
             return None
         return self.of_district(target, month)
 
@@ -495,8 +502,10 @@ class Truth:
         for one in self.earlier:
             month = months_of(one)[-1]
             if len(self.at(month)) == len(self.owing):
+                if target.is_reduction and month == BASELINE:
+                    return None
                 known = list(self.at(month))
-                few = sum(unit in self.at(BASELINE) for unit in known) < LEAST_COVERAGE * len(self.owing)
+                few = sum(unit in self.start for unit in known) < LEAST_COVERAGE * len(self.owing)
                 value = self.value(target, month, known, few and self.world.stated is not None)
                 return None if value is None else (one, value)
         return None
@@ -509,7 +518,7 @@ class Truth:
             return None
         if target.sign != "=":
             return value / target.target * 100
-        both = [unit for unit in own if unit in self.at(BASELINE)]
+        both = [unit for unit in own if unit in self.start]
         if not both:
             return None
         start, now = self.total(BASELINE, target.numerator, both), self.total(self.last, target.numerator, both)

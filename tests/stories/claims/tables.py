@@ -185,7 +185,7 @@ def _trend(truth: Truth) -> Sheet:
 
 
 def _units(truth: Truth) -> Sheet:
-    both = [unit for unit in truth.units if unit in truth.at(BASELINE)]
+    both = [unit for unit in truth.units if unit in truth.start]
     rows = [_unit(truth, unit.code, unit.name, [unit.code] if unit.code in truth.units else []) for unit in truth.owing]
     total = _unit(truth, "", total_name(truth), truth.units)
     if len(both) < len(truth.units):
@@ -195,7 +195,7 @@ def _units(truth: Truth) -> Sheet:
 
 def _unit(truth: Truth, code: str, name: str, units: Sequence[str]) -> Row:
     last = truth.last
-    both = [unit for unit in units if unit in truth.at(BASELINE)]
+    both = [unit for unit in units if unit in truth.start]
     at = {
         key: Cell(truth.total(last, key, units) if units else None)
         for key in ("households", "poor", "near_poor", "social_poor")
