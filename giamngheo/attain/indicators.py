@@ -106,6 +106,7 @@ class _Moments:
     stated_rate: Fraction | None  # of the poor at the baseline, by the plan itself
     reporting: int
     counted: Numbers  # whose parts are shown
+    is_alike: bool = True  # whether all that report are compared
 
     @classmethod
     def of(cls, plan: Plan, now: PeriodFigures, baseline: PeriodFigures, *, is_district: bool) -> _Moments:
@@ -114,7 +115,8 @@ class _Moments:
         if stated is None:
             known = ReportingRate(len(both), len(now.reports))
             compared = now.over(both), baseline.over(both)
-            return cls(now, now.district, *compared, known, None, len(now.units), now.district)
+            is_alike = both == now.units.keys()
+            return cls(now, now.district, *compared, known, None, len(now.units), now.district, is_alike)
         rate = _exact(stated.poor_rate)
         return cls(now, now.district, now.district, {}, now.coverage("stock"), rate, len(now.units), now.district)
 
@@ -135,7 +137,9 @@ def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal |
     coverage = moments.figures.coverage(indicator.kind)
     if indicator.measure == "reduction":
         coverage = moments.known_both
-    stand = Stand(indicator, goal, value, change.before, coverage if known else ReportingRate(0, coverage.owed))
+    compared = value if indicator.measure == "reduction" else change.now
+    behind = coverage if known else ReportingRate(0, coverage.owed)
+    stand = Stand(indicator, goal, value, change.before, compared, behind)
     return Attainment(
         indicator=indicator.code,
         unit=unit,
@@ -144,7 +148,7 @@ def _attainment(plan: Plan, indicator: Indicator, unit: str | None, goal: Goal |
         value=_float(value),
         target=_float(goal.value) if goal else None,
         status=status_of(plan, moments.figures.period, stand),
-        attainment=_float(_degree(goal, value, change)),
+        attainment=_float(_degree(goal, value, change if moments.is_alike else change.of_part)),
         reporting_units=moments.reporting if known else 0,
         coverage=stand.coverage,
         lacking=_lacking(indicator, goal, moments, change),
@@ -184,6 +188,11 @@ class _Change:
     def value(self) -> Fraction | None:
         return None if self.before is None or self.now is None else self.before - self.now
 
+    @property
+    def of_part(self) -> _Change:
+        """What it tells of all that report: nothing."""
+        return _Change(None, None)
+
 
 def _change(indicator: Indicator, moments: _Moments) -> _Change:
     before = _value(indicator, moments.baseline)
@@ -204,7 +213,8 @@ def stated_baseline(plan: Plan, now: PeriodFigures, baseline: PeriodFigures) -> 
 
 
 def _degree(goal: Goal | None, value: Fraction | None, change: _Change) -> Number | None:
-    """Percent of the target; what is gone of a way is told of the units known both times."""
+    """Percent of the target; what is gone of a way is told only where all that report are known both times: it stands beside
+    their value."""
     if goal is None or value is None:
         return None
     if goal.is_floor or (goal.is_ceiling and goal.is_met_by(value)):

@@ -16,12 +16,14 @@ JUDGED = ("attained", "on_track", *NOT_MET)  # statuses that say how a target st
 
 @dataclass(frozen=True)
 class Stand:
-    """Where an indicator stands: its value, its target, its value at the baseline, and what stands behind it."""
+    """Where an indicator stands: its value, its target, its value at the baseline and now over the same units (`compared`),
+    and what stands behind it."""
 
     indicator: Indicator
     goal: Goal | None
     value: Fraction | None
     before: Fraction | None
+    compared: Fraction | None
     coverage: ReportingRate
 
 
@@ -80,7 +82,8 @@ def _is_ahead(stand: Stand, share: Fraction) -> bool:
     """At or ahead of the share of the year that has passed."""
     if stand.goal is None or stand.value is None:
         return False
-    degree = stand.goal.degree(stand.value, stand.before)
+    value = stand.value if stand.goal.is_floor else stand.compared
+    degree = None if value is None else stand.goal.degree(value, stand.before)
     return degree is not None and degree >= share * 100
 
 

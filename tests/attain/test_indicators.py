@@ -94,13 +94,28 @@ def test_none_left_counts_what_was_removed(plan):
     assert district(plan, none_left, baseline, "temporary_housing").attainment == 100
 
 
-def test_what_was_removed_is_of_the_units_known_both_times_and_a_rate_of_all_that_report(plan):
+def test_what_was_removed_is_told_only_where_all_that_report_are_known_both_times(plan):
+    """It stands beside their value."""
     plan = plan.model_copy(update={"baseline_stocks": None})
     one = {"temporary_housing": (5, 0), "insured_poor": (1, 2)}
     now = figures(plan, "2020-03", u1=one, u2=one | {"insured_poor": (2, 2)})
     baseline = figures(plan, "2019-12", u1=one | {"temporary_housing": (10, 0)})
-    assert district(plan, now, baseline, "temporary_housing").attainment == 50
+    assert district(plan, now, baseline, "temporary_housing").attainment is None
     assert district(plan, now, baseline, "insured_poor").attainment == 75
+    baseline = figures(
+        plan, "2019-12", u1=one | {"temporary_housing": (10, 0)}, u2=one | {"temporary_housing": (10, 0)}
+    )
+    assert district(plan, now, baseline, "temporary_housing").attainment == 50
+
+
+def test_whether_the_way_is_gone_is_judged_over_the_units_known_both_times(plan):
+    item = next(one for one in plan.indicator if one.code == "temporary_housing")
+    item = item.model_copy(update={"target": item.target.model_copy(update={"by_year_end": True})})
+    plan = plan.model_copy(update={"indicator": (item,), "baseline_stocks": None})
+    now = figures(plan, "2020-03", u1={"temporary_housing": (5, 0)}, u2={"temporary_housing": (9, 0)})
+    for before, status in ((10, "on_track"), (6, "behind")):
+        baseline = figures(plan, "2019-12", u1={"temporary_housing": (before, 0)})
+        assert district(plan, now, baseline, "temporary_housing").status == status
 
 
 def test_none_at_the_baseline_and_some_now_has_no_degree(plan):
@@ -189,5 +204,5 @@ def test_of_two_that_are_at_a_share_of_the_year_only_who_has_gone_it_is_on_its_w
     rate = next(one for one in plan.indicator if one.measure == "rate" and one.target.sign == "≥")
     rate = rate.model_copy(update={"target": rate.target.model_copy(update={"by_year_end": True})})
     for value, is_ahead in ((25, True), (24, False)):
-        stand = Stand(rate, rate.goal(100, None), Fraction(value), None, ReportingRate(1, 1))
+        stand = Stand(rate, rate.goal(100, None), Fraction(value), None, None, ReportingRate(1, 1))
         assert _is_ahead(stand, Fraction(1, 4)) is is_ahead

@@ -103,12 +103,13 @@ _ATTAINMENT = """\
 | Không phát sinh | mẫu số bằng 0 |
 | Chưa có số liệu | không đơn vị nào báo cáo, hoặc kỳ trước tháng bắt đầu thu thập; có số liệu kỳ này nhưng chưa có kỳ gốc thì báo cáo ghi «Chưa tính được» |
 
-Tử số và mẫu số được cộng trước rồi mới chia. Tỷ lệ phát sinh của nhiều tháng: tử số cộng các tháng; mẫu số cũng cộng nếu
-nó đếm biến động, còn nếu nó đếm trên danh sách hộ (không theo cột biến động) hoặc ở trang «Thông tin» thì là số của tháng
-cuối, vì tháng nào cũng là những hộ ấy; đơn vị thiếu tháng cuối thì chưa tính. Phần trăm mục tiêu là giá trị / mục tiêu
-(của khoảng: giá trị / đầu gần); với mục tiêu «= 0» là phần của kỳ gốc đã xóa được. Mức tối đa (≤, <, hoặc khoảng mà càng
-ít càng tốt) giữ được là 100%, dù thấp hơn bao nhiêu; còn vượt thì là phần đã giảm được của quãng từ kỳ gốc đến mục tiêu,
-kỳ gốc không cao hơn mục tiêu thì không tính. So sánh trên số chính xác; chỉ làm tròn (nửa lên) khi hiển thị.
+Tử số và mẫu số được cộng trước rồi mới chia. Tỷ lệ phát sinh của nhiều tháng: tử số cộng các tháng; mẫu số cũng cộng
+nếu nó đếm biến động, còn nếu nó đếm trên danh sách hộ (không theo cột biến động) hoặc ở trang «Thông tin» thì là số của
+tháng cuối, vì tháng nào cũng là những hộ ấy; đơn vị thiếu tháng cuối thì chưa tính. Phần trăm mục tiêu là giá trị / mục
+tiêu (của khoảng: giá trị / đầu gần); với mục tiêu «= 0» là phần của kỳ gốc đã xóa được; không đủ số kỳ gốc của các đơn
+vị có số liệu thì không tính. Mức tối đa (≤, <, hoặc khoảng mà càng ít càng tốt) giữ được là 100%, dù thấp hơn bao
+nhiêu; còn vượt thì là phần đã giảm được của quãng từ kỳ gốc đến mục tiêu, kỳ gốc không cao hơn mục tiêu thì không tính.
+So sánh trên số chính xác; chỉ làm tròn (nửa lên) khi hiển thị.
 
 Chỉ tiêu phát sinh (`kind = "flow"`) có mục tiêu của cuối năm (`by_year_end`), mức tối đa (≤, <, khoảng mà càng ít càng tốt)
 hoặc «=» được cộng từ tháng đầu năm (của chỉ tiêu thêm giữa năm: từ tháng bắt đầu thu thập) đến hết kỳ, vì mục tiêu là của cả

@@ -511,7 +511,7 @@ class Truth:
         return None
 
     def degree(self, target: Target, units: Collection[str] | None = None) -> Fraction | None:
-        """Percent of the target; of one that is to vanish how much of the baseline has gone, over those known both times."""
+        """Percent of the target; of one that is to vanish how much of the baseline has gone, if all were known both times."""
         own = self.units if units is None else units
         value = self.of_district(target) if units is None else self.value(target, self.last, own)
         if value is None:
@@ -519,7 +519,7 @@ class Truth:
         if target.sign != "=":
             return value / target.target * 100
         both = [unit for unit in own if unit in self.start]
-        if not both:
+        if not both or len(both) < len(own):
             return None
         start, now = self.total(BASELINE, target.numerator, both), self.total(self.last, target.numerator, both)
         if not start:
