@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 from giamngheo.metadata.classes import Classes
 from giamngheo.report import content as say
+from giamngheo.report.compose.sums import Summed, Sums
 from giamngheo.report.wording import goals
+from giamngheo.report.wording.comparing import Earlier
 from giamngheo.report.wording.terms import flows_of, stocks_of
 
 COVERAGE, MODELS, RESOURCES, STORIES, VILLAGE = "coverage", "model_list", "resources", "stories", "village"
 STANDARD = "standard"
 _INTERNAL = ("numerator", "denominator")
-_EARLIER = ("previous", "baseline")
+_EARLIER: tuple[Earlier, ...] = ("previous", "baseline")
 _LISTS = (
     "models",
     "stories",
@@ -40,9 +42,9 @@ class Id(NamedTuple):
 
 
 class Name(NamedTuple):
-    """What a figure is called."""
+    """What a figure is called. `place`: a unit, or of which units it is the sum."""
 
-    place: str
+    place: Summed
     what: str
     unit_of_measure: str
 
@@ -69,7 +71,9 @@ def changes_between(old: say.ReportContent, new: say.ReportContent) -> list[say.
                     code=which.code,
                     key=which.key,
                     part=which.part,
-                    **name._asdict(),
+                    place=name.place.said_beside(before.get(which, (name,))[0].place),
+                    what=name.what,
+                    unit_of_measure=name.unit_of_measure,
                     old=earlier,
                     new=later,
                     is_internal=which.part in _INTERNAL,
@@ -122,20 +126,20 @@ def _known(content: say.ReportContent) -> set[str]:
 
 def _figures(content: say.ReportContent, known: set[str], told: Iterable[say.Flow]) -> Figures:
     """`told`: flows of which one has what is named only where there is any."""
-    whole = content.district
+    whole, sums = content.district, Sums(content)
     reporting = float(content.coverage.reporting)
-    yield Id("", COVERAGE), Name(whole.name, "Số đơn vị có số liệu", "đơn vị"), reporting
+    yield Id("", COVERAGE), Name(sums.whole, "Số đơn vị có số liệu", "đơn vị"), reporting
     for item in content.attainment:
         yield (
             Id("", item.indicator, "target"),
-            Name(whole.name, f"{item.title}, mục tiêu", item.unit_of_measure),
+            Name(sums.whole, f"{item.title}, mục tiêu", item.unit_of_measure),
             item.target,
         )
         if item.target_to is not None:
-            name = Name(whole.name, f"{item.title}, mục tiêu đến", item.unit_of_measure)
+            name = Name(sums.whole, f"{item.title}, mục tiêu đến", item.unit_of_measure)
             yield Id("", item.indicator, "target_to"), name, item.target_to
         for own in item.revised.units if item.revised else ():
-            name = Name(own.name, f"{item.title}, mục tiêu riêng", item.unit_of_measure)
+            name = Name(Summed(own.name), f"{item.title}, mục tiêu riêng", item.unit_of_measure)
             yield Id(own.code, item.indicator, "target"), name, own.now
     titles = {item.indicator: (item.title, item.unit_of_measure) for item in content.attainment}
     stocks, moves = stocks_of(content.classes), flows_of(content.classes, told)
@@ -143,53 +147,66 @@ def _figures(content: say.ReportContent, known: set[str], told: Iterable[say.Flo
     areas = [area.line for area in content.areas] if "areas" in known else []
     for line in (whole, *areas, *content.units):
         for field, (title, unit) in stocks.items():
-            yield Id(line.code, field), Name(line.name, title, unit), line.stock(field)
+            yield Id(line.code, field), Name(sums.stocks(line), title, unit), line.stock(field)
         for when in sorted(known.intersection(_EARLIER)):
             if _is_beside(content, line, when):
-                yield from _earlier(content, line, when)
+                yield from _earlier(content, sums, line, when)
         before = _period(content, line, "previous") if "earlier values" in known else ""
-        for value in line.indicators:
-            yield from _indicator(line, value, *titles[value.indicator], before)
+        for value in _shown(content, line):
+            yield from _indicator(sums, line, value, *titles[value.indicator], before)
         if line.code in flows:
             for field, title in moves.items():
-                name = Name(line.name, f"Biến động, {title.lower()}", "hộ")
+                name = Name(sums.flows(line), f"Biến động, {title.lower()}", "hộ")
                 yield Id(line.code, f"flow_{field}"), name, flows[line.code].amount(field)
     if "by_standard" in known:
-        yield from _standards(content)
-    yield from _lists(content)
+        yield from _standards(content, sums)
+    yield from _lists(content, sums)
     if "unit_resources" in known:
         yield from _unit_resources(content)
     if "villages" in known:
         yield from _villages(content)
 
 
-def _standards(content: say.ReportContent) -> Figures:
+def _standards(content: say.ReportContent, sums: Sums) -> Figures:
     """By each of several standards, of all and of each unit."""
-    names = {line.code: line.name for line in content.units}
+    places = {line.code: sums.stocks(line) for line in (content.district, *content.units)}
     for one in content.by_standard:
         for code, stocks in (("", one.district), *one.units.items()):
             for key, (title, unit) in stocks_of(content.classes).items():
-                name = Name(names.get(code, content.district.name), f"{title}, {one.name}", unit)
+                is_of_all = code or one.coverage == content.coverage
+                place = (
+                    places[code] if is_of_all else Summed(f"Cộng {one.coverage.reporting} đơn vị", frozenset(one.units))
+                )
+                name = Name(place, f"{title}, {one.name}", unit)
                 yield Id(code, STANDARD, f"{one.code}, {key}"), name, stocks.stock(key) if stocks else None
 
 
-def _indicator(line: say.UnitLine, item: say.UnitAttained, title: str, unit: str, before: str) -> Figures:
-    yield Id(line.code, item.indicator), Name(line.name, title, unit), item.value
-    yield Id(line.code, item.indicator, "numerator"), Name(line.name, f"{title}, tử số", ""), item.numerator
-    yield Id(line.code, item.indicator, "denominator"), Name(line.name, f"{title}, mẫu số", ""), item.denominator
+def _shown(content: say.ReportContent, line: say.UnitLine) -> list[say.UnitAttained]:
+    """A line's indicators; of all with the earlier values that are shown: those of every unit that reports now."""
+    if line.code:
+        return line.indicators
+    before = {item.indicator: item.previous for item in content.attainment}
+    return [item.model_copy(update={"previous": before[item.indicator]}) for item in line.indicators]
+
+
+def _indicator(sums: Sums, line: say.UnitLine, item: say.UnitAttained, title: str, unit: str, before: str) -> Figures:
+    parts = sums.stocks(line)
+    yield Id(line.code, item.indicator), Name(sums.indicator(line, item.indicator), title, unit), item.value
+    yield Id(line.code, item.indicator, "numerator"), Name(parts, f"{title}, tử số", ""), item.numerator
+    yield Id(line.code, item.indicator, "denominator"), Name(parts, f"{title}, mẫu số", ""), item.denominator
     if before:
         yield (
             Id(line.code, item.indicator, f"previous {before}"),
-            Name(line.name, f"{title}, {before}", unit),
+            Name(parts, f"{title}, {before}", unit),
             item.previous,
         )
 
 
-def _earlier(content: say.ReportContent, line: say.UnitLine, when: str) -> Figures:
+def _earlier(content: say.ReportContent, sums: Sums, line: say.UnitLine, when: Earlier) -> Figures:
     """What the figures are compared with: another period is no change of a figure."""
     earlier, period = getattr(line, when), _period(content, line, when)
     for field, (title, unit) in stocks_of(content.classes).items():
-        name = Name(line.name, f"{title}, {period}", unit)
+        name = Name(sums.stocks(line, when), f"{title}, {period}", unit)
         yield Id(line.code, field, f"{when} {period}"), name, earlier.stock(field) if earlier else None
 
 
@@ -206,12 +223,12 @@ def _period(content: say.ReportContent, line: say.UnitLine, when: str) -> str:
     return line.previous_title or content.previous_title or "kỳ trước"
 
 
-def _lists(content: say.ReportContent) -> Figures:
-    place = content.district.name
+def _lists(content: say.ReportContent, sums: Sums) -> Figures:
+    place, came = sums.stocks(content.district), sums.flows(content.district)
     for line in content.resources:
         which, what = f"{line.source}, {line.purpose}", f"Nguồn lực, {line.source}, {line.purpose}"
-        yield Id("", RESOURCES, which), Name(place, what, "triệu đồng"), line.amount
-        helped = Name(place, f"{what}, lượt hộ được hỗ trợ", "lượt hộ")
+        yield Id("", RESOURCES, which), Name(came, what, "triệu đồng"), line.amount
+        helped = Name(came, f"{what}, lượt hộ được hỗ trợ", "lượt hộ")
         yield Id("", RESOURCES, f"{which}, households"), helped, line.households
     models = content.models
     for part, what, unit, value in (
@@ -220,13 +237,13 @@ def _lists(content: say.ReportContent) -> Figures:
         ("budget", "Kinh phí mô hình", "triệu đồng", sum(model.budget for model in models)),
     ):
         yield Id("", MODELS, part), Name(place, what, unit), value
-    yield Id("", STORIES), Name(place, "Số gương sáng được nêu", "hộ"), float(len(content.stories))
+    yield Id("", STORIES), Name(came, "Số gương sáng được nêu", "hộ"), float(len(content.stories))
 
 
 def _unit_resources(content: say.ReportContent) -> Figures:
     names = {line.code: line.name for line in content.units}
     for line in content.unit_resources:
-        name = Name(names.get(line.unit, line.unit), f"Nguồn lực, {line.source}", "triệu đồng")
+        name = Name(Summed(names.get(line.unit, line.unit)), f"Nguồn lực, {line.source}", "triệu đồng")
         yield Id(line.unit, RESOURCES, line.source), name, line.amount
 
 
@@ -236,7 +253,7 @@ def _villages(content: say.ReportContent) -> Figures:
     lacking = {item.indicator: (goals.lacking_said(item), item.numerator_unit) for item in content.attainment}
     noun, stocks = content.nouns.village, stocks_of(content.classes)
     for line in content.villages:
-        place = f"{names.get(line.unit, line.unit)}, {line.village}"
+        place = Summed(f"{names.get(line.unit, line.unit)}, {line.village}")
         for field in ("poor", "near_poor", "social_poor", *(one.code for one in content.classes.more)):
             yield Id(line.unit, VILLAGE, f"{line.village}, {field}"), Name(place, *stocks[field]), line.stock(field)
         for item in line.indicators:
@@ -247,7 +264,7 @@ def _villages(content: say.ReportContent) -> Figures:
 def _of_village(
     line: say.VillageLine,
     item: say.UnitAttained,
-    place: str,
+    place: Summed,
     title: str,
     unit: str,
     lacking: tuple[str, str],

@@ -232,8 +232,9 @@ def by_unit(values: list[Attainment]) -> ByUnit:
 
 
 def by_unit_before(plan: Plan, moments: Moments, codes: list[str]) -> ByUnit:
-    """The indicators of the district at the period compared with, and of each unit at its own."""
-    found = {"": by_indicator(attain_of(plan, moments.previous, moments.baseline), None)}
+    """The indicators of the units that report at the period compared with, together, and of each unit at its own."""
+    of_all = moments.previous.of_units(moments.now.units)
+    found = {"": by_indicator(attain_of(plan, of_all, moments.baseline.of_units(of_all.units)), None)}
     for code in codes:
         then = moments.last_of(code)
         if then is not None:

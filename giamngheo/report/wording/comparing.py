@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from giamngheo.core.formats import number
 from giamngheo.report.content import Comparison, ReportContent, Stocks, UnitLine
-from giamngheo.report.wording.words import LEAST_SHOWN
+from giamngheo.report.wording.words import LEAST_SHOWN, known_both
 
 Earlier = Literal["previous", "baseline"]
 
@@ -72,7 +72,7 @@ def over_known(content: ReportContent, when: Earlier) -> str:
     """` (trên 21 đơn vị có số liệu cả hai kỳ)`, where a comparison is not over all that report."""
     units = content.compared_units.get(when, content.coverage.reporting)
     is_all = units >= content.coverage.reporting
-    return "" if is_all else f" (trên {number(units)} đơn vị có số liệu cả hai kỳ)"
+    return "" if is_all else f" (trên {known_both(units)})"
 
 
 def is_previous_baseline(content: ReportContent) -> bool:

@@ -41,6 +41,7 @@ WHY_ON_TIME = {
 }
 NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 _LONGEST_NAME = 100
+OF_BOTH = "có số liệu cả hai kỳ"
 LEAST_SHOWN = 0.005  # what is less is 0,00 with two decimals
 _DIFFERENCE_IN = {"%": "điểm %"}  # two rates differ by points; all else differs in its own unit
 
@@ -117,6 +118,22 @@ def whose(content: ReportContent) -> str:
     if content.coverage.is_whole:
         return small(content.district.name)
     return f"{number(content.coverage.reporting)} đơn vị đã báo cáo"
+
+
+def known_both(units: int) -> str:
+    """Whose a change is, where not of all that report: `9 đơn vị có số liệu cả hai kỳ`."""
+    return f"{number(units)} đơn vị {OF_BOTH}"
+
+
+def whose_value(content: ReportContent, item: Attained) -> str:
+    """Whose the value of an indicator is, inside a sentence: as `whole_said`; `cộng 9 đơn vị có số liệu cả hai kỳ`, `cộng
+    58/66 báo cáo tháng` of what is over fewer."""
+    found = item.coverage
+    if found.is_whole:
+        return content.nouns.whole
+    if found == content.coverage:
+        return whole_said(content)
+    return f"cộng {known_both(found.reporting) if item.measure == 'reduction' else coverage_of(found)}"
 
 
 def submission_status(code: str) -> str:

@@ -21,6 +21,11 @@ def _is_seen(change: Change) -> bool:
     return not change.is_internal and old != new
 
 
+def _amount(value: float | None, unit_of_measure: str) -> Amount:
+    """Points are those by which a rate fell."""
+    return Amount(value, unit_of_measure, is_fall=unit_of_measure == "điểm %")
+
+
 def changes(
     content: ReportContent, keys: Sequence[str] | None = None, unit: str | None = None, called: str = "báo cáo"
 ) -> Table:
@@ -43,8 +48,8 @@ def changes(
             change.place,
             change.what,
             change.unit_of_measure,
-            Amount(change.old, change.unit_of_measure),
-            Amount(change.new, change.unit_of_measure),
+            _amount(change.old, change.unit_of_measure),
+            _amount(change.new, change.unit_of_measure),
         )
         for change in shown
         if keys is None or change.key in keys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from giamngheo.core.formats import day, local_day, number, quantity
 from giamngheo.core.period import Period
@@ -58,18 +59,43 @@ def _moved_of(content: ReportContent, line: Reason) -> list[str]:
 
 def _comes_to(content: ReportContent) -> str:
     """What moved of the district: the households, the verdicts on the targets, how many are without."""
-    moved = [
-        *_stocks_moved(content, ""),
-        *(
-            f"{words.small(line.title)}: từ «{old}» thành «{new}»"
-            for line in content.verdicts_moved
-            for old, new in [_verdicts(content, line)]
-        ),
-        *_left_moved(content, ""),
+    verdicts = [
+        f"{words.small(line.title)}: từ «{old}» thành «{new}»"
+        for line in content.verdicts_moved
+        for old, new in [_verdicts(content, line)]
     ]
-    if not moved:
-        return f"Số {classes_listed(content)} chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
-    return f"Thay đổi chính: {'; '.join(moved)}."
+    stocks, left = list(_stocks_moved(content, "")), list(_left_moved(content, ""))
+    if units := _units_moved(content):
+        sums = f" {units.whose}: {'; '.join([*stocks, *left])}." if stocks or left else ""
+        return f"Thay đổi chính: {'; '.join([units.said, *verdicts])}.{sums}"
+    if moved := [*stocks, *verdicts, *left]:
+        return f"Thay đổi chính: {'; '.join(moved)}."
+    return f"Số {classes_listed(content)} chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
+
+
+class _UnitsMoved(NamedTuple):
+    """That the sums of the two reports are of other units, and of how many each."""
+
+    said: str
+    whose: str
+
+
+def _units_moved(content: ReportContent) -> _UnitsMoved | None:
+    """Nothing where both are of the same units."""
+    units = {unit.code for unit in content.units}
+    own = [one for one in content.changes if one.code in units and (one.key, one.part) == ("households", "")]
+    more, fewer = sum(one.old is None for one in own), sum(one.new is None for one in own)
+    if not more and not fewer:
+        return None
+    now = content.coverage.reporting
+    before = now - more + fewer
+    both = f" (thêm {number(more)}, bớt {number(fewer)})" if more and fewer else ""
+    if before == now:
+        return _UnitsMoved(f"số đơn vị có số liệu vẫn là {number(now)}{both}", "Số cộng, hai lần không cùng các đơn vị")
+    return _UnitsMoved(
+        f"số đơn vị có số liệu từ {number(before)} thành {number(now)}{both}",
+        f"Số cộng, lần trước của {number(before)} đơn vị, lần này của {number(now)} đơn vị",
+    )
 
 
 def _verdicts(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
@@ -110,7 +136,14 @@ def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
         if is_of_without:
             yield f"{short}, {goals.without_moved(item, old, new)}"
         else:
-            yield f"{item.value_title or short} từ {_said(item, old)} thành {_said(item, new)}"
+            over = "" if code else _of_reports(content, item)
+            yield f"{item.value_title or short} từ {_said(item, old)} thành {_said(item, new)}{over}"
+
+
+def _of_reports(content: ReportContent, item: Attained) -> str:
+    """Over which reports a sum of the year is now, where some came or went since."""
+    is_same = all(one.kind == "corrected" for one in content.reasons or [])
+    return f" (nay tính trên {words.coverage_of(item.coverage)})" if item.year and not is_same else ""
 
 
 def _without(content: ReportContent, code: str, item: Attained) -> tuple[float | None, float | None]:
@@ -151,6 +184,12 @@ def _of_another_office(before: Replaced) -> str:
     return f" của {listing.plain(before.issued_by)}" if before.issued_by else ""
 
 
+def _besides(content: ReportContent) -> str:
+    """What else a reader sees changed, and does not find among those that are counted."""
+    has_parts = any(change.is_internal for change in content.changes)
+    return ", không kể tử số, mẫu số của các chỉ tiêu" if has_parts else ""
+
+
 def changed(content: ReportContent, count: int, part: str = "", has_lists: bool = False) -> str:
     """How many figures differ from the replaced report. `part`: what one reader gets of it, a notice or a scorecard, which
     shows so many of them, and `has_lists`: lists that differ."""
@@ -158,7 +197,7 @@ def changed(content: ReportContent, count: int, part: str = "", has_lists: bool 
         return ""
     before = f"so với {part or 'báo cáo'} lần {content.replaces.revision}"
     if count:
-        return f"Có {number(count)} số liệu thay đổi {before}."
+        return f"Có {number(count)} số liệu thay đổi {before}{_besides(content)}."
     if content.lists_changed and not content.changes:
         return f"Số liệu không thay đổi {before}; có thay đổi trong biến động, dự báo hoặc các danh sách kèm theo."
     if content.changes and part:
