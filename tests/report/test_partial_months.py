@@ -196,3 +196,76 @@ def test_a_changed_fall_that_is_a_rise_is_drawn_as_one(second):
     assert row[3].is_fall
     assert row[4].is_fall
     assert not any(cell.is_fall for row in tables.changes(second).rows for cell in row[3:] if cell.unit != "điểm %")
+
+
+# ---------------------------------------------------------------- what is over fewer units than what stands beside it
+
+
+def test_a_total_line_says_of_which_units_its_baseline_is(first):
+    item = reduction(first)
+    before, now = (f"{rate:.2f}".replace(".", ",") for rate in (item.baseline_rate, item.rate))
+    note = f"Dòng cộng: kỳ gốc và mức giảm là của 2 đơn vị có số liệu cả hai kỳ ({before} → {now}%)."
+    assert note in tables.units(first).note
+    assert "Dòng cộng" not in tables.units(make_content()).note
+    assert f"Riêng «{item.title}» chung là cộng 2 đơn vị có số liệu cả hai kỳ." in tables.indicators(first).note
+    assert "tử số, mẫu số là của 3 đơn vị đã báo cáo kỳ này." in tables.attainment(first).note
+
+
+def test_a_baseline_that_the_plan_states_is_told_apart_from_that_of_some_units(first):
+    items = [item.model_copy(update={"is_baseline_stated": item.measure == "reduction"}) for item in first.attainment]
+    note = tables.units(first.model_copy(update={"attainment": items})).note
+    assert "kỳ gốc là của 2 đơn vị có số liệu cả hai kỳ; mức giảm tính từ số ghi trong kế hoạch (" in note
+
+
+@pytest.mark.parametrize("code", ["18604", "18562"])
+def test_a_letter_to_a_unit_names_the_units_of_each_value_beside_its_own(first, code):
+    document = document_of(first, f"xa-{code}")
+    bars = {bar.title: bar.note for bar in document.summary.bars}
+    assert bars.pop(reduction(first).title).startswith("cộng 2 đơn vị có số liệu cả hai kỳ: ")
+    assert bars
+    assert all(note.startswith("cộng 3 đơn vị ") for note in bars.values())
+    assert "chung là cộng 2 đơn vị có số liệu cả hai kỳ." in document.sheets[0].note
+
+
+def test_a_letter_to_a_unit_says_nothing_of_a_value_that_is_not_known(first):
+    items = [
+        item.model_copy(update={"value": None}) if item.measure == "reduction" else item for item in first.attainment
+    ]
+    document = document_of(first.model_copy(update={"attainment": items}), "xa-18604")
+    assert {bar.title: bar.note for bar in document.summary.bars}[reduction(first).title] == ""
+
+
+def test_how_much_of_the_baseline_is_gone_is_not_told_beside_a_value_of_more_units(first):
+    item = next(item for item in first.attainment if item.indicator == "temporary_housing")
+    assert item.value is not None
+    assert item.attainment_percent is None
+
+
+def test_an_offices_letter_names_the_units_of_a_change(first):
+    office = next(office for office in first.offices if reduction(first).indicator in office.indicators)
+    summary = document_of(first, f"co-quan-{office.code}").summary
+    assert summary.headlines[0].title == f"{reduction(first).title} (2/22 đơn vị)"
+    assert "(2/22 đơn vị)" in summary.subject
+
+
+def test_how_things_are_compared_is_told_only_to_who_is_shown_a_comparison(first):
+    on_both = "Các so sánh chỉ tính trên những đơn vị có số liệu ở cả hai kỳ được so."
+    told = {office.code: document_of(first, f"co-quan-{office.code}").summary.compared for office in first.offices}
+    assert {code for code, text in told.items() if on_both in text} == {
+        office.code for office in first.offices if reduction(first).indicator in office.indicators
+    }
+    assert on_both in document_of(first, "giam-ngheo").summary.compared
+
+
+def test_a_unit_is_told_why_it_is_not_compared_with_the_month_before():
+    march = make_content()
+    units = [unit.model_copy(update={"previous_title": "tháng 1 năm 2020"}) for unit in march.units]
+    own = units[1].model_copy(update={"previous_title": "tháng 2 năm 2020"})
+    content = march.model_copy(
+        update={"passed_over": ["tháng 2 năm 2020"], "previous_title": "tháng 1 năm 2020", "units": [units[0], own]}
+    )
+    why = "So với tháng 1 năm 2020, vì tháng 2 năm 2020 chưa đủ báo cáo để so sánh."
+    told, other = (document_of(content, f"xa-{unit.code}") for unit in content.units)
+    assert told.summary.compared == why
+    assert why in told.sheets[0].note
+    assert other.summary.compared == ""

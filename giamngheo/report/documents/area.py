@@ -5,9 +5,9 @@ It is made of what the report says of the area alone: whoever leads an area sees
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from giamngheo.report.content import AreaLine, Attained, MissingMonth, ReportContent
+from giamngheo.report.content import AreaLine, Attained, Coverage, MissingMonth, ReportContent, UnitLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.commune import result
 from giamngheo.report.documents.document import Block, Document, Section, Table
@@ -29,7 +29,9 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
         *sentences.counted_by_standards(own),
         sentences.standard_changed(own),
         sentences.passed_over_of(own, area.line),
+        sentences.of_fewer(own),
         _of_whole(content),
+        sentences.of_fewer(content),
     )
     note = " ".join(filter(None, remarks))
     figures, changed, by_unit = (
@@ -74,7 +76,7 @@ def of_area(content: ReportContent, area: AreaLine) -> ReportContent:
             "flow_coverage": area.flow_coverage,
             "missing": [line.name for line in units if not line.reported],
             "missing_months": [month for one in content.missing_months if (month := _month_of(one, inside))],
-            "attainment": [_year_of(item, inside) for item in content.attainment],
+            "attainment": [_item_of(item, area, units) for item in content.attainment],
             "units": units,
             "district": area.line,
             "areas": [
@@ -101,6 +103,16 @@ _POINTED = {
     "parts": "Tử số, mẫu số từng đơn vị",
     "flows": "Biến động từng đơn vị",
 }
+
+
+def _item_of(item: Attained, area: AreaLine, units: Sequence[UnitLine]) -> Attained:
+    """With the area's coverage in the place of the whole's; the plan states no baseline of it."""
+    coverage = area.coverage
+    if item.measure == "reduction":
+        both = sum(line.reported and line.baseline is not None for line in units)
+        coverage = Coverage(reporting=both, expected=len(units))
+    more = {"coverage": coverage, "is_baseline_stated": False, "rate": None, "baseline_rate": None}
+    return _year_of(item, set(area.units)).model_copy(update=more)
 
 
 def _year_of(item: Attained, inside: set[str]) -> Attained:

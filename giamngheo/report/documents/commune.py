@@ -69,6 +69,7 @@ def _result(content: ReportContent, unit: UnitLine) -> Table:
         sentences.passed_over_of(content, unit),
         sentences.district_coverage(content),
         sentences.year_received(content.attainment),
+        sentences.of_fewer(content),
     )
     return result(content, unit, "đơn vị", " ".join(filter(None, remarks)))
 

@@ -87,8 +87,7 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
     columns, rows = [columns[at] for at in shown], [tuple(row[at] for at in shown) for row in rows]
     total = tuple(total[at] for at in shown)  # type: ignore[assignment]
     order = "đơn vị còn thiếu nhiều nhất" if "lacking" not in left_out else "đơn vị cần quan tâm nhất"
-    scope = filter(None, (sentences.coverage_sentence(content), sentences.year_received([item])))
-    note = f"{' '.join(scope)} Xếp từ {order}."
+    note = f"{_scope(content, item)} Xếp từ {order}."
     return Table(
         item.indicator,
         words.capital(item.short_title or item.title)[:31].strip(),
@@ -99,6 +98,12 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
         note,
         chart=("value",),
     )
+
+
+def _scope(content: ReportContent, item: Attained) -> str:
+    """Over which units and reports the table is, and what of it over fewer."""
+    year, fewer = sentences.year_received([item]), sentences.of_fewer(content, [item])
+    return " ".join(filter(None, (sentences.coverage_sentence(content), year, fewer)))
 
 
 def _columns(content: ReportContent, item: Attained, has_parts: bool) -> list[TableColumn]:

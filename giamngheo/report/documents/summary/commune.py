@@ -34,6 +34,7 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         ),
         compared=sentences.passed_over_of(content, unit),
         headlines=tuple(unit_headlines(content, unit)),
+        compared=sentences.passed_over(content, unit),
         bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
         bars=tuple(unit_bars(content, unit)) if unit.reported else (),
         notes=notes_of(
@@ -116,10 +117,14 @@ def unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
 
 
 def _of_the_whole(content: ReportContent, item: Attained) -> str:
-    """`toàn huyện 95,20%`; of the year so far, which is also of units that lack this month, `số chung 8 hộ (5/6 báo cáo tháng)`."""
+    """`toàn huyện 95,20%`; of the year so far, which is also of units that lack this month, `số chung 8 hộ (5/6 báo cáo
+    tháng)`; nothing where it is not known."""
+    if item.value is None:
+        return ""
     if item.year and item.year.missing:
         return f"số chung {words.value_text(item)}{words.over(item)}"
-    return f"{words.whole_said(content)} {words.value_text(item)}"
+    whose = words.whose_value(content, item)
+    return f"{whose}{'' if whose == words.whole_said(content) else ':'} {words.value_text(item)}"
 
 
 def _correction_lead(to_correct: Table) -> str:

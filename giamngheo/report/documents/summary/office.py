@@ -43,7 +43,7 @@ def office_summary(
         revision=sentences.revision(content, words.NOTICE),
         lead=lead_of(content),
         headlines=tuple(_indicator_headline(content, item) for item in items[:3]),
-        compared=sentences.compared_units(content),
+        compared=sentences.compared_of(content, items),
         bars_title="Chỉ tiêu thuộc trách nhiệm của cơ quan" if items else "",
         bars=tuple(bar_of(item) for item in items),
         notes=notes_of(
@@ -65,18 +65,18 @@ def _office_subject(content: ReportContent, office: ResponsibleOffice, items: Se
     start = f"Giảm nghèo {words.shortest_period(content)}{words.revised(content)}"
     if content.coverage.reporting == 0:
         return f"{start}: chưa có số liệu, {words.coverage_text(content)} báo cáo"
-    news = [_news(item) for item in items[:2] if item.value is not None]
+    news = [_news(content, item) for item in items[:2] if item.value is not None]
     if not news and "resources" in office.also:
         amount = sum(line.amount for line in content.resources)
         news = [f"huy động {quantity(amount)} triệu đồng{_over(content.flow_coverage)}"]
     return f"{start}: {', '.join([*news, words.coverage_text(content)])} báo cáo"
 
 
-def _news(item: Attained) -> str:
+def _news(content: ReportContent, item: Attained) -> str:
     """`người nghèo có thẻ BHYT 98,68%`; where what was to fall rose `tỷ lệ hộ nghèo tăng 0,03 điểm phần trăm`."""
     is_rise = goals.is_rise(item.measure, item.value)
     title = words.rate_title(item) if is_rise else words.small(item.title)
-    return f"{title} {words.value_text(item)}{_over(item.coverage)}"
+    return f"{title} {words.value_text(item)}{_of_fewer(content, item)}"
 
 
 def _over(coverage: Coverage | None) -> str:
@@ -86,9 +86,14 @@ def _over(coverage: Coverage | None) -> str:
     return f" ({words.coverage_of(coverage)})"
 
 
+def _of_fewer(content: ReportContent, item: Attained) -> str:
+    """` (9/22 đơn vị)`, where a value is of fewer than the coverage says that stands with all."""
+    return "" if item.coverage == content.coverage else words.over(item)
+
+
 def _indicator_headline(content: ReportContent, item: Attained) -> Headline:
     return Headline(
-        item.title,
+        f"{item.title}{_of_fewer(content, item)}",
         words.value_text(item),
         (f"mục tiêu {goals.target_said(item)}", *sentences.before(content, item)),
         is_worse=goals.is_rise(item.measure, item.value),

@@ -25,11 +25,11 @@ _BESIDE_BASELINE = ("households_baseline", "poor_baseline", "poor_rate_baseline"
 
 def units(content: ReportContent) -> Table:
     """Stocks and rates by unit, beside the baseline."""
-    reduction = next((item.indicator for item in content.attainment if item.measure == "reduction"), "")
+    reduction = _reduction(content)
     rows, subtotals = grouped(
         content,
         {line.code: _unit_row(line, line.name, reduction) for line in content.units},
-        lambda area: _unit_row(area.line, name_of(area), reduction),
+        lambda area: _unit_row(_like_with_like(area.line, reduction), name_of(area), reduction),
     )
     table = Table(
         "units",
@@ -38,12 +38,23 @@ def units(content: ReportContent) -> Table:
         _unit_columns(content),
         rows,
         _unit_row(content.district, content.district.name, reduction),
-        " ".join(filter(None, (sentences.coverage_sentence(content), _rounding(content), *sentences.joined(content)))),
+        " ".join(filter(None, _notes_on_units(content))),
         landscape=True,
         chart=() if subtotals else ("poor_rate", "poor_rate_baseline"),
         subtotals=subtotals,
     )
     return table.without_empty(*_BESIDE_BASELINE)
+
+
+def _reduction(content: ReportContent) -> str:
+    return next((item.indicator for item in content.attainment if item.measure == "reduction"), "")
+
+
+def _notes_on_units(content: ReportContent) -> Iterable[str]:
+    yield sentences.coverage_sentence(content)
+    yield sentences.baseline_units(content)
+    yield _rounding(content)
+    yield from sentences.joined(content)
 
 
 def _rounding(content: ReportContent) -> str:
@@ -168,6 +179,7 @@ def _by_standard_name(content: ReportContent, area: AreaLine) -> str:
 
 def indicators(content: ReportContent) -> Table:
     """Every indicator by unit; what does not reach the target is marked."""
+    reduction = _reduction(content)
     heads = [
         TableColumn(
             item.indicator,
@@ -184,7 +196,7 @@ def indicators(content: ReportContent) -> Table:
     rows, subtotals = grouped(
         content,
         {line.code: _indicator_row(line, line.name) for line in content.units},
-        lambda area: _indicator_row(area.line, name_of(area)),
+        lambda area: _indicator_row(_like_with_like(area.line, reduction), name_of(area)),
     )
     table = Table(
         "indicators",
@@ -193,11 +205,21 @@ def indicators(content: ReportContent) -> Table:
         (CODE, UNIT, *heads),
         rows,
         _indicator_row(content.district, content.district.name),
-        _received(content, content.attainment),
+        f"{_received(content, content.attainment)} {sentences.of_fewer(content)}".strip(),
         landscape=True,
         subtotals=subtotals,
     )
     return table.without_empty(*(item.indicator for item in content.attainment if item.measure == "reduction"))
+
+
+def _like_with_like(area: UnitLine, reduction: str) -> UnitLine:
+    """Without a reduction over fewer of an area's units than its other sums."""
+    if area.baseline is not None or not area.reported:
+        return area
+    items = [
+        item.model_copy(update={"value": None}) if item.indicator == reduction else item for item in area.indicators
+    ]
+    return area.model_copy(update={"indicators": items})
 
 
 def _indicator_row(line: UnitLine, name: str) -> tuple[Cell, ...]:

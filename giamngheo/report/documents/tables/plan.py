@@ -119,7 +119,8 @@ def explanations(content: ReportContent, items: Iterable[Attained] | None = None
         f"Báo cáo lần {content.revision}, lập ngày {day(content.issued_on)}; số liệu tính {sentences.window(content)}. "
         + ("Lần gửi của từng đơn vị: trang «Tình hình báo cáo»." if items is None else "")
     ).strip()
-    compared = (sentences.compared_units(content), *sentences.joined(content))
+    over = sentences.compared_units(content) if items is None else sentences.compared_of(content, shown)
+    compared = (over, *sentences.joined(content))
     note = " ".join(filter(None, (version, *compared, sentences.points_note(content, shown))))
     rows = [*(stocks if items is None else []), *rows]
     return Table("explanations", "Giải thích", "Cách tính, nguồn và phiên bản số liệu", columns, tuple(rows), note=note)

@@ -44,10 +44,13 @@ from giamngheo.report.wording.sentences.reported import (
 )
 from giamngheo.report.wording.sentences.revised import changed, reason, replaced, revision
 from giamngheo.report.wording.sentences.scope import (
+    baseline_units,
+    compared_of,
     compared_units,
     coverage_sentence,
     district_coverage,
     joined,
+    of_fewer,
     passed_over_of,
     rates_beside,
     rounding,
@@ -75,6 +78,7 @@ __all__ = [
     "any_over_limit",
     "attainment_summary",
     "attention_rule",
+    "baseline_units",
     "before",
     "behind",
     "beside_main",
@@ -85,6 +89,7 @@ __all__ = [
     "changed",
     "classes_counted",
     "classes_listed",
+    "compared_of",
     "compared_units",
     "concerns",
     "counted_by_standards",
@@ -103,6 +108,7 @@ __all__ = [
     "moved",
     "new_baseline",
     "not_met",
+    "of_fewer",
     "on_track",
     "outlooks",
     "over_limit",

@@ -257,9 +257,11 @@ def points_note(content: ReportContent, items: Iterable[Attained]) -> str:
         if any(item.is_baseline_stated for item in shown)
         else "trên cùng các đơn vị đã có số liệu cả hai kỳ"
     )
+    is_all = all(item.coverage == content.coverage for item in shown)
+    whose = "kỳ này" if is_all else f"{words.whose(content)} kỳ này"
     return (
         f"Chỉ tiêu tính bằng điểm phần trăm: kết quả là tỷ lệ cuối năm trước trừ tỷ lệ kỳ này, {over}; tử số, mẫu số là của "
-        "kỳ này."
+        f"{whose}."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.core.formats import day, number
+from giamngheo.core.formats import day, number, percent
 from giamngheo.report.content import Attained, ReportContent, UnitLine
 from giamngheo.report.wording import comparing, goals, listing, words
 from giamngheo.report.wording.sentences.standards import standard_changed
@@ -69,6 +69,34 @@ def district_coverage(content: ReportContent) -> str:
     return f"Số liệu chung là của {words.coverage_text(content)}{_without(content)}."
 
 
+def of_fewer(content: ReportContent, items: Iterable[Attained] | None = None) -> str:
+    """Which sums of indicators are over fewer units than those beside them: a change. The year so far says it by itself."""
+    shown = content.attainment if items is None else items
+    alike = (content.coverage, content.flow_coverage)
+    titles: dict[str, list[str]] = {}
+    for item in shown:
+        found = item.coverage
+        if item.value is not None and not item.year and found.reporting and not found.is_whole and found not in alike:
+            titles.setdefault(words.whose_value(content, item), []).append(f"«{item.title}»")
+    return " ".join(f"Riêng {', '.join(named)} chung là {whose}." for whose, named in titles.items())
+
+
+def baseline_units(content: ReportContent) -> str:
+    """Over which units the total line of units has the baseline and the reduction, where not over all that report."""
+    reporting = [unit for unit in content.units if unit.reported]
+    known = sum(unit.baseline is not None for unit in reporting)
+    if known in (0, len(reporting)):
+        return ""
+    item = next((item for item in content.attainment if item.measure == "reduction"), None)
+    rates = ""
+    if item and item.rate is not None and item.baseline_rate is not None:
+        rates = f" ({number(item.baseline_rate, 2)} → {percent(item.rate)})"
+    if item and item.is_baseline_stated:
+        return f"Dòng cộng: kỳ gốc là của {words.known_both(known)}; mức giảm tính từ số ghi trong kế hoạch{rates}."
+    reduction = " và mức giảm" if item else ""
+    return f"Dòng cộng: kỳ gốc{reduction} là của {words.known_both(known)}{rates}."
+
+
 def rounding(pairs: Iterable[tuple[float | None, float | None]]) -> str:
     """Why a difference may not be that of the rates beside it; said only where two that are shown with it are so."""
     return _ROUNDING if any(comparing.is_rounded_apart(*pair) for pair in pairs) else ""
@@ -116,6 +144,17 @@ def compared_units(content: ReportContent) -> str:
     """Why nothing is compared with an earlier standard; and how earlier figures are made comparable, said only where units
     are missing."""
     return " ".join(filter(None, (standard_changed(content), _compared_units(content))))
+
+
+def compared_of(content: ReportContent, items: Iterable[Attained]) -> str:
+    """The same to who is shown some indicators; of how they are compared only where one of them is."""
+    is_compared = any(
+        item.previous is not None
+        or item.baseline is not None
+        or (item.measure == "reduction" and item.value is not None)
+        for item in items
+    )
+    return compared_units(content) if is_compared else standard_changed(content)
 
 
 def _compared_units(content: ReportContent) -> str:
