@@ -269,3 +269,16 @@ def test_a_unit_is_told_why_it_is_not_compared_with_the_month_before():
     assert told.summary.compared == why
     assert why in told.sheets[0].note
     assert other.summary.compared == ""
+
+
+# ---------------------------------------------------------------- month by month
+
+
+def test_the_months_are_counted_of_the_units_that_report(first):
+    assert [(point.coverage.reporting, point.coverage.expected) for point in first.trend] == [(2, 3), (3, 3)]
+    assert first.trend[0].poor is None
+
+
+def test_one_month_is_no_line(first):
+    assert tables.trend(first).chart == ()
+    assert tables.trend(first.model_copy(update={"trend": [first.trend[1]] * 2})).chart == ("poor_rate", "target_rate")

@@ -35,7 +35,7 @@ def _point(plan: Plan, month: PeriodFigures, moments: Moments, at_start: float |
     return say.TrendPoint(
         period=month.period.code,
         title=month.period.title,
-        coverage=say.Coverage(reporting=len(known), expected=len(moments.now.reports)),
+        coverage=say.Coverage(reporting=len(known), expected=len(units)),
         poor=numbers.get("poor"),
         poor_rate=rate_of(numbers, "poor"),
         near_poor_rate=rate_of(numbers, "near_poor"),

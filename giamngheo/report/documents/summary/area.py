@@ -31,7 +31,6 @@ def area_summary(content: ReportContent, own: ReportContent, title: str, area: A
         ),
         compared=sentences.passed_over_of(own, line),
         headlines=tuple(unit_headlines(content, line)),
-        compared=sentences.passed_over(content, line),
         bars_title=f"Chỉ tiêu của {area.noun}" if line.reported else "",
         bars=tuple(unit_bars(content, line)) if line.reported else (),
         notes=notes_of(

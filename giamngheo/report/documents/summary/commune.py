@@ -34,7 +34,6 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         ),
         compared=sentences.passed_over_of(content, unit),
         headlines=tuple(unit_headlines(content, unit)),
-        compared=sentences.passed_over(content, unit),
         bars_title="Chỉ tiêu của đơn vị" if unit.reported else "",
         bars=tuple(unit_bars(content, unit)) if unit.reported else (),
         notes=notes_of(

@@ -79,7 +79,8 @@ def trend(content: ReportContent) -> Table:
     note = " ".join(filter(None, (note, sentences.trend_units(content), sentences.standard_changed(content))))
     if content.joined:
         note += " Các tháng trước được cộng theo các đơn vị của kỳ báo cáo này."
-    chart = ("poor_rate", "target_rate")
+    is_line = sum(point.poor_rate is not None for point in content.trend) > 1
+    chart = ("poor_rate", "target_rate") if is_line else ()
     return Table("trend", "Diễn biến", "Tỷ lệ hộ nghèo từng tháng", columns, rows, note=note, chart=chart)
 
 
