@@ -59,6 +59,23 @@ def changed(
     return found
 
 
+def place_of(truth: Truth, one: Changed) -> str:
+    """The unit, or of which units it is the sum."""
+    if one.code:
+        return truth.name[one.code]
+    whole = "Toàn huyện Thạch Hà" if truth.is_whole else f"Cộng {len(truth.units)} đơn vị"
+    title, _, then = one.what.rpartition(", ")
+    if one.what.startswith("Biến động, "):
+        n, of = truth.reports
+        return f"{whole} ({n}/{of} báo cáo tháng)" if truth.is_long and n < of else whole
+    n = len(truth.units)
+    if title in {stock for stock, _, _ in STOCKS}:
+        n = len(truth.both(BASELINE if then == "tháng 12 năm 2019" else truth.then))
+    elif one.what in TARGETS:
+        n = truth.behind(TARGETS[one.what])[0]
+    return whole if n in (0, len(truth.units)) else f"Cộng {n} đơn vị có số liệu cả hai kỳ"
+
+
 Figures = Iterator[tuple[tuple[str, str], Number | None]]
 
 
@@ -73,7 +90,8 @@ def _figures(truth: Truth, code: str) -> Figures:
     yield from _stocks(truth, month, units, f", {before}")
     for title, target in TARGETS.items():
         yield (title, target.unit), truth.value(target, truth.last, units)
-        yield (f"{title}, {before}", target.unit), truth.value(target, month, units) if month else None
+        is_known = month and set(units) <= set(truth.at(month))
+        yield (f"{title}, {before}", target.unit), truth.value(target, month, units) if is_known else None
     known = [unit for unit in units if unit in truth.at(truth.opening)]
     listed = [sum(truth.total(at, key, units) for key in ("poor", "near_poor")) for at in (truth.opening, truth.last)]
     yield ("Biến động, đầu kỳ", "hộ"), listed[0] if len(known) == len(units) else None

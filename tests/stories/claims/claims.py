@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from tests.stories.claims.changes import changed
+from tests.stories.claims.changes import changed, place_of
 from tests.stories.claims.forms import CAME, FORMS, LEFT, ORDER, Sentence, Value, phrase, rendered
 from tests.stories.claims.oracle import (
     BEHIND,
@@ -549,7 +549,11 @@ def _comparison(common: Common) -> Iterator[Claim]:
     yield from _passed_over(common, "LW")
     yield claim("rounding", demanded=False)
     over = phrase("by the plan" if truth.is_stated(BASELINE) else "on both")
-    yield claim("points", demanded=False, over=over)
+    whose = phrase("whole") if truth.is_whole else phrase("part", n=len(truth.units))
+    yield claim(
+        "points", demanded=False, over=over, whose=f"{whose[0].lower()}{whose[1:]}" if _is_of_fewer(truth) else None
+    )
+    yield from _of_fewer(truth)
     yield from _joined(common)
 
 
@@ -558,6 +562,26 @@ def _passed_over(common: Common, where: str) -> Iterator[Claim]:
     if truth.passed_over and truth.compared:
         months = ", ".join(title_of(one) for one in truth.passed_over)
         yield claim("passed over", where=where, since=named(truth.compared), months=months)
+
+
+def _reduction() -> Target:
+    return next(target for target in TARGETS.values() if target.is_reduction)
+
+
+def _is_of_fewer(truth: Truth) -> bool:
+    """Whether the reduction is of fewer units than all else."""
+    return truth.behind(_reduction())[0] != len(truth.units)
+
+
+def _of_fewer(truth: Truth) -> Iterator[Claim]:
+    n, known = truth.behind(_reduction())[0], len(truth.both(BASELINE))
+    if _is_of_fewer(truth) and n:
+        yield claim("of fewer", demanded=False, title=_reduction().title, n=str(n))
+    if 0 < known < len(truth.units):
+        form = "total line beside the plan" if truth.is_stated(BASELINE) else "total line"
+        rates = truth.rates("poor", BASELINE)
+        if rates:
+            yield claim(form, demanded=False, n=str(known), then=shown(rates[0]), now=percent(rates[1]))
 
 
 def _joined(common: Common) -> Iterator[Claim]:
@@ -1366,6 +1390,15 @@ DUE = {"2020-01": "16/01/2020", "2020-02": "18/02/2020", "2020-03": "18/03/2020"
 ISSUED, ISSUED_AGAIN = "30/12/2020", "31/12/2020"
 
 
+def _parts_differ(truth: Truth, replaced: Truth) -> bool:
+    both = [unit for unit in truth.units if unit in replaced.units]
+    return len(both) < max(len(truth.units), len(replaced.units)) or any(
+        truth.parts_of(target, [unit]) != replaced.parts_of(target, [unit])
+        for target in TARGETS.values()
+        for unit in both
+    )
+
+
 def _changed(
     truth: Truth, replaced: Truth, what: str, codes: Sequence[str], where: str, titles: Collection[str] | None
 ) -> Iterator[Claim]:
@@ -1376,7 +1409,8 @@ def _changed(
         if measured(one.old, one.unit) != measured(one.new, one.unit)
     ]
     if found:
-        yield claim("changed", where=where, what=what, n=quantity(len(found)))
+        form = "changed with parts" if _parts_differ(truth, replaced) else "changed"
+        yield claim(form, where=where, what=what, n=quantity(len(found)))
     else:
         any_ = [*changed(truth, replaced, ["", *truth.name])]
         is_part = codes != ["", *truth.units] or titles is not None
@@ -1385,13 +1419,7 @@ def _changed(
         for told in lists if titles is not None else lists[:1]:
             yield claim(form, where="" if titles is not None else where, what=what, lists=told)
     for one in found[:MOST_CHANGES]:
-        place = (
-            truth.name[one.code]
-            if one.code
-            else "Toàn huyện Thạch Hà"
-            if truth.is_whole
-            else f"Cộng {len(truth.units)} đơn vị"
-        )
+        place = place_of(truth, one)
         old, new = (
             measured(value, one.unit) if value is None or one.unit != "điểm %" else _by_itself(value)
             for value in (one.old, one.new)
@@ -1498,6 +1526,7 @@ def of_unit(truth: Truth, unit: str, replaced: Truth | None = None) -> list[Clai
         claim("opening", demanded=False, first=first, last=last, what=f"thông báo kết quả {title} của {small}"),
         claim("coverage of the district", cov=common.cov, missing=", ".join(common.names(truth.missing)) or None),
         *[one._replace(where="") for one in _joined(common)],
+        *[one._replace(where="") for one in _comparison(common)],
         *_passed_over(common, "Cc" if unit in truth.units and truth.then_of(unit) == truth.compared else ""),
         *(_revision(truth, replaced, "phiếu kết quả", [unit], "Cc") if replaced else ()),
     ]
@@ -1532,8 +1561,12 @@ def _of_own(common: Common, unit: str, about: str, small: str) -> Iterator[Claim
         told = {"title": title, "status": own[title], "unknown": unknown, "whom": f"{whom[0].upper()}{whom[1:]}"}
         told |= {
             "target": said(target) if target.binds_units else None,
-            "all": common.value(target, truth.of_district(target)) or "–",
+            "all": common.value(target, truth.of_district(target)),
         }
+        if target.is_reduction and _is_of_fewer(truth):
+            told["whom"] = f"Cộng {truth.behind(target)[0]} đơn vị có số liệu cả hai kỳ:"
+        if told["all"] is None:
+            told["whom"] = None
         if value is None:
             yield claim("unit bar without value", **told)
         else:
@@ -1590,7 +1623,9 @@ def _titled(truth: Truth, target: Target) -> str:
 def _of_the_office(common: Common, office: Office, titles: list[Target]) -> Iterator[Claim]:
     truth = common.truth
     values = [(target, common.value(target, truth.of_district(target))) for target in titles]
-    news = ", ".join(f"{_titled(truth, target)} {value}" for target, value in values[:2] if value)
+    few = f" ({units_of(*truth.behind(_reduction()))})" if _is_of_fewer(truth) else ""
+    over = {target.title: few if target.is_reduction else "" for target in titles}
+    news = ", ".join(f"{_titled(truth, target)} {value}{over[target.title]}" for target, value in values[:2] if value)
     rows = [row for _, one in truth.resource_books for row in one.resources]
     if not news and "resources" in office.also:
         over = f" ({common.flow_cov})" if common.has_gaps else ""
@@ -1600,7 +1635,12 @@ def _of_the_office(common: Common, office: Office, titles: list[Target]) -> Iter
     for target, value in values:
         then = truth.earlier_value(target, month)
         is_known = then is not None and common.since is not None and not (target.is_reduction and month == BASELINE)
-        fields = {"title": target.title, "value": value or "–", "target": said(target), "since": common.since}
+        fields = {
+            "title": f"{target.title}{over[target.title]}",
+            "value": value or "–",
+            "target": said(target),
+            "since": common.since,
+        }
         if is_known:
             fields["then"] = _then(common, target, then)
         without, before = truth.without(target), truth.without(target, month) if is_known else None

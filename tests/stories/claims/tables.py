@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from tests.stories.claims.changes import FLOWS, changed
+from tests.stories.claims.changes import FLOWS, changed, place_of
 from tests.stories.claims.claims import (
     OFFICES,
     Common,
@@ -554,12 +554,12 @@ def _changes(truth: Truth, replaced: Truth, unit: str | None = None, titles: Col
     rows: list[Row] = []
     called = "Phiếu kết quả" if unit else "Báo cáo" if titles is None else "Thông báo"
     for one in changed(truth, replaced, [unit] if unit else ["", *truth.units], titles):
-        cells = [Cell(value, one.unit in ("%", "điểm %"), one.unit) for value in (one.old, one.new)]
+        kind = {"is_rate": one.unit in ("%", "điểm %"), "unit": one.unit, "is_fall": one.unit == "điểm %"}
+        cells = [Cell(value, **kind) for value in (one.old, one.new)]
         if measured(one.old, one.unit) != measured(one.new, one.unit):
-            place = truth.name[one.code] if one.code else total_name(truth)
             rows.append(
                 {
-                    "Phạm vi": place,
+                    "Phạm vi": place_of(truth, one),
                     "Số liệu": one.what,
                     "Đơn vị tính": one.unit,
                     f"{called} trước": cells[0],
