@@ -10,9 +10,11 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
-from giamngheo.report.content import AreaLine, Coverage, Replaced
+from giamngheo.report.content import AreaLine, Coverage, Replaced, ReportContent
 from giamngheo.report.documents import document_of, tables
 from giamngheo.report.wording import sentences, words
+from tests.conftest import GOLDEN
+from tests.support.grouped import in_areas
 from tests.support.office import office_in
 from tests.support.recipients import with_few_recipients
 from tests.support.report_content import make_content
@@ -25,6 +27,7 @@ UNITS = (
     ("18649", "Xã Thạch Hội"),
     ("18571", "Xã Thạch Hải"),
 )
+MARCH = ReportContent.model_validate_json((GOLDEN / "report-2020-03.json").read_text(encoding="utf-8"))
 JANUARY = Period.parse("2020-01")
 DAY = dt.date(2020, 1, 20)
 
@@ -167,6 +170,38 @@ def test_what_came_in_the_months_is_named_by_their_reports(before, now, named):
 def test_an_area_is_named_by_its_units_that_report(absent_before, absent, named):
     changes = changes_between(with_area(absent_before), with_area(absent))
     assert {change.place for change in changes if change.code == "bac" and change.key == "poor"} == {named}
+
+
+@pytest.fixture
+def in_part():
+    """March in areas; of a1 one unit has no baseline, so that the area has none."""
+    content = in_areas(MARCH)
+    left = content.areas[1].units[0]
+    units = [line.model_copy(update={"baseline": None}) if line.code == left else line for line in content.units]
+    areas = [
+        one.model_copy(update={"line": one.line.model_copy(update={"baseline": None})}) if left in one.units else one
+        for one in content.areas
+    ]
+    return content.model_copy(update={"units": units, "areas": areas})
+
+
+def test_an_areas_letter_names_the_units_of_its_change(in_part):
+    document = document_of(in_part, "khu-vuc-a1")
+    named = f"Riêng «{reduction(in_part).title}» của khu vực là cộng 4 đơn vị có số liệu cả hai kỳ."
+    assert named in document.summary.lead
+    assert named in document.sheets[0].note
+    other = document_of(in_part, "khu-vuc-a3")
+    assert not any("Riêng" in text for text in (*other.summary.lead, other.sheets[0].note))
+
+
+def test_an_areas_subtotal_has_no_reduction_of_some_of_its_units(in_part):
+    for table, key in (
+        (tables.units(in_part), "reduction"),
+        (tables.indicators(in_part), reduction(in_part).indicator),
+    ):
+        at = [column.key for column in table.columns].index(key)
+        told = {row[0]: row[at] for row in table.rows if row[0] in ("p1", "a1", "a2", "a3")}
+        assert {code for code, value in told.items() if value is None} == {"p1", "a1"}
 
 
 def with_area(absent):

@@ -29,7 +29,7 @@ def area_document(content: ReportContent, code: str, area: AreaLine) -> Document
         *sentences.counted_by_standards(own),
         sentences.standard_changed(own),
         sentences.passed_over_of(own, area.line),
-        sentences.of_fewer(own),
+        sentences.of_fewer(own, whose=f"của {area.noun}"),
         _of_whole(content),
         sentences.of_fewer(content),
     )

@@ -24,6 +24,7 @@ def area_summary(content: ReportContent, own: ReportContent, title: str, area: A
                 (
                     f"Số liệu tính {sentences.window(content)}.",
                     coverage,
+                    sentences.of_fewer(own, whose=f"của {area.noun}"),
                     *sentences.counted_by_standards(own),
                     sentences.standard_changed(own),
                 ),

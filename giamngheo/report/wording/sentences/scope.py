@@ -69,8 +69,9 @@ def district_coverage(content: ReportContent) -> str:
     return f"Số liệu chung là của {words.coverage_text(content)}{_without(content)}."
 
 
-def of_fewer(content: ReportContent, items: Iterable[Attained] | None = None) -> str:
-    """Which sums of indicators are over fewer units than those beside them: a change. The year so far says it by itself."""
+def of_fewer(content: ReportContent, items: Iterable[Attained] | None = None, whose: str = "chung") -> str:
+    """Which sums of indicators are over fewer units than those beside them: a change. The year so far says it by itself.
+    `whose`: they are, of an area's `của khu vực`."""
     shown = content.attainment if items is None else items
     alike = (content.coverage, content.flow_coverage)
     titles: dict[str, list[str]] = {}
@@ -78,7 +79,7 @@ def of_fewer(content: ReportContent, items: Iterable[Attained] | None = None) ->
         found = item.coverage
         if item.value is not None and not item.year and found.reporting and not found.is_whole and found not in alike:
             titles.setdefault(words.whose_value(content, item), []).append(f"«{item.title}»")
-    return " ".join(f"Riêng {', '.join(named)} chung là {whose}." for whose, named in titles.items())
+    return " ".join(f"Riêng {', '.join(named)} {whose} là {units}." for units, named in titles.items())
 
 
 def baseline_units(content: ReportContent) -> str:
