@@ -237,7 +237,7 @@ def test_the_commands_show_a_range(office, plan, capsys):
     assert heading.endswith("Mục tiêu đến")
     assert first.endswith("0,2")
     told = explanation(office.context.warehouse, "poverty_reduction", Period.parse("2020-03"), None)
-    assert told["target"] == "0,1 đến 0,2 điểm %"
+    assert told["target"] == "0,1 đến 0,2 điểm % (cả năm)"
 
 
 def test_a_target_that_was_raised_makes_nobody_lose_it(office, revised):

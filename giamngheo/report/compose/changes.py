@@ -148,7 +148,7 @@ def _figures(content: say.ReportContent, known: set[str], told: Iterable[say.Flo
     for line in (whole, *areas, *content.units):
         for field, (title, unit) in stocks.items():
             yield Id(line.code, field), Name(sums.stocks(line), title, unit), line.stock(field)
-        for when in sorted(known.intersection(_EARLIER)):
+        for when in (one for one in sorted(_EARLIER) if one in known):
             if _is_beside(content, line, when):
                 yield from _earlier(content, sums, line, when)
         before = _period(content, line, "previous") if "earlier values" in known else ""
