@@ -28,6 +28,11 @@ def tidy(text: str) -> str:
     """Unicode NFC, no invisible characters, inner spaces folded, outer ones cut."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
+    return _tidied(text)
+
+
+@lru_cache(maxsize=65536)  # a workbook says most of its texts again and again
+def _tidied(text: str) -> str:
     clean = _CONTROL.sub("", _INVISIBLE.sub("", text))
     latin = unicodedata.normalize("NFD", clean).translate(
         _LOOK_ALIKES
@@ -59,6 +64,7 @@ def plain(text: str) -> str:
     return without_diacritics(key(bare)).strip(_EDGE)
 
 
+@lru_cache(maxsize=65536)
 def headings_of(text: str) -> tuple[str, ...]:
     """The ways a heading may be meant: cut at its line break, or only wrapped by it."""
     wrapped = " ".join(text.splitlines())

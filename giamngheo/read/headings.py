@@ -21,10 +21,11 @@ def heading_of(sheet: Sheet, rows: Sequence[Row]) -> Heading | None:
     most = 1 if len(sheet.column) > 1 else 0
     best: tuple[int, int, dict[int, str]] | None = None
     shortest = _DEEPEST
-    lines = [fields_in(sheet, row) for row in rows[: HEADING_SEARCH_ROWS + _DEEPEST]]
-    for first in range(min(len(lines), HEADING_SEARCH_ROWS)):
+    lines: list[dict[int, str]] = []  # as far as they were looked at
+    for first in range(min(len(rows), HEADING_SEARCH_ROWS)):
+        lines += [fields_in(sheet, row) for row in rows[len(lines) : first + _DEEPEST]]
         together: dict[int, str] = {}
-        for last in range(first, min(first + _DEEPEST, len(lines))) if lines[first] else ():
+        for last in range(first, len(lines)) if lines[first] else ():
             together = together | lines[last]
             fields = len(set(together.values()))
             if lines[last] and (fields, shortest) > (most, last - first) and fields >= most:
@@ -56,16 +57,19 @@ def heading_remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows,
     notes = [*_texts_around(seen, heading, rows)]
     around = [unit for text in notes for unit in form.headings.units_stated(folded(text))]
     start = min([*rows.data, *rows.totals, *(remark.row for remark in rows.remarks)], default=heading.last + 1)
+    lines = [
+        index for index in range(heading.first, min(start, len(seen.rows))) if not is_number_line(seen.rows[index])
+    ]
     for name, column in heading.columns.items():
         asked = sheet.columns[name]
-        row, texts = _texts_of(sheet, seen.rows, heading, start, name, column)
+        row, texts = _texts_of(sheet, seen.rows, heading, lines, name, column)
         above = [group for line in range(heading.first, row) if (group := _group_over(seen, line, column))]
         stated = [unit for text in above for unit in form.headings.units_stated(folded(text), is_heading=True)]
         yield from _of_words(asked, texts, stated or around, (row, column), form)
         for text in above:
             if asked.type != "text" and form.headings.turns_the_sense(folded(text)):
                 yield Remark("turned", row, column, name, tidy(text))
-        if split := _split(seen, heading, rows, row, column, start):
+        if split := _split(seen, heading, rows, (row, column), lines):
             yield Remark("split" if "," in split else "wide", row, column, name, split)
     mark = next((name for name in heading.columns if sheet.columns[name].type == "mark"), None)
     for text in notes:
@@ -112,10 +116,9 @@ def _of_words(
 
 
 def _texts_of(
-    sheet: Sheet, rows: Sequence[Row], heading: Heading, start: int, name: str, column: int
+    sheet: Sheet, rows: Sequence[Row], heading: Heading, lines: Sequence[int], name: str, column: int
 ) -> tuple[int, list[str]]:
-    """The line of a column's own heading, and its text with those below it, down to the rows."""
-    lines = [index for index in range(heading.first, min(start, len(rows))) if not is_number_line(rows[index])]
+    """The line of a column's own heading, and its text with those below it, down to the rows (`lines`)."""
     if name in sheet.row_key and not sheet.columns[name].is_number:  # below its heading stand names of sections
         lines = [index for index in lines if index <= heading.last]
     filled = [(index, str(value)) for index in lines if (value := at(rows[index], column)) not in EMPTY]
@@ -144,18 +147,21 @@ def _beside(text: str, column: Column) -> str:
     return next((whole.replace(name, " ", 1).strip() for name in names if name in whole), whole)
 
 
-def _split(seen: Worksheet, heading: Heading, rows: Rows, row: int, column: int, start: int) -> str:
+def _split(seen: Worksheet, heading: Heading, rows: Rows, place: Cell, lines: Sequence[int]) -> str:
     """What stands under a heading that spans several columns of which the form knows one: `Nam, Nữ`."""
+    row, column = place
     others = set(heading.columns.values())
     last = next((end for top, left, _, end in seen.merged if (top, left) == (row, column)), column)
     if last == column and at(seen.rows[row], column + 1) in EMPTY:
         last = column + 1  # no range is known: a blank cell beside the heading may belong to it
     spanned = [each for each in range(column, last + 1) if each == column or each not in others]
-    below = [index for index in range(row + 1, start) if not is_number_line(seen.rows[index])]
+    if len(spanned) < 2:
+        return ""
+    below = [index for index in lines if index > row]
     texts = [next((text for index in below if (text := text_of(at(seen.rows[index], one)))), "") for one in spanned]
     is_merged = any((top, left) == (row, column) and end > column for top, left, _, end in seen.merged)
     is_used = any(at(seen.rows[each], one) not in EMPTY for each in rows.data for one in spanned[1:])
-    if len(spanned) < 2 or not (all(texts) or (is_merged and is_used)):
+    if not (all(texts) or (is_merged and is_used)):
         return ""
     return ", ".join(filter(None, texts)) or tidy(str(at(seen.rows[row], column)))
 

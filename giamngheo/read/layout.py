@@ -128,7 +128,7 @@ def _locate_table(sheet: Sheet, seen: Worksheet, form: Form) -> Located:
     return Located(
         sheet,
         seen.name,
-        _as_merged(_as_shown(seen, _not_numbers(sheet, heading, rows)), sheet, seen, heading, rows),
+        _as_merged(_shown_in_rows(sheet, seen, heading, rows), sheet, seen, heading, rows),
         places,
         heading.found,
         tuple(rows.data),
@@ -144,9 +144,11 @@ def _remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: 
     return (*heading_remarks(sheet, seen, heading, rows, form), *rows.remarks, *of_cells)
 
 
-def _not_numbers(sheet: Sheet, heading: Heading, rows: Rows) -> Container[Cell]:
+def _shown_in_rows(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows) -> Sequence[Row]:
+    if not seen.shown:
+        return seen.rows
     columns = [column for name, column in heading.columns.items() if not sheet.columns[name].is_number]
-    return {(row, column) for row in rows.data for column in columns}
+    return _as_shown(seen, {(row, column) for row in rows.data for column in columns})
 
 
 def _as_merged(cells: Sequence[Row], sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows) -> Sequence[Row]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from giamngheo.core.text import headings_of, plain, tidy
 from giamngheo.metadata.form import Sheet
@@ -18,7 +19,7 @@ _OF_HEADINGS = frozenset({"unit", "turned", "beside", "split", "wide", "moved", 
 _CODE = re.compile(r"[0-9]{5,12}")
 # A code in groups, as a text or with what a number leaves behind: `18604 0001`, `'186040001`, `186040001.0`.
 _SET_APART = re.compile(r"'?([0-9]{3,}(?:[ .–-][0-9]{3,})*)(?:\.0)?")
-_BEFORE_A_UNIT = re.compile(r"\s*[,:;/–-]")
+_UNIT_FOLLOWS = re.compile(r"\s*[,:;/–-]")
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,16 @@ def bare_code(text: str) -> str:
 def field_of(sheet: Sheet, text: str) -> str | None:
     """The field whose heading this is; one with a unit of measure also before a comma: `Số tiền, nghìn đồng`."""
     headings = sheet.field_of_heading
-    if name := next((headings[way] for way in headings_of(text) if way in headings), None):
-        return name
-    name = headings.get(plain(_BEFORE_A_UNIT.split(text)[0]))
+    for way in headings_of(text):
+        if way in headings:
+            return headings[way]
+    name = headings.get(_before_a_unit(text))
     return name if name and sheet.columns[name].unit_of_measure else None
+
+
+@lru_cache(maxsize=65536)
+def _before_a_unit(text: str) -> str:
+    return plain(_UNIT_FOLLOWS.split(text)[0])
 
 
 def fields_in(sheet: Sheet, row: Row) -> dict[int, str]:

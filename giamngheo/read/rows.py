@@ -191,8 +191,13 @@ class _Lines:
 
 def is_number_line(row: Row) -> bool:
     """Marks of columns: in brackets, letters, or bare numbers that rise from 1."""
-    texts = [text for value in row if (text := text_of(value))]
-    if len(texts) < 3 or not all(_NUMBER_MARK.fullmatch(text) for text in texts):
+    texts = []
+    for value in row:
+        if text := text_of(value):
+            if not _NUMBER_MARK.fullmatch(text):
+                return False
+            texts.append(text)
+    if len(texts) < 3:
         return False
     bare = [int(text) for text in texts if text.isdigit()]
     is_rising = bare[:1] == [1] and len(bare) > 2 and all(one < next_ for one, next_ in pairwise(bare))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from giamngheo.core.text import folded, plain, tidy
@@ -48,8 +48,7 @@ def choose(sheet: Sheet, seen: Sequence[Worksheet], form: Form) -> Chosen:
         goes_on = all(_GOES_ON.search(folded(each.name)) for each in found[1:])
         together = _put_together(sheet, found) if goes_on else None
         return Chosen(together, 1 if together else len(found), names)
-    unknown = [each for each in seen if each not in filled and not each.is_hidden and not _is_of_form(each, form)]
-    others = [each for each in unknown if _is_more_of(taken[0], sheet, each, form)]
+    others = [each for each in _unknown(sheet, seen, filled, form) if _is_more_of(taken[0], sheet, each, form)]
     passed_over = [*(hidden if visible else []), *others]
     return Chosen(_beside_others(found[0], passed_over), 1, names, is_hidden=not visible)
 
@@ -65,8 +64,13 @@ def _is_alike(sheet: Sheet, seen: Worksheet, form: Form) -> bool:
     return is_named_so and _has_columns(sheet, locate(sheet, seen, form))
 
 
-def _is_of_form(seen: Worksheet, form: Form) -> bool:
-    return any(is_of(each, seen.name) for each in form.sheets)
+def _unknown(sheet: Sheet, seen: Sequence[Worksheet], filled: Sequence[Worksheet], form: Form) -> Iterator[Worksheet]:
+    """Sheets to be seen that are none of the form's, where one of them may list more than the form's own."""
+    if not sheet.required or not _code_of(sheet):
+        return
+    for each in seen:
+        if each not in filled and not each.is_hidden and not any(is_of(one, each.name) for one in form.sheets):
+            yield each
 
 
 def _is_more_of(taken: Worksheet, sheet: Sheet, seen: Worksheet, form: Form) -> bool:

@@ -183,7 +183,7 @@ def _in_unicode(seen: formats.Worksheet, form: Form) -> formats.Worksheet:
 
 
 def _letters(rows: Iterable[Row]) -> set[str]:
-    return {value for row in rows for value in row if isinstance(value, str) and not value.isascii()}
+    return {value for value in set[object]().union(*rows) if isinstance(value, str) and not value.isascii()}
 
 
 def _as_heading(text: str, form: Form) -> str | None:

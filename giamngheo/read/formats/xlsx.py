@@ -39,7 +39,7 @@ from giamngheo.read.seen.worksheet import (
 )
 
 # A row: any cell of it; in C, for there may be many with nothing but formats.
-_HAS_CONTENT = etree.XPath("boolean(*/*)")
+_ANY_HAS_CONTENT = etree.XPath("boolean(*/*)")
 _MOST_COLUMNS = 2**14
 _AS_NO_PROGRAM_WRITES = "một ô có nội dung mà chương trình bảng tính không ghi như vậy"
 
@@ -103,7 +103,7 @@ class _Book:
                     damaged()
                 if truth(element.get("hidden")) or element.get("ht") == "0":
                     built.hidden_rows.add(row)
-                if _HAS_CONTENT(element):
+                if _has_content(element):
                     self._read_row(element, row, built)
                 else:
                     self._room.pass_blank_row(len(element))
@@ -119,15 +119,18 @@ class _Book:
         return built.sheet()
 
     def _read_row(self, element: Any, row: int, built: SheetBuilder) -> None:
-        own_row, column = row, -1
+        """Most of all reading: hence without a call for what a plain cell does not need."""
+        own_row, is_numbered, column = row, bool(element.get("r")), -1
         for cell in element:
             if not cell.tag.endswith("}c"):
                 _refuse_choice(local(cell))
                 continue
             address = cell.get("r")
             row, column = (row, column + 1) if address is None else place_of(address)
-            if row != own_row and element.get("r"):
+            if row != own_row and is_numbered:
                 damaged()  # its row says another number
+            if not len(cell):
+                continue  # formatted alone
             text: Any = ""
             has_formula = has_value = False
             kind = cell.get("t", "n")
@@ -135,17 +138,17 @@ class _Book:
                 tag = child.tag
                 if tag.endswith("}v") and not len(child) and kind != "inlineStr":
                     text, has_value = child.text or "", True
-                elif tag.endswith("}f"):
-                    has_formula = True
                 elif tag.endswith("}is") and kind == "inlineStr":
                     text = _text(child)
+                elif tag.endswith("}f"):
+                    has_formula = True
                 elif not tag.endswith("}extLst"):
                     damaged(_AS_NO_PROGRAM_WRITES)
             if has_formula and self._is_uncalculated(kind, text, has_value):
                 built.mark_uncalculated(row, column)
             elif text:
                 look = self._looks.get(cell.get("s", "0"), PLAIN)
-                built.put(row, column, self._value(kind, text, look), look)
+                built.put(row, column, text if kind == "inlineStr" else self._value(kind, text, look), look)
 
     def _is_uncalculated(self, kind: str, text: str, has_value: bool) -> bool:
         """No value; or the nought or nothing of a program that leaves the calculating to whoever opens the file.
@@ -163,8 +166,6 @@ class _Book:
             return self._strings[int(text)]
         if kind in ("str", "e"):
             return unescape(text) if "_x" in text else text
-        if kind == "inlineStr":
-            return text
         if kind == "b":
             return text in ("1", "true") or (text not in ("0", "false") and damaged())
         if kind == "d":
@@ -176,6 +177,11 @@ class _Book:
             return ""
         value = number_in(text)
         return moment_of(value, self._epoch) if look.is_date else value
+
+
+def _has_content(row: Any) -> bool:
+    """As a rule the first cell tells."""
+    return len(row) > 0 and (len(row[0]) > 0 or bool(_ANY_HAS_CONTENT(row)))
 
 
 def _refuse_choice(name: str) -> None:
@@ -190,11 +196,11 @@ def _shared_text(element: Any) -> str | RichText:
 
 def _text(element: Any) -> str | RichText:
     """The text of a rich or a plain string, without how it is pronounced."""
+    if len(element) == 1 and (only := element[0]).tag.endswith("}t") and not len(only):
+        whole: str = only.text or ""
+        return unescape(whole) if "_x" in whole else whole
     if any(len(each) for each in element.iter("{*}t")):
         damaged(_AS_NO_PROGRAM_WRITES)
-    if len(element) == 1 and element[0].tag.endswith("}t"):
-        whole = element[0].text or ""
-        return unescape(whole) if "_x" in whole else whole
     pieces: list[tuple[str, bool]] = []
     for child in element:
         name = local(child)
