@@ -36,6 +36,7 @@ def to_unicode(texts: Iterable[str]) -> list[str]:
     return [_converted(text, found, usual) for text, found in zip(stored, guesses, strict=True)]
 
 
+@lru_cache(maxsize=65536)
 def guess(text: str) -> Script | None:
     """What the text alone makes sure of; `None` for plain ASCII and for what may be either."""
     if text.isascii():

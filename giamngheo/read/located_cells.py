@@ -67,7 +67,7 @@ def at(row: Row, column: int) -> object:
 
 
 def is_code(text: str) -> bool:
-    return _CODE.fullmatch(bare_code(text)) is not None
+    return (_CODE.fullmatch(text) or _CODE.fullmatch(bare_code(text))) is not None
 
 
 def bare_code(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from giamngheo.core.formats import quantity
 from giamngheo.core.text import folded, key, tidy
@@ -162,5 +163,10 @@ def _texts(seen: Worksheet, fields: Mapping[int, str], rows: Rows, sheet: Sheet,
                 continue
             if key(value) in ditto:
                 yield Remark("ditto", row, column, name, text_of(value))
-            elif is_error(tidy(value)):
+            elif _shows_error(value):
                 yield Remark("error", row, column, name, text_of(value))
+
+
+@lru_cache(maxsize=65536)
+def _shows_error(text: str) -> bool:
+    return is_error(tidy(text))

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from giamngheo.core.text import key, one_tone_placement
 from giamngheo.metadata.form import Form, Sheet
-from giamngheo.read.cells import reader
+from giamngheo.read.cells import CellReading, reader
 from giamngheo.read.formats import Worksheet
 from giamngheo.read.located_cells import EMPTY, Heading, Remark, Row, at, fields_in, is_code, text_of
 
@@ -79,7 +80,7 @@ class _Lines:
         self._lead = range(min(self._keys, default=0))
         self._is_total, self._is_signature = _beginning(form.rows.totals), _beginning(form.rows.signatures)
         self._is_no_total = _beginning(form.rows.not_totals)
-        self._readers = {name: reader(sheet.columns[name], form) for name in columns}
+        self._form, self._readers = form, dict[str, Callable[[object], CellReading]]()
         self.code_field = next((name for name in sheet.row_key if sheet.columns[name].type == "code"), None)
         self.has_codes = self.code_field in columns
 
@@ -153,8 +154,14 @@ class _Lines:
         )
 
     def _number(self, name: str, index: int) -> float | None:
-        value: float | None = self._readers[name](at(self._rows[index], self._columns[name]))[0]
+        value: float | None = self._read(name, at(self._rows[index], self._columns[name]))
         return value
+
+    def _read(self, name: str, cell: object) -> Any:
+        """What a cell says by the type of its column; most lists are told by their codes and need no such reader."""
+        if name not in self._readers:
+            self._readers[name] = reader(self._sheet.columns[name], self._form)
+        return self._readers[name](cell)[0]
 
     def without_signers(self, data: list[int]) -> Iterator[int]:
         """Drop what stands below the last row: names of signers, places and days, notes.
@@ -169,7 +176,7 @@ class _Lines:
     def _tells(self, row: Row, types: Set[str] = _TELLING) -> bool:
         """Whether a number, a mark, a choice or a day of the form stands in a line."""
         return any(
-            text_of(at(row, column)) and self._readers[name](at(row, column))[0] is not None
+            text_of(at(row, column)) and self._read(name, at(row, column)) is not None
             for name, column in self._columns.items()
             if self._sheet.columns[name].type in types
         )

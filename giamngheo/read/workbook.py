@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -188,7 +188,13 @@ def _letters(rows: Iterable[Row]) -> set[str]:
 
 def _as_heading(text: str, form: Form) -> str | None:
     """A text that is one of the form's headings as it stands, or through an old font: too short to tell otherwise."""
-    return next((read for as_unicode in _FONTS if plain(read := as_unicode(text)) in form.all_headings), None)
+    return next((read for read, heading in _through_fonts(text) if heading in form.all_headings), None)
+
+
+@lru_cache(maxsize=65536)
+def _through_fonts(text: str) -> tuple[tuple[str, str], ...]:
+    """What a text may read, and that as a heading."""
+    return tuple((read, plain(read)) for read in dict.fromkeys(as_unicode(text) for as_unicode in _FONTS))
 
 
 def container_limits(limits: ReadingLimits) -> formats.Limits:
