@@ -105,11 +105,6 @@ class Room:
             too_large("quá nhiều chuỗi chữ")
         return taken
 
-    def take_cell(self) -> None:
-        self.cells += 1
-        if self.cells > self.limits.cells:
-            too_large("quá nhiều ô")
-
     def pass_blank_row(self, cells: int) -> None:
         """A row that is only formatted, and what it has of cells. Programs leave some thousands below a list, or all down to the
         end of an .xls, and those cost a second; of a million, which cost ten, the sender is told."""
@@ -154,12 +149,13 @@ class SheetBuilder:
         if row >= len(rows):
             rows.extend([] for _ in range(row + 1 - len(rows)))
         line = rows[row]
-        if column > len(line):
-            line.extend([""] * (column - len(line)))
-        if column == len(line):
-            line.append(value)
-        else:
+        width = len(line)
+        if column < width:
             line[column] = value
+            return
+        if column > width:
+            line.extend([""] * (column - width))
+        line.append(value)
 
     def merge(self, area: Range) -> None:
         """Note that a range shows its first cell's value alone."""
@@ -198,10 +194,13 @@ class SheetBuilder:
 
     def _has_room(self, row: int, column: int) -> bool:
         """Whether a cell is within reach; one far off, slipped in by a key, is left out and told of."""
-        self.room.take_cell()
+        room = self.room
+        limits = room.limits
+        room.cells += 1
+        if room.cells > limits.cells:
+            too_large("quá nhiều ô")
         if row < 0 or column < 0:
             damaged()  # a list of Python counts such places from its end
-        limits = self.room.limits
         if row < limits.rows and column < limits.columns:
             return True
         self.stray.add((row, column))
