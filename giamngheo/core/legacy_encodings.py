@@ -19,6 +19,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from giamngheo.core.remembered import remembered_if_short
+
 
 class Script(StrEnum):
     """How a text's Vietnamese letters are stored."""
@@ -36,7 +38,7 @@ def to_unicode(texts: Iterable[str]) -> list[str]:
     return [_converted(text, found, usual) for text, found in zip(stored, guesses, strict=True)]
 
 
-@lru_cache(maxsize=65536)
+@remembered_if_short
 def guess(text: str) -> Script | None:
     """What the text alone makes sure of; `None` for plain ASCII and for what may be either."""
     if text.isascii():

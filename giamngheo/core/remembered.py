@@ -8,6 +8,7 @@ and a key's `__eq__` is Python's, it lets another thread in between taking the o
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache, wraps
 from threading import Condition
 from typing import ParamSpec, Protocol, TypeVar, cast
 
@@ -26,6 +27,20 @@ class Remembered(Protocol[P, R]):
 
     def cache_clear(self) -> None:
         """Forget everything."""
+
+
+_SHORT = 256  # characters: as cells mostly hold
+
+
+def remembered_if_short(function: Callable[[str], R]) -> Callable[[str], R]:
+    """What a function gave for the last 65,536 short texts. Long ones of a hostile workbook would fill the memory for good."""
+    of_short = lru_cache(maxsize=65536)(function)
+
+    @wraps(function)
+    def ask(text: str) -> R:
+        return of_short(text) if len(text) <= _SHORT else function(text)
+
+    return ask
 
 
 def remembered(most: int) -> Callable[[Callable[P, R]], Remembered[P, R]]:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from giamngheo.core.remembered import remembered_if_short
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
@@ -31,7 +33,7 @@ def tidy(text: str) -> str:
     return _tidied(text)
 
 
-@lru_cache(maxsize=65536)  # a workbook says most of its texts again and again
+@remembered_if_short  # a workbook says most of its texts again and again
 def _tidied(text: str) -> str:
     clean = _CONTROL.sub("", _INVISIBLE.sub("", text))
     latin = unicodedata.normalize("NFD", clean).translate(
@@ -64,7 +66,7 @@ def plain(text: str) -> str:
     return without_diacritics(key(bare)).strip(_EDGE)
 
 
-@lru_cache(maxsize=65536)
+@remembered_if_short
 def headings_of(text: str) -> tuple[str, ...]:
     """The ways a heading may be meant: cut at its line break, or only wrapped by it."""
     wrapped = " ".join(text.splitlines())

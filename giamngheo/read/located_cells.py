@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from giamngheo.core.remembered import remembered_if_short
 from giamngheo.core.text import headings_of, plain, tidy
 from giamngheo.metadata.form import Sheet
 
@@ -86,7 +86,7 @@ def field_of(sheet: Sheet, text: str) -> str | None:
     return name if name and sheet.columns[name].unit_of_measure else None
 
 
-@lru_cache(maxsize=65536)
+@remembered_if_short
 def _before_a_unit(text: str) -> str:
     return plain(_UNIT_FOLLOWS.split(text)[0])
 

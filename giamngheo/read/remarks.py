@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from giamngheo.core.formats import quantity
+from giamngheo.core.remembered import remembered_if_short
 from giamngheo.core.text import folded, key, tidy
 from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.read.error_values import is_error
@@ -167,6 +167,6 @@ def _texts(seen: Worksheet, fields: Mapping[int, str], rows: Rows, sheet: Sheet,
                 yield Remark("error", row, column, name, text_of(value))
 
 
-@lru_cache(maxsize=65536)
+@remembered_if_short
 def _shows_error(text: str) -> bool:
     return is_error(tidy(text))

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from pathlib import PurePath
 
 from giamngheo.core.formats import number
 from giamngheo.core.legacy_encodings import decode_tcvn3, decode_vni, to_unicode
+from giamngheo.core.remembered import remembered_if_short
 from giamngheo.core.text import key, plain
 from giamngheo.metadata.form import Column, Form
 from giamngheo.metadata.settings import ReadingLimits
@@ -191,7 +192,7 @@ def _as_heading(text: str, form: Form) -> str | None:
     return next((read for read, heading in _through_fonts(text) if heading in form.all_headings), None)
 
 
-@lru_cache(maxsize=65536)
+@remembered_if_short
 def _through_fonts(text: str) -> tuple[tuple[str, str], ...]:
     """What a text may read, and that as a heading."""
     return tuple((read, plain(read)) for read in dict.fromkeys(as_unicode(text) for as_unicode in _FONTS))

@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 
-from giamngheo.core.remembered import remembered
+from giamngheo.core.remembered import remembered, remembered_if_short
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,11 @@ def test_what_failed_is_tried_again_and_what_is_forgotten_worked_out_anew():
     assert second_time(Key(1)) == second_time(Key(1)) == 2
     second_time.cache_clear()
     assert second_time(Key(1)) == 3
+
+
+def test_a_long_text_is_not_kept():
+    asked = []
+    length = remembered_if_short(lambda text: asked.append(text) or len(text))
+    short, long = "Hộ nghèo", "x" * 257
+    assert [length(text) for text in (short, short, long, long)] == [8, 8, 257, 257]
+    assert asked == [short, long, long]
