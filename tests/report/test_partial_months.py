@@ -292,20 +292,6 @@ def test_how_things_are_compared_is_told_only_to_who_is_shown_a_comparison(first
     assert on_both in document_of(first, "giam-ngheo").summary.compared
 
 
-def test_a_unit_is_told_why_it_is_not_compared_with_the_month_before():
-    march = make_content()
-    units = [unit.model_copy(update={"previous_title": "tháng 1 năm 2020"}) for unit in march.units]
-    own = units[1].model_copy(update={"previous_title": "tháng 2 năm 2020"})
-    content = march.model_copy(
-        update={"passed_over": ["tháng 2 năm 2020"], "previous_title": "tháng 1 năm 2020", "units": [units[0], own]}
-    )
-    why = "So với tháng 1 năm 2020, vì tháng 2 năm 2020 chưa đủ báo cáo để so sánh."
-    told, other = (document_of(content, f"xa-{unit.code}") for unit in content.units)
-    assert told.summary.compared == why
-    assert why in told.sheets[0].note
-    assert other.summary.compared == ""
-
-
 # ---------------------------------------------------------------- month by month
 
 
