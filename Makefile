@@ -71,8 +71,8 @@ format: install-dev  ## mend what can be mended by itself
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: install-dev  ## times and memory, 22 and 216 units, beside a floor of the same run
-	@$(BIN)/python -m tests.bench
+bench: install-dev  ## a month of 22 and 216 units beside a floor and the usual way; BENCH="--units 22 216 1000 10599 --write" for the page
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 audit: install-dev  ## the locked libraries against the published advisories; says so where these cannot be asked
 	@$(BIN)/python -m tests.audit

@@ -93,18 +93,20 @@ def _add_corrections(
     """What a good workbook would change that takes the place of an accepted one; nothing is stored."""
     from giamngheo.core.archive import digest
     from giamngheo.report.corrections import correction_to_come
-    from giamngheo.store.rows import rows_by_submission
+    from giamngheo.store.rows import rows_of, rows_of_one
     from giamngheo.store.submissions import accepted_as
 
     good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
-    rows = rows_by_submission(batch.form, batch.frames, judged) if good else {}
+    rows = rows_of(batch.form, batch.frames) if good else {}
     for number, verdict in judged.items():
         if number not in good and not _is_only_closed(verdict, batch.form.period_not_open_rules):
             continue
         unit, period, content = verdict["unit"], verdict["period"], digest(files[number].read_bytes())
         if taken := accepted_as(warehouse, unit, period, content):
             verdict["accepted_as"] = {"version": taken[0], "in_force": taken[1]}
-        if number in good and (correction := correction_to_come(warehouse, unit, period, content, rows[number])):
+        if number not in good:
+            continue
+        if correction := correction_to_come(warehouse, unit, period, content, rows_of_one(rows, number)):
             verdict["correction"] = vars(correction)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prefect import flow, unmapped
+from prefect.futures import wait
 
 from flows.run.context import FEW_AT_A_TIME, run_context_of, write_line
 from flows.run.due import require_morning
@@ -11,14 +12,15 @@ from flows.run.notify import notify_units, require_notified
 from flows.run.requests import CollectOrder, codes_of
 from giamngheo.metadata.reporting_schedule import collected_month
 from tasks.attain import attain, to_attain
-from tasks.check import check, to_check_again
+from tasks.check import to_check_again
 from tasks.compare import compare, is_compared
-from tasks.impact import impact
+from tasks.intake import intake
 from tasks.overview import overview
-from tasks.read import apart, by_month, labels, read
+from tasks.read import labels, units_together
 from tasks.receive import receive
-from tasks.store import store
-from tasks.support.failing import require_all_read, without
+from tasks.support.failing import require_all_read
+
+_WORKBOOKS = 250  # of a batch: few batches, for judging costs much once and little a workbook; small ones, for memory
 
 
 @flow(name="Thu thập", flow_run_name="Thu thập hằng ngày", task_runner=FEW_AT_A_TIME)
@@ -55,12 +57,8 @@ def gather(period: str, units: list[str], today: str, is_cleared: bool = False) 
 
 
 def _taken_in(submissions: list[int], today: str) -> list[int]:
-    workbooks, others = apart(submissions, today)
-    readings = read.map(workbooks, labels(workbooks, today), unmapped(today))
-    batches, failed = by_month(workbooks, readings, others)
-    for month, batch in batches:
-        failed += check(month, batch, today)
-        if month:
-            impact(month, without(failed, batch), today)
-        failed += store(month, without(failed, batch), today)
-    return failed
+    """In batches side by side; all of them are done before one that failed is told."""
+    batches = units_together(submissions, today, _WORKBOOKS)
+    done = intake.map(batches, labels(batches, today), unmapped(today))
+    wait(done)
+    return [submission for batch in done for submission in batch.result()]

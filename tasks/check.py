@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from threading import Lock
 
 from giamngheo.check.verdicts import Verdict, verdicts_of, write_verdicts
 from giamngheo.context import open_context
 from giamngheo.store.submissions import to_compare_again
-from tasks.support.opened import batches_from
+from tasks.support.opened import batches_from, forget_batch
 from tasks.support.step import step, without_the_broken
 
 log = logging.getLogger("giamngheo.check")
+_JUDGING = Lock()  # Great Expectations keeps what it works with in one place for all threads
 
 
 def to_check_again(today: str) -> list[int]:
@@ -24,11 +26,13 @@ def check(month: str, submissions: list[int], today: str) -> list[int]:
     from expectations.judge import judge  # takes seconds to import: not before it is needed
 
     context = open_context(today)
+    forget_batch(context, submissions)
 
     def verdicts_on(some: tuple[int, ...]) -> list[Verdict]:
         return [one for batch in batches_from(context, some) for one in verdicts_of(batch, judge(batch))]
 
-    verdicts, broken = without_the_broken(verdicts_on, submissions)
+    with _JUDGING:
+        verdicts, broken = without_the_broken(verdicts_on, submissions)
     write_verdicts(context.warehouse, verdicts, context.rules_version, context.clock.now)
     accepted = sum(verdict.status == "accepted" for verdict in verdicts)
     warnings = sum(finding.severity == "warning" for verdict in verdicts for finding in verdict.findings)

@@ -1,24 +1,26 @@
-"""Read: open one workbook and find out whose report it is, and for which month."""
+"""Read: open workbooks and find out whose reports they are, and for which months."""
 
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
-from prefect.futures import PrefectFuture
-
 from giamngheo.check.identification import unit_and_period
-from giamngheo.context import open_context
-from giamngheo.core.errors import ServiceUnavailable
+from giamngheo.context import Context, open_context
+from giamngheo.core.errors import GiamNgheoError, Unforeseen
 from giamngheo.core.period import Period
 from giamngheo.read.formats import is_taken
-from giamngheo.store.submissions import find
+from giamngheo.store.submissions import Waiting, find
 from tasks.support.opened import reading_of
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.read")
+_READERS = 4  # threads; each waits for a child process, so that none of those is ever idle
 
 
 class Told(NamedTuple):
@@ -29,56 +31,68 @@ class Told(NamedTuple):
 
 
 @step("đọc", "đọc {label}", again_after_seconds=())
-def read(submission: int, label: str, today: str) -> Told:  # noqa: ARG001 - names the run
-    """What a workbook says that it is."""
+def read(submissions: list[int], label: str, today: str) -> list[tuple[int, Told | None]]:  # noqa: ARG001 - names the run
+    """What each workbook says that it is; `None`: an unforeseen error was met in it, which harms nobody else, and it is tried
+    again by the next run."""
     context = open_context(today)
-    reading = reading_of(context, find(context.warehouse, [submission])[0])
-    return Told(unit_and_period(reading, context.configuration)[1], reading.form)
+    found = find(context.warehouse, submissions)
+    with ThreadPoolExecutor(_READERS) as readers:
+        told = list(readers.map(partial(_told, context), found))
+    broken = told.count(None)
+    log.info("Đọc: %d tệp%s.", len(told), f", {broken} tệp lỗi" if broken else "")
+    return list(zip(submissions, told, strict=True))
 
 
-def labels(submissions: list[int], today: str) -> list[str]:
-    """What people call each workbook: `18604 Xã Thạch Khê`."""
-    context = open_context(today)
-    senders, month = context.configuration.senders, Period.month_of(context.clock.today)
-    return [
-        f"{found.folder_unit} {senders.name(found.folder_unit, month)}"
-        for found in find(context.warehouse, submissions)
-    ]
+def _told(context: Context, submission: Waiting) -> Told | None:
+    if submission.fault or not is_taken(submission.file):  # a unit's pictures are not opened
+        return Told(None, None)
+    try:
+        reading = reading_of(context, submission)
+        return Told(unit_and_period(reading, context.configuration)[1], reading.form)
+    except GiamNgheoError:
+        raise
+    except Exception as error:
+        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
+        return None
 
 
-def apart(submissions: list[int], today: str) -> tuple[list[int], list[int]]:
-    """Those that may be workbooks, each of which is a run of its own, and all others: a unit's pictures are no steps."""
-    found = find(open_context(today).warehouse, submissions)
-    others = {one.id for one in found if one.fault or not is_taken(one.file)}
-    return [one for one in submissions if one not in others], [one for one in submissions if one in others]
-
-
-def by_month(
-    submissions: list[int], readings: Iterable[PrefectFuture[Told]], unreadable: Iterable[int] = ()
-) -> tuple[list[tuple[str, list[int]]], list[int]]:
-    """Batches by month, earliest first (a month is judged against the one before), unreadable ones first of all; what is on
-    another form after the main form of the same months, with which it is compared.
-
-    Beside them the submissions in which an unforeseen error was met: they harm nobody else, and are tried
-    again by the next run.
-    """
-    batches: dict[tuple[str, bool, str], list[int]] = defaultdict(list)
-    batches["", False, ""] += unreadable
-    failed: list[int] = []
-    for submission, reading in zip(submissions, readings, strict=True):
-        told = reading.result(raise_on_failure=False)
-        if isinstance(told, ServiceUnavailable):
-            raise told
-        if isinstance(told, BaseException):
-            failed.append(submission)
-        else:
+def by_month(readings: Iterable[tuple[int, Told | None]]) -> list[tuple[str, list[int]]]:
+    """Those that were read by month, earliest first (a month is judged against the one before), unreadable ones first of all;
+    what is on another form after the main form of the same months, with which it is compared."""
+    batches: Mapping[tuple[str, bool, str], list[int]] = defaultdict(list)
+    for submission, told in readings:
+        if told:
             batches[_place(told)].append(submission)
-    months = len({month for _, _, month in batches if month})
-    log.info("Đọc: %d tệp của %d kỳ%s.", len(submissions), months, f", {len(failed)} tệp lỗi" if failed else "")
-    return [(month, batch) for (_, _, month), batch in sorted(batches.items()) if batch], failed
+    return [(month, batch) for (_, _, month), batch in sorted(batches.items())]
 
 
 def _place(told: Told) -> tuple[str, bool, str]:
     """In the order of the batches: the last month, whether it is on another form, the period."""
-    last = Period.parse(told.period).last_month.code if told.period else ""
-    return last, told.form is not None, told.period or ""
+    if not told.period:
+        return "", False, ""
+    return Period.parse(told.period).last_month.code, told.form is not None, told.period
+
+
+def units_together(submissions: Sequence[int], today: str, most: int) -> list[list[int]]:
+    """Batches of `most` submissions or somewhat more, each unit's in one of them: its months are judged in their order."""
+    by_unit: dict[str, list[int]] = defaultdict(list)
+    for found in find(open_context(today).warehouse, submissions):
+        by_unit[found.folder_unit].append(found.id)
+    batches: list[list[int]] = []
+    for own in by_unit.values():
+        if not batches or len(batches[-1]) >= most:
+            batches.append([])
+        batches[-1] += own
+    return [sorted(batch) for batch in batches]
+
+
+def labels(batches: Sequence[Sequence[int]], today: str) -> list[str]:
+    """What people call each batch: `18604 Xã Thạch Khê`; of several units `22 tệp, 18562–18667`."""
+    context = open_context(today)
+    senders, month = context.configuration.senders, Period.month_of(context.clock.today)
+    named = []
+    for batch in batches:
+        units = sorted({found.folder_unit for found in find(context.warehouse, batch)})
+        alone = f"{units[0]} {senders.name(units[0], month)}"
+        named.append(alone if len(units) == 1 else f"{len(batch)} tệp, {units[0]}–{units[-1]}")
+    return named

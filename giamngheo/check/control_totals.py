@@ -21,20 +21,26 @@ def totals(lists: Mapping[str, pd.DataFrame], readings: Readings, form: Form) ->
     rows = [
         row
         for table, listed in lists.items()
-        for groups in (dict(iter(listed.groupby("submission"))),)
-        for submission, reading in readings
-        if (found := reading.located.get(table))
-        for row in _totals_on(submission, found, groups.get(submission, listed.iloc[:0]), form)
+        if (found := _with_totals(table, readings))
+        for groups in (listed.groupby("submission").indices,)
+        for submission, one in found.items()
+        for row in _totals_on(submission, one, listed.iloc[groups.get(submission, [])], form)
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
+
+
+def _with_totals(table: str, readings: Readings) -> dict[int, Located]:
+    """submission → its list, of those that have a total in it: few do in the short lists."""
+    located = ((submission, reading.located.get(table)) for submission, reading in readings)
+    return {submission: one for submission, one in located if one and any(part.total_rows for part in one.parts)}
 
 
 def _totals_on(submission: int, found: Located, own: pd.DataFrame, form: Form) -> Iterable[tuple[Any, ...]]:
     """A list may go on in further sheets."""
     for number, part in enumerate(found.parts):
-        before = own[own["sheet_name"].isin([each.name for each in found.parts[:number]])]
-        on_it = own[own["sheet_name"] == part.name]
-        yield from _totals_of(submission, part, on_it, before, form) if part.total_rows else ()
+        if part.total_rows:
+            before = own[own["sheet_name"].isin([each.name for each in found.parts[:number]])]
+            yield from _totals_of(submission, part, own[own["sheet_name"] == part.name], before, form)
 
 
 def _totals_of(
@@ -80,37 +86,25 @@ def departed(
 ) -> pd.DataFrame:
     """Households that were poor or near-poor in an accepted report (`previous`): are they in the list now?
 
-    `names`: submission → what it calls the list (`table`), where it has one.
+    `names`: submission → what it calls the list (`table`), where it has one. Of those whose data were erased nobody can tell
+    whether they are there.
     """
-    columns = [
-        "submission",
-        "sheet_name",
-        "row",
-        "table",
-        "household_code",
-        "previous_row",
-        "previous_period",
-        "listed_now",
-    ]
-    if previous.empty or cover.empty:
-        return frame_of(columns, [])
-    now = set(zip(households["submission"], households["household_code"], strict=True))
-    before: dict[Any, pd.DataFrame] = dict(iter(previous.groupby("unit")))
-    rows = [
-        (
-            owner.submission,
-            names[owner.submission],
-            0,
-            table,
-            code,
-            row,
-            report,
-            listed,
-        )
-        for owner in cover.itertuples()
-        if owner.unit in before and owner.submission in names
-        for code, row, report in before[owner.unit][["household_code", "row", "report"]].itertuples(index=False)
-        if not code.startswith(PREFIX)  # whose data were erased: nobody can tell whether it is there
-        if not (listed := (owner.submission, code) in now)
-    ]
-    return frame_of(columns, rows)
+    owners = cover.loc[cover["submission"].isin(names.keys()) & cover["unit"].notna(), ["submission", "unit"]]
+    asked = owners.merge(previous[["unit", "household_code", "row", "report"]], on="unit")
+    gone = asked[~_pairs(asked).isin(_pairs(households)) & ~asked["household_code"].str.startswith(PREFIX)]
+    return pd.DataFrame(
+        {
+            "submission": gone["submission"],
+            "sheet_name": gone["submission"].map(names),
+            "row": 0,
+            "table": table,
+            "household_code": gone["household_code"],
+            "previous_row": gone["row"],
+            "previous_period": gone["report"],
+            "listed_now": False,
+        }
+    ).reset_index(drop=True)
+
+
+def _pairs(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[["submission", "household_code"]])

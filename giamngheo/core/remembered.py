@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from threading import Condition
-from typing import ParamSpec, Protocol, TypeVar, cast
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from cachetools import LRUCache, cached
 
@@ -27,6 +27,9 @@ class Remembered(Protocol[P, R]):
 
     def cache_clear(self) -> None:
         """Forget everything."""
+
+    def forget(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Forget what was given for these."""
 
 
 _SHORT = 256  # characters: as cells mostly hold
@@ -47,6 +50,13 @@ def remembered(most: int) -> Callable[[Callable[P, R]], Remembered[P, R]]:
     """What a function gave for the last `most` keys. Threads that ask for the same at once wait for the first of them."""
 
     def remembering(function: Callable[P, R]) -> Remembered[P, R]:
-        return cast(Remembered[P, R], cached(LRUCache(most), condition=Condition())(function))
+        kept: Any = cached(LRUCache(most), condition=Condition())(function)
+
+        def forget(*args: P.args, **kwargs: P.kwargs) -> None:
+            with kept.cache_lock:
+                kept.cache.pop(kept.cache_key(*args, **kwargs), None)
+
+        kept.forget = forget
+        return cast(Remembered[P, R], kept)
 
     return remembering

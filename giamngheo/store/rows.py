@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from giamngheo.metadata.form import Column, Form, Sheet
 
+# table → (columns, rows)
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
 
-def rows_by_submission(form: Form, frames: Mapping[str, pd.DataFrame], submissions: Iterable[int]) -> dict[int, Rows]:
-    """submission → table → (columns, rows), converted a column at a time over all of them (`frames`, by table)."""
-    stored: dict[int, Rows] = {submission: {} for submission in submissions}
-    for sheet in form.sheets:
-        frame = frames[sheet.table]
-        columns = ["submission_id", "row", *(column.field for column in sheet.column)]
-        rows = _tuples(sheet, frame)
-        owners = frame["submission"].to_list()
-        for submission, (start, end) in _runs(owners).items():
-            stored[submission][sheet.table] = (columns, rows[start:end])
-    return stored
+def rows_of(form: Form, frames: Mapping[str, pd.DataFrame]) -> Rows:
+    """The rows of all workbooks (`frames`, by table), converted a column at a time."""
+    return {
+        sheet.table: (
+            ["submission_id", "row", *(column.field for column in sheet.column)],
+            _tuples(sheet, frames[sheet.table]),
+        )
+        for sheet in form.sheets
+    }
+
+
+def rows_of_one(rows: Rows, submission: int) -> Rows:
+    """Of these, one workbook's."""
+    return {
+        table: (columns, [row for row in found if row[0] == submission]) for table, (columns, found) in rows.items()
+    }
 
 
 def _tuples(sheet: Sheet, frame: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -50,12 +56,3 @@ def _column(column: Column, values: pd.Series) -> list[Any]:
     if column.type == "date":
         return [value.isoformat() if isinstance(value, dt.date) else None for value in values]
     return [None if value is None or value != value else value for value in values.to_list()]
-
-
-def _runs(owners: list[int]) -> dict[int, tuple[int, int]]:
-    """Where each submission's rows begin and end; rows of one workbook stand together."""
-    runs: dict[int, tuple[int, int]] = {}
-    for place, owner in enumerate(owners):
-        start, _ = runs.get(owner, (place, place))
-        runs[owner] = (start, place + 1)
-    return runs

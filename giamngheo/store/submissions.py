@@ -1,6 +1,6 @@
 """Submissions in the warehouse: received → passed → accepted, or received → rejected; pending beside them.
 
-They come as `arrivals` and are judged in `verdicts`. The storing of a workbook's rows is one transaction. Whatever was
+They come as `arrivals` and are judged in `verdicts`. The storing of a batch's rows is one transaction. Whatever was
 interrupted is found as `received` or `passed` and judged again.
 """
 
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.store.originals import destroyed
+from giamngheo.store.rows import Rows
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import finding, submission
@@ -148,34 +149,50 @@ def units_of(warehouse: Warehouse, ids: Sequence[int]) -> dict[int, str]:
         return {row.id: row.unit for row in connection.execute(query) if row.id in wanted}
 
 
-def store_rows(
-    warehouse: Warehouse,
-    submission_id: int,
-    rows: dict[str, tuple[list[str], list[tuple[object, ...]]]],
-    now: dt.datetime,
-) -> bool:
-    """Store an accepted workbook's rows and put it in force, all in one transaction; `False` if that was done. What is in force
-    beside a main report waits to be compared with it."""
+def store_rows(warehouse: Warehouse, submissions: Sequence[int], rows: Rows, now: dt.datetime) -> int:
+    """Store the rows of accepted workbooks and put them in force, all in one transaction; gives how many there were to store:
+    of those that are in force already, `rows` may have some, too. What is in force beside a main report waits to be compared
+    with it.
+    """
     with warehouse.writing() as connection:
-        own = connection.execute(sa.select(submission).where(submission.c.id == submission_id)).one()
-        if own.status != "passed":
-            return False
+        new: list[int] = [one for chunk in in_chunks(submissions) for one in connection.scalars(_passed(chunk))]
+        own = set(new)
         for table, (columns, values) in rows.items():
-            insert_rows(connection, warehouse.rows[table], columns, values)
-        same = sa.and_(in_force_on(own.form), submission.c.unit == own.unit, submission.c.period == own.period)
-        newer = connection.scalar(sa.select(sa.func.count()).where(same, submission.c.id > submission_id))
-        if not newer:
-            connection.execute(sa.update(submission).where(same).values(superseded_at=now))
-        connection.execute(
-            sa.update(submission)
-            .where(submission.c.id == submission_id)
-            .values(status="accepted", superseded_at=now if newer else None)
-        )
-        if own.form is None and not newer:
-            beside = sa.and_(_STANDING, submission.c.form.is_not(None), own.period == LAST_MONTH)
-            compare = sa.update(submission).where(beside, submission.c.unit == own.unit)
-            connection.execute(compare.values(judged_with=_COMPARED_ANEW))
-    return True
+            owner = columns.index("submission_id")
+            insert_rows(connection, warehouse.rows[table], columns, [row for row in values if row[owner] in own])
+        for chunk in in_chunks(new):
+            _put_in_force(connection, chunk, now)
+    return len(new)
+
+
+def _passed(ids: Sequence[int]) -> sa.Select[Any]:
+    return sa.select(submission.c.id).where(submission.c.id.in_(ids), submission.c.status == "passed")
+
+
+def _put_in_force(connection: sa.Connection, ids: Sequence[int], now: dt.datetime) -> None:
+    """Whichever is stored first, the last that came stands."""
+    connection.execute(sa.update(submission).where(submission.c.id.in_(ids)).values(status="accepted"))
+    later, own = sa.alias(submission, "later"), sa.alias(submission, "own")
+    concerned = sa.select(own.c.unit).where(own.c.id.in_(ids))
+    newer = sa.exists().where(
+        later.c.unit == submission.c.unit,
+        later.c.period == submission.c.period,
+        later.c.form.is_not_distinct_from(submission.c.form),
+        later.c.status == "accepted",
+        later.c.superseded_at.is_(None),
+        later.c.id > submission.c.id,
+    )
+    superseded = sa.update(submission).where(_STANDING, submission.c.unit.in_(concerned), newer)
+    connection.execute(superseded.values(superseded_at=now))
+    main = sa.exists().where(
+        own.c.id.in_(ids),
+        own.c.form.is_(None),
+        own.c.superseded_at.is_(None),
+        own.c.unit == submission.c.unit,
+        own.c.period == LAST_MONTH,
+    )
+    beside = sa.update(submission).where(_STANDING, submission.c.form.is_not(None), main)
+    connection.execute(beside.values(judged_with=_COMPARED_ANEW))
 
 
 def accepted_as(warehouse: Warehouse, unit: str, period: str, sha256: str) -> tuple[int, bool] | None:

@@ -93,7 +93,7 @@ def test_they_are_given_in_the_order_that_is_asked_or_in_which_they_came(warehou
 
 
 def store(warehouse, number):
-    return store_rows(warehouse, number, {}, NOW)
+    return store_rows(warehouse, [number], {}, NOW)
 
 
 def superseded(warehouse):

@@ -70,6 +70,7 @@ class Office:
 
     home: Path
     today: str = "2020-12-31"
+    workbooks: int = 250  # of a batch
 
     @property
     def inbox(self) -> Path:
@@ -110,18 +111,17 @@ class Office:
 
     def _taken_in(self, submissions: list[int]) -> Iterator[str]:
         from tasks.check import check
-        from tasks.read import by_month, labels, read
+        from tasks.read import by_month, read, units_together
         from tasks.store import store
 
-        names = labels(submissions, self.today)
-        readings = [_Read(read.fn(one, name, self.today)) for one, name in zip(submissions, names, strict=True)]
-        batches, failed = by_month(submissions, readings)  # type: ignore[arg-type]
-        assert failed == []
-        for month, batch in batches:
-            check.fn(month, batch, self.today)
-            yield "check"
-            store.fn(month, batch, self.today)
-            yield "store"
+        for together in units_together(submissions, self.today, self.workbooks):
+            readings = read.fn(together, "", self.today)
+            assert None not in dict(readings).values()
+            for month, batch in by_month(readings):
+                check.fn(month, batch, self.today)
+                yield "check"
+                store.fn(month, batch, self.today)
+                yield "store"
 
     def statuses(self, period: str) -> dict[str, str]:
         from giamngheo.check.completeness import unit_reports
@@ -173,11 +173,3 @@ class Office:
                 ]
                 found[name] = sorted(map(tuple, connection.execute(sa.select(*columns)).all()), key=repr)
         return found
-
-
-@dataclass
-class _Read:
-    month: str | None
-
-    def result(self, **_: bool) -> str | None:
-        return self.month

@@ -46,7 +46,7 @@ class NewUnit(Record):
         return code_of(self.area).removeprefix(f"{AREA_LEVEL.code}-")
 
 
-class _Commune(NamedTuple):
+class Commune(NamedTuple):
     code: str
     name: str
     district_code: str
@@ -104,7 +104,7 @@ def _chosen(answers: UnitsAnswers) -> tuple[NewUnit, ...]:
         raise ConfigurationError(
             ["mục [units]: chưa chọn đơn vị nào; ghi table (bảng riêng), hoặc province, district, prefix."]
         )
-    found = list(_country())
+    found = list(communes_of_the_country())
     if answers.province:
         found = _in_area(found, "province", answers.province)
     if answers.district:
@@ -117,9 +117,9 @@ def _chosen(answers: UnitsAnswers) -> tuple[NewUnit, ...]:
     return tuple(NewUnit(code=one.code, name=one.name) for one in found)
 
 
-def _in_area(listed: Iterable[_Commune], level: str, asked: str) -> list[_Commune]:
+def _in_area(listed: Iterable[Commune], level: str, asked: str) -> list[Commune]:
     """Those of the one province or district that is meant by its code or its name, with or without its kind."""
-    areas: dict[tuple[str, str, str], list[_Commune]] = {}
+    areas: dict[tuple[str, str, str], list[Commune]] = {}
     for one in listed:
         whole = one.province_name if level == "district" else ""
         areas.setdefault((getattr(one, f"{level}_code"), getattr(one, f"{level}_name"), whole), []).append(one)
@@ -148,12 +148,12 @@ def _bare(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _country() -> tuple[_Commune, ...]:
-    lines: list[_Commune] = []
+def communes_of_the_country() -> tuple[Commune, ...]:
+    lines: list[Commune] = []
     with _LIST.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         for row in rows:
             above = lines[-1] if lines else row
-            lines.append(_Commune(*(value or above[place] for place, value in enumerate(row))))
+            lines.append(Commune(*(value or above[place] for place, value in enumerate(row))))
     return tuple(lines)

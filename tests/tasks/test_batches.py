@@ -1,0 +1,66 @@
+"""Batches: how submissions are divided among them, and that it changes nothing of what is stored."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.store.submissions import find
+from tasks.read import Told, by_month, labels, units_together
+from tests.support.office import office_in
+from tests.support.workbooks import book, break_rule, next_book, write_month
+
+KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
+UNITS = (("18562", "Thị trấn Thạch Hà"), KHE, DIEN)
+FEBRUARY = "2020-02"
+
+
+def laid(inbox):
+    """Two months of three units: one of them has sent February twice, one a mistake, and a picture."""
+    first = [book(*unit, "2020-01", poor=5, near_poor=4) for unit in UNITS]
+    then = [next_book(one) for one in first]
+    again = next_book(first[2], seed=7)
+    write_month(inbox, [*first, then[0], break_rule(then[1], "C205")[0], then[2]])
+    folder = inbox / " - ".join(DIEN)
+    write_month(inbox / "lại", [again])
+    next((inbox / "lại").rglob("*.xlsx")).rename(folder / "gửi lại.xlsx")
+    (inbox / " - ".join(KHE) / "ảnh.jpg").write_bytes(b"\xff\xd8\xff\xe0 picture")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """What the warehouse has when all was one batch."""
+    folder = tmp_path_factory.mktemp("whole")
+    with office_in(folder) as office:
+        laid(office.inbox)
+        office.collect(FEBRUARY)
+        return office.rows()
+
+
+@pytest.mark.parametrize("workbooks", [1, 4])
+def test_what_is_stored_does_not_depend_on_the_batches(office, whole, workbooks):
+    laid(office.inbox)
+    office.workbooks = workbooks
+    office.collect(FEBRUARY)
+    assert {row[4] for row in whole["submission"]} == {"accepted", "rejected"}
+    assert office.rows() == whole
+
+
+def test_a_units_submissions_are_in_one_batch(office):
+    laid(office.inbox)
+    office.collect("2020-01")
+    submissions = [1, 2, 3, 4, 5, 6, 7, 8]
+    batches = units_together(submissions, office.today, 3)
+    owners = [{found.folder_unit for found in find(office.context.warehouse, batch)} for batch in batches]
+    assert sorted(one for batch in batches for one in batch) == submissions
+    assert all(batch == sorted(batch) for batch in batches)
+    assert sum(map(len, owners)) == len(set().union(*owners)) == len(UNITS)
+    assert len(batches) > 1
+    assert units_together([], office.today, 3) == []
+    assert labels(units_together(submissions, office.today, 100), office.today) == ["8 tệp, 18562–18667"]
+    assert labels([[1]], office.today)[0].startswith("18")
+
+
+def test_months_come_in_their_order_and_other_forms_after_the_main_one():
+    told = [(1, Told("2020-03", None)), (2, Told("2020-Q1", "BC-GN-02")), (3, None), (4, Told(None, "BC-GN-02"))]
+    told += [(5, Told("2020-01", None)), (6, Told(None, None)), (7, Told("2020-03", None))]
+    assert by_month(told) == [("", [4, 6]), ("2020-01", [5]), ("2020-03", [1, 7]), ("2020-Q1", [2])]
