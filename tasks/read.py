@@ -35,15 +35,18 @@ def read(submissions: list[int], label: str, today: str) -> list[tuple[int, Told
     """What each workbook says that it is; `None`: an unforeseen error was met in it, which harms nobody else, and it is tried
     again by the next run."""
     context = open_context(today)
-    found = find(context.warehouse, submissions)
     with ThreadPoolExecutor(_READERS) as readers:
-        told = list(readers.map(partial(_told, context), found))
-    broken = told.count(None)
-    log.info("Đọc: %d tệp%s.", len(told), f", {broken} tệp lỗi" if broken else "")
-    return list(zip(submissions, told, strict=True))
+        told = list(readers.map(partial(_told, context), find(context.warehouse, submissions)))
+    broken = [one for one in told if isinstance(one, Exception)]
+    for error in broken:  # not in the reader's thread, whose lines Prefect does not take
+        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
+    log.info("Đọc: %d tệp%s.", len(told), f", {len(broken)} tệp lỗi" if broken else "")
+    readings = [None if isinstance(one, Exception) else one for one in told]
+    return list(zip(submissions, readings, strict=True))
 
 
-def _told(context: Context, submission: Waiting) -> Told | None:
+def _told(context: Context, submission: Waiting) -> Told | Exception:
+    """Or the unforeseen error."""
     if submission.fault or not is_taken(submission.file):  # a unit's pictures are not opened
         return Told(None, None)
     try:
@@ -52,8 +55,7 @@ def _told(context: Context, submission: Waiting) -> Told | None:
     except GiamNgheoError:
         raise
     except Exception as error:
-        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
-        return None
+        return error
 
 
 def by_month(readings: Iterable[tuple[int, Told | None]]) -> list[tuple[str, list[int]]]:
