@@ -20,8 +20,8 @@ from giamngheo.warehouse.run_log import Run
 
 logging.getLogger("giamngheo").setLevel(logging.INFO)
 
-# Reading is work of the processor: many at once only wait for each other.
-FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=4)  # Prefect does not take it for one of its own types
+# While one batch is judged, the next one is read: more at once would wait for each other, and need memory.
+FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=2)  # Prefect does not take it for one of its own types
 _SCHEDULE = "lịch"
 _COMMAND_LINE = "dòng lệnh"
 _NOT_SAID = "không ghi tên"

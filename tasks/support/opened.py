@@ -53,7 +53,7 @@ def _opened(context: Context, submission: Waiting) -> Reading:
     return read(data, submission.file, form, limits, *others, assumed=assumed)
 
 
-@remembered(8)
+@remembered(4)
 def _batches(context: Context, submissions: tuple[int, ...]) -> list[Batch]:
     items = [
         Item(submission.id, submission.folder_unit, reading_of(context, submission), submission.in_force)
