@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from prefect import flow, unmapped
-from prefect.futures import wait
 
 from flows.run.context import FEW_AT_A_TIME, run_context_of, write_line
 from flows.run.due import require_morning
@@ -60,5 +59,8 @@ def _taken_in(submissions: list[int], today: str) -> list[int]:
     """In batches side by side; all of them are done before one that failed is told."""
     batches = units_together(submissions, today, _WORKBOOKS)
     done = intake.map(batches, labels(batches, today), unmapped(today))
-    wait(done)
-    return [submission for batch in done for submission in batch.result()]
+    results = [batch.result(raise_on_failure=False) for batch in done]
+    for one in results:
+        if isinstance(one, BaseException):
+            raise one
+    return [submission for failed in results for submission in failed]
