@@ -73,9 +73,9 @@ def test_no_household_leaves_its_places_though_units_write_names_wherever_they_c
 
 @pytest.mark.long
 def test_what_is_searched_is_read_to_its_last_part(quarter):
-    """A unit's file is named in Prefect's database, a model's name in a Word and an Excel file and in a mail."""
+    """A run is named in Prefect's database, a model's name in a Word and an Excel file and in a mail."""
     named = Households()
-    named.add_text(TAKEN[0], f"đọc {TAKEN[0]} {TAKEN[1]}")
+    named.add_text(TAKEN[0], "Báo cáo quý I năm 2020")
     assert named.in_data(database_of(quarter.machine).read_bytes())
     shown, reports = quarter.units.shown, (quarter.machine.home / "reports").rglob("*.*")
     telling = [path.suffix for path in reports if path.is_file() and len(shown.in_data(path.read_bytes())) == 3]
