@@ -7,7 +7,7 @@ import posixpath
 import re
 import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from typing import IO, Any
 from xml.parsers import expat
@@ -126,12 +126,11 @@ class UntrustedZip:
 
     def root(self, name: str) -> Any:
         """A part of XML, whole. No entities: a text that stands for another is not read."""
-        data = self.read(name)
-        root = etree.fromstring(data, etree.XMLParser(**_SAFE))
-        if root.getroottree().docinfo.doctype:
-            _refuse_declarations(root, data)
-        _refuse_odd_encoding(root)
-        return root
+        return _parsed(self.read(name))
+
+    def is_small(self, name: str) -> bool:
+        """Whether a part may be held whole."""
+        return name in self and self._members[name.lower()].file_size <= _HELD_WHOLE
 
     def start(self, name: str) -> Any:
         """A part's outermost element, without what is in it."""
@@ -145,12 +144,11 @@ class UntrustedZip:
 
         A small part is parsed at once, of a large one each element is let go of after it was used.
         """
-        wanted = tuple(f"{{*}}{tag}" for tag in tags)
-        if name in self and self._members[name.lower()].file_size <= _HELD_WHOLE:
-            yield from self.root(name).iter(*wanted)
+        if self.is_small(name):
+            yield from elements_of(self.read(name), *tags)
             return
         with self.open(name) as stream:
-            parsing = etree.iterparse(stream, events=("end",), tag=wanted, **_SAFE)
+            parsing = etree.iterparse(stream, events=("end",), tag=_in_any_namespace(tags), **_SAFE)
             for _, element in parsing:
                 yield element
                 element.clear(keep_tail=False)
@@ -159,6 +157,23 @@ class UntrustedZip:
             if parsing.root is not None and parsing.root.getroottree().docinfo.doctype:
                 damaged(_DECLARES)  # what has been let go of cannot be looked through
             _refuse_odd_encoding(parsing.root)
+
+
+def elements_of(data: bytes, *tags: str) -> Iterator[Any]:
+    """`UntrustedZip.elements` of a part that has been read."""
+    return iter(_parsed(data).iter(*_in_any_namespace(tags)))
+
+
+def _parsed(data: bytes) -> Any:
+    root = etree.fromstring(data, etree.XMLParser(**_SAFE))
+    if root.getroottree().docinfo.doctype:
+        _refuse_declarations(root, data)
+    _refuse_odd_encoding(root)
+    return root
+
+
+def _in_any_namespace(tags: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{{*}}{tag}" for tag in tags)
 
 
 def _refuse_declarations(root: Any, data: bytes) -> None:

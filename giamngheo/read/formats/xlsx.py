@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
+from openpyxl.utils.exceptions import CellCoordinatesException
 
-from giamngheo.read.faults import Limits, damaged, too_large
+from giamngheo.read.faults import Limits, UnreadableWorkbook, damaged, too_large
+from giamngheo.read.formats.sheet_data import Odd, WrittenCell, plain_sheet, written_cell
 from giamngheo.read.package import (
     UntrustedZip,
     attribute,
     check_listed,
+    elements_of,
     local,
     main_part,
     number_in,
@@ -28,6 +33,7 @@ from giamngheo.read.seen.styles import is_on, looks_of
 from giamngheo.read.seen.symbols import in_unicode
 from giamngheo.read.seen.worksheet import (
     PLAIN,
+    Cell,
     Look,
     RichText,
     Room,
@@ -41,6 +47,7 @@ from giamngheo.read.seen.worksheet import (
 # A row: any cell of it; in C, for there may be many with nothing but formats.
 _ANY_HAS_CONTENT = etree.XPath("boolean(*/*)")
 _MOST_COLUMNS = 2**14
+_PLAIN = (str, float, bool)  # of floats only finite ones come so far
 _AS_NO_PROGRAM_WRITES = "một ô có nội dung mà chương trình bảng tính không ghi như vậy"
 
 
@@ -57,6 +64,27 @@ class _Listed:
     name: str
     relation: str
     is_hidden: bool
+
+
+class _Content(NamedTuple):
+    """What a cell holds, and how it looks; `is_plain`: all that it holds is its value."""
+
+    value: object
+    look: Look = PLAIN
+    is_plain: bool = False
+
+
+_NOTHING, _UNCALCULATED = _Content(""), _Content(None)
+_Filled = tuple[Cell, _Content]
+
+
+class _Row(NamedTuple):
+    """A row by its number, from 0; its cells, without those that are formatted alone; `width`: how many it has of both."""
+
+    number: int
+    is_hidden: bool
+    width: int
+    cells: Iterable[_Filled]
 
 
 class _Book:
@@ -91,22 +119,36 @@ class _Book:
     def sheet(self, listed: _Listed) -> Worksheet:
         part = self._parts[listed.relation][0]
         built = SheetBuilder(listed.name, self._room, listed.is_hidden)
+        rows, outline = self._plain_rows(part) or ([], None)
+        for row in rows:
+            self._lay(row, built)
+        wanted = "row", "mergeCell", "col"
+        self._read(elements_of(outline, *wanted) if outline else self._archive.elements(part, *wanted), built)
+        built.controls.update(tick_boxes(self._archive, relations(self._archive, part)))
+        return built.sheet()
+
+    def _plain_rows(self, part: str) -> tuple[list[_Row], bytes] | None:
+        """The rows, and the sheet without them; `None`: whatever there is the matter with them is for the parser to find."""
+        if not self._archive.is_small(part):
+            return None
+        content_of = cache(self._written_content)
+        try:
+            rows, outline = plain_sheet(self._archive.read(part))
+            return [_plain_row(*row, content_of) for row in rows], outline
+        except (Odd, UnreadableWorkbook, ValueError, LookupError, CellCoordinatesException):
+            return None
+
+    def _read(self, elements: Iterable[Any], built: SheetBuilder) -> None:
         row, columns = -1, 0
-        for element in self._archive.elements(part, "row", "mergeCell", "col"):
+        for element in elements:
             name = local(element)
             if name == "row":
                 if (outer := local(element.getparent())) != "sheetData":
                     _refuse_choice(outer)
                     continue  # of an extension, which no program shows as a row
-                row = int(element.get("r", row + 2)) - 1
-                if row < 0:
-                    damaged()
-                if truth(element.get("hidden")) or element.get("ht") == "0":
-                    built.hidden_rows.add(row)
-                if _has_content(element):
-                    self._read_row(element, row, built)
-                else:
-                    self._room.pass_blank_row(len(element))
+                row = _number(element, row + 1)
+                cells = self._cells(element, row) if _has_content(element) else ()
+                self._lay(_Row(row, _is_hidden(element), len(element), cells), built)
             elif name == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
                 built.merge(place_of(first) + place_of(last or first))
@@ -115,42 +157,51 @@ class _Book:
             elif truth(element.get("hidden")) or element.get("width") == "0":
                 last = min(int(element.get("max", 1)), self._limits.columns)
                 built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))
-        built.controls.update(tick_boxes(self._archive, relations(self._archive, part)))
-        return built.sheet()
 
-    def _read_row(self, element: Any, row: int, built: SheetBuilder) -> None:
-        """Most of the time of reading goes by here: nothing is called for what a plain cell does not need."""
-        own_row, is_numbered, column = row, bool(element.get("r")), -1
-        looks, put, value_of = self._looks, built.put, self._value
-        for cell in element:
+    def _lay(self, row: _Row, built: SheetBuilder) -> None:
+        if row.is_hidden:
+            built.hidden_rows.add(row.number)
+        cells = [*row.cells]
+        if not cells:
+            self._room.pass_blank_row(row.width)
+        elif all(content.is_plain and row.number == at for (at, _), content in cells):
+            built.put_row(row.number, [(column, content.value) for (_, column), content in cells])
+        else:
+            self._lay_each(cells, built)
+
+    @staticmethod
+    def _lay_each(cells: Iterable[_Filled], built: SheetBuilder) -> None:
+        for place, content in cells:
+            if content is _UNCALCULATED:
+                built.mark_uncalculated(*place)
+            elif content is not _NOTHING:
+                built.put(*place, content.value, content.look)
+
+    def _cells(self, row: Any, own_number: int) -> Iterator[_Filled]:
+        number, is_numbered, column = own_number, bool(row.get("r")), -1
+        for cell in row:
             if not cell.tag.endswith("}c"):
                 _refuse_choice(local(cell))
                 continue
             address = cell.get("r")
-            row, column = (row, column + 1) if address is None else place_of(address)
-            if row != own_row and is_numbered:
+            number, column = (number, column + 1) if address is None else place_of(address)
+            if number != own_number and is_numbered:
                 damaged()  # its row says another number
-            count = len(cell)
-            if not count:
-                continue  # formatted alone
-            text: Any = ""
-            has_formula = has_value = False
-            kind = cell.get("t", "n")
-            for child in (cell[0],) if count == 1 else cell:  # an iterator of one costs twice the one
-                tag = child.tag
-                if tag.endswith("}v") and not len(child) and kind != "inlineStr":
-                    text, has_value = child.text or "", True
-                elif tag.endswith("}is") and kind == "inlineStr":
-                    text = _text(child)
-                elif tag.endswith("}f"):
-                    has_formula = True
-                elif not tag.endswith("}extLst"):
-                    damaged(_AS_NO_PROGRAM_WRITES)
-            if has_formula and self._is_uncalculated(kind, text, has_value):
-                built.mark_uncalculated(row, column)
-            elif text:
-                look = looks.get(cell.get("s", "0"), PLAIN)
-                put(row, column, text if kind == "inlineStr" else value_of(kind, text, look), look)
+            if len(cell):
+                yield (number, column), self._content(_written(cell))
+
+    def _written_content(self, behind_address: str) -> _Content | None:
+        written = written_cell(behind_address)
+        return self._content(written) if written else None
+
+    def _content(self, cell: WrittenCell) -> _Content:
+        if cell.has_formula and self._is_uncalculated(cell.kind, cell.text, cell.has_value):
+            return _UNCALCULATED
+        if not cell.text:
+            return _NOTHING
+        look = self._looks.get(cell.style, PLAIN)
+        value = cell.text if cell.kind == "inlineStr" else self._value(cell.kind, cell.text, look)
+        return _Content(value, look, look is PLAIN and isinstance(value, _PLAIN) and value != "")
 
     def _is_uncalculated(self, kind: str, text: str, has_value: bool) -> bool:
         """No value; or the nought or nothing of a program that leaves the calculating to whoever opens the file.
@@ -179,6 +230,47 @@ class _Book:
             return ""
         value = number_in(text)
         return moment_of(value, self._epoch) if look.is_date else value
+
+
+def _plain_row(
+    attributes: dict[str, str],
+    addresses: Sequence[str],
+    behind: Sequence[str],
+    content_of: Callable[[str], _Content | None],
+) -> _Row:
+    number = _number(attributes, 0)
+    places = [*map(place_of, addresses)]
+    if any(row != number for row, _ in places):
+        raise Odd
+    cells = [(place, content) for place, content in zip(places, map(content_of, behind), strict=True) if content]
+    return _Row(number, _is_hidden(attributes), len(places), cells)
+
+
+def _number(attributes: Any, following: int) -> int:
+    """Of a row, from 0."""
+    number = int(attributes.get("r", following + 1)) - 1
+    return number if number >= 0 else damaged()
+
+
+def _is_hidden(attributes: Any) -> bool:
+    return truth(attributes.get("hidden")) or attributes.get("ht") == "0"
+
+
+def _written(cell: Any) -> WrittenCell:
+    kind = cell.get("t", "n")
+    text: Any = ""
+    has_formula = has_value = False
+    for child in cell:
+        tag = child.tag
+        if tag.endswith("}v") and not len(child) and kind != "inlineStr":
+            text, has_value = child.text or "", True
+        elif tag.endswith("}is") and kind == "inlineStr":
+            text = _text(child)
+        elif tag.endswith("}f"):
+            has_formula = True
+        elif not tag.endswith("}extLst"):
+            damaged(_AS_NO_PROGRAM_WRITES)
+    return WrittenCell(cell.get("s", "0"), kind, text, has_formula, has_value)
 
 
 def _has_content(row: Any) -> bool:

@@ -105,6 +105,12 @@ class Room:
             too_large("quá nhiều chuỗi chữ")
         return taken
 
+    def take(self, cells: int) -> None:
+        """Cells with a value."""
+        self.cells += cells
+        if self.cells > self.limits.cells:
+            too_large("quá nhiều ô")
+
     def pass_blank_row(self, cells: int) -> None:
         """A row that is only formatted, and what it has of cells. Programs leave some thousands below a list, or all down to the
         end of an .xls, and those cost a second; of a million, which cost ten, the sender is told."""
@@ -145,17 +151,31 @@ class SheetBuilder:
             damaged()  # no program writes it, and none shows a number
         if look is not PLAIN:
             value = self._as_seen(row, column, value, look)
+        self._fill(row, [(column, value)])
+
+    def put_row(self, row: int, values: Sequence[tuple[int, object]]) -> None:
+        """Lay values that look plain into the cells of a row; none of them is an empty text."""
+        within = 0 <= row < self.room.limits.rows and max(column for column, _ in values) < self.room.limits.columns
+        if not within:
+            for column, value in values:
+                self.put(row, column, value)
+            return
+        self.room.take(len(values))
+        self._fill(row, values)
+
+    def _fill(self, row: int, values: Sequence[tuple[int, object]]) -> None:
         rows = self._rows
         if row >= len(rows):
             rows.extend([] for _ in range(row + 1 - len(rows)))
         line = rows[row]
-        width = len(line)
-        if column < width:
-            line[column] = value
-            return
-        if column > width:
-            line.extend([""] * (column - width))
-        line.append(value)
+        for column, value in values:
+            width = len(line)
+            if column < width:
+                line[column] = value
+                continue
+            if column > width:
+                line.extend([""] * (column - width))
+            line.append(value)
 
     def merge(self, area: Range) -> None:
         """Note that a range shows its first cell's value alone."""
@@ -194,11 +214,8 @@ class SheetBuilder:
 
     def _has_room(self, row: int, column: int) -> bool:
         """Whether a cell is within reach; one far off, slipped in by a key, is left out and told of."""
-        room = self.room
-        limits = room.limits
-        room.cells += 1
-        if room.cells > limits.cells:
-            too_large("quá nhiều ô")
+        limits = self.room.limits
+        self.room.take(1)
         if row < 0 or column < 0:
             damaged()  # a list of Python counts such places from its end
         if row < limits.rows and column < limits.columns:

@@ -1,0 +1,119 @@
+"""The rows of a sheet in Excel's XML, cut out of its text where they are written as spreadsheet programs write them: to make an
+object of each cell takes longer than all else, and of most cells the same stands in many.
+
+This is as strict as a parser: each character between `<sheetData>` and `</sheetData>` is accounted for, and what is not known here
+(a comment, a prefix, an attribute in another place, blanks between cells) leaves the sheet to the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from xml.sax.saxutils import unescape as of_xml
+
+from openpyxl.utils.escape import unescape
+
+_DECLARED = (
+    rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["'](?:yes|no)["'])? ?\?>\s*)?"""
+)
+_ROOT = rb"""<worksheet(?: [\w:]+="[^"<]*")* xmlns="[^"<]+"(?: [\w:]+="[^"<]*")*>"""
+_HEAD = re.compile(_DECLARED + _ROOT)
+_START, _END = b"<sheetData>", b"</sheetData>"
+_CONTROLS = bytes(
+    {*range(32)} - {*b"\t\n"}
+)  # XML has none of these but the carriage return, which is read as a line feed
+_IN_NO_TEXT = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # the last two, U+FFFE and U+FFFF, are no characters
+
+_TEXT = r"[^<&]*(?:&(?:amp|lt|gt|quot|apos);[^<&]*)*"
+_ROW = re.compile(r'<row((?: (?:\w+|x14ac:dyDescent)="[^"<&]*")*)(/?)>', re.ASCII)
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"', re.ASCII)
+_CELL = '<c r="'
+_FORMULA = rf'<f(?: \w+="[^"<&]*")*(?:/>|>{_TEXT}</f>)'
+_VALUE = rf"(<v)(?: ?/>|>({_TEXT})</v>)"
+_INLINE = rf'(<is>)<t(?: xml:space="preserve")?(?:/>|>({_TEXT})</t>)</is>'
+_BEHIND_ADDRESS = re.compile(
+    r'(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?' rf" ?(?:/>|>(?:({_FORMULA})?(?:{_VALUE})?|{_INLINE})</c>)", re.ASCII
+)
+
+
+class Odd(Exception):
+    """Something that is not written as programs write it."""
+
+
+class PlainRow(NamedTuple):
+    """Of its cells the addresses, and what is written behind each."""
+
+    attributes: dict[str, str]
+    addresses: Sequence[str]
+    behind: Sequence[str]
+
+
+class PlainSheet(NamedTuple):
+    """A sheet's rows, and its XML without them."""
+
+    rows: list[PlainRow]
+    outline: bytes
+
+
+class WrittenCell(NamedTuple):
+    """A cell that is more than formatted. `style`: the number of its look; `kind`: its type; `text`: of its value, empty where it
+    has none, rich where an inline text is; `has_value`: `<v>` stands there, if without text."""
+
+    style: str
+    kind: str
+    text: Any
+    has_formula: bool
+    has_value: bool
+
+
+def plain_sheet(data: bytes) -> PlainSheet:
+    """Its rows, cut out of its XML; what is written in the cells is not looked at yet (`written_cell`). Or `Odd`."""
+    head, found, behind = data.partition(_START)
+    body, ended, foot = behind.partition(_END)
+    outline = head + found + ended + foot
+    if not ended or _START in foot or b"<!" in outline or not _HEAD.match(head) or outline.count(b'xmlns="') != 1:
+        raise Odd
+    if any(mark in body for mark in _IN_NO_TEXT) or len(body.translate(None, _CONTROLS)) != len(body):
+        raise Odd
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise Odd from None
+    *rows, rest = text.replace("/><row", "/>\r<row").replace("</row>", "</row>\r").split("\r")
+    extended = b' xmlns:x14ac="' in head
+    return PlainSheet([_row(row, extended) for row in (*rows, rest) if row or row is not rest], outline)
+
+
+def written_cell(behind_address: str) -> WrittenCell | None:
+    """`None`: it is formatted alone. Or `Odd`."""
+    found = _BEHIND_ADDRESS.fullmatch(behind_address)
+    if found is None:
+        raise Odd
+    style, kind, formula, value, text, inline, inline_text = found.groups(default="")
+    if bool(inline) != (kind == "inlineStr") and (inline or formula or value):
+        raise Odd
+    if not (formula or value or inline):
+        return None
+    text = text or inline_text
+    if "&" in text:
+        text = of_xml(text, {"&quot;": '"', "&apos;": "'"})
+    if inline and "_x" in text:
+        text = unescape(text)
+    return WrittenCell(style or "0", kind or "n", text, bool(formula), bool(value))
+
+
+def _row(written: str, extended: bool) -> PlainRow:
+    """A row from `<row` to `</row>`, or `<row …/>`."""
+    begun, *cells = written.removesuffix("</row>").split(_CELL)
+    start = _ROW.fullmatch(begun)
+    if start is None or bool(start[2]) == written.endswith("</row>"):
+        raise Odd
+    pairs = _ATTRIBUTE.findall(start[1])
+    attributes = dict(pairs)
+    if len(attributes) != len(pairs) or "r" not in attributes or ("x14ac:dyDescent" in attributes and not extended):
+        raise Odd
+    if not cells:
+        return PlainRow(attributes, (), ())
+    addresses, _, behind = zip(*[cell.partition('"') for cell in cells], strict=True)
+    return PlainRow(attributes, addresses, behind)
