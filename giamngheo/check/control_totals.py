@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from giamngheo.core.pseudonym import PREFIX
-from giamngheo.metadata.form import Form
+from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.plan import HOUSEHOLDS
-from giamngheo.read.cells import reader
+from giamngheo.read.cells import CellReading, readers
 from giamngheo.read.layout import Located
 from giamngheo.read.typed_frames import Readings, frame_of
+
+_Readers = Mapping[str, Callable[[object], CellReading]]
 
 
 def totals(lists: Mapping[str, pd.DataFrame], readings: Readings, form: Form) -> pd.DataFrame:
@@ -22,9 +24,9 @@ def totals(lists: Mapping[str, pd.DataFrame], readings: Readings, form: Form) ->
         row
         for table, listed in lists.items()
         if (found := _with_totals(table, readings))
-        for groups in (listed.groupby("submission").indices,)
+        for rows_of in (_Rows(listed, form.tables[table]),)
         for submission, one in found.items()
-        for row in _totals_on(submission, one, listed.iloc[groups.get(submission, [])], form)
+        for row in _totals_on(submission, one, rows_of, readers(form.tables[table], form))
     ]
     return frame_of(["submission", "sheet_name", "row", "table", "of_field", "typed", "summed", "difference"], rows)
 
@@ -35,45 +37,50 @@ def _with_totals(table: str, readings: Readings) -> dict[int, Located]:
     return {submission: one for submission, one in located if one and any(part.total_rows for part in one.parts)}
 
 
-def _totals_on(submission: int, found: Located, own: pd.DataFrame, form: Form) -> Iterable[tuple[Any, ...]]:
+class _Rows:
+    """The rows of a list over all workbooks, column by column; places are positions in them."""
+
+    def __init__(self, listed: pd.DataFrame, sheet: Sheet) -> None:
+        self._places = listed.groupby("submission").indices
+        self._sheets = listed["sheet_name"].to_numpy()
+        self.lines = listed["row"].to_numpy()
+        self.numbers = {column.field: listed[column.field].to_numpy() for column in sheet.column if column.is_number}
+
+    def on(self, submission: int, sheets: Sequence[str]) -> np.ndarray[Any, Any]:
+        """The places of a workbook's rows that stand on some of its sheets."""
+        own = np.asarray(self._places.get(submission, ()), dtype=int)
+        return own[np.isin(self._sheets[own].astype(str), sheets)]
+
+
+def _totals_on(submission: int, found: Located, rows: _Rows, read: _Readers) -> Iterable[tuple[Any, ...]]:
     """A list may go on in further sheets."""
     for number, part in enumerate(found.parts):
         if part.total_rows:
-            before = own[own["sheet_name"].isin([each.name for each in found.parts[:number]])]
-            yield from _totals_of(submission, part, own[own["sheet_name"] == part.name], before, form)
+            before = rows.on(submission, [each.name for each in found.parts[:number]])
+            for total in _totals_of(part, rows, rows.on(submission, [part.name]), before, read):
+                yield submission, part.name, *total
 
 
 def _totals_of(
-    submission: int, found: Located, own: pd.DataFrame, before: pd.DataFrame, form: Form
+    found: Located, rows: _Rows, own: np.ndarray[Any, Any], before: np.ndarray[Any, Any], read: _Readers
 ) -> Iterable[tuple[Any, ...]]:
-    """A total may add up what stands since the last one, the sheet, or the sheets before it, too."""
-    since = 0
-    lines = own["row"].to_numpy()
-    unreadable = {column.field for column in found.sheet.column if column.is_number and own[column.field].isna().any()}
-    numbers = {column.field: own[column.field].to_numpy() for column in found.sheet.column if column.is_number}
+    """A total may add up what stands since the last one, the sheet, or the sheets before it, too; nothing is said of a column in
+    which a number is missing."""
+    since, lines = 0, rows.lines[own]
+    numbers = {name: numbers[own] for name, numbers in rows.numbers.items() if name in found.columns}
+    whole = {name: values for name, values in numbers.items() if not np.isnan(values).any()}
+    earlier = {name: np.nansum(rows.numbers[name][before]) for name in whole}
     for index in found.total_rows:
-        for column in found.sheet.column:
-            if not column.is_number or column.field not in found.columns:
+        cells, above = found.cells[index], lines <= index
+        part = above & (lines > since)
+        for name, values in whole.items():
+            place = found.columns[name][1]
+            typed, _ = read[name](cells[place] if place < len(cells) else None)
+            if typed is None or (index, place) in found.uncalculated:
                 continue
-            place = found.columns[column.field][1]
-            cells = found.cells[index]
-            typed, _ = reader(column, form)(cells[place] if place < len(cells) else None)
-            if typed is None or (index, place) in found.uncalculated or column.field in unreadable:
-                continue
-            above = numbers[column.field][lines <= index]
-            part = numbers[column.field][(lines <= index) & (lines > since)]
-            whole = np.nansum(above) + np.nansum(before[column.field].to_numpy())
-            summed = min((np.nansum(above), np.nansum(part), whole), key=lambda total: abs(total - typed))
-            yield (
-                submission,
-                found.name,
-                index + 1,
-                found.sheet.table,
-                column.field,
-                typed,
-                summed,
-                typed - summed,
-            )
+            sums = values[above].sum(), values[part].sum(), values[above].sum() + earlier[name]
+            summed = min(sums, key=lambda total: abs(total - typed))
+            yield index + 1, found.sheet.table, name, typed, summed, typed - summed
         since = index + 1
 
 

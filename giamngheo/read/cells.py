@@ -14,14 +14,16 @@ from typing import Any
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Kind, Period
+from giamngheo.core.remembered import remembered
 from giamngheo.core.text import key, tidy
-from giamngheo.metadata.form import Column, Form
+from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.read.error_values import is_error
 from giamngheo.read.located_cells import bare_code
 
 CellReading = tuple[Any, str | None]
 EMPTY: CellReading = (None, None)
 _TOO_MANY = 1e9
+_REMEMBERED = 4096  # cells of a column: those that there are again and again
 _NONE = ("", "-", "–", "—")  # a dash is how papers write that there is none
 
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
@@ -41,6 +43,12 @@ _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "đầu": 1, "cuối": 2}
 _RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
 
 
+@remembered(64)
+def readers(sheet: Sheet, form: Form) -> dict[str, Callable[[object], CellReading]]:
+    """field → how its cells are read."""
+    return {column.field: reader(column, form) for column in sheet.column}
+
+
 def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
     """How cells of a column are read; remembers what it has read, for columns repeat themselves."""
     readers: dict[str, Callable[[object], CellReading]] = {
@@ -57,7 +65,7 @@ def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
         "choice": _choice_reader(column),
         "rule": read_rule,
     }
-    return lru_cache(maxsize=100_000, typed=True)(readers[column.type])
+    return lru_cache(maxsize=_REMEMBERED, typed=True)(readers[column.type])
 
 
 def read_text(cell: object) -> CellReading:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -22,10 +23,19 @@ from giamngheo.read.rows import Rows, rows_below
 
 
 @dataclass(frozen=True)
+class TypedColumn:
+    """A field's values, one for each row of data: floats in an array where it is a number, `nan` for none. `texts`: row → what
+    stands where no value can be read."""
+
+    values: Sequence[Any]
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True)
 class Located:
     """A sheet of the form, found in a workbook.
 
-    `cells` are the raw values; `columns` maps a field to its place: a column of a table, or for a cover the cell of its
+    `cells` are the raw values, in the end without those of the rows of data, which then are `typed`; `columns` maps a field to its place: a column of a table, or for a cover the cell of its
     value; `found` counts how often each field's heading stands there; `remarks` are what a person sees otherwise than the
     values say. `more`: further sheets on which the list goes on.
     """
@@ -41,6 +51,7 @@ class Located:
     heading_row: int | None = None
     remarks: tuple[Remark, ...] = ()
     more: tuple[Located, ...] = field(default=())
+    typed: Mapping[str, TypedColumn] = field(default_factory=dict)
 
     @property
     def parts(self) -> tuple[Located, ...]:
@@ -48,7 +59,7 @@ class Located:
         return (self, *self.more)
 
     def values(self, name: str) -> list[object]:
-        """The raw values of a field, a value per data row; `None` where the row is shorter."""
+        """The raw values of a field, a value per data row; `None` where the row is shorter. Not of one that is `typed`."""
         row, column = self.columns[name]
         if self.sheet.layout == "labels":
             return [at(self.cells[row], column)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from giamngheo.core.text import key, one_tone_placement
 from giamngheo.metadata.form import Form, Sheet
-from giamngheo.read.cells import CellReading, reader
+from giamngheo.read.cells import readers
 from giamngheo.read.formats import Worksheet
 from giamngheo.read.located_cells import EMPTY, Heading, Remark, Row, at, fields_in, is_code, text_of
 
@@ -80,7 +80,7 @@ class _Lines:
         self._lead = range(min(self._keys, default=0))
         self._is_total, self._is_signature = _beginning(form.rows.totals), _beginning(form.rows.signatures)
         self._is_no_total = _beginning(form.rows.not_totals)
-        self._form, self._readers = form, dict[str, Callable[[object], CellReading]]()
+        self._readers = readers(sheet, form)
         self.code_field = next((name for name in sheet.row_key if sheet.columns[name].type == "code"), None)
         self.has_codes = self.code_field in columns
 
@@ -159,8 +159,6 @@ class _Lines:
 
     def _read(self, name: str, cell: object) -> Any:
         """What a cell says by the type of its column; most lists are told by their codes and need no such reader."""
-        if name not in self._readers:
-            self._readers[name] = reader(self._sheet.columns[name], self._form)
         return self._readers[name](cell)[0]
 
     def without_signers(self, data: list[int]) -> Iterator[int]:

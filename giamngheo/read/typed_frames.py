@@ -1,22 +1,20 @@
-"""Rows of a sheet over all workbooks, typed column by column; and what the form asks for beside what is there."""
+"""Rows of a sheet over all workbooks; and what the form asks for beside what is there."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from giamngheo.core.period import Period
-from giamngheo.core.text import key
-from giamngheo.metadata.editions import has_editions, is_dated, not_taken
 from giamngheo.metadata.form import UNREAD, Column, Form, Sheet
-from giamngheo.metadata.record import is_in_force
-from giamngheo.read.cells import reader
-from giamngheo.read.layout import Located
-from giamngheo.read.located_cells import Remark, text_of
+from giamngheo.read.layout import Located, TypedColumn
+from giamngheo.read.located_cells import Remark
 from giamngheo.read.seen.worksheet import letters_of
-from giamngheo.read.workbook import Reading, cover_text
+from giamngheo.read.typed_columns import WITHOUT_TEXTS, uncalculated_positions
+from giamngheo.read.workbook import Reading
 
 # Workbooks under the keys by which their rows are told apart.
 Readings = Sequence[tuple[int, Reading]]
@@ -24,18 +22,10 @@ Readings = Sequence[tuple[int, Reading]]
 
 def sheet_frames(readings: Readings, form: Form) -> dict[str, pd.DataFrame]:
     """table → the rows of its sheet over all workbooks."""
-    periods = _periods(readings, form) if has_editions(form) else {}
-    return {sheet.table: _stack(sheet, readings, form, periods) for sheet in form.sheets}
+    return {sheet.table: _stack(sheet, readings) for sheet in form.sheets}
 
 
-def _periods(readings: Readings, form: Form) -> dict[int, Period]:
-    """submission → for which period it says that it is."""
-    told = ((submission, cover_text(reading, "period", form)) for submission, reading in readings)
-    return {submission: Period.parse(period) for submission, period in told if period}
-
-
-def _stack(sheet: Sheet, readings: Readings, form: Form, periods: Mapping[int, Period]) -> pd.DataFrame:
-    """The rows of one sheet over all workbooks, typed column by column."""
+def _stack(sheet: Sheet, readings: Readings) -> pd.DataFrame:
     parts = [
         (submission, part)
         for submission, reading in readings
@@ -53,7 +43,7 @@ def _stack(sheet: Sheet, readings: Readings, form: Form, periods: Mapping[int, P
         ],
     }
     for column in sheet.column:
-        data |= _typed(column, parts, sizes, form, periods)
+        data |= _stacked(column, [found.typed.get(column.field) for _, found in parts], sizes)
     frame = pd.DataFrame(data)
     counted = {
         name: frame[list(fields)].eq(True).sum(axis=1).astype("float64") for name, fields in sheet.counts.items()
@@ -61,65 +51,28 @@ def _stack(sheet: Sheet, readings: Readings, form: Form, periods: Mapping[int, P
     return frame.assign(**counted)
 
 
-def _typed(
-    column: Column,
-    parts: list[tuple[int, Located]],
-    sizes: list[int],
-    form: Form,
-    periods: Mapping[int, Period],
-) -> dict[str, Any]:
-    """A column's values, and for kinds that can be unreadable the texts that stand instead.
-
-    Nothing of a column that is no longer asked for in the workbook's period, nor a value that is not taken in it.
-    """
-    read = reader(column, form)
-    readings: list[tuple[Any, str | None]] = []
-    for (submission, found), size in zip(parts, sizes, strict=True):
-        period = periods.get(submission) if is_dated(column) else None
-        if column.field not in found.columns or (period and not is_in_force(None, period, column.until)):
-            readings += [(None, None)] * size
-            continue
-        cells = list(map(read, found.values(column.field)))
-        if period and (gone := not_taken(column, period)):
-            labels = map(text_of, found.values(column.field))
-            cells = [(None, label) if cell[0] in gone else cell for cell, label in zip(cells, labels, strict=True)]
-        if column.empty_is_zero:
-            cells = [(0.0, None) if cell == (None, None) else cell for cell in cells]
-        for position in uncalculated_positions(found, column.field):
-            cells[position] = (None, None)
-        if column.type == "text":
-            cells = _as_above(cells, form)
-        readings += cells
-    values = [value for value, _ in readings]
+def _stacked(column: Column, parts: Sequence[TypedColumn | None], sizes: Sequence[int]) -> dict[str, Any]:
+    """A column's values, and for kinds that can be unreadable the texts that stand instead; nothing of a workbook that has no
+    such column, or has it in a period in which it is no longer asked for."""
     if column.is_number:
-        typed: Any = pd.Series(values, dtype="float64")
+        typed: Any = pd.Series(_numbers(parts, sizes), dtype="float64")
     else:
-        typed = pd.Series(values, dtype="object")
-    if column.type in {"text", "code"}:
+        values = (part.values if part else [None] * size for part, size in zip(parts, sizes, strict=True))
+        typed = pd.Series([*chain.from_iterable(values)], dtype="object")
+    if column.type in WITHOUT_TEXTS:
         return {column.field: typed}
-    return {
-        column.field: typed,
-        f"{column.field}__text": pd.Series([text for _, text in readings], dtype="object"),
-    }
+    texts = np.full(sum(sizes), None, dtype="object")
+    for part, start in zip(parts, accumulate(sizes, initial=0), strict=False):
+        for place, text in part.texts.items() if part else ():
+            texts[start + place] = text
+    return {column.field: typed, f"{column.field}__text": pd.Series(texts, dtype="object")}
 
 
-def _as_above(cells: list[tuple[Any, str | None]], form: Form) -> list[tuple[Any, str | None]]:
-    """Ditto marks stand for the text above them (and are noticed)."""
-    above: tuple[Any, str | None] = (None, None)
-    read = []
-    for cell in cells:
-        above = cell if not isinstance(cell[0], str) or key(cell[0]) not in form.ditto_marks else above
-        read.append(above)
-    return read
-
-
-def uncalculated_positions(found: Located, name: str) -> list[int]:
-    if not found.uncalculated:
-        return []
-    row, column = found.columns[name]
-    if found.sheet.layout == "labels":
-        return [0] if (row, column) in found.uncalculated else []
-    return [place for place, index in enumerate(found.data_rows) if (index, column) in found.uncalculated]
+def _numbers(parts: Sequence[TypedColumn | None], sizes: Sequence[int]) -> Any:
+    values = [
+        np.asarray(part.values) if part else np.full(size, np.nan) for part, size in zip(parts, sizes, strict=True)
+    ]
+    return np.concatenate(values) if values else []
 
 
 def workbooks(readings: Readings) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
@@ -14,15 +14,16 @@ from giamngheo.core.formats import number
 from giamngheo.core.legacy_encodings import decode_tcvn3, decode_vni, to_unicode
 from giamngheo.core.remembered import remembered_if_short
 from giamngheo.core.text import key, plain
-from giamngheo.metadata.form import Column, Form
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read import formats
-from giamngheo.read.cells import reader
+from giamngheo.read.cells import readers
 from giamngheo.read.headings import HEADING_SEARCH_ROWS
 from giamngheo.read.layout import Located
 from giamngheo.read.located_cells import Remark, Row, text_of
 from giamngheo.read.official_forms import official_form_in
 from giamngheo.read.sheets import Chosen, choose
+from giamngheo.read.typed_columns import with_typed_columns
 
 # What a short text can have been typed in, Unicode first.
 _FONTS = (partial(unicodedata.normalize, "NFC"), decode_tcvn3, decode_vni)
@@ -71,6 +72,17 @@ def read_workbook(
         workbook = formats.open_workbook(data, PurePath(file).name, container_limits(limits))
     except formats.UnreadableWorkbook as error:
         return Reading(file, error.fault.value, error.detail, assumed)
+    return _typed(_on_its_form(workbook, file, limits, form, others, assumed), form, others)
+
+
+def _on_its_form(
+    workbook: formats.Workbook,
+    file: str,
+    limits: ReadingLimits,
+    form: Form,
+    others: Sequence[Form],
+    assumed: str | None,
+) -> Reading:
     reading = _read_as(form, workbook, file, limits)
     if not others or is_this_form(reading, form) or not (reading.is_readable or assumed):
         return reading
@@ -80,6 +92,13 @@ def read_workbook(
             return found
         reading = found if other.id == assumed else reading
     return reading
+
+
+def _typed(reading: Reading, form: Form, others: Sequence[Form]) -> Reading:
+    own = next((other for other in others if other.id == reading.form), form)
+    period = cover_text(reading, "period", own)
+    located = {table: with_typed_columns(found, own, period) for table, found in reading.located.items()}
+    return replace(reading, located=located)
 
 
 def _read_as(form: Form, workbook: formats.Workbook, file: str, limits: ReadingLimits) -> Reading:
@@ -155,8 +174,7 @@ def cover_value(reading: Reading, name: str, form: Form) -> object:
     cover = reading.located.get(form.cover.table)
     if cover is None or name not in cover.columns:
         return None
-    column: Column = cover.sheet.columns[name]
-    return reader(column, form)(cover.values(name)[0])[0]
+    return readers(cover.sheet, form)[name](cover.values(name)[0])[0]
 
 
 def cover_text(reading: Reading, name: str, form: Form) -> str | None:

@@ -30,10 +30,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the tables and the plot into docs/")
     parser.add_argument("--keep", type=Path, help="a folder for the offices, which are left there")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        _server(Path(scratch) / "postgresql") if wanted.postgresql else contextlib.nullcontext() as server,
+    ):
         folder = wanted.keep or Path(scratch)
         sizes = [
-            measure(folder / str(units), units, wanted.rounds, _usual_rounds(units, wanted.rounds))
+            measure(folder / str(units), units, wanted.rounds, _usual_rounds(units, wanted.rounds), server)
             for units in wanted.units
         ]
     print(tables(sizes))

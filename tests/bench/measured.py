@@ -52,6 +52,7 @@ def measure(folder: Path, units: int, rounds: int, usual_rounds: int, server: An
     say(f"{units} units: the month before")
     shutil.copytree(folder / "earlier", folder / "inbox")
     if server:
+        server.psql("DROP DATABASE IF EXISTS before;")
         server.psql("CREATE DATABASE month;")
     _run("product", folder, server, MONTHS[0])
     (folder / "home").rename(folder / "home before")

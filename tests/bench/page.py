@@ -69,7 +69,7 @@ def draw(sizes: Sequence[Measured], path: Path) -> None:
         for axes, what in ((time, "seconds"), (memory, "memory")):
             points = [(one.units, one.median(contender, what)) for one in sizes]
             shown = [(units, value) for units, value in points if value]
-            axes.plot(*zip(*shown, strict=True), marker="o", label=label)
+            axes.plot([units for units, _ in shown], [value for _, value in shown], marker="o", label=label)
     time.set(title="first read to stored attainment, s", xscale="log", yscale="log", xlabel="units")
     memory.set(title="most memory at once, MB", xscale="log", xlabel="units", ylim=0)
     for axes in (time, memory):

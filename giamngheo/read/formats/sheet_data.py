@@ -8,9 +8,9 @@ This is as strict as a parser: each character between `<sheetData>` and `</sheet
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from xml.sax.saxutils import unescape as of_xml
 
 from openpyxl.utils.escape import unescape
 
@@ -25,11 +25,14 @@ _CONTROLS = bytes(
 )  # XML has none of these but the carriage return, which is read as a line feed
 _IN_NO_TEXT = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # the last two, U+FFFE and U+FFFF, are no characters
 
-_TEXT = r"[^<&]*(?:&(?:amp|lt|gt|quot|apos);[^<&]*)*"
-_ROW = re.compile(r'<row((?: (?:\w+|x14ac:dyDescent)="[^"<&]*")*)(/?)>', re.ASCII)
+_TEXT = r"[^<&]*(?:&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});[^<&]*)*"
+_REFERENCE = re.compile("&([^;]+);")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_CHARACTERS = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ROW = re.compile(r'<row((?: (?:[A-Za-z]\w*|x14ac:dyDescent)="[^"<&]*")*)(/?)>', re.ASCII)
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"', re.ASCII)
 _CELL = '<c r="'
-_FORMULA = rf'<f(?: \w+="[^"<&]*")*(?:/>|>{_TEXT}</f>)'
+_FORMULA = rf'<f(?: [A-Za-z]\w*="[^"<&]*")*(?:/>|>{_TEXT}</f>)'
 _VALUE = rf"(<v)(?: ?/>|>({_TEXT})</v>)"
 _INLINE = rf'(<is>)<t(?: xml:space="preserve")?(?:/>|>({_TEXT})</t>)</is>'
 _BEHIND_ADDRESS = re.compile(
@@ -97,10 +100,20 @@ def written_cell(behind_address: str) -> WrittenCell | None:
         return None
     text = text or inline_text
     if "&" in text:
-        text = of_xml(text, {"&quot;": '"', "&apos;": "'"})
+        text = _REFERENCE.sub(_character, text)
     if inline and "_x" in text:
         text = unescape(text)
     return WrittenCell(style or "0", kind or "n", text, bool(formula), bool(value))
+
+
+def _character(reference: re.Match[str]) -> str:
+    name = reference[1]
+    if found := _NAMED.get(name):
+        return found
+    number = int(name[2:], 16) if name.startswith("#x") else int(name[1:])
+    if number > sys.maxunicode or not _CHARACTERS.fullmatch(chr(number)):
+        raise Odd
+    return chr(number)
 
 
 def _row(written: str, extended: bool) -> PlainRow:

@@ -30,15 +30,22 @@ def main(folder: Path, *months: str) -> None:
 
 
 def _warm_up(folder: Path) -> None:
-    """Imports aside, as for the others: what a month needs is imported, here and in the children that read."""
+    """Imports aside, as for the others: eight workbooks of the month before are read and judged, with which all that a month
+    needs is imported, here and in the children that read; Great Expectations imports much only as it judges."""
     import flows.collect  # noqa: F401
+    from expectations.judge import judge
+    from giamngheo.check.batch import Item, batches_of
     from giamngheo.context import open_context
     from giamngheo.read.pool import read_apart
 
     context = open_context(DAYS[MONTHS[0]])
     form, *others = context.configuration.forms
-    for path in sorted((folder / "earlier").rglob("*.xlsx"))[:8]:
-        read_apart(path.read_bytes(), path.name, form, context.settings.limits, *others)
+    items = [
+        Item(number, None, read_apart(path.read_bytes(), path.name, form, context.settings.limits, *others))
+        for number, path in enumerate(sorted((folder / "earlier").rglob("*.xlsx"))[:8])
+    ]
+    for batch in batches_of(items, context.configuration, None, context.clock.today):
+        judge(batch)
 
 
 def _month(folder: Path, month: str) -> dict[str, float]:
@@ -46,8 +53,11 @@ def _month(folder: Path, month: str) -> dict[str, float]:
         return {"whole": _timed(_collect, month)[0]}
     whole, run = _timed(_collect, month)
     again, _ = _timed(_collect, month)
+    before = _in_force(month)
     _correct_one(folder)
     corrected, _ = _timed(_collect, month)
+    if len(_in_force(month) - before) != 1:
+        raise SystemExit("the corrected workbook was not taken in")
     return {
         "seconds": _seconds_between_steps(run),
         "rows": _rows(month),
@@ -62,15 +72,21 @@ def _rows(month: str) -> int:
     import sqlalchemy as sa
 
     from giamngheo.context import open_context
-    from giamngheo.core.period import Period
-    from giamngheo.store.submissions import in_force
 
     warehouse = open_context(DAYS[month]).warehouse
     household = warehouse.rows["household"].c.submission_id
-    own = in_force(warehouse, [Period.parse(month)]).values()
+    own = _in_force(month)
     query = sa.select(sa.func.count()).where(household.between(min(own), max(own)))
     with warehouse.reading() as connection:
         return int(connection.scalar(query) or 0)
+
+
+def _in_force(month: str) -> set[int]:
+    from giamngheo.context import open_context
+    from giamngheo.core.period import Period
+    from giamngheo.store.submissions import in_force
+
+    return set(in_force(open_context(DAYS[month]).warehouse, [Period.parse(month)]).values())
 
 
 def _timed(work: Callable[[str], Any], month: str) -> tuple[float, Any]:
