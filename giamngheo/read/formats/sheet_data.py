@@ -23,7 +23,7 @@ _START, _END = b"<sheetData>", b"</sheetData>"
 _CONTROLS = bytes(
     {*range(32)} - {*b"\t\n"}
 )  # XML has none of these but the carriage return, which is read as a line feed
-_IN_NO_TEXT = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # the last two, U+FFFE and U+FFFF, are no characters
+_NOT_WITHIN = (b"xmlns", b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # the last two, U+FFFE and U+FFFF, are no characters
 
 _TEXT = r"[^<&]*(?:&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});[^<&]*)*"
 _REFERENCE = re.compile("&([^;]+);")
@@ -77,7 +77,7 @@ def plain_sheet(data: bytes) -> PlainSheet:
     outline = head + found + ended + foot
     if not ended or _START in foot or b"<!" in outline or not _HEAD.match(head) or outline.count(b'xmlns="') != 1:
         raise Odd
-    if any(mark in body for mark in _IN_NO_TEXT) or len(body.translate(None, _CONTROLS)) != len(body):
+    if any(mark in body for mark in _NOT_WITHIN) or len(body.translate(None, _CONTROLS)) != len(body):
         raise Odd
     try:
         text = body.decode()

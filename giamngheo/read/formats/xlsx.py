@@ -66,7 +66,7 @@ class _Listed:
     is_hidden: bool
 
 
-class _Content(NamedTuple):
+class _Held(NamedTuple):
     """What a cell holds, and how it looks; `is_plain`: all that it holds is its value."""
 
     value: object
@@ -74,11 +74,11 @@ class _Content(NamedTuple):
     is_plain: bool = False
 
 
-_NOTHING, _UNCALCULATED = _Content(""), _Content(None)
-_Filled = tuple[Cell, _Content]
+_NOTHING, _UNCALCULATED = _Held(""), _Held(None)
+_Filled = tuple[Cell, _Held]
 
 
-class _Row(NamedTuple):
+class _RowOfCells(NamedTuple):
     """A row by its number, from 0; its cells, without those that are formatted alone; `width`: how many it has of both."""
 
     number: int
@@ -127,7 +127,7 @@ class _Book:
         built.controls.update(tick_boxes(self._archive, relations(self._archive, part)))
         return built.sheet()
 
-    def _plain_rows(self, part: str) -> tuple[list[_Row], bytes] | None:
+    def _plain_rows(self, part: str) -> tuple[list[_RowOfCells], bytes] | None:
         """The rows, and the sheet without them; `None`: whatever there is the matter with them is for the parser to find."""
         if not self._archive.is_small(part):
             return None
@@ -148,7 +148,7 @@ class _Book:
                     continue  # of an extension, which no program shows as a row
                 row = _number(element, row + 1)
                 cells = self._cells(element, row) if _has_content(element) else ()
-                self._lay(_Row(row, _is_hidden(element), len(element), cells), built)
+                self._lay(_RowOfCells(row, _is_hidden(element), len(element), cells), built)
             elif name == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
                 built.merge(place_of(first) + place_of(last or first))
@@ -158,7 +158,7 @@ class _Book:
                 last = min(int(element.get("max", 1)), self._limits.columns)
                 built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))
 
-    def _lay(self, row: _Row, built: SheetBuilder) -> None:
+    def _lay(self, row: _RowOfCells, built: SheetBuilder) -> None:
         if row.is_hidden:
             built.hidden_rows.add(row.number)
         cells = [*row.cells]
@@ -190,18 +190,18 @@ class _Book:
             if len(cell):
                 yield (number, column), self._content(_written(cell))
 
-    def _written_content(self, behind_address: str) -> _Content | None:
+    def _written_content(self, behind_address: str) -> _Held | None:
         written = written_cell(behind_address)
         return self._content(written) if written else None
 
-    def _content(self, cell: WrittenCell) -> _Content:
+    def _content(self, cell: WrittenCell) -> _Held:
         if cell.has_formula and self._is_uncalculated(cell.kind, cell.text, cell.has_value):
             return _UNCALCULATED
         if not cell.text:
             return _NOTHING
         look = self._looks.get(cell.style, PLAIN)
         value = cell.text if cell.kind == "inlineStr" else self._value(cell.kind, cell.text, look)
-        return _Content(value, look, look is PLAIN and isinstance(value, _PLAIN) and value != "")
+        return _Held(value, look, look is PLAIN and isinstance(value, _PLAIN) and value != "")
 
     def _is_uncalculated(self, kind: str, text: str, has_value: bool) -> bool:
         """No value; or the nought or nothing of a program that leaves the calculating to whoever opens the file.
@@ -236,14 +236,14 @@ def _plain_row(
     attributes: dict[str, str],
     addresses: Sequence[str],
     behind: Sequence[str],
-    content_of: Callable[[str], _Content | None],
-) -> _Row:
+    content_of: Callable[[str], _Held | None],
+) -> _RowOfCells:
     number = _number(attributes, 0)
     places = [*map(place_of, addresses)]
     if any(row != number for row, _ in places):
         raise Odd
     cells = [(place, content) for place, content in zip(places, map(content_of, behind), strict=True) if content]
-    return _Row(number, _is_hidden(attributes), len(places), cells)
+    return _RowOfCells(number, _is_hidden(attributes), len(places), cells)
 
 
 def _number(attributes: Any, following: int) -> int:
