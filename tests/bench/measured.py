@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 
 from tests.bench.office import MONTHS, PROJECT, make_office
+from tests.bench.stored import require_equal
 
 _EVERY = 0.2  # seconds between two looks at the memory
 _MOST_REPORTS = 1_000  # units: each has a scorecard of its own
@@ -26,10 +27,12 @@ _SERVER = "prefect.server"  # runs beside a month and serves others too: its mem
 @dataclass
 class Measured:
     """One size: what each contender took, round by round. Figures: seconds; `rows` of all sheets or of households; `memory`: MB,
-    the most at once of the process and its children (shared pages counted once), without Prefect's server."""
+    the most at once of the process and its children (shared pages counted once), without Prefect's server. `stored`: the hash of
+    every row and figure that the product stored, in each round the same, on either database."""
 
     units: int
     rounds: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    stored: str | None = None
 
     def median(self, contender: str, figure: str = "seconds") -> float | None:
         """`None`: not measured at this size."""
@@ -67,6 +70,7 @@ def measure(folder: Path, units: int, rounds: int, usual_rounds: int, server: An
             figures = _run(contender, folder, server, *arguments)
             measured.rounds.setdefault(contender, []).append(figures)
             say(f"{units} units, round {number + 1}, {contender}: {figures}")
+        measured.stored = require_equal(folder, measured.stored, "usual_way" in contenders)
     if units <= _MOST_REPORTS:
         measured.rounds["reports"] = [_run("reports", folder, server)]
     return measured

@@ -29,10 +29,11 @@ _TEXT = r"[^<&]*(?:&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});[^<&]
 _REFERENCE = re.compile("&([^;]+);")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CHARACTERS = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ROW = re.compile(r'<row((?: (?:[A-Za-z]\w*|x14ac:dyDescent)="[^"<&]*")*)(/?)>', re.ASCII)
+_VALUE_OF = r'"[^"<&\t\n]*"'  # of an attribute; a parser makes blanks of tabs and new lines
+_ROW = re.compile(rf"<row((?: (?:[A-Za-z]\w*|x14ac:dyDescent)={_VALUE_OF})*)(/?)>", re.ASCII)
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"', re.ASCII)
 _CELL = '<c r="'
-_FORMULA = rf'<f(?: [A-Za-z]\w*="[^"<&]*")*(?:/>|>{_TEXT}</f>)'
+_FORMULA = rf"<f((?: [A-Za-z]\w*={_VALUE_OF})*)(?:/>|>{_TEXT}</f>)"
 _VALUE = rf"(<v)(?: ?/>|>({_TEXT})</v>)"
 _INLINE = rf'(<is>)<t(?: xml:space="preserve")?(?:/>|>({_TEXT})</t>)</is>'
 _BEHIND_ADDRESS = re.compile(
@@ -93,7 +94,9 @@ def written_cell(behind_address: str) -> WrittenCell | None:
     found = _BEHIND_ADDRESS.fullmatch(behind_address)
     if found is None:
         raise Odd
-    style, kind, formula, value, text, inline, inline_text = found.groups(default="")
+    style, kind, formula, attributes, value, text, inline, inline_text = found.groups(default="")
+    if attributes:
+        _attributes(attributes)
     if bool(inline) != (kind == "inlineStr") and (inline or formula or value):
         raise Odd
     if not (formula or value or inline):
@@ -122,11 +125,20 @@ def _row(written: str, extended: bool) -> PlainRow:
     start = _ROW.fullmatch(begun)
     if start is None or bool(start[2]) == written.endswith("</row>"):
         raise Odd
-    pairs = _ATTRIBUTE.findall(start[1])
-    attributes = dict(pairs)
-    if len(attributes) != len(pairs) or "r" not in attributes or ("x14ac:dyDescent" in attributes and not extended):
+    attributes = _attributes(start[1])
+    if "r" not in attributes or ("x14ac:dyDescent" in attributes and not extended):
         raise Odd
     if not cells:
         return PlainRow(attributes, (), ())
     addresses, _, behind = zip(*[cell.partition('"') for cell in cells], strict=True)
+    if not all(map(str.isalnum, addresses)):
+        raise Odd
     return PlainRow(attributes, addresses, behind)
+
+
+def _attributes(written: str) -> dict[str, str]:
+    pairs = _ATTRIBUTE.findall(written)
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Odd
+    return found
