@@ -63,7 +63,8 @@ class Located:
         row, column = self.columns[name]
         if self.sheet.layout == "labels":
             return [at(self.cells[row], column)]
-        return [at(self.cells[index], column) for index in self.data_rows]
+        rows = map(self.cells.__getitem__, self.data_rows)
+        return [row[column] if column < len(row) else None for row in rows]
 
     def letter(self, name: str | None) -> str | None:
         """The column's letter as the sender sees it."""

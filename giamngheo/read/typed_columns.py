@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,7 +49,7 @@ def _column(
 ) -> TypedColumn:
     """Nothing is taken of a value that there is not in the period; the text that stands there is told."""
     raw = found.values(column.field)
-    cells = _each(read, raw)
+    cells = [*map(read, raw)]
     if period and is_dated(column) and (gone := not_taken(column, period)):
         cells = [(None, text_of(one)) if cell[0] in gone else cell for cell, one in zip(cells, raw, strict=True)]
     if column.empty_is_zero:
@@ -66,15 +66,11 @@ def _column(
     return TypedColumn(values, {place: text for place, (_, text) in enumerate(cells) if text is not None})
 
 
-def _each(read: Callable[[object], CellReading], cells: Iterable[object]) -> list[CellReading]:
-    """A column says the same again and again."""
-    keys = [(cell.__class__, cell) for cell in cells]
-    known = {one: read(one[1]) for one in dict.fromkeys(keys)}
-    return [known[one] for one in keys]
-
-
 def _as_above(cells: list[CellReading], form: Form) -> list[CellReading]:
     """Ditto marks stand for the text above them (and are noticed)."""
+    texts = {text for text, _ in cells if isinstance(text, str)}
+    if not any(key(text) in form.ditto_marks for text in texts):
+        return cells
     above: CellReading = EMPTY
     read = []
     for cell in cells:

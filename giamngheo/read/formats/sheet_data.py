@@ -45,7 +45,7 @@ class Odd(Exception):
     """Something that is not written as programs write it."""
 
 
-class PlainRow(NamedTuple):
+class WrittenRow(NamedTuple):
     """Of its cells the addresses, and what is written behind each."""
 
     attributes: dict[str, str]
@@ -56,7 +56,7 @@ class PlainRow(NamedTuple):
 class PlainSheet(NamedTuple):
     """A sheet's rows, and its XML without them."""
 
-    rows: list[PlainRow]
+    rows: list[WrittenRow]
     outline: bytes
 
 
@@ -119,7 +119,7 @@ def _character(reference: re.Match[str]) -> str:
     return chr(number)
 
 
-def _row(written: str, extended: bool) -> PlainRow:
+def _row(written: str, extended: bool) -> WrittenRow:
     """A row from `<row` to `</row>`, or `<row …/>`."""
     begun, *cells = written.removesuffix("</row>").split(_CELL)
     start = _ROW.fullmatch(begun)
@@ -129,11 +129,11 @@ def _row(written: str, extended: bool) -> PlainRow:
     if "r" not in attributes or ("x14ac:dyDescent" in attributes and not extended):
         raise Odd
     if not cells:
-        return PlainRow(attributes, (), ())
+        return WrittenRow(attributes, (), ())
     addresses, _, behind = zip(*[cell.partition('"') for cell in cells], strict=True)
     if not all(map(str.isalnum, addresses)):
         raise Odd
-    return PlainRow(attributes, addresses, behind)
+    return WrittenRow(attributes, addresses, behind)
 
 
 def _attributes(written: str) -> dict[str, str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -14,7 +16,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import CellCoordinatesException
 
 from giamngheo.read.faults import Limits, UnreadableWorkbook, damaged, too_large
-from giamngheo.read.formats.sheet_data import Odd, WrittenCell, plain_sheet, written_cell
+from giamngheo.read.formats.sheet_data import Odd, WrittenCell, WrittenRow, plain_sheet, written_cell
 from giamngheo.read.package import (
     UntrustedZip,
     attribute,
@@ -76,15 +78,18 @@ class _Held(NamedTuple):
 
 _NOTHING, _UNCALCULATED = _Held(""), _Held(None)
 _Filled = tuple[Cell, _Held]
+_VALUE, _IS_PLAIN, _ROW, _COLUMN = attrgetter("value"), attrgetter("is_plain"), itemgetter(0), itemgetter(1)
 
 
-class _RowOfCells(NamedTuple):
-    """A row by its number, from 0; its cells, without those that are formatted alone; `width`: how many it has of both."""
+class _PlainRow(NamedTuple):
+    """A row by its number, from 0, and of its cells that are more than formatted the columns and what they hold; `width`: how many
+    it has of both."""
 
     number: int
     is_hidden: bool
     width: int
-    cells: Iterable[_Filled]
+    columns: list[int]
+    held: list[_Held]
 
 
 class _Book:
@@ -121,20 +126,20 @@ class _Book:
         built = SheetBuilder(listed.name, self._room, listed.is_hidden)
         rows, outline = self._plain_rows(part) or ([], None)
         for row in rows:
-            self._lay(row, built)
+            self._lay_row(row, built)
         wanted = "row", "mergeCell", "col"
         self._read(elements_of(outline, *wanted) if outline else self._archive.elements(part, *wanted), built)
         built.controls.update(tick_boxes(self._archive, relations(self._archive, part)))
         return built.sheet()
 
-    def _plain_rows(self, part: str) -> tuple[list[_RowOfCells], bytes] | None:
+    def _plain_rows(self, part: str) -> tuple[list[_PlainRow], bytes] | None:
         """The rows, and the sheet without them; `None`: whatever there is the matter with them is for the parser to find."""
         if not self._archive.is_small(part):
             return None
         content_of = cache(self._written_content)
         try:
             rows, outline = plain_sheet(self._archive.read(part))
-            return [_plain_row(*row, content_of) for row in rows], outline
+            return [_plain_row(row, content_of) for row in rows], outline
         except (Odd, UnreadableWorkbook, ValueError, LookupError, CellCoordinatesException):
             return None
 
@@ -147,8 +152,12 @@ class _Book:
                     _refuse_choice(outer)
                     continue  # of an extension, which no program shows as a row
                 row = _number(element, row + 1)
-                cells = self._cells(element, row) if _has_content(element) else ()
-                self._lay(_RowOfCells(row, _is_hidden(element), len(element), cells), built)
+                if _is_hidden(element):
+                    built.hidden_rows.add(row)
+                if _has_content(element):
+                    _lay_each(self._cells(element, row), built)
+                else:
+                    self._room.pass_blank_row(len(element))
             elif name == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
                 built.merge(place_of(first) + place_of(last or first))
@@ -158,24 +167,15 @@ class _Book:
                 last = min(int(element.get("max", 1)), self._limits.columns)
                 built.hidden_columns.update(range(int(element.get("min", 1)) - 1, last))
 
-    def _lay(self, row: _RowOfCells, built: SheetBuilder) -> None:
+    def _lay_row(self, row: _PlainRow, built: SheetBuilder) -> None:
         if row.is_hidden:
             built.hidden_rows.add(row.number)
-        cells = [*row.cells]
-        if not cells:
+        if not row.held:
             self._room.pass_blank_row(row.width)
-        elif all(content.is_plain and row.number == at for (at, _), content in cells):
-            built.put_row(row.number, [(column, content.value) for (_, column), content in cells])
+        elif all(map(_IS_PLAIN, row.held)):
+            built.put_row(row.number, row.columns, [*map(_VALUE, row.held)])
         else:
-            self._lay_each(cells, built)
-
-    @staticmethod
-    def _lay_each(cells: Iterable[_Filled], built: SheetBuilder) -> None:
-        for place, content in cells:
-            if content is _UNCALCULATED:
-                built.mark_uncalculated(*place)
-            elif content is not _NOTHING:
-                built.put(*place, content.value, content.look)
+            _lay_each((((row.number, column), held) for column, held in zip(row.columns, row.held, strict=True)), built)
 
     def _cells(self, row: Any, own_number: int) -> Iterator[_Filled]:
         number, is_numbered, column = own_number, bool(row.get("r")), -1
@@ -232,18 +232,22 @@ class _Book:
         return moment_of(value, self._epoch) if look.is_date else value
 
 
-def _plain_row(
-    attributes: dict[str, str],
-    addresses: Sequence[str],
-    behind: Sequence[str],
-    content_of: Callable[[str], _Held | None],
-) -> _RowOfCells:
-    number = _number(attributes, 0)
-    places = [*map(place_of, addresses)]
-    if any(row != number for row, _ in places):
+def _lay_each(cells: Iterable[_Filled], built: SheetBuilder) -> None:
+    for place, held in cells:
+        if held is _UNCALCULATED:
+            built.mark_uncalculated(*place)
+        elif held is not _NOTHING:
+            built.put(*place, held.value, held.look)
+
+
+def _plain_row(row: WrittenRow, held_by: Callable[[str], _Held | None]) -> _PlainRow:
+    """Nothing here is done for each cell in Python: most of the time of reading goes by here."""
+    number = _number(row.attributes, 0)
+    places, held = [*map(place_of, row.addresses)], [*map(held_by, row.behind)]
+    if {*map(_ROW, places)} - {number}:
         raise Odd
-    cells = [(place, content) for place, content in zip(places, map(content_of, behind), strict=True) if content]
-    return _RowOfCells(number, _is_hidden(attributes), len(places), cells)
+    columns = [*compress(map(_COLUMN, places), held)]
+    return _PlainRow(number, _is_hidden(row.attributes), len(held), columns, [one for one in held if one])
 
 
 def _number(attributes: Any, following: int) -> int:

@@ -151,24 +151,23 @@ class SheetBuilder:
             damaged()  # no program writes it, and none shows a number
         if look is not PLAIN:
             value = self._as_seen(row, column, value, look)
-        self._fill(row, [(column, value)])
+        self._fill(row, [column], [value])
 
-    def put_row(self, row: int, values: Sequence[tuple[int, object]]) -> None:
+    def put_row(self, row: int, columns: Sequence[int], values: Sequence[object]) -> None:
         """Lay values that look plain into the cells of a row; none of them is an empty text."""
-        within = 0 <= row < self.room.limits.rows and max(column for column, _ in values) < self.room.limits.columns
-        if not within:
-            for column, value in values:
-                self.put(row, column, value)
+        if 0 <= row < self.room.limits.rows and max(columns) < self.room.limits.columns:
+            self.room.take(len(values))
+            self._fill(row, columns, values)
             return
-        self.room.take(len(values))
-        self._fill(row, values)
+        for column, value in zip(columns, values, strict=True):
+            self.put(row, column, value)
 
-    def _fill(self, row: int, values: Sequence[tuple[int, object]]) -> None:
+    def _fill(self, row: int, columns: Sequence[int], values: Sequence[object]) -> None:
         rows = self._rows
         if row >= len(rows):
             rows.extend([] for _ in range(row + 1 - len(rows)))
         line = rows[row]
-        for column, value in values:
+        for column, value in zip(columns, values, strict=True):
             width = len(line)
             if column < width:
                 line[column] = value
