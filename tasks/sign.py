@@ -11,12 +11,12 @@ from prefect.runtime import flow_run
 from giamngheo.context import Context, open_context
 from giamngheo.core.archive import digest
 from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable, NotSigned, UsageError
-from giamngheo.core.formats import local_day, number
+from giamngheo.core.formats import local_day, number, without_secret
 from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.read.signed_file import SignedFile, read_signed_file
-from giamngheo.receive.shared_folder import Dropped, signed_files_in, without_secret
+from giamngheo.receive.shared_folder import Dropped, signed_files_in
 from giamngheo.report.delivery import is_out
 from giamngheo.report.identity import DraftCode
 from giamngheo.report.publish import as_file, lay_out

@@ -143,6 +143,12 @@ def in_hanoi(value: dt.datetime) -> dt.datetime:
     return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(HANOI)
 
 
+def without_secret(address: str) -> str:
+    """An address of fsspec as people may read it: without who logs in."""
+    scheme, separator, rest = address.partition("://")
+    return f"{scheme}{separator}…@{rest.rpartition('@')[2]}" if separator and "@" in rest else address
+
+
 def cause(error: BaseException) -> str:
     """What an error of the system or the network is, in a few words; its own name where we have no better.
 

@@ -12,13 +12,13 @@ from typing import Any
 from giamngheo.context import Context
 from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, Unforeseen
 from giamngheo.core.files import write_below
-from giamngheo.core.formats import cause
+from giamngheo.core.formats import cause, without_secret
 from giamngheo.core.period import Period
 from giamngheo.feedback.annotate import AnnotatedWorkbook, CannotBeAnnotated, Outcome, annotated_workbook
 from giamngheo.feedback.answers import JudgedSubmission, note_answered, unanswered
 from giamngheo.metadata.form import Form
 from giamngheo.read.workbook import container_limits
-from giamngheo.receive.shared_folder import ANSWERS, is_link, without_secret
+from giamngheo.receive.shared_folder import ANSWERS, is_link
 from giamngheo.store.originals import destroyed
 
 log = logging.getLogger(__name__)

@@ -119,7 +119,7 @@ def verify(backup: Backup, own: Archive) -> None:
     damaged = [sha256 for sha256 in backup.archive if sha256 not in destroyed and not archive.is_whole(sha256)]
     if damaged:
         raise StorageUnavailable(
-            f"Bản sao lưu {backup.folder}: {len(damaged)} tệp trong {archive.folder} hỏng hoặc không còn."
+            f"Bản sao lưu {backup.folder}: {len(damaged)} tệp trong {archive.place} hỏng hoặc không còn."
         )
 
 

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.clock import Clock
 from giamngheo.core.errors import ConfigurationError, GiamNgheoError, NotWell, StorageUnavailable
-from giamngheo.core.formats import HANOI, cause, moment
+from giamngheo.core.formats import HANOI, cause, moment, without_secret
 from giamngheo.core.period import Period
 from giamngheo.metadata.placeholders import noted_in, require_written
 from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
-from giamngheo.receive.shared_folder import list_folder, signed_files_in, told, without_secret
+from giamngheo.receive.shared_folder import list_folder, signed_files_in, told
 from giamngheo.report.wording.listing import listed
 from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.audit_log import broken_at
@@ -145,8 +145,8 @@ def archive(context: Context) -> str:
     gone = sorted(known - kept - destroyed(context.warehouse) - {None})
     if damaged or gone:
         raise StorageUnavailable(
-            f"{len(damaged)} bản gốc hỏng, {len(gone)} bản gốc không còn ({_short(damaged + gone)}). Khôi phục thư mục "
-            f"{context.archive.folder} từ bản sao lưu; tệp nào đơn vị còn để trong thư mục dùng chung thì lần thu thập sau tự thay."
+            f"{len(damaged)} bản gốc hỏng, {len(gone)} bản gốc không còn ({_short(damaged + gone)}). Khôi phục "
+            f"{context.archive.place} từ bản sao lưu; tệp nào đơn vị còn để trong thư mục dùng chung thì lần thu thập sau tự thay."
         )
     return f"{len(kept)} tệp, không tệp nào hỏng{_sealed(context)}"
 

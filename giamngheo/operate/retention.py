@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from giamngheo.core.files import UNFINISHED
 from giamngheo.metadata.operation import Keep
@@ -17,7 +18,8 @@ def tidy_up(settings: Settings, keep: Keep, now: dt.datetime) -> int:
     home = settings.home
     scratch, notices = keep.scratch_days, keep.notice_days
     ages = [
-        *((home / folder, UNFINISHED, scratch) for folder in ("archive", "reports", "mail", "mail-answers", "notices")),
+        (settings.archive, UNFINISHED, scratch),
+        *((home / folder, UNFINISHED, scratch) for folder in ("reports", "mail", "mail-answers", "notices")),
         (home / "archive", ".part-*", scratch),  # so named until version 0.2
         (home / "notices", "*.part", scratch),
         (home / "prefect" / "storage", "*", scratch),
@@ -32,8 +34,9 @@ def tidy_up(settings: Settings, keep: Keep, now: dt.datetime) -> int:
     return gone
 
 
-def _older(folder: Path, pattern: str, moment: dt.datetime) -> Iterator[Path]:
-    if folder.is_dir():
+def _older(folder: Any, pattern: str, moment: dt.datetime) -> Iterator[Path]:
+    """Nothing of an archive that is no folder of this machine: there nothing is left half written."""
+    if isinstance(folder, Path) and folder.is_dir():
         for file in folder.rglob(pattern):
             with contextlib.suppress(OSError):
                 if file.is_file() and dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC) < moment.replace(

@@ -57,6 +57,7 @@ def worker_environment(settings: Settings, address: str) -> dict[str, str]:
         "GIAMNGHEO_CONFIG": str(settings.config),
         "GIAMNGHEO_INBOX": inbox,
         "PATH": os.pathsep.join(programs),
+        **({"GIAMNGHEO_ARCHIVE_URL": str(settings.archive)} if isinstance(settings.archive, Path) else {}),
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_WORKER_PREFETCH_SECONDS": "5",
     }

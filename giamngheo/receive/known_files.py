@@ -40,11 +40,9 @@ def known_files(warehouse: Warehouse) -> dict[str, KnownFile]:
 
 def contents_of(known: Mapping[str, KnownFile], today: dt.date, archive: Archive) -> dict[tuple[str, int, float], str]:
     """(place, size, time) → sha256 of what was read today already and lies in the archive."""
-    return {
-        (path, one.size_bytes, one.modified): one.sha256
-        for path, one in known.items()
-        if one.read_on == today and archive.has(one.sha256)
-    }
+    read = {path: one for path, one in known.items() if one.read_on == today}
+    there = archive.holding({one.sha256 for one in read.values()})
+    return {(path, one.size_bytes, one.modified): one.sha256 for path, one in read.items() if one.sha256 in there}
 
 
 def note_read(

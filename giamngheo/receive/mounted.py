@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from giamngheo.core.errors import InboxUnavailable
-from giamngheo.core.formats import moment
+from giamngheo.core.formats import moment, without_secret
 from giamngheo.core.period import Period
-from giamngheo.receive.shared_folder import without_secret
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import unit_folder
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.file_signatures import OLE_START, ZIP_START
-from giamngheo.core.formats import cause
+from giamngheo.core.formats import cause, without_secret
 from giamngheo.core.text import tidy
 from giamngheo.metadata.units import folder_code
 
@@ -337,8 +337,3 @@ def _size_and_time(found: Any) -> tuple[int, float]:
 
 def _stat(path: Any) -> tuple[int, float]:
     return _size_and_time(path.stat())
-
-
-def without_secret(address: str) -> str:
-    scheme, separator, rest = address.partition("://")
-    return f"{scheme}{separator}…@{rest.rpartition('@')[2]}" if separator and "@" in rest else address

@@ -11,10 +11,10 @@ from giamngheo.context import Context
 from giamngheo.core.archive import digest
 from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, StorageUnavailable
 from giamngheo.core.files import FOR_EVERYBODY, write_whole
-from giamngheo.core.formats import cause
+from giamngheo.core.formats import cause, without_secret
 from giamngheo.feedback.board.facts import plan_shown
 from giamngheo.feedback.board.page import board_page
-from giamngheo.receive.shared_folder import is_link, without_secret
+from giamngheo.receive.shared_folder import is_link
 from giamngheo.store.deadlines import last_decision
 from giamngheo.warehouse.schema import submission
 

@@ -12,13 +12,13 @@ from typing import Any, Literal
 
 from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.files import write_below
-from giamngheo.core.formats import cause
+from giamngheo.core.formats import cause, without_secret
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.senders import Sender
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import FORMS, is_link, without_secret
+from giamngheo.receive.shared_folder import FORMS, is_link
 from giamngheo.report.wording.listing import plain
 from giamngheo.report.wording.words import NOT_IN_FILE_NAMES
 
