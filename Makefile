@@ -85,7 +85,7 @@ mutants: install-dev  ## small faults planted into a copy of what decides: which
 
 lock:            ## new versions of everything, within pyproject.toml
 	uv pip compile pyproject.toml --extra install --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
-	uv pip compile pyproject.toml --extra install --extra dev --constraint requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra install --extra dask --extra dev --constraint requirements.lock --universal --python-version 3.11 --no-emit-index-url --no-header --quiet -o requirements-dev.lock
 
 clean:           ## the state of the first try (var/); not the environment
 	rm -rf var examples/*/var

@@ -9,14 +9,14 @@ from prefect import flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from flows.report import report_on
-from flows.run.context import FEW_AT_A_TIME, run_context_of
+from flows.run.context import run_context_of
 from flows.run.final_state import each_of, final_state
 from flows.run.requests import KINDS, BackfillOrder, ReportOrder
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period, periods_ending_in
 
 
-@flow(name="Làm bù", flow_run_name="Làm bù nhiều kỳ", task_runner=FEW_AT_A_TIME)
+@flow(name="Làm bù", flow_run_name="Làm bù nhiều kỳ")
 @final_state
 def backfill(yêu_cầu: BackfillOrder = BackfillOrder()) -> str:  # noqa: B008 - the form's defaults
     """Làm lại báo cáo của nhiều kỳ liền nhau. Mặc định không gửi thư."""

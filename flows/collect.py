@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from prefect import flow, unmapped
+from prefect import flow
 
-from flows.run.context import FEW_AT_A_TIME, run_context_of, write_line
+from flows.run.context import run_context_of, write_line
 from flows.run.due import require_morning
 from flows.run.final_state import final_state, finish, finish_wholly, occupied
 from flows.run.notify import notify_units, require_notified
 from flows.run.requests import CollectOrder, codes_of
+from flows.run.task_runner import side_by_side
+from giamngheo.context import open_context
 from giamngheo.metadata.reporting_schedule import collected_month
 from tasks.attain import attain, to_attain
 from tasks.check import to_check_again
@@ -19,10 +21,8 @@ from tasks.read import labels, units_together
 from tasks.receive import receive
 from tasks.support.failing import require_all_read
 
-_WORKBOOKS = 250  # of a batch: few batches, for judging costs much once and little a workbook; small ones, for memory
 
-
-@flow(name="Thu thập", flow_run_name="Thu thập hằng ngày", task_runner=FEW_AT_A_TIME)
+@flow(name="Thu thập", flow_run_name="Thu thập hằng ngày")
 @final_state
 def collect(yêu_cầu: CollectOrder = CollectOrder()) -> str:  # noqa: B008 - the form's defaults
     """Nhận tệp các đơn vị nộp, kiểm tra, lưu và tính lại chỉ tiêu. Không lập báo cáo, không gửi thư."""
@@ -57,9 +57,12 @@ def gather(period: str, units: list[str], today: str, is_cleared: bool = False) 
 
 def _taken_in(submissions: list[int], today: str) -> list[int]:
     """In batches side by side; all of them are done before one that failed is told."""
-    batches = units_together(submissions, today, _WORKBOOKS)
-    done = intake.map(batches, labels(batches, today), unmapped(today))
-    results = [batch.result(raise_on_failure=False) for batch in done]
+    context = open_context(today)
+    settings = context.settings.task_runner
+    batches = units_together(submissions, today, settings.workbooks)
+    named = zip(batches, labels(batches, today), strict=True)
+    calls = [(batch, label, today, context.common_ground) for batch, label in named]
+    results = side_by_side(intake, calls, settings)
     for one in results:
         if isinstance(one, BaseException):
             raise one

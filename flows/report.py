@@ -7,7 +7,7 @@ from prefect.runtime import flow_run
 
 from flows.collect import gather
 from flows.run.approval import approved, signed, submitted
-from flows.run.context import FEW_AT_A_TIME, RunContext, run_context_of, write_line
+from flows.run.context import RunContext, run_context_of, write_line
 from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_correction
 from flows.run.final_state import each_of, final_state, finish, finish_wholly, occupied
 from flows.run.notify import notify_units, require_notified
@@ -33,7 +33,7 @@ def _run_name() -> str:
         return f"Báo cáo {period}"  # the flow itself will say what is wrong with it
 
 
-@flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name, task_runner=FEW_AT_A_TIME)
+@flow(name="Báo cáo giảm nghèo", flow_run_name=_run_name)
 @final_state
 def report(yêu_cầu: ReportOrder = ReportOrder()) -> str:  # noqa: B008 - the form's defaults
     """Thu thập lần cuối, lập báo cáo của kỳ và gửi cho các nơi nhận."""

@@ -20,6 +20,7 @@ from giamngheo.metadata.classes import classes_before
 from giamngheo.metadata.settings import Settings, load_settings
 from giamngheo.metadata.units import Units
 from giamngheo.warehouse import Warehouse, open_warehouse
+from giamngheo.warehouse.engine import as_written
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Context:
         text = f"{__version__} {[str(part) for part in judged_by]}"
         text += "" if own.classes == classes_before() else str(own.classes)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def common_ground(self) -> str:
+        """What all machines that work for this office must have alike, or they would judge otherwise, or store elsewhere."""
+        return f"quy tắc {self.rules_version}, kho dữ liệu {as_written(self.settings.warehouse)}"
 
     def _make_home(self) -> None:
         try:

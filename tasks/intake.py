@@ -15,11 +15,17 @@ from tasks.store import store
 from tasks.support.failing import without
 from tasks.support.opened import forget
 from tasks.support.step import step
+from tasks.support.worker import require_fit
 
 
 @step("tiếp nhận", "tiếp nhận {label}", again_after_seconds=())
-def intake(submissions: list[int], label: str, today: str) -> list[int]:
-    """Gives the submissions that met an unforeseen error: they harm nobody else, and are tried again by the next run."""
+def intake(submissions: list[int], label: str, today: str, common_ground: str) -> list[int]:
+    """Gives the submissions that met an unforeseen error: they harm nobody else, and are tried again by the next run.
+
+    `common_ground`: of whoever gave the batch away; a worker that has another leaves it alone (`ConfigurationError`). A batch
+    whose worker died half-way is simply done again: what is stored already is left as it is.
+    """
+    require_fit(open_context(today), common_ground)
     try:
         readings = read(submissions, label, today)
         failed = [submission for submission, told in readings if told is None]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import FlowRunContext
 from prefect.settings import PREFECT_UI_URL, get_current_settings
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.run.requests import Order
 from giamngheo.context import Context, open_context
@@ -18,10 +16,6 @@ from giamngheo.core.formats import local_day
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.run_log import Run
 
-logging.getLogger("giamngheo").setLevel(logging.INFO)
-
-# While one batch is judged, the next one is read: more at once would wait for each other, and need memory.
-FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=2)  # Prefect does not take it for one of its own types
 _SCHEDULE = "lịch"
 _COMMAND_LINE = "dòng lệnh"
 _NOT_SAID = "không ghi tên"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from pathlib import PurePath
+from typing import Any
 
 
 class GiamNgheoError(Exception):
@@ -15,6 +16,16 @@ class GiamNgheoError(Exception):
 
     exit_code = 2
     code = "GN-901"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From another process it comes with the words it had: what it was made of stays behind."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(kind: type[GiamNgheoError], args: tuple[Any, ...], own: dict[str, Any]) -> GiamNgheoError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(own)
+    return error
 
 
 class Unforeseen(GiamNgheoError):
@@ -101,6 +112,12 @@ class ArchiveLocked(GiamNgheoError):
     """Originals are sealed with a key that is not among ours: nothing is damaged."""
 
     code = "GN-106"
+
+
+class WorkersUnavailable(ServiceUnavailable):
+    """What works batches off beside the run (child processes, a Dask cluster) died more than once, or does not answer."""
+
+    code = "GN-107"
 
 
 class MailNotDelivered(GiamNgheoError):

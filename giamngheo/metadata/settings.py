@@ -22,6 +22,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from giamngheo.core.archive import folder_at
 from giamngheo.core.errors import ConfigurationError
 from giamngheo.core.files import UNREADABLE, secret_in
 from giamngheo.core.formats import cause
@@ -86,6 +87,28 @@ class SmtpSettings(BaseModel):
         return None
 
 
+class TaskRunnerSettings(BaseModel):
+    """On what batches of workbooks are worked off: the section [task_runner] of the file, over it GIAMNGHEO_TASK_RUNNER_…"""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Literal["threads", "processes", "dask"] = Field(
+        default="threads",
+        description="Các lô chạy ở đâu: threads (trong lượt chạy), processes (tiến trình con), dask (cụm Dask)",
+    )
+    workers: int = Field(
+        default=2, ge=1, description="Bao nhiêu lô cùng lúc; cụm Dask có address thì theo số worker của cụm"
+    )
+    workbooks: int = Field(default=250, ge=1, description="Một lô khoảng bấy nhiêu tệp")
+    address: str = Field(
+        default="", description="Chỉ với dask: địa chỉ của cụm, như tls://may-chu:8786; trống: cụm riêng trên máy này"
+    )
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether batches may be worked off on other machines."""
+        return self.kind == "dask" and bool(self.address)
+
+
 class _SettingsFile(TomlConfigSettingsSource):
     """`settings.toml`; the section [mail] is the old name of [smtp]."""
 
@@ -120,6 +143,9 @@ class Settings(BaseSettings):
     prefect_database_password_file: Path | None = Field(
         default=None, description="Tệp chứa mật khẩu của cơ sở dữ liệu đó"
     )
+    archive_url: SecretStr | None = Field(
+        default=None, description="Nơi lưu bản gốc: thư mục hoặc địa chỉ fsspec; trống: archive trong home"
+    )
     archive_key: SecretStr | None = Field(
         default=None, description="Khóa mã hóa bản gốc; nên dùng archive_key_file; trống: không mã hóa"
     )
@@ -132,6 +158,9 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(default=1.0, ge=0, description="Tệp vừa đổi được nhìn lại sau bấy nhiêu giây")
     limits: ReadingLimits = Field(default=ReadingLimits(), description="Tệp lớn đến đâu thì nhận")
     smtp: SmtpSettings = Field(default=SmtpSettings(), description="Máy chủ thư")
+    task_runner: TaskRunnerSettings = Field(
+        default=TaskRunnerSettings(), description="Các lô tệp được xử lý ở đâu, bao nhiêu lô cùng lúc"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -150,8 +179,9 @@ class Settings(BaseSettings):
         )
 
     @property
-    def archive(self) -> Path:
-        return self.home / "archive"
+    def archive(self) -> Any:
+        """A path, or the same of a store that several machines share. Its address may hold a password: never log it."""
+        return folder_at(self.archive_url.get_secret_value()) if self.archive_url else self.home / "archive"
 
     @property
     def archive_keys(self) -> tuple[str, ...]:
@@ -238,6 +268,8 @@ def load_settings() -> Settings:
                 "Lập cấu hình mới: giamngheo init THƯ_MỤC."
             ]
         )
+    if mistakes := _contradictions(settings):
+        raise ConfigurationError(mistakes)
     absolute = {name: path.absolute() for name in ("home", "config", "backup") if (path := getattr(settings, name))}
     return settings.model_copy(update=absolute)
 
@@ -247,6 +279,7 @@ def unknown_variables(names: Iterable[str]) -> list[str]:
     known = {name.upper() for name in Settings.model_fields}
     known |= {f"SMTP_{name}".upper() for name in SmtpSettings.model_fields}
     known |= {f"LIMITS_{name}".upper() for name in ReadingLimits.model_fields}
+    known |= {f"TASK_RUNNER_{name}".upper() for name in TaskRunnerSettings.model_fields}
     sentences = []
     for name in sorted(names):
         own = name.upper().removeprefix(_PREFIX)
@@ -257,6 +290,21 @@ def unknown_variables(names: Iterable[str]) -> list[str]:
             )
             sentences.append(f"Không có cài đặt nào tên {name}; {meant} hoặc bỏ biến môi trường này.")
     return sentences
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    """Settings each of which can be used, but not beside another."""
+    runner, own = settings.task_runner, settings.warehouse_url
+    if runner.address and runner.kind != "dask":
+        return [
+            f'Cài đặt «task_runner»: address là địa chỉ của cụm Dask, nhưng kind là {runner.kind}; ghi kind = "dask" hoặc bỏ address.'
+        ]
+    if runner.is_elsewhere and (own is None or own.get_secret_value().startswith("sqlite")):
+        return [
+            "Cài đặt «task_runner»: máy khác không ghi được vào kho dữ liệu SQLite, là một tệp của máy này; đặt kho trên "
+            "PostgreSQL (GIAMNGHEO_WAREHOUSE_URL), hoặc bỏ address để cụm Dask chạy trên máy này."
+        ]
+    return []
 
 
 def _is_misspelt(detail: Any) -> bool:

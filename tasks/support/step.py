@@ -21,6 +21,14 @@ from giamngheo.core.errors import GiamNgheoError, MailDeferred, ServiceUnavailab
 P = ParamSpec("P")
 R = TypeVar("R")
 log = logging.getLogger("giamngheo.step")
+logging.getLogger("giamngheo").setLevel(logging.INFO)  # here, where every process comes by that runs a step
+
+
+class _Step(Task[P, R]):
+    """Goes to another process by its name, as a function does: a copy of it would bring copies of locks and memories."""
+
+    def __reduce__(self) -> str:
+        return self.fn.__qualname__
 
 
 def step(
@@ -44,7 +52,7 @@ def step(
             except Exception as error:
                 raise Unforeseen(error).with_traceback(error.__traceback__) from None
 
-        return Task(
+        return _Step(
             saying_nothing_personal,
             name=name,
             task_run_name=run_name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from giamngheo.core import errors
@@ -37,3 +39,18 @@ def test_a_defect_is_told_by_its_place_and_never_in_its_own_words():
         said = str(errors.Unforeseen(error))
     assert "KeyError, test_errors.py dòng " in said
     assert "Trần" not in said
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.Unforeseen(KeyError("x")),
+        errors.ConfigurationError(["một", "hai"]),
+        errors.AlreadyRunning("Đang chạy.", "7", "lượt khác", True),
+        errors.WorkersUnavailable("Không có worker."),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_from_another_process_it_comes_with_the_words_it_had(error):
+    came = pickle.loads(pickle.dumps(error))
+    assert (type(came), str(came), vars(came)) == (type(error), str(error), vars(error))

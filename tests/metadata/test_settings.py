@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from giamngheo.core.errors import ConfigurationError
-from giamngheo.metadata.settings import load_settings
+from giamngheo.metadata.settings import TaskRunnerSettings, load_settings
 from tests.conftest import PROJECT
 
 
@@ -155,3 +155,43 @@ def test_an_address_of_a_database_that_is_none_is_named(file, monkeypatch, varia
     monkeypatch.setenv(f"{variable}_PASSWORD_FILE", str(file))
     with pytest.raises(ConfigurationError, match=f"{variable}_URL: không phải địa chỉ cơ sở dữ liệu"):
         asked(load_settings())
+
+
+def test_where_batches_are_worked_off(file, monkeypatch):
+    assert load_settings().task_runner == TaskRunnerSettings()  # what the sample says is what holds without it
+    file.write_text("", encoding="utf-8")
+    load_settings.cache_clear()
+    assert load_settings().task_runner.kind == "threads"
+    for name, value in {"KIND": "dask", "WORKERS": "6", "WORKBOOKS": "40", "ADDRESS": "tls://may:8786"}.items():
+        monkeypatch.setenv(f"GIAMNGHEO_TASK_RUNNER_{name}", value)
+    monkeypatch.setenv("GIAMNGHEO_WAREHOUSE_URL", "postgresql+psycopg://gn@may/gn")
+    load_settings.cache_clear()
+    own = load_settings().task_runner
+    assert (own.kind, own.workers, own.workbooks, own.address) == ("dask", 6, 40, "tls://may:8786")
+    assert own.is_elsewhere
+
+
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (
+            {"KIND": "processes", "ADDRESS": "tls://may:8786"},
+            "address là địa chỉ của cụm Dask, nhưng kind là processes",
+        ),
+        ({"KIND": "dask", "ADDRESS": "tls://may:8786"}, "máy khác không ghi được vào kho dữ liệu SQLite"),
+        ({"KIND": "spark"}, "chọn một trong: 'threads', 'processes' hoặc 'dask'"),
+        ({"WORKERS": "0"}, "ghi số ít nhất là 1"),
+        (
+            {"WORKER": "3"},
+            "Không có cài đặt nào tên GIAMNGHEO_TASK_RUNNER_WORKER; ý bạn là GIAMNGHEO_TASK_RUNNER_WORKERS?",
+        ),
+    ],
+    ids=str,
+)
+def test_batches_that_could_not_be_worked_off_there(monkeypatch, variables, said):
+    for name, value in variables.items():
+        monkeypatch.setenv(f"GIAMNGHEO_TASK_RUNNER_{name}", value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert said in str(caught.value)

@@ -66,7 +66,7 @@ def test_every_library_has_one_version_that_is_finished_and_somebody_needs_it(lo
     direct = {canonicalize_name(pin.name) for pin, users in lines if _OURS in users}
     extras = PROJECT_TABLE["optional-dependencies"]
     wanted = names_of([*PROJECT_TABLE["dependencies"], *extras["install"]])
-    assert direct == (wanted if lock == "requirements.lock" else wanted | names_of(extras["dev"]))
+    assert direct == (wanted if lock == "requirements.lock" else wanted | names_of([*extras["dask"], *extras["dev"]]))
 
 
 def test_the_list_of_parts_names_every_library_with_its_version_and_licence(bill):
