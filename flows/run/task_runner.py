@@ -104,28 +104,32 @@ def _worker_died(settings: TaskRunnerSettings) -> tuple[type[BaseException], ...
 
 def _dask(settings: TaskRunnerSettings) -> Any:
     """On a cluster of this machine's own, or on the workers of the one at the address."""
-    if not find_spec("prefect_dask"):
-        raise ConfigurationError(
-            [
-                'Cài đặt «task_runner»: kind = "dask" cần thư viện prefect-dask; cài bằng pip install "giamngheo[dask]", '
-                "hoặc chọn threads, processes."
-            ]
-        )
+    require_workers(settings)
     import dask
     from prefect_dask import DaskTaskRunner
 
     if settings.address:
-        _require_workers(settings.address)
         return DaskTaskRunner(address=settings.address)
     dask.config.set({"distributed.worker.daemon": False})  # a daemon may have no children, which read workbooks
     own = {"n_workers": settings.workers, "threads_per_worker": 1, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=own)
 
 
-def _require_workers(address: str) -> None:
-    """A scheduler without workers would keep the batches, and the run, for ever."""
+def require_workers(settings: TaskRunnerSettings) -> None:
+    """`ConfigurationError` where the library is missing; `WorkersUnavailable` where no worker of a standing cluster answers:
+    its scheduler would keep the batches, and the run, for ever."""
+    if settings.kind == "dask" and not find_spec("prefect_dask"):
+        raise ConfigurationError(
+            [
+                'Cài đặt «task_runner»: kind = "dask" cần thư viện prefect-dask; cài bằng pip install "giamngheo[dask]", '
+                "hoặc chọn threads, processes."
+            ]
+        )
+    if not settings.is_elsewhere:
+        return
     from distributed import Client
 
+    address = settings.address
     try:
         with Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False) as client:
             client.wait_for_workers(1, timeout=_PATIENCE_SECONDS)

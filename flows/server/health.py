@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from flows.health import trouble_of
+from flows.run.task_runner import require_workers
 from flows.server.deployments import differences, require_flows, workers_online
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import GiamNgheoError, NotWell, PrefectUnavailable, Unforeseen
@@ -54,6 +55,12 @@ def _rules(context: Context) -> str:
         none = Batch((), ReferenceData(own, context.clock.today, form_id=form_id))
         require_suites(form, none.frames)
     return f"{sum(len(form.rules) for form in own.forms)} quy tắc dùng được"
+
+
+def _batches(context: Context) -> str:
+    runner = context.settings.task_runner
+    require_workers(runner)
+    return f"{runner.kind}, {runner.address or f'{runner.workers} lô cùng lúc'}, mỗi lô khoảng {runner.workbooks} tệp"
 
 
 def _prefect(_: Context) -> str:
@@ -117,6 +124,7 @@ _CHECKS: list[tuple[str, Callable[[Context], str]]] = [
     ("Nơi nhận", health.recipients),
     ("Sắp thay đổi", changes_ahead),
     ("Máy chủ thư", health.mail),
+    ("Xử lý lô tệp", _batches),
     ("Prefect", _prefect),
     ("Worker", _worker),
     ("Lịch", _schedules),

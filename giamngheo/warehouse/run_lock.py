@@ -55,10 +55,6 @@ def _taken(stack: contextlib.ExitStack, warehouse: Warehouse) -> bool:
     with warehouse.guarded():
         if engine.dialect.name == "postgresql":
             connection = engine.connect()
-            # A holder whose machine lost its power is found out in a minute, not in the system's two hours.
-            connection.execute(sa.text("SET tcp_keepalives_idle = 20"))
-            connection.execute(sa.text("SET tcp_keepalives_interval = 10"))
-            connection.execute(sa.text("SET tcp_keepalives_count = 3"))
             if not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": _LOCK}):
                 connection.invalidate()
                 connection.close()

@@ -204,6 +204,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
             "Nơi nhận",
             "Sắp thay đổi",
             "Máy chủ thư",
+            "Xử lý lô tệp",
             "Prefect",
             "Worker",
             "Lịch",

@@ -78,6 +78,9 @@ def test_the_right_server_is_opened_and_nothing_is_advised(server, configuration
     warehouse = opened(url, configuration)
     with warehouse.reading() as connection:
         assert connection.scalar(sa.text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) is True
+        assert (
+            connection.scalar(sa.text("SHOW tcp_keepalives_idle")) == "20"
+        )  # or a dead machine's locks stay for two hours
     assert tls_advice(warehouse.engine.url) == ""
     warehouse.engine.dispose()
 
