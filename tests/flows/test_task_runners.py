@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import threading
 import time
 
@@ -14,8 +15,11 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.context import SettingsContext
 from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.utilities.callables import cloudpickle_wrapped_call
 
+from flows.backfill import backfill
 from flows.collect import collect
+from flows.report import report
 from flows.run import task_runner
 from flows.run.requests import CollectOrder
 from flows.run.task_runner import side_by_side
@@ -128,6 +132,12 @@ def test_who_kills_every_worker_harms_nobody_else_and_is_told():
     with pytest.raises(WorkersUnavailable, match=r"1/2 lô tệp không làm được: nơi xử lý lô \(processes\)"):
         side_by_side(tried, [("is well",), ("dies",)], ONE_BY_ONE)
     assert side_by_side(tried, [("alone",)], ONE_BY_ONE) == ["alone"]
+
+
+@pytest.mark.parametrize("flow", [collect, report, backfill], ids=lambda flow: flow.fn.__name__)
+def test_a_run_goes_with_its_batch_to_another_process(flow):
+    came, task = pickle.loads(cloudpickle_wrapped_call(lambda *given: given, flow, intake)())
+    assert (came.name, task) == (flow.name, intake)
 
 
 def test_a_cluster_that_does_not_answer_is_told(monkeypatch):
