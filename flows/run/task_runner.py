@@ -26,7 +26,7 @@ from giamngheo.core.errors import ConfigurationError, WorkersUnavailable
 from giamngheo.metadata.settings import TaskRunnerSettings
 
 log = logging.getLogger("giamngheo.task_runner")
-_TRIES = 2
+_TRIES = {"threads": 1, "processes": 2, "dask": 1}  # Dask gives a batch to another worker by itself
 _PATIENCE_SECONDS = 60
 
 
@@ -42,7 +42,7 @@ def side_by_side(task: Task[..., Any], calls: Sequence[tuple[Any, ...]], setting
     results: list[Any] = [_Lost()] * len(calls)
     if len(calls) == 1 and not settings.is_elsewhere:  # not worth the seconds in which processes of this machine start
         settings = settings.model_copy(update={"kind": "threads"})
-    for attempt in range(_TRIES):
+    for attempt in range(_TRIES[settings.kind]):
         again = [number for number, one in enumerate(results) if isinstance(one, _Lost)]
         if again and attempt:
             log.warning("Nơi xử lý lô (%s) bị dừng giữa chừng; làm lại %d lô chưa xong.", settings.kind, len(again))
@@ -112,6 +112,7 @@ def _dask(settings: TaskRunnerSettings) -> Any:
         return DaskTaskRunner(address=settings.address)
     dask.config.set({"distributed.worker.daemon": False})  # a daemon may have no children, which read workbooks
     own = {"n_workers": settings.workers, "threads_per_worker": 1, "dashboard_address": None}
+    own |= {"security": True}  # certificates of its own: no other account of this machine may give its workers work
     return DaskTaskRunner(cluster_kwargs=own)
 
 
