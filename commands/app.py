@@ -5,75 +5,51 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
 
-from commands.attainment import attainment
-from commands.backup import backup, restore
-from commands.board import board
-from commands.check import check
-from commands.closing import close, reopen
 from commands.completion import InstallCompletion, ShowCompletion, answer_shells
-from commands.delivered import delivered
-from commands.deploy import deploy
-from commands.doctor import doctor
-from commands.erase import erase
-from commands.explain import explain
-from commands.explanations import explanations
-from commands.export_person import export_person
-from commands.extend import extend
-from commands.figures import figures
-from commands.import_file import import_
-from commands.init import init
-from commands.official import official
-from commands.problems import problems
-from commands.report import report
-from commands.retention import retention
-from commands.run import run
-from commands.series import series
-from commands.status import status
-from commands.template import template
-from commands.up import up
-from commands.vietnamese_help import Command, Group
-from commands.watch import watch
+from commands.late_command import LateCommand
+from commands.vietnamese_help import Group
 from giamngheo import __version__
 from giamngheo.core.errors import GiamNgheoError
+from giamngheo.core.memory import collect_seldom
 
-_COMMANDS: dict[Callable[..., Any], str] = {
-    run: "Thu báo cáo của các đơn vị, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.",
-    check: "Kiểm tra tệp báo cáo của đơn vị mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
-    status: "Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.",
-    figures: "Số liệu của kỳ: toàn địa bàn và từng đơn vị.",
-    attainment: "Mức độ đạt các chỉ tiêu của kế hoạch.",
-    explain: "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
-    series: "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
-    report: "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
-    official: "Lập các Mẫu 7.1–7.5, 7.10 (Thông tư 07/2021/TT-BLĐTBXH) từ số liệu đã nhận, để ký; ô không có số liệu để trống.",
-    template: "Lập biểu mẫu Excel cho từng đơn vị, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của đơn vị.",
-    import_: "Chuyển tệp của hệ thống khác (csv, Excel) thành biểu của từng đơn vị, theo một tệp ánh xạ; biểu được kiểm tra như mọi tệp.",
-    board: "Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.",
-    close: "Khóa một kỳ: không nhận thêm báo cáo, bản sửa.",
-    reopen: "Mở lại một kỳ đã khóa; phải ghi lý do.",
-    extend: "Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.",
-    delivered: "Ghi rằng nơi nhận đã có báo cáo mà máy chủ thư không trả lời; thư đó không gửi lại.",
-    explanations: "Giải trình của các đơn vị về những chỗ cần xem lại của một kỳ.",
-    problems: "Việc gì đang chờ: từ lúc nào, phải bấm gì.",
-    backup: "Sao lưu kho dữ liệu và mọi bản gốc vào một thư mục, đọc lại để kiểm tra.",
-    restore: "Khôi phục một bản sao lưu vào kho còn trống, kể cả khác loại cơ sở dữ liệu, rồi so khớp từng dòng.",
-    export_person: "Mọi dữ liệu đang giữ về một hộ, thành một tệp để trả lời yêu cầu của hộ; ghi vào sổ nhật ký.",
-    erase: "Xóa dữ liệu cá nhân của một hộ theo yêu cầu; số liệu giữ nguyên. Không có --yes: chỉ liệt kê.",
-    retention: "Dữ liệu hộ, bản gốc nào đã hết thời hạn bảo quản; xóa nếu có --remove.",
-    init: "Lập cấu hình cho đơn vị khác, hoặc cho năm sau, trong một thư mục mới; không ghi đè gì.",
-    doctor: "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
-    deploy: "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",
-    up: "Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng.",
-    watch: "Canh chừng các lượt chạy và báo sự cố cho người vận hành bằng thư.",
+# Where each stands in `commands/`, and what it does. A file is imported when its command is called.
+_COMMANDS = {
+    "run:run": "Thu báo cáo của các đơn vị, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.",
+    "check:check": "Kiểm tra tệp báo cáo của đơn vị mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
+    "status:status": "Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.",
+    "figures:figures": "Số liệu của kỳ: toàn địa bàn và từng đơn vị.",
+    "attainment:attainment": "Mức độ đạt các chỉ tiêu của kế hoạch.",
+    "explain:explain": "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
+    "series:series": "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
+    "report:report": "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
+    "official:official": "Lập các Mẫu 7.1–7.5, 7.10 (Thông tư 07/2021/TT-BLĐTBXH) từ số liệu đã nhận, để ký; ô không có số liệu để trống.",
+    "template:template": "Lập biểu mẫu Excel cho từng đơn vị, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của đơn vị.",
+    "import_file:import_": "Chuyển tệp của hệ thống khác (csv, Excel) thành biểu của từng đơn vị, theo một tệp ánh xạ; biểu được kiểm tra như mọi tệp.",
+    "board:board": "Bảng theo dõi cho mọi đơn vị: ai đã nộp, ai chưa, tháng nào, hạn nộp.",
+    "closing:close": "Khóa một kỳ: không nhận thêm báo cáo, bản sửa.",
+    "closing:reopen": "Mở lại một kỳ đã khóa; phải ghi lý do.",
+    "extend:extend": "Gia hạn nộp báo cáo cho một đơn vị; phải ghi lý do.",
+    "delivered:delivered": "Ghi rằng nơi nhận đã có báo cáo mà máy chủ thư không trả lời; thư đó không gửi lại.",
+    "explanations:explanations": "Giải trình của các đơn vị về những chỗ cần xem lại của một kỳ.",
+    "problems:problems": "Việc gì đang chờ: từ lúc nào, phải bấm gì.",
+    "backup:backup": "Sao lưu kho dữ liệu và mọi bản gốc vào một thư mục, đọc lại để kiểm tra.",
+    "backup:restore": "Khôi phục một bản sao lưu vào kho còn trống, kể cả khác loại cơ sở dữ liệu, rồi so khớp từng dòng.",
+    "export_person:export_person": "Mọi dữ liệu đang giữ về một hộ, thành một tệp để trả lời yêu cầu của hộ; ghi vào sổ nhật ký.",
+    "erase:erase": "Xóa dữ liệu cá nhân của một hộ theo yêu cầu; số liệu giữ nguyên. Không có --yes: chỉ liệt kê.",
+    "retention:retention": "Dữ liệu hộ, bản gốc nào đã hết thời hạn bảo quản; xóa nếu có --remove.",
+    "init:init": "Lập cấu hình cho đơn vị khác, hoặc cho năm sau, trong một thư mục mới; không ghi đè gì.",
+    "doctor:doctor": "Kiểm tra cài đặt, kho dữ liệu, thư mục dùng chung, máy chủ thư, Prefect.",
+    "deploy:deploy": "Đặt các việc và lịch vào máy chủ Prefect đúng như config/operation.toml.",
+    "up:up": "Chạy máy chủ Prefect, worker và bộ canh chừng trên máy này, đặt lịch; Ctrl-C để dừng.",
+    "watch:watch": "Canh chừng các lượt chạy và báo sự cố cho người vận hành bằng thư.",
 }
 
-app = typer.Typer(
+_app = typer.Typer(
     name="giamngheo",
     cls=Group,
     help="Thu, kiểm tra, tổng hợp và báo cáo kết quả giảm nghèo của một địa bàn.",
@@ -83,8 +59,6 @@ app = typer.Typer(
     add_completion=False,  # in English; ours is in commands/completion.py
     rich_markup_mode=None,
 )
-for command, told in _COMMANDS.items():
-    app.command(command.__name__.strip("_").replace("_", "-"), cls=Command, help=told)(command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -93,7 +67,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@_app.callback()
 def _options_without_command(
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_show_version, help="In phiên bản.")
@@ -107,11 +81,15 @@ def _options_without_command(
 def command_line() -> Any:
     """All commands, ready to be run, and to be completed in a shell."""
     answer_shells()
-    return typer.main.get_command(app)
+    group: Any = typer.main.get_command(_app)
+    for place, told in _COMMANDS.items():
+        group.add_command(LateCommand(place, told))
+    return group
 
 
 def main() -> int:
     """Run the command line; gives the exit code (0 done, 1 rejected or missing, 2 usage, 3 a service is away)."""
+    collect_seldom()
     os.umask(0o077)  # what we write holds names of households: for this account alone
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]

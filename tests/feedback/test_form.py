@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from commands.app import app
+from commands.app import command_line
 from giamngheo.core.period import Period
 from giamngheo.feedback.form import LAID_FOLDER, form_version, form_workbook, laid_said, lay, prefilled
 from giamngheo.feedback.form.places import ROOM, TableLayout, places_of
@@ -269,7 +269,9 @@ def test_forms_are_laid_once_and_are_no_submissions(unit, home, blank):
 
 def test_the_command_writes_a_form_for_each_unit(home, tmp_path, monkeypatch, capsys):  # noqa: ARG001
     monkeypatch.setattr(sys, "argv", ["giamngheo"])
-    app(["template", "--period", "2020-04", "--out", str(tmp_path / "out"), "--json"], standalone_mode=False)
+    command_line().main(
+        ["template", "--period", "2020-04", "--out", str(tmp_path / "out"), "--json"], standalone_mode=False
+    )
     files = json.loads(capsys.readouterr().out)["files"]
     assert len(files) == 22
     assert str(tmp_path / "out" / "BC-GN-01_18604_2020-04.xlsx") in files
