@@ -18,7 +18,6 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.shared_folder import is_ignored, is_link, leads_out
 from giamngheo.report.corrections import Correction
-from giamngheo.warehouse.engine import Warehouse
 
 
 def check(
@@ -31,7 +30,7 @@ def check(
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
-    context = open_context(today)
+    context = open_context(today, is_counted=False)
     judged = _judge(context, files, unit, folder)
     if as_json:
         print_json(judged)
@@ -64,7 +63,7 @@ def _judge(context: Context, files: list[Path], unit: str | None, folder: str | 
         for batch in batches_of(own, context.configuration, warehouse, context.clock.today):
             judged = _verdicts(batch)
             if warehouse and batch.form is context.configuration.form:
-                _add_corrections(warehouse, batch, judged, taken)
+                _add_corrections(context, batch, judged, taken)
             verdicts |= judged
     return [
         {"file": str(path)} | verdicts.get(number, {"status": "ignored", "unit": owner, "period": None, "findings": []})
@@ -87,25 +86,25 @@ def _verdicts(batch: Any) -> dict[int, dict[str, Any]]:
     }
 
 
-def _add_corrections(
-    warehouse: Warehouse, batch: Any, judged: dict[int, dict[str, Any]], files: dict[int, Path]
-) -> None:
+def _add_corrections(context: Context, batch: Any, judged: dict[int, dict[str, Any]], files: dict[int, Path]) -> None:
     """What a good workbook would change that takes the place of an accepted one; nothing is stored."""
     from giamngheo.core.archive import digest
     from giamngheo.report.corrections import correction_to_come
     from giamngheo.store.rows import rows_of, rows_of_one
-    from giamngheo.store.submissions import accepted_as
+    from giamngheo.store.submissions import accepted_as, in_force
 
     good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
     rows = rows_of(batch.form, batch.frames) if good else {}
+    warehouse = context.warehouse
     for number, verdict in judged.items():
         if number not in good and not _is_only_closed(verdict, batch.form.period_not_open_rules):
             continue
         unit, period, content = verdict["unit"], verdict["period"], digest(files[number].read_bytes())
         if taken := accepted_as(warehouse, unit, period, content):
             verdict["accepted_as"] = {"version": taken[0], "in_force": taken[1]}
-        if number not in good:
+        if number not in good or taken or (unit, period) not in in_force(warehouse, [Period.parse(period)]):
             continue
+        context.require_countable()
         if correction := correction_to_come(warehouse, unit, period, content, rows_of_one(rows, number)):
             verdict["correction"] = vars(correction)
 

@@ -35,7 +35,7 @@ _ANSWERED = "Đã trả lời lúc"
 
 def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     require_one_form(as_json, as_csv)
-    context = open_context(today)
+    context = open_context(today, is_counted=False)
     wanted = Period.parse(period)
     reports = unit_reports(context.warehouse, wanted)
     others = _on_other_forms(context, wanted)
@@ -159,8 +159,10 @@ def _report_as_data(context: Context, report: UnitReport, is_main: bool) -> dict
 
 
 def _correction(context: Context, report: UnitReport) -> Correction | None:
-    is_later = report.status == "accepted" and report.submission is not None and (report.version or 1) > 1
-    return correction_of(context.warehouse, report.submission) if is_later else None  # type: ignore[arg-type]
+    if report.status != "accepted" or report.submission is None or (report.version or 1) == 1:
+        return None
+    context.require_countable()
+    return correction_of(context.warehouse, report.submission)
 
 
 def _print_correction(context: Context, period: Period, report: UnitReport) -> None:

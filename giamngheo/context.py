@@ -65,6 +65,10 @@ class Context:
         """What all machines that work for this office must have alike, or they would judge otherwise, or store elsewhere."""
         return f"quy tắc {self.rules_version}, kho dữ liệu {as_written(self.settings.warehouse)}"
 
+    def require_countable(self) -> None:
+        """`ConfigurationError` if the plans have mistakes that were left unseen when this was opened to count nothing."""
+        load_configuration(self.settings.config)
+
     def _make_home(self) -> None:
         try:
             self.settings.home.mkdir(parents=True, exist_ok=True)
@@ -75,10 +79,14 @@ class Context:
             ) from error
 
 
-def open_context(today: str = "") -> Context:
-    """With the offices, recipients and letterhead of `today`, a day like `2020-03-17`; empty: the real one."""
+def open_context(today: str = "", is_counted: bool = True) -> Context:
+    """With the offices, recipients and letterhead of `today`, a day like `2020-03-17`; empty: the real one.
+
+    Not `is_counted`: for what counts nothing by the plan, or `require_countable` first.
+    """
     settings, clock = load_settings(), Clock(_day(today))
-    return Context(settings, load_configuration(settings.config).on(clock.today), clock)
+    configuration = load_configuration(settings.config) if is_counted else load_configuration(settings.config, False)
+    return Context(settings, configuration.on(clock.today), clock)
 
 
 def day_of(today: str) -> str:

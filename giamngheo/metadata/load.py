@@ -42,8 +42,12 @@ from giamngheo.metadata.working_calendar import CalendarRules
 
 
 @remembered(8)
-def load_configuration(folder: Path) -> Configuration:
-    """Read every file of the folder; `ConfigurationError` with all mistakes if there is one."""
+def load_configuration(folder: Path, is_counted: bool = True) -> Configuration:
+    """Read every file of the folder; `ConfigurationError` with all mistakes if there is one.
+
+    `is_counted`: whether anything is to be counted by the plans; else they are not laid beside the form, and their expressions
+    not tried, which takes as long as all the rest.
+    """
     reader = Reader(folder)
     plans = _plans(reader)
     levels, classes = _levels(reader), _classes(reader)
@@ -54,7 +58,7 @@ def load_configuration(folder: Path) -> Configuration:
     units, areas = reader.units(UNITS), reader.areas(AREAS)
     codes = reader.lines("unit-codes.csv", ProvisionalCode)
     village_targets = reader.lines("village-targets.csv", VillageTarget)
-    forms = _forms(reader, plans, classes)
+    forms = _forms(reader, plans, classes, is_counted)
     for file, plan in plans.items():
         reader.mistakes += mistakes_of_offices(plan, file)
     reader.mistakes += _mistakes_of_office(operation, letterhead, recipients)
@@ -94,13 +98,13 @@ def _plans(reader: Reader) -> dict[str, Plan]:
     return found
 
 
-def _forms(reader: Reader, plans: dict[str, Plan], classes: Classes | None) -> list[Form]:
+def _forms(reader: Reader, plans: dict[str, Plan], classes: Classes | None, is_counted: bool) -> list[Form]:
     folders = reader.form_folders()
     forms = [form for path in folders if (form := reader.form(path))]
     main = main_form(forms)
     if main and classes:
         reader.mistakes += mistakes_of_classes(classes, main) if classes != classes_before() else ()
-        for file, plan in plans.items():
+        for file, plan in plans.items() if is_counted else ():
             reader.mistakes += mistakes_of_plan(plan, main, classes, file)
     for form in forms:
         reader.mistakes += mistakes_of_form(form, is_main=form is main)

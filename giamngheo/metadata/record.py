@@ -39,7 +39,7 @@ Until = Annotated[
 class Record(BaseModel):
     """Frozen, and known by its value: equal records have equal hashes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,), defer_build=True)
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """Of fields with `repr=False` only what was said: a configuration without them is the version that it was."""

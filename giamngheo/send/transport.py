@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from giamngheo.core.errors import SendingIsOff
 from giamngheo.metadata.settings import Settings
 from giamngheo.send.connection import Connection, MailServer
-from giamngheo.send.file_transport import file_transport
-from giamngheo.send.smtp import connected
 
 
 @contextlib.contextmanager
 def transport(settings: Settings) -> Iterator[Connection]:
     """An open connection for all messages of one go; `MailServerUnavailable` if there is none to be had."""
+    from giamngheo.send.smtp import connected  # late: most that look into the outbox send nothing
+
     if settings.smtp.host:
         known = settings.smtp.model_dump(exclude={"password", "password_file", "sender_name", "step_seconds"})
         with connected(MailServer(**known, password=settings.smtp.login_password)) as connection:
             yield connection
         return
+    from giamngheo.send.file_transport import file_transport
+
     with (
         file_transport(settings.mail_folder) as (host, port),
         connected(MailServer(host, port, "none", settings.smtp.sender)) as connection,

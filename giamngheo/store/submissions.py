@@ -15,13 +15,14 @@ import sqlalchemy as sa
 
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.store.originals import destroyed
-from giamngheo.store.rows import Rows
 from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import finding, submission
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from giamngheo.store.rows import Rows
 
 _STANDING = sa.and_(submission.c.status == "accepted", submission.c.superseded_at.is_(None))
 

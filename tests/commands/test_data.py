@@ -6,11 +6,15 @@ import csv
 import io
 import json
 import re
+import shutil
 
 import pytest
 
+from giamngheo.metadata.settings import load_settings
+from tests.conftest import PROJECT
+from tests.support.config_folder import change
 from tests.support.office import Office
-from tests.support.workbooks import book, write_month
+from tests.support.workbooks import book, fast_write, path_in, write_month
 
 PERIOD = ("--period", "2020-01")
 PRINTING = [
@@ -143,3 +147,26 @@ def test_a_series_without_a_value_says_so(giamngheo):
     assert code == 1
     assert "chưa có số liệu" in " ".join(out.split())
     assert "Không có số liệu nào của Xã Thạch Khê" in err
+
+
+@pytest.mark.usefixtures("two_units")
+def test_a_mistake_of_the_plan_stops_only_what_counts_by_it(giamngheo, home, monkeypatch):
+    """What a correction changes is counted, too."""
+    config = shutil.copytree(PROJECT / "config", home / "config")
+    change(config / "plan.toml", 'denominator = "sum(households)"', 'denominator = "sum(housholds)"')
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(config))
+    load_settings.cache_clear()
+    one = book("18604", "Xã Thạch Khê", "2020-01", poor=6, near_poor=7)
+    assert giamngheo("status", *PERIOD)[0] == 0
+    assert giamngheo("check", path_in(home / "inbox", one), "--today", "2020-02-20")[0] == 0
+    one.households.pop()
+    corrected = fast_write(one, path_in(home / "inbox", one).with_name("lần 2.xlsx"))
+    refused = [giamngheo("figures", *PERIOD), giamngheo("check", corrected, "--today", "2020-02-20")]
+    monkeypatch.delenv("GIAMNGHEO_CONFIG")
+    load_settings.cache_clear()
+    Office(home).collect("2020-01")
+    monkeypatch.setenv("GIAMNGHEO_CONFIG", str(config))
+    load_settings.cache_clear()
+    for code, _, err in (*refused, giamngheo("status", *PERIOD)):
+        assert code == 2
+        assert "housholds" in err

@@ -6,19 +6,17 @@ Whole sentences are in `sentences/`, what is said of a target in `goals.py`. For
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from giamngheo.check.completeness import UnitReport
 from giamngheo.core.formats import NO_VALUE, change, coverage, day, local_day, number, percent, points, quantity
 from giamngheo.core.text import capital as capital  # offered here beside the other words
 from giamngheo.core.text import small as small
 from giamngheo.metadata.levels import whole_or_part
-from giamngheo.report.content import (
-    Attained,
-    Coverage,
-    ReportContent,
-    Resource,
-    UnitAttained,
-)
 from giamngheo.report.wording import listing
+
+if TYPE_CHECKING:
+    from giamngheo.report.content import Attained, Coverage, ReportContent, Resource, UnitAttained
 
 # What one reader gets of a report: an office, a unit or an area.
 NOTICE, SCORECARD = "thông báo", "phiếu kết quả"
