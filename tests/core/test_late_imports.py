@@ -1,0 +1,75 @@
+"""Libraries that are brought when something of them is asked for."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+
+import pytest
+
+from giamngheo.core.late_imports import import_when_asked
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """A package with one part, not imported yet; gives its name."""
+    package = tmp_path / "charts_of_a_test"
+    package.mkdir()
+    (package / "__init__.py").write_text("colour = 'red'\n")
+    (package / "axes.py").write_text("ticks = 5\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield package.name
+    for name in [name for name in sys.modules if name.startswith(package.name)]:
+        del sys.modules[name]
+
+
+def is_brought(name):
+    return "__path__" in vars(sys.modules[name])
+
+
+def test_an_import_brings_nothing_and_the_first_question_all(library):
+    import_when_asked(library)
+    import charts_of_a_test
+
+    assert not is_brought(library)
+    assert charts_of_a_test.colour == "red"
+    assert is_brought(library)
+    with pytest.raises(AttributeError, match="no attribute 'size'"):
+        _ = charts_of_a_test.size
+
+
+def test_a_part_of_it_is_imported_as_of_any_package(library):
+    import_when_asked(library)
+    from charts_of_a_test.axes import ticks
+
+    assert ticks == 5
+    assert is_brought(library)
+
+
+def test_a_part_by_itself_waits_too(library):
+    import_when_asked(f"{library}.axes")
+    import charts_of_a_test.axes as axes
+
+    assert "ticks" not in vars(sys.modules[f"{library}.axes"])
+    assert axes.ticks == 5
+    assert "ticks" in vars(sys.modules[f"{library}.axes"])
+
+
+def test_a_name_out_of_it_is_the_library_s_own(library):
+    import_when_asked(library)
+    from charts_of_a_test import colour
+
+    assert colour == "red"
+
+
+def test_who_looks_at_all_modules_brings_none(library):
+    import_when_asked(library)
+    inspect.getmodule(inspect.currentframe())
+    assert not is_brought(library)
+
+
+def test_what_has_been_imported_already_stays_as_it_is(library):
+    import charts_of_a_test
+
+    import_when_asked(library)
+    assert sys.modules[library] is charts_of_a_test
