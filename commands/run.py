@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -47,7 +49,7 @@ def run(
 
 
 class _prefect:
-    """A Prefect server, and the flow; both get ready at the same time, for either takes seconds."""
+    """A Prefect server, and the flow; what it will need gets ready while a server starts, for either takes seconds."""
 
     def __init__(self, context: Context) -> None:
         from commands.server import prefect_server
@@ -57,10 +59,8 @@ class _prefect:
     def __enter__(self):  # type: ignore[no-untyped-def]
         server = self._server.__enter__()
         try:
-            judge = threading.Thread(target=_import_judge, daemon=True)
-            judge.start()
-            server.wait()
-            judge.join()
+            with _judge_imported() if server.process else nullcontext():  # one that stands is there at once
+                server.wait()
             from commands.order import order_report
         except BaseException:
             self._server.__exit__(None, None, None)
@@ -74,9 +74,18 @@ class _prefect:
         self._server.__exit__(None, None, None)
 
 
+@contextmanager
+def _judge_imported() -> Iterator[None]:
+    """At the block's end; until then beside it."""
+    importing = threading.Thread(target=_import_judge, daemon=True)
+    importing.start()
+    yield
+    importing.join()
+
+
 def _import_judge() -> None:
     import expectations.custom
-    import expectations.outgoing  # noqa: F401 - takes seconds, the server too
+    import expectations.outgoing  # noqa: F401 - takes seconds, a server that starts too
 
 
 def _show_progress() -> None:
