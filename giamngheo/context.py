@@ -51,7 +51,7 @@ class Context:
     def units(self) -> Units:
         return self.configuration.unit_register
 
-    @property
+    @cached_property
     def rules_version(self) -> str:
         """Changes when a workbook could be judged otherwise: form, units and their kinds, first month, or the program itself."""
         own = self.configuration

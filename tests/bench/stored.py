@@ -31,7 +31,9 @@ def write_stored(context: Context, month: str, path: Path) -> int:
                 digest.update(f"{name} {tuple(row)}\n".encode())
         figures = [column for column in attainment.c if column is not attainment.c.made_from]  # of submissions' numbers
         query = sa.select(*figures).where(attainment.c.period == month)
-        for line in sorted(f"{tuple(row)}\n" for row in connection.execute(query)):  # databases sort texts each in its own way
+        for line in sorted(
+            f"{tuple(row)}\n" for row in connection.execute(query)
+        ):  # databases sort texts each in its own way
             digest.update(line.encode())
         counted = (
             sa.select(submission.c.unit, household.c.classification, sa.func.count(), sa.func.sum(household.c.members))
