@@ -20,7 +20,7 @@ from tests.structure.test_dependencies import PROJECT_TABLE, names_of
 # Whose metadata name no licence that anybody could look up, and what their authors say elsewhere.
 SAID_ELSEWHERE = {"mrml": "MIT, in its repository", "ummalqura": "Waqef, given to everybody, in its metadata"}
 _OURS = "giamngheo (pyproject.toml)"
-_OTHER_LOCK = "-c requirements.lock"
+_NO_USERS = ("", "-c requirements.lock", "--override (workspace)")  # the last: left out everywhere, by [tool.uv]
 
 
 def locked(name):
@@ -29,7 +29,7 @@ def locked(name):
     for line in (PROJECT / name).read_text(encoding="utf-8").splitlines():
         if not line.startswith(" "):
             found.append((Requirement(line), []))
-        elif (via := line.strip("# ").removeprefix("via").strip()) not in ("", _OTHER_LOCK):
+        elif (via := line.strip("# ").removeprefix("via").strip()) not in _NO_USERS:
             found[-1][1].append(via)
     return found
 
