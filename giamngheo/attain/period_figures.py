@@ -112,8 +112,7 @@ class PeriodFigures:
 
     def over(self, units: Iterable[str]) -> Numbers:
         """The sum over some units only, for comparing like with like."""
-        wanted = set(units)
-        return add_up(numbers for unit, numbers in self.units.items() if unit in wanted)
+        return add_up(self.units[unit] for unit in sorted({*units} & self.units.keys()))
 
 
 def work_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from giamngheo.report.releases import (
     release_of,
     signatures_of,
 )
-from giamngheo.report.render.files import FULL, ReportFile, report_files
+from giamngheo.report.render.files import FULL, ReportFile, each_report_file, report_files
 
 
 def publish_report(context: Context, period: Period, judge: Callable[[ReportContent], None]) -> Release:
@@ -52,7 +52,7 @@ def publish_report(context: Context, period: Period, judge: Callable[[ReportCont
         return _completed(context, last, wanted_files(context) | (set() if known else wanted_drafts(context)))
     require_written(context.configuration, [context.configuration.plan_of(period)])
     judge(drafted.content)
-    files = _kept(context, report_files(drafted.content, wanted_files(context) | wanted_drafts(context)))
+    files = _kept(context, each_report_file(drafted.content, wanted_files(context) | wanted_drafts(context)))
     replaces = last.id if last and not known else None
     identity = add_release(
         context.warehouse,
@@ -97,7 +97,7 @@ def wanted_drafts(context: Context) -> set[tuple[str, str]]:
 def _completed(context: Context, release: Release, wanted: set[tuple[str, str]]) -> Release:
     """The same report, with the files that a recipient named since gets."""
     missing = wanted - {(file.document, file.kind) for file in release.files}
-    added = _kept(context, report_files(release.content, missing)) if missing else []
+    added = _kept(context, each_report_file(release.content, missing)) if missing else []
     if not added:
         return release
     add_files(context.warehouse, release.id, [*release.files, *added])
@@ -138,8 +138,9 @@ def find_report(context: Context, period: Period, revision: int | None = None) -
     return release
 
 
-def all_files(archive: Archive, release: Release) -> list[tuple[StoredFile, bytes]]:
-    return [(file, archive.read(file.sha256)) for file in release.files]
+def all_files(archive: Archive, release: Release) -> Iterator[tuple[StoredFile, bytes]]:
+    """One after the other: those of thousands of units are not held at once."""
+    return ((file, archive.read(file.sha256)) for file in release.files)
 
 
 def kept_files(

@@ -118,12 +118,12 @@ def test_the_household_has_one_name_in_all_months_and_in_what_was_found_of_it(fi
 def test_the_report_stays_the_same_report_and_its_files_stay(filled, code):
     context = filled.context
     made = publish_report(context, JANUARY, lambda _: None)
-    files = all_files(context.archive, made)
+    files = list(all_files(context.archive, made))
     do_erase(filled, code)
     again = publish_report(context, JANUARY, lambda _: pytest.fail("a report that says nothing new was made anew"))
     assert (again.id, again.revision) == (made.id, made.revision)
     assert is_same_report(again.content, draft(context.warehouse, JANUARY, 1, context.clock.today, None).content)
-    assert all_files(context.archive, again) == files
+    assert list(all_files(context.archive, again)) == files
     with context.warehouse.reading() as connection:
         assert STORY not in connection.scalar(sa.select(report.c.content))
 

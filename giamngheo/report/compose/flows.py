@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 from giamngheo.attain.aggregates import Numbers
@@ -28,14 +29,18 @@ class Flows:
         self._moved = moves_by_unit(warehouse, moments.now, sorted({*moments.now.period.months, *self._year}))
 
     def of_units(self) -> list[say.Flow]:
-        return [self._flow(unit) for unit in self._units if unit.code in self._now.units]
+        return list(self._by_unit.values())
+
+    @cached_property
+    def _by_unit(self) -> dict[str, say.Flow]:
+        return {unit.code: self._flow(unit) for unit in self._units if unit.code in self._now.units}
 
     def of_district(self, name: str) -> say.Flow:
         return self.of_some("", name, self._now.units)
 
     def of_some(self, code: str, name: str, units: Collection[str]) -> say.Flow:
         """The sum over some units; its opening is said only where every one of them that reports has one."""
-        flows = [flow for flow in self.of_units() if flow.code in units]
+        flows = [flow for code in units if (flow := self._by_unit.get(code))]
         moves: Numbers = {}
         for flow in flows:
             for move in self._keys:

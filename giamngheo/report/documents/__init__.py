@@ -5,6 +5,8 @@ A document chooses and orders; figures are those of the content, sentences those
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE, PUBLIC
 from giamngheo.report.compose.changes import COVERAGE
 from giamngheo.report.content import ReportContent
@@ -16,6 +18,7 @@ from giamngheo.report.documents.full import full_document
 from giamngheo.report.documents.office import keys_of, lists_changed, office_document
 from giamngheo.report.documents.published import published_document
 from giamngheo.report.documents.tables import district_changes
+from giamngheo.report.documents.unit_parts import UnitPart, UnitParts
 
 
 def codes_of(content: ReportContent) -> list[str]:
@@ -34,20 +37,47 @@ def codes_of(content: ReportContent) -> list[str]:
 
 def document_of(content: ReportContent, code: str) -> Document:
     """One document; `KeyError` for a code that `codes_of` does not have."""
-    if code == FULL_REPORT:
-        return full_document(content, code)
-    if code == PUBLIC and content.publication:
-        return published_document(content, code, content.publication)
-    if code == content.office.department_code:
-        return department_document(content, code)
-    if code.startswith(OFFICE):
-        offices = {office.code: office for office in content.offices}
-        return office_document(content, code, offices[code.removeprefix(OFFICE)])
-    if code.startswith(AREA):
-        areas = {area.line.code: area for area in content.areas}
-        return area_document(content, code, areas[code.removeprefix(AREA)])
-    units = {unit.code: unit for unit in content.units}
-    return commune_document(content, code, units[code.removeprefix(COMMUNE)])
+    return Documents(content).of(code)
+
+
+class Documents:
+    """The documents of one report. What it says of each unit is sought out once for all of them."""
+
+    def __init__(self, content: ReportContent) -> None:
+        self._content = content
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """Those of units last."""
+        return codes_of(self._content)
+
+    def of(self, code: str) -> Document:
+        """`KeyError` for a code that is not one of them."""
+        content = self._content
+        if code == FULL_REPORT:
+            return full_document(content, code)
+        if code == PUBLIC and content.publication:
+            return published_document(content, code, content.publication)
+        if code == content.office.department_code:
+            return department_document(content, code)
+        if code.startswith(OFFICE):
+            offices = {office.code: office for office in content.offices}
+            return office_document(content, code, offices[code.removeprefix(OFFICE)])
+        if code.startswith(AREA):
+            areas = {area.line.code: area for area in content.areas}
+            return area_document(content, code, areas[code.removeprefix(AREA)])
+        return commune_document(self.part_of(code))
+
+    def is_of_unit(self, code: str) -> bool:
+        return code.startswith(COMMUNE) and code != self._content.office.department_code
+
+    def part_of(self, code: str) -> UnitPart:
+        """Of what the document of a unit is made."""
+        return self._parts.of(code.removeprefix(COMMUNE))
+
+    @cached_property
+    def _parts(self) -> UnitParts:
+        return UnitParts(self._content)
 
 
 def has_news(content: ReportContent, code: str) -> bool:

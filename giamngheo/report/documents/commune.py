@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from giamngheo.metadata.levels import whole_or_part
+from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine, VillageLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Amount, Block, Cell, ColumnSum, Document, Section, Table, TableColumn
 from giamngheo.report.documents.shared import NOTICE, notice_receivers, notice_symbol, opening, said
 from giamngheo.report.documents.summary import commune_summary
+from giamngheo.report.documents.unit_parts import UnitPart
 from giamngheo.report.wording import goals, listing, sentences, words
 from giamngheo.report.wording.terms import stocks_of
 
@@ -17,14 +19,15 @@ NOTHING, NOT_SENT = "Không có nội dung nào cần sửa.", "Đơn vị chưa
 _SEVERITY = {"critical": "Lỗi phải sửa", "warning": "Cần xem lại", "pending": "Đang chờ"}
 
 
-def commune_document(content: ReportContent, code: str, unit: UnitLine) -> Document:
+def commune_document(part: UnitPart) -> Document:
+    content, unit = part.content, part.unit
     name = words.small(listing.plain(unit.name))
     title = f"Phiếu kết quả giảm nghèo {content.period_title} của {name}{words.revised(content)}"
     changed = tables.changes(content, unit=unit.code, called=words.SCORECARD)
-    result, villages, to_correct = _result(content, unit), _villages(content, unit), _to_correct(content, unit)
+    result, villages, to_correct = _result(part), _villages(content, unit), _to_correct(content, unit)
     targets = _village_targets(content, unit)
     return Document(
-        code=code,
+        code=f"{COMMUNE}{unit.code}",
         content=content,
         kind_name=NOTICE,
         symbol=notice_symbol(content),
@@ -60,9 +63,10 @@ def _closing(content: ReportContent, unit: UnitLine) -> str:
     return "Thông báo để đơn vị biết, tiếp tục thực hiện./."
 
 
-def _result(content: ReportContent, unit: UnitLine) -> Table:
+def _result(part: UnitPart) -> Table:
+    content, unit = part.content, part.unit
     remarks = (
-        _standing(content, unit),
+        _standing(part),
         *sentences.joined(content, unit.code),
         sentences.standards_of_unit(content, unit.code),
         sentences.standard_changed(content),
@@ -128,8 +132,9 @@ def _indicator_rows(content: ReportContent, unit: UnitLine) -> list[tuple[Cell, 
     ]
 
 
-def _standing(content: ReportContent, unit: UnitLine) -> str:
+def _standing(part: UnitPart) -> str:
     """What became of the unit's report, and where it stands."""
+    content, unit = part.content, part.unit
     reporter = next((line for line in content.reporters if line.code == unit.code), None)
     if not unit.reported:
         state = words.small(words.submission_status(reporter.status if reporter else "missing"))
@@ -137,16 +142,8 @@ def _standing(content: ReportContent, unit: UnitLine) -> str:
         but = "; chỉ tiêu cộng từ đầu năm là của các tháng đã có báo cáo" if of_year else ""
         return f"Đơn vị chưa có số liệu kỳ này ({state}){but}."
     late = " Báo cáo gửi sau hạn nộp." if reporter and reporter.on_time is False else ""
-    rank = _rank(content, unit)
+    rank = f"Tỷ lệ hộ nghèo cao thứ {part.rank[0]} trong {part.rank[1]} đơn vị có số liệu." if part.rank else ""
     return f"{rank}{late}".strip()
-
-
-def _rank(content: ReportContent, unit: UnitLine) -> str:
-    rates = [line.poor_rate for line in content.units if line.poor_rate is not None]
-    if unit.poor_rate is None or len(rates) < 2:
-        return ""
-    higher = sum(rate > unit.poor_rate for rate in rates)
-    return f"Tỷ lệ hộ nghèo cao thứ {higher + 1} trong {len(rates)} đơn vị có số liệu."
 
 
 def _village_targets(content: ReportContent, unit: UnitLine) -> Table:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from giamngheo.core.processes import each_done
 from giamngheo.metadata.recipients import FULL_REPORT, FileKind
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.documents import Documents
+from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.document import Document
+from giamngheo.report.documents.unit_parts import UnitPart
 from giamngheo.report.identity import DRAFT, code_of
 
 Wanted = Collection[tuple[str, str]]  # (document's code, kind of file)
@@ -34,24 +37,40 @@ class ReportFile:
 
 def report_files(content: ReportContent, wanted: Wanted = FULL) -> list[ReportFile]:
     """The wanted files in the order of the documents; what the report does not have is left out."""
-    return [
-        file
-        for code in codes_of(content)
-        if {kind for document, kind in wanted if document == code}
-        for file in _drawn(document_of(content, code), [kind for kind in _MIME if (code, kind) in wanted])
+    return list(each_report_file(content, wanted))
+
+
+def each_report_file(content: ReportContent, wanted: Wanted = FULL) -> Iterator[ReportFile]:
+    """The same one after the other: those of thousands of units are not all in memory."""
+    asked, documents = frozenset(wanted), Documents(content)
+    orders = [
+        (code, kinds) for code in documents.codes if (kinds := tuple(kind for kind in _MIME if (code, kind) in asked))
     ]
+    of_all = [one for one in orders if not documents.is_of_unit(one[0])]
+    for code, kinds in of_all:
+        yield from _drawn_as(documents.of(code), kinds)
+    of_units = ((documents.part_of(code), kinds) for code, kinds in orders[len(of_all) :])
+    for files in each_done(_drawn_of_unit, of_units, len(orders) - len(of_all)):
+        yield from files
 
 
-def _drawn(document: Document, kinds: Iterable[str]) -> Iterator[ReportFile]:
+def _drawn_of_unit(order: tuple[UnitPart, tuple[str, ...]]) -> list[ReportFile]:
+    part, kinds = order
+    return _drawn_as(commune_document(part), kinds)
+
+
+def _drawn_as(document: Document, kinds: Iterable[str]) -> list[ReportFile]:
+    return [_drawn(document, kind) for kind in kinds]
+
+
+def _drawn(document: Document, kind: str) -> ReportFile:
     from giamngheo.report.render.excel import excel_annex
     from giamngheo.report.render.word import word_document
 
+    if kind == "excel":
+        return ReportFile(document.code, document.excel_name, "excel", _MIME[kind], excel_annex(document))
+    if kind == "word":
+        return ReportFile(document.code, document.word_name, "word", _MIME[kind], word_document(document))
     code = str(code_of(document.content, document.code))
-    draw: dict[str, tuple[str, Callable[[Document], bytes]]] = {
-        "word": (document.word_name, word_document),
-        "excel": (document.excel_name, excel_annex),
-        "draft": (f"{DRAFT} {code} {document.word_name}", lambda own: word_document(replace(own, draft=code))),
-    }
-    for kind in kinds:
-        name, form = draw[kind]
-        yield ReportFile(document.code, name, kind, _MIME[kind], form(document))  # type: ignore[arg-type]
+    name = f"{DRAFT} {code} {document.word_name}"
+    return ReportFile(document.code, name, "draft", _MIME[kind], word_document(replace(document, draft=code)))

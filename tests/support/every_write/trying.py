@@ -277,7 +277,7 @@ def laboratory(is_postgresql: bool = False) -> Iterator[Laboratory]:
         patch.setattr(tasks.support.opened, "read_apart", cache(read_workbook))
         patch.setattr(judge, "failures", _remembered(lambda *given, work=judge.failures: list(work(*given))))
         patch.setattr(
-            publish, "report_files", _remembered(lambda *given, work=publish.report_files: list(work(*given)))
+            publish, "each_report_file", _remembered(lambda *given, work=publish.each_report_file: list(work(*given)))
         )
         patch.setattr(returned_workbook, "annotated_workbook", _remembered(returned_workbook.annotated_workbook))
         patch.setattr(tasks.send, "message_of", _remembered(tasks.send.message_of))
