@@ -6,7 +6,7 @@ What a household was that moved away or was struck off, its own row does not say
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +14,8 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period
 from giamngheo.metadata.classes import Move
 from giamngheo.metadata.plan import HOUSEHOLDS
-from giamngheo.store.submissions import IN_FORCE, in_force
+from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse, in_chunks
-from giamngheo.warehouse.schema import submission
 
 Movements = dict[Move, float]  # → households
 
@@ -63,14 +62,19 @@ def _with_class_before(
     for identity, *row in _rows(warehouse, query.where(table.change.in_(asked)), owners):
         moved[owners[identity][1]].append((owners[identity], *row))
     for month, rows in moved.items():
-        before = _classes_before(warehouse, Period.parse(month), {code for _, code, _, _ in rows})
+        codes: dict[str, set[str]] = defaultdict(set)
+        for place, code, *_ in rows:
+            codes[place[0]].add(code)
+        before = _classes_before(warehouse, Period.parse(month), codes)
         for place, code, classification, change in rows:
             yield place, classification, change, before.get((place[0], code))
 
 
-def _classes_before(warehouse: Warehouse, month: Period, codes: Collection[str]) -> dict[tuple[str, str], str]:
-    """(unit of the month, household) → class in the month before, of these households; by the standard of the month, of none
-    where that is not known."""
+def _classes_before(
+    warehouse: Warehouse, month: Period, codes: Mapping[str, Collection[str]]
+) -> dict[tuple[str, str], str]:
+    """(unit of the month, household) → class in the month before, of these households of each unit; by the standard of the
+    month, of none where that is not known."""
     configuration, then = warehouse.configuration, month - 1
     column = configuration.class_column(then, month)
     if column is None:
@@ -78,16 +82,16 @@ def _classes_before(warehouse: Warehouse, month: Period, codes: Collection[str])
     table = warehouse.rows[HOUSEHOLDS].c
     extents = configuration.unit_register.extents(month, then)
     unit_now = {part.code: unit for unit, extent in extents.items() for part in extent.parts}
-    query = (
-        sa.select(submission.c.unit, table.household_code, table[column])
-        .join(submission, submission.c.id == table.submission_id)
-        .where(IN_FORCE, submission.c.period == then.code, table[column].in_(configuration.classes.listed_codes))
-    )
+    query = sa.select(table.submission_id, table.household_code, table[column])
+    query = query.where(table[column].in_(configuration.classes.listed_codes))
+    owners = {identity: unit_now.get(unit, unit) for (unit, _), identity in in_force(warehouse, [then]).items()}
     found = {}
     with warehouse.reading() as connection:
-        for chunk in in_chunks(sorted(codes)):
-            for unit, code, classification in connection.execute(query.where(table.household_code.in_(chunk))):
-                found[unit_now.get(unit, unit), code] = classification
+        for chunk in in_chunks((one, code) for one in sorted(owners) for code in sorted(codes.get(owners[one], ()))):
+            # Only in the lists of the units concerned: those of a month are millions of households.
+            own = (table.submission_id.in_({one for one, _ in chunk}), table.household_code.in_({c for _, c in chunk}))
+            for identity, code, classification in connection.execute(query.where(*own)):
+                found[owners[identity], code] = classification
     return found
 
 

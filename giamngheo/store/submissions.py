@@ -174,7 +174,7 @@ def _put_in_force(connection: sa.Connection, ids: Sequence[int], now: dt.datetim
     """Whichever is stored first, the last that came stands."""
     connection.execute(sa.update(submission).where(submission.c.id.in_(ids)).values(status="accepted"))
     later, own = sa.alias(submission, "later"), sa.alias(submission, "own")
-    concerned = sa.select(own.c.unit).where(own.c.id.in_(ids))
+    concerned = [sa.select(own.c[column]).where(own.c.id.in_(ids)) for column in ("unit", "period")]
     newer = sa.exists().where(
         later.c.unit == submission.c.unit,
         later.c.period == submission.c.period,
@@ -183,7 +183,8 @@ def _put_in_force(connection: sa.Connection, ids: Sequence[int], now: dt.datetim
         later.c.superseded_at.is_(None),
         later.c.id > submission.c.id,
     )
-    superseded = sa.update(submission).where(_STANDING, submission.c.unit.in_(concerned), newer)
+    of_same = (submission.c.unit.in_(concerned[0]), submission.c.period.in_(concerned[1]))  # of all months few
+    superseded = sa.update(submission).where(_STANDING, *of_same, newer)
     connection.execute(superseded.values(superseded_at=now))
     main = sa.exists().where(
         own.c.id.in_(ids),
@@ -239,14 +240,18 @@ def in_force(warehouse: Warehouse, periods: Sequence[Period], form_id: str | Non
 
 def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) -> dict[str, tuple[str, int]]:
     """unit → (period, submission) of its last accepted period before the one given."""
-    query = (
-        sa.select(submission.c.unit, submission.c.period, submission.c.id)
-        .where(IN_FORCE, submission.c.period < before.code)
-        .order_by(submission.c.period)
-    )
+    columns = (submission.c.unit, submission.c.period, submission.c.id)
+    of_month = sa.select(*columns).where(IN_FORCE, submission.c.period == (before - 1).code)
+    earlier = sa.select(*columns).where(IN_FORCE, submission.c.period < before.code).order_by(submission.c.period)
     wanted = set(units)
-    with warehouse.reading() as connection:
-        return {row.unit: (row.period, row.id) for row in connection.execute(query) if row.unit in wanted}
+    with (
+        warehouse.reading() as connection
+    ):  # nearly all are of the month before: only for the others all months are walked
+        found = {row.unit: (row.period, row.id) for row in connection.execute(of_month) if row.unit in wanted}
+        for chunk in in_chunks(sorted(wanted - found.keys())):
+            rows = connection.execute(earlier.where(submission.c.unit.in_(chunk)))
+            found |= {row.unit: (row.period, row.id) for row in rows}
+    return found
 
 
 def history_rows(

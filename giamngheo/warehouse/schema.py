@@ -62,6 +62,7 @@ submission = sa.Table(
     sa.UniqueConstraint("folder_unit", "sha256", name="uq_submission_content"),
     sa.Index("ix_submission_unit_period", "unit", "period"),
     sa.Index("ix_submission_period_status", "period", "status"),
+    sa.Index("ix_submission_status", "status"),
 )
 
 unit_folder = sa.Table(
