@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 
@@ -50,6 +51,21 @@ def test_it_is_read_once_a_day(office, read):
     assert [looked(read), looked(read), looked(read)] == [2, 1, 1]
     assert [looked(read, LATER), looked(read, LATER)] == [2, 1]
     assert len(office.rows()["submission"]) == 2
+
+
+def test_what_has_lain_there_for_months_is_read_on_one_day_in_thirty(office, read):
+    """A change of its size or time is seen at once, as of any file."""
+    days = [dt.date(2020, 3, 17) + dt.timedelta(number) for number in range(61)]
+    for number, unit in enumerate(("18562", "18565", "18604", "18667")):
+        path = laid(office, unit)
+        os.utime(path, (dt.datetime(2019, 6, 1 + number).timestamp(),) * 2)
+    assert looked(read, days[0].isoformat()) == 4
+    places = [place for day in days[1:] if looked(read, day.isoformat()) for place in read]
+    assert {places.count(place) for place in places} == {2}
+    assert len(set(places)) == 4
+    path.write_bytes(path.read_bytes() + b"x")
+    os.utime(path, (dt.datetime(2019, 6, 1).timestamp(),) * 2)
+    assert looked(read, days[-1].isoformat()) == 1
 
 
 @pytest.mark.parametrize("change", ["content", "time", "moved", "archive"])
