@@ -255,7 +255,9 @@ def _parts_of(indicator: Indicator, numbers: Numbers) -> tuple[Fraction, Fractio
 
 def _exact(number: Number) -> Fraction:
     """A number as it is written: 0.1 is one tenth."""
-    return number if isinstance(number, Fraction) else Fraction(str(number))
+    if isinstance(number, Fraction):
+        return number
+    return Fraction(number if isinstance(number, int) else str(number))
 
 
 def _float(number: Number | None) -> float | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
@@ -72,12 +73,14 @@ class DatedCommunes(Record):
     def on(self, day: dt.date) -> Communes:
         return Communes(files=self.files, addresses=_of_day(self.addresses, day), chairmen=_of_day(self.chairmen, day))
 
-    @property
-    def scorecards(self) -> Iterator[Recipient]:
+    @cached_property
+    def scorecards(self) -> tuple[Recipient, ...]:
         """As recipients, each named by its unit's code."""
-        for code, several in self.addresses.items():
-            for one in several:
-                yield Recipient(name=code, document=f"{COMMUNE}{code}", files=self.files, **dict(one))
+        return tuple(
+            Recipient(name=code, document=f"{COMMUNE}{code}", files=self.files, **dict(one))
+            for code, several in self.addresses.items()
+            for one in several
+        )
 
 
 def _of_day(addresses: Mapping[str, tuple[DatedAddress, ...]], day: dt.date) -> dict[str, str]:
@@ -96,7 +99,7 @@ class Recipients(Record):
     recipient: tuple[Recipient, ...] = Field(min_length=1, description="Các nơi nhận, mỗi nơi một mục")
     communes: DatedCommunes = Field(default=DatedCommunes(), description="Các đơn vị gửi báo cáo")
 
-    @property
+    @cached_property
     def ever(self) -> tuple[Recipient, ...]:
         """Those named, then the communes of the table of addresses, whatever their days."""
         return (*self.recipient, *self.communes.scorecards)

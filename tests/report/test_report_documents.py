@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from giamngheo.core import processes
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.compose.corrections_due import row_ranges
 from giamngheo.report.content import Concern, Replaced, ReportContent, ToCorrect
-from giamngheo.report.documents import codes_of, document_of, has_news, tables
+from giamngheo.report.documents import Documents, codes_of, document_of, has_news, tables
+from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.document import Document, Table
-from giamngheo.report.render.files import report_files
+from giamngheo.report.render.files import each_report_file, report_files
 from giamngheo.report.render.mail import mail_html, mail_text
 from giamngheo.report.wording import sentences
 from tests.conftest import GOLDEN
@@ -501,3 +504,24 @@ def test_findings_are_told_by_rule_and_place():
     assert note.sentences[0].startswith("Có 10.000 chỗ cần sửa")
     assert "trang «Danh sách hộ», cột H, dòng 8, 10, 12" in note.sentences[1]
     assert note.sentences[-1] == "Và 12 loại nội dung khác."
+
+
+@pytest.mark.parametrize("is_revised", [False, True], ids=["first", "revised"])
+def test_a_units_document_needs_no_more_than_its_own_part(is_revised):
+    """Which is small enough for another process: what the whole report says beside it changes nothing."""
+    content = revised().model_copy(update={"reasons": REASONS}) if is_revised else MARCH
+    parts = Documents(content)
+    for code in (code for code in codes_of(content) if code.startswith("xa-")):
+        part = parts.part_of(code)
+        whole = commune_document(replace(part, content=content))
+        assert replace(parts.of(code), content=content) == whole
+    assert {line.unit for line in part.content.villages} == {part.unit.code}
+    assert len(part.content.model_dump_json()) * (2 if is_revised else 5) < len(content.model_dump_json())
+
+
+def test_documents_of_many_units_are_the_same_from_other_processes(monkeypatch):
+    wanted = {(code, "excel") for code in codes_of(MARCH) if code.startswith("xa-")} | {("giam-ngheo", "word")}
+    alone = report_files(MARCH, wanted)
+    monkeypatch.setattr(processes, "_FEW", 2)
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 2)
+    assert list(each_report_file(MARCH, wanted)) == alone
