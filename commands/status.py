@@ -19,7 +19,7 @@ from commands.output import (
 )
 from giamngheo.check.completeness import UnitReport, unit_reports
 from giamngheo.context import Context, open_context
-from giamngheo.core.formats import moment
+from giamngheo.core.formats import moment, number
 from giamngheo.core.period import Period
 from giamngheo.feedback.answers import answered_at
 from giamngheo.metadata.form import Form
@@ -31,6 +31,7 @@ from giamngheo.store.deadlines import closed_months
 _OnOthers = dict[Form, tuple[Period, list[UnitReport]]]
 _HEADS = ["Mã", "Đơn vị", "Tình trạng", "Lần", "Nhận lúc", "Đúng hạn", "Lỗi", "Lưu ý"]
 _ANSWERED = "Đã trả lời lúc"
+_MOST_SHOWN = 1_000  # lines: more, as of a nation, nobody reads on a screen
 
 
 def status(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
@@ -87,12 +88,23 @@ def _print_reports(
 ) -> None:
     """Where nobody was answered there is no column of it."""
     left = {code: moment(at) for code, at in answered.items()}
+    shown = _most_urgent(reports)
     print_table(
         f"{what}: {_reporting(reports)}/{len(reports)} {senders} đã báo cáo",
         [_HEADS[0], words.capital(senders), *_HEADS[2:], *([_ANSWERED] if left else [])],
-        [(*_report_as_row(report), *([left.get(report.unit.code, "")] if left else [])) for report in reports],
+        [(*_report_as_row(report), *([left.get(report.unit.code, "")] if left else [])) for report in shown],
         right=(3, 6, 7),
     )
+    if more := len(reports) - len(shown):
+        print(f"Và {number(more)} {senders} khác; xem tất cả: giamngheo status --csv hoặc --json.")
+
+
+def _most_urgent(reports: list[UnitReport]) -> list[UnitReport]:
+    """All, where somebody can still read them; else first those of whom no good report is there, then the others, in their
+    order."""
+    if len(reports) <= _MOST_SHOWN:
+        return reports
+    return sorted(reports, key=lambda one: one.status == "accepted")[:_MOST_SHOWN]
 
 
 def _answered(context: Context, period: Period) -> dict[str, dt.datetime]:

@@ -39,6 +39,7 @@ class Areas:
         self._levels = {level.code: level for level in levels.level}
         self._urban_kinds = {kind.code for kind in levels.sender.kinds if kind.urban}
         self._by_period: dict[Period, tuple[Branch, ...]] = {}
+        self._by_code: dict[Period, dict[str, Branch]] = {}
 
     def of(self, period: Period) -> tuple[Branch, ...]:
         """The areas with units in a period, each before those that are in it."""
@@ -51,8 +52,7 @@ class Areas:
     def get(self, code: str, period: Period) -> Branch:
         """The area or the unit of a code in a period; `UsageError` names where to look otherwise."""
         code = code.strip().lower()  # as it is typed
-        found = next((one for one in self.of(period) if one.code == code), None)
-        if found:
+        if found := self._by_code_of(period).get(code):
             return found
         if bearing := [area for area in self._areas if area.code == code]:
             known = ", ".join(one.code for one in self.of(period)) or "không có"
@@ -68,6 +68,11 @@ class Areas:
         units = self._units.expected(period)
         found = {unit.code: bool(unit.urban) or unit.type in self._urban_kinds for unit in units}
         return found if any(found.values()) else {}
+
+    def _by_code_of(self, period: Period) -> dict[str, Branch]:
+        if period not in self._by_code:
+            self._by_code[period] = {one.code: one for one in self.of(period)}
+        return self._by_code[period]
 
     def _why_not(self, bearing: Sequence[Area], day: dt.date) -> str:
         gone = [area for area in bearing if area.last_day < day]

@@ -32,7 +32,9 @@ _MOST_LINES = 300  # an artifact lies whole in Prefect's database
 
 
 def reporters(reports: Sequence[UnitReport], findings_link: str, noun: str = "đơn vị") -> str:
-    """Who reported, a line per unit; the findings' count leads to the table of findings. `noun`: what they are."""
+    """Who reported, a line per unit; the findings' count leads to the table of findings. `noun`: what they are. Where not all
+    are shown, those come first of whom no good report is there."""
+    shown = reports if len(reports) <= _MOST_LINES else sorted(reports, key=lambda one: one.status == "accepted")
     lines = [
         (
             report.unit.code,
@@ -44,7 +46,7 @@ def reporters(reports: Sequence[UnitReport], findings_link: str, noun: str = "đ
             _linked(report.critical, findings_link),
             _linked(report.warning, findings_link),
         )
-        for report in reports
+        for report in shown
     ]
     accepted = sum(report.status == "accepted" for report in reports)
     heads = ("Mã", "Đơn vị", "Tình trạng", "Lần gửi>", "Nhận lúc", "Đúng hạn", "Lỗi>", "Lưu ý>")

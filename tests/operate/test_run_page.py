@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from markdown_it import MarkdownIt
 
+from giamngheo.check.completeness import UnitReport
+from giamngheo.metadata.senders import SendingOffice
 from giamngheo.operate.health import Checked
 from giamngheo.operate.problems import Problem
-from giamngheo.operate.run_page import _linked, _table, checks, open_work
+from giamngheo.operate.run_page import _linked, _table, checks, open_work, reporters
 
 NASTY = [
     "[bấm vào đây](http://evil.example)",
@@ -45,3 +47,12 @@ def test_a_link_of_our_own_is_one():
     assert '<a href="/v2/artifacts/key/phat-hien">3</a>' in shown(
         _table(("Lỗi",), [(_linked(3, "/v2/artifacts/key/phat-hien"),)])
     )
+
+
+@pytest.mark.parametrize("count", [300, 301])
+def test_where_not_all_are_shown_who_has_not_reported_comes_first(count):
+    reports = [UnitReport(SendingOffice(f"{at:05}", f"Xã {at}"), "accepted") for at in range(count - 1)]
+    reports.append(UnitReport(SendingOffice("99999", "Xã Cuối"), "missing"))
+    lines = reporters(reports, "").splitlines()[4:]
+    assert ["99999" in line for line in lines].index(True) == (299 if count == 300 else 0)
+    assert lines[-1] == ("… và 1 dòng nữa." if count == 301 else lines[299])
