@@ -8,6 +8,7 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.errors import MailDeferred, MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
+from giamngheo.report.documents import Documents
 from giamngheo.report.publish import kept_files
 from giamngheo.report.releases import Release, release_by_id, revisions_until, signatures_of
 from giamngheo.report.wording import words
@@ -33,14 +34,14 @@ def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
     require_sending(context.settings)
     made = release_by_id(context.warehouse, report_id)
     outbox = _outbox(context, made)
-    signed = signatures_of(context.warehouse, report_id)
+    signed, documents = signatures_of(context.warehouse, report_id), Documents(made.content)
     files_of = {recipient.address: recipient.files for recipient in context.configuration.recipients}
 
     def written(one: QueuedMessage) -> Content:
         document = one.document or FULL_REPORT
         own = signed.get(document)
         files = kept_files(context.archive, made, document, files_of[one.recipient], own)
-        return message_of(document, made, files, context.configuration.letterhead.contact, own)
+        return message_of(documents.of(document), files, context.configuration.letterhead.contact, own)
 
     waiting = [one for one in outbox if one.state != "sent" and (by_hand or not one.is_uncertain)]
     try:

@@ -15,7 +15,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, one_of
 
 
 def work_out_by(warehouse: Warehouse, period: Period, class_column: str, plan: Plan | None = None) -> PeriodFigures:
@@ -42,7 +42,7 @@ def _half_told(warehouse: Warehouse, period: Period, class_column: str) -> set[s
     owners = {identity: unit for (unit, _), identity in in_force(warehouse, [period.last_month]).items()}
     query = (
         sa.select(table.submission_id)
-        .where(table.submission_id.in_(owners), table[CLASS].in_(listed), table[class_column].is_(None))
+        .where(one_of(table.submission_id, owners), table[CLASS].in_(listed), table[class_column].is_(None))
         .distinct()
     )
     with warehouse.reading() as connection:

@@ -15,7 +15,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.senders import Sender
 from giamngheo.store.deadlines import due_days_by_month
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.engine import Warehouse, in_chunks
+from giamngheo.warehouse.engine import Warehouse, in_chunks, one_of
 from giamngheo.warehouse.schema import finding, submission
 
 # A warning that was explained in an earlier month and has not changed is not spoken of.
@@ -126,7 +126,9 @@ def findings_by_rule(warehouse: Warehouse, submissions: Sequence[int]) -> list[t
     """(submission, severity, rule, how often), in the order of the submissions, what is critical first."""
     columns = (finding.c.submission_id, finding.c.severity, finding.c.rule)
     query = (
-        sa.select(*columns, sa.func.count()).where(finding.c.submission_id.in_(submissions), SPOKEN).group_by(*columns)
+        sa.select(*columns, sa.func.count())
+        .where(one_of(finding.c.submission_id, submissions), SPOKEN)
+        .group_by(*columns)
     )
     place = {submission: number for number, submission in enumerate(submissions)}
     with warehouse.reading() as connection:
@@ -138,7 +140,7 @@ def warnings_of(warehouse: Warehouse, submissions: Iterable[int]) -> list[tuple[
     """(rule, how often, how many of them explained) of the warnings in these submissions."""
     query = (
         sa.select(finding.c.rule, sa.func.count(), sa.func.count(finding.c.explanation))
-        .where(finding.c.submission_id.in_(list(submissions)), finding.c.severity == "warning", SPOKEN)
+        .where(one_of(finding.c.submission_id, submissions), finding.c.severity == "warning", SPOKEN)
         .group_by(finding.c.rule)
         .order_by(finding.c.rule)
     )
@@ -151,7 +153,7 @@ def after_a_gap(warehouse: Warehouse, submissions: Iterable[int]) -> dict[str, i
     query = (
         sa.select(finding.c.rule, submission.c.unit, submission.c.period)
         .join(submission, submission.c.id == finding.c.submission_id)
-        .where(finding.c.submission_id.in_(list(submissions)), finding.c.severity == "warning", SPOKEN)
+        .where(one_of(finding.c.submission_id, submissions), finding.c.severity == "warning", SPOKEN)
         .where(finding.c.rule.startswith(_ACROSS_MONTHS))
     )
     with warehouse.reading() as connection:

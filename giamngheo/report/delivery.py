@@ -15,7 +15,8 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.recipients import FULL_REPORT, Recipient
 from giamngheo.report.content import ReportContent
-from giamngheo.report.documents import codes_of, document_of, has_news
+from giamngheo.report.documents import Documents, codes_of
+from giamngheo.report.documents.document import Document
 from giamngheo.report.releases import Release, Signature, StoredFile, is_signed, release_of
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.message import Attachment, Content
@@ -45,17 +46,17 @@ def addressed(
     Passed over is who was sent an earlier one (`held`: recipient and document → revision) if nothing since then is
     news to them.
     """
-    codes = set(codes_of(revisions[-1]))
+    codes, documents = set(codes_of(revisions[-1])), {one.revision: Documents(one) for one in revisions}
     return [
         recipient
         for recipient in recipients
         if recipient.document in codes
-        and _has_news_since(revisions, recipient.document, held.get((recipient.address, recipient.document), 0))
+        and _has_news_since(documents, recipient.document, held.get((recipient.address, recipient.document), 0))
     ]
 
 
-def _has_news_since(revisions: Sequence[ReportContent], document: str, held: int) -> bool:
-    return not held or any(has_news(content, document) for content in revisions if content.revision > held)
+def _has_news_since(revisions: Mapping[int, Documents], document: str, held: int) -> bool:
+    return not held or any(own.has_news(document) for revision, own in revisions.items() if revision > held)
 
 
 def queue_report(
@@ -153,15 +154,14 @@ def confirm(context: Context, period: Period, address: str, who: str) -> QueuedM
 
 
 def message_of(
-    document: str,
-    made: Release,
+    document: Document,
     files: Iterable[tuple[StoredFile, bytes]],
     contact: Contact,
     signed: Signature | None = None,
 ) -> Content:
     """A document's essentials in the body, its files attached; where it is signed, number and day come first."""
     attached = [Attachment(file.name, file.mime, data) for file, data in files]
-    summary = document_of(made.content, document).summary
+    summary = document.summary
     if signed:
         said = f"Văn bản đã ký kèm theo: số {signed.number}, ngày {day(signed.signed_on)}."
         summary = replace(summary, lead=(said, *summary.lead))

@@ -147,7 +147,7 @@ def kept_files(
     archive: Archive, release: Release, document: str, kinds: Collection[str], signed: Signature | None = None
 ) -> list[tuple[StoredFile, bytes]]:
     """The files of one document, of the kinds that are asked for; what was signed in place of the Word file."""
-    own = (file for file in release.files if file.document == document and file.kind in kinds)
+    own = (file for file in release.files_of.get(document, ()) if file.kind in kinds)
     going = (as_file(signed) if signed and file.kind == "word" else file for file in own)
     return [(file, archive.read(file.sha256)) for file in going]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +56,14 @@ class Release:
     figures_sha256: str
     content: ReportContent
     files: tuple[StoredFile, ...]
+
+    @cached_property
+    def files_of(self) -> dict[str, list[StoredFile]]:
+        """By the document's code."""
+        found: dict[str, list[StoredFile]] = {}
+        for file in self.files:
+            found.setdefault(file.document, []).append(file)
+        return found
 
     @property
     def drafts(self) -> dict[DraftCode, StoredFile]:

@@ -118,6 +118,12 @@ def in_chunks(values: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
+def one_of(column: sa.ColumnElement[int], numbers: Iterable[int]) -> sa.ColumnElement[bool]:
+    """That a column has one of some numbers, which may be as many as the reports of a nation's year: they stand in the
+    statement itself, for of values beside it engines take some ten thousand at most."""
+    return column.in_(sa.bindparam("numbers", list(numbers), unique=True, expanding=True, literal_execute=True))
+
+
 @remembered(8)
 def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
     """Open, create or migrate, once in a process; `WarehouseUnavailable` if it does not answer."""

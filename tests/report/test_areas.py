@@ -17,7 +17,7 @@ from giamngheo.report.compose import draft
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.content import Replaced, ReportContent
 from giamngheo.report.delivery import addressed
-from giamngheo.report.documents import codes_of, document_of, has_news, tables
+from giamngheo.report.documents import Documents, codes_of, document_of, tables
 from giamngheo.report.documents.area import of_area
 from giamngheo.report.documents.document import Refer
 from giamngheo.report.official import official_tables, official_workbook
@@ -234,7 +234,7 @@ def test_a_corrected_commune_is_news_to_its_areas_alone(content):
     new = content.model_copy(update={"units": units, "revision": 2})
     replaced = Replaced(revision=1, issued_on=content.issued_on)
     revised = new.model_copy(update={"changes": changes_between(content, new), "replaces": replaced})
-    news = [code for code in codes_of(content) if code.startswith("khu-vuc-") and has_news(revised, code)]
+    news = [code for code in codes_of(content) if code.startswith("khu-vuc-") and Documents(revised).has_news(code)]
     assert news == ["khu-vuc-42", "khu-vuc-dong"]
 
 

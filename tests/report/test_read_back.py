@@ -322,7 +322,9 @@ def test_the_letters_say_the_same_figures(said, office):
     items = {item.indicator: item for item in made.content.attainment}
     for delivery in outbox:
         files = kept_files(context.archive, made, delivery.document, ["word", "excel"])
-        letter = message_of(delivery.document, made, files, context.configuration.letterhead.contact)
+        letter = message_of(
+            document_of(made.content, delivery.document), files, context.configuration.letterhead.contact
+        )
         kind, _, unit = delivery.document.rpartition("-")
         own = unit if kind == "xa" else None
         mine = {

@@ -12,7 +12,7 @@ from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between
 from giamngheo.report.compose.corrections_due import row_ranges
 from giamngheo.report.content import Concern, Replaced, ReportContent, ToCorrect
-from giamngheo.report.documents import Documents, codes_of, document_of, has_news, tables
+from giamngheo.report.documents import Documents, codes_of, document_of, tables
 from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.document import Document, Table
 from giamngheo.report.render.files import each_report_file, report_files
@@ -309,8 +309,12 @@ def test_a_revised_report_says_so_everywhere_and_lists_what_changed():
 
 def test_a_revised_report_goes_to_whom_it_has_news_for():
     content = revised()
-    assert [code for code in codes_of(content) if has_news(content, code)] == ["giam-ngheo", "so-ldtbxh", "xa-18604"]
-    assert all(has_news(MARCH, code) for code in codes_of(MARCH))
+    assert [code for code in codes_of(content) if Documents(content).has_news(code)] == [
+        "giam-ngheo",
+        "so-ldtbxh",
+        "xa-18604",
+    ]
+    assert all(Documents(MARCH).has_news(code) for code in codes_of(MARCH))
 
 
 def test_of_who_sent_nothing_it_is_not_said_that_nothing_is_to_be_corrected():
@@ -337,7 +341,9 @@ def test_an_office_is_told_of_the_lists_that_it_gets_alone(lists, to):
         for one in content.offices
     ]
     content = content.model_copy(update={"lists_changed": True, "changed_lists": lists, "offices": offices})
-    assert {code for code in codes_of(content) if code.startswith("co-quan-") and has_news(content, code)} == to
+    assert {
+        code for code in codes_of(content) if code.startswith("co-quan-") and Documents(content).has_news(code)
+    } == to
 
 
 def test_concerns_are_said_with_their_reasons_and_no_others():

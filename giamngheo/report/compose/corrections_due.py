@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from giamngheo.check.completeness import Returned, UnitReport
 from giamngheo.report import content as say
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, one_of
 from giamngheo.warehouse.schema import finding
 
 _MOST_PLACES = 40  # of rows and ranges of rows named for one rule: the rest is a number
@@ -31,7 +31,7 @@ def corrections_due(
     groups: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
     query = (
         sa.select(finding)
-        .where(finding.c.submission_id.in_(owners), finding.c.severity.in_(_ORDER), _OPEN)
+        .where(one_of(finding.c.submission_id, owners), finding.c.severity.in_(_ORDER), _OPEN)
         .order_by(finding.c.row)
     )
     with warehouse.reading() as connection:

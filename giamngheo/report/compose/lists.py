@@ -11,7 +11,7 @@ from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.core.period import Period
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, one_of
 from giamngheo.warehouse.schema import submission
 
 
@@ -26,7 +26,7 @@ def resources_of(warehouse: Warehouse, submissions: tuple[int, ...]) -> list[say
     }
     query = (
         sa.select(table.c.source, table.c.purpose, sa.func.sum(table.c.amount), sa.func.sum(table.c.households))
-        .where(table.c.submission_id.in_(submissions))
+        .where(one_of(table.c.submission_id, submissions))
         .group_by(table.c.source, table.c.purpose)
     )
     with warehouse.reading() as connection:
@@ -52,7 +52,7 @@ def unit_resources_of(warehouse: Warehouse, submissions: tuple[int, ...]) -> lis
     query = (
         sa.select(submission.c.unit, table.c.source, sa.func.sum(table.c.amount), sa.func.sum(table.c.households))
         .join(submission, submission.c.id == table.c.submission_id)
-        .where(table.c.submission_id.in_(submissions))
+        .where(one_of(table.c.submission_id, submissions))
         .group_by(submission.c.unit, table.c.source)
     )
     order = {choice.code: place for place, choice in enumerate(sources)}
@@ -76,7 +76,7 @@ def models_of(warehouse: Warehouse, now: PeriodFigures, period: Period) -> list[
     table = warehouse.rows["model"]
     columns = warehouse.configuration.form.tables["model"].columns
     labels = {choice.code: choice.label for choice in columns["status"].choice}
-    query = sa.select(table).where(table.c.submission_id.in_(owners)).order_by(table.c.submission_id, table.c.row)
+    query = sa.select(table).where(one_of(table.c.submission_id, owners)).order_by(table.c.submission_id, table.c.row)
     units = warehouse.configuration.unit_register
     with warehouse.reading() as connection:
         rows = sorted(connection.execute(query).all(), key=lambda row: (owners[row.submission_id], row.row))
@@ -111,6 +111,6 @@ def public_stories(
     return (
         sa.select(*columns)
         .join_from(table, submission, submission.c.id == table.c.submission_id)
-        .where(table.c.submission_id.in_(submissions), table.c.consent.is_(True), table.c.summary.is_not(None))
+        .where(one_of(table.c.submission_id, submissions), table.c.consent.is_(True), table.c.summary.is_not(None))
         .order_by(submission.c.period, submission.c.unit, table.c.row)
     )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period
 from giamngheo.report import content as say
 from giamngheo.report.lineage import lineages
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, one_of
 from giamngheo.warehouse.schema import submission
 
 
@@ -47,7 +47,7 @@ def verdicts_moved(old: say.ReportContent, new: say.ReportContent) -> list[say.V
 
 
 def _rows(warehouse: Warehouse, ids: Collection[int]) -> list[sa.Row[Any]]:
-    query = sa.select(submission).where(submission.c.id.in_(ids)).order_by(submission.c.period, submission.c.id)
+    query = sa.select(submission).where(one_of(submission.c.id, ids)).order_by(submission.c.period, submission.c.id)
     with warehouse.reading() as connection:
         return list(connection.execute(query).all())
 

@@ -14,7 +14,7 @@ from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.plan import HOUSEHOLDS
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, one_of
 
 _ROLES = ("poor", "near_poor")  # those whom the plan asks organisations to help
 
@@ -31,7 +31,7 @@ def sponsors_of(warehouse: Warehouse, month: Period, names: Mapping[str, str]) -
     helped = [one.code for one in warehouse.configuration.classes.listed if one.role in _ROLES]
     query = (
         sa.select(table.submission_id, table.sponsor, sa.func.count())
-        .where(table.submission_id.in_(owners), table.classification.in_(helped))
+        .where(one_of(table.submission_id, owners), table.classification.in_(helped))
         .group_by(table.submission_id, table.sponsor)
     )
     helpers = _Helpers(warehouse.configuration.letterhead)

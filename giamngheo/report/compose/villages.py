@@ -30,7 +30,7 @@ from giamngheo.metadata.plan import HOUSEHOLDS, Indicator, Plan, VillageTarget
 from giamngheo.metadata.target import TargetValue
 from giamngheo.report import content as say
 from giamngheo.store.submissions import in_force
-from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.engine import Warehouse, one_of
 
 Village = tuple[str, str]  # the unit's code, the village's name folded: spellings that differ in case or spaces are one
 Targets = dict[Village, dict[str, TargetValue]]  # … → indicator → target
@@ -92,7 +92,7 @@ def _grouped(
     table = warehouse.rows[HOUSEHOLDS]
     query = (
         sa.select(table.c.submission_id, table.c.village, sa.func.count(), *sum_columns(sums))
-        .where(table.c.submission_id.in_(owners))
+        .where(one_of(table.c.submission_id, owners))
         .group_by(table.c.submission_id, table.c.village)
     )
     spellings: dict[Village, Counter[str]] = defaultdict(Counter)

@@ -75,25 +75,29 @@ class Documents:
         """Of what the document of a unit is made."""
         return self._parts.of(code.removeprefix(COMMUNE))
 
+    def has_news(self, code: str) -> bool:
+        """Whether who has the replaced report learns anything from this one: a commune, or an area, of its own figures only."""
+        content = self._content
+        if content.replaces is None:
+            return True
+        if code in (FULL_REPORT, PUBLIC, content.office.department_code):
+            return bool(district_changes(content)) or content.lists_changed
+        if code.startswith(COMMUNE):
+            return code.removeprefix(COMMUNE) in self._changed
+        if code.startswith(AREA):
+            area = next((area for area in content.areas if f"{AREA}{area.line.code}" == code), None)
+            return area is not None and not self._changed.isdisjoint({area.line.code, *area.units})
+        office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)
+        if office is None:
+            return False
+        figures = any(change.key in (COVERAGE, *keys_of(office)) for change in content.changes)
+        return figures or bool(lists_changed(content, office))
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        """The codes of whom a figure has changed; empty: of all together."""
+        return frozenset(change.code for change in self._content.changes)
+
     @cached_property
     def _parts(self) -> UnitParts:
         return UnitParts(self._content)
-
-
-def has_news(content: ReportContent, code: str) -> bool:
-    """Whether who has the replaced report learns anything from this one: a commune, or an area, of its own figures only."""
-    if content.replaces is None:
-        return True
-    if code in (FULL_REPORT, PUBLIC, content.office.department_code):
-        return bool(district_changes(content)) or content.lists_changed
-    if code.startswith(COMMUNE):
-        return any(change.code == code.removeprefix(COMMUNE) for change in content.changes)
-    if code.startswith(AREA):
-        area = next((area for area in content.areas if f"{AREA}{area.line.code}" == code), None)
-        own = {area.line.code, *area.units} if area else set()
-        return any(change.code in own for change in content.changes)
-    office = next((office for office in content.offices if f"{OFFICE}{office.code}" == code), None)
-    if office is None:
-        return False
-    figures = any(change.key in (COVERAGE, *keys_of(office)) for change in content.changes)
-    return figures or bool(lists_changed(content, office))
