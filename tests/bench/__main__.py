@@ -28,7 +28,7 @@ def main() -> None:
         "--postgresql", action="store_true", help="with the warehouse on a PostgreSQL that is started for it"
     )
     parser.add_argument("--write", action="store_true", help="write the tables and the plot into docs/")
-    parser.add_argument("--keep", type=Path, help="a folder for the offices, which are left there")
+    parser.add_argument("--keep", type=Path, help="a folder for the offices, which are left there, and used again")
     wanted = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as scratch,

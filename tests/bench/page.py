@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.bench.contenders.product import STEPS
 from tests.bench.measured import Measured, machine
 from tests.bench.office import PROJECT
 
@@ -52,6 +53,13 @@ def tables(sizes: Sequence[Measured]) -> str:
             f"| {one.units:,} | {' | '.join(_n(each, 2) for each in figures)} | {_n(one.median('reports'), 1)} "
             f"| {_n(one.median('reports', 'files'))} | {_n(one.median('reports', 'memory'))} |"
         )
+    steps = [*STEPS]
+    lines += [
+        "",
+        f"| units | {', s | '.join(steps)}, s |",
+        f"|---:|{'---:|' * len(steps)}",
+        *(f"| {one.units:,} | {' | '.join(_n(one.median('product', step), 2) for step in steps)} |" for one in sizes),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -153,7 +153,7 @@ class SheetBuilder:
             value = self._as_seen(row, column, value, look)
         self._fill(row, [column], [value])
 
-    def put_row(self, row: int, columns: Sequence[int], values: Sequence[object]) -> None:
+    def put_row(self, row: int, columns: list[int], values: Sequence[object]) -> None:
         """Lay values that look plain into the cells of a row; none of them is an empty text."""
         if 0 <= row < self.room.limits.rows and max(columns) < self.room.limits.columns:
             self.room.take(len(values))
@@ -162,11 +162,15 @@ class SheetBuilder:
         for column, value in zip(columns, values, strict=True):
             self.put(row, column, value)
 
-    def _fill(self, row: int, columns: Sequence[int], values: Sequence[object]) -> None:
+    def _fill(self, row: int, columns: list[int], values: Sequence[object]) -> None:
         rows = self._rows
         if row >= len(rows):
             rows.extend([] for _ in range(row + 1 - len(rows)))
-        line = rows[row]
+        line, first = rows[row], columns[0]
+        if len(line) <= first and columns == [*range(first, first + len(columns))]:  # so are most rows
+            line += [""] * (first - len(line))
+            line += values
+            return
         for column, value in zip(columns, values, strict=True):
             width = len(line)
             if column < width:
