@@ -75,8 +75,8 @@ def _as_data(context: Context, period: Period, reports: list[UnitReport]) -> dic
 
 
 def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
-    _print_reports(f"Kỳ {period.title}", reports, _answered(context, period))
-    for report in reports:
+    _print_reports(f"Kỳ {period.title}", reports, _answered(context, period), period)
+    for report in _most_urgent(reports):
         _print_correction(context, period, report)
     if outdated := outdated_reports(context.warehouse):
         named = ", ".join(report.title for report in outdated)
@@ -84,7 +84,7 @@ def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
 
 
 def _print_reports(
-    what: str, reports: list[UnitReport], answered: dict[str, dt.datetime], senders: str = "đơn vị"
+    what: str, reports: list[UnitReport], answered: dict[str, dt.datetime], period: Period, senders: str = "đơn vị"
 ) -> None:
     """Where nobody was answered there is no column of it."""
     left = {code: moment(at) for code, at in answered.items()}
@@ -96,7 +96,9 @@ def _print_reports(
         right=(3, 6, 7),
     )
     if more := len(reports) - len(shown):
-        print(f"Và {number(more)} {senders} khác; xem tất cả: giamngheo status --csv hoặc --json.")
+        late = sum(report.status != "accepted" for report in reports) - sum(one.status != "accepted" for one in shown)
+        among = f" (trong đó {number(late)} chưa có báo cáo đạt)" if late else ""
+        print(f"Và {number(more)} {senders} khác{among}; xem tất cả: giamngheo status --period {period.code} --csv.")
 
 
 def _most_urgent(reports: list[UnitReport]) -> list[UnitReport]:
@@ -151,7 +153,7 @@ def _print_csv(context: Context, period: Period, reports: list[UnitReport], othe
 
 def _print_form(context: Context, form: Form, period: Period, reports: list[UnitReport]) -> None:
     answered = answered_at(context.warehouse, [period.code], form.id)
-    _print_reports(f"Biểu {form.id}, {period.title}", reports, answered, form.senders_noun)
+    _print_reports(f"Biểu {form.id}, {period.title}", reports, answered, period, form.senders_noun)
 
 
 def _report_as_data(context: Context, report: UnitReport, is_main: bool) -> dict[str, Any]:

@@ -122,8 +122,8 @@ def require_workers(settings: TaskRunnerSettings) -> None:
     if settings.kind == "dask" and not find_spec("prefect_dask"):
         raise ConfigurationError(
             [
-                'Cài đặt «task_runner»: kind = "dask" cần thư viện prefect-dask; cài bằng pip install "giamngheo[dask]", '
-                "hoặc chọn threads, processes."
+                'Cài đặt «task_runner»: kind = "dask" cần thư viện prefect-dask; cài trong thư mục chương trình bằng '
+                'pip install -c requirements-dev.lock -e ".[dask]" (không có trong ảnh Docker), hoặc chọn threads, processes.'
             ]
         )
     if not settings.is_elsewhere:

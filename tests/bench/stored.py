@@ -10,20 +10,28 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from giamngheo.context import Context
+from giamngheo.context import Context, open_context
 from giamngheo.warehouse.schema import attainment, submission
+from tests.bench.office import MONTHS
 
-STORED = "stored.json"  # in the office's folder
+_STORED = "stored.json"  # in the office's folder
 Totals = dict[str, list[int]]  # `unit class` → households, people
 
 
-def write_stored(context: Context, month: str, path: Path) -> int:
+def main(folder: Path) -> None:
+    """In a process of its own, whose memory is nobody's."""
+    rows = _write(open_context("2020-03-17"), MONTHS[1], folder / _STORED)
+    print(json.dumps({"rows": rows}))
+
+
+def _write(context: Context, month: str, path: Path) -> int:
     """Every row in force of every sheet and every figure, in one hash; the household totals beside it. Gives the number of
     household rows."""
     household = context.warehouse.rows["household"]
     own = sa.and_(submission.c.period == month, submission.c.status == "accepted")
     digest = hashlib.sha256()
     with context.warehouse.reading() as connection:
+        connection = connection.execution_options(yield_per=5_000)
         for name, table in sorted(context.warehouse.rows.items()):
             columns = [column for column in table.c if column is not table.c.submission_id]
             query = sa.select(submission.c.unit, *columns).join(submission, submission.c.id == table.c.submission_id)
@@ -51,7 +59,7 @@ def write_stored(context: Context, month: str, path: Path) -> int:
 
 def require_equal(folder: Path, before: str | None, is_usual: bool) -> str:
     """What was stored is what was stored `before`, and what the usual way counted in the same workbooks; gives its hash."""
-    stored = json.loads((folder / STORED).read_text(encoding="utf-8"))
+    stored = json.loads((folder / _STORED).read_text(encoding="utf-8"))
     if before not in (None, stored["digest"]):
         sys.exit(f"stored otherwise than before: {folder}")
     if is_usual and _usual_totals(folder / "usual_way.db") != stored["totals"]:
@@ -64,3 +72,7 @@ def _usual_totals(database: Path) -> Totals:
     with sqlite3.connect(database) as connection:
         found = connection.execute("SELECT * FROM total").fetchall()
     return {f"{file.split('_')[1]} {of}": [count, people] for file, of, count, people in found}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -164,10 +164,10 @@ def works(years: Years) -> dict[str, Callable[[], Any]]:
 
 
 def _typed(*words: str) -> None:
-    from commands.app import app
+    from commands.app import command_line
 
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-        app(list(words), standalone_mode=False)
+        command_line()(list(words), standalone_mode=False)
 
 
 @dataclass
@@ -185,7 +185,9 @@ class Costs:
 
 def measured(years: Years, rounds: int, database: Callable[[str], str] = lambda _: "") -> dict[str, Costs]:
     """In turn: a machine's speed drifts. On SQLite the month is taken back after each round; elsewhere there is one."""
-    import expectations.judge  # noqa: F401 - imports aside
+    import commands.attainment  # noqa: F401 - imports aside
+    import commands.status  # noqa: F401
+    import expectations.judge  # noqa: F401
 
     found: dict[str, Costs] = {}
     for name in ("one", "all"):

@@ -32,7 +32,7 @@ def insert_raw(inbox: Path, database: Path) -> int:
             values = [(path.name, name, number, repr(row)) for number, row in enumerate(rows)]
             connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", values)
             count += len(values)
-        connection.commit()
+    connection.commit()  # once: each time the disk is waited for
     connection.close()
     return count
 

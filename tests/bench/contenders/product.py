@@ -14,7 +14,6 @@ from typing import Any
 from commands.server import hand_over_logs, prefect_server
 from giamngheo.metadata import load_configuration
 from tests.bench.office import MONTHS
-from tests.bench.stored import STORED, write_stored
 
 DAYS = dict(zip(MONTHS, ("2020-02-17", "2020-03-17"), strict=True))  # on which a month's collection is due
 
@@ -59,12 +58,9 @@ def _warm_up(folder: Path) -> None:
 
 
 def _month(folder: Path, month: str) -> dict[str, float]:
-    from giamngheo.context import open_context
-
     if month == MONTHS[0]:
         return {"whole": _timed(_collect, month)[0]}
     whole, run = _timed(_collect, month)
-    rows = write_stored(open_context(DAYS[month]), month, folder / STORED)
     again, _ = _timed(_collect, month)
     before = _in_force(month)
     _correct_one(folder)
@@ -73,7 +69,6 @@ def _month(folder: Path, month: str) -> dict[str, float]:
         raise SystemExit("the corrected workbook was not taken in")
     return {
         **_seconds_of_steps(run),
-        "rows": rows,
         "whole": whole,
         "again": again,
         "corrected": corrected,
