@@ -185,7 +185,7 @@ class Costs:
 
 def measured(years: Years, rounds: int, database: Callable[[str], str] = lambda _: "") -> dict[str, Costs]:
     """In turn: a machine's speed drifts. On SQLite the month is taken back after each round; elsewhere there is one."""
-    import commands.attainment  # noqa: F401 - imports aside
+    import commands.attainment  # imports aside
     import commands.status  # noqa: F401
     import expectations.judge  # noqa: F401
 
