@@ -94,7 +94,7 @@ def _add_corrections(context: Context, batch: Any, judged: dict[int, dict[str, A
     from giamngheo.store.submissions import accepted_as, in_force
 
     good = [number for number, verdict in judged.items() if verdict["status"] == "accepted"]
-    rows = rows_of(batch.form, batch.frames) if good else {}
+    rows = rows_of(batch.form, batch.typed) if good else {}
     warehouse = context.warehouse
     for number, verdict in judged.items():
         if number not in good and not _is_only_closed(verdict, batch.form.period_not_open_rules):

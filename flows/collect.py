@@ -12,6 +12,7 @@ from flows.run.requests import CollectOrder, codes_of
 from flows.run.task_runner import side_by_side
 from giamngheo.context import open_context
 from giamngheo.metadata.reporting_schedule import collected_month
+from giamngheo.operate.erasure import repeat_erasures
 from tasks.attain import attain, to_attain
 from tasks.check import to_check_again
 from tasks.compare import compare, is_compared
@@ -62,7 +63,11 @@ def _taken_in(submissions: list[int], today: str) -> list[int]:
     batches = units_together(submissions, today, settings.workbooks)
     named = zip(batches, labels(batches, today), strict=True)
     calls = [(batch, label, today, context.common_ground) for batch, label in named]
-    results = side_by_side(intake, calls, settings)
+    try:
+        results = side_by_side(intake, calls, settings)
+    finally:
+        if batches:
+            repeat_erasures(context)  # an old month, corrected, brings back who was erased in it
     for one in results:
         if isinstance(one, BaseException):
             raise one

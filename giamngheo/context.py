@@ -63,7 +63,11 @@ class Context:
     @property
     def common_ground(self) -> str:
         """What all machines that work for this office must have alike, or they would judge otherwise, or store elsewhere."""
-        return f"quy tắc {self.rules_version}, kho dữ liệu {as_written(self.settings.warehouse)}"
+        limits = hashlib.sha256(str(self.settings.limits).encode()).hexdigest()[:8]
+        return (
+            f"quy tắc {self.rules_version}, giới hạn đọc {limits}, kho dữ liệu {as_written(self.settings.warehouse)}, "
+            f"bản gốc {self.archive.place}"
+        )
 
     def require_countable(self) -> None:
         """`ConfigurationError` if the plans have mistakes that were left unseen when this was opened to count nothing."""

@@ -1,8 +1,8 @@
 """Intake: what came from some units, from the archive into the warehouse: read → check → store, month after month.
 
 A batch is what one worker does at a time, whichever task runner there is; it asks the warehouse and the archive for all that
-it needs. Batches share no unit, and no rule looks from one unit's workbook into another's, so that it does not matter how
-submissions are divided among them.
+it needs. Batches share no unit, nor units that came out of each other, and no rule looks further from one unit's workbook into
+another's, so that it does not matter how submissions are divided among them.
 """
 
 from __future__ import annotations

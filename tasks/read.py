@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from giamngheo.check.identification import unit_and_period
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import GiamNgheoError, Unforeseen
+from giamngheo.core.errors import GiamNgheoError, ServiceUnavailable, Unforeseen
 from giamngheo.core.period import Period
 from giamngheo.read.formats import is_taken
 from giamngheo.store.submissions import Waiting, find
@@ -39,7 +39,8 @@ def read(submissions: list[int], label: str, today: str) -> list[tuple[int, Told
         told = list(readers.map(partial(_told, context), find(context.warehouse, submissions)))
     broken = [one for one in told if isinstance(one, Exception)]
     for error in broken:  # not in the reader's thread, whose lines Prefect does not take
-        log.error("%s\n%s", Unforeseen(error), "".join(traceback.format_tb(error.__traceback__)))
+        said = error if isinstance(error, GiamNgheoError) else Unforeseen(error)
+        log.error("%s\n%s", said, "".join(traceback.format_tb(error.__traceback__)))
     log.info("Đọc: %d tệp%s.", len(told), f", {len(broken)} tệp lỗi" if broken else "")
     readings = [None if isinstance(one, Exception) else one for one in told]
     return list(zip(submissions, readings, strict=True))
@@ -52,8 +53,8 @@ def _told(context: Context, submission: Waiting) -> Told | Exception:
     try:
         reading = reading_of(context, submission)
         return Told(unit_and_period(reading, context.configuration)[1], reading.form)
-    except GiamNgheoError:
-        raise
+    except ServiceUnavailable:
+        raise  # it concerns all of them
     except Exception as error:
         return error
 
@@ -76,12 +77,14 @@ def _place(told: Told) -> tuple[str, bool, str]:
 
 
 def units_together(submissions: Sequence[int], today: str, most: int) -> list[list[int]]:
-    """Batches of `most` submissions or somewhat more, each unit's in one of them: its months are judged in their order."""
-    by_unit: dict[str, list[int]] = defaultdict(list)
-    for found in find(open_context(today).warehouse, submissions):
-        by_unit[found.folder_unit].append(found.id)
+    """Batches of `most` submissions or somewhat more, those of each unit and of the units that it came out of in one of them: their
+    months are judged in their order."""
+    context = open_context(today)
+    together: dict[str, list[int]] = defaultdict(list)
+    for found in find(context.warehouse, submissions):
+        together[context.units.boundary_changes.family(found.folder_unit)].append(found.id)
     batches: list[list[int]] = []
-    for own in by_unit.values():
+    for own in together.values():
         if not batches or len(batches[-1]) >= most:
             batches.append([])
         batches[-1] += own

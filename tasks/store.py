@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from giamngheo.context import Context, open_context
-from giamngheo.operate.erasure import repeat_erasures
 from giamngheo.store.rows import Rows, rows_of
 from giamngheo.store.submissions import passed, store_rows
 from tasks.support.opened import batches_from, forget_batch
@@ -28,8 +27,6 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
         forget_batch(context, submissions)
     good = [one for one in waiting if one not in broken]
     stored = store_rows(context.warehouse, good, rows, context.clock.now)
-    if stored:
-        repeat_erasures(context)  # an old month, corrected, brings back who was erased in it
     log.info("Lưu kỳ %s: %d báo cáo.", month, stored)
     return [one for one in broken if one in waiting]
 
@@ -38,5 +35,5 @@ def _rows_of(context: Context, submissions: tuple[int, ...]) -> Rows:
     """As they were judged: the batch is still there, unless another process judged it."""
     rows: Rows = {}
     for batch in batches_from(context, submissions):
-        rows |= rows_of(batch.form, batch.frames)
+        rows |= rows_of(batch.form, batch.typed)
     return rows

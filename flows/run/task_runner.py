@@ -46,8 +46,11 @@ def side_by_side(task: Task[..., Any], calls: Sequence[tuple[Any, ...]], setting
         again = [number for number, one in enumerate(results) if isinstance(one, _Lost)]
         if again and attempt:
             log.warning("Nơi xử lý lô (%s) bị dừng giữa chừng; làm lại %d lô chưa xong.", settings.kind, len(again))
-        for number, one in zip(again, _tried(task, [calls[number] for number in again], settings), strict=True):
-            results[number] = one
+        for some in (
+            [again] if not attempt else [[number] for number in again]
+        ):  # one that kills its worker harms no other
+            for number, one in zip(some, _tried(task, [calls[number] for number in some], settings), strict=True):
+                results[number] = one
     if lost := [one for one in results if isinstance(one, _Lost)]:
         raise WorkersUnavailable(
             f"{len(lost)}/{len(calls)} lô tệp không làm được: nơi xử lý lô ({settings.kind}) bị dừng giữa chừng. Xem máy còn "

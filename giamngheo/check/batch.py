@@ -70,10 +70,15 @@ class Batch:
         return self.known.form
 
     @cached_property
+    def typed(self) -> dict[str, pd.DataFrame]:
+        """table → the rows of its sheet as they were sent, to be stored."""
+        return sheet_frames(self._readings, self.form)
+
+    @cached_property
     def frames(self) -> dict[str, pd.DataFrame]:
-        """All frames by name."""
+        """All frames by name, to be judged: beside what was sent what is known."""
         form, known, readings = self.form, self.known, self._readings
-        frames = sheet_frames(readings, form)
+        frames = dict(self.typed)
         frames |= {
             "workbook": workbooks(readings),
             "sheet": sheets(readings, form),

@@ -69,6 +69,10 @@ class BoundaryChanges:
             yield before
             yield from self.ancestors(before)
 
+    def family(self, code: str) -> str:
+        """The same for all codes of units that came out of each other, directly or not: the code of one of them."""
+        return self._families.get(code, code)
+
     def fate(self, code: str, day: dt.date) -> str | None:
         """Why no unit bears a code on a day, as a clause; `None` where none ever bore it, or one does."""
         own = self._by_code.get(code, [])
@@ -119,6 +123,17 @@ class BoundaryChanges:
         for unit in sorted(self._units, key=lambda unit: unit.first_day):
             found[unit.code].append(unit)
         return dict(found)
+
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        found: dict[str, list[str]] = {}
+        for unit in self._units:
+            for before in self.predecessors(unit):
+                one, other = (found.setdefault(code, [code]) for code in (unit.code, before.code))
+                if one is not other:
+                    one += other
+                    found |= dict.fromkeys(other, one)
+        return {code: family[0] for code, family in found.items()}
 
     @cached_property
     def _predecessors(self) -> dict[tuple[str, dt.date], list[Unit]]:

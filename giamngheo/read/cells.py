@@ -24,6 +24,7 @@ CellReading = tuple[Any, str | None]
 EMPTY: CellReading = (None, None)
 _TOO_MANY = 1e9
 _REMEMBERED = 4096  # cells of a column: those that there are again and again
+_LONG = 256  # characters; such texts would fill a process for good
 _NONE = ("", "-", "–", "—")  # a dash is how papers write that there is none
 
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
@@ -65,7 +66,9 @@ def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
         "choice": _choice_reader(column),
         "rule": read_rule,
     }
-    return lru_cache(maxsize=_REMEMBERED, typed=True)(readers[column.type])
+    read = readers[column.type]
+    remembered_read = lru_cache(maxsize=_REMEMBERED, typed=True)(read)
+    return lambda cell: read(cell) if isinstance(cell, str) and len(cell) > _LONG else remembered_read(cell)
 
 
 def read_text(cell: object) -> CellReading:

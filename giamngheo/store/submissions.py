@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -59,7 +59,7 @@ class Waiting:
     sha256: str
     fault: str | None = None
     size_bytes: int = 0
-    in_force: bool = False
+    in_force: bool = field(default=False, compare=False)  # it may be accepted while it is at hand
 
 
 def waiting(

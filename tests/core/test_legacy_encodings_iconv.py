@@ -146,10 +146,12 @@ def texts_in(made, form, folder):
     """The texts of the workbook as they are read, and the columns that were found."""
     reading = read(made, form, folder)
     household = reading.located["household"]
-    found = {field: [text or "" for text in household.values(field)] for field in TEXTS if field in household.columns}
+    found = {
+        field: [text or "" for text in household.typed[field].values] for field in TEXTS if field in household.columns
+    }
     found["unit_name"] = [cover_value(reading, "unit_name", form)]
-    found["story"] = reading.located["story"].values("summary")
-    found["model"] = reading.located["model"].values("name")
+    found["story"] = reading.located["story"].typed["summary"].values
+    found["model"] = reading.located["model"].typed["name"].values
     return found, set(household.columns)
 
 

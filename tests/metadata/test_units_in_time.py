@@ -307,6 +307,14 @@ def test_households_keep_the_codes_of_the_units_that_are_in_theirs_now(configura
     assert [[rule for rule, _, _ in one] for one in found] == [[], ["H303"], ["H303"]]
 
 
+def test_units_that_came_out_of_each_other_are_one_family(configuration):
+    family = configuration.unit_register.boundary_changes.family
+    assert len({family(code) for code in ("18562", "18589", "18607", "18616")}) == 1
+    assert len({family(code) for code in ("18604", "18571", "18595")}) == 1
+    assert len({family(code) for code in ("18562", "18604", "18667")}) == 3
+    assert family("99999") == "99999"
+
+
 def test_a_predecessors_code_that_another_unit_bears_now_is_that_units(configuration):
     """Xã Tượng Sơn's code were Xã Thạch Khê's from July 2025: then 18628 before a household would be Khê's."""
     swapped = {"Xã Thạch Khê": "18628", "Xã Thạch Lạc": "18604"}

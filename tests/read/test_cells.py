@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -105,6 +106,14 @@ def test_days():
     assert read_day("ngày 14 tháng 03 năm 2020") == (dt.date(2020, 3, 14), None)
     assert read_day("31/02/2020")[0] is None
     assert read_day(43904.0)[0] is None
+
+
+def test_a_long_text_is_not_kept_in_memory(form):
+    read = reader(form.tables["household"].columns["note"], form)
+    text = "rất dài " * 100
+    before = sys.getrefcount(text)
+    assert read(text)[0] == text.strip()
+    assert sys.getrefcount(text) == before
 
 
 def test_codes_keep_their_zeros_and_lose_the_decimals_of_a_spreadsheet(form):

@@ -275,13 +275,9 @@ def test_another_mail_library(copy):
     copy.create("giamngheo/send/pigeon.py", _FAKE_LIBRARY)
     copy.edit(
         "giamngheo/send/transport.py",
-        "from giamngheo.send.smtp import connected",
-        "from giamngheo.send.pigeon import pigeons\nfrom giamngheo.send.smtp import connected",
-    )
-    copy.edit(
-        "giamngheo/send/transport.py",
         "    if settings.smtp.host:",
-        "    with pigeons(settings) as connection:\n        yield connection\n    return\n    if settings.smtp.host:",
+        "    from giamngheo.send.pigeon import pigeons\n\n    with pigeons(settings) as connection:\n        yield connection\n"
+        "    return\n    if settings.smtp.host:",
     )
     copy.stands_in("another mail library")
     assert copy.run("-c", _SENDS).splitlines() == ["['bồ câu đã mang đi']", "['xa@thachha.example.pigeon']"]

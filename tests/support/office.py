@@ -110,6 +110,7 @@ class Office:
             yield "attain"
 
     def _taken_in(self, submissions: list[int]) -> Iterator[str]:
+        from giamngheo.operate.erasure import repeat_erasures
         from tasks.check import check
         from tasks.read import by_month, read, units_together
         from tasks.store import store
@@ -122,6 +123,7 @@ class Office:
                 yield "check"
                 store.fn(month, batch, self.today)
                 yield "store"
+        repeat_erasures(self.context)
 
     def statuses(self, period: str) -> dict[str, str]:
         from giamngheo.check.completeness import unit_reports
