@@ -11,6 +11,7 @@ import time
 import psutil
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.context import SettingsContext
@@ -25,13 +26,17 @@ from flows.run.requests import CollectOrder
 from flows.run.task_runner import side_by_side
 from giamngheo.core.errors import ConfigurationError, WorkersUnavailable
 from giamngheo.core.os_locks import free_port
+from giamngheo.core.sealing import Seal
 from giamngheo.metadata.settings import TaskRunnerSettings, load_settings
+from giamngheo.store.submissions import find
 from giamngheo.warehouse.schema import submission
 from tasks.intake import intake
 from tasks.receive import receive
+from tasks.support.opened import _opened
 from tasks.support.step import step
 from tests.support.batches import UNITS, laid
 from tests.support.office import office_in, on_one_engine
+from tests.support.workbooks import book, write_month
 
 MONTH, TODAY = "2020-02", "2020-02-20"
 FILES = 8
@@ -158,3 +163,27 @@ def test_a_worker_of_another_office_or_one_that_may_have_no_children_takes_nothi
     with pytest.raises(ConfigurationError, match="DASK_DISTRIBUTED__WORKER__DAEMON=False"):
         intake.fn([first], "", TODAY, own.common_ground)
     assert {row[4] for row in office.rows()["submission"]} == {"received"}
+
+
+@pytest.mark.slow
+@on_one_engine
+def test_what_was_taken_in_is_remembered_no_longer(office):
+    laid(office.inbox)
+    _opened.cache_clear()  # of other tests
+    arrived = receive.fn(MONTH, [], TODAY)
+    assert intake.fn(arrived, "", TODAY, office.context.common_ground) == []
+    assert "accepted" in office.statuses(MONTH).values()
+    assert not _opened.cache
+
+
+@pytest.mark.slow
+@on_one_engine
+def test_an_original_whose_key_is_gone_harms_nobody_else(office):
+    write_month(office.inbox, [book(*unit, "2020-01", poor=2, near_poor=1) for unit in UNITS])
+    arrived = receive.fn("2020-01", [], TODAY)
+    (first, *_) = find(office.context.warehouse, arrived)
+    kept = office.context.settings.archive / first.sha256[:2] / first.sha256
+    kept.chmod(0o644)
+    kept.write_bytes(Seal((Fernet.generate_key().decode(),)).close(kept.read_bytes()))
+    assert intake.fn(arrived, "", TODAY, office.context.common_ground) == [first.id]
+    assert sorted(office.statuses("2020-01")[code] for code, _ in UNITS) == ["accepted", "accepted", "received"]

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from cryptography.fernet import Fernet
 
-from giamngheo.core.sealing import Seal
 from giamngheo.store.submissions import find
-from tasks.intake import intake
 from tasks.read import Told, by_month, labels, units_together
-from tasks.receive import receive
-from tasks.support.opened import _opened
 from tests.support.batches import UNITS, laid
 from tests.support.office import office_in
 from tests.support.workbooks import book, write_month
@@ -61,26 +56,6 @@ def test_units_that_came_out_of_each_other_are_in_one_batch(office):
     batches = units_together([1, 2, 3, 4], office.today, 1)
     owners = [{found.folder_unit for found in find(office.context.warehouse, batch)} for batch in batches]
     assert sorted(map(sorted, owners)) == [["18562"], ["18571", "18604"], ["18667"]]
-
-
-def test_what_was_taken_in_is_remembered_no_longer(office):
-    laid(office.inbox)
-    _opened.cache_clear()  # of other tests
-    arrived = receive.fn(FEBRUARY, [], office.today)
-    assert intake.fn(arrived, "", office.today, office.context.common_ground) == []
-    assert "accepted" in office.statuses(FEBRUARY).values()
-    assert not _opened.cache
-
-
-def test_an_original_whose_key_is_gone_harms_nobody_else(office):
-    write_month(office.inbox, [book(*unit, "2020-01", poor=2, near_poor=1) for unit in UNITS])
-    arrived = receive.fn("2020-01", [], office.today)
-    (first, *_) = find(office.context.warehouse, arrived)
-    kept = office.context.settings.archive / first.sha256[:2] / first.sha256
-    kept.chmod(0o644)
-    kept.write_bytes(Seal((Fernet.generate_key().decode(),)).close(kept.read_bytes()))
-    assert intake.fn(arrived, "", office.today, office.context.common_ground) == [first.id]
-    assert sorted(office.statuses("2020-01")[code] for code, _ in UNITS) == ["accepted", "accepted", "received"]
 
 
 def test_what_is_stored_is_what_was_sent(office):
