@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from giamngheo.context import Context, open_context
+from giamngheo.store.submissions import IN_FORCE
 from giamngheo.warehouse.schema import attainment, submission
 from tests.bench.office import MONTHS
 
@@ -28,7 +29,7 @@ def _write(context: Context, month: str, path: Path) -> int:
     """Every row in force of every sheet and every figure, in one hash; the household totals beside it. Gives the number of
     household rows."""
     household = context.warehouse.rows["household"]
-    own = sa.and_(submission.c.period == month, submission.c.status == "accepted")
+    own = sa.and_(submission.c.period == month, IN_FORCE)
     digest = hashlib.sha256()
     with context.warehouse.reading() as connection:
         connection = connection.execution_options(yield_per=5_000)
