@@ -85,7 +85,8 @@ def test_of_more_units_than_a_screen_can_show_those_come_first_that_have_not_rep
     out = giamngheo("status", "--period", "2020-01")[1]
     assert "1/22 đơn vị đã báo cáo" in out
     assert [line[2:7] for line in out.splitlines() if line.startswith("│ 1")] == ["18562", "18565", "18571"]
-    assert "Và 19 đơn vị khác; xem tất cả: giamngheo status --csv hoặc --json." in out
+    assert "Và 19 đơn vị khác (trong đó 18 chưa có báo cáo đạt); xem tất cả:" in out
+    assert "giamngheo status --period 2020-01 --csv" in out
     monkeypatch.setattr("commands.status._MOST_SHOWN", 22)
     assert giamngheo("status", "--period", "2020-01")[1].count("│ 18604") == 1
 
