@@ -5,7 +5,6 @@ Read once at the edge (the command line, a flow's start) and handed on; the doma
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -24,9 +23,9 @@ from pydantic_settings import (
 
 from giamngheo.core.archive import folder_at
 from giamngheo.core.errors import ConfigurationError
-from giamngheo.core.files import UNREADABLE, secret_in
 from giamngheo.core.formats import cause
 from giamngheo.metadata.mistakes.wording import in_vietnamese, toml_mistake
+from giamngheo.metadata.secret_files import sealing_key, secret_of, with_password
 
 PROJECT = Path(__file__).resolve().parents[2]
 _IS_CLONE = (PROJECT / "pyproject.toml").is_file()
@@ -43,7 +42,6 @@ _NOT_OURS = {
     "MAIL_CATCHER_PORT",
 }  # docker-compose.yml reads these itself
 _TESTS_OWN = "TEST_"
-_KEY_BYTES = 32
 
 
 class ReadingLimits(BaseModel):
@@ -83,7 +81,7 @@ class SmtpSettings(BaseModel):
         if self.password:
             return self.password.get_secret_value()
         if self.password_file:
-            return _secret(self.password_file, "GIAMNGHEO_SMTP_PASSWORD_FILE") or None
+            return secret_of(self.password_file, "GIAMNGHEO_SMTP_PASSWORD_FILE") or None
         return None
 
 
@@ -188,8 +186,8 @@ class Settings(BaseSettings):
         """With which the archive's files are sealed, the newest first; none: they are not. Never log them."""
         given = self.archive_key.get_secret_value() if self.archive_key else ""
         if not given and self.archive_key_file:
-            given = _secret(self.archive_key_file, "GIAMNGHEO_ARCHIVE_KEY_FILE")
-        return tuple(_sealing_key(text) for text in given.split())
+            given = secret_of(self.archive_key_file, "GIAMNGHEO_ARCHIVE_KEY_FILE")
+        return tuple(sealing_key(text) for text in given.split())
 
     @property
     def pseudonym_key_file(self) -> Path:
@@ -205,7 +203,7 @@ class Settings(BaseSettings):
     def warehouse(self) -> str:
         """The warehouse's SQLAlchemy address. It may hold a password: never log it."""
         if self.warehouse_url:
-            return _with_password(
+            return with_password(
                 self.warehouse_url.get_secret_value(), self.warehouse_password_file, "GIAMNGHEO_WAREHOUSE"
             )
         return f"sqlite:///{(self.home / 'warehouse.db').resolve()}"
@@ -216,7 +214,7 @@ class Settings(BaseSettings):
         if not self.prefect_database_url:
             return None
         url = self.prefect_database_url.get_secret_value()
-        return _with_password(url, self.prefect_database_password_file, "GIAMNGHEO_PREFECT_DATABASE")
+        return with_password(url, self.prefect_database_password_file, "GIAMNGHEO_PREFECT_DATABASE")
 
     @property
     def own_prefect_auth_file(self) -> Path:
@@ -230,7 +228,7 @@ class Settings(BaseSettings):
         if given is None and not self.own_prefect_auth_file.exists():
             return None
         file = given or self.own_prefect_auth_file
-        if not (found := _secret(file, "GIAMNGHEO_PREFECT_AUTH_FILE")):
+        if not (found := secret_of(file, "GIAMNGHEO_PREFECT_AUTH_FILE")):
             raise ConfigurationError([f"GIAMNGHEO_PREFECT_AUTH_FILE: {file} rỗng; ghi một dòng dạng admin:mật-khẩu."])
         return found
 
@@ -311,48 +309,6 @@ def _is_misspelt(detail: Any) -> bool:
     """A variable of a section that is none of its settings: it is among the unknown ones already."""
     name = f"{_PREFIX}{'_'.join(map(str, detail['loc']))}".upper()
     return detail["type"] == "extra_forbidden" and bool(unknown_variables(each for each in os.environ if each == name))
-
-
-def _secret(file: Path, variable: str) -> str:
-    try:
-        found = secret_in(file)
-    except OSError as error:
-        raise ConfigurationError(
-            [f"{variable}: không đọc được {file} ({cause(error)}); kiểm tra đường dẫn và quyền đọc."]
-        ) from error
-    if UNREADABLE in found:
-        raise ConfigurationError(
-            [f"{variable}: {file} không phải văn bản UTF-8; ghi lại tệp ấy, hoặc trỏ tới tệp đúng."]
-        )
-    return found
-
-
-def _sealing_key(text: str) -> str:
-    """A key as Fernet has it: 32 bytes in letters that a web address may have."""
-    try:
-        if len(base64.b64decode(text, b"-_", validate=True)) == _KEY_BYTES:
-            return text
-    except ValueError:
-        pass
-    raise ConfigurationError(
-        [
-            "GIAMNGHEO_ARCHIVE_KEY, GIAMNGHEO_ARCHIVE_KEY_FILE: không phải khóa mã hóa (32 byte dạng base64); tạo khóa bằng "
-            "openssl rand -base64 32 | tr '+/' '-_'."
-        ]
-    )
-
-
-def _with_password(url: str, file: Path | None, variable: str) -> str:
-    """A database's address with the password that stands in a file of its own."""
-    if not file:
-        return url
-    import sqlalchemy as sa
-
-    try:
-        address = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError) as error:  # of a port that is no number
-        raise ConfigurationError([f"{variable}_URL: không phải địa chỉ cơ sở dữ liệu; sửa lại."]) from error
-    return address.set(password=_secret(file, f"{variable}_PASSWORD_FILE")).render_as_string(hide_password=False)
 
 
 def _mistake(detail: Any) -> str:
