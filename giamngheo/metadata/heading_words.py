@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pydantic import Field
 
-from giamngheo.core.text import folded
+from giamngheo.core.text import folded, key
 from giamngheo.metadata.record import Record
 
 _PARTS = str.maketrans(dict.fromkeys("()[],:/\n–", ";"))  # what sets parts of a heading apart
@@ -45,6 +45,15 @@ class HeadingWords(Record):
             found = [self._unit_by_spelling[one[0]] for one in self._unit_pattern.finditer(text) if " " in one[0]]
         return found
 
+    def units_around(self, text: str) -> list[UnitOfMeasure]:
+        """Those that a title or a note states, where words typed with diacritics mean what they say: there is no unit in «Xã Tịnh
+        Đông», nor in «Thôn: Đông»; behind a cue, «ĐVT: đông», they are read as headings are."""
+        bare = key(text)
+        cut = self._cues_as_typed.sub(";", bare)
+        parts = [part.strip() for part in cut.translate(_PARTS).split(";")]
+        units = [(part, unit) for part in parts if (unit := self._as_unit(folded(part)))]
+        return [unit for part, unit in units if cut != bare or part == folded(part) or self._is_as_typed(part)]
+
     def unit_named(self, text: str) -> UnitOfMeasure | None:
         """The unit of a column as the form names it: `triệu đồng`."""
         return next(iter(self.units_stated(folded(text))), None)
@@ -75,6 +84,20 @@ class HeadingWords(Record):
             return unit
         scale = unit.scale * int(count.replace(".", ""))
         return UnitOfMeasure(name=f"{count} {unit.name}", measure=unit.measure, scale=scale)
+
+    def _is_as_typed(self, part: str) -> bool:
+        """Whether a unit of one word is spelt with its own diacritics; one of two is no place's name."""
+        name = _COUNT.match(part)[2]  # type: ignore[index]  # matches always
+        return " " in name or name.rstrip(".") in self._spellings
+
+    @cached_property
+    def _spellings(self) -> frozenset[str]:
+        return frozenset(key(word) for unit in self.unit for word in (unit.name, *unit.also))
+
+    @cached_property
+    def _cues_as_typed(self) -> re.Pattern[str]:
+        """With diacritics, or without any."""
+        return _any_of({way(word) for word in self.unit_cues for way in (key, folded)})
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from giamngheo.core.remembered import remembered
 from giamngheo.core.text import folded, tidy
 from giamngheo.metadata.form import Column, Form, Sheet
 from giamngheo.metadata.heading_words import UnitOfMeasure
@@ -55,7 +56,7 @@ def label_remarks(sheet: Sheet, seen: Worksheet, labels: Mapping[str, Cell], for
 def heading_remarks(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: Form) -> Iterator[Remark]:
     """A unit of measure that is not the form's, words beside the form's, a heading over more columns than one."""
     notes = [*_texts_around(seen, heading, rows)]
-    around = [unit for text in notes for unit in form.headings.units_stated(folded(text))]
+    around = [unit for text in notes for unit in form.headings.units_around(text)]
     start = min([*rows.data, *rows.totals, *(remark.row for remark in rows.remarks)], default=heading.last + 1)
     lines = [
         index for index in range(heading.first, min(start, len(seen.rows))) if not is_number_line(seen.rows[index])
@@ -96,7 +97,17 @@ def _again(sheet: Sheet, seen: Worksheet, heading: Heading, rows: Rows, form: Fo
 def _of_words(
     asked: Column, texts: Sequence[str], around: Sequence[UnitOfMeasure], place: Cell, form: Form
 ) -> Iterator[Remark]:
-    """What a heading of a column says beside the form's own words: another unit, the opposite, or something unknown."""
+    if said := _said_beside(asked, tuple(texts), tuple(around), form):
+        kind, read, own = said
+        yield Remark(kind, *place, asked.field, read, own)
+
+
+@remembered(512)
+def _said_beside(
+    asked: Column, texts: tuple[str, ...], around: tuple[UnitOfMeasure, ...], form: Form
+) -> tuple[str, str, str] | None:
+    """What a heading of a column says beside the form's own words: another unit, the opposite, or something unknown. Its kind, what
+    is read, and the form's own; most workbooks have the same headings."""
     beside = " ".join(_beside(text, asked) for text in texts).strip()
     own = form.headings.unit_named(asked.unit_of_measure)
     stated = form.headings.units_stated(beside, is_heading=True)
@@ -106,13 +117,14 @@ def _of_words(
     if own and not any(map(own.is_same, of_table)):
         other += of_table
     if other:
-        yield Remark("unit", *place, asked.field, other[0].name, asked.unit_of_measure)
-    elif asked.type == "text":
-        return
-    elif form.headings.turns_the_sense(beside):
-        yield Remark("turned", *place, asked.field, tidy(" ".join(texts)))
-    elif sum(map(str.isalpha, form.headings.without_units(beside))) > 1:
-        yield Remark("beside", *place, asked.field, tidy(" ".join(texts)), asked.heading)
+        return "unit", other[0].name, asked.unit_of_measure
+    if asked.type == "text":
+        return None
+    if form.headings.turns_the_sense(beside):
+        return "turned", tidy(" ".join(texts)), ""
+    if sum(map(str.isalpha, form.headings.without_units(beside))) > 1:
+        return "beside", tidy(" ".join(texts)), asked.heading
+    return None
 
 
 def _texts_of(

@@ -273,6 +273,9 @@ READ: dict[str, Change] = {
     "noughts hidden": shown_as("household", "children_deprived", "#,##0;-#,##0;;@"),
     "the cover's units in its formats": units_in_the_format,
     "the month in the file's name": named("BC thang 03 nam 2020.xlsx"),
+    "a place whose name sounds like «tính đồng»": titled("Xã Tịnh Đông, huyện Sơn Tịnh"),
+    "the same in capitals": titled("UBND XÃ TỊNH ĐÔNG"),
+    "a village named like a unit but for a mark": titled("Thôn: Đông"),
 }
 # name → the change, and the rules that speak then
 ASKED: dict[str, tuple[Change, set[str]]] = {
@@ -297,6 +300,9 @@ ASKED: dict[str, tuple[Change, set[str]]] = {
     "unit above the table": (titled("Đơn vị tính: nghìn đồng"), {"H323"}),
     "unit in the title": (titled("NGUỒN LỰC HUY ĐỘNG (nghìn đồng)"), {"H323"}),
     "unit beside the unit that reports": (titled("Đơn vị: Xã Thạch Khê; ĐVT: nghìn đồng"), {"H323"}),
+    "unit spelt with another mark behind a cue": (titled("ĐVT: đông"), {"H323"}),
+    "two words of a unit with another mark": (titled("(nghìn đông)"), {"H323"}),
+    "unit in a title without marks": (titled("Don vi tinh: nghin dong"), {"H323"}),
     "unit below the table": (noted_below, {"H323"}),
     "unit in the sheet's name": (renamed, {"H323"}),
     "unit behind a comma": (headed("resource", "amount", "Số tiền, nghìn đồng"), {"H323"}),
