@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Self
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -49,9 +50,19 @@ class Record(BaseModel):
                 yield name, value
 
     def __hash__(self) -> int:
-        """Of what is short to read; records serve as keys of caches without being walked through."""
+        return self.short_hash
+
+    @cached_property
+    def short_hash(self) -> int:
+        """Of what is short to read; records serve as keys of caches without being walked through. The same in every process, for
+        a record takes along what it has worked out."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return hash((type(self), *(value for value in values if isinstance(value, str | int | float))))
+        told = [
+            value if isinstance(value, str) else float(value)
+            for value in values
+            if isinstance(value, str | int | float)
+        ]
+        return crc32(repr((type(self).__name__, *told)).encode())
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Without what was worked out once from the values before."""

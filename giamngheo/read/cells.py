@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -45,13 +45,29 @@ _RULE = re.compile(r"\b([A-Z])[ .-]?(\d{3})\b", re.ASCII)
 
 
 @remembered(64)
-def readers(sheet: Sheet, form: Form) -> dict[str, Callable[[object], CellReading]]:
+def readers(sheet: Sheet, form: Form) -> dict[str, CellReader]:
     """field → how its cells are read."""
     return {column.field: reader(column, form) for column in sheet.column}
 
 
-def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
+class CellReader:
     """How cells of a column are read; remembers what it has read, for columns repeat themselves."""
+
+    def __init__(self, read: Callable[[object], CellReading]) -> None:
+        self._read = read
+        self._remembered = lru_cache(maxsize=_REMEMBERED, typed=True)(read)
+
+    def __call__(self, cell: object) -> CellReading:
+        return self._read(cell) if isinstance(cell, str) and len(cell) > _LONG else self._remembered(cell)
+
+    def all(self, cells: Sequence[object]) -> list[CellReading]:
+        """The same of each: in C, where no text is long."""
+        is_long = any(isinstance(cell, str) and len(cell) > _LONG for cell in {*cells})
+        return [*map(self if is_long else self._remembered, cells)]
+
+
+def reader(column: Column, form: Form) -> CellReader:
+    """By the column's type."""
     readers: dict[str, Callable[[object], CellReading]] = {
         "text": _text_reader(column),
         "code": _text_reader(column),
@@ -66,9 +82,7 @@ def reader(column: Column, form: Form) -> Callable[[object], CellReading]:
         "choice": _choice_reader(column),
         "rule": read_rule,
     }
-    read = readers[column.type]
-    remembered_read = lru_cache(maxsize=_REMEMBERED, typed=True)(read)
-    return lambda cell: read(cell) if isinstance(cell, str) and len(cell) > _LONG else remembered_read(cell)
+    return CellReader(readers[column.type])
 
 
 def read_text(cell: object) -> CellReading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from giamngheo.core.text import key
 from giamngheo.metadata.editions import has_editions, is_dated, not_taken
 from giamngheo.metadata.form import Column, Form
 from giamngheo.metadata.record import is_in_force
-from giamngheo.read.cells import EMPTY, CellReading, readers
+from giamngheo.read.cells import EMPTY, CellReading, CellReader, readers
 from giamngheo.read.layout import Located, TypedColumn
 from giamngheo.read.located_cells import text_of
 
@@ -44,12 +44,10 @@ def _typed(found: Located, form: Form, period: Period | None) -> Located:
     return replace(found, typed=typed, cells=cells)
 
 
-def _column(
-    column: Column, found: Located, read: Callable[[object], CellReading], form: Form, period: Period | None
-) -> TypedColumn:
+def _column(column: Column, found: Located, read: CellReader, form: Form, period: Period | None) -> TypedColumn:
     """Nothing is taken of a value that there is not in the period; the text that stands there is told."""
     raw = found.values(column.field)
-    cells = [*map(read, raw)]
+    cells = read.all(raw)
     if period and is_dated(column) and (gone := not_taken(column, period)):
         cells = [(None, text_of(one)) if cell[0] in gone else cell for cell, one in zip(cells, raw, strict=True)]
     if column.empty_is_zero:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils.escape import unescape
 
+from giamngheo.core.remembered import remembered_if_short
+
 _DECLARED = (
     rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["'](?:yes|no)["'])? ?\?>\s*)?"""
 )
@@ -89,6 +91,7 @@ def plain_sheet(data: bytes) -> PlainSheet:
     return PlainSheet([_row(row, extended) for row in (*rows, rest) if row or row is not rest], outline)
 
 
+@remembered_if_short
 def written_cell(behind_address: str) -> WrittenCell | None:
     """`None`: it is formatted alone. Or `Odd`."""
     found = _BEHIND_ADDRESS.fullmatch(behind_address)
