@@ -52,25 +52,26 @@ def failing_rows(frame: pd.DataFrame, expectations: Sequence[Any]) -> Iterator[t
     """
     if frame.empty or not expectations:
         return
-    batch = _batch_of(frame)
+    validator = _validator_of(frame)
     failed = [
         outcome.expectation_config.to_domain_obj()
-        for outcome in _outcomes(batch, expectations, _WHETHER)
+        for outcome in _outcomes(validator, expectations, _WHETHER)
         if not outcome.success
     ]
-    for outcome in _outcomes(batch, failed, _WHERE) if failed else ():
+    for outcome in _outcomes(validator, failed, _WHERE) if failed else ():
         places = [int(place["at"]) for place in outcome.result["unexpected_index_list"]]
         yield outcome.expectation_config, places
 
 
-def _outcomes(batch: Any, expectations: Sequence[Any], result_format: Mapping[str, Any]) -> list[Any]:
+def _outcomes(validator: Any, expectations: Sequence[Any], result_format: Mapping[str, Any]) -> list[Any]:
     import great_expectations as gx
 
     from expectations.kept import configurations_kept
 
     suite = gx.ExpectationSuite(name="suite", expectations=list(expectations))
     with configurations_kept():
-        outcomes: list[Any] = batch.validate(suite, result_format=result_format).results
+        validator.result_format = result_format
+        outcomes: list[Any] = validator.validate_expectation_suite(suite).results
     for outcome in outcomes:
         if outcome.exception_info and _raised(outcome.exception_info):
             raise _cannot_judge(outcome.expectation_config)
@@ -182,5 +183,8 @@ def _definition() -> Any:
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _batch_of(frame: pd.DataFrame) -> Any:
-    return _definition().get_batch({"dataframe": frame})
+def _validator_of(frame: pd.DataFrame) -> Any:
+    """As `ValidationDefinition.run` makes one; it takes a fingerprint of all rows once, where `Batch.validate` takes it each time."""
+    from great_expectations.validator.v1_validator import Validator
+
+    return Validator(_definition(), batch_parameters={"dataframe": frame})

@@ -77,7 +77,7 @@ def test_all_at_once_and_without_help_the_library_finds_the_same(configuration, 
     by_itself = {}
     for name, rules in suites._rules_by_frame(batch.form).items():
         suite = [suites._expectation(number, rule, expect) for number, (rule, expect) in enumerate(rules)]
-        asked = suites._batch_of(batch.frames[name])
+        asked = suites._definition().get_batch({"dataframe": batch.frames[name]})
         for outcome in asked.validate(gx.ExpectationSuite("suite", suite), result_format=suites._WHERE).results:
             if places := [place["at"] for place in outcome.result.get("unexpected_index_list") or ()]:
                 rule, expect = rules[outcome.expectation_config.meta["number"]]
