@@ -35,13 +35,12 @@ def main() -> None:
         _server(Path(scratch) / "postgresql") if wanted.postgresql else contextlib.nullcontext() as server,
     ):
         folder = wanted.keep or Path(scratch)
-        sizes = [
-            measure(folder / str(units), units, wanted.rounds, _usual_rounds(units, wanted.rounds), server)
-            for units in wanted.units
-        ]
-    print(tables(sizes))
-    if wanted.write:
-        write_page(sizes)
+        for units in wanted.units:
+            usual = 0 if server else _usual_rounds(units, wanted.rounds)  # it has its own SQLite either way
+            size = measure(folder / str(units), units, wanted.rounds, usual, server)
+            print(tables([size]))
+            if wanted.write:
+                write_page([size])
 
 
 @contextlib.contextmanager

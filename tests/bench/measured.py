@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ import psutil
 from tests.bench.office import MONTHS, PROJECT, make_office
 from tests.bench.stored import require_equal
 
-_EVERY = 0.2  # seconds between two looks at the memory
+_EVERY = 0.2  # seconds between two looks at the memory; of a large process a look takes long, and holds it up
+_SHARE = 0.02  # of the time may go by with looking
 _MOST_REPORTS = 1_000  # units: each has a scorecard of its own
 _SERVER = "prefect.server"  # runs beside a month and serves others too: its memory is not the month's
 
@@ -34,6 +36,7 @@ class Measured:
     database: str
     rounds: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     stored: str | None = None
+    machine: str = field(default_factory=lambda: machine())
 
     def median(self, contender: str, figure: str = "seconds") -> float | None:
         """`None`: not measured at this size."""
@@ -137,13 +140,17 @@ class _MostMemory:
         return round(self._most / 2**20, 1)
 
     def _look(self, number: int) -> None:
-        while not self._ended.wait(_EVERY):
+        looked = 0.0  # seconds
+        while not self._ended.wait(max(_EVERY, looked / _SHARE)):
+            start = time.perf_counter()
             try:
                 process = psutil.Process(number)
                 own = [process, *(one for one in process.children(recursive=True) if _SERVER not in _line(one))]
                 self._most = max(self._most, sum(map(_shared_once, own)))
             except psutil.Error:
                 continue
+            finally:
+                looked = time.perf_counter() - start
 
 
 def _line(process: psutil.Process) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from tests.bench.contenders.product import STEPS
-from tests.bench.measured import Measured, machine
+from tests.bench.measured import Measured
 from tests.bench.office import PROJECT
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
@@ -19,50 +19,95 @@ _BEGIN, _END = "<!-- measured -->\n", "<!-- /measured -->\n"
 
 
 def write_page(sizes: Sequence[Measured]) -> None:
-    """Figures into the page between its two marks; all that was measured beside it, for whoever wants to draw it
-    otherwise."""
+    """What was measured joins the record, in place of an older measurement of the same size on the same database; the page's tables,
+    between its two marks, and the plot are drawn from the record."""
+    known = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else []
+    kept = {(one.units, one.database): one for one in (*(Measured(**each) for each in known), *sizes)}
+    recorded = sorted(kept.values(), key=lambda one: (one.units, one.database != "SQLite"))
+    RECORD.write_text(json.dumps([asdict(one) for one in recorded], indent=1) + "\n", encoding="utf-8")
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(_BEGIN)
     _, after = rest.split(_END)
-    PAGE.write_text(before + _BEGIN + tables(sizes) + _SHOWN + _END + after, encoding="utf-8")
-    record = {"machine": machine(), "sizes": [asdict(one) for one in sizes]}
-    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    draw(sizes, PLOT)
+    PAGE.write_text(before + _BEGIN + tables(recorded) + _SHOWN + _END + after, encoding="utf-8")
+    draw([one for one in recorded if one.database == "SQLite"], PLOT)
 
 
 def tables(sizes: Sequence[Measured]) -> str:
-    databases = " and ".join(sorted({one.database for one in sizes}))
-    lines = [
-        f"Medians (of the reports the one time), with the warehouse on {databases}, on: {machine()}.\n",
-        "| units | household rows | floor, s | usual way, s | this product, s | × floor | × faster than usual | rows/s | memory, MB |",
-        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
-    ]
+    """Of medians; what is worked out once, of that."""
+    machines = "; ".join(dict.fromkeys(one.machine for one in sizes))
+    return "\n".join(
+        [
+            f"On: {machines}. Medians of as many rounds as are named; in its second row a size on PostgreSQL.\n",
+            *_table(
+                sizes, "rounds", "household rows", "floor, s", "usual way, s", "this product, s", "× floor", of=_month
+            ),
+            *_table(
+                sizes,
+                "times faster than usual",
+                "rows/s",
+                "ms a unit",
+                "memory, MB",
+                "all that is stored, hash",
+                of=_rates,
+            ),
+            *_table(
+                sizes, "whole run, s", "again, nothing new, s", "of the first, %", "one corrected unit, s", of=_runs
+            ),
+            *_table(sizes, *(f"{step}, s" for step in STEPS), of=_steps),
+            *_table(
+                sizes, "reports: worked out and drawn, s", "of it worked out, s", "files", "memory, MB", of=_reports
+            ),
+        ]
+    )
+
+
+def _table(sizes: Sequence[Measured], *heads: str, of: Callable[[Measured], Iterable[str]]) -> Iterator[str]:
+    yield f"| units | warehouse | {' | '.join(heads)} |"
+    yield f"|---:|---|{'---:|' * len(heads)}"
     for one in sizes:
-        rows, seconds = one.median("product", "rows"), one.median("product")
-        lines.append(
-            f"| {one.units:,} | {_n(rows)} | {_n(one.median('floor'), 2)} | {_n(one.median('usual_way'), 1)} | {_n(seconds, 2)} "
-            f"| {_n(one.ratio('product', 'floor'), 1)} | {_n(one.ratio('usual_way', 'product'), 1)} "
-            f"| {_n(rows / seconds if rows and seconds else None)} | {_n(one.median('product', 'memory'))} |"
-        )
-    lines += [
-        "",
-        "| units | whole run, s | again, nothing new, s | one corrected unit, s | all reports: worked out and drawn, s | files | memory, MB |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
+        yield f"| {one.units:,} | {one.database} | {' | '.join(of(one))} |"
+    yield ""
+
+
+def _month(one: Measured) -> list[str]:
+    return [
+        str(len(one.rounds["product"])),
+        _n(one.median("product", "rows")),
+        _n(one.median("floor"), 2),
+        _n(one.median("usual_way"), 1),
+        _n(one.median("product"), 2),
+        _n(one.ratio("product", "floor"), 1),
     ]
-    for one in sizes:
-        figures = [one.median("product", name) for name in ("whole", "again", "corrected")]
-        lines.append(
-            f"| {one.units:,} | {' | '.join(_n(each, 2) for each in figures)} | {_n(one.median('reports'), 1)} "
-            f"| {_n(one.median('reports', 'files'))} | {_n(one.median('reports', 'memory'))} |"
-        )
-    steps = [*STEPS]
-    lines += [
-        "",
-        f"| units | {', s | '.join(steps)}, s |",
-        f"|---:|{'---:|' * len(steps)}",
-        *(f"| {one.units:,} | {' | '.join(_n(one.median('product', step), 2) for step in steps)} |" for one in sizes),
+
+
+def _rates(one: Measured) -> list[str]:
+    rows, seconds = one.median("product", "rows"), one.median("product")
+    return [
+        _n(one.ratio("usual_way", "product"), 1),
+        _n(rows / seconds if rows and seconds else None),
+        _n(1000 * seconds / one.units if seconds else None, 1),
+        _n(one.median("product", "memory")),
+        f"`{(one.stored or '')[:8]}`",
     ]
-    return "\n".join(lines) + "\n"
+
+
+def _runs(one: Measured) -> list[str]:
+    whole, again = one.median("product", "whole"), one.median("product", "again")
+    share = 100 * again / whole if whole and again else None
+    return [_n(whole, 1), _n(again, 2), _n(share, 1), _n(one.median("product", "corrected"), 2)]
+
+
+def _steps(one: Measured) -> list[str]:
+    return [_n(one.median("product", step), 2) for step in STEPS]
+
+
+def _reports(one: Measured) -> list[str]:
+    worked_out = _n(one.median("reports", "worked_out"), 1)
+    return [
+        _n(one.median("reports"), 1),
+        worked_out,
+        *(_n(one.median("reports", name)) for name in ("files", "memory")),
+    ]
 
 
 def draw(sizes: Sequence[Measured], path: Path) -> None:
