@@ -12,7 +12,7 @@ from giamngheo.core.text import key
 from giamngheo.metadata.editions import has_editions, is_dated, not_taken
 from giamngheo.metadata.form import Column, Form
 from giamngheo.metadata.record import is_in_force
-from giamngheo.read.cells import EMPTY, CellReading, CellReader, readers
+from giamngheo.read.cells import EMPTY, CellReader, CellReading, readers
 from giamngheo.read.layout import Located, TypedColumn
 from giamngheo.read.located_cells import text_of
 
