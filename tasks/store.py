@@ -17,7 +17,7 @@ log = logging.getLogger("giamngheo.store")
 def store(month: str, submissions: list[int], today: str) -> list[int]:
     """Put the accepted workbooks in force; what was accepted before for the same month is superseded.
 
-    Gives the submissions that met an unforeseen error.
+    Gives the submissions that met an unforeseen error, or of which the database refuses a row: the others are stored.
     """
     context = open_context(today)
     try:
@@ -26,9 +26,9 @@ def store(month: str, submissions: list[int], today: str) -> list[int]:
     finally:
         forget_batch(context, submissions)
     good = [one for one in waiting if one not in broken]
-    stored = store_rows(context.warehouse, good, rows, context.clock.now)
-    log.info("Lưu kỳ %s: %d báo cáo.", month, stored)
-    return [one for one in broken if one in waiting]
+    _, refused = without_the_broken(lambda some: store_rows(context.warehouse, some, rows, context.clock.now), good)
+    log.info("Lưu kỳ %s: %d báo cáo.", month, len(good) - len(refused))
+    return [one for one in (*broken, *refused) if one in waiting]
 
 
 def _rows_of(context: Context, submissions: tuple[int, ...]) -> Rows:

@@ -13,7 +13,9 @@ from functools import lru_cache
 from giamngheo.core.remembered import remembered_if_short
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+)  # and halves of letters, which nothing can store
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EDGE = " \t:;.,*-–—"
@@ -27,7 +29,7 @@ _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
 
 def tidy(text: str) -> str:
-    """Unicode NFC, no invisible characters, inner spaces folded, outer ones cut."""
+    """Unicode NFC, no invisible characters nor halves of some, inner spaces folded, outer ones cut."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return _tidied(text)

@@ -59,3 +59,9 @@ def test_a_text_all_in_brackets_is_not_lost():
 
 def test_invisible_letters_go():
     assert tidy("Th\u200bạch\u00a0 Khê\ufeff") == "Thạch Khê"
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "\ude00", "\udfff\ud800"])
+def test_halves_of_letters_are_not_kept(half):
+    """Excel's `_xD83D_`, and what other programs cut in two: no database takes them."""
+    assert tidy(f"Nguyễn{half} Văn A") == "Nguyễn Văn A"

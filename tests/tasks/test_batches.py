@@ -67,6 +67,29 @@ def test_what_is_stored_is_what_was_sent(office):
         assert list(connection.scalars(sa.select(office.context.warehouse.rows["cover"].c.unit))) == ["18574"]
 
 
+def test_a_row_that_the_database_refuses_keeps_out_its_workbook_alone(office):
+    write_month(office.inbox, [book(*unit, "2020-01", poor=2, near_poor=1) for unit in UNITS])
+    refused = "WHEN NEW.submission_id = 2 BEGIN SELECT RAISE(ABORT, 'this row is refused'); END"
+    with office.context.warehouse.writing() as connection:
+        connection.exec_driver_sql(f"CREATE TRIGGER refusing BEFORE INSERT ON household {refused}")
+    office.collect("2020-01")
+    assert sorted(row[4] for row in office.rows()["submission"]) == ["accepted", "accepted", "passed"]
+    with office.context.warehouse.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER refusing")
+    office.collect("2020-01")
+    assert {row[4] for row in office.rows()["submission"]} == {"accepted"}
+
+
+def test_a_name_with_half_a_letter_harms_nobody(office):
+    """As a telephone leaves it behind, and Excel writes it: `_xD83D_`."""
+    books = [book(*unit, "2020-01", poor=2, near_poor=1) for unit in UNITS]
+    first = books[1].households[0]
+    first["head_name"] = f"{first['head_name']}_xD83D_"
+    write_month(office.inbox, books)
+    office.collect("2020-01")
+    assert {row[4] for row in office.rows()["submission"]} == {"accepted"}
+
+
 def test_months_come_in_their_order_and_other_forms_after_the_main_one():
     told = [(1, Told("2020-03", None)), (2, Told("2020-Q1", "BC-GN-02")), (3, None), (4, Told(None, "BC-GN-02"))]
     told += [(5, Told("2020-01", None)), (6, Told(None, None)), (7, Told("2020-03", None))]
