@@ -8,6 +8,7 @@ from giamngheo.core.formats import number
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Picture, Refer, Section, Table
+from giamngheo.report.documents.tables.on_paper import on_paper
 from giamngheo.report.wording import listing, sentences, words
 
 NOTICE = words.NOTICE.upper()
@@ -70,7 +71,11 @@ def trend_picture(content: ReportContent) -> tuple[Block, ...]:
 
 
 def appendices(content: ReportContent) -> Iterable[Table]:
-    """Those that have something to show, in order."""
+    """Those that have something to show, in order, as long as paper bears."""
+    return map(on_paper, _appendices(content))
+
+
+def _appendices(content: ReportContent) -> Iterable[Table]:
     if content.coverage.reporting:
         yield tables.units(content)
         if content.settlements:
