@@ -25,6 +25,8 @@ _COMMANDS = {
     "figures:figures": "Số liệu của kỳ: toàn địa bàn và từng đơn vị.",
     "attainment:attainment": "Mức độ đạt các chỉ tiêu của kế hoạch.",
     "explain:explain": "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
+    "ask:ask": "Câu hỏi lãnh đạo hay hỏi: ở đâu, bao nhiêu; trả lời bằng con số theo đơn vị, nơi ở, nguồn, tổ chức.",
+    "quality:quality": "Đơn vị nào hay nộp muộn, bị trả lại, phải sửa; số nào khác xa các đơn vị khác, nên hỏi lại.",
     "series:series": "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
     "report:report": "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
     "official:official": "Lập các Mẫu 7.1–7.5, 7.10 (Thông tư 07/2021/TT-BLĐTBXH) từ số liệu đã nhận, để ký; ô không có số liệu để trống.",

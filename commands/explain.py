@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,34 +11,24 @@ from giamngheo.context import open_context
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period
 
+_MOST_UNITS = 30
+
 
 def explain(
-    indicator: Annotated[str, typer.Argument(metavar="CHỈ_TIÊU", help="Mã chỉ tiêu, ví dụ insured_poor.")],
+    indicator: Annotated[str, typer.Argument(metavar="CHỈ_TIÊU", help="Mã chỉ tiêu hoặc số liệu, ví dụ insured_poor.")],
     period: PeriodOption,
     unit: UnitOption = None,
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
-    from giamngheo.attain.provenance import explanation
+    from giamngheo.report.explanation import explained
 
     context = open_context(today)
-    told = explanation(context.warehouse, indicator, Period.parse(period), unit)
+    told = explained(context.warehouse, indicator, Period.parse(period), unit)
     if as_json:
         print_json(told)
         return 0
-    print(f"{told['title']} ({told['indicator']}), {told['period']}, {told['unit_name']}")
-    for side, name in (("numerator", "Tử số"), ("denominator", "Mẫu số")):
-        part = told[side]
-        if part:
-            print(f"  {name}: {quantity(part['value'])} = {part['expression']}")
-            print(f"    trên các dòng của «{part['sheet']}», cột: {', '.join(part['columns']) or '(đếm dòng)'}")
-    if told["baseline"]:
-        parts = (quantity(told["baseline"][side]) for side in ("numerator", "denominator"))
-        print(f"  Kỳ gốc: {' / '.join(parts)}")
-    print(f"  Giá trị: {number(told['value'], 2)} {told['unit_of_measure']}; cách tính: {told['method']}")
-    print(f"  Mục tiêu: {told['target']}; căn cứ: {told['article']}; phụ trách: {told['responsible']}")
-    if "since" in told:
-        print(f"  Thu thập từ {Period.parse(told['since']).title}; các kỳ trước chưa có số liệu")
+    _print_parts(told, indicator)
     print_table(
         f"Từ {len(told['submissions'])} báo cáo",
         ["Mã", "Đơn vị", "Kỳ", "Lần", "Nhận lúc", "Tử số", "Mẫu số"],
@@ -56,4 +46,66 @@ def explain(
         ],
         right=(3, 5, 6),
     )
+    _print_left_out(told["left_out"])
+    _print_changed(told["changed"])
     return 0
+
+
+def _print_parts(told: dict[str, Any], code: str) -> None:
+    print(f"{told['title']} ({code}), {told['period']}, {told['unit_name']}")
+    for side, name in (("numerator", "Tử số"), ("denominator", "Mẫu số")):
+        part = told[side]
+        if part:
+            print(f"  {name}: {quantity(part['value'])} = {part['expression']}")
+            print(f"    trên các dòng của «{part['sheet']}», cột: {', '.join(part['columns']) or '(đếm dòng)'}")
+    if told.get("baseline"):
+        parts = (quantity(told["baseline"][side]) for side in ("numerator", "denominator"))
+        print(f"  Kỳ gốc: {' / '.join(parts)}")
+    value = quantity(told["value"]) if "figure" in told else number(told["value"], 2)
+    print(f"  Giá trị: {value} {told['unit_of_measure']}; cách tính: {told['method']}")
+    if "target" in told:
+        print(f"  Mục tiêu: {told['target']}; căn cứ: {told['article']}; phụ trách: {told['responsible']}")
+    if "since" in told:
+        print(f"  Thu thập từ {Period.parse(told['since']).title}; các kỳ trước chưa có số liệu")
+
+
+def _print_left_out(left_out: list[dict[str, Any]]) -> None:
+    by_reason: dict[str, list[str]] = {}
+    for one in left_out:
+        by_reason.setdefault(one["why"], []).append(one["name"])
+    for why, names in by_reason.items():
+        print(f"Không có trong số này, vì {why} ({len(names)} đơn vị): {', '.join(names)}")
+
+
+def _print_changed(changed: dict[str, Any]) -> None:
+    if report := changed["since_report"]:
+        _print_units(f"báo cáo đã lập (lần {report['revision']})", report)
+    if before := changed["since_before"]:
+        _print_units(Period.parse(before["period"]).title, before)
+
+
+def _print_units(then: str, compared: dict[str, Any]) -> None:
+    """Of an indicator it is its numerator that is compared."""
+    if not compared["units"]:
+        print(f"So với {then}: không đơn vị nào thay đổi.")
+        return
+    print_table(
+        f"\nSo với {then}: {quantity(compared['before'])} → {quantity(compared['now'])}",
+        ["Mã", "Đơn vị", "Trước", "Nay", "Thay đổi"],
+        [
+            (one["unit"], one["name"], _shown(one["before"]), _shown(one["now"]), _change(one))
+            for one in compared["units"][:_MOST_UNITS]
+        ],
+        right=(2, 3, 4),
+    )
+    if (more := len(compared["units"]) - _MOST_UNITS) > 0:
+        print(f"Còn {more} đơn vị thay đổi ít hơn; xem đủ bằng --json.")
+
+
+def _shown(value: float | None) -> str:
+    return "chưa có" if value is None else quantity(value)
+
+
+def _change(one: dict[str, Any]) -> str:
+    change = (one["now"] or 0) - (one["before"] or 0)
+    return f"+{quantity(change)}" if change > 0 else quantity(change)

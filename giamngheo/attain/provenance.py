@@ -8,13 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import (
+    Aggregate,
     Numbers,
     denominator_key,
-    is_denominator_of_last,
     numerator_key,
     parts_of,
     since_of,
     sums_by_unit,
+    sums_of,
 )
 from giamngheo.attain.indicators import Attainment, attain_of, by_indicator
 from giamngheo.attain.like_for_like import baseline_for
@@ -24,10 +25,10 @@ from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expressions import fields_of_expression
+from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import whole_or_part
-from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.metadata.record import is_in_force
-from giamngheo.metadata.units import Units
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import submission
 
@@ -36,18 +37,56 @@ _METHODS = {
     "count": "số đếm được",
     "reduction": "tỷ lệ ở kỳ gốc trừ tỷ lệ kỳ này, trên cùng các đơn vị đang báo cáo",
 }
+_KINDS = {"stock": "số tại ngày chốt của tháng cuối kỳ", "flow": "số phát sinh, cộng các tháng của kỳ"}
 _STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì {why}) trừ tỷ lệ kỳ này"
 
 
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
-    """The explanation as plain data; `UsageError` for an unknown indicator, unit or area."""
-    configuration = warehouse.configuration
-    plan = configuration.plan_at(period)
+    """The explanation of an indicator or of a figure as plain data; `UsageError` for an unknown one, and for an unknown unit or
+    area."""
+    plan = warehouse.configuration.plan_at(period)
     indicator = next((item for item in plan.indicator if item.code == code), None)
-    if indicator is None:
-        known = ", ".join(item.code for item in plan.indicator)
-        raise UsageError(f"Không có chỉ tiêu «{code}»; chọn một trong: {known}.")
-    units = configuration.unit_register
+    if indicator is not None:
+        return _of_indicator(warehouse, plan, indicator, period, unit)
+    if code in plan.figure_by_key:
+        return _of_figure(warehouse, plan, code, period, unit)
+    known = ", ".join([*(item.code for item in plan.indicator), *plan.figure_by_key])
+    raise UsageError(f"Không có chỉ tiêu hay số liệu «{code}»; chọn một trong: {known}.")
+
+
+def figure_part(form: Form, plan: Plan, key: str) -> Aggregate:
+    """The sum that a figure of the plan is."""
+    return next(item for item in sums_of(form, plan) if item.key == key)
+
+
+def _of_figure(warehouse: Warehouse, plan: Plan, key: str, period: Period, unit: str | None) -> dict[str, Any]:
+    configuration = warehouse.configuration
+    figure, item = plan.figure_by_key[key], figure_part(configuration.form, plan, key)
+    now = work_out(warehouse, period)
+    part = configuration.area_tree.get(unit, period) if unit else None
+    own = now.of_part(part.units) if part else now
+    value = own.district.get(key) if own.units else None
+    whole = configuration.levels.area.whole_of(plan.area)
+    return {
+        "figure": key,
+        "title": figure.title,
+        "period": period.code,
+        "unit": unit,
+        "unit_name": part.name if part else _whole(whole, now, item.kind),
+        "unit_of_measure": figure.unit_of_measure,
+        "method": _KINDS[item.kind],
+        "value": value,
+        "article": plan.title,
+        "numerator": _part(warehouse, item.rows, item.expression, value),
+        "denominator": None,
+        "submissions": _submissions(warehouse, now, item, None, part.units if part else None),
+    } | ({"since": item.since} if item.since else {})
+
+
+def _of_indicator(
+    warehouse: Warehouse, plan: Plan, indicator: Indicator, period: Period, unit: str | None
+) -> dict[str, Any]:
+    configuration, code = warehouse.configuration, indicator.code
     now = work_out(warehouse, period)
     part = configuration.area_tree.get(unit, period) if unit else None
     baseline = baseline_for(warehouse, period)
@@ -74,7 +113,7 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
             warehouse, indicator.denominator_rows or indicator.rows, indicator.denominator, value.denominator
         ),
         "baseline": _baseline(indicator, baseline.over(own[0].units or codes or ())),
-        "submissions": _submissions(warehouse, counted, indicator, codes, units),
+        "submissions": _submissions(warehouse, counted, *_parts(configuration.form, indicator), codes),
     } | ({"since": since} if (since := since_of(configuration.form, indicator)) else {})
 
 
@@ -124,13 +163,22 @@ def _part(warehouse: Warehouse, rows: str, expression: str | None, value: float 
     }
 
 
+def _parts(form: Form, indicator: Indicator) -> tuple[Aggregate, Aggregate | None]:
+    numerator, *denominator = parts_of(form, indicator)
+    return numerator, next(iter(denominator), None)
+
+
 def _submissions(
-    warehouse: Warehouse, counted: PeriodFigures, indicator: Indicator, codes: Collection[str] | None, units: Units
+    warehouse: Warehouse,
+    counted: PeriodFigures,
+    numerator: Aggregate,
+    denominator: Aggregate | None,
+    codes: Collection[str] | None,
 ) -> list[dict[str, Any]]:
     """The submissions that the figure was made from, each with its own part of it. `codes`: of which units, with those that they
     were made of; nothing: of all."""
     identities = [one for one, owner in counted.owners.items() if codes is None or owner in codes]
-    since = since_of(warehouse.configuration.form, indicator)
+    units = warehouse.configuration.unit_register
     found: list[sa.Row[Any]] = []
     with warehouse.reading() as connection:
         for chunk in in_chunks(identities):
@@ -139,10 +187,10 @@ def _submissions(
     rows = [
         row
         for row in sorted(found, key=lambda row: (row.unit, row.period))
-        if (indicator.kind == "flow" or row.period == last) and is_in_force(since, Period.parse(row.period))
+        if (numerator.kind == "flow" or row.period == last) and is_in_force(numerator.since, Period.parse(row.period))
     ]
-    is_of_last = is_denominator_of_last(warehouse.configuration.form, indicator)
-    sums = [*parts_of(warehouse.configuration.form, indicator)]
+    is_of_last = numerator.kind == "flow" and denominator is not None and denominator.kind == "stock"
+    sums = [numerator, *([denominator] if denominator else [])]
     parts = sums_by_unit(warehouse, sums, {row.id: str(row.id) for row in rows})
     return [
         {
@@ -153,9 +201,11 @@ def _submissions(
             "received_at": row.received_at,
             "file": row.file,
             "sha256": row.sha256,
-            "numerator": parts[str(row.id)].get(numerator_key(indicator)),
+            "numerator": parts[str(row.id)].get(numerator.key),
             "denominator": (
-                parts[str(row.id)].get(denominator_key(indicator)) if row.period == last or not is_of_last else None
+                parts[str(row.id)].get(denominator.key)
+                if denominator and (row.period == last or not is_of_last)
+                else None
             ),
         }
         for row in rows

@@ -19,6 +19,7 @@ from giamngheo.metadata.letterhead import Letterhead
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import HOUSEHOLDS, BaselineStocks, Plan, VillageTarget, plan_on
+from giamngheo.metadata.question import Question
 from giamngheo.metadata.recipients import OFFICE, Communes, Recipient, Recipients, everybody
 from giamngheo.metadata.record import Record
 from giamngheo.metadata.rules import Rule
@@ -102,6 +103,7 @@ class Configuration(Record):
     classes: Classes = Field(default_factory=classes_before)
     provisional_codes: tuple[ProvisionalCode, ...] = ()
     village_targets: tuple[VillageTarget, ...] = ()
+    questions: tuple[Question, ...] = ()
     declared: Declared
     since: dt.date = dt.date.min
 

@@ -31,10 +31,12 @@ from giamngheo.metadata.mistakes.levels import mistakes_of_kinds, mistakes_of_le
 from giamngheo.metadata.mistakes.offices import mistakes_of_offices
 from giamngheo.metadata.mistakes.operation import mistakes_of_documents, mistakes_of_operation, mistakes_of_signing
 from giamngheo.metadata.mistakes.plan import mistakes_of_plan, mistakes_of_plans
+from giamngheo.metadata.mistakes.questions import QUESTIONS, mistakes_of_questions
 from giamngheo.metadata.mistakes.recipients import mistakes_of_recipients
 from giamngheo.metadata.mistakes.targets import mistakes_of_targets
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
+from giamngheo.metadata.question import Question, Questions
 from giamngheo.metadata.reader import Reader
 from giamngheo.metadata.recipients import Recipients
 from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
@@ -53,12 +55,12 @@ def load_configuration(folder: Path, is_counted: bool = True) -> Configuration:
     levels, classes = _levels(reader), _classes(reader)
     calendar = reader.record("calendar.toml", CalendarRules)
     recipients = reader.record("recipients.toml", Recipients)
-    letterhead = reader.record("report.toml", DatedLetterhead)
-    operation = reader.record("operation.toml", Operation)
+    letterhead, operation = reader.record("report.toml", DatedLetterhead), reader.record("operation.toml", Operation)
     units, areas = reader.units(UNITS), reader.areas(AREAS)
     codes = reader.lines("unit-codes.csv", ProvisionalCode)
     village_targets = reader.lines("village-targets.csv", VillageTarget)
     forms = _forms(reader, plans, classes, is_counted)
+    questions = _questions(reader, main_form(forms) if is_counted else None)
     for file, plan in plans.items():
         reader.mistakes += mistakes_of_offices(plan, file)
     reader.mistakes += _mistakes_of_office(operation, letterhead, recipients)
@@ -86,6 +88,7 @@ def load_configuration(folder: Path, is_counted: bool = True) -> Configuration:
         operation=operation,
         provisional_codes=codes,
         village_targets=village_targets,
+        questions=questions,
     )
 
 
@@ -115,6 +118,14 @@ def _forms(reader: Reader, plans: dict[str, Plan], classes: Classes | None, is_c
     if main and not reader.mistakes:  # of covers that lack a period nothing can be said
         reader.mistakes += mistakes_of_comparisons(forms, main)
     return forms
+
+
+def _questions(reader: Reader, form: Form | None) -> tuple[Question, ...]:
+    """None of an office that has no such file. `form`: on which they are counted."""
+    read = reader.record(QUESTIONS, Questions) if (reader.folder / QUESTIONS).exists() else None
+    if read and form:
+        reader.mistakes += mistakes_of_questions(read.question, form)
+    return read.question if read else ()
 
 
 def _classes(reader: Reader) -> Classes | None:

@@ -60,7 +60,7 @@ def test_the_version_is_one_line(giamngheo):
         (["--period", "2020-03", "status"], "--period viết sau tên lệnh"),
         (["--install-completion", "tcsh"], "bash, zsh, fish"),
         (["status"], "Thiếu --period KỲ (kỳ: 2020-03,"),
-        (["explain", "--period", "2020-03"], "Thiếu CHỈ_TIÊU (mã chỉ tiêu, ví dụ insured_poor)."),
+        (["explain", "--period", "2020-03"], "Thiếu CHỈ_TIÊU (mã chỉ tiêu hoặc số liệu, ví dụ insured_poor)."),
         (["check"], "Thiếu TỆP…"),
         (["reopen", "2020-01"], "Thiếu --why LÝ_DO (lý do mở lại"),
         (["status", "--perod", "2020-03"], "không có tùy chọn --perod; ý bạn là --period?"),

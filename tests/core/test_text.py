@@ -61,7 +61,7 @@ def test_invisible_letters_go():
     assert tidy("Th\u200bạch\u00a0 Khê\ufeff") == "Thạch Khê"
 
 
-@pytest.mark.parametrize("half", ["\ud83d", "\ude00", "\udfff\ud800"])
+@pytest.mark.parametrize("half", [0xD83D, 0xDE00])
 def test_halves_of_letters_are_not_kept(half):
     """Excel's `_xD83D_`, and what other programs cut in two: no database takes them."""
-    assert tidy(f"Nguyễn{half} Văn A") == "Nguyễn Văn A"
+    assert tidy(f"Nguyễn{chr(half)} Văn A") == "Nguyễn Văn A"

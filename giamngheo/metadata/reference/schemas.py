@@ -16,6 +16,7 @@ from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.levels import Levels
 from giamngheo.metadata.operation import Operation
 from giamngheo.metadata.plan import Plan, VillageTarget
+from giamngheo.metadata.question import Questions
 from giamngheo.metadata.recipients import Recipients
 from giamngheo.metadata.settings import Settings
 from giamngheo.metadata.unit import Area, ProvisionalCode, Unit
@@ -28,6 +29,7 @@ _FILES: dict[str, tuple[str, type[BaseModel]]] = {
     "calendar": ("Lịch: ngày chốt, hạn nộp, ngày nghỉ", CalendarRules),
     "recipients": ("Nơi nhận báo cáo", Recipients),
     "report": ("Phần đầu, phần cuối của báo cáo", DatedLetterhead),
+    "questions": ("Câu hỏi của lãnh đạo", Questions),
     "operation": ("Vận hành tự động", Operation),
     "settings": ("Cài đặt chung", Settings),
     "form": ("Biểu: cách đọc và quy tắc của cả tệp", Form),

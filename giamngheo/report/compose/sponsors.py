@@ -19,7 +19,7 @@ from giamngheo.warehouse.engine import Warehouse, one_of
 _ROLES = ("poor", "near_poor")  # those whom the plan asks organisations to help
 
 
-class _Helper(NamedTuple):
+class Helper(NamedTuple):
     kind: Literal["organisation", "other", "nobody"]
     name: str = ""
 
@@ -34,8 +34,8 @@ def sponsors_of(warehouse: Warehouse, month: Period, names: Mapping[str, str]) -
         .where(one_of(table.submission_id, owners), table.classification.in_(helped))
         .group_by(table.submission_id, table.sponsor)
     )
-    helpers = _Helpers(warehouse.configuration.letterhead)
-    counts: dict[tuple[str, _Helper], float] = defaultdict(float)
+    helpers = Helpers(warehouse.configuration.letterhead)
+    counts: dict[tuple[str, Helper], float] = defaultdict(float)
     with warehouse.reading() as connection:
         for identity, sponsor, count in connection.execute(query):
             counts[owners[identity], helpers.of(sponsor)] += count
@@ -48,16 +48,16 @@ def sponsors_of(warehouse: Warehouse, month: Period, names: Mapping[str, str]) -
     ]
 
 
-class _Helpers:
+class Helpers:
     """What a commune wrote, as one of the organisations that are known by name: the whole cell, or it is not told."""
 
     def __init__(self, office: Letterhead) -> None:
         self._names = {key(text): one.name for one in office.organisation for text in (one.name, *one.also)}
         self._nobody = {key(word) for word in office.nobody}
 
-    def of(self, sponsor: str | None) -> _Helper:
+    def of(self, sponsor: str | None) -> Helper:
         written = key(sponsor or "").strip(" .;,")
         if not written or written in self._nobody:
-            return _Helper("nobody")
+            return Helper("nobody")
         name = self._names.get(written)
-        return _Helper("organisation", name) if name else _Helper("other")
+        return Helper("organisation", name) if name else Helper("other")

@@ -9,7 +9,7 @@ from giamngheo.report.documents.tables.columns import CODE, UNIT, WHOLE
 from giamngheo.report.wording import sentences, words
 
 _MARKS = "¹²³"  # one for each of `words.WHY_ON_TIME`
-_NOT_NAMED = {"other": "Tổ chức, cá nhân khác", "nobody": "Chưa có ai nhận trợ giúp"}
+NOT_NAMED = {"other": "Tổ chức, cá nhân khác", "nobody": "Chưa có ai nhận trợ giúp"}
 
 
 def resources(content: ReportContent) -> Table:
@@ -150,12 +150,12 @@ def _by_helper(content: ReportContent) -> list[tuple[str, float]]:
     households: dict[str, float] = {}
     for one in content.sponsors:
         households[_helper_of(one)] = households.get(_helper_of(one), 0) + one.households
-    last = {name: at for at, name in enumerate(_NOT_NAMED.values(), 1)}
+    last = {name: at for at, name in enumerate(NOT_NAMED.values(), 1)}
     return sorted(households.items(), key=lambda row: (last.get(row[0], 0), -row[1], row[0]))
 
 
 def _helper_of(one: Sponsorship) -> str:
-    return one.organisation or _NOT_NAMED[one.helper]
+    return one.organisation or NOT_NAMED[one.helper]
 
 
 def stories(content: ReportContent) -> Table:

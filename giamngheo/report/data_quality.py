@@ -1,0 +1,159 @@
+"""Data quality over a year: who is late, returned, corrected or asked about how often, so that who needs help gets it; and figures that
+stand far from all others, as questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import sqlalchemy as sa
+
+from giamngheo.attain.aggregates import denominator_key, numerator_key, percent_of
+from giamngheo.attain.period_figures import PeriodFigures, work_out
+from giamngheo.check.completeness import SPOKEN, rule_sentence
+from giamngheo.core.period import Period
+from giamngheo.report.punctuality import months_so_far, punctuality_by_unit
+from giamngheo.warehouse.engine import Warehouse
+from giamngheo.warehouse.schema import finding, submission
+
+# Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): a modified z-score above 3.5; 0.6745 makes the median absolute
+# deviation of normal data comparable to their standard deviation.
+_FAR, _NORMAL = 3.5, 0.6745
+_FEWEST_UNITS = 8  # of fewer a median says little
+_MOST_RULES = 3
+
+
+@dataclass(frozen=True)
+class UnitQuality:
+    """Of one unit, in the months of the year so far. `returned`: workbooks; `corrected`: accepted versions after the first;
+    `warnings` and `explained`: of the reports in force. `rules`: those that its returned workbooks broke most, with how often."""
+
+    unit: str
+    name: str
+    late: int = 0
+    missing: int = 0
+    returned: int = 0
+    corrected: int = 0
+    warnings: int = 0
+    explained: int = 0
+    rules: tuple[tuple[str, str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """A unit's rate that stands far from those of the others: to be asked about, which is no reproach."""
+
+    unit: str
+    name: str
+    indicator: str
+    title: str
+    value: float
+    median: float
+    units: int
+
+
+def quality(warehouse: Warehouse, period: Period, today: dt.date) -> list[UnitQuality]:
+    """Every unit that owes a report on the period's last month; who needs help most first."""
+    configuration, last = warehouse.configuration, period.last_month
+    months = [month.code for month in months_so_far(configuration, period)]
+    found = {one.code: UnitQuality(one.code, one.name) for one in configuration.senders.of(configuration.form, last)}
+    for unit, one in punctuality_by_unit(warehouse, period, today).items():
+        if unit in found:
+            found[unit] = replace(found[unit], late=len(one.late), missing=len(one.missing))
+    counts, rules = _counts(warehouse, months), _rules(warehouse, months)
+    for unit in found.keys() & counts.keys():
+        found[unit] = replace(found[unit], rules=rules.get(unit, ()), **counts[unit])  # type: ignore[arg-type]  # numbers alone
+    return sorted(found.values(), key=lambda one: (-_troubles(one), one.unit))
+
+
+def _troubles(one: UnitQuality) -> int:
+    return one.late + one.missing + one.returned + one.corrected
+
+
+_RETURNED = submission.c.status == "rejected"  # often for the very month that it names
+_MONTH = sa.case((_RETURNED, submission.c.collected_in), else_=submission.c.period)
+
+
+def _counts(warehouse: Warehouse, months: Sequence[str]) -> dict[str, dict[str, int]]:
+    is_accepted = submission.c.status == "accepted"
+    own = sa.and_(_MONTH.in_(months), submission.c.form.is_(None))
+    sent = (
+        sa.select(
+            submission.c.unit,
+            sa.func.count().filter(_RETURNED),
+            sa.func.count().filter(is_accepted, submission.c.superseded_at.is_not(None)),
+        )
+        .where(own)
+        .group_by(submission.c.unit)
+    )
+    asked = (
+        sa.select(submission.c.unit, sa.func.count(), sa.func.count(finding.c.explanation))
+        .join(finding, finding.c.submission_id == submission.c.id)
+        .where(own, is_accepted, submission.c.superseded_at.is_(None), finding.c.severity == "warning", SPOKEN)
+        .group_by(submission.c.unit)
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    with warehouse.reading() as connection:
+        for unit, returned, corrected in connection.execute(sent):
+            found[unit] |= {"returned": int(returned), "corrected": int(corrected)}
+        for unit, warnings, explained in connection.execute(asked):
+            found[unit] |= {"warnings": int(warnings), "explained": int(explained)}
+    return dict(found)
+
+
+def _rules(warehouse: Warehouse, months: Sequence[str]) -> dict[str, tuple[tuple[str, str, int], ...]]:
+    """Unit → (rule, what it is about, in how many of its returned workbooks), the most frequent."""
+    query = (
+        sa.select(submission.c.unit, finding.c.rule, sa.func.count(sa.distinct(submission.c.id)))
+        .join(finding, finding.c.submission_id == submission.c.id)
+        .where(_MONTH.in_(months), submission.c.form.is_(None), _RETURNED)
+        .where(finding.c.severity == "critical")
+        .group_by(submission.c.unit, finding.c.rule)
+    )
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    with warehouse.reading() as connection:
+        for unit, rule, count in connection.execute(query):
+            counted[unit][rule] += int(count)
+    return {
+        unit: tuple((rule, rule_sentence(warehouse, rule), count) for rule, count in _most(rules))
+        for unit, rules in counted.items()
+    }
+
+
+def _most(rules: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(rules.items(), key=lambda one: (-one[1], one[0]))[:_MOST_RULES]
+
+
+def outliers(warehouse: Warehouse, period: Period) -> list[Outlier]:
+    """Units whose rates of the plan's indicators stand far from those of the others, the furthest first."""
+    plan, now = warehouse.configuration.plan_at(period), work_out(warehouse, period)
+    found: list[tuple[float, Outlier]] = []
+    for indicator in plan.indicator:
+        if indicator.measure == "count":
+            continue
+        rates = _rates(now, numerator_key(indicator), denominator_key(indicator))
+        title = indicator.value_title or indicator.title
+        for unit, score, middle in _far(rates):
+            name = warehouse.configuration.senders.name(unit, period.last_month)
+            found.append((score, Outlier(unit, name, indicator.code, title, rates[unit], middle, len(rates))))
+    return [one for _, one in sorted(found, key=lambda each: (-each[0], each[1].unit, each[1].indicator))]
+
+
+def _rates(now: PeriodFigures, numerator: str, denominator: str) -> dict[str, float]:
+    """Percent, of each unit that has any."""
+    rates = {unit: percent_of(of.get(numerator), of.get(denominator)) for unit, of in now.units.items()}
+    return {unit: rate for unit, rate in rates.items() if rate is not None}
+
+
+def _far(rates: Mapping[str, float]) -> Iterable[tuple[str, float, float]]:
+    """(unit, modified z-score, the median) of each that is far; none where most are equal, for then any other is."""
+    if len(rates) < _FEWEST_UNITS:
+        return
+    middle = median(rates.values())
+    deviation = median(abs(rate - middle) for rate in rates.values())
+    for unit, rate in rates.items() if deviation else ():
+        if (score := _NORMAL * abs(rate - middle) / deviation) > _FAR:
+            yield unit, score, middle

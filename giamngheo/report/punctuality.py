@@ -1,0 +1,103 @@
+"""Who was late how often in a year, or has not reported: a question whose answer no row of a workbook tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from giamngheo.attain.reporting_rates import ReportingRate
+from giamngheo.check.completeness import unit_reports_by_period
+from giamngheo.core.period import Period, months_between
+from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.question import BY_UNIT, LATE_CODE, Question, QuestionMeasure
+from giamngheo.report.questions import AnswerLine, QuestionAnswer
+from giamngheo.store.deadlines import due_days_by_month
+from giamngheo.warehouse.engine import Warehouse
+
+LATE = Question(
+    code=LATE_CODE,
+    title="Đơn vị nào nộp muộn hoặc chưa nộp nhiều kỳ nhất từ đầu năm?",
+    by=(BY_UNIT, "months"),
+    measure=(
+        QuestionMeasure(title="Muộn hoặc chưa có", unit_of_measure="kỳ", value=""),
+        QuestionMeasure(title="Nộp muộn", unit_of_measure="kỳ", value=""),
+        QuestionMeasure(title="Chưa có báo cáo đạt", unit_of_measure="kỳ", value=""),
+    ),
+    note="Tính các tháng từ đầu năm đã hết hạn nộp; bản sửa của báo cáo nộp đúng hạn không tính là muộn; tệp đã nằm sẵn khi thư mục được xem lần đầu thì không rõ ngày nộp, cũng không tính.",
+)
+
+
+@dataclass
+class Punctuality:
+    """Months of which a unit's first good report came late, and of which it has none; of `owed` in all."""
+
+    late: list[Period] = field(default_factory=list)
+    missing: list[Period] = field(default_factory=list)
+    owed: int = 0
+
+
+def months_so_far(configuration: Configuration, period: Period) -> tuple[Period, ...]:
+    """Of the year of the period's last month, as far as it goes; none before the office began."""
+    last = period.last_month
+    return months_between(max(Period(last.year, "month", 1), configuration.first_month), last)
+
+
+def punctuality_by_unit(
+    warehouse: Warehouse, period: Period, today: dt.date, units: Collection[str] | None = None
+) -> dict[str, Punctuality]:
+    """Over the months of the year so far whose due day has passed; of each unit its own days count."""
+    months = months_so_far(warehouse.configuration, period)
+    due = due_days_by_month(warehouse, months)
+    found: dict[str, Punctuality] = defaultdict(Punctuality)
+    for month, reports in unit_reports_by_period(warehouse, months).items():
+        for one in reports:
+            code = one.unit.code
+            if (units is not None and code not in units) or due[month].of(code) >= today:
+                continue
+            found[code].owed += 1
+            if one.status != "accepted":
+                found[code].missing.append(month)
+            elif one.on_time is False:
+                found[code].late.append(month)
+    return dict(found)
+
+
+def punctuality(
+    warehouse: Warehouse, period: Period, today: dt.date, units: Collection[str] | None = None
+) -> QuestionAnswer:
+    """The answer to `LATE`: units that were late or have not reported, most months first."""
+    found = punctuality_by_unit(warehouse, period, today, units)
+    name = warehouse.configuration.senders.name
+    lines = [
+        AnswerLine((f"{name(unit, period.last_month)} ({unit})", _said(one)), _values(one))
+        for unit, one in found.items()
+        if one.late or one.missing
+    ]
+    missing = sum(len(one.missing) for one in found.values())
+    late = sum(len(one.late) for one in found.values())
+    owed = sum(one.owed for one in found.values())
+    return QuestionAnswer(
+        question=LATE,
+        period=period,
+        heads=("Đơn vị", "Các kỳ"),
+        lines=tuple(sorted(lines, key=lambda line: (*(-value for value in line.values), line.place))),
+        total=(float(late + missing), float(late), float(missing)),
+        coverage=ReportingRate(owed - missing, owed),
+        units=len(found),
+    )
+
+
+def _values(one: Punctuality) -> tuple[float, ...]:
+    return float(len(one.late) + len(one.missing)), float(len(one.late)), float(len(one.missing))
+
+
+def _said(one: Punctuality) -> str:
+    """`muộn 01/2020, 03/2020; chưa có 04/2020`."""
+    parts = (("muộn", one.late), ("chưa có", one.missing))
+    return "; ".join(f"{word} {', '.join(map(_short, months))}" for word, months in parts if months)
+
+
+def _short(month: Period) -> str:
+    return f"{month.number:02}/{month.year}"

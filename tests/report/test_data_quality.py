@@ -1,0 +1,67 @@
+"""Who needs help, and which figures are asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from giamngheo.core.period import Period
+from giamngheo.report.data_quality import outliers, quality
+from tests.support.office import Office
+from tests.support.workbooks import POOR, Book, book, break_rule, next_book, write_month
+
+JANUARY, FEBRUARY = Period.parse("2020-01"), Period.parse("2020-02")
+KHE, TOWN, DIEN = ("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), ("18667", "Xã Nam Điền")
+
+
+def test_who_is_late_returned_corrected(office: Office):
+    """The first in time, the second returned and then late, the third corrected and in time."""
+    first = [book(*unit, "2020-01", poor=6, near_poor=5) for unit in (KHE, TOWN, DIEN)]
+    office.today = "2020-02-15"
+    write_month(office.inbox, [first[0], break_rule(first[1], "C205")[0], first[2]])
+    office.collect("2020-01")
+    office.today = "2020-02-20"
+    first[2].total_households += 1
+    write_month(office.inbox, [first[1], first[2]])
+    office.collect("2020-01")
+    found = {one.unit: one for one in quality(office.context.warehouse, JANUARY, office.context.clock.today)}
+    assert len(found) == 22
+    khe, town, dien = (found[code] for code, _ in (KHE, TOWN, DIEN))
+    assert (khe.late, khe.missing, khe.returned, khe.corrected) == (0, 0, 0, 0)
+    assert (town.late, town.missing, town.returned, town.corrected) == (1, 0, 1, 0)
+    assert [(rule, count) for rule, _, count in town.rules] == [("C205", 1)]
+    assert (dien.late, dien.missing, dien.returned, dien.corrected) == (0, 0, 0, 1)
+    assert found["18571"].missing == 1
+    assert next(iter(found)) == "18562"
+
+
+def _uninsured(one: Book) -> Book:
+    for row in one.households:
+        if row["classification"] == POOR:
+            row["insured"] = 0
+    return one
+
+
+@pytest.mark.parametrize(("units", "asked"), [(9, ["18562"]), (7, [])])
+def test_a_rate_far_from_all_others_is_asked_about(office: Office, units: int, asked: list[str]):
+    """The rates of eight differ by tenths of a percent, of the ninth nobody is insured; of seven nothing is said."""
+    listed = office.context.configuration.units[:units]
+    books = [book(one.code, one.name, "2020-01", poor=30 + at, near_poor=5) for at, one in enumerate(listed)]
+    _uninsured(books[0])
+    office.today = "2020-02-15"
+    write_month(office.inbox, books)
+    office.collect("2020-01")
+    found = [one for one in outliers(office.context.warehouse, JANUARY) if one.indicator == "insured_poor"]
+    assert [one.unit for one in found] == asked
+    assert all((one.value, one.units) == (0, units) and one.median > 50 for one in found)
+
+
+def test_months_so_far_and_a_unit_that_stays_away(office: Office):
+    first = book(*KHE, "2020-01", poor=6, near_poor=5)
+    for one, today in ((first, "2020-02-15"), (next_book(first), "2020-03-15")):
+        office.today = today
+        write_month(office.inbox, [one])
+        office.collect(one.period)
+    office.today = "2020-03-20"
+    found = {one.unit: one for one in quality(office.context.warehouse, FEBRUARY, office.context.clock.today)}
+    assert (found["18604"].late, found["18604"].missing) == (0, 0)
+    assert (found["18562"].late, found["18562"].missing) == (0, 2)
