@@ -21,6 +21,7 @@ from giamngheo.core.memory import collect_seldom
 _COMMANDS = {
     "run:run": "Thu báo cáo của các đơn vị, kiểm tra, tính chỉ tiêu, lập và gửi báo cáo của kỳ.",
     "check:check": "Kiểm tra tệp báo cáo của đơn vị mà không lưu gì; in từng lỗi với trang tính, dòng, cột.",
+    "precheck.command:precheck": "Mở một trang web để đơn vị tự kiểm tra tệp trước khi nộp; không lưu gì.",
     "status:status": "Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.",
     "figures:figures": "Số liệu của kỳ: toàn địa bàn và từng đơn vị.",
     "attainment:attainment": "Mức độ đạt các chỉ tiêu của kế hoạch.",

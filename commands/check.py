@@ -10,7 +10,7 @@ import typer
 
 from commands import corrected
 from commands.output import AsJson, Today, UnitOption, print_json
-from giamngheo.check.finding import Finding
+from giamngheo.check.finding import Finding, place_in_words
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import cause
@@ -160,15 +160,7 @@ def _print(context: Context, judged: list[dict[str, Any]]) -> None:
     for one in judged:
         print(f"{words[one['status']]:8} {one['file']}" + (f"  (kỳ {one['period']})" if one["period"] else ""))
         for finding in one["findings"]:
-            where = ", ".join(
-                str(part)
-                for part in (
-                    finding["sheet"],
-                    f"dòng {finding['row']}" if finding["row"] else None,
-                    f"cột {finding['column']}" if finding["column"] else None,
-                )
-                if part
-            )
+            where = place_in_words(finding["sheet"], finding["row"], finding["column"])
             kind = "Lưu ý" if finding["severity"] == "warning" else "Lỗi"
             explained = " (đã giải trình)" if "explanation" in finding else ""
             print(f"    {kind} {finding['rule']}{explained}: {where + ': ' if where else ''}{finding['message']}")

@@ -25,6 +25,7 @@ from giamngheo.core.os_locks import is_held
 from giamngheo.metadata.settings import Settings
 from giamngheo.operate.services import (
     DEFAULT_PORT,
+    LOOPBACK,
     api_url,
     local_api,
     server_command,
@@ -33,7 +34,6 @@ from giamngheo.operate.services import (
     worker_environment,
 )
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _LARGE_LOG_BYTES = 10 * 2**20
 _REST_SECONDS = (1, 5, 30)  # before a service that ended is started again
 Port = Annotated[int, typer.Option("--port", metavar="CỔNG", min=1, max=65535, help="Cổng của giao diện Prefect.")]
@@ -66,7 +66,7 @@ def up(
             f"Giao diện: {address.removesuffix('/api')}   (Ctrl-C để dừng; nhật ký: {context.settings.home}/services/)"
         )
         print(_password_told(context.settings, made))
-        if host not in _LOOPBACK:
+        if host not in LOOPBACK:
             print("Giao diện mở ra mạng mà không mã hóa: đặt sau một máy chủ web có TLS (docs/van-hanh.md, mục 2).")
         sys.stdout.flush()
         group.keep()

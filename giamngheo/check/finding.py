@@ -38,6 +38,11 @@ class Finding:
         return (self.sheet or "", self.rule, self.row or 0, self.column or "")
 
 
+def place_in_words(sheet: str | None, row: int | None, column: str | None) -> str:
+    """`Danh sách hộ, dòng 12, cột F`; nothing of what is found in the whole workbook."""
+    return ", ".join(filter(None, (sheet, f"dòng {row}" if row else "", f"cột {column}" if column else "")))
+
+
 def status_of(findings: list[Finding]) -> str:
     """What becomes of a workbook with these findings: pending, rejected or accepted."""
     severities = {finding.severity for finding in findings}

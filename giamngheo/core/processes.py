@@ -31,7 +31,7 @@ def each_done(work: Callable[[T], R], things: Iterable[T], count: int) -> Iterat
         return
     all_done = partial(_all_done, work)
     under_way: deque[tuple[list[T], Future[list[R]]]] = deque()
-    with ProcessPoolExecutor(children, mp_context=_not_forked(), initializer=_begin) as pool:
+    with ProcessPoolExecutor(children, mp_context=_not_forked(), initializer=end_with_parent) as pool:
         for parcel in _parcels(things):
             under_way.append((parcel, _asked(pool, all_done, parcel)))
             if len(under_way) >= children * _WAITING:
@@ -71,7 +71,7 @@ def _not_forked() -> Any:
     return multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
 
 
-def _begin() -> None:
+def end_with_parent() -> None:
     """In the child, once: it ends with its parent, which may be killed and then says nothing."""
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 

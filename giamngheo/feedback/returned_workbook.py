@@ -76,11 +76,12 @@ def next_steps(one: JudgedSubmission, form: Form) -> list[str]:
             f"Lưu tệp và đặt vào thư mục của {form.senders_noun}, không để trong «{ANSWERS}».",
         ]
     if one.open:
-        return [f"Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì {_if_right(form)}."]
+        return [f"Xem lại các ô được tô màu: số liệu sai thì sửa và gửi lại; đúng thì {if_right(form)}."]
     return []
 
 
-def _if_right(form: Form) -> str:
+def if_right(form: Form) -> str:
+    """What is done about a warning where the value is right."""
     if form.explaining is None:
         return "không phải làm gì"
     return (
@@ -95,14 +96,14 @@ def _outcome(context: Context, one: JudgedSubmission) -> Outcome:
     form = context.configuration.form_of(one.form)
     return Outcome(
         name,
-        _about(context, form, period),
+        about(context, form, period),
         verdict_of(one),
         tuple(next_steps(one, form)),
         one.version,
     )
 
 
-def _about(context: Context, form: Form, period: Period | None) -> str:
+def about(context: Context, form: Form, period: Period | None) -> str:
     """`tháng 3 năm 2020`; where the office has several forms `tháng 3 năm 2020, biểu BC-GN-01`."""
     named = context.configuration.named(form) if context.configuration.other_forms else ""
     return ", ".join(filter(None, [period.title if period else "", named]))

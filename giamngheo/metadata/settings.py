@@ -40,6 +40,8 @@ _NOT_OURS = {
     "BIND",
     "PORT",
     "MAIL_CATCHER_PORT",
+    "PRECHECK_BIND",
+    "PRECHECK_PORT",
 }  # docker-compose.yml reads these itself
 _TESTS_OWN = "TEST_"
 

@@ -14,6 +14,7 @@ from giamngheo.metadata.operation import Keep, Operation
 from giamngheo.metadata.settings import Settings
 
 DEFAULT_PORT = 4200
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 NO_OTHER_PAGE = "http://127.0.0.1"  # whose pages may ask the server: by default everybody's; the UI's own need no leave
 _DAY_SECONDS = 86400
 _QUIET = {

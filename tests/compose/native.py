@@ -85,7 +85,7 @@ class Stack:
     folder: Path
     file: dict[str, Any] = field(default_factory=compose_file)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    ports: dict[str, int] = field(default_factory=lambda: {"5432": free_port(), "4200": free_port()})
+    ports: dict[str, int] = field(default_factory=lambda: {inside: free_port() for inside in ("5432", "4200", "4280")})
 
     def __post_init__(self) -> None:
         for name in ("secrets", "logs", "tmp", "inbox", *self.file["volumes"]):

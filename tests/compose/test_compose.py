@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from giamngheo.core.formats import HANOI
-from giamngheo.metadata.settings import Settings
+from giamngheo.metadata.settings import ReadingLimits, Settings
 from tests.compose.native import PASSWORDS, Stack, compose_file, postgres_programs
 from tests.conftest import PROJECT
 from tests.flows.test_report import letters_in, small_office
@@ -60,10 +60,25 @@ def test_it_may_do_as_little_as_possible(name):
     assert service.get("read_only", False) is not inline  # compose refuses both together
 
 
-def test_only_the_two_web_pages_are_published_and_on_loopback():
+def test_only_the_web_pages_are_published_and_on_loopback():
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"prefect-server": ["127.0.0.1:4200:4200"], "mail-catcher": ["127.0.0.1:8025:8025"]}
-    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"mail-catcher"}
+    assert published == {
+        "prefect-server": ["127.0.0.1:4200:4200"],
+        "precheck": ["127.0.0.1:4280:4280"],
+        "mail-catcher": ["127.0.0.1:8025:8025"],
+    }
+    profiles = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
+    assert profiles == {"precheck": ["precheck"], "mail-catcher": ["try"]}
+
+
+def test_the_page_for_everybody_has_nothing_that_it_could_tell():
+    """Whoever reaches it may upload what he likes: it has no password, no data, no way to the services that have some."""
+    page = SERVICES["precheck"]
+    assert (page["secrets"], page["volumes"]) == ([], ["./config:/opt/giamngheo/config:ro"])
+    assert [name for name, service in SERVICES.items() if "networks" in service] == ["precheck"]
+    assert page["networks"] == list(FILE["networks"]) == ["precheck"]
+    ours = {name for name in page["environment"] if name.startswith("GIAMNGHEO_")}
+    assert ours == {f"GIAMNGHEO_LIMITS_{name}".upper() for name in ReadingLimits.model_fields}
 
 
 def test_no_secret_stands_in_an_environment_and_each_is_a_file():
@@ -208,7 +223,7 @@ def stack():
             stack.wait_until_healthy("prefect-server")
             deployed = stack.run("deploy")
             assert deployed.returncode == 0, deployed.stdout
-            for name in ("worker", "watch"):
+            for name in ("worker", "watch", "precheck"):
                 stack.start(name)
             for name in stack.running:
                 stack.wait_until_healthy(name)

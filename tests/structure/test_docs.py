@@ -168,6 +168,7 @@ def test_services_of_the_compose_file_are_pinned_and_on_loopback():
     services = compose_file()["services"]
     assert set(services) == {
         *("postgres", "prefect-server", "deploy", "worker", "watch"),
+        "precheck",  # profile `precheck`
         "mail-catcher",  # profile `try`
     }
     for name, service in services.items():
