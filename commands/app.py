@@ -27,6 +27,7 @@ _COMMANDS = {
     "attainment:attainment": "Mức độ đạt các chỉ tiêu của kế hoạch.",
     "explain:explain": "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
     "ask:ask": "Câu hỏi lãnh đạo hay hỏi: ở đâu, bao nhiêu; trả lời bằng con số theo đơn vị, nơi ở, nguồn, tổ chức.",
+    "data_docs:data_docs": "Trang tài liệu của Great Expectations về một kỳ: quy tắc nào, bao nhiêu dòng sai; không có giá trị nào.",
     "quality:quality": "Đơn vị nào hay nộp muộn, bị trả lại, phải sửa; số nào khác xa các đơn vị khác, nên hỏi lại.",
     "series:series": "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
     "report:report": "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",

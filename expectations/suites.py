@@ -39,8 +39,8 @@ class CannotJudge(Exception):
 
 def failures(form: Form, frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, Rule, Expect, list[int]]]:
     """Judge each frame by the rules about it: (frame, rule, its expectation, the numbers `at` of the rows that fail)."""
-    for name, rules in _rules_by_frame(form).items():
-        suite = [_expectation(number, rule, expect) for number, (rule, expect) in enumerate(rules)]
+    for name, rules in rules_by_frame(form).items():
+        suite = [expectation_of(number, rule, expect) for number, (rule, expect) in enumerate(rules)]
         for config, places in failing_rows(frames[name], suite):
             yield name, *rules[config.meta["number"]], places
 
@@ -84,9 +84,9 @@ def require_suites(form: Form, frames: Mapping[str, pd.DataFrame]) -> None:
     `frames` as a batch has them, be it an empty one: a rule that cannot be judged is found before a workbook comes.
     """
     mistakes: list[str] = []
-    for name, rules in _rules_by_frame(form).items():
+    for name, rules in rules_by_frame(form).items():
         for number, (rule, expect) in enumerate(rules):
-            _expectation(number, rule, expect)
+            expectation_of(number, rule, expect)
             mistakes += _mistakes(rule, expect, name, frames[name].columns)
     if mistakes:
         raise ConfigurationError([*dict.fromkeys(mistakes)])
@@ -124,14 +124,16 @@ def _cannot_judge(config: Any) -> Exception:
 
 
 @remembered(8)
-def _rules_by_frame(form: Form) -> Mapping[str, list[tuple[Rule, Expect]]]:
+def rules_by_frame(form: Form) -> Mapping[str, list[tuple[Rule, Expect]]]:
+    """Frame → its rules, each with each of its expectations."""
     by_frame: dict[str, list[tuple[Rule, Expect]]] = {}
     for frame, rule in form.rules:
         by_frame.setdefault(frame, []).extend((rule, expect) for expect in rule.expect)
     return by_frame
 
 
-def _expectation(number: int, rule: Rule, expect: Expect) -> Any:
+def expectation_of(number: int, rule: Rule, expect: Expect) -> Any:
+    """A rule's expectation as the library has it; `ConfigurationError` if it takes none like that."""
     from great_expectations.expectations.registry import get_expectation_impl
 
     import expectations.custom  # noqa: F401 - registers our own expectations

@@ -75,8 +75,8 @@ def test_all_at_once_and_without_help_the_library_finds_the_same(configuration, 
     batch = batch_of(configuration, tmp_path, [break_rule(now, code, before)[0] for code in sorted(PLANTERS)], before)
     found = {(name, rule.code, id(expect)): places for name, rule, expect, places in failures(batch.form, batch.frames)}
     by_itself = {}
-    for name, rules in suites._rules_by_frame(batch.form).items():
-        suite = [suites._expectation(number, rule, expect) for number, (rule, expect) in enumerate(rules)]
+    for name, rules in suites.rules_by_frame(batch.form).items():
+        suite = [suites.expectation_of(number, rule, expect) for number, (rule, expect) in enumerate(rules)]
         asked = suites._definition().get_batch({"dataframe": batch.frames[name]})
         for outcome in asked.validate(gx.ExpectationSuite("suite", suite), result_format=suites._WHERE).results:
             if places := [place["at"] for place in outcome.result.get("unexpected_index_list") or ()]:
