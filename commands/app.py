@@ -25,6 +25,7 @@ _COMMANDS = {
     "status:status": "Đơn vị nào đã báo cáo, còn thiếu, bị trả lại trong kỳ.",
     "figures:figures": "Số liệu của kỳ: toàn địa bàn và từng đơn vị.",
     "attainment:attainment": "Mức độ đạt các chỉ tiêu của kế hoạch.",
+    "outlook:outlook": "Dự báo đến cuối năm của từng chỉ tiêu: khoảng ước, sai số, nguy cơ không đạt.",
     "explain:explain": "Một con số được tính từ đâu: biểu thức, các thành phần, các tệp.",
     "ask:ask": "Câu hỏi lãnh đạo hay hỏi: ở đâu, bao nhiêu; trả lời bằng con số theo đơn vị, nơi ở, nguồn, tổ chức.",
     "data_docs:data_docs": "Trang tài liệu của Great Expectations về một kỳ: quy tắc nào, bao nhiêu dòng sai; không có giá trị nào.",

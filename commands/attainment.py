@@ -137,10 +137,7 @@ def _title(value: Attainment, indicator: Indicator) -> str:
 
 
 def _value_shown(value: Attainment, indicator: Indicator) -> str:
-    """A reduction below zero is a rise, and is said so where it can be seen."""
-    if value.value is not None and goals.is_rise(indicator.measure, value.value):
-        return f"tăng {words.figure(-value.value, indicator.unit_of_measure)}"
-    return words.figure(value.value, indicator.unit_of_measure)
+    return words.value_said(indicator.measure, value.value, indicator.unit_of_measure)
 
 
 def _name(context: Context, period: Period, value: Attainment, reporting: int) -> str:

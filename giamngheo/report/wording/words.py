@@ -207,10 +207,15 @@ def bare(value: float | None, unit_of_measure: str) -> str:
 
 
 def value_text(item: Attained) -> str:
-    """An indicator's value with its unit; a reduction below zero is a rise, and is said so where it can be seen."""
-    if item.measure == "reduction" and item.value is not None and item.value <= -LEAST_SHOWN:
-        return f"tăng {figure(-item.value, item.unit_of_measure)}"
-    return figure(item.value, item.unit_of_measure)
+    """An indicator's value with its unit."""
+    return value_said(item.measure, item.value, item.unit_of_measure)
+
+
+def value_said(measure: str, value: float | None, unit_of_measure: str) -> str:
+    """A reduction below zero is a rise, and is said so where it can be seen."""
+    if measure == "reduction" and value is not None and value <= -LEAST_SHOWN:
+        return f"tăng {figure(-value, unit_of_measure)}"
+    return figure(value, unit_of_measure)
 
 
 def rate_title(item: Attained) -> str:
@@ -241,13 +246,24 @@ def change_text(now: float | None, before: float | None, unit_of_measure: str) -
     """`giảm 32 hộ`, `tăng 0,25 điểm %`, `không đổi`; a change too small to show is not called none."""
     if now is None or before is None:
         return NO_VALUE
-    unit = _DIFFERENCE_IN.get(unit_of_measure, unit_of_measure)
+    unit = difference_unit(unit_of_measure)
     difference = now - before
     if abs(difference) < 1e-9:
         return change(0, "")
     if abs(difference) < LEAST_SHOWN:
         return change(difference, f"dưới {figure(0.01, unit)}")
     return change(difference, figure(abs(difference), unit))
+
+
+def difference_unit(unit_of_measure: str) -> str:
+    """In what two values differ."""
+    return _DIFFERENCE_IN.get(unit_of_measure, unit_of_measure)
+
+
+def between(low: float, high: float, unit_of_measure: str) -> str:
+    """`0 đến 7 hộ`; one of them where both are shown alike."""
+    last = figure(high, unit_of_measure)
+    return last if figure(low, unit_of_measure) == last else f"{bare(low, unit_of_measure)} đến {last}"
 
 
 def resources_by_source(content: ReportContent) -> list[tuple[str, float, float]]:

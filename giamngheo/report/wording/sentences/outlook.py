@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import Attained, Outlook
-from giamngheo.report.wording import goals, words
+from giamngheo.report.wording import goals, words, year_end
 
 _VERDICTS = {"likely": "đạt nếu giữ đà này", "open": "chưa chắc đạt", "at_risk": "không đạt nếu giữ đà này"}
 _FEW_TRIES = 5
@@ -52,21 +51,10 @@ def _step(item: Attained, found: Outlook) -> str:
     way = f"{about}{'tăng' if rises else 'giảm'}"
     if high < words.LEAST_SHOWN:
         return f"{way} dưới {words.figure(0.01, unit)}"
-    return f"{way} nhiều nhất {words.figure(high, unit)}" if low < 1e-9 < high else f"{way} {_between(low, high, unit)}"
+    return f"{way} nhiều nhất {words.figure(high, unit)}" if low < 1e-9 < high else f"{way} {words.between(low, high, unit)}"
 
 
 def _range(item: Attained, low: float, high: float) -> str:
-    """`0 đến 7 hộ`: whole ones; of a reduction below zero a rise is said, where it can be seen."""
-    if item.measure == "count":
-        low, high = math.floor(low), math.ceil(high)
-    if item.measure == "reduction" and high <= -words.LEAST_SHOWN:
-        return f"tăng {_between(-high, -low, item.unit_of_measure)}"
-    if item.measure == "reduction" and low <= -words.LEAST_SHOWN:
-        return f"từ tăng {words.figure(-low, item.unit_of_measure)} đến giảm {words.figure(high, item.unit_of_measure)}"
-    return _between(low, high, item.unit_of_measure)
-
-
-def _between(low: float, high: float, unit: str) -> str:
-    first = number(low, 2) if unit in words.RATES else quantity(low)
-    last = words.figure(high, unit)
-    return last if words.figure(low, unit) == last else f"{first} đến {last}"
+    """`0 đến 7 hộ`: whole ones."""
+    ends = (math.floor(low), math.ceil(high)) if item.measure == "count" else (low, high)
+    return year_end.range_said(item.measure, item.unit_of_measure, *ends)

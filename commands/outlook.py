@@ -1,0 +1,94 @@
+"""`giamngheo outlook`: where each target stands at the year's end at the present pace, as an interval with its error."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table, require_reports
+from giamngheo.context import Context, open_context
+from giamngheo.core.formats import NO_VALUE
+from giamngheo.core.period import Period
+from giamngheo.metadata.areas import Branch
+from giamngheo.metadata.plan import Indicator
+from giamngheo.report.wording import goals, words
+
+if TYPE_CHECKING:
+    from giamngheo.attain.outlook import YearEnd
+
+
+def outlook(period: PeriodOption, unit: UnitOption = None, today: Today = "", as_json: AsJson = False) -> None:
+    from giamngheo.attain.outlook import year_ends
+
+    context, wanted = open_context(today), Period.parse(period)
+    part = context.configuration.area_tree.get(unit, wanted) if unit else None
+    found = year_ends(context.warehouse, wanted, part.units if part else None, part.code if part else None)
+    if as_json:
+        print_json(_as_data(context, wanted, found))
+    else:
+        _print(context, wanted, part, found)
+    require_reports(any(one.attainment.reporting_units for one in found), wanted, part.name if part else "")
+
+
+def _as_data(context: Context, period: Period, found: list[YearEnd]) -> dict[str, Any]:
+    from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT
+
+    indicators = _indicators(context, period)
+    return {
+        "period": period.code,
+        "level_percent": PREDICTION_LEVEL_PERCENT,
+        "values": [
+            {
+                "indicator": one.attainment.indicator,
+                "unit": one.attainment.unit,
+                "title": indicators[one.attainment.indicator].title,
+                "unit_of_measure": indicators[one.attainment.indicator].unit_of_measure,
+                "value": one.attainment.value,
+                "target": one.attainment.target,
+                "target_to": one.attainment.target_to,
+                "status": one.attainment.status,
+                "months": one.months,
+                "silence": one.silence,
+                "projection": asdict(one.projection) if one.projection else None,
+            }
+            for one in found
+        ],
+    }
+
+
+def _print(context: Context, period: Period, part: Branch | None, found: list[YearEnd]) -> None:
+    from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT
+
+    indicators, whole = _indicators(context, period), context.configuration.levels.area.whole_said
+    print_table(
+        f"{part.name if part else whole}, {period.title}: dự báo đến cuối năm",
+        ["Chỉ tiêu", "Hiện nay", "Mục tiêu", f"Ước cuối năm ({PREDICTION_LEVEL_PERCENT}%)", "Thử lùi", "Nhận định"],
+        [_row(indicators[one.attainment.indicator], one) for one in found],
+        right=(1, 2),
+    )
+    if any(one.projection for one in found):
+        print(
+            f"Ước cuối năm: theo đà các tháng đã qua, mười năm như vậy thì khoảng {PREDICTION_LEVEL_PERCENT // 10} năm "
+            "kết quả nằm giữa hai đầu. Đợt rà soát chưa diễn ra thì đà này chưa biết.\n"
+            "Thử lùi: đứng ở các tháng trước trong năm mà ước tháng này, bao nhiêu lần đúng, thường lệch bao nhiêu.\n"
+            "Nguy cơ không đạt: theo đà này khả năng không đạt lớn hơn khả năng đạt."
+        )
+
+
+def _row(indicator: Indicator, one: YearEnd) -> tuple[str, ...]:
+    from giamngheo.report.wording import year_end
+
+    own = one.attainment
+    goal = None if own.target is None else indicator.goal(own.target, own.target_to)
+    return (
+        indicator.title,
+        words.value_said(indicator.measure, own.value, indicator.unit_of_measure),
+        goals.with_unit(goal.text, indicator.unit_of_measure) if goal else "",
+        year_end.range_text(indicator, one.projection) if one.projection else NO_VALUE,
+        year_end.backtest_text(indicator, one.projection.backtest) if one.projection else NO_VALUE,
+        words.capital(year_end.prospect(one)),
+    )
+
+
+def _indicators(context: Context, period: Period) -> dict[str, Indicator]:
+    return {indicator.code: indicator for indicator in context.configuration.plan_at(period).indicator}

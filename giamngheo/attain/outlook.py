@@ -1,0 +1,286 @@
+"""Where each target stands at the year's end if the year goes on at its present pace: a prediction interval, never a number alone.
+
+What is counted is taken for a random walk with drift, the textbook's forecast for so few points: `left` months on it has moved
+by `left` times the mean move, and the interval has Student's quantile for so many moves and room for the mean's own error
+(Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 5.2 and 5.5). Two things make it fit for lists of households:
+
+- What is still without and grows less (poor households, members without a card) falls by a share of what is left, so that it
+  is followed on the scale of its logarithm: the last ones of a target of 100 % are not taken for reached because many were.
+- It never scatters less than chance does when single households move: after quiet months the interval has a width still.
+
+Why no ARIMA, no exponential smoothing: they estimate more than 4 to 12 months can tell. What it is worth was measured on
+simulated years (`python -m tests.outlook`, docs/outlook.md); what it was worth on the months of the year so far stands beside it.
+No pace tells of a push that is still to come, as of a review of all households in November.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from statistics import median
+from typing import Literal
+
+from giamngheo.attain.aggregates import is_denominator_of_last
+from giamngheo.attain.indicators import Attainment, attain_of
+from giamngheo.attain.like_for_like import baseline_for, comparable, counted_for
+from giamngheo.attain.period_figures import PeriodFigures, work_out
+from giamngheo.core.period import Period
+from giamngheo.metadata.form import Form
+from giamngheo.metadata.plan import Indicator, Plan
+from giamngheo.metadata.target import Goal
+from giamngheo.warehouse.engine import Warehouse
+
+PREDICTION_LEVEL_PERCENT = 80  # of so many years like this one the interval holds the end
+FEWEST_MOVES = 4  # months known since the baseline
+_FEWEST_TRIED = FEWEST_MOVES - 1  # moves behind what is tried on the months of the year
+
+Prospect = Literal["likely", "open", "at_risk"]
+# Why nothing is foreseen: `met`, `missed`: it is settled already.
+Silence = Literal[
+    "met",
+    "missed",
+    "year_over",
+    "outside_year",
+    "each_period",
+    "ratio_of_sums",
+    "no_target",
+    "no_data",
+    "no_cases",
+    "partial",
+    "few_months",
+]
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What would have been foreseen of today in earlier months: how often it was tried, how often the interval held, and the
+    median distance of its middle, in the indicator's unit of measure."""
+
+    tried: int
+    held: int
+    median_error: float
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The value at the year's end, in the indicator's unit of measure: between `low` and `high` with `PREDICTION_LEVEL_PERCENT`,
+    as likely above `middle` as below it.
+
+    `likely`: the whole interval meets the target; `at_risk`: its middle does not; else `open`.
+    """
+
+    low: float
+    middle: float
+    high: float
+    prospect: Prospect
+    backtest: Backtest
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """An indicator now, and either its projection or why there is none. `months`: how many of the year's are known and can be
+    compared."""
+
+    attainment: Attainment
+    projection: Projection | None
+    silence: Silence | None
+    months: int
+
+
+def year_ends(
+    warehouse: Warehouse, period: Period, units: Collection[str] | None = None, code: str | None = None
+) -> list[YearEnd]:
+    """Of every indicator, for the whole, or for a part: the `units` of the unit or area `code`."""
+    configuration = warehouse.configuration
+    plan = configuration.plan_at(period)
+    is_within = 0 < plan.months_passed(period) < 12
+    now, baseline = work_out(warehouse, period), baseline_for(warehouse, period)
+    months = [
+        comparable(configuration, counted_for(warehouse, month, period), period)
+        for month in (plan.months_to_date(period) if is_within else ())
+    ]
+    if units is not None:
+        now, baseline, months = now.of_part(units), baseline.of_part(units), [one.of_part(units) for one in months]
+    return project(plan, configuration.form, now, baseline, months, code)
+
+
+def project(
+    plan: Plan,
+    form: Form,
+    now: PeriodFigures,
+    baseline: PeriodFigures,
+    months: Sequence[PeriodFigures],
+    unit: str | None = None,
+) -> list[YearEnd]:
+    """`months`: those of the year to the last of `now`, as its plan counts and by its units; one in which a unit did not report,
+    or that could not be brought to these units or to this standard of poverty, is passed over."""
+    known = [one for one in (baseline, *months) if now.units.keys() <= one.units.keys()]
+    past = {one.period.ordinal: attain_of(plan, one.of_units(now.units), baseline, unit=unit) for one in known}
+    end = Period(plan.year, "month", 12).ordinal
+    return [
+        _year_end(plan, form, now.period, own, {at: values[place] for at, values in past.items()}, end)
+        for place, own in enumerate(attain_of(plan, now, baseline, unit=unit))
+    ]
+
+
+def _year_end(
+    plan: Plan, form: Form, period: Period, own: Attainment, past: Mapping[int, Attainment], end: int
+) -> YearEnd:
+    indicator = next(one for one in plan.indicator if one.code == own.indicator)
+    path = _path(plan, indicator, own, past)
+    months = max(len(path.points) - 1, 0)
+    silence = _silence(plan, form, indicator, period, own)
+    if silence is None and months < FEWEST_MOVES:
+        silence = "few_months"
+    if silence is not None:
+        return YearEnd(own, None, silence, months)
+    low, middle, high = values = sorted(_value(indicator, own, count) for count in path.at(end))
+    made = Projection(low, middle, high, _prospect(indicator, own, values), _backtest(indicator, own, path))
+    return YearEnd(own, made, None, months)
+
+
+def _silence(plan: Plan, form: Form, indicator: Indicator, period: Period, own: Attainment) -> Silence | None:
+    """Why nothing is to be foreseen, whatever the months were."""
+    goal = _goal(indicator, own)
+    if not 0 < plan.months_passed(period) < 12:
+        return "year_over" if plan.is_closed_by(period) else "outside_year"
+    if goal is None:
+        return "no_target"
+    if own.status == "missed":
+        return "missed"
+    if indicator.kind == "flow" and not indicator.is_of_year:
+        return "each_period"
+    if own.status == "no_data":
+        return "no_data"
+    if own.status == "no_cases":
+        return "no_cases"
+    if _only_adds_up(indicator) and goal.is_floor and own.value is not None and goal.is_met_by(own.value):
+        return "met"
+    if indicator.kind == "flow" and indicator.denominator and not is_denominator_of_last(form, indicator):
+        return "ratio_of_sums"
+    return None if own.coverage.is_whole and own.value is not None else "partial"
+
+
+def _only_adds_up(indicator: Indicator) -> bool:
+    """A number of the year so far: no month takes anything away from it."""
+    return indicator.is_of_year and indicator.measure == "count"
+
+
+def _goal(indicator: Indicator, own: Attainment) -> Goal | None:
+    return None if own.target is None else indicator.goal(own.target, own.target_to)
+
+
+def _prospect(indicator: Indicator, own: Attainment, values: Sequence[float]) -> Prospect:
+    goal = _goal(indicator, own)
+    low, middle, high = (goal is not None and goal.is_met_by(Fraction(round(value, 9))) for value in values)
+    if not middle:
+        return "at_risk"
+    return "likely" if low and high else "open"
+
+
+def _backtest(indicator: Indicator, own: Attainment, path: _Path) -> Backtest:
+    """From each earlier month with enough behind it to the last."""
+    last, actual = path.points[-1]
+    tries = [path.until(at).at(last) for at, _ in path.points[_FEWEST_TRIED:-1]]
+    held = sum(low <= actual <= high for low, _, high in tries)
+    errors = [abs(_value(indicator, own, middle) - _value(indicator, own, actual)) for _, middle, _ in tries]
+    return Backtest(len(tries), held, median(errors))
+
+
+# ---------------------------------------------------------------- what is followed
+
+
+def _path(plan: Plan, indicator: Indicator, own: Attainment, past: Mapping[int, Attainment]) -> _Path:
+    """What the plan wants few of (of a count that is to grow, the count), month by month, in today's whole: with as many
+    households in all as there are now."""
+    whole = own.denominator or 0.0
+    counts = {at: count for at, one in sorted(past.items()) if (count := _count(indicator, one)) is not None}
+    if _only_adds_up(indicator):
+        counts = {plan.baseline_period.ordinal: 0.0} | counts
+    scale = {at: whole / (past[at].denominator or whole) if whole and at in past else 1.0 for at in counts}
+    return _Path(
+        points=tuple((at, count * scale[at]) for at, count in sorted(counts.items())),
+        only_adds_up=_only_adds_up(indicator),
+        is_few=indicator.measure != "count" or (indicator.better == "lower" and not _only_adds_up(indicator)),
+        most=whole if indicator.measure != "count" else math.inf,
+        in_whole_ones=all(float(count).is_integer() for count in counts.values()),
+    )
+
+
+def _count(indicator: Indicator, one: Attainment) -> float | None:
+    """`None` of a month that not every unit stands behind."""
+    if one.value is None or one.numerator is None or not one.coverage.is_whole:
+        return None
+    if indicator.measure == "rate" and indicator.better == "higher":
+        return max((one.denominator or 0) - one.numerator, 0)
+    return one.numerator
+
+
+def _value(indicator: Indicator, own: Attainment, count: float) -> float:
+    """The indicator's value with so many of what is followed."""
+    if indicator.measure == "count":
+        return count
+    rate = 100 * count / (own.denominator or 1)
+    if indicator.measure == "reduction":
+        return (own.baseline_rate or 0) - rate
+    return 100 - rate if indicator.better == "higher" else rate
+
+
+@dataclass(frozen=True)
+class _Path:
+    """A count by the ordinals of the months that are known; `is_few`: of what is to become less. Never above `most`."""
+
+    points: tuple[tuple[int, float], ...]
+    only_adds_up: bool
+    is_few: bool
+    most: float
+    in_whole_ones: bool
+
+    def until(self, month: int) -> _Path:
+        return _Path(
+            tuple(point for point in self.points if point[0] <= month),
+            *(self.only_adds_up, self.is_few, self.most, self.in_whole_ones),
+        )
+
+    def at(self, end: int) -> tuple[float, float, float]:
+        """Low, middle and high in a later month."""
+        (first, begun), (last, now) = self.points[0], self.points[-1]
+        left = end - last
+        moved = sum(abs(after - before) for (_, before), (_, after) in pairwise(self.points))
+        activity = (moved + 0.5) / (last - first)  # a Poisson rate by Jeffreys' prior: as large is its variance
+        low, middle, high = drift(self.points, left, activity)
+        if self.is_few and now < begun:
+            logarithms = [(at, math.log1p(count)) for at, count in self.points]
+            bent = drift(logarithms, left, activity / (now + 1) ** 2)
+            # An upper end that the logarithm has thrown far up is not to be believed where single moves cannot reach it.
+            low, middle, high = math.expm1(bent[0]), math.expm1(bent[1]), min(_expm1(bent[2]), max(high, now))
+        least = now if self.only_adds_up else 0.0
+        middle = min(max(middle, least), self.most)
+        low, high = min(low, middle - 1), max(high, middle + 1)  # one may come or go against any pace
+        low, high = max(low, least), min(high, self.most)
+        return (math.floor(low), round(middle), math.ceil(high)) if self.in_whole_ones else (low, middle, high)
+
+
+def _expm1(power: float) -> float:
+    return math.expm1(power) if power < 700 else math.inf  # what is beyond has no float
+
+
+def drift(points: Sequence[tuple[int, float]], left: int, least_variance: float) -> tuple[float, float, float]:
+    """The prediction interval and its middle, `left` months after the last of some months, of which some may be missing.
+
+    `least_variance`: of a month's move, by chance alone.
+    """
+    from scipy.special import stdtrit  # a seventh of a second, for who asks
+
+    (first, begun), (last, now) = points[0], points[-1]
+    span = last - first
+    pace = (now - begun) / span
+    moves = [(later - earlier, after - before) for (earlier, before), (later, after) in pairwise(points)]
+    scatter = sum((move - pace * months) ** 2 / months for months, move in moves) / (len(moves) - 1)
+    error = math.sqrt(max(scatter, least_variance) * (left + left**2 / span))
+    reach = float(stdtrit(len(moves) - 1, 0.5 + PREDICTION_LEVEL_PERCENT / 200)) * error
+    middle = now + left * pace
+    return middle - reach, middle, middle + reach

@@ -1,0 +1,59 @@
+"""Where a target stands at the year's end, and why nothing is foreseen of it: always a range, never a number alone."""
+
+from __future__ import annotations
+
+from giamngheo.attain.outlook import FEWEST_MOVES, Backtest, Projection, YearEnd
+from giamngheo.core.formats import coverage
+from giamngheo.metadata.plan import Indicator
+from giamngheo.report.wording import goals, words
+
+_PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
+_NO_GROUNDS = "chưa đủ căn cứ"
+_SILENT = {
+    "met": "đã đạt",
+    "missed": "đã vượt mức, không đạt",
+    "outside_year": "kỳ ở ngoài năm của kế hoạch",
+    "each_period": "mục tiêu của từng kỳ, không xét cuối năm",
+    "ratio_of_sums": f"{_NO_GROUNDS}: tỷ lệ giữa hai số phát sinh cộng dồn",
+    "no_target": "không giao mục tiêu",
+    "no_data": "chưa có số liệu",
+    "no_cases": "không phát sinh",
+}
+
+
+def prospect(found: YearEnd) -> str:
+    """`nguy cơ không đạt`, `chưa đủ căn cứ: 21/22 đơn vị`."""
+    if found.projection is not None:
+        return _PROSPECTS[found.projection.prospect]
+    own = found.attainment
+    if found.silence == "year_over":
+        return f"năm đã hết: {words.small(goals.status(own.status)) or 'không giao mục tiêu'}"
+    if found.silence == "partial":
+        of = "units" if own.year is None else "reports"
+        return f"{_NO_GROUNDS}: mới có {coverage(own.coverage.reports, own.coverage.owed, of)}"
+    if found.silence == "few_months":
+        return f"{_NO_GROUNDS}: mới có {found.months} tháng so được với kỳ gốc, cần {FEWEST_MOVES}"
+    return _SILENT[found.silence or "no_data"]
+
+
+def range_text(indicator: Indicator, found: Projection) -> str:
+    """`từ 0,42 đến 0,61 điểm phần trăm`; `khoảng 100,00%` where both ends are shown alike."""
+    said = range_said(indicator.measure, indicator.unit_of_measure, found.low, found.high)
+    if said.startswith("từ "):
+        return said
+    return f"{'từ' if ' đến ' in said else 'khoảng'} {said}"
+
+
+def backtest_text(indicator: Indicator, found: Backtest) -> str:
+    """`thử 3 lần, đúng 2 lần; lệch 0,04 điểm phần trăm`."""
+    error = words.figure(found.median_error, words.difference_unit(indicator.unit_of_measure))
+    return f"thử {found.tried} lần, đúng {found.held} lần; lệch {error}"
+
+
+def range_said(measure: str, unit_of_measure: str, low: float, high: float) -> str:
+    """`0 đến 7 hộ`; of a reduction below zero a rise is said, where it can be seen."""
+    if measure == "reduction" and high <= -words.LEAST_SHOWN:
+        return f"tăng {words.between(-high, -low, unit_of_measure)}"
+    if measure == "reduction" and low <= -words.LEAST_SHOWN:
+        return f"từ tăng {words.figure(-low, unit_of_measure)} đến giảm {words.figure(high, unit_of_measure)}"
+    return words.between(low, high, unit_of_measure)
