@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table, require_reports
+from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT, YearEnd, year_ends
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import NO_VALUE
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.plan import Indicator
-from giamngheo.report.wording import goals, words
-
-if TYPE_CHECKING:
-    from giamngheo.attain.outlook import YearEnd
+from giamngheo.report.wording import goals, words, year_end
 
 
 def outlook(period: PeriodOption, unit: UnitOption = None, today: Today = "", as_json: AsJson = False) -> None:
-    from giamngheo.attain.outlook import year_ends
-
     context, wanted = open_context(today), Period.parse(period)
     part = context.configuration.area_tree.get(unit, wanted) if unit else None
     found = year_ends(context.warehouse, wanted, part.units if part else None, part.code if part else None)
@@ -31,8 +27,6 @@ def outlook(period: PeriodOption, unit: UnitOption = None, today: Today = "", as
 
 
 def _as_data(context: Context, period: Period, found: list[YearEnd]) -> dict[str, Any]:
-    from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT
-
     indicators = _indicators(context, period)
     return {
         "period": period.code,
@@ -57,8 +51,6 @@ def _as_data(context: Context, period: Period, found: list[YearEnd]) -> dict[str
 
 
 def _print(context: Context, period: Period, part: Branch | None, found: list[YearEnd]) -> None:
-    from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT
-
     indicators, whole = _indicators(context, period), context.configuration.levels.area.whole_said
     print_table(
         f"{part.name if part else whole}, {period.title}: dự báo đến cuối năm",
@@ -76,17 +68,26 @@ def _print(context: Context, period: Period, part: Branch | None, found: list[Ye
 
 
 def _row(indicator: Indicator, one: YearEnd) -> tuple[str, ...]:
-    from giamngheo.report.wording import year_end
-
-    own = one.attainment
+    own, unit_of_measure = one.attainment, indicator.unit_of_measure
     goal = None if own.target is None else indicator.goal(own.target, own.target_to)
     return (
         indicator.title,
-        words.value_said(indicator.measure, own.value, indicator.unit_of_measure),
-        goals.with_unit(goal.text, indicator.unit_of_measure) if goal else "",
-        year_end.range_text(indicator, one.projection) if one.projection else NO_VALUE,
-        year_end.backtest_text(indicator, one.projection.backtest) if one.projection else NO_VALUE,
+        words.value_said(indicator.measure, own.value, unit_of_measure),
+        goals.with_unit(goal.text, unit_of_measure) if goal else "",
+        *_foreseen(indicator, one),
         words.capital(year_end.prospect(one)),
+    )
+
+
+def _foreseen(indicator: Indicator, one: YearEnd) -> tuple[str, str]:
+    """The interval, and what such intervals were worth."""
+    if one.projection is None:
+        return NO_VALUE, NO_VALUE
+    found, unit_of_measure = one.projection, indicator.unit_of_measure
+    tried = (found.backtest.tried, found.backtest.held, found.backtest.median_error)
+    return (
+        year_end.range_text(indicator.measure, unit_of_measure, found.low, found.high),
+        year_end.backtest_text(unit_of_measure, *tried),
     )
 
 

@@ -1,72 +1,79 @@
-"""A range from the last months, or silence."""
+"""The year's end in a report: a range with its error, what is at risk first; and how reports said it before."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from giamngheo.attain.indicators import attain_of
-from giamngheo.core.period import Period
 from giamngheo.report import content as say
-from giamngheo.report.compose.outlook import outlook_of
+from giamngheo.report.compose.changes import lists_differ
+from giamngheo.report.documents.summary.district import district_summary
 from giamngheo.report.wording import sentences
-from tests.attain.test_indicators import figures
 from tests.support.report_content import make_content
 
-END = Period.parse("2020-12")
+END = say.ProjectedEnd(low=2, high=7, level_percent=80, verdict="at_risk", tried=3, held=2, median_error=1.5)
 
 
-def foreseen(configuration, code, values, month="2020-06"):
-    """What is foreseen in a month of values since December, the last of them the month's."""
-    plan, now = configuration.plan, Period.parse(month)
-    indicator = next(item for item in plan.indicator if item.code == code)
-    own = attain_of(plan, figures(plan, month, u1={code: (1, 100)}), figures(plan, "2019-12"))
-    value = replace(next(item for item in own if item.indicator == code), value=values[-1])
-    first = now.ordinal - len(values) + 1
-    known = {first + at: one for at, one in enumerate(values) if one is not None}
-    return outlook_of(indicator, value, known, now, END)
+def with_end(code, status="behind", **changes):
+    """The content, with the year's end of one indicator."""
+    content = make_content()
+    update = {"status": status, "projection": END.model_copy(update=changes)}
+    items = [item.model_copy(update=update) if item.indicator == code else item for item in content.attainment]
+    return content.model_copy(update={"attainment": items})
 
 
-def test_the_last_three_moves_make_the_range(configuration):
-    found = foreseen(configuration, "water_sanitation", [80, 81, 82, 82, 83, 85, 86])
-    assert (found.least_step, found.most_step) == (1, 2)
-    assert (found.low, found.high, found.verdict) == (92, 98, "open")
+def said_of(code, **changes):
+    (said,) = sentences.outlooks(with_end(code, **changes).attainment)
+    return said
 
 
-@pytest.mark.parametrize(
-    ("values", "verdict"),
-    [([80, 80.1, 80.2, 80.3, 80.4, 80.5, 80.6], "at_risk"), ([70, 74, 78, 82, 86, 90, 94], "likely")],
-)
-def test_a_verdict_is_where_both_ends_lie(configuration, values, verdict):
-    assert foreseen(configuration, "water_sanitation", values).verdict == verdict
+def test_a_range_with_its_level_its_verdict_and_its_error():
+    assert said_of("temporary_housing") == (
+        "Hộ nghèo ở nhà tạm bợ, dột nát: theo đà từ đầu năm, cuối năm ước từ 2 đến 7 hộ (khoảng 80%), mục tiêu không còn hộ "
+        "nào: nguy cơ không đạt. Thử lùi trong năm: 3 lần, đúng 2 lần, lệch 1,5 hộ."
+    )
 
 
 @pytest.mark.parametrize(
-    "values",
+    ("low", "high", "says"),
     [
-        [80, 81, 82, 83],  # three months of the year
-        [80, 81, 82, 83, 82, 83, 84],  # it went back
-        [80, 81, 82, 83, None, 85, 86],  # a month is missing among the last
+        (0.2, 0.6, "từ 0,20 đến 0,60 điểm phần trăm"),
+        (-0.3, -0.2, "từ tăng 0,20 đến 0,30 điểm phần trăm"),
+        (-0.3, 0.2, "từ tăng 0,30 điểm phần trăm đến giảm 0,20 điểm phần trăm"),
+        (0.2001, 0.2002, "khoảng 0,20 điểm phần trăm"),
     ],
 )
-def test_silence(configuration, values):
-    assert foreseen(configuration, "water_sanitation", values) is None
+def test_a_reduction_is_said_with_its_way_and_never_as_a_number_alone(low, high, says):
+    said = said_of("poverty_reduction", low=low, high=high, median_error=0.04)
+    assert f"cuối năm ước {says} (khoảng 80%), mục tiêu giảm trên 0,5 điểm phần trăm: " in said
+    assert said.endswith("lệch 0,04 điểm phần trăm.")
 
 
-def test_silence_at_the_end_of_the_year(configuration):
-    assert foreseen(configuration, "water_sanitation", [80, 81, 82, 83, 84, 85, 86], "2020-12") is None
+def test_what_is_met_is_told_only_where_it_may_be_lost():
+    assert said_of("models", status="attained").startswith("Mô hình")
+    assert sentences.outlooks(with_end("models", status="attained", verdict="open").attainment) == []
+    assert sentences.outlooks(with_end("models", status="not_enough").attainment) == []
 
 
-def test_no_value_leaves_what_can_be(configuration):
-    assert foreseen(configuration, "water_sanitation", [70, 75, 80, 85, 90, 95, 99]).high == 100
-    assert foreseen(configuration, "temporary_housing", [30, 25, 20, 15, 10, 5, 2]).low == 0
+def test_the_letter_names_what_is_at_risk_and_nothing_else():
+    notes = {note.heading: note for note in district_summary(with_end("models"), "").notes}
+    assert "Nguy cơ không đạt" in notes
+    for content in (make_content(), with_end("models", verdict="open")):
+        assert "Nguy cơ không đạt" not in {note.heading for note in district_summary(content, "").notes}
 
 
-def test_how_often_it_came_true(configuration):
-    """April foresaw May (1 to 1: 84 came, it was 84), May foresaw June (1: 87 came)."""
-    found = foreseen(configuration, "water_sanitation", [80, 81, 82, 83, 84, 85, 88])
-    assert (found.tried, found.came_true) == (2, 1)
+def test_a_report_that_was_published_without_it_is_none_the_worse():
+    """After an upgrade nobody gets a new report for that alone; one that foresaw otherwise is another."""
+    before = make_content()
+    status = next(item.status for item in before.attainment if item.indicator == "models")
+    now, moved = with_end("models", status=status), with_end("models", status=status, high=9)
+    assert not lists_differ(before, now)
+    assert not lists_differ(now, now)
+    assert lists_differ(now, moved)
+
+
+def test_content_without_it_is_written_as_before():
+    (dumped,) = {"projection" in item for item in make_content().model_dump(mode="json")["attainment"]}
+    assert not dumped
 
 
 @pytest.mark.parametrize(

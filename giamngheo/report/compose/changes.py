@@ -96,10 +96,18 @@ def _with_common_classes(content: say.ReportContent, other: say.ReportContent) -
 
 def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
     """Whether the lists differ, and what is worked out over other months: names and states of models, stories, which units
-    are missing, also of the year so far, movements, organisations, outlooks. (A point of the series of months is mended with
+    are missing, also of the year so far, movements, organisations, projections. (A point of the series of months is mended with
     the next report.)"""
-    over_year = [{item.indicator: (item.outlook, item.year) for item in content.attainment} for content in (old, new)]
-    return over_year[0] != over_year[1] or bool(lists_between(old, new))
+    over_year = [{item.indicator: item.year for item in content.attainment} for content in (old, new)]
+    return over_year[0] != over_year[1] or _projections_differ(old, new) or bool(lists_between(old, new))
+
+
+def _projections_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
+    """Of what both project: reports published before there were projections are none the worse for it."""
+    before = {item.indicator: item.projection for item in old.attainment}
+    return any(
+        then != item.projection for item in new.attainment if item.projection and (then := before.get(item.indicator))
+    )
 
 
 def lists_between(old: say.ReportContent, new: say.ReportContent) -> list[str]:

@@ -17,7 +17,7 @@ from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import BaselineStocks, Indicator, Plan
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments, has_stocks, rate_of
-from giamngheo.report.compose.outlook import outlook_of
+from giamngheo.report.compose.outlook import projected
 from giamngheo.report.compose.revised_targets import revised_of
 from giamngheo.report.wording import goals, words
 from giamngheo.report.wording.terms import STOCKS, stocks_of
@@ -72,13 +72,12 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
     """Every indicator of the plan for the district; before and at the baseline where the same units are known."""
     now, plan = moments.now, configuration.plan_at(moments.now.period)
     district, earlier = by_indicator(values, None), _Earlier(plan, moments)
-    last, end = now.period.last_month, Period(plan.year, "month", 12)
     as_written = {indicator.code: indicator for indicator in configuration.plan_of(now.period).indicator}
+    ends = projected(configuration, moments)
     found = []
     for indicator in plan.indicator:
         own, code = district[indicator.code], indicator.code
         year = _year_so_far(configuration, indicator, own, now)
-        is_whole = indicator.measure != "count" or now.coverage("stock").is_whole
         more = {
             "responsible": plan.offices[indicator.responsible].name,
             "coverage": coverage_of(
@@ -91,7 +90,7 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
             "baseline": earlier.at_baseline(code),
             "year": year,
             "milestone": milestone_of(plan, indicator, now.period),
-            "outlook": outlook_of(indicator, own, earlier.values(code), last, end) if is_whole else None,
+            "projection": ends.get(code),
             "known_before": earlier.known_whole(code) if own.status == "not_enough" else None,
             "revised": revised_of(configuration, as_written[code], now.period),
         }
@@ -158,11 +157,6 @@ class _Earlier:
     def at_baseline(self, code: str) -> float | None:
         return self._at_baseline[code].value if self._units <= self._moments.baseline.units.keys() else None
 
-    def values(self, code: str) -> dict[int, float]:
-        """Of each month of which every unit that reports now is known, by the month's ordinal."""
-        found = {at: own[code].value for at, own in self._months.items()}
-        return {at: value for at, value in found.items() if value is not None}
-
     def known_whole(self, code: str) -> say.KnownBefore | None:
         """At the last period that every unit had reported."""
         then = self._moments.last_complete
@@ -184,11 +178,6 @@ class _Earlier:
     def _at_complete(self) -> dict[str, Attainment]:
         then = self._moments.last_complete
         return self._over(then, self._moments.baseline) if then else {}
-
-    @cached_property
-    def _months(self) -> dict[int, dict[str, Attainment]]:
-        known = [month for month in self._moments.months if self._units <= month.units.keys()]
-        return {month.period.ordinal: self._over(month.of_units(self._units), self._baseline) for month in known}
 
     def _over(self, now: PeriodFigures, baseline: PeriodFigures) -> dict[str, Attainment]:
         return by_indicator(attain_of(self._plan, now, baseline), None)

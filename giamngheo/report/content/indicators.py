@@ -68,9 +68,26 @@ class KnownBefore(Part):
     value: float
 
 
+class ProjectedEnd(Part):
+    """Where an indicator comes to by the end of the year at the year's pace, in its unit of measure: in `level_percent` of such
+    years between `low` and `high`.
+
+    `tried`: how often today was foreseen so in earlier months of the year; `held`: how often it lay within; `median_error`: how
+    far it lay from the middle.
+    """
+
+    low: float
+    high: float
+    level_percent: int
+    verdict: Verdict
+    tried: int
+    held: int
+    median_error: float
+
+
 class Outlook(Part):
-    """Where an indicator comes to by the end of the year, in its unit of measure, if it moves as in the last `months`, by
-    `least_step` to `most_step` a month: between `low` and `high`.
+    """The same in reports published before `ProjectedEnd`: if it moves as in the last `months`, by `least_step` to `most_step`
+    a month, between `low` and `high`.
 
     `tried`: for how many months of this year the next one was foreseen so; `came_true`: how often it came so.
     """
@@ -133,6 +150,7 @@ class Attained(Part):
     target_to: To = None
     revised: Annotated[TargetRevised | None, Field(exclude_if=lambda revised: revised is None)] = None
     year: Annotated[YearSoFar | None, Field(exclude_if=lambda year: year is None)] = None
+    projection: Annotated[ProjectedEnd | None, Field(exclude_if=lambda projection: projection is None)] = None
 
     @property
     def goal(self) -> Goal:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.outlook import FEWEST_MOVES, Backtest, Projection, YearEnd
+from giamngheo.attain.outlook import FEWEST_MOVES, YearEnd
 from giamngheo.core.formats import coverage
-from giamngheo.metadata.plan import Indicator
 from giamngheo.report.wording import goals, words
 
-_PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
+PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
 _NO_GROUNDS = "chưa đủ căn cứ"
 _SILENT = {
     "met": "đã đạt",
@@ -22,9 +21,9 @@ _SILENT = {
 
 
 def prospect(found: YearEnd) -> str:
-    """`nguy cơ không đạt`, `chưa đủ căn cứ: 21/22 đơn vị`."""
+    """`nguy cơ không đạt`, `chưa đủ căn cứ: mới có 21/22 đơn vị`."""
     if found.projection is not None:
-        return _PROSPECTS[found.projection.prospect]
+        return PROSPECTS[found.projection.prospect]
     own = found.attainment
     if found.silence == "year_over":
         return f"năm đã hết: {words.small(goals.status(own.status)) or 'không giao mục tiêu'}"
@@ -36,18 +35,17 @@ def prospect(found: YearEnd) -> str:
     return _SILENT[found.silence or "no_data"]
 
 
-def range_text(indicator: Indicator, found: Projection) -> str:
+def range_text(measure: str, unit_of_measure: str, low: float, high: float) -> str:
     """`từ 0,42 đến 0,61 điểm phần trăm`; `khoảng 100,00%` where both ends are shown alike."""
-    said = range_said(indicator.measure, indicator.unit_of_measure, found.low, found.high)
+    said = range_said(measure, unit_of_measure, low, high)
     if said.startswith("từ "):
         return said
     return f"{'từ' if ' đến ' in said else 'khoảng'} {said}"
 
 
-def backtest_text(indicator: Indicator, found: Backtest) -> str:
-    """`thử 3 lần, đúng 2 lần; lệch 0,04 điểm phần trăm`."""
-    error = words.figure(found.median_error, words.difference_unit(indicator.unit_of_measure))
-    return f"thử {found.tried} lần, đúng {found.held} lần; lệch {error}"
+def backtest_text(unit_of_measure: str, tried: int, held: int, median_error: float) -> str:
+    """`3 lần, đúng 2 lần, lệch 0,04 điểm phần trăm`."""
+    return f"{tried} lần, đúng {held} lần, lệch {words.figure(median_error, words.difference_unit(unit_of_measure))}"
 
 
 def range_said(measure: str, unit_of_measure: str, low: float, high: float) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tests.stories.claims.changes import changed, place_of
 from tests.stories.claims.forms import CAME, FORMS, LEFT, ORDER, Sentence, Value, phrase, rendered
 from tests.stories.claims.oracle import (
+    AT_RISK,
     BEHIND,
     DOUBTFUL,
     JUDGED,
@@ -1305,35 +1306,17 @@ def _asked(truth: Truth, target: Target) -> str | None:
 
 
 def _outlooks(common: Common, form: str = "outlook", targets: Iterable[str] = TARGETS) -> Iterator[Claim]:
+    """Of what is not met, or may be lost; what is at risk stands in the letter too."""
     truth = common.truth
     for target in (TARGETS[title] for title in targets):
-        found = truth.outlook(target)
-        if found is None or truth.statuses[target.title] not in (ON_TRACK, BEHIND):
+        found, status = truth.outlook(target), truth.statuses[target.title]
+        if found is None or not (status in (ON_TRACK, BEHIND) or (status == MET and found.verdict == AT_RISK)):
             continue
-        tries = "no tries" if not found.tried else "few tries" if found.tried < 5 else "tries"
-        hits = phrase(tries, tried=found.tried, true=found.came_true)
-        fields = {
-            "title": target.title,
-            "cov": common.over_of(target),
-            "step": _step(target, found),
-            "ends": _ends(target, found),
-        }
-        yield claim(form, **fields, target=said(target).removesuffix(" cả năm"), verdict=found.verdict, hits=hits)
-
-
-def _step(target: Target, found: Outlook) -> str:
-    least, most = found.steps
-    if least == most == 0:
-        return phrase("same")
-    rises = (most > 0) != target.is_reduction  # of a reduction the rate's own way is said
-    low, high = sorted(map(abs, found.steps))
-    about, unit = "tỷ lệ " if target.is_reduction else "", POINTS if target.denominator else target.unit
-    way = "tăng" if rises else "giảm"
-    if high < LEAST_SHOWN:
-        return phrase("step", about=about, way=way, range=phrase("less than", least=measured(Fraction(1, 100), unit)))
-    if low == 0 < high:
-        return phrase("step at most", about=about, way=way, high=measured(high, unit))
-    return phrase("step", about=about, way=way, range=_range(low, high, unit))
+        error = measured(found.error, POINTS if target.denominator else target.unit)
+        hits = phrase("tries", tried=found.tried, held=found.held, error=error)
+        said_ = {"title": target.title, "ends": _ends(target, found), "target": said(target).removesuffix(" cả năm")}
+        made = claim(form, **said_, verdict=found.verdict, hits=hits)
+        yield made._replace(where="LW") if found.verdict == AT_RISK and form == "outlook" else made
 
 
 def _range(low: Number, high: Number, unit: str) -> str:
@@ -1344,13 +1327,12 @@ def _range(low: Number, high: Number, unit: str) -> str:
 
 def _ends(target: Target, found: Outlook) -> str:
     low, high = found.low, found.high
-    if not target.denominator:
-        low, high = Fraction(low // 1), Fraction(-(-high // 1))
     if target.is_reduction and high <= -LEAST_SHOWN:
-        return phrase("ends rise", range=_range(-high, -low, target.unit))
+        return phrase("from", range=phrase("ends rise", range=_range(-high, -low, target.unit)))
     if target.is_reduction and low <= -LEAST_SHOWN:
         return phrase("ends both", low=measured(-low, target.unit), high=measured(high, target.unit))
-    return _range(low, high, target.unit)
+    is_one = measured(low, target.unit) == measured(high, target.unit)
+    return phrase("about" if is_one else "from", range=_range(low, high, target.unit))
 
 
 def _year(common: Common) -> Iterator[Claim]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import ceil, exp, floor, inf, log
+from statistics import median
 from typing import NamedTuple
 
 from tests.stories.claims.world import BASELINE, MONTHS, Unit, World, months_of, owing
@@ -101,6 +103,7 @@ MET, ON_TRACK, BEHIND, MISSED = "Đạt", "Đúng tiến độ", "Chậm", "Khô
 DOUBTFUL, NO_CASES, NO_DATA = "Chưa đủ căn cứ", "Không phát sinh", "Chưa có số liệu"
 NOT_COMPARABLE = "Chưa tính được"  # reported, and nothing to be compared with
 NOT_MET = (BEHIND, MISSED)
+AT_RISK = "nguy cơ không đạt"
 JUDGED = (MET, ON_TRACK, BEHIND, MISSED)
 ORGANISATIONS = {
     "Ủy ban Mặt trận Tổ quốc": ("UBMTTQ", "UBMTTQ xã", "Mặt trận Tổ quốc"),
@@ -139,12 +142,14 @@ class Flow(NamedTuple):
 
 
 class Outlook(NamedTuple):
+    """In the target's unit; `error`: the median of those of the tries."""
+
     low: Fraction
     high: Fraction
-    steps: tuple[Fraction, Fraction]
     verdict: str
     tried: int
-    came_true: int
+    held: int
+    error: Fraction
 
 
 @dataclass
@@ -628,30 +633,46 @@ class Truth:
         return [month for month in self.months if self.parts(unit, month) and not self.books(unit, month)]
 
     def outlook(self, target: Target) -> Outlook | None:
-        """Between what the year ends if each month moves as in the last three; nothing where that cannot be said."""
-        if not target.denominator and not self.is_whole:
+        """Where the year ends at the pace of its months; nothing where that cannot be said."""
+        units, owed = self.behind(target)
+        if units < owed or not 0 < self.passed < 12 or self.of_district(target) is None:
             return None
-        known = {
-            at: value
+        whole = self.total(self.last, target.denominator) if target.denominator else None
+        walk = [
+            (at, self._followed(target, month, whole))
             for at, month in enumerate(MONTHS[: self.passed + 1])
-            if self.trend[month] and (value := self.of_district(target, month)) is not None
-        }
-        steps, left = _steps(known, self.passed), 12 - self.passed
-        if left <= 0 or steps is None:
+            if self.trend[month] and self.of_district(target, month) is not None
+        ]
+        if len(walk) < 5:
             return None
-        low, high = (self._bounded(target, known[self.passed] + left * step) for step in (min(steps), max(steps)))
-        reached = [meets(target.sign, end, target.target) for end in (low, high)]
-        verdict = (
-            "đạt nếu giữ đà này" if all(reached) else "chưa chắc đạt" if any(reached) else "không đạt nếu giữ đà này"
+        is_few = bool(target.denominator) or target.sign == "="
+        ends = [self._worth(target, count, whole) for count in _foreseen(walk, 12, is_few, whole)]
+        tries = [_foreseen(walk[: at + 1], self.passed, is_few, whole) for at in range(3, len(walk) - 1)]
+        true = self._worth(target, walk[-1][1], whole)
+        return Outlook(
+            min(ends),
+            max(ends),
+            _prospect([meets(target.sign, end, target.target) for end in ends]),
+            len(tries),
+            sum(low <= walk[-1][1] <= high for low, _, high in tries),
+            median(abs(self._worth(target, middle, whole) - true) for _, middle, _ in tries),
         )
-        tried = [hit for at in known if (hit := _came_true(known, at)) is not None]
-        return Outlook(low, high, (min(steps), max(steps)), verdict, len(tried), sum(tried))
 
-    def _bounded(self, target: Target, value: Fraction) -> Fraction:
-        if target.is_reduction:
-            now, rate = self.of_district(target) or Fraction(0), self.rate(self.last, "poor") or Fraction(0)
-            return min(max(value, now + rate - 100), now + rate)
-        return max(value, Fraction(0)) if not target.denominator else min(max(value, Fraction(0)), Fraction(100))
+    def _followed(self, target: Target, month: str, whole: Fraction | None) -> Fraction:
+        """Of a rate who is without, else what is counted; as many as it would be of today's whole."""
+        count = self.total(month, target.numerator)
+        if whole is None:
+            return count
+        of = self.total(month, target.denominator)
+        return (count if target.is_reduction else of - count) * whole / of
+
+    def _worth(self, target: Target, count: Fraction | int, whole: Fraction | None) -> Fraction:
+        if whole is None:
+            return Fraction(count)
+        if not target.is_reduction:
+            return 100 - 100 * Fraction(count) / whole
+        now = self.of_district(target) or Fraction(0)
+        return now + 100 * (self.total(self.last, target.numerator) - count) / whole
 
     # ------------------------------------------------------------ lists
 
@@ -708,18 +729,37 @@ def _helper(written: object) -> str:
     return next((name for name, known in ORGANISATIONS.items() if written in known), OTHERS)
 
 
-def _steps(known: dict[int, Fraction], last: int) -> list[Fraction] | None:
-    """The moves of the last three months, with four months before the last known; none where they go both ways."""
-    wanted = range(last - 3, last + 1)
-    if sum(at <= last for at in known) < 5 or any(at not in known for at in wanted):
-        return None
-    steps = [known[later] - known[earlier] for earlier, later in pairwise(wanted)]
-    return None if min(steps) < 0 < max(steps) else steps
+# Student's distribution: nine of ten lie below, by degrees of freedom.
+_STUDENT = (3.077684, 1.885618, 1.637744, 1.533206, 1.475884, 1.439756, 1.414924, 1.396815, 1.383029, 1.372184, 1.363430)
+Walk = list[tuple[int, Fraction]]
 
 
-def _came_true(known: dict[int, Fraction], at: int) -> bool | None:
-    """Whether the month after came as it was foreseen; nothing where nothing was."""
-    steps = _steps(known, at)
-    if steps is None or at + 1 not in known:
-        return None
-    return known[at] + min(steps) <= known[at + 1] <= known[at] + max(steps)
+def _foreseen(walk: Walk, end: int, is_few: bool, whole: Fraction | None) -> tuple[int, int, int]:
+    """Low, middle and high of a walk with drift in a later month: of a count that falls on the scale of its logarithm."""
+    now, left, span = float(walk[-1][1]), end - walk[-1][0], walk[-1][0] - walk[0][0]
+    chance = (sum(abs(float(after - then)) for (_, then), (_, after) in pairwise(walk)) + 0.5) / span
+    middle, reach = _walk_on([(at, float(count)) for at, count in walk], left, chance)
+    low, high = middle - reach, middle + reach
+    if is_few and walk[-1][1] < walk[0][1]:
+        straight = high
+        middle, reach = _walk_on([(at, log(float(count) + 1)) for at, count in walk], left, chance / (now + 1) ** 2)
+        low, middle, high = (exp(min(one, 600)) - 1 for one in (middle - reach, middle, middle + reach))
+        high = min(high, max(straight, now))
+    most = inf if whole is None else float(whole)
+    middle = min(max(middle, 0), most)
+    return floor(max(min(low, middle - 1), 0)), round(middle), ceil(min(max(high, middle + 1), most))
+
+
+def _walk_on(walk: list[tuple[int, float]], left: int, chance: float) -> tuple[float, float]:
+    (first, begun), (last, now) = walk[0], walk[-1]
+    pace = (now - begun) / (last - first)
+    squares = [(y - x - pace * (b - a)) ** 2 / (b - a) for (a, x), (b, y) in pairwise(walk)]
+    variance = max(sum(squares) / (len(squares) - 1), chance)
+    return now + left * pace, _STUDENT[len(squares) - 2] * (variance * left * (1 + left / (last - first))) ** 0.5
+
+
+def _prospect(reached: list[bool]) -> str:
+    """Of low, middle and high."""
+    if not reached[1]:
+        return AT_RISK
+    return "nhiều khả năng đạt" if all(reached) else "có thể đạt"

@@ -36,6 +36,7 @@ def district_summary(content: ReportContent, title: str) -> Summary:
         trend_note=_path(content),
         notes=notes_of(
             ("Số liệu thay đổi", changed_of(content, tables.changes(content))),
+            ("Nguy cơ không đạt", sentences.at_risk(content.attainment)),
             ("Đơn vị cần quan tâm", sentences.concerns(content, MOST_CONCERNS)),
             ("Tình hình báo cáo", sentences.reporting(content)),
             (

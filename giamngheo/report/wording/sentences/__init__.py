@@ -16,7 +16,7 @@ from giamngheo.report.wording.sentences.households import (
     whose_moves,
 )
 from giamngheo.report.wording.sentences.news import brief, fell_behind, is_bad, lost, subject
-from giamngheo.report.wording.sentences.outlook import outlooks
+from giamngheo.report.wording.sentences.outlook import at_risk, outlooks
 from giamngheo.report.wording.sentences.plan import (
     against,
     attainment_summary,
@@ -76,6 +76,7 @@ __all__ = [
     "against",
     "all_in_time",
     "any_over_limit",
+    "at_risk",
     "attainment_summary",
     "attention_rule",
     "baseline_units",

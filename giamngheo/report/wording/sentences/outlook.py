@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from giamngheo.report.content import Attained, Outlook
+from giamngheo.report.content import Attained, Outlook, ProjectedEnd
 from giamngheo.report.wording import goals, words, year_end
 
 _VERDICTS = {"likely": "đạt nếu giữ đà này", "open": "chưa chắc đạt", "at_risk": "không đạt nếu giữ đà này"}
@@ -13,15 +13,39 @@ _FEW_TRIES = 5
 
 
 def outlooks(items: Iterable[Attained]) -> list[str]:
-    """Of each indicator that does not meet its target yet, what is at risk first."""
-    found = [(item, item.outlook) for item in items if item.outlook and item.status in ("on_track", "behind")]
+    """Of each indicator that does not meet its target yet, or may lose it, what is at risk first."""
+    found = [(item, end) for item in items if (end := item.projection or item.outlook) and _is_told(item, end)]
     found.sort(key=lambda pair: list(_VERDICTS).index(pair[1].verdict), reverse=True)
-    return [_outlook(item, outlook) for item, outlook in found]
+    return [
+        _projected(item, end) if isinstance(end, ProjectedEnd) else _outlook(item, end) for item, end in found
+    ]
+
+
+def at_risk(items: Iterable[Attained]) -> list[str]:
+    """The same of what is at risk alone."""
+    return outlooks(item for item in items if item.projection and item.projection.verdict == "at_risk")
+
+
+def _is_told(item: Attained, end: ProjectedEnd | Outlook) -> bool:
+    may_lose = isinstance(end, ProjectedEnd) and item.status == "attained" and end.verdict == "at_risk"
+    return may_lose or item.status in ("on_track", "behind")
+
+
+def _projected(item: Attained, found: ProjectedEnd) -> str:
+    """`Hộ nghèo ở nhà tạm: theo đà từ đầu năm, cuối năm ước từ 0 đến 7 hộ (khoảng 80%), mục tiêu không còn hộ nào: có thể đạt.
+    Thử lùi trong năm: 3 lần, đúng 2 lần, lệch 2 hộ.`"""
+    ends = year_end.range_text(item.measure, item.unit_of_measure, found.low, found.high)
+    tried = year_end.backtest_text(item.unit_of_measure, found.tried, found.held, found.median_error)
+    return (
+        f"{item.title}: theo đà từ đầu năm, cuối năm ước {ends} (khoảng {found.level_percent}%), mục tiêu "
+        f"{goals.target_said(item).removesuffix(' cả năm')}: {year_end.PROSPECTS[found.verdict]}. "
+        f"Thử lùi trong năm: {tried}."
+    )
 
 
 def _outlook(item: Attained, found: Outlook) -> str:
-    """`Hộ nghèo ở nhà tạm: 3 tháng gần đây mỗi tháng giảm 5 đến 12 hộ; theo đà đó cuối năm ước 0 đến 7 hộ, mục tiêu không còn
-    hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau mới thử được 3 lần, đúng 2 lần.`"""
+    """Of reports published before: `Hộ nghèo ở nhà tạm: 3 tháng gần đây mỗi tháng giảm 5 đến 12 hộ; theo đà đó cuối năm ước 0
+    đến 7 hộ, mục tiêu không còn hộ nào: chưa chắc đạt. Dự báo như vậy cho tháng sau mới thử được 3 lần, đúng 2 lần.`"""
     return (
         f"{item.title}{words.over(item)}: {found.months} tháng gần đây mỗi tháng {_step(item, found)}; theo đà đó cuối năm "
         f"ước {_range(item, found.low, found.high)}, mục tiêu {goals.target_said(item).removesuffix(' cả năm')}: "
