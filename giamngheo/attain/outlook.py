@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
@@ -240,10 +240,7 @@ class _Path:
     in_whole_ones: bool
 
     def until(self, month: int) -> _Path:
-        return _Path(
-            tuple(point for point in self.points if point[0] <= month),
-            *(self.only_adds_up, self.is_few, self.most, self.in_whole_ones),
-        )
+        return replace(self, points=tuple(point for point in self.points if point[0] <= month))
 
     def at(self, end: int) -> tuple[float, float, float]:
         """Low, middle and high in a later month."""

@@ -82,8 +82,10 @@ def test_the_interval_is_that_of_simulated_futures(points):
 def test_quiet_months_leave_what_chance_may_do():
     quiet = [(at, 5.0) for at in range(6)]
     low, middle, high = drift(quiet, 7, least_variance=0.1)
-    assert (middle, high - middle) == (5, middle - low)
-    assert high - low == pytest.approx(2 * 1.533 * (0.1 * (7 + 49 / 5)) ** 0.5, rel=1e-3)  # Student's 90 % point, 4 degrees
+    assert (low + high) / 2 == pytest.approx(middle)
+    assert high - low == pytest.approx(
+        2 * 1.533 * (0.1 * (7 + 49 / 5)) ** 0.5, rel=1e-3
+    )  # Student's 90 % point, 4 degrees
 
 
 # ---------------------------------------------------------------- whether it holds
@@ -120,8 +122,7 @@ def test_what_falls_falls_by_a_share_of_what_is_left(configuration, plan):
     """160, 80, 40, 20, 10 without a card: a straight line would be at 0 within a month and a half."""
     plan = only(plan, "insured_poor")
     found = foreseen(configuration, plan, "insured_poor", [840, 920, 960, 980, 990]).projection
-    assert found.low <= 100
-    assert found.high == 100
+    assert (found.low < 100, found.high) == (True, 100)
     slow = foreseen(configuration, plan, "insured_poor", [850, 880, 904, 923, 938]).projection
     assert 98 < slow.middle < 100  # a fifth a month: 62 · 0.8⁸ are still 10
     assert slow.prospect == "at_risk"
@@ -130,7 +131,7 @@ def test_what_falls_falls_by_a_share_of_what_is_left(configuration, plan):
 @pytest.mark.parametrize(
     ("counts", "prospect"),
     [
-        ([40, 39, 39, 38, 38, 37, 37], "likely"),
+        ([40, 38, 36, 34, 32, 30, 28], "likely"),
         ([40, 40, 40, 40, 40, 40, 40], "at_risk"),
         ([40, 43, 38, 42, 37, 41, 38], "at_risk"),
         ([40, 36, 39, 37, 40, 36, 37], "open"),
@@ -314,4 +315,4 @@ def test_a_corrected_month_counts_as_corrected(office):
     after = housing()
     assert after.projection.high - after.projection.low > before.projection.high - before.projection.low
     assert after.projection.backtest.median_error > before.projection.backtest.median_error
-    assert {one.silence for one in year_ends(warehouse, may)} == {"partial", "no_data"}
+    assert {one.silence for one in year_ends(warehouse, may)} == {"partial"}

@@ -16,7 +16,8 @@ END = say.ProjectedEnd(low=2, high=7, level_percent=80, verdict="at_risk", tried
 def with_end(code, status="behind", **changes):
     """The content, with the year's end of one indicator."""
     content = make_content()
-    update = {"status": status, "projection": END.model_copy(update=changes)}
+    measure = {"poverty_reduction": "reduction", "temporary_housing": "count", "models": "count"}[code]
+    update = {"status": status, "measure": measure, "projection": END.model_copy(update=changes)}
     items = [item.model_copy(update=update) if item.indicator == code else item for item in content.attainment]
     return content.model_copy(update={"attainment": items})
 

@@ -31,7 +31,7 @@ def prospect(found: YearEnd) -> str:
         of = "units" if own.year is None else "reports"
         return f"{_NO_GROUNDS}: mới có {coverage(own.coverage.reports, own.coverage.owed, of)}"
     if found.silence == "few_months":
-        return f"{_NO_GROUNDS}: mới có {found.months} tháng so được với kỳ gốc, cần {FEWEST_MOVES}"
+        return f"{_NO_GROUNDS}: mới có {found.months} tháng so được với tháng trước, cần {FEWEST_MOVES}"
     return _SILENT[found.silence or "no_data"]
 
 

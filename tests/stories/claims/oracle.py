@@ -730,7 +730,19 @@ def _helper(written: object) -> str:
 
 
 # Student's distribution: nine of ten lie below, by degrees of freedom.
-_STUDENT = (3.077684, 1.885618, 1.637744, 1.533206, 1.475884, 1.439756, 1.414924, 1.396815, 1.383029, 1.372184, 1.363430)
+_STUDENT = (
+    3.077684,
+    1.885618,
+    1.637744,
+    1.533206,
+    1.475884,
+    1.439756,
+    1.414924,
+    1.396815,
+    1.383029,
+    1.372184,
+    1.363430,
+)
 Walk = list[tuple[int, Fraction]]
 
 

@@ -16,9 +16,7 @@ def outlooks(items: Iterable[Attained]) -> list[str]:
     """Of each indicator that does not meet its target yet, or may lose it, what is at risk first."""
     found = [(item, end) for item in items if (end := item.projection or item.outlook) and _is_told(item, end)]
     found.sort(key=lambda pair: list(_VERDICTS).index(pair[1].verdict), reverse=True)
-    return [
-        _projected(item, end) if isinstance(end, ProjectedEnd) else _outlook(item, end) for item, end in found
-    ]
+    return [_projected(item, end) if isinstance(end, ProjectedEnd) else _outlook(item, end) for item, end in found]
 
 
 def at_risk(items: Iterable[Attained]) -> list[str]:
@@ -75,7 +73,11 @@ def _step(item: Attained, found: Outlook) -> str:
     way = f"{about}{'tăng' if rises else 'giảm'}"
     if high < words.LEAST_SHOWN:
         return f"{way} dưới {words.figure(0.01, unit)}"
-    return f"{way} nhiều nhất {words.figure(high, unit)}" if low < 1e-9 < high else f"{way} {words.between(low, high, unit)}"
+    return (
+        f"{way} nhiều nhất {words.figure(high, unit)}"
+        if low < 1e-9 < high
+        else f"{way} {words.between(low, high, unit)}"
+    )
 
 
 def _range(item: Attained, low: float, high: float) -> str:
