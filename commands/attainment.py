@@ -26,8 +26,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.levels import whole_or_part
 from giamngheo.metadata.plan import Indicator
-from giamngheo.metadata.target import Goal
-from giamngheo.report.wording import goals, words
+from giamngheo.report.wording import attained, goals, words
 
 
 def attainment(
@@ -92,8 +91,8 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
             _name(context, period, value, reporting),
             _title(value, indicators[value.indicator]),
             _value_shown(value, indicators[value.indicator]),
-            _target_shown(value, indicators[value.indicator]),
-            _verdict(value, indicators[value.indicator]),
+            attained.target(value, indicators[value.indicator]),
+            attained.verdict(value, indicators[value.indicator]),
             number(value.attainment, 1),
             f"{value.coverage.reports}/{value.coverage.owed}",
         )
@@ -123,7 +122,7 @@ def _print_csv(context: Context, period: Period, values: list[Attainment]) -> No
             _title(value, indicators[value.indicator]),
             indicators[value.indicator].unit_of_measure,
             *(value.numerator, value.denominator, value.value, value.target),
-            _verdict(value, indicators[value.indicator]),
+            attained.verdict(value, indicators[value.indicator]),
             *(value.attainment, value.reporting_units, *([value.target_to] if has_ranges else [])),
         )
         for value in values
@@ -148,23 +147,3 @@ def _name(context: Context, period: Period, value: Attainment, reporting: int) -
 
 def _indicators(context: Context, period: Period) -> dict[str, Indicator]:
     return {indicator.code: indicator for indicator in context.configuration.plan_at(period).indicator}
-
-
-def _goal(value: Attainment, indicator: Indicator) -> Goal | None:
-    return None if value.target is None else indicator.goal(value.target, value.target_to)
-
-
-def _target_shown(value: Attainment, indicator: Indicator) -> str:
-    """`≥ 100,00%`; a range is shown as in a report."""
-    goal = _goal(value, indicator)
-    if goal is None:
-        return ""
-    if goal.to is not None:
-        return goals.with_unit(goal.text, indicator.unit_of_measure)
-    sign, number = goal.bound
-    return f"{sign} {words.figure(float(number), indicator.unit_of_measure)}"
-
-
-def _verdict(value: Attainment, indicator: Indicator) -> str:
-    goal, is_of_year = _goal(value, indicator), value.year is not None
-    return goals.verdict_on(indicator.measure, value.status, value.value, goal, is_of_year=is_of_year)

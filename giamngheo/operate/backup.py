@@ -52,9 +52,10 @@ _CALLED = {  # what lies in a table, as an operator knows it
     "run": "lượt chạy",
     "journal": "sổ nhật ký",
 }
-_MADE_ANEW = {"lease", "known_file"}  # of whoever works now; what a day's looks at the shared folder remember
+# Of whoever works now; what a day's looks at the shared folder remember; what views for people's own tools read.
+_MADE_ANEW = {"lease", "known_file", *(table.name for table in schema.MADE_ANEW)}
 _BY_BYTES = {"postgresql": "C", "sqlite": "BINARY"}  # the order of texts that is the same wherever a database was made
-_FILLED_AT_ONCE = {"unit", "unit_folder"}  # also in a warehouse that nothing was put into yet
+_FILLED_AT_ONCE = {"unit_folder"}  # also in a warehouse that nothing was put into yet
 
 
 @dataclass(frozen=True)

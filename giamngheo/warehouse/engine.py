@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ from giamngheo.core.formats import cause
 from giamngheo.core.remembered import remembered
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
+from giamngheo.warehouse.dimensions import Rows, dimensions
+from giamngheo.warehouse.views import drop_views, make_views
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -138,7 +139,7 @@ def open_warehouse(url: str, configuration: Configuration) -> Warehouse:
             )
         if version != HEAD:
             migrate(engine)
-        _fit_to_form(engine, configuration)
+        _fit_to_configuration(engine, configuration)
     return warehouse
 
 
@@ -214,6 +215,8 @@ def migrate(engine: sa.Engine, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     with _writing(engine) as connection:
         config.attributes["connection"] = connection
+        if sa.inspect(connection).has_table(schema.view_column.name):
+            drop_views(connection)  # they come again when the warehouse is opened
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
 
 
@@ -295,20 +298,33 @@ def _version(engine: sa.Engine) -> str | None:
         return found
 
 
-def _fit_to_form(engine: sa.Engine, configuration: Configuration) -> None:
-    """Add the tables and columns that the form has and the warehouse not yet; note the units. Seldom writes."""
+def _fit_to_configuration(engine: sa.Engine, configuration: Configuration) -> None:
+    """Add the tables and columns that the forms have and the warehouse not yet; note for people's own tools what the
+    configuration says, and make their views where one has changed. Seldom writes."""
     with engine.connect() as connection:
-        changes = [*_missing(connection, configuration)]
-        units = _units(configuration)
-        if not changes and units == {tuple(row) for row in connection.execute(sa.select(*schema.unit.columns))}:
+        if not [*_missing(connection, configuration)] and not _noted_otherwise(connection, configuration):
             return
     with _writing(engine) as connection:
         for change in [*_missing(connection, configuration)]:
             connection.execute(change)
-        names = [column.name for column in schema.unit.columns]
-        connection.execute(sa.delete(schema.unit))
-        rows = [dict(zip(names, row, strict=True)) for row in sorted(units, key=str)]
-        connection.execute(sa.insert(schema.unit), rows)
+        for table, rows in _noted_otherwise(connection, configuration).items():
+            if table is schema.view_column:
+                make_views(connection, configuration)
+                continue
+            names = [column.name for column in table.columns]
+            connection.execute(sa.delete(table))
+            if rows:
+                ordered = [dict(zip(names, row, strict=True)) for row in sorted(rows, key=str)]
+                connection.execute(sa.insert(table), ordered)
+
+
+def _noted_otherwise(connection: sa.Connection, configuration: Configuration) -> dict[sa.Table, Rows]:
+    """Table → what it is to hold, of those that hold anything else."""
+    return {
+        table: rows
+        for table, rows in dimensions(configuration).items()
+        if rows != {tuple(row) for row in connection.execute(sa.select(*table.columns))}
+    }
 
 
 def _tables(configuration: Configuration) -> dict[str, sa.Table]:
@@ -327,18 +343,3 @@ def _missing(connection: sa.Connection, configuration: Configuration) -> Iterato
             if column.name not in present:
                 kind = column.type.compile(connection.dialect)
                 yield sa.text(f'ALTER TABLE "{name}" ADD COLUMN "{column.name}" {kind}')
-
-
-def _units(configuration: Configuration) -> set[tuple[object, ...]]:
-    return {
-        (
-            item.code,
-            item.valid_from or dt.date(1900, 1, 1),
-            item.valid_to,
-            item.name,
-            item.type,
-            item.order,
-            item.succeeded_by,
-        )
-        for item in configuration.units
-    }

@@ -2,7 +2,8 @@
 
 The tables of accepted rows (cover, household, model, story, resource, explanation; others of other forms) follow the
 forms in the configuration: one column per field. `migrations/` makes what a new warehouse needs; a field that a later form adds becomes a
-column when the warehouse is opened for writing.
+column when the warehouse is opened for writing. Comments on tables are for people who look into the database, as those of
+`views.py`; on columns of the program's own tables for whoever works on it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from giamngheo.metadata.form import Column, Form
 
 metadata = sa.MetaData()
 
-# Not read by the program, which has its configuration: for whoever joins the views by hand or in a BI tool.
+# ---------------------------------------------------------------- for people's own tools
+# What the configuration says and what is worked out from the rest, for the views (`views.py`) alone: the program itself does not
+# read it. No backup has it: it is made anew.
+
 unit = sa.Table(
     "unit",
     metadata,
@@ -27,7 +31,119 @@ unit = sa.Table(
     sa.Column("type", sa.String, nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("succeeded_by", sa.String(5)),
+    sa.Column("type_name", sa.String),
+    sa.Column("is_urban", sa.Boolean),
+    sa.Column("parent", sa.String, comment="the area it is in; null: the whole"),
+    comment="Đơn vị, mỗi dòng một khoảng thời gian: theo config/units.csv",
 )
+
+area = sa.Table(
+    "area",
+    metadata,
+    sa.Column("code", sa.String, primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("level", sa.String, nullable=False),
+    sa.Column("level_name", sa.String, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("parent", sa.String),
+    comment="Khu vực, mỗi dòng một khoảng thời gian: theo config/areas.csv",
+)
+
+measure = sa.Table(
+    "measure",
+    metadata,
+    sa.Column("plan_year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(9), primary_key=True, comment="indicator, figure"),
+    sa.Column("code", sa.String, primary_key=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("unit_of_measure", sa.String, nullable=False),
+    sa.Column("article", sa.String),
+    sa.Column("position", sa.Integer, nullable=False),
+    comment="Chỉ tiêu và số liệu của từng kế hoạch: tên, đơn vị tính, căn cứ",
+)
+
+rule = sa.Table(
+    "rule",
+    metadata,
+    sa.Column("form", sa.String, primary_key=True, comment="empty: the main form"),
+    sa.Column("code", sa.String(4), primary_key=True),
+    sa.Column("title", sa.String, nullable=False),
+    comment="Quy tắc của các biểu: tên",
+)
+
+view_column = sa.Table(
+    "v_column",
+    metadata,
+    sa.Column("object_name", sa.String, primary_key=True, comment="a view or a table"),
+    sa.Column("column_name", sa.String, primary_key=True, comment="empty: the view or table itself"),
+    sa.Column("comment", sa.String, nullable=False),
+    sa.Column("definition", sa.Text, nullable=False, comment="SQL of a view, by which a change of it is known"),
+    comment="Giải thích từng bảng, view và từng cột của chúng",
+)
+
+period = sa.Table(
+    "period",
+    metadata,
+    sa.Column("code", sa.String(7), primary_key=True),
+    sa.Column("kind", sa.String(11), nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
+    sa.Column("units_on", sa.Date, nullable=False, comment="the day whose units owe its reports"),
+    sa.Column("plan_year", sa.Integer, nullable=False),
+    sa.Column("area", sa.String, nullable=False),
+    sa.Column("attained_from", sa.String, comment="of the attainment whose figures and verdicts are kept"),
+    sa.Column("reported_from", sa.String(16), comment="of the submissions whose completeness is kept"),
+    comment="Các kỳ đã tính: tên, ngày đầu, ngày cuối, kế hoạch của kỳ",
+)
+
+figure = sa.Table(
+    "figure",
+    metadata,
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("figure", sa.String, primary_key=True),
+    sa.Column("unit", sa.String(5), primary_key=True, comment="empty for the district"),
+    sa.Column("value", sa.Float, nullable=False),
+    sa.Column("reporting_units", sa.Integer, nullable=False),
+    comment="Số liệu của từng kỳ, toàn bộ và từng đơn vị, theo báo cáo đang có hiệu lực",
+)
+
+verdict = sa.Table(
+    "verdict",
+    metadata,
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("indicator", sa.String, primary_key=True),
+    sa.Column("unit", sa.String(5), primary_key=True, comment="empty for the district"),
+    sa.Column("target_said", sa.String, nullable=False),
+    sa.Column("verdict", sa.String, nullable=False),
+    comment="Mục tiêu và mức độ đạt của từng chỉ tiêu, viết bằng chữ như trong báo cáo",
+)
+
+completeness = sa.Table(
+    "completeness",
+    metadata,
+    sa.Column("period", sa.String(7), primary_key=True),
+    sa.Column("unit", sa.String(5), primary_key=True),
+    sa.Column("unit_name", sa.String, nullable=False),
+    sa.Column("status", sa.String(10), nullable=False),
+    sa.Column("status_said", sa.String, nullable=False),
+    sa.Column("on_time", sa.Boolean),
+    sa.Column("punctuality", sa.String, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("received_at", sa.DateTime),
+    sa.Column("returned_at", sa.DateTime),
+    sa.Column("version", sa.Integer),
+    sa.Column("critical", sa.Integer, nullable=False),
+    sa.Column("warning", sa.Integer, nullable=False),
+    sa.Column("explained", sa.Integer, nullable=False),
+    comment="Tình hình nộp của từng đơn vị từng tháng, kể cả đơn vị chưa nộp gì",
+)
+
+MADE_ANEW = (unit, area, measure, rule, view_column, period, figure, verdict, completeness)
+
+# ---------------------------------------------------------------- what the program works with
 
 submission = sa.Table(
     "submission",
@@ -63,6 +179,7 @@ submission = sa.Table(
     sa.Index("ix_submission_unit_period", "unit", "period"),
     sa.Index("ix_submission_period_status", "period", "status"),
     sa.Index("ix_submission_status", "status"),
+    comment="Các tệp đã nhận, mọi lần gửi",
 )
 
 unit_folder = sa.Table(
@@ -71,6 +188,7 @@ unit_folder = sa.Table(
     sa.Column("unit", sa.String, primary_key=True, comment="an office's code, too"),
     sa.Column("files", sa.Integer, nullable=False, comment="in the shared folder, when it was last looked at"),
     sa.Column("looked_at", sa.DateTime, nullable=False),
+    comment="Các thư mục của đơn vị trong thư mục dùng chung",
 )
 
 known_file = sa.Table(
@@ -81,6 +199,7 @@ known_file = sa.Table(
     sa.Column("modified", sa.Double, nullable=False, comment="seconds since 1970, by the file"),
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("read_on", sa.Date, nullable=False, comment="the day on which its content was read last"),
+    comment="Các tệp trong thư mục dùng chung đã đọc",
 )
 
 finding = sa.Table(
@@ -98,6 +217,7 @@ finding = sa.Table(
     sa.Column("mark", sa.String(16), nullable=False, server_default="", comment="of the values the rule looked at"),
     sa.Column("explanation", sa.Text),
     sa.Column("quiet_since", sa.String(7), comment="the earlier month in which it was explained"),
+    comment="Lỗi, lưu ý của từng tệp; có thể trích nội dung ô, nên không mở cho công cụ bên ngoài",
 )
 
 answer = sa.Table(
@@ -106,6 +226,7 @@ answer = sa.Table(
     sa.Column("submission_id", sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("file", sa.String, nullable=False),
     sa.Column("laid_at", sa.DateTime, nullable=False),
+    comment="Phản hồi đã trả vào thư mục của đơn vị",
 )
 
 attainment = sa.Table(
@@ -125,6 +246,7 @@ attainment = sa.Table(
     sa.Column("attainment", sa.Float),
     sa.Column("reporting_units", sa.Integer, nullable=False),
     sa.Column("made_from", sa.String(16), nullable=False, comment="of the submissions in force"),
+    comment="Kết quả các chỉ tiêu, mọi lần tính",
 )
 
 report = sa.Table(
@@ -141,6 +263,7 @@ report = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("files", sa.JSON, nullable=False),
     sa.UniqueConstraint("kind", "period", "revision", name="uq_report_revision"),
+    comment="Báo cáo đã lập, mọi lần",
 )
 
 signature = sa.Table(
@@ -154,6 +277,7 @@ signature = sa.Table(
     sa.Column("number", sa.String, nullable=False),
     sa.Column("signed_on", sa.Date, nullable=False),
     sa.Column("taken_at", sa.DateTime, nullable=False),
+    comment="Văn bản đã ký ban hành",
 )
 
 message = sa.Table(
@@ -179,6 +303,7 @@ message = sa.Table(
     sa.Column("tried_at", sa.DateTime, index=True, comment="when it was last taken in hand"),
     sa.Column("sent_at", sa.DateTime),
     sa.UniqueConstraint("kind", "key", "recipient", name="uq_message_recipient"),
+    comment="Sổ thư đi",
 )
 
 run = sa.Table(
@@ -191,6 +316,7 @@ run = sa.Table(
     sa.Column("finished_at", sa.DateTime, nullable=False),
     sa.Index("ix_run_job_period", "job", "period"),
     sa.Index("ix_run_job_finished", "job", "finished_at"),
+    comment="Các lượt chạy đã xong",
 )
 
 lease = sa.Table(
@@ -201,6 +327,7 @@ lease = sa.Table(
     sa.Column("run_name", sa.String, nullable=False),
     sa.Column("job", sa.String, nullable=False),
     sa.Column("taken_at", sa.DateTime, nullable=False),
+    comment="Lượt chạy đang giữ kho",
 )
 
 journal = sa.Table(
@@ -215,6 +342,7 @@ journal = sa.Table(
     sa.Column("run_id", sa.String(36)),
     sa.Column("chain", sa.String(64), comment="sha256 of the line before's and of this line; none before version 0013"),
     sa.Index("ix_journal_action_about", "action", "about"),
+    comment="Sổ nhật ký: ai làm gì, lúc nào, vì sao; chỉ ghi thêm",
 )
 
 _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
@@ -231,8 +359,10 @@ _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
 
 
 def field_column(column: Column) -> sa.Column[Any]:
-    """The warehouse's column for a field of the form."""
-    return sa.Column(column.field, _TYPES[column.type])
+    """The warehouse's column for a field of the form; its comment is what the sender reads above it."""
+    measure = f" ({column.unit_of_measure})" if column.unit_of_measure else ""
+    personal = "; dữ liệu cá nhân" if column.personal else ""
+    return sa.Column(column.field, _TYPES[column.type], comment=f"{column.heading}{measure}{personal}")
 
 
 @remembered(8)
@@ -243,9 +373,10 @@ def form_tables(form: Form) -> dict[str, sa.Table]:
         sheet.table: sa.Table(
             sheet.table,
             own,
-            sa.Column("submission_id", sa.Integer, primary_key=True),
-            sa.Column("row", sa.Integer, primary_key=True),
+            sa.Column("submission_id", sa.Integer, primary_key=True, comment="Tệp có dòng này: submission.id"),
+            sa.Column("row", sa.Integer, primary_key=True, comment="Dòng trong trang tính"),
             *(field_column(column) for column in sheet.column),
+            comment=f"Biểu {form.id}, trang «{sheet.name}»: các dòng của những tệp được nhận",
         )
         for sheet in form.sheets
     }

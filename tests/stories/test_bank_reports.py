@@ -661,7 +661,8 @@ def test_codes_of_offices_go_forth_and_back(office, code):
         told = connection.scalars(sa.select(message.c.about).order_by(message.c.key)).all()
         assert told == ["18604", None, "district"]
         views = [connection.execute(sa.text(f"SELECT * FROM {view}")).all() for view in ("v_completeness", "v_poverty")]
-    migrate(engine)
+    migrate(engine, "0021")  # the last that made views itself
     with engine.connect() as connection:
         again = [connection.execute(sa.text(f"SELECT * FROM {view}")).all() for view in ("v_completeness", "v_poverty")]
     assert again == views
+    migrate(engine)

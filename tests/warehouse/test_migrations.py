@@ -188,10 +188,11 @@ def test_stored_attainment_goes_forth_and_back_without_its_range(office):
     with engine.connect() as connection:
         (before,) = connection.execute(sa.text("SELECT * FROM v_attainment")).mappings()
     assert not {"sign", "target_to"} & before.keys()
-    migrate(engine)
+    migrate(engine, "0021")  # the last that made views itself
     with engine.connect() as connection:
         (after,) = connection.execute(sa.text("SELECT * FROM v_attainment")).mappings()
     assert dict(after) == dict(before) | {"sign": None, "target_to": None}
+    migrate(engine)
 
 
 def test_a_bi_tool_can_name_the_units_of_the_views(office):

@@ -16,7 +16,19 @@ from giamngheo.metadata.rules import Rule, UnitComparison
 
 _RESERVED_TABLES = {
     *("unit", "unit_folder", "known_file", "submission", "finding", "answer", "attainment", "report", "signature"),
-    *("message", "run", "lease", "journal", "alembic_version", "v_attainment", "v_completeness", "v_poverty"),
+    *("message", "run", "lease", "journal", "alembic_version"),
+    *("area", "measure", "rule", "period", "figure", "verdict", "completeness"),
+    *(
+        "v_unit",
+        "v_area",
+        "v_completeness",
+        "v_attainment",
+        "v_figure",
+        "v_poverty",
+        "v_finding",
+        "v_delivery",
+        "v_column",
+    ),
 }
 _FRAMES = {"workbook", "sheet", "part", "cell", "total", "departed"}  # which rules may name beside the sheets
 _OLD_EDITION = "old_edition"  # a cover's column that only rules of a form with editions ask for
