@@ -46,8 +46,9 @@ test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real 
 gallery: install-dev  ## pictures of every form of a report into docs/gallery: Word, Excel, mail; says what is missing
 	@$(BIN)/python -m tests.gallery
 
-docs: install    ## docs/indicators.md, docs/form.md, docs/forms/ and docs/schemas/ again, from config/
+docs: install    ## docs/indicators.md, docs/form.md, docs/forms/, docs/schemas/, docs/data-dictionary.md again, from config/
 	@$(BIN)/python -m giamngheo.metadata.reference
+	@$(BIN)/python -m giamngheo.warehouse.data_dictionary
 
 test-long: install-dev  ## the long tests outside the browser: every moment of a kill, LibreOffice as the officer's program
 	@$(BIN)/python -m tests --long
