@@ -10,7 +10,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ _IN_SDMX: dict[Kind, tuple[str, str]] = {
     "half": ("S", "{year}-S{number}"),
     "year": ("A", "{year}"),
 }
+_AT_ONCE = 10_000  # rows
 _DATAFLOW = "GIAMNGHEO:FIGURES(1.0)"
 _WHOLE = "_T"  # SDMX: total
 _SDMX_COLUMNS = ("DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE")
@@ -43,34 +44,34 @@ def exported(warehouse: Warehouse) -> Iterator[tuple[str, bytes]]:
     """Every file: its name and its content, one after the other."""
     for view in VIEWS:
         yield f"{view.name}.parquet", as_parquet(view, rows_of(warehouse, view))
-    figures = rows_of(warehouse, _FIGURES)
-    yield from _data_value_sets(figures)
-    yield "sdmx-figures.csv", _sdmx_csv(figures)
+    yield from _data_value_sets(rows_of(warehouse, _FIGURES))
+    yield "sdmx-figures.csv", _sdmx_csv(rows_of(warehouse, _FIGURES))
 
 
-def rows_of(warehouse: Warehouse, view: View) -> Sequence[sa.Row[Any]]:
-    """All rows of a view, in an order that the same rows have again."""
+def rows_of(warehouse: Warehouse, view: View) -> Iterator[sa.Row[Any]]:
+    """All rows of a view, in an order that the same rows have again; a nation's are many, so that they come one by one."""
     order: list[sa.ColumnClause[Any]] = [sa.column(one.name) for one in view.columns if one.kind in ("text", "whole")]
+    query = sa.select(view.table).order_by(*order)
     with warehouse.reading() as connection:
-        return connection.execute(sa.select(view.table).order_by(*order)).all()
+        yield from connection.execute(query, execution_options={"yield_per": _AT_ONCE})
 
 
-def _data_value_sets(figures: Sequence[sa.Row[Any]]) -> Iterator[tuple[str, bytes]]:
+def _data_value_sets(figures: Iterable[sa.Row[Any]]) -> Iterator[tuple[str, bytes]]:
     """DHIS2's data value sets, to be imported by `code`: one for each kind of period, for DHIS2 would add a quarter to its
     months. Of the units alone: the whole it adds up along its tree."""
-    sets = defaultdict(list)
+    sets: dict[str, list[str]] = defaultdict(list)
     for row in figures:
         period = Period.parse(row.period)
         if row.unit and period.kind in _IN_DHIS2:
             kind, form = _IN_DHIS2[period.kind]
             value = {"dataElement": row.figure, "period": _written(form, period), "orgUnit": row.unit}
-            sets[kind].append(value | {"value": _number(row.value)})
+            sets[kind].append(json.dumps(value | {"value": _number(row.value)}))
     for kind, values in sets.items():
-        text = json.dumps({"dataValues": values}, ensure_ascii=False, indent=1)
-        yield f"dhis2-{kind.lower()}.json", f"{text}\n".encode()
+        lines = ",\n".join(values)
+        yield f"dhis2-{kind.lower()}.json", f'{{"dataValues": [\n{lines}\n]}}\n'.encode()
 
 
-def _sdmx_csv(figures: Sequence[sa.Row[Any]]) -> bytes:
+def _sdmx_csv(figures: Iterable[sa.Row[Any]]) -> bytes:
     """SDMX-CSV 1.0: commas and points whatever the country writes, lines as RFC 4180 ends them."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

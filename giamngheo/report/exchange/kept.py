@@ -192,7 +192,7 @@ def _note(connection: sa.Connection, warehouse: Warehouse, period: Period, **mar
         "last_day": last,
         "units_on": configuration.unit_register.day_of(period),
         "plan_year": plan.year,
-        "area": capital(configuration.levels.area.whole_of(plan.area)),
+        "area": capital(plan.area),
     }
     own = period_table.c.code == period.code
     if connection.execute(sa.update(period_table).where(own).values(said | mark)).rowcount == 0:
