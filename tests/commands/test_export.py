@@ -9,31 +9,40 @@ import json
 import pytest
 from arro3.io import read_parquet
 
+from giamngheo.metadata.settings import load_settings
 from giamngheo.warehouse.views import VIEWS
 from tasks.attain import attain
-from tests.support.office import Office
+from tests.support.office import office_in
 from tests.support.workbooks import book, write_month
 
-MONTH, QUARTER, DAY = "2020-01", "2020-Q1", "2020-04-20"
+DAY = "2020-12-31"
 KHE, HA = ("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà")
 
 
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """Two months of few units, and a quarter, half a year and the year that end with them; gives the office's home."""
+    folder = tmp_path_factory.mktemp("year")
+    with office_in(folder) as office:
+        office.today = DAY
+        march = [book(*KHE, "2020-03", poor=6, near_poor=7), book(*HA, "2020-03", poor=3, near_poor=2)]
+        write_month(office.inbox, march)
+        office.collect("2020-03")
+        write_month(office.inbox, [book(*KHE, "2020-12", poor=4, near_poor=5)])
+        office.collect("2020-12")
+        for period in ("2020-Q1", "2020-H2", "2020-9M", "2020"):
+            attain.fn(period, DAY)
+    return folder / "home"
+
+
 @pytest.fixture
-def quarter(home):
-    """Two units over the quarter's last month, and the quarter itself, half a year, nine months and the year."""
-    office = Office(home, DAY)
-    write_month(home / "inbox", [book(*KHE, "2020-03", poor=6, near_poor=7), book(*HA, "2020-03", poor=3, near_poor=2)])
-    office.collect("2020-03")
-    attain.fn(QUARTER, DAY)
-    write_month(home / "inbox", [book(*KHE, "2020-12", poor=4, near_poor=5)])
-    office.today = "2020-12-31"
-    office.collect("2020-12")
-    for period in ("2020-H2", "2020"):
-        attain.fn(period, office.today)
-    return office
+def of_year(giamngheo, monkeypatch, year):
+    monkeypatch.setenv("GIAMNGHEO_HOME", str(year))
+    load_settings.cache_clear()
+    return giamngheo
 
 
-def exported(giamngheo, folder, today="2020-12-31"):
+def exported(giamngheo, folder, today=DAY):
     code, out, err = giamngheo("export", "--out", folder, "--today", today)
     assert (code, err) == (0, "")
     return {path.name: path for path in folder.iterdir()}, out
@@ -48,9 +57,8 @@ def table_of(path):
     }
 
 
-@pytest.mark.usefixtures("quarter")
-def test_each_view_is_a_file_with_its_columns_and_what_they_mean(giamngheo, tmp_path):
-    files, out = exported(giamngheo, tmp_path / "out")
+def test_each_view_is_a_file_with_its_columns_and_what_they_mean(of_year, tmp_path):
+    files, out = exported(of_year, tmp_path / "out")
     assert set(files) == {
         *(f"{view.name}.parquet" for view in VIEWS),
         *("dhis2-monthly.json", "dhis2-quarterly.json", "dhis2-sixmonthly.json", "dhis2-yearly.json"),
@@ -64,7 +72,7 @@ def test_each_view_is_a_file_with_its_columns_and_what_they_mean(giamngheo, tmp_
         assert {name: comment for name, (_, comment) in found.items()} == {
             one.name: one.comment for one in view.columns
         }
-    told = json.loads(giamngheo("figures", "--period", "2020-03", "--json")[1])
+    told = json.loads(of_year("figures", "--period", "2020-03", "--json")[1])
     table = {name: values for name, (values, _) in table_of(files["v_figure.parquet"]).items()}
     own = zip(table["period"], table["unit"], table["figure"], table["value"], strict=True)
     assert {figure: value for period, unit, figure, value in own if (period, unit) == ("2020-03", None)} == told[
@@ -76,9 +84,8 @@ def test_each_view_is_a_file_with_its_columns_and_what_they_mean(giamngheo, tmp_
     assert {type(at).__name__ for at in reported["received_at"][0]} == {"datetime", "NoneType"}
 
 
-@pytest.mark.usefixtures("quarter")
-def test_figures_for_dhis2_are_of_one_kind_of_period_in_each_file(giamngheo, tmp_path):
-    files, _ = exported(giamngheo, tmp_path / "out")
+def test_figures_for_dhis2_are_of_one_kind_of_period_in_each_file(of_year, tmp_path):
+    files, _ = exported(of_year, tmp_path / "out")
     sets = {name: json.loads(path.read_text("utf-8")) for name, path in files.items() if name.startswith("dhis2")}
     periods = {name: {one["period"] for one in data["dataValues"]} for name, data in sets.items()}
     assert periods == {
@@ -94,9 +101,8 @@ def test_figures_for_dhis2_are_of_one_kind_of_period_in_each_file(giamngheo, tmp
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.usefixtures("quarter")
-def test_figures_as_sdmx_csv(giamngheo, tmp_path):
-    files, _ = exported(giamngheo, tmp_path / "out")
+def test_figures_as_sdmx_csv(of_year, tmp_path):
+    files, _ = exported(of_year, tmp_path / "out")
     data = files["sdmx-figures.csv"].read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n") > 1
     assert not data.startswith(b"\xef\xbb\xbf")
@@ -110,9 +116,8 @@ def test_figures_as_sdmx_csv(giamngheo, tmp_path):
     assert (keys["M", "_T", "poor", "2020-03"], keys["M", "18604", "poor", "2020-03"]) == ("9", "6")
 
 
-@pytest.mark.usefixtures("quarter")
-def test_the_same_warehouse_gives_the_same_files(giamngheo, tmp_path):
-    first, again = (exported(giamngheo, tmp_path / name)[0] for name in ("one", "two"))
+def test_the_same_warehouse_gives_the_same_files(of_year, tmp_path):
+    first, again = (exported(of_year, tmp_path / name)[0] for name in ("one", "two"))
     assert {name: path.read_bytes() for name, path in first.items()} == {
         name: path.read_bytes() for name, path in again.items()
     }
@@ -122,7 +127,7 @@ def test_before_the_first_report_the_files_say_who_owes_one(giamngheo, tmp_path)
     files, _ = exported(giamngheo, tmp_path / "out", "2020-01-20")
     missing = table_of(files["v_completeness.parquet"])
     assert set(missing["status"][0]) == {"missing"}
-    assert {"2019-12", MONTH} <= set(missing["period"][0])
+    assert {"2019-12", "2020-01"} <= set(missing["period"][0])
     assert not any(name.startswith("dhis2") for name in files)
 
 
