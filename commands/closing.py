@@ -11,6 +11,7 @@ import typer
 from commands.output import AsJson, Today, print_json
 from giamngheo.context import open_context
 from giamngheo.core.period import Period
+from giamngheo.operate.year_end import plan_to_lay
 from giamngheo.store import deadlines
 
 _Period = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ: 2020-03, 2020-Q1, 2020-H1, 2020-9M hoặc 2020.")]
@@ -18,8 +19,12 @@ _Period = Annotated[str, typer.Argument(metavar="KỲ", help="Kỳ: 2020-03, 202
 
 def close(period: _Period, today: Today = "", as_json: AsJson = False) -> None:
     context = open_context(today)
-    months = deadlines.close(context.warehouse, Period.parse(period), getpass.getuser(), context.clock.today)
-    _say(Period.parse(period), months, "khóa", True, as_json)
+    wanted = Period.parse(period)
+    months = deadlines.close(context.warehouse, wanted, getpass.getuser(), context.clock.today)
+    _say(wanted, months, "khóa", True, as_json)
+    is_years_end = context.configuration.plan_of(wanted).is_closed_by(wanted)
+    if is_years_end and not as_json and (told := plan_to_lay(context.configuration, wanted)):
+        print(told)
 
 
 def reopen(

@@ -44,6 +44,7 @@ from giamngheo.metadata.scaffold.to_check import TO_CHECK
 from giamngheo.metadata.scaffold.units import NewUnit, units_of
 from giamngheo.metadata.scaffold.words_of_levels import sender_of
 from giamngheo.metadata.settings import SAMPLE
+from giamngheo.operate.year_end import reports_by_closed_plan
 from giamngheo.report.wording.listing import listed
 
 _KEPT = "tra-loi"  # the file in which the answers of the screen are kept when no configuration comes of them
@@ -177,6 +178,8 @@ def _next_year(folder: Path | None, context: Context, closed: int, year: int) ->
         plan = lay_beside(context.settings.config, *plan_of_next_year(files, running, stocks))
         print(f"Đã lập kế hoạch năm {year} ở {plan}; kế hoạch năm {closed} và các tệp khác để nguyên.")
     _tell_of_baseline(running, closed, stocks, reports, plan)
+    if context.has_warehouse:
+        _tell_of_reports(context, closed, has_stocks=stocks is not None)
     if titles := [f"«{title}»" for part in uncounted_by(running) for title in part.values()]:
         print(f"Không đưa vào kế hoạch năm {year}, vì đếm bằng trường đã thôi thu (until): {', '.join(titles)}.")
     if ended := ended_in(running, closed):
@@ -228,6 +231,19 @@ def _tell_of_baseline(
     else:
         have = _reports_there(running, closed, reports) if reports else "chưa có kho dữ liệu"
         print(f"Chưa lấy được số hộ của kỳ gốc 12/{closed}: {have}. Biết thì ghi baseline_stocks trong {plan.name}.")
+
+
+def _tell_of_reports(context: Context, closed: int, *, has_stocks: bool) -> None:
+    """Whether the stocks may still change, and which reports of the new year were judged by the closed one's plan."""
+    from giamngheo.store.deadlines import closed_months
+
+    if has_stocks and f"{closed}-12" not in closed_months(context.warehouse, context.clock.today):
+        print(
+            f"Tháng 12 năm {closed} chưa khóa, nên số hộ của kỳ gốc còn có thể đổi; báo cáo năm xong thì giamngheo close {closed}."
+        )
+    if again := reports_by_closed_plan(context.warehouse, closed + 1):
+        titles, periods = listed([one.title for one in again]), " ".join(f"--period {one.period}" for one in again)
+        print(f"Đã lập theo kế hoạch năm {closed}: {titles}; ghi xong kế hoạch thì làm lại: giamngheo run {periods}")
 
 
 def _reports_there(running: Configuration, closed: int, reports: ReportingRate) -> str:

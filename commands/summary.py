@@ -12,6 +12,7 @@ from rich.console import Console
 from commands.output import print_table
 from giamngheo.context import Context
 from giamngheo.core.period import Period
+from giamngheo.operate.year_end import plan_to_lay
 from giamngheo.report.delivery import deliveries, is_awaited
 from giamngheo.report.publish import find_report
 from giamngheo.report.releases import Release
@@ -35,6 +36,8 @@ def print_summary(context: Context, period: Period) -> None:
         say(f"Chưa có báo cáo: {', '.join(content.missing)}.")
     say(f"Tệp báo cáo:  {context.report_folder(period)}/")
     say(_mail_line(context, period, made))
+    if told := plan_to_lay(context.configuration, period):
+        say(told)
     program = as_called(sys.argv[0], os.environ.get("GIAMNGHEO_CONFIG"))
     say(f"Xem tiếp:     {program} status --period {period}")
     say(f"              {program} attainment --period {period} --by-unit")

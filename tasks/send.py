@@ -6,7 +6,9 @@ import logging
 
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import MailDeferred, MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
+from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.operate.year_end import plan_to_lay
 from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
 from giamngheo.report.documents import Documents
 from giamngheo.report.publish import kept_files
@@ -65,14 +67,15 @@ def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
 
 
 def summary(report_id: int, today: str) -> str:
-    """What became of a report, in one sentence."""
+    """What became of a report, in one sentence; and at the year's end what is left to do in another."""
     context = open_context(today)
     made = release_by_id(context.warehouse, report_id)
     outbox = deliveries(context.warehouse, report_id)
     sent = sum(one.state == "sent" for one in outbox)
     mail = f"{sent}/{len(outbox)} nơi nhận đã có" if outbox else "chưa gửi thư"
     reporting = words.coverage_text(made.content)
-    return f"Báo cáo {made.content.period_title}, lần {made.revision}: {reporting}; {mail}."
+    said = f"Báo cáo {made.content.period_title}, lần {made.revision}: {reporting}; {mail}."
+    return f"{said} {plan_to_lay(context.configuration, Period.parse(made.period))}".rstrip()
 
 
 def _outbox(context: Context, made: Release) -> list[QueuedMessage]:

@@ -39,7 +39,8 @@ def due_now(kind: Kind, run_context: RunContext) -> list[Period]:
     Somebody who presses the button without naming a period means the last one. `Skipped` if there is none.
     """
     warehouse = run_context.context.warehouse
-    periods = list(due_periods(_calendar(run_context), kind, run_context.day, _since(run_context)))
+    months = run_context.context.configuration.operation.months_of(kind)
+    periods = list(due_periods(_calendar(run_context), kind, run_context.day, _since(run_context), months))
     if not run_context.is_scheduled:
         periods = periods[-1:]
     senders = {period: _sender(warehouse, period) for period in periods}
@@ -49,7 +50,7 @@ def due_now(kind: Kind, run_context: RunContext) -> list[Period]:
     last = senders[periods[-1]] if periods else None
     if last and (report_day(_calendar(run_context), periods[-1]) == run_context.day or not run_context.is_scheduled):
         raise already_done(last, f"báo cáo {periods[-1].title} đã gửi")
-    ahead, on = next_report_day(_calendar(run_context), kind, run_context.day)
+    ahead, on = next_report_day(_calendar(run_context), kind, run_context.day, months)
     raise Skipped(
         "Chưa đến hạn",
         f"Không có kỳ nào đang đến hạn; kỳ tiếp theo là {ahead.title}, báo cáo ngày {day_text(on)}. "

@@ -148,7 +148,8 @@ def _not_done(context: Context, deployment: Deployment, runs: list[FlowRun], now
         return
     if deployment.kind:
         since = max(today - dt.timedelta(days=operation.catch_up_days), local_day(set_up))
-        for period in due_periods(calendar, deployment.kind, today, since):
+        months = operation.months_of(deployment.kind)
+        for period in due_periods(calendar, deployment.kind, today, since, months):
             if not sent_by(context.warehouse, period) and not is_awaited(context.warehouse, period):
                 yield _missing(
                     f"missing.{period}", f"Chưa gửi báo cáo {period.title}", "đã đến hạn báo cáo", deployment

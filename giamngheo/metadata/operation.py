@@ -13,6 +13,7 @@ from giamngheo.metadata.recipients import FULL_REPORT, DocumentCode
 from giamngheo.metadata.record import Address, FieldName, Record
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+MonthNumber = Annotated[StrictInt, Field(ge=1, le=12)]
 
 
 def _at_most(most: int) -> AfterValidator:
@@ -114,6 +115,9 @@ class Deployment(Record):
         default=None, description="Giờ chạy, như 07:30; không có: chỉ chạy khi bấm"
     )
     days: tuple[Weekday, ...] = Field(default=(), description="Chạy những ngày nào trong tuần; để trống là mọi ngày")
+    months: tuple[MonthNumber, ...] = Field(
+        default=(), description="Chỉ của việc report: chỉ kỳ kết thúc vào các tháng này; để trống là mọi kỳ"
+    )
 
     def is_on(self, day: dt.date) -> bool:
         """Whether its schedule wakes it on a day."""
@@ -138,3 +142,8 @@ class Operation(Record):
     reminders: Reminders = Field(default=Reminders(), description="Nhắc các đơn vị chưa có báo cáo đạt")
     keep: Keep = Field(description="Giữ bao lâu, tính bằng ngày")
     deployment: tuple[Deployment, ...] = Field(min_length=1, description="Các việc chạy theo lịch hoặc khi bấm")
+
+    def months_of(self, kind: Kind) -> frozenset[int]:
+        """With the end of which months periods of a kind are reported, by whichever deployment; none: with that of any."""
+        own = [deployment.months for deployment in self.deployment if deployment.kind == kind]
+        return frozenset(month for months in own for month in months) if all(own) else frozenset()

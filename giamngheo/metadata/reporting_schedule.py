@@ -7,7 +7,7 @@ off asks the same question when it is back, and gets the same periods, each once
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import day as day_text
@@ -20,19 +20,24 @@ def report_day(calendar: WorkingCalendar, period: Period) -> dt.date:
     return calendar.days_of(period).report
 
 
-def due_periods(calendar: WorkingCalendar, kind: Kind, day: dt.date, since: dt.date) -> Iterator[Period]:
-    """Periods of a kind whose report day lies from `since` to `day` (both included), oldest first."""
+def due_periods(
+    calendar: WorkingCalendar, kind: Kind, day: dt.date, since: dt.date, months: Collection[int] = ()
+) -> Iterator[Period]:
+    """Periods of a kind whose report day lies from `since` to `day` (both included), oldest first; of these only those
+    that end with one of the `months`, where there are any."""
     period = _containing(kind, since) - 1  # its report day may lie in the month after, when holidays move it
     while (reported := report_day(calendar, period)) <= day:
-        if reported >= since:
+        if reported >= since and _ends_in(period, months):
             yield period
         period += 1
 
 
-def next_report_day(calendar: WorkingCalendar, kind: Kind, day: dt.date) -> tuple[Period, dt.date]:
-    """The first period of a kind whose report day lies after a day, and that report day."""
+def next_report_day(
+    calendar: WorkingCalendar, kind: Kind, day: dt.date, months: Collection[int] = ()
+) -> tuple[Period, dt.date]:
+    """The first of these periods whose report day lies after a day, and that report day."""
     period = _containing(kind, day) - 1
-    while report_day(calendar, period) <= day:
+    while report_day(calendar, period) <= day or not _ends_in(period, months):
         period += 1
     return period, report_day(calendar, period)
 
@@ -49,6 +54,10 @@ def require_within_plan(period: Period, baseline: Period, today: dt.date) -> Non
         raise UsageError(f"Kỳ {period} ở trước kế hoạch (số gốc: {baseline.title}); chọn kỳ từ {baseline} trở đi.")
     if Period.month_of(today) < period.months[0]:
         raise UsageError(f"Kỳ {period} chưa bắt đầu (hôm nay là {day_text(today)}); chọn kỳ khác.")
+
+
+def _ends_in(period: Period, months: Collection[int]) -> bool:
+    return not months or period.last_month.number in months
 
 
 def _containing(kind: Kind, day: dt.date) -> Period:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from giamngheo.context import Context
 from giamngheo.core.formats import day as day_text
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.operate.year_end import how_to_lay
 from giamngheo.report.wording.listing import listed
 
 _DAYS_AHEAD = 60
@@ -29,7 +30,19 @@ def changes_ahead(context: Context) -> str:
             ]
             told += [f"từ {day_text(day)}: {'; '.join(changes)}"] if changes else []
             before = after
+    if none := _of_no_plan(context, today, last):
+        told.append(none)
     return ". ".join(told) or f"không có gì đổi trong {_DAYS_AHEAD} ngày tới"
+
+
+def _of_no_plan(context: Context, today: dt.date, last: dt.date) -> str:
+    year = context.configuration.plans[-1].year + 1
+    day = dt.date(year, 1, 1)
+    return (
+        f"từ {day_text(day)}: chưa có kế hoạch năm {year}, {how_to_lay(context.configuration, year)}"
+        if today < day <= last
+        else ""
+    )
 
 
 def _of_plan(before: Configuration, after: Configuration) -> Iterator[str]:

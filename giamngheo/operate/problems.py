@@ -13,7 +13,8 @@ from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.core.text import capital
 from giamngheo.operate.alerts import Ledger, Notice
-from giamngheo.report.lineage import DownstreamReport, outdated_reports
+from giamngheo.operate.year_end import how_to_lay, reports_by_closed_plan, year_without_plan
+from giamngheo.report.lineage import DownstreamReport, last_reports, outdated_reports
 from giamngheo.send.outbox import QueuedMessage, messages
 from giamngheo.store.deadlines import closed_months
 from giamngheo.warehouse.engine import Warehouse
@@ -34,8 +35,8 @@ class Problem:
 def of_the_warehouse(
     warehouse: Warehouse, today: dt.date, outdated: Sequence[DownstreamReport] | None = None
 ) -> Iterator[Problem]:
-    """Reports that somebody is left without, reports whose figures have changed since (`outdated`, where known already), and
-    corrections that were returned."""
+    """Reports that somebody is left without, reports whose figures have changed since (`outdated`, where known already),
+    corrections that were returned, and a year that has no plan."""
     by_period: dict[str, list[QueuedMessage]] = {}
     for one in _left(warehouse):
         by_period.setdefault(one.period or "", []).append(one)
@@ -60,6 +61,22 @@ def of_the_warehouse(
             f"Bấm Custom run ở việc báo cáo, ghi kỳ {changed.period}: báo cáo điều chỉnh được lập và gửi.",
         )
     yield from _corrections_returned(warehouse, today)
+    yield from _year_without_plan(warehouse)
+
+
+def _year_without_plan(warehouse: Warehouse) -> Iterator[Problem]:
+    """From the first report on that ends with the last plan's year."""
+    own = warehouse.configuration
+    reported = max((Period.parse(period) for period, _ in last_reports(warehouse)), default=None)
+    year = year_without_plan(own, reported) if reported else None
+    if year is None:
+        return
+    again = ", ".join(one.title for one in reports_by_closed_plan(warehouse, year))
+    yield Problem(
+        None,
+        f"Chưa có kế hoạch năm {year}: kỳ của năm ấy bị tính theo kế hoạch năm {year - 1}.",
+        f"{capital(how_to_lay(own, year))}.{f' Rồi làm lại báo cáo {again}.' if again else ''}",
+    )
 
 
 def _corrections_returned(warehouse: Warehouse, today: dt.date) -> Iterator[Problem]:

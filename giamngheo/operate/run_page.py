@@ -121,8 +121,8 @@ def attainment(content: ReportContent) -> str:
     return _table(("Chỉ tiêu", "Kết quả>", "Mục tiêu>", "Mức độ", "Có số liệu"), lines)
 
 
-def report(release: Release, folder: str) -> str:
-    """The report as it goes out: its news, its sentences, its files."""
+def report(release: Release, folder: str, left_to_do: str = "") -> str:
+    """The report as it goes out: its news, its sentences, its files; `left_to_do`: a sentence to the operator alone."""
     content = release.content
     said = [sentences.coverage_sentence(content), *sentences.headline(content), *sentences.reporting(content)]
     own = [file for file in release.files if file.document in (FULL_REPORT, content.office.department_code)]
@@ -133,6 +133,7 @@ def report(release: Release, folder: str) -> str:
             f"## {words.title(content)}",
             f"*{sentences.subject(content)}*",
             *(_cell(sentence) for sentence in said if sentence),
+            *([f"**{_cell(left_to_do)}**"] if left_to_do else []),
             _table(("Tệp", "Mã kiểm (sha256)"), files),
             f"Các tệp nằm trong `{folder}`{f', cùng {others} tệp cho các cơ quan, đơn vị' if others else ''}.",
         ]

@@ -15,6 +15,7 @@ from giamngheo.feedback.board import grid
 from giamngheo.operate import run_page
 from giamngheo.operate.health import Checked
 from giamngheo.operate.problems import of_the_warehouse
+from giamngheo.operate.year_end import plan_to_lay
 from giamngheo.report.content import ReportContent
 from giamngheo.report.delivery import deliveries
 from giamngheo.report.lineage import DownstreamReport
@@ -88,8 +89,9 @@ def show_attainment(content: ReportContent) -> None:
 
 
 def show_report(context: Context, release: Release) -> None:
-    folder = context.report_folder(Period.parse(release.period))
-    show("bao-cao", release.period, run_page.report(release, str(folder)))
+    period = Period.parse(release.period)
+    folder, left_to_do = context.report_folder(period), plan_to_lay(context.configuration, period)
+    show("bao-cao", release.period, run_page.report(release, str(folder), left_to_do))
 
 
 def show_deliveries(context: Context, release: Release) -> None:

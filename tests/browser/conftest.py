@@ -243,6 +243,9 @@ FLOW = {
     "Thu thập hằng ngày": "Thu thập",
     "Báo cáo tháng": "Báo cáo giảm nghèo",
     "Báo cáo quý": "Báo cáo giảm nghèo",
+    "Báo cáo 6 tháng": "Báo cáo giảm nghèo",
+    "Báo cáo 9 tháng": "Báo cáo giảm nghèo",
+    "Báo cáo năm": "Báo cáo giảm nghèo",
     "Làm bù nhiều kỳ": "Làm bù",
     "Tự kiểm tra ban đêm": "Tự kiểm tra",
 }

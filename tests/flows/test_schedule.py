@@ -25,6 +25,13 @@ from tests.support.office import Office
 FIRST = dt.date(2019, 1, 1)
 UNTIL = [dt.date(2020, 12, 31), pytest.param(dt.date(2027, 12, 31), marks=pytest.mark.long)]
 NAMES = {kind: name for name, kind in KINDS.items()}
+NAMES_OF_DEPLOYMENTS = {
+    "month": "bao-cao-thang",
+    "quarter": "bao-cao-quy",
+    "half": "bao-cao-6-thang",
+    "nine_months": "bao-cao-9-thang",
+    "year": "bao-cao-nam",
+}
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -50,7 +57,7 @@ class Machine:
         return RunContext(own, order, day, today.isoformat(), moment(day, time), is_scheduled, True, 1)
 
     def report(self, kind, day, ran_at=None, fails=False, is_scheduled=True) -> list[Period]:
-        time = self.at("bao-cao-thang" if kind == "month" else "bao-cao-quy")
+        time = self.at(NAMES_OF_DEPLOYMENTS[kind])
         run_context = self.run_context(ReportOrder(kind=NAMES[kind]), day, time, ran_at, is_scheduled)
         try:
             periods = due_now(kind, run_context)
@@ -94,8 +101,8 @@ def days(first, last):
 
 
 def periods(kind, first, last, calendar):
-    """Periods whose report day lies in the days, with that day."""
-    per_year = {"month": 12, "quarter": 4}[kind]
+    """Periods whose report day lies in the days, with that day; the second half-year is none that is reported by itself."""
+    per_year = {"month": 12, "quarter": 4}.get(kind, 1)
     every = [Period(year, kind, n) for year in range(first.year - 1, last.year + 2) for n in range(1, per_year + 1)]
     reported = [(period, report_day(calendar, period)) for period in every]
     return [(period, day) for period, day in reported if first <= day <= last]
@@ -123,7 +130,7 @@ def collector(machine):
 
 
 @pytest.mark.parametrize("last", UNTIL)
-@pytest.mark.parametrize("kind", ["month", "quarter"])
+@pytest.mark.parametrize("kind", NAMES_OF_DEPLOYMENTS)
 def test_years_of_slots_report_each_period_once_on_its_day(old_machine, kind, last):
     for day in days(FIRST, last):
         old_machine.report(kind, day)
@@ -231,6 +238,22 @@ def test_a_day_without_a_period_says_which_is_next(machine):
     machine.set_up(moment(dt.date(2021, 2, 1), dt.time(6)))
     with pytest.raises(Skipped, match=r"tháng 2 năm 2021, báo cáo ngày 22/02/2021"):
         due_now("month", machine.run_context(ReportOrder(), dt.date(2021, 2, 20), dt.time(9)))
+
+
+def test_the_second_half_year_is_left_to_the_report_of_the_year(machine):
+    machine.set_up(moment(dt.date(2020, 6, 1), dt.time(6)))
+    last = dt.date(2020, 12, 21)
+    assert machine.report("half", last) == []
+    assert machine.report("half", last, is_scheduled=False) == []
+    assert [period.code for period in machine.report("year", last)] == ["2020"]
+    with pytest.raises(Skipped, match=r"kỳ tiếp theo là 6 tháng đầu năm 2021, báo cáo ngày 21/06/2021"):
+        due_now("half", machine.run_context(ReportOrder(kind="6 tháng"), last, dt.time(10)))
+
+
+def test_periods_that_are_due_together_wake_from_the_shorter_to_the_longer(machine):
+    """Each half an hour after the one before: who reads the year's report has the quarter's."""
+    hours = [machine.at(name) for name in NAMES_OF_DEPLOYMENTS.values()]
+    assert hours == sorted(set(hours))
 
 
 def test_after_a_gap_one_morning_collects_for_all_of_them(collector):

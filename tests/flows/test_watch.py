@@ -154,6 +154,20 @@ def test_a_report_is_missed_until_it_is_sent_and_however_long_it_is_due(context,
 
 
 @pytest.mark.usefixtures("client")
+def test_longer_periods_are_missed_each_by_its_own_deployment(context):
+    """The second half-year is not due by itself."""
+    last = report_day(context.configuration.working_calendar, Period.parse("2020-12"))
+    set_up(context, at(last, "06:00"))
+    found = {
+        notice.key: notice.sentence
+        for notice in troubles(context, at(last, "23:00"))
+        if notice.key.startswith("missing.2020")
+    }
+    assert sorted(found) == ["missing.2020", "missing.2020-12", "missing.2020-Q4"]
+    assert "Mở việc «Báo cáo năm» trong giao diện" in found["missing.2020"]
+
+
+@pytest.mark.usefixtures("client")
 def test_mornings_are_missed_on_working_days_and_nights_on_all(context):
     friday, saturday = dt.date(2020, 3, 27), dt.date(2020, 3, 28)
     set_up(context, at(dt.date(2020, 3, 25), "06:00"))

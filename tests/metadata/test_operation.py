@@ -20,6 +20,16 @@ def change_operation(folder, old, new):
     change(folder / "operation.toml", old, new, 1)
 
 
+_MORE = """[[deployment]]
+name = "nua-nam"
+flow = "report"
+kind = "half"
+title = "Nửa năm"
+description = "Cả hai nửa năm."
+{}
+
+[[deployment]]
+name = "lam-bu\""""
 CASES = {
     "an hour that is none": ('at = "07:30"', 'at = "24:30"', "deployment.thu-thap.at", "24:30"),
     "an hour without zero": ('at = "07:30"', 'at = "7:30"', "deployment.thu-thap.at", "7:30"),
@@ -94,6 +104,19 @@ CASES = {
         "approval.documents",
         "ít nhất một loại",
     ),
+    "a month that is none": ("months = [6]\n", "months = [13]\n", "deployment.bao-cao-6-thang.months (mục 1)", "13"),
+    "a month with which no period of the kind ends": (
+        "months = [6]\n",
+        "months = [6, 9]\n",
+        "deployment.bao-cao-6-thang.months",
+        "không kỳ nào kết thúc vào tháng 9; chọn trong: 6, 12",
+    ),
+    "months of what is no report": (
+        'name = "thu-thap"',
+        'name = "thu-thap"\nmonths = [6]',
+        "deployment.thu-thap.months",
+        "chỉ việc report có months",
+    ),
     "an office that is no address": ("office = []", 'office = ["văn thư"]', "approval.office (mục 1)", "văn thư"),
     "approval neither yes nor no": ("required = false", 'required = "để sau"', "approval.required", "để sau"),
     "an empty work pool": ('work_pool = "giamngheo"', 'work_pool = ""', "work_pool", ""),
@@ -154,6 +177,23 @@ def test_what_may_be_left_out_may_be_left_out(folder):
         "lam-bu": None,
         "tu-kiem-tra": dt.time(2, 0),
     }.items()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "months"),
+    [
+        ("", "", {6}),
+        ("months = [6]\n", "", set()),
+        ("months = [6]\n", "months = [12, 6]\n", {6, 12}),
+        ('[[deployment]]\nname = "lam-bu"', _MORE.format("months = [12]"), {6, 12}),
+        ('[[deployment]]\nname = "lam-bu"', _MORE.format(""), set()),
+    ],
+)
+def test_the_months_of_a_kind_are_those_of_all_its_deployments(folder, old, new, months):
+    change_operation(folder, old, new)
+    operation = load_configuration(folder).operation
+    assert operation.months_of("half") == months
+    assert operation.months_of("quarter") == operation.months_of("year") == set()
 
 
 NEVER = 10**12

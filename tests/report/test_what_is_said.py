@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Attention
 from giamngheo.report import content as say
 from giamngheo.report.compose.changes import changes_between, lists_differ
@@ -174,6 +175,12 @@ def test_one_more_is_named():
 def test_a_stock_is_that_of_a_periods_end():
     assert comparing.moment("quý I năm 2020") == "cuối quý I năm 2020"
     assert comparing.moment("tháng 2 năm 2020") == "tháng 2 năm 2020"
+    assert [comparing.moment(Period.parse(code).title) for code in ("2020-H1", "2020-9M", "2020-H2", "2020")] == [
+        "tháng 6 năm 2020",
+        "tháng 9 năm 2020",
+        "cuối năm 2020",
+        "cuối năm 2020",
+    ]
 
 
 def test_the_poor_under_social_protection_stand_apart_from_the_others():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from giamngheo.core.period import Kind, Period, periods_ending_in
 from giamngheo.metadata.mistakes.wording import repeated
-from giamngheo.metadata.operation import ApprovalRules, Operation
+from giamngheo.metadata.operation import ApprovalRules, Deployment, Operation
 from giamngheo.metadata.recipients import Recipient, is_document, kinds_of_document
 
 _FILE = "config/operation.toml"
@@ -23,6 +24,24 @@ def mistakes_of_operation(operation: Operation) -> Iterator[str]:
                 f"{_FILE}, khóa «deployment.{deployment.name}.kind»: việc report phải có kind, "
                 "việc khác không có; sửa lại mục này."
             )
+        yield from _of_months(deployment)
+
+
+def _of_months(deployment: Deployment) -> Iterator[str]:
+    """With the end of which no period of the kind comes: it would never be reported."""
+    place = f"{_FILE}, khóa «deployment.{deployment.name}.months»"
+    if deployment.months and deployment.kind is None:
+        yield f"{place}: chỉ việc report có months; bỏ khóa này."
+    elif deployment.kind:
+        ends = _last_months(deployment.kind)
+        for month in [month for month in deployment.months if month not in ends]:
+            yield f"{place}: không kỳ nào kết thúc vào tháng {month}; chọn trong: {', '.join(map(str, ends))}."
+
+
+def _last_months(kind: Kind) -> list[int]:
+    """Of the periods of a kind, in any year."""
+    months = Period(2000, "year").months
+    return [period.last_month.number for period in periods_ending_in(kind, months[0], months[-1])]
 
 
 def mistakes_of_documents(approval: ApprovalRules, departments: Collection[str]) -> Iterator[str]:

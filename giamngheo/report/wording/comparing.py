@@ -10,6 +10,7 @@ from giamngheo.report.content import Comparison, ReportContent, Stocks, UnitLine
 from giamngheo.report.wording.words import LEAST_SHOWN, known_both
 
 Earlier = Literal["previous", "baseline"]
+_ENDS = {"6 tháng đầu ": "tháng 6 ", "9 tháng đầu ": "tháng 9 ", "6 tháng cuối ": "cuối "}
 
 
 def is_rounded_apart(now: float | None, before: float | None) -> bool:
@@ -64,7 +65,11 @@ def earlier_periods_of(content: ReportContent, unit: UnitLine) -> list[tuple[Sto
 
 
 def moment(title: str) -> str:
-    """A stock is that of a period's last day: `cuối quý I năm 2020`; of a month that is understood."""
+    """A stock is that of a period's last day: `cuối quý I năm 2020`; of a month that is understood, and what ends with one
+    that its name does not tell is called by it: `tháng 9 năm 2020` for the nine months."""
+    for span, end in _ENDS.items():
+        if title.startswith(span):
+            return f"{end}{title.removeprefix(span)}"
     return title if title.startswith("tháng ") else f"cuối {title}"
 
 

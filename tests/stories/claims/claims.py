@@ -148,7 +148,11 @@ def named(period: str | None) -> tuple[str, ...] | None:
 
 
 def moment(period: str) -> str:
-    return title_of(period) if period[5:].isdigit() else f"cuối {title_of(period)}"
+    year, _, part = period.partition("-")
+    ends = {"H1": "tháng 6", "9M": "tháng 9", "H2": "cuối"}
+    if part in ends:
+        return f"{ends[part]} năm {year}"
+    return title_of(period) if part.isdigit() else f"cuối {title_of(period)}"
 
 
 def day(month: str, number: int) -> str:
