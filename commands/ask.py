@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
-from commands.output import AsCsv, AsJson, Today, UnitOption, print_csv, print_json, print_table, require_one_form
+from commands.output import (
+    AsCsv,
+    AsJson,
+    Today,
+    UnitOption,
+    print_csv,
+    print_json,
+    print_table,
+    require_one_form,
+    require_reports,
+)
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import NothingFound, UsageError
 from giamngheo.core.formats import number, quantity
@@ -36,15 +47,18 @@ def ask(
     if question is None:
         _list(questions, as_json, as_csv)
         return
-    found = _answer(context, _asked(questions, question), _period(period), unit)
+    own, asked = _asked(questions, question), _period(period)
+    part = context.configuration.area_tree.get(unit, asked) if unit else None
+    found = _answer(context, own, asked, part.units if part else None)
     if as_json:
         print_json(_as_data(found))
     elif as_csv:
         print_csv(_heads(found), [(*line.place, *line.values) for line in found.lines])
     elif found.units:
         _print(found, top)
-    if not found.units:
-        raise NothingFound(f"Chưa có báo cáo nào được nhận cho kỳ {period}; chạy giamngheo run --period {period}.")
+    if own is LATE and not found.units:
+        raise NothingFound(f"Từ đầu năm đến {asked.title} chưa tháng nào hết hạn nộp.")
+    require_reports(bool(found.units), asked, part.name if part else "")
 
 
 def _list(questions: dict[str, Question], as_json: bool, as_csv: bool) -> None:
@@ -69,8 +83,7 @@ def _period(period: str | None) -> Period:
     return Period.parse(period)
 
 
-def _answer(context: Context, question: Question, period: Period, unit: str | None) -> QuestionAnswer:
-    units = context.configuration.area_tree.get(unit, period).units if unit else None
+def _answer(context: Context, question: Question, period: Period, units: Sequence[str] | None) -> QuestionAnswer:
     if question is LATE:
         return punctuality(context.warehouse, period, context.clock.today, units)
     return answer(context.warehouse, question, period, units)

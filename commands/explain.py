@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -85,15 +86,15 @@ def _print_changed(changed: dict[str, Any]) -> None:
 
 
 def _print_units(then: str, compared: dict[str, Any]) -> None:
-    """Of an indicator it is its numerator that is compared."""
+    """Of a rate both parts: it may change by its denominator alone."""
     if not compared["units"]:
         print(f"So với {then}: không đơn vị nào thay đổi.")
         return
     print_table(
-        f"\nSo với {then}: {quantity(compared['before'])} → {quantity(compared['now'])}",
+        f"\nSo với {then}: {_shown(compared['before'])} → {_shown(compared['now'])}{_parts_named(compared)}",
         ["Mã", "Đơn vị", "Trước", "Nay", "Thay đổi"],
         [
-            (one["unit"], one["name"], _shown(one["before"]), _shown(one["now"]), _change(one))
+            (one["unit"], one["name"], _shown(one["before"]), _shown(one["now"]), _change(one["before"], one["now"]))
             for one in compared["units"][:_MOST_UNITS]
         ],
         right=(2, 3, 4),
@@ -102,10 +103,18 @@ def _print_units(then: str, compared: dict[str, Any]) -> None:
         print(f"Còn {more} đơn vị thay đổi ít hơn; xem đủ bằng --json.")
 
 
-def _shown(value: float | None) -> str:
-    return "chưa có" if value is None else quantity(value)
+def _parts_named(compared: dict[str, Any]) -> str:
+    side = compared["now"] or compared["before"]
+    return " (tử số / mẫu số)" if len(side) > 1 else ""
 
 
-def _change(one: dict[str, Any]) -> str:
-    change = (one["now"] or 0) - (one["before"] or 0)
-    return f"+{quantity(change)}" if change > 0 else quantity(change)
+def _shown(side: Sequence[float] | None) -> str:
+    return "chưa có" if side is None else " / ".join(map(quantity, side))
+
+
+def _change(before: Sequence[float] | None, now: Sequence[float] | None) -> str:
+    """Part by part; none where the unit is on one side alone."""
+    if before is None or now is None:
+        return "–"
+    changes = (then - earlier for earlier, then in zip(before, now, strict=True))
+    return " / ".join(f"+{quantity(change)}" if change > 0 else quantity(change) for change in changes)

@@ -27,6 +27,7 @@ PeriodOption = Annotated[
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị hoặc khu vực, ví dụ 18604.")]
 
 
+_BITES = ("=", "+", "-", "@", "\t", "\r")
 _INTO_A_PIPE = 140  # no window folds the lines there
 
 
@@ -99,6 +100,9 @@ def table_width() -> int:
 
 
 def _for_excel(value: Any) -> str:
+    """A text that begins like a formula is shown as it is, and not worked out."""
+    if isinstance(value, str) and value.startswith(_BITES):
+        return f"'{value}"
     return moment(value) if isinstance(value, dt.datetime) else as_it_is(value)
 
 

@@ -7,7 +7,7 @@ not report is not there; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -30,6 +30,8 @@ from giamngheo.metadata.plan import Alike, Indicator, Plan
 from giamngheo.metadata.record import is_in_force
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
+
+Sent = Mapping[tuple[str, str], int]  # (unit, period) → submission
 
 
 @dataclass(frozen=True)
@@ -116,15 +118,20 @@ class PeriodFigures:
 
 
 def work_out(
-    warehouse: Warehouse, period: Period, plan: Plan | None = None, class_column: str = CLASS
+    warehouse: Warehouse,
+    period: Period,
+    plan: Plan | None = None,
+    class_column: str = CLASS,
+    sent: Sent | None = None,
 ) -> PeriodFigures:
     """Figures and indicators' parts of a period from the submissions in force; `plan`: whose, the period's if none.
-    `class_column`: where the list of households has the class that is meant, by another standard than the main one."""
+    `class_column`: where the list of households has the class that is meant, by another standard than the main one. `sent`: the
+    submissions of all months in the place of those in force, as they were for a report."""
     configuration = warehouse.configuration
     own = plan or configuration.plan_of(period)
     sums = [item for item in sums_of(configuration.form, own) if item.is_known(period)]
     flows = [item for item in sums if item.kind == "flow"]
-    submissions = in_force(warehouse, own.months_read(period))
+    submissions = _of_months(warehouse, own.months_read(period), sent)
     last = period.last_month.code
     stock = {identity: unit for (unit, month), identity in submissions.items() if month == last}
     units = sums_by_unit(warehouse, sums, stock, class_column)
@@ -138,12 +145,21 @@ def work_out(
             for item in begun:
                 units[unit][item.key] += numbers[item.key]
     ordered = {unit: units[unit] for unit in sorted(units)}
-    gaps, to_date = reports.gaps(ordered), _to_date(warehouse, period, own, class_column)
+    gaps, to_date = reports.gaps(ordered), _to_date(warehouse, period, own, class_column, sent)
     read = tuple(sorted(submissions.values()))
     return PeriodFigures(period, ordered, stock | earlier, reports.rates(), gaps, to_date=to_date, all_submissions=read)
 
 
-def _to_date(warehouse: Warehouse, period: Period, plan: Plan, class_column: str) -> dict[str, PeriodFigures]:
+def _of_months(warehouse: Warehouse, months: Sequence[Period], sent: Sent | None) -> Mapping[tuple[str, str], int]:
+    if sent is None:
+        return in_force(warehouse, months)
+    codes = {month.code for month in months}
+    return {place: identity for place, identity in sent.items() if place[1] in codes}
+
+
+def _to_date(
+    warehouse: Warehouse, period: Period, plan: Plan, class_column: str, sent: Sent | None
+) -> dict[str, PeriodFigures]:
     """Indicator → the year so far; of one that came in mid-year from its first month on."""
     form, begun = warehouse.configuration.form, dict[tuple[Period, bool], list[Indicator]]()
     for indicator in plan.indicator:
@@ -154,18 +170,18 @@ def _to_date(warehouse: Warehouse, period: Period, plan: Plan, class_column: str
     found = dict[str, PeriodFigures]()
     for (first, _), indicators in begun.items():
         sums = [part for indicator in indicators for part in parts_of(form, indicator)]
-        year = _since(warehouse, period, first, sums, class_column)
+        year = _since(warehouse, period, first, sums, class_column, sent)
         found |= {indicator.code: year for indicator in indicators}
     return found
 
 
 def _since(
-    warehouse: Warehouse, period: Period, first: Period, sums: list[Aggregate], class_column: str
+    warehouse: Warehouse, period: Period, first: Period, sums: list[Aggregate], class_column: str, sent: Sent | None
 ) -> PeriodFigures:
     """What the months from the first on add up to, of each unit that has reported one of them; beside a stock, of each that has
     reported the last."""
     months, register = months_between(first, period.last_month), warehouse.configuration.unit_register
-    reports = MonthlyReports(register, period, in_force(warehouse, months), months)
+    reports = MonthlyReports(register, period, _of_months(warehouse, months, sent), months)
     codes = [unit.code for unit in register.expected(period)]
     flows, stocks = ([item for item in sums if item.kind == kind] for kind in ("flow", "stock"))
     last = reports.owners(codes, months[-1:])

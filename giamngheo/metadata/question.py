@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -24,14 +24,14 @@ class Question(Record):
     """Lines of the answer are places, in the order of the first measure, from the largest on; those where it is nought are not
     listed."""
 
-    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] = Field(description="Gõ sau giamngheo ask")
+    code: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")] = Field(description="Gõ sau giamngheo ask")
     title: Words = Field(description="Câu hỏi, như lãnh đạo hỏi")
     rows: FieldName = Field(default="household", description="Trang tính có các dòng được đếm, cộng")
     by: tuple[FieldName, ...] = Field(
         min_length=1,
         description="Chia theo: unit (đơn vị), organisation (tổ chức nhận trợ giúp), village, hoặc trường chọn, có/không",
     )
-    kind: Annotated[str, Field(pattern="^(stock|flow)$")] = Field(
+    kind: Literal["stock", "flow"] = Field(
         default="stock",
         description="stock = số tại ngày chốt (tháng cuối của kỳ), flow = phát sinh, cộng các tháng của kỳ",
     )

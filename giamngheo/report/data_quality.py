@@ -58,12 +58,17 @@ class Outlier:
 def quality(warehouse: Warehouse, period: Period, today: dt.date) -> list[UnitQuality]:
     """Every unit that owes a report on the period's last month; who needs help most first."""
     configuration, last = warehouse.configuration, period.last_month
-    months = [month.code for month in months_so_far(configuration, period)]
-    found = {one.code: UnitQuality(one.code, one.name) for one in configuration.senders.of(configuration.form, last)}
-    for unit, one in punctuality_by_unit(warehouse, period, today).items():
-        if unit in found:
-            found[unit] = replace(found[unit], late=len(one.late), missing=len(one.missing))
-    counts, rules = _counts(warehouse, months), _rules(warehouse, months)
+    months = months_so_far(configuration, period)
+    owing = configuration.unit_register.expected(last)
+    found = {one.code: UnitQuality(one.code, one.name) for one in owing}
+    keys = {one.key for one in owing}
+    for one in punctuality_by_unit(warehouse, period, today).values():
+        if one.unit.key in keys:
+            late, missing = len(one.late), len(one.missing)
+            found[one.unit.code] = replace(found[one.unit.code], late=late, missing=missing)
+    there = {month: {one.key for one in configuration.unit_register.expected(month)} for month in months}
+    own = {unit.code: [month for month in months if unit.key in there[month]] for unit in owing}  # codes come again
+    counts, rules = _counts(warehouse, own), _rules(warehouse, own)
     for unit in found.keys() & counts.keys():
         found[unit] = replace(found[unit], rules=rules.get(unit, ()), **counts[unit])  # type: ignore[arg-type]  # numbers alone
     return sorted(found.values(), key=lambda one: (-_troubles(one), one.unit))
@@ -77,9 +82,18 @@ _RETURNED = submission.c.status == "rejected"  # often for the very month that i
 _MONTH = sa.case((_RETURNED, submission.c.collected_in), else_=submission.c.period)
 
 
-def _counts(warehouse: Warehouse, months: Sequence[str]) -> dict[str, dict[str, int]]:
+def _own(months: Mapping[str, Sequence[Period]]) -> sa.ColumnElement[bool]:
+    """Submissions on the main form in the months that are each unit's own; units of the same months together."""
+    units: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for unit, owned in months.items():
+        units[tuple(month.code for month in owned)].append(unit)
+    alike = [sa.and_(_MONTH.in_(codes), submission.c.unit.in_(each)) for codes, each in units.items()]
+    return sa.and_(submission.c.form.is_(None), sa.or_(sa.false(), *alike))
+
+
+def _counts(warehouse: Warehouse, months: Mapping[str, Sequence[Period]]) -> dict[str, dict[str, int]]:
     is_accepted = submission.c.status == "accepted"
-    own = sa.and_(_MONTH.in_(months), submission.c.form.is_(None))
+    own = _own(months)
     sent = (
         sa.select(
             submission.c.unit,
@@ -104,12 +118,12 @@ def _counts(warehouse: Warehouse, months: Sequence[str]) -> dict[str, dict[str, 
     return dict(found)
 
 
-def _rules(warehouse: Warehouse, months: Sequence[str]) -> dict[str, tuple[tuple[str, str, int], ...]]:
+def _rules(warehouse: Warehouse, months: Mapping[str, Sequence[Period]]) -> dict[str, tuple[tuple[str, str, int], ...]]:
     """Unit → (rule, what it is about, in how many of its returned workbooks), the most frequent."""
     query = (
         sa.select(submission.c.unit, finding.c.rule, sa.func.count(sa.distinct(submission.c.id)))
         .join(finding, finding.c.submission_id == submission.c.id)
-        .where(_MONTH.in_(months), submission.c.form.is_(None), _RETURNED)
+        .where(_own(months), _RETURNED)
         .where(finding.c.severity == "critical")
         .group_by(submission.c.unit, finding.c.rule)
     )
@@ -132,7 +146,7 @@ def outliers(warehouse: Warehouse, period: Period) -> list[Outlier]:
     plan, now = warehouse.configuration.plan_at(period), work_out(warehouse, period)
     found: list[tuple[float, Outlier]] = []
     for indicator in plan.indicator:
-        if indicator.measure == "count":
+        if indicator.measure != "rate":  # the parts of a reduction are a rate of another name
             continue
         rates = _rates(now, numerator_key(indicator), denominator_key(indicator))
         title = indicator.value_title or indicator.title

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from giamngheo.check.completeness import unit_reports_by_period
 from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.question import BY_UNIT, LATE_CODE, Question, QuestionMeasure
+from giamngheo.metadata.unit import Key, Unit
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.store.deadlines import due_days_by_month
 from giamngheo.warehouse.engine import Warehouse
@@ -33,6 +33,7 @@ LATE = Question(
 class Punctuality:
     """Months of which a unit's first good report came late, and of which it has none; of `owed` in all."""
 
+    unit: Unit
     late: list[Period] = field(default_factory=list)
     missing: list[Period] = field(default_factory=list)
     owed: int = 0
@@ -46,22 +47,27 @@ def months_so_far(configuration: Configuration, period: Period) -> tuple[Period,
 
 def punctuality_by_unit(
     warehouse: Warehouse, period: Period, today: dt.date, units: Collection[str] | None = None
-) -> dict[str, Punctuality]:
-    """Over the months of the year so far whose due day has passed; of each unit its own days count."""
-    months = months_so_far(warehouse.configuration, period)
+) -> dict[Key, Punctuality]:
+    """Over the months of the year so far whose due day has passed; of each unit its own days count. By what tells a unit from another
+    that had its code before. `units`: codes of the period's last month."""
+    register, months = warehouse.configuration.unit_register, months_so_far(warehouse.configuration, period)
+    asked = {one.key for one in register.expected(period.last_month) if units is None or one.code in units}
     due = due_days_by_month(warehouse, months)
-    found: dict[str, Punctuality] = defaultdict(Punctuality)
+    found: dict[Key, Punctuality] = {}
     for month, reports in unit_reports_by_period(warehouse, months).items():
         for one in reports:
-            code = one.unit.code
-            if (units is not None and code not in units) or due[month].of(code) >= today:
+            unit = one.unit
+            if not isinstance(unit, Unit) or due[month].of(unit.code) >= today:
                 continue
-            found[code].owed += 1
+            if units is not None and unit.key not in asked:
+                continue
+            told = found.setdefault(unit.key, Punctuality(unit))
+            told.owed += 1
             if one.status != "accepted":
-                found[code].missing.append(month)
+                told.missing.append(month)
             elif one.on_time is False:
-                found[code].late.append(month)
-    return dict(found)
+                told.late.append(month)
+    return found
 
 
 def punctuality(
@@ -69,10 +75,9 @@ def punctuality(
 ) -> QuestionAnswer:
     """The answer to `LATE`: units that were late or have not reported, most months first."""
     found = punctuality_by_unit(warehouse, period, today, units)
-    name = warehouse.configuration.senders.name
     lines = [
-        AnswerLine((f"{name(unit, period.last_month)} ({unit})", _said(one)), _values(one))
-        for unit, one in found.items()
+        AnswerLine((f"{one.unit.name} ({one.unit.code})", _said(one)), _values(one))
+        for one in found.values()
         if one.late or one.missing
     ]
     missing = sum(len(one.missing) for one in found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,13 @@ import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import Aggregate, Numbers, add_up, numbers_of, sum_columns
 from giamngheo.attain.reporting_rates import MonthlyReports, ReportingRate
+from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.core.text import key
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.expressions import since_of_expression
 from giamngheo.metadata.question import BY_ORGANISATION, BY_UNIT, SPONSOR, VILLAGE, Question
+from giamngheo.metadata.record import is_in_force
 from giamngheo.report.compose.sponsors import Helpers
 from giamngheo.report.documents.tables.lists import NOT_NAMED
 from giamngheo.store.submissions import in_force
@@ -50,8 +53,16 @@ def answer(
     """`units`: only those, all that owe reports if none. Of a flow over several months a unit counts that has reported the last,
     with all months that it has reported, as everywhere."""
     configuration = warehouse.configuration
+    since = _since(configuration, question)
+    if not is_in_force(since, period):
+        raise NothingFound(
+            f"«{question.title}» chỉ có số liệu từ {Period.parse(str(since)).title}; chọn kỳ từ đó về sau."
+        )
     asked = [one.code for one in configuration.unit_register.expected(period) if units is None or one.code in units]
-    owners, coverage = _owners(warehouse, question, period, asked)
+    months = (
+        [one for one in period.months if is_in_force(since, one)] if question.kind == "flow" else [period.last_month]
+    )
+    owners, coverage = _owners(warehouse, months, period, asked)
     sums = [Aggregate(str(at), question.rows, one.value, question.kind) for at, one in enumerate(question.measure)]
     found = _by_place(warehouse, question, period, owners, sums)
     lines = [AnswerLine(place, _values(sums, numbers)) for place, numbers in found.items() if numbers[sums[0].key]]
@@ -66,15 +77,27 @@ def answer(
     )
 
 
+def _since(configuration: Configuration, question: Question) -> str | None:
+    """The first month of all that it reads: before it there would be noughts where nobody asked."""
+    form = configuration.form
+    columns = form.tables[question.rows].columns
+    read = [since_of_expression(form, question.rows, one.value, None) for one in question.measure]
+    places = [columns[_field(name)].since for name in question.by if _field(name) in columns]
+    return max(filter(None, [*read, *places]), default=None)
+
+
+def _field(name: str) -> str:
+    return SPONSOR if name == BY_ORGANISATION else name
+
+
 def _values(sums: list[Aggregate], numbers: Numbers) -> tuple[float, ...]:
     return tuple(numbers.get(one.key, 0) for one in sums)
 
 
 def _owners(
-    warehouse: Warehouse, question: Question, period: Period, units: list[str]
+    warehouse: Warehouse, months: Sequence[Period], period: Period, units: list[str]
 ) -> tuple[dict[int, str], ReportingRate]:
     """Submission in force → its unit now; and how many of the reports that are owed these are."""
-    months = period.months if question.kind == "flow" else (period.last_month,)
     submissions = in_force(warehouse, months)
     reports = MonthlyReports(warehouse.configuration.unit_register, period, submissions, months)
     reporting = sorted({*reports.owners(units, months[-1:]).values()})
@@ -88,7 +111,7 @@ def _by_place(
 ) -> dict[Place, Numbers]:
     """Spellings of a village that differ in case or spaces are one, under the most frequent."""
     table = warehouse.rows[question.rows]
-    fields = [SPONSOR if name == BY_ORGANISATION else name for name in question.by if name != BY_UNIT]
+    fields = [_field(name) for name in question.by if name != BY_UNIT]
     columns = [table.c[name] for name in fields]
     query = (
         sa.select(table.c.submission_id, *columns, sa.func.count(), *sum_columns(sums))
@@ -102,10 +125,7 @@ def _by_place(
         for identity, *rest in connection.execute(query):
             cells, count, values = rest[: len(fields)], rest[len(fields)], rest[len(fields) + 1 :]
             named = dict(zip(fields, cells, strict=True)) | {BY_UNIT: owners[identity]}
-            place = tuple(
-                say(named[SPONSOR if name == BY_ORGANISATION else name])
-                for name, say in zip(question.by, said, strict=True)
-            )
+            place = tuple(say(named[_field(name)]) for name, say in zip(question.by, said, strict=True))
             same = tuple(map(key, place))
             spellings[same][place] += count
             parts[same].append(numbers_of(sums, values))
@@ -139,18 +159,18 @@ def _saying(configuration: Configuration, question: Question, name: str) -> _Sai
     if name == BY_ORGANISATION:
         helpers = Helpers(configuration.letterhead)
         return lambda sponsor: (found := helpers.of(sponsor)).name or NOT_NAMED[found.kind]
-    if name == VILLAGE:
+    column = configuration.form.tables[question.rows].columns[name]
+    if name == VILLAGE and column.type == "text":
         unknown = f"Không ghi {configuration.levels.village.noun}"
         return lambda text: " ".join((text or unknown).split())
-    column = configuration.form.tables[question.rows].columns[name]
     if column.type == "mark":
         return lambda marked: "có" if marked else "không"
     labels = {one.code: one.label for one in column.choice}
-    return lambda code: labels.get(code, "(để trống)")
+    return lambda code: str(labels.get(code, code)) if code else "(để trống)"
 
 
 def _head(configuration: Configuration, question: Question, name: str) -> str:
     if name == BY_UNIT:
         return "Đơn vị"
     columns = configuration.form.tables[question.rows].columns
-    return columns[SPONSOR if name == BY_ORGANISATION else name].heading
+    return columns[_field(name)].heading

@@ -138,6 +138,40 @@ def test_at_the_screen_and_for_excel(giamngheo):
     assert out.splitlines()[0] == "\ufeffĐơn vị;Thôn, tổ dân phố;Hộ nghèo (hộ);Người nghèo (người);Hộ cận nghèo (hộ)"
 
 
+@pytest.mark.usefixtures("quarter")
+def test_a_unit_that_has_not_reported_is_named(giamngheo):
+    code, _, err = giamngheo("ask", "thon-ngheo", "--period", "2020-03", "--unit", "18571")
+    assert code == 1
+    assert "của Xã Thạch Hải" in err
+    code, _, err = giamngheo("ask", "nop-muon", "--period", "2020-01", "--today", "2020-01-10")
+    assert (code, "chưa tháng nào hết hạn nộp" in err) == (1, True)
+
+
+def test_a_text_that_begins_like_a_formula_is_not_worked_out(giamngheo, home):
+    one = book("18604", "Xã Thạch Khê", "2020-01", poor=3, near_poor=2)
+    for row in one.households:
+        row["village"] = "=1+1"
+    write_month(home / "inbox", [one])
+    Office(home).collect("2020-01")
+    assert ";'=1+1;" in giamngheo("ask", "thon-ngheo", "--period", "2020-01", "--csv")[1]
+
+
+def test_before_a_field_is_collected_nobody_is_said_to_be_without(home):
+    from giamngheo.context import open_context
+    from giamngheo.core.errors import NothingFound
+    from giamngheo.core.period import Period
+    from giamngheo.report.questions import answer
+
+    write_month(home / "inbox", [book("18604", "Xã Thạch Khê", "2020-01", poor=3, near_poor=2)])
+    Office(home).collect("2020-01")
+    context = open_context("2020-02-17")
+    asked = next(one for one in context.configuration.questions if one.code == "chua-bhyt")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("giamngheo.report.questions.since_of_expression", lambda *_: "2020-02")
+        with pytest.raises(NothingFound, match="tháng 2 năm 2020"):
+            answer(context.warehouse, asked, Period.parse("2020-01"))
+
+
 @pytest.mark.usefixtures("one_month")
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),

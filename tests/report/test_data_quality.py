@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from giamngheo.core.period import Period
 from giamngheo.report.data_quality import outliers, quality
+from giamngheo.report.punctuality import punctuality_by_unit
 from tests.support.office import Office
 from tests.support.workbooks import POOR, Book, book, break_rule, next_book, write_month
 
@@ -65,3 +68,12 @@ def test_months_so_far_and_a_unit_that_stays_away(office: Office):
     found = {one.unit: one for one in quality(office.context.warehouse, FEBRUARY, office.context.clock.today)}
     assert (found["18604"].late, found["18604"].missing) == (0, 0)
     assert (found["18562"].late, found["18562"].missing) == (0, 2)
+
+
+def test_a_unit_is_not_told_of_months_before_it_was(office: Office):
+    """The code was a town's until June 2025, and is a commune's since."""
+    july, today = Period.parse("2025-07"), dt.date(2025, 8, 20)
+    owed = {one.unit.name: one.owed for one in punctuality_by_unit(office.context.warehouse, july, today).values()}
+    assert (owed["Xã Thạch Hà"], owed["Thị trấn Thạch Hà"]) == (1, 6)
+    found = {one.unit: one for one in quality(office.context.warehouse, july, today)}
+    assert (found["18562"].name, found["18562"].missing) == ("Xã Thạch Hà", 1)

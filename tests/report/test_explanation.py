@@ -44,15 +44,50 @@ def test_which_units_changed_a_figure(told):
     ]
     assert all(len(one["sha256"]) == 64 for one in found["submissions"])
     report = found["changed"]["since_report"]
-    assert (report["revision"], report["before"], report["now"]) == (1, sum(map(_poor, second)), found["value"])
+    assert (report["revision"], report["before"], report["now"]) == (1, (sum(map(_poor, second)),), (found["value"],))
     assert [(one["unit"], one["before"], one["now"]) for one in report["units"]] == [
-        ("18604", _poor(second[0]), _poor(corrected))
+        ("18604", (_poor(second[0]),), (_poor(corrected),))
     ]
     before = found["changed"]["since_before"]
-    assert (before["period"], before["before"], before["now"]) == ("2020-01", sum(map(_poor, first)), found["value"])
+    assert (before["period"], before["before"], before["now"]) == (
+        "2020-01",
+        (sum(map(_poor, first)),),
+        (found["value"],),
+    )
     changes = {one["unit"]: (one["before"], one["now"]) for one in before["units"]}
-    assert changes["18667"] == (_poor(first[2]), None)
-    assert sum((now or 0) - (then or 0) for then, now in changes.values()) == before["now"] - before["before"]
+    assert changes["18667"] == ((_poor(first[2]),), None)
+    moved = sum((now or (0,))[0] - (then or (0,))[0] for then, now in changes.values())
+    assert moved == before["now"][0] - before["before"][0]
+
+
+def test_straight_after_publishing_nothing_has_changed(told):
+    """Of a quarter too, in which one unit has no last month, and counts nowhere."""
+    office, _, second, _ = told
+    office.today = "2020-04-20"
+    write_month(office.inbox, [next_book(second[1], pace=0.4)])
+    office.collect("2020-03")
+    publish_report(office.context, QUARTER, lambda _: None)
+    for code in ("poor", "change_escaped_poverty", "insured_poor"):
+        found = explained(office.context.warehouse, code, QUARTER, None)
+        assert found["changed"]["since_report"]["units"] == []
+
+
+def test_a_rate_that_changes_by_its_denominator_alone_has_changed(told):
+    office, _, second, _ = told
+    town = second[1]
+    poor = next(row for row in town.households if row["classification"] == POOR)
+    poor["members"] = int(poor["members"]) + 2
+    write_month(office.inbox, [town])
+    office.collect("2020-02")
+    units = explained(office.context.warehouse, "insured_poor", FEBRUARY, None)["changed"]["since_report"]["units"]
+    own = next(one for one in units if one["unit"] == "18562")
+    assert own["now"] == (own["before"][0], own["before"][1] + 2)
+
+
+def test_of_a_unit_that_has_not_reported_nothing_is_said_to_be_nought(told):
+    office, *_ = told
+    before = explained(office.context.warehouse, "poor", FEBRUARY, "18667")["changed"]["since_before"]
+    assert before["now"] is None
 
 
 def test_what_is_not_in_it_and_why(told):

@@ -26,6 +26,8 @@ def mistakes_of_questions(questions: Sequence[Question], form: Form) -> Iterator
 
 def _of_places(place: str, question: Question, form: Form) -> Iterator[str]:
     columns = form.tables[question.rows].columns
+    if VILLAGE in question.by and BY_UNIT not in question.by:
+        yield f"{place}.by»: hai đơn vị có thể có nơi ở cùng tên, số sẽ bị cộng lẫn; thêm unit."
     for name in question.by:
         if name == BY_UNIT or (name == BY_ORGANISATION and SPONSOR in columns):
             continue

@@ -8,7 +8,7 @@ from giamngheo.core.formats import number
 from giamngheo.report.content import ReportContent
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Picture, Refer, Section, Table
-from giamngheo.report.documents.tables.on_paper import on_paper
+from giamngheo.report.documents.tables.on_paper import MOST_ROWS, on_paper
 from giamngheo.report.wording import listing, sentences, words
 
 NOTICE = words.NOTICE.upper()
@@ -115,6 +115,8 @@ def sheets(content: ReportContent) -> Iterable[Table]:
         yield tables.class_flows(content)
     yield tables.resources_by_purpose(content)
     yield tables.models(content)
+    if len(content.stories) > MOST_ROWS:
+        yield tables.stories(content)
     if content.sponsors:
         yield tables.sponsors(content)
     yield tables.reporters(content)
