@@ -11,7 +11,7 @@ from giamngheo.attain.results import months_to_attain, store_attainment
 from giamngheo.context import open_context
 from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
-from giamngheo.report.exchange import keep_completeness, keep_figures, months_to_keep
+from giamngheo.report.exchange import keep_completeness, keep_figures
 from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.attain")
@@ -27,14 +27,13 @@ def attain(period: str, today: str) -> int:
     used = [*now.all_submissions, *baseline.submissions]
     revision = store_attainment(context.warehouse, now.period, values, used)
     keep_figures(context.warehouse, now)
-    keep_completeness(context.warehouse, now.period)
+    keep_completeness(context.warehouse, now.period.months)
     log.info("Tính chỉ tiêu %s: %s báo cáo.", now.period.title, coverage(len(now.units), len(now.reports)))
     return revision
 
 
 def to_attain(period: str, today: str) -> list[str]:
-    """Months whose submissions have changed since their attainment was worked out, or of which the views do not show it yet,
-    then the period itself."""
-    warehouse = open_context(today).warehouse
-    months = {*months_to_attain(warehouse), *months_to_keep(warehouse)} - {period}
-    return [*sorted(months), period]
+    """Months whose submissions have changed since their attainment was worked out, then the period itself."""
+    context = open_context(today)
+    months = months_to_attain(context.warehouse)
+    return [*(month for month in months if month != period), period]

@@ -12,13 +12,14 @@ from commands.figures import figures
 from commands.status import status
 from giamngheo.core.period import Period
 from giamngheo.metadata.load import load_configuration
-from giamngheo.report.exchange import keep_everything, months_to_keep
+from giamngheo.report.exchange import keep_everything
 from giamngheo.report.exchange.files import rows_of
 from giamngheo.send.outbox import RECEIPT, Envelope, enqueue
 from giamngheo.store.deadlines import extend
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import open_warehouse
 from giamngheo.warehouse.views import READER, VIEWS
+from tasks.tidy import tidy
 from tests.support import country
 from tests.support.migrations import step_back
 from tests.support.office import on_one_engine, told
@@ -232,8 +233,9 @@ def test_the_readers_role_reaches_the_views_and_nothing_below(office):
                 connection.execute(sa.text(f"SELECT * FROM {table}"))
 
 
-def test_an_older_warehouse_shows_its_months_after_the_next_collection(two_months):
+def test_an_older_warehouse_shows_its_months_after_the_next_night(two_months):
     """And has its old views again where the step is taken back."""
+    keep_everything(two_months.context.warehouse, Period.parse(MONTH))
     before = {name: shown(two_months, name) for name in ("v_figure", "v_attainment", "v_completeness")}
     engine = two_months.context.warehouse.engine
     step_back(engine, "0021")
@@ -243,21 +245,20 @@ def test_an_older_warehouse_shows_its_months_after_the_next_collection(two_month
     opened(two_months)
     assert shown(two_months, "v_figure") == []
     assert {row["verdict"] for row in shown(two_months, "v_attainment")} == {None}
-    assert months_to_keep(two_months.context.warehouse) == [BEFORE, MONTH]
-    two_months.collect(MONTH)
+    keep_everything(two_months.context.warehouse, Period.parse(MONTH))  # as each night does
     assert {name: shown(two_months, name) for name in before} == before
-    assert months_to_keep(two_months.context.warehouse) == []
 
 
 @on_one_engine
-def test_what_a_kill_left_out_is_kept_the_next_time(collected):
+def test_what_a_kill_left_out_is_kept_the_next_night(collected):
     """It came between the attainment and what the views show of it."""
     warehouse = collected.context.warehouse
+    tidy.fn(collected.today)
     before = {name: shown(collected, name) for name in ("v_figure", "v_attainment", "v_completeness")}
     with warehouse.writing() as connection:
         for table in (schema.period, schema.figure, schema.verdict, schema.completeness):
             connection.execute(sa.delete(table).where(table.columns[0] == MONTH))
-    keep_everything(warehouse, collected.context.configuration.first_month + 2)
+    tidy.fn(collected.today)
     assert {name: shown(collected, name) for name in before} == before
 
 

@@ -1,5 +1,5 @@
 """Figures for people's own tools and for other systems: what the views show beside the facts, and files to hand on."""
 
-from giamngheo.report.exchange.kept import keep_completeness, keep_everything, keep_figures, months_to_keep
+from giamngheo.report.exchange.kept import keep_completeness, keep_everything, keep_figures
 
-__all__ = ["keep_completeness", "keep_everything", "keep_figures", "months_to_keep"]
+__all__ = ["keep_completeness", "keep_everything", "keep_figures"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -39,14 +39,9 @@ def keep_figures(warehouse: Warehouse, worked: PeriodFigures) -> None:
         _note(connection, warehouse, worked.period, attained_from=mark)
 
 
-def months_to_keep(warehouse: Warehouse) -> list[str]:
-    """Months whose attainment is stored, and not what the views show of it."""
-    return [code for code in _periods_to_keep(warehouse) if Period.parse(code).kind == "month"]
-
-
-def keep_completeness(warehouse: Warehouse, until: Period) -> None:
-    """Who has reported, of each month to that of a period where anything about it has changed."""
-    months = months_between(warehouse.configuration.first_month, until.last_month)
+def keep_completeness(warehouse: Warehouse, months: Sequence[Period]) -> None:
+    """Who has reported, of each of the months where anything about it has changed; none before the office began."""
+    months = [month for month in months if month >= warehouse.configuration.first_month]
     due = due_days_by_month(warehouse, months)
     marks = _reported(warehouse, due)
     kept = _kept(warehouse, "reported_from")
@@ -60,10 +55,10 @@ def keep_completeness(warehouse: Warehouse, until: Period) -> None:
 
 
 def keep_everything(warehouse: Warehouse, until: Period) -> None:
-    """All that a run has not kept yet: after the program was renewed, or a backup put back."""
+    """All that no run has kept: after the program was renewed, a backup put back, or a later day given to an old month."""
     for code in _periods_to_keep(warehouse):
         keep_figures(warehouse, work_out(warehouse, Period.parse(code)))
-    keep_completeness(warehouse, until)
+    keep_completeness(warehouse, months_between(warehouse.configuration.first_month, until.last_month))
 
 
 # ---------------------------------------------------------------- figures and verdicts
@@ -119,6 +114,7 @@ def _attained(warehouse: Warehouse, periods: Iterable[str] | None = None) -> dic
 # ---------------------------------------------------------------- completeness
 
 
+_OPEN = ("received", "pending", "rejected", "passed")  # few, and found by an index, however many years there are
 _SAME = ("status", "on_time", "received_at", "returned_at", "version", "critical", "warning", "explained")
 
 
@@ -136,17 +132,19 @@ def _row(month: Period, report: UnitReport, due: DueDays) -> dict[str, object]:
 def _reported(warehouse: Warehouse, due: dict[Period, DueDays]) -> dict[Period, str]:
     """Month → a mark of all that says who has reported for it: who owes a report, until when, and what came of what was sent.
     A workbook that says no month counts for that in which it came."""
-    sent = {place: _sent(warehouse, place) for place in (submission.c.period, submission.c.collected_in)}
+    codes = [month.code for month in due]
+    came_in = submission.c.collected_in, sa.and_(submission.c.collected_in.in_(codes), submission.c.status.in_(_OPEN))
+    sent = [_sent(warehouse, submission.c.period, submission.c.period.in_(codes)), _sent(warehouse, *came_in)]
     configuration = warehouse.configuration
     found = {}
     for month, days in due.items():
         owing = [(unit.code, unit.name) for unit in configuration.senders.of(configuration.form, month)]
-        said = (owing, days.common, sorted(days.extended.items()), [rows[month.code] for rows in sent.values()])
+        said = (owing, days.common, sorted(days.extended.items()), [rows[month.code] for rows in sent])
         found[month] = hashlib.sha256(repr(said).encode()).hexdigest()[:16]
     return found
 
 
-def _sent(warehouse: Warehouse, month: sa.Column[str]) -> dict[str, list[_Row]]:
+def _sent(warehouse: Warehouse, month: sa.Column[str], which: sa.ColumnElement[bool]) -> dict[str, list[_Row]]:
     counted = (
         sa.func.count(),
         sa.func.max(submission.c.id),
@@ -155,7 +153,7 @@ def _sent(warehouse: Warehouse, month: sa.Column[str]) -> dict[str, list[_Row]]:
     )
     query = (
         sa.select(month, submission.c.status, *counted)
-        .where(submission.c.form.is_(None), month.is_not(None))
+        .where(submission.c.form.is_(None), which)
         .group_by(month, submission.c.status)
         .order_by(month, submission.c.status)
     )
