@@ -32,18 +32,9 @@ from giamngheo.report.render.mail import content_of
 from giamngheo.report.signing import NotTaken, PutBack, code_of_file, draft_letter, refusal_letter, signature_in
 from giamngheo.report.wording.listing import listed
 from giamngheo.report.wording.words import revised
+from giamngheo.send.kinds import DRAFT, REFUSAL
 from giamngheo.send.message import Attachment, Content
-from giamngheo.send.outbox import (
-    DONE,
-    DRAFT,
-    REFUSAL,
-    Envelope,
-    QueuedMessage,
-    enqueue,
-    key_of,
-    messages,
-    state_in_words,
-)
+from giamngheo.send.outbox import DONE, Envelope, QueuedMessage, enqueue, key_of, messages, state_in_words
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import message
 from tasks.support.posting import MOST_COPIES, hand_over_once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from threading import RLock
 from types import ModuleType
@@ -19,6 +20,13 @@ def import_when_asked(name: str) -> None:
     statement looks at the module's `__spec__`, which loads it.)
     """
     sys.modules.setdefault(name, _StandIn(name))
+
+
+def import_parts_alone(package: str) -> None:
+    """From now on `import package.part` brings the part without the package's own start, which imports all of its parts."""
+    if package not in sys.modules and (found := importlib.util.find_spec(package)):
+        stand_in = sys.modules[package] = _StandIn(package)
+        stand_in.__path__ = found.submodule_search_locations or []
 
 
 class _StandIn(ModuleType):

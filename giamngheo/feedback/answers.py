@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from giamngheo.check.finding import Finding
 from giamngheo.check.stored_findings import finding_of
-from giamngheo.send.outbox import RECEIPT
+from giamngheo.send.kinds import RECEIPT
 from giamngheo.warehouse.engine import Warehouse, in_chunks
 from giamngheo.warehouse.schema import answer, finding, message, submission
 

@@ -18,8 +18,9 @@ from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.feedback.returned_workbook import WORKBOOK_MIME, annotated_of, next_steps, verdict_of
 from giamngheo.report.corrections import correction_of
 from giamngheo.report.wording import listing, words
+from giamngheo.send.kinds import RECEIPT
 from giamngheo.send.message import Attachment
-from giamngheo.send.outbox import DONE, RECEIPT, messages
+from giamngheo.send.outbox import DONE, messages
 from giamngheo.store.deadlines import due_days
 from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.schema import message

@@ -20,7 +20,7 @@ from giamngheo.metadata.form import Form
 from giamngheo.receive.shared_folder import FORMS
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.wording import words
-from giamngheo.send.outbox import REMINDER
+from giamngheo.send.kinds import REMINDER
 from giamngheo.store.deadlines import closed_months, due_days
 
 _OWES = ("missing", "rejected", "pending")

@@ -13,7 +13,7 @@ from giamngheo.feedback.reminders import due_and_lock
 from giamngheo.metadata.record import is_in_force
 from giamngheo.receive.arrivals import Unfinished, unfinished
 from giamngheo.report.wording import listing, words
-from giamngheo.send.outbox import UNFINISHED
+from giamngheo.send.kinds import UNFINISHED
 from giamngheo.store.deadlines import due_days
 from giamngheo.store.submissions import in_force
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
+from giamngheo.core.late_imports import import_parts_alone
 from giamngheo.core.period import Period
 from giamngheo.metadata.record import Record
 
@@ -93,4 +94,5 @@ class WorkingCalendar:
 def _vietnam(year: int) -> Any:
     import holidays
 
+    import_parts_alone("holidays.countries")  # it has 250, a twelfth of what `giamngheo status` takes
     return holidays.country_holidays("VN", years=(year, year + 1))

@@ -28,8 +28,9 @@ from giamngheo.metadata.letterhead import Contact
 from giamngheo.report.documents.document import Link, Note, Summary
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.connection import Answer
+from giamngheo.send.kinds import ALARM
 from giamngheo.send.message import Content, Message, compose, message_id
-from giamngheo.send.outbox import ALARM, Envelope, QueuedMessage, enqueue, hand_over, message_to, note_sent, room_today
+from giamngheo.send.outbox import Envelope, QueuedMessage, enqueue, hand_over, message_to, note_sent, room_today
 from giamngheo.send.transport import transport
 from giamngheo.warehouse.schema import message
 

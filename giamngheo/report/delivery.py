@@ -19,12 +19,11 @@ from giamngheo.report.documents import Documents, codes_of
 from giamngheo.report.documents.document import Document
 from giamngheo.report.releases import Release, Signature, StoredFile, is_signed, release_of
 from giamngheo.report.render.mail import content_of
+from giamngheo.send.kinds import DRAFT, REPORT
 from giamngheo.send.message import Attachment, Content
 from giamngheo.send.outbox import (
-    DRAFT,
     MAY_BE_OUT,
     NOT_TWICE,
-    REPORT,
     Envelope,
     QueuedMessage,
     enqueue,

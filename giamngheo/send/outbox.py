@@ -18,14 +18,13 @@ import sqlalchemy as sa
 from giamngheo.context import Context
 from giamngheo.core.errors import MailTooSlow, WarehouseUnavailable
 from giamngheo.send.connection import Answer
+from giamngheo.send.kinds import DRAFT, REPORT
 from giamngheo.send.message import Content, Message, compose, message_id
 from giamngheo.send.transport import require_sending, transport
 from giamngheo.send.unkept import UnkeptAnswer, laid_aside, lay_aside
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message
 
-REPORT, DRAFT, REFUSAL = "report", "draft", "refusal"
-RECEIPT, REMINDER, UNFINISHED, ALARM = "receipt", "reminder", "unfinished", "alarm"
 DONE = ("sent", "refused")
 _STATES = {
     "waiting": "Chưa gửi",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
 import sys
 
 import pytest
 
-from giamngheo.core.late_imports import import_when_asked
+from giamngheo.core.late_imports import import_parts_alone, import_when_asked
 
 
 @pytest.fixture
@@ -73,3 +74,32 @@ def test_what_has_been_imported_already_stays_as_it_is(library):
     charts = run("import charts_of_a_test as charts")["charts"]
     import_when_asked(library)
     assert sys.modules[library] is charts
+
+
+def test_a_part_comes_alone_and_the_package_when_something_of_it_is_asked_for(library):
+    import_parts_alone(library)
+    assert run("from charts_of_a_test.axes import ticks")["ticks"] == 5
+    assert "colour" not in vars(sys.modules[library])
+    assert run("from charts_of_a_test import colour")["colour"] == "red"
+    assert "colour" in vars(sys.modules[library])
+
+
+def test_a_package_that_has_started_stays_as_it_is(library):
+    charts = run("import charts_of_a_test as charts")["charts"]
+    import_parts_alone(library)
+    assert sys.modules[library] is charts
+
+
+def test_no_country_but_ours_is_imported_for_its_holidays():
+    said = subprocess.run([sys.executable, "-c", _HOLIDAYS], capture_output=True, text=True, check=True).stdout.split()
+    assert said == ["False", "holidays.countries.vietnam", "True"]
+
+
+_HOLIDAYS = """
+import datetime as dt, sys
+from giamngheo.metadata.working_calendar import CalendarRules, WorkingCalendar
+print(WorkingCalendar(CalendarRules(cutoff_day=15, due_working_days=2, report_day=20)).is_working_day(dt.date(2020, 4, 30)))
+print(*(name for name in sys.modules if name.startswith("holidays.countries.")))
+import holidays
+print(dt.date(2020, 7, 4) in holidays.country_holidays("US", years=2020))
+"""

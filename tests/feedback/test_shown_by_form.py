@@ -16,7 +16,8 @@ from giamngheo.feedback.answers import answered_at, note_answered
 from giamngheo.feedback.board import grid
 from giamngheo.feedback.board.page import board_page
 from giamngheo.operate.problems import of_the_warehouse
-from giamngheo.send.outbox import RECEIPT, Envelope, enqueue, key_of, note_sent
+from giamngheo.send.kinds import RECEIPT
+from giamngheo.send.outbox import Envelope, enqueue, key_of, note_sent
 from tasks.overview import overview
 from tests.support import bank_form
 from tests.support.config_folder import change

@@ -23,17 +23,9 @@ from giamngheo.context import open_context
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.alerts import Ledger, Notice, alarm, bundles, tell
 from giamngheo.send.connection import Answer
+from giamngheo.send.kinds import ALARM, REMINDER
 from giamngheo.send.message import compose
-from giamngheo.send.outbox import (
-    ALARM,
-    REMINDER,
-    Envelope,
-    enqueue,
-    keep_answer,
-    messages,
-    room_today,
-    take_in_hand,
-)
+from giamngheo.send.outbox import Envelope, enqueue, keep_answer, messages, room_today, take_in_hand
 from giamngheo.warehouse.schema import message
 from tests.conftest import PROJECT
 from tests.support.config_folder import change

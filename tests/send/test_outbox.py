@@ -19,13 +19,10 @@ from giamngheo.core.formats import HANOI
 from giamngheo.metadata.settings import load_settings
 from giamngheo.send import outbox
 from giamngheo.send.connection import Answer
+from giamngheo.send.kinds import ALARM, RECEIPT, REMINDER, REPORT
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import (
-    ALARM,
     MAY_BE_OUT,
-    RECEIPT,
-    REMINDER,
-    REPORT,
     Envelope,
     enqueue,
     hand_over,

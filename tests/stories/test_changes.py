@@ -261,7 +261,8 @@ def pigeons(settings):
 _SENDS = """
 from giamngheo.context import open_context
 from giamngheo.send.message import Content
-from giamngheo.send.outbox import RECEIPT, Envelope, enqueue, hand_over
+from giamngheo.send.kinds import RECEIPT
+from giamngheo.send.outbox import Envelope, enqueue, hand_over
 
 context = open_context("2020-02-20")
 rows = enqueue(context.warehouse, [Envelope(RECEIPT, "a", "xa@thachha.example", "Xã A")], "gn@thachha.example", context.clock.now)

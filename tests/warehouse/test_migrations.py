@@ -11,7 +11,8 @@ from alembic.script import ScriptDirectory
 
 from giamngheo.report.delivery import deliveries
 from giamngheo.report.releases import StoredFile
-from giamngheo.send.outbox import RECEIPT, REMINDER, UNFINISHED, Envelope, enqueue, key_of, messages
+from giamngheo.send.kinds import RECEIPT, REMINDER, UNFINISHED
+from giamngheo.send.outbox import Envelope, enqueue, key_of, messages
 from giamngheo.warehouse.engine import _KNOWN, HEAD, MIGRATIONS, migrate, open_warehouse
 from giamngheo.warehouse.schema import attainment, message, report
 from tests.support.bank_form import BANK, FORM

@@ -14,7 +14,8 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.load import load_configuration
 from giamngheo.report.exchange import keep_everything
 from giamngheo.report.exchange.files import rows_of
-from giamngheo.send.outbox import RECEIPT, Envelope, enqueue
+from giamngheo.send.kinds import RECEIPT
+from giamngheo.send.outbox import Envelope, enqueue
 from giamngheo.store.deadlines import extend
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import open_warehouse

@@ -35,7 +35,8 @@ from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.problems import of_the_warehouse
 from giamngheo.read.workbook import read_workbook
 from giamngheo.report import publish
-from giamngheo.send.outbox import REPORT, QueuedMessage, messages
+from giamngheo.send.kinds import REPORT
+from giamngheo.send.outbox import QueuedMessage, messages
 from giamngheo.warehouse.engine import Warehouse, open_warehouse
 from tests.support.every_write.database import Database, Postgresql, Sqlite
 from tests.support.every_write.flows import Ended, Wake, run
