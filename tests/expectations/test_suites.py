@@ -6,10 +6,12 @@ import datetime as dt
 import shutil
 from types import SimpleNamespace
 
+import great_expectations.expectations as gxe
+import pandas as pd
 import pytest
 
 from expectations import suites
-from expectations.suites import failures, require_suites
+from expectations.suites import failing_rows, failures, require_suites
 from giamngheo.check.batch import Batch
 from giamngheo.check.reference_data import ReferenceData
 from giamngheo.core.errors import ConfigurationError
@@ -93,3 +95,10 @@ def test_a_rule_of_the_form_that_cannot_be_judged_is_named_and_another_is_not():
     assert isinstance(named, ConfigurationError)
     assert "H301" in str(named)
     assert isinstance(suites._cannot_judge(other), suites.CannotJudge)
+
+
+def test_an_expectation_whose_library_waits_is_judged_by_it():
+    frame = pd.DataFrame({"at": [0, 1], "entry": ['{"members": 4}', '{"members": "four"}']})
+    schema = {"properties": {"members": {"type": "integer"}}}
+    asked = gxe.ExpectColumnValuesToMatchJsonSchema(column="entry", json_schema=schema)
+    assert [places for _, places in failing_rows(frame, [asked])] == [[1]]
