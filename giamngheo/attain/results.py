@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 import sqlalchemy as sa
 
 from giamngheo.attain.indicators import Attainment
 from giamngheo.core.period import Period
 from giamngheo.store.submissions import IN_FORCE
+from giamngheo.warehouse.bulk import insert_rows
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import attainment, submission
 
@@ -30,6 +32,7 @@ _LATEST = sa.select(
     .label("made_from"),
 )
 _FIELDS = ("numerator", "denominator", "value", "target", "target_to", "status", "attainment", "reporting_units")
+_COLUMNS = ("period", "revision", "made_from", "indicator", "unit", "sign", *_FIELDS)
 
 
 def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainment], submissions: Iterable[int]) -> int:
@@ -38,19 +41,19 @@ def store_attainment(warehouse: Warehouse, period: Period, values: list[Attainme
     `submissions`: all in force, when the values were worked out, of the months on which they rest and of the baseline.
     """
     signs = {one.code: one.target.sign for one in warehouse.configuration.plan_at(period).indicator}
-    rows = [_row(value, signs) for value in values]
     made_from = _mark(_plan_of(warehouse, period), submissions)
     own = attainment.c.period == period.code
     with warehouse.writing() as connection:
         last = connection.scalar(sa.select(sa.func.max(attainment.c.revision)).where(own))
-        if last and _same(connection, period, last, rows):
+        if last and _is_same(connection, period, last, values, signs):
             here = sa.and_(own, attainment.c.revision == last)
             stale = sa.and_(here, attainment.c.made_from != made_from)
             connection.execute(sa.update(attainment).where(stale).values(made_from=made_from))
             return int(last)
-        named = {"period": period.code, "revision": (last or 0) + 1, "made_from": made_from}
-        connection.execute(sa.insert(attainment), [named | row for row in rows])
-    return (last or 0) + 1
+        revision = (last or 0) + 1
+        rows = ((period.code, revision, made_from, *_place(one), _sign(one, signs), *_said(one)) for one in values)
+        insert_rows(connection, attainment, _COLUMNS, rows)
+    return revision
 
 
 def months_to_attain(warehouse: Warehouse) -> list[str]:
@@ -87,24 +90,28 @@ def _mark(plan: str, submissions: Iterable[int]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _same(connection: sa.Connection, period: Period, revision: int, rows: list[dict[str, object]]) -> bool:
-    found = connection.execute(
-        sa.select(attainment).where(attainment.c.period == period.code, attainment.c.revision == revision)
+def _is_same(
+    connection: sa.Connection, period: Period, revision: int, values: Sequence[Attainment], signs: Mapping[str, str]
+) -> bool:
+    """Whether the last revision says the same of all; a sign that was not stored yet is not compared."""
+    new = {_place(one): one for one in values}
+    told = (attainment.c.indicator, attainment.c.unit, attainment.c.sign, *(attainment.c[name] for name in _FIELDS))
+    stored = connection.execute(
+        sa.select(*told).where(attainment.c.period == period.code, attainment.c.revision == revision)
     )
-    stored = {(row.indicator, row.unit): row._mapping for row in found}
-    new = {(row["indicator"], row["unit"]): row for row in rows}
-    return stored.keys() == new.keys() and all(_says_same(stored[place], row) for place, row in new.items())
+    for indicator, unit, sign, *said in stored:
+        one = new.pop((indicator, unit), None)
+        if one is None or tuple(said) != _said(one) or sign not in (None, _sign(one, signs)):
+            return False
+    return not new
 
 
-def _says_same(stored: sa.RowMapping, row: Mapping[str, object]) -> bool:
-    """A sign that was not stored yet is not compared."""
-    return all(stored[name] == row[name] for name in _FIELDS) and stored["sign"] in (None, row["sign"])
+def _place(value: Attainment) -> tuple[str, str]:
+    return value.indicator, value.unit or ""
 
 
-def _row(value: Attainment, signs: Mapping[str, str]) -> dict[str, object]:
-    return {
-        "sign": None if value.target is None else signs[value.indicator],
-        "indicator": value.indicator,
-        "unit": value.unit or "",
-        **{name: getattr(value, name) for name in _FIELDS},
-    }
+def _sign(value: Attainment, signs: Mapping[str, str]) -> str | None:
+    return None if value.target is None else signs[value.indicator]
+
+
+_said: Callable[[Attainment], tuple[object, ...]] = attrgetter(*_FIELDS)

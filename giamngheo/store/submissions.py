@@ -160,7 +160,7 @@ def store_rows(warehouse: Warehouse, submissions: Sequence[int], rows: Rows, now
         own = set(new)
         for table, (columns, values) in rows.items():
             owner = columns.index("submission_id")
-            insert_rows(connection, warehouse.rows[table], columns, [row for row in values if row[owner] in own])
+            insert_rows(connection, warehouse.rows[table], columns, (row for row in values if row[owner] in own))
         for chunk in in_chunks(new):
             _put_in_force(connection, chunk, now)
     return len(new)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
+
+_AT_ONCE = 5_000  # rows handed to SQLite
 
 
 class StorageError(Exception):
@@ -12,11 +15,9 @@ class StorageError(Exception):
 
 
 def insert_rows(
-    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[tuple[object, ...]]
 ) -> None:
-    """Insert plain tuples in the order of `columns`, within the connection's transaction."""
-    if not rows:
-        return
+    """Insert plain tuples in the order of `columns`, within the connection's transaction; never all of them are held at once."""
     quoted = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         cursor = connection.connection.cursor()
@@ -28,5 +29,6 @@ def insert_rows(
             # The server's own words quote the row, and the row is a household.
             raise StorageError(f"COPY {table.name}: {type(error).__name__}") from None
         return
-    marks = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', list(rows))
+    marks, rest = ", ".join("?" * len(columns)), iter(rows)
+    while some := list(islice(rest, _AT_ONCE)):
+        connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', some)

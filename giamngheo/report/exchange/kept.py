@@ -175,7 +175,7 @@ def _kept(warehouse: Warehouse, mark: str) -> dict[str, str | None]:
 
 def _replace(connection: sa.Connection, table: sa.Table, period: str, rows: Iterable[_Row]) -> None:
     connection.execute(sa.delete(table).where(table.c.period == period))
-    insert_rows(connection, table, [column.name for column in table.columns], list(rows))
+    insert_rows(connection, table, [column.name for column in table.columns], rows)
 
 
 def _note(connection: sa.Connection, warehouse: Warehouse, period: Period, **mark: str) -> None:
