@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -14,7 +13,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints
 
 from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.record import FieldName, Month, Record, Since
-from giamngheo.metadata.target import Better, Goal, Target, TargetRevision, TargetValue
+from giamngheo.metadata.target import Better, Goal, Target, TargetRevision, TargetValue, goal_of
 from giamngheo.metadata.unit import UnitCode
 from giamngheo.metadata.validity import InForce, ValidFrom, ValidTo
 
@@ -133,9 +132,8 @@ class Indicator(Record):
         return self.is_of_year or any(self.as_of(one.from_day).is_of_year for one in self.revision)
 
     def goal(self, value: float, to: float | None) -> Goal:
-        """What it means to meet a number, or a range, under the target's sign; exact, as the numbers are written."""
-        end = None if to is None else Fraction(str(to))
-        return Goal(self.target.sign, Fraction(str(value)), end, self.better)
+        """What it means to meet a number, or a range, under the target's sign."""
+        return goal_of(self.target.sign, value, to, self.better)
 
     @property
     def goal_of_all(self) -> Goal:

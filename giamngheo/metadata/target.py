@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import operator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -17,6 +19,7 @@ from giamngheo.metadata.unit import UnitCode
 Sign = Literal[">", "≥", "≤", "<", "=", "between"]
 Better = Literal["higher", "lower"]
 Number = Fraction | float
+_MEETS = {">": operator.gt, "≥": operator.ge, "≤": operator.le, "<": operator.lt, "=": operator.eq}
 # Left out of what is written where it is not said, so that nothing written changes with it.
 To = Annotated[
     float | None,
@@ -75,13 +78,7 @@ class Goal:
 
     def is_met_by(self, value: Number) -> bool:
         sign, number = self.bound
-        return {
-            ">": value > number,
-            "≥": value >= number,
-            "≤": value <= number,
-            "<": value < number,
-            "=": value == number,
-        }[sign]
+        return bool(_MEETS[sign](value, number))
 
     def is_exceeded_by(self, value: Number) -> bool:
         """Whether a value lies beyond a range, on the better side."""
@@ -112,6 +109,12 @@ class Goal:
         """The least whole number that takes away what is lacking (more than that, under `>` and `<`); never below 0."""
         is_strict = self.bound[0] in (">", "<")
         return max(math.floor(lacking) + 1 if is_strict else math.ceil(lacking), 0)
+
+
+@lru_cache(maxsize=1024)  # a target is that of thousands of units
+def goal_of(sign: Sign, value: float, to: float | None, better: Better) -> Goal:
+    """What it means to meet a number, or a range; exact, as the numbers are written."""
+    return Goal(sign, Fraction(str(value)), None if to is None else Fraction(str(to)), better)
 
 
 class TargetValue(Record):

@@ -24,6 +24,7 @@ from giamngheo.warehouse.schema import attainment, completeness, figure, submiss
 from giamngheo.warehouse.schema import period as period_table
 
 _Row = tuple[object, ...]
+_AT_ONCE = 5_000  # rows of attainment that are held
 
 
 def keep_figures(warehouse: Warehouse, worked: PeriodFigures) -> None:
@@ -32,10 +33,9 @@ def keep_figures(warehouse: Warehouse, worked: PeriodFigures) -> None:
     mark = _attained(warehouse, [code]).get(code)
     if mark is None or mark == _kept(warehouse, "attained_from").get(code):
         return
-    verdicts = list(_verdicts(warehouse, worked.period))
     with warehouse.writing() as connection:
         _replace(connection, figure, code, _figures(warehouse, worked))
-        _replace(connection, verdict, code, verdicts)
+        _replace(connection, verdict, code, _verdicts(warehouse, worked.period))
         _note(connection, warehouse, worked.period, attained_from=mark)
 
 
@@ -66,24 +66,25 @@ def keep_everything(warehouse: Warehouse, until: Period) -> None:
 
 def _figures(warehouse: Warehouse, worked: PeriodFigures) -> Iterator[_Row]:
     """Without the parts of indicators, which are worked out beside the figures."""
-    keys = warehouse.configuration.plan_of(worked.period).figure_by_key
+    code, keys = worked.period.code, warehouse.configuration.plan_of(worked.period).figure_by_key
     for unit, numbers, units in (
         ("", worked.district, len(worked.units)),
         *((unit, numbers, 1) for unit, numbers in worked.units.items()),
     ):
-        yield from ((worked.period.code, key, unit, numbers[key], units) for key in keys if key in numbers)
+        yield from ((code, key, unit, numbers[key], units) for key in keys if key in numbers)
 
 
 def _verdicts(warehouse: Warehouse, period: Period) -> Iterator[_Row]:
     indicators = {one.code: one for one in warehouse.configuration.plan_at(period).indicator}
-    own = attainment.c.period == period.code
+    code = period.code
+    own = attainment.c.period == code
     last = sa.select(sa.func.max(attainment.c.revision)).where(own).scalar_subquery()
+    rows = sa.select(attainment).where(own, attainment.c.revision == last).execution_options(yield_per=_AT_ONCE)
     with warehouse.reading() as connection:
-        rows = connection.execute(sa.select(attainment).where(own, attainment.c.revision == last)).all()
-    for row in rows:
-        if indicator := indicators.get(row.indicator):
-            said = (attained.target(row, indicator), attained.verdict(row, indicator))
-            yield period.code, row.indicator, row.unit, *said
+        for row in connection.execute(rows):
+            if indicator := indicators.get(row.indicator):
+                said = (attained.target(row, indicator), attained.verdict(row, indicator))
+                yield code, row.indicator, row.unit, *said
 
 
 def _periods_to_keep(warehouse: Warehouse) -> list[str]:
