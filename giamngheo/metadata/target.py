@@ -7,12 +7,12 @@ import math
 import operator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from giamngheo.core.formats import quantity
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.record import Record, Words
 from giamngheo.metadata.unit import UnitCode
 
@@ -111,7 +111,7 @@ class Goal:
         return max(math.floor(lacking) + 1 if is_strict else math.ceil(lacking), 0)
 
 
-@lru_cache(maxsize=1024)  # a target is that of thousands of units
+@remembered(1024)  # a target is that of thousands of units
 def goal_of(sign: Sign, value: float, to: float | None, better: Better) -> Goal:
     """What it means to meet a number, or a range; exact, as the numbers are written."""
     return Goal(sign, Fraction(str(value)), None if to is None else Fraction(str(to)), better)
