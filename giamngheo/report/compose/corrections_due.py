@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 import sqlalchemy as sa
 
 from giamngheo.check.completeness import Returned, UnitReport
+from giamngheo.core.period import Period
 from giamngheo.report import content as say
 from giamngheo.warehouse.engine import Warehouse, one_of
-from giamngheo.warehouse.schema import finding
+from giamngheo.warehouse.schema import finding, submission
 
 _MOST_PLACES = 40  # of rows and ranges of rows named for one rule: the rest is a number
 _OPEN = sa.or_(finding.c.severity != "warning", finding.c.explanation.is_(None))
@@ -20,28 +21,21 @@ _ORDER = {"critical": 0, "pending": 1, "warning": 2}
 def corrections_due(
     warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]
 ) -> list[say.ToCorrect]:
-    """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since.
+    """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since, each for
+    itself, as a row of one is no row of another.
 
     A warning that the unit has explained is not asked about again, in this month or a later one.
     """
     owners = {report.submission: report.unit.code for report in reports if report.submission is not None}
     owners |= {item.submission: item.unit.code for item in back}
+    named = _named_apart(warehouse, owners)
     own = warehouse.configuration
     rules = {rule.code: rule for _, rule in own.with_comparisons(own.form).rules}
-    groups: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
-    query = (
-        sa.select(finding)
-        .where(one_of(finding.c.submission_id, owners), finding.c.severity.in_(_ORDER), _OPEN)
-        .order_by(finding.c.row)
-    )
-    with warehouse.reading() as connection:
-        for row in connection.execute(query):
-            place = (owners[row.submission_id], row.severity, row.rule, row.sheet or "", row.column or "")
-            groups[place].append(row.row or 0)
-    order = {unit: at for at, unit in enumerate(owners.values())}
+    groups = _places(warehouse, owners)
+    order = {unit: at for at, unit in enumerate(dict.fromkeys(owners.values()))}
     return [
         say.ToCorrect(
-            unit=unit,
+            unit=owners[submission_id],
             rule=code,
             severity=severity,
             message=rules[code].title if code in rules else code,
@@ -50,11 +44,43 @@ def corrections_due(
             column=column,
             rows=row_ranges(rows),
             count=len(rows),
+            sent=named.get(submission_id, ""),
         )
-        for (unit, severity, code, sheet, column), rows in sorted(
-            groups.items(), key=lambda item: (order[item[0][0]], _ORDER[item[0][1]], *item[0][2:])
+        for (submission_id, severity, code, sheet, column), rows in sorted(
+            groups.items(),
+            key=lambda item: (order[owners[item[0][0]]], _ORDER[item[0][1]], *item[0][2:], item[0][0]),
         )
     ]
+
+
+def _places(warehouse: Warehouse, owners: Collection[int]) -> dict[tuple[int, str, str, str, str], list[int]]:
+    """(submission, severity, rule, sheet, column) → rows."""
+    query = (
+        sa.select(finding)
+        .where(one_of(finding.c.submission_id, owners), finding.c.severity.in_(_ORDER), _OPEN)
+        .order_by(finding.c.row)
+    )
+    found: dict[tuple[int, str, str, str, str], list[int]] = defaultdict(list)
+    with warehouse.reading() as connection:
+        for row in connection.execute(query):
+            place = (row.submission_id, row.severity, row.rule, row.sheet or "", row.column or "")
+            found[place].append(row.row or 0)
+    return found
+
+
+def _named_apart(warehouse: Warehouse, owners: Mapping[int, str]) -> dict[int, str]:
+    """How each workbook of a unit is called that has several here; of the others nothing need be said."""
+    several = {unit for unit, count in Counter(owners.values()).items() if count > 1}
+    meant = [identity for identity, unit in owners.items() if unit in several]
+    columns = (submission.c.id, submission.c.version, submission.c.period)
+    query = sa.select(*columns).where(one_of(submission.c.id, meant))
+    with warehouse.reading() as connection:
+        return {row.id: _name(row.version, row.period) for row in connection.execute(query)}
+
+
+def _name(version: int | None, period: str | None) -> str:
+    which = f"bản gửi lần {version}" if version else "bản gửi không rõ lần"
+    return f"{which}, {Period.parse(period).title}" if period else which
 
 
 def row_ranges(rows: Iterable[int]) -> str:

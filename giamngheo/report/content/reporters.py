@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import Field
+
 from giamngheo.report.content.coverage import Part
 
 
@@ -45,7 +47,8 @@ class Rejection(Part):
 class ToCorrect(Part):
     """A rule that a unit's workbook broke, and where; never the content of a cell.
 
-    `rows` are as the sender sees them: `7, 12–15`; empty where a whole sheet or file is meant.
+    `rows` are as the sender sees them: `7, 12–15`; empty where a whole sheet or file is meant. `sent`: which workbook, where
+    several of the unit's are meant: `bản gửi lần 2, tháng 8 năm 2020`.
     """
 
     unit: str
@@ -57,3 +60,8 @@ class ToCorrect(Part):
     column: str
     rows: str
     count: int
+    sent: str = Field(default="", exclude_if=lambda sent: not sent)
+
+    @property
+    def said(self) -> str:
+        return f"{self.message} ({self.sent})" if self.sent else self.message

@@ -244,7 +244,7 @@ def _to_correct(content: ReportContent, unit: UnitLine) -> Table:
         TableColumn("rule", "Mã", 14, screen_only=True),
     )
     rows = tuple(
-        (_SEVERITY[line.severity], line.message, line.sheet, line.column, line.rows, line.count, line.remedy, line.rule)
+        (_SEVERITY[line.severity], line.said, line.sheet, line.column, line.rows, line.count, line.remedy, line.rule)
         for line in content.to_mend
         if line.unit == unit.code
     )
