@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +19,10 @@ from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.report.content import ReportContent
 from giamngheo.report.publish import find_report, kept_files
 from giamngheo.store.deadlines import close, reopen
-from tests.conftest import PROJECT
 from tests.stories.year.script import Script, Step
 from tests.support.config_folder import change
 from tests.support.office import Office, office_in
+from tests.support.recipients import with_few_recipients
 from tests.support.workbooks import fast_write
 
 _NOON = dt.time(12)
@@ -30,13 +30,14 @@ _NOON = dt.time(12)
 
 @dataclass(frozen=True)
 class Published:
-    """A report as it is kept, its annex of figures, and how many of the script's steps had been lived when it was made (its own
-    too)."""
+    """A report as it is kept, its annex of figures and its Word file, and how many of the script's steps had been lived when it
+    was made (its own too)."""
 
     period: str
     lived: int
     content: ReportContent
     annex: bytes
+    paper: bytes
 
 
 @dataclass
@@ -74,14 +75,17 @@ class YearLived(Office):
 
         send.fn(period, report.fn(period, self.today), self.today)
         made = find_report(self.context, Period.parse(period))
-        ((_, annex),) = kept_files(self.context.archive, made, FULL_REPORT, ["excel"])
-        return Published(period, lived, made.content, annex)
+        files = {
+            file.kind: data for file, data in kept_files(self.context.archive, made, FULL_REPORT, ["word", "excel"])
+        }
+        return Published(period, lived, made.content, annex=files["excel"], paper=files["word"])
 
     def _lay_next_plan(self) -> None:
         """As `giamngheo init --from-year 2020` does, and what it asks to be written is written."""
         from commands.init import init
 
-        init(from_year=2020)
+        with contextlib.redirect_stdout(io.StringIO()):
+            init(from_year=2020)
         plan = self.config / "plans" / "2021.toml"
         for key in ("number", "title"):
             change(plan, f'{key} = "CẦN GHI: ', f'{key} = "')
@@ -90,7 +94,7 @@ class YearLived(Office):
 
 @contextlib.contextmanager
 def year_lived(folder: Path, seed: int) -> Iterator[YearLived]:
-    config = Path(shutil.copytree(PROJECT / "config", folder / "config"))
+    config = with_few_recipients(folder)
     with pytest.MonkeyPatch.context() as patch, office_in(folder, config=str(config)):
         patch.setattr("tasks.support.artifacts.create_markdown_artifact", lambda **_: None)
         yield YearLived(folder, script=Script(seed))

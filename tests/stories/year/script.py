@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,13 +22,16 @@ from tests.stories.year.life import (
     months,
     with_more_cards_than_people,
 )
-from tests.stories.year.life import corrected as better
+from tests.stories.year.life import corrected as with_fewer_poor
 from tests.support.workbooks import Book, path_in
 
 WEEKEND = (5, 6)
 DUE_WORKING_DAYS = 2
 CUT_OFF, REPORT_DAY = 14, 20
 AFTER = dt.timedelta(days=6)  # the report: what came late or was corrected is reported anew
+
+Change = Callable[[Book, random.Random], Book]
+_AFTERWARDS = ("came", "came", "returned", "corrected", "corrected", "corrected")
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,10 @@ class Script:
         self.books = books(seed)
         self._sent: dict[Key, int] = defaultdict(int)
         self._steps: dict[dt.date, Step] = {}
+        self.late: set[Key] = set()
+        self.mended: set[Key] = set()  # returned by the due day, and good on the report day
+        self.never: set[Key] = set()  # in June the whole quarter and half-year end without it
+        self.after: dict[Key, str] = {}  # after the report: it comes, is mended, or is corrected
         self._draw_fates()
         for month in months():
             self._month(month)
@@ -106,22 +114,13 @@ class Script:
 
     def _draw_fates(self) -> None:
         """Who is late, missing, returned or corrects itself, and when; no unit twice in a month."""
-        own = months()[1:13]
-        self.late: set[Key] = set()
-        self.after: dict[Key, str] = {}  # comes after the report: as it is, or mended, or corrected
-        self.mended: set[Key] = set()
-        self.never: set[Key] = set()
-        odd = iter(self.rng.sample(own[:11], 6))
-        for month in own:
-            units = self.rng.sample(list(UNITS), 8)
-            self.late |= {(unit, month) for unit in units[:2]}
-            self.mended.add((units[2], month))
-            if month == "2020-06":
-                self.never.add((units[3], month))
-        for fate in ("came", "came", "returned", "corrected", "corrected", "corrected"):
-            self.after[self._untouched(next(odd)), fate] = fate
-        self.after = {key: fate for (key, _), fate in self.after.items()}
-        self.never.add(self._untouched("2020-10"))
+        year = months()[1:13]
+        for month in year:
+            self.late |= {self._untouched(month) for _ in range(2)}
+            self.mended.add(self._untouched(month))
+        for month, fate in zip(self.rng.sample(year[:11], len(_AFTERWARDS)), _AFTERWARDS, strict=True):
+            self.after[self._untouched(month)] = fate
+        self.never |= {self._untouched(month) for month in ("2020-06", "2020-10")}
         self.refused = self._untouched("2020-08")  # its correction is returned, and never mended
 
     def _untouched(self, month: str) -> Key:
@@ -135,15 +134,13 @@ class Script:
             key = unit, month
             if key in self.never or self.after.get(key) == "came":
                 continue
-            if key in self.mended:
-                self._lay(due, key, with_more_cards_than_people)
-                self._lay(reported, key)
-            elif self.after.get(key) == "returned":
-                self._lay(due, key, with_more_cards_than_people)
-            else:
-                self._lay(reported if key in self.late else due, key)
+            is_returned = key in self.mended or self.after.get(key) == "returned"
+            if is_returned:
+                self._lay(due, key, with_more_cards_than_people, "H307")
+            if not is_returned or key in self.mended:
+                self._lay(reported if key in self.late | self.mended else due, key)
         if month == self.refused[1]:
-            self._lay(reported, self.refused, with_more_cards_than_people)
+            self._lay(reported, self.refused, with_more_cards_than_people, "H307")
         self._step(reported, month).reports += periods_of(month)
         self._afterwards(month, reported + AFTER)
 
@@ -151,7 +148,7 @@ class Script:
         """What came after the report is reported anew, in every report of the month."""
         for key, fate in self.after.items():
             if key[1] == month:
-                self._lay(day, key, better if fate == "corrected" else None)
+                self._lay(day, key, with_fewer_poor if fate == "corrected" else None)
                 self._step(day, month).reports += periods_of(month)
 
     def _reopened_quarter(self) -> None:
@@ -159,10 +156,10 @@ class Script:
         baseline is corrected."""
         key = self._untouched("2020-02")
         self._step(dt.date(2020, 3, 27), "2020-03").closed = "2020-Q1"
-        self._lay(dt.date(2020, 3, 30), key, better, "C205")
+        self._lay(dt.date(2020, 3, 30), key, with_fewer_poor, "C205")
         again = self._step(dt.date(2020, 4, 8), "2020-03")
         again.reopened, again.closed = "2020-Q1", "2020-Q1"
-        self._lay(again.day, key, better)
+        self._lay(again.day, key, with_fewer_poor)
         again.reports += ["2020-02", "2020-03", "2020-Q1"]
         base = dt.date(2020, 5, 28)
         self._lay(base, (self.rng.choice(list(UNITS)), BASELINE), corrected_baseline)
@@ -174,15 +171,12 @@ class Script:
         self._step(day, "2020-12").closed = "2020"
         self._step(day, "2020-12").lays_next_plan = True
 
-    def _lay(self, day: dt.date, key: Key, change: object = None, rule: str = "") -> None:
-        one = self.books[key]
-        if change is with_more_cards_than_people:
-            rule = "H307"
-        own = change(one, self.rng) if callable(change) else one
+    def _lay(self, day: dt.date, key: Key, change: Change | None = None, rule: str = "") -> None:
+        """A unit's workbook, as it was meant or after a change, under a name that none of its had."""
         self._sent[key] += 1
         name = f" lần {self._sent[key]}" if self._sent[key] > 1 else ""
-        step = self._step(day, key[1])
-        step.laid.append(Laid(day, *key, name, own, rule))
+        own = change(self.books[key], self.rng) if change else self.books[key]
+        self._step(day, key[1]).laid.append(Laid(day, *key, name, own, rule))
 
     def _step(self, day: dt.date, month: str) -> Step:
         return self._steps.setdefault(day, Step(day, month))

@@ -1,4 +1,4 @@
-"""Every report of a year, and its annex, beside the oracle's."""
+"""Every report of a year, its annex and its Word file, beside the oracle's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from tests.stories.year.annex import Annex
+from tests.stories.year.annex import Annex, Paper
 from tests.stories.year.comparing import Compared
 from tests.stories.year.facts import moments
 from tests.stories.year.oracle import Expected
@@ -21,6 +21,7 @@ class Kept(Protocol):
     lived: int
     content: Any
     annex: bytes
+    paper: bytes
 
 
 class Lived(Protocol):
@@ -36,7 +37,7 @@ class Lived(Protocol):
 
 @dataclass
 class Verdict:
-    """How much was compared: figures, other facts (dates, names, verdicts) and the annexes' cells; and where they differ."""
+    """How much was compared: figures, other facts (dates, names, verdicts) and cells of annexes and Word files; and where they differ."""
 
     reports: int = 0
     periods: set[str] = field(default_factory=set)
@@ -48,19 +49,19 @@ class Verdict:
     def __str__(self) -> str:
         return (
             f"{self.figures} figures and {self.facts} other facts in {self.reports} reports on {len(self.periods)} periods, "
-            f"{self.cells} cells of their annexes: {len(self.faults)} differ"
+            f"{self.cells} cells of their annexes and Word files: {len(self.faults)} differ"
         )
 
     def add(self, expected: Expected, one: Kept) -> None:
         said = Compared(one.content.model_dump(mode="json"), expected.tree)
-        annex = Annex(one.annex, expected.tree)
+        annex, paper = Annex(one.annex, expected.tree), Paper(one.paper, expected.tree)
         self.reports += 1
         self.periods.add(one.period)
         self.figures += said.figures
         self.facts += said.facts
-        self.cells += annex.cells
+        self.cells += annex.cells + paper.cells
         which = f"{one.period} ({expected.revision})"
-        self.faults += [f"{which}: {fault}" for fault in (*said.faults, *annex.faults)]
+        self.faults += [f"{which}: {fault}" for fault in (*said.faults, *annex.faults, *paper.faults)]
 
 
 def verdict_on(lived: Lived) -> Verdict:
