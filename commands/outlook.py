@@ -54,7 +54,7 @@ def _print(context: Context, period: Period, part: Branch | None, found: list[Ye
     indicators, whole = _indicators(context, period), context.configuration.levels.area.whole_said
     print_table(
         f"{part.name if part else whole}, {period.title}: dự báo đến cuối năm",
-        ["Chỉ tiêu", "Hiện nay", "Mục tiêu", f"Ước cuối năm ({PREDICTION_LEVEL_PERCENT}%)", "Thử lùi", "Nhận định"],
+        ["Chỉ tiêu", "Hiện nay", "Mục tiêu", "Ước cuối năm", "Dự báo từ các tháng trước", "Nhận định"],
         [_row(indicators[one.attainment.indicator], one) for one in found],
         right=(1, 2),
     )
@@ -62,8 +62,14 @@ def _print(context: Context, period: Period, part: Branch | None, found: list[Ye
         print(
             f"Ước cuối năm: theo đà các tháng đã qua, mười năm như vậy thì khoảng {PREDICTION_LEVEL_PERCENT // 10} năm "
             "kết quả nằm giữa hai đầu. Đợt rà soát chưa diễn ra thì đà này chưa biết.\n"
-            "Thử lùi: đứng ở các tháng trước trong năm mà ước tháng này, bao nhiêu lần đúng, thường lệch bao nhiêu.\n"
+            "Dự báo từ các tháng trước: nếu các tháng trước đã dự báo như vậy cho tháng này thì bao nhiêu lần kết quả thật "
+            "nằm giữa hai đầu.\n"
             "Nguy cơ không đạt: theo đà này khả năng không đạt lớn hơn khả năng đạt."
+        )
+    if any(one.projection and one.projection.widened for one in found):
+        print(
+            "Đã nới: các tháng trước dự báo như vậy sai quá nhiều, nên khoảng đã nới rộng cho vừa các lần ấy; không bảo đảm "
+            f"{PREDICTION_LEVEL_PERCENT}%, và «nguy cơ không đạt» chỉ còn khi cả khoảng đều không đạt."
         )
 
 
@@ -83,11 +89,11 @@ def _foreseen(indicator: Indicator, one: YearEnd) -> tuple[str, str]:
     """The interval, and what such intervals were worth."""
     if one.projection is None:
         return NO_VALUE, NO_VALUE
-    found, unit_of_measure = one.projection, indicator.unit_of_measure
-    tried = (found.backtest.tried, found.backtest.held, found.backtest.median_error)
+    found = one.projection
+    ends = year_end.range_text(indicator.measure, indicator.unit_of_measure, found.low, found.high)
     return (
-        year_end.range_text(indicator.measure, unit_of_measure, found.low, found.high),
-        year_end.backtest_text(unit_of_measure, *tried),
+        f"{ends} (đã nới)" if found.widened else ends,
+        year_end.backtest_text(found.backtest.tried, found.backtest.held),
     )
 
 

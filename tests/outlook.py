@@ -50,9 +50,12 @@ class World:
 
 @dataclass
 class Score:
-    """Over the years of a world, foreseen in one month. `warned`: years that were called at risk."""
+    """Over the years of a world, foreseen in one month. `warned`: years that were called at risk; `refuted`: whether the year's
+    own months spoke against it, by which it was widened or, `silent` so often, not said."""
 
     held: list[bool] = field(default_factory=list)
+    refuted: list[bool] = field(default_factory=list)
+    silent: int = 0
     errors: list[float] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
     warned: list[bool] = field(default_factory=list)
@@ -61,6 +64,10 @@ class Score:
     @property
     def coverage(self) -> float:
         return 100 * sum(self.held) / len(self.held)
+
+    @property
+    def held_of_widened(self) -> list[bool]:
+        return [held for held, refuted in zip(self.held, self.refuted, strict=True) if refuted]
 
     @property
     def warned_of_missed(self) -> str:
@@ -203,8 +210,10 @@ def foreseen(
 
 def _note(score: Score, plan: Plan, found: YearEnd, truth: float) -> None:
     if found.projection is None:
-        return  # met already
+        score.silent += found.silence == "uneven"
+        return  # or met already
     own = found.projection
+    score.refuted.append(own.widened)
     score.held.append(own.low - 1e-9 <= truth <= own.high + 1e-9)
     score.errors.append(abs(own.middle - truth))
     score.widths.append(own.high - own.low)
@@ -305,12 +314,29 @@ def main() -> None:
     print(f"|---|{'---:|' * len(MONTHS)}")
     for name, scores in all_scores.items():
         print(f"| {name} | {' | '.join(f'{median(one.errors):.3g}' for one in scores.values())} |")
+    _print_refuted(all_scores)
     _print_warnings(all_scores)
     _print_books(configuration, wanted.books)
     held = list(of_sample())
     print(
         f"\nThe sample: March from February, {len(held)} of communes' indicators, held {100 * sum(held) / len(held):.0f} %"
     )
+
+
+def _print_refuted(all_scores: dict[str, dict[int, Score]]) -> None:
+    print(
+        "\nIn how many of 100 years the months so far refuted it (to month 6 nothing is said then, from 7 it is widened); of the widened, how many held, %\n"
+    )
+    print(f"| world | {' | '.join(map(str, MONTHS))} | widened held |\n|---|{'---:|' * (len(MONTHS) + 1)}")
+    for name, scores in all_scores.items():
+        cells = (_refuted(one) for one in scores.values())
+        widened = [held for one in scores.values() for held in one.held_of_widened]
+        print(f"| {name} | {' | '.join(cells)} | {_share(widened)} |")
+
+
+def _refuted(score: Score) -> str:
+    years = len(score.held) + score.silent
+    return f"{100 * (score.silent + sum(score.refuted)) / years:.0f}"
 
 
 def _print_warnings(all_scores: dict[str, dict[int, Score]]) -> None:

@@ -8,6 +8,10 @@ by `left` times the mean move, and the interval has Student's quantile for so ma
   is followed on the scale of its logarithm: the last ones of a target of 100 % are not taken for reached because many were.
 - It never scatters less than chance does when single households move: after quiet months the interval has a width still.
 
+What the year itself refutes is not claimed: where so few of the tries on its own months held that chance hardly explains it, the
+interval is stretched, on the side of what it missed, until it would have held them (split conformal prediction: Vovk, Gammerman,
+Shafer, Algorithmic Learning in a Random World, 2005), and of too few tries for that nothing is foreseen.
+
 Why no ARIMA, no exponential smoothing: they estimate more than 4 to 12 months can tell. What it is worth was measured on
 simulated years (`python -m tests.outlook`, docs/outlook.md); what it was worth on the months of the year so far stands beside it.
 No pace tells of a push that is still to come, as of a review of all households in November.
@@ -36,6 +40,7 @@ from giamngheo.warehouse.engine import Warehouse
 PREDICTION_LEVEL_PERCENT = 80  # of so many years like this one the interval holds the end
 FEWEST_MOVES = 4  # months known since the baseline
 _FEWEST_TRIED = FEWEST_MOVES - 1  # moves behind what is tried on the months of the year
+_HARDLY_CHANCE = 0.05  # as probable that so few tries hold, or fewer, if the level were true
 
 Prospect = Literal["likely", "open", "at_risk"]
 # Why nothing is foreseen: `met`, `missed`: it is settled already.
@@ -51,6 +56,7 @@ Silence = Literal[
     "no_cases",
     "partial",
     "few_months",
+    "uneven",
 ]
 
 
@@ -63,6 +69,13 @@ class Backtest:
     held: int
     median_error: float
 
+    @property
+    def is_refuted(self) -> bool:
+        """Whether so few held that intervals of the level hardly come to it by chance."""
+        from scipy.special import bdtr
+
+        return float(bdtr(self.held, self.tried, PREDICTION_LEVEL_PERCENT / 100)) < _HARDLY_CHANCE
+
 
 @dataclass(frozen=True)
 class Projection:
@@ -70,6 +83,9 @@ class Projection:
     as likely above `middle` as below it.
 
     `likely`: the whole interval meets the target; `at_risk`: its middle does not; else `open`.
+
+    `widened`: the back-test had refuted the interval, and it was stretched. The pace, and with it the middle, is then not
+    believed either: `at_risk` is what nothing in the interval meets.
     """
 
     low: float
@@ -77,6 +93,7 @@ class Projection:
     high: float
     prospect: Prospect
     backtest: Backtest
+    widened: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,9 +154,15 @@ def _year_end(
         silence = "few_months"
     if silence is not None:
         return YearEnd(own, None, silence, months)
-    low, middle, high = values = sorted(_value(indicator, own, count) for count in path.at(end))
-    made = Projection(low, middle, high, _prospect(indicator, own, values), _backtest(indicator, own, path))
-    return YearEnd(own, made, None, months)
+    tries = _tries(path)
+    backtest, counts = _backtest(indicator, own, tries), path.at(end)
+    if widened := backtest.is_refuted:
+        if len(tries) < FEWEST_MOVES:
+            return YearEnd(own, None, "uneven", months)
+        counts = path.stretched(counts, *_stretch(tries))
+    low, middle, high = values = sorted(_value(indicator, own, count) for count in counts)
+    prospect = _prospect_of_widened(indicator, own, values) if widened else _prospect(indicator, own, values)
+    return YearEnd(own, Projection(low, middle, high, prospect, backtest, widened), None, months)
 
 
 def _silence(plan: Plan, form: Form, indicator: Indicator, period: Period, own: Attainment) -> Silence | None:
@@ -181,13 +204,56 @@ def _prospect(indicator: Indicator, own: Attainment, values: Sequence[float]) ->
     return "likely" if low and high else "open"
 
 
-def _backtest(indicator: Indicator, own: Attainment, path: _Path) -> Backtest:
-    """From each earlier month with enough behind it to the last."""
+def _prospect_of_widened(indicator: Indicator, own: Attainment, values: Sequence[float]) -> Prospect:
+    """By all that lies in the interval: its ends, and the target itself where that is between them."""
+    goal, (low, *_, high) = _goal(indicator, own), values
+    asked = [end for end in (own.target, own.target_to) if end is not None and low <= end <= high]
+    met = [goal is not None and goal.is_met_by(Fraction(round(value, 9))) for value in (*values, *asked)]
+    if not any(met):
+        return "at_risk"
+    return "likely" if all(met[: len(values)]) else "open"
+
+
+# ---------------------------------------------------------------- what it was worth
+
+
+@dataclass(frozen=True)
+class _Try:
+    """What an earlier month would have foreseen of the last, and what that came to."""
+
+    low: float
+    middle: float
+    high: float
+    actual: float
+
+    @property
+    def is_held(self) -> bool:
+        return self.low <= self.actual <= self.high
+
+    @property
+    def missed_by(self) -> float:
+        """How far from the middle the truth lay, in times of the distance of the interval's end on that side."""
+        end = self.high if self.actual > self.middle else self.low
+        return 0.0 if self.actual == self.middle else (self.actual - self.middle) / (end - self.middle)
+
+
+def _tries(path: _Path) -> list[_Try]:
+    """From each earlier month with enough behind it."""
     last, actual = path.points[-1]
-    tries = [path.until(at).at(last) for at, _ in path.points[_FEWEST_TRIED:-1]]
-    held = sum(low <= actual <= high for low, _, high in tries)
-    errors = [abs(_value(indicator, own, middle) - _value(indicator, own, actual)) for _, middle, _ in tries]
-    return Backtest(len(tries), held, median(errors))
+    return [_Try(*path.until(at).at(last), actual) for at, _ in path.points[_FEWEST_TRIED:-1]]
+
+
+def _backtest(indicator: Indicator, own: Attainment, tries: Sequence[_Try]) -> Backtest:
+    errors = [abs(_value(indicator, own, one.middle) - _value(indicator, own, one.actual)) for one in tries]
+    return Backtest(len(tries), sum(one.is_held for one in tries), median(errors))
+
+
+def _stretch(tries: Sequence[_Try]) -> tuple[float, float]:
+    """By how much every interval would have had to reach farther below its middle, and above it, to hold the tries: all of them,
+    for of the eight that a year has at most no fewer are the level of one more."""
+    below = (one.missed_by for one in tries if one.actual < one.middle)
+    above = (one.missed_by for one in tries if one.actual > one.middle)
+    return max((1.0, *below)), max((1.0, *above))
 
 
 # ---------------------------------------------------------------- what is followed
@@ -254,10 +320,21 @@ class _Path:
             bent = drift(logarithms, left, activity / (now + 1) ** 2)
             # An upper end that the logarithm has thrown far up is not to be believed where single moves cannot reach it.
             low, middle, high = math.expm1(bent[0]), math.expm1(bent[1]), min(_expm1(bent[2]), max(high, now))
-        least = now if self.only_adds_up else 0.0
-        middle = min(max(middle, least), self.most)
-        low, high = min(low, middle - 1), max(high, middle + 1)  # one may come or go against any pace
-        low, high = max(low, least), min(high, self.most)
+        middle = min(max(middle, self._least), self.most)
+        return self._within(min(low, middle - 1), middle, max(high, middle + 1))  # one may come or go against any pace
+
+    def stretched(self, ends: tuple[float, float, float], below: float, above: float) -> tuple[float, float, float]:
+        """An interval that reaches so many times as far below its middle, and above it, up to what can be."""
+        low, middle, high = ends
+        low, high = middle - below * (middle - low), middle + above * (high - middle)
+        return self._within(round(low, 9), middle, round(high, 9))  # a whole one is not beyond itself
+
+    @property
+    def _least(self) -> float:
+        return self.points[-1][1] if self.only_adds_up else 0.0
+
+    def _within(self, low: float, middle: float, high: float) -> tuple[float, float, float]:
+        low, high = max(low, self._least), min(high, self.most)
         return (math.floor(low), round(middle), math.ceil(high)) if self.in_whole_ones else (low, middle, high)
 
 

@@ -29,9 +29,48 @@ def said_of(code, **changes):
 
 def test_a_range_with_its_level_its_verdict_and_its_error():
     assert said_of("temporary_housing") == (
-        "Hộ nghèo ở nhà tạm bợ, dột nát: theo đà từ đầu năm, cuối năm ước từ 2 đến 7 hộ (khoảng 80%), mục tiêu không còn hộ "
-        "nào: nguy cơ không đạt. Thử lùi trong năm: 3 lần, đúng 2 lần, lệch 1,5 hộ."
+        "Hộ nghèo ở nhà tạm bợ, dột nát: theo đà từ đầu năm, cuối năm ước từ 2 đến 7 hộ (khả năng 80%), mục tiêu không còn "
+        "hộ nào: nguy cơ không đạt. Dự báo như vậy từ các tháng trước: đúng 2 trong 3 lần."
     )
+
+
+@pytest.mark.parametrize(
+    ("tried", "held", "says"),
+    [
+        (1, 1, "mới có 1 lần, đúng."),
+        (1, 0, "mới có 1 lần, không đúng."),
+        (6, 6, "đúng cả 6 lần."),
+        (6, 4, "đúng 4 trong 6 lần."),
+    ],
+)
+def test_how_often_it_was_right_is_said_in_a_few_words(tried, held, says):
+    assert said_of("models", tried=tried, held=held).endswith(f"Dự báo như vậy từ các tháng trước: {says}")
+
+
+def test_a_range_that_was_widened_claims_no_level_and_no_likelihood():
+    said = said_of("temporary_housing", widened=True, verdict="open", tried=6, held=2)
+    assert "80%" not in said
+    assert "cuối năm ước từ 2 đến 7 hộ (đã nới rộng), mục tiêu không còn hộ nào: chưa rõ đạt hay không. " in said
+    assert said.endswith("đúng 2 trong 6 lần, nên khoảng ước phải nới rộng.")
+    never = said_of("temporary_housing", widened=True, tried=5, held=0)
+    assert ": nguy cơ không đạt. " in never
+    assert never.endswith("không đúng lần nào trong 5 lần, nên khoảng ước phải nới rộng.")
+
+
+def test_of_what_moves_too_unevenly_it_is_said_that_nothing_is_foreseen():
+    content = with_end("models")
+    items = [
+        item.model_copy(update={"is_uneven": True, "status": "behind"})
+        if item.indicator.startswith("insured")
+        else item
+        for item in content.attainment
+    ]
+    models, uneven = sentences.outlooks(items)
+    assert models.startswith("Mô hình")
+    titles = "; ".join(item.title for item in items if item.is_uneven)
+    assert uneven == f"Chưa dự báo: {titles} (số liệu các tháng thay đổi không đều, chưa đủ căn cứ dự báo)."
+    met = [item.model_copy(update={"status": "attained"}) if item.is_uneven else item for item in items]
+    assert sentences.outlooks(met) == [models]
 
 
 @pytest.mark.parametrize(
@@ -44,9 +83,8 @@ def test_a_range_with_its_level_its_verdict_and_its_error():
     ],
 )
 def test_a_reduction_is_said_with_its_way_and_never_as_a_number_alone(low, high, says):
-    said = said_of("poverty_reduction", low=low, high=high, median_error=0.04)
-    assert f"cuối năm ước {says} (khoảng 80%), mục tiêu giảm trên 0,5 điểm phần trăm: " in said
-    assert said.endswith("lệch 0,04 điểm phần trăm.")
+    said = said_of("poverty_reduction", low=low, high=high)
+    assert f"cuối năm ước {says} (khả năng 80%), mục tiêu giảm trên 0,5 điểm phần trăm: " in said
 
 
 def test_what_is_met_is_told_only_where_it_may_be_lost():
@@ -73,8 +111,9 @@ def test_a_report_that_was_published_without_it_is_none_the_worse():
 
 
 def test_content_without_it_is_written_as_before():
-    (dumped,) = {"projection" in item for item in make_content().model_dump(mode="json")["attainment"]}
-    assert not dumped
+    for item in make_content().model_dump(mode="json")["attainment"]:
+        assert not {"projection", "is_uneven"} & item.keys()
+    assert "widened" not in END.model_dump(mode="json")
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ def attained(configuration: Configuration, moments: Moments, values: list[Attain
             "year": year,
             "milestone": milestone_of(plan, indicator, now.period),
             "projection": ends.get(code),
+            "is_uneven": code in ends and ends[code] is None,
             "known_before": earlier.known_whole(code) if own.status == "not_enough" else None,
             "revised": revised_of(configuration, as_written[code], now.period),
         }

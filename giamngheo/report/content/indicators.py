@@ -73,7 +73,7 @@ class ProjectedEnd(Part):
     years between `low` and `high`.
 
     `tried`: how often today was foreseen so in earlier months of the year; `held`: how often it lay within; `median_error`: how
-    far it lay from the middle.
+    far it lay from the middle. `widened`: so few held that the interval was stretched, and the level is not claimed.
     """
 
     low: float
@@ -83,6 +83,7 @@ class ProjectedEnd(Part):
     tried: int
     held: int
     median_error: float
+    widened: Annotated[bool, Field(exclude_if=lambda widened: not widened)] = False
 
 
 class Outlook(Part):
@@ -108,7 +109,7 @@ class Attained(Part):
     `previous`, `without_before` and `baseline` are known only where every unit that reports now is known then: like with
     like. `without_before`: how many of the denominator the numerator did not have. `was_attained`: the units known both times
     met it then, and do not any more; `fell_behind`: they were on their way to it then, and are not any more. `milestone`:
-    what a target by the year's end asks by now. `rate`, `baseline_rate`: percent, of a reduction, over the units known both
+    what a target by the year's end asks by now. `is_uneven`: nothing is projected, for the year's own months refute it. `rate`, `baseline_rate`: percent, of a reduction, over the units known both
     times; the latter is the plan's own where it `is_baseline_stated`.
     """
 
@@ -151,6 +152,7 @@ class Attained(Part):
     revised: Annotated[TargetRevised | None, Field(exclude_if=lambda revised: revised is None)] = None
     year: Annotated[YearSoFar | None, Field(exclude_if=lambda year: year is None)] = None
     projection: Annotated[ProjectedEnd | None, Field(exclude_if=lambda projection: projection is None)] = None
+    is_uneven: Annotated[bool, Field(exclude_if=lambda uneven: not uneven)] = False
 
     @property
     def goal(self) -> Goal:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.outlook import FEWEST_MOVES, YearEnd
+from giamngheo.attain.outlook import FEWEST_MOVES, Prospect, YearEnd
 from giamngheo.core.formats import coverage
 from giamngheo.report.wording import goals, words
 
-PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
+_PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
 _NO_GROUNDS = "chưa đủ căn cứ"
+UNEVEN = f"số liệu các tháng thay đổi không đều, {_NO_GROUNDS} dự báo"
 _SILENT = {
     "met": "đã đạt",
     "missed": "đã vượt mức, không đạt",
@@ -17,13 +18,14 @@ _SILENT = {
     "no_target": "không giao mục tiêu",
     "no_data": "chưa có số liệu",
     "no_cases": "không phát sinh",
+    "uneven": f"{_NO_GROUNDS}: số liệu các tháng thay đổi không đều",
 }
 
 
 def prospect(found: YearEnd) -> str:
     """`nguy cơ không đạt`, `chưa đủ căn cứ: mới có 21/22 đơn vị`."""
     if found.projection is not None:
-        return PROSPECTS[found.projection.prospect]
+        return prospect_text(found.projection.prospect, found.projection.widened)
     own = found.attainment
     if found.silence == "year_over":
         return f"năm đã hết: {words.small(goals.status(own.status)) or 'không giao mục tiêu'}"
@@ -35,6 +37,11 @@ def prospect(found: YearEnd) -> str:
     return _SILENT[found.silence or "no_data"]
 
 
+def prospect_text(verdict: Prospect, widened: bool) -> str:
+    """Of a range that was widened nothing is said of what is the more likely."""
+    return "chưa rõ đạt hay không" if widened and verdict == "open" else _PROSPECTS[verdict]
+
+
 def range_text(measure: str, unit_of_measure: str, low: float, high: float) -> str:
     """`từ 0,42 đến 0,61 điểm phần trăm`; `khoảng 100,00%` where both ends are shown alike."""
     said = range_said(measure, unit_of_measure, low, high)
@@ -43,9 +50,13 @@ def range_text(measure: str, unit_of_measure: str, low: float, high: float) -> s
     return f"{'từ' if ' đến ' in said else 'khoảng'} {said}"
 
 
-def backtest_text(unit_of_measure: str, tried: int, held: int, median_error: float) -> str:
-    """`3 lần, đúng 2 lần, lệch 0,04 điểm phần trăm`."""
-    return f"{tried} lần, đúng {held} lần, lệch {words.figure(median_error, words.difference_unit(unit_of_measure))}"
+def backtest_text(tried: int, held: int) -> str:
+    """`đúng 2 trong 3 lần`: how often the truth lay within the range that was foreseen."""
+    if held == 0:
+        return f"không đúng lần nào trong {tried} lần" if tried > 1 else "mới có 1 lần, không đúng"
+    if held == tried:
+        return f"đúng cả {tried} lần" if tried > 1 else "mới có 1 lần, đúng"
+    return f"đúng {held} trong {tried} lần"
 
 
 def range_said(measure: str, unit_of_measure: str, low: float, high: float) -> str:

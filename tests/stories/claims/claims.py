@@ -27,6 +27,7 @@ from tests.stories.claims.oracle import (
     ORGANISATIONS,
     OTHERS,
     TARGETS,
+    UNEVEN,
     Flow,
     Outlook,
     Target,
@@ -1311,16 +1312,28 @@ def _asked(truth: Truth, target: Target) -> str | None:
 
 def _outlooks(common: Common, form: str = "outlook", targets: Iterable[str] = TARGETS) -> Iterator[Claim]:
     """Of what is not met, or may be lost; what is at risk stands in the letter too."""
-    truth = common.truth
+    truth, uneven = common.truth, []
     for target in (TARGETS[title] for title in targets):
         found, status = truth.outlook(target), truth.statuses[target.title]
         if found is None or not (status in (ON_TRACK, BEHIND) or (status == MET and found.verdict == AT_RISK)):
             continue
-        error = measured(found.error, POINTS if target.denominator else target.unit)
-        hits = phrase("tries", tried=found.tried, held=found.held, error=error)
+        if found.verdict == UNEVEN:
+            uneven.append(target.title)
+            continue
         said_ = {"title": target.title, "ends": _ends(target, found), "target": said(target).removesuffix(" cả năm")}
-        made = claim(form, **said_, verdict=found.verdict, hits=hits)
+        level = phrase("widened" if found.widened else "level of outlook")
+        made = claim(form, **said_, level=level, verdict=found.verdict, hits=_hits(found))
         yield made._replace(where="LW") if found.verdict == AT_RISK and form == "outlook" else made
+    if uneven:
+        where = None if form == "outlook" else ""
+        yield claim("not foreseen", where=where, names="; ".join(uneven), why=UNEVEN)
+
+
+def _hits(found: Outlook) -> Value:
+    few, none, all_ = found.tried == 1, found.held == 0, found.held == found.tried
+    name = f"{'one try' if few else 'tries'}{' none' if none else ' all' if all_ else ''}"
+    tries = phrase(name, tried=found.tried, held=found.held)
+    return phrase("tries widened", tries=tries) if found.widened else tries
 
 
 def _range(low: Number, high: Number, unit: str) -> str:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import ceil, exp, floor, inf, log
-from statistics import median
+from math import ceil, comb, exp, floor, inf, log
 from typing import NamedTuple
 
 from tests.stories.claims.world import BASELINE, MONTHS, Unit, World, months_of, owing
@@ -104,6 +103,8 @@ DOUBTFUL, NO_CASES, NO_DATA = "Chưa đủ căn cứ", "Không phát sinh", "Ch�
 NOT_COMPARABLE = "Chưa tính được"  # reported, and nothing to be compared with
 NOT_MET = (BEHIND, MISSED)
 AT_RISK = "nguy cơ không đạt"
+LIKELY = "nhiều khả năng đạt"
+UNEVEN = "số liệu các tháng thay đổi không đều, chưa đủ căn cứ dự báo"
 JUDGED = (MET, ON_TRACK, BEHIND, MISSED)
 ORGANISATIONS = {
     "Ủy ban Mặt trận Tổ quốc": ("UBMTTQ", "UBMTTQ xã", "Mặt trận Tổ quốc"),
@@ -142,14 +143,14 @@ class Flow(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """In the target's unit; `error`: the median of those of the tries."""
+    """In the target's unit. `widened`: as the tries of the year ask; with too few of them for that the verdict is `UNEVEN`."""
 
     low: Fraction
     high: Fraction
     verdict: str
     tried: int
     held: int
-    error: Fraction
+    widened: bool
 
 
 @dataclass
@@ -646,17 +647,19 @@ class Truth:
         if len(walk) < 5:
             return None
         is_few = bool(target.denominator) or target.sign == "="
-        ends = [self._worth(target, count, whole) for count in _foreseen(walk, 12, is_few, whole)]
+        counts = _foreseen(walk, 12, is_few, whole)
         tries = [_foreseen(walk[: at + 1], self.passed, is_few, whole) for at in range(3, len(walk) - 1)]
-        true = self._worth(target, walk[-1][1], whole)
-        return Outlook(
-            min(ends),
-            max(ends),
-            _prospect([meets(target.sign, end, target.target) for end in ends]),
-            len(tries),
-            sum(low <= walk[-1][1] <= high for low, _, high in tries),
-            median(abs(self._worth(target, middle, whole) - true) for _, middle, _ in tries),
-        )
+        held = sum(low <= walk[-1][1] <= high for low, _, high in tries)
+        widened = _hardly_by_chance(held, len(tries))
+        if widened and len(tries) < 4:
+            return Outlook(Fraction(0), Fraction(0), UNEVEN, len(tries), held, True)
+        if widened:
+            counts = _widened(counts, tries, walk[-1][1], whole)
+        ends = [self._worth(target, count, whole) for count in counts]
+        reached = [meets(target.sign, end, target.target) for end in ends]
+        holds_it = min(ends) <= target.target <= max(ends) and meets(target.sign, target.target, target.target)
+        verdict = _prospect_of_widened(reached, holds_it) if widened else _prospect(reached)
+        return Outlook(min(ends), max(ends), verdict, len(tries), held, widened)
 
     def _followed(self, target: Target, month: str, whole: Fraction | None) -> Fraction:
         """Of a rate who is without, else what is counted; as many as it would be of today's whole."""
@@ -774,4 +777,27 @@ def _prospect(reached: list[bool]) -> str:
     """Of low, middle and high."""
     if not reached[1]:
         return AT_RISK
-    return "nhiều khả năng đạt" if all(reached) else "có thể đạt"
+    return LIKELY if all(reached) else "có thể đạt"
+
+
+def _hardly_by_chance(held: int, tried: int) -> bool:
+    """Whether of so many tries, four of five of which are to hold, no more do in fewer than one of twenty years."""
+    ways = sum(comb(tried, some) * 4**some for some in range(held + 1))
+    return 20 * ways < 5**tried
+
+
+def _widened(
+    counts: tuple[int, int, int], tries: list[tuple[int, int, int]], true: Fraction, whole: Fraction | None
+) -> tuple[int, int, int]:
+    """On either side so far that the truth would have lain in all of the tries."""
+    below = [(true - middle) / (low - middle) for low, middle, _ in tries if true < middle]
+    above = [(true - middle) / (high - middle) for _, middle, high in tries if true > middle]
+    (low, middle, high), most = counts, inf if whole is None else float(whole)
+    low_, high_ = middle - max((1, *below)) * (middle - low), middle + max((1, *above)) * (high - middle)
+    return floor(max(low_, 0)), middle, ceil(min(high_, most))
+
+
+def _prospect_of_widened(reached: list[bool], holds_it: bool) -> str:
+    if not any(reached) and not holds_it:
+        return AT_RISK
+    return LIKELY if all(reached) else "chưa rõ đạt hay không"

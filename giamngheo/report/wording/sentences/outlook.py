@@ -10,13 +10,18 @@ from giamngheo.report.wording import goals, words, year_end
 
 _VERDICTS = {"likely": "đạt nếu giữ đà này", "open": "chưa chắc đạt", "at_risk": "không đạt nếu giữ đà này"}
 _FEW_TRIES = 5
+_OPEN = ("on_track", "behind")
 
 
 def outlooks(items: Iterable[Attained]) -> list[str]:
-    """Of each indicator that does not meet its target yet, or may lose it, what is at risk first."""
+    """Of each indicator that does not meet its target yet, or may lose it, what is at risk first; then of which of them nothing
+    can be said, for their months move too unevenly."""
+    items = list(items)
     found = [(item, end) for item in items if (end := item.projection or item.outlook) and _is_told(item, end)]
     found.sort(key=lambda pair: list(_VERDICTS).index(pair[1].verdict), reverse=True)
-    return [_projected(item, end) if isinstance(end, ProjectedEnd) else _outlook(item, end) for item, end in found]
+    told = [_projected(item, end) if isinstance(end, ProjectedEnd) else _outlook(item, end) for item, end in found]
+    uneven = [item.title for item in items if item.is_uneven and item.status in _OPEN]
+    return [*told, f"Chưa dự báo: {'; '.join(uneven)} ({year_end.UNEVEN})."] if uneven else told
 
 
 def at_risk(items: Iterable[Attained]) -> list[str]:
@@ -26,18 +31,19 @@ def at_risk(items: Iterable[Attained]) -> list[str]:
 
 def _is_told(item: Attained, end: ProjectedEnd | Outlook) -> bool:
     may_lose = isinstance(end, ProjectedEnd) and item.status == "attained" and end.verdict == "at_risk"
-    return may_lose or item.status in ("on_track", "behind")
+    return may_lose or item.status in _OPEN
 
 
 def _projected(item: Attained, found: ProjectedEnd) -> str:
-    """`Hộ nghèo ở nhà tạm: theo đà từ đầu năm, cuối năm ước từ 0 đến 7 hộ (khoảng 80%), mục tiêu không còn hộ nào: có thể đạt.
-    Thử lùi trong năm: 3 lần, đúng 2 lần, lệch 2 hộ.`"""
+    """`Hộ nghèo ở nhà tạm: theo đà từ đầu năm, cuối năm ước từ 0 đến 7 hộ (khả năng 80%), mục tiêu không còn hộ nào: có thể đạt.
+    Dự báo như vậy từ các tháng trước: đúng 2 trong 3 lần.` Of a range that was widened no level is claimed."""
     ends = year_end.range_text(item.measure, item.unit_of_measure, found.low, found.high)
-    tried = year_end.backtest_text(item.unit_of_measure, found.tried, found.held, found.median_error)
+    level = "đã nới rộng" if found.widened else f"khả năng {found.level_percent}%"
+    why = ", nên khoảng ước phải nới rộng" if found.widened else ""
     return (
-        f"{item.title}: theo đà từ đầu năm, cuối năm ước {ends} (khoảng {found.level_percent}%), mục tiêu "
-        f"{goals.target_said(item).removesuffix(' cả năm')}: {year_end.PROSPECTS[found.verdict]}. "
-        f"Thử lùi trong năm: {tried}."
+        f"{item.title}: theo đà từ đầu năm, cuối năm ước {ends} ({level}), mục tiêu "
+        f"{goals.target_said(item).removesuffix(' cả năm')}: {year_end.prospect_text(found.verdict, found.widened)}. "
+        f"Dự báo như vậy từ các tháng trước: {year_end.backtest_text(found.tried, found.held)}{why}."
     )
 
 
