@@ -12,7 +12,7 @@ from giamngheo.context import Context, open_context
 from giamngheo.core.errors import InboxUnavailable, NothingFound
 from giamngheo.core.formats import number
 from giamngheo.operate.erasure import destroyable, erase_household
-from giamngheo.operate.household_files import exports_of, left_in_shared_folder
+from giamngheo.operate.household_files import exports_of, left_in_shared_folder, row_exports_of
 from giamngheo.operate.household_traces import Traces, code_from, no_traces, require_off_the_list, traces_of
 
 Code = Annotated[str, typer.Argument(metavar="MÃ_HỘ", help="Mã hộ, ví dụ 186040001.")]
@@ -68,6 +68,8 @@ def _list_out_of_reach(context: Context, traces: Traces) -> None:
     """What only people can take away; that nobody can look there now keeps nothing else from going."""
     for at in exports_of(context, traces.code):
         print(f"Dữ liệu của hộ đã xuất lúc {at} (export-person): tệp nào còn giữ thì phải xóa tay.")
+    for at in row_exports_of(context, traces.code):
+        print(f"Có thể có hộ này trong tệp lập lúc {at} (explain --rows): tệp nào còn giữ thì phải xóa tay.")
     try:
         left = left_in_shared_folder(context, traces)
     except InboxUnavailable as error:

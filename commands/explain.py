@@ -19,12 +19,25 @@ def explain(
     indicator: Annotated[str, typer.Argument(metavar="CHỈ_TIÊU", help="Mã chỉ tiêu hoặc số liệu, ví dụ insured_poor.")],
     period: PeriodOption,
     unit: UnitOption = None,
+    rows: Annotated[
+        bool,
+        typer.Option("--rows", help="Từng dòng của bản gốc tính vào số này: trang tính, dòng; không có tên người."),
+    ] = False,
+    out: Annotated[
+        str,
+        typer.Option("--out", metavar="TỆP", help="Cùng --rows: tệp Excel có cả mã hộ, tên chủ hộ; phải ghi --why."),
+    ] = "",
+    why: Annotated[str, typer.Option("--why", metavar="CĂN_CỨ", help="Căn cứ; được ghi vào sổ nhật ký.")] = "",
     today: Today = "",
     as_json: AsJson = False,
 ) -> int:
     from giamngheo.report.explanation import explained
 
     context = open_context(today)
+    if rows or out or why:
+        from commands.explained_rows import RowsAsked, explain_rows
+
+        return explain_rows(context, indicator, Period.parse(period), unit, RowsAsked(rows, out, why, as_json))
     told = explained(context.warehouse, indicator, Period.parse(period), unit)
     if as_json:
         print_json(told)

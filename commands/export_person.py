@@ -16,7 +16,7 @@ from giamngheo.core.clock import Clock
 from giamngheo.core.errors import UsageError
 from giamngheo.core.files import OURS_ALONE, write_new
 from giamngheo.core.formats import cause, number
-from giamngheo.operate.household_record import as_workbook, not_exported, record_of
+from giamngheo.operate.household_record import household_workbook, not_exported, record_of
 from giamngheo.operate.household_traces import code_from, traces_of
 
 
@@ -40,7 +40,7 @@ def export_person(
         print_json({table.name: [dict(zip(table.heads, row, strict=True)) for row in table.rows] for table in tables})
         return
     try:
-        write_new(Path(out).absolute(), as_workbook(tables, household, Clock().now), OURS_ALONE)
+        write_new(Path(out).absolute(), household_workbook(tables, household, Clock().now), OURS_ALONE)
     except OSError as error:
         not_exported(context, household, who, cause(error))
         if isinstance(error, FileExistsError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,10 +49,44 @@ def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | Non
     indicator = next((item for item in plan.indicator if item.code == code), None)
     if indicator is not None:
         return _of_indicator(warehouse, plan, indicator, period, unit)
-    if code in plan.figure_by_key:
-        return _of_figure(warehouse, plan, code, period, unit)
-    known = ", ".join([*(item.code for item in plan.indicator), *plan.figure_by_key])
-    raise UsageError(f"Không có chỉ tiêu hay số liệu «{code}»; chọn một trong: {known}.")
+    _require_known(plan, code)
+    return _of_figure(warehouse, plan, code, period, unit)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A figure, or an indicator's parts, over some units, and the submissions that it was made from, by unit and month."""
+
+    numerator: Aggregate
+    denominator: Aggregate | None
+    submissions: tuple[sa.Row[Any], ...]
+    last: str
+
+    def has_denominator_of(self, submission_: sa.Row[Any]) -> bool:
+        """Not of the earlier months of a rate over all on the list of the last."""
+        is_of_last = self.denominator is not None and self.denominator.kind == "stock"
+        return self.denominator is not None and (
+            submission_.period == self.last or not (is_of_last and self.numerator.kind == "flow")
+        )
+
+
+def behind(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> Behind:
+    """`UsageError` for an unknown figure or indicator, and for an unknown unit or area."""
+    configuration = warehouse.configuration
+    plan, form = configuration.plan_at(period), configuration.form
+    codes = configuration.area_tree.get(unit, period).units if unit else None
+    indicator, now = next((one for one in plan.indicator if one.code == code), None), work_out(warehouse, period)
+    if indicator is not None:
+        counted = now.to_date.get(code, now) if indicator.is_of_year else now
+        return _behind(warehouse, counted, *_parts(form, indicator), codes)
+    _require_known(plan, code)
+    return _behind(warehouse, now, figure_part(form, plan, code), None, codes)
+
+
+def _require_known(plan: Plan, code: str) -> None:
+    if code not in plan.figure_by_key:
+        known = ", ".join([*(item.code for item in plan.indicator), *plan.figure_by_key])
+        raise UsageError(f"Không có chỉ tiêu hay số liệu «{code}»; chọn một trong: {known}.")
 
 
 def figure_part(form: Form, plan: Plan, key: str) -> Aggregate:
@@ -168,6 +203,28 @@ def _parts(form: Form, indicator: Indicator) -> tuple[Aggregate, Aggregate | Non
     return numerator, next(iter(denominator), None)
 
 
+def _behind(
+    warehouse: Warehouse,
+    counted: PeriodFigures,
+    numerator: Aggregate,
+    denominator: Aggregate | None,
+    codes: Collection[str] | None,
+) -> Behind:
+    """`codes`: of which units, with those that they were made of; nothing: of all."""
+    identities = [one for one, owner in counted.owners.items() if codes is None or owner in codes]
+    found: list[sa.Row[Any]] = []
+    with warehouse.reading() as connection:
+        for chunk in in_chunks(identities):
+            found += connection.execute(sa.select(submission).where(submission.c.id.in_(chunk))).all()
+    last = counted.period.last_month.code
+    kept = (
+        row
+        for row in sorted(found, key=lambda row: (row.unit, row.period))
+        if (numerator.kind == "flow" or row.period == last) and is_in_force(numerator.since, Period.parse(row.period))
+    )
+    return Behind(numerator, denominator, tuple(kept), last)
+
+
 def _submissions(
     warehouse: Warehouse,
     counted: PeriodFigures,
@@ -175,23 +232,11 @@ def _submissions(
     denominator: Aggregate | None,
     codes: Collection[str] | None,
 ) -> list[dict[str, Any]]:
-    """The submissions that the figure was made from, each with its own part of it. `codes`: of which units, with those that they
-    were made of; nothing: of all."""
-    identities = [one for one, owner in counted.owners.items() if codes is None or owner in codes]
+    """The submissions that the figure was made from, each with its own part of it."""
     units = warehouse.configuration.unit_register
-    found: list[sa.Row[Any]] = []
-    with warehouse.reading() as connection:
-        for chunk in in_chunks(identities):
-            found += connection.execute(sa.select(submission).where(submission.c.id.in_(chunk))).all()
-    last = counted.period.last_month.code
-    rows = [
-        row
-        for row in sorted(found, key=lambda row: (row.unit, row.period))
-        if (numerator.kind == "flow" or row.period == last) and is_in_force(numerator.since, Period.parse(row.period))
-    ]
-    is_of_last = numerator.kind == "flow" and denominator is not None and denominator.kind == "stock"
+    found = _behind(warehouse, counted, numerator, denominator, codes)
     sums = [numerator, *([denominator] if denominator else [])]
-    parts = sums_by_unit(warehouse, sums, {row.id: str(row.id) for row in rows})
+    parts = sums_by_unit(warehouse, sums, {row.id: str(row.id) for row in found.submissions})
     return [
         {
             "unit": row.unit,
@@ -203,10 +248,8 @@ def _submissions(
             "sha256": row.sha256,
             "numerator": parts[str(row.id)].get(numerator.key),
             "denominator": (
-                parts[str(row.id)].get(denominator.key)
-                if denominator and (row.period == last or not is_of_last)
-                else None
+                parts[str(row.id)].get(denominator.key) if denominator and found.has_denominator_of(row) else None
             ),
         }
-        for row in rows
+        for row in found.submissions
     ]

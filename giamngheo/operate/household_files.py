@@ -23,6 +23,7 @@ from giamngheo.receive.shared_folder import Dropped, PassedOver, list_folder, ta
 from giamngheo.warehouse.schema import journal
 
 EXPORT, EXPORT_FAILED = "export", "export failed"  # in the audit log: the order, and that it came to nothing
+ROWS, ROWS_FAILED = "export rows", "rows failed"  # the same of the rows behind a figure
 _OPENS_NOTHING = "không mở được"
 
 
@@ -89,6 +90,26 @@ def exports_of(context: Context, code: str) -> list[str]:
         for row in connection.execute(query.order_by(journal.c.id)):
             if row.action == EXPORT:
                 found.append(moment(row.at))
+            elif found:
+                found.pop()  # the order before it
+    return found
+
+
+def row_exports_of(context: Context, code: str) -> list[str]:
+    """Which figures' rows were given out since, among them perhaps the household's: of its unit, of what that became, of an area
+    or of all. `17/3/2020 8:00 (insured_poor, kỳ 2020-03, 18604)`"""
+    units, known = lineage(context.configuration, code), context.units.codes(None)
+    found: list[str] = []
+    with context.warehouse.reading() as connection:
+        query = sa.select(journal.c.at, journal.c.action, journal.c.about).where(
+            journal.c.action.in_((ROWS, ROWS_FAILED))
+        )
+        for row in connection.execute(query.order_by(journal.c.id)):
+            figure, period, unit = row.about.split("/")
+            if unit in known and unit not in units:
+                continue
+            if row.action == ROWS:
+                found.append(f"{moment(row.at)} ({figure}, kỳ {period}{f', {unit}' if unit else ''})")
             elif found:
                 found.pop()  # the order before it
     return found

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,22 +16,12 @@ from giamngheo.metadata.form import Column, Sheet
 from giamngheo.operate.erasure import pseudonyms_of
 from giamngheo.operate.household_files import EXPORT, EXPORT_FAILED
 from giamngheo.operate.household_traces import Traces
-from giamngheo.report.wording import listing
+from giamngheo.operate.record_workbook import RecordTable, as_workbook
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.schema import journal
 
-_WIDEST = 60
 _DONE = {"erase": "xóa dữ liệu", EXPORT: "lập tệp dữ liệu", EXPORT_FAILED: "không lập được tệp"}
 _OF_WORKBOOK = ("Đơn vị", "Kỳ", "Lần", "Tình trạng")
-
-
-@dataclass(frozen=True)
-class RecordTable:
-    """A table of the record; every value is a text, as a person reads it."""
-
-    name: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def record_of(context: Context, traces: Traces, who: str, why: str) -> list[RecordTable]:
@@ -65,29 +53,9 @@ def not_exported(context: Context, code: str, who: str, cause: str) -> None:
     write_down(context.warehouse, Entry(who, EXPORT_FAILED, name, cause))
 
 
-def as_workbook(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> bytes:
+def household_workbook(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> bytes:
     """A workbook for a person: a sheet a table, before them one that says what it is."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    workbook = Workbook()
-    del workbook[workbook.sheetnames[0]]
-    for table in [_about(tables, code, now), *tables]:
-        sheet = workbook.create_sheet(table.name)
-        for place, line in enumerate((table.heads, *table.rows), start=1):
-            for column, value in enumerate(line, start=1):
-                cell = sheet.cell(place, column)
-                cell.value = listing.plain(value)
-                cell.data_type = "s"  # a text is a text, whatever it begins with
-                cell.font = Font(bold=place == 1)
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.freeze_panes = "A2"
-        for column, values in enumerate(zip(table.heads, *table.rows, strict=True), start=1):
-            sheet.column_dimensions[get_column_letter(column)].width = min(max(map(len, values)) + 2, _WIDEST)
-    file = BytesIO()
-    workbook.save(file)
-    return file.getvalue()
+    return as_workbook([_about(tables, code, now), *tables])
 
 
 def _about(tables: Sequence[RecordTable], code: str, now: dt.datetime) -> RecordTable:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from giamngheo.metadata.form import Column, Form, Sheet
+from giamngheo.read.layout import Located
 
 # table → (columns, rows)
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
@@ -30,6 +31,19 @@ def rows_of_one(rows: Rows, submission: int) -> Rows:
     return {
         table: (columns, [row for row in found if row[0] == submission]) for table, (columns, found) in rows.items()
     }
+
+
+def places_of(located: Located) -> dict[int, tuple[str, int]]:
+    """Row as the warehouse has it → the workbook's sheet, and the row there as the sender sees it: the way back of `rows_of`."""
+    places: dict[int, tuple[str, int]] = {}
+    rows: dict[str, list[int]] = {}
+    for part in located.parts:
+        rows.setdefault(part.name, []).extend(index + 1 for index in part.data_rows)
+    before = 0
+    for name, numbers in rows.items():
+        places |= {before + number: (name, number) for number in numbers}
+        before += max(numbers, default=0)
+    return places
 
 
 def _tuples(sheet: Sheet, frame: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -22,9 +22,9 @@ _LINKED = ("at", "who", "action", "about", "why", "run_id")
 class Entry:
     """`action`: deploy, order, submit (for approval), approve, return, expire, draft (to be signed), sign,
     refuse (a signed file), send, deliver (a recipient says so), close, reopen, extend, heal (a file of the archive),
-    destroy (one, for good), erase or export (a household), forget (households whose time is over).
+    destroy (one, for good), erase or export (a household), export rows (behind a figure), forget (households whose time is over).
 
-    `about`: a period, a report, a file's sha256; of a household the name that stands in its place, never its code.
+    `about`: a period, a report, a file's sha256, a figure with period and unit; of a household the name that stands in its place, never its code.
     """
 
     who: str

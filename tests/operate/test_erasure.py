@@ -18,7 +18,7 @@ from giamngheo.metadata.settings import load_settings
 from giamngheo.operate import health
 from giamngheo.operate.backup import back_up, forget_older, restore
 from giamngheo.operate.erasure import ERASED, erase_household, repeat_erasures
-from giamngheo.operate.household_record import as_workbook, record_of
+from giamngheo.operate.household_record import household_workbook, record_of
 from giamngheo.operate.household_traces import code_from, require_off_the_list, traces_of
 from giamngheo.operate.record_retention import due, remove
 from giamngheo.report.compose import draft, is_same_report
@@ -492,7 +492,7 @@ def test_the_record_is_a_workbook_whose_texts_are_texts(filled, code, tmp_path):
         table = context.warehouse.rows["household"]
         connection.execute(sa.update(table).where(table.c.household_code == code).values(note='=HYPERLINK("http://x")'))
     tables = record_of(context, traces_of(context, code), "Lan", "đơn số 12")
-    (tmp_path / "a.xlsx").write_bytes(as_workbook(tables, code, NOW))
+    (tmp_path / "a.xlsx").write_bytes(household_workbook(tables, code, NOW))
     workbook = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert workbook.sheetnames == ["Về tệp này", *(table.name for table in tables)]
     cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value is not None]
