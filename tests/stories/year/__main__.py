@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from tests.stories.year.office import year_lived
-from tests.stories.year.verdict import Verdict, verdict_on
+from tests.stories.year.verdict import Verdict, expected_of, verdict_on
 
 _MOST_SHOWN = 40
 
@@ -35,7 +35,7 @@ def _tried(seed: int, keep: Path | None) -> Verdict:
         folder.mkdir(parents=True)
         lived = stack.enter_context(year_lived(folder, seed))
         lived.live()
-        found = verdict_on(lived)
+        found = verdict_on(lived, expected_of(lived))
     print(f"seed {seed}: {found}", flush=True)
     for fault in found.faults[:_MOST_SHOWN]:
         print(f"  {fault}")

@@ -148,21 +148,22 @@ def _findings(laid: Laid, own: Read, before: Moment) -> Iterator[Finding]:
         "H318": [at for at, row in rows if row["loan_amount"] > MOST_LOAN],
     }
     last = max((key for key in before.in_force if key[0] == laid.unit and key[1] < laid.month), default=None)
-    gone: list[int] = []
+    of_sheet: dict[str, int] = {}
     if last:
         was = classes(before.in_force[last].read)
         broken["X402"] = [at for at, row in rows if not _may_be(row, was)]
-        gone = [0] * len(was.keys() - {row["household_code"] for _, row in rows})
         listed = sum(row["classification"] in LISTED for _, row in rows)
-        assert abs(listed - len(was)) <= len(was) / 5, "X403 is not expected here"
+        of_sheet["X401"] = len(was.keys() - {row["household_code"] for _, row in rows})
+        of_sheet["X403"] = int(abs(listed - len(was)) * 5 > len(was))
     if laid.rule not in ("", "H307"):
         yield Finding(laid.rule, CRITICAL, "Thông tin", "B", (0,))
     for rule, places in broken.items():
         if places:
             severity = CRITICAL if rule == "H307" else WARNING
             yield Finding(rule, severity, LIST, own.letters[_COLUMN_OF[rule]], tuple(places))
-    if gone:
-        yield Finding("X401", WARNING, LIST, "", tuple(gone))
+    for rule, count in of_sheet.items():
+        if count:
+            yield Finding(rule, WARNING, LIST, "", (0,) * count)
 
 
 def classes(own: Read) -> dict[str, str]:

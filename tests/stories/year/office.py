@@ -35,15 +35,15 @@ class Published:
 
     period: str
     lived: int
-    content: ReportContent
-    annex: bytes
-    paper: bytes
+    content: ReportContent = field(repr=False)
+    annex: bytes = field(repr=False)
+    paper: bytes = field(repr=False)
 
 
 @dataclass
 class YearLived(Office):
-    script: Script = field(default_factory=lambda: Script(1))
-    published: list[Published] = field(default_factory=list)
+    script: Script = field(default_factory=lambda: Script(1), repr=False)
+    published: list[Published] = field(default_factory=list, repr=False)
 
     @property
     def config(self) -> Path:

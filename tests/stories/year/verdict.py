@@ -64,9 +64,9 @@ class Verdict:
         self.faults += [f"{which}: {fault}" for fault in (*said.faults, *annex.faults, *paper.faults)]
 
 
-def verdict_on(lived: Lived) -> Verdict:
+def verdict_on(lived: Lived, oracle: Iterable[Expected]) -> Verdict:
     found = Verdict()
-    for one, expected in zip(lived.published, expected_of(lived), strict=True):
+    for one, expected in zip(lived.published, oracle, strict=True):
         found.add(expected, one)
     return found
 
