@@ -6,7 +6,19 @@ import copy
 import random
 from dataclasses import replace
 
-from tests.support.workbooks import ESCAPED, LEFT, NEAR_POOR, POOR, RELAPSED, TO_NEAR_POOR, UNCHANGED, Book, Row, book
+from tests.support.workbooks import (
+    ESCAPED,
+    ESCAPED_NEAR,
+    LEFT,
+    NEAR_POOR,
+    POOR,
+    RELAPSED,
+    TO_NEAR_POOR,
+    UNCHANGED,
+    Book,
+    Row,
+    book,
+)
 from tests.support.workbooks.form import following
 from tests.support.workbooks.months import STORY, model, next_book
 
@@ -35,6 +47,7 @@ UNITS = {
     "18667": "Xã Nam Điền",
 }
 BASELINE, LAST = "2019-12", "2021-01"
+REVIEW = "2020-11"  # of the list of one unit: so many leave it that this is asked about
 _PACE = 0.03  # of a list that comes, leaves and changes its class in a month
 _WRITTEN = (
     "Hội CCB",
@@ -61,6 +74,7 @@ def months(first: str = BASELINE, last: str = LAST) -> list[str]:
 def books(seed: int) -> dict[Key, Book]:
     """Everybody's workbook of every month, as it is meant at first."""
     found: dict[Key, Book] = {}
+    reviewed = random.Random(f"year {seed}").choice(list(UNITS)), REVIEW
     for unit, name in UNITS.items():
         rng = random.Random(f"year {seed} {unit}")
         gone: dict[str, Row] = {}
@@ -68,6 +82,8 @@ def books(seed: int) -> dict[Key, Book]:
         found[unit, BASELINE] = one
         for month in months()[1:]:
             one = _lived(next_book(one, f"{seed}", _PACE), rng, gone)
+            if (unit, month) == reviewed:
+                _review(one, rng)
             found[unit, month] = one
     return found
 
@@ -129,6 +145,14 @@ def _lived(one: Book, rng: random.Random, gone: dict[str, Row]) -> Book:
         total_households=total,
         total_people=one.total_people + rng.randint(-3, 4),
     )
+
+
+def _review(one: Book, rng: random.Random) -> None:
+    """Two of five households leave the list, but the newest, so that no code comes twice."""
+    newest = max(row["household_code"] for row in one.households)
+    for row in one.households:
+        if row["change"] == UNCHANGED and row["household_code"] != newest and rng.random() < 0.4:
+            row.update(change=ESCAPED if row["classification"] == POOR else ESCAPED_NEAR, classification=LEFT)
 
 
 def _better(row: Row, rng: random.Random) -> None:

@@ -81,6 +81,7 @@ def test_the_year_had_all_that_a_year_has(year):
         "verdicts_moved",
     ):
         assert any(getattr(one, fact) for one in contents), fact
+    assert {rule.rule for one in contents for rule in one.warnings} == {"H308", "H317", "H318", "X401", "X402", "X403"}
     assert any(rule.after_gap for one in contents for rule in one.warnings)
     assert any(item.projection for one in contents for item in one.attainment)
     (closing,) = [one for one in contents if one.period == "2020"]
