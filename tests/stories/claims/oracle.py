@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import ceil, comb, exp, floor, inf, log
+from statistics import median
 from typing import NamedTuple
 
 from tests.stories.claims.world import BASELINE, MONTHS, Unit, World, months_of, owing
@@ -143,7 +144,8 @@ class Flow(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """In the target's unit. `widened`: as the tries of the year ask; with too few of them for that the verdict is `UNEVEN`."""
+    """In the target's unit. `widened`: as the tries of the year ask; with too few of them for that the verdict is `UNEVEN`.
+    `error`: the median of those of the tries."""
 
     low: Fraction
     high: Fraction
@@ -151,6 +153,7 @@ class Outlook(NamedTuple):
     tried: int
     held: int
     widened: bool
+    error: Fraction = Fraction(0)
 
 
 @dataclass
@@ -659,7 +662,9 @@ class Truth:
         reached = [meets(target.sign, end, target.target) for end in ends]
         holds_it = min(ends) <= target.target <= max(ends) and meets(target.sign, target.target, target.target)
         verdict = _prospect_of_widened(reached, holds_it) if widened else _prospect(reached)
-        return Outlook(min(ends), max(ends), verdict, len(tries), held, widened)
+        true = self._worth(target, walk[-1][1], whole)
+        error = median(abs(self._worth(target, middle, whole) - true) for _, middle, _ in tries)
+        return Outlook(min(ends), max(ends), verdict, len(tries), held, widened, error)
 
     def _followed(self, target: Target, month: str, whole: Fraction | None) -> Fraction:
         """Of a rate who is without, else what is counted; as many as it would be of today's whole."""

@@ -122,6 +122,7 @@ class Figures(Told):
             "coverage": {"reporting": behind, "expected": owed, "of": "units"},
             "outlook": None,
             "projection": self._projection(target),
+            "is_uneven": self._is_uneven(target),
             "lacking": truth.lacking(target),
             "was_attained": target in truth.lost(),
             "fell_behind": target in truth.fell_behind(),
@@ -143,9 +144,13 @@ class Figures(Told):
             "baseline_rate": number(truth.rate(BASELINE, "poor", both)),
         }
 
+    def _is_uneven(self, target: Target) -> bool:
+        found = self.truth.outlook(target)
+        return found is not None and found.verdict == claims.UNEVEN
+
     def _projection(self, target: Target) -> Tree | None:
         found = self.truth.outlook(target)
-        if found is None:
+        if found is None or found.verdict == claims.UNEVEN:
             return None
         return {
             "low": number(found.low),
@@ -155,6 +160,7 @@ class Figures(Told):
             "tried": found.tried,
             "held": found.held,
             "median_error": number(found.error),
+            "widened": found.widened,
         }
 
     def _district(self) -> Tree:

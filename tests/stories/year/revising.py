@@ -71,5 +71,5 @@ def _named_lists(tree: Tree) -> Named:
 def do_lists_differ(old: Tree, new: Tree) -> bool:
     """Lists that a reader sees, and where the year ends at its pace."""
     ends = [[item["projection"] for item in tree["attainment"]] for tree in (old, new)]
-    moved = any(then != now for then, now in zip(*ends, strict=True) if now)
+    moved = any(then != now for then, now in zip(*ends, strict=True) if then and now)
     return moved or any(old[name] != new[name] for name in LISTS)

@@ -36,7 +36,12 @@ STATUSES = {
     claims.NOT_COMPARABLE: "no_data",
     None: None,
 }
-PROSPECTS = {claims.AT_RISK: "at_risk", "nhiều khả năng đạt": "likely", "có thể đạt": "open"}
+PROSPECTS = {
+    claims.AT_RISK: "at_risk",
+    claims.LIKELY: "likely",
+    "có thể đạt": "open",
+    "chưa rõ đạt hay không": "open",  # of a widened interval
+}
 OF_VILLAGES = [title for title in TARGETS if title not in (claims.REDUCTION, "Mô hình giảm nghèo bền vững")]
 LEVEL_PERCENT = 80  # of the outlook's interval, docs/outlook.md
 ATTENTION_PERCENT = 50  # config/report.toml
