@@ -71,7 +71,7 @@ def _print_parts(told: dict[str, Any], code: str) -> None:
         part = told[side]
         if part:
             print(f"  {name}: {quantity(part['value'])} = {part['expression']}")
-            print(f"    trên các dòng của «{part['sheet']}», cột: {', '.join(part['columns']) or '(đếm dòng)'}")
+            print(f"    {part['in_words']}; trang «{part['sheet']}»")
     if told.get("baseline"):
         parts = (quantity(told["baseline"][side]) for side in ("numerator", "denominator"))
         print(f"  Kỳ gốc: {' / '.join(parts)}")

@@ -25,6 +25,7 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
 from giamngheo.metadata.configuration import Configuration
+from giamngheo.metadata.expression_words import expression_words
 from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.levels import whole_or_part
@@ -193,6 +194,7 @@ def _part(warehouse: Warehouse, rows: str, expression: str | None, value: float 
     return {
         "value": value,
         "expression": expression,
+        "in_words": expression_words(form, rows, expression),
         "sheet": sheet.name,
         "columns": [sheet.columns[field].heading for field in fields],
     }

@@ -42,7 +42,7 @@ def mistake_of_expression(form: Form, rows: str, expression: str) -> str | None:
     if sheet is None:
         return f"không có trang tính «{rows}»; chọn một trong: {', '.join(form.tables)}"
     try:
-        _Check(sheet).total(_parsed(expression))
+        _Check(sheet).total(parsed(expression))
     except _Refused as refused:
         return f"biểu thức «{expression}» {refused.wrong}; {refused.remedy}"
     return None
@@ -52,7 +52,7 @@ def fields_of_expression(form: Form, rows: str, expression: str) -> list[str]:
     """The form's fields that an accepted expression reads, in the form's order."""
     from sqlglot import exp
 
-    read = {column.name.lower() for column in _parsed(expression).find_all(exp.Column)}
+    read = {column.name.lower() for column in parsed(expression).find_all(exp.Column)}
     return [column.field for column in form.tables[rows].column if column.field in read]
 
 
@@ -282,7 +282,8 @@ class _Check:
 
 
 @lru_cache(maxsize=256)
-def _parsed(expression: str) -> exp.Expr:
+def parsed(expression: str) -> exp.Expr:
+    """The tree of an expression that may be read at all."""
     import sqlglot
     from sqlglot.errors import SqlglotError
 

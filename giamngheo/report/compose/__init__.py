@@ -32,6 +32,7 @@ from giamngheo.report.compose.moments import Moments, moments_of
 from giamngheo.report.compose.offices import at_day, nouns_of, office_of, offices_of, publication_of
 from giamngheo.report.compose.reporting import Fields, reporting
 from giamngheo.report.compose.revision import reasons_of, verdicts_moved
+from giamngheo.report.compose.sources import figure_sources, made_from
 from giamngheo.report.compose.sponsors import sponsors_of
 from giamngheo.report.compose.standards import by_standards, standard_changed
 from giamngheo.report.compose.trend import trend_of
@@ -114,6 +115,8 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         publication=publication_of(configuration, period),
         classes=configuration.classes.model_copy(update={"standards": ()}),
         offices=offices_of(configuration, period),
+        figure_sources=figure_sources(configuration, moments.now),
+        made_from=made_from(warehouse, moments.now),
         **_time(warehouse, period, moments),
         **reporting(warehouse, period, moments.now),
         **_figures(warehouse, period, moments),

@@ -35,6 +35,7 @@ from giamngheo.report.content.movements import ClassFlow, Flow
 from giamngheo.report.content.reporters import Rejection, Reporter, RuleCount, ToCorrect
 from giamngheo.report.content.revision import Change, Reason, Replaced, Sent, VerdictMoved
 from giamngheo.report.content.sender import Nouns, Office, Publication, ResponsibleOffice
+from giamngheo.report.content.sources import FigureSource, MadeFrom
 from giamngheo.report.content.standards import ByStandard, StandardChanged
 from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove, together
 
@@ -47,10 +48,12 @@ __all__ = [
     "Comparison",
     "Concern",
     "Coverage",
+    "FigureSource",
     "Flow",
     "Joined",
     "KnownBefore",
     "KnownStock",
+    "MadeFrom",
     "MissingMonth",
     "Model",
     "Nouns",
@@ -168,4 +171,7 @@ class ReportContent(Part):
     baseline_needs_all: bool = Field(default=False, exclude_if=lambda needs: not needs)
     standard_changed: StandardChanged | None = Field(default=None, exclude_if=lambda changed: changed is None)
     by_standard: list[ByStandard] = Field(default=[], exclude_if=lambda several: not several)
+    # Not kept of an office with more units than a sheet of them would be read of.
+    figure_sources: Annotated[list[FigureSource], Field(exclude_if=lambda sources: not sources)] = []
+    made_from: Annotated[list[MadeFrom], Field(exclude_if=lambda made_from: not made_from)] = []
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

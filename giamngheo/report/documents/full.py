@@ -35,7 +35,7 @@ def full_document(content: ReportContent, code: str) -> Document:
         sections=tuple(_sections(content)),
         closing=f"Trên đây là báo cáo kết quả thực hiện chỉ tiêu giảm nghèo {content.period_title}{ask}./.",
         appendices=tuple(appendices(content)),
-        sheets=tuple(sheets(content)),
+        sheets=(*sheets(content), *([tables.sources(content)] if content.figure_sources else [])),
         summary=district_summary(content, title),
         word_name=words.file_name(content, "Báo cáo giảm nghèo", "docx"),
         excel_name=words.file_name(content, "Phụ lục số liệu giảm nghèo", "xlsx"),

@@ -321,6 +321,7 @@ CONSTANT = [
     r"Đề nghị đơn vị sửa .+\./\.", r"Trong kỳ chưa có đơn vị nào nêu gương sáng được phép công bố\.",
     r"\* \(in đậm, nền xám\): .+", r"[A-ZĐ][^\d.:;]+", r"Theo danh sách hộ trong báo cáo của đơn vị\.", r"Thôn không còn hộ nghèo, hộ cận nghèo không nêu ở đây\.",
     r"Phòng Lao động - Thương binh và Xã hội kính gửi để tổng hợp\./\.",
+    r"Từng dòng của bản gốc: giamngheo explain MÃ --period [0-9QHM-]+ --rows\.",
 ]  # fmt: skip
 
 _TITLE = (

@@ -107,6 +107,7 @@ def of_report(truth: Truth, replaced: Truth | None = None) -> list[Sheet]:
         _helpers(truth),
         _reporters(truth),
         _explained(common, TARGETS),
+        _provenance(truth),
         _stories(truth),
     ]
     return made + ([_changes(truth, replaced)] if replaced else [])
@@ -427,6 +428,38 @@ def _explained(common: Common, titles: Iterable[str]) -> Sheet:
         cov = units_of(*truth.behind(target))
         rows.append({**free, "Chỉ tiêu": target.title, "Đơn vị có số liệu": cov, "Mục tiêu": target_text(target)})
     return Sheet("Giải thích", ("Chỉ tiêu",), rows)
+
+
+def _provenance(truth: Truth) -> Sheet:
+    """Of each figure the parts of the whole and of each unit, and who is not in it."""
+    stocks = {"households": "Tổng số hộ", "poor": "Hộ nghèo", "near_poor": "Hộ cận nghèo", "social_poor": "Hộ nghèo bảo trợ xã hội"}  # fmt: skip
+    figures = [(title, key, "") for key, title in stocks.items()]
+    figures += [(target.title, target.numerator, target.denominator) for target in TARGETS.values()]
+    free: Row = dict.fromkeys(
+        (
+            *("Căn cứ", "Cách tính tử số", "Cách tính mẫu số"),
+            "Từ báo cáo (kỳ, lần gửi, thời điểm nhận, mã băm)",
+            "Không có trong số này",
+        ),
+        ANYTHING,
+    )
+    rows: list[Row] = []
+    for title, above, below in figures:
+        for code, name, units in [
+            (ANYTHING, total_name(truth), truth.units),
+            *((unit.code, unit.name, [unit.code]) for unit in truth.owing),
+        ]:
+            known = [unit for unit in units if unit in truth.units]
+            parts = {"Tử số": above, "Mẫu số": below}
+            sums = {
+                side: Cell(truth.total(truth.last, key, known) if known and key else None)
+                for side, key in parts.items()
+            }
+            row: Row = {**free, "Số liệu": title, "Mã": code, "Đơn vị": name, **sums}
+            if code != ANYTHING and known:
+                row["Không có trong số này"] = ""
+            rows.append(row)
+    return Sheet("Nguồn số liệu", ("Số liệu", "Đơn vị"), rows)
 
 
 def _stories(truth: Truth) -> Sheet:

@@ -15,6 +15,7 @@ from giamngheo.report.documents.tables.lists import (
 from giamngheo.report.documents.tables.movements import class_flows, flows
 from giamngheo.report.documents.tables.plan import attainment, explanations, trend
 from giamngheo.report.documents.tables.revised import changes, district_changes
+from giamngheo.report.documents.tables.sources import sources
 from giamngheo.report.documents.tables.urban_rural import settlements
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "resources_by_purpose",
     "resources_by_unit",
     "settlements",
+    "sources",
     "sponsors",
     "standards",
     "stories",
