@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from giamngheo.core.remembered import remembered
 from giamngheo.metadata.expressions import parsed
 from giamngheo.metadata.form import Form, Sheet
 
@@ -18,7 +18,7 @@ _BETWEEN = {"Add": "cộng", "Sub": "trừ", "Mul": "nhân"}
 _COMPARED = {"EQ": "là", "NEQ": "khác", "LT": "dưới", "LTE": "không quá", "GT": "trên", "GTE": "từ"}
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def expression_words(form: Form, rows: str, expression: str) -> str:
     """Of an expression over a sheet of the form."""
     return _Words(form.tables[rows]).total(parsed(expression))
