@@ -109,6 +109,22 @@ class TaskRunnerSettings(BaseModel):
         return self.kind == "dask" and bool(self.address)
 
 
+class SiteSettings(BaseModel):
+    """Where the pages for leaders lie: the section [site] of the file, over it GIAMNGHEO_SITE_…"""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    folder: Path | None = Field(
+        default=None, description="Thư mục chứa trang lãnh đạo, mỗi kỳ một thư mục con; trống: cạnh tệp của báo cáo"
+    )
+    address: str = Field(
+        default="",
+        description="Lãnh đạo mở thư mục ấy bằng địa chỉ nào: https://…, hoặc \\\\máy\\thư-mục; trống: thư không có đường dẫn",
+    )
+    small_counts_below: int = Field(
+        default=3, ge=1, description="Số hộ, số người của cấp nhỏ nhất dưới số này không nêu ở trang lãnh đạo"
+    )
+
+
 class _SettingsFile(TomlConfigSettingsSource):
     """`settings.toml`; the section [mail] is the old name of [smtp]."""
 
@@ -161,6 +177,7 @@ class Settings(BaseSettings):
     task_runner: TaskRunnerSettings = Field(
         default=TaskRunnerSettings(), description="Các lô tệp được xử lý ở đâu, bao nhiêu lô cùng lúc"
     )
+    site: SiteSettings = Field(default=SiteSettings(), description="Trang lãnh đạo, lập cùng mỗi báo cáo")
 
     @classmethod
     def settings_customise_sources(
@@ -270,7 +287,11 @@ def load_settings() -> Settings:
         )
     if mistakes := _contradictions(settings):
         raise ConfigurationError(mistakes)
-    absolute = {name: path.absolute() for name in ("home", "config", "backup") if (path := getattr(settings, name))}
+    absolute: dict[str, Any] = {
+        name: path.absolute() for name in ("home", "config", "backup") if (path := getattr(settings, name))
+    }
+    if settings.site.folder:
+        absolute["site"] = settings.site.model_copy(update={"folder": settings.site.folder.absolute()})
     return settings.model_copy(update=absolute)
 
 
@@ -280,6 +301,7 @@ def unknown_variables(names: Iterable[str]) -> list[str]:
     known |= {f"SMTP_{name}".upper() for name in SmtpSettings.model_fields}
     known |= {f"LIMITS_{name}".upper() for name in ReadingLimits.model_fields}
     known |= {f"TASK_RUNNER_{name}".upper() for name in TaskRunnerSettings.model_fields}
+    known |= {f"SITE_{name}".upper() for name in SiteSettings.model_fields}
     sentences = []
     for name in sorted(names):
         own = name.upper().removeprefix(_PREFIX)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.bulk import insert_rows
-from giamngheo.warehouse.engine import Warehouse, in_chunks
+from giamngheo.warehouse.engine import Warehouse, in_chunks, one_of
 from giamngheo.warehouse.schema import finding, submission
 
 if TYPE_CHECKING:
@@ -230,9 +230,13 @@ def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
 
 
 def in_force(warehouse: Warehouse, periods: Sequence[Period], form_id: str | None = None) -> dict[tuple[str, str], int]:
-    """(unit, period) → the submission in force, on the main form or on the one named."""
+    """(unit, period) → the submission in force, on the main form or on the one named; on the main one those that a report
+    was made from, where the warehouse is asked `as_of` it."""
+    which = in_force_on(form_id)
+    if warehouse.as_of is not None and form_id is None:
+        which = one_of(submission.c.id, sorted(warehouse.as_of))
     query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(
-        in_force_on(form_id), submission.c.period.in_([period.code for period in periods])
+        which, submission.c.period.in_([period.code for period in periods])
     )
     with warehouse.reading() as connection:
         return {(row.unit, row.period): row.id for row in connection.execute(query)}

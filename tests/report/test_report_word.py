@@ -27,8 +27,8 @@ from giamngheo.report.documents.document import (
     TableColumn,
     ToComplete,
 )
+from giamngheo.report.render.numerals import roman
 from giamngheo.report.render.word import word_document
-from giamngheo.report.render.word.numerals import roman
 from tests.support.ooxml import complaints
 from tests.support.programs import need
 from tests.support.report_content import OFFICE, every_code, make_content

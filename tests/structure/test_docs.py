@@ -28,7 +28,7 @@ def test_every_setting_is_on_the_page_that_the_readme_points_to():
     assert "(docs/settings.md)" in README
     page = (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
     for name in Settings.model_fields:
-        if name in {"limits", "smtp", "task_runner"}:  # sections of settings.toml
+        if name in {"limits", "smtp", "task_runner", "site"}:  # sections of settings.toml
             assert f"`[{name}]`" in page, name
         else:
             assert f"`GIAMNGHEO_{name.upper()}`" in page, name

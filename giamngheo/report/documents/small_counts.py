@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from giamngheo.report.content import Attained, Publication, ReportContent, UnitAttained
+from giamngheo.report.content import Attained, Publication, ReportContent, UnitAttained, VillageLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Cell, ColumnSum, Table
 
@@ -49,8 +49,8 @@ def indicators(content: ReportContent, publication: Publication) -> Table:
             continue
         values = [line.indicators[at] for line in content.units]
         for row, value, is_secret in zip(hidden, values, secret, strict=True):
-            row |= {item.indicator} if is_secret or _is_telling(value, below) else set()
-        _hide_one_more(hidden, item.indicator, [value.numerator for value in values], below)
+            row |= {item.indicator} if is_secret or is_telling(value, below) else set()
+        hide_one_more(hidden, item.indicator, [value.numerator for value in values], below)
     table = tables.indicators(content)
     unmarked = tuple(replace(column, goal=None) for column in table.columns)  # nobody is put in the pillory
     of_all = {item.indicator for item in content.attainment if _is_hidden(item, publication)}
@@ -64,6 +64,43 @@ def attainment(content: ReportContent, publication: Publication) -> Table:
     hidden = [set(_OF_INDICATOR) if _is_hidden(item, publication) else set() for item in content.attainment]
     table = _with_note(tables.attainment(content), content, publication)
     return _without(table, hidden, publication.small_counts_below)
+
+
+def villages(table: Table, lines: Iterable[VillageLine], below: int) -> Table:
+    """A unit's villages as leaders see them: which has few, but not how few, nor what would tell it."""
+    by_name = {line.village: {value.indicator: value for value in line.indicators} for line in lines}
+    own = [by_name[str(row[0])] for row in table.rows]
+    hidden: list[set[str]] = [set() for _ in table.rows]
+    for at, column in enumerate(table.columns[1:], 1):
+        cells = [row[at] for row in table.rows]
+        for found, cell, values in zip(hidden, cells, own, strict=True):
+            value = values.get(column.key)
+            found |= {column.key} if is_small(cell, below) or (value and is_telling(value, below)) else set()
+        hide_one_more(hidden, column.key, cells, below)
+    return _few_said(table, hidden, below)
+
+
+def _few_said(table: Table, hidden: Sequence[set[str]], below: int) -> Table:
+    """With `dưới 3` for a count that is hidden because it is small."""
+    if not any(hidden):
+        return table
+    keys = [(column.key, column.kind == "count") for column in table.columns]
+    rows = tuple(
+        tuple(
+            few_or_hidden(cell, below, is_count) if key in found and cell is not None else cell
+            for (key, is_count), cell in zip(keys, row, strict=True)
+        )
+        for row, found in zip(table.rows, hidden, strict=True)
+    )
+    return replace(table, rows=rows, note=" ".join(filter(None, (table.note, few_legend(below)))))
+
+
+def few_or_hidden(cell: Cell, below: int, is_count: bool = True) -> str:
+    return f"dưới {below}" if is_count and is_small(cell, below) else HIDDEN
+
+
+def few_legend(below: int) -> str:
+    return f"Số từ 1 đến {below - 1} chỉ ghi «dưới {below}» để bảo vệ thông tin của từng hộ; «{HIDDEN}» là số mà từ đó tính ra được."
 
 
 def is_of_months(item: Attained, publication: Publication) -> bool:
@@ -86,8 +123,8 @@ def _is_hidden(item: Attained, publication: Publication) -> bool:
     below = publication.small_counts_below
     if not _is_of_households(item, publication):
         return False
-    is_step = item.year is not None and _is_small(item.year.in_period, below)
-    return not item.coverage.is_whole or is_step or _is_telling(item, below)
+    is_step = item.year is not None and is_small(item.year.in_period, below)
+    return not item.coverage.is_whole or is_step or is_telling(item, below)
 
 
 def legend(below: int) -> str:
@@ -101,16 +138,16 @@ def _is_of_households(item: Attained, publication: Publication) -> bool:
     return item.indicator in publication.of_households
 
 
-def _is_small(count: Cell, below: int) -> bool:
+def is_small(count: Cell, below: int) -> bool:
     return isinstance(count, int | float) and 0 < count < below
 
 
-def _is_telling(value: Attained | UnitAttained, below: int) -> bool:
+def is_telling(value: Attained | UnitAttained, below: int) -> bool:
     """Whether who is counted, or who is left of those who could be, are so few."""
     parts = (value.numerator, value.denominator)
     if value.numerator is None or value.denominator is None:
-        return any(_is_small(part, below) for part in parts)
-    return any(_is_small(part, below) for part in (*parts, value.denominator - value.numerator))
+        return any(is_small(part, below) for part in parts)
+    return any(is_small(part, below) for part in (*parts, value.denominator - value.numerator))
 
 
 def _hidden_of_units(content: ReportContent, table: Table, below: int) -> list[set[str]]:
@@ -119,17 +156,17 @@ def _hidden_of_units(content: ReportContent, table: Table, below: int) -> list[s
     columns = {column.key: [row[at] for row in table.rows] for at, column in enumerate(table.columns)}
     made_of = {key: made for key, made in made_of.items() if key in columns}
     hidden: list[set[str]] = [
-        {key for key in made_of if _is_small(columns[key][at], below)} for at in range(len(table.rows))
+        {key for key in made_of if is_small(columns[key][at], below)} for at in range(len(table.rows))
     ]
     for key in made_of:
-        _hide_one_more(hidden, key, columns[key], below)
+        hide_one_more(hidden, key, columns[key], below)
     return [row.union(*(made_of[key] for key in row)) for row in hidden]
 
 
-def _hide_one_more(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int) -> None:
+def hide_one_more(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int) -> None:
     """Where any of a column is hidden, one that is not small is, too: the total without the others would tell it."""
     rows = [at for at, row in enumerate(hidden) if key in row and values[at] is not None]
-    if not rows or (len(rows) > 1 and any(not _is_small(values[at], below) for at in rows)):
+    if not rows or (len(rows) > 1 and any(not is_small(values[at], below) for at in rows)):
         return
     others = [
         (_size(values[at], below), at) for at, row in enumerate(hidden) if key not in row and values[at] is not None

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from giamngheo.core.formats import NO_VALUE, percent, quantity
+from giamngheo.core.formats import NO_VALUE, percent
 from giamngheo.core.templates import template
-from giamngheo.core.text import capital
 from giamngheo.metadata.letterhead import Contact
-from giamngheo.report.content import Status
 from giamngheo.report.documents.document import Bar, Summary, TrendBar
-from giamngheo.report.wording.goals import AGAINST, MARKED_AS
+from giamngheo.report.render.bars import as_sentence, figure_parts, reached, sign_of, width
 from giamngheo.report.wording.listing import plain
 from giamngheo.send.message import Attachment, Content
 
@@ -32,19 +30,6 @@ _COLOURS = {
     "faint": ("#6d8fb8", "#557fae"),
     "line": ("#d3dae1", "#384450"),
 }
-# A sign beside the words, so that nothing hangs on colour; and the colour.
-_SIGNS: dict[Status | None, tuple[str, str]] = {
-    "attained": ("✓", "accent"),
-    "on_track": ("→", "accent"),
-    "behind": ("!", "warn"),
-    "missed": ("✗", "warn"),
-    "not_enough": ("?", "soft"),
-    "no_cases": ("–", "soft"),
-    "no_data": ("–", "soft"),
-    None: ("", "soft"),
-}
-# Beside these words a level against the target tells nothing more.
-_SAYS_ALL: tuple[Status | None, ...] = ("attained", "not_enough", "no_cases", "no_data", None)
 _SHORT = 18  # letters of a figure with its unit that stay on one line beside a title, at 320 px too
 
 _NOBODY = Contact()
@@ -84,14 +69,14 @@ def _rendered(name: str, summary: Summary, files: Sequence[str], contact: Contac
             files=[plain(file) for file in files],
             day={name: pair[0] for name, pair in _COLOURS.items()},
             night={name: pair[1] for name, pair in _COLOURS.items()},
-            sign_of=_sign_of,
-            figure_parts=_figure_parts,
+            sign_of=sign_of,
+            figure_parts=figure_parts,
             length_of=_length,
-            as_sentence=_as_sentence,
-            reached=_reached,
+            as_sentence=as_sentence,
+            reached=reached,
             degree=_degree,
             month_value=_month_value,
-            width=_width,
+            width=width,
         )
     )
 
@@ -118,51 +103,17 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def _figure_parts(value: str) -> tuple[str, str]:
-    """`1.504 hộ` → (`1.504`, `hộ`): the number is shown large, its unit is not; words alone are all unit."""
-    first, _, rest = value.partition(" ")
-    return (first, rest) if any(letter.isdigit() for letter in first) else ("", value)
-
-
 def _length(text: str) -> str:
     """The class of a text beside another: a short figure keeps number and unit on one line, a long text may break."""
     return "short" if len(text) <= _SHORT else "long"
 
 
-def _as_sentence(text: str) -> str:
-    """A note beside other sentences: `toàn huyện 3,85%` → `Toàn huyện 3,85%.`"""
-    if not text:
-        return ""
-    return capital(text) + ("" if text.endswith((".", "!", "?", "…")) else ".")
-
-
-def _sign_of(bar: Bar) -> tuple[str, str]:
-    """By what is said of it: what a part surely misses is no question."""
-    return _SIGNS[MARKED_AS.get(bar.status_text, bar.status)]
-
-
-def _reached(bar: Bar) -> str:
-    """What the bar shows, in words; where nothing can be drawn the reason; nothing where the status says it already."""
-    if bar.status in _SAYS_ALL or bar.status_text == AGAINST:
-        return ""
-    if bar.percent is None:
-        return "Không tính được tỷ lệ so với mục tiêu"
-    return f"Mức thực hiện: {quantity(bar.percent)}% so với mục tiêu"
-
-
 def _degree(bar: Bar) -> str:
     """The same for who sees no bar: not where the figure itself, before its parts, is that percentage of the target."""
     is_said = bar.percent is not None and bar.value.partition(" (")[0] == percent(bar.percent)
-    return "" if is_said else _reached(bar)
+    return "" if is_said else reached(bar)
 
 
 def _month_value(point: TrendBar) -> str:
     """A month's figure; a gap is said in words."""
     return "chưa đủ số liệu" if point.value in ("", NO_VALUE) else point.value
-
-
-def _width(percent: float) -> int:
-    """A bar's width in whole percent; what is not nothing is seen, and what is not all does not look like all."""
-    if percent <= 0:
-        return 0
-    return 100 if percent >= 100 else min(max(round(percent), 1), 99)

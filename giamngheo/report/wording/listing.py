@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from giamngheo.core.formats import number
 
@@ -27,6 +28,15 @@ def plain(text: str) -> str:
     """One line without control characters and marks that turn the direction of writing: what files can hold."""
     kept = (" " if character.isspace() else character for character in unicodedata.normalize("NFC", text))
     return " ".join("".join(character for character in kept if _is_shown(character)).split())
+
+
+@lru_cache(maxsize=10_000)  # tables say the same again and again
+def shown(text: str) -> str:
+    """The same in a text that is read; no line ends between a sign and its number, or inside `điểm %`."""
+    text = plain(text)
+    for apart in ("≥ ", "> ", "= "):
+        text = text.replace(apart, f"{apart[0]}\u00a0")
+    return text.replace("điểm %", "điểm\u00a0%")
 
 
 def first_names(names: Sequence[str], most: int, what: str = "đơn vị") -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from giamngheo.attain.status import NOT_MET
 from giamngheo.core.formats import number
 from giamngheo.report.content import Attained, ReportContent, UnitAttained, UnitLine
 from giamngheo.report.content.indicators import shared_goal
+from giamngheo.report.documents.order_of_units import not_met_of, with_targets_of_units, worst_first
 from giamngheo.report.render.pictures.sheet import (
     MARGIN,
     SMALL,
@@ -122,7 +122,7 @@ def _draw_unit(sheet: Canvas, layout: _Layout, unit: UnitLine, y: float, height:
     cells = {cell.indicator: cell for cell in unit.indicators}
     for at, indicator in enumerate(layout.indicators):
         _draw_cell(sheet, layout, _NAMES + at * layout.column, y, height, cells.get(indicator.indicator), indicator)
-    sheet.text(WIDTH - _COUNT / 2, middle, str(_behind(unit, layout.indicators)), bold=True, align="center")
+    sheet.text(WIDTH - _COUNT / 2, middle, str(not_met_of(unit, layout.indicators)), bold=True, align="center")
 
 
 def _draw_cell(
@@ -171,8 +171,8 @@ def _draw_legend(sheet: Canvas, layout: _Layout) -> None:
 
 
 def _layout(content: ReportContent) -> _Layout:
-    indicators = _with_targets_of_units(content)
-    units = _worst_first(content.units, indicators)
+    indicators = with_targets_of_units(content)
+    units = worst_first(content.units, indicators)[:MOST_UNITS]
     column = whole_pixels((WIDTH - _NAMES - _COUNT) / max(1, len(indicators)))
     turned = column < _FOR_HEADING
     across = _TURNED if turned else column - 0.8
@@ -199,24 +199,6 @@ def _heading(indicator: Attained, width: float, turned: bool) -> list[str]:
     if turned:  # with signs alone, so without the unit of measure
         return wrapped(indicator.title, width, SMALL, most=2)
     return [*wrapped(indicator.title, width, SMALL, most=8), f"({plain(indicator.unit_of_measure)})"]
-
-
-def _with_targets_of_units(content: ReportContent) -> list[Attained]:
-    codes = {cell.indicator for unit in content.units for cell in unit.indicators if cell.target is not None}
-    return [indicator for indicator in content.attainment if indicator.indicator in codes]
-
-
-def _worst_first(units: list[UnitLine], indicators: list[Attained]) -> list[UnitLine]:
-    """Most indicators behind first, then the poorer; who has not reported comes last."""
-    ordered = sorted(
-        units, key=lambda unit: (not unit.reported, -_behind(unit, indicators), -(unit.poor_rate or 0), unit.code)
-    )
-    return ordered[:MOST_UNITS]
-
-
-def _behind(unit: UnitLine, indicators: list[Attained]) -> int:
-    shown = {indicator.indicator for indicator in indicators}
-    return sum(cell.status in NOT_MET for cell in unit.indicators if cell.indicator in shown)
 
 
 def _goal(indicator: Attained, units: list[UnitLine]) -> str:

@@ -39,7 +39,7 @@ _MOST_NAMED = 3  # months whose coverage is named one by one
 
 
 @dataclass(frozen=True)
-class _Month:
+class TrendMonth:
     """A place on the axis, the month's ordinal: a missing one leaves its gap."""
 
     place: int
@@ -61,10 +61,10 @@ class _Month:
 
 def draw_trend(content: ReportContent) -> Drawn:
     """Each month's rate with its value, gaps where a month is missing, hollow points where units are missing."""
-    months = _months(content.trend, content.coverage.reporting)
+    months = months_shown(content.trend, content.coverage.reporting)
     if not any(month.rate is not None for month in months):
         return drawn_text("Chưa có số liệu về tỷ lệ hộ nghèo theo tháng")
-    notes = wrapped(_note(months, content.standard_changed), WIDTH - 2 * MARGIN, SMALL)
+    notes = wrapped(note_on(months, content.standard_changed), WIDTH - 2 * MARGIN, SMALL)
     sheet = Canvas(_TOP + _HIGH + _BELOW + height_of(len(notes), SMALL) + 1)
     axes = sheet.plot(_LEFT, _TOP, WIDTH - _LEFT - _RIGHT, _HIGH)
     _draw_axes(axes, months)
@@ -77,12 +77,12 @@ def draw_trend(content: ReportContent) -> Drawn:
     return sheet.drawn()
 
 
-def _draw_axes(axes: Axes, months: list[_Month]) -> None:
+def _draw_axes(axes: Axes, months: list[TrendMonth]) -> None:
     """A thin grid, and no frame."""
-    ticks = _ticks(months)
+    ticks = ticks_of(months)
     axes.set_xlim(months[0].place - 0.6, months[-1].place + 0.4)
     axes.set_ylim(ticks[0], ticks[-1])
-    axes.set_yticks(ticks, [number(tick, _places(ticks)) for tick in ticks])
+    axes.set_yticks(ticks, [number(tick, places_of(ticks)) for tick in ticks])
     axes.set_xticks([month.place for month in months], _names(months))
     axes.grid(axis="y", color=LINE, linewidth=0.5)
     axes.set_axisbelow(True)
@@ -93,7 +93,7 @@ def _draw_axes(axes: Axes, months: list[_Month]) -> None:
         label.set(fontproperties=letters(SMALL), color=SOFT)
 
 
-def _draw_break(axes: Axes, months: list[_Month], changed: StandardChanged | None) -> None:
+def _draw_break(axes: Axes, months: list[TrendMonth], changed: StandardChanged | None) -> None:
     """Between the last month by the old standard and the first by the new one: an upright line with the day."""
     if changed is None or (last := _last_by_other(months)) is None:
         return
@@ -102,11 +102,11 @@ def _draw_break(axes: Axes, months: list[_Month], changed: StandardChanged | Non
     _label(axes, last, top, f"Chuẩn mới\ntừ {day(changed.from_day)}", colour=SOFT, move=(0, -2), upright="top")
 
 
-def _last_by_other(months: list[_Month]) -> _Month | None:
+def _last_by_other(months: list[TrendMonth]) -> TrendMonth | None:
     return next((month for month in reversed(months) if month.known and month.known.other_standard), None)
 
 
-def _draw_path(axes: Axes, months: list[_Month]) -> None:
+def _draw_path(axes: Axes, months: list[TrendMonth]) -> None:
     path = [(month, month.goal) for month in months if month.goal is not None]
     if len(path) < 2:
         return
@@ -122,7 +122,7 @@ def _draw_path(axes: Axes, months: list[_Month]) -> None:
     _label(axes, last, end, words, colour=VERMILION, **place)
 
 
-def _draw_rates(axes: Axes, months: list[_Month]) -> None:
+def _draw_rates(axes: Axes, months: list[TrendMonth]) -> None:
     rates = [math.nan if month.rate is None else month.rate for month in months]
     places = [month.place for month in months]
     axes.plot(places, rates, color=BLUE, linewidth=1.8, zorder=3)
@@ -156,7 +156,7 @@ def _draw_rates(axes: Axes, months: list[_Month]) -> None:
         )
 
 
-def _aside(neighbour: _Month | None, month: _Month, below: bool) -> float:
+def _aside(neighbour: TrendMonth | None, month: TrendMonth, below: bool) -> float:
     """How far a value keeps away from the line to a neighbour on its side of the point, in points of print."""
     if neighbour is None or neighbour.rate is None or month.rate is None:
         return 0
@@ -166,7 +166,7 @@ def _aside(neighbour: _Month | None, month: _Month, below: bool) -> float:
 
 def _label(
     axes: Axes,
-    month: _Month,
+    month: TrendMonth,
     value: float | None,
     text: str,
     *,
@@ -197,7 +197,7 @@ def _label(
 # ---------------------------------------------------------------- what stands where
 
 
-def _months(points: list[TrendPoint], units: int) -> list[_Month]:
+def months_shown(points: list[TrendPoint], units: int) -> list[TrendMonth]:
     """Every month from the first to the end of the path; where the content's path ends early it goes straight on."""
     known = {Period.parse(point.period).ordinal: point for point in points}
     if not known:
@@ -206,7 +206,7 @@ def _months(points: list[TrendPoint], units: int) -> list[_Month]:
     goals = {place: point.target_rate for place, point in known.items() if point.target_rate is not None}
     goals |= _path_to_year_end(goals)
     return [
-        _Month(place, known[place].poor_rate if place in known else None, goals.get(place), known.get(place), units)
+        TrendMonth(place, known[place].poor_rate if place in known else None, goals.get(place), known.get(place), units)
         for place in range(first, max([last, *goals]) + 1)
     ]
 
@@ -221,7 +221,7 @@ def _path_to_year_end(goals: dict[int, float]) -> dict[int, float]:
     return {place: goals[last] + step * (place - last) for place in range(last + 1, december + 1)}
 
 
-def _ticks(months: list[_Month]) -> list[float]:
+def ticks_of(months: list[TrendMonth]) -> list[float]:
     """From a little below the lowest value to a little above the highest; from 0 where that is not far."""
     from matplotlib.ticker import MaxNLocator
 
@@ -232,7 +232,7 @@ def _ticks(months: list[_Month]) -> list[float]:
     return [float(tick) for tick in MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high + room)]
 
 
-def _places(ticks: list[float]) -> int:
+def places_of(ticks: list[float]) -> int:
     """As few decimals as tell the ticks apart."""
     return next(
         (places for places in (0, 1, 2) if all(abs(tick - round(tick, places)) < 1e-9 for tick in ticks)),
@@ -240,7 +240,7 @@ def _places(ticks: list[float]) -> int:
     )
 
 
-def _names(months: list[_Month]) -> list[str]:
+def _names(months: list[TrendMonth]) -> list[str]:
     """`T12/2019`, `T1/2020`; where months are narrow the year stands below, and only where it begins."""
     if (WIDTH - _LEFT - _RIGHT) / len(months) >= _FOR_YEAR:
         return [month.title for month in months]
@@ -252,9 +252,9 @@ def _names(months: list[_Month]) -> list[str]:
     ]
 
 
-def _note(months: list[_Month], changed: StandardChanged | None) -> str:
+def note_on(months: list[TrendMonth], changed: StandardChanged | None) -> str:
     said = []
-    low = _ticks(months)[0]
+    low = ticks_of(months)[0]
     if low > 0:
         said.append(f"Trục đứng bắt đầu từ {percent(low)}, không phải từ 0.")
     partial = [month for month in months if month.partial]
@@ -275,6 +275,6 @@ def _note(months: list[_Month], changed: StandardChanged | None) -> str:
     return " ".join(said)
 
 
-def _coverage(month: _Month) -> str:
+def _coverage(month: TrendMonth) -> str:
     seen = month.known.coverage if month.known else None
     return f"{seen.reporting}/{seen.expected}" if seen else ""

@@ -11,7 +11,7 @@ from docx.document import Document as WordFile
 
 from giamngheo.core.text_metrics import line_count, line_height
 from giamngheo.report.documents.document import Document, Refer, Table
-from giamngheo.report.render.word.numerals import roman
+from giamngheo.report.render.numerals import roman
 from giamngheo.report.render.word.pages import BODY_HEIGHT, BODY_WIDTH, WIDE_HEIGHT, WIDE_WIDTH, new_pages
 from giamngheo.report.render.word.tables import add_table
 from giamngheo.report.render.word.text import say

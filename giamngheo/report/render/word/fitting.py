@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from giamngheo.core.text_metrics import line_count, line_height, text_width
-from giamngheo.report.render.word.grid import TextGrid
+from giamngheo.report.render.grid import TextGrid
 
 BESIDE_TEXT = 1.0  # mm, on either side: little, but headings are long and columns narrow
 

@@ -10,8 +10,8 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Mm
 
 from giamngheo.report.documents.document import Document, Picture, Refer, Section, Table, ToComplete
+from giamngheo.report.render.numerals import roman
 from giamngheo.report.render.word.appendices import References
-from giamngheo.report.render.word.numerals import roman
 from giamngheo.report.render.word.pages import BODY_WIDTH
 from giamngheo.report.render.word.tables import add_table
 from giamngheo.report.render.word.text import apart_from_table, say

@@ -16,10 +16,11 @@ from docx.shared import Mm
 from docx.table import Table as WordTable
 
 from giamngheo.report.documents.document import Table
+from giamngheo.report.render.grid import UNMET, TextGrid, grid_of
 from giamngheo.report.render.word.fitting import BESIDE_TEXT, Fit, fitted
-from giamngheo.report.render.word.grid import UNMET, TextGrid, grid_of
 from giamngheo.report.render.word.styles import CELL_STYLES
-from giamngheo.report.render.word.text import say, shown
+from giamngheo.report.render.word.text import say
+from giamngheo.report.wording.listing import shown
 
 _UNMET_LEGEND = "* (in đậm, nền xám): chưa đạt mức ghi ở đầu cột."
 _TWIPS_PER_MM = 1440 / 25.4

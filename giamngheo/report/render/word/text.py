@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from docx.blkcntnr import BlockItemContainer
 from docx.document import Document as WordFile
 from docx.enum.text import WD_BREAK
@@ -12,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from giamngheo.report.wording.listing import plain
+from giamngheo.report.wording.listing import shown
 
 _BELOW_TABLE = 8  # points
 
@@ -29,15 +27,6 @@ def say(place: WordFile | BlockItemContainer, text: str, style: str, before: flo
         if line:
             paragraph.add_run(shown(line))
     return paragraph
-
-
-@lru_cache(maxsize=10_000)  # tables say the same again and again
-def shown(text: str) -> str:
-    """A text from anywhere as a file can hold it; no line ends between a sign and its number, or inside `điểm %`."""
-    text = plain(text)
-    for apart in ("≥ ", "> ", "= "):
-        text = text.replace(apart, f"{apart[0]}\u00a0")
-    return text.replace("điểm %", "điểm\u00a0%")
 
 
 def apart_from_table(paragraph: Paragraph) -> Paragraph:

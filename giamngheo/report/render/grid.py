@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from giamngheo.core.formats import NO_VALUE, number, quantity
 from giamngheo.report.documents.document import Amount, Cell, Table, TableColumn
-from giamngheo.report.render.word.numerals import letters, roman
-from giamngheo.report.render.word.text import shown
+from giamngheo.report.render.numerals import letters, roman
 from giamngheo.report.wording.goals import with_unit
+from giamngheo.report.wording.listing import shown
 from giamngheo.report.wording.words import LEAST_SHOWN, tabular
 
 _NO_BREAK = "\u00a0"  # a space at which no line ends

@@ -1,0 +1,126 @@
+"""Answers as leaders' pages list them: places with links, and of villages no count that is a few households' own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from giamngheo.core.formats import number, quantity
+from giamngheo.metadata.question import BY_UNIT, VILLAGE
+from giamngheo.report.documents.small_counts import few_legend, few_or_hidden, hide_one_more, is_small
+from giamngheo.report.questions import AnswerLine, QuestionAnswer
+from giamngheo.report.site import places
+from giamngheo.report.site.shown import MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
+
+_CODE = re.compile(r" \((\d{5})\)$")  # behind a unit's name in an answer
+
+
+def unit_of(line: AnswerLine) -> str:
+    """The code of the unit that a line is of; empty where it is of none."""
+    return next((found[1] for place in line.place if (found := _CODE.search(place))), "")
+
+
+def coverage_said(found: QuestionAnswer) -> str:
+    reports = f"{number(found.coverage.reports)}/{number(found.coverage.owed)} báo cáo"
+    return f"Số liệu của {number(found.units)} đơn vị, {reports}."
+
+
+def texts_of(found: QuestionAnswer, below: int) -> list[tuple[str, ...]]:
+    """The values of each line as they may be shown."""
+    if VILLAGE not in found.question.by:
+        return [tuple(map(quantity, line.values)) for line in found.lines]
+    hidden = _hidden(found, below)
+    return [
+        tuple(
+            few_or_hidden(value, below) if str(at) in own else quantity(value) for at, value in enumerate(line.values)
+        )
+        for line, own in zip(found.lines, hidden, strict=True)
+    ]
+
+
+def _hidden(found: QuestionAnswer, below: int) -> list[set[str]]:
+    """Of each line which values: those of few, and one more of the unit, whose sum other pages tell."""
+    by_unit: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(found.lines):
+        by_unit[unit_of(line)].append(at)
+    hidden: list[set[str]] = [set() for _ in found.lines]
+    for ats in by_unit.values():
+        own = [hidden[at] for at in ats]
+        for measure in range(len(found.question.measure)):
+            values = [found.lines[at].values[measure] for at in ats]
+            for row, value in zip(own, values, strict=True):
+                row |= {str(measure)} if is_small(value, below) else set()
+            hide_one_more(own, str(measure), values, below)
+    return hidden
+
+
+def answer_table(found: QuestionAnswer, below: int, page: str, units: Collection[str]) -> ShownTable:
+    """All of it. `units`: the codes that have a page."""
+    link, texts = places.Links(page), texts_of(found, below)
+    rows = []
+    for line, values in zip(found.lines[:MOST_ROWS], texts, strict=False):
+        code = unit_of(line)
+        to = link.to(places.of_unit(code)) if code in units else ""
+        cells = (ShownCell(_CODE.sub("", place), link=to if _CODE.search(place) else "") for place in line.place)
+        rows.append(ShownRow((*cells, *(ShownCell(text, "right") for text in values))))
+    total = (ShownCell("Cộng"), *[ShownCell("")] * (len(found.heads) - 1))
+    rows.append(ShownRow((*total, *(ShownCell(quantity(one), "right") for one in found.total)), is_sum=True))
+    is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in texts for text in each)
+    notes = (
+        coverage_said(found),
+        left_out(len(found.lines) - MOST_ROWS),
+        found.question.note,
+        few_legend(below) if is_guarded else "",
+    )
+    heads = (*(ShownHead(text) for text in found.heads), *_measures(found))
+    title = found.question.title
+    return ShownTable(title, heads, tuple(rows), tuple(filter(None, notes)), "Không có nơi nào.", len(heads) > 4)
+
+
+def unit_table(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
+    """The lines of one unit, which needs no name on its own page; of an answer that tells of no villages."""
+    if found.question.by == (BY_UNIT,):
+        return _upright(found, lines)
+    beside = [at for at, by in enumerate(found.question.by) if by != BY_UNIT]
+    heads = (*(ShownHead(found.heads[at]) for at in beside), *_measures(found))
+    rows = tuple(
+        ShownRow(
+            (
+                *(ShownCell(found.lines[line].place[at]) for at in beside),
+                *(ShownCell(quantity(value), "right") for value in found.lines[line].values),
+            )
+        )
+        for line in lines
+    )
+    notes = (found.question.note,) if found.question.note else ()
+    return ShownTable(found.question.title, heads, rows, notes, is_wide=len(heads) > 4)
+
+
+def _upright(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
+    """The one line of a unit, a row for each of its numbers."""
+    rows = tuple(
+        ShownRow((ShownCell(one.title), ShownCell(f"{quantity(value)} {one.unit_of_measure}".strip(), "right")))
+        for line in lines
+        for one, value in zip(found.question.measure, found.lines[line].values, strict=True)
+    )
+    notes = (found.question.note,) if found.question.note else ()
+    return ShownTable(found.question.title, (ShownHead("Số liệu"), ShownHead("Kết quả", "right")), rows, notes)
+
+
+def _measures(found: QuestionAnswer) -> list[ShownHead]:
+    return [
+        ShownHead(f"{one.title} ({one.unit_of_measure})" if one.unit_of_measure else one.title, "right")
+        for one in found.question.measure
+    ]
+
+
+def first_said(found: QuestionAnswer, below: int) -> str:
+    """The first line as a few words: `Xã Thạch Ngọc, Thôn Vĩnh Sơn: 28 hộ`; that there is none."""
+    if not found.units:
+        return "Chưa có số liệu."
+    if not found.lines:
+        return "Không có nơi nào."
+    line, unit = found.lines[0], found.question.measure[0].unit_of_measure
+    where = ", ".join(_CODE.sub("", place) for place in line.place)
+    return f"{where}: {texts_of(found, below)[0][0]} {unit}".strip()

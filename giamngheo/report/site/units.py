@@ -1,0 +1,202 @@
+"""The pages of units: all of them beside each other, and each by itself down to its villages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from giamngheo.core.formats import NO_VALUE, moment
+from giamngheo.metadata.question import BY_UNIT, VILLAGE
+from giamngheo.metadata.recipients import COMMUNE
+from giamngheo.report.content import Attained, Reporter, UnitAttained, UnitLine
+from giamngheo.report.documents import small_counts
+from giamngheo.report.documents.commune import commune_document
+from giamngheo.report.documents.document import Bar, Cell, Headline, Summary, Table
+from giamngheo.report.documents.order_of_units import not_met_of, with_targets_of_units
+from giamngheo.report.questions import QuestionAnswer
+from giamngheo.report.site import places
+from giamngheo.report.site.facts import SiteFacts
+from giamngheo.report.site.guarded import unit_of, unit_table
+from giamngheo.report.site.shown import (
+    MOST_ROWS,
+    Links,
+    ShownCell,
+    ShownHead,
+    ShownRow,
+    ShownTable,
+    left_out,
+    shown_table,
+    valued,
+)
+from giamngheo.report.wording import goals, sentences, words
+from giamngheo.report.wording.terms import STOCKS, stocks_of
+
+_MOST_LINES = 12  # of an answer on the page of one unit
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    code: str
+    name: str
+    summary: Summary
+    headlines: tuple[tuple[Headline, str], ...]
+    reported: str
+    bars: tuple[tuple[Bar, str], ...]
+    result: ShownTable
+    villages: ShownTable | None
+    answers: tuple[ShownTable, ...]
+
+
+# ---------------------------------------------------------------- all beside each other
+
+
+def beside_each_other(facts: SiteFacts, most: int = MOST_ROWS) -> ShownTable:
+    """Who misses most targets first: rates, and each indicator with its verdict as a sign."""
+    content = facts.content
+    judged, link = with_targets_of_units(content), places.Links(places.UNITS)
+    stocks = [one for one in ("poor", "poor_rate", "near_poor_rate") if content.district.stock(one) is not None]
+    heads = [
+        ShownHead("Đơn vị"),
+        ShownHead(f"Số chỉ tiêu {sentences.not_met(content)}", "right"),
+        *(ShownHead(f"{STOCKS[one][0]} ({STOCKS[one][1]})", "right") for one in stocks),
+        *(ShownHead(_titled(item), "right") for item in judged),
+    ]
+    rows = [_unit_row(line, stocks, judged, facts.explained, link) for line in facts.units[:most]]
+    said = (
+        sentences.coverage_sentence(content),
+        f"Xếp theo số chỉ tiêu {sentences.not_met(content)}, rồi theo tỷ lệ hộ nghèo, từ cao xuống thấp.",
+        left_out(len(facts.units) - most),
+    )
+    return ShownTable("Các đơn vị", tuple(heads), tuple(rows), tuple(filter(None, said)), is_wide=True)
+
+
+def _titled(item: Attained) -> str:
+    title = words.capital(item.short_title or item.title)
+    return f"{title} ({item.unit_of_measure})"
+
+
+def _unit_row(
+    line: UnitLine, stocks: Sequence[str], judged: Sequence[Attained], known: Collection[str], link: places.Links
+) -> ShownRow:
+    name = ShownCell(line.name, link=link.to(places.of_unit(line.code)))
+    count = str(not_met_of(line, judged)) if line.reported else NO_VALUE
+    own = {value.indicator: value for value in line.indicators}
+    told = [(key, words.bare(line.stock(key), "%" if key.endswith("_rate") else "hộ")) for key in stocks]
+
+    def of_figure(code: str) -> str:
+        return link.to(places.of_figure(code), places.anchor_of(line.code)) if code in known else ""
+
+    return ShownRow(
+        (
+            name,
+            ShownCell(count, "right"),
+            *(ShownCell(text, "right", of_figure(key.removesuffix("_rate"))) for key, text in told),
+            *(_judged(own.get(item.indicator), item, of_figure(item.indicator)) for item in judged),
+        )
+    )
+
+
+def _judged(own: UnitAttained | None, item: Attained, link: str) -> ShownCell:
+    """Where there is no value the verdict alone."""
+    if own is None:
+        return ShownCell(NO_VALUE, "right")
+    verdict = goals.own_verdict(item, own)
+    if own.value is None:
+        return valued("", own.status, verdict) if verdict else ShownCell(NO_VALUE, "right")
+    rise = "tăng " if goals.is_rise(item.measure, own.value) else ""
+    value = words.bare(-own.value if rise else own.value, item.unit_of_measure)
+    return valued(f"{rise}{value}", own.status, verdict, link)
+
+
+# ---------------------------------------------------------------- one by itself
+
+
+class UnitPages:
+    """Of one site: what is sought out once for all units."""
+
+    def __init__(self, facts: SiteFacts) -> None:
+        self._facts = facts
+        self._reporters = {one.code: one for one in facts.content.reporters}
+        self._lines = [
+            (one, _by_unit(one))
+            for one in facts.answers
+            if isinstance(one, QuestionAnswer) and BY_UNIT in one.question.by and VILLAGE not in one.question.by
+        ]
+
+    def of(self, code: str) -> UnitPage:
+        facts = self._facts
+        part = facts.documents.part_of(f"{COMMUNE}{code}")
+        document = commune_document(part)
+        tables = {table.key: table for table in document.sheets}
+        return UnitPage(
+            code,
+            part.unit.name,
+            document.summary,
+            self._headlines(document.summary, part.unit),
+            self._reported(code),
+            self._bars(document.summary, code),
+            shown_table(tables["result"], self._links_of_result(code)),
+            self._villages(tables.get("villages"), code),
+            tuple(self._answers(code)),
+        )
+
+    def _reported(self, code: str) -> str:
+        one = self._reporters.get(code)
+        return _said(one) if one else ""
+
+    def _headlines(self, summary: Summary, unit: UnitLine) -> tuple[tuple[Headline, str], ...]:
+        """Those of its stocks, each by its title."""
+        leads = self._links_of_result(unit.code)
+        return tuple((one, leads((one.title,), "title")) for one in summary.headlines)
+
+    def _bars(self, summary: Summary, code: str) -> tuple[tuple[Bar, str], ...]:
+        """Those of its indicators, in the order of the report's."""
+        link, known = places.Links(places.of_unit(code)), self._facts.explained
+        codes = [item.indicator for item in self._facts.content.attainment]
+        return tuple(
+            (bar, link.to(places.of_figure(each), places.anchor_of(code)) if each in known else "")
+            for bar, each in zip(summary.bars, codes, strict=False)
+        )
+
+    def _links_of_result(self, code: str) -> Links:
+        """Each line leads to its figure's page, to the unit's row there."""
+        facts, link = self._facts, places.Links(places.of_unit(code))
+        stocks = stocks_of(facts.content.classes)
+        codes = {title: key.removesuffix("_rate") for key, (title, _) in stocks.items()}
+        titles = {title: code for title, code in codes.items() if code in facts.explained}
+        titles |= {item.title: item.indicator for item in facts.content.attainment if item.indicator in facts.explained}
+
+        def leads(row: Sequence[Cell], key: str) -> str:
+            title = str(row[0]).partition(", thiếu ")[0]
+            is_known = key == "title" and title in titles
+            return link.to(places.of_figure(titles[title]), places.anchor_of(code)) if is_known else ""
+
+        return leads
+
+    def _villages(self, table: Table | None, code: str) -> ShownTable | None:
+        if table is None or not table.rows:
+            return None
+        own = [line for line in self._facts.content.villages if line.unit == code]
+        return shown_table(small_counts.villages(table, own, self._facts.below))
+
+    def _answers(self, code: str) -> list[ShownTable]:
+        return [unit_table(found, by_unit[code][:_MOST_LINES]) for found, by_unit in self._lines if code in by_unit]
+
+
+def _by_unit(found: QuestionAnswer) -> dict[str, list[int]]:
+    by_unit: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(found.lines):
+        by_unit[unit_of(line)].append(at)
+    return dict(by_unit)
+
+
+def _said(one: Reporter) -> str:
+    """`Đã nhận, lần 2, 17/03/2020 08:15, đúng hạn`."""
+    parts = (
+        words.submission_status(one.status),
+        f"lần gửi {one.version}" if one.version else "",
+        f"nhận {moment(one.received_at)}" if one.received_at else "",
+        words.small(words.punctuality(one.on_time, one.on_time_by)),
+    )
+    return f"Báo cáo của đơn vị: {', '.join(filter(None, parts))}."

@@ -1,0 +1,65 @@
+"""Puts the pages where leaders open them: the folder of the period, whole pages one by one, none left of an earlier report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+
+from giamngheo.context import Context
+from giamngheo.core.errors import StorageUnavailable
+from giamngheo.core.files import write_below
+from giamngheo.core.formats import cause
+from giamngheo.core.period import Period
+from giamngheo.report.releases import Release
+from giamngheo.report.site import places
+from giamngheo.report.site.facts import gather
+from giamngheo.report.site.pages import SitePage, site_pages
+
+SITE_FOLDER = "trang-lanh-dao"
+_OURS = (places.UNIT_PAGES, places.FIGURE_PAGES, places.QUESTION_PAGES)
+_WEB = re.compile(r"https?://")
+
+
+def site_of(context: Context, release: Release) -> Iterable[SitePage]:
+    """The pages of a report, made one after the other."""
+    return site_pages(gather(context, release, context.settings.site.small_counts_below))
+
+
+def site_folder(context: Context, period: Period) -> Path:
+    """Of a period: in the office's own folder for it, else beside the report's files."""
+    own = context.settings.site.folder
+    return own / period.code if own else context.report_folder(period) / SITE_FOLDER
+
+
+def site_address(context: Context, period: str) -> str:
+    """Under which leaders open a period's pages: an address of the web, or a path of a share as Windows writes it; empty where the
+    office has said none."""
+    base = context.settings.site.address
+    if not base:
+        return ""
+    between = "/" if _WEB.match(base) or "/" in base else "\\"
+    return between.join((base.rstrip("/\\"), period, places.INDEX))
+
+
+def lay_site(folder: Path, pages: Iterable[SitePage], *, is_ours: bool = True) -> int:
+    """Write the pages; gives how many. `is_ours`: the folder holds nothing but them, so that what an earlier report had more is
+    taken away."""
+    written = set()
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for page in pages:
+            path = folder / page.place
+            if not (path.is_file() and path.read_bytes() == page.data):
+                write_below(folder.parent, PurePath(folder.name) / page.place, page.data)
+            written.add(path)
+        for name in _OURS if is_ours else ():
+            for path in sorted((folder / name).glob("*.html")):
+                if path not in written:
+                    path.unlink()
+    except OSError as error:
+        raise StorageUnavailable(
+            f"Không ghi được trang số liệu vào {folder} ({cause(error)}). Kiểm tra chỗ trống, quyền ghi và cài đặt "
+            "GIAMNGHEO_SITE_FOLDER rồi chạy lại."
+        ) from error
+    return len(written)

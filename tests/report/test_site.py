@@ -1,0 +1,256 @@
+"""The pages for leaders say what the report says, lead from each figure to its explanation, and tell of no household."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+
+import pytest
+
+from giamngheo.core.period import Period
+from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.metadata.settings import load_settings
+from giamngheo.report.documents import document_of
+from giamngheo.report.explanation import explained
+from giamngheo.report.publish import find_report, publish_report
+from giamngheo.report.questions import answer
+from giamngheo.report.site import lay_site, places, site_address, site_folder, site_of
+from giamngheo.report.wording import goals, words
+from tests.support.office import Office, on_one_engine
+from tests.support.personal import Households
+from tests.support.workbooks import POOR, book, next_book, write_month
+
+KHE, TOWN, DIEN = ("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), ("18667", "Xã Nam Điền")
+MARCH = Period.parse("2020-03")
+pytestmark = [on_one_engine, pytest.mark.usefixtures("small_pictures")]
+
+
+class Page(HTMLParser):
+    """What a browser would go for, and what a reader sees."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.loads, self.anchors, self.seen, self.heads = [], [], set(), [], []
+        self._hidden = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        own = dict(attributes)
+        if tag in ("script", "style"):
+            self._hidden += 1
+        if "id" in own:
+            self.anchors.add(own["id"])
+        if tag == "a":
+            self.links.append(own["href"])
+        else:
+            self.loads += [own[name] for name in ("src", "href", "data", "action", "poster", "srcset") if name in own]
+        if re.fullmatch("h[1-6]", tag):
+            self.heads.append(int(tag[1]))
+
+    def handle_endtag(self, tag):
+        if tag in ("script", "style"):
+            self._hidden -= 1
+
+    def handle_data(self, data):
+        if not self._hidden and data.strip():
+            self.seen.append(" ".join(data.split()))
+
+    @property
+    def text(self):
+        return " ".join(self.seen)
+
+
+@pytest.fixture
+def books():
+    """Four months of two communes; the third has not reported the last."""
+    first = [book(*unit, "2019-12", poor=12, near_poor=6) for unit in (KHE, TOWN, DIEN)]
+    months = [first]
+    for _ in range(3):
+        months.append([next_book(one, pace=0.3) for one in months[-1]])
+    months[-1] = months[-1][:2]
+    return months
+
+
+@pytest.fixture
+def office_with_report(office: Office, books):
+    office.today = "2020-03-17"
+    for month in books:
+        write_month(office.inbox, month)
+        office.collect(month[0].period)
+    publish_report(office.context, MARCH, lambda _: None)
+    return office
+
+
+def pages_of(office: Office):
+    made = find_report(office.context, MARCH)
+    return {page.place: page.data for page in site_of(office.context, made)}, made.content
+
+
+@pytest.fixture
+def site(office_with_report):
+    pages, content = pages_of(office_with_report)
+    return {place: Page(data.decode()) for place, data in pages.items()}, content
+
+
+def test_there_is_a_page_for_each_unit_figure_and_question(office_with_report, site):
+    pages, content = site
+    assert {places.of_unit(line.code) for line in content.units} <= pages.keys()
+    assert {places.of_figure(item.indicator) for item in content.attainment} <= pages.keys()
+    asked = {places.of_question(one.code) for one in office_with_report.context.configuration.questions}
+    assert len(asked) >= 6
+    assert asked <= pages.keys()
+    assert {"cau-hoi/nop-muon.html", places.CHANGED, places.YEAR_END, places.BESIDE_BASELINE} <= pages.keys()
+    assert all(place.isascii() for place in pages)
+
+
+def test_the_first_page_says_what_the_report_and_its_mail_say(site):
+    pages, content = site
+    seen = pages[places.INDEX].text
+    summary = document_of(content, FULL_REPORT).summary
+    for sentence in (*summary.brief, *summary.lead, summary.bars_lead, summary.title):
+        assert sentence in seen
+    for headline in summary.headlines:
+        assert headline.title in seen
+        assert all(change in seen for change in headline.changes)
+    for item in content.attainment:
+        assert item.title in seen
+        assert words.value_text(item) in seen
+        assert goals.verdict(item) in seen
+    assert "Xã Nam Điền" in seen  # who has not reported
+
+
+def test_every_link_leads_somewhere_in_the_folder(site):
+    pages, _ = site
+    for place, page in pages.items():
+        assert page.links
+        for link in page.links:
+            assert "://" not in link
+            target, _, anchor = link.partition("#")
+            there = place if not target else _joined(place, target)
+            assert there in pages, (place, link)
+            assert not anchor or anchor in pages[there].anchors, (place, link)
+
+
+def _joined(place, link):
+    parts = []
+    for part in (PurePosixPath(place).parent / link).parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def test_nothing_comes_from_elsewhere(office_with_report):
+    pages, _ = pages_of(office_with_report)
+    for place, data in pages.items():
+        text = data.decode()
+        assert Page(text).loads == [], place
+        assert not re.search(r"https?://|@import|url\(", text), place
+        assert "default-src 'none'" in text
+
+
+def test_each_figure_of_the_first_page_leads_to_its_explanation(office_with_report, site):
+    pages, content = site
+    first = pages[places.INDEX]
+    for item in content.attainment:
+        assert places.of_figure(item.indicator) in first.links
+        told = explained(office_with_report.context.warehouse, item.indicator, MARCH, None)
+        seen = pages[places.of_figure(item.indicator)].text
+        assert words.value_text(item) in seen
+        assert item.article in seen
+        assert item.responsible in seen
+        for one in told["submissions"]:
+            assert one["sha256"][:8] in seen
+            assert one["file"] not in seen
+        assert "Xã Nam Điền" in seen
+    assert "Chưa có báo cáo (20 đơn vị)" in pages["chi-tieu/poor.html"].text
+
+
+def test_an_answer_is_that_of_ask(office_with_report, site):
+    pages, _ = site
+    context = office_with_report.context
+    question = next(one for one in context.configuration.questions if one.code == "khong-bao-tro")
+    found = answer(context.warehouse, question, MARCH)
+    seen = pages[places.of_question("khong-bao-tro")].text
+    assert found.lines
+    for line in found.lines:
+        name = line.place[0].partition(" (")[0]
+        assert f"{name} {' '.join(f'{value:.0f}' for value in line.values)}" in seen
+
+
+def test_few_households_of_a_village_are_not_told(site):
+    pages, content = site
+    few = [line for line in content.villages if 0 < line.poor < 3]
+    assert few
+    for line in few:
+        seen = pages[places.of_unit(line.unit)].text
+        assert f"{line.village} dưới 3" in seen
+    seen = pages[places.of_question("thon-ngheo")].text
+    assert "dưới 3" in seen
+    assert "«dưới 3»" in seen  # and what that means
+    assert load_settings().site.small_counts_below == 3
+
+
+def test_no_household_is_named(office_with_report, books):
+    households = Households()
+    households.add(one for month in books for one in month)
+    pages, _ = pages_of(office_with_report)
+    for place, data in pages.items():
+        assert not households.in_data(data), place
+        assert not households.in_text(html.unescape(data.decode())), place
+
+
+def test_a_correction_changes_nothing_of_the_pages_of_the_report_before(office_with_report, books):
+    before, _ = pages_of(office_with_report)
+    versions = (next_book(books[2][0], pace=0.9, seed=seed) for seed in range(20))
+    corrected = next(one for one in versions if _poor(one) != _poor(books[3][0]))
+    write_month(office_with_report.inbox, [corrected])
+    office_with_report.collect("2020-03")
+    office_with_report.today = "2020-03-20"
+    again, _ = pages_of(office_with_report)
+    moved = {place for place in before if before[place] != again[place]}
+    assert not moved - {places.REPORTERS}  # how often a unit corrected this year is told as it is now
+    publish_report(office_with_report.context, MARCH, lambda _: None)
+    after, content = pages_of(office_with_report)
+    poor = Page(after["chi-tieu/poor.html"].decode()).text
+    assert words.figure(content.district.poor, "hộ") in poor
+    assert after["chi-tieu/poor.html"] != before["chi-tieu/poor.html"]
+
+
+def _poor(one):
+    return sum(row["classification"] == POOR for row in one.households)
+
+
+def test_the_folder_has_the_pages_of_the_last_report_alone(office_with_report):
+    context = office_with_report.context
+    made, folder = find_report(context, MARCH), site_folder(context, MARCH)
+    assert folder.parent == context.report_folder(MARCH)
+    count = lay_site(folder, site_of(context, made))
+    assert count == len(list(folder.rglob("*.html")))
+    stale, others = folder / places.of_unit("99999"), folder / "doc.txt"
+    stale.write_text("", encoding="utf-8")
+    others.write_text("", encoding="utf-8")
+    stamp = (folder / places.INDEX).stat().st_mtime_ns
+    lay_site(folder, site_of(context, made))
+    assert not stale.exists()
+    assert others.exists()
+    assert (folder / places.INDEX).stat().st_mtime_ns == stamp  # what says the same is left alone
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", ""),
+        ("https://noi-bo.example/giam-ngheo/", "https://noi-bo.example/giam-ngheo/2020-03/index.html"),
+        (r"\\may-chu\giam-ngheo", r"\\may-chu\giam-ngheo\2020-03\index.html"),
+    ],
+)
+def test_the_address_that_leaders_open(office, monkeypatch, tmp_path, given, expected):
+    monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", given)
+    monkeypatch.setenv("GIAMNGHEO_SITE_FOLDER", str(tmp_path / "chung"))
+    load_settings.cache_clear()
+    assert site_address(office.context, "2020-03") == expected
+    assert site_folder(office.context, MARCH) == tmp_path / "chung" / "2020-03"
