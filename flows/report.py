@@ -10,7 +10,7 @@ from flows.run.approval import approved, signed, submitted
 from flows.run.context import RunContext, run_context_of, write_line
 from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_correction
 from flows.run.final_state import each_of, final_state, finish, finish_wholly, occupied
-from flows.run.notify import notify_units, require_notified
+from flows.run.notify import laid_for_leaders, notify_units, require_notified
 from flows.run.requests import KINDS, ReportOrder, codes_of
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
@@ -54,6 +54,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
             failed = gather(period.code, codes_of(order.units), run_context.today)
             hindrances = notify_units(run_context.today)
             report_id = make_report(period.code, run_context.today)
+        not_laid = laid_for_leaders(period, report_id, run_context.today)
         if waits_for_correction(run_context, order, period):
             require_all_read(failed, run_context.today, _KEPT_BACK)
         if order.sends and approved(report_id, period, run_context) and signed(report_id, period, run_context):
@@ -61,7 +62,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
             send(period.code, report_id, run_context.today, run_context.is_by_hand)
             finish(run_context, "send", period)
         require_all_read(failed, run_context.today)
-        require_notified(hindrances)
+        require_notified([*hindrances, *not_laid])
         finish_wholly(run_context, period)
     return summary(report_id, run_context.today)
 

@@ -9,7 +9,6 @@ from giamngheo.core.period import Period
 from giamngheo.report.content import ReportContent
 from giamngheo.report.lineage import outdated_reports
 from giamngheo.report.publish import all_files, lay_out, publish_report
-from giamngheo.report.site import lay_site, site_folder, site_of
 from tasks.support.artifacts import show_attainment, show_completeness, show_outdated, show_report
 from tasks.support.step import step
 
@@ -22,13 +21,11 @@ def report(period: str, today: str) -> int:
     context = open_context(today)
     release = publish_report(context, Period.parse(period), _require_agreement)
     lay_out(context.report_folder(Period.parse(period)), all_files(context.archive, release))
-    pages = lay_site(site_folder(context, Period.parse(period)), site_of(context, release))
     show_completeness(context, Period.parse(period))
     show_attainment(release.content)
     show_report(context, release)
     show_outdated(outdated_reports(context.warehouse))
     log.info("Báo cáo %s, lần %d: %d tệp.", release.content.period_title, release.revision, len(release.files))
-    log.info("Trang lãnh đạo %s: %d trang.", release.content.period_title, pages)
     return release.id
 
 

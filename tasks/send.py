@@ -13,6 +13,7 @@ from giamngheo.report.delivery import addressed, deliveries, held_documents, mes
 from giamngheo.report.documents import Documents
 from giamngheo.report.publish import kept_files
 from giamngheo.report.releases import Release, release_by_id, revisions_until, signatures_of
+from giamngheo.report.site import site_address
 from giamngheo.report.wording import words
 from giamngheo.send.message import Content
 from giamngheo.send.outbox import QueuedMessage
@@ -43,7 +44,8 @@ def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
         document = one.document or FULL_REPORT
         own = signed.get(document)
         files = kept_files(context.archive, made, document, files_of[one.recipient], own)
-        return message_of(documents.of(document), files, context.configuration.letterhead.contact, own)
+        pages = site_address(context, period) if document == FULL_REPORT else ""
+        return message_of(documents.of(document), files, context.configuration.letterhead.contact, own, pages)
 
     waiting = [one for one in outbox if one.state != "sent" and (by_hand or not one.is_uncertain)]
     try:

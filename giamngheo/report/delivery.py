@@ -14,9 +14,9 @@ from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.recipients import FULL_REPORT, Recipient
-from giamngheo.report.content import ReportContent
+from giamngheo.report.content import Nouns, ReportContent
 from giamngheo.report.documents import Documents, codes_of
-from giamngheo.report.documents.document import Document
+from giamngheo.report.documents.document import Document, Link, Note
 from giamngheo.report.releases import Release, Signature, StoredFile, is_signed, release_of
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.kinds import DRAFT, REPORT
@@ -35,6 +35,8 @@ from giamngheo.send.outbox import (
 from giamngheo.warehouse.audit_log import Entry, write_down
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import message, report
+
+_PAGES = "Trang số liệu"
 
 
 def addressed(
@@ -157,14 +159,26 @@ def message_of(
     files: Iterable[tuple[StoredFile, bytes]],
     contact: Contact,
     signed: Signature | None = None,
+    pages: str = "",
 ) -> Content:
-    """A document's essentials in the body, its files attached; where it is signed, number and day come first."""
+    """A document's essentials in the body, its files attached; where it is signed, number and day come first. `pages`: the address
+    of the pages for leaders, where this letter is to lead there."""
     attached = [Attachment(file.name, file.mime, data) for file, data in files]
     summary = document.summary
     if signed:
         said = f"Văn bản đã ký kèm theo: số {signed.number}, ngày {day(signed.signed_on)}."
         summary = replace(summary, lead=(said, *summary.lead))
+    if pages:
+        summary = replace(summary, notes=(_to_pages(document.content.nouns, pages), *summary.notes))
     return content_of(summary, contact, attached)
+
+
+def _to_pages(nouns: Nouns, address: str) -> Note:
+    """A button for an address of the web; a path of a share is no link that a telephone follows."""
+    what = f"Mọi số liệu đến từng {nouns.village}, mỗi con số dẫn đến cách tính của nó"
+    if address.startswith(("https://", "http://")):
+        return Note(_PAGES, (f"{what}.",), Link("Mở trang số liệu", address))
+    return Note(_PAGES, (f"{what}: mở {address}",))
 
 
 def not_delivered(left: Iterable[QueuedMessage], period: str) -> str:

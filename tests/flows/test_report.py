@@ -92,6 +92,9 @@ def test_the_sample_quarter_end_to_end(machine):
         said += [letter.get_body((kind,)).get_content() for kind in ("plain", "html")]
         for part in letter.iter_attachments():
             said += _texts(part.get_content())
+    pages = sorted((machine.home / "reports").rglob("*.html"))
+    assert len(pages) == 2 * 48
+    said += [page.read_text(encoding="utf-8") for page in pages]
     names = names_of_the_samples()
     assert len(names) > 5000
     pieces = set(re.split(r'[<>"\n]', "\n".join(said)))  # each text once: sheets and pages repeat each other's XML
@@ -287,3 +290,21 @@ def test_without_a_server_a_quiet_temporary_one_is_used(machine):
     for noise in ("Traceback", "Error", "Warning"):
         assert noise not in done.stderr
     assert letters_in(machine) == []
+
+
+def test_pages_that_cannot_be_laid_keep_no_report_waiting(machine, tmp_path):
+    taken = tmp_path / "chung"
+    taken.write_text("", encoding="utf-8")
+    machine.settings["GIAMNGHEO_SITE_FOLDER"] = str(taken)
+    for months in (two_months()[:2], two_months()[2:]):
+        write_month(machine.inbox, months)
+    done = machine.run("run", "--period", "2020-03", *TODAY)
+    assert done.returncode == 3
+    assert "GN-105" in done.stderr
+    assert "GIAMNGHEO_SITE_FOLDER" in done.stderr
+    letters = letters_in(machine)
+    assert letters
+    taken.unlink()
+    assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
+    assert (taken / "2020-03" / "index.html").exists()
+    assert len(letters_in(machine)) == len(letters)

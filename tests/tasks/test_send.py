@@ -156,3 +156,35 @@ def test_each_has_the_files_of_its_own_document(laid, office_server):
         document: {file.name for file in laid.files if file.document == document} for document in FEW.values()
     }
     assert all(names[recipient] and names[recipient] <= of_document[document] for recipient, document in FEW.items())
+
+
+def test_the_letter_with_the_full_report_leads_to_the_pages_where_they_have_an_address(
+    laid, office_server, monkeypatch
+):
+    monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", "https://noi-bo.example/giam-ngheo")
+    load_settings.cache_clear()
+    send.fn(MONTH.code, laid.id, TODAY)
+    address = "https://noi-bo.example/giam-ngheo/2019-12/index.html"
+    bodies = {
+        recipient: [
+            email.message_from_bytes(data, policy=policy.default).get_body((kind,)).get_content()
+            for kind in ("plain", "html")
+        ]
+        for recipient, data in office_server.letters
+    }
+    assert [address in body for body in bodies[UBND]] == [True, True]
+    assert f'href="{address}"' in bodies[UBND][1]
+    assert [address in body for one in (SO, KHE) for body in bodies[one]] == [False] * 4
+
+
+def test_a_path_of_a_share_is_said_and_is_no_link(laid, office_server, monkeypatch):
+    monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", r"\\may-chu\giam-ngheo")
+    load_settings.cache_clear()
+    send.fn(MONTH.code, laid.id, TODAY)
+    data = next(data for recipient, data in office_server.letters if recipient == UBND)
+    plain, page = (
+        email.message_from_bytes(data, policy=policy.default).get_body((kind,)).get_content()
+        for kind in ("plain", "html")
+    )
+    assert r"\\may-chu\giam-ngheo\2019-12\index.html" in plain
+    assert "<a " not in page
