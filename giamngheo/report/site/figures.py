@@ -20,7 +20,7 @@ from giamngheo.report.wording import goals, listing, sentences, words
 
 _SHORT_HASH = 8  # enough to tell versions of a workbook apart
 _CAME_LATER = "báo cáo đến sau khi lập báo cáo này"
-_BETWEEN = "\u00a0/ "  # no line begins with it
+_BETWEEN = "\u00a0/\u00a0"  # on one line
 Side = Sequence[float] | None
 
 

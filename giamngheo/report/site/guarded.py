@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from giamngheo.core.formats import number, quantity
+from giamngheo.core.text import small
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
 from giamngheo.report.documents.small_counts import few_legend, few_or_hidden, hide_one_more, is_small
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.site import places
-from giamngheo.report.site.shown import MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
+from giamngheo.report.site.shown import MOST_NARROW, MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
 
 _CODE = re.compile(r" \((\d{5})\)$")  # behind a unit's name in an answer
 
@@ -56,16 +57,17 @@ def _hidden(found: QuestionAnswer, below: int) -> list[set[str]]:
 
 
 def answer_table(found: QuestionAnswer, below: int, page: str, units: Collection[str]) -> ShownTable:
-    """All of it. `units`: the codes that have a page."""
+    """All of it; a place in one cell, so that a telephone has room for the numbers. `units`: the codes that have a page."""
     link, texts = places.Links(page), texts_of(found, below)
     rows = []
     for line, values in zip(found.lines[:MOST_ROWS], texts, strict=False):
         code = unit_of(line)
         to = link.to(places.of_unit(code)) if code in units else ""
-        cells = (ShownCell(_CODE.sub("", place), link=to if _CODE.search(place) else "") for place in line.place)
-        rows.append(ShownRow((*cells, *(ShownCell(text, "right") for text in values))))
-    total = (ShownCell("Cộng"), *[ShownCell("")] * (len(found.heads) - 1))
-    rows.append(ShownRow((*total, *(ShownCell(quantity(one), "right") for one in found.total)), is_sum=True))
+        (first, leads), *under = [(_CODE.sub("", place), to if _CODE.search(place) else "") for place in line.place]
+        place = ShownCell(first, link=leads, under=tuple(under))
+        rows.append(ShownRow((place, *(ShownCell(text, "right") for text in values))))
+    total = (ShownCell("Cộng"), *(ShownCell(quantity(one), "right") for one in found.total))
+    rows.append(ShownRow(total, is_sum=True))
     is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in texts for text in each)
     notes = (
         coverage_said(found),
@@ -73,9 +75,11 @@ def answer_table(found: QuestionAnswer, below: int, page: str, units: Collection
         found.question.note,
         few_legend(below) if is_guarded else "",
     )
-    heads = (*(ShownHead(text) for text in found.heads), *_measures(found))
+    heads = (ShownHead(", ".join((found.heads[0], *map(small, found.heads[1:])))), *_measures(found))
     title = found.question.title
-    return ShownTable(title, heads, tuple(rows), tuple(filter(None, notes)), "Không có nơi nào.", len(heads) > 4)
+    return ShownTable(
+        title, heads, tuple(rows), tuple(filter(None, notes)), "Không có nơi nào.", len(heads) > MOST_NARROW
+    )
 
 
 def unit_table(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
@@ -94,7 +98,7 @@ def unit_table(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
         for line in lines
     )
     notes = (found.question.note,) if found.question.note else ()
-    return ShownTable(found.question.title, heads, rows, notes, is_wide=len(heads) > 4)
+    return ShownTable(found.question.title, heads, rows, notes, is_wide=len(heads) > MOST_NARROW)
 
 
 def _upright(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:

@@ -12,12 +12,15 @@ from giamngheo.report.render.bars import SIGNS
 from giamngheo.report.render.grid import UNMET, grid_of
 from giamngheo.report.wording.goals import MARKED_AS
 
+_SIDES = {"left": "", "right": "r", "center": "c"}
+MOST_NARROW = 3  # columns that a telephone has room for
 MOST_ROWS = 400  # of a table: a page of a whole province stays below a megabyte
 
 
 @dataclass(frozen=True)
 class ShownCell:
-    """`sign` and `word` say what `tone` colours: never colour alone."""
+    """`sign` and `word` say what `tone` colours: never colour alone. `under`: what stands below the text, smaller, each with
+    where it leads."""
 
     text: str
     side: str = "left"
@@ -25,12 +28,22 @@ class ShownCell:
     sign: str = ""
     word: str = ""
     tone: str = ""
+    under: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def classes(self) -> str:
+        """Of the element, as the style names them."""
+        return " ".join(filter(None, (_SIDES[self.side], "" if self.tone == "soft" else self.tone)))
 
 
 @dataclass(frozen=True)
 class ShownHead:
     text: str
     side: str = "left"
+
+    @property
+    def classes(self) -> str:
+        return _SIDES[self.side]
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,7 @@ def shown_table(
         rows,
         tuple(filter(None, (unmet, more, table.note))),
         table.empty,
-        is_wide=len(keys) > 4,
+        is_wide=len(keys) > MOST_NARROW,
     )
 
 
