@@ -140,6 +140,8 @@ def _prospect(indicator: Indicator, one: YearEnd, targets: Mapping[str, str]) ->
 def _risk(facts: SiteFacts) -> str:
     """How many are at risk; where nothing can be foreseen yet that it cannot."""
     foreseen = [one for one in facts.year_ends if one.projection]
+    if any(one.silence == "year_over" for one in facts.year_ends):
+        return "Năm đã hết; kết quả là của cả năm."
     if not foreseen:
         return "Chưa ước được đến cuối năm."
     at_risk = sum(one.projection.prospect == "at_risk" for one in foreseen if one.projection)

@@ -14,8 +14,9 @@ from giamngheo.report.render.pictures.trend import TrendMonth, months_shown, not
 from giamngheo.report.site.shown import ShownTable, shown_table
 
 # In the SVG's own units, which are about the pixels of a telephone.
-_WIDE, _HIGH = 340.0, 210.0
-_LEFT, _RIGHT, _TOP, _BELOW = 36.0, 10.0, 22.0, 24.0
+_WIDE, _HIGH = 300.0, 214.0
+_LEFT, _RIGHT, _TOP, _BELOW = 34.0, 4.0, 22.0, 26.0
+_BESIDE = 14.0  # between the edge of the lines and their first and last month
 _ALL_NAMED = 7  # as many months have room for their names and values
 
 
@@ -84,8 +85,8 @@ class _Places:
         return self.at(month.place)
 
     def at(self, ordinal: float) -> float:
-        room = _WIDE - _LEFT - _RIGHT - 24
-        return round(_LEFT + 12 + (ordinal - self._first) / self._steps * room, 1)
+        room = _WIDE - _LEFT - _RIGHT - 2 * _BESIDE
+        return round(_LEFT + _BESIDE + (ordinal - self._first) / self._steps * room, 1)
 
     def height(self, rate: float) -> float:
         low, high = self.ticks[0], self.ticks[-1]
@@ -118,9 +119,10 @@ def _names(months: Sequence[TrendMonth], place: _Places) -> Iterable[Mark]:
     step = 1 if last < _ALL_NAMED else 3
     for at, month in enumerate(months):
         is_end = at in (0, last)
-        if is_end or (at % step == 0 and last - at >= step):
+        if is_end or (at % step == 0 and last - at > step):
             text = month.title if is_end else month.title.partition("/")[0]
-            yield Mark(place.across(month), _HIGH - 8, text, ("start", "middle", "end")[(at > 0) + (at == last)])
+            x = _WIDE - _RIGHT if at == last > 0 else place.across(month)
+            yield Mark(x, _HIGH - 6, text, "end" if at == last > 0 else "middle")
 
 
 def _values(months: Sequence[TrendMonth], place: _Places) -> Iterable[Mark]:
