@@ -8,7 +8,6 @@ from typing import Any
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table, require_reports
 from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT, YearEnd, year_ends
 from giamngheo.context import Context, open_context
-from giamngheo.core.formats import NO_VALUE
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.plan import Indicator
@@ -58,19 +57,8 @@ def _print(context: Context, period: Period, part: Branch | None, found: list[Ye
         [_row(indicators[one.attainment.indicator], one) for one in found],
         right=(1, 2),
     )
-    if any(one.projection for one in found):
-        print(
-            f"Ước cuối năm: theo đà các tháng đã qua, mười năm như vậy thì khoảng {PREDICTION_LEVEL_PERCENT // 10} năm "
-            "kết quả nằm giữa hai đầu. Đợt rà soát chưa diễn ra thì đà này chưa biết.\n"
-            "Dự báo từ các tháng trước: nếu các tháng trước đã dự báo như vậy cho tháng này thì bao nhiêu lần kết quả thật "
-            "nằm giữa hai đầu.\n"
-            "Nguy cơ không đạt: theo đà này khả năng không đạt lớn hơn khả năng đạt."
-        )
-    if any(one.projection and one.projection.widened for one in found):
-        print(
-            "Đã nới: các tháng trước dự báo như vậy sai quá nhiều, nên khoảng đã nới rộng cho vừa các lần ấy; không bảo đảm "
-            f"{PREDICTION_LEVEL_PERCENT}%, và «nguy cơ không đạt» chỉ còn khi cả khoảng đều không đạt."
-        )
+    for sentence in year_end.how_to_read(found):
+        print(sentence)
 
 
 def _row(indicator: Indicator, one: YearEnd) -> tuple[str, ...]:
@@ -80,20 +68,8 @@ def _row(indicator: Indicator, one: YearEnd) -> tuple[str, ...]:
         indicator.title,
         words.value_said(indicator.measure, own.value, unit_of_measure),
         goals.with_unit(goal.text, unit_of_measure) if goal else "",
-        *_foreseen(indicator, one),
+        *year_end.foreseen(indicator.measure, indicator.unit_of_measure, one),
         words.capital(year_end.prospect(one)),
-    )
-
-
-def _foreseen(indicator: Indicator, one: YearEnd) -> tuple[str, str]:
-    """The interval, and what such intervals were worth."""
-    if one.projection is None:
-        return NO_VALUE, NO_VALUE
-    found = one.projection
-    ends = year_end.range_text(indicator.measure, indicator.unit_of_measure, found.low, found.high)
-    return (
-        f"{ends} (đã nới)" if found.widened else ends,
-        year_end.backtest_text(found.backtest.tried, found.backtest.held),
     )
 
 

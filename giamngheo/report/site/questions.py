@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT, YearEnd
+from giamngheo.attain.outlook import YearEnd
 from giamngheo.core.formats import NO_VALUE, number
 from giamngheo.metadata.plan import Indicator
 from giamngheo.report.documents import tables
@@ -92,8 +92,8 @@ def _to_year_end(facts: SiteFacts) -> QuestionPage:
         TableColumn("title", "Chỉ tiêu", 50),
         TableColumn("value", "Hiện nay", 22, align="right"),
         TableColumn("target", "Mục tiêu", 22, align="right"),
-        TableColumn("range", f"Ước cuối năm ({PREDICTION_LEVEL_PERCENT}%)", 30),
-        TableColumn("tried", "Thử lùi", 30),
+        TableColumn("range", "Ước cuối năm", 30),
+        TableColumn("tried", "Dự báo từ các tháng trước", 30),
         TableColumn("prospect", "Nhận định", 30),
     )
     targets = {item.indicator: goals.target_text(item) for item in facts.content.attainment}
@@ -105,13 +105,10 @@ def _to_year_end(facts: SiteFacts) -> QuestionPage:
         code = codes[str(row[0])]
         return link.to(places.of_figure(code)) if key == "title" and code in facts.explained else ""
 
-    note = (
-        f"Ước cuối năm: theo đà các tháng đã qua, mười năm như vậy thì khoảng {PREDICTION_LEVEL_PERCENT // 10} năm kết quả nằm "
-        "giữa hai đầu. Đợt rà soát chưa diễn ra thì đà này chưa biết. Thử lùi: đứng ở các tháng trước trong năm mà ước tháng "
-        "này, bao nhiêu lần đúng, thường lệch bao nhiêu. Nguy cơ không đạt: theo đà này khả năng không đạt lớn hơn khả năng đạt."
-    )
     is_any = any(one.projection for one in facts.year_ends)
-    table = Table("year_ends", "", "Dự báo đến cuối năm", columns, rows, note=note if is_any else "")
+    table = Table(
+        "year_ends", "", "Dự báo đến cuối năm", columns, rows, note=" ".join(year_end.how_to_read(facts.year_ends))
+    )
     return QuestionPage(
         places.YEAR_END,
         "Đến cuối năm sẽ ra sao, chắc đến đâu?",
@@ -123,16 +120,11 @@ def _to_year_end(facts: SiteFacts) -> QuestionPage:
 
 def _prospect(indicator: Indicator, one: YearEnd, targets: Mapping[str, str]) -> tuple[str, ...]:
     unit = indicator.unit_of_measure
-    range_, tried = "", ""
-    if found := one.projection:
-        range_ = year_end.range_text(indicator.measure, unit, found.low, found.high)
-        tried = year_end.backtest_text(unit, found.backtest.tried, found.backtest.held, found.backtest.median_error)
     return (
         indicator.title,
         words.value_said(indicator.measure, one.attainment.value, unit),
         targets.get(indicator.code, NO_VALUE),
-        range_,
-        tried,
+        *year_end.foreseen(indicator.measure, unit, one),
         words.capital(year_end.prospect(one)),
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.outlook import FEWEST_MOVES, Prospect, YearEnd
-from giamngheo.core.formats import coverage
+from collections.abc import Iterable
+
+from giamngheo.attain.outlook import FEWEST_MOVES, PREDICTION_LEVEL_PERCENT, Prospect, YearEnd
+from giamngheo.core.formats import NO_VALUE, coverage
 from giamngheo.report.wording import goals, words
 
 _PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
@@ -40,6 +42,32 @@ def prospect(found: YearEnd) -> str:
 def prospect_text(verdict: Prospect, widened: bool) -> str:
     """Of a range that was widened nothing is said of what is the more likely."""
     return "chưa rõ đạt hay không" if widened and verdict == "open" else _PROSPECTS[verdict]
+
+
+def how_to_read(found: Iterable[YearEnd]) -> list[str]:
+    """Below what was foreseen: how each column is meant; nothing where nothing was."""
+    foreseen = [one.projection for one in found if one.projection]
+    said = [
+        f"Ước cuối năm: theo đà các tháng đã qua, mười năm như vậy thì khoảng {PREDICTION_LEVEL_PERCENT // 10} năm kết quả nằm "
+        "giữa hai đầu. Đợt rà soát chưa diễn ra thì đà này chưa biết.",
+        "Dự báo từ các tháng trước: nếu các tháng trước đã dự báo như vậy cho tháng này thì bao nhiêu lần kết quả thật nằm "
+        "giữa hai đầu.",
+        "Nguy cơ không đạt: theo đà này khả năng không đạt lớn hơn khả năng đạt.",
+    ]
+    widened = (
+        "Đã nới: các tháng trước dự báo như vậy sai quá nhiều, nên khoảng đã nới rộng cho vừa các lần ấy; không bảo đảm "
+        f"{PREDICTION_LEVEL_PERCENT}%, và «nguy cơ không đạt» chỉ còn khi cả khoảng đều không đạt."
+    )
+    return [*(said if foreseen else []), *([widened] if any(one.widened for one in foreseen) else [])]
+
+
+def foreseen(measure: str, unit_of_measure: str, one: YearEnd) -> tuple[str, str]:
+    """The interval in a table, and what such intervals were worth."""
+    if (found := one.projection) is None:
+        return NO_VALUE, NO_VALUE
+    ends = range_text(measure, unit_of_measure, found.low, found.high)
+    told = f"{ends} (đã nới)" if found.widened else ends
+    return told, backtest_text(found.backtest.tried, found.backtest.held)
 
 
 def range_text(measure: str, unit_of_measure: str, low: float, high: float) -> str:
