@@ -6,7 +6,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.collect import gather
-from flows.run.approval import approved, signed, submitted
+from flows.run.approval import approved, needs_word, signed, submitted
 from flows.run.context import RunContext, run_context_of, write_line
 from flows.run.due import due_now, job_of, partly_sent, require_not_sent, waits_for_correction
 from flows.run.final_state import each_of, final_state, finish, finish_wholly, occupied
@@ -54,10 +54,12 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
             failed = gather(period.code, codes_of(order.units), run_context.today)
             hindrances = notify_units(run_context.today)
             report_id = make_report(period.code, run_context.today)
-        not_laid = laid_for_leaders(period, report_id, run_context.today)
         if waits_for_correction(run_context, order, period):
             require_all_read(failed, run_context.today, _KEPT_BACK)
-        if order.sends and approved(report_id, period, run_context) and signed(report_id, period, run_context):
+        goes_out = order.sends and approved(report_id, period, run_context) and signed(report_id, period, run_context)
+        is_open = goes_out or not needs_word(run_context)
+        not_laid = laid_for_leaders(period, report_id, run_context.today) if is_open else []
+        if goes_out:
             write_line(run_context, "send", f"report {report_id}")
             send(period.code, report_id, run_context.today, run_context.is_by_hand)
             finish(run_context, "send", period)

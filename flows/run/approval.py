@@ -50,6 +50,12 @@ def submitted(period: Period, run_context: RunContext) -> int | None:
     return report_id if is_there(warehouse, report_id) else None
 
 
+def needs_word(run_context: RunContext) -> bool:
+    """Whether the office wants somebody's word before anybody sees a report."""
+    rules = run_context.context.configuration.operation.approval
+    return rules.required or rules.signed
+
+
 def approved(report_id: int, period: Period, run_context: RunContext) -> bool:
     """Whether the report may go out; suspends the run until somebody has decided.
 

@@ -75,7 +75,8 @@ def villages(table: Table, lines: Iterable[VillageLine], below: int) -> Table:
         cells = [row[at] for row in table.rows]
         for found, cell, values in zip(hidden, cells, own, strict=True):
             value = values.get(column.key)
-            found |= {column.key} if is_small(cell, below) or (value and is_telling(value, below)) else set()
+            is_few = (value and is_telling(value, below)) or (column.kind == "count" and is_small(cell, below))
+            found |= {column.key} if is_few else set()
         hide_one_more(hidden, column.key, cells, below)
     return _few_said(table, hidden, below)
 

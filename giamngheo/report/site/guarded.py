@@ -67,7 +67,7 @@ def answer_table(found: QuestionAnswer, below: int, page: str, units: Collection
         place = ShownCell(first, link=leads, under=tuple(under))
         rows.append(ShownRow((place, *(ShownCell(text, "right") for text in values))))
     total = (ShownCell("Cộng"), *(ShownCell(quantity(one), "right") for one in found.total))
-    rows.append(ShownRow(total, is_sum=True))
+    rows.append(ShownRow(total, is_sum=True, is_total=True))
     is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in texts for text in each)
     notes = (
         coverage_said(found),

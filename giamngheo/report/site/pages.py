@@ -20,7 +20,7 @@ from giamngheo.report.site.figures import figure_page
 from giamngheo.report.site.front import front_page
 from giamngheo.report.site.questions import QuestionPage, question_pages
 from giamngheo.report.site.shown import ShownTable, shown_table
-from giamngheo.report.site.units import UnitPages, beside_each_other
+from giamngheo.report.site.units import UnitPages, areas_beside_each_other, beside_each_other
 from giamngheo.report.wording import goals, sentences, words
 
 _PACKAGE = "giamngheo.report.site"
@@ -38,7 +38,13 @@ def site_pages(facts: SiteFacts) -> Iterator[SitePage]:
     """The first page, those of everything, then one for each question, figure and unit."""
     draw, questions = _Drawer(facts), question_pages(facts)
     yield draw(places.INDEX, "index", front=front_page(facts), questions=questions)
-    yield draw(places.UNITS, "units", beside=beside_each_other(facts), legend=_legend(facts))
+    yield draw(
+        places.UNITS,
+        "units",
+        beside=beside_each_other(facts),
+        areas=areas_beside_each_other(facts),
+        legend=_legend(facts),
+    )
     yield draw(places.REPORTERS, "reporters", shown=tuple(_reporting(facts)), said=_said_of_reporting(facts))
     for question in questions:
         yield draw(question.place, "question", question=question, others=_others(question, questions))

@@ -48,11 +48,12 @@ class ShownHead:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """`anchor`: by which a link leads to it. `is_sum`: it adds others up, and stays where it is when they are sorted."""
+    """`anchor`: by which a link leads to it. `is_sum`: it adds up some of the others; `is_total`: all of them, below them."""
 
     cells: tuple[ShownCell, ...]
     anchor: str = ""
     is_sum: bool = False
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,16 @@ class ShownTable:
 
     @property
     def body(self) -> tuple[ShownRow, ...]:
-        return tuple(row for row in self.rows if not row.is_sum)
+        return tuple(row for row in self.rows if not row.is_total)
 
     @property
     def foot(self) -> tuple[ShownRow, ...]:
-        return tuple(row for row in self.rows if row.is_sum)
+        return tuple(row for row in self.rows if row.is_total)
+
+    @property
+    def sorts(self) -> bool:
+        """Not where rows stand under the sum that they are part of."""
+        return not any(row.is_sum and not row.is_total for row in self.rows)
 
 
 Links = Callable[[Sequence[Cell], str], str]  # (row, column's key) → where the cell leads; empty: nowhere
@@ -92,6 +98,7 @@ def shown_table(
             ),
             anchors(values, "") if at not in grid.sums else "",
             at in grid.sums,
+            at == len(kept.rows),
         )
         for at, (texts, values) in enumerate(zip(grid.rows, raw, strict=True))
     )

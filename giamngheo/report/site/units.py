@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from giamngheo.core.formats import NO_VALUE, moment
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.report.content import Attained, Reporter, UnitAttained, UnitLine
-from giamngheo.report.documents import small_counts
+from giamngheo.report.documents import small_counts, tables
 from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.document import Bar, Cell, Headline, Summary, Table
 from giamngheo.report.documents.order_of_units import not_met_of, with_targets_of_units
@@ -109,6 +109,15 @@ def _judged(own: UnitAttained | None, item: Attained, link: str) -> ShownCell:
     return valued(f"{rise}{value}", own.status, verdict, link)
 
 
+def areas_beside_each_other(facts: SiteFacts) -> ShownTable | None:
+    """The sums of the areas, of an office that has some."""
+    table = tables.units(facts.content)
+    if not table.subtotals:
+        return None
+    rows = tuple(table.rows[one.at] for one in table.subtotals)
+    return shown_table(replace(table, title="Các khu vực", rows=rows, subtotals=(), chart=()))
+
+
 # ---------------------------------------------------------------- one by itself
 
 
@@ -128,7 +137,7 @@ class UnitPages:
         facts = self._facts
         part = facts.documents.part_of(f"{COMMUNE}{code}")
         document = commune_document(part)
-        tables = {table.key: table for table in document.sheets}
+        sheets = {table.key: table for table in document.sheets}
         return UnitPage(
             code,
             part.unit.name,
@@ -136,8 +145,8 @@ class UnitPages:
             self._headlines(document.summary, part.unit),
             self._reported(code),
             self._bars(document.summary, code),
-            shown_table(tables["result"], self._links_of_result(code)),
-            self._villages(tables.get("villages"), code),
+            shown_table(sheets["result"], self._links_of_result(code)),
+            self._villages(sheets.get("villages"), code),
             tuple(self._answers(code)),
         )
 
