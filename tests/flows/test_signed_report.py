@@ -33,6 +33,8 @@ def test_a_report_is_signed_and_sent(machine):
     (draft,) = letter.iter_attachments()
     (laid,) = (machine.home / "reports" / "2020-03").glob("DỰ THẢO*.docx")
     assert laid.read_bytes() == draft.get_content()
+    pages = laid.parent / "trang-lanh-dao"
+    assert not pages.exists()  # what is not signed is for nobody to see
 
     signed = as_word(draft.get_content(), day="17", month="3")
     (folder / "BC đã ký.docx").write_bytes(signed)
@@ -44,3 +46,4 @@ def test_a_report_is_signed_and_sent(machine):
     assert len(letters_in(machine)) == 1 + len(FEW)
     assert next(part.get_content() for part in letters["ubnd@a.example"].iter_attachments()) == signed
     assert (folder / "BC đã ký.docx").read_bytes() == signed
+    assert (pages / "index.html").exists()
