@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from giamngheo.core.formats import local_day
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.bulk import insert_rows
@@ -42,6 +43,8 @@ LAST_MONTH = sa.func.coalesce(
     sa.func.substr(submission.c.period, 1, 4, type_=sa.String) + "-" + sa.case(_LAST_MONTHS, value=_PART, else_=_PART),
     submission.c.collected_in,
 )
+
+_ACCEPTED_AT = sa.func.coalesce(submission.c.judged_at, submission.c.received_at)
 
 # In force on another form, and judged beside another main report of its unit and month than the one that is in force now.
 _COMPARED_ANEW = ""
@@ -230,8 +233,8 @@ def accepted_before(warehouse: Warehouse, submission_id: int) -> list[int]:
 
 
 def in_force(warehouse: Warehouse, periods: Sequence[Period], form_id: str | None = None) -> dict[tuple[str, str], int]:
-    """(unit, period) → the submission in force, on the main form or on the one named; on the main one those that a report
-    was made from, where the warehouse is asked `as_of` it."""
+    """(unit, period) → the submission in force, on the main form or on the one named; on the main one those that stood at
+    another moment, where the warehouse is asked `as_of` them."""
     which = in_force_on(form_id)
     if warehouse.as_of is not None and form_id is None:
         which = one_of(submission.c.id, sorted(warehouse.as_of))
@@ -240,6 +243,23 @@ def in_force(warehouse: Warehouse, periods: Sequence[Period], form_id: str | Non
     )
     with warehouse.reading() as connection:
         return {(row.unit, row.period): row.id for row in connection.execute(query)}
+
+
+def as_known(warehouse: Warehouse, until: dt.datetime) -> Warehouse:
+    """The warehouse as it was before a moment (UTC): of the main form's submissions those that had been accepted and stood then."""
+    was_there = (submission.c.status == "accepted", submission.c.form.is_(None), until > _ACCEPTED_AT)
+    query = sa.select(sa.func.max(submission.c.id)).where(*was_there).group_by(submission.c.unit, submission.c.period)
+    with warehouse.reading() as connection:
+        return replace(warehouse, as_of=frozenset(connection.scalars(query)))
+
+
+def first_accepted_at(warehouse: Warehouse, month: Period, units: Collection[str]) -> dt.date | None:
+    """The day in Vietnam of the first report that was accepted of one of the units for a month."""
+    own = (submission.c.status == "accepted", submission.c.form.is_(None), submission.c.period == month.code)
+    query = sa.select(sa.func.min(_ACCEPTED_AT)).where(*own, submission.c.unit.in_(units))
+    with warehouse.reading() as connection:
+        found: dt.datetime | None = connection.scalar(query)
+    return local_day(found) if found else None
 
 
 def last_accepted(warehouse: Warehouse, units: Iterable[str], before: Period) -> dict[str, tuple[str, int]]:

@@ -87,7 +87,7 @@ _LOCK = 272020  # any number of our own: plan 27 of 2020
 @dataclass(frozen=True)
 class Warehouse:
     """The engine, and the tables that follow the forms. `as_of`: of which submissions it tells in the place of those in force, as
-    it was for a report (`store/submissions.py`)."""
+    it was for a report, or on a day (`store/submissions.py`)."""
 
     engine: sa.Engine
     configuration: Configuration
