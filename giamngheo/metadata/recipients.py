@@ -18,6 +18,7 @@ from giamngheo.metadata.validity import InForce, ValidFrom, ValidTo
 # Codes of the documents that a report has: one for the district, what is published, one for each office, unit and area; that of the letter to the
 # department stands in `config/report.toml`.
 FULL_REPORT, PUBLIC, OFFICE, COMMUNE, AREA = "giam-ngheo", "cong-khai", "co-quan-", "xa-", "khu-vuc-"
+AD_HOC = "dot-xuat"  # of an ad hoc report, which has no other; nobody is declared for it
 DocumentCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 FileKind = Literal["word", "excel"]
 

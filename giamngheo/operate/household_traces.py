@@ -22,6 +22,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.classes import CLASS
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.form import Sheet
+from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.read.located_cells import bare_code, is_code
 from giamngheo.read.pool import holds_code_apart
 from giamngheo.read.workbook import UNIT_DIGITS, codes_in
@@ -34,6 +35,7 @@ from giamngheo.warehouse.schema import answer, finding, report, submission
 CODE_COLUMN = "household_code"
 _DIGITS = "[0-9]{3}[^0-9]?[0-9]{3}"  # of every code in a text, also of one in groups
 _TEXTS = ("text", "code")
+_TELLING = sa.select(report).where(report.c.kind == FULL_REPORT).order_by(report.c.id)  # ad hoc ones tell no story
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def reports_telling(
     """Each report that tells a story of one of the households: at which place of its stories, by which submission, of whom, in which words."""
     table = warehouse.rows["story"]
     own = {row.submission_id for row in connection.execute(sa.select(table)) if row.household_code in codes}
-    for made in connection.execute(sa.select(report).order_by(report.c.id)).all() if own else ():
+    for made in connection.execute(_TELLING).all() if own else ():
         if own & set(made.submissions):
             told = connection.execute(
                 public_stories(table, made.submissions, table.c.submission_id, table.c[CODE_COLUMN], table.c.summary)

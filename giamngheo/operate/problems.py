@@ -12,6 +12,7 @@ from giamngheo.check.completeness import unit_reports_by_period
 from giamngheo.core.errors import GiamNgheoError
 from giamngheo.core.period import Period, periods_ending_in
 from giamngheo.core.text import capital
+from giamngheo.metadata.recipients import AD_HOC
 from giamngheo.operate.alerts import Ledger, Notice
 from giamngheo.operate.year_end import how_to_lay, reports_by_closed_plan, year_without_plan
 from giamngheo.report.lineage import DownstreamReport, last_reports, outdated_reports
@@ -37,21 +38,19 @@ def of_the_warehouse(
 ) -> Iterator[Problem]:
     """Reports that somebody is left without, reports whose figures have changed since (`outdated`, where known already),
     corrections that were returned, and a year that has no plan."""
-    by_period: dict[str, list[QueuedMessage]] = {}
+    by_report: dict[int | None, list[QueuedMessage]] = {}
     for one in _left(warehouse):
-        by_period.setdefault(one.period or "", []).append(one)
-    for period, left in by_period.items():
+        by_report.setdefault(one.report_id, []).append(one)
+    for left in by_report.values():
         names = ", ".join(one.recipient_name for one in left)
         uncertain = any(one.is_uncertain for one in left)
-        asked = (
-            "Hỏi nơi nhận; chưa có thì bấm Retry ở lượt báo cáo của kỳ."
-            if uncertain
-            else "Bấm Retry ở lượt báo cáo của kỳ."
-        )
+        is_ad_hoc = left[0].document == AD_HOC
+        report_said = f"báo cáo {'đột xuất ' if is_ad_hoc else ''}{Period.parse(left[0].period or '').title}"
+        retry = f"bấm Retry ở lượt báo cáo {'đột xuất ấy' if is_ad_hoc else 'của kỳ'}."
         yield Problem(
             _first_try(warehouse, left),
-            f"{'Không chắc đã đến' if uncertain else 'Chưa đến'}: báo cáo {Period.parse(period).title} gửi {names}.",
-            asked,
+            f"{'Không chắc đã đến' if uncertain else 'Chưa đến'}: {report_said} gửi {names}.",
+            f"Hỏi nơi nhận; chưa có thì {retry}" if uncertain else capital(retry),
             "GN-201",
         )
     for changed in outdated_reports(warehouse) if outdated is None else outdated:
@@ -117,8 +116,10 @@ def of_error(error: GiamNgheoError) -> Problem:
 
 
 def _left(warehouse: Warehouse) -> list[QueuedMessage]:
-    """Messages of each period's last report that was begun to be sent, and is not with everybody."""
-    last = sa.select(sa.func.max(report.c.id)).group_by(report.c.kind, report.c.period)
+    """Messages of each period's last report, and of its ad hoc ones, that was begun to be sent, and is not with everybody."""
+    last = sa.select(sa.func.max(report.c.id)).group_by(
+        report.c.kind, report.c.period, sa.case((report.c.kind == AD_HOC, report.c.revision), else_=0)
+    )
     begun = sa.select(message.c.report_id).where(message.c.tries > 0)
     return messages(
         warehouse,

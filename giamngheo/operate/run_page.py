@@ -13,10 +13,13 @@ from giamngheo.check.completeness import UnitReport, findings_by_rule
 from giamngheo.core.formats import moment, number
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
-from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.metadata.recipients import AD_HOC, FULL_REPORT
 from giamngheo.operate.health import Checked
 from giamngheo.operate.problems import Problem
+from giamngheo.report.ad_hoc.recipients import AdHocRecipients
 from giamngheo.report.content import ReportContent
+from giamngheo.report.documents import document_of
+from giamngheo.report.documents.ad_hoc import results
 from giamngheo.report.lineage import DownstreamReport
 from giamngheo.report.releases import Release
 from giamngheo.report.wording import goals, sentences, words
@@ -136,6 +139,27 @@ def report(release: Release, folder: str, left_to_do: str = "") -> str:
             *([f"**{_cell(left_to_do)}**"] if left_to_do else []),
             _table(("Tệp", "Mã kiểm (sha256)"), files),
             f"Các tệp nằm trong `{folder}`{f', cùng {others} tệp cho các cơ quan, đơn vị' if others else ''}.",
+        ]
+    )
+
+
+def ad_hoc(release: Release, recipients: AdHocRecipients, folder: str) -> str:
+    """What an ad hoc report says, its files, and to whom it goes: who is not declared is named as such."""
+    content, asked = release.content, release.content.ad_hoc
+    document = document_of(content, AD_HOC)
+    said = [*document.summary.lead, *(results(content, asked) if asked else [])]
+    files = [(file.name, _Markdown(f"`{file.sha256[:12]}`")) for file in release.files]
+    named = [(one.name, one.address, "") for one in recipients.declared]
+    named += [("", one.address, "ghi thêm, không có trong config/recipients.toml") for one in recipients.others]
+    guarded = asked.small_counts_below if asked else 0
+    return "\n\n".join(
+        [
+            f"## {_cell(document.title)}",
+            *(_cell(sentence) for sentence in said),
+            *([_cell(f"Số dưới {guarded} và số làm lộ số ấy được ẩn, vì có nơi nhận ở ngoài.")] if guarded else []),
+            _table(("Tệp", "Mã kiểm (sha256)"), files),
+            f"Các tệp nằm trong `{folder}`.",
+            _table(("Nơi nhận", "Địa chỉ", "Ghi chú"), named) if named else "Không gửi cho ai.",
         ]
     )
 

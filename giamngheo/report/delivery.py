@@ -13,11 +13,11 @@ from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.metadata.letterhead import Contact
-from giamngheo.metadata.recipients import FULL_REPORT, Recipient
+from giamngheo.metadata.recipients import AD_HOC, FULL_REPORT, Recipient
 from giamngheo.report.content import Nouns, ReportContent
 from giamngheo.report.documents import Documents, codes_of
 from giamngheo.report.documents.document import Document, Link, Note
-from giamngheo.report.releases import Release, Signature, StoredFile, is_signed, release_of
+from giamngheo.report.releases import Release, Signature, StoredFile, is_signed, release_of, releases_of
 from giamngheo.report.render.mail import content_of
 from giamngheo.send.kinds import DRAFT, REPORT
 from giamngheo.send.message import Attachment, Content
@@ -61,10 +61,16 @@ def _has_news_since(revisions: Mapping[int, Documents], document: str, held: int
 
 
 def queue_report(
-    warehouse: Warehouse, made: Release, recipients: Iterable[Recipient], sender: str, now: dt.datetime
+    warehouse: Warehouse,
+    made: Release,
+    recipients: Iterable[Recipient],
+    sender: str,
+    now: dt.datetime,
+    once_more: str = "",
 ) -> list[QueuedMessage]:
-    """The report's messages, written before any is sent; from who is no longer a recipient it is withdrawn."""
-    key = key_of(made.kind, made.period, f"r{made.revision}")
+    """The report's messages, written before any is sent; from who is no longer a recipient it is withdrawn. `once_more`: what
+    tells those apart that are to go again to who has them."""
+    key = key_of(made.kind, made.period, f"r{made.revision}", once_more)
     wanted = {
         each.address: Envelope(
             REPORT,
@@ -91,7 +97,12 @@ def held_documents(warehouse: Warehouse, made: Release) -> dict[tuple[str, str],
     query = (
         sa.select(message.c.recipient, message.c.document, sa.func.max(report.c.revision))
         .join(report, report.c.id == message.c.report_id)
-        .where(report.c.period == made.period, report.c.revision < made.revision, message.c.state == "sent")
+        .where(
+            report.c.kind == made.kind,
+            report.c.period == made.period,
+            report.c.revision < made.revision,
+            message.c.state == "sent",
+        )
         .group_by(message.c.recipient, message.c.document)
     )
     with warehouse.reading() as connection:
@@ -100,7 +111,8 @@ def held_documents(warehouse: Warehouse, made: Release) -> dict[tuple[str, str],
 
 def half_delivered(warehouse: Warehouse, period: Period) -> int | None:
     """The last report on a period, if some recipients have it and others not yet."""
-    last = sa.select(sa.func.max(report.c.id)).where(report.c.period == period.code).scalar_subquery()
+    own = (report.c.kind == FULL_REPORT, report.c.period == period.code)
+    last = sa.select(sa.func.max(report.c.id)).where(*own).scalar_subquery()
     found = messages(warehouse, message.c.report_id == last, message.c.state != "withdrawn")
     is_half = any(one.copies for one in found) and any(one.state != "sent" for one in found)
     return found[0].report_id if is_half else None
@@ -137,12 +149,13 @@ def _is_any(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> bool:
 
 
 def confirm(context: Context, period: Period, address: str, who: str) -> QueuedMessage:
-    """That the period's last report has arrived at an address of which it was uncertain: it goes there no more.
+    """That the period's last report, or an ad hoc one on it, has arrived at an address of which it was uncertain: it goes there no more.
 
     `NothingFound` where it is certain already, one way or the other.
     """
     last = release_of(context.warehouse, period, FULL_REPORT)
-    uncertain = [one for one in deliveries(context.warehouse, last.id) if one.is_uncertain] if last else []
+    made = [*releases_of(context.warehouse, period, AD_HOC), *([last] if last else [])]
+    uncertain = [one for each in made for one in deliveries(context.warehouse, each.id) if one.is_uncertain]
     found = next((one for one in uncertain if one.recipient.casefold() == address.casefold()), None)
     if found is None:
         raise NothingFound(

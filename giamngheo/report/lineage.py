@@ -12,9 +12,13 @@ import sqlalchemy as sa
 from giamngheo.core.period import Period
 from giamngheo.core.remembered import remembered
 from giamngheo.metadata.plan import Plan
+from giamngheo.metadata.recipients import AD_HOC, FULL_REPORT
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import report
+
+# An ad hoc report says of what moment its figures are: it is made anew where somebody asks, not where they change.
+_PERIODIC = report.c.kind == FULL_REPORT
 
 
 class DownstreamReport(NamedTuple):
@@ -91,18 +95,27 @@ def note_lineage(warehouse: Warehouse, report_id: int, submissions: Collection[i
         connection.execute(sa.update(report).where(report.c.id == report_id).values(rests_on=sorted(submissions)))
 
 
+def has_ad_hoc(warehouse: Warehouse, period: Period) -> bool:
+    """Whether there is an ad hoc report on a period, of which nothing else here tells."""
+    query = sa.select(sa.func.count()).where(report.c.kind == AD_HOC, report.c.period == period.code)
+    with warehouse.reading() as connection:
+        return bool(connection.scalar(query))
+
+
 def last_reports(warehouse: Warehouse) -> list[tuple[str, int]]:
     """(period, revision) of the last report on each period."""
-    query = sa.select(report.c.period, sa.func.max(report.c.revision)).group_by(report.c.period)
+    query = sa.select(report.c.period, sa.func.max(report.c.revision)).where(_PERIODIC).group_by(report.c.period)
     with warehouse.reading() as connection:
         return [(row[0], int(row[1])) for row in connection.execute(query)]
 
 
 def lineages(warehouse: Warehouse, only_last: bool = False) -> list[Lineage]:
     """Of every report, or of the last on each period, in the order they were published."""
-    query = sa.select(report.c.period, report.c.revision, report.c.submissions, report.c.rests_on).order_by(report.c.id)
+    columns = (report.c.period, report.c.revision, report.c.submissions, report.c.rests_on)
+    query = sa.select(*columns).where(_PERIODIC).order_by(report.c.id)
     if only_last:
-        query = query.where(report.c.id.in_(sa.select(sa.func.max(report.c.id)).group_by(report.c.period)))
+        last = sa.select(sa.func.max(report.c.id)).where(_PERIODIC).group_by(report.c.period)
+        query = query.where(report.c.id.in_(last))
     with warehouse.reading() as connection:
         return [
             Lineage(row.period, row.revision, frozenset(row.rests_on or row.submissions), row.rests_on is not None)

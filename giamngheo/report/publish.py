@@ -52,7 +52,7 @@ def publish_report(context: Context, period: Period, judge: Callable[[ReportCont
         return _completed(context, last, wanted_files(context) | (set() if known else wanted_drafts(context)))
     require_written(context.configuration, [context.configuration.plan_of(period)])
     judge(drafted.content)
-    files = _kept(context, each_report_file(drafted.content, wanted_files(context) | wanted_drafts(context)))
+    files = kept(context, each_report_file(drafted.content, wanted_files(context) | wanted_drafts(context)))
     replaces = last.id if last and not known else None
     identity = add_release(
         context.warehouse,
@@ -97,14 +97,15 @@ def wanted_drafts(context: Context) -> set[tuple[str, str]]:
 def _completed(context: Context, release: Release, wanted: set[tuple[str, str]]) -> Release:
     """The same report, with the files that a recipient named since gets."""
     missing = wanted - {(file.document, file.kind) for file in release.files}
-    added = _kept(context, each_report_file(release.content, missing)) if missing else []
+    added = kept(context, each_report_file(release.content, missing)) if missing else []
     if not added:
         return release
     add_files(context.warehouse, release.id, [*release.files, *added])
     return release_by_id(context.warehouse, release.id)
 
 
-def _kept(context: Context, files: Iterable[ReportFile]) -> list[StoredFile]:
+def kept(context: Context, files: Iterable[ReportFile]) -> list[StoredFile]:
+    """Into the archive, one after the other."""
     return [
         StoredFile(file.name, file.kind, file.mime, context.archive.keep(file.data), file.document) for file in files
     ]

@@ -46,7 +46,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Release:
-    """A report as it was issued."""
+    """A report as it was issued. `revision`: of an ad hoc report its number among those on the period."""
 
     id: int
     kind: str
@@ -88,6 +88,13 @@ def revisions_until(warehouse: Warehouse, made: Release) -> list[Release]:
         return [_issued(row) for row in connection.execute(sa.select(report).where(own).order_by(report.c.revision))]
 
 
+def releases_of(warehouse: Warehouse, period: Period, kind: str) -> list[Release]:
+    """All of a kind on a period, in their order."""
+    own = sa.select(report).where(report.c.period == period.code, report.c.kind == kind).order_by(report.c.revision)
+    with warehouse.reading() as connection:
+        return [_issued(row) for row in connection.execute(own)]
+
+
 def is_there(warehouse: Warehouse, identity: int) -> bool:
     """Whether a report stands: one that nobody was sent may have been replaced."""
     with warehouse.reading() as connection:
@@ -112,7 +119,7 @@ def add_release(
     row = {
         "kind": content.kind,
         "period": content.period,
-        "revision": content.revision,
+        "revision": content.ad_hoc.number if content.ad_hoc else content.revision,
         "issued_at": now,
         "figures_sha256": figures_sha256,
         "submissions": sorted(submissions),

@@ -304,7 +304,12 @@ VIEWS = (
                 "unfinished: chưa kiểm tra xong; alarm: báo sự cố",
             ),
             ("period", "m.period", "text", "Mã kỳ, nếu thư nói về một kỳ"),
-            ("revision", "r.revision", "whole", "Lần lập của báo cáo"),
+            (
+                "revision",
+                "r.revision",
+                "whole",
+                "Lần lập của báo cáo; của báo cáo đột xuất (document dot-xuat): thứ mấy trong kỳ",
+            ),
             ("document", "m.document", "text", "Văn bản nào của báo cáo"),
             (
                 "unit",

@@ -9,6 +9,7 @@ from giamngheo.core.formats import day
 from giamngheo.metadata.mistakes.wording import wrong_way_round
 from giamngheo.metadata.plan import Plan
 from giamngheo.metadata.recipients import (
+    AD_HOC,
     AREA,
     COMMUNE,
     FULL_REPORT,
@@ -63,7 +64,7 @@ def _by_code(places: Iterable[OrganisationUnit]) -> dict[str, list[OrganisationU
 def _of_kinds(recipients: Iterable[Recipient], departments: Collection[str]) -> Iterator[str]:
     """A document that is none; and a code of the department's letter by which another document would be known."""
     for department in departments:
-        if department in (FULL_REPORT, PUBLIC) or department.startswith((OFFICE, COMMUNE, AREA)):
+        if department in (FULL_REPORT, PUBLIC, AD_HOC) or department.startswith((OFFICE, COMMUNE, AREA)):
             yield f"config/report.toml, khóa «department.code»: {department} là mã của báo cáo khác; chọn mã khác."
     for one in recipients:
         if not is_document(one.document, departments):

@@ -117,14 +117,14 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         offices=offices_of(configuration, period),
         figure_sources=figure_sources(configuration, moments.now),
         made_from=made_from(warehouse, moments.now),
-        **_time(warehouse, period, moments),
+        **time_of(warehouse, period, moments),
         **reporting(warehouse, period, moments.now),
-        **_figures(warehouse, period, moments),
+        **figures_of(warehouse, period, moments),
         **_lists(warehouse, period, moments),
     )
 
 
-def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
+def time_of(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     """Which period it is, and with which others it is compared."""
     configuration = warehouse.configuration
     plan = configuration.plan_of(period)
@@ -146,7 +146,7 @@ def _time(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     }
 
 
-def _figures(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
+def figures_of(warehouse: Warehouse, period: Period, moments: Moments) -> Fields:
     """Stocks, indicators and flows of the district and of each unit."""
     configuration, now = warehouse.configuration, moments.now
     plan, expected = configuration.plan_at(period), configuration.unit_register.expected(period)

@@ -27,11 +27,12 @@ _NONE_LEFT = (("=", 0), ("≤", 0))
 def areas_of(configuration: Configuration, plan: Plan, moments: Moments, flows: Flows) -> list[say.AreaLine]:
     """`plan`: as of the period."""
     classes = configuration.classes
-    return [_area(classes, plan, moments, flows, branch) for branch in configuration.area_tree.of(moments.now.period)]
+    return [part_of(classes, plan, moments, flows, branch) for branch in configuration.area_tree.of(moments.now.period)]
 
 
-def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: Branch) -> say.AreaLine:
-    now, own = moments.now.of_part(branch.units), dict(_targets(plan, branch.units))
+def part_of(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: Branch) -> say.AreaLine:
+    """An area; or any units that are taken together, which owe their reports."""
+    now, own = moments.now.of_part(branch.units), dict(targets_of_part(plan, branch.units))
     months, noun = len(now.period.months), branch.level.noun
     previous, baseline = (_known_like(now, then.of_part(branch.units)) for then in (moments.previous, moments.baseline))
     values = by_indicator(
@@ -63,7 +64,7 @@ def _area(classes: Classes, plan: Plan, moments: Moments, flows: Flows, branch: 
     )
 
 
-def _targets(plan: Plan, units: Collection[str]) -> Iterator[tuple[str, TargetValue]]:
+def targets_of_part(plan: Plan, units: Collection[str]) -> Iterator[tuple[str, TargetValue]]:
     """What binds each unit binds an area, too, as far as it can: not where one of its units has a target of its own, nor a
     number of something, of which each unit is to have as much, or may; that none is left is so of all together."""
     for indicator in plan.indicator:

@@ -36,12 +36,17 @@ def publication_of(configuration: Configuration, period: Period) -> say.Publicat
     return say.Publication(
         small_counts_below=office.publication.small_counts_below,
         receivers=[*office.publication.receivers, office.filed_as],
-        of_households=[
-            one.code
-            for one in configuration.plan_of(period).indicator
-            if HOUSEHOLDS in (one.rows, one.denominator and one.denominator_rows)
-        ],
+        of_households=indicators_of_households(configuration, period),
     )
+
+
+def indicators_of_households(configuration: Configuration, period: Period) -> list[str]:
+    """Those that count households, or who lives in them."""
+    return [
+        one.code
+        for one in configuration.plan_of(period).indicator
+        if HOUSEHOLDS in (one.rows, one.denominator and one.denominator_rows)
+    ]
 
 
 def nouns_of(configuration: Configuration) -> say.Nouns:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from giamngheo.metadata.classes import Classes, classes_before
+from giamngheo.report.content.ad_hoc import AdHoc, AdHocAnswer, AdHocFigure
 from giamngheo.report.content.areas import AreaLine, SettlementLine
 from giamngheo.report.content.coverage import Coverage, MissingMonth, Part
 from giamngheo.report.content.indicators import (
@@ -40,6 +41,9 @@ from giamngheo.report.content.standards import ByStandard, StandardChanged
 from giamngheo.report.content.stocks import Comparison, Joined, KnownStock, Stocks, TrendPoint, UnitMove, together
 
 __all__ = [
+    "AdHoc",
+    "AdHocAnswer",
+    "AdHocFigure",
     "AreaLine",
     "Attained",
     "ByStandard",
@@ -174,4 +178,5 @@ class ReportContent(Part):
     # Not kept of an office with more units than a sheet of them would be read of.
     figure_sources: Annotated[list[FigureSource], Field(exclude_if=lambda sources: not sources)] = []
     made_from: Annotated[list[MadeFrom], Field(exclude_if=lambda made_from: not made_from)] = []
+    ad_hoc: AdHoc | None = Field(default=None, exclude_if=lambda asked: asked is None)
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

@@ -1,4 +1,5 @@
-"""The documents of a report: the full one, the published one, the department's, each office's, area's and commune's; made from its content.
+"""The documents of a report: the full one, the published one, the department's, each office's, area's and commune's;
+and that of an ad hoc report; made from its content.
 
 A document chooses and orders; figures are those of the content, sentences those of `sentences/`.
 """
@@ -7,9 +8,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE, PUBLIC
+from giamngheo.metadata.recipients import AD_HOC, AREA, COMMUNE, FULL_REPORT, OFFICE, PUBLIC
 from giamngheo.report.compose.changes import COVERAGE
 from giamngheo.report.content import ReportContent
+from giamngheo.report.documents.ad_hoc import ad_hoc_document
 from giamngheo.report.documents.area import area_document
 from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.department import department_document
@@ -26,6 +28,8 @@ def codes_of(content: ReportContent) -> list[str]:
 
     A report from before there were several knows too little for any but the full one.
     """
+    if content.ad_hoc:
+        return [AD_HOC]
     if not content.offices:
         return [FULL_REPORT]
     offices = [f"{OFFICE}{office.code}" for office in content.offices if office.indicators or office.also]
@@ -54,6 +58,8 @@ class Documents:
     def of(self, code: str) -> Document:
         """`KeyError` for a code that is not one of them."""
         content = self._content
+        if code == AD_HOC and content.ad_hoc:
+            return ad_hoc_document(content, code, content.ad_hoc)
         if code == FULL_REPORT:
             return full_document(content, code)
         if code == PUBLIC and content.publication:

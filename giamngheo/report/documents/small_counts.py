@@ -6,7 +6,7 @@ column, whose total is published. A rate is hidden as well where those who are n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from giamngheo.report.content import Attained, Publication, ReportContent, UnitAttained, VillageLine
@@ -102,6 +102,42 @@ def few_or_hidden(cell: Cell, below: int, is_count: bool = True) -> str:
 
 def few_legend(below: int) -> str:
     return f"Số từ 1 đến {below - 1} chỉ ghi «dưới {below}» để bảo vệ thông tin của từng hộ; «{HIDDEN}» là số mà từ đó tính ra được."
+
+
+def of_places(
+    table: Table,
+    made_of: Mapping[str, Collection[str]],
+    below: int,
+    telling: Collection[int] = (),
+    places: Sequence[str] = (),
+) -> Table:
+    """Any table of counts by place. `made_of`: the keys of columns of counts → what tells them; `telling`: rows that tell one all
+    the same; `places`: of each row within what it is, where the total is known of each by itself."""
+    columns = {column.key: [row[at] for row in table.rows] for at, column in enumerate(table.columns)}
+    own = {key: made for key, made in made_of.items() if key in columns}
+    hidden: list[set[str]] = [
+        {key for key in own if at in telling or is_small(columns[key][at], below)} for at in range(len(table.rows))
+    ]
+    for key in own:
+        for place in dict.fromkeys(places) if places else ("",):
+            rows = [at for at in range(len(hidden)) if not places or places[at] == place]
+            some = [hidden[at] for at in rows]
+            hide_one_more(some, key, [columns[key][at] for at in rows], below)
+    total = dict(zip((column.key for column in table.columns), table.total or (), strict=bool(table.total)))
+    of_all = {key for key in own if is_small(total.get(key), below)}
+    of_all = of_all.union(*(own[key] for key in of_all))
+    return _without(table, [row.union(*(own[key] for key in row if key in own)) for row in hidden], below, of_all)
+
+
+def of_indicators(table: Table, items: Sequence[Attained], of_households: Collection[str], below: int) -> Table:
+    """A table of `tables.attainment` without those whose parts are so few."""
+    hidden = [set(_OF_INDICATOR) if is_telling_of(item, of_households, below) else set() for item in items]
+    return _without(table, hidden, below)
+
+
+def is_telling_of(value: Attained | UnitAttained, of_households: Collection[str], below: int) -> bool:
+    """Whether an indicator tells of so few; never where nothing is to be hidden (`below` 0)."""
+    return bool(below) and value.indicator in of_households and is_telling(value, below)
 
 
 def is_of_months(item: Attained, publication: Publication) -> bool:

@@ -3,6 +3,15 @@
 Every function is right with none, one and many; those that have nothing to say return an empty list or text.
 """
 
+from giamngheo.report.wording.sentences.ad_hoc import (
+    asked_about,
+    by_unit_only,
+    figure_stands,
+    known_when,
+    stands,
+    unjudged,
+    village_target,
+)
 from giamngheo.report.wording.sentences.areas import furthest_behind
 from giamngheo.report.wording.sentences.concerns import any_over_limit, attention_rule, concerns, not_met
 from giamngheo.report.wording.sentences.households import (
@@ -76,6 +85,7 @@ __all__ = [
     "against",
     "all_in_time",
     "any_over_limit",
+    "asked_about",
     "at_risk",
     "attainment_summary",
     "attention_rule",
@@ -86,6 +96,7 @@ __all__ = [
     "between_classes",
     "brief",
     "by_standards",
+    "by_unit_only",
     "carried_over",
     "changed",
     "classes_counted",
@@ -98,11 +109,13 @@ __all__ = [
     "district_coverage",
     "doubtful",
     "fell_behind",
+    "figure_stands",
     "flows",
     "furthest_behind",
     "headline",
     "is_bad",
     "joined",
+    "known_when",
     "lost",
     "met",
     "models",
@@ -127,6 +140,7 @@ __all__ = [
     "sponsors",
     "standard_changed",
     "standards_of_unit",
+    "stands",
     "subject",
     "targets_revised",
     "tasks",
@@ -134,9 +148,11 @@ __all__ = [
     "trend_units",
     "unit_targets_revised",
     "units_by_result",
+    "unjudged",
     "unknown",
     "unknown_classes",
     "value_said",
+    "village_target",
     "village_targets",
     "villages_without_households",
     "ways_of",

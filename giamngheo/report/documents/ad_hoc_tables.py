@@ -1,0 +1,119 @@
+"""The tables of an ad hoc report: chosen figures by unit, chosen villages, answers to questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from giamngheo.report.content import AdHoc, AdHocAnswer, AdHocFigure, Attained, ReportContent
+from giamngheo.report.documents import small_counts
+from giamngheo.report.documents.document import Cell, ColumnSum, Kind, Table, TableColumn
+from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
+from giamngheo.report.wording import words
+from giamngheo.report.wording.terms import STOCKS
+
+_MONEY = "triệu đồng"
+
+
+def figures(content: ReportContent, asked: AdHoc) -> Table:
+    """Each figure of each unit, and of all that were asked about."""
+    columns = [
+        TableColumn(
+            one.line.key,
+            one.line.title,
+            26,
+            _kind(one.line.unit_of_measure),
+            one.line.unit_of_measure,
+            total=ColumnSum(),
+        )
+        for one in asked.figures
+    ]
+    rows = tuple((line.code, line.name, *(one.units.get(line.code) for one in asked.figures)) for line in content.units)
+    total: tuple[Cell, ...] = ("", content.district.name, *(one.line.now for one in asked.figures))
+    title = f"Số liệu {content.period_title} theo đơn vị"
+    table = Table("figures", "Số liệu", title, (CODE, UNIT, *columns), rows, total, landscape=len(columns) > 4)
+    of_households: dict[str, tuple[str, ...]] = {one.line.key: () for one in asked.figures if one.of_households}
+    return small_counts.of_places(table, of_households, asked.small_counts_below) if asked.small_counts_below else table
+
+
+def _of_unit(asked: AdHoc, one: AdHocFigure, code: str) -> Cell:
+    """Of several months together nothing that is to be guarded: less another such sum it would be that of a month."""
+    is_secret = asked.small_counts_below and one.of_households and one.coverage.of == "reports"
+    return small_counts.HIDDEN if is_secret else one.units.get(code)
+
+
+def _kind(unit_of_measure: str) -> Kind:
+    return "money" if unit_of_measure == _MONEY else "count"
+
+
+def villages(content: ReportContent, asked: AdHoc) -> Table:
+    """A line for each chosen village: stocks, then the indicators that its households tell, with their parts."""
+    names = {line.code: line.name for line in content.units}
+    items = {item.indicator: item for item in content.attainment}
+    shown = [items[value.indicator] for value in content.villages[0].indicators] if content.villages else []
+    stocks = [TableColumn(code, *_stock(code)) for code in asked.village_stocks]
+    columns = (UNIT, TableColumn("village", content.nouns.villages_title, 40), *stocks, *_of_items(shown))
+    rows: list[tuple[Cell, ...]] = []
+    telling: list[int] = []
+    for line in content.villages:
+        row: list[Cell] = [names[line.unit], line.village, *(line.stock(code) for code in asked.village_stocks)]
+        for value, item in zip(line.indicators, shown, strict=True):
+            row += [value.value, *([words.parts_text(value)] if item.denominator_title else [])]
+        is_telling = any(
+            small_counts.is_telling_of(value, asked.of_households, asked.small_counts_below)
+            for value in line.indicators
+        )
+        telling += [len(rows)] if is_telling else []
+        rows.append(tuple(row))
+    title = f"Số liệu {content.period_title} theo {words.small(content.nouns.villages_title)}"
+    table = Table("villages", f"Theo {content.nouns.village}", title, columns, tuple(rows), landscape=len(columns) > 5)
+    if not asked.small_counts_below:
+        return table
+    every = [column.key for column in columns[2:]]
+    counts = {column.key: every for column in columns[2:] if column.kind == "count" or column.key in items}
+    return small_counts.of_places(table, counts, asked.small_counts_below, telling, [str(row[0]) for row in rows])
+
+
+def _stock(code: str) -> tuple[str, float, Kind, str]:
+    title, unit = STOCKS[code]
+    return title, 22, "count", unit
+
+
+def _of_items(items: Sequence[Attained]) -> list[TableColumn]:
+    found = []
+    for item in items:
+        title = words.capital(item.short_title or item.title)
+        found.append(TableColumn(item.indicator, title, 24, kind_of(item), item.unit_of_measure))
+        if item.denominator_title:
+            found.append(TableColumn(f"{item.indicator}_parts", f"{title}: tử số/ mẫu số", 24, align="right"))
+    return found
+
+
+def answers(asked: AdHoc) -> list[Table]:
+    """A table for each question: places, the largest first."""
+    return [_answer(one, at, asked.small_counts_below) for at, one in enumerate(asked.answers, 1)]
+
+
+def _answer(one: AdHocAnswer, number: int, below: int) -> Table:
+    heads = [TableColumn(f"place_{at}", head, 45) for at, head in enumerate(one.heads)]
+    values = [
+        TableColumn(f"value_{at}", title, 26, _kind(unit), unit, total=ColumnSum())
+        for at, (title, unit) in enumerate(one.measures)
+    ]
+    rows: tuple[tuple[Cell, ...], ...] = tuple((*place, *amounts) for place, amounts in one.lines)
+    total: tuple[Cell, ...] = ("Cộng", *[""] * (len(heads) - 1), *one.total)
+    total = total if rows else ()
+    note = " ".join(filter(None, (f"Số liệu của {words.coverage_of(one.coverage)}.", one.note)))
+    table = Table(
+        f"answer_{number}",
+        f"Câu hỏi {number}",
+        one.title,
+        (*heads, *values),
+        rows,
+        total or None,
+        note,
+        empty="Không có nơi nào.",
+    )
+    if not below or not one.of_households:
+        return table
+    keys = [column.key for column in values]
+    return small_counts.of_places(table, dict.fromkeys(keys, keys), below, places=[str(row[0]) for row in rows])
