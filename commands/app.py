@@ -33,6 +33,7 @@ _COMMANDS = {
     "series:series": "Một số liệu của một đơn vị qua các tháng, kể cả khi đơn vị được nhập; chỗ không so được thì nêu rõ.",
     "report:report": "Dựng lại các tệp của báo cáo đã lập, giống từng byte.",
     "site:site": "Trang lãnh đạo của một kỳ: một thư mục trang web xem không cần máy chủ, từ tin chính đến từng đơn vị.",
+    "adhoc:adhoc": "Báo cáo đột xuất: chọn chỉ tiêu, đơn vị, nơi ở, kỳ hoặc ngày, nơi nhận; lập từ số liệu đã có.",
     "export:export": "Xuất các view v_… thành tệp Parquet, số liệu thành tệp DHIS2 và SDMX-CSV, để dùng bằng công cụ khác.",
     "official:official": "Lập các Mẫu 7.1–7.5, 7.10 (Thông tư 07/2021/TT-BLĐTBXH) từ số liệu đã nhận, để ký; ô không có số liệu để trống.",
     "template:template": "Lập biểu mẫu Excel cho từng đơn vị, ghi sẵn danh sách của kỳ trước; có thể đặt vào thư mục của đơn vị.",

@@ -11,7 +11,7 @@ from commands.output import AsJson, PeriodOption, Today, print_json, written
 from giamngheo.context import open_context
 from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
-from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.metadata.recipients import AD_HOC, FULL_REPORT
 from giamngheo.report.content import ReportContent
 
 _ALL = "tat-ca"
@@ -25,17 +25,19 @@ def report(
         typer.Option(
             "--kind",
             metavar="LOẠI",
-            help="giam-ngheo, cong-khai, co-quan-MÃ, khu-vuc-MÃ, xa-MÃ, mã công văn ở report.toml, tat-ca.",
+            help="giam-ngheo, cong-khai, co-quan-MÃ, khu-vuc-MÃ, xa-MÃ, mã công văn ở report.toml, tat-ca, dot-xuat (--revision: báo cáo đột xuất thứ mấy).",
         ),
     ] = FULL_REPORT,
     revision: Annotated[int | None, typer.Option("--revision", metavar="LẦN", min=1, help="Lần báo cáo.")] = None,
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
+    from giamngheo.report.ad_hoc.publish import find_ad_hoc
     from giamngheo.report.publish import built_again, find_report
 
     context = open_context(today)
-    made = find_report(context, Period.parse(period), revision)
+    find = find_ad_hoc if kind == AD_HOC else find_report
+    made = find(context, Period.parse(period), revision)
     documents = _documents(made.content, kind)
     paths = written(out, ((file.name, file.data) for file in built_again(context, made, documents)))
     if as_json:

@@ -34,8 +34,8 @@ def run(
     for each in periods:  # all of them, before anything is done for the first
         require_within_plan(each, context.configuration.first_month, context.clock.today)
     _ = context.warehouse  # if it is away, that is said at once, before a server is started
-    _show_progress()
-    with _prefect(context) as order_report:
+    show_progress()
+    with prefect_ready(context) as order_report:
         for each in periods:
             logging.getLogger("giamngheo").info("— Báo cáo %s —", each.title)
             order_report(each.code, today, not no_send, send_anyway)
@@ -48,7 +48,7 @@ def run(
             print_summary(context, each)
 
 
-class _prefect:
+class prefect_ready:
     """A Prefect server, and the flow; what it will need gets ready while a server starts, for either takes seconds."""
 
     def __init__(self, context: Context) -> None:
@@ -88,7 +88,7 @@ def _import_judge() -> None:
     import expectations.outgoing  # noqa: F401 - takes seconds, a server that starts too
 
 
-def _show_progress() -> None:
+def show_progress() -> None:
     """What the domain says goes to stderr as it works; Prefect's own words go to its server.
 
     How the run ended is said at the very end, once.

@@ -19,12 +19,12 @@ from commands.output import (
 )
 from giamngheo.check.completeness import UnitReport, unit_reports
 from giamngheo.context import Context, open_context
-from giamngheo.core.formats import moment, number
+from giamngheo.core.formats import day, moment, number
 from giamngheo.core.period import Period
 from giamngheo.feedback.answers import answered_at
 from giamngheo.metadata.form import Form
 from giamngheo.report.corrections import Correction, correction_of
-from giamngheo.report.lineage import outdated_reports
+from giamngheo.report.lineage import has_ad_hoc, outdated_reports
 from giamngheo.report.wording import words
 from giamngheo.store.deadlines import closed_months
 
@@ -71,7 +71,9 @@ def _as_data(context: Context, period: Period, reports: list[UnitReport]) -> dic
         "reporting_units": _reporting(reports),
         "units": _units_as_data(context, reports, _answered(context, period)),
     }
-    return data | ({"closed": True} if is_closed else {}) | ({"outdated_reports": again} if again else {})
+    ad_hoc = _ad_hoc(context, period)
+    more = {"closed": is_closed, "outdated_reports": again, "ad_hoc_reports": ad_hoc}
+    return data | {name: value for name, value in more.items() if value}
 
 
 def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
@@ -81,6 +83,27 @@ def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
     if outdated := outdated_reports(context.warehouse):
         named = ", ".join(report.title for report in outdated)
         print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
+    for one in _ad_hoc(context, period):
+        print(f"Báo cáo đột xuất {one['number']}, lập ngày {day(one['issued_on'])}: {one['title']}; {one['sent']}.")
+
+
+def _ad_hoc(context: Context, period: Period) -> list[dict[str, Any]]:
+    """Each ad hoc report on the period: when it was made, about what, and who has it."""
+    if not has_ad_hoc(context.warehouse, period):
+        return []
+    from giamngheo.metadata.recipients import AD_HOC
+    from giamngheo.report.delivery import deliveries
+    from giamngheo.report.documents import document_of
+    from giamngheo.report.releases import releases_of
+
+    found = []
+    for made in releases_of(context.warehouse, period, AD_HOC):
+        outbox = deliveries(context.warehouse, made.id)
+        has = sum(one.state == "sent" for one in outbox)
+        sent = f"{has}/{len(outbox)} nơi nhận đã có" if outbox else "chưa gửi cho ai"
+        title = document_of(made.content, AD_HOC).title
+        found.append({"number": made.revision, "issued_on": made.content.issued_on, "title": title, "sent": sent})
+    return found
 
 
 def _print_reports(

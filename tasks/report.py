@@ -19,7 +19,7 @@ log = logging.getLogger("giamngheo.report")
 def report(period: str, today: str) -> int:
     """The report's id. The same figures give the report that is there already."""
     context = open_context(today)
-    release = publish_report(context, Period.parse(period), _require_agreement)
+    release = publish_report(context, Period.parse(period), require_agreement)
     lay_out(context.report_folder(Period.parse(period)), all_files(context.archive, release))
     show_completeness(context, Period.parse(period))
     show_attainment(release.content)
@@ -29,7 +29,8 @@ def report(period: str, today: str) -> int:
     return release.id
 
 
-def _require_agreement(content: ReportContent) -> None:
-    from expectations.outgoing import require_agreement  # takes seconds to import: not before it is needed
+def require_agreement(content: ReportContent) -> None:
+    """`FiguresContradict` where what is about to go out does not add up."""
+    from expectations import outgoing  # takes seconds to import: not before it is needed
 
-    require_agreement(content)
+    outgoing.require_agreement(content)

@@ -7,8 +7,10 @@ import logging
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import MailDeferred, MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
 from giamngheo.core.period import Period
-from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.metadata.recipients import FULL_REPORT, FileKind
 from giamngheo.operate.year_end import plan_to_lay
+from giamngheo.report.ad_hoc.choice import AdHocRequest
+from giamngheo.report.ad_hoc.recipients import recipients_of
 from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
 from giamngheo.report.documents import Documents
 from giamngheo.report.publish import kept_files
@@ -24,26 +26,35 @@ from tasks.support.step import step
 
 log = logging.getLogger("giamngheo.send")
 _GREYLISTED_SECONDS = (60, 300)
+_ALL_FILES: tuple[FileKind, ...] = ("word", "excel")
 _PUT_OFF = ("450", "451")  # what a stranger is told; a full mailbox (452) is not emptied in minutes
 
 
 @step("gửi", "gửi báo cáo {period}", deferred_after_seconds=_GREYLISTED_SECONDS)
-def send(period: str, report_id: int, today: str, by_hand: bool = True) -> None:
+def send(
+    period: str,
+    report_id: int,
+    today: str,
+    by_hand: bool = True,
+    asked: AdHocRequest | None = None,
+    once_more: str = "",
+) -> None:
     """Hand over what was not yet taken by the mail server; raise if a recipient is left without the report.
 
     What may have arrived already goes again only where somebody pressed for it (`by_hand`), under the same Message-ID.
+    `asked`: of an ad hoc report, who gets it; `once_more`: also who has it already, once for each such word.
     """
     context = open_context(today)
     require_sending(context.settings)
     made = release_by_id(context.warehouse, report_id)
-    outbox = _outbox(context, made)
+    outbox = _outbox(context, made) if asked is None else _chosen(context, made, asked, once_more)
     signed, documents = signatures_of(context.warehouse, report_id), Documents(made.content)
-    files_of = {recipient.address: recipient.files for recipient in context.configuration.recipients}
+    files_of = {one.address: one.files for one in context.configuration.recipients if asked is None}
 
     def written(one: QueuedMessage) -> Content:
         document = one.document or FULL_REPORT
         own = signed.get(document)
-        files = kept_files(context.archive, made, document, files_of[one.recipient], own)
+        files = kept_files(context.archive, made, document, files_of.get(one.recipient, _ALL_FILES), own)
         pages = site_address(context, period) if document == FULL_REPORT else ""
         return message_of(documents.of(document), files, context.configuration.letterhead.contact, own, pages)
 
@@ -76,6 +87,8 @@ def summary(report_id: int, today: str) -> str:
     sent = sum(one.state == "sent" for one in outbox)
     mail = f"{sent}/{len(outbox)} nơi nhận đã có" if outbox else "chưa gửi thư"
     reporting = words.coverage_text(made.content)
+    if made.content.ad_hoc:
+        return f"Báo cáo đột xuất {made.revision}, {made.content.period_title}: {reporting}; {mail}."
     said = f"Báo cáo {made.content.period_title}, lần {made.revision}: {reporting}; {mail}."
     return f"{said} {plan_to_lay(context.configuration, Period.parse(made.period))}".rstrip()
 
@@ -85,3 +98,9 @@ def _outbox(context: Context, made: Release) -> list[QueuedMessage]:
     revisions = [each.content for each in revisions_until(context.warehouse, made)]
     recipients = addressed(context.configuration.recipients, revisions, held)
     return queue_report(context.warehouse, made, recipients, context.settings.smtp.sender, context.clock.now)
+
+
+def _chosen(context: Context, made: Release, asked: AdHocRequest, once_more: str) -> list[QueuedMessage]:
+    recipients = recipients_of(context, asked.to, asked.addresses).all
+    sender, now = context.settings.smtp.sender, context.clock.now
+    return queue_report(context.warehouse, made, recipients, sender, now, once_more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID
@@ -18,11 +19,12 @@ from flows.run.final_state import Skipped
 from giamngheo.core.errors import NotApproved
 from giamngheo.core.period import Period
 from giamngheo.operate import run_page
-from giamngheo.report.releases import is_there, release_by_id
+from giamngheo.report.releases import Release, is_there, release_by_id
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
 from giamngheo.warehouse.run_log import Run
 from tasks.sign import sign
 
+Preview = Callable[[Release], str]
 _STEPS = ("submit", "approve", "return", "expire")
 
 
@@ -56,8 +58,9 @@ def needs_word(run_context: RunContext) -> bool:
     return rules.required or rules.signed
 
 
-def approved(report_id: int, period: Period, run_context: RunContext) -> bool:
-    """Whether the report may go out; suspends the run until somebody has decided.
+def approved(report_id: int, period: Period, run_context: RunContext, preview: Preview | None = None) -> bool:
+    """Whether the report may go out; suspends the run until somebody has decided. `preview`: what is laid before them, as
+    markdown; the page of a period's report if none is given.
 
     `Skipped` if it was sent back or another run waits already, `NotApproved` where nobody can be asked.
     """
@@ -75,7 +78,7 @@ def approved(report_id: int, period: Period, run_context: RunContext) -> bool:
             f"Báo cáo kỳ {period} đã lập nhưng chưa được duyệt nên chưa gửi. "
             "Chạy báo cáo này trong giao diện Prefect để người có thẩm quyền duyệt."
         )
-    word = _ask(report_id, period, run_context)
+    word = _ask(report_id, period, run_context, preview)
     for about in (_about(report_id), period.code):
         write_down(context.warehouse, replace(word, about=about))
     if word.action == "return":
@@ -93,7 +96,7 @@ def signed(report_id: int, period: Period, run_context: RunContext) -> bool:
     return True
 
 
-def _ask(report_id: int, period: Period, run_context: RunContext) -> Entry:
+def _ask(report_id: int, period: Period, run_context: RunContext, preview: Preview | None = None) -> Entry:
     """Lay the report before the approver: the run ends here, and begins anew when somebody has decided."""
     context = run_context.context
     own = [entry for _, entry in entries(context.warehouse, period.code, _STEPS, run_context.own.id)]
@@ -107,9 +110,10 @@ def _ask(report_id: int, period: Period, run_context: RunContext) -> Entry:
         write_down(context.warehouse, expired)
         asked_before += 1
     write_down(context.warehouse, Entry(run_context.who, "submit", period.code, str(report_id), run_context.own.id))
-    preview = run_page.report(release_by_id(context.warehouse, report_id), str(context.report_folder(period)))
+    made = release_by_id(context.warehouse, report_id)
+    shown = preview(made) if preview else run_page.report(made, str(context.report_folder(period)))
     answer = suspend_flow_run(
-        wait_for_input=Approval.with_initial_data(description=preview),
+        wait_for_input=Approval.with_initial_data(description=shown),
         key=_key(report_id, asked_before),
         timeout=context.configuration.operation.approval.days * 86400,
     )

@@ -6,15 +6,17 @@ form would show them as English tabs. Choices are lists; an empty text means "as
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from giamngheo.core.errors import GiamNgheoError, UsageError
 from giamngheo.core.period import Kind
-from giamngheo.metadata import load_configuration
+from giamngheo.metadata import Configuration, load_configuration
 from giamngheo.metadata.record import Month
 from giamngheo.metadata.settings import load_settings
+from giamngheo.report.ad_hoc.choice import AdHocRequest
 
 KINDS: dict[str, Kind] = {
     "tháng": "month",
@@ -40,6 +42,35 @@ def _unit_names() -> tuple[str, ...]:
     offices = sorted((code, configuration.senders.name(code)) for code in configuration.senders.office_codes)
     senders = (*((unit.code, unit.name) for unit in configuration.units), *offices)
     return tuple(dict.fromkeys(f"{code} {name}" for code, name in senders))
+
+
+def _measure_names(own: Configuration) -> Iterable[str]:
+    plan = own.plans[-1]
+    yield from (f"{one.code} {one.title}" for one in plan.indicator)
+    yield from (f"{code} {one.title}" for code, one in plan.figure_by_key.items())
+
+
+def _place_names(own: Configuration) -> Iterable[str]:
+    return (f"{one.code} {one.name}" for one in (*own.areas, *own.units))
+
+
+def _question_names(own: Configuration) -> Iterable[str]:
+    return (f"{one.code} {one.title}" for one in own.questions)
+
+
+def _recipient_names(own: Configuration) -> Iterable[str]:
+    return (f"{one.name} <{one.address}>" for one in own.recipients)
+
+
+def _chosen(title: str, description: str, names: Callable[[Configuration], Iterable[str]]) -> Any:
+    """A list to choose from; checked when the report is made, with what is near. None to choose from where the configuration is
+    wrong, which the flow itself will say."""
+    try:
+        listed = list(dict.fromkeys(names(load_configuration(load_settings().config))))
+    except GiamNgheoError:
+        listed = []
+    items: Any = {"type": "string"} | ({"enum": listed} if listed else {})
+    return Field(default=[], title=title, description=description, json_schema_extra={"items": items})
 
 
 # Fields that several forms have. Inherited fields would stand first in a form, so each form lists them where it
@@ -133,6 +164,75 @@ class ReportOrder(Order):
     @property
     def sends(self) -> bool:
         return self.mail == SEND
+
+
+class AdHocOrder(Order):
+    """Yêu cầu báo cáo đột xuất."""
+
+    period: OptionalPeriod = Field(
+        default="",
+        title="Kỳ số liệu",
+        description="Bắt buộc: tháng 2020-03, quý 2020-Q1, 6 tháng 2020-H1, 9 tháng 2020-9M, năm 2020.",
+    )
+    known_on: OptionalDay = Field(
+        default="",
+        title="Số liệu biết đến ngày",
+        description="Để trống: đến nay. Ghi ngày (2020-03-20): chỉ tính báo cáo, bản sửa đã nhận đến hết ngày đó.",
+    )
+    indicators: list[str] = _chosen(
+        "Chỉ tiêu, số liệu", "Chọn những gì cần báo cáo. Để trống: mọi chỉ tiêu của kế hoạch.", _measure_names
+    )
+    units: list[str] = _chosen("Đơn vị, khu vực", "Để trống: tất cả.", _place_names)
+    villages: list[str] = Field(
+        default=[],
+        title="Nơi ở của hộ",
+        description="Tên như đơn vị ghi trong danh sách hộ; trùng tên ở nhiều đơn vị thì ghi thêm mã đơn vị trong ngoặc.",
+    )
+    questions: list[str] = _chosen("Câu hỏi", "Câu hỏi lãnh đạo hay hỏi, trả lời bằng bảng số.", _question_names)
+    title: str = Field(
+        default="", title="Tên báo cáo", description="Trích yếu. Để trống: tình hình giảm nghèo của kỳ.", max_length=200
+    )
+    basis: str = Field(
+        default="",
+        title="Căn cứ",
+        description="Viết ở đầu báo cáo, như: Thực hiện Công văn số 12 ngày 18/3/2020. Để trống: theo kế hoạch.",
+        max_length=500,
+    )
+    to: list[str] = _chosen(
+        "Nơi nhận", "Nơi đã khai báo. Không chọn ai và không ghi địa chỉ: chỉ lập, không gửi.", _recipient_names
+    )
+    addresses: list[str] = Field(
+        default=[],
+        title="Địa chỉ khác",
+        description="Địa chỉ thư chưa khai báo, mỗi dòng một địa chỉ. Có địa chỉ ở đây thì số nhỏ được ẩn.",
+    )
+    again: bool = Field(
+        default=False,
+        title="Gửi lại cả nơi đã có",
+        description="Bình thường yêu cầu như cũ, số liệu như cũ thì nơi đã nhận không bị gửi lần hai.",
+    )
+    who: str = _WHO
+    why: str = _WHY
+    today: OptionalDay = _TODAY
+
+    @property
+    def sends(self) -> bool:
+        return bool(self.to or self.addresses)
+
+    @property
+    def asked(self) -> AdHocRequest:
+        return AdHocRequest(
+            period=self.period,
+            title=self.title,
+            basis=self.basis,
+            known_on=self.known_on,
+            indicators=tuple(self.indicators),
+            units=tuple(self.units),
+            villages=tuple(self.villages),
+            questions=tuple(self.questions),
+            to=tuple(self.to),
+            addresses=tuple(self.addresses),
+        )
 
 
 class BackfillOrder(Order):

@@ -16,6 +16,8 @@ from giamngheo.operate import run_page
 from giamngheo.operate.health import Checked
 from giamngheo.operate.problems import of_the_warehouse
 from giamngheo.operate.year_end import plan_to_lay
+from giamngheo.report.ad_hoc.publish import ad_hoc_folder
+from giamngheo.report.ad_hoc.recipients import AdHocRecipients
 from giamngheo.report.content import ReportContent
 from giamngheo.report.delivery import deliveries
 from giamngheo.report.lineage import DownstreamReport
@@ -27,6 +29,7 @@ KEYS = {
     "phat-hien": "Phát hiện khi kiểm tra",
     "muc-do-dat": "Mức độ đạt chỉ tiêu",
     "bao-cao": "Báo cáo",
+    "bao-cao-dot-xuat": "Báo cáo đột xuất",
     "thu-da-gui": "Thư đã gửi",
     "ban-sua": "Báo cáo đã lập sẽ đổi",
     "can-lap-lai": "Báo cáo cần lập lại",
@@ -92,6 +95,11 @@ def show_report(context: Context, release: Release) -> None:
     period = Period.parse(release.period)
     folder, left_to_do = context.report_folder(period), plan_to_lay(context.configuration, period)
     show("bao-cao", release.period, run_page.report(release, str(folder), left_to_do))
+
+
+def show_ad_hoc(context: Context, release: Release, recipients: AdHocRecipients) -> None:
+    folder = ad_hoc_folder(context, Period.parse(release.period))
+    show("bao-cao-dot-xuat", release.period, run_page.ad_hoc(release, recipients, str(folder)))
 
 
 def show_deliveries(context: Context, release: Release) -> None:

@@ -246,6 +246,7 @@ FLOW = {
     "Báo cáo 6 tháng": "Báo cáo giảm nghèo",
     "Báo cáo 9 tháng": "Báo cáo giảm nghèo",
     "Báo cáo năm": "Báo cáo giảm nghèo",
+    "Báo cáo đột xuất": "Báo cáo đột xuất",
     "Làm bù nhiều kỳ": "Làm bù",
     "Tự kiểm tra ban đêm": "Tự kiểm tra",
 }

@@ -10,14 +10,24 @@ import pytest
 from prefect.utilities.callables import parameter_schema
 from pydantic import ValidationError
 
-from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder, codes_of
+from flows.run.requests import AdHocOrder, BackfillOrder, CollectOrder, NightlyOrder, ReportOrder, codes_of
 from flows.server.deployments import flow_of
 from giamngheo.core.period import Period
 
-ORDERS = {"collect": CollectOrder, "report": ReportOrder, "backfill": BackfillOrder, "nightly": NightlyOrder}
+ORDERS = {
+    "collect": CollectOrder,
+    "report": ReportOrder,
+    "adhoc": AdHocOrder,
+    "backfill": BackfillOrder,
+    "nightly": NightlyOrder,
+}
 FIELDS = {
     "collect": ["units", "cleared", "who", "why", "today"],
     "report": ["period", "kind", "mail", "units", "who", "why", "despite_errors", "today"],
+    "adhoc": [
+        *("period", "known_on", "indicators", "units", "villages", "questions", "title", "basis"),
+        *("to", "addresses", "again", "who", "why", "today"),
+    ],
     "backfill": ["first", "last", "kind", "mail", "who", "why", "today"],
     "nightly": ["who", "why", "today"],
 }
@@ -38,7 +48,7 @@ NO_PERIODS = [
 ]
 _VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 
-FLOWS = ("collect", "report", "backfill", "nightly")
+FLOWS = ("collect", "report", "adhoc", "backfill", "nightly")
 every_flow = pytest.mark.parametrize("flow", FLOWS)
 
 

@@ -75,9 +75,9 @@ def test_every_artifact_is_named():
 
 def test_every_field_of_the_forms_is_named():
     from flows.run.approval import Approval
-    from flows.run.requests import BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
+    from flows.run.requests import AdHocOrder, BackfillOrder, CollectOrder, NightlyOrder, ReportOrder
 
-    for model in (CollectOrder, ReportOrder, BackfillOrder, NightlyOrder, Approval):
+    for model in (CollectOrder, ReportOrder, AdHocOrder, BackfillOrder, NightlyOrder, Approval):
         assert model.model_fields, model
         for field in model.model_fields.values():
             assert field.title in TEXT, field.title
