@@ -14,12 +14,13 @@ from typing import Any
 import docx
 import openpyxl
 
-from tests.stories.year.rows import ON_PAPER, SHEETS, Lines
+from tests.stories.year.rows import ON_PAPER, SHEETS, Lines, sources
 from tests.stories.year.told import Tree
 
 _HEADING = 5
 _NEAR = 1e-9
 _CHANGES = "Số liệu thay đổi"
+_SOURCES = "Nguồn số liệu"
 _TEXTS = (
     "Mục tiêu",
     "Thời điểm nhận",
@@ -97,6 +98,8 @@ class Annex(Tables):
     def _of_sheet(self, name: str, rows: list[Sequence[Any]]) -> Iterator[str]:
         if name == _CHANGES:
             yield from self.changes(rows)
+        elif name == _SOURCES:  # behind the title stands in words how it is counted
+            yield from self.compare([(row[0], *row[4:]) for row in rows], 3, sources)
         else:
             yield from self.compare(rows, *SHEETS.get(name, (0, lambda *_: iter(()))))
 

@@ -17,6 +17,8 @@ WORDS = frozenset({
     "message", "remedy",  # of the form's rules
     "place", "what",  # how a change is called; which one it is its code, key and part say
 })  # fmt: skip
+# Of one list alone: how a figure is counted, in words of the configuration.
+_WORDS_OF = {"figure_sources": ("numerator", "denominator")}
 # Lists without an order of their own: by what their lines are.
 _KEYS = {
     "to_mend": ("unit", "severity", "rule", "sheet", "column", "rows", "sent"),
@@ -48,7 +50,8 @@ class Compared:
     def _of_fields(self, said: dict[str, Any], expected: dict[str, Any], path: str) -> Iterator[str]:
         for name, value in said.items():
             own = f"{path}.{name}".lstrip(".")
-            if name in WORDS and name not in expected:
+            is_words = name in WORDS or name in _WORDS_OF.get(path.partition("[")[0], ())
+            if is_words and name not in expected:
                 yield from _numbers_among_words(value, own)
             elif name not in expected:
                 if not _is_empty(value):

@@ -3,6 +3,7 @@ with each. From the script and the workbooks themselves; nothing here is of the 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,11 +67,13 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Sent:
-    """A workbook that came. `version`: which of a unit's for a month, counted from 1, the returned ones too."""
+    """A workbook that came. `version`: which of a unit's for a month, counted from 1, the returned ones too; `sha256`: of the
+    file."""
 
     number: int
     laid: Laid
     read: Read
+    sha256: str
     version: int
     findings: tuple[Finding, ...]
 
@@ -131,10 +134,11 @@ def moments(steps: Sequence[Step], inbox: Path) -> Iterator[Moment]:
     for step in steps:
         for laid in sorted(step.laid, key=lambda one: one.month):
             before = Moment(tuple(sent))
-            own = read(laid.path(inbox))
+            path = laid.path(inbox)
+            own, sha256 = read(path), hashlib.sha256(path.read_bytes()).hexdigest()
             assert (own.book.unit, own.book.period) == (laid.unit, laid.month)
             version = sum(one.key == (laid.unit, laid.month) for one in sent) + 1
-            sent.append(Sent(len(sent), laid, own, version, tuple(_findings(laid, own, before))))
+            sent.append(Sent(len(sent), laid, own, sha256, version, tuple(_findings(laid, own, before))))
         yield Moment(tuple(sent))
 
 

@@ -32,7 +32,7 @@ class Expected(Reporting, Figures, Movements, Lists):
 
     @cached_property
     def tree(self) -> Tree:
-        found = self._time() | self.reporting() | self.figures() | self.movements() | self.lists()
+        found = self._time() | self.reporting() | self.figures() | self.movements() | self.lists() | self.sources()
         return found | self._revision(found)
 
     def _time(self) -> Tree:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 from tests.stories.year.facts import CRITICAL, WARNING, Sent
 from tests.stories.year.life import UNITS
 from tests.stories.year.script import due_day
-from tests.stories.year.told import Told, Tree, title_of
+from tests.stories.year.told import CODES, STOCKS, Told, Tree, title_of
+
+_SHORT = 12  # letters of a sha256
 
 
 class Reporting(Told):
@@ -28,6 +30,26 @@ class Reporting(Told):
             "rejections": [self._rejection(one) for month in months for one in self.moment.not_made_good(month)],
             "warnings": self._warnings(months),
             "to_mend": self._to_mend(months),
+        }
+
+    def sources(self) -> Tree:
+        """Every figure here is a stock, or of stocks: of the last month. The workbooks are those of all months of the period."""
+        truth = self.truth
+        months = [self.real(month) for month in truth.months]
+        own = sorted(self._counted(months), key=lambda one: one.key)
+        return {
+            "figure_sources": [{"key": key, "months": months[-1:]} for key in (*STOCKS, *CODES.values())],
+            "made_from": [
+                {
+                    "unit": one.laid.unit,
+                    "sender": "",
+                    "month": one.laid.month,
+                    "version": one.version,
+                    "received_at": one.laid.day.isoformat(),
+                    "sha256": one.sha256[:_SHORT],
+                }
+                for one in own
+            ],
         }
 
     def _of_reports(self) -> Tree:

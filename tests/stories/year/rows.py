@@ -164,6 +164,25 @@ def _reporters(tree: Tree, _: Sequence[Any]) -> Iterator[Line]:
         yield (one["code"], one["name"]), counts if one["version"] else dict.fromkeys(counts)
 
 
+def sources(tree: Tree, _: Sequence[Any]) -> Iterator[Line]:
+    """Of each figure the whole, and how many workbooks it is made of; then every unit."""
+    titles = {item["indicator"]: item["title"] for item in tree["attainment"]} | {
+        key: head for head, key in _STOCKS.items()
+    }
+    for source in tree["figure_sources"]:
+        key = source["key"]
+        used = sum(one["month"] in source["months"] for one in tree["made_from"])
+        for line in (tree["district"], *tree["units"]):
+            item = next((one for one in line["indicators"] if one["indicator"] == key), None)
+            sides = (item["numerator"], item["denominator"]) if item else (line.get(key), None)
+            told = dict(zip(("Tử số", "Mẫu số"), sides, strict=True))
+            is_whole = line is tree["district"]
+            yield (
+                (titles[key], key if is_whole else line["code"], line["name"]),
+                told | ({"Từ báo cáo": f"{used} báo cáo"} if is_whole else {}),
+            )
+
+
 Lines = Callable[[Tree, Sequence[Any]], Iterator[Line]]
 # Sheet → how many of its first columns say what a row is, and its lines.
 SHEETS: dict[str, tuple[int, Lines]] = {
