@@ -21,7 +21,7 @@ from commands.output import (
 from giamngheo.attain.aggregates import Numbers
 from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.context import Context, open_context
-from giamngheo.core.formats import quantity
+from giamngheo.core.formats import coverage, quantity
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.levels import whole_or_part
@@ -75,6 +75,11 @@ def _as_data(context: Context, worked: PeriodFigures, part: Branch | None) -> di
         **({"unit": part.code, "name": part.name, "total": total} if part else {"district": total}),
         "units": {unit: _only(keys, numbers) for unit, numbers in worked.units.items()},
         "measures": measures(context, worked.period),
+        "coverage": {
+            kind: {"reports": of.reports, "owed": of.owed}
+            for kind in ("stock", "flow")
+            for of in (worked.coverage(kind),)
+        },
     }
 
 
@@ -109,6 +114,18 @@ def _print_sum(context: Context, worked: PeriodFigures, part: Branch | None) -> 
     ]
     title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"
     print_table(title, ["Số liệu", "Đơn vị tính", _sum_of(context, worked, part)], rows, right=(2,))
+    if lacking := _lacking(context, worked):
+        print(lacking)
+
+
+def _lacking(context: Context, worked: PeriodFigures) -> str:
+    """Of a longer period whose months are not all reported: which figures are of a part, and of how large a one."""
+    reports = worked.coverage("flow")
+    if len(worked.months) == 1 or reports.is_whole:
+        return ""
+    flows = [f"«{one.title}»" for one in _figures(context, worked.period).values() if one.kind == "flow"]
+    counted = coverage(reports.reports, reports.owed, "reports")
+    return f"Số cộng các tháng ({', '.join(flows)}) mới là của {counted}, chưa phải của cả kỳ." if flows else ""
 
 
 def _sum_of(context: Context, worked: PeriodFigures, part: Branch | None) -> str:

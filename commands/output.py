@@ -37,12 +37,19 @@ def require_one_form(as_json: bool, as_csv: bool) -> None:
 
 
 def require_reports(are_there: bool, period: Period, of: str = "") -> None:
-    """`NothingFound`, said after what could be printed, where nothing that was asked about has been reported."""
-    if not are_there:
-        whose = f" của {of}" if of else ""
+    """`NothingFound`, said after what could be printed, where nothing that was asked about has been reported. Of a longer period
+    nothing is told while its last month is not reported, whatever came for those before."""
+    if are_there:
+        return
+    whose, last = f" của {of}" if of else "", period.last_month
+    if period == last:
         raise NothingFound(
             f"Chưa có báo cáo nào{whose} được nhận cho kỳ {period}; chạy giamngheo run --period {period}."
         )
+    raise NothingFound(
+        f"Chưa có báo cáo nào{whose} được nhận cho tháng cuối kỳ ({last.title}), nên chưa có số liệu {period.title}; "
+        f"chạy giamngheo run --period {last}, hoặc xem một kỳ ngắn hơn."
+    )
 
 
 def written(out: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:

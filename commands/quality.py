@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.output import AsCsv, AsJson, PeriodOption, Today, print_csv, print_json, print_table, require_one_form
 from giamngheo.context import open_context
 from giamngheo.core.formats import number
 from giamngheo.core.period import Period
 from giamngheo.report.data_quality import Outlier, UnitQuality, outliers
 from giamngheo.report.data_quality import quality as quality_of
+from giamngheo.report.punctuality import months_so_far
 
 _HEADS = ("Nộp muộn", "Chưa có", "Bị trả lại", "Sửa lại", "Lưu ý", "Đã giải trình")
 _FIELDS = ("late", "missing", "returned", "corrected", "warnings", "explained")
+_TROUBLES = _FIELDS[:4]
 
 
 def quality(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
@@ -27,16 +31,22 @@ def quality(period: PeriodOption, today: Today = "", as_json: AsJson = False, as
     if as_json:
         print_json({"period": asked.code, "units": units, "outliers": far})
         return
-    _print(asked, units, far)
+    _print(asked, months_so_far(context.configuration, asked, context.clock.today), units, far)
 
 
-def _print(period: Period, units: list[UnitQuality], far: list[Outlier]) -> None:
+def _print(period: Period, months: Sequence[Period], units: list[UnitQuality], far: list[Outlier]) -> None:
+    is_any = any(getattr(one, name) for one in units for name in _TROUBLES)
     print_table(
-        f"Chất lượng báo cáo từ đầu năm đến {period.last_month.title}; đơn vị cần giúp nhất đứng trước",
+        f"Chất lượng báo cáo {_of_months(months)}" + ("; đơn vị cần giúp nhất đứng trước" if is_any else ""),
         ["Đơn vị", *_HEADS, "Hay sai"],
         [(one.name, *(number(getattr(one, name)) for name in _FIELDS), _rules(one)) for one in units],
         right=range(1, len(_HEADS) + 1),
     )
+    if undated := sum(one.undated for one in units):
+        print(
+            f"Không rõ ngày nộp của {number(undated)} báo cáo tháng (tệp đã nằm sẵn khi thư mục được xem lần đầu), nên không "
+            "biết có muộn hay không."
+        )
     if far:
         print(f"Nên hỏi lại, {period.title} (khác xa phần lớn các đơn vị; có thể đúng):")
     for one in far:
@@ -44,6 +54,11 @@ def _print(period: Period, units: list[UnitQuality], far: list[Outlier]) -> None
             f"- {one.name}: {one.title} là {number(one.value, 2)}%; mức giữa (trung vị) của {one.units} đơn vị "
             f"là {number(one.median, 2)}%. Số này có đúng không?"
         )
+
+
+def _of_months(months: Sequence[Period]) -> str:
+    first, last = months[0], months[-1]
+    return last.title if first == last else f"từ tháng {first.number} đến {last.title}"
 
 
 def _rules(one: UnitQuality) -> str:

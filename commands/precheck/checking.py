@@ -12,6 +12,7 @@ from giamngheo.check.batch import Item, batches_of
 from giamngheo.check.verdicts import verdicts_of
 from giamngheo.context import Context
 from giamngheo.core.errors import Unforeseen
+from giamngheo.core.formats import day
 from giamngheo.core.period import Period
 from giamngheo.feedback.annotate import AnnotatedWorkbook, CannotBeAnnotated, Outcome, annotated_workbook
 from giamngheo.feedback.returned_workbook import about, if_right
@@ -40,7 +41,7 @@ def judged(context: Context, reading: Reading) -> Prechecked:
         configuration.senders.name(verdict.unit, period) if verdict.unit else "",
         about(context, batch.form, period) if period else "",
         _verdict(verdict.status, is_open),
-        tuple(_next_steps(verdict.status, is_open, batch.form, reading.is_readable)),
+        tuple(_next_steps(verdict.status, is_open, batch.form, reading.is_readable, _due(context, period))),
         tuple(verdict.findings),
     )
 
@@ -55,8 +56,13 @@ def _verdict(status: str, is_open: bool) -> str:
     return "Tệp này sẽ bị trả lại." if status == "rejected" else "Tệp này chưa đọc được."
 
 
-def _next_steps(status: str, is_open: bool, form: Form, is_readable: bool) -> list[str]:
-    lay = f"Đặt tệp vào thư mục của {form.senders_noun} trước hạn nộp."
+def _due(context: Context, period: Period | None) -> str:
+    """The common due day; whether its unit was given a later one, or has reported already, is nobody's business here."""
+    return f", hạn nộp {day(context.configuration.working_calendar.days_of(period).due)}" if period else ""
+
+
+def _next_steps(status: str, is_open: bool, form: Form, is_readable: bool, due: str) -> list[str]:
+    lay = f"Đặt tệp vào thư mục của {form.senders_noun}{due}."
     if status != "accepted":
         told = "Sửa những chỗ được nêu"
         told += (

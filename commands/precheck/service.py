@@ -44,6 +44,7 @@ _DEFECT = NotChecked(
     "Phần mềm gặp lỗi khi kiểm tra tệp này",
     "Không phải tại tệp. Cứ nộp tệp như thường, và báo cơ quan phụ trách xem nhật ký của trang này.",
 )
+_EMPTY = NotChecked("Tệp rỗng, không có gì để kiểm tra", "Mở bảng tính, lưu lại, rồi chọn tệp vừa lưu.")
 _NO_PAGE = NotChecked("Không có trang này", "Chọn tệp cần kiểm tra ở dưới đây.")
 
 
@@ -105,6 +106,8 @@ class _Desk:
                 return 413, await self._told(too_large_apart, self._today, "", detail)
             if (upload := uploaded(body)) is None:
                 return 400, _NO_FILE
+            if not upload.data:
+                return 400, _EMPTY
             return 200, await self._told(checked_apart, self._limits, self._today, *upload)
         except TimeoutError:
             return 408, _TOO_SLOW

@@ -28,12 +28,13 @@ _MOST_RULES = 3
 
 @dataclass(frozen=True)
 class UnitQuality:
-    """Of one unit, in the months of the year so far. `returned`: workbooks; `corrected`: accepted versions after the first;
+    """Of one unit, in the months of the year so far. `undated`: reports of which nobody knows whether they were late; `returned`: workbooks; `corrected`: accepted versions after the first;
     `warnings` and `explained`: of the reports in force. `rules`: those that its returned workbooks broke most, with how often."""
 
     unit: str
     name: str
     late: int = 0
+    undated: int = 0
     missing: int = 0
     returned: int = 0
     corrected: int = 0
@@ -58,14 +59,14 @@ class Outlier:
 def quality(warehouse: Warehouse, period: Period, today: dt.date) -> list[UnitQuality]:
     """Every unit that owes a report on the period's last month; who needs help most first."""
     configuration, last = warehouse.configuration, period.last_month
-    months = months_so_far(configuration, period)
+    months = months_so_far(configuration, period, today)
     owing = configuration.unit_register.expected(last)
     found = {one.code: UnitQuality(one.code, one.name) for one in owing}
     keys = {one.key for one in owing}
     for one in punctuality_by_unit(warehouse, period, today).values():
         if one.unit.key in keys:
-            late, missing = len(one.late), len(one.missing)
-            found[one.unit.code] = replace(found[one.unit.code], late=late, missing=missing)
+            late, missing, undated = len(one.late), len(one.missing), len(one.undated)
+            found[one.unit.code] = replace(found[one.unit.code], late=late, missing=missing, undated=undated)
     there = {month: {one.key for one in configuration.unit_register.expected(month)} for month in months}
     own = {unit.code: [month for month in months if unit.key in there[month]] for unit in owing}  # codes come again
     counts, rules = _counts(warehouse, own), _rules(warehouse, own)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.check.completeness import unit_reports_by_period
+from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period, months_between
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.question import BY_UNIT, LATE_CODE, Question, QuestionMeasure
@@ -31,18 +32,24 @@ LATE = Question(
 
 @dataclass
 class Punctuality:
-    """Months of which a unit's first good report came late, and of which it has none; of `owed` in all."""
+    """Months of which a unit's first good report came late, and of which it has none; of `owed` in all. `undated`: of which
+    nobody knows when it came."""
 
     unit: Unit
     late: list[Period] = field(default_factory=list)
     missing: list[Period] = field(default_factory=list)
+    undated: list[Period] = field(default_factory=list)
     owed: int = 0
 
 
-def months_so_far(configuration: Configuration, period: Period) -> tuple[Period, ...]:
-    """Of the year of the period's last month, as far as it goes; none before the office began."""
-    last = period.last_month
-    return months_between(max(Period(last.year, "month", 1), configuration.first_month), last)
+def months_so_far(configuration: Configuration, period: Period, today: dt.date) -> tuple[Period, ...]:
+    """Of the year of the period's last month, up to that month and to today's; none before the office began. `NothingFound` where
+    none of them has begun."""
+    last = min(period.last_month, Period(today.year, "month", today.month))
+    first = max(Period(period.last_month.year, "month", 1), configuration.first_month)
+    if first > last:
+        raise NothingFound(f"{period.title.capitalize()} chưa đến; chọn một kỳ đã có tháng bắt đầu, ví dụ {last}.")
+    return months_between(first, last)
 
 
 def punctuality_by_unit(
@@ -50,7 +57,7 @@ def punctuality_by_unit(
 ) -> dict[Key, Punctuality]:
     """Over the months of the year so far whose due day has passed; of each unit its own days count. By what tells a unit from another
     that had its code before. `units`: codes of the period's last month."""
-    register, months = warehouse.configuration.unit_register, months_so_far(warehouse.configuration, period)
+    register, months = warehouse.configuration.unit_register, months_so_far(warehouse.configuration, period, today)
     asked = {one.key for one in register.expected(period.last_month) if units is None or one.code in units}
     due = due_days_by_month(warehouse, months)
     found: dict[Key, Punctuality] = {}
@@ -67,6 +74,8 @@ def punctuality_by_unit(
                 told.missing.append(month)
             elif one.on_time is False:
                 told.late.append(month)
+            elif one.on_time is None:
+                told.undated.append(month)
     return found
 
 
@@ -75,6 +84,7 @@ def punctuality(
 ) -> QuestionAnswer:
     """The answer to `LATE`: units that were late or have not reported, most months first."""
     found = punctuality_by_unit(warehouse, period, today, units)
+    last = months_so_far(warehouse.configuration, period, today)[-1]
     lines = [
         AnswerLine((f"{one.unit.name} ({one.unit.code})", _said(one)), _values(one))
         for one in found.values()
@@ -85,7 +95,7 @@ def punctuality(
     owed = sum(one.owed for one in found.values())
     return QuestionAnswer(
         question=LATE,
-        period=period,
+        period=period if last == period.last_month else last,
         heads=("Đơn vị", "Các kỳ"),
         lines=tuple(sorted(lines, key=lambda line: (*(-value for value in line.values), line.place))),
         total=(float(late + missing), float(late), float(missing)),

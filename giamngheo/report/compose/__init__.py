@@ -70,8 +70,9 @@ def draft(
     """
     moments = moments_of(warehouse, period)
     if not moments.now.units:
+        of_last = "" if period == period.last_month else f", {period.last_month.title} là tháng cuối kỳ"
         raise NothingFound(
-            f"Chưa có báo cáo nào được nhận cho kỳ {period}, nên chưa lập được báo cáo. "
+            f"Chưa có báo cáo nào được nhận cho kỳ {period.last_month}{of_last}, nên chưa lập được báo cáo. "
             f"Xem giamngheo status --period {period}."
         )
     made = _content(warehouse, period, moments)
