@@ -124,7 +124,7 @@ def _prospect(indicator: Indicator, one: YearEnd, targets: Mapping[str, str]) ->
         indicator.title,
         words.value_said(indicator.measure, one.attainment.value, unit),
         targets.get(indicator.code, NO_VALUE),
-        *year_end.foreseen(indicator.measure, unit, one),
+        *(year_end.foreseen(indicator.measure, unit, one) if one.projection else ("", "")),
         words.capital(year_end.prospect(one)),
     )
 
