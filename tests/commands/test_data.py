@@ -72,7 +72,8 @@ def test_as_many_figures_stand_beside_each_other_as_the_window_has_room_for(giam
 @pytest.mark.usefixtures("two_units")
 def test_figures_as_data_have_their_titles_and_measures(giamngheo):
     data = json.loads(giamngheo("figures", *PERIOD, "--json")[1])
-    assert set(data) == {"period", "district", "units", "measures"}
+    assert set(data) == {"period", "district", "units", "measures", "coverage"}
+    assert data["coverage"] == {"stock": {"reports": 2, "owed": 22}, "flow": {"reports": 2, "owed": 22}}
     assert data["measures"]["poor"] == {"title": "Hộ nghèo", "unit_of_measure": "hộ"}
     assert list(data["measures"]) == list(data["district"]) == list(data["units"]["18562"])
     assert all(measure["unit_of_measure"] for measure in data["measures"].values())
@@ -170,3 +171,22 @@ def test_a_mistake_of_the_plan_stops_only_what_counts_by_it(giamngheo, home, mon
     for code, _, err in (*refused, giamngheo("status", *PERIOD)):
         assert code == 2
         assert "housholds" in err
+
+
+@pytest.mark.usefixtures("two_units")
+def test_what_a_quarter_adds_up_says_of_how_many_reports_it_is(giamngheo, home):
+    write_month(home / "inbox", [book("18604", "Xã Thạch Khê", "2020-03", poor=6, near_poor=7)])
+    Office(home).collect("2020-03")
+    told = giamngheo("figures", "--period", "2020-Q1")[1]
+    assert "mới là của 2/66 báo cáo tháng, chưa phải của cả kỳ" in told
+    assert "«Thoát nghèo»" in told
+    assert "mới là của" not in giamngheo("figures", "--period", "2020-03")[1]
+
+
+@pytest.mark.usefixtures("two_units")
+@pytest.mark.parametrize("command", [("figures",), ("attainment",), ("ask", "nguon-luc")])
+def test_a_quarter_without_its_last_month_is_not_said_to_have_no_report(giamngheo, command):
+    code, _, err = giamngheo(*command, "--period", "2020-Q1")
+    assert code == 1
+    assert "Chưa có báo cáo nào được nhận cho tháng cuối kỳ (tháng 3 năm 2020)" in err
+    assert "chạy giamngheo run --period 2020-03" in err

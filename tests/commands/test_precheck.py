@@ -86,6 +86,7 @@ def test_a_good_workbook_would_be_accepted(page, books):
     assert "Xã Thạch Khê, tháng 3 năm 2020" in shown.text
     assert findings_in(shown) == []
     assert copy_in(shown) is None
+    assert "hạn nộp 18/03/2020" in shown.text
     assert "còn so với báo cáo tháng trước" in shown.text
 
 
@@ -109,12 +110,19 @@ def test_a_broken_workbook_is_told_as_the_command_tells_it_and_marked(page, book
 
 @pytest.mark.parametrize(
     ("name", "data", "rule"),
-    [("anh.jpg", b"\xff\xd8\xff" + bytes(100), "F104"), (NAME, b"PK" + bytes(100), "F101"), (NAME, b"", "F107")],
+    [("anh.jpg", b"\xff\xd8\xff" + bytes(100), "F104"), (NAME, b"PK" + bytes(100), "F101")],
 )
 def test_what_is_no_workbook_is_said_to_be_none(page, name, data, rule):
     shown = page.send(name, data)
     assert [found[2] for found in findings_in(shown)] == [rule]
     assert copy_in(shown) is None
+
+
+def test_of_an_empty_file_it_is_said_what_can_be_done_here(page):
+    shown = page.send(NAME, b"")
+    assert (shown.status_code, findings_in(shown), copy_in(shown)) == (400, [], None)
+    assert heading_in(shown) == "Tệp rỗng, không có gì để kiểm tra"
+    assert "chép" not in shown.text
 
 
 @pytest.mark.parametrize("what", ["a zip of zips", "500,001 shared texts"])

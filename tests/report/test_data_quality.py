@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
+from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.report.data_quality import outliers, quality
-from giamngheo.report.punctuality import punctuality_by_unit
+from giamngheo.report.punctuality import punctuality, punctuality_by_unit
+from giamngheo.warehouse.schema import submission
 from tests.support.office import Office
 from tests.support.workbooks import POOR, Book, book, break_rule, next_book, write_month
 
@@ -77,3 +80,26 @@ def test_a_unit_is_not_told_of_months_before_it_was(office: Office):
     assert (owed["Xã Thạch Hà"], owed["Thị trấn Thạch Hà"]) == (1, 6)
     found = {one.unit: one for one in quality(office.context.warehouse, july, today)}
     assert (found["18562"].name, found["18562"].missing) == ("Xã Thạch Hà", 1)
+
+
+def test_of_months_to_come_nothing_is_said(office: Office):
+    office.today = "2020-02-15"
+    write_month(office.inbox, [book(*KHE, "2020-01", poor=6, near_poor=5)])
+    office.collect("2020-01")
+    warehouse, today = office.context.warehouse, office.context.clock.today
+    june = Period.parse("2020-06")
+    assert quality(warehouse, june, today) == quality(warehouse, FEBRUARY, today)
+    assert punctuality(warehouse, june, today).period == FEBRUARY
+    with pytest.raises(NothingFound, match="Tháng 3 năm 2021 chưa đến"):
+        quality(warehouse, Period.parse("2021-03"), today)
+
+
+def test_a_report_whose_day_nobody_knows_is_not_counted_as_in_time(office: Office):
+    office.today = "2020-02-20"
+    write_month(office.inbox, [book(*KHE, "2020-01", poor=6, near_poor=5)])
+    office.collect("2020-01")
+    warehouse = office.context.warehouse
+    with warehouse.writing() as connection:
+        connection.execute(sa.update(submission).values(submitted_at=None))
+    found = {one.unit: one for one in quality(warehouse, JANUARY, office.context.clock.today)}
+    assert (found["18604"].late, found["18604"].undated, found["18604"].missing) == (0, 1, 0)
