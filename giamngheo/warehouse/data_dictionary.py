@@ -17,7 +17,8 @@ from giamngheo.metadata.reference.markdown import GENERATED, code, table
 from giamngheo.metadata.rules import Rule
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.warehouse import schema
-from giamngheo.warehouse.views import READER, VIEWS
+from giamngheo.warehouse.view_creation import READER
+from giamngheo.warehouse.views import VIEWS
 
 NAME = "data-dictionary.md"
 

@@ -13,7 +13,7 @@ from giamngheo.core.text import capital
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import Plan
 from giamngheo.warehouse import schema
-from giamngheo.warehouse.views import comments
+from giamngheo.warehouse.view_creation import comments
 
 _ALWAYS = dt.date(1900, 1, 1)  # since before all days: a part of a key is never empty
 

@@ -21,7 +21,7 @@ from giamngheo.core.remembered import remembered
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.dimensions import Rows, dimensions
-from giamngheo.warehouse.views import drop_views, make_views
+from giamngheo.warehouse.view_creation import drop_views, make_views
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"

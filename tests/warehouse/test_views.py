@@ -19,7 +19,8 @@ from giamngheo.send.outbox import Envelope, enqueue
 from giamngheo.store.deadlines import extend
 from giamngheo.warehouse import schema
 from giamngheo.warehouse.engine import open_warehouse
-from giamngheo.warehouse.views import READER, VIEWS
+from giamngheo.warehouse.view_creation import READER
+from giamngheo.warehouse.views import VIEWS
 from tasks.tidy import tidy
 from tests.support import country
 from tests.support.migrations import step_back
