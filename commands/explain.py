@@ -9,8 +9,16 @@ import typer
 
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
 from giamngheo.context import open_context
+from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import moment, number, quantity
 from giamngheo.core.period import Period
+from giamngheo.report.wording.explained import (
+    change_said,
+    left_out_said,
+    side_said,
+    since_before_said,
+    since_report_said,
+)
 
 _MOST_UNITS = 30
 
@@ -32,6 +40,7 @@ def explain(
     as_json: AsJson = False,
 ) -> int:
     from giamngheo.report.explanation import explained
+    from giamngheo.report.source_rows import nothing_behind
 
     context = open_context(today)
     if rows or out or why:
@@ -41,8 +50,24 @@ def explain(
     told = explained(context.warehouse, indicator, Period.parse(period), unit)
     if as_json:
         print_json(told)
-        return 0
-    _print_parts(told, indicator)
+    else:
+        _print(told, indicator)
+    if told["uncounted"]:
+        raise NothingFound(nothing_behind(told))
+    return 0
+
+
+def _print(told: dict[str, Any], code: str) -> None:
+    _print_parts(told, code)
+    if told["submissions"]:
+        _print_submissions(told)
+    for sentence in left_out_said(told["left_out"]):
+        print(sentence)
+    if told["submissions"]:
+        _print_changed(told["changed"])
+
+
+def _print_submissions(told: dict[str, Any]) -> None:
     print_table(
         f"Từ {len(told['submissions'])} báo cáo",
         ["Mã", "Đơn vị", "Kỳ", "Lần", "Nhận lúc", "Tử số", "Mẫu số"],
@@ -60,9 +85,6 @@ def explain(
         ],
         right=(3, 5, 6),
     )
-    _print_left_out(told["left_out"])
-    _print_changed(told["changed"])
-    return 0
 
 
 def _print_parts(told: dict[str, Any], code: str) -> None:
@@ -77,57 +99,41 @@ def _print_parts(told: dict[str, Any], code: str) -> None:
         print(f"  Kỳ gốc: {' / '.join(parts)}")
     value = quantity(told["value"]) if "figure" in told else number(told["value"], 2)
     print(f"  Giá trị: {value} {told['unit_of_measure']}; cách tính: {told['method']}")
+    if told["uncounted"]:
+        print(f"  Chưa có giá trị: {told['uncounted']}")
     if "target" in told:
         print(f"  Mục tiêu: {told['target']}; căn cứ: {told['article']}; phụ trách: {told['responsible']}")
     if "since" in told:
         print(f"  Thu thập từ {Period.parse(told['since']).title}; các kỳ trước chưa có số liệu")
 
 
-def _print_left_out(left_out: list[dict[str, Any]]) -> None:
-    by_reason: dict[str, list[str]] = {}
-    for one in left_out:
-        by_reason.setdefault(one["why"], []).append(one["name"])
-    for why, names in by_reason.items():
-        print(f"Không có trong số này, vì {why} ({len(names)} đơn vị): {', '.join(names)}")
-
-
 def _print_changed(changed: dict[str, Any]) -> None:
     if report := changed["since_report"]:
-        _print_units(f"báo cáo đã lập (lần {report['revision']})", report)
+        _print_units(since_report_said(report), report["units"])
     if before := changed["since_before"]:
-        _print_units(Period.parse(before["period"]).title, before)
+        _print_units(since_before_said(before), before["units"])
 
 
-def _print_units(then: str, compared: dict[str, Any]) -> None:
-    """Of a rate both parts: it may change by its denominator alone."""
-    if not compared["units"]:
-        print(f"So với {then}: không đơn vị nào thay đổi.")
+def _print_units(said: Sequence[str], units: Sequence[dict[str, Any]]) -> None:
+    """What is said of the whole, then each unit that changed."""
+    for sentence in said:
+        print(sentence)
+    if not units:
         return
     print_table(
-        f"\nSo với {then}: {_shown(compared['before'])} → {_shown(compared['now'])}{_parts_named(compared)}",
+        "",
         ["Mã", "Đơn vị", "Trước", "Nay", "Thay đổi"],
         [
-            (one["unit"], one["name"], _shown(one["before"]), _shown(one["now"]), _change(one["before"], one["now"]))
-            for one in compared["units"][:_MOST_UNITS]
+            (
+                one["unit"],
+                one["name"],
+                side_said(one["before"]),
+                side_said(one["now"]),
+                change_said(one["before"], one["now"]),
+            )
+            for one in units[:_MOST_UNITS]
         ],
         right=(2, 3, 4),
     )
-    if (more := len(compared["units"]) - _MOST_UNITS) > 0:
+    if (more := len(units) - _MOST_UNITS) > 0:
         print(f"Còn {more} đơn vị thay đổi ít hơn; xem đủ bằng --json.")
-
-
-def _parts_named(compared: dict[str, Any]) -> str:
-    side = compared["now"] or compared["before"]
-    return " (tử số / mẫu số)" if len(side) > 1 else ""
-
-
-def _shown(side: Sequence[float] | None) -> str:
-    return "chưa có" if side is None else " / ".join(map(quantity, side))
-
-
-def _change(before: Sequence[float] | None, now: Sequence[float] | None) -> str:
-    """Part by part; none where the unit is on one side alone."""
-    if before is None or now is None:
-        return "–"
-    changes = (then - earlier for earlier, then in zip(before, now, strict=True))
-    return " / ".join(f"+{quantity(change)}" if change > 0 else quantity(change) for change in changes)

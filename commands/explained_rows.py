@@ -17,7 +17,9 @@ from giamngheo.core.formats import cause, number, quantity
 from giamngheo.core.period import Period
 from giamngheo.operate.figure_record import NO_ORIGINAL, figure_record, no_figure_record, side_titles, value_text
 from giamngheo.operate.record_workbook import as_workbook
+from giamngheo.report.explanation import left_out
 from giamngheo.report.source_rows import SourceRow, Sources, SourceTable, placed, sources_of
+from giamngheo.report.wording.explained import left_out_said
 
 _MOST_SHOWN = 50
 
@@ -41,10 +43,14 @@ def explain_rows(context: Context, code: str, period: Period, unit: str | None, 
         raise UsageError("--why chỉ dùng khi lập tệp; thêm --out TỆP, hoặc bỏ --why.")
     found = sources_of(context, code, period, unit)
     if asked.as_json:
-        print_json({"code": code, "period": period.code, "unit": unit, "rows": [*_as_data(context, found)]})
+        about = {"code": code, "period": period.code, "unit": unit}
+        absent = left_out(context.warehouse, code, period, unit)
+        print_json(about | {"rows": [*_as_data(context, found)], "left_out": absent})
         return 0
     for table in found.tables:
         _print(context, found, table)
+    for sentence in left_out_said(left_out(context.warehouse, code, period, unit)):
+        print(sentence)
     return 0
 
 
@@ -62,6 +68,8 @@ def _written(context: Context, code: str, period: Period, unit: str | None, aske
         raise UsageError(f"Không ghi được {asked.out} ({cause(error)}); chọn chỗ khác bằng --out.") from error
     count = sum(len(table.rows) for table in tables[1:])
     print(f"Đã lập {asked.out}: {number(count)} dòng, có mã hộ, tên chủ hộ. Đối chiếu xong thì xóa tệp.")
+    for sentence in left_out_said(left_out(context.warehouse, code, period, unit)):
+        print(sentence)
 
 
 def _is_there(out: str) -> UsageError:

@@ -24,6 +24,7 @@ from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import coverage
 from giamngheo.core.period import Period
+from giamngheo.core.text import capital
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.expression_words import expression_words
 from giamngheo.metadata.expressions import fields_of_expression
@@ -44,8 +45,8 @@ _STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì {why}) tr�
 
 
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
-    """The explanation of an indicator or of a figure as plain data; `UsageError` for an unknown one, and for an unknown unit or
-    area."""
+    """The explanation of an indicator or of a figure as plain data, `uncounted` where no unit stands in it: why; `UsageError` for an
+    unknown one, and for an unknown unit or area."""
     plan = warehouse.configuration.plan_at(period)
     indicator = next((item for item in plan.indicator if item.code == code), None)
     if indicator is not None:
@@ -112,6 +113,7 @@ def _of_figure(warehouse: Warehouse, plan: Plan, key: str, period: Period, unit:
         "unit_of_measure": figure.unit_of_measure,
         "method": _KINDS[item.kind],
         "value": value,
+        "uncounted": _uncounted(own),
         "article": plan.title,
         "numerator": _part(warehouse, item.rows, item.expression, value),
         "denominator": None,
@@ -140,6 +142,7 @@ def _of_indicator(
         "unit_of_measure": indicator.unit_of_measure,
         "method": _method(configuration, period, indicator, value),
         "value": value.value,
+        "uncounted": _uncounted(counted.of_part(codes) if codes else counted),
         "status": value.status,
         "target": _target(indicator, value),
         "article": f"{plan.title}, {indicator.article}",
@@ -156,9 +159,24 @@ def _of_indicator(
 def _whole(said: str, counted: PeriodFigures, kind: str) -> str:
     """Whose a figure of all is: `Toàn huyện Thạch Hà`, `Cộng 14 đơn vị`, `Cộng 22 đơn vị (58/66 báo cáo tháng)`."""
     rate = counted.coverage(kind)
+    if not counted.units:
+        return capital(said)
     if kind == "stock" or len(counted.months) == 1 or rate.is_whole:
         return whole_or_part(said, len(counted.units), len(counted.reports))
     return f"Cộng {len(counted.units)} đơn vị ({coverage(rate.reports, rate.owed, 'reports')})"
+
+
+def _uncounted(counted: PeriodFigures) -> str:
+    """Why no unit stands in it, though reports may be there; nothing where one does."""
+    last = counted.period.last_month
+    if counted.units:
+        return ""
+    reports = sum(rate.reports for rate in counted.reports.values())
+    if not reports:
+        return "chưa có báo cáo"
+    owed = sum(rate.owed for rate in counted.reports.values())
+    what = f"chưa có báo cáo tháng cuối kỳ (tháng {last.number}), nên chưa tính"
+    return f"mới có {coverage(reports, owed, 'reports')}; {what}"
 
 
 def _method(configuration: Configuration, period: Period, indicator: Indicator, value: Attainment) -> str:

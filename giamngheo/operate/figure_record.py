@@ -13,7 +13,9 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.form import Column
 from giamngheo.operate.household_files import ROWS, ROWS_FAILED
 from giamngheo.operate.record_workbook import RecordTable
+from giamngheo.report.explanation import left_out
 from giamngheo.report.source_rows import SourceRow, Sources, SourceTable, placed, sources_of
+from giamngheo.report.wording.explained import left_out_said
 from giamngheo.warehouse.audit_log import Entry, write_down
 
 NO_ORIGINAL = "bản gốc đã hủy hoặc không mở được"
@@ -84,4 +86,6 @@ def _front(context: Context, found: Sources, code: str, period: Period, unit: st
             rows = sum(bool(one.parts.get(part.key)) for one in table.rows)
             lines.append((titles[part.key], table.total(part.key)))
             lines.append((f"  {part.expression}", f"{rows} dòng, trang «{table.sheet.name}»"))
+    absent = left_out_said(left_out(context.warehouse, code, period, unit))
+    lines += [(sentence, "") for sentence in absent]
     return RecordTable("Về tệp này", ("Các dòng tính ra một số liệu", ""), tuple(lines))

@@ -8,17 +8,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from giamngheo.attain.aggregates import add_up, parts_of
+from giamngheo.attain.aggregates import parts_of
 from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.attain.provenance import explanation, figure_part
-from giamngheo.check.completeness import unit_reports
+from giamngheo.check.completeness import UnitReport, unit_reports
 from giamngheo.core.period import Period
+from giamngheo.report.beside import Beside
 from giamngheo.report.lineage import lineages
 from giamngheo.warehouse.engine import Warehouse, one_of
 from giamngheo.warehouse.schema import submission
 
-Sides = tuple[float, ...]  # the figure, or the indicator's numerator, and denominator where it has one
 _WHY = {
     "missing": "chưa có báo cáo",
     "rejected": "bị trả lại, chưa có bản đạt",
@@ -31,10 +31,8 @@ def explained(warehouse: Warehouse, code: str, period: Period, unit: str | None)
     """`explanation` with `left_out`, and with `changed`: by unit, `before` and `now` as lists of the figure, or of the numerator and
     the denominator."""
     told = explanation(warehouse, code, period, unit)
-    part = warehouse.configuration.area_tree.get(unit, period).units if unit else None
-    is_of_year = any(one.code == code and one.is_of_year for one in warehouse.configuration.plan_at(period).indicator)
-    now = _counted(work_out(warehouse, period), code, is_of_year)
-    asked = _Asked(warehouse, code, now, part)
+    is_of_year = _is_of_year(warehouse, code, period)
+    asked = _asked(warehouse, code, period, unit)
     return told | {
         "left_out": asked.left_out(),
         "changed": {
@@ -42,6 +40,21 @@ def explained(warehouse: Warehouse, code: str, period: Period, unit: str | None)
             "since_before": _since_before(asked, period, is_of_year),
         },
     }
+
+
+def left_out(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> list[dict[str, Any]]:
+    """The units that are not in a figure or an indicator, or not with all their months: `unit`, `name`, `why`."""
+    return _asked(warehouse, code, period, unit).left_out()
+
+
+def _asked(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> _Asked:
+    part = warehouse.configuration.area_tree.get(unit, period).units if unit else None
+    now = _counted(work_out(warehouse, period), code, _is_of_year(warehouse, code, period))
+    return _Asked(warehouse, code, now, part)
+
+
+def _is_of_year(warehouse: Warehouse, code: str, period: Period) -> bool:
+    return any(one.code == code and one.is_of_year for one in warehouse.configuration.plan_at(period).indicator)
 
 
 def _counted(figures: PeriodFigures, code: str, is_of_year: bool) -> PeriodFigures:
@@ -60,18 +73,18 @@ def _since_report(asked: _Asked, period: Period, is_of_year: bool) -> dict[str, 
     with asked.warehouse.reading() as connection:
         sent = {(row.unit, row.period): int(row.id) for row in connection.execute(query)}
     then = _counted(work_out(asked.warehouse, period, sent=sent), asked.code, is_of_year)
-    return {"revision": last.revision} | asked.compared(then)
+    return {"revision": last.revision} | asked.beside(then).revised()
 
 
 def _since_before(asked: _Asked, period: Period, is_of_year: bool) -> dict[str, Any] | None:
-    """Beside the period before, of the same kind, by today's units and counted alike; `None` where that cannot be, or nobody
-    reported it."""
+    """Beside the period before, of the same kind, by today's units and counted alike, over the units that both know whole; `None`
+    where that cannot be, or nobody reported it."""
     configuration, before = asked.warehouse.configuration, period.before
     if configuration.class_column(before.last_month, period) is None:
         return None
     then = comparable(configuration, counted_for(asked.warehouse, before, period), period)
-    compared = asked.compared(_counted(then, asked.code, is_of_year))
-    return {"period": before.code} | compared if compared["before"] is not None else None
+    compared = asked.beside(_counted(then, asked.code, is_of_year)).alike()
+    return {"period": before.code} | compared if compared is not None else None
 
 
 class _Asked:
@@ -87,7 +100,7 @@ class _Asked:
         """Units of which nothing is in it, and of a flow those of which a month is not."""
         reports = [one for one in unit_reports(self.warehouse, self._now.period) if self._is_asked(one.unit.code)]
         absent = [
-            {"unit": one.unit.code, "name": one.unit.name, "why": _WHY.get(one.status, one.status)}
+            {"unit": one.unit.code, "name": one.unit.name, "why": self._why_absent(one)}
             for one in reports
             if one.unit.code not in self._now.units
         ]
@@ -100,30 +113,15 @@ class _Asked:
             if months and unit in names and unit in self._now.units
         ]
 
-    def compared(self, then: PeriodFigures) -> dict[str, Any]:
-        """Whole sums (`None`: of nothing), and each unit whose own differ or that is on one side alone, the largest change first."""
-        before, now = self._sides(then), self._sides(self._now)
+    def _why_absent(self, report: UnitReport) -> str:
+        """Of a period of several months the last is meant, without which a unit stands nowhere in it."""
+        months = self._now.months
+        last = f" {months[-1].title}" if len(months) > 1 and report.status == "missing" else ""
+        return f"{_WHY.get(report.status, report.status)}{last}"
+
+    def beside(self, then: PeriodFigures) -> Beside:
         name, month = self.warehouse.configuration.senders.name, self._now.period.last_month
-        changed = [unit for unit in {**before, **now} if before.get(unit) != now.get(unit)]
-        changed.sort(key=lambda unit: (-abs(now.get(unit, (0,))[0] - before.get(unit, (0,))[0]), unit))
-        units = [
-            {"unit": unit, "name": name(unit, month), "before": before.get(unit), "now": now.get(unit)}
-            for unit in changed
-        ]
-        return {"before": _whole(before), "now": _whole(now), "units": units}
+        return Beside(self._items, self._now, then, self._is_asked, lambda unit: name(unit, month))
 
     def _is_asked(self, unit: str) -> bool:
         return self._part is None or unit in self._part
-
-    def _sides(self, figures: PeriodFigures) -> dict[str, Sides]:
-        keys = [item.key for item in self._items]
-        return {
-            unit: tuple(numbers[key] for key in keys)
-            for unit, numbers in figures.units.items()
-            if self._is_asked(unit) and all(key in numbers for key in keys)
-        }
-
-
-def _whole(sides: dict[str, Sides]) -> Sides | None:
-    total = add_up({str(at): value for at, value in enumerate(one)} for one in sides.values())
-    return tuple(total.values()) or None

@@ -15,9 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.attain.aggregates import Aggregate, add_up, numbers_of, sum_columns
-from giamngheo.attain.provenance import Behind, behind
+from giamngheo.attain.provenance import Behind, behind, explanation
 from giamngheo.context import Context
-from giamngheo.core.errors import StorageUnavailable
+from giamngheo.core.errors import NothingFound, StorageUnavailable
 from giamngheo.core.period import Period
 from giamngheo.metadata.expressions import fields_of_expression
 from giamngheo.metadata.form import Column, Sheet
@@ -65,8 +65,12 @@ class Sources:
 
 
 def sources_of(context: Context, code: str, period: Period, unit: str | None, with_keys: bool = False) -> Sources:
-    """The rows of a figure that are not nothing in it. `with_keys`: also what tells whose a row is (`Sheet.row_key`)."""
+    """The rows of a figure that are not nothing in it; `NothingFound` where no report stands behind it, which is not to be taken for
+    none of them. `with_keys`: also what tells whose a row is (`Sheet.row_key`)."""
     found = behind(context.warehouse, code, period, unit)
+    if not found.submissions:
+        told = explanation(context.warehouse, code, period, unit)
+        raise NothingFound(nothing_behind(told))
     sums = [found.numerator, *([found.denominator] if found.denominator else [])]
     tables = []
     for name in {one.rows: None for one in sums}:
@@ -79,6 +83,16 @@ def sources_of(context: Context, code: str, period: Period, unit: str | None, wi
         fields = tuple(column for column in sheet.column if column.field in read or column.field in more)
         tables.append(SourceTable(sheet, fields, tuple(own), tuple(_rows(context, found, own, fields))))
     return Sources(found, tuple(tables))
+
+
+def nothing_behind(told: Mapping[str, Any]) -> str:
+    """Of an `explanation` without a report: what is said, and what to do."""
+    period = Period.parse(told["period"])
+    whose = f"{told['title']}, {period.title}, {told['unit_name']}"
+    if told["uncounted"]:
+        return f"{whose}: {told['uncounted']}; có thêm báo cáo thì chạy giamngheo run --period {period.code}."
+    since = Period.parse(told["since"])
+    return f"{whose}: chưa thu thập số liệu này; chọn kỳ từ {since.title} về sau, ví dụ --period {since.code}."
 
 
 def _rows(context: Context, found: Behind, sums: Sequence[Aggregate], fields: Sequence[Column]) -> Iterable[SourceRow]:

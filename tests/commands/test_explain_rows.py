@@ -148,3 +148,38 @@ def test_of_an_erased_household_the_row_is_counted_and_not_named(giamngheo, home
     for name, is_there in (("a.xlsx", True), ("b.xlsx", False)):
         sheet = openpyxl.load_workbook(tmp_path / name)["Danh sách hộ"]
         assert (NAME in [cell.value for row in sheet for cell in row]) is is_there
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_of_a_unit_without_a_report_no_row_is_said_to_be_none(giamngheo, quarter, tmp_path, options):
+    """Not a figure of 0, no file, nothing noted."""
+    asked = ("explain", "poor", "--period", "2020-03", "--unit", "18625")
+    code, out, err = giamngheo(*asked, "--rows", *options)
+    assert (code, out) == (1, "")
+    assert "Hộ nghèo, tháng 3 năm 2020, Xã Thạch Ngọc: chưa có báo cáo" in err
+    assert "GN-402" in err
+    code, out, err = giamngheo(*asked, "--rows", "--out", tmp_path / "a.xlsx", "--why", "x")
+    assert (code, out, (tmp_path / "a.xlsx").exists()) == (1, "", False)
+    assert entries(quarter.context.warehouse, "poor/2020-03/18625", ("export rows", "rows failed")) == []
+    code, out, err = giamngheo(*asked, *options)
+    assert (code, "GN-402" in err) == (1, True)
+    assert json.loads(out)["uncounted"] == "chưa có báo cáo" if options else "Chưa có giá trị: chưa có báo cáo" in out
+
+
+@pytest.mark.usefixtures("quarter")
+def test_a_flow_without_its_last_month_is_not_said_to_have_no_report(giamngheo):
+    code, out, err = giamngheo("explain", "resources", "--period", "2020-H1", "--unit", "18604")
+    assert code == 1
+    for said in (out, err):
+        assert "mới có 3/6 báo cáo tháng; chưa có báo cáo tháng cuối kỳ (tháng 6), nên chưa tính" in said
+
+
+@pytest.mark.usefixtures("quarter")
+def test_the_rows_of_all_say_whose_are_missing(giamngheo, tmp_path):
+    whole = ("explain", "poor", "--period", "2020-03", "--rows")
+    said = "Không có trong số này, vì chưa có báo cáo (21 đơn vị): Thị trấn Thạch Hà, "
+    assert said in giamngheo(*whole)[1]
+    assert len(json.loads(giamngheo(*whole, "--json")[1])["left_out"]) == 21
+    assert said in giamngheo(*whole, "--out", tmp_path / "a.xlsx", "--why", "x")[1]
+    front = openpyxl.load_workbook(tmp_path / "a.xlsx")["Về tệp này"]
+    assert any(str(cell.value).startswith(said) for row in front for cell in row)

@@ -254,3 +254,13 @@ def test_the_address_that_leaders_open(office, monkeypatch, tmp_path, given, exp
     load_settings.cache_clear()
     assert site_address(office.context, "2020-03") == expected
     assert site_folder(office.context, MARCH) == tmp_path / "chung" / "2020-03"
+
+
+def test_what_moved_a_figure_is_over_the_units_of_both_periods(site, books):
+    """The third commune did not report the last month: it is not a fall of the number."""
+    pages, _ = site
+    then, now = (sum(_poor(one) for one in month[:2]) for month in books[-2:])
+    seen = pages[places.of_figure("poor")].text
+    assert f"So với tháng 2 năm 2020, trên 2 đơn vị có đủ số liệu cả hai kỳ: {then} → {now}" in seen
+    assert "Không so được: tháng 3 năm 2020 chưa có báo cáo (1 đơn vị): Xã Nam Điền." in seen
+    assert "(so 2 đơn vị có đủ số liệu cả hai kỳ)" in pages[places.CHANGED].text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from giamngheo.core.formats import NO_VALUE, moment, quantity
+from giamngheo.core.formats import moment, quantity
 from giamngheo.core.period import Period
 from giamngheo.report.content import Attained, UnitLine
 from giamngheo.report.documents import tables
@@ -17,11 +17,10 @@ from giamngheo.report.site import places
 from giamngheo.report.site.facts import SiteFacts
 from giamngheo.report.site.shown import Links, ShownTable, shown_table
 from giamngheo.report.wording import goals, listing, sentences, words
+from giamngheo.report.wording.explained import by_reason, change_said, side_said, since_before_said
 
 _SHORT_HASH = 8  # enough to tell versions of a workbook apart
 _CAME_LATER = "báo cáo đến sau khi lập báo cáo này"
-_BETWEEN = "\u00a0/\u00a0"  # on one line
-Side = Sequence[float] | None
 
 
 @dataclass(frozen=True)
@@ -210,11 +209,8 @@ def _submissions(code: str, told: dict[str, Any]) -> ShownTable:
 
 def _left_out(found: Sequence[dict[str, Any]]) -> Iterable[str]:
     """By reason: `Chưa có báo cáo (2 đơn vị): Xã A, Xã B.`"""
-    by_reason: dict[str, list[str]] = {}
-    for one in found:
-        why = _CAME_LATER if one["why"] == "accepted" else one["why"]
-        by_reason.setdefault(why, []).append(one["name"])
-    for why, names in by_reason.items():
+    late = [one | {"why": _CAME_LATER} if one["why"] == "accepted" else one for one in found]
+    for why, names in by_reason(late).items():
         yield f"{words.capital(why)} ({len(names)} đơn vị): {listing.listed(names)}."
 
 
@@ -226,11 +222,9 @@ def _moved(code: str, told: dict[str, Any]) -> tuple[ShownTable | None, str]:
     before = told["changed"]["since_before"]
     if before is None:
         return None, "Không có kỳ trước để so sánh."
-    then = Period.parse(before["period"]).title
-    parts = " (tử số / mẫu số)" if len(before["now"] or before["before"]) > 1 else ""
-    said = f"So với {then}: {side_said(before['before'])} → {side_said(before['now'])}{parts}."
+    then, said = Period.parse(before["period"]).title, " ".join(since_before_said(before))
     if not before["units"]:
-        return None, f"{said} Không đơn vị nào thay đổi."
+        return None, said
     columns = (
         CODE,
         UNIT,
@@ -250,16 +244,3 @@ def _moved(code: str, told: dict[str, Any]) -> tuple[ShownTable | None, str]:
         for one in before["units"]
     )
     return _with_links(Table("moved", "", f"Thay đổi từ {then}", columns, rows), code), said
-
-
-def side_said(side: Side) -> str:
-    """`1.504`; of a rate `3.356 / 3.370`."""
-    return "chưa có" if side is None else _BETWEEN.join(map(quantity, side))
-
-
-def change_said(before: Side, now: Side) -> str:
-    """Part by part, `+3 / 0`; nothing where the unit is on one side alone."""
-    if before is None or now is None:
-        return NO_VALUE
-    changes = (later - earlier for earlier, later in zip(before, now, strict=True))
-    return _BETWEEN.join(f"+{quantity(one)}" if one > 0 else quantity(one) for one in changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from giamngheo.attain.outlook import YearEnd
 from giamngheo.core.formats import NO_VALUE, number
@@ -12,10 +13,10 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Cell, Table, TableColumn
 from giamngheo.report.site import places
 from giamngheo.report.site.facts import SiteFacts, Unanswered
-from giamngheo.report.site.figures import side_said
 from giamngheo.report.site.guarded import answer_table, first_said
 from giamngheo.report.site.shown import Links, ShownTable, shown_table
 from giamngheo.report.wording import goals, listing, sentences, words, year_end
+from giamngheo.report.wording.explained import by_reason, side_said
 
 _MOST_NAMED = 3  # units that moved a figure most
 
@@ -185,9 +186,23 @@ def _move_lines(facts: SiteFacts) -> Iterable[tuple[Cell, ...]]:
     for code, told in facts.explained.items():
         before = told["changed"]["since_before"]
         if before is not None:
-            names = [one["name"] for one in before["units"]]
-            most = listing.first_names(names, _MOST_NAMED) if names else "không đơn vị nào"
-            yield (_title_of(facts, code), side_said(before["before"]), side_said(before["now"]), most)
+            yield (_title_of(facts, code), *_sides_moved(before), _most_moved(before))
+
+
+def _sides_moved(before: dict[str, Any]) -> tuple[str, str]:
+    if not before["shared"]:
+        return (NO_VALUE, NO_VALUE)
+    return (side_said(before["before"]), side_said(before["now"]))
+
+
+def _most_moved(before: dict[str, Any]) -> str:
+    """Which units; of how many, where not all can be compared."""
+    if not before["shared"]:
+        return f"không so được: {'; '.join(by_reason(before['not_compared']))}"
+    names = [one["name"] for one in before["units"]]
+    most = listing.first_names(names, _MOST_NAMED) if names else "không đơn vị nào"
+    over = f" (so {number(before['shared'])} đơn vị có đủ số liệu cả hai kỳ)" if before["not_compared"] else ""
+    return f"{most}{over}"
 
 
 def _title_of(facts: SiteFacts, code: str) -> str:
