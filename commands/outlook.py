@@ -9,6 +9,7 @@ from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json,
 from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT, YearEnd, year_ends
 from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
+from giamngheo.core.text import capital
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.plan import Indicator
 from giamngheo.report.wording import goals, words, year_end
@@ -52,7 +53,7 @@ def _as_data(context: Context, period: Period, found: list[YearEnd]) -> dict[str
 def _print(context: Context, period: Period, part: Branch | None, found: list[YearEnd]) -> None:
     indicators, whole = _indicators(context, period), context.configuration.levels.area.whole_said
     print_table(
-        f"{part.name if part else whole}, {period.title}: dự báo đến cuối năm",
+        f"{capital(part.name if part else whole)}, {period.title}: dự báo đến cuối năm",
         ["Chỉ tiêu", "Hiện nay", "Mục tiêu", "Ước cuối năm", "Dự báo từ các tháng trước", "Nhận định"],
         [_row(indicators[one.attainment.indicator], one) for one in found],
         right=(1, 2),
