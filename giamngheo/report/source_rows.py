@@ -90,7 +90,9 @@ def nothing_behind(told: Mapping[str, Any]) -> str:
     period = Period.parse(told["period"])
     whose = f"{told['title']}, {period.title}, {told['unit_name']}"
     if told["uncounted"]:
-        return f"{whose}: {told['uncounted']}; có thêm báo cáo thì chạy giamngheo run --period {period.code}."
+        return (
+            f"{whose}: {told['uncounted']}; có thêm báo cáo thì chạy giamngheo run --period {period.last_month.code}."
+        )
     since = Period.parse(told["since"])
     return f"{whose}: chưa thu thập số liệu này; chọn kỳ từ {since.title} về sau, ví dụ --period {since.code}."
 

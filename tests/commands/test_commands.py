@@ -133,12 +133,12 @@ def test_no_explanation_is_said_in_a_sentence(giamngheo):
 
 @pytest.mark.parametrize(("more", "shown"), [([], False), (["--debug"], True)])
 def test_progress_shows_no_traceback_unless_asked(monkeypatch, capsys, more, shown):
-    from commands.run import _show_progress
+    from commands.run import show_progress
 
     logger = logging.getLogger("giamngheo")
     monkeypatch.setattr(logger, "handlers", [])
     monkeypatch.setattr(sys, "argv", ["giamngheo", "run", *more])
-    _show_progress()
+    show_progress()
     logging.getLogger("giamngheo.run").error("Chưa có báo cáo.\n  File x, line 1")
     logging.getLogger("giamngheo.step").error("Lỗi phần mềm.\n  File x, line 1")
     logging.getLogger("giamngheo.run").info("Kỳ 2020-03: xong.")

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from giamngheo.metadata.target import Goal, Target
-from giamngheo.report.compose.areas import _targets
+from giamngheo.report.compose.areas import targets_of_part
 
 UNITS = ("18604", "18667", "18622")
 MOST = 8
@@ -34,7 +34,7 @@ def bound(configuration, code, rule, **more):
     target = Target.model_validate({"sign": sign, "value": value, "to": to, "per_unit": True} | more)
     old = next(one for one in configuration.plan.indicator if one.code == code)
     own = old.model_copy(update={"target": target, "better": better})
-    return dict(_targets(configuration.plan.model_copy(update={"indicator": (own,)}), UNITS))
+    return dict(targets_of_part(configuration.plan.model_copy(update={"indicator": (own,)}), UNITS))
 
 
 @pytest.mark.parametrize("rule", COUNTS, ids=called)

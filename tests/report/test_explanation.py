@@ -7,7 +7,7 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.report.explanation import explained
 from giamngheo.report.publish import publish_report
-from giamngheo.report.wording.explained import since_before_said, since_report_said
+from giamngheo.report.wording.explained import side_said, since_before_said, since_report_said
 from tests.support.office import Office
 from tests.support.workbooks import POOR, Book, book, next_book, write_month
 
@@ -118,6 +118,10 @@ def test_straight_after_publishing_nothing_has_changed(told):
     for code in ("poor", "change_escaped_poverty", "insured_poor"):
         found = explained(office.context.warehouse, code, QUARTER, None)
         assert found["changed"]["since_report"]["units"] == []
+        own = found["changed"]["since_report"]["now"]
+        shown = f"tử số / mẫu số: {side_said(own)}" if len(own) > 1 else side_said(own)
+        [said] = since_report_said(found["changed"]["since_report"])
+        assert said == f"So với báo cáo đã lập (lần 1): không đơn vị nào thay đổi ({shown})."
 
 
 def test_a_rate_that_changes_by_its_denominator_alone_has_changed(told):

@@ -14,7 +14,7 @@ from giamngheo.report.content import ReportContent
 from giamngheo.store.submissions import Waiting
 from tasks.attain import to_attain
 from tasks.overview import overview
-from tasks.report import _require_agreement
+from tasks.report import require_agreement
 from tasks.support.failing import require_all_read
 from tasks.support.opened import reading_of
 from tests.conftest import GOLDEN
@@ -38,10 +38,10 @@ def test_the_overview_counts_who_reported_and_tells_the_day(office, monkeypatch)
 
 def test_a_report_that_contradicts_itself_is_not_made():
     content = ReportContent.model_validate_json(gzip.decompress((GOLDEN / "hard" / "rising.json.gz").read_bytes()))
-    _require_agreement(content)
+    require_agreement(content)
     district = content.district.model_copy(update={"poor": (content.district.poor or 0) + 1})
     with pytest.raises(FiguresContradict):
-        _require_agreement(content.model_copy(update={"district": district}))
+        require_agreement(content.model_copy(update={"district": district}))
 
 
 @on_one_engine

@@ -61,10 +61,10 @@ def change_said(before: Side, now: Side) -> str:
 def _moved_said(compared: Line) -> str:
     """Of a rate both parts: it may change by its denominator alone."""
     before, now = compared["before"], compared["now"]
-    parts = " (tử số / mẫu số)" if len(now or before or ()) > 1 else ""
+    is_of_parts = len(now or before or ()) > 1
     if not compared["units"]:
-        return f"không đơn vị nào thay đổi ({side_said(now)}{parts})"
-    return f"{side_said(before)} → {side_said(now)}{parts}"
+        return f"không đơn vị nào thay đổi ({'tử số / mẫu số: ' if is_of_parts else ''}{side_said(now)})"
+    return f"{side_said(before)} → {side_said(now)}{' (tử số / mẫu số)' if is_of_parts else ''}"
 
 
 def _whys(others: Mapping[str, Sequence[str]], is_beside_others: bool = False) -> str:
