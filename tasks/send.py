@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import MailDeferred, MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
@@ -68,10 +69,10 @@ def send(
         raise
     finally:
         show_deliveries(context, made)
-    outcome = deliveries(context.warehouse, report_id)
+    asked_for = {one.id for one in outbox}
+    outcome = [one for one in deliveries(context.warehouse, report_id) if one.id in asked_for]
     left = [one for one in outcome if one.state != "sent"]
-    has = len(outcome) - len(left)
-    log.info("Gửi kỳ %s: %d/%d nơi nhận đã có báo cáo, %d thư gửi lần này.", period, has, len(outcome), len(handed))
+    log.info("Gửi kỳ %s: %s đã có báo cáo, %d thư gửi lần này.", period, _recipients_with(outcome), len(handed))
     if any(one.state != "refused" and not one.is_uncertain for one in left):
         is_put_off = any(answer.state == "deferred" and answer.text.startswith(_PUT_OFF) for _, answer in handed)
         raise (MailDeferred if is_put_off else MailServerUnavailable)(not_delivered(left, made.period))
@@ -84,13 +85,18 @@ def summary(report_id: int, today: str) -> str:
     context = open_context(today)
     made = release_by_id(context.warehouse, report_id)
     outbox = deliveries(context.warehouse, report_id)
-    sent = sum(one.state == "sent" for one in outbox)
-    mail = f"{sent}/{len(outbox)} nơi nhận đã có" if outbox else "chưa gửi thư"
+    mail = f"{_recipients_with(outbox)} đã có" if outbox else "chưa gửi thư"
     reporting = words.coverage_text(made.content)
     if made.content.ad_hoc:
         return f"Báo cáo đột xuất {made.revision}, {made.content.period_title}: {reporting}; {mail}."
     said = f"Báo cáo {made.content.period_title}, lần {made.revision}: {reporting}; {mail}."
     return f"{said} {plan_to_lay(context.configuration, Period.parse(made.period))}".rstrip()
+
+
+def _recipients_with(outbox: Sequence[QueuedMessage]) -> str:
+    """`31/32 nơi nhận`; who got it again is one."""
+    sent = {one.recipient for one in outbox if one.state == "sent"}
+    return f"{len(sent)}/{len({one.recipient for one in outbox})} nơi nhận"
 
 
 def _outbox(context: Context, made: Release) -> list[QueuedMessage]:

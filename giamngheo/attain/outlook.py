@@ -32,6 +32,7 @@ from giamngheo.attain.indicators import Attainment, attain_of
 from giamngheo.attain.like_for_like import baseline_for, comparable, counted_for
 from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.period import Period
+from giamngheo.metadata.expressions import takes_away
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.metadata.target import Goal
@@ -189,7 +190,7 @@ def _silence(plan: Plan, form: Form, indicator: Indicator, period: Period, own: 
 
 def _only_adds_up(indicator: Indicator) -> bool:
     """A number of the year so far: no month takes anything away from it."""
-    return indicator.is_of_year and indicator.measure == "count"
+    return indicator.is_of_year and indicator.measure == "count" and not takes_away(indicator.numerator)
 
 
 def _goal(indicator: Indicator, own: Attainment) -> Goal | None:
@@ -232,9 +233,10 @@ class _Try:
 
     @property
     def missed_by(self) -> float:
-        """How far from the middle the truth lay, in times of the distance of the interval's end on that side."""
+        """How far from the middle the truth lay, in times of the distance of the interval's end on that side; nothing where they are
+        one, as at the least that can be."""
         end = self.high if self.actual > self.middle else self.low
-        return 0.0 if self.actual == self.middle else (self.actual - self.middle) / (end - self.middle)
+        return 0.0 if end == self.middle else (self.actual - self.middle) / (end - self.middle)
 
 
 def _tries(path: _Path) -> list[_Try]:

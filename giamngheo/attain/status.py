@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
+from giamngheo.metadata.expressions import takes_away
 from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.metadata.target import Goal
 
@@ -53,6 +54,7 @@ def _is_over_year_limit(stand: Stand) -> bool:
     if (
         not stand.indicator.is_of_year
         or stand.indicator.measure != "count"
+        or takes_away(stand.indicator.numerator)
         or stand.goal is None
         or stand.value is None
     ):

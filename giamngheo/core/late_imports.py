@@ -24,9 +24,11 @@ def import_when_asked(name: str) -> None:
 
 def import_parts_alone(package: str) -> None:
     """From now on `import package.part` brings the part without the package's own start, which imports all of its parts."""
-    if package not in sys.modules and (found := importlib.util.find_spec(package)):
-        stand_in = sys.modules[package] = _StandIn(package)
-        stand_in.__path__ = found.submodule_search_locations or []
+    with _lock:
+        if package not in sys.modules and (found := importlib.util.find_spec(package)):
+            stand_in = _StandIn(package)
+            stand_in.__path__ = found.submodule_search_locations or []
+            sys.modules[package] = stand_in
 
 
 class _StandIn(ModuleType):

@@ -70,6 +70,8 @@ class _Words:
             return f"({'; '.join([*cases, *([f'còn lại {self.total(default)}'] if default else [])])})"
         if isinstance(node, exp.Column):
             return self._heading(node)
+        if isinstance(node, exp.Boolean):
+            return "có" if node.this else "không"
         return str(node.this).replace(".", ",")
 
     def _condition(self, node: exp.Expr) -> str:
@@ -101,7 +103,7 @@ class _Words:
 
         what = node.expression
         if isinstance(what, exp.Null):
-            return f"{self.total(node.this)} để trống"
+            return f"{self.total(node.this)} {'có ghi' if node.args.get('negate') else 'để trống'}"
         return f"{'đánh dấu' if what.this else 'không đánh dấu'} {self.total(node.this)}"
 
     def _told(self, field: exp.Expr, value: exp.Expr) -> str:

@@ -65,6 +65,13 @@ def since_of_expression(form: Form, rows: str, expression: str, since: str | Non
     return max(filter(None, months), default=None)
 
 
+def takes_away(expression: str) -> bool:
+    """Whether something is subtracted in an accepted expression: what more rows bring may then be less."""
+    from sqlglot import exp
+
+    return parsed(expression).find(exp.Sub, exp.Neg) is not None
+
+
 class _Refused(Exception):
     def __init__(self, wrong: str, remedy: str) -> None:
         super().__init__(wrong)

@@ -99,7 +99,7 @@ def row_exports_of(context: Context, code: str) -> list[str]:
     """Which figures' rows were given out since, among them perhaps the household's: of its unit, of what that became, of an area
     or of all. `17/3/2020 8:00 (insured_poor, kỳ 2020-03, 18604)`"""
     units, known = lineage(context.configuration, code), context.units.codes(None)
-    found: list[str] = []
+    found: list[tuple[str, str]] = []  # what it is about, and how it is said
     with context.warehouse.reading() as connection:
         query = sa.select(journal.c.at, journal.c.action, journal.c.about).where(
             journal.c.action.in_((ROWS, ROWS_FAILED))
@@ -109,7 +109,8 @@ def row_exports_of(context: Context, code: str) -> list[str]:
             if unit in known and unit not in units:
                 continue
             if row.action == ROWS:
-                found.append(f"{moment(row.at)} ({figure}, kỳ {period}{f', {unit}' if unit else ''})")
-            elif found:
-                found.pop()  # the order before it
-    return found
+                said = f"{moment(row.at)} ({figure}, kỳ {period}{f', {unit}' if unit else ''})"
+                found.append((row.about, said))
+            elif same := [at for at, (about, _) in enumerate(found) if about == row.about]:
+                del found[same[-1]]  # the order that failed
+    return [said for _, said in found]

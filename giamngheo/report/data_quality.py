@@ -57,10 +57,10 @@ class Outlier:
 
 
 def quality(warehouse: Warehouse, period: Period, today: dt.date) -> list[UnitQuality]:
-    """Every unit that owes a report on the period's last month; who needs help most first."""
-    configuration, last = warehouse.configuration, period.last_month
+    """Every unit that owes a report on the last month that has begun; who needs help most first."""
+    configuration = warehouse.configuration
     months = months_so_far(configuration, period, today)
-    owing = configuration.unit_register.expected(last)
+    owing = configuration.unit_register.expected(months[-1])
     found = {one.code: UnitQuality(one.code, one.name) for one in owing}
     keys = {one.key for one in owing}
     for one in punctuality_by_unit(warehouse, period, today).values():

@@ -83,8 +83,11 @@ def queue_report(
         )
         for each in recipients
     }
-    enqueue(warehouse, list(wanted.values()), sender, now, instead_of=message.c.report_id == made.id)
-    return deliveries(warehouse, made.id)
+    own = message.c.report_id == made.id
+    is_of_all = made.kind == FULL_REPORT  # an ad hoc one is ordered for some, and then perhaps for others
+    instead_of = own if is_of_all else sa.and_(own, message.c.recipient.in_(list(wanted)))
+    enqueue(warehouse, list(wanted.values()), sender, now, instead_of=instead_of)
+    return [one for one in deliveries(warehouse, made.id) if is_of_all or one.recipient in wanted]
 
 
 def deliveries(warehouse: Warehouse, report_id: int) -> list[QueuedMessage]:

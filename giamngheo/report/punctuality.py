@@ -10,6 +10,7 @@ from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.check.completeness import unit_reports_by_period
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period, months_between
+from giamngheo.core.text import capital
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.question import BY_UNIT, LATE_CODE, Question, QuestionMeasure
 from giamngheo.metadata.unit import Key, Unit
@@ -48,7 +49,10 @@ def months_so_far(configuration: Configuration, period: Period, today: dt.date) 
     last = min(period.last_month, Period(today.year, "month", today.month))
     first = max(Period(period.last_month.year, "month", 1), configuration.first_month)
     if first > last:
-        raise NothingFound(f"{period.title.capitalize()} chưa đến; chọn một kỳ đã có tháng bắt đầu, ví dụ {last}.")
+        began, now = configuration.first_month, Period(today.year, "month", today.month)
+        is_before = min(period.last_month, now) < began
+        why = f"Trước {began.title} chưa thu thập báo cáo" if is_before else f"{capital(period.title)} chưa đến"
+        raise NothingFound(f"{why}; chọn kỳ từ {began} đến {max(began, now)}.")
     return months_between(first, last)
 
 
@@ -56,9 +60,9 @@ def punctuality_by_unit(
     warehouse: Warehouse, period: Period, today: dt.date, units: Collection[str] | None = None
 ) -> dict[Key, Punctuality]:
     """Over the months of the year so far whose due day has passed; of each unit its own days count. By what tells a unit from another
-    that had its code before. `units`: codes of the period's last month."""
+    that had its code before. `units`: codes of the last of these months."""
     register, months = warehouse.configuration.unit_register, months_so_far(warehouse.configuration, period, today)
-    asked = {one.key for one in register.expected(period.last_month) if units is None or one.code in units}
+    asked = {one.key for one in register.expected(months[-1]) if units is None or one.code in units}
     due = due_days_by_month(warehouse, months)
     found: dict[Key, Punctuality] = {}
     for month, reports in unit_reports_by_period(warehouse, months).items():

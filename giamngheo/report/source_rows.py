@@ -136,25 +136,23 @@ def placed(context: Context, rows: Sequence[SourceRow], sheet: Sheet, fields: Se
     gone = destroyed(context.warehouse)
     readable = [one for one in submissions.values() if one.sha256 not in gone]
     with ThreadPoolExecutor(_READERS) as readers:
-        located = dict(
-            zip(
-                (one.id for one in readable),
-                readers.map(lambda one: _located(context, one, sheet), readable),
-                strict=True,
-            )
-        )
-    places = {identity: _places(found, fields) for identity, found in located.items() if found is not None}
+        found = readers.map(lambda one: _places_in(context, one, sheet, fields), readable)
+        places = dict(zip((one.id for one in readable), found, strict=True))
     return [replace(one, place=places.get(one.submission.id, {}).get(one.row)) for one in rows]
 
 
-def _located(context: Context, submission: sa.Row[Any], sheet: Sheet) -> Located | None:
+def _places_in(
+    context: Context, submission: sa.Row[Any], sheet: Sheet, fields: Sequence[Column]
+) -> dict[int, tuple[str, int]]:
+    """Row → sheet and row of the original; nothing of one that is not to be opened any more. What was read of it is let go."""
     configuration = context.configuration
     try:
         data = context.archive.read(submission.sha256)
     except StorageUnavailable:
-        return None  # `giamngheo doctor` tells what the archive lacks
+        return {}  # `giamngheo doctor` tells what the archive lacks
     reading = read_apart(data, submission.file, configuration.form, context.settings.limits, *configuration.other_forms)
-    return reading.located.get(sheet.table)
+    located = reading.located.get(sheet.table)
+    return _places(located, fields) if located else {}
 
 
 def _places(found: Located, fields: Sequence[Column]) -> dict[int, tuple[str, int]]:

@@ -7,6 +7,8 @@ from itertools import islice
 
 import sqlalchemy as sa
 
+from giamngheo.core.errors import GiamNgheoError
+
 _AT_ONCE = 5_000  # rows handed to SQLite
 
 
@@ -25,6 +27,8 @@ def insert_rows(
             with cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
                 for row in rows:
                     copy.write_row(row)
+        except GiamNgheoError:  # of what the rows are read from
+            raise
         except Exception as error:
             # The server's own words quote the row, and the row is a household.
             raise StorageError(f"COPY {table.name}: {type(error).__name__}") from None

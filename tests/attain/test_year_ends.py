@@ -402,3 +402,26 @@ def test_a_corrected_month_counts_as_corrected(office):
     assert after.projection.high - after.projection.low > before.projection.high - before.projection.low
     assert after.projection.backtest.median_error > before.projection.backtest.median_error
     assert {one.silence for one in year_ends(warehouse, may)} == {"partial"}
+
+
+def net_of_two(plan, **target):
+    """What comes less what goes: a month may take something away from the year so far."""
+    plan = only(plan, "models", kind="flow", **target)
+    own = plan.indicator[0].model_copy(update={"numerator": "count(*) filter (where note is null) - count(note)"})
+    return plan.model_copy(update={"indicator": (own,)})
+
+
+@pytest.mark.parametrize(("counts", "silence"), [([0, 0, 0, -1, -1, -1, -1], "uneven"), ([9, 9, 9, 9], None)])
+def test_a_difference_may_fall_again(configuration, plan, counts, silence):
+    """Below 0 it is foreseen as anything else; above its target it is not settled."""
+    plan = net_of_two(plan, sign="≥", value=20, by_year_end=True)
+    months = added_up(plan, counts)
+    [found] = project(plan, configuration.form, months[-1], months[0], months[1:])
+    assert found.silence == silence
+
+
+def test_a_ceiling_of_a_difference_is_not_passed_for_good(plan):
+    plan = net_of_two(plan, sign="≤", value=9)
+    months = added_up(plan, [6, 6, 6, 6])
+    [own] = attain_of(plan, months[-1], months[0])
+    assert own.status == "behind"

@@ -91,7 +91,7 @@ def test_asked_twice_it_goes_once_and_again_where_that_is_wanted(office, mailbox
     first, second = ordered(**asked), ordered(**asked)
     assert first.message == second.message
     assert sorted(to for to, _ in mailbox.letters) == ["ai@bao.example", "ubnd@a.example"]
-    assert ordered(**asked, again=True).message.endswith("4/4 nơi nhận đã có.")
+    assert ordered(**asked, again=True).message.endswith("2/2 nơi nhận đã có.")
     assert len(mailbox.letters) == 4
     made = find_ad_hoc(office.context, MARCH)
     assert len(deliveries(office.context.warehouse, made.id)) == 4
@@ -99,6 +99,18 @@ def test_asked_twice_it_goes_once_and_again_where_that_is_wanted(office, mailbox
         "Báo cáo đột xuất 2, tháng 3 năm 2020: 2/22 đơn vị; chưa gửi thư."
     )
     assert len(mailbox.letters) == 4
+
+
+def test_an_order_for_others_leaves_the_first_one_waiting(office, mailbox):
+    mailbox.refuse["ai@bao.example"] = (451, "try later")
+    asked = {"indicators": ["insured_poor"]}
+    assert ordered(**asked, addresses=["ai@bao.example"]).type.value == "FAILED"
+    assert ordered(**asked, to=["ubnd@a.example"]).message.endswith("2/2 nơi nhận đã có.") is False
+    waiting = {
+        one.recipient: one.state for one in deliveries(office.context.warehouse, find_ad_hoc(office.context, MARCH).id)
+    }
+    assert waiting["ai@bao.example"] != "withdrawn"
+    assert waiting["ubnd@a.example"] == "sent"
 
 
 def test_the_months_report_is_still_due_and_is_the_first(office, mailbox):

@@ -28,6 +28,8 @@ from giamngheo.metadata.expression_words import expression_words
             "coalesce(sum(members), 0) - coalesce(sum(insured) filter (where note is null), 0)",
             "cộng «Số nhân khẩu» trừ cộng «Số người có thẻ BHYT» của các dòng có «Ghi chú» để trống",
         ),
+        ("household", "count(*) filter (where note is not null)", "số dòng có «Ghi chú» có ghi"),
+        ("household", "count(*) filter (where loan_needed = false)", "số dòng có «Có nhu cầu vay» là không"),
         (
             "household",
             "0.5 * count(*) filter (where loan_needed is true)",

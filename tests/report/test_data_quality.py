@@ -90,8 +90,13 @@ def test_of_months_to_come_nothing_is_said(office: Office):
     june = Period.parse("2020-06")
     assert quality(warehouse, june, today) == quality(warehouse, FEBRUARY, today)
     assert punctuality(warehouse, june, today).period == FEBRUARY
-    with pytest.raises(NothingFound, match="Tháng 3 năm 2021 chưa đến"):
-        quality(warehouse, Period.parse("2021-03"), today)
+    for asked, said in (
+        ("2021-03", "Tháng 3 năm 2021 chưa đến; chọn kỳ từ 2019-12 đến 2020-02."),
+        ("2021-Q3", "Quý III năm 2021 chưa đến;"),
+        ("2018-05", "Trước tháng 12 năm 2019 chưa thu thập báo cáo; chọn kỳ từ 2019-12 đến 2020-02."),
+    ):
+        with pytest.raises(NothingFound, match=said):
+            quality(warehouse, Period.parse(asked), today)
 
 
 def test_a_report_whose_day_nobody_knows_is_not_counted_as_in_time(office: Office):

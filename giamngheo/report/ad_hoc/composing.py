@@ -187,6 +187,7 @@ def _item(item: say.Attained, own: Attainment, previous: float | None, now: Peri
         "coverage": coverage_of(own.coverage, len(months), kind),
         "status": own.status or "no_data",
         "was_attained": False,
+        "is_uneven": False,
         "fell_behind": False,
     }
     return item.model_copy(update=values | more | judged)

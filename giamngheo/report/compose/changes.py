@@ -103,11 +103,11 @@ def lists_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
 
 
 def _projections_differ(old: say.ReportContent, new: say.ReportContent) -> bool:
-    """Of what both project: reports published before there were projections are none the worse for it."""
+    """Of what both project in the same way: reports published before there were projections, or before they were widened, are none
+    the worse for it."""
     before = {item.indicator: item.projection for item in old.attainment}
-    return any(
-        then != item.projection for item in new.attainment if item.projection and (then := before.get(item.indicator))
-    )
+    pairs = ((before.get(item.indicator), item.projection) for item in new.attainment)
+    return any(then and now and then != now and then.widened == now.widened for then, now in pairs)
 
 
 def lists_between(old: say.ReportContent, new: say.ReportContent) -> list[str]:

@@ -10,14 +10,20 @@ from giamngheo.core.period import Period
 from giamngheo.core.text import capital
 from giamngheo.report.wording import listing
 
+LACKS_MONTHS = "thiếu báo cáo"
 _BETWEEN = "\u00a0/\u00a0"  # on one line
 Side = Sequence[float] | None
 Line = Mapping[str, Any]
 
 
 def left_out_said(left_out: Iterable[Line]) -> list[str]:
-    """By reason: `Không có trong số này, vì chưa có báo cáo (2 đơn vị): Xã A, Xã B`."""
-    return [f"Không có trong số này, vì {why} {_counted(names)}" for why, names in by_reason(left_out).items()]
+    """By reason: `Không có trong số này, vì chưa có báo cáo (2 đơn vị): Xã A, Xã B`; who lacks a month alone is in it with the
+    others."""
+    heads = {True: "Chưa tính đủ", False: "Không có trong số này"}
+    return [
+        f"{heads[why.startswith(LACKS_MONTHS)]}, vì {why} {_counted(names)}"
+        for why, names in by_reason(left_out).items()
+    ]
 
 
 def by_reason(units: Iterable[Line]) -> dict[str, list[str]]:

@@ -63,14 +63,15 @@ def _head(content: ReportContent, source: FigureSource, below: list[Row]) -> Row
     left_out = [f"{row[5]} ({row[9]})" for row in below if row[9]]
     absent = f"{number(len(left_out))} đơn vị: {'; '.join(map(str, left_out))}" if left_out else ""
     own = (source.title, source.article, words.capital(source.numerator), words.capital(source.denominator))
-    used = sum(one.month in source.months for one in content.made_from)
+    counted = {row[4] for row in below if row[6] is not None}
+    used = sum(one.month in source.months and one.unit in counted for one in content.made_from)
     made_from = f"{number(used)} báo cáo" if content.made_from else ""
     return (*own, source.key, content.district.name, *_sides(content.district, source), made_from, absent)
 
 
 def _line(content: ReportContent, source: FigureSource, line: UnitLine, by_unit: Mapping[str, list[MadeFrom]]) -> Row:
-    used = [one for one in by_unit.get(line.code, []) if one.month in source.months]
     sides = _sides(line, source)
+    used = [one for one in by_unit.get(line.code, []) if one.month in source.months and sides[0] is not None]
     return (
         *(source.title, "", "", "", line.code, line.name),
         *sides,
