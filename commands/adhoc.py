@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from commands.output import AsJson, PeriodOption, Today, print_json, written
 from commands.run import prefect_ready, show_progress
+from flows.run.requests import AdHocOrder
 from giamngheo.context import Context, open_context
+from giamngheo.core.errors import UsageError
 from giamngheo.core.period import Period
+from giamngheo.metadata.mistakes.wording import in_vietnamese
 from giamngheo.report.ad_hoc.choice import AdHocRequest, choose
 from giamngheo.report.releases import Release
 
@@ -18,7 +22,7 @@ from giamngheo.report.releases import Release
 def adhoc(
     period: PeriodOption,
     known_on: Annotated[
-        str, typer.Option("--as-known-on", metavar="NGÀY", help="Chỉ tính báo cáo đã nhận đến hết ngày này.")
+        str, typer.Option("--as-known-on", metavar="NGÀY", help="Chỉ tính báo cáo đã được chấp nhận đến hết ngày này.")
     ] = "",
     indicator: Annotated[
         list[str], typer.Option("--indicator", metavar="MÃ", help="Chỉ tiêu hoặc số liệu; lặp lại được.")
@@ -59,12 +63,23 @@ def adhoc(
         addresses=tuple(address),
     )
     choose(context, asked)  # what there is not is said at once, before a server is started
+    order = _order(asked, why=why, again=again, today=today)
     show_progress()
     with prefect_ready(context):
         from commands.order import order_ad_hoc
 
-        made = order_ad_hoc(context, vars(asked) | {"why": why, "again": again, "today": today})
+        made = order_ad_hoc(context, order)
     _tell(context, made, _laid(context, made, out), as_json)
+
+
+def _order(asked: AdHocRequest, **more: Any) -> AdHocOrder:
+    """As the form takes it, which is stricter than the command line: `UsageError` with the field that is not so."""
+    try:
+        return AdHocOrder(**vars(asked), **more)
+    except ValidationError as error:
+        first = error.errors()[0]
+        title = AdHocOrder.model_fields[str(first["loc"][0])].title
+        raise UsageError(f"{title}: {'; '.join(in_vietnamese(first))}.") from None
 
 
 def _laid(context: Context, made: Release, out: Path | None) -> list[str]:

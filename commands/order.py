@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from prefect import State
@@ -24,11 +23,11 @@ def order_report(period: str, today: str, sends: bool, send_anyway: bool) -> Non
     _require_done(report(order, return_state=True))
 
 
-def order_ad_hoc(context: Context, order: Mapping[str, Any]) -> Release:
+def order_ad_hoc(context: Context, order: AdHocOrder) -> Release:
     """Run the flow that makes an ad hoc report; gives the report, new or there already; raises what it ended with."""
-    ended = adhoc(AdHocOrder(**order), return_state=True)
+    ended = adhoc(order, return_state=True)
     _require_done(ended)
-    made = made_by(context.warehouse, Period.parse(order["period"]), str(ended.state_details.flow_run_id))
+    made = made_by(context.warehouse, Period.parse(order.period), str(ended.state_details.flow_run_id))
     return release_by_id(context.warehouse, cast(int, made))
 
 

@@ -177,7 +177,7 @@ class AdHocOrder(Order):
     known_on: OptionalDay = Field(
         default="",
         title="Số liệu biết đến ngày",
-        description="Để trống: đến nay. Ghi ngày (2020-03-20): chỉ tính báo cáo, bản sửa đã nhận đến hết ngày đó.",
+        description="Để trống: đến nay. Ghi ngày (2020-03-20): chỉ tính báo cáo, bản sửa đã được chấp nhận đến hết ngày đó.",
     )
     indicators: list[str] = _chosen(
         "Chỉ tiêu, số liệu", "Chọn những gì cần báo cáo. Để trống: mọi chỉ tiêu của kế hoạch.", _measure_names

@@ -64,7 +64,9 @@ def test_files_mail_and_the_same_bytes_again(giamngheo, march, tmp_path):
         (("--indicator", "insured_por"), 2, "«insured_poor»"),
         (("--to", "ai@la.example"), 2, "--address"),
         (("--unit", "18607"), 1, "Chưa có báo cáo nào của các đơn vị được chọn"),
-        (("--as-known-on", "2020-03-01"), 1, "đầu tiên được nhận ngày 17/03/2020"),
+        (("--as-known-on", "2020-03-01"), 1, "đầu tiên được chấp nhận ngày 17/03/2020"),
+        (("--title", "a" * 201), 2, "Tên báo cáo: giá trị «"),
+        (("--why", "a" * 501), 2, "quá dài; viết nhiều nhất 500 ký tự."),
     ],
 )
 def test_what_is_wrong_is_said_at_once(giamngheo, more, code, said):

@@ -24,6 +24,7 @@ from giamngheo.store.submissions import as_known, first_accepted_at, in_force
 from giamngheo.warehouse.engine import Warehouse
 
 _VILLAGE_OF_UNIT = re.compile(r"(?P<name>.+?)\s*\((?P<unit>[^()]+)\)\s*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)  # as the form has it; `fromisoformat` takes others, too
 _MOST_NAMED = 5
 
 Village = tuple[str, str]  # the unit's code, the village as its unit spells it
@@ -103,6 +104,8 @@ def _known_on(context: Context, text: str) -> dt.date | None:
     if not text.strip():
         return None
     try:
+        if not _DAY.fullmatch(text.strip()):
+            raise ValueError
         found = dt.date.fromisoformat(text.strip())
     except ValueError:
         raise UsageError(f"Ngày «{text}» không đúng; viết như 2020-03-20.") from None
@@ -195,9 +198,9 @@ def _require_reports(context: Context, choice: AdHocChoice, known: Warehouse, am
             f"Chưa có báo cáo nào{of} được nhận cho {month.title}; xem giamngheo status --period {month}."
         )
     first = first_accepted_at(context.warehouse, month, among)
-    then = f"báo cáo đầu tiên được nhận ngày {shown(first)}" if first else "đến nay vẫn chưa có"
+    then = f"báo cáo đầu tiên được chấp nhận ngày {shown(first)}" if first else "đến nay vẫn chưa có"
     raise NothingFound(
-        f"Đến hết ngày {shown(choice.known_on)} chưa nhận báo cáo nào{of} cho {month.title}; {then}. Chọn ngày khác."
+        f"Đến hết ngày {shown(choice.known_on)} chưa có báo cáo nào{of} được chấp nhận cho {month.title}; {then}. Chọn ngày khác."
     )
 
 

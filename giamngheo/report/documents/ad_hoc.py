@@ -8,6 +8,7 @@ from dataclasses import replace
 from giamngheo.report.content import AdHoc, Attained, ReportContent
 from giamngheo.report.documents import ad_hoc_tables as own_tables
 from giamngheo.report.documents import small_counts, tables
+from giamngheo.report.documents.ad_hoc_guard import hidden_figures, is_hidden, is_secret_of_units
 from giamngheo.report.documents.document import Document, Refer, Section, Table
 from giamngheo.report.documents.office import by_unit
 from giamngheo.report.documents.shared import said
@@ -64,10 +65,6 @@ def _together(content: ReportContent) -> Iterable[Table]:
     yield tables.parts(content)
 
 
-def is_hidden(asked: AdHoc, item: Attained) -> bool:
-    return small_counts.is_telling_of(item, asked.of_households, asked.small_counts_below)
-
-
 def _figures(content: ReportContent, asked: AdHoc) -> Iterable[Table]:
     if asked.figures and content.coverage.reporting:
         yield own_tables.figures(content, asked)
@@ -95,7 +92,8 @@ def _guarded(content: ReportContent, asked: AdHoc, item: Attained, table: Table)
     telling = [
         place
         for place, code in enumerate(codes)
-        if item.coverage.of == "reports" or small_counts.is_telling_of(values[code], asked.of_households, below)
+        if is_secret_of_units(asked, item.coverage)
+        or small_counts.is_telling_of(values[code], asked.of_households, below)
     ]
     told = small_counts.of_places(table, {"numerator" if "numerator" in keys else "value": _TELLING}, below, telling)
     if not is_hidden(asked, item) or not told.total:
@@ -120,7 +118,8 @@ def _indicators(content: ReportContent, asked: AdHoc) -> Iterable[Table]:
     )
     table = replace(table, rows=rows)
     if asked.small_counts_below:
-        table = small_counts.of_indicators(table, content.attainment, asked.of_households, asked.small_counts_below)
+        hidden = [is_hidden(asked, item) for item in content.attainment]
+        table = small_counts.of_indicators(table, hidden, asked.small_counts_below)
     yield table
     yield tables.explanations(content, content.attainment)
 
@@ -156,9 +155,8 @@ def _sections(
 def results(content: ReportContent, asked: AdHoc) -> list[str]:
     """How each indicator and each figure stands over all units that were asked about."""
     found = [sentences.stands(content, asked, item, is_hidden(asked, item)) for item in content.attainment]
-    for one in asked.figures:
-        few = one.line.now is not None and 0 < one.line.now < asked.small_counts_below
-        found.append(sentences.figure_stands(content, asked, one, one.of_households and few))
+    hidden = hidden_figures(asked)
+    found += [sentences.figure_stands(content, asked, one, one.line.key in hidden) for one in asked.figures]
     return found
 
 

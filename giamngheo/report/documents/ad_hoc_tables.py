@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from giamngheo.report.content import AdHoc, AdHocAnswer, AdHocFigure, Attained, ReportContent
+from giamngheo.report.content import AdHoc, AdHocAnswer, Attained, ReportContent
+from giamngheo.report.documents import ad_hoc_guard as guard
 from giamngheo.report.documents import small_counts
 from giamngheo.report.documents.document import Cell, ColumnSum, Kind, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
 from giamngheo.report.wording import words
 from giamngheo.report.wording.terms import STOCKS
-
-_MONEY = "triệu đồng"
 
 
 def figures(content: ReportContent, asked: AdHoc) -> Table:
@@ -31,18 +30,25 @@ def figures(content: ReportContent, asked: AdHoc) -> Table:
     total: tuple[Cell, ...] = ("", content.district.name, *(one.line.now for one in asked.figures))
     title = f"Số liệu {content.period_title} theo đơn vị"
     table = Table("figures", "Số liệu", title, (CODE, UNIT, *columns), rows, total, landscape=len(columns) > 4)
-    of_households: dict[str, tuple[str, ...]] = {one.line.key: () for one in asked.figures if one.of_households}
-    return small_counts.of_places(table, of_households, asked.small_counts_below) if asked.small_counts_below else table
+    return _guarded(asked, table) if asked.small_counts_below else table
 
 
-def _of_unit(asked: AdHoc, one: AdHocFigure, code: str) -> Cell:
-    """Of several months together nothing that is to be guarded: less another such sum it would be that of a month."""
-    is_secret = asked.small_counts_below and one.of_households and one.coverage.of == "reports"
-    return small_counts.HIDDEN if is_secret else one.units.get(code)
+def _guarded(asked: AdHoc, table: Table) -> Table:
+    """What of households a row has is hidden together: 1 that is hidden is told by its 5 members beside it."""
+    below, own = asked.small_counts_below, [one for one in asked.figures if one.of_households]
+    keys = [one.line.key for one in own]
+    counts = [at for at, column in enumerate(table.columns) if column.key in keys and column.kind == "count"]
+    telling = [
+        place for place, row in enumerate(table.rows) if small_counts.tell_together((row[at] for at in counts), below)
+    ]
+    of_none, of_all = guard.figures_of_no_unit(asked), guard.hidden_figures(asked)
+    return small_counts.of_places(
+        table, dict.fromkeys(keys, keys), below, telling, secret=of_none, secret_of_all=of_all
+    )
 
 
 def _kind(unit_of_measure: str) -> Kind:
-    return "money" if unit_of_measure == _MONEY else "count"
+    return "money" if unit_of_measure == guard.MONEY else "count"
 
 
 def villages(content: ReportContent, asked: AdHoc) -> Table:
@@ -90,10 +96,10 @@ def _of_items(items: Sequence[Attained]) -> list[TableColumn]:
 
 def answers(asked: AdHoc) -> list[Table]:
     """A table for each question: places, the largest first."""
-    return [_answer(one, at, asked.small_counts_below) for at, one in enumerate(asked.answers, 1)]
+    return [_answer(asked, one, at) for at, one in enumerate(asked.answers, 1)]
 
 
-def _answer(one: AdHocAnswer, number: int, below: int) -> Table:
+def _answer(asked: AdHoc, one: AdHocAnswer, number: int) -> Table:
     heads = [TableColumn(f"place_{at}", head, 45) for at, head in enumerate(one.heads)]
     values = [
         TableColumn(f"value_{at}", title, 26, _kind(unit), unit, total=ColumnSum())
@@ -113,7 +119,17 @@ def _answer(one: AdHocAnswer, number: int, below: int) -> Table:
         note,
         empty="Không có nơi nào.",
     )
-    if not below or not one.of_households:
-        return table
-    keys = [column.key for column in values]
-    return small_counts.of_places(table, dict.fromkeys(keys, keys), below, places=[str(row[0]) for row in rows])
+    return _answer_guarded(asked, one, table) if asked.small_counts_below and one.of_households else table
+
+
+def _answer_guarded(asked: AdHoc, one: AdHocAnswer, table: Table) -> Table:
+    keys = [column.key for column in table.columns[len(one.heads) :]]
+    is_of_months = one.coverage.of == "reports"
+    return small_counts.of_places(
+        table,
+        dict.fromkeys(keys, keys),
+        asked.small_counts_below,
+        places=[str(row[0]) for row in table.rows],
+        secret=keys if is_of_months else (),
+        secret_of_all=keys if is_of_months or not one.coverage.is_whole else (),
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from giamngheo.report.content import Attained, Publication, ReportContent, UnitAttained, VillageLine
 from giamngheo.report.documents import tables
@@ -110,9 +111,12 @@ def of_places(
     below: int,
     telling: Collection[int] = (),
     places: Sequence[str] = (),
+    secret: Collection[str] = (),
+    secret_of_all: Collection[str] = (),
 ) -> Table:
     """Any table of counts by place. `made_of`: the keys of columns of counts → what tells them; `telling`: rows that tell one all
-    the same; `places`: of each row within what it is, where the total is known of each by itself."""
+    the same; `places`: of each row within what it is, where the total is known of each by itself; `secret`: columns that are
+    hidden in each row, `secret_of_all`: in the total."""
     columns = {column.key: [row[at] for row in table.rows] for at, column in enumerate(table.columns)}
     own = {key: made for key, made in made_of.items() if key in columns}
     hidden: list[set[str]] = [
@@ -123,16 +127,18 @@ def of_places(
             rows = [at for at in range(len(hidden)) if not places or places[at] == place]
             some = [hidden[at] for at in rows]
             hide_one_more(some, key, [columns[key][at] for at in rows], below)
+        if table.total is not None:
+            hide_one_more(hidden, key, columns[key], below)
     total = dict(zip((column.key for column in table.columns), table.total or (), strict=bool(table.total)))
     of_all = {key for key in own if is_small(total.get(key), below)}
-    of_all = of_all.union(*(own[key] for key in of_all))
-    return _without(table, [row.union(*(own[key] for key in row if key in own)) for row in hidden], below, of_all)
+    of_all = of_all.union(secret_of_all, *(own[key] for key in of_all))
+    rows_hidden = [row.union(secret, *(own[key] for key in row if key in own)) for row in hidden]
+    return _without(table, rows_hidden, below, of_all)
 
 
-def of_indicators(table: Table, items: Sequence[Attained], of_households: Collection[str], below: int) -> Table:
-    """A table of `tables.attainment` without those whose parts are so few."""
-    hidden = [set(_OF_INDICATOR) if is_telling_of(item, of_households, below) else set() for item in items]
-    return _without(table, hidden, below)
+def of_indicators(table: Table, is_hidden: Iterable[bool], below: int) -> Table:
+    """A table of `tables.attainment` without the rows that are hidden."""
+    return _without(table, [set(_OF_INDICATOR) if is_so else set() for is_so in is_hidden], below)
 
 
 def is_telling_of(value: Attained | UnitAttained, of_households: Collection[str], below: int) -> bool:
@@ -177,6 +183,12 @@ def _is_of_households(item: Attained, publication: Publication) -> bool:
 
 def is_small(count: Cell, below: int) -> bool:
     return isinstance(count, int | float) and 0 < count < below
+
+
+def tell_together(counts: Iterable[Cell], below: int) -> bool:
+    """Whether counts of the same households tell of so few: one does, or by how little two of them differ."""
+    numbers = sorted({count for count in counts if isinstance(count, int | float)} | {0})
+    return any(is_small(more - less, below) for less, more in pairwise(numbers))
 
 
 def is_telling(value: Attained | UnitAttained, below: int) -> bool:

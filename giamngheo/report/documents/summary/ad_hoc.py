@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from giamngheo.report.content import AdHoc, ReportContent
-from giamngheo.report.documents import small_counts
+from giamngheo.report.documents.ad_hoc_guard import hidden_figures, is_hidden
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.documents.summary.parts import MOST_UNITS, bar_of, notes_of, preheader_of
 from giamngheo.report.wording import listing, sentences, words
 
 
 def ad_hoc_summary(content: ReportContent, asked: AdHoc, title: str) -> Summary:
-    below = asked.small_counts_below
-    hidden = {
-        item.indicator for item in content.attainment if small_counts.is_telling_of(item, asked.of_households, below)
-    }
+    hidden = {item.indicator for item in content.attainment if is_hidden(asked, item)}
     judged = [item for item in content.attainment if item.indicator not in hidden | {*asked.unjudged}]
-    figures = [
-        sentences.figure_stands(content, asked, one, one.of_households and 0 < (one.line.now or 0) < below)
-        for one in asked.figures
-    ]
+    of_few = hidden_figures(asked)
+    figures = [sentences.figure_stands(content, asked, one, one.line.key in of_few) for one in asked.figures]
     others = [
         sentences.stands(content, asked, item, item.indicator in hidden)
         for item in content.attainment

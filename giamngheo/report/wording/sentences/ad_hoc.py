@@ -24,12 +24,12 @@ def asked_about(content: ReportContent, asked: AdHoc) -> str:
 
 
 def known_when(content: ReportContent, asked: AdHoc) -> str:
-    """By when the reports came that it is made from."""
+    """By when the reports were accepted that it is made from."""
     if asked.known_on is None:
-        return f"Số liệu tính theo các báo cáo đã nhận đến ngày {day(content.issued_on)}."
+        return f"Số liệu tính theo các báo cáo đã được chấp nhận đến ngày {day(content.issued_on)}."
     return (
-        f"Số liệu tính theo các báo cáo đã nhận đến hết ngày {day(asked.known_on)}; báo cáo, bản sửa nhận sau ngày đó không "
-        "được tính."
+        f"Số liệu tính theo các báo cáo đã được chấp nhận đến hết ngày {day(asked.known_on)}; báo cáo, bản sửa được chấp nhận "
+        "sau ngày đó không được tính."
     )
 
 
