@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from giamngheo.attain.reporting_rates import ReportingRate
@@ -14,8 +14,10 @@ from giamngheo.core.text import capital
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.question import BY_UNIT, LATE_CODE, Question, QuestionMeasure
 from giamngheo.metadata.unit import Key, Unit
+from giamngheo.report.lineage import source_periods
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.store.deadlines import due_days_by_month
+from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse
 
 LATE = Question(
@@ -60,10 +62,11 @@ def punctuality_by_unit(
     warehouse: Warehouse, period: Period, today: dt.date, units: Collection[str] | None = None
 ) -> dict[Key, Punctuality]:
     """Over the months of the year so far whose due day has passed; of each unit its own days count. By what tells a unit from another
-    that had its code before. `units`: codes of the last of these months."""
+    that had its code before. `units`: codes of the last of these months. Asked `as_of` a report, what came after it is missing."""
     register, months = warehouse.configuration.unit_register, months_so_far(warehouse.configuration, period, today)
     asked = {one.key for one in register.expected(months[-1]) if units is None or one.code in units}
     due = due_days_by_month(warehouse, months)
+    is_later = _came_later(warehouse, period, months)
     found: dict[Key, Punctuality] = {}
     for month, reports in unit_reports_by_period(warehouse, months).items():
         for one in reports:
@@ -74,7 +77,7 @@ def punctuality_by_unit(
                 continue
             told = found.setdefault(unit.key, Punctuality(unit))
             told.owed += 1
-            if one.status != "accepted":
+            if one.status != "accepted" or is_later(unit.code, month):
                 told.missing.append(month)
             elif one.on_time is False:
                 told.late.append(month)
@@ -106,6 +109,16 @@ def punctuality(
         coverage=ReportingRate(owed - missing, owed),
         units=len(found),
     )
+
+
+def _came_later(warehouse: Warehouse, period: Period, months: Sequence[Period]) -> Callable[[str, Period], bool]:
+    """Whether a unit's report for a month is none of those that the warehouse is asked `as_of`; of months that a report on the
+    period takes nothing from, nobody knows what it had."""
+    if warehouse.as_of is None:
+        return lambda _unit, _month: False
+    held = source_periods(warehouse.configuration.plan_of(period), period).months
+    known = in_force(warehouse, months)
+    return lambda unit, month: month.code in held and (unit, month.code) not in known
 
 
 def _values(one: Punctuality) -> tuple[float, ...]:

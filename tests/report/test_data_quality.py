@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
 from giamngheo.report.data_quality import outliers, quality
+from giamngheo.report.lineage import upstream_submissions
 from giamngheo.report.punctuality import punctuality, punctuality_by_unit
 from giamngheo.warehouse.schema import submission
 from tests.support.office import Office
@@ -71,6 +73,26 @@ def test_months_so_far_and_a_unit_that_stays_away(office: Office):
     found = {one.unit: one for one in quality(office.context.warehouse, FEBRUARY, office.context.clock.today)}
     assert (found["18604"].late, found["18604"].missing) == (0, 0)
     assert (found["18562"].late, found["18562"].missing) == (0, 2)
+
+
+def test_of_a_report_it_is_told_who_was_missing_then(office: Office):
+    """The second came after the report was made, late: of the report it is missing."""
+    first, second = (book(*unit, "2020-01", poor=6, near_poor=5) for unit in (KHE, TOWN))
+    office.today = "2020-02-15"
+    write_month(office.inbox, [first])
+    office.collect("2020-01")
+    warehouse = office.context.warehouse
+    then = replace(warehouse, as_of=frozenset(upstream_submissions(warehouse, JANUARY)))
+    office.today = "2020-02-20"
+    write_month(office.inbox, [second])
+    office.collect("2020-01")
+    told = {
+        name: {one.unit.code: (one.late, one.missing) for one in found.values()}
+        for name, asked in (("now", warehouse), ("then", then))
+        if (found := punctuality_by_unit(asked, JANUARY, office.context.clock.today))
+    }
+    assert [told[name]["18562"] for name in ("now", "then")] == [([JANUARY], []), ([], [JANUARY])]
+    assert [told[name]["18604"] for name in ("now", "then")] == [([], [])] * 2
 
 
 def test_a_unit_is_not_told_of_months_before_it_was(office: Office):
