@@ -10,6 +10,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.compose.offices import publication_of
@@ -23,13 +24,17 @@ from giamngheo.report.content import (
     Replaced,
     ReportContent,
     Stocks,
+    UnitAttained,
+    VillageLine,
     YearSoFar,
 )
 from giamngheo.report.documents import codes_of, document_of
-from giamngheo.report.documents.document import Document, Table
-from giamngheo.report.documents.small_counts import HIDDEN
+from giamngheo.report.documents.document import Document, Table, TableColumn
+from giamngheo.report.documents.small_counts import HIDDEN, villages
+from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
+from giamngheo.report.site.guarded import texts_of
 from giamngheo.report.wording import sentences
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.config_folder import change, must_say
@@ -238,6 +243,49 @@ def test_what_missing_units_had_before_is_not_told():
     known = KnownStock(period_title="tháng 2 năm 2020", units=22, poor=1536, poor_rate=3.93, poor_of_missing=2)
     content = published(MARCH.model_copy(update={"known_before": known}))
     assert document(content).content.known_before is None
+
+
+POOR_AND_INSURED = {"A": (50, 1), "B": (40, 20), "C": (200, 190), "D": (90, 30)}  # people of a unit's villages
+
+
+def _uninsured() -> QuestionAnswer:
+    question = next(one for one in load_configuration(PROJECT / "config").questions if one.code == "chua-bhyt")
+    lines = tuple(
+        AnswerLine(("Xã Thạch Khê (18604)", name), (float(poor - insured), float(poor)))
+        for name, (poor, insured) in POOR_AND_INSURED.items()
+    )
+    return QuestionAnswer(question, Period.parse("2020-03"), ("Đơn vị", "Thôn"), lines, (259.0, 380.0), _WHOLE, 1)
+
+
+_WHOLE = ReportingRate(1, 1)
+
+
+def test_a_question_tells_no_few_that_two_of_its_numbers_leave():
+    """49 of 50 have no card: one has."""
+    told = dict(zip(POOR_AND_INSURED, texts_of(_uninsured(), 3), strict=True))
+    assert told["A"] == (HIDDEN, HIDDEN)
+    assert told["D"] == ("60", "90")
+
+
+def test_a_question_and_the_page_of_the_unit_hide_the_same_village():
+    """By the rates the one would be D, the lowest, by those without a card it is C: each page would tell what the other hides."""
+    lines, rows = [], []
+    for name, (poor, insured) in POOR_AND_INSURED.items():
+        rate = insured / poor * 100
+        own = UnitAttained(
+            indicator="insured_poor", value=rate, numerator=insured, denominator=poor, target=None, status=None
+        )
+        lines.append(
+            VillageLine(unit="18604", village=name, poor=9, near_poor=9, social_poor=0, households=9, indicators=[own])
+        )
+        rows.append((name, rate))
+    columns = (TableColumn("village", "Thôn", 20), TableColumn("insured_poor", "Thẻ BHYT", 20, "rate"))
+    shown = villages(Table("villages", "", "", columns, tuple(rows)), lines, 3)
+    on_page = {row[0] for row in shown.rows if row[1] == HIDDEN}
+    in_answer = {
+        name for name, own in zip(POOR_AND_INSURED, texts_of(_uninsured(), 3), strict=True) if own[0] == HIDDEN
+    }
+    assert on_page == in_answer == {"A", "C"}
 
 
 def text_of(own: Document) -> str:

@@ -78,8 +78,16 @@ def villages(table: Table, lines: Iterable[VillageLine], below: int) -> Table:
             value = values.get(column.key)
             is_few = (value and is_telling(value, below)) or (column.kind == "count" and is_small(cell, below))
             found |= {column.key} if is_few else set()
-        hide_one_more(hidden, column.key, cells, below)
+        left = [_left_of(values.get(column.key), cell) for values, cell in zip(own, cells, strict=True)]
+        hide_one_more(hidden, column.key, left, below)
     return _few_said(table, hidden, below)
+
+
+def _left_of(value: UnitAttained | None, cell: Cell) -> Cell:
+    """Of a rate, who is not in it: by these a question about them ranks villages, so that both hide the same one."""
+    if value is None or value.numerator is None or value.denominator is None:
+        return cell
+    return value.denominator - value.numerator
 
 
 def _few_said(table: Table, hidden: Sequence[set[str]], below: int) -> Table:

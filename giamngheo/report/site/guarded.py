@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from itertools import permutations
 
 from giamngheo.core.formats import number, quantity
 from giamngheo.core.text import small
@@ -41,19 +42,34 @@ def texts_of(found: QuestionAnswer, below: int) -> list[tuple[str, ...]]:
 
 
 def _hidden(found: QuestionAnswer, below: int) -> list[set[str]]:
-    """Of each line which values: those of few, and one more of the unit, whose sum other pages tell."""
+    """Of each line which values: those of few, or that leave few of another, and one more of the unit, whose sum other
+    pages tell."""
+    parts = _parts(found)
     by_unit: dict[str, list[int]] = defaultdict(list)
     for at, line in enumerate(found.lines):
         by_unit[unit_of(line)].append(at)
     hidden: list[set[str]] = [set() for _ in found.lines]
     for ats in by_unit.values():
         own = [hidden[at] for at in ats]
+        for row, at in zip(own, ats, strict=True):
+            values = found.lines[at].values
+            row |= {str(measure) for measure, value in enumerate(values) if is_small(value, below)}
+            for part, whole in parts:
+                row |= {str(part), str(whole)} if is_small(values[whole] - values[part], below) else set()
         for measure in range(len(found.question.measure)):
-            values = [found.lines[at].values[measure] for at in ats]
-            for row, value in zip(own, values, strict=True):
-                row |= {str(measure)} if is_small(value, below) else set()
-            hide_one_more(own, str(measure), values, below)
+            hide_one_more(own, str(measure), [found.lines[at].values[measure] for at in ats], below)
     return hidden
+
+
+def _parts(found: QuestionAnswer) -> list[tuple[int, int]]:
+    """(measure, another) that it may be a part of: of the same unit of measure, and nowhere more. Less the one, the other tells
+    who is left."""
+    return [
+        (part, whole)
+        for part, whole in permutations(range(len(found.question.measure)), 2)
+        if found.question.measure[part].unit_of_measure == found.question.measure[whole].unit_of_measure
+        and all(line.values[part] <= line.values[whole] for line in found.lines)
+    ]
 
 
 def answer_table(found: QuestionAnswer, below: int, page: str, units: Collection[str]) -> ShownTable:
