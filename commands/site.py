@@ -24,7 +24,8 @@ def site(period: PeriodOption, out: Out = None, today: Today = "", as_json: AsJs
     context, asked = open_context(today), Period.parse(period)
     made = find_report(context, asked)
     folder = out.absolute() if out else site_folder(context, asked)
-    count = lay_site(folder, site_of(context, made), is_ours=out is None)
+    is_named = out is None and context.settings.site.folder is not None
+    count = lay_site(folder, site_of(context, made), is_ours=out is None, is_named=is_named)
     first = folder / places.INDEX
     if as_json:
         print_json({"period": made.period, "revision": made.revision, "pages": count, "path": str(first)})

@@ -61,7 +61,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
         not_laid = laid_for_leaders(period, report_id, run_context.today) if is_open else []
         if goes_out:
             write_line(run_context, "send", f"report {report_id}")
-            send(period.code, report_id, run_context.today, run_context.is_by_hand)
+            send(period.code, report_id, run_context.today, run_context.is_by_hand, has_pages=not not_laid)
             finish(run_context, "send", period)
         require_all_read(failed, run_context.today)
         require_notified([*hindrances, *not_laid])

@@ -39,11 +39,13 @@ def send(
     by_hand: bool = True,
     asked: AdHocRequest | None = None,
     once_more: str = "",
+    has_pages: bool = True,
 ) -> None:
     """Hand over what was not yet taken by the mail server; raise if a recipient is left without the report.
 
     What may have arrived already goes again only where somebody pressed for it (`by_hand`), under the same Message-ID.
-    `asked`: of an ad hoc report, who gets it; `once_more`: also who has it already, once for each such word.
+    `asked`: of an ad hoc report, who gets it; `once_more`: also who has it already, once for each such word;
+    `has_pages`: whether the pages for leaders are those of this report, so that its letter may lead there.
     """
     context = open_context(today)
     require_sending(context.settings)
@@ -56,7 +58,7 @@ def send(
         document = one.document or FULL_REPORT
         own = signed.get(document)
         files = kept_files(context.archive, made, document, files_of.get(one.recipient, _ALL_FILES), own)
-        pages = site_address(context, period) if document == FULL_REPORT else ""
+        pages = site_address(context, period) if has_pages and document == FULL_REPORT else ""
         return message_of(documents.of(document), files, context.configuration.letterhead.contact, own, pages)
 
     waiting = [one for one in outbox if one.state != "sent" and (by_hand or not one.is_uncertain)]

@@ -19,5 +19,6 @@ def site(period: str, report_id: int, today: str) -> None:
     context = open_context(today)
     release = release_by_id(context.warehouse, report_id)
     folder = site_folder(context, Period.parse(period))
-    count = lay_site(folder, site_of(context, release))
+    is_named = context.settings.site.folder is not None
+    count = lay_site(folder, site_of(context, release), is_named=is_named)
     log.info("Trang lãnh đạo %s: %d trang, ở %s.", release.content.period_title, count, folder)

@@ -296,6 +296,7 @@ def test_pages_that_cannot_be_laid_keep_no_report_waiting(machine, tmp_path):
     taken = tmp_path / "chung"
     taken.write_text("", encoding="utf-8")
     machine.settings["GIAMNGHEO_SITE_FOLDER"] = str(taken)
+    machine.settings["GIAMNGHEO_SITE_ADDRESS"] = "https://noi-bo.example"
     for months in (two_months()[:2], two_months()[2:]):
         write_month(machine.inbox, months)
     done = machine.run("run", "--period", "2020-03", *TODAY)
@@ -304,7 +305,9 @@ def test_pages_that_cannot_be_laid_keep_no_report_waiting(machine, tmp_path):
     assert "GIAMNGHEO_SITE_FOLDER" in done.stderr
     letters = letters_in(machine)
     assert letters
+    assert not [one for one in letters if "noi-bo.example" in one.get_body(("plain",)).get_content()]
     taken.unlink()
+    taken.mkdir()
     assert machine.run("run", "--period", "2020-03", *TODAY).returncode == 0
     assert (taken / "2020-03" / "index.html").exists()
     assert len(letters_in(machine)) == len(letters)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from giamngheo.core.errors import StorageUnavailable
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.metadata.settings import load_settings
@@ -254,6 +255,30 @@ def test_the_address_that_leaders_open(office, monkeypatch, tmp_path, given, exp
     load_settings.cache_clear()
     assert site_address(office.context, "2020-03") == expected
     assert site_folder(office.context, MARCH) == tmp_path / "chung" / "2020-03"
+
+
+def test_a_folder_that_the_office_has_named_is_not_made(office_with_report, monkeypatch, tmp_path):
+    """A share that is not mounted would be laid on the own disk, and nobody would hear of it."""
+    shared = tmp_path / "chung"
+    monkeypatch.setenv("GIAMNGHEO_SITE_FOLDER", str(shared))
+    load_settings.cache_clear()
+    context = office_with_report.context
+    folder, pages = site_folder(context, MARCH), site_of(context, find_report(context, MARCH))
+    with pytest.raises(StorageUnavailable, match=rf"Kiểm tra {re.escape(str(shared))} có sẵn chưa"):
+        lay_site(folder, pages, is_named=True)
+    assert not shared.exists()
+    shared.mkdir()
+    assert lay_site(folder, site_of(context, find_report(context, MARCH)), is_named=True)
+
+
+def test_a_units_page_says_how_much_of_an_answer_is_elsewhere(office_with_report, monkeypatch):
+    monkeypatch.setattr("giamngheo.report.site.units._MOST_LINES", 1)
+    pages, _ = pages_of(office_with_report)
+    page = Page(pages[places.of_unit("18604")].decode())
+    said = re.findall(r"Còn \d+ dòng; xem trang câu hỏi\.", page.text)
+    assert said
+    leads = [link for link in page.links if link.startswith(f"../{places.QUESTION_PAGES}/")]
+    assert len(leads) == len(said)
 
 
 def test_what_moved_a_figure_is_over_the_units_of_both_periods(site, books):

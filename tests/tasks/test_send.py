@@ -177,6 +177,15 @@ def test_the_letter_with_the_full_report_leads_to_the_pages_where_they_have_an_a
     assert [address in body for one in (SO, KHE) for body in bodies[one]] == [False] * 4
 
 
+def test_no_letter_leads_to_pages_that_are_not_of_its_report(laid, office_server, monkeypatch):
+    monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", "https://noi-bo.example/giam-ngheo")
+    load_settings.cache_clear()
+    send.fn(MONTH.code, laid.id, TODAY, has_pages=False)
+    data = next(data for recipient, data in office_server.letters if recipient == UBND)
+    bodies = [email.message_from_bytes(data, policy=policy.default).get_body((kind,)) for kind in ("plain", "html")]
+    assert ["noi-bo.example" in body.get_content() for body in bodies] == [False, False]
+
+
 def test_a_path_of_a_share_is_said_and_is_no_link(laid, office_server, monkeypatch):
     monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", r"\\may-chu\giam-ngheo")
     load_settings.cache_clear()

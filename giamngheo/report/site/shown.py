@@ -64,6 +64,7 @@ class ShownTable:
     notes: tuple[str, ...] = ()
     empty: str = "Không có số liệu."
     is_wide: bool = False  # more columns than a telephone has room for: it is moved sideways, the page is not
+    more: ShownCell | None = None  # how much it leaves out, and where that stands
 
     @property
     def body(self) -> tuple[ShownRow, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from giamngheo.core.formats import NO_VALUE, moment
+from giamngheo.core.formats import NO_VALUE, moment, number
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
 from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.report.content import Attained, Reporter, UnitAttained, UnitLine
@@ -190,7 +190,14 @@ class UnitPages:
         return shown_table(small_counts.villages(table, own, self._facts.below))
 
     def _answers(self, code: str) -> list[ShownTable]:
-        return [unit_table(found, by_unit[code][:_MOST_LINES]) for found, by_unit in self._lines if code in by_unit]
+        return [self._answer(found, by_unit[code], code) for found, by_unit in self._lines if code in by_unit]
+
+    def _answer(self, found: QuestionAnswer, lines: Sequence[int], code: str) -> ShownTable:
+        table, rest = unit_table(found, lines[:_MOST_LINES]), len(lines) - _MOST_LINES
+        if rest <= 0:
+            return table
+        there = places.Links(places.of_unit(code)).to(places.of_question(found.question.code))
+        return replace(table, more=ShownCell(f"Còn {number(rest)} dòng; xem trang câu hỏi.", link=there))
 
 
 def _by_unit(found: QuestionAnswer) -> dict[str, list[int]]:

@@ -42,12 +42,14 @@ def site_address(context: Context, period: str) -> str:
     return between.join((base.rstrip("/\\"), period, places.INDEX))
 
 
-def lay_site(folder: Path, pages: Iterable[SitePage], *, is_ours: bool = True) -> int:
+def lay_site(folder: Path, pages: Iterable[SitePage], *, is_ours: bool = True, is_named: bool = False) -> int:
     """Write the pages; gives how many. `is_ours`: the folder holds nothing but them, so that what an earlier report had more is
-    taken away."""
+    taken away. `is_named`: by the office, as a folder within one that it has: made by us, it would be closed to a web server, or
+    lie where a share is not mounted."""
     written = set()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        if not is_named:
+            folder.parent.mkdir(parents=True, exist_ok=True)
         for page in pages:
             path = folder / page.place
             if not (path.is_file() and path.read_bytes() == page.data):
@@ -59,7 +61,7 @@ def lay_site(folder: Path, pages: Iterable[SitePage], *, is_ours: bool = True) -
                     path.unlink()
     except OSError as error:
         raise StorageUnavailable(
-            f"Không ghi được trang số liệu vào {folder} ({cause(error)}). Kiểm tra chỗ trống, quyền ghi và cài đặt "
-            "GIAMNGHEO_SITE_FOLDER rồi chạy lại."
+            f"Không ghi được trang số liệu vào {folder} ({cause(error)}). Kiểm tra {folder.parent} có sẵn chưa (ổ mạng "
+            "đã gắn chưa), chỗ trống, quyền ghi và cài đặt GIAMNGHEO_SITE_FOLDER rồi chạy lại."
         ) from error
     return len(written)
