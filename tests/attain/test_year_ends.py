@@ -411,7 +411,7 @@ def net_of_two(plan, **target):
     return plan.model_copy(update={"indicator": (own,)})
 
 
-@pytest.mark.parametrize(("counts", "silence"), [([0, 0, 0, -1, -1, -1, -1], "uneven"), ([9, 9, 9, 9], None)])
+@pytest.mark.parametrize(("counts", "silence"), [([0, 0, 0, -1, -1, -1, -1], "uneven"), ([9, 9, 9, 9, 9], None)])
 def test_a_difference_may_fall_again(configuration, plan, counts, silence):
     """Below 0 it is foreseen as anything else; above its target it is not settled."""
     plan = net_of_two(plan, sign="≥", value=20, by_year_end=True)
