@@ -77,6 +77,7 @@ def test_the_sample_quarter_end_to_end(machine):
     expected = json.loads((PROJECT / "tests/golden/expected/2020-03.json").read_text(encoding="utf-8"))
     figures = json.loads(machine.run("figures", "--period", "2020-03", "--json").stdout)
     assert set(figures.pop("measures")) == set(figures["district"])
+    assert figures.pop("coverage") == {kind: {"reports": 22, "owed": 22} for kind in ("stock", "flow")}
     assert figures == expected | {"district": figures["district"]}
     assert figures["district"] == expected["district"]
 

@@ -71,15 +71,15 @@ def _context_of(wake: Wake) -> RunContext:
     )
 
 
-def _called(task: Any, *arguments: Any) -> Any:
+def _called(task: Any, *arguments: Any, **named: Any) -> Any:
     own = SimpleNamespace(id=uuid.uuid4())
     with patch.object(tasks.support.posting, "task_run", own):
         for _ in range(task.retries):
             try:
-                return task.fn(*arguments)
+                return task.fn(*arguments, **named)
             except ServiceUnavailable:
                 continue
-        return task.fn(*arguments)
+        return task.fn(*arguments, **named)
 
 
 def _mapped(task: Any, first: list[Any], *others: Any) -> list[_Future]:
