@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table, require_reports
-from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT, YearEnd, year_ends
+from giamngheo.attain.outlook import YearEnd, year_ends
+from giamngheo.attain.pace import PREDICTION_LEVEL_PERCENT
 from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
 from giamngheo.core.text import capital

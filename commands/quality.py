@@ -8,13 +8,9 @@ from commands.output import AsCsv, AsJson, PeriodOption, Today, print_csv, print
 from giamngheo.context import open_context
 from giamngheo.core.formats import number
 from giamngheo.core.period import Period
-from giamngheo.report.data_quality import Outlier, UnitQuality, outliers
+from giamngheo.report.data_quality import HEADS, Outlier, UnitQuality, outliers, undated_said
 from giamngheo.report.data_quality import quality as quality_of
 from giamngheo.report.punctuality import months_so_far
-
-_HEADS = ("Nộp muộn", "Chưa có", "Bị trả lại", "Sửa lại", "Lưu ý", "Đã giải trình")
-_FIELDS = ("late", "missing", "returned", "corrected", "warnings", "explained")
-_TROUBLES = _FIELDS[:4]
 
 
 def quality(period: PeriodOption, today: Today = "", as_json: AsJson = False, as_csv: AsCsv = False) -> None:
@@ -23,8 +19,8 @@ def quality(period: PeriodOption, today: Today = "", as_json: AsJson = False, as
     units = quality_of(context.warehouse, asked, context.clock.today)
     if as_csv:
         print_csv(
-            ["Mã", "Đơn vị", *_HEADS, "Hay sai"],
-            [(one.unit, one.name, *(getattr(one, name) for name in _FIELDS), _rules(one)) for one in units],
+            ["Mã", "Đơn vị", *HEADS.values(), "Hay sai"],
+            [(one.unit, one.name, *(getattr(one, name) for name in HEADS), _rules(one)) for one in units],
         )
         return
     far = outliers(context.warehouse, asked)
@@ -35,18 +31,15 @@ def quality(period: PeriodOption, today: Today = "", as_json: AsJson = False, as
 
 
 def _print(period: Period, months: Sequence[Period], units: list[UnitQuality], far: list[Outlier]) -> None:
-    is_any = any(getattr(one, name) for one in units for name in _TROUBLES)
+    is_any = any(one.troubles for one in units)
     print_table(
         f"Chất lượng báo cáo {_of_months(months)}" + ("; đơn vị cần giúp nhất đứng trước" if is_any else ""),
-        ["Đơn vị", *_HEADS, "Hay sai"],
-        [(one.name, *(number(getattr(one, name)) for name in _FIELDS), _rules(one)) for one in units],
-        right=range(1, len(_HEADS) + 1),
+        ["Đơn vị", *HEADS.values(), "Hay sai"],
+        [(one.name, *(number(getattr(one, name)) for name in HEADS), _rules(one)) for one in units],
+        right=range(1, len(HEADS) + 1),
     )
-    if undated := sum(one.undated for one in units):
-        print(
-            f"Không rõ ngày nộp của {number(undated)} báo cáo tháng (tệp đã nằm sẵn khi thư mục được xem lần đầu), nên không "
-            "biết có muộn hay không."
-        )
+    if undated := undated_said(units):
+        print(undated)
     if far:
         print(f"Nên hỏi lại, {period.title} (khác xa phần lớn các đơn vị; có thể đúng):")
     for one in far:

@@ -92,15 +92,14 @@ def _ad_hoc(context: Context, period: Period) -> list[dict[str, Any]]:
     if not has_ad_hoc(context.warehouse, period):
         return []
     from giamngheo.metadata.recipients import AD_HOC
-    from giamngheo.report.delivery import deliveries
+    from giamngheo.report.delivery import deliveries, recipients_with
     from giamngheo.report.documents import document_of
     from giamngheo.report.releases import releases_of
 
     found = []
     for made in releases_of(context.warehouse, period, AD_HOC):
         outbox = deliveries(context.warehouse, made.id)
-        has = sum(one.state == "sent" for one in outbox)
-        sent = f"{has}/{len(outbox)} nơi nhận đã có" if outbox else "chưa gửi cho ai"
+        sent = f"{recipients_with(outbox)} đã có" if outbox else "chưa gửi cho ai"
         title = document_of(made.content, AD_HOC).title
         found.append({"number": made.revision, "issued_on": made.content.issued_on, "title": title, "sent": sent})
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 
 from giamngheo.context import Context, open_context
 from giamngheo.core.errors import MailDeferred, MailNotDelivered, MailServerUnavailable, MailTooSlow, NotWanted
@@ -12,7 +11,15 @@ from giamngheo.metadata.recipients import FULL_REPORT, FileKind
 from giamngheo.operate.year_end import plan_to_lay
 from giamngheo.report.ad_hoc.choice import AdHocRequest
 from giamngheo.report.ad_hoc.recipients import recipients_of
-from giamngheo.report.delivery import addressed, deliveries, held_documents, message_of, not_delivered, queue_report
+from giamngheo.report.delivery import (
+    addressed,
+    deliveries,
+    held_documents,
+    message_of,
+    not_delivered,
+    queue_report,
+    recipients_with,
+)
 from giamngheo.report.documents import Documents
 from giamngheo.report.publish import kept_files
 from giamngheo.report.releases import Release, release_by_id, revisions_until, signatures_of
@@ -74,7 +81,7 @@ def send(
     asked_for = {one.id for one in outbox}
     outcome = [one for one in deliveries(context.warehouse, report_id) if one.id in asked_for]
     left = [one for one in outcome if one.state != "sent"]
-    log.info("Gửi kỳ %s: %s đã có báo cáo, %d thư gửi lần này.", period, _recipients_with(outcome), len(handed))
+    log.info("Gửi kỳ %s: %s đã có báo cáo, %d thư gửi lần này.", period, recipients_with(outcome), len(handed))
     if any(one.state != "refused" and not one.is_uncertain for one in left):
         is_put_off = any(answer.state == "deferred" and answer.text.startswith(_PUT_OFF) for _, answer in handed)
         raise (MailDeferred if is_put_off else MailServerUnavailable)(not_delivered(left, made.period))
@@ -87,18 +94,12 @@ def summary(report_id: int, today: str) -> str:
     context = open_context(today)
     made = release_by_id(context.warehouse, report_id)
     outbox = deliveries(context.warehouse, report_id)
-    mail = f"{_recipients_with(outbox)} đã có" if outbox else "chưa gửi thư"
+    mail = f"{recipients_with(outbox)} đã có" if outbox else "chưa gửi thư"
     reporting = words.coverage_text(made.content)
     if made.content.ad_hoc:
         return f"Báo cáo đột xuất {made.revision}, {made.content.period_title}: {reporting}; {mail}."
     said = f"Báo cáo {made.content.period_title}, lần {made.revision}: {reporting}; {mail}."
     return f"{said} {plan_to_lay(context.configuration, Period.parse(made.period))}".rstrip()
-
-
-def _recipients_with(outbox: Sequence[QueuedMessage]) -> str:
-    """`31/32 nơi nhận`; who got it again is one."""
-    sent = {one.recipient for one in outbox if one.state == "sent"}
-    return f"{len(sent)}/{len({one.recipient for one in outbox})} nơi nhận"
 
 
 def _outbox(context: Context, made: Release) -> list[QueuedMessage]:

@@ -19,7 +19,8 @@ import numpy as np
 from giamngheo.attain.aggregates import denominator_key, numerator_key
 from giamngheo.attain.indicators import attain_of
 from giamngheo.attain.like_for_like import counted_for
-from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT, YearEnd, _path, project
+from giamngheo.attain.outlook import YearEnd, _path, project
+from giamngheo.attain.pace import PREDICTION_LEVEL_PERCENT
 from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period

@@ -1,35 +1,23 @@
-"""Where each target stands at the year's end if the year goes on at its present pace: a prediction interval, never a number alone.
-
-What is counted is taken for a random walk with drift, the textbook's forecast for so few points: `left` months on it has moved
-by `left` times the mean move, and the interval has Student's quantile for so many moves and room for the mean's own error
-(Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 5.2 and 5.5). Two things make it fit for lists of households:
-
-- What is still without and grows less (poor households, members without a card) falls by a share of what is left, so that it
-  is followed on the scale of its logarithm: the last ones of a target of 100 % are not taken for reached because many were.
-- It never scatters less than chance does when single households move: after quiet months the interval has a width still.
+"""Where each target stands at the year's end if the year goes on at its present pace (`pace.py`): a prediction interval, never a number
+alone.
 
 What the year itself refutes is not claimed: where so few of the tries on its own months held that chance hardly explains it, the
-interval is stretched, on the side of what it missed, until it would have held them (split conformal prediction: Vovk, Gammerman,
-Shafer, Algorithmic Learning in a Random World, 2005), and of too few tries for that nothing is foreseen.
-
-Why no ARIMA, no exponential smoothing: they estimate more than 4 to 12 months can tell. What it is worth was measured on
-simulated years (`python -m tests.outlook`, docs/outlook.md); what it was worth on the months of the year so far stands beside it.
-No pace tells of a push that is still to come, as of a review of all households in November.
+interval is stretched, and of too few tries for that nothing is foreseen.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from statistics import median
 from typing import Literal
 
 from giamngheo.attain.aggregates import is_denominator_of_last
 from giamngheo.attain.indicators import Attainment, attain_of
 from giamngheo.attain.like_for_like import baseline_for, comparable, counted_for
+from giamngheo.attain.pace import FEWEST_MOVES, PREDICTION_LEVEL_PERCENT, CountPath, Try, stretch_of, tries_of
 from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.core.period import Period
 from giamngheo.metadata.expressions import takes_away
@@ -38,9 +26,6 @@ from giamngheo.metadata.plan import Indicator, Plan
 from giamngheo.metadata.target import Goal
 from giamngheo.warehouse.engine import Warehouse
 
-PREDICTION_LEVEL_PERCENT = 80  # of so many years like this one the interval holds the end
-FEWEST_MOVES = 4  # months known since the baseline
-_FEWEST_TRIED = FEWEST_MOVES - 1  # moves behind what is tried on the months of the year
 _HARDLY_CHANCE = 0.05  # as probable that so few tries hold, or fewer, if the level were true
 
 Prospect = Literal["likely", "open", "at_risk"]
@@ -155,12 +140,12 @@ def _year_end(
         silence = "few_months"
     if silence is not None:
         return YearEnd(own, None, silence, months)
-    tries = _tries(path)
+    tries = tries_of(path)
     backtest, counts = _backtest(indicator, own, tries), path.at(end)
     if widened := backtest.is_refuted:
         if len(tries) < FEWEST_MOVES:
             return YearEnd(own, None, "uneven", months)
-        counts = path.stretched(counts, *_stretch(tries))
+        counts = path.stretched(counts, *stretch_of(tries))
     low, middle, high = values = sorted(_value(indicator, own, count) for count in counts)
     prospect = _prospect_of_widened(indicator, own, values) if widened else _prospect(indicator, own, values)
     return YearEnd(own, Projection(low, middle, high, prospect, backtest, widened), None, months)
@@ -215,53 +200,15 @@ def _prospect_of_widened(indicator: Indicator, own: Attainment, values: Sequence
     return "likely" if all(met[: len(values)]) else "open"
 
 
-# ---------------------------------------------------------------- what it was worth
-
-
-@dataclass(frozen=True)
-class _Try:
-    """What an earlier month would have foreseen of the last, and what that came to."""
-
-    low: float
-    middle: float
-    high: float
-    actual: float
-
-    @property
-    def is_held(self) -> bool:
-        return self.low <= self.actual <= self.high
-
-    @property
-    def missed_by(self) -> float:
-        """How far from the middle the truth lay, in times of the distance of the interval's end on that side; nothing where they are
-        one, as at the least that can be."""
-        end = self.high if self.actual > self.middle else self.low
-        return 0.0 if end == self.middle else (self.actual - self.middle) / (end - self.middle)
-
-
-def _tries(path: _Path) -> list[_Try]:
-    """From each earlier month with enough behind it."""
-    last, actual = path.points[-1]
-    return [_Try(*path.until(at).at(last), actual) for at, _ in path.points[_FEWEST_TRIED:-1]]
-
-
-def _backtest(indicator: Indicator, own: Attainment, tries: Sequence[_Try]) -> Backtest:
+def _backtest(indicator: Indicator, own: Attainment, tries: Sequence[Try]) -> Backtest:
     errors = [abs(_value(indicator, own, one.middle) - _value(indicator, own, one.actual)) for one in tries]
     return Backtest(len(tries), sum(one.is_held for one in tries), median(errors))
-
-
-def _stretch(tries: Sequence[_Try]) -> tuple[float, float]:
-    """By how much every interval would have had to reach farther below its middle, and above it, to hold the tries: all of them,
-    for of the eight that a year has at most no fewer are the level of one more."""
-    below = (one.missed_by for one in tries if one.actual < one.middle)
-    above = (one.missed_by for one in tries if one.actual > one.middle)
-    return max((1.0, *below)), max((1.0, *above))
 
 
 # ---------------------------------------------------------------- what is followed
 
 
-def _path(plan: Plan, indicator: Indicator, own: Attainment, past: Mapping[int, Attainment]) -> _Path:
+def _path(plan: Plan, indicator: Indicator, own: Attainment, past: Mapping[int, Attainment]) -> CountPath:
     """What the plan wants few of (of a count that is to grow, the count), month by month, in today's whole: with as many
     households in all as there are now."""
     whole = own.denominator or 0.0
@@ -269,7 +216,7 @@ def _path(plan: Plan, indicator: Indicator, own: Attainment, past: Mapping[int, 
     if _only_adds_up(indicator):
         counts = {plan.baseline_period.ordinal: 0.0} | counts
     scale = {at: whole / (past[at].denominator or whole) if whole and at in past else 1.0 for at in counts}
-    return _Path(
+    return CountPath(
         points=tuple((at, count * scale[at]) for at, count in sorted(counts.items())),
         only_adds_up=_only_adds_up(indicator),
         is_few=indicator.measure != "count" or (indicator.better == "lower" and not _only_adds_up(indicator)),
@@ -295,68 +242,3 @@ def _value(indicator: Indicator, own: Attainment, count: float) -> float:
     if indicator.measure == "reduction":
         return (own.baseline_rate or 0) - rate
     return 100 - rate if indicator.better == "higher" else rate
-
-
-@dataclass(frozen=True)
-class _Path:
-    """A count by the ordinals of the months that are known; `is_few`: of what is to become less. Never above `most`."""
-
-    points: tuple[tuple[int, float], ...]
-    only_adds_up: bool
-    is_few: bool
-    most: float
-    in_whole_ones: bool
-
-    def until(self, month: int) -> _Path:
-        return replace(self, points=tuple(point for point in self.points if point[0] <= month))
-
-    def at(self, end: int) -> tuple[float, float, float]:
-        """Low, middle and high in a later month."""
-        (first, begun), (last, now) = self.points[0], self.points[-1]
-        left = end - last
-        moved = sum(abs(after - before) for (_, before), (_, after) in pairwise(self.points))
-        activity = (moved + 0.5) / (last - first)  # a Poisson rate by Jeffreys' prior: as large is its variance
-        low, middle, high = drift(self.points, left, activity)
-        if self.is_few and now < begun:
-            logarithms = [(at, math.log1p(count)) for at, count in self.points]
-            bent = drift(logarithms, left, activity / (now + 1) ** 2)
-            # An upper end that the logarithm has thrown far up is not to be believed where single moves cannot reach it.
-            low, middle, high = math.expm1(bent[0]), math.expm1(bent[1]), min(_expm1(bent[2]), max(high, now))
-        middle = min(max(middle, self._least), self.most)
-        return self._within(min(low, middle - 1), middle, max(high, middle + 1))  # one may come or go against any pace
-
-    def stretched(self, ends: tuple[float, float, float], below: float, above: float) -> tuple[float, float, float]:
-        """An interval that reaches so many times as far below its middle, and above it, up to what can be."""
-        low, middle, high = ends
-        low, high = middle - below * (middle - low), middle + above * (high - middle)
-        return self._within(round(low, 9), middle, round(high, 9))  # a whole one is not beyond itself
-
-    @property
-    def _least(self) -> float:
-        return self.points[-1][1] if self.only_adds_up else 0.0
-
-    def _within(self, low: float, middle: float, high: float) -> tuple[float, float, float]:
-        low, high = max(low, self._least), min(high, self.most)
-        return (math.floor(low), round(middle), math.ceil(high)) if self.in_whole_ones else (low, middle, high)
-
-
-def _expm1(power: float) -> float:
-    return math.expm1(power) if power < 700 else math.inf  # what is beyond has no float
-
-
-def drift(points: Sequence[tuple[int, float]], left: int, least_variance: float) -> tuple[float, float, float]:
-    """The prediction interval and its middle, `left` months after the last of some months, of which some may be missing.
-
-    `least_variance`: of a month's move, by chance alone.
-    """
-    from scipy.special import stdtrit  # a seventh of a second, for who asks
-
-    (first, begun), (last, now) = points[0], points[-1]
-    span = last - first
-    pace = (now - begun) / span
-    moves = [(later - earlier, after - before) for (earlier, before), (later, after) in pairwise(points)]
-    scatter = sum((move - pace * months) ** 2 / months for months, move in moves) / (len(moves) - 1)
-    error = math.sqrt(max(scatter, least_variance) * (left + left**2 / span))
-    reach = float(stdtrit(len(moves) - 1, 0.5 + PREDICTION_LEVEL_PERCENT / 200)) * error
-    middle = now + left * pace
-    return middle - reach, middle, middle + reach

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from giamngheo.attain.aggregates import denominator_key, numerator_key, percent_of
 from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.check.completeness import SPOKEN, rule_sentence
+from giamngheo.core.formats import number
 from giamngheo.core.period import Period
 from giamngheo.report.punctuality import months_so_far, punctuality_by_unit
 from giamngheo.warehouse.engine import Warehouse
@@ -24,6 +25,18 @@ from giamngheo.warehouse.schema import finding, submission
 _FAR, _NORMAL = 3.5, 0.6745
 _FEWEST_UNITS = 8  # of fewer a median says little
 _MOST_RULES = 3
+
+
+# What is told of each unit, as a table has it; the first four are troubles.
+HEADS = {
+    "late": "Nộp muộn",
+    "missing": "Chưa có",
+    "returned": "Bị trả lại",
+    "corrected": "Sửa lại",
+    "warnings": "Lưu ý",
+    "explained": "Đã giải trình",
+}
+_TROUBLES = ("late", "missing", "returned", "corrected")
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,10 @@ class UnitQuality:
     warnings: int = 0
     explained: int = 0
     rules: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def troubles(self) -> int:
+        return sum(getattr(self, name) for name in _TROUBLES)
 
 
 @dataclass(frozen=True)
@@ -72,11 +89,18 @@ def quality(warehouse: Warehouse, period: Period, today: dt.date) -> list[UnitQu
     counts, rules = _counts(warehouse, own), _rules(warehouse, own)
     for unit in found.keys() & counts.keys():
         found[unit] = replace(found[unit], rules=rules.get(unit, ()), **counts[unit])  # type: ignore[arg-type]  # numbers alone
-    return sorted(found.values(), key=lambda one: (-_troubles(one), one.unit))
+    return sorted(found.values(), key=lambda one: (-one.troubles, one.unit))
 
 
-def _troubles(one: UnitQuality) -> int:
-    return one.late + one.missing + one.returned + one.corrected
+def undated_said(units: Iterable[UnitQuality]) -> str:
+    """Of how many reports nobody can say whether they were late; nothing where of none."""
+    count = sum(one.undated for one in units)
+    known_since = "tệp đã nằm sẵn khi thư mục được xem lần đầu"
+    return (
+        f"Không rõ ngày nộp của {number(count)} báo cáo tháng ({known_since}), nên không biết có muộn hay không."
+        if count
+        else ""
+    )
 
 
 _RETURNED = submission.c.status == "rejected"  # often for the very month that it names

@@ -95,6 +95,13 @@ def deliveries(warehouse: Warehouse, report_id: int) -> list[QueuedMessage]:
     return messages(warehouse, message.c.report_id == report_id, message.c.state != "withdrawn")
 
 
+def recipients_with(outbox: Iterable[QueuedMessage]) -> str:
+    """`31/32 nơi nhận` have it; who got it again is one."""
+    outbox = list(outbox)
+    sent = {one.recipient for one in outbox if one.state == "sent"}
+    return f"{len(sent)}/{len({one.recipient for one in outbox})} nơi nhận"
+
+
 def held_documents(warehouse: Warehouse, made: Release) -> dict[tuple[str, str], int]:
     """(recipient, document) → the last earlier revision of this period's report that was sent as that document."""
     query = (

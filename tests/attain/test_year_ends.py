@@ -10,16 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from giamngheo.attain.indicators import attain_of
-from giamngheo.attain.outlook import (
-    PREDICTION_LEVEL_PERCENT,
-    Backtest,
-    _path,
-    _stretch,
-    _tries,
-    drift,
-    project,
-    year_ends,
-)
+from giamngheo.attain.outlook import Backtest, _path, project, year_ends
+from giamngheo.attain.pace import PREDICTION_LEVEL_PERCENT, drift, stretch_of, tries_of
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.warehouse.schema import submission
@@ -187,7 +179,7 @@ def test_with_more_tries_the_interval_is_widened_until_it_would_have_held_them(c
     assert (found.backtest.tried, found.backtest.held, found.widened) == (4, 0, True)
     assert found.low <= 1.4 <= found.high  # of 4 % in December 2.6 % are left in July: at least that pace is possible
     path = _path_of(plan, PUSHED)
-    farther = _stretch(_tries(path))
+    farther = stretch_of(tries_of(path))
     last, actual = path.points[-1]
     for month, _ in path.points[3:-1]:
         earlier = path.until(month)

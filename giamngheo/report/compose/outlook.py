@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from giamngheo.attain.outlook import PREDICTION_LEVEL_PERCENT, Projection, project
+from giamngheo.attain.outlook import Projection, project
+from giamngheo.attain.pace import PREDICTION_LEVEL_PERCENT
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments

@@ -9,7 +9,7 @@ from typing import Any
 from giamngheo.core.formats import day, number
 from giamngheo.core.templates import template
 from giamngheo.core.text import capital
-from giamngheo.report.data_quality import Outlier, UnitQuality
+from giamngheo.report.data_quality import HEADS, Outlier, UnitQuality, undated_said
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Cell, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT
@@ -122,28 +122,21 @@ def _reporting(facts: SiteFacts) -> Iterable[ShownTable]:
         yield shown_table(_outliers(facts), lambda row, key: leads(tuple(row), key) if row[0] in known else "")
 
 
-_ALL_WELL = "Từ đầu năm không đơn vị nào nộp muộn, bị trả lại hay phải sửa."
-_TROUBLES = {
-    "late": "Nộp muộn",
-    "missing": "Chưa có",
-    "returned": "Bị trả lại",
-    "corrected": "Sửa lại",
-    "warnings": "Lưu ý",
-    "explained": "Đã giải trình",
-}
+_ALL_WELL = "Từ đầu năm chưa thấy đơn vị nào nộp muộn, bị trả lại hay phải sửa."
 
 
 def _quality(facts: SiteFacts) -> Table:
-    columns = (CODE, UNIT, *(TableColumn(key, head, 16, "count") for key, head in _TROUBLES.items()))
+    columns = (CODE, UNIT, *(TableColumn(key, head, 16, "count") for key, head in HEADS.items()))
     rows = tuple(row for row in map(_quality_row, facts.quality) if any(row[2:]))
-    note = (
+    said = (
         "Nộp muộn, chưa có: số tháng; bị trả lại, sửa lại: số lần gửi; đơn vị cần giúp nhất đứng trước." if rows else ""
     )
+    note = " ".join(filter(None, (said, undated_said(facts.quality))))
     return Table("quality", "", "Đơn vị nào cần giúp về báo cáo, từ đầu năm", columns, rows, note=note, empty=_ALL_WELL)
 
 
 def _quality_row(one: UnitQuality) -> tuple[Cell, ...]:
-    return (one.unit, one.name, *(getattr(one, key) for key in _TROUBLES))
+    return (one.unit, one.name, *(getattr(one, key) for key in HEADS))
 
 
 def _outliers(facts: SiteFacts) -> Table:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from giamngheo.attain.outlook import FEWEST_MOVES, PREDICTION_LEVEL_PERCENT, Prospect, YearEnd
+from giamngheo.attain.outlook import Prospect, YearEnd
+from giamngheo.attain.pace import FEWEST_MOVES, PREDICTION_LEVEL_PERCENT
 from giamngheo.core.formats import NO_VALUE, coverage
 from giamngheo.report.wording import goals, words
 

@@ -1,0 +1,5 @@
+"""What holds all tables but those of the forms."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
