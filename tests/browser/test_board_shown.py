@@ -12,6 +12,7 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import BOARD_NAME, board_page
 from tests.support.board import province, year_of
+from tests.support.offline_pages import opened_offline
 from tests.support.programs import need
 from tests.support.wcag import CONTRAST
 
@@ -65,23 +66,8 @@ def files(tmp_path_factory, configuration):
 
 @pytest.fixture(scope="module")
 def opened(browser, files):
-    """Opens a board at a width, in a mode, without scripts of its own and without a network."""
-    pages = {}
-    for mode in ("light", "dark"):
-        context = browser.new_context(color_scheme=mode, offline=True)
-        pages[mode] = context.new_page()
-        pages[mode].told = told = []
-        pages[mode].on("console", lambda message, told=told: told.append(message.text))
-        pages[mode].on("request", lambda request, told=told: told.append(request.url))
-
-    def open_board(name, width=1200, mode="light"):
-        pages[mode].set_viewport_size({"width": width, "height": 800})
-        pages[mode].goto(files[name].as_uri())
-        return pages[mode]
-
-    yield open_board
-    for page in pages.values():
-        page.context.close()
+    with opened_offline(browser, lambda name: files[name]) as open_board:
+        yield open_board
 
 
 @pytest.mark.parametrize("name", TODAY)

@@ -12,6 +12,7 @@ from giamngheo.core.period import Period
 from giamngheo.report.publish import find_report, publish_report
 from giamngheo.report.site import lay_site, places, site_of
 from tests.support.office import office_in
+from tests.support.offline_pages import opened_offline
 from tests.support.programs import need
 from tests.support.wcag import CONTRAST
 from tests.support.workbooks import book, next_book, write_month
@@ -84,24 +85,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def opened(browser, folder):
-    """Opens a page at a width, in a mode, without a network; what it asks for and says is kept."""
-    pages = {}
-    for mode in ("light", "dark"):
-        context = browser.new_context(color_scheme=mode, offline=True)
-        pages[mode] = context.new_page()
-        pages[mode].told = told = []
-        pages[mode].on("console", lambda message, told=told: told.append(message.text))
-        pages[mode].on("pageerror", lambda error, told=told: told.append(str(error)))
-        pages[mode].on("request", lambda request, told=told: told.append(request.url))
-
-    def open_page(place, width=1200, mode="light"):
-        pages[mode].set_viewport_size({"width": width, "height": 800})
-        pages[mode].goto((folder / place).as_uri())
-        return pages[mode]
-
-    yield open_page
-    for page in pages.values():
-        page.context.close()
+    with opened_offline(browser, lambda place: folder / place) as open_page:
+        yield open_page
 
 
 @pytest.mark.parametrize("place", KINDS)
