@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,15 +45,35 @@ _KINDS = {"stock": "số tại ngày chốt của tháng cuối kỳ", "flow": "
 _STATED = "tỷ lệ ở kỳ gốc (số ghi trong kế hoạch, vì {why}) trừ tỷ lệ kỳ này"
 
 
+class Grounds:
+    """What the figures of a period are explained from: each worked out once, however many are asked about."""
+
+    def __init__(self, warehouse: Warehouse, period: Period) -> None:
+        self.warehouse, self.period = warehouse, period
+        self.plan = warehouse.configuration.plan_at(period)
+
+    @cached_property
+    def now(self) -> PeriodFigures:
+        return work_out(self.warehouse, self.period)
+
+    @cached_property
+    def baseline(self) -> PeriodFigures:
+        return baseline_for(self.warehouse, self.period)
+
+
 def explanation(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
     """The explanation of an indicator or of a figure as plain data, `uncounted` where no unit stands in it: why; `UsageError` for an
     unknown one, and for an unknown unit or area."""
-    plan = warehouse.configuration.plan_at(period)
-    indicator = next((item for item in plan.indicator if item.code == code), None)
+    return explanation_from(Grounds(warehouse, period), code, unit)
+
+
+def explanation_from(grounds: Grounds, code: str, unit: str | None) -> dict[str, Any]:
+    """The same, of one of several figures."""
+    indicator = next((item for item in grounds.plan.indicator if item.code == code), None)
     if indicator is not None:
-        return _of_indicator(warehouse, plan, indicator, period, unit)
-    _require_known(plan, code)
-    return _of_figure(warehouse, plan, code, period, unit)
+        return _of_indicator(grounds, indicator, unit)
+    _require_known(grounds.plan, code)
+    return _of_figure(grounds, code, unit)
 
 
 @dataclass(frozen=True)
@@ -96,10 +117,10 @@ def figure_part(form: Form, plan: Plan, key: str) -> Aggregate:
     return next(item for item in sums_of(form, plan) if item.key == key)
 
 
-def _of_figure(warehouse: Warehouse, plan: Plan, key: str, period: Period, unit: str | None) -> dict[str, Any]:
+def _of_figure(grounds: Grounds, key: str, unit: str | None) -> dict[str, Any]:
+    warehouse, plan, period, now = grounds.warehouse, grounds.plan, grounds.period, grounds.now
     configuration = warehouse.configuration
     figure, item = plan.figure_by_key[key], figure_part(configuration.form, plan, key)
-    now = work_out(warehouse, period)
     part = configuration.area_tree.get(unit, period) if unit else None
     own = now.of_part(part.units) if part else now
     value = own.district.get(key) if own.units else None
@@ -121,13 +142,11 @@ def _of_figure(warehouse: Warehouse, plan: Plan, key: str, period: Period, unit:
     } | ({"since": item.since} if item.since else {})
 
 
-def _of_indicator(
-    warehouse: Warehouse, plan: Plan, indicator: Indicator, period: Period, unit: str | None
-) -> dict[str, Any]:
+def _of_indicator(grounds: Grounds, indicator: Indicator, unit: str | None) -> dict[str, Any]:
+    warehouse, plan, period, now = grounds.warehouse, grounds.plan, grounds.period, grounds.now
     configuration, code = warehouse.configuration, indicator.code
-    now = work_out(warehouse, period)
     part = configuration.area_tree.get(unit, period) if unit else None
-    baseline = baseline_for(warehouse, period)
+    baseline = grounds.baseline
     own = (now.of_part(part.units), baseline.of_part(part.units)) if part else (now, baseline)
     counted = now.to_date[code] if indicator.is_of_year and code in now.to_date else now
     codes = part.units if part else None

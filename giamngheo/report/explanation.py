@@ -3,7 +3,8 @@ since the period before."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from giamngheo.attain.aggregates import parts_of
 from giamngheo.attain.like_for_like import comparable, counted_for
 from giamngheo.attain.period_figures import PeriodFigures, work_out
-from giamngheo.attain.provenance import explanation, figure_part
+from giamngheo.attain.provenance import Grounds, explanation_from, figure_part
 from giamngheo.check.completeness import UnitReport, unit_reports
 from giamngheo.core.period import Period
 from giamngheo.report.beside import Beside
@@ -30,75 +31,92 @@ _WHY = {
 def explained(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> dict[str, Any]:
     """`explanation` with `left_out`, and with `changed`: by unit, `before` and `now` as lists of the figure, or of the numerator and
     the denominator."""
-    told = explanation(warehouse, code, period, unit)
-    is_of_year = _is_of_year(warehouse, code, period)
-    asked = _asked(warehouse, code, period, unit)
-    return told | {
-        "left_out": asked.left_out(),
-        "changed": {
-            "since_report": _since_report(asked, period, is_of_year),
-            "since_before": _since_before(asked, period, is_of_year),
-        },
-    }
+    return explained_all(warehouse, [code], period, unit)[code]
+
+
+def explained_all(
+    warehouse: Warehouse, codes: Iterable[str], period: Period, unit: str | None
+) -> dict[str, dict[str, Any]]:
+    """Several at once: code → what is told of it."""
+    grounds = _Grounds(warehouse, period)
+    found = {}
+    for code in codes:
+        told, asked = explanation_from(grounds, code, unit), _Asked(grounds, code, unit)
+        changed = {"since_report": asked.since_report(), "since_before": asked.since_before()}
+        found[code] = told | {"left_out": asked.left_out(), "changed": changed}
+    return found
 
 
 def left_out(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> list[dict[str, Any]]:
     """The units that are not in a figure or an indicator, or not with all their months: `unit`, `name`, `why`."""
-    return _asked(warehouse, code, period, unit).left_out()
+    return _Asked(_Grounds(warehouse, period), code, unit).left_out()
 
 
-def _asked(warehouse: Warehouse, code: str, period: Period, unit: str | None) -> _Asked:
-    part = warehouse.configuration.area_tree.get(unit, period).units if unit else None
-    now = _counted(work_out(warehouse, period), code, _is_of_year(warehouse, code, period))
-    return _Asked(warehouse, code, now, part)
+class _Grounds(Grounds):
+    """And who has reported, what the last report on the period was made from, and the period before."""
 
+    @cached_property
+    def reports(self) -> list[UnitReport]:
+        return unit_reports(self.warehouse, self.period)
 
-def _is_of_year(warehouse: Warehouse, code: str, period: Period) -> bool:
-    return any(one.code == code and one.is_of_year for one in warehouse.configuration.plan_at(period).indicator)
+    @cached_property
+    def sent(self) -> tuple[int, PeriodFigures] | None:
+        """Revision and figures of the last report on the period, counted anew from its own submissions; `None` where there is none,
+        or these are not known."""
+        last = next((one for one in lineages(self.warehouse, only_last=True) if one.period == self.period.code), None)
+        if last is None or not last.is_whole:
+            return None
+        query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(
+            one_of(submission.c.id, last.submissions), submission.c.form.is_(None)
+        )
+        with self.warehouse.reading() as connection:
+            sent = {(row.unit, row.period): int(row.id) for row in connection.execute(query)}
+        return last.revision, work_out(self.warehouse, self.period, sent=sent)
 
-
-def _counted(figures: PeriodFigures, code: str, is_of_year: bool) -> PeriodFigures:
-    """An indicator that is judged by the year so far is counted over its months."""
-    return figures.to_date.get(code, figures) if is_of_year else figures
-
-
-def _since_report(asked: _Asked, period: Period, is_of_year: bool) -> dict[str, Any] | None:
-    """Beside the last report on the period, counted anew from its own submissions; `None` where there is none."""
-    last = next((one for one in lineages(asked.warehouse, only_last=True) if one.period == period.code), None)
-    if last is None or not last.is_whole:
-        return None
-    query = sa.select(submission.c.unit, submission.c.period, submission.c.id).where(
-        one_of(submission.c.id, last.submissions), submission.c.form.is_(None)
-    )
-    with asked.warehouse.reading() as connection:
-        sent = {(row.unit, row.period): int(row.id) for row in connection.execute(query)}
-    then = _counted(work_out(asked.warehouse, period, sent=sent), asked.code, is_of_year)
-    return {"revision": last.revision} | asked.beside(then).revised()
-
-
-def _since_before(asked: _Asked, period: Period, is_of_year: bool) -> dict[str, Any] | None:
-    """Beside the period before, of the same kind, by today's units and counted alike, over the units that both know whole; `None`
-    where that cannot be, or nobody reported it."""
-    configuration, before = asked.warehouse.configuration, period.before
-    if configuration.class_column(before.last_month, period) is None:
-        return None
-    then = comparable(configuration, counted_for(asked.warehouse, before, period), period)
-    compared = asked.beside(_counted(then, asked.code, is_of_year)).alike()
-    return {"period": before.code} | compared if compared is not None else None
+    @cached_property
+    def before(self) -> PeriodFigures | None:
+        """The period before, of the same kind, by today's units and counted alike; `None` where that cannot be."""
+        configuration, before = self.warehouse.configuration, self.period.before
+        if configuration.class_column(before.last_month, self.period) is None:
+            return None
+        return comparable(configuration, counted_for(self.warehouse, before, self.period), self.period)
 
 
 class _Asked:
-    """A figure, or an indicator, over some units: all if `part` is none."""
+    """A figure, or an indicator, of a unit or an area, or of all."""
 
-    def __init__(self, warehouse: Warehouse, code: str, now: PeriodFigures, part: Collection[str] | None) -> None:
-        self.warehouse, self.code, self._now, self._part = warehouse, code, now, part
-        form, plan = warehouse.configuration.form, warehouse.configuration.plan_at(now.period)
+    def __init__(self, grounds: _Grounds, code: str, unit: str | None) -> None:
+        configuration, plan = grounds.warehouse.configuration, grounds.plan
+        self._grounds, self._code = grounds, code
+        self._part = configuration.area_tree.get(unit, grounds.period).units if unit else None
         indicator = next((one for one in plan.indicator if one.code == code), None)
-        self._items = [*parts_of(form, indicator)] if indicator else [figure_part(form, plan, code)]
+        self._is_of_year = indicator is not None and indicator.is_of_year
+        self._items = (
+            [*parts_of(configuration.form, indicator)] if indicator else [figure_part(configuration.form, plan, code)]
+        )
+        self._now = self._counted(grounds.now)
+
+    def since_report(self) -> dict[str, Any] | None:
+        """Beside the last report on the period; `None` where there is none."""
+        if self._grounds.sent is None:
+            return None
+        revision, then = self._grounds.sent
+        return {"revision": revision} | self._beside(self._counted(then)).revised()
+
+    def since_before(self) -> dict[str, Any] | None:
+        """Beside the period before, over the units that both know whole; `None` where that cannot be, or nobody reported it."""
+        if self._grounds.before is None:
+            return None
+        compared = self._beside(self._counted(self._grounds.before)).alike()
+        return {"period": self._grounds.period.before.code} | compared if compared is not None else None
+
+    def _counted(self, figures: PeriodFigures) -> PeriodFigures:
+        """An indicator that is judged by the year so far is counted over its months."""
+        return figures.to_date.get(self._code, figures) if self._is_of_year else figures
 
     def left_out(self) -> list[dict[str, Any]]:
         """Units of which nothing is in it, and of a flow those of which a month is not."""
-        reports = [one for one in unit_reports(self.warehouse, self._now.period) if self._is_asked(one.unit.code)]
+        reports = [one for one in self._grounds.reports if self._is_asked(one.unit.code)]
         absent = [
             {"unit": one.unit.code, "name": one.unit.name, "why": self._why_absent(one)}
             for one in reports
@@ -119,8 +137,8 @@ class _Asked:
         last = f" {months[-1].title}" if len(months) > 1 and report.status == "missing" else ""
         return f"{_WHY.get(report.status, report.status)}{last}"
 
-    def beside(self, then: PeriodFigures) -> Beside:
-        name, month = self.warehouse.configuration.senders.name, self._now.period.last_month
+    def _beside(self, then: PeriodFigures) -> Beside:
+        name, month = self._grounds.warehouse.configuration.senders.name, self._now.period.last_month
         return Beside(self._items, self._now, then, self._is_asked, lambda unit: name(unit, month))
 
     def _is_asked(self, unit: str) -> bool:

@@ -17,7 +17,7 @@ from giamngheo.report.content import ReportContent, UnitLine
 from giamngheo.report.data_quality import Outlier, UnitQuality, outliers, quality
 from giamngheo.report.documents import Documents
 from giamngheo.report.documents.order_of_units import with_targets_of_units, worst_first
-from giamngheo.report.explanation import explained
+from giamngheo.report.explanation import explained_all
 from giamngheo.report.lineage import lineages
 from giamngheo.report.punctuality import punctuality
 from giamngheo.report.questions import QuestionAnswer, answer
@@ -81,7 +81,7 @@ def gather(context: Context, release: Release, below: int) -> SiteFacts:
     return SiteFacts(
         content=content,
         plan=plan,
-        explained={code: explained(warehouse, code, period, None) for code in _codes(content, plan)},
+        explained=explained_all(warehouse, _codes(content, plan), period, None),
         answers=tuple(_answers(warehouse, content, period)),
         year_ends=tuple(year_ends(warehouse, period)),
         quality=tuple(quality(warehouse, period, content.issued_on)),
