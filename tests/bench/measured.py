@@ -22,7 +22,6 @@ from tests.bench.stored import require_equal
 
 _EVERY = 0.2  # seconds between two looks at the memory; of a large process a look takes long, and holds it up
 _SHARE = 0.02  # of the time may go by with looking
-_MOST_REPORTS = 1_000  # units: each has a scorecard of its own
 _SERVER = "prefect.server"  # runs beside a month and serves others too: its memory is not the month's
 
 
@@ -79,8 +78,7 @@ def measure(folder: Path, units: int, rounds: int, usual_rounds: int, server: An
             say(f"{units} units, round {number + 1}, {contender}: {figures}")
         measured.rounds["product"][-1]["rows"] = _run("stored", folder, server)["rows"]
         measured.stored = require_equal(folder, measured.stored, "usual_way" in contenders)
-    if units <= _MOST_REPORTS:
-        measured.rounds["reports"] = [_run("contenders.reports", folder, server)]
+    measured.rounds["reports"] = [_run("contenders.reports", folder, server)]
     return measured
 
 
