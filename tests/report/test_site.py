@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
-from pathlib import PurePosixPath
 
 import pytest
 
@@ -21,46 +19,12 @@ from giamngheo.report.site import lay_site, places, site_address, site_folder, s
 from giamngheo.report.wording import goals, words
 from tests.support.office import Office, on_one_engine
 from tests.support.personal import Households
+from tests.support.site_pages import Page, dead_links, with_room_for
 from tests.support.workbooks import POOR, book, next_book, write_month
 
 KHE, TOWN, DIEN = ("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), ("18667", "Xã Nam Điền")
 MARCH = Period.parse("2020-03")
 pytestmark = [on_one_engine, pytest.mark.usefixtures("small_pictures")]
-
-
-class Page(HTMLParser):
-    """What a browser would go for, and what a reader sees."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.links, self.loads, self.anchors, self.seen, self.heads = [], [], set(), [], []
-        self._hidden = 0
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        own = dict(attributes)
-        if tag in ("script", "style"):
-            self._hidden += 1
-        if "id" in own:
-            self.anchors.add(own["id"])
-        if tag == "a":
-            self.links.append(own["href"])
-        else:
-            self.loads += [own[name] for name in ("src", "href", "data", "action", "poster", "srcset") if name in own]
-        if re.fullmatch("h[1-6]", tag):
-            self.heads.append(int(tag[1]))
-
-    def handle_endtag(self, tag):
-        if tag in ("script", "style"):
-            self._hidden -= 1
-
-    def handle_data(self, data):
-        if not self._hidden and data.strip():
-            self.seen.append(" ".join(data.split()))
-
-    @property
-    def text(self):
-        return " ".join(self.seen)
 
 
 @pytest.fixture
@@ -124,24 +88,23 @@ def test_the_first_page_says_what_the_report_and_its_mail_say(site):
 
 def test_every_link_leads_somewhere_in_the_folder(site):
     pages, _ = site
-    for place, page in pages.items():
-        assert page.links
-        for link in page.links:
-            assert "://" not in link
-            target, _, anchor = link.partition("#")
-            there = place if not target else _joined(place, target)
-            assert there in pages, (place, link)
-            assert not anchor or anchor in pages[there].anchors, (place, link)
+    assert all(page.links for page in pages.values())
+    assert not [link for page in pages.values() for link in page.links if "://" in link]
+    assert dead_links(pages) == []
 
 
-def _joined(place, link):
-    parts = []
-    for part in (PurePosixPath(place).parent / link).parts:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/".join(parts)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_no_link_leads_to_a_row_for_which_a_page_has_no_room(office_with_report, monkeypatch, rows):
+    """Each leads to the row where there is one, and to the page's head where not."""
+    with_room_for(monkeypatch, rows)
+    pages = {place: Page(data.decode()) for place, data in pages_of(office_with_report)[0].items()}
+    assert dead_links(pages) == []
+    figure = places.of_figure("poor")
+    rows_there = {anchor for anchor in pages[figure].anchors if anchor.startswith("u-")}
+    assert len(rows_there) == rows
+    led_to = {link for place in pages for link in pages[place].links if figure in link}
+    assert f"../{figure}" in led_to
+    assert {f"../{figure}#{anchor}" for anchor in rows_there} <= led_to
 
 
 def test_nothing_comes_from_elsewhere(office_with_report):
@@ -279,6 +242,10 @@ def test_a_units_page_says_how_much_of_an_answer_is_elsewhere(office_with_report
     assert said
     leads = [link for link in page.links if link.startswith(f"../{places.QUESTION_PAGES}/")]
     assert len(leads) == len(said)
+    with_room_for(monkeypatch, 1)
+    seen = Page(pages_of(office_with_report)[0][places.of_unit("18604")].decode()).text
+    assert "xem trang câu hỏi" not in seen  # which has no room for them
+    assert re.search(r"Còn \d+ dòng không hiện ở đây; .* giamngheo ask \S+ --unit 18604 --top 0\.", seen)
 
 
 def test_what_moved_a_figure_is_over_the_units_of_both_periods(site, books):

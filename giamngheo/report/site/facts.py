@@ -22,6 +22,7 @@ from giamngheo.report.lineage import lineages
 from giamngheo.report.punctuality import punctuality
 from giamngheo.report.questions import QuestionAnswer, answer
 from giamngheo.report.releases import Release
+from giamngheo.report.site.shown import MOST_ROWS
 from giamngheo.report.wording.terms import stocks_of
 from giamngheo.warehouse.engine import Warehouse
 
@@ -59,6 +60,21 @@ class SiteFacts:
     def units(self) -> list[UnitLine]:
         """Who misses most targets first."""
         return worst_first(self.content.units, with_targets_of_units(self.content))
+
+    def in_figure(self, code: str) -> list[UnitLine]:
+        """As they stand below each other on a figure's page: of a stock those that have most first."""
+        if code in {item.indicator for item in self.content.attainment}:
+            return self.units
+        return sorted(self.content.units, key=lambda line: (-(line.stock(code) or 0), line.code))
+
+    @cached_property
+    def codes_of_units(self) -> frozenset[str]:
+        return frozenset(line.code for line in self.content.units)
+
+    @cached_property
+    def with_row(self) -> dict[str, frozenset[str]]:
+        """Figure → whose row its page has, where the table of many units is cut."""
+        return {code: frozenset(line.code for line in self.in_figure(code)[:MOST_ROWS]) for code in self.explained}
 
     @cached_property
     def stocks(self) -> dict[str, tuple[str, str]]:

@@ -16,6 +16,7 @@ from giamngheo.report.documents.tables.columns import CODE, UNIT
 from giamngheo.report.site import places
 from giamngheo.report.site.facts import SiteFacts
 from giamngheo.report.site.shown import Links, ShownTable, shown_table
+from giamngheo.report.site.ways import Ways
 from giamngheo.report.wording import goals, listing, sentences, words
 from giamngheo.report.wording.explained import by_reason, change_said, side_said, since_before_said
 
@@ -48,7 +49,7 @@ def figure_page(facts: SiteFacts, code: str) -> FigurePage:
     item = next((one for one in content.attainment if one.indicator == code), None)
     title = item.title if item else facts.stocks[code][0]
     changes = tables.changes(content, keys=[code, f"{code}_rate"])
-    moved, said = _moved(code, told)
+    moved, said = _moved(facts, code)
     return FigurePage(
         code=code,
         title=title,
@@ -58,7 +59,7 @@ def figure_page(facts: SiteFacts, code: str) -> FigurePage:
         facts=tuple((what, text) for what, text in _definition(facts, code, item, told) if text),
         expressions=tuple(_expressions(told)),
         by_unit=_indicator_by_unit(facts, item) if item else _stock_by_unit(facts, code),
-        submissions=_submissions(code, told),
+        submissions=_submissions(facts, code),
         left_out=tuple(_left_out(told["left_out"])),
         revised=shown_table(changes) if changes.rows else None,
         moved=moved,
@@ -115,7 +116,7 @@ def _expressions(told: dict[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _indicator_by_unit(facts: SiteFacts, item: Attained) -> ShownTable:
-    rows = tuple(_unit_row(line, item) for line in facts.units)
+    rows = tuple(_unit_row(line, item) for line in facts.in_figure(item.indicator))
     columns = (
         CODE,
         UNIT,
@@ -130,7 +131,7 @@ def _indicator_by_unit(facts: SiteFacts, item: Attained) -> ShownTable:
         *(goals.target_text(item), goals.verdict(item)),
     )
     table = Table("by_unit", "", "Theo đơn vị", columns, rows, total)
-    return _with_links(table.without_empty("denominator", "target", "status"), item.indicator, _anchor)
+    return _with_links(facts, table.without_empty("denominator", "target", "status"), item.indicator, _anchor)
 
 
 def _unit_row(line: UnitLine, item: Attained) -> tuple[Cell, ...]:
@@ -149,10 +150,9 @@ def _stock_by_unit(facts: SiteFacts, code: str) -> ShownTable:
     columns += [TableColumn("rate", "Tỷ lệ", 20, "rate", "%")]
     columns += [TableColumn("previous", tables.earlier(content.previous_title), 22, "count", unit)]
     columns += [TableColumn("baseline", words.capital(content.baseline_title), 22, "count", unit)]
-    ordered = sorted(content.units, key=lambda line: (-(line.stock(code) or 0), line.code))
-    rows = tuple(_stock_row(line, code) for line in ordered)
+    rows = tuple(_stock_row(line, code) for line in facts.in_figure(code))
     table = Table("by_unit", "", "Theo đơn vị", tuple(columns), rows, _stock_row(content.district, code))
-    return _with_links(table.without_empty("rate", "previous", "baseline"), code, _anchor)
+    return _with_links(facts, table.without_empty("rate", "previous", "baseline"), code, _anchor)
 
 
 def _stock_row(line: UnitLine, code: str) -> tuple[Cell, ...]:
@@ -160,11 +160,11 @@ def _stock_row(line: UnitLine, code: str) -> tuple[Cell, ...]:
     return (line.code, line.name, line.stock(code), line.stock(f"{code}_rate"), *earlier)
 
 
-def _with_links(table: Table, code: str, anchors: Links = lambda _row, _key: "") -> ShownTable:
-    link = places.Links(places.of_figure(code))
+def _with_links(facts: SiteFacts, table: Table, code: str, anchors: Links = lambda _row, _key: "") -> ShownTable:
+    ways = Ways(facts, places.of_figure(code))
 
     def leads(row: Sequence[Cell], key: str) -> str:
-        return link.to(places.of_unit(str(row[0]))) if key == "name" and row[0] else ""
+        return ways.to_unit(str(row[0])) if key == "name" else ""
 
     return shown_table(table, leads, anchors)
 
@@ -177,7 +177,7 @@ def _anchor(row: Sequence[Cell], _key: str) -> str:
 # ---------------------------------------------------------------- report by report
 
 
-def _submissions(code: str, told: dict[str, Any]) -> ShownTable:
+def _submissions(facts: SiteFacts, code: str) -> ShownTable:
     """Of which version each part is; no name of a file, which may be anybody's."""
     columns = (
         CODE,
@@ -200,11 +200,11 @@ def _submissions(code: str, told: dict[str, Any]) -> ShownTable:
             one["denominator"],
             one["sha256"][:_SHORT_HASH],
         )
-        for one in told["submissions"]
+        for one in facts.explained[code]["submissions"]
     )
     note = "Mã tệp: tám chữ đầu của mã SHA-256; tệp gốc lưu nguyên dưới mã ấy."
     table = Table("submissions", "", f"Từ {len(rows)} báo cáo", columns, rows, note=note)
-    return _with_links(table.without_empty("denominator"), code)
+    return _with_links(facts, table.without_empty("denominator"), code)
 
 
 def _left_out(found: Sequence[dict[str, Any]]) -> Iterable[str]:
@@ -217,9 +217,9 @@ def _left_out(found: Sequence[dict[str, Any]]) -> Iterable[str]:
 # ---------------------------------------------------------------- what moved it
 
 
-def _moved(code: str, told: dict[str, Any]) -> tuple[ShownTable | None, str]:
+def _moved(facts: SiteFacts, code: str) -> tuple[ShownTable | None, str]:
     """Since the period before, unit by unit; a rate by both its parts, for it may move by its denominator alone."""
-    before = told["changed"]["since_before"]
+    before = facts.explained[code]["changed"]["since_before"]
     if before is None:
         return None, "Không có kỳ trước để so sánh."
     then, said = Period.parse(before["period"]).title, " ".join(since_before_said(before))
@@ -243,4 +243,4 @@ def _moved(code: str, told: dict[str, Any]) -> tuple[ShownTable | None, str]:
         )
         for one in before["units"]
     )
-    return _with_links(Table("moved", "", f"Thay đổi từ {then}", columns, rows), code), said
+    return _with_links(facts, Table("moved", "", f"Thay đổi từ {then}", columns, rows), code), said

@@ -12,6 +12,7 @@ from giamngheo.report.documents.summary.parts import bar_of
 from giamngheo.report.site import places
 from giamngheo.report.site.facts import SiteFacts
 from giamngheo.report.site.trend import TrendLines, trend_lines
+from giamngheo.report.site.ways import Ways
 from giamngheo.report.wording import comparing, listing, sentences, words
 
 _MOST_UNITS = 5
@@ -38,40 +39,36 @@ class FrontPage:
 
 
 def front_page(facts: SiteFacts) -> FrontPage:
-    content = facts.content
+    content, ways = facts.content, Ways(facts, places.INDEX)
     summary = facts.documents.of(FULL_REPORT).summary
     return FrontPage(
         summary=summary,
         headlines=tuple(
-            (headline, _figure(facts, count.key))
+            (headline, ways.to_figure(count.key))
             for headline, (count, _rate) in zip(summary.headlines, comparing.stocks(content), strict=True)
         ),
-        bars=tuple((bar_of(item), _figure(facts, item.indicator)) for item in content.attainment),
+        bars=tuple((bar_of(item), ways.to_figure(item.indicator)) for item in content.attainment),
         at_risk=tuple(sentences.at_risk(content.attainment)),
         trend=trend_lines(content),
         trend_note=summary.trend_note,
-        units=tuple(_units(facts)),
+        units=tuple(_units(facts, ways)),
         units_rule=sentences.attention_rule(content),
         reporting=tuple(sentences.reporting(content) or [sentences.all_in_time(content)]),
     )
 
 
-def _figure(facts: SiteFacts, code: str) -> str:
-    return places.of_figure(code) if code in facts.explained else ""
-
-
-def _units(facts: SiteFacts) -> list[LinkedLine]:
+def _units(facts: SiteFacts, ways: Ways) -> list[LinkedLine]:
     """Those that need attention, worst first, as the report names them; where none does those that miss most."""
     content = facts.content
     if content.concerns:
         told = sentences.concerns(content, len(content.concerns))[:_MOST_UNITS]
         return [
-            LinkedLine(one.name, places.of_unit(one.code), text.removeprefix(f"{listing.plain(one.name)}: "))
+            LinkedLine(one.name, ways.to_unit(one.code), text.removeprefix(f"{listing.plain(one.name)}: "))
             for one, text in zip(content.concerns, told, strict=False)
         ]
     judged = with_targets_of_units(content)
     return [
-        LinkedLine(line.name, places.of_unit(line.code), _missed(facts, not_met_of(line, judged), judged))
+        LinkedLine(line.name, ways.to_unit(line.code), _missed(facts, not_met_of(line, judged), judged))
         for line in facts.units[:_MOST_UNITS]
         if line.reported and not_met_of(line, judged)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import permutations
 
 from giamngheo.core.formats import number, quantity
@@ -12,8 +12,8 @@ from giamngheo.core.text import small
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
 from giamngheo.report.documents.small_counts import few_legend, few_or_hidden, hide_one_more, is_small
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
-from giamngheo.report.site import places
 from giamngheo.report.site.shown import MOST_NARROW, MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
+from giamngheo.report.site.ways import Ways
 
 _CODE = re.compile(r" \((\d{5})\)$")  # behind a unit's name in an answer
 
@@ -72,13 +72,18 @@ def _parts(found: QuestionAnswer) -> list[tuple[int, int]]:
     ]
 
 
-def answer_table(found: QuestionAnswer, below: int, page: str, units: Collection[str]) -> ShownTable:
-    """All of it; a place in one cell, so that a telephone has room for the numbers. `units`: the codes that have a page."""
-    link, texts = places.Links(page), texts_of(found, below)
+def way_to_all(found: QuestionAnswer, unit: str = "") -> str:
+    """To all lines of an answer, or of a unit's: no file has them."""
+    of_unit = f" --unit {unit}" if unit else ""
+    return f"người vận hành lấy đủ bằng lệnh giamngheo ask {found.question.code}{of_unit} --top 0"
+
+
+def answer_table(found: QuestionAnswer, below: int, ways: Ways) -> ShownTable:
+    """All of it; a place in one cell, so that a telephone has room for the numbers."""
+    texts = texts_of(found, below)
     rows = []
     for line, values in zip(found.lines[:MOST_ROWS], texts, strict=False):
-        code = unit_of(line)
-        to = link.to(places.of_unit(code)) if code in units else ""
+        to = ways.to_unit(unit_of(line))
         (first, leads), *under = [(_CODE.sub("", place), to if _CODE.search(place) else "") for place in line.place]
         place = ShownCell(first, link=leads, under=tuple(under))
         rows.append(ShownRow((place, *(ShownCell(text, "right") for text in values))))
@@ -87,7 +92,7 @@ def answer_table(found: QuestionAnswer, below: int, page: str, units: Collection
     is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in texts for text in each)
     notes = (
         coverage_said(found),
-        left_out(len(found.lines) - MOST_ROWS),
+        left_out(len(found.lines) - MOST_ROWS, way_to_all(found)),
         found.question.note,
         few_legend(below) if is_guarded else "",
     )

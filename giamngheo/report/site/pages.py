@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from giamngheo.report.site.front import front_page
 from giamngheo.report.site.questions import QuestionPage, question_pages
 from giamngheo.report.site.shown import ShownTable, shown_table
 from giamngheo.report.site.units import UnitPages, areas_beside_each_other, beside_each_other
+from giamngheo.report.site.ways import Ways
 from giamngheo.report.wording import goals, sentences, words
 
 _PACKAGE = "giamngheo.report.site"
@@ -110,16 +111,15 @@ def _said_of_reporting(facts: SiteFacts) -> tuple[str, ...]:
 
 
 def _reporting(facts: SiteFacts) -> Iterable[ShownTable]:
-    link = places.Links(places.REPORTERS)
+    ways = Ways(facts, places.REPORTERS)
 
-    def leads(row: tuple[Cell, ...], key: str) -> str:
-        return link.to(places.of_unit(str(row[0]))) if key == "name" else ""
+    def leads(row: Sequence[Cell], key: str) -> str:
+        return ways.to_unit(str(row[0])) if key == "name" else ""
 
-    known = {line.code for line in facts.content.units}
-    yield shown_table(tables.reporters(facts.content), leads)  # type: ignore[arg-type]
-    yield shown_table(_quality(facts), lambda row, key: leads(tuple(row), key) if row[0] in known else "")
+    yield shown_table(tables.reporters(facts.content), leads)
+    yield shown_table(_quality(facts), leads)
     if facts.outliers:
-        yield shown_table(_outliers(facts), lambda row, key: leads(tuple(row), key) if row[0] in known else "")
+        yield shown_table(_outliers(facts), leads)
 
 
 _ALL_WELL = "Từ đầu năm chưa thấy đơn vị nào nộp muộn, bị trả lại hay phải sửa."

@@ -15,6 +15,7 @@ from giamngheo.report.site import places
 from giamngheo.report.site.facts import SiteFacts, Unanswered
 from giamngheo.report.site.guarded import answer_table, first_said
 from giamngheo.report.site.shown import Links, ShownTable, shown_table
+from giamngheo.report.site.ways import Ways
 from giamngheo.report.wording import goals, listing, sentences, words, year_end
 from giamngheo.report.wording.explained import by_reason, side_said
 
@@ -34,14 +35,13 @@ class QuestionPage:
 
 def question_pages(facts: SiteFacts) -> list[QuestionPage]:
     """In the order in which the configuration has them; then change, baseline, year's end."""
-    units = {line.code for line in facts.content.units}
     own = []
     for found in facts.answers:
         if isinstance(found, Unanswered):
             own.append(QuestionPage(places.of_question(found.code), found.title, found.why, (found.why,), ()))
             continue
         page = places.of_question(found.question.code)
-        shown = (answer_table(found, facts.below, page, units),) if found.units else ()
+        shown = (answer_table(found, facts.below, Ways(facts, page)),) if found.units else ()
         said = () if shown else ("Chưa có số liệu.",)
         own.append(QuestionPage(page, found.question.title, first_said(found, facts.below), said, shown))
     return [*own, _beside_baseline(facts), _to_year_end(facts), _changed(facts)]
@@ -51,13 +51,12 @@ def question_pages(facts: SiteFacts) -> list[QuestionPage]:
 
 
 def _beside_baseline(facts: SiteFacts) -> QuestionPage:
-    content, link = facts.content, places.Links(places.BESIDE_BASELINE)
+    content, ways = facts.content, Ways(facts, places.BESIDE_BASELINE)
     columns = ("code", "name", "poor_rate", "poor_rate_baseline", "reduction", "near_poor_rate")
     table = _only(tables.units(content), columns)
 
     def leads(row: Sequence[Cell], key: str) -> str:
-        known = {line.code for line in content.units}
-        return link.to(places.of_unit(str(row[0]))) if key == "name" and row[0] in known else ""
+        return ways.to_unit(str(row[0])) if key == "name" else ""
 
     reduction = next((item for item in content.attainment if item.measure == "reduction"), None)
     short = f"{words.capital(words.whole_said(content))} {words.reduction_said(reduction)}" if reduction else ""
@@ -99,12 +98,11 @@ def _to_year_end(facts: SiteFacts) -> QuestionPage:
     )
     targets = {item.indicator: goals.target_text(item) for item in facts.content.attainment}
     rows = tuple(_prospect(indicators[one.attainment.indicator], one, targets) for one in facts.year_ends)
-    link = places.Links(places.YEAR_END)
+    ways = Ways(facts, places.YEAR_END)
     codes = {indicator.title: indicator.code for indicator in facts.plan.indicator}
 
     def leads(row: Sequence[Cell], key: str) -> str:
-        code = codes[str(row[0])]
-        return link.to(places.of_figure(code)) if key == "title" and code in facts.explained else ""
+        return ways.to_figure(codes[str(row[0])]) if key == "title" else ""
 
     is_any = any(one.projection for one in facts.year_ends)
     table = Table(
@@ -211,6 +209,6 @@ def _title_of(facts: SiteFacts, code: str) -> str:
 
 
 def _to_figures(facts: SiteFacts) -> Links:
-    link = places.Links(places.CHANGED)
+    ways = Ways(facts, places.CHANGED)
     codes = {_title_of(facts, code): code for code in facts.explained}
-    return lambda row, key: link.to(places.of_figure(codes[str(row[0])])) if key == "title" else ""
+    return lambda row, key: ways.to_figure(codes[str(row[0])]) if key == "title" else ""

@@ -122,8 +122,9 @@ def _cut(table: Table) -> tuple[Table, str]:
     return replace(table, rows=tuple(single[:MOST_ROWS]), subtotals=()), left_out(len(single) - MOST_ROWS)
 
 
-def left_out(count: int) -> str:
-    return f"Còn {number(count)} dòng không hiện ở đây; xem tệp Excel của báo cáo." if count > 0 else ""
+def left_out(count: int, way: str = "xem tệp Excel của báo cáo") -> str:
+    """`way`: to the lines that are not here."""
+    return f"Còn {number(count)} dòng không hiện ở đây; {way}." if count > 0 else ""
 
 
 def _cell(text: str, side: str, link: str) -> ShownCell:

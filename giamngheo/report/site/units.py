@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from giamngheo.core.formats import NO_VALUE, moment, number
@@ -17,7 +17,7 @@ from giamngheo.report.documents.order_of_units import not_met_of, with_targets_o
 from giamngheo.report.questions import QuestionAnswer
 from giamngheo.report.site import places
 from giamngheo.report.site.facts import SiteFacts
-from giamngheo.report.site.guarded import unit_of, unit_table
+from giamngheo.report.site.guarded import unit_of, unit_table, way_to_all
 from giamngheo.report.site.shown import (
     MOST_ROWS,
     Links,
@@ -29,6 +29,7 @@ from giamngheo.report.site.shown import (
     shown_table,
     valued,
 )
+from giamngheo.report.site.ways import Ways
 from giamngheo.report.wording import goals, sentences, words
 from giamngheo.report.wording.terms import STOCKS, stocks_of
 
@@ -51,10 +52,10 @@ class UnitPage:
 # ---------------------------------------------------------------- all beside each other
 
 
-def beside_each_other(facts: SiteFacts, most: int = MOST_ROWS) -> ShownTable:
+def beside_each_other(facts: SiteFacts) -> ShownTable:
     """Who misses most targets first: rates, and each indicator with its verdict as a sign."""
     content = facts.content
-    judged, link = with_targets_of_units(content), places.Links(places.UNITS)
+    judged, ways = with_targets_of_units(content), Ways(facts, places.UNITS)
     stocks = [one for one in ("poor", "poor_rate", "near_poor_rate") if content.district.stock(one) is not None]
     heads = [
         ShownHead("Đơn vị"),
@@ -62,11 +63,11 @@ def beside_each_other(facts: SiteFacts, most: int = MOST_ROWS) -> ShownTable:
         *(ShownHead(f"{STOCKS[one][0]} ({STOCKS[one][1]})", "right") for one in stocks),
         *(ShownHead(_titled(item), "right") for item in judged),
     ]
-    rows = [_unit_row(line, stocks, judged, facts.explained, link) for line in facts.units[:most]]
+    rows = [_unit_row(line, stocks, judged, ways) for line in facts.units[:MOST_ROWS]]
     said = (
         sentences.coverage_sentence(content),
         f"Xếp theo số chỉ tiêu {sentences.not_met(content)}, rồi theo tỷ lệ hộ nghèo, từ cao xuống thấp.",
-        left_out(len(facts.units) - most),
+        left_out(len(facts.units) - MOST_ROWS),
     )
     return ShownTable("Các đơn vị", tuple(heads), tuple(rows), tuple(filter(None, said)), is_wide=True)
 
@@ -76,23 +77,17 @@ def _titled(item: Attained) -> str:
     return f"{title} ({item.unit_of_measure})"
 
 
-def _unit_row(
-    line: UnitLine, stocks: Sequence[str], judged: Sequence[Attained], known: Collection[str], link: places.Links
-) -> ShownRow:
-    name = ShownCell(line.name, link=link.to(places.of_unit(line.code)))
+def _unit_row(line: UnitLine, stocks: Sequence[str], judged: Sequence[Attained], ways: Ways) -> ShownRow:
+    name = ShownCell(line.name, link=ways.to_unit(line.code))
     count = str(not_met_of(line, judged)) if line.reported else NO_VALUE
     own = {value.indicator: value for value in line.indicators}
     told = [(key, words.bare(line.stock(key), "%" if key.endswith("_rate") else "hộ")) for key in stocks]
-
-    def of_figure(code: str) -> str:
-        return link.to(places.of_figure(code), places.anchor_of(line.code)) if code in known else ""
-
     return ShownRow(
         (
             name,
             ShownCell(count, "right"),
-            *(ShownCell(text, "right", of_figure(key.removesuffix("_rate"))) for key, text in told),
-            *(_judged(own.get(item.indicator), item, of_figure(item.indicator)) for item in judged),
+            *(ShownCell(text, "right", ways.to_figure(key.removesuffix("_rate"), line.code)) for key, text in told),
+            *(_judged(own.get(item.indicator), item, ways.to_figure(item.indicator, line.code)) for item in judged),
         )
     )
 
@@ -161,16 +156,13 @@ class UnitPages:
 
     def _bars(self, summary: Summary, code: str) -> tuple[tuple[Bar, str], ...]:
         """Those of its indicators, in the order of the report's."""
-        link, known = places.Links(places.of_unit(code)), self._facts.explained
+        ways = Ways(self._facts, places.of_unit(code))
         codes = [item.indicator for item in self._facts.content.attainment]
-        return tuple(
-            (bar, link.to(places.of_figure(each), places.anchor_of(code)) if each in known else "")
-            for bar, each in zip(summary.bars, codes, strict=False)
-        )
+        return tuple((bar, ways.to_figure(each, code)) for bar, each in zip(summary.bars, codes, strict=False))
 
     def _links_of_result(self, code: str) -> Links:
         """Each line leads to its figure's page, to the unit's row there."""
-        facts, link = self._facts, places.Links(places.of_unit(code))
+        facts, ways = self._facts, Ways(self._facts, places.of_unit(code))
         stocks = stocks_of(facts.content.classes)
         codes = {title: key.removesuffix("_rate") for key, (title, _) in stocks.items()}
         titles = {title: code for title, code in codes.items() if code in facts.explained}
@@ -178,8 +170,7 @@ class UnitPages:
 
         def leads(row: Sequence[Cell], key: str) -> str:
             title = str(row[0]).partition(", thiếu ")[0]
-            is_known = key == "title" and title in titles
-            return link.to(places.of_figure(titles[title]), places.anchor_of(code)) if is_known else ""
+            return ways.to_figure(titles[title], code) if key == "title" and title in titles else ""
 
         return leads
 
@@ -196,6 +187,8 @@ class UnitPages:
         table, rest = unit_table(found, lines[:_MOST_LINES]), len(lines) - _MOST_LINES
         if rest <= 0:
             return table
+        if lines[-1] >= MOST_ROWS:  # nor are they on the page of the question
+            return replace(table, notes=(left_out(rest, way_to_all(found, code)), *table.notes))
         there = places.Links(places.of_unit(code)).to(places.of_question(found.question.code))
         return replace(table, more=ShownCell(f"Còn {number(rest)} dòng; xem trang câu hỏi.", link=there))
 
