@@ -108,6 +108,13 @@ class StorageUnavailable(ServiceUnavailable):
     code = "GN-105"
 
 
+class StorageSilent(GiamNgheoError):
+    """A folder does not answer, not even with an error; no reason to try at once again, which would take as long."""
+
+    exit_code = 3
+    code = "GN-105"
+
+
 class ArchiveLocked(GiamNgheoError):
     """Originals are sealed with a key that is not among ours: nothing is damaged."""
 

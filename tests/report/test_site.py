@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import time
 
 import pytest
 
-from giamngheo.core.errors import StorageUnavailable
+from giamngheo.core.errors import StorageSilent, StorageUnavailable
+from giamngheo.core.patience import Patience
 from giamngheo.core.period import Period
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.metadata.settings import load_settings
@@ -232,6 +235,19 @@ def test_a_folder_that_the_office_has_named_is_not_made(office_with_report, monk
     assert not shared.exists()
     shared.mkdir()
     assert lay_site(folder, site_of(context, find_report(context, MARCH)), is_named=True)
+
+
+def test_a_share_that_does_not_answer_is_not_waited_for(office_with_report, monkeypatch, tmp_path):
+    """As a mount whose machine is gone: to open what lies there takes for ever, and gives no error."""
+    context, silent = office_with_report.context, tmp_path / "silent"
+    os.mkfifo(silent)
+    monkeypatch.setattr("giamngheo.report.site.writing.write_below", lambda *_: silent.write_bytes(b""))
+    folder, pages = site_folder(context, MARCH), site_of(context, find_report(context, MARCH))
+    began = time.monotonic()
+    with pytest.raises(StorageSilent, match="không trả lời nên không chờ nữa, đã ghi 0 trang") as silence:
+        lay_site(folder, pages, patience=Patience(0.3))
+    assert silence.value.code == "GN-105"
+    assert time.monotonic() - began < 20  # in which a page is made
 
 
 def test_a_units_page_says_how_much_of_an_answer_is_elsewhere(office_with_report, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed
 
-from giamngheo.core.errors import MailDeferred, MailServerUnavailable, NotWell
+from giamngheo.core.errors import MailDeferred, MailServerUnavailable, NotWell, StorageSilent
 from tasks.support.step import _can_help, without_the_broken
 from tests.support.awaiting import awaited
 
@@ -56,6 +56,7 @@ def test_what_breaks_only_together_is_told():
         (Failed(data=MailServerUnavailable("vắng")), 3, False),
         (Failed(data=MailDeferred("450 để sau")), 3, True),
         (Failed(data=NotWell("hỏng")), 1, False),
+        (Failed(data=StorageSilent("im lặng")), 1, False),
         (Completed(data=1), 1, False),
     ],
 )
