@@ -15,6 +15,7 @@ from giamngheo.core.formats import cause
 from giamngheo.operate import health
 from giamngheo.operate.changes_ahead import changes_ahead
 from giamngheo.operate.health import Checked
+from giamngheo.operate.site_check import pages_for_leaders
 
 T = TypeVar("T")
 
@@ -121,6 +122,7 @@ _CHECKS: list[tuple[str, Callable[[Context], str]]] = [
     ("Sổ nhật ký", health.audit_log),
     ("Đồng hồ", health.clock),
     ("Thư mục dùng chung", health.inbox),
+    ("Trang lãnh đạo", pages_for_leaders),
     ("Nơi nhận", health.recipients),
     ("Sắp thay đổi", changes_ahead),
     ("Máy chủ thư", health.mail),

@@ -213,6 +213,7 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
             "Sổ nhật ký",
             "Đồng hồ",
             "Thư mục dùng chung",
+            "Trang lãnh đạo",
             "Nơi nhận",
             "Sắp thay đổi",
             "Máy chủ thư",
@@ -226,10 +227,12 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(giamngheo, monkeypatch, ho
     monkeypatch.setenv("GIAMNGHEO_INBOX", str(home / "gone"))
     monkeypatch.setenv("GIAMNGHEO_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("GIAMNGHEO_SMTP_PORT", "1")
+    monkeypatch.setenv("GIAMNGHEO_SITE_FOLDER", str(home / "gone"))
     load_settings.cache_clear()
     code, out, _ = giamngheo("doctor")
     assert code == 3
     assert "✘ Thư mục dùng chung" in out
+    assert f"✘ Trang lãnh đạo: không ghi được vào {home / 'gone'} (không tìm thấy). Kiểm tra ổ mạng đã gắn" in out
     assert "✘ Máy chủ thư" in out
 
 
