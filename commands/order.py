@@ -16,10 +16,16 @@ from giamngheo.core.period import Period
 from giamngheo.report.releases import Release, release_by_id
 
 
-def order_report(period: str, today: str, sends: bool, send_anyway: bool) -> None:
+def order_report(period: str, today: str, sends: bool, send_anyway: bool, is_cleared: bool = False) -> None:
     """Run the flow for one period; raises what it ended with, also that another run is at the same work."""
     mail = "gửi thư" if sends else "không gửi thư (chạy thử)"
-    order = ReportOrder(period=period, today=today, mail=mail, despite_errors=send_anyway)  # type: ignore[arg-type]
+    order = ReportOrder(
+        period=period,
+        today=today,
+        mail=mail,  # type: ignore[arg-type]
+        despite_errors=send_anyway,
+        cleared=is_cleared,
+    )
     _require_done(report(order, return_state=True))
 
 

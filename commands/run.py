@@ -26,6 +26,12 @@ def run(
     send_anyway: Annotated[
         bool, typer.Option("--send-anyway", help="Vẫn gửi khi có tệp gặp lỗi phần mềm; báo cáo ghi đơn vị còn thiếu.")
     ] = False,
+    cleared: Annotated[
+        bool,
+        typer.Option(
+            "--cleared", help="Thư mục dùng chung vừa được dọn có chủ ý: tệp ít đi không phải là ổ mạng hỏng."
+        ),
+    ] = False,
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
@@ -38,7 +44,7 @@ def run(
     with prefect_ready(context) as order_report:
         for each in periods:
             logging.getLogger("giamngheo").info("— Báo cáo %s —", each.title)
-            order_report(each.code, today, not no_send, send_anyway)
+            order_report(each.code, today, not no_send, send_anyway, cleared)
     if as_json:
         print_json([_summary(context, each) for each in periods])
     else:

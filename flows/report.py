@@ -51,7 +51,7 @@ def report_on(period: Period, run_context: RunContext, order: ReportOrder) -> st
         write_line(run_context, "order", period.code)
         report_id, failed, hindrances = begun(period, run_context, order), [], []
         if report_id is None:
-            failed = gather(period.code, codes_of(order.units), run_context.today)
+            failed = gather(period.code, codes_of(order.units), run_context.today, order.cleared)
             hindrances = notify_units(run_context.today)
             report_id = make_report(period.code, run_context.today)
         if waits_for_correction(run_context, order, period):

@@ -82,6 +82,11 @@ _UNITS_FIELD: Any = Field(
     # A list to choose from; checked in the flow, so that an old order with a renamed unit gets a sentence of ours.
     json_schema_extra={"items": {"type": "string", "enum": list(_unit_names())}},
 )
+_CLEARED: Any = Field(
+    default=False,
+    title="Thư mục vừa được dọn",
+    description="Bật khi tệp trong thư mục dùng chung vừa được dọn có chủ ý, để lượt chạy không coi là ổ mạng hỏng.",
+)
 _WHO: Any = Field(
     default="",
     title="Người thực hiện",
@@ -121,11 +126,7 @@ class CollectOrder(Order):
     """Yêu cầu thu thập."""
 
     units: list[str] = _UNITS_FIELD
-    cleared: bool = Field(
-        default=False,
-        title="Thư mục vừa được dọn",
-        description="Bật khi tệp trong thư mục dùng chung vừa được dọn có chủ ý, để lượt chạy không coi là ổ mạng hỏng.",
-    )
+    cleared: bool = _CLEARED
     who: str = _WHO
     why: str = _WHY
     today: OptionalDay = _TODAY
@@ -152,6 +153,7 @@ class ReportOrder(Order):
         description="«không gửi thư (chạy thử)»: vẫn thu thập và lập báo cáo, nhưng không gửi cho ai.",
     )
     units: list[str] = _UNITS_FIELD
+    cleared: bool = _CLEARED
     who: str = _WHO
     why: str = _WHY
     despite_errors: bool = Field(

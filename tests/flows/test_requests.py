@@ -23,7 +23,7 @@ ORDERS = {
 }
 FIELDS = {
     "collect": ["units", "cleared", "who", "why", "today"],
-    "report": ["period", "kind", "mail", "units", "who", "why", "despite_errors", "today"],
+    "report": ["period", "kind", "mail", "units", "cleared", "who", "why", "despite_errors", "today"],
     "adhoc": [
         *("period", "known_on", "indicators", "units", "villages", "questions", "title", "basis"),
         *("to", "addresses", "again", "who", "why", "today"),
