@@ -65,7 +65,8 @@ def _holds(context: Context, file: Dropped, code: str, known: dict[str, bool | N
         return None if text is None else any(found.code == code for found in codes_in(text))
     if seen is None:
         form, others = context.configuration.form, context.configuration.other_forms
-        return holds_code_apart(file.data, file.path, code, form, context.settings.limits, *others)
+        limits, children = context.settings.limits, context.settings.task_runner.workers
+        return holds_code_apart(file.data, file.path, code, form, limits, *others, children=children)
     return seen
 
 

@@ -253,7 +253,7 @@ def _submissions(
 
 def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -> list[Original]:
     """Each that is not destroyed, looked through in child processes."""
-    gone, limits = destroyed(context.warehouse), context.settings.limits
+    gone, limits, children = destroyed(context.warehouse), context.settings.limits, context.settings.task_runner.workers
     form, others = context.configuration.form, context.configuration.other_forms
     there = [one for one in candidates if one.sha256 not in gone]
     with context.warehouse.reading() as connection:
@@ -264,7 +264,8 @@ def _originals(context: Context, code: str, candidates: Sequence[sa.Row[Any]]) -
             data = context.archive.read(one.sha256)
         except StorageUnavailable:  # one damaged file, which the self-check tells of, does not keep the others back
             return Original(one, None, laid.get(one.id))
-        return Original(one, holds_code_apart(data, one.file, code, form, limits, *others), laid.get(one.id))
+        holds = holds_code_apart(data, one.file, code, form, limits, *others, children=children)
+        return Original(one, holds, laid.get(one.id))
 
     with ThreadPoolExecutor() as threads:
         return list(threads.map(look, there))

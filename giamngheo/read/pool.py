@@ -1,4 +1,4 @@
-"""Child processes that read workbooks, one for each core: a file that asks for too much takes nobody with it.
+"""Child processes that read workbooks, at most one for each core: a file that asks for too much takes nobody with it.
 
 What a child may use is bounded in memory and in time (`[limits]` in `config/settings.toml`). A child that ends is replaced,
 and its workbook is too large; the others notice nothing of it.
@@ -37,26 +37,35 @@ _PRELOADED = [f"giamngheo.read.{name}" for name in ("pool", "formats.xlsx", "for
 
 
 def read_apart(
-    data: bytes, file: str, form: Form, limits: ReadingLimits, *others: Form, assumed: str | None = None
+    data: bytes,
+    file: str,
+    form: Form,
+    limits: ReadingLimits,
+    *others: Form,
+    assumed: str | None = None,
+    children: int = _MOST_CHILDREN,
 ) -> Reading:
-    """`read_workbook` in a child process; waits for it, so that threads which ask side by side use all cores."""
+    """`read_workbook` in a child process; waits for it, so that threads which ask side by side use all cores, or as many as
+    there may be `children`."""
     forms = (form, *others)
-    return _with_sheets(_apart(_read, (data, file, assumed), forms, limits), forms)
+    return _with_sheets(_apart(_read, (data, file, assumed), forms, limits, children), forms)
 
 
 def holds_code_apart(
-    data: bytes, file: str, code: str, form: Form, limits: ReadingLimits, *others: Form
+    data: bytes, file: str, code: str, form: Form, limits: ReadingLimits, *others: Form, children: int = _MOST_CHILDREN
 ) -> bool | None:
     """`holds_code` in a child process; `None` also where the workbook asks for too much."""
-    found = _apart(_look, (data, file, code), (form, *others), limits)
+    found = _apart(_look, (data, file, code), (form, *others), limits, children)
     return found if isinstance(found, bool) else None
 
 
-def _apart(work: Callable[..., Any], wanted: tuple[Any, ...], forms: _Forms, limits: ReadingLimits) -> Any:
+def _apart(
+    work: Callable[..., Any], wanted: tuple[Any, ...], forms: _Forms, limits: ReadingLimits, children: int
+) -> Any:
     """What a child works out of a workbook (`wanted`: its content, its name); a `Reading` with the fault where it cannot."""
     file = wanted[1]
     for _ in range(_TRIES):
-        pool, asked = _Children.ask(work, wanted, forms, limits)
+        pool, asked = _Children.ask(work, wanted, forms, limits, children)
         try:
             return _answer(asked, limits.seconds)
         except TimedOut:
@@ -92,20 +101,20 @@ class _Children:
     last_answer = 0.0
     _lock = threading.Lock()  # steps ask from several threads
     _pool: ProcessPool | None = None
-    _made_for: tuple[int, _Forms, ReadingLimits] | None = None
+    _made_for: tuple[int, _Forms, ReadingLimits, int] | None = None
 
     @classmethod
     def ask(
-        cls, work: Callable[..., Any], wanted: tuple[Any, ...], forms: _Forms, limits: ReadingLimits
+        cls, work: Callable[..., Any], wanted: tuple[Any, ...], forms: _Forms, limits: ReadingLimits, children: int
     ) -> tuple[ProcessPool, Any]:
         """A workbook to be read as soon as a child is free; the child's time counts from then on."""
         with cls._lock:
-            own = (os.getpid(), forms, limits)  # a forked process has none of its parent's children
+            own = (os.getpid(), forms, limits, children)  # a forked process has none of its parent's children
             if cls._pool is None or cls._made_for != own or not cls._pool.active:
                 if cls._pool and cls._made_for and cls._made_for[0] == os.getpid():
                     cls._pool.close()  # what others asked for is still read
                     _end(cls._pool)
-                cls._pool, cls._made_for = _new_pool(forms, limits), own
+                cls._pool, cls._made_for = _new_pool(forms, limits, children), own
             return cls._pool, cls._pool.schedule(work, args=wanted, timeout=limits.seconds)
 
     @classmethod
@@ -137,13 +146,16 @@ atexit.register(_Children.stop)
 Finalize(None, _Children.stop, exitpriority=100)
 
 
-def _new_pool(forms: _Forms, limits: ReadingLimits) -> ProcessPool:
+def _new_pool(forms: _Forms, limits: ReadingLimits, children: int) -> ProcessPool:
     # Not by fork: a thread of the parent may hold a lock just then. A server forks the children, with all that they import.
     context: Any = multiprocessing.get_context("forkserver" if sys.platform != "win32" else "spawn")
     if sys.platform != "win32":
         context.set_forkserver_preload(_PRELOADED)
     return ProcessPool(
-        min(os.cpu_count() or 1, _MOST_CHILDREN), initializer=_begin, initargs=(forms, limits), context=context
+        min(os.cpu_count() or 1, _MOST_CHILDREN, children),
+        initializer=_begin,
+        initargs=(forms, limits),
+        context=context,
     )
 
 

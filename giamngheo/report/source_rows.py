@@ -27,7 +27,7 @@ from giamngheo.store.originals import destroyed
 from giamngheo.store.rows import places_of
 from giamngheo.warehouse.engine import in_chunks
 
-_READERS = 8  # side by side; as many children as cores read
+_READERS = 8  # threads; each waits for one of the children, of which there are as many as `[task_runner]` has workers
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,15 @@ def _places_in(
         data = context.archive.read(submission.sha256)
     except StorageUnavailable:
         return {}  # `giamngheo doctor` tells what the archive lacks
-    reading = read_apart(data, submission.file, configuration.form, context.settings.limits, *configuration.other_forms)
+    settings = context.settings
+    reading = read_apart(
+        data,
+        submission.file,
+        configuration.form,
+        settings.limits,
+        *configuration.other_forms,
+        children=settings.task_runner.workers,
+    )
     located = reading.located.get(sheet.table)
     return _places(located, fields) if located else {}
 

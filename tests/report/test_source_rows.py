@@ -8,12 +8,16 @@ import pytest
 
 from giamngheo.attain.provenance import explanation
 from giamngheo.core.period import Period
+from giamngheo.report.publish import publish_report
+from giamngheo.report.site import places, site_of
 from giamngheo.report.source_rows import placed, sources_of
 from giamngheo.store.rows import places_of
 from tests.attain.test_year_so_far import CEILING, JOINED, A, B, asked, came
 from tests.conftest import PROJECT
 from tests.support.office import Office, office_in, on_one_engine
 from tests.support.own_classes import own_office
+from tests.support.reading_children import children_that_read
+from tests.support.site_pages import Page, dead_links
 from tests.support.workbooks import book, next_book, write_month
 
 UNITS = (("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"))
@@ -58,6 +62,21 @@ def test_of_a_sum_of_the_year_the_rows_are_those_of_what_the_unit_was(own):
         assert {one.submission.unit for one in found.tables[0].rows} == {A, B, "18003"}
 
 
+@pytest.mark.usefixtures("small_pictures")
+def test_no_page_for_leaders_leads_to_one_of_a_unit_that_was_joined_to_another(own):
+    """Whose reports of the year stand there."""
+    table = own.home / "config" / "units.csv"
+    table.write_text(f"{table.read_text('utf-8').splitlines()[0]}\n{JOINED}", "utf-8")
+    asked(own, CEILING)
+    for unit, months in {A: {"m01": 2, "m02": 1}, B: {"m02": 3}, "18003": {"m03": 4}}.items():
+        came(own, unit, **months)
+    made = publish_report(own.context, Period.parse("2020-03"), lambda _: None)
+    pages = {page.place: Page(page.data.decode()) for page in site_of(own.context, made)}
+    joined = [own.context.units.name(unit, Period.parse("2020-02")) for unit in (A, B)]
+    assert all(name in pages[places.of_figure("came")].text for name in joined)
+    assert dead_links(pages) == []
+
+
 @on_one_engine
 def test_an_original_of_any_format_has_its_rows(office):
     """The sample's own, as they were sent: .xls, .ods, .xlsx."""
@@ -74,6 +93,19 @@ def test_an_original_of_any_format_has_its_rows(office):
     rows = placed(office.context, table.rows, table.sheet, table.fields)
     assert {one.submission.file.rpartition(".")[2] for one in rows} == {"xls", "ods", "xlsx"}
     assert all(one.place is not None and one.place[1] == one.row for one in rows)
+
+
+@on_one_engine
+@pytest.mark.parametrize("workers", [1, 3])
+def test_no_more_children_read_originals_than_the_office_allows(office, monkeypatch, workers):
+    write_month(office.inbox, [book(*unit, "2020-01", poor=12, near_poor=6) for unit in UNITS])
+    office.collect("2020-01")
+    [table] = sources_of(office.context, "poor", Period.parse("2020-01"), None).tables
+
+    def read():
+        assert all(one.place for one in placed(office.context, table.rows, table.sheet, table.fields))
+
+    assert children_that_read(monkeypatch, read, workers) == workers
 
 
 class _Part:
