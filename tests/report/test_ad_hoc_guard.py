@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from giamngheo.metadata.recipients import AD_HOC
-from giamngheo.report.content import AdHoc, AdHocAnswer, AdHocFigure, Comparison, Coverage, ReportContent
+from giamngheo.report.content import (
+    AdHoc,
+    AdHocAnswer,
+    AdHocFigure,
+    Comparison,
+    Coverage,
+    ReportContent,
+    UnitAttained,
+    VillageLine,
+)
 from giamngheo.report.documents import ad_hoc_tables, document_of
 from giamngheo.report.documents.ad_hoc_guard import hidden_figures
 from giamngheo.report.documents.document import Table
@@ -59,7 +68,12 @@ def of_figures(*own: AdHocFigure, **told: object) -> Table:
 
 
 def an_answer(counts: list[float], coverage: Coverage = WHOLE) -> Table:
-    answer = AdHocAnswer(
+    (one,) = ad_hoc_tables.answers(asked_of(ad_hoc(answers=[an_ad_hoc_answer(counts, coverage)])))
+    return one
+
+
+def an_ad_hoc_answer(counts: list[float], coverage: Coverage = WHOLE) -> AdHocAnswer:
+    return AdHocAnswer(
         title="Ai?",
         heads=["Xã"],
         measures=[("Số hộ", "hộ"), ("Số tiền", "triệu đồng")],
@@ -69,22 +83,131 @@ def an_answer(counts: list[float], coverage: Coverage = WHOLE) -> Table:
         note="",
         of_households=True,
     )
-    (one,) = ad_hoc_tables.answers(asked_of(ad_hoc(answers=[answer])))
-    return one
 
 
 def test_the_total_of_an_answer_less_what_is_shown_tells_no_place():
-    one = an_answer([9, 5, 2, 0])
-    for key in ("value_0", "value_1"):
-        assert [cell == HIDDEN for cell in column(one, key)] == [False, True, True, False]
+    """Nor does the place of a row among the others; and what money households got is told of no place."""
+    one = an_answer([9, 2, 5, 0])
+    assert [*zip(column(one, "place_0"), column(one, "value_0"), strict=True)] == [
+        *(("Xã 0", 9), ("Xã 3", 0)),
+        *(("Xã 1", HIDDEN), ("Xã 2", HIDDEN)),
+    ]
+    assert set(column(one, "value_1")) == {HIDDEN}
     assert one.total == ("Cộng", 16, 800)
 
 
-@pytest.mark.parametrize(("coverage", "are_rows_hidden"), [(MONTHS, True), (PARTLY, False)])
-def test_an_answer_that_a_later_one_would_undo_is_not_told(coverage: Coverage, are_rows_hidden: bool):
+@pytest.mark.parametrize("coverage", [MONTHS, PARTLY])
+def test_an_answer_that_a_later_one_would_undo_is_not_told(coverage: Coverage):
+    """Less what stands here of the others, all of a later one tells the unit that was late; which places are here tells, too."""
     one = an_answer([9, 5], coverage)
-    assert one.total == ("Cộng", HIDDEN, HIDDEN)
-    assert (set(column(one, "value_0")) == {HIDDEN}) == are_rows_hidden
+    assert (one.rows, one.total) == ((), None)
+    assert one.empty.startswith("Không nêu số liệu của câu hỏi này")
+    told = ad_hoc(answers=[an_ad_hoc_answer([9, 5], coverage)]).model_copy(update={"kind": AD_HOC})
+    assert "Ai? Không nêu, để bảo vệ thông tin của từng hộ." in mail_text(document_of(told, AD_HOC).summary, [])
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_told"), [([2, 2], True), ([1, 3], True), ([2, 2, 0], True), ([2, 5], False), ([2, 2, 9], False)]
+)
+def test_a_sum_that_leaves_no_choice_is_not_told(counts: list[float], is_told: bool):
+    """2 and 2 are all that is hidden of 4: in no table, no sentence and no message."""
+    content = ad_hoc(figures=[figure("poor", "hộ", counts)], answers=[an_ad_hoc_answer(counts)])
+    content = content.model_copy(update={"units": content.units[: len(counts)], "kind": AD_HOC})
+    own = document_of(content, AD_HOC)
+    tables = {one.key: one for one in own.sheets}
+    assert (tables["figures"].total[-1] == HIDDEN) == is_told  # type: ignore[index]
+    assert (tables["answer_1"].total == ("Cộng", HIDDEN, HIDDEN)) == is_told
+    blocks = [block for section in own.sections for block in section.blocks if isinstance(block, str)]
+    for said in (" ".join(blocks), mail_text(own.summary, [])):
+        assert ("poor: không nêu, để bảo vệ thông tin của từng hộ" in said) == is_told
+
+
+def test_a_sum_of_a_rate_that_leaves_no_choice_is_not_told():
+    """Of two communes 2 each are not insured, of all 4: the rate of both is not told, nor any verdict on one of them."""
+    parts = {"numerator": 38.0, "denominator": 40.0, "value": 95.0}
+    whole = {"numerator": 76.0, "denominator": 80.0, "value": 95.0, "year": None, "coverage": WHOLE}
+    items = [item.model_copy(update=whole) for item in MARCH.attainment if item.indicator == "insured_poor"]
+    units = [
+        line.model_copy(
+            update={
+                "indicators": [v.model_copy(update=parts) for v in line.indicators if v.indicator == "insured_poor"]
+            }
+        )
+        for line in MARCH.units[:2]
+    ]
+    content = ad_hoc(of_households=["insured_poor"])
+    own = document_of(content.model_copy(update={"attainment": items, "units": units, "kind": AD_HOC}), AD_HOC)
+    tables = {one.key: one for one in own.sheets}
+    assert column(tables["attainment"], "value") == [HIDDEN]
+    shown = tables["insured_poor"]
+    for key in ("numerator", "denominator", "value", "status"):
+        assert set(column(shown, key)) == {HIDDEN}
+    assert "95,00" not in mail_text(own.summary, [])
+
+
+@pytest.mark.parametrize(("coverage", "is_told"), [(WHOLE, True), (MONTHS, False), (PARTLY, False)])
+def test_of_several_months_no_village_is_told(coverage: Coverage, is_told: bool):
+    """As no unit is: less the sum of fewer months it would be that of one. Neither in a table nor beside a target."""
+    items = [
+        item.model_copy(update={"coverage": coverage, "year": None})
+        for item in MARCH.attainment
+        if item.indicator == "insured_poor"
+    ]
+    own = UnitAttained(
+        indicator="insured_poor", value=50.0, numerator=20, denominator=40, target=100.0, status="behind"
+    )
+    lines = [
+        VillageLine(
+            unit=MARCH.units[0].code,
+            village=f"Thôn {at}",
+            poor=20,
+            near_poor=9,
+            social_poor=0,
+            households=90,
+            indicators=[own],
+        )
+        for at in range(3)
+    ]
+    content = ad_hoc(
+        villages=[(line.unit, line.village) for line in lines], village_stocks=["poor"], of_households=["insured_poor"]
+    ).model_copy(update={"attainment": items, "villages": lines, "kind": AD_HOC, "coverage": MARCH.coverage})
+    document = document_of(content, AD_HOC)
+    table = next(one for one in document.sheets if one.key == "villages")
+    assert (set(column(table, "insured_poor")) == {HIDDEN}) == (not is_told)
+    assert (set(column(table, "insured_poor_parts")) == {HIDDEN}) == (not is_told)
+    assert set(column(table, "poor")) == {20}  # as of the last day
+    blocks = [block for section in document.sections for block in section.blocks if isinstance(block, str)]
+    assert any("Thôn 1" in block for block in blocks) == is_told
+
+
+def test_a_village_that_is_hidden_for_the_sake_of_another_is_told_nowhere():
+    def line(village: str, counted: int) -> VillageLine:
+        own = UnitAttained(
+            indicator="insured_poor",
+            value=counted / 40 * 100,
+            numerator=counted,
+            denominator=40,
+            target=100.0,
+            status="behind",
+        )
+        return VillageLine(
+            unit=MARCH.units[0].code,
+            village=village,
+            poor=20,
+            near_poor=9,
+            social_poor=0,
+            households=90,
+            indicators=[own],
+        )
+
+    lines = [line("Thôn Một", 1), line("Thôn Hai", 20), line("Thôn Ba", 30)]
+    items = [item for item in MARCH.attainment if item.indicator == "insured_poor"]
+    content = ad_hoc(villages=[(one.unit, one.village) for one in lines], of_households=["insured_poor"])
+    document = document_of(content.model_copy(update={"attainment": items, "villages": lines, "kind": AD_HOC}), AD_HOC)
+    blocks = [block for section in document.sections for block in section.blocks if isinstance(block, str)]
+    told = {name for name in ("Thôn Một", "Thôn Hai", "Thôn Ba") if any(name in block for block in blocks)}
+    table = next(one for one in document.sheets if one.key == "villages")
+    assert told == {row[1] for row in table.rows if HIDDEN not in row} == {"Thôn Ba"}
 
 
 def test_no_figure_beside_it_tells_one_that_is_hidden():

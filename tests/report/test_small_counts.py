@@ -30,7 +30,7 @@ from giamngheo.report.content import (
 )
 from giamngheo.report.documents import codes_of, document_of
 from giamngheo.report.documents.document import Document, Table, TableColumn
-from giamngheo.report.documents.small_counts import HIDDEN, villages
+from giamngheo.report.documents.small_counts import HIDDEN, hide_more, is_small, rows_together, villages
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
@@ -111,6 +111,54 @@ def test_no_count_of_a_unit_can_be_worked_out(seed: int):
     for count, rate in (("poor", "poor_rate"), ("near_poor", "near_poor_rate"), ("poor", "reduction")):
         pairs = zip(column(shown, count), column(shown, rate), strict=True)
         assert not [seen for own, seen in pairs if own == HIDDEN and isinstance(seen, int | float)]
+
+
+def can_be(hidden: list[int], at: int, below: int) -> set[int]:
+    """What a small one may be, for who knows what is hidden in all and which of it is small."""
+    total, sums = sum(hidden), {0}
+    for other, value in enumerate(hidden):
+        if other != at:
+            choices = range(1, below) if is_small(value, below) else [0, *range(below, total + 1)]
+            sums = {before + one for before in sums for one in choices if before + one <= total}
+    return {one for one in range(1, below) if total - one in sums}
+
+
+@pytest.mark.parametrize("below", [3, 5])
+def test_the_sum_of_a_column_leaves_a_choice_or_is_known_to_leave_none(below: int):
+    chance, told = random.Random(below), []
+    for _ in range(500):
+        values = [chance.choice([0, 0, 1, 2, 3, 4, 5, 7, 30]) for _ in range(chance.randint(2, 6))]
+        hidden: list[set[str]] = [{"poor"} if is_small(value, below) else set() for value in values]
+        is_told = hide_more(hidden, "poor", values, below)
+        own = [value for value, row in zip(values, hidden, strict=True) if row]
+        few = [at for at, value in enumerate(own) if is_small(value, below)]
+        leaves_none = len(own) == 1 or any(len(can_be(own, at, below)) < 2 for at in few)
+        assert is_told == leaves_none, (values, own)
+        # Where it leaves none, nothing is left to hide but those that have nothing.
+        assert not is_told or not any(values[at] for at, row in enumerate(hidden) if not row), (values, own)
+        told.append(is_told)
+    assert 0 < sum(told) < 250
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_neither_its_place_nor_another_number_of_a_row_tells_what_is_hidden(seed: int):
+    """Rows hidden whole: by the sums of each place, and of all, each number leaves a choice."""
+    chance, below = random.Random(seed), 3
+    places = [place for place in "ABC" for _ in range(chance.randint(3, 5))]
+    numbers = [0, 1, 2, 3, 4, 8, 15, 40]
+    measures = [[chance.choice(numbers) for _ in places] for _ in range(3)]
+    rows, is_told = rows_together(measures, below, places=places)
+    for values in measures:
+        assert not [at for at, value in enumerate(values) if is_small(value, below) and at not in rows]
+        for place in "ABC":
+            inside = [at for at, one in enumerate(places) if one == place]
+            own = [values[at] for at in inside if at in rows]
+            few = [at for at, value in enumerate(own) if is_small(value, below)]
+            is_all = not any(values[at] for at in inside if at not in rows)
+            assert is_all or all(len(can_be(own, at, below)) > 1 for at in few), (values, own)
+        own = [values[at] for at in sorted(rows)]
+        few = [at for at, value in enumerate(own) if is_small(value, below)]
+        assert is_told or all(len(can_be(own, at, below)) > 1 for at in few)
 
 
 @pytest.mark.parametrize("seed", range(40))

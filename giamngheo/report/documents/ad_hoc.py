@@ -8,7 +8,13 @@ from dataclasses import replace
 from giamngheo.report.content import AdHoc, Attained, ReportContent
 from giamngheo.report.documents import ad_hoc_tables as own_tables
 from giamngheo.report.documents import small_counts, tables
-from giamngheo.report.documents.ad_hoc_guard import hidden_figures, is_hidden, is_secret_of_units
+from giamngheo.report.documents.ad_hoc_guard import (
+    hidden_figures,
+    is_hidden,
+    is_told_by_village,
+    units_without,
+    villages_without,
+)
 from giamngheo.report.documents.document import Document, Refer, Section, Table
 from giamngheo.report.documents.office import by_unit
 from giamngheo.report.documents.shared import said
@@ -19,6 +25,7 @@ from giamngheo.report.wording import sentences, words
 _MOST_ROWS_IN_TEXT = 8  # a longer table is an appendix
 _MOST_ONE_BY_ONE = 3  # indicators
 _TELLING = ("numerator", "denominator", "lacking", "value", "previous")
+_OF_UNIT = (*_TELLING, "status")  # whether all of so few have it is told by the verdict
 
 
 def ad_hoc_document(content: ReportContent, code: str, asked: AdHoc) -> Document:
@@ -84,19 +91,11 @@ def _by_unit(content: ReportContent, asked: AdHoc) -> Iterable[Table]:
 def _guarded(content: ReportContent, asked: AdHoc, item: Attained, table: Table) -> Table:
     if not asked.small_counts_below or item.indicator not in asked.of_households:
         return table
-    below, keys = asked.small_counts_below, [column.key for column in table.columns]
-    values = {
-        line.code: value for line in content.units for value in line.indicators if value.indicator == item.indicator
-    }
-    codes = [str(row[keys.index("code")]) for row in table.rows]
-    telling = [
-        place
-        for place, code in enumerate(codes)
-        if is_secret_of_units(asked, item.coverage)
-        or small_counts.is_telling_of(values[code], asked.of_households, below)
-    ]
-    told = small_counts.of_places(table, {"numerator" if "numerator" in keys else "value": _TELLING}, below, telling)
-    if not is_hidden(asked, item) or not told.total:
+    place = [column.key for column in table.columns].index("code")
+    codes, _ = units_without(content, asked, item)
+    rows = [at for at, row in enumerate(table.rows) if row[place] in codes]
+    told = small_counts.of_rows(table, _OF_UNIT, rows, asked.small_counts_below, is_ranked=True)
+    if not is_hidden(content, asked, item) or not told.total:
         return told
     shown = [column.key not in _TELLING or cell is None for column, cell in zip(told.columns, told.total, strict=True)]
     total = tuple(cell if is_shown else small_counts.HIDDEN for is_shown, cell in zip(shown, told.total, strict=True))
@@ -118,7 +117,7 @@ def _indicators(content: ReportContent, asked: AdHoc) -> Iterable[Table]:
     )
     table = replace(table, rows=rows)
     if asked.small_counts_below:
-        hidden = [is_hidden(asked, item) for item in content.attainment]
+        hidden = [is_hidden(content, asked, item) for item in content.attainment]
         table = small_counts.of_indicators(table, hidden, asked.small_counts_below)
     yield table
     yield tables.explanations(content, content.attainment)
@@ -154,7 +153,7 @@ def _sections(
 
 def results(content: ReportContent, asked: AdHoc) -> list[str]:
     """How each indicator and each figure stands over all units that were asked about."""
-    found = [sentences.stands(content, asked, item, is_hidden(asked, item)) for item in content.attainment]
+    found = [sentences.stands(content, asked, item, is_hidden(content, asked, item)) for item in content.attainment]
     hidden = hidden_figures(asked)
     found += [sentences.figure_stands(content, asked, one, one.line.key in hidden) for one in asked.figures]
     return found
@@ -164,11 +163,11 @@ def _of_villages(content: ReportContent, asked: AdHoc) -> list[str]:
     """What no village has; and how those stand that were given a target."""
     names = {line.code: line.name for line in content.units}
     items = {item.indicator: item for item in content.attainment}
-    below = asked.small_counts_below
+    untold = villages_without(content, asked)
     judged = [
         f"- {sentences.village_target(line.village, names[line.unit], items[value.indicator], value)}"
-        for line in content.villages
+        for at, line in enumerate(content.villages)
         for value in line.indicators
-        if value.target is not None and not small_counts.is_telling_of(value, asked.of_households, below)
+        if value.target is not None and at not in untold and is_told_by_village(asked, items[value.indicator])
     ]
     return [sentences.by_unit_only(content, asked), *judged]

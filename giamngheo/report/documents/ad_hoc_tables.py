@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from giamngheo.report.content import AdHoc, AdHocAnswer, Attained, ReportContent
 from giamngheo.report.documents import ad_hoc_guard as guard
@@ -11,6 +12,11 @@ from giamngheo.report.documents.document import Cell, ColumnSum, Kind, Table, Ta
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
 from giamngheo.report.wording import words
 from giamngheo.report.wording.terms import STOCKS
+
+_NOT_ANSWERED = (
+    "Không nêu số liệu của câu hỏi này, để bảo vệ thông tin của từng hộ: số chưa đủ báo cáo hoặc cộng nhiều tháng, đem bản sau trừ "
+    "đi thì biết số của đơn vị gửi sau hoặc của một tháng."
+)
 
 
 def figures(content: ReportContent, asked: AdHoc) -> Table:
@@ -34,17 +40,10 @@ def figures(content: ReportContent, asked: AdHoc) -> Table:
 
 
 def _guarded(asked: AdHoc, table: Table) -> Table:
-    """What of households a row has is hidden together: 1 that is hidden is told by its 5 members beside it."""
-    below, own = asked.small_counts_below, [one for one in asked.figures if one.of_households]
-    keys = [one.line.key for one in own]
-    counts = [at for at, column in enumerate(table.columns) if column.key in keys and column.kind == "count"]
-    telling = [
-        place for place, row in enumerate(table.rows) if small_counts.tell_together((row[at] for at in counts), below)
-    ]
+    keys, (codes, _) = [one.line.key for one in asked.figures if one.of_households], guard.units_without_figures(asked)
+    rows = [at for at, row in enumerate(table.rows) if row[0] in codes]
     of_none, of_all = guard.figures_of_no_unit(asked), guard.hidden_figures(asked)
-    return small_counts.of_places(
-        table, dict.fromkeys(keys, keys), below, telling, secret=of_none, secret_of_all=of_all
-    )
+    return small_counts.of_rows(table, keys, rows, asked.small_counts_below, of_none, of_all)
 
 
 def _kind(unit_of_measure: str) -> Kind:
@@ -59,24 +58,27 @@ def villages(content: ReportContent, asked: AdHoc) -> Table:
     stocks = [TableColumn(code, *_stock(code)) for code in asked.village_stocks]
     columns = (UNIT, TableColumn("village", content.nouns.villages_title, 40), *stocks, *_of_items(shown))
     rows: list[tuple[Cell, ...]] = []
-    telling: list[int] = []
     for line in content.villages:
         row: list[Cell] = [names[line.unit], line.village, *(line.stock(code) for code in asked.village_stocks)]
         for value, item in zip(line.indicators, shown, strict=True):
             row += [value.value, *([words.parts_text(value)] if item.denominator_title else [])]
-        is_telling = any(
-            small_counts.is_telling_of(value, asked.of_households, asked.small_counts_below)
-            for value in line.indicators
-        )
-        telling += [len(rows)] if is_telling else []
         rows.append(tuple(row))
     title = f"Số liệu {content.period_title} theo {words.small(content.nouns.villages_title)}"
     table = Table("villages", f"Theo {content.nouns.village}", title, columns, tuple(rows), landscape=len(columns) > 5)
     if not asked.small_counts_below:
         return table
-    every = [column.key for column in columns[2:]]
-    counts = {column.key: every for column in columns[2:] if column.kind == "count" or column.key in items}
-    return small_counts.of_places(table, counts, asked.small_counts_below, telling, [str(row[0]) for row in rows])
+    keys = [column.key for column in columns[2:]]
+    secret = _of_no_village(content, asked, shown)
+    return small_counts.of_rows(table, keys, guard.villages_without(content, asked), asked.small_counts_below, secret)
+
+
+def _of_no_village(content: ReportContent, asked: AdHoc, shown: Sequence[Attained]) -> set[str]:
+    """The columns that no village has."""
+    found = {item.indicator for item in shown if guard.is_secret_of_units(asked, item.coverage)} & {
+        *asked.of_households
+    }
+    stocks = asked.village_stocks if guard.is_secret_of_units(asked, content.coverage) else ()
+    return {*stocks, *found, *(f"{code}_parts" for code in found)}
 
 
 def _stock(code: str) -> tuple[str, float, Kind, str]:
@@ -123,13 +125,16 @@ def _answer(asked: AdHoc, one: AdHocAnswer, number: int) -> Table:
 
 
 def _answer_guarded(asked: AdHoc, one: AdHocAnswer, table: Table) -> Table:
-    keys = [column.key for column in table.columns[len(one.heads) :]]
-    is_of_months = one.coverage.of == "reports"
-    return small_counts.of_places(
-        table,
-        dict.fromkeys(keys, keys),
-        asked.small_counts_below,
-        places=[str(row[0]) for row in table.rows],
-        secret=keys if is_of_months else (),
-        secret_of_all=keys if is_of_months or not one.coverage.is_whole else (),
-    )
+    if guard.is_secret_answer(asked, one):
+        return replace(table, rows=(), total=None, empty=_NOT_ANSWERED)
+    columns, below = table.columns[len(one.heads) :], asked.small_counts_below
+    keys = [column.key for column in columns]
+    money = {column.key for column in columns if column.kind == "money"}
+    counts = [at for at, column in enumerate(columns) if column.key not in money]
+    told = [[amounts[at] for at in counts] for _, amounts in one.lines]
+    telling = [at for at, own in enumerate(told) if small_counts.tell_together(own, below)]
+    places = [place[0] for place, _ in one.lines]
+    rows, is_told = small_counts.rows_together([*zip(*told, strict=True)], below, telling, places)
+    is_of_few = small_counts.tell_together((one.total[at] for at in counts), below)
+    of_all = keys if is_told or is_of_few else ()
+    return small_counts.of_rows(table, keys, rows, below, money, of_all, is_ranked=True)

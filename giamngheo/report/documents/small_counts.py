@@ -1,12 +1,13 @@
 """What may not be published of a single unit: counts so small that neighbours know whose they are.
 
-A count below the office's limit is hidden, and so is what would tell it: the rate made of it, and one more unit of the
+A count below the office's limit is hidden, and so is what would tell it: the rate made of it, and more units of the
 column, whose total is published. A rate is hidden as well where those who are not in it are so few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Cell, ColumnSum, Table
 
 HIDDEN = "ẩn"
+_ROW = "row"  # where a row is hidden whole
+_TELLS_ITSELF = 2  # what is below it is 1
 
 # What of the table of units is made of a count: hidden with it.
 _MADE_OF = {
@@ -51,7 +54,7 @@ def indicators(content: ReportContent, publication: Publication) -> Table:
         values = [line.indicators[at] for line in content.units]
         for row, value, is_secret in zip(hidden, values, secret, strict=True):
             row |= {item.indicator} if is_secret or is_telling(value, below) else set()
-        hide_one_more(hidden, item.indicator, [value.numerator for value in values], below)
+        hide_more(hidden, item.indicator, [value.numerator for value in values], below)
     table = tables.indicators(content)
     unmarked = tuple(replace(column, goal=None) for column in table.columns)  # nobody is put in the pillory
     of_all = {item.indicator for item in content.attainment if _is_hidden(item, publication)}
@@ -79,7 +82,7 @@ def villages(table: Table, lines: Iterable[VillageLine], below: int) -> Table:
             is_few = (value and is_telling(value, below)) or (column.kind == "count" and is_small(cell, below))
             found |= {column.key} if is_few else set()
         left = [_left_of(values.get(column.key), cell) for values, cell in zip(own, cells, strict=True)]
-        hide_one_more(hidden, column.key, left, below)
+        hide_more(hidden, column.key, left, below)
     return _few_said(table, hidden, below)
 
 
@@ -113,35 +116,54 @@ def few_legend(below: int) -> str:
     return f"Số từ 1 đến {below - 1} chỉ ghi «dưới {below}» để bảo vệ thông tin của từng hộ; «{HIDDEN}» là số mà từ đó tính ra được."
 
 
-def of_places(
-    table: Table,
-    made_of: Mapping[str, Collection[str]],
+def rows_together(
+    measures: Sequence[Sequence[Cell]],
     below: int,
     telling: Collection[int] = (),
     places: Sequence[str] = (),
+    is_summed: bool = True,
+) -> tuple[set[int], bool]:
+    """The rows of a table that are hidden whole, and whether its total would tell one of them all the same.
+
+    `measures`: what each row counts, in so many ways; `telling`: rows that tell of so few though no count does; `places`: of each
+    row within what it is, where that place's own sum is known; `is_summed`: whether the sum of all rows is.
+    """
+    size = len(measures[0]) if measures else 0
+    few = {at for at in range(size) if any(is_small(values[at], below) for values in measures)}.union(telling)
+    hidden = [{_ROW} if at in few else set() for at in range(size)]
+    of_place: dict[str, list[int]] = defaultdict(list)
+    for at, place in enumerate(places):
+        of_place[place].append(at)
+    is_told = False
+    for values in measures:
+        for own in of_place.values():
+            hide_more([hidden[at] for at in own], _ROW, [values[at] for at in own], below)
+        is_told |= is_summed and hide_more(hidden, _ROW, values, below)
+    return few.union(at for at, row in enumerate(hidden) if row), is_told
+
+
+def of_rows(
+    table: Table,
+    keys: Collection[str],
+    rows: Collection[int],
+    below: int,
     secret: Collection[str] = (),
-    secret_of_all: Collection[str] = (),
+    of_all: Collection[str] = (),
+    is_ranked: bool = False,
 ) -> Table:
-    """Any table of counts by place. `made_of`: the keys of columns of counts → what tells them; `telling`: rows that tell one all
-    the same; `places`: of each row within what it is, where the total is known of each by itself; `secret`: columns that are
-    hidden in each row, `secret_of_all`: in the total."""
-    columns = {column.key: [row[at] for row in table.rows] for at, column in enumerate(table.columns)}
-    own = {key: made for key, made in made_of.items() if key in columns}
-    hidden: list[set[str]] = [
-        {key for key in own if at in telling or is_small(columns[key][at], below)} for at in range(len(table.rows))
-    ]
-    for key in own:
-        for place in dict.fromkeys(places) if places else ("",):
-            rows = [at for at in range(len(hidden)) if not places or places[at] == place]
-            some = [hidden[at] for at in rows]
-            hide_one_more(some, key, [columns[key][at] for at in rows], below)
-        if table.total is not None:
-            hide_one_more(hidden, key, columns[key], below)
-    total = dict(zip((column.key for column in table.columns), table.total or (), strict=bool(table.total)))
-    of_all = {key for key in own if is_small(total.get(key), below)}
-    of_all = of_all.union(secret_of_all, *(own[key] for key in of_all))
-    rows_hidden = [row.union(secret, *(own[key] for key in row if key in own)) for row in hidden]
-    return _without(table, rows_hidden, below, of_all)
+    """A table without `keys` of the rows that are hidden, without the columns that are `secret` in each row, and without `of_all`
+    of its total. `is_ranked`: by what is hidden, so that the place of a row among the others would tell it: these come last."""
+    order, untold = [*range(len(table.rows))], {*rows}
+    if is_ranked:
+        order.sort(key=lambda at: (at in untold, _texts(table.rows[at]) if at in untold else [], at))
+    hidden = [{*secret, *(keys if at in untold else ())} for at in order]
+    last = "Dòng có số ẩn xếp sau cùng." if is_ranked and 0 < len(untold) < len(order) else ""
+    note = " ".join(filter(None, (table.note, last)))
+    return _without(replace(table, rows=tuple(table.rows[at] for at in order), note=note), hidden, below, of_all)
+
+
+def _texts(row: Iterable[Cell]) -> list[str]:
+    return [cell for cell in row if isinstance(cell, str)]
 
 
 def of_indicators(table: Table, is_hidden: Iterable[bool], below: int) -> Table:
@@ -216,20 +238,44 @@ def _hidden_of_units(content: ReportContent, table: Table, below: int) -> list[s
         {key for key in made_of if is_small(columns[key][at], below)} for at in range(len(table.rows))
     ]
     for key in made_of:
-        hide_one_more(hidden, key, columns[key], below)
+        hide_more(hidden, key, columns[key], below)
     return [row.union(*(made_of[key] for key in row)) for row in hidden]
 
 
-def hide_one_more(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int) -> None:
-    """Where any of a column is hidden, one that is not small is, too: the total without the others would tell it."""
-    rows = [at for at, row in enumerate(hidden) if key in row and values[at] is not None]
-    if not rows or (len(rows) > 1 and any(not is_small(values[at], below) for at in rows)):
-        return
-    others = [
-        (_size(values[at], below), at) for at, row in enumerate(hidden) if key not in row and values[at] is not None
-    ]
-    if others:
-        hidden[min(others)[1]].add(key)
+def hide_more(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int) -> bool:
+    """Where any of a column is hidden, so many others are, too, that its sum less what is shown tells none that is small. Gives
+    whether it tells one all the same, since nothing is left to hide."""
+    found = [at for at, row in enumerate(hidden) if key in row and values[at] is not None]
+    others = [at for at, row in enumerate(hidden) if key not in row and values[at] is not None]
+    others.sort(key=lambda at: (_size(values[at], below), at))
+    while found and others and _is_too_little([values[at] for at in found], values[others[0]], below):
+        hidden[others[0]].add(key)
+        found.append(others.pop(0))
+    return bool(found) and is_worked_out([values[at] for at in found], below)
+
+
+def _is_too_little(values: Sequence[Cell], next_one: Cell, below: int) -> bool:
+    """Also where all that is hidden is small: each would be between few and few. A nothing more changes no sum."""
+    is_all_few = all(is_small(value, below) for value in values)
+    return len(values) < 2 or is_all_few or (bool(next_one) and is_worked_out(values, below))
+
+
+def is_worked_out(values: Sequence[Cell], below: int) -> bool:
+    """Whether the sum of what is hidden tells one that is small, to who knows which of them are: those are from 1 to the limit, each
+    other nothing or no less than the limit. 2 and 2 are told by their sum of 4, if the limit is 3; 1 and 3 as well."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    few = [number for number in numbers if is_small(number, below)]
+    if len(numbers) < 2:
+        return True
+    if not few or below <= _TELLS_ITSELF or any(number != int(number) for number in numbers):
+        return False
+    total, others, has_more = sum(numbers), len(few) - 1, len(few) < len(numbers)
+
+    def can_be(number: int) -> bool:
+        rest = total - number
+        return others <= rest <= others * (below - 1) or (has_more and rest - others >= below)
+
+    return sum(can_be(number) for number in range(1, below)) < 2
 
 
 def _size(value: Cell, below: int) -> tuple[bool, float]:

@@ -10,7 +10,7 @@ from itertools import permutations
 from giamngheo.core.formats import number, quantity
 from giamngheo.core.text import small
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
-from giamngheo.report.documents.small_counts import few_legend, few_or_hidden, hide_one_more, is_small
+from giamngheo.report.documents.small_counts import few_legend, few_or_hidden, hide_more, is_small
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.site.shown import MOST_NARROW, MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
 from giamngheo.report.site.ways import Ways
@@ -42,8 +42,8 @@ def texts_of(found: QuestionAnswer, below: int) -> list[tuple[str, ...]]:
 
 
 def _hidden(found: QuestionAnswer, below: int) -> list[set[str]]:
-    """Of each line which values: those of few, or that leave few of another, and one more of the unit, whose sum other
-    pages tell."""
+    """Of each line which values: those of few, or that leave few of another, and more of the unit, whose sum other pages
+    tell."""
     parts = _parts(found)
     by_unit: dict[str, list[int]] = defaultdict(list)
     for at, line in enumerate(found.lines):
@@ -57,7 +57,7 @@ def _hidden(found: QuestionAnswer, below: int) -> list[set[str]]:
             for part, whole in parts:
                 row |= {str(part), str(whole)} if is_small(values[whole] - values[part], below) else set()
         for measure in range(len(found.question.measure)):
-            hide_one_more(own, str(measure), [found.lines[at].values[measure] for at in ats], below)
+            hide_more(own, str(measure), [found.lines[at].values[measure] for at in ats], below)
     return hidden
 
 

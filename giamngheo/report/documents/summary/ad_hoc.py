@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from giamngheo.report.content import AdHoc, ReportContent
-from giamngheo.report.documents.ad_hoc_guard import hidden_figures, is_hidden
+from giamngheo.report.content import AdHoc, AdHocAnswer, ReportContent
+from giamngheo.report.documents.ad_hoc_guard import hidden_figures, is_hidden, is_secret_answer
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.documents.summary.parts import MOST_UNITS, bar_of, notes_of, preheader_of
 from giamngheo.report.wording import listing, sentences, words
 
 
 def ad_hoc_summary(content: ReportContent, asked: AdHoc, title: str) -> Summary:
-    hidden = {item.indicator for item in content.attainment if is_hidden(asked, item)}
+    hidden = {item.indicator for item in content.attainment if is_hidden(content, asked, item)}
     judged = [item for item in content.attainment if item.indicator not in hidden | {*asked.unjudged}]
     of_few = hidden_figures(asked)
     figures = [sentences.figure_stands(content, asked, one, one.line.key in of_few) for one in asked.figures]
@@ -37,11 +37,13 @@ def ad_hoc_summary(content: ReportContent, asked: AdHoc, title: str) -> Summary:
         bars=tuple(bar_of(item) for item in judged),
         notes=notes_of(
             ("Số liệu", [*others, *figures]),
-            ("Câu hỏi cụ thể", [_answered(one.title, len(one.lines)) for one in asked.answers]),
+            ("Câu hỏi cụ thể", [_answered(asked, one) for one in asked.answers]),
             ("Chưa có số liệu", listing.first_of(MOST_UNITS, [f"{name}." for name in content.missing], "đơn vị")),
         ),
     )
 
 
-def _answered(title: str, lines: int) -> str:
-    return f"{title} {f'Trả lời trong tệp kèm theo ({lines} dòng).' if lines else 'Không có nơi nào.'}"
+def _answered(asked: AdHoc, one: AdHocAnswer) -> str:
+    if is_secret_answer(asked, one):
+        return f"{one.title} {words.capital(sentences.NOT_TOLD)}."
+    return f"{one.title} {f'Trả lời trong tệp kèm theo ({len(one.lines)} dòng).' if one.lines else 'Không có nơi nào.'}"

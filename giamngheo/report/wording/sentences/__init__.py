@@ -4,6 +4,7 @@ Every function is right with none, one and many; those that have nothing to say 
 """
 
 from giamngheo.report.wording.sentences.ad_hoc import (
+    NOT_TOLD,
     asked_about,
     by_unit_only,
     figure_stands,
@@ -82,6 +83,7 @@ from giamngheo.report.wording.sentences.year import new_baseline, units_by_resul
 
 __all__ = [
     "APART",
+    "NOT_TOLD",
     "against",
     "all_in_time",
     "any_over_limit",
