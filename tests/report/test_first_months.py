@@ -68,6 +68,21 @@ def test_no_column_of_a_table_is_empty(first):
             assert any(cell not in (None, "") for cell in cells), key
 
 
+def test_in_january_the_period_before_is_shown_once_as_the_baseline_too():
+    """What adds up over the year has no value of the month before."""
+    items = [
+        item.model_copy(update={"previous": None if at else item.baseline}) for at, item in enumerate(MARCH.attainment)
+    ]
+    title = MARCH.baseline_title
+    table = tables.attainment(MARCH.model_copy(update={"previous_title": title, "attainment": items}))
+    headings = [column.heading for column in table.columns]
+    assert len(set(headings)) == len(headings)
+    (own,) = (at for at, heading in enumerate(headings) if heading.startswith(words.capital(title)))
+    assert headings[own] == "Tháng 12 năm 2019 (kỳ trước, cũng là kỳ gốc)"
+    assert [row[own].value for row in table.rows] == [item.baseline for item in MARCH.attainment]
+    assert {"previous", "baseline"} <= set(keys(tables.attainment(MARCH)))
+
+
 def test_a_single_value_keeps_its_column(first):
     one = next(unit for unit in MARCH.units if unit.baseline)
     units = [one if unit.code == one.code else unit for unit in first.units]

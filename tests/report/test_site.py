@@ -19,6 +19,7 @@ from giamngheo.report.explanation import explained
 from giamngheo.report.publish import find_report, publish_report
 from giamngheo.report.questions import answer
 from giamngheo.report.site import lay_site, places, site_address, site_folder, site_of
+from giamngheo.report.site.figures import _stock_row
 from giamngheo.report.wording import goals, words
 from tests.support.office import Office, on_one_engine
 from tests.support.personal import Households
@@ -71,6 +72,22 @@ def test_there_is_a_page_for_each_unit_figure_and_question(office_with_report, s
     assert asked <= pages.keys()
     assert {"cau-hoi/nop-muon.html", places.CHANGED, places.YEAR_END, places.BESIDE_BASELINE} <= pages.keys()
     assert all(place.isascii() for place in pages)
+
+
+def test_in_january_a_stock_stands_once_beside_december(office_with_report):
+    """The period before and the baseline are one month; of another month than the whole's nothing stands under its heading."""
+    january = Period.parse("2020-01")
+    publish_report(office_with_report.context, january, lambda _: None)
+    made = find_report(office_with_report.context, january)
+    pages = {page.place: page.data for page in site_of(office_with_report.context, made)}
+    text = Page(pages[places.of_figure("poor")].decode()).text
+    assert text.count("Tháng 12 năm 2019") == 1
+    assert "Tháng 12 năm 2019 (kỳ trước, cũng là kỳ gốc)" in text
+    line = made.content.units[0]
+    own, then = line.stock("poor"), line.previous.stock("poor")
+    assert _stock_row(made.content, line, "poor")[2::2] == (own, then)
+    older = line.model_copy(update={"previous_title": "tháng 11 năm 2019"})
+    assert _stock_row(made.content, older, "poor")[2::2] == (own, None)
 
 
 def test_the_first_page_says_what_the_report_and_its_mail_say(site):

@@ -108,10 +108,11 @@ class Table:
 
     def without_empty(self, *keys: str) -> Table:
         """Without those of the columns in which no row has a value: they would be a column of dashes, and of a total at most."""
-        kept = [
-            column.key not in keys or any(_has_value(row[at]) for row in self.rows)
-            for at, column in enumerate(self.columns)
-        ]
+        told = {column.key for at, column in enumerate(self.columns) if any(has_value(row[at]) for row in self.rows)}
+        return self.without(*(key for key in keys if key not in told))
+
+    def without(self, *keys: str) -> Table:
+        kept = [column.key not in keys for column in self.columns]
         return replace(
             self,
             columns=tuple(compress(self.columns, kept)),
@@ -126,7 +127,7 @@ class Table:
         return tuple(at for at in range(len(self.rows)) if at not in sums)
 
 
-def _has_value(cell: Cell) -> bool:
+def has_value(cell: Cell) -> bool:
     return (cell.value if isinstance(cell, Amount) else cell) not in (None, "")
 
 

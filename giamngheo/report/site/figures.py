@@ -8,7 +8,7 @@ from typing import Any
 
 from giamngheo.core.formats import moment, quantity
 from giamngheo.core.period import Period
-from giamngheo.report.content import Attained, UnitLine
+from giamngheo.report.content import Attained, ReportContent, UnitLine
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Bar, Cell, Table, TableColumn
 from giamngheo.report.documents.summary.parts import bar_of
@@ -150,13 +150,16 @@ def _stock_by_unit(facts: SiteFacts, code: str) -> ShownTable:
     columns += [TableColumn("rate", "Tỷ lệ", 20, "rate", "%")]
     columns += [TableColumn("previous", tables.earlier(content.previous_title), 22, "count", unit)]
     columns += [TableColumn("baseline", words.capital(content.baseline_title), 22, "count", unit)]
-    rows = tuple(_stock_row(line, code) for line in facts.in_figure(code))
-    table = Table("by_unit", "", "Theo đơn vị", tuple(columns), rows, _stock_row(content.district, code))
-    return _with_links(facts, table.without_empty("rate", "previous", "baseline"), code, _anchor)
+    rows = tuple(_stock_row(content, line, code) for line in facts.in_figure(code))
+    table = Table("by_unit", "", "Theo đơn vị", tuple(columns), rows, _stock_row(content, content.district, code))
+    shown = tables.earlier_once(table).without_empty("rate", "previous", "baseline")
+    return _with_links(facts, shown, code, _anchor)
 
 
-def _stock_row(line: UnitLine, code: str) -> tuple[Cell, ...]:
-    earlier = (one.stock(code) if one else None for one in (line.previous, line.baseline))
+def _stock_row(content: ReportContent, line: UnitLine, code: str) -> tuple[Cell, ...]:
+    """Of a unit whose own last period is an older one nothing stands under the heading of the whole's."""
+    is_of_whole = line.previous_title in ("", content.previous_title)
+    earlier = (one.stock(code) if one else None for one in (line.previous if is_of_whole else None, line.baseline))
     return (line.code, line.name, line.stock(code), line.stock(f"{code}_rate"), *earlier)
 
 

@@ -170,11 +170,12 @@ class Judge:
         return found + _rows_lacking(sheet, rows)
 
     def headings(self, grid: Grid) -> list[str]:
-        """Of columns of earlier values what they are, not which period they are of."""
+        """Of columns of earlier values what they are, not which period they are of; one month stands in one of them."""
         found, before = _headings(grid), title_of(self.truth.compared or "") if self.truth.compared else "kỳ trước"
         if self.code.startswith(COMMUNE) and (then := self.truth.then_of(self.code.removeprefix(COMMUNE))):
             before = title_of(then)
-        earlier = {_capital(before): "Kỳ trước", "Tháng 12 năm 2019": "Kỳ gốc", "Tháng 12 năm 2019'": "Kỳ gốc"}
+        earlier = {_capital(before): "Kỳ trước", "Tháng 12 năm 2019": "Kỳ gốc"}
+        earlier |= {"Tháng 12 năm 2019 (kỳ trước, cũng là kỳ gốc)": "Kỳ gốc"}
         if _capital(before) == "Tháng 12 năm 2019":
             earlier["Tháng 12 năm 2019"] = "Kỳ trước"
         return [earlier.get(name, name) for name in found]

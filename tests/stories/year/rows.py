@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -54,9 +55,8 @@ def _places(tree: Tree) -> Iterator[tuple[tuple[str, ...], Tree]]:
 
 
 def _targets(tree: Tree, heads: Sequence[Any]) -> Iterator[Line]:
-    """Before and at the baseline stand under the titles of these times, in this order; January's are the same."""
-    times = [str(head) for head in heads[5 : heads.index("Mục tiêu")]]
-    names = [f"{time} 2" if time in times[:at] else time for at, time in enumerate(times)]
+    """Before and at the baseline stand under the titles of these times, in this order; January's are one, which says so."""
+    names = [re.sub(r" \(.*", "", str(head)) for head in heads[5 : heads.index("Mục tiêu")]]
     keys = ("previous", "baseline")[-len(names) :] if names else ()
     for item in tree["attainment"]:
         yield (

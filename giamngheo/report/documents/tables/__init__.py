@@ -1,7 +1,7 @@
 """The tables of a report, each once: as document and workbook show them."""
 
 from giamngheo.report.documents.tables.by_unit import indicators, parts, standards, units
-from giamngheo.report.documents.tables.columns import amount_of, earlier, kind_of
+from giamngheo.report.documents.tables.columns import amount_of, earlier, earlier_once, kind_of
 from giamngheo.report.documents.tables.lists import (
     helpers,
     models,
@@ -25,6 +25,7 @@ __all__ = [
     "class_flows",
     "district_changes",
     "earlier",
+    "earlier_once",
     "explanations",
     "flows",
     "helpers",

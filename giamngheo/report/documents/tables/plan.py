@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from giamngheo.core.formats import day
 from giamngheo.report.content import Attained, ReportContent
 from giamngheo.report.documents.document import Table, TableColumn
-from giamngheo.report.documents.tables.columns import amount_of, earlier
+from giamngheo.report.documents.tables.columns import amount_of, earlier, earlier_once
 from giamngheo.report.wording import goals, sentences, words
 from giamngheo.report.wording.terms import STOCKS, stocks_of
 
@@ -51,7 +51,7 @@ def attainment(content: ReportContent, items: Iterable[Attained] | None = None) 
     )
     note = " ".join(filter(None, remarks))
     table = Table("attainment", "Chỉ tiêu", "Kết quả các chỉ tiêu của kế hoạch", columns, rows, note=note)
-    return table.without_empty("previous", "baseline")
+    return earlier_once(table).without_empty("previous", "baseline")
 
 
 def trend(content: ReportContent) -> Table:
