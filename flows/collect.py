@@ -16,6 +16,7 @@ from giamngheo.operate.erasure import repeat_erasures
 from tasks.attain import attain, to_attain
 from tasks.check import to_check_again
 from tasks.compare import compare, is_compared
+from tasks.impact import impact_of_all
 from tasks.intake import intake
 from tasks.overview import overview
 from tasks.read import labels, units_together
@@ -68,6 +69,8 @@ def _taken_in(submissions: list[int], today: str) -> list[int]:
     finally:
         if batches:
             repeat_erasures(context)  # an old month, corrected, brings back who was erased in it
+    if batches:
+        impact_of_all(submissions, today)
     for one in results:
         if isinstance(one, BaseException):
             raise one

@@ -90,6 +90,21 @@ def impact(units: Sequence[tuple[str, bool]], reports: Sequence[DownstreamReport
     return f"**Báo cáo đã lập sẽ phải lập lại: {named}.**\n\n{_table(('Đơn vị', 'Tệp sắp được nhận'), lines)}"
 
 
+def impact_of_all(taken: Sequence[tuple[str, str, bool]], reports: Sequence[DownstreamReport]) -> str:
+    """Of a whole run: what it has put in force, (month, name, replaces another), and the published reports that rest on that."""
+    lines = [(month, name, "bản sửa" if is_correction else "nộp lần đầu") for month, name, is_correction in taken]
+    counted, named = corrections_counted([one[2] for one in taken]), ", ".join(report.title for report in reports)
+    head = f"**Báo cáo đã lập phải lập lại: {named}.** Cả lượt này đã nhận {counted}."
+    return f"{head}\n\n{_table(('Kỳ', 'Đơn vị', 'Tệp đã nhận'), lines)}"
+
+
+def corrections_counted(are_corrections: Sequence[bool]) -> str:
+    """`2 bản sửa, 1 báo cáo nộp lần đầu`."""
+    corrected = sum(are_corrections)
+    counts = ((corrected, "bản sửa"), (len(are_corrections) - corrected, "báo cáo nộp lần đầu"))
+    return ", ".join(f"{number(count)} {what}" for count, what in counts if count)
+
+
 def outdated(reports: Sequence[DownstreamReport]) -> str:
     """Issued reports whose figures rest on other workbooks than those in force now."""
     if not reports:

@@ -153,6 +153,21 @@ def units_of(warehouse: Warehouse, ids: Sequence[int]) -> dict[int, str]:
         return {row.id: row.unit for row in connection.execute(query) if row.id in wanted}
 
 
+def corrections_among(warehouse: Warehouse, ids: Sequence[int]) -> dict[tuple[str, str], bool]:
+    """(unit, period) of those of the submissions that were accepted on the main form → whether one that is none of them was accepted
+    for it before; by period, then by unit."""
+    which = (submission.c.id, submission.c.unit, submission.c.period)
+    accepted = sa.select(*which).where(submission.c.status == "accepted", submission.c.form.is_(None))
+    wanted, own = set(ids), set[tuple[str, str]]()
+    with warehouse.reading() as connection:
+        for chunk in in_chunks(ids):
+            found = connection.execute(accepted.where(submission.c.id.in_(chunk)))
+            own |= {(row.unit, row.period) for row in found}
+        of_same = accepted.where(submission.c.period.in_({period for _, period in own}))
+        before = {(row.unit, row.period) for row in connection.execute(of_same) if row.id not in wanted}
+    return {place: place in before for place in sorted(own, key=lambda place: place[::-1])}
+
+
 def store_rows(warehouse: Warehouse, submissions: Sequence[int], rows: Rows, now: dt.datetime) -> int:
     """Store the rows of accepted workbooks and put them in force, all in one transaction; gives how many there were to store:
     of those that are in force already, `rows` may have some, too. What is in force beside a main report waits to be compared

@@ -74,6 +74,11 @@ def show_impact(month: str, units: Sequence[tuple[str, bool]], reports: Sequence
     show("ban-sua", month, run_page.impact(units, reports))
 
 
+def show_impact_of_all(taken: Sequence[tuple[str, str, bool]], reports: Sequence[DownstreamReport]) -> None:
+    """When all batches of a run are in force: (month, name, replaces another) of each report, under the same key."""
+    show("ban-sua", "", run_page.impact_of_all(taken, reports))
+
+
 def show_outdated(outdated: Sequence[DownstreamReport]) -> None:
     show("can-lap-lai", "", run_page.outdated(outdated))
 

@@ -95,6 +95,21 @@ def test_a_month_from_the_folder_to_the_letters(office, prefect_api):
         night = nightly(NightlyOrder(who="Lan", today=TODAY), return_state=True)
         assert "Máy chủ thư" not in night.message or night.type.value == "FAILED"
         assert [one.who for _, one in entries(office.context.warehouse, "nightly", ("order",))] == ["Lan"]
+        _all_that_a_run_corrects_is_shown(office, client)
+
+
+def _all_that_a_run_corrects_is_shown(office, client):
+    """Two units, and two months, each judged by itself: the last table under the key has both."""
+    february = [book(*unit, "2020-02", poor=6, near_poor=7) for unit in (KHE, DIEN)]
+    for one in (february[0], next_book(february[1])):
+        one.households[0]["note"] = "xem lại"
+        write_month(office.inbox, [one])
+    assert collect(CollectOrder(today="2020-03-23"), return_state=True).type.value == "COMPLETED"
+    shown = [one for one in client.read_artifacts(limit=200) if one.key == "ban-sua"]
+    last = max(shown, key=lambda one: one.created).data
+    assert len(shown) == 3  # before each month is put in force, and when all are
+    assert "Cả lượt này đã nhận 2 bản sửa." in last
+    assert {"| 2020-02 | Xã Thạch Khê | bản sửa |", "| 2020-03 | Xã Nam Điền | bản sửa |"} <= set(last.splitlines())
 
 
 @pytest.mark.slow

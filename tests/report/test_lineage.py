@@ -199,6 +199,34 @@ def test_before_workbooks_are_put_in_force_the_run_names_the_reports_they_change
     assert len(shown) == 1
 
 
+@on_one_engine
+def test_when_all_batches_are_in_force_the_run_tells_of_all_of_them(office, books, monkeypatch):
+    """Two units, each in a batch of its own, one of them with two months: a batch's own table has its units alone."""
+    from tasks import impact
+    from tasks.receive import receive
+
+    shown = {}
+    monkeypatch.setattr("tasks.support.artifacts.show", lambda key, _, markdown: shown.update({key: markdown}))
+    for month in ("2020-01", "2020-02"):
+        correct(office, books[month], f"lần 2, {month}.xlsx", insured=0)
+    write_month(office.inbox, [book(*DIEN, "2020-02", poor=6, near_poor=7)])
+    office.workbooks = 1
+    arrived = receive.fn("2020-02", [], office.today)
+    for _ in office._taken_in(arrived):
+        pass
+    assert len(arrived) == 3
+    impact.impact_of_all.fn(arrived, office.today)
+    assert (
+        "(lần 1), quý I năm 2020 (lần 1).** Cả lượt này đã nhận 2 bản sửa, 1 báo cáo nộp lần đầu." in shown["ban-sua"]
+    )
+    lines = [line.strip("| ").split(" | ") for line in shown["ban-sua"].splitlines() if line.startswith("| 2020")]
+    assert lines == [
+        ["2020-01", KHE[1], "bản sửa"],
+        ["2020-02", KHE[1], "bản sửa"],
+        ["2020-02", DIEN[1], "nộp lần đầu"],
+    ]
+
+
 def _between_check_and_store(monkeypatch, work):
     """As the flow does it: after the verdicts, before the rows."""
     from tasks.store import store
