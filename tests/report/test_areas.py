@@ -97,6 +97,20 @@ def test_a_status_has_the_grounds_of_the_areas_own_units(areas):
     assert statuses["nam"] & {"attained", "behind", "missed", "on_track"}
 
 
+def test_where_units_are_too_many_to_be_listed_an_area_tells_how_many_it_lacks(content):
+    """In the sheet that leads to the workbooks."""
+    table = tables.sources(content.model_copy(update={"made_from": []}))
+    keys = [column.key for column in table.columns]
+    lines = [dict(zip(keys, row, strict=True)) for row in table.rows]
+    for line in (line for line in lines if line["code"] in country.MARCH):
+        units = country.MARCH[line["code"]]
+        silent = [unit for unit in units if unit in country.SILENT]
+        told = f"chưa đủ số liệu của {len(silent)}/{len(units)} đơn vị" if silent else ""
+        assert line["left_out"] == told, line
+    assert {line["code"] for line in lines} >= {"40", "42"}
+    assert any(line["left_out"] for line in lines if line["code"] in ("40", "42"))
+
+
 def test_before_the_merger_the_commune_was_the_other_areas(office):
     tree = office.context.configuration.area_tree
     before = {branch.code: set(branch.units) for branch in tree.of(Period.parse("2020-02"))}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from giamngheo.core.formats import moment, number
+from giamngheo.core.formats import coverage, moment, number
+from giamngheo.core.period import Period
 from giamngheo.report.content import FigureSource, MadeFrom, ReportContent, UnitLine
 from giamngheo.report.documents.document import Cell, ColumnSum, Subtotal, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT
@@ -31,16 +32,46 @@ def sources(content: ReportContent) -> Table:
     units are too many to be listed. Units' parts are those of the other sheets, and not kept twice."""
     rows: list[Row] = []
     subtotals: list[Subtotal] = []
-    by_unit = _by_unit(content)
+    known = _AboutUnits.of(content)
     for source in content.figure_sources:
-        below = [_line(content, source, line, by_unit) for line in _lines(content)]
+        left_out = {line.code: _left_out(known, source, line) for line in content.units}
+        below = [_line(known, source, line, left_out) for line in _lines(content)]
         at = len(rows)
-        rows += [_head(content, source, below), *below]
+        rows += [_head(content, source, below, left_out), *below]
         subtotals.append(Subtotal(at, tuple(range(at + 1, len(rows))), 1))
     note = f"{sentences.coverage_sentence(content)} Từng dòng của bản gốc: giamngheo explain MÃ --period {content.period} --rows."
     title = "Từng số liệu tính từ đâu"
     table = Table("sources", "Nguồn số liệu", title, _COLUMNS, tuple(rows), note=note, subtotals=tuple(subtotals))
     return table if content.made_from else replace(table, note=f"{note} Báo cáo của từng đơn vị: xem bằng lệnh ấy.")
+
+
+@dataclass(frozen=True)
+class _AboutUnits:
+    """What is asked for of each unit: its workbooks, what became of its report, the months of the period of which it was without a
+    report (by code, or by name as these are kept), and those that are not in its sums; and the units of each area."""
+
+    workbooks: Mapping[str, list[MadeFrom]]
+    statuses: Mapping[str, str]
+    own_missing: Mapping[str, Collection[str]]
+    not_summed: Mapping[str, Collection[str]]
+    areas: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, content: ReportContent) -> _AboutUnits:
+        own_missing: dict[str, set[str]] = {}
+        for month in content.missing_months:
+            for unit in month.codes or month.units:
+                own_missing.setdefault(unit, set()).add(month.title)
+        workbooks: dict[str, list[MadeFrom]] = {}
+        for one in content.made_from:
+            workbooks.setdefault(one.unit, []).append(one)
+        return cls(
+            workbooks,
+            {one.code: one.status for one in content.reporters},
+            own_missing,
+            {flow.code: flow.missing for flow in content.flows},
+            {area.line.code: area.units for area in content.areas},
+        )
 
 
 def _lines(content: ReportContent) -> Iterable[UnitLine]:
@@ -52,31 +83,34 @@ def _lines(content: ReportContent) -> Iterable[UnitLine]:
     return [*highest, *(line for line in content.units if line.code not in inside)] if highest else []
 
 
-def _by_unit(content: ReportContent) -> Mapping[str, list[MadeFrom]]:
-    found: dict[str, list[MadeFrom]] = {}
-    for one in content.made_from:
-        found.setdefault(one.unit, []).append(one)
-    return found
-
-
-def _head(content: ReportContent, source: FigureSource, below: list[Row]) -> Row:
-    left_out = [f"{row[5]} ({row[9]})" for row in below if row[9]]
-    absent = f"{number(len(left_out))} đơn vị: {'; '.join(map(str, left_out))}" if left_out else ""
+def _head(content: ReportContent, source: FigureSource, below: list[Row], left_out: Mapping[str, str]) -> Row:
     own = (source.title, source.article, words.capital(source.numerator), words.capital(source.denominator))
     counted = {row[4] for row in below if row[6] is not None}
     used = sum(one.month in source.months and one.unit in counted for one in content.made_from)
     made_from = f"{number(used)} báo cáo" if content.made_from else ""
+    absent = _absent(content, source, below, left_out)
     return (*own, source.key, content.district.name, *_sides(content.district, source), made_from, absent)
 
 
-def _line(content: ReportContent, source: FigureSource, line: UnitLine, by_unit: Mapping[str, list[MadeFrom]]) -> Row:
-    sides = _sides(line, source)
-    used = [one for one in by_unit.get(line.code, []) if one.month in source.months and sides[0] is not None]
+def _absent(content: ReportContent, source: FigureSource, below: list[Row], left_out: Mapping[str, str]) -> str:
+    """Who is not in the whole, by name where each has a line."""
+    if not source.months:
+        return "kỳ này chưa thu thập"
+    if not content.made_from:
+        return _counted(left_out, [*left_out])
+    named = [f"{row[5]} ({row[9]})" for row in below if row[9]]
+    return f"{number(len(named))} đơn vị: {'; '.join(named)}" if named else ""
+
+
+def _line(known: _AboutUnits, source: FigureSource, line: UnitLine, left_out: Mapping[str, str]) -> Row:
+    """`left_out`: of each unit why it is not in it, or not wholly."""
+    sides, is_area = _sides(line, source), line.code in known.areas
+    used = [one for one in known.workbooks.get(line.code, []) if one.month in source.months and sides[0] is not None]
     return (
         *(source.title, "", "", "", line.code, line.name),
         *sides,
         "; ".join(map(_workbook, used)),
-        _left_out(content, source, line, is_in=sides[0] is not None),
+        _counted(left_out, known.areas[line.code]) if is_area else left_out.get(line.code, ""),
     )
 
 
@@ -91,13 +125,32 @@ def _workbook(one: MadeFrom) -> str:
     return f"{one.month}{sender}{version}, nhận {moment(one.received_at)}, {one.sha256}"
 
 
-def _left_out(content: ReportContent, source: FigureSource, line: UnitLine, is_in: bool) -> str:
+def _counted(left_out: Mapping[str, str], units: Sequence[str]) -> str:
+    """Of units that are too many to be named: `chưa đủ số liệu của 12/216 đơn vị`."""
+    lacking = sum(bool(left_out.get(unit)) for unit in units)
+    return f"chưa đủ số liệu của {coverage(lacking, len(units))}" if lacking else ""
+
+
+def _left_out(known: _AboutUnits, source: FigureSource, line: UnitLine) -> str:
     """Why a unit is not in a figure, or not with all its months."""
+    is_in = _sides(line, source)[0] is not None
     if not is_in and not line.reported:
-        status = next((one.status for one in content.reporters if one.code == line.code), "")
+        status = known.statuses.get(line.code, "")
         return words.small(words.submission_status(status)) if status else "chưa có báo cáo"
+    if months := _lacking(known, source, line):
+        return f"thiếu báo cáo {', '.join(months)}"
+    return "" if is_in or not source.months else "không có số liệu này"
+
+
+def _lacking(known: _AboutUnits, source: FigureSource, line: UnitLine) -> list[str]:
+    """The months that a unit's figure is without. What was several units lacks a month of which one of these has not reported,
+    whatever the others have: `tháng 1 năm 2020 của đơn vị cũ`."""
     item = next((one for one in line.indicators if one.indicator == source.key), None)
-    months = list(item.missing) if item else []
-    if not months and len(source.months) > 1:
-        months = [month.title for month in content.missing_months if line.name in month.units]
-    return f"thiếu báo cáo {', '.join(months)}" if months else ""
+    if item and item.missing:
+        return list(item.missing)
+    if len(source.months) < 2:
+        return []
+    own = {*known.own_missing.get(line.code, ()), *known.own_missing.get(line.name, ())}
+    lacking = own.union(known.not_summed.get(line.code, ()))
+    summed = (Period.parse(month).title for month in source.months)
+    return [month if month in own else f"{month} của đơn vị cũ" for month in summed if month in lacking]
