@@ -29,8 +29,9 @@ class Beside:
         self._is_flow = any(item.kind == "flow" for item in items)
 
     def alike(self) -> dict[str, Any] | None:
-        """Sums of two periods over the units that both know whole (`None`: over none), how many these are, each of them that differs,
-        and `not_compared`: the others that one side knows, and why. Nothing where nobody reported the earlier."""
+        """Sums of two periods over the units that both know whole, or without the very same months (`None`: over none), how many these
+        are, each of them that differs; `lacking_alike`: which of them lack the same months on both sides, and which;
+        `not_compared`: the others that one side knows, and why. Nothing where nobody reported the earlier."""
         if not self._before:
             return None
         units = sorted({**self._before, **self._after})
@@ -41,6 +42,11 @@ class Beside:
             "now": _whole(self._after[unit] for unit in shared),
             "shared": len(shared),
             "units": [self._line(unit) for unit in self._changed(shared)],
+            "lacking_alike": [
+                {"unit": unit, "name": self._named(unit), "why": f"thiếu báo cáo {_months(gaps)}"}
+                for unit in shared
+                if self._is_flow and (gaps := self._gaps(self._now, unit))
+            ],
             "not_compared": [{"unit": unit, "name": self._named(unit), "why": why} for unit, why in whys.items()],
         }
 
@@ -72,17 +78,27 @@ class Beside:
         for figures, sides in ((self._then, self._before), (self._now, self._after)):
             if unit not in sides:
                 said.append(self._why_unknown(figures, unit))
-            elif self._is_flow and (gaps := self._gaps(figures, unit)):
+            elif self._is_flow and (gaps := self._gaps(figures, unit)) and not self._lacks_alike(unit):
                 said.append(f"{_title(figures)} thiếu báo cáo {_months(gaps)}")
         return "; ".join(said)
 
     def _why_nobody(self) -> str:
         """A sum of three months beside one of two; the year so far alone grows by what came since."""
         then, now = (len(self._added(figures)) for figures in (self._then, self._now))
-        is_same_year = self._then.since is not None and self._then.since == self._now.since
-        if not self._is_flow or then == now or is_same_year:
+        if not self._is_flow or then == now or self._is_same_year:
             return ""
         return f"{_title(self._then)} cộng {then} tháng, {_title(self._now)} cộng {now} tháng"
+
+    def _lacks_alike(self, unit: str) -> bool:
+        """Whether a unit lacks the same months of one year so far on both sides: what came since is then the whole difference. Not of
+        what was several units then, of which one side may have what some of these reported."""
+        extent = self._then.joined.get(unit)
+        is_one = extent is None or len(extent.parts) == 1
+        return self._is_same_year and is_one and self._gaps(self._then, unit) == self._gaps(self._now, unit)
+
+    @property
+    def _is_same_year(self) -> bool:
+        return self._then.since is not None and self._then.since == self._now.since
 
     def _why_unknown(self, figures: PeriodFigures, unit: str) -> str:
         if (extent := figures.joined.get(unit)) and extent.reason:

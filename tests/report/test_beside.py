@@ -10,7 +10,10 @@ from giamngheo.attain.aggregates import Aggregate
 from giamngheo.attain.period_figures import PeriodFigures
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
+from giamngheo.metadata.boundary_changes import Extent
+from giamngheo.metadata.unit import Unit
 from giamngheo.report.beside import Beside
+from giamngheo.report.wording.explained import since_before_said
 
 FLOW = Aggregate("came", "household", "count(*)", "flow", None)
 STOCK = Aggregate("poor", "household", "count(*)", "stock", None)
@@ -56,13 +59,39 @@ def test_the_year_so_far_is_not_beside_a_sum_of_fewer_months(then, why):
 
 
 def test_a_month_that_is_missing_of_the_year_so_far_is_named():
-    now = figures("2020-03", since="2020-01", gaps=["2020-02"], a=9, b=4)
+    now = figures("2020-03", since="2020-01", gaps=["2020-02", "2020-03"], a=9, b=4)
     then = figures("2020-02", since="2020-01", gaps=["2020-02"], a=7, b=4)
     assert whys(now, then) == {
         "a": "từ đầu năm đến hết tháng 2 năm 2020 thiếu báo cáo tháng 2; "
-        "từ đầu năm đến hết tháng 3 năm 2020 thiếu báo cáo tháng 2"
+        "từ đầu năm đến hết tháng 3 năm 2020 thiếu báo cáo tháng 2, 3"
     }
     assert whys(now, then, STOCK) == {}
+
+
+def test_what_both_lack_alike_takes_nothing_from_what_came_since():
+    """Of one year so far; January of another year is another month. It is said of whom that is so."""
+    now = figures("2020-03", since="2020-01", gaps=["2020-01"], a=9, b=4)
+    then = figures("2020-02", since="2020-01", gaps=["2020-01"], a=7, b=3)
+    found = beside(now, then).alike()
+    assert (found["before"], found["now"], found["shared"], found["not_compared"]) == ((10,), (13,), 2, [])
+    assert found["lacking_alike"] == [{"unit": "a", "name": "A", "why": "thiếu báo cáo tháng 1"}]
+    assert since_before_said({"period": "2020-02", **found}) == [
+        "So với tháng 2 năm 2020: 10 → 13.",
+        "Vẫn so được, vì hai bên cùng thiếu như nhau: thiếu báo cáo tháng 1 (1 đơn vị): A.",
+    ]
+    quarters = figures("2020-Q2", gaps=["2020-04"], a=9), figures("2020-Q1", gaps=["2020-01"], a=7)
+    assert beside(*quarters).alike()["lacking_alike"] == []
+    assert whys(*quarters)
+
+
+def test_what_was_several_units_lacks_nothing_alike():
+    """Of the month that one of them lacks the others' reports are in the earlier sum, and in the later none."""
+    parts = tuple(Unit.model_construct(code=code, name=code) for code in ("1", "2"))
+    now = figures("2020-03", since="2020-01", gaps=["2020-01"], a=9)
+    then = figures("2020-02", since="2020-01", gaps=["2020-01"], a=7)
+    for extent, is_compared in ((Extent(parts[0], parts), False), (Extent(parts[0], parts[:1]), True)):
+        found = beside(now, replace(then, joined={"a": extent})).alike()
+        assert (found["shared"] == 1, found["not_compared"] == []) == (is_compared, is_compared)
 
 
 def test_what_is_collected_from_mid_period_is_not_beside_a_whole_one():

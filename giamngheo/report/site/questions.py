@@ -17,7 +17,7 @@ from giamngheo.report.site.guarded import answer_table, first_said
 from giamngheo.report.site.shown import Links, ShownTable, shown_table
 from giamngheo.report.site.ways import Ways
 from giamngheo.report.wording import goals, listing, sentences, words, year_end
-from giamngheo.report.wording.explained import by_reason, side_said
+from giamngheo.report.wording.explained import by_reason, compared_over, side_said
 
 _MOST_NAMED = 3  # units that moved a figure most
 
@@ -199,7 +199,7 @@ def _most_moved(before: dict[str, Any]) -> str:
         return f"không so được: {'; '.join(by_reason(before['not_compared']))}"
     names = [one["name"] for one in before["units"]]
     most = listing.first_names(names, _MOST_NAMED) if names else "không đơn vị nào"
-    over = f" (so {number(before['shared'])} đơn vị có đủ số liệu cả hai kỳ)" if before["not_compared"] else ""
+    over = f" (so {compared_over(before)})" if before["not_compared"] else ""
     return f"{most}{over}"
 
 

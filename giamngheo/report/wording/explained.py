@@ -35,13 +35,22 @@ def by_reason(units: Iterable[Line]) -> dict[str, list[str]]:
 
 
 def since_before_said(before: Line) -> list[str]:
-    """`So với tháng 3 năm 2020: 1.504 → 1.489`; of how many units where not of all, and why the others cannot be compared."""
+    """`So với tháng 3 năm 2020: 1.504 → 1.489`; of how many units where not of all, and why the others cannot be compared; who of
+    them lacks the same months on both sides."""
     then, others = Period.parse(before["period"]).title, by_reason(before["not_compared"])
     if not before["shared"]:
         return [f"So với {then}: không so được, vì {_whys(others)}."]
-    over = f", trên {number(before['shared'])} đơn vị có đủ số liệu cả hai kỳ" if others else ""
+    over = f", trên {compared_over(before)}" if others else ""
     said = [f"So với {then}{over}: {_moved_said(before)}."]
+    if alike := by_reason(before["lacking_alike"]):
+        said.append(f"Vẫn so được, vì hai bên cùng thiếu như nhau: {_whys(alike, is_beside_others=True)}.")
     return [*said, *([f"Không so được: {_whys(others, is_beside_others=True)}."] if others else [])]
+
+
+def compared_over(before: Line) -> str:
+    """`21 đơn vị có đủ số liệu cả hai kỳ`: over which units two periods are compared."""
+    what = "số liệu của cùng các tháng" if before["lacking_alike"] else "đủ số liệu cả hai kỳ"
+    return f"{number(before['shared'])} đơn vị có {what}"
 
 
 def since_report_said(report: Line) -> list[str]:
