@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table, require_reports
-from giamngheo.attain.outlook import YearEnd, year_ends
+from giamngheo.attain.outlook import YearEnd, is_of_few, year_ends
 from giamngheo.attain.pace import PREDICTION_LEVEL_PERCENT
 from giamngheo.context import Context, open_context
 from giamngheo.core.period import Period
@@ -44,6 +44,7 @@ def _as_data(context: Context, period: Period, found: list[YearEnd]) -> dict[str
                 "status": one.attainment.status,
                 "months": one.months,
                 "silence": one.silence,
+                "is_of_few": is_of_few(indicators[one.attainment.indicator].measure, one.attainment.denominator),
                 "projection": asdict(one.projection) if one.projection else None,
             }
             for one in found
@@ -59,7 +60,7 @@ def _print(context: Context, period: Period, part: Branch | None, found: list[Ye
         [_row(indicators[one.attainment.indicator], one) for one in found],
         right=(1, 2),
     )
-    for sentence in year_end.how_to_read(found):
+    for sentence in year_end.how_to_read(found, indicators):
         print(sentence)
 
 
@@ -70,7 +71,7 @@ def _row(indicator: Indicator, one: YearEnd) -> tuple[str, ...]:
         indicator.title,
         words.value_said(indicator.measure, own.value, unit_of_measure),
         goals.with_unit(goal.text, unit_of_measure) if goal else "",
-        *year_end.foreseen(indicator.measure, indicator.unit_of_measure, one),
+        *year_end.foreseen(indicator, one),
         words.capital(year_end.prospect(one)),
     )
 

@@ -27,6 +27,8 @@ from giamngheo.metadata.target import Goal
 from giamngheo.warehouse.engine import Warehouse
 
 _HARDLY_CHANCE = 0.05  # as probable that so few tries hold, or fewer, if the level were true
+# One alone of fewer moves a share by more than 5 points: as far as many a target lies from what is reached.
+FEWEST_OF_A_SHARE = 20
 
 Prospect = Literal["likely", "open", "at_risk"]
 # Why nothing is foreseen: `met`, `missed`: it is settled already.
@@ -91,6 +93,12 @@ class YearEnd:
     projection: Projection | None
     silence: Silence | None
     months: int
+
+
+def is_of_few(measure: str, denominator: float | None) -> bool:
+    """Whether a rate, or its reduction, is a share of so few that single moves make its interval wide. A count tells by itself
+    how few there are."""
+    return measure != "count" and denominator is not None and 1 <= denominator < FEWEST_OF_A_SHARE
 
 
 def year_ends(

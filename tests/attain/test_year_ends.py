@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from giamngheo.attain.indicators import attain_of
-from giamngheo.attain.outlook import Backtest, _path, project, year_ends
+from giamngheo.attain.outlook import Backtest, _path, is_of_few, project, year_ends
 from giamngheo.attain.pace import PREDICTION_LEVEL_PERCENT, drift, stretch_of, tries_of
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
@@ -262,6 +262,19 @@ def test_all_have_escaped(configuration, plan):
     assert found.projection.low < found.projection.high
     nobody = foreseen(configuration, only(plan, "insured_poor"), "insured_poor", [0] * 6, below=0)
     assert (nobody.projection, nobody.silence) == (None, "no_cases")
+
+
+@pytest.mark.parametrize(
+    ("code", "below", "is_so"),
+    [("insured_poor", 4, True), ("insured_poor", 20, False), ("temporary_housing", 0, False)],
+)
+def test_a_share_of_so_few_is_known_as_such(configuration, plan, code, below, is_so):
+    """Four of four, month by month: a single one is a quarter, and the interval never narrower."""
+    own = only(plan, code)
+    found = foreseen(configuration, own, code, [below or 4] * 6, below)
+    assert is_of_few(own.indicator[0].measure, found.attainment.denominator) == is_so
+    if is_so:
+        assert found.projection.high - found.projection.low >= 25
 
 
 def test_none_left_for_months_may_still_come(configuration, plan):

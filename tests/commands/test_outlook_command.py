@@ -29,6 +29,7 @@ def five_months(home, monkeypatch):
 def test_a_commune_is_foreseen_and_the_whole_is_not(giamngheo):
     code, out, err = giamngheo(*OF_ONE)
     assert (code, err) == (0, "")
+    out_of_one = out
     assert "Xã Thạch Khê, tháng 5 năm 2020: dự báo đến cuối năm" in out
     assert re.search(r"Người nghèo có thẻ BHYT +│.*│ từ [\d,]+ đến [\d,]+% +│ đúng (cả \d|\d trong \d) lần", out)
     assert re.search(r"(Nguy cơ không đạt|Có thể đạt|Nhiều khả năng đạt) +│", out)
@@ -39,6 +40,7 @@ def test_a_commune_is_foreseen_and_the_whole_is_not(giamngheo):
     assert "Chưa đủ căn cứ: mới có 1/22 đơn vị" in out
     assert "mười năm" not in out
     _is_never_a_number_alone(giamngheo)
+    _tells_of_how_few(giamngheo, out_of_one)
     _is_off_under_four_months(giamngheo)
 
 
@@ -60,6 +62,16 @@ def _is_never_a_number_alone(giamngheo):
         assert projection["low"] < projection["high"]
         assert projection["low"] <= projection["middle"] <= projection["high"]
         assert projection["backtest"]["tried"] == 2
+
+
+def _tells_of_how_few(giamngheo, out):
+    """Beside the interval, and below the table what that means; in the data, too."""
+    data = json.loads(giamngheo(*OF_ONE, "--json")[1])["values"]
+    few = {one["title"] for one in data if one["is_of_few"] and one["projection"]}
+    assert few
+    told = {line.split("│")[1].strip() for line in out.splitlines() if re.search(r"\(chỉ có \d+ [^)]+\)", line)}
+    assert told == few
+    assert "chưa đến 20 trường hợp" in out
 
 
 def _is_off_under_four_months(giamngheo):

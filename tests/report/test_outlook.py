@@ -74,6 +74,24 @@ def test_of_what_moves_too_unevenly_it_is_said_that_nothing_is_foreseen():
 
 
 @pytest.mark.parametrize(
+    ("count", "says"),
+    [
+        (3, "Chỉ có 3 trẻ em, thêm hay bớt một đã là 33,33 điểm phần trăm, nên khoảng ước rộng. "),
+        (4, "Chỉ có 4 trẻ em, thêm hay bớt một đã là 25 điểm phần trăm, nên khoảng ước rộng. "),
+        (19, "Chỉ có 19 trẻ em, thêm hay bớt một đã là 5,26 điểm phần trăm, nên khoảng ước rộng. "),
+        (20, ""),
+        (None, ""),
+    ],
+)
+def test_of_a_share_of_very_few_it_is_said_why_the_range_is_wide(count, says):
+    own = next(item for item in make_content().attainment if item.indicator == "education_support")
+    update = {"status": "behind", "projection": END.model_copy(update={"low": 25, "high": 100, "verdict": "open"})}
+    update |= {"numerator_unit": "trẻ em", "numerator": count, "denominator": count}
+    (said,) = sentences.outlooks([own.model_copy(update=update)])
+    assert f"từ 25,00 đến 100,00% (khả năng 80%), mục tiêu 100%: có thể đạt. {says}Dự báo như vậy " in said
+
+
+@pytest.mark.parametrize(
     ("low", "high", "says"),
     [
         (0.2, 0.6, "từ 0,20 đến 0,60 điểm phần trăm"),

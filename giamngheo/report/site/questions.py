@@ -106,7 +106,12 @@ def _to_year_end(facts: SiteFacts) -> QuestionPage:
 
     is_any = any(one.projection for one in facts.year_ends)
     table = Table(
-        "year_ends", "", "Dự báo đến cuối năm", columns, rows, note=" ".join(year_end.how_to_read(facts.year_ends))
+        "year_ends",
+        "",
+        "Dự báo đến cuối năm",
+        columns,
+        rows,
+        note=" ".join(year_end.how_to_read(facts.year_ends, indicators)),
     )
     return QuestionPage(
         places.YEAR_END,
@@ -123,7 +128,7 @@ def _prospect(indicator: Indicator, one: YearEnd, targets: Mapping[str, str]) ->
         indicator.title,
         words.value_said(indicator.measure, one.attainment.value, unit),
         targets.get(indicator.code, NO_VALUE),
-        *(year_end.foreseen(indicator.measure, unit, one) if one.projection else ("", "")),
+        *(year_end.foreseen(indicator, one) if one.projection else ("", "")),
         words.capital(year_end.prospect(one)),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from giamngheo.attain.outlook import Prospect, YearEnd
+from giamngheo.attain.outlook import FEWEST_OF_A_SHARE, Prospect, YearEnd, is_of_few
 from giamngheo.attain.pace import FEWEST_MOVES, PREDICTION_LEVEL_PERCENT
-from giamngheo.core.formats import NO_VALUE, coverage
+from giamngheo.core.formats import NO_VALUE, coverage, quantity
+from giamngheo.metadata.plan import Indicator
 from giamngheo.report.wording import goals, words
 
 _PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
@@ -45,8 +46,9 @@ def prospect_text(verdict: Prospect, widened: bool) -> str:
     return "chưa rõ đạt hay không" if widened and verdict == "open" else _PROSPECTS[verdict]
 
 
-def how_to_read(found: Iterable[YearEnd]) -> list[str]:
+def how_to_read(found: Iterable[YearEnd], indicators: Mapping[str, Indicator]) -> list[str]:
     """Below what was foreseen: how each column is meant; nothing where nothing was."""
+    told = [one.attainment for one in found if one.projection]
     foreseen = [one.projection for one in found if one.projection]
     said = [
         f"Ước cuối năm: theo đà các tháng đã qua, mười năm như vậy thì khoảng {PREDICTION_LEVEL_PERCENT // 10} năm kết quả nằm "
@@ -59,16 +61,39 @@ def how_to_read(found: Iterable[YearEnd]) -> list[str]:
         "Đã nới: các tháng trước dự báo như vậy sai quá nhiều, nên khoảng đã nới rộng cho vừa các lần ấy; không bảo đảm "
         f"{PREDICTION_LEVEL_PERCENT}%, và «nguy cơ không đạt» chỉ còn khi cả khoảng đều không đạt."
     )
-    return [*(said if foreseen else []), *([widened] if any(one.widened for one in foreseen) else [])]
+    few = (
+        f"Ghi «chỉ có» kèm một số: tỷ lệ tính trên chưa đến {FEWEST_OF_A_SHARE} trường hợp, thêm hay bớt một trường hợp đã là trên "
+        f"{100 // FEWEST_OF_A_SHARE} điểm phần trăm, nên khoảng ước rộng."
+    )
+    is_few = any(is_of_few(indicators[one.indicator].measure, one.denominator) for one in told)
+    is_widened = any(one.widened for one in foreseen)
+    return [*(said if foreseen else []), *([widened] if is_widened else []), *([few] if is_few else [])]
 
 
-def foreseen(measure: str, unit_of_measure: str, one: YearEnd) -> tuple[str, str]:
+def foreseen(indicator: Indicator, one: YearEnd) -> tuple[str, str]:
     """The interval in a table, and what such intervals were worth."""
     if (found := one.projection) is None:
         return NO_VALUE, NO_VALUE
-    ends = range_text(measure, unit_of_measure, found.low, found.high)
-    told = f"{ends} (đã nới)" if found.widened else ends
+    below = one.attainment.denominator
+    few = f"chỉ có {_few(indicator.numerator_unit, below)}" if is_of_few(indicator.measure, below) else ""
+    remarks = "; ".join(filter(None, ("đã nới" if found.widened else "", few)))
+    ends = range_text(indicator.measure, indicator.unit_of_measure, found.low, found.high)
+    told = f"{ends} ({remarks})" if remarks else ends
     return told, backtest_text(found.backtest.tried, found.backtest.held)
+
+
+def of_few(measure: str, denominator: float | None, counted_in: str) -> str:
+    """`Chỉ có 4 trẻ em, thêm hay bớt một đã là 25 điểm phần trăm, nên khoảng ước rộng.`; nothing where there are more."""
+    if denominator is None or not is_of_few(measure, denominator):
+        return ""
+    by_one = quantity(100 / denominator)
+    return (
+        f"Chỉ có {_few(counted_in, denominator)}, thêm hay bớt một đã là {by_one} điểm phần trăm, nên khoảng ước rộng."
+    )
+
+
+def _few(counted_in: str, count: float | None) -> str:
+    return f"{quantity(count)} {counted_in or 'trường hợp'}"
 
 
 def range_text(measure: str, unit_of_measure: str, low: float, high: float) -> str:

@@ -1322,11 +1322,20 @@ def _outlooks(common: Common, form: str = "outlook", targets: Iterable[str] = TA
             continue
         said_ = {"title": target.title, "ends": _ends(target, found), "target": said(target).removesuffix(" cả năm")}
         level = phrase("widened" if found.widened else "level of outlook")
-        made = claim(form, **said_, level=level, verdict=found.verdict, hits=_hits(found))
+        few = _few(target, found)
+        made = claim(form, **said_, level=level, verdict=found.verdict, few=few, hits=_hits(found))
         yield made._replace(where="LW") if found.verdict == AT_RISK and form == "outlook" else made
     if uneven:
         where = None if form == "outlook" else ""
         yield claim("not foreseen", where=where, names="; ".join(uneven), why=UNEVEN)
+
+
+def _few(target: Target, found: Outlook) -> Value:
+    """Of a share of fewer than twenty."""
+    if found.whole is None or found.whole >= 20:
+        return None
+    by = quantity(round(100 / found.whole, 2))
+    return phrase("of few", n=f"{quantity(found.whole)} {target.counted}", by=by)
 
 
 def _hits(found: Outlook) -> Value:

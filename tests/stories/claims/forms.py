@@ -31,7 +31,7 @@ KIND_OF = {
     "base": "comparison", "when": "comparison", "most": "rank", "lost": "lost", "verdicts": "verdict", "status": "verdict",
     "not_met": "verdict", "value": "value", "parts": "value", "gap": "value", "percent": "value", "target": "target",
     "concerns": "rank", "office": "target", "whom": "coverage", "names": "rank", "count": "level",
-    "ends": "outlook", "verdict": "outlook", "hits": "outlook", "reasons": "revision", "news": "level", "moved": "revision",
+    "ends": "outlook", "verdict": "outlook", "hits": "outlook", "few": "outlook", "reasons": "revision", "news": "level", "moved": "revision",
 }  # fmt: skip
 
 PHRASES = {
@@ -85,6 +85,7 @@ PHRASES = {
     "the same without": "{about} (còn {n})",
     "level of outlook": "khả năng 80%",
     "widened": "đã nới rộng",
+    "of few": "Chỉ có {n}, thêm hay bớt một đã là {by} điểm phần trăm, nên khoảng ước rộng.",
     "tries": "đúng {held} trong {tried} lần",
     "tries none": "không đúng lần nào trong {tried} lần",
     "tries all": "đúng cả {tried} lần",
@@ -232,9 +233,9 @@ FORMS = {
     "doubtful": Form("verdict", "W", "Chưa đủ căn cứ để kết luận ({n} chỉ tiêu):"),
     "doubted": Form("value", "W", "- {title}‹ ({cov})›: {value}; mục tiêu {target}‹{same}›‹{sure}›‹{known}›."),
     "none behind": Form("verdict", "W", "Không có chỉ tiêu nào {word} ({cov})."),
-    "outlook": Form("outlook", "W", "- {title}: theo đà từ đầu năm, cuối năm ước {ends} ({level}), mục tiêu {target}: {verdict}. Dự báo như vậy từ các tháng trước: {hits}."),
+    "outlook": Form("outlook", "W", "- {title}: theo đà từ đầu năm, cuối năm ước {ends} ({level}), mục tiêu {target}: {verdict}.‹ {few}› Dự báo như vậy từ các tháng trước: {hits}."),
     "not foreseen": Form("outlook", "W", "- Chưa dự báo: {names} ({why})."),
-    "outlook of an office": Form("outlook", "", "- {title}: theo đà từ đầu năm, cuối năm ước {ends} ({level}), mục tiêu {target}: {verdict}. Dự báo như vậy từ các tháng trước: {hits}."),
+    "outlook of an office": Form("outlook", "", "- {title}: theo đà từ đầu năm, cuối năm ước {ends} ({level}), mục tiêu {target}: {verdict}.‹ {few}› Dự báo như vậy từ các tháng trước: {hits}."),
     "by result": Form("verdict", "W", "- {result} ({n} đơn vị): {names}."),
     "no result": Form("missing", "W", "- Chưa có số liệu ({n} đơn vị): {names}."),
     "new baseline": Form("level", "W", "Số liệu đến ngày {last}, làm số gốc cho kế hoạch năm sau: {poor} hộ nghèo ({poor_rate}), trong đó {social} hộ bảo trợ xã hội; {near} hộ cận nghèo ({near_rate}); tổng số {whole} hộ."),

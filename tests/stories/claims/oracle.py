@@ -145,7 +145,7 @@ class Flow(NamedTuple):
 
 class Outlook(NamedTuple):
     """In the target's unit. `widened`: as the tries of the year ask; with too few of them for that the verdict is `UNEVEN`.
-    `error`: the median of those of the tries."""
+    `error`: the median of those of the tries; `whole`: of how many a rate is a share."""
 
     low: Fraction
     high: Fraction
@@ -154,6 +154,7 @@ class Outlook(NamedTuple):
     held: int
     widened: bool
     error: Fraction = Fraction(0)
+    whole: Fraction | None = None
 
 
 @dataclass
@@ -664,7 +665,7 @@ class Truth:
         verdict = _prospect_of_widened(reached, holds_it) if widened else _prospect(reached)
         true = self._worth(target, walk[-1][1], whole)
         error = median(abs(self._worth(target, middle, whole) - true) for _, middle, _ in tries)
-        return Outlook(min(ends), max(ends), verdict, len(tries), held, widened, error)
+        return Outlook(min(ends), max(ends), verdict, len(tries), held, widened, error, whole)
 
     def _followed(self, target: Target, month: str, whole: Fraction | None) -> Fraction:
         """Of a rate who is without, else what is counted; as many as it would be of today's whole."""
