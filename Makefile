@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 ROOMS  := $(addprefix tests/,structure core metadata read send store check attain receive operate)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install install-dev run test test-ui test-long test-faults test-writes gallery docs unit check format bench load mutants audit lock clean
+.PHONY: help install install-dev run test test-ui test-long test-faults test-writes gallery docs unit check format bench load mutants audit lock clean test-bi
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
@@ -46,12 +46,23 @@ test-ui: install-dev  ## all that an operator does in the Prefect UI, in a real 
 gallery: install-dev  ## pictures of every form of a report into docs/gallery: Word, Excel, mail; says what is missing
 	@$(BIN)/python -m tests.gallery
 
-docs: install    ## docs/indicators.md, docs/form.md, docs/forms/, docs/schemas/, docs/data-dictionary.md again, from config/
+docs: install    ## docs/indicators.md, docs/form.md, docs/forms/, docs/schemas/, docs/data-dictionary.md and Superset's datasets again, from config/ and the views
 	@$(BIN)/python -m giamngheo.metadata.reference
 	@$(BIN)/python -m giamngheo.warehouse.data_dictionary
+	@$(BIN)/python -m giamngheo.warehouse.superset_datasets
 
 test-long: install-dev  ## the long tests outside the browser: every moment of a kill, LibreOffice as the officer's program
 	@$(BIN)/python -m tests --long
+
+# Superset wants other versions of what we use, too: it has an environment of its own, with what bi/Dockerfile names. The last three,
+# as its image has them: with newer ones, or without, Superset 6.1.0 does not start, and its package does not say so.
+var/superset/.installed: bi/Dockerfile
+	@$(PYTHON) -m venv var/superset
+	@var/superset/bin/python -m pip install --quiet $$(sed -nE 's|^FROM apache/superset:(.*)|apache-superset==\1|p; s|.* (psycopg2-binary==.*)|\1|p' bi/Dockerfile) flask-caching==2.3.1 flask-limiter==3.12 cachetools
+	@touch $@
+
+test-bi: install-dev var/superset/.installed  ## Superset of `--profile bi` itself, with the sample months; its pictures: PICTURES=folder
+	@GIAMNGHEO_TEST_PROGRAMS=all GIAMNGHEO_TEST_SUPERSET=$(CURDIR)/var/superset/bin $(BIN)/python -m pytest tests/compose/superset_shown.py
 
 test-faults: install-dev  ## every fault that is tried, how often, and what came of it: as a table (a quarter of an hour)
 	@$(BIN)/python -m tests.faults $(FAULTS)

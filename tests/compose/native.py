@@ -34,6 +34,10 @@ PASSWORDS = {
     "prefect-auth": "admin:secret-of-the-test",
     "smtp-password": "",
     "archive-key": "",
+    "superset-secret-key": "a-key-of-the-test-that-is-long-enough-for-superset",
+    "superset-database-password": "super: set's @word/1%",
+    "superset-admin-password": "quản trị @ thử",
+    "bi-reader-password": 'an office\'s "reader" %40:/@',
 }
 
 
@@ -66,10 +70,11 @@ def resolved(node: Any, environment: Mapping[str, str]) -> Any:
 
 
 def _named(mount: str | Mapping[str, Any]) -> tuple[str, str]:
-    """(our folder's name, place in the container): a volume's own name; the office's shared folder is our `inbox`."""
+    """(our folder, place in the container): a volume's own name; the project's where the file lays one of it into the container;
+    the office's shared folder is our `inbox`."""
     if isinstance(mount, str):
         name, target, *_ = mount.split(":")
-        return name, target
+        return str(PROJECT / name) if name.startswith("./") else name, target
     return mount["target"].strip("/"), mount["target"]
 
 
@@ -85,7 +90,10 @@ class Stack:
     folder: Path
     file: dict[str, Any] = field(default_factory=compose_file)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    ports: dict[str, int] = field(default_factory=lambda: {inside: free_port() for inside in ("5432", "4200", "4280")})
+    ports: dict[str, int] = field(
+        default_factory=lambda: {inside: free_port() for inside in ("5432", "4200", "4280", "8088")}
+    )
+    programs: dict[str, Path] = field(default_factory=dict)  # of a service whose image is not ours: where they are here
 
     def __post_init__(self) -> None:
         for name in ("secrets", "logs", "tmp", "inbox", *self.file["volumes"]):
@@ -124,7 +132,7 @@ class Stack:
             *((rf"\b{inside}\b", str(outside)) for inside, outside in self.ports.items()),
             (r"^/run/secrets/", f"{self.folder}/secrets/"),
             *(
-                (rf"^{target}\b", f"{self.folder}/{name}")
+                (rf"^{target}\b", str(self.folder / name))
                 for name, target in sorted({_named(mount) for mount in mounts})
             ),
         ]
@@ -136,7 +144,8 @@ class Stack:
 
     def environment(self, name: str) -> dict[str, str]:
         """The service's own, and nothing of the developer's but where programs are found."""
-        found = [str(Path(sys.executable).parent), str(postgres_programs()), os.environ["PATH"]]
+        own_programs = self.programs.get(name, Path(sys.executable).parent)
+        found = [str(own_programs), str(postgres_programs()), os.environ["PATH"]]
         own = {key: self.native(value) for key, value in self.file["services"][name]["environment"].items()}
         outside = {"PATH": os.pathsep.join(found), "LANG": "C.UTF-8", "HOME": str(self.folder / "tmp")}
         return outside | {"TMPDIR": str(self.folder / "tmp")} | own

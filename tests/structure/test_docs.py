@@ -169,10 +169,11 @@ def test_services_of_the_compose_file_are_pinned_and_on_loopback():
     assert set(services) == {
         *("postgres", "prefect-server", "deploy", "worker", "watch"),
         "precheck",  # profile `precheck`
+        *("bi-roles", "superset"),  # profile `bi`
         "mail-catcher",  # profile `try`
     }
     for name, service in services.items():
-        assert re.fullmatch(r"[a-z/]+:v?\d+\.\d+\S*", service["image"]), name
+        assert re.fullmatch(r"[a-z/-]+:v?\d+\.\d+\S*", service["image"]), name
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
 
 
