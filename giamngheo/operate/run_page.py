@@ -94,7 +94,10 @@ def impact_of_all(taken: Sequence[tuple[str, str, bool]], reports: Sequence[Down
     """Of a whole run: what it has put in force, (month, name, replaces another), and the published reports that rest on that."""
     lines = [(month, name, "bản sửa" if is_correction else "nộp lần đầu") for month, name, is_correction in taken]
     counted, named = corrections_counted([one[2] for one in taken]), ", ".join(report.title for report in reports)
-    head = f"**Báo cáo đã lập phải lập lại: {named}.** Cả lượt này đã nhận {counted}."
+    head = (
+        f"**Lúc nhận xong, các báo cáo đã lập sau đây dựa trên tháng có tệp mới: {named}.** Cả lượt này đã nhận {counted}. "
+        "Còn báo cáo nào phải lập lại: xem `can-lap-lai`."
+    )
     return f"{head}\n\n{_table(('Kỳ', 'Đơn vị', 'Tệp đã nhận'), lines)}"
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from giamngheo.context import Context
-from giamngheo.core.errors import StorageSilent, StorageUnavailable
+from giamngheo.core.errors import ConfigurationError, StorageSilent, StorageUnavailable
 from giamngheo.core.formats import cause, without_secret
 from giamngheo.core.patience import Patience
 from giamngheo.report.site import SITE_FOLDER
@@ -23,21 +23,18 @@ def pages_for_leaders(context: Context) -> str:
     """That the office's own folder for them takes files; of none where they lie instead. And under which address leaders open it."""
     folder, address = context.settings.site.folder, without_secret(context.settings.site.address)
     if folder is None:
-        usual = f"cạnh tệp của báo cáo, ở {context.settings.home / 'reports'}/KỲ/{SITE_FOLDER}"
-        return f"{usual}{_of_no_folder(address)}"
+        if address:
+            raise ConfigurationError(
+                [
+                    f"có address ({address}) mà không trang nào được đặt ở đó, vì chưa khai folder, nên thư không dẫn đến đâu. Ghi "
+                    "folder ở [site] (GIAMNGHEO_SITE_FOLDER) là thư mục của địa chỉ ấy, hoặc bỏ address."
+                ]
+            )
+        return f"cạnh tệp của báo cáo, ở {context.settings.home / 'reports'}/KỲ/{SITE_FOLDER}"
     _require_writable(folder)
     if address:
         return f"{folder}, ghi được; lãnh đạo mở bằng {address}"
     return f"{folder}, ghi được; chưa ghi address ở [site] (GIAMNGHEO_SITE_ADDRESS) nên thư không có đường dẫn"
-
-
-def _of_no_folder(address: str) -> str:
-    if not address:
-        return ""
-    return (
-        f"; thư lại dẫn lãnh đạo đến {address}: ghi folder ở [site] (GIAMNGHEO_SITE_FOLDER) là thư mục của địa chỉ ấy, "
-        "hoặc bỏ address"
-    )
 
 
 def _require_writable(folder: Path) -> None:

@@ -44,7 +44,7 @@ def require_mounted(warehouse: Warehouse, inbox: str, now: Mapping[str, int], un
             f"Thư mục dùng chung «{shown}» chỉ còn {sum(now.values())} tệp, lần trước ({moment(last)}) có {sum(before.values())} tệp; "
             f"{gone} đơn vị trước có tệp nay không có tệp nào. Kiểm tra ổ mạng đã kết nối đủ rồi chạy lại; chưa đơn vị nào "
             "bị coi là chưa nộp. Nếu thư mục được dọn có chủ ý: bấm Custom run ở việc thu thập và bật «Thư mục vừa được dọn», "
-            "hoặc chạy giamngheo run có thêm --cleared."
+            "hoặc, khi đang lập báo cáo, chạy giamngheo run --period KỲ --cleared (lập và gửi luôn báo cáo)."
         )
 
 

@@ -38,7 +38,7 @@ _NAMES = {
     ("v_attainment", "target"): "Mục tiêu, bằng số",
     ("v_finding", "severity"): "Mức, mã",
     ("v_finding", "status"): "Được nhận hay bị trả lại, mã",
-    ("v_finding", "is_latest"): "Chưa có bản sau thay thế",
+    ("v_finding", "is_latest"): "Tệp sau cùng",
     ("v_delivery", "kind"): "Loại thư, mã",
     ("v_delivery", "state"): "Đã gửi hay còn chờ, mã",
 }
@@ -59,8 +59,8 @@ _METRICS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "v_completeness": (
         ("owing", "Phải báo cáo", "COUNT(*)", "Mỗi đơn vị mỗi tháng một lượt"),
-        ("all_on_time", "Đúng hạn", "SUM(on_time)", "Báo cáo đầu tiên đến đúng hạn"),
-        ("all_late", "Muộn", "SUM(late)", "Báo cáo đầu tiên đến sau hạn"),
+        ("all_on_time", "Đúng hạn", "SUM(on_time)", "Báo cáo đạt đầu tiên, hoặc tệp đang chờ kiểm tra, đến đúng hạn"),
+        ("all_late", "Muộn", "SUM(late)", "Báo cáo đạt đầu tiên, hoặc tệp đang chờ kiểm tra, đến sau hạn"),
         (
             "all_unclear",
             "Đã báo cáo, không rõ đúng hạn hay muộn",
@@ -71,7 +71,7 @@ _METRICS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
             "all_without",
             "Chưa có báo cáo đạt",
             f"SUM(CASE WHEN {_NEITHER} THEN 1 - reported ELSE 0 END)",
-            "Chưa nộp, bị trả lại, hoặc chưa kiểm tra xong",
+            "Chưa nộp, bị trả lại, hoặc tệp chưa kiểm tra xong mà không rõ ngày nộp",
         ),
     ),
     "v_finding": (("places", "Số chỗ", "SUM(findings)", "Số chỗ sai quy tắc, ở mọi lần gửi được chọn"),),

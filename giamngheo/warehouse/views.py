@@ -63,6 +63,11 @@ _OF_PERIOD: tuple[tuple[str, str, Kind, str], ...] = (
 )
 # A unit by the code that it bears on the day whose units owe the period's reports: codes come again.
 _ITS_UNIT = "u.valid_from <= p.units_on AND (u.valid_to IS NULL OR u.valid_to >= p.units_on)"
+# No later version takes the place of a workbook that was refused, for it never counted: it is answered by whatever came after it.
+_REFUSED_BEFORE = (
+    "(s.status = 'rejected' AND EXISTS (SELECT 1 FROM submission l WHERE l.unit = s.unit AND l.period = s.period "
+    "AND COALESCE(l.form, '') = COALESCE(s.form, '') AND l.status IN ('accepted', 'rejected') AND l.id > s.id))"
+)
 _PERIOD = ("period", "", "text", "Mã kỳ: 2020-03, 2020-Q1, 2020-H1, 2020-9M, 2020")
 _UNIT = ("unit", "", "text", "Mã đơn vị; trống (NULL): toàn bộ địa bàn")
 
@@ -278,9 +283,9 @@ VIEWS = (
             ("status", "s.status", "text", "accepted: được nhận; rejected: bị trả lại"),
             (
                 "is_latest",
-                "CASE WHEN s.superseded_at IS NULL THEN 1 ELSE 0 END",
+                f"CASE WHEN s.superseded_at IS NULL AND NOT {_REFUSED_BEFORE} THEN 1 ELSE 0 END",
                 "whole",
-                "1: chưa có bản sau thay thế",
+                "1: tệp đang tính, hoặc bị trả lại mà đơn vị chưa gửi tệp nào sau đó",
             ),
             ("received_at", "s.received_at", "moment", "Lúc nhận tệp (giờ UTC)"),
         ),

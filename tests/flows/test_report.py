@@ -304,7 +304,7 @@ def test_a_shared_folder_that_was_cleared_on_purpose(machine):
     done = machine.run(*run)
     assert done.returncode == 3
     assert "GN-101" in done.stderr
-    assert "chạy giamngheo run có thêm --cleared" in " ".join(done.stderr.split())
+    assert "chạy giamngheo run --period KỲ --cleared" in " ".join(done.stderr.split())
     assert machine.run(*run, "--cleared").returncode == 0
     assert machine.run(*run).returncode == 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from giamngheo.core.errors import StorageSilent, StorageUnavailable
+from giamngheo.core.errors import ConfigurationError, StorageSilent, StorageUnavailable
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.site_check import pages_for_leaders
 from tests.support.office import Office, on_one_engine
@@ -38,7 +38,10 @@ def test_where_they_lie_and_how_leaders_open_them(said, tmp_path):
 
 
 def test_an_address_under_which_nothing_is_laid(said):
-    assert f"thư lại dẫn lãnh đạo đến {SHOWN}: ghi folder ở [site]" in said(None, ADDRESS)
+    with pytest.raises(ConfigurationError, match=r"có address .* chưa khai folder") as raised:
+        said(None, ADDRESS)
+    assert SHOWN in str(raised.value)
+    assert "mat-khau" not in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["gone", "file"])

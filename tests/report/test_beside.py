@@ -77,7 +77,7 @@ def test_what_both_lack_alike_takes_nothing_from_what_came_since():
     assert found["lacking_alike"] == [{"unit": "a", "name": "A", "why": "thiếu báo cáo tháng 1"}]
     assert since_before_said({"period": "2020-02", **found}) == [
         "So với tháng 2 năm 2020: 10 → 13.",
-        "Vẫn so được, vì hai bên cùng thiếu như nhau: thiếu báo cáo tháng 1 (1 đơn vị): A.",
+        "Vẫn so được, vì đơn vị sau thiếu cùng những tháng ở cả hai kỳ (cả hai số đều chưa tính đủ): thiếu báo cáo tháng 1 (1 đơn vị): A.",
     ]
     quarters = figures("2020-Q2", gaps=["2020-04"], a=9), figures("2020-Q1", gaps=["2020-01"], a=7)
     assert beside(*quarters).alike()["lacking_alike"] == []

@@ -261,7 +261,7 @@ def test_a_share_that_does_not_answer_is_not_waited_for(office_with_report, monk
     monkeypatch.setattr("giamngheo.report.site.writing.write_below", lambda *_: silent.write_bytes(b""))
     folder, pages = site_folder(context, MARCH), site_of(context, find_report(context, MARCH))
     began = time.monotonic()
-    with pytest.raises(StorageSilent, match="không trả lời nên không chờ nữa, đã ghi 0 trang") as silence:
+    with pytest.raises(StorageSilent, match="không trả lời nên không chờ nữa: mới xong 0 trang") as silence:
         lay_site(folder, pages, patience=Patience(0.3))
     assert silence.value.code == "GN-105"
     assert time.monotonic() - began < 20  # in which a page is made
@@ -278,7 +278,7 @@ def test_a_units_page_says_how_much_of_an_answer_is_elsewhere(office_with_report
     with_room_for(monkeypatch, 1)
     seen = Page(pages_of(office_with_report)[0][places.of_unit("18604")].decode()).text
     assert "xem trang câu hỏi" not in seen  # which has no room for them
-    assert re.search(r"Còn \d+ dòng không hiện ở đây; .* giamngheo ask \S+ --unit 18604 --top 0\.", seen)
+    assert re.search(r"Còn \d+ dòng không hiện ở đây; .* giamngheo ask \S+ --period \S+ --unit 18604 --top 0\.", seen)
 
 
 def test_what_moved_a_figure_is_over_the_units_of_both_periods(site, books):

@@ -133,8 +133,8 @@ def test_of_what_was_several_units_the_month_that_one_of_them_lacks_is_told(tmp_
         lines = [line for line in _lines(_content(office, QUARTER)) if line["title"] == "Hộ nghèo phát sinh"]
     head, own = lines
     assert (own["code"], own["numerator"]) == ("18003", 8)
-    assert own["left_out"] == "thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ"
-    assert head["left_out"] == "1 đơn vị: Xã Hương Đô Khê (thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ)"
+    assert own["left_out"] == "thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ, nên chưa tính tháng ấy"
+    assert head["left_out"] == "1 đơn vị: Xã Hương Đô Khê (thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ, nên chưa tính tháng ấy)"
 
 
 def test_a_report_that_was_published_before_has_no_such_sheet():

@@ -14,8 +14,8 @@ from giamngheo.report.wording import words
 from giamngheo.report.wording.terms import STOCKS
 
 _NOT_ANSWERED = (
-    "Không nêu số liệu của câu hỏi này, để bảo vệ thông tin của từng hộ: số chưa đủ báo cáo hoặc cộng nhiều tháng, đem bản sau trừ "
-    "đi thì biết số của đơn vị gửi sau hoặc của một tháng."
+    "Không nêu số liệu của câu hỏi này, để bảo vệ thông tin của từng hộ: số liệu chưa đủ báo cáo hoặc cộng nhiều tháng, nên lấy báo cáo "
+    "lập sau trừ đi báo cáo này sẽ biết số của riêng đơn vị gửi sau, hoặc của riêng một tháng."
 )
 
 

@@ -75,7 +75,7 @@ def _parts(found: QuestionAnswer) -> list[tuple[int, int]]:
 def way_to_all(found: QuestionAnswer, unit: str = "") -> str:
     """To all lines of an answer, or of a unit's: no file has them."""
     of_unit = f" --unit {unit}" if unit else ""
-    return f"người vận hành lấy đủ bằng lệnh giamngheo ask {found.question.code}{of_unit} --top 0"
+    return f"người vận hành lấy đủ bằng lệnh giamngheo ask {found.question.code} --period {found.period.code}{of_unit} --top 0"
 
 
 def answer_table(found: QuestionAnswer, below: int, ways: Ways) -> ShownTable:

@@ -37,9 +37,9 @@ def site_folder(context: Context, period: Period) -> Path:
 
 def site_address(context: Context, period: str) -> str:
     """Under which leaders open a period's pages: an address of the web, or a path of a share as Windows writes it; empty where the
-    office has said none."""
+    office has said none, or not which folder lies there."""
     base = context.settings.site.address
-    if not base:
+    if not base or context.settings.site.folder is None:
         return ""
     between = "/" if _WEB.match(base) or "/" in base else "\\"
     return between.join((base.rstrip("/\\"), period, places.INDEX))
@@ -67,8 +67,9 @@ def lay_site(
             patience.wait_for(partial(_take_away_others, folder, written))
     except TimeoutError as error:
         raise StorageSilent(
-            f"Thư mục của trang lãnh đạo {folder} không trả lời nên không chờ nữa, đã ghi {len(written)} trang. Kiểm tra ổ mạng "
-            "và máy chủ của nó, gắn lại ổ, rồi bấm Retry hoặc chạy giamngheo site."
+            f"Thư mục của trang lãnh đạo {folder} không trả lời nên không chờ nữa: mới xong {len(written)} trang, các trang khác còn của "
+            "lần trước hoặc chưa có. Kiểm tra ổ mạng "
+            "và máy chủ của nó, gắn lại ổ, rồi bấm Retry hoặc chạy giamngheo site --period KỲ."
         ) from error
     except OSError as error:
         raise StorageUnavailable(

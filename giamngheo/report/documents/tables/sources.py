@@ -25,6 +25,7 @@ _COLUMNS = (
     TableColumn("made_from", "Từ báo cáo (kỳ, lần gửi, thời điểm nhận, mã băm)", 90),
     TableColumn("left_out", "Không có trong số này", 45),
 )
+_OF_PART = " của đơn vị cũ"
 
 
 def sources(content: ReportContent) -> Table:
@@ -138,7 +139,8 @@ def _left_out(known: _AboutUnits, source: FigureSource, line: UnitLine) -> str:
         status = known.statuses.get(line.code, "")
         return words.small(words.submission_status(status)) if status else "chưa có báo cáo"
     if months := _lacking(known, source, line):
-        return f"thiếu báo cáo {', '.join(months)}"
+        is_of_parts = any(month.endswith(_OF_PART) for month in months)
+        return f"thiếu báo cáo {', '.join(months)}{', nên chưa tính tháng ấy' if is_of_parts else ''}"
     return "" if is_in or not source.months else "không có số liệu này"
 
 
@@ -153,4 +155,4 @@ def _lacking(known: _AboutUnits, source: FigureSource, line: UnitLine) -> list[s
     own = {*known.own_missing.get(line.code, ()), *known.own_missing.get(line.name, ())}
     lacking = own.union(known.not_summed.get(line.code, ()))
     summed = (Period.parse(month).title for month in source.months)
-    return [month if month in own else f"{month} của đơn vị cũ" for month in summed if month in lacking]
+    return [month if month in own else f"{month}{_OF_PART}" for month in summed if month in lacking]
