@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -34,17 +35,36 @@ def test_what_a_work_gives_or_raises_is_as_without_it(tmp_path):
         patience.wait_for((tmp_path / "none").read_bytes)
 
 
-@pytest.mark.parametrize(("more", "is_waited_for"), [(0, False), (0.1, True)])
-def test_slow_is_not_away(more, is_waited_for):
-    """Eight works of a tenth of a second, with half a second for all, or with a tenth more after each."""
-    patience, done = Patience(0.5, more), 0
-    try:
-        for _ in range(8):
-            patience.wait_for(lambda: time.sleep(0.1))
-            done += 1
-    except TimeoutError:
-        pass
-    assert (done == 8) == is_waited_for
+@pytest.fixture
+def work(monkeypatch):
+    """Seconds → what takes so many by a clock of the test's own."""
+    now = [0.0]
+    monkeypatch.setattr("giamngheo.core.patience.monotonic", lambda: now[0])
+
+    def of(seconds: float):
+        return lambda: now.__setitem__(0, now[0] + seconds)
+
+    return of
+
+
+@pytest.mark.parametrize(("more", "done"), [(0, 6), (10, 20)])
+def test_slow_is_not_away(work, more, done):
+    """Twenty works of ten seconds, with 55 for all, or with ten given back after each."""
+    patience, found = Patience(55, more), 0
+    with contextlib.suppress(TimeoutError):
+        for _ in range(20):
+            patience.wait_for(work(10))
+            found += 1
+    assert found == done
+
+
+def test_who_was_quick_for_long_is_waited_for_no_longer(work):
+    patience = Patience(55, 10)
+    for _ in range(250):
+        patience.wait_for(work(0))
+    patience.wait_for(work(70))
+    with pytest.raises(TimeoutError):
+        patience.wait_for(work(0))
 
 
 def test_a_process_ends_while_something_does_not_answer(silent):

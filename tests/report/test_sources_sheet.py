@@ -122,19 +122,23 @@ def test_the_reports_of_what_a_unit_was_have_their_senders_name(tmp_path):
 EACH_PERIOD = '{ sign = "≥", value = 1, per_unit = true }'
 
 
-def test_of_what_was_several_units_the_month_that_one_of_them_lacks_is_told(tmp_path):
-    """January has a report of one of two alone, and counts nowhere in the quarter."""
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_of_what_was_several_units_the_month_that_one_of_them_lacks_is_told(tmp_path, better):
+    """January has a report of one of two alone, and counts nowhere in the quarter, nor in a ceiling's year so far."""
     with office_in(tmp_path, config=str(own_office(tmp_path))) as office:
         table = office.home / "config" / "units.csv"
         table.write_text(f"{table.read_text('utf-8').splitlines()[0]}\n{JOINED}", "utf-8")
-        asked(office, EACH_PERIOD, better="higher")
+        asked(office, EACH_PERIOD if better == "higher" else CEILING, better=better)
         for unit, months in {A: {"m01": 2, "m02": 1}, B: {"m02": 3}, "18003": {"m03": 4}}.items():
             came(office, unit, **months)
         lines = [line for line in _lines(_content(office, QUARTER)) if line["title"] == "Hộ nghèo phát sinh"]
     head, own = lines
     assert (own["code"], own["numerator"]) == ("18003", 8)
     assert own["left_out"] == "thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ, nên chưa tính tháng ấy"
-    assert head["left_out"] == "1 đơn vị: Xã Hương Đô Khê (thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ, nên chưa tính tháng ấy)"
+    assert (
+        head["left_out"]
+        == "1 đơn vị: Xã Hương Đô Khê (thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ, nên chưa tính tháng ấy)"
+    )
 
 
 def test_a_report_that_was_published_before_has_no_such_sheet():

@@ -162,6 +162,7 @@ def test_the_letter_with_the_full_report_leads_to_the_pages_where_they_have_an_a
     laid, office_server, monkeypatch
 ):
     monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", "https://noi-bo.example/giam-ngheo")
+    monkeypatch.setenv("GIAMNGHEO_SITE_FOLDER", "trang-lanh-dao")
     load_settings.cache_clear()
     send.fn(MONTH.code, laid.id, TODAY)
     address = "https://noi-bo.example/giam-ngheo/2019-12/index.html"
@@ -179,6 +180,7 @@ def test_the_letter_with_the_full_report_leads_to_the_pages_where_they_have_an_a
 
 def test_no_letter_leads_to_pages_that_are_not_of_its_report(laid, office_server, monkeypatch):
     monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", "https://noi-bo.example/giam-ngheo")
+    monkeypatch.setenv("GIAMNGHEO_SITE_FOLDER", "trang-lanh-dao")
     load_settings.cache_clear()
     send.fn(MONTH.code, laid.id, TODAY, has_pages=False)
     data = next(data for recipient, data in office_server.letters if recipient == UBND)
@@ -188,6 +190,7 @@ def test_no_letter_leads_to_pages_that_are_not_of_its_report(laid, office_server
 
 def test_a_path_of_a_share_is_said_and_is_no_link(laid, office_server, monkeypatch):
     monkeypatch.setenv("GIAMNGHEO_SITE_ADDRESS", r"\\may-chu\giam-ngheo")
+    monkeypatch.setenv("GIAMNGHEO_SITE_FOLDER", "trang-lanh-dao")
     load_settings.cache_clear()
     send.fn(MONTH.code, laid.id, TODAY)
     data = next(data for recipient, data in office_server.letters if recipient == UBND)

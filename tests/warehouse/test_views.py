@@ -125,6 +125,11 @@ def test_findings_are_counted_and_not_quoted(collected):
     (row,) = [one for one in shown(collected, "v_finding", period=MONTH, unit=DIEN[0]) if one["rule"] == "H304"]
     assert (row["severity"], row["status"], row["is_latest"], row["unit_name"]) == ("critical", "rejected", 1, DIEN[1])
     assert row["title"]
+    again = [book(*DIEN, MONTH, poor=6, near_poor=7)]
+    write_month(collected.inbox, again)
+    collected.collect(MONTH)
+    (before,) = [one for one in shown(collected, "v_finding", period=MONTH, unit=DIEN[0]) if one["rule"] == "H304"]
+    assert (before["submission"], before["is_latest"]) == (row["submission"], 0)  # it was mended
     with collected.context.warehouse.reading() as connection:
         own = sa.and_(schema.finding.c.rule == "H304", schema.finding.c.submission_id == row["submission"])
         assert row["findings"] == connection.scalar(sa.select(sa.func.count()).where(own))

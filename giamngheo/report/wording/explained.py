@@ -43,13 +43,19 @@ def since_before_said(before: Line) -> list[str]:
     over = f", trên {compared_over(before)}" if others else ""
     said = [f"So với {then}{over}: {_moved_said(before)}."]
     if alike := by_reason(before["lacking_alike"]):
-        said.append(f"Vẫn so được, vì đơn vị sau thiếu cùng những tháng ở cả hai kỳ (cả hai số đều chưa tính đủ): {_whys(alike, is_beside_others=True)}.")
+        said.append(
+            f"Vẫn so được, vì đơn vị sau thiếu cùng những tháng ở cả hai kỳ (cả hai số đều chưa tính đủ): {_whys(alike, is_beside_others=True)}."
+        )
     return [*said, *([f"Không so được: {_whys(others, is_beside_others=True)}."] if others else [])]
 
 
 def compared_over(before: Line) -> str:
     """`21 đơn vị có đủ số liệu cả hai kỳ`: over which units two periods are compared."""
-    what = "đủ số liệu, hoặc thiếu cùng những tháng như nhau, ở cả hai kỳ" if before["lacking_alike"] else "đủ số liệu cả hai kỳ"
+    what = (
+        "đủ số liệu, hoặc thiếu cùng những tháng như nhau, ở cả hai kỳ"
+        if before["lacking_alike"]
+        else "đủ số liệu cả hai kỳ"
+    )
     return f"{number(before['shared'])} đơn vị có {what}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,6 +56,7 @@ class _AboutUnits:
     statuses: Mapping[str, str]
     own_missing: Mapping[str, Collection[str]]
     not_summed: Mapping[str, Collection[str]]
+    since: Mapping[str, dt.date]  # of what was several units, from when it is one
     areas: Mapping[str, Sequence[str]]
 
     @classmethod
@@ -71,6 +73,7 @@ class _AboutUnits:
             {one.code: one.status for one in content.reporters},
             own_missing,
             {flow.code: flow.missing for flow in content.flows},
+            {one.code: one.since for one in content.joined},
             {area.line.code: area.units for area in content.areas},
         )
 
@@ -148,11 +151,17 @@ def _lacking(known: _AboutUnits, source: FigureSource, line: UnitLine) -> list[s
     """The months that a unit's figure is without. What was several units lacks a month of which one of these has not reported,
     whatever the others have: `tháng 1 năm 2020 của đơn vị cũ`."""
     item = next((one for one in line.indicators if one.indicator == source.key), None)
-    if item and item.missing:
-        return list(item.missing)
-    if len(source.months) < 2:
-        return []
+    summed = {Period.parse(month).title: Period.parse(month) for month in source.months}
     own = {*known.own_missing.get(line.code, ()), *known.own_missing.get(line.name, ())}
-    lacking = own.union(known.not_summed.get(line.code, ()))
-    summed = (Period.parse(month).title for month in source.months)
-    return [month if month in own else f"{month}{_OF_PART}" for month in summed if month in lacking]
+    not_summed, since = known.not_summed.get(line.code, ()), known.since.get(line.code)
+    if item and item.missing:
+        lacking = list(item.missing)
+    else:
+        lacking = [month for month in summed if len(summed) > 1 and (month in own or month in not_summed)]
+    of_parts = {month for month in lacking if month in not_summed or _is_before(summed.get(month), since)} - own
+    return [f"{month}{_OF_PART}" if month in of_parts else month for month in lacking]
+
+
+def _is_before(month: Period | None, since: dt.date | None) -> bool:
+    """Whether a month was over when a unit became what it is."""
+    return month is not None and since is not None and month.ordinal < Period.month_of(since).ordinal
