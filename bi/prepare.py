@@ -12,19 +12,23 @@ from superset.app import create_app
 from superset_config import secret
 from werkzeug.security import check_password_hash
 
-ACCOUNT = "admin"
+ACCOUNT, ADDRESS = "admin", "admin@localhost"
 VIEWERS = "Xem giảm nghèo"  # with Superset's Gamma: sees our data and dashboard, may make charts of its own
 DATABASE = "Giảm nghèo"
 
 
 def keep_account(password: str) -> None:
-    """The password is that of the file, whatever it was changed to meanwhile."""
+    """Its password is that of the file and its name ours, whatever they were changed to meanwhile."""
     from superset import security_manager
 
     account = security_manager.find_user(username=ACCOUNT)
+    if account is None and (account := security_manager.find_user(email=ADDRESS)):
+        account.username = ACCOUNT
+        if security_manager.update_user(account) is False:
+            raise SystemExit(f"Superset không đặt lại được tên {ACCOUNT} cho tài khoản có địa chỉ {ADDRESS}.")
     if account is None:
         role = security_manager.find_role("Admin")
-        if not security_manager.add_user(ACCOUNT, "Quản trị", "hệ thống", "admin@localhost", role, password):
+        if not security_manager.add_user(ACCOUNT, "Quản trị", "hệ thống", ADDRESS, role, password):
             raise SystemExit("Superset không tạo được tài khoản admin.")
     elif not check_password_hash(account.password, password):
         security_manager.reset_password(account.id, password)

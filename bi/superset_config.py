@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,25 @@ from sqlalchemy.engine import URL, make_url
 
 
 def secret(name: str) -> str:
-    """The first line of a file; an empty one would be a door without a lock."""
+    """The first line of a file, without Notepad's mark and blanks at its ends, as roles.sql reads it.
+
+    An empty one would be a door without a lock.
+    """
     path = Path(os.environ[name])
-    text = path.read_text(encoding="utf-8").strip()
+    first_line = path.read_bytes().partition(b"\n")[0]
+    text = first_line.removeprefix(BOM_UTF8).strip(b" \t\r").decode()
     if not text:
         raise SystemExit(
             f"Tệp mật khẩu {path.name} còn trống: ghi vào đó một mật khẩu (xem đầu tệp docker-compose.yml)."
         )
     return text
+
+
+def behind_tls() -> bool:
+    said = os.environ["GIAMNGHEO_BI_TLS"].strip().lower()
+    if said not in {"true", "false"}:
+        raise SystemExit(f"GIAMNGHEO_BI_TLS trong tệp .env là «{said}»; phải là true hoặc false.")
+    return said == "true"
 
 
 def address(url: str, password_file: str) -> URL:
@@ -54,9 +66,11 @@ D3_TIME_FORMAT = {
     "shortMonths": [f"Th{number}" for number in range(1, 13)],
 }
 
-# Nobody without an account, no session for longer than a working day.
+# Nobody without an account. A log-in ends with the browser, and ten hours after Superset has last written its cookie: at the
+# log-in, and on pages that keep something in it.
 AUTH_ROLE_PUBLIC = ""
 PERMANENT_SESSION_LIFETIME = timedelta(hours=10)
+SESSION_COOKIE_SECURE = behind_tls()
 RATELIMIT_STORAGE_URI = "memory://"  # of log-ins; one process serves
 
 # The browser asks no other machine for anything: no pictures of a tracker, no maps.
@@ -73,5 +87,5 @@ TALISMAN_CONFIG = {
     },
     "content_security_policy_nonce_in": ["script-src"],
     "force_https": False,  # a proxy with TLS stands before it, or it is this machine alone
-    "session_cookie_secure": False,
+    "session_cookie_secure": SESSION_COOKIE_SECURE,
 }

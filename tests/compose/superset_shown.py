@@ -256,13 +256,15 @@ def test_who_has_reported_and_what_was_found(superset, shown, capsys):
     assert found["H304"]["severity_said"] == "Lỗi phải sửa"
 
 
-def test_superset_started_again_has_its_content_once_and_no_password_in_its_database(superset, address):
+def test_superset_started_again_has_its_content_and_account_once_and_no_password_in_its_database(superset, address):
     process = superset.running.pop("superset")
     process.terminate()
     process.wait(60)
+    superset.psql("superset", "UPDATE ab_user SET username = 'chanh.van.phong' WHERE username = 'admin'")
     superset.start("superset")
     superset.wait_until_healthy("superset", patience=600)
-    assert len(asked(address, "/api/v1/dashboard/")) == 1
+    assert len(asked(address, "/api/v1/dashboard/")) == 1  # as admin, whose name was another meanwhile
+    assert superset.psql("superset", "SELECT username, email FROM ab_user") == "admin|admin@localhost"
     assert len(asked(address, "/api/v1/chart/")) == len(content("charts"))
     assert superset.psql("superset", "SELECT database_name, password IS NULL FROM dbs") == "Giảm nghèo|t"
     log = superset.log("superset").read_text(encoding="utf-8", errors="replace")

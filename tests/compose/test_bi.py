@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,25 @@ def test_superset_knows_no_password_of_the_program_and_reaches_postgresql_alone(
         assert sa.make_url(one["sqlalchemy_uri"]).username == READER
         assert "://" in one["sqlalchemy_uri"]
         assert sa.make_url(one["sqlalchemy_uri"]).password is None
+
+
+@pytest.mark.parametrize(("said", "secure"), [("", False), ("true", True)])
+def test_its_cookie_goes_through_tls_alone_where_the_office_says_so(tmp_path, said, secure):
+    own = Stack(tmp_path, compose_file({"GIAMNGHEO_BI_TLS": said}))
+    assert f"{secure} {secure}" == told_to_superset(
+        own, "SESSION_COOKIE_SECURE, TALISMAN_CONFIG['session_cookie_secure']"
+    )
+
+
+def test_a_slip_in_the_variable_of_tls_is_told(tmp_path):
+    own = Stack(tmp_path, compose_file({"GIAMNGHEO_BI_TLS": "có"}))
+    assert "GIAMNGHEO_BI_TLS trong tệp .env là «có»" in told_to_superset(own, "SESSION_COOKIE_SECURE")
+
+
+def told_to_superset(stack: Stack, what: str) -> str:
+    """What `bi/superset_config.py` has under a name, or what it ends with."""
+    imported = f"import sys; sys.path.append({str(PROJECT / 'bi')!r}); from superset_config import *"
+    return stack.run("superset", sys.executable, "-c", f"{imported}; print({what})").stdout.strip()
 
 
 def test_without_the_profile_nobody_needs_its_secrets():
@@ -156,12 +177,15 @@ KEEPING = ("superset", PASSWORDS["superset-database-password"])
 
 @pytest.mark.slow
 def test_each_role_enters_its_own_database_and_an_offices_own_role_is_not_locked_out(postgres_of_bi):
+    rights = "SELECT bool_or(has_database_privilege('%s', datname, 'TEMPORARY')) FROM pg_database WHERE datname = '%s'"
+    wanted = {"giamngheo": "t", "prefect": "t", "postgres": "t", "template1": "f"}  # as PostgreSQL has them for PUBLIC
+    assert {one: postgres_of_bi.psql("giamngheo", rights % (OWN_TOOL, one)) for one in wanted} == wanted
     for role, password, allowed in (
         (*READING, {"giamngheo"}),
         (*KEEPING, {"superset"}),
-        (OWN_TOOL, "own", {"giamngheo", "prefect"}),
+        (OWN_TOOL, "own", {"giamngheo", "prefect", "postgres", "template1"}),
     ):
-        for database in ("giamngheo", "prefect", "superset"):
+        for database in ("giamngheo", "prefect", "superset", "postgres", "template1"):
             if database in allowed:
                 entering(postgres_of_bi, role, password, database).close()
             else:
@@ -194,23 +218,97 @@ def test_the_reader_reads_the_views_and_no_household_however_often_the_roles_are
 
 
 @pytest.mark.slow
+def test_nobody_reads_through_another_role_and_an_offices_own_schema_stays_readable(postgres_of_bi):
+    stack = postgres_of_bi
+    stack.psql(
+        "giamngheo",
+        f"GRANT pg_read_all_data TO {READER}, superset; GRANT giamngheo TO {READER};"
+        f"GRANT {OWN_TOOL} TO {READER} WITH ADMIN OPTION; SET ROLE {READER}; GRANT {OWN_TOOL} TO superset; RESET ROLE;"
+        f"CREATE SCHEMA office; CREATE VIEW office.own AS SELECT 7 AS a; GRANT USAGE ON SCHEMA office TO {READER};"
+        f"GRANT SELECT ON office.own TO {READER}",
+    )
+    with entering(stack, *READING, "giamngheo") as connection:
+        connection.execute("SELECT * FROM household")  # or nothing below would show anything
+    done = stack.run("bi-roles")
+    assert (done.returncode, done.stdout) == (0, "")
+    members = "SELECT count(*) FROM pg_auth_members WHERE member IN ('giamngheo_reader'::regrole, 'superset'::regrole)"
+    assert stack.psql("giamngheo", members) == "0"
+    with entering(stack, *READING, "giamngheo") as connection:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT * FROM household")
+        assert connection.execute("SELECT a FROM office.own").fetchall() == [(7,)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("around", ["{}", "{}\n", "\ufeff{}\r\n", " {} \t\r\nnot this\r\n", "{}\n\n"])
+def test_a_password_is_the_same_for_both_sides_however_its_file_was_written(postgres_of_bi, around):
+    stack = postgres_of_bi
+    secrets = {name: stack.folder / "secrets" / name for name in ("bi-reader-password", "superset-database-password")}
+    kept = {path: path.read_bytes() for path in secrets.values()}
+    try:
+        for name, path in secrets.items():
+            path.write_bytes(around.format(PASSWORDS[name]).encode())
+        done = stack.run("bi-roles")
+        assert (done.returncode, done.stdout) == (0, "")
+        own = told_to_superset(stack, "SQLALCHEMY_DATABASE_URI")
+        reading = told_to_superset(
+            stack,
+            "DB_CONNECTION_MUTATOR(make_url(os.environ['WAREHOUSE_URL']), {})[0].render_as_string(hide_password=False)",
+        )
+    finally:
+        for path, content_before in kept.items():
+            path.write_bytes(content_before)
+    for url in map(sa.make_url, (own, reading)):
+        entering(stack, url.username, url.password, url.database).close()
+    assert sa.make_url(reading).password == PASSWORDS["bi-reader-password"]
+
+
+@pytest.mark.slow
+def test_what_superset_keeps_is_put_back_as_the_handbook_says(postgres_of_bi):
+    stack = postgres_of_bi
+    handbook = (PROJECT / "docs" / "van-hanh.md").read_text(encoding="utf-8")
+    for said in ("pg_dump -U giamngheo superset >", "run --rm bi-roles", "psql -U superset superset <"):
+        assert said in handbook
+    with entering(stack, *KEEPING, "superset") as connection:
+        connection.execute("CREATE TABLE kept (a serial PRIMARY KEY); INSERT INTO kept DEFAULT VALUES")
+    place = {"PGHOST": "127.0.0.1", "PGPORT": str(stack.ports["5432"])}
+
+    def asked(password: str, *command: str, typed: str = "") -> str:
+        environment = stack.environment("postgres") | place | {"PGPASSWORD": password}
+        return subprocess.run(
+            command, env=environment, input=typed, capture_output=True, text=True, check=True, timeout=60
+        ).stdout
+
+    copy = asked(PASSWORDS["postgres-password"], "pg_dump", "-U", "giamngheo", "superset")
+    stack.psql("giamngheo", "DROP DATABASE superset")
+    assert stack.run("bi-roles").returncode == 0
+    asked(KEEPING[1], "psql", "-v", "ON_ERROR_STOP=1", "-U", "superset", "superset", typed=copy)
+    with entering(stack, *KEEPING, "superset") as connection:
+        assert connection.execute("SELECT * FROM kept").fetchall() == [(1,)]
+        connection.execute("ALTER TABLE kept ADD COLUMN b int; DROP TABLE kept")  # as Superset's migrations do
+
+
+@pytest.mark.slow
 def test_superset_keeps_its_own_tables_in_its_database(postgres_of_bi):
     with entering(postgres_of_bi, *KEEPING, "superset") as connection:
         connection.execute("CREATE TABLE own (a int); DROP TABLE own")
 
 
 @pytest.mark.slow
-def test_an_empty_password_is_refused_and_none_is_told(postgres_of_bi):
+@pytest.mark.parametrize("empty", ["\n", " \t\r\n", "\ufeff\r\n"])
+def test_an_empty_password_is_refused_and_none_is_told(postgres_of_bi, empty):
     stack = postgres_of_bi
     secret = stack.folder / "secrets" / "bi-reader-password"
     kept = secret.read_text(encoding="utf-8")
-    secret.write_text("\n", encoding="utf-8")
+    secret.write_bytes(empty.encode())
     try:
         refused = stack.run("bi-roles")
+        reading = told_to_superset(stack, "secret('BI_READER_PASSWORD_FILE')")
     finally:
         secret.write_text(kept, encoding="utf-8")
     assert refused.returncode != 0
     assert "bi-reader-password" in refused.stdout
+    assert "bi-reader-password còn trống" in reading
     told = refused.stdout + stack.log("postgres").read_text(encoding="utf-8", errors="replace")
     assert not [each for each in PASSWORDS.values() if each and each in told]
     entering(stack, *READING, "giamngheo").close()
