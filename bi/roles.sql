@@ -43,7 +43,8 @@ FROM pg_database, LATERAL (SELECT CASE WHEN datname = 'superset' THEN '' ELSE ',
 WHERE datname IN ('giamngheo', 'prefect', 'superset', 'postgres', 'template1') \gexec
 GRANT CONNECT ON DATABASE giamngheo TO giamngheo_reader;
 
--- Of schema public the views, and nothing else; a schema that an office has made is its own. Those that are not there yet are granted when the warehouse is opened and makes them.
+-- Of schema public the views, and nothing else; a schema that an office has made is its own. Views that are not there yet are
+-- granted when the warehouse is opened and makes them.
 BEGIN;
 GRANT USAGE ON SCHEMA public TO giamngheo_reader;
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM giamngheo_reader;
