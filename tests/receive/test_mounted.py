@@ -61,7 +61,8 @@ def test_a_small_office_may_clear_one_of_two_folders_and_not_both(office):
     looked(office, {"18604": 3, "18667": 3})
     require_mounted(office.context.warehouse, "/inbox", {"18604": 3, "18667": 0})
     with pytest.raises(
-        InboxUnavailable, match=r"chỉ còn 0 tệp, lần trước \(.*\) có 6 tệp; 2 đơn vị trước có tệp nay không có.*--cleared"
+        InboxUnavailable,
+        match=r"chỉ còn 0 tệp, lần trước \(.*\) có 6 tệp; 2 đơn vị trước có tệp nay không có.*--cleared",
     ):
         require_mounted(office.context.warehouse, "/inbox", {"18604": 0, "18667": 0})
 
