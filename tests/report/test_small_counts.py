@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 import shutil
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import product
 
 import openpyxl
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
+from giamngheo.metadata.recipients import COMMUNE
 from giamngheo.report.compose.offices import publication_of
 from giamngheo.report.content import (
     ByStandard,
@@ -28,13 +31,14 @@ from giamngheo.report.content import (
     VillageLine,
     YearSoFar,
 )
-from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.documents import Documents, codes_of, document_of
+from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.document import Document, Table, TableColumn
 from giamngheo.report.documents.small_counts import HIDDEN, hide_more, is_small, rows_together, villages
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text
-from giamngheo.report.site.guarded import texts_of
+from giamngheo.report.site.guarded import ToldLine, first_said, told_lines
 from giamngheo.report.wording import sentences
 from tests.conftest import GOLDEN, PROJECT
 from tests.support.config_folder import change, must_say
@@ -154,8 +158,9 @@ def test_neither_its_place_nor_another_number_of_a_row_tells_what_is_hidden(seed
             inside = [at for at, one in enumerate(places) if one == place]
             own = [values[at] for at in inside if at in rows]
             few = [at for at, value in enumerate(own) if is_small(value, below)]
-            is_all = not any(values[at] for at in inside if at not in rows)
-            assert is_all or all(len(can_be(own, at, below)) > 1 for at in few), (values, own)
+            # Hidden whole, nobody knows which of them are few: more than one could have them.
+            is_whole = rows.issuperset(inside)
+            assert is_whole or all(len(can_be(own, at, below)) > 1 for at in few), (values, own)
         own = [values[at] for at in sorted(rows)]
         few = [at for at, value in enumerate(own) if is_small(value, below)]
         assert is_told or all(len(can_be(own, at, below)) > 1 for at in few)
@@ -310,7 +315,7 @@ _WHOLE = ReportingRate(1, 1)
 
 def test_a_question_tells_no_few_that_two_of_its_numbers_leave():
     """49 of 50 have no card: one has."""
-    told = dict(zip(POOR_AND_INSURED, texts_of(_uninsured(), 3), strict=True))
+    told = {line.place[1]: line.values for line in told_lines(_uninsured(), 3)}
     assert told["A"] == (HIDDEN, HIDDEN)
     assert told["D"] == ("60", "90")
 
@@ -330,10 +335,135 @@ def test_a_question_and_the_page_of_the_unit_hide_the_same_village():
     columns = (TableColumn("village", "Thôn", 20), TableColumn("insured_poor", "Thẻ BHYT", 20, "rate"))
     shown = villages(Table("villages", "", "", columns, tuple(rows)), lines, 3)
     on_page = {row[0] for row in shown.rows if row[1] == HIDDEN}
-    in_answer = {
-        name for name, own in zip(POOR_AND_INSURED, texts_of(_uninsured(), 3), strict=True) if own[0] == HIDDEN
-    }
+    in_answer = {line.place[1] for line in told_lines(_uninsured(), 3) if line.values[0] == HIDDEN}
     assert on_page == in_answer == {"A", "C"}
+
+
+def _of_poor(counts: dict[str, dict[str, float]]) -> QuestionAnswer:
+    """Poor households by unit and village, as asked: the largest first, who has none not listed."""
+    question = next(one for one in load_configuration(PROJECT / "config").questions if one.code == "thon-ngheo")
+    lines = [
+        AnswerLine((unit, name), (count, 30.0, 9.0))
+        for unit, own in counts.items()
+        for name, count in own.items()
+        if count
+    ]
+    lines.sort(key=lambda line: (-line.values[0], line.place))
+    return QuestionAnswer(question, Period.parse("2020-03"), ("Xã", "Thôn"), tuple(lines), (0.0,) * 3, _WHOLE, 2)
+
+
+def test_no_line_of_an_answer_tells_by_its_place_how_few_it_has():
+    """2 stood before 1, and what is hidden for their sake between 5 and 5."""
+    khe, dai = "Xã Thạch Khê (18604)", "Xã Thạch Đài (18643)"
+    counts = {khe: {"A": 1.0, "B": 2.0, "C": 5.0, "D": 5.0}, dai: {"E": 1.0, "F": 5.0, "G": 5.0, "H": 9.0}}
+    told = told_lines(_of_poor(counts), 3)
+    assert [(line.place[1], line.values[0]) for line in told] == [
+        *(("H", "9"), ("D", "5"), ("G", "5")),
+        *(("A", "dưới 3"), ("B", "dưới 3"), ("C", HIDDEN), ("E", "dưới 3"), ("F", HIDDEN)),
+    ]
+
+
+def test_an_answer_names_no_village_that_alone_has_what_its_unit_has():
+    """Who has none is not listed: the one that is has the 1 that stands on the page of the unit."""
+    khe, dai = "Xã Thạch Khê (18604)", "Xã Thạch Đài (18643)"
+    found = _of_poor({khe: {"A": 2.0, "B": 2.0, "C": 0.0}, dai: {"E": 1.0, "F": 0.0}})
+    all_hidden = (HIDDEN,) * 3
+    assert told_lines(found, 3) == [
+        ToldLine((khe, HIDDEN), "18604", all_hidden),
+        ToldLine((dai, HIDDEN), "18643", all_hidden),
+    ]
+    assert first_said(found, 3) == f"Xã Thạch Khê, {HIDDEN}: {HIDDEN} hộ"
+
+
+# ---------------------------------------------------------------- every value that is left
+
+
+def left_to(shown: list[object], total: int, below: int) -> list[set[int]]:
+    """What each cell may be, for who knows the total and the legend: `dưới 3` is 1 or 2, what is hidden beside such a one is
+    nothing or no fewer than 3, and in a column where nothing is marked anything."""
+    few = f"dưới {below}"
+    of_hidden = [0, *range(below, total + 1)] if few in shown else range(total + 1)
+    choices = [
+        range(1, below) if cell == few else of_hidden if cell == HIDDEN else [int(cell or 0)]  # type: ignore[call-overload]
+        for cell in shown
+    ]
+    found = []
+    for at, own in enumerate(choices):
+        sums = {0}
+        for other in (one for n, one in enumerate(choices) if n != at):
+            sums = {before + one for before in sums for one in other if before + one <= total}
+        found.append({one for one in own if total - one in sums})
+    return found
+
+
+@pytest.mark.parametrize("unit", [line.code for line in MARCH.units])
+def test_no_page_of_a_unit_tells_leaders_how_few_a_village_has(unit: str):
+    """Xã Thạch Kênh has 1 in temporary housing: beside one `dưới 3` and five 0 its total told whose it is."""
+    part = Documents(MARCH).part_of(f"{COMMUNE}{unit}")
+    one = next(sheet for sheet in commune_document(part).sheets if sheet.key == "villages")
+    shown = villages(one, [line for line in MARCH.villages if line.unit == unit], 3)
+    assert shown.total
+    for at, each in enumerate(shown.columns):
+        if each.kind != "count":
+            continue
+        true, total = [row[at] for row in one.rows], shown.total[at]
+        left = left_to([row[at] for row in shown.rows], int(total), 3)  # type: ignore[arg-type]
+        for row, value, could_be in zip(shown.rows, true, left, strict=True):
+            assert value in could_be
+            assert not is_small(value, 3) or len(could_be) > 1, (row[0], each.key)
+
+
+def _shown_poor(counts: Sequence[int], below: int) -> list[object]:
+    """A column of villages with so many poor households, as leaders see it."""
+    columns = (TableColumn("village", "Thôn", 20), TableColumn("poor", "Hộ nghèo", 20, "count"))
+    rows = tuple((f"Thôn {at}", count) for at, count in enumerate(counts))
+    lines = [VillageLine(unit="", village=name, poor=0, near_poor=0, social_poor=0, indicators=[]) for name, _ in rows]
+    return [row[1] for row in villages(Table("", "", "", columns, rows), lines, below).rows]
+
+
+@pytest.mark.parametrize("below", [3, 4])
+def test_a_column_beside_its_total_tells_nobody_how_few_one_has(below: int):
+    """All columns of few rows: also to who knows how the rows that are hidden are chosen, where a column is hidden whole."""
+    hidden_whole: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+    for rows in (2, 3, 4):
+        for counts in product(range(9), repeat=rows):
+            if sum(counts) > 8:
+                continue
+            shown = _shown_poor(counts, below)
+            left = left_to(shown, sum(counts), below)
+            assert not [at for at, count in enumerate(counts) if is_small(count, below) and len(left[at]) < 2], counts
+            if set(shown) == {HIDDEN}:
+                hidden_whole.setdefault((rows, sum(counts)), []).append(counts)
+    assert hidden_whole
+    for alike in hidden_whole.values():
+        for counts in alike:
+            for at, count in enumerate(counts):
+                assert not is_small(count, below) or len({other[at] for other in alike}) > 1, counts
+
+
+def test_few_of_one_unit_of_all_are_published_of_none():
+    """2 that are poor in one unit, and none in the others: hidden beside one more it could only be the one or the other, and
+    where no rate stands there are none."""
+    units = []
+    for at, line in enumerate(MARCH.units):
+        own = {"numerator": 0.0, "denominator": 0.0, "value": None}
+        values = [value if at == 3 else value.model_copy(update=own) for value in line.indicators]
+        update = {"poor": 0.0 if at != 3 else 2.0, "poor_rate": 0.0, "indicators": values}
+        units.append(line.model_copy(update=update))
+    content = published(MARCH.model_copy(update={"units": units}))
+    shown = table(content, "units")
+    assert set(column(shown, "poor")) == set(column(shown, "poor_rate")) == {HIDDEN}
+    shown = table(content, "indicators")
+    of_households = [each.key for each in shown.columns if each.key in OF_HOUSEHOLDS]
+    assert all(set(column(shown, key)) == {HIDDEN} for key in of_households)
+
+
+@pytest.mark.parametrize("counts", [[2, 2, 0, 0], [1, 0, 0], [0, 0, 2], [1, 3, 0]])
+def test_a_place_whose_sum_would_tell_is_hidden_whole(counts: list[float]):
+    """Who knows the 4 of A knows the 2 and 2, if any 0 is shown; B has enough to hide one more only."""
+    places = [*"A" * len(counts), *"BBB"]
+    rows, _ = rows_together([[*counts, 2, 7, 9]], 3, places=places, is_summed=False)
+    assert rows == {*range(len(counts)), len(counts), len(counts) + 1}
 
 
 def text_of(own: Document) -> str:

@@ -54,7 +54,8 @@ def indicators(content: ReportContent, publication: Publication) -> Table:
         values = [line.indicators[at] for line in content.units]
         for row, value, is_secret in zip(hidden, values, secret, strict=True):
             row |= {item.indicator} if is_secret or is_telling(value, below) else set()
-        hide_more(hidden, item.indicator, [value.numerator for value in values], below)
+        counted = [None if value.value is None else value.numerator for value in values]
+        hide_in_column(hidden, item.indicator, counted, below)
     table = tables.indicators(content)
     unmarked = tuple(replace(column, goal=None) for column in table.columns)  # nobody is put in the pillory
     of_all = {item.indicator for item in content.attainment if _is_hidden(item, publication)}
@@ -82,38 +83,42 @@ def villages(table: Table, lines: Iterable[VillageLine], below: int) -> Table:
             is_few = (value and is_telling(value, below)) or (column.kind == "count" and is_small(cell, below))
             found |= {column.key} if is_few else set()
         left = [_left_of(values.get(column.key), cell) for values, cell in zip(own, cells, strict=True)]
-        hide_more(hidden, column.key, left, below)
+        hide_in_column(hidden, column.key, left, below)
     return _few_said(table, hidden, below)
 
 
 def _left_of(value: UnitAttained | None, cell: Cell) -> Cell:
     """Of a rate, who is not in it: by these a question about them ranks villages, so that both hide the same one."""
-    if value is None or value.numerator is None or value.denominator is None:
+    if value is None or cell is None or value.numerator is None or value.denominator is None:
         return cell
     return value.denominator - value.numerator
 
 
 def _few_said(table: Table, hidden: Sequence[set[str]], below: int) -> Table:
-    """With `dưới 3` for a count that is hidden because it is small."""
+    """With `dưới 3` for a count that is hidden because it is small, but in a column that is hidden whole."""
     if not any(hidden):
         return table
-    keys = [(column.key, column.kind == "count") for column in table.columns]
+    whole = _hidden_whole(table, hidden)
+    keys = [(column.key, column.kind == "count" and column.key not in whole) for column in table.columns]
     rows = tuple(
         tuple(
-            few_or_hidden(cell, below, is_count) if key in found and cell is not None else cell
-            for (key, is_count), cell in zip(keys, row, strict=True)
+            few_or_hidden(cell, below, is_marked) if _is_untold(key, cell, found, whole) else cell
+            for (key, is_marked), cell in zip(keys, row, strict=True)
         )
         for row, found in zip(table.rows, hidden, strict=True)
     )
     return replace(table, rows=rows, note=" ".join(filter(None, (table.note, few_legend(below)))))
 
 
-def few_or_hidden(cell: Cell, below: int, is_count: bool = True) -> str:
-    return f"dưới {below}" if is_count and is_small(cell, below) else HIDDEN
+def few_or_hidden(cell: Cell, below: int, is_marked: bool = True) -> str:
+    return f"dưới {below}" if is_marked and is_small(cell, below) else HIDDEN
 
 
 def few_legend(below: int) -> str:
-    return f"Số từ 1 đến {below - 1} chỉ ghi «dưới {below}» để bảo vệ thông tin của từng hộ; «{HIDDEN}» là số mà từ đó tính ra được."
+    return (
+        f"Số từ 1 đến {below - 1} chỉ ghi «dưới {below}» hoặc «{HIDDEN}» để bảo vệ thông tin của từng hộ; số khác cũng ghi "
+        f"«{HIDDEN}» nếu từ đó tính ra được, có khi ẩn cả cột."
+    )
 
 
 def rows_together(
@@ -137,7 +142,7 @@ def rows_together(
     is_told = False
     for values in measures:
         for own in of_place.values():
-            hide_more([hidden[at] for at in own], _ROW, [values[at] for at in own], below)
+            hide_in_column([hidden[at] for at in own], _ROW, [values[at] for at in own], below)
         is_told |= is_summed and hide_more(hidden, _ROW, values, below)
     return few.union(at for at, row in enumerate(hidden) if row), is_told
 
@@ -238,7 +243,7 @@ def _hidden_of_units(content: ReportContent, table: Table, below: int) -> list[s
         {key for key in made_of if is_small(columns[key][at], below)} for at in range(len(table.rows))
     ]
     for key in made_of:
-        hide_more(hidden, key, columns[key], below)
+        hide_in_column(hidden, key, columns[key], below)
     return [row.union(*(made_of[key] for key in row)) for row in hidden]
 
 
@@ -252,6 +257,19 @@ def hide_more(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], belo
         hidden[others[0]].add(key)
         found.append(others.pop(0))
     return bool(found) and is_worked_out([values[at] for at in found], below)
+
+
+def hide_in_column(hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int) -> bool:
+    """As `hide_more` where the sum is told and stays so. Where it would tell one all the same (1 of one, all others nothing), or
+    nothing of the column is left, it is hidden whole, nothings and empty ones as well: then nobody knows which has the few. Gives
+    whether it is."""
+    is_told = hide_more(hidden, key, values, below)
+    shown = [at for at, row in enumerate(hidden) if key not in row and values[at] is not None]
+    is_whole = is_told or (not shown and any(key in row for row in hidden))
+    if is_whole:
+        for row in hidden:
+            row.add(key)
+    return is_whole
 
 
 def _is_too_little(values: Sequence[Cell], next_one: Cell, below: int) -> bool:
@@ -290,6 +308,7 @@ def _without(table: Table, hidden: Sequence[set[str]], below: int, of_all: Colle
     found = frozenset(of_all).union(*hidden)
     if not found:
         return table
+    whole = _hidden_whole(table, hidden)
     keys = [column.key for column in table.columns]
     columns = tuple(
         replace(column, total=None, bar=False)
@@ -300,12 +319,25 @@ def _without(table: Table, hidden: Sequence[set[str]], below: int, of_all: Colle
     return replace(
         table,
         columns=columns,
-        rows=tuple(_row(keys, row, own) for row, own in zip(table.rows, hidden, strict=True)),
+        rows=tuple(_row(keys, row, own, whole) for row, own in zip(table.rows, hidden, strict=True)),
         total=_row(keys, table.total, of_all) if table.total else None,
         note=" ".join(filter(None, (table.note, legend(below)))),
         chart=() if found & set(table.chart) else table.chart,
     )
 
 
-def _row(keys: Iterable[str], row: Iterable[Cell], hidden: Collection[str]) -> tuple[Cell, ...]:
-    return tuple(HIDDEN if key in hidden and cell is not None else cell for key, cell in zip(keys, row, strict=True))
+def _row(
+    keys: Iterable[str], row: Iterable[Cell], hidden: Collection[str], whole: Collection[str] = ()
+) -> tuple[Cell, ...]:
+    return tuple(HIDDEN if _is_untold(key, cell, hidden, whole) else cell for key, cell in zip(keys, row, strict=True))
+
+
+def _hidden_whole(table: Table, hidden: Sequence[set[str]]) -> set[str]:
+    """The columns of which something is known, and nothing told."""
+    known = {column.key for at, column in enumerate(table.columns) if any(row[at] is not None for row in table.rows)}
+    return known.intersection(*hidden) if hidden else set()
+
+
+def _is_untold(key: str, cell: Cell, hidden: Collection[str], whole: Collection[str]) -> bool:
+    """An empty one is told, but in a column that is hidden whole: there it would tell that it has none."""
+    return key in whole or (key in hidden and cell is not None)

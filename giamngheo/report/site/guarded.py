@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import permutations
 
 from giamngheo.core.formats import number, quantity
 from giamngheo.core.text import small
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
-from giamngheo.report.documents.small_counts import few_legend, few_or_hidden, hide_more, is_small
-from giamngheo.report.questions import AnswerLine, QuestionAnswer
+from giamngheo.report.documents.small_counts import HIDDEN, few_legend, few_or_hidden, hide_in_column, is_small
+from giamngheo.report.questions import AnswerLine, Place, QuestionAnswer
 from giamngheo.report.site.shown import MOST_NARROW, MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
 from giamngheo.report.site.ways import Ways
 
 _CODE = re.compile(r" \((\d{5})\)$")  # behind a unit's name in an answer
+_LISTED_FOR = "0"  # what lines are listed for, the largest first: those that have nothing of it are not
+_LAST = f"Dòng có số ẩn xếp sau cùng; đơn vị mà mọi dòng đều phải ẩn chỉ ghi một dòng «{HIDDEN}», không nêu nơi."
 
 
 def unit_of(line: AnswerLine) -> str:
@@ -28,28 +31,56 @@ def coverage_said(found: QuestionAnswer) -> str:
     return f"Số liệu của {number(found.units)} đơn vị, {reports}."
 
 
-def texts_of(found: QuestionAnswer, below: int) -> list[tuple[str, ...]]:
-    """The values of each line as they may be shown."""
+@dataclass(frozen=True)
+class ToldLine:
+    """A line as it may be shown; `unit`: its code, empty where it is of none."""
+
+    place: Place
+    unit: str
+    values: tuple[str, ...]
+
+
+def told_lines(found: QuestionAnswer, below: int) -> list[ToldLine]:
+    """The largest first. By what is hidden none has its place among the others, which would tell it: these come last. Of a unit
+    whose lines are all hidden, by what they are listed for, no village is named, since those that have nothing are not listed:
+    its own sum would tell whose it is."""
     if VILLAGE not in found.question.by:
-        return [tuple(map(quantity, line.values)) for line in found.lines]
-    hidden = _hidden(found, below)
-    return [
-        tuple(
-            few_or_hidden(value, below) if str(at) in own else quantity(value) for at, value in enumerate(line.values)
-        )
-        for line, own in zip(found.lines, hidden, strict=True)
-    ]
+        return [ToldLine(line.place, unit_of(line), tuple(map(quantity, line.values))) for line in found.lines]
+    by_unit = _by_unit(found).values()
+    hidden = _hidden(found, below, by_unit)
+    whole = {at: set.intersection(*(hidden[each] for each in ats)) for ats in by_unit for at in ats}
+    told = [_told(line, hidden[at], whole[at], below) for at, line in enumerate(found.lines)]
+    is_last = [_LISTED_FOR in own for own in hidden]
+    last = {line for line, is_so in zip(told, is_last, strict=True) if is_so}
+    shown = [line for line, is_so in zip(told, is_last, strict=True) if not is_so]
+    return [*shown, *sorted(last, key=lambda line: line.place)]
 
 
-def _hidden(found: QuestionAnswer, below: int) -> list[set[str]]:
-    """Of each line which values: those of few, or that leave few of another, and more of the unit, whose sum other pages
-    tell."""
-    parts = _parts(found)
+def _told(line: AnswerLine, hidden: Collection[str], whole: Collection[str], below: int) -> ToldLine:
+    """`whole`: what is hidden in each line of its unit."""
+    if _LISTED_FOR in whole:
+        place = tuple(one if _CODE.search(one) else HIDDEN for one in line.place)
+        return ToldLine(place, unit_of(line), (HIDDEN,) * len(line.values))
+    values = (
+        few_or_hidden(value, below, str(at) not in whole) if str(at) in hidden else quantity(value)
+        for at, value in enumerate(line.values)
+    )
+    return ToldLine(line.place, unit_of(line), tuple(values))
+
+
+def _by_unit(found: QuestionAnswer) -> dict[str, list[int]]:
     by_unit: dict[str, list[int]] = defaultdict(list)
     for at, line in enumerate(found.lines):
         by_unit[unit_of(line)].append(at)
+    return dict(by_unit)
+
+
+def _hidden(found: QuestionAnswer, below: int, by_unit: Iterable[list[int]]) -> list[set[str]]:
+    """Of each line which values: those of few, or that leave few of another, and more of the unit, whose sum other pages
+    tell."""
+    parts = _parts(found)
     hidden: list[set[str]] = [set() for _ in found.lines]
-    for ats in by_unit.values():
+    for ats in by_unit:
         own = [hidden[at] for at in ats]
         for row, at in zip(own, ats, strict=True):
             values = found.lines[at].values
@@ -57,7 +88,7 @@ def _hidden(found: QuestionAnswer, below: int) -> list[set[str]]:
             for part, whole in parts:
                 row |= {str(part), str(whole)} if is_small(values[whole] - values[part], below) else set()
         for measure in range(len(found.question.measure)):
-            hide_more(own, str(measure), [found.lines[at].values[measure] for at in ats], below)
+            hide_in_column(own, str(measure), [found.lines[at].values[measure] for at in ats], below)
     return hidden
 
 
@@ -80,21 +111,20 @@ def way_to_all(found: QuestionAnswer, unit: str = "") -> str:
 
 def answer_table(found: QuestionAnswer, below: int, ways: Ways) -> ShownTable:
     """All of it; a place in one cell, so that a telephone has room for the numbers."""
-    texts = texts_of(found, below)
-    rows = []
-    for line, values in zip(found.lines[:MOST_ROWS], texts, strict=False):
-        to = ways.to_unit(unit_of(line))
+    told, rows = told_lines(found, below), []
+    for line in told[:MOST_ROWS]:
+        to = ways.to_unit(line.unit)
         (first, leads), *under = [(_CODE.sub("", place), to if _CODE.search(place) else "") for place in line.place]
         place = ShownCell(first, link=leads, under=tuple(under))
-        rows.append(ShownRow((place, *(ShownCell(text, "right") for text in values))))
+        rows.append(ShownRow((place, *(ShownCell(text, "right") for text in line.values))))
     total = (ShownCell("Cộng"), *(ShownCell(quantity(one), "right") for one in found.total))
     rows.append(ShownRow(total, is_sum=True, is_total=True))
-    is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in texts for text in each)
+    is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in told for text in each.values)
     notes = (
         coverage_said(found),
-        left_out(len(found.lines) - MOST_ROWS, way_to_all(found)),
+        left_out(len(told) - MOST_ROWS, way_to_all(found)),
         found.question.note,
-        few_legend(below) if is_guarded else "",
+        f"{few_legend(below)} {_LAST}" if is_guarded else "",
     )
     heads = (ShownHead(", ".join((found.heads[0], *map(small, found.heads[1:])))), *_measures(found))
     title = found.question.title
@@ -146,6 +176,6 @@ def first_said(found: QuestionAnswer, below: int) -> str:
         return "Chưa có số liệu."
     if not found.lines:
         return "Không có nơi nào."
-    line, unit = found.lines[0], found.question.measure[0].unit_of_measure
+    line, unit = told_lines(found, below)[0], found.question.measure[0].unit_of_measure
     where = ", ".join(_CODE.sub("", place) for place in line.place)
-    return f"{where}: {texts_of(found, below)[0][0]} {unit}".strip()
+    return f"{where}: {line.values[0]} {unit}".strip()
