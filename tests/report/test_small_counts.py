@@ -372,7 +372,9 @@ def test_an_answer_names_no_village_that_alone_has_what_its_unit_has():
         ToldLine((khe, HIDDEN), "18604", all_hidden),
         ToldLine((dai, HIDDEN), "18643", all_hidden),
     ]
-    assert first_said(found, 3) == f"Xã Thạch Khê, {HIDDEN}: {HIDDEN} hộ"
+    assert first_said(found, 3) == "Số của từng nơi phải ẩn, để bảo vệ thông tin của từng hộ."
+    found = _of_poor({khe: {"A": 1.0, "B": 3.0, "C": 9.0}, dai: {"E": 5.0}})
+    assert first_said(found, 3) == "Xã Thạch Đài, E: 5 hộ (không kể nơi có số ẩn)"
 
 
 # ---------------------------------------------------------------- every value that is left

@@ -171,11 +171,16 @@ def _measures(found: QuestionAnswer) -> list[ShownHead]:
 
 
 def first_said(found: QuestionAnswer, below: int) -> str:
-    """The first line as a few words: `Xã Thạch Ngọc, Thôn Vĩnh Sơn: 28 hộ`; that there is none."""
+    """The first line as a few words: `Xã Thạch Ngọc, Thôn Vĩnh Sơn: 28 hộ`; that there is none. One that is hidden may have more,
+    which the words do not tell."""
     if not found.units:
         return "Chưa có số liệu."
     if not found.lines:
         return "Không có nơi nào."
-    line, unit = told_lines(found, below)[0], found.question.measure[0].unit_of_measure
+    told, unit = told_lines(found, below), found.question.measure[0].unit_of_measure
+    line, is_partial = told[0], any(one.values[0] == HIDDEN for one in told)
+    if not line.values[0][:1].isdigit():
+        return "Số của từng nơi phải ẩn, để bảo vệ thông tin của từng hộ."
     where = ", ".join(_CODE.sub("", place) for place in line.place)
-    return f"{where}: {line.values[0]} {unit}".strip()
+    said = f"{where}: {line.values[0]} {unit}".strip()
+    return f"{said} (không kể nơi có số ẩn)" if is_partial else said
