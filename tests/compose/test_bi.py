@@ -267,7 +267,7 @@ def test_a_password_is_the_same_for_both_sides_however_its_file_was_written(post
 def test_what_superset_keeps_is_put_back_as_the_handbook_says(postgres_of_bi):
     stack = postgres_of_bi
     handbook = (PROJECT / "docs" / "van-hanh.md").read_text(encoding="utf-8")
-    for said in ("pg_dump -U giamngheo superset >", "run --rm bi-roles", "psql -U superset superset <"):
+    for said in ("pg_dump -U giamngheo -d superset >", "run --rm bi-roles", "psql -U superset superset <"):
         assert said in handbook
     with entering(stack, *KEEPING, "superset") as connection:
         connection.execute("CREATE TABLE kept (a serial PRIMARY KEY); INSERT INTO kept DEFAULT VALUES")
@@ -279,7 +279,7 @@ def test_what_superset_keeps_is_put_back_as_the_handbook_says(postgres_of_bi):
             command, env=environment, input=typed, capture_output=True, text=True, check=True, timeout=60
         ).stdout
 
-    copy = asked(PASSWORDS["postgres-password"], "pg_dump", "-U", "giamngheo", "superset")
+    copy = asked(PASSWORDS["postgres-password"], "pg_dump", "-U", "giamngheo", "-d", "superset")
     stack.psql("giamngheo", "DROP DATABASE superset")
     assert stack.run("bi-roles").returncode == 0
     asked(KEEPING[1], "psql", "-v", "ON_ERROR_STOP=1", "-U", "superset", "superset", typed=copy)
