@@ -42,6 +42,9 @@ _NOT_OURS = {
     "MAIL_CATCHER_PORT",
     "PRECHECK_BIND",
     "PRECHECK_PORT",
+    "BI_BIND",
+    "BI_PORT",
+    "BI_TLS",
 }  # docker-compose.yml reads these itself
 _TESTS_OWN = "TEST_"
 

@@ -17,5 +17,10 @@ def children_that_read(patch: pytest.MonkeyPatch, work: Callable[[], object], wo
     patch.setattr("os.cpu_count", lambda: 4)
     load_settings.cache_clear()
     _Children.stop()
+    others = _processes()  # which draw, left by a test before in this process
     work()
-    return len(multiprocessing.active_children())
+    return len(_processes() - others)
+
+
+def _processes() -> set[int | None]:
+    return {child.pid for child in multiprocessing.active_children()}
