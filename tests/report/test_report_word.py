@@ -411,19 +411,6 @@ def test_tables_repeat_their_heading_tear_no_row_and_stay_on_the_page(documents,
             assert [cell.width for cell in row.cells] == [column.width for column in table.columns]
 
 
-def test_a_total_line_never_stands_alone_on_a_page():
-    """Kept with the row before it, and with the legend below it where there is one."""
-    without_goal = replace(UNITS, columns=tuple(replace(column, goal=None) for column in UNITS.columns))
-    without_total = replace(without_goal, total=None)
-    for table, kept in ((UNITS, [3, 4]), (without_goal, [3]), (without_total, [])):
-        (grid,) = grids(opened(short(table)))
-        assert [at for at, row in enumerate(grid.rows) if _stays_with_next(row)] == kept
-
-
-def _stays_with_next(row):
-    return all(line.paragraph_format.keep_with_next for cell in row.cells for line in cell.paragraphs)
-
-
 def test_what_stands_in_a_table():
     assert cells(opened(short(UNITS))) == [
         ["TT", "Đơn vị", "Hộ nghèo (hộ)", "Có thẻ BHYT (≥\u00a095%)", "Kinh phí (triệu đồng)", "Kết quả"],

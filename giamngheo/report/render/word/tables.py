@@ -77,16 +77,14 @@ def _xml(grid: TextGrid, fit: Fit, title: str) -> str:
 
 
 def _rows(grid: TextGrid, twips: Sequence[int], style: str) -> list[str]:
-    """The cells of each row. The last stays on the page of the legend that follows, an area's on that of its first unit; and a
-    total line never stands alone on a page."""
+    """The cells of each row. The last stays on the page of the legend that follows, an area's on that of its first unit."""
     if not grid.rows:
         return [_cell(grid.empty, sum(twips), style, side="center", span=len(twips))]
     columns = list(zip(twips, grid.sides, strict=True))
     last = len(grid.rows) - 1
     found = []
     for at, row in enumerate(grid.rows):
-        is_before_total = at == last - 1 and last in grid.sums
-        with_next = grid.has_unmet if at == last else at in grid.sums or is_before_total
+        with_next = grid.has_unmet if at == last else at in grid.sums
         cells = [
             _cell(text, width, style, side, grid.is_bold(at, text), with_next)
             for text, (width, side) in zip(row, columns, strict=True)
