@@ -16,7 +16,7 @@ from tests.support.every_write.outcome import Outcome, differences
 from tests.support.every_write.trying import KINDS
 from tests.support.every_write.worlds import stories
 
-EVERY = "1" if os.environ.get("GIAMNGHEO_TEST_WRITES") == "all" else "80"
+EVERY = "1" if os.environ.get("GIAMNGHEO_TEST_WRITES") == "all" else "160"
 
 
 @pytest.fixture(scope="module")
