@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from pydantic import BaseModel
+
 from giamngheo.metadata import load_configuration
 from giamngheo.metadata.unit import Unit
 from tests.conftest import PROJECT
@@ -21,6 +23,23 @@ def test_equal_records_are_one_key(configuration):
     assert hash(other) == hash(configuration)
     assert {configuration.form: 1}[other.form] == 1
     assert dict.fromkeys(configuration.units) == dict.fromkeys(other.units)
+
+
+def test_what_is_equal_is_walked_through_once(configuration, monkeypatch):
+    """A form read again is another object in every look into a cache: what it holds is compared once, not each time."""
+    other, looked = again(configuration), []
+    assert configuration.form == other.form
+    monkeypatch.setattr(BaseModel, "__eq__", lambda *records: looked.append(records))
+    assert all(configuration.form == other.form for _ in range(3))
+    assert not looked
+
+
+def test_other_records_are_told_apart_below_what_is_hashed(configuration):
+    form = configuration.form
+    title, *others = form.sheets
+    changed = form.model_copy(update={"sheets": (title.model_copy(update={"name": f"{title.name} (cũ)"}), *others)})
+    assert hash(changed) == hash(form)
+    assert changed != form
 
 
 def test_a_unit_is_known_by_its_code_and_first_day():
