@@ -21,7 +21,7 @@ from tests.support.office import on_one_engine
 from tests.support.one_household import JANUARY, NAME, OF_ANOTHER, REASON, STORY
 from tests.support.submissions import submitted
 
-pytestmark = pytest.mark.sqlite_first
+pytestmark = [pytest.mark.sqlite_first, pytest.mark.usefixtures("few_recipients")]
 
 
 @pytest.fixture

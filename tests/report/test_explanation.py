@@ -11,6 +11,7 @@ from giamngheo.report.wording.explained import side_said, since_before_said, sin
 from tests.support.office import Office
 from tests.support.workbooks import POOR, Book, book, next_book, write_month
 
+pytestmark = pytest.mark.usefixtures("few_recipients", "small_pictures")
 KHE, TOWN, DIEN = ("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), ("18667", "Xã Nam Điền")
 FEBRUARY, QUARTER = Period.parse("2020-02"), Period.parse("2020-Q1")
 

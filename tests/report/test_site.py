@@ -28,7 +28,7 @@ from tests.support.workbooks import POOR, book, next_book, write_month
 
 KHE, TOWN, DIEN = ("18604", "Xã Thạch Khê"), ("18562", "Thị trấn Thạch Hà"), ("18667", "Xã Nam Điền")
 MARCH = Period.parse("2020-03")
-pytestmark = [on_one_engine, pytest.mark.usefixtures("small_pictures")]
+pytestmark = [on_one_engine, pytest.mark.usefixtures("few_recipients", "small_pictures")]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.support.office import on_one_engine
 from tests.support.submissions import submitted
 from tests.support.workbooks import book, break_rule, expected_figures, fast_write, next_book, path_in, write_month
 
-pytestmark = pytest.mark.sqlite_first
+pytestmark = [pytest.mark.sqlite_first, pytest.mark.usefixtures("few_recipients")]
 
 KHE, DIEN = ("18604", "Xã Thạch Khê"), ("18667", "Xã Nam Điền")
 
