@@ -234,7 +234,8 @@ class Plan(Record):
         default=90,
         gt=0,
         le=100,
-        description="Có số liệu của ít nhất bấy nhiêu % đơn vị (báo cáo tháng, với số phát sinh) mới kết luận về một chỉ tiêu",
+        description="Có số liệu của ít nhất bấy nhiêu % đơn vị (báo cáo tháng, với số phát sinh) mới kết luận về một chỉ tiêu; một kỳ trước "
+        "có số liệu của ít nhất bấy nhiêu % đơn vị có số liệu kỳ này mới được so sánh",
     )
     offices: Annotated[
         dict[FieldName, PlanOffice], BeforeValidator(_named, json_schema_input_type=dict[FieldName, PlanOffice | str])

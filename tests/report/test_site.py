@@ -281,6 +281,30 @@ def test_a_units_page_says_how_much_of_an_answer_is_elsewhere(office_with_report
     assert re.search(r"Còn \d+ dòng không hiện ở đây; .* giamngheo ask \S+ --period \S+ --unit 18604 --top 0\.", seen)
 
 
+def test_what_changed_stands_under_the_period_that_it_is_counted_from(office, books):
+    """February is of one commune: the report is compared with January, and each figure's own change with February."""
+    office.today = "2020-03-17"
+    last = [next_book(one, pace=0.3) for one in books[1]]
+    for one in last:
+        one.period = "2020-03"
+    for month in (*books[:2], books[2][:1], last):
+        write_month(office.inbox, month)
+        office.collect(month[0].period)
+    publish_report(office.context, MARCH, lambda _: None)
+    pages, content = pages_of(office)
+    assert content.previous_title == "tháng 1 năm 2020"
+    seen = Page(pages[places.CHANGED].decode()).text
+    assert "So với tháng 2 năm 2020" in seen
+    assert "So với tháng 1 năm 2020" not in seen
+
+
+def test_the_front_page_says_how_many_more_need_attention(office_with_report, monkeypatch):
+    monkeypatch.setattr("giamngheo.report.site.front._MOST_UNITS", 0)
+    pages, content = pages_of(office_with_report)
+    assert content.concerns
+    assert f"Và {len(content.concerns)} đơn vị khác." in Page(pages[places.INDEX].decode()).text
+
+
 def test_what_moved_a_figure_is_over_the_units_of_both_periods(site, books):
     """The third commune did not report the last month: it is not a fall of the number."""
     pages, _ = site

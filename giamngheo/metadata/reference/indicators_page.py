@@ -121,6 +121,9 @@ Mục tiêu được điều chỉnh trong năm thì kỳ có ngày chốt số 
 tiêu cũ: số liệu của một kỳ tính đến ngày chốt, nên quyết định có hiệu lực sau ngày chốt không xét lại kỳ ấy. Báo cáo đầu tiên
 theo mục tiêu mới (của mỗi loại kỳ) nêu văn bản điều chỉnh. So với kỳ trước thì cả hai kỳ xét theo mục tiêu mới: mục tiêu nâng
 lên không làm ai «không còn đạt».
+
+Báo cáo so với kỳ gần nhất có số liệu của ít nhất `verdict_coverage_percent` số đơn vị có số liệu kỳ này, trên các đơn vị có số
+liệu cả hai kỳ; không kỳ nào đủ thì với kỳ có nhiều đơn vị như vậy nhất. Kỳ bị bỏ qua được nêu trong báo cáo.
 """
 
 

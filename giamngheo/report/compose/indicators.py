@@ -50,8 +50,8 @@ def _beside_stated(line: say.Comparison, stated: BaselineStocks) -> say.Comparis
 
 
 def known_whole(moments: Moments) -> say.KnownStock | None:
-    """Where units are missing: the last earlier period of all, and how much of it these units were."""
-    then, missing = moments.last_complete, moments.now.reports.keys() - moments.now.units.keys()
+    """Where units are missing: the last earlier month of all, and how much of it these units were."""
+    then, missing = moments.last_complete_month, moments.now.reports.keys() - moments.now.units.keys()
     if not missing or then is None or not has_stocks(then.district):
         return None
     return say.KnownStock(

@@ -15,7 +15,8 @@ from giamngheo.warehouse.engine import Warehouse
 
 @dataclass(frozen=True)
 class Moments:
-    """A period and what stands beside it, by the units of `now`. What an earlier plan counted otherwise stands nowhere but in
+    """A period and what stands beside it, by the units of `now`. Two are compared where `least_percent` of these units are known
+    at both: one workbook that never comes hides no month. What an earlier plan counted otherwise stands nowhere but in
     `baseline`, which is counted as the plan of `now` counts; no unit is known of the baseline where it ends `now`, as nothing
     changes beside itself.
 
@@ -28,22 +29,32 @@ class Moments:
     baseline: PeriodFigures
     opening: PeriodFigures
     months: tuple[PeriodFigures, ...]
+    least_percent: float
 
     @cached_property
     def previous(self) -> PeriodFigures:
-        """The period before of which most of the units that report now are known; of as many the last."""
+        """The last period before of which enough of the units that report now are known; if none, of which most are."""
         now = self.now.units.keys()
-        return max(self.earlier, key=lambda one: len(now & one.units.keys()))
+        known = {one.period: len(now & one.units.keys()) for one in self.earlier}
+        enough = (one for one in self.earlier if known[one.period] * 100 >= self.least_percent * len(now))
+        return next(enough, None) or max(self.earlier, key=lambda one: known[one.period])
 
     @property
     def passed_over(self) -> tuple[PeriodFigures, ...]:
-        """Later periods than the one compared with: of those not every unit is known."""
-        return self.earlier[: self.earlier.index(self.previous)]
+        """Later periods than the one compared with, of which too few units are known; oldest first."""
+        return self.earlier[: self.earlier.index(self.previous)][::-1]
 
     @cached_property
     def last_complete(self) -> PeriodFigures | None:
         """The last earlier period of which every unit is known that owes a report now."""
         return next((one for one in self.earlier if self.now.reports.keys() <= one.units.keys()), None)
+
+    @cached_property
+    def last_complete_month(self) -> PeriodFigures | None:
+        """The last month before the end of this period of which every unit is known that owes a report now: for what is counted
+        on a day."""
+        before = [one for one in self.months if one.period < self.now.period.last_month]
+        return next((one for one in reversed(before) if self.now.reports.keys() <= one.units.keys()), None)
 
     def last_of(self, unit: str) -> PeriodFigures | None:
         """The period with which a unit is compared: the report's own where the unit is known then, else its last."""
@@ -56,7 +67,8 @@ class Moments:
 
 def moments_of(warehouse: Warehouse, period: Period) -> Moments:
     configuration, worked_out = warehouse.configuration, dict[Period, PeriodFigures]()
-    wanted = source_periods(configuration.plan_of(period), period)
+    plan = configuration.plan_of(period)
+    wanted = source_periods(plan, period)
 
     def counted(then: Period) -> PeriodFigures:
         if then not in worked_out:
@@ -73,6 +85,7 @@ def moments_of(warehouse: Warehouse, period: Period) -> Moments:
         baseline=baseline.of_units(()) if baseline.period.last_month == period.last_month else baseline,
         opening=figures(wanted.opening),
         months=tuple(map(figures, wanted.trend)),
+        least_percent=plan.verdict_coverage_percent,
     )
 
 

@@ -9,7 +9,7 @@ from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Block, Document, Picture, Section, ToComplete
 from giamngheo.report.documents.shared import appendices, changed, opening, refer, said, sheets, stories, trend_picture
 from giamngheo.report.documents.summary import district_summary
-from giamngheo.report.wording import goals, sentences, words
+from giamngheo.report.wording import comparing, goals, sentences, words
 
 _CAUSES = "Cơ quan ban hành bổ sung nguyên nhân trước khi ký."
 _TASKS = "Cơ quan ban hành bổ sung nhiệm vụ kỳ tới trước khi ký."
@@ -127,10 +127,11 @@ def _judgement(content: ReportContent) -> Iterable[Section]:
 
 def _standing(content: ReportContent) -> Iterable[str]:
     """Which indicators are where they should be, and each that is not."""
+    then = comparing.previous_name(content)
     if lost := sentences.lost(content):
-        yield f"Không còn đạt so với {content.previous_title}: {'; '.join(lost)}."
+        yield f"Không còn đạt so với {then}: {'; '.join(lost)}."
     if fell := sentences.fell_behind(content):
-        yield f"Không còn đúng tiến độ so với {content.previous_title}: {'; '.join(fell)}."
+        yield f"Không còn đúng tiến độ so với {then}: {'; '.join(fell)}."
     if content.is_closing and (met := sentences.met(content)):
         yield from _under("Đạt", met)
     for label, status in (("Đạt", "attained"), ("Không phát sinh", "no_cases")):

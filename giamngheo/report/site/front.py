@@ -34,6 +34,7 @@ class FrontPage:
     trend: TrendLines | None
     trend_note: str
     units: tuple[LinkedLine, ...]
+    units_more: str
     units_rule: str
     reporting: tuple[str, ...]
 
@@ -52,6 +53,7 @@ def front_page(facts: SiteFacts) -> FrontPage:
         trend=trend_lines(content),
         trend_note=summary.trend_note,
         units=tuple(_units(facts, ways)),
+        units_more=" ".join(listing.first_of(_MOST_UNITS, [""] * len(content.concerns))[_MOST_UNITS:]),
         units_rule=sentences.attention_rule(content),
         reporting=tuple(sentences.reporting(content) or [sentences.all_in_time(content)]),
     )

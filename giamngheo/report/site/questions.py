@@ -8,6 +8,7 @@ from typing import Any
 
 from giamngheo.attain.outlook import YearEnd
 from giamngheo.core.formats import NO_VALUE, number
+from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Indicator
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Cell, Table, TableColumn
@@ -150,8 +151,7 @@ def _risk(facts: SiteFacts) -> str:
 def _changed(facts: SiteFacts) -> QuestionPage:
     """Since the report that this one replaces, and since the period before, by which units."""
     content = facts.content
-    revised = tables.changes(content)
-    since = content.previous_title or ""
+    revised, since = tables.changes(content), _period_before(facts)
     said = [sentences.revision(content) or "Báo cáo này là lần đầu của kỳ, không thay báo cáo nào."]
     shown = [shown_table(revised)] if revised.rows else []
     if content.replaces is not None and not revised.rows:
@@ -167,6 +167,13 @@ def _changed(facts: SiteFacts) -> QuestionPage:
     )
 
 
+def _period_before(facts: SiteFacts) -> str:
+    """The one beside which `explain` counts, which need not be the one that the report is compared with; nothing if none is."""
+    told = (one["changed"]["since_before"] for one in facts.explained.values())
+    before = next((one["period"] for one in told if one is not None), None)
+    return Period.parse(before).title if before else ""
+
+
 def _moves(facts: SiteFacts) -> Table:
     columns = (
         TableColumn("title", "Số liệu, chỉ tiêu", 50),
@@ -177,7 +184,7 @@ def _moves(facts: SiteFacts) -> Table:
     return Table(
         "moves",
         "",
-        f"So với {facts.content.previous_title or 'kỳ trước'}",
+        f"So với {_period_before(facts) or 'kỳ trước'}",
         columns,
         tuple(_move_lines(facts)),
         note="Chỉ tiêu là tỷ lệ ghi tử số / mẫu số. Bấm vào tên để xem đủ các đơn vị.",

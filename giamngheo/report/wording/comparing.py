@@ -86,10 +86,19 @@ def is_previous_baseline(content: ReportContent) -> bool:
     )
 
 
+def previous_name(content: ReportContent) -> str:
+    """The period compared with, by its name; what ends with the baseline by the baseline's, for no more of it was reported."""
+    return _baseline(content) if is_previous_baseline(content) else content.previous_title or ""
+
+
 def baseline_name(content: ReportContent) -> str:
     """`cuối năm 2019` for its December, else the period's own name; and where it is what the plan says."""
-    name = content.baseline_title.replace("tháng 12 năm ", "cuối năm ")
+    name = _baseline(content)
     return f"{name} (số ghi trong kế hoạch)" if content.is_baseline_stated else name
+
+
+def _baseline(content: ReportContent) -> str:
+    return content.baseline_title.replace("tháng 12 năm ", "cuối năm ")
 
 
 def why_stated(content: ReportContent) -> str:

@@ -143,6 +143,12 @@ def since(period: str, stated: bool = False) -> str:
     return moment(period)
 
 
+def _since_when(truth: Truth) -> str:
+    """What a verdict turned since: a period by its name, and the end of the year before where nothing else of it is known."""
+    compared = truth.compared or ""
+    return since(compared) if months_of(compared)[-1] == BASELINE else title_of(compared)
+
+
 def named(period: str | None) -> tuple[str, ...] | None:
     """The period that is compared with, by its own name or as what it ends."""
     return (title_of(period), since(period), moment(period)) if period else None
@@ -675,12 +681,12 @@ def _by_month(common: Common) -> Iterator[Claim]:
 def _all_known(common: Common) -> Iterator[Claim]:
     """Where units are missing: what all had last, and how much of it those that are missing."""
     truth = common.truth
-    whole = next((one for one in truth.earlier if len(truth.at(months_of(one)[-1])) == len(truth.owing)), None)
-    if not truth.missing or whole is None:
+    earlier = reversed(MONTHS[: MONTHS.index(truth.last)])
+    month = next((one for one in earlier if len(truth.at(one)) == len(truth.owing)), None)
+    if not truth.missing or month is None:
         return
-    month = months_of(whole)[-1]
     poor, rate = truth.total(month, "poor", truth.at(month)), truth.rate(month, "poor", list(truth.at(month)))
-    fields = {"n": str(len(truth.owing)), "month": title_of(whole), "poor": quantity(poor), "rate": percent(rate)}
+    fields = {"n": str(len(truth.owing)), "month": title_of(month), "poor": quantity(poor), "rate": percent(rate)}
     yield claim(
         "all known", **fields, missing=str(len(truth.missing)), less=quantity(truth.total(month, "poor", truth.missing))
     )
@@ -754,10 +760,10 @@ def _targets(common: Common) -> Iterator[Claim]:
                     target=said(target),
                 )
     if truth.lost():
-        yield claim("lost", since=named(truth.compared), names="; ".join(target.short for target in truth.lost()))
+        yield claim("lost", since=_since_when(truth), names="; ".join(target.short for target in truth.lost()))
     if truth.fell_behind():
         names = "; ".join(target.short for target in truth.fell_behind())
-        yield claim("fell behind", since=named(truth.compared), names=names)
+        yield claim("fell behind", since=_since_when(truth), names=names)
     yield from _not_met(common, [TARGETS[title] for title, status in found.items() if status in NOT_MET])
     on_track = [TARGETS[title] for title, status in found.items() if status == ON_TRACK]
     if on_track:

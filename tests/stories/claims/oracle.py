@@ -283,9 +283,10 @@ class Truth:
 
     @cached_property
     def compared(self) -> str | None:
-        """The period that knows most of today's units; of as many the last."""
+        """The last period that knows enough of today's units; if none does, the one that knows most, of as many the last."""
         known = {one: len(self.both(months_of(one)[-1])) for one in self.earlier}
-        best = max(known, key=lambda one: known[one], default=None)
+        enough = [one for one in known if known[one] >= LEAST_COVERAGE * len(self.units)]
+        best = enough[0] if enough else max(known, key=lambda one: known[one], default=None)
         return best if best and known[best] else None
 
     @property
@@ -295,7 +296,7 @@ class Truth:
 
     @property
     def passed_over(self) -> list[str]:
-        return self.earlier[: self.earlier.index(self.compared)] if self.compared else []
+        return self.earlier[: self.earlier.index(self.compared)][::-1] if self.compared else []
 
     @property
     def moments(self) -> list[str]:
