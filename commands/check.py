@@ -16,7 +16,8 @@ from giamngheo.core.errors import UsageError
 from giamngheo.core.formats import cause
 from giamngheo.core.period import Period
 from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import is_ignored, is_link, leads_out
+from giamngheo.receive.ignored_names import is_ignored
+from giamngheo.receive.shared_folder import is_link, leads_out
 from giamngheo.report.corrections import Correction
 
 

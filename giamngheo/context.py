@@ -41,7 +41,10 @@ class Context:
 
     @cached_property
     def archive(self) -> Archive:
-        return Archive(self.settings.archive, Seal(self.settings.archive_keys))
+        is_elsewhere = self.settings.archive_url is not None  # than beside the warehouse, on a disk of this machine
+        archive = Archive(self.settings.archive, Seal(self.settings.archive_keys), may_be_away=is_elsewhere)
+        archive.require_answer()
+        return archive
 
     def report_folder(self, period: Period) -> Path:
         """Where people find a period's report; the archive has the same files for good."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from giamngheo.check.identification import unit_and_period
 from giamngheo.context import Context, open_context
-from giamngheo.core.errors import GiamNgheoError, ServiceUnavailable, Unforeseen
+from giamngheo.core.errors import GiamNgheoError, ServiceUnavailable, StorageSilent, Unforeseen
 from giamngheo.core.period import Period
 from giamngheo.read.formats import is_taken
 from giamngheo.store.submissions import Waiting, find
@@ -53,7 +53,7 @@ def _told(context: Context, submission: Waiting) -> Told | Exception:
     try:
         reading = reading_of(context, submission)
         return Told(unit_and_period(reading, context.configuration)[1], reading.form)
-    except ServiceUnavailable:
+    except (ServiceUnavailable, StorageSilent):
         raise  # it concerns all of them
     except Exception as error:
         return error

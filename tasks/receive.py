@@ -12,6 +12,7 @@ from giamngheo.core.period import Period
 from giamngheo.receive.arrivals import Arrival, note_arrivals
 from giamngheo.receive.known_files import contents_of, known_files, note_read
 from giamngheo.receive.mounted import note_look, require_mounted
+from giamngheo.receive.share import Share
 from giamngheo.receive.shared_folder import Dropped, Listing, list_folder, taken_in, told
 from giamngheo.store.deadlines import closed_months
 from giamngheo.store.originals import destroyed
@@ -42,7 +43,7 @@ def receive(period: str, units: list[str], today: str, is_cleared: bool = False)
     known, gone = known_files(context.warehouse), destroyed(context.warehouse)
     contents = contents_of(known, context.clock.today, context.archive)
     largest = settings.limits.file_mb * 2**20
-    taken = taken_in(listing.files, settings.settle_seconds, largest, contents)
+    taken = taken_in(Share(settings.inbox), listing.files, settings.settle_seconds, largest, contents)
     found = [_arrival(context, file, gone) for file in taken]
     pending = [arrival for arrival in found if arrival.fault in _PENDING]
     arrivals = [arrival for arrival in found if arrival.fault not in {*_PENDING, _DESTROYED}]

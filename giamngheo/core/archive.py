@@ -5,21 +5,24 @@ In a folder, or in any store that fsspec opens (`GIAMNGHEO_ARCHIVE_URL`), which 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from giamngheo.core.errors import GiamNgheoError, StorageUnavailable
+from giamngheo.core.errors import GiamNgheoError, StorageSilent, StorageUnavailable
 from giamngheo.core.files import write_whole
-from giamngheo.core.formats import cause, without_secret
+from giamngheo.core.formats import cause, number, without_secret
+from giamngheo.core.patience import Answered, NoAnswer, require_answer, while_it_answers
 from giamngheo.core.sealing import NO_SEAL, Seal
 
 _FOR_READING = 0o400
 _LENGTH = 64  # of a sha256 in letters
+_PATIENCE_SECONDS = 60
+R = TypeVar("R")
 
 
 def digest(data: bytes) -> str:
@@ -40,16 +43,23 @@ class Archive:
     """Files by content. A file is there whole or not at all, whenever the program is killed.
 
     `folder`: see `folder_at`. A store may show a part of a file while it is written: that is no content of ours by its sha256,
-    and nobody is told of a file before it is there.
+    and nobody is told of a file before it is there. `may_be_away`: it is a folder that may lie on another machine, which
+    may say nothing: `StorageSilent`, within a minute of silence; a store's library knows by itself.
     """
 
     folder: Any
     seal: Seal = NO_SEAL
+    may_be_away: bool = False
 
     @property
     def place(self) -> str:
         """As people may read it."""
         return without_secret(str(self.folder))
+
+    def require_answer(self) -> None:
+        """Before a step's first question (`core/patience.py`)."""
+        if self._is_on_disk and self.may_be_away:
+            self._bounded(lambda: require_answer(self.folder, _PATIENCE_SECONDS))
 
     def keep(self, data: bytes) -> str:
         """Put content away and give its sha256; content that is there already, and whole, is left alone."""
@@ -61,9 +71,8 @@ class Archive:
         if self.is_whole(sha256):
             return sha256, False
         try:
-            with self._answering():
-                was_damaged = self.path(sha256).exists()
-                self._write(sha256, data)
+            was_damaged = bool(self._asked(lambda _: self.path(sha256).exists()))
+            self._write(sha256, data)
         except OSError as error:
             raise StorageUnavailable(
                 f"Không ghi được vào kho lưu bản gốc {self.place} ({cause(error)}). "
@@ -96,26 +105,23 @@ class Archive:
         """Those that lie there, whole or not: asked of every file at each look, so on a disk without a path's object, and
         elsewhere in one listing."""
         if self._is_on_disk:
-            return {sha256 for sha256 in wanted if os.path.exists(f"{self.folder}/{sha256[:2]}/{sha256}")}
+            return self._asked(partial(self._there, wanted))
         return self.stored() & set(wanted)
 
     def stored(self) -> set[str]:
         """The sha256 of every file that lies there, whole or not."""
-        if self._is_on_disk:
-            return {path.name for path in self.folder.glob("*/*") if len(path.name) == _LENGTH}
-        with self._answering():
-            store = self.folder.fs
-            store.invalidate_cache()  # other machines write there, too
-            names = {found.rpartition("/")[2] for found in store.find(self.folder.path)}
-        return {name for name in names if len(name) == _LENGTH}
+        return {name for name in self._asked(self._names) if len(name) == _LENGTH}
 
     def destroy(self, sha256: str) -> bool:
         """Take a file away for good; `False` if it was gone already."""
         path = self.path(sha256)
-        with self._answering():
+
+        def destroyed(_: Answered) -> bool:
             was_there = bool(path.exists())
             path.unlink(missing_ok=True)
-        return was_there
+            return was_there
+
+        return self._asked(destroyed)
 
     def unsealed(self) -> list[str]:
         """Files that the newest key has not closed: from before there was one, or under an older; none without a key."""
@@ -129,31 +135,58 @@ class Archive:
         return len(whole)
 
     def _is_newest(self, sha256: str) -> bool:
-        with self._answering(), self.path(sha256).open("rb") as file:
-            return self.seal.is_newest(file.readline(_LENGTH))
+        def head(_: Answered) -> bytes:
+            with self.path(sha256).open("rb") as file:
+                line: bytes = file.readline(_LENGTH)
+                return line
+
+        return self.seal.is_newest(self._asked(head))
 
     def _content(self, sha256: str) -> bytes:
-        with self._answering():
-            stored: bytes = self.path(sha256).read_bytes()
+        stored: bytes = self._asked(lambda _: self.path(sha256).read_bytes())
         return stored if digest(stored) == sha256 else self.seal.open(stored)
 
     def _write(self, sha256: str, data: bytes) -> None:
-        path = self.path(sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if self._is_on_disk:
-            write_whole(path, self.seal.close(data), _FOR_READING)
-        else:
-            path.write_bytes(self.seal.close(data))
+        path, closed = self.path(sha256), self.seal.close(data)
+
+        def written(_: Answered) -> None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if self._is_on_disk:
+                write_whole(path, closed, _FOR_READING)
+            else:
+                path.write_bytes(closed)
+
+        self._asked(written)
+
+    def _there(self, wanted: Collection[str], answered: Answered) -> set[str]:
+        there = set()
+        for sha256 in wanted:
+            if os.path.exists(f"{self.folder}/{sha256[:2]}/{sha256}"):
+                there.add(sha256)
+            answered()
+        return there
+
+    def _names(self, answered: Answered) -> set[str]:
+        if not self._is_on_disk:
+            store = self.folder.fs
+            store.invalidate_cache()  # other machines write there, too
+            return {found.rpartition("/")[2] for found in store.find(self.folder.path)}
+        names = set()
+        for path in self.folder.glob("*/*"):
+            names.add(path.name)
+            answered()
+        return names
 
     @property
     def _is_on_disk(self) -> bool:
         return isinstance(self.folder, Path)
 
-    @contextlib.contextmanager
-    def _answering(self) -> Iterator[None]:
+    def _asked(self, work: Callable[[Answered], R]) -> R:
         """Each store has errors of its own for being away; on a disk they are the system's, and told where they are met."""
+        if self._is_on_disk and self.may_be_away:
+            return self._bounded(lambda: while_it_answers(work, _PATIENCE_SECONDS))
         try:
-            yield
+            return work(lambda: None)
         except (FileNotFoundError, GiamNgheoError):
             raise
         except Exception as error:
@@ -163,6 +196,15 @@ class Archive:
                 f"Kho lưu bản gốc {self.place} không dùng được ({cause(error)}). "
                 "Kiểm tra mạng, quyền truy cập và GIAMNGHEO_ARCHIVE_URL rồi chạy lại."
             ) from error
+
+    def _bounded(self, work: Callable[[], R]) -> R:
+        try:
+            return work()
+        except NoAnswer as silence:
+            raise StorageSilent(
+                f"Kho lưu bản gốc {self.place} không trả lời, đã chờ {number(silence.seconds)} giây. Kiểm tra ổ mạng và máy chủ của "
+                "nó, gắn lại ổ nếu cần, rồi bấm Retry hoặc chạy lại lệnh; việc đã xong không làm lại."
+            ) from silence
 
     def path(self, sha256: str) -> Any:
         return self.folder / sha256[:2] / sha256

@@ -80,6 +80,10 @@ class InboxUnavailable(ServiceUnavailable):
     code = "GN-101"
 
 
+class InboxSilent(InboxUnavailable):
+    """The shared folder does not answer, not even with an error; no reason to try at once again, which would take as long."""
+
+
 class WarehouseUnavailable(ServiceUnavailable):
     """The database does not answer, or cannot be written."""
 

@@ -25,6 +25,8 @@ _BY_NUMBER = {
     errno.EIO: "ổ đĩa đọc, ghi lỗi",
     errno.ENODEV: "ổ đĩa không còn ở đó",
     errno.ESTALE: "ổ mạng đã đổi, phải gắn lại",
+    errno.ENOTCONN: "ổ mạng mất kết nối, phải gắn lại",
+    errno.EHOSTDOWN: "máy chủ không trả lời",
     errno.ENAMETOOLONG: "tên quá dài",
     errno.EMFILE: "mở quá nhiều tệp",
     errno.ELOOP: "liên kết chạy vòng",

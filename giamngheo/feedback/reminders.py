@@ -17,7 +17,7 @@ from giamngheo.core.formats import day, number
 from giamngheo.core.period import Period
 from giamngheo.feedback.notification import DISTRICT, Notification, in_words
 from giamngheo.metadata.form import Form
-from giamngheo.receive.shared_folder import FORMS
+from giamngheo.receive.ignored_names import FORMS
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.wording import words
 from giamngheo.send.kinds import REMINDER

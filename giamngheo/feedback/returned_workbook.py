@@ -6,19 +6,23 @@ import datetime as dt
 import logging
 import traceback
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from giamngheo.context import Context
-from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, Unforeseen
+from giamngheo.core.errors import GiamNgheoError, InboxSilent, InboxUnavailable, Unforeseen
 from giamngheo.core.files import write_below
 from giamngheo.core.formats import cause, without_secret
+from giamngheo.core.patience import Answered
 from giamngheo.core.period import Period
 from giamngheo.feedback.annotate import AnnotatedWorkbook, CannotBeAnnotated, Outcome, annotated_workbook
 from giamngheo.feedback.answers import JudgedSubmission, note_answered, unanswered
 from giamngheo.metadata.form import Form
 from giamngheo.read.workbook import container_limits
-from giamngheo.receive.shared_folder import ANSWERS, is_link
+from giamngheo.receive.ignored_names import ANSWERS
+from giamngheo.receive.share import Share
+from giamngheo.receive.shared_folder import is_link
 from giamngheo.store.originals import destroyed
 
 log = logging.getLogger(__name__)
@@ -112,15 +116,21 @@ def about(context: Context, form: Form, period: Period | None) -> str:
 def lay_answers(context: Context) -> int:
     """Answer what was judged and not answered yet; gives how many.
 
-    `InboxUnavailable` if the shared folder, or a unit's, takes nothing: after the other units have their answers.
+    `InboxUnavailable` if the shared folder, or a unit's, takes nothing: after the other units have their answers. If it says
+    nothing, at once: none of them would get any.
     """
     since = context.clock.now - dt.timedelta(days=_DAYS)
     waiting, gone = unanswered(context.warehouse, since), destroyed(context.warehouse)
-    away: list[InboxUnavailable] = []
+    share, away = Share(context.settings.inbox), list[InboxUnavailable]()
+    if waiting:
+        share.require_answer()
     for one in waiting:
+        annotated = annotated_of(context, one, gone)
         try:
-            laid = _lay(context.settings.inbox, _folder(one), annotated_of(context, one, gone))
+            laid = share.asked(partial(_lay, share.address, _folder(one), annotated), len(annotated.data))
             note_answered(context.warehouse, one.submission, laid, context.clock.now)
+        except InboxSilent:
+            raise
         except InboxUnavailable as error:
             away.append(error)
     if away:
@@ -133,12 +143,13 @@ def _folder(one: JudgedSubmission) -> PurePosixPath:
     return PurePosixPath(one.file).parts[0] / PurePosixPath(ANSWERS) / (one.period or _NO_PERIOD)
 
 
-def _lay(inbox: str, folder: PurePosixPath, annotated: AnnotatedWorkbook) -> str:
+def _lay(inbox: str, folder: PurePosixPath, annotated: AnnotatedWorkbook, answered: Answered) -> str:
     """Whole or not at all, under a name that is free; gives its place in the shared folder."""
     from upath import UPath
 
     try:
         free = _free(UPath(inbox) / str(folder), annotated)
+        answered()
         if isinstance(free, Path):
             write_below(Path(inbox), folder / free.name, annotated.data)
         else:
@@ -151,8 +162,8 @@ def _lay(inbox: str, folder: PurePosixPath, annotated: AnnotatedWorkbook) -> str
         ) from error
     except Exception as error:  # each kind of filesystem has errors of its own
         raise InboxUnavailable(
-            f"Không ghi được phản hồi vào «{without_secret(inbox)}/{folder}» ({cause(error)}). Cấp quyền ghi thư mục dùng "
-            "chung cho tài khoản chạy giamngheo, hoặc tắt answers trong config/settings.toml, rồi chạy lại."
+            f"Không ghi được phản hồi vào «{without_secret(inbox)}/{folder}» ({cause(error)}). Kiểm tra ổ mạng, cấp quyền "
+            "ghi thư mục dùng chung cho tài khoản chạy giamngheo, hoặc tắt answers trong config/settings.toml, rồi chạy lại."
         ) from error
     return str(folder / free.name)
 

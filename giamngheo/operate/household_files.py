@@ -19,6 +19,7 @@ from giamngheo.core.pseudonym import pseudonyms_in
 from giamngheo.operate.household_traces import Traces, lineage
 from giamngheo.read.pool import holds_code_apart
 from giamngheo.read.workbook import codes_in
+from giamngheo.receive.share import Share
 from giamngheo.receive.shared_folder import Dropped, PassedOver, list_folder, taken_in
 from giamngheo.warehouse.schema import journal
 
@@ -43,12 +44,11 @@ def left_in_shared_folder(context: Context, traces: Traces) -> LeftBehind:
         *({row.unit, row.folder_unit} for row in traces.submissions.values())
     )
     month = Period.month_of(context.clock.today)
-    listing = list_folder(
-        context.settings.inbox, units, lambda code: context.units.of_folder(code, month), with_ours=True
-    )
+    inbox = context.settings.inbox
+    listing = list_folder(inbox, units, lambda code: context.units.of_folder(code, month), with_ours=True)
     known = {one.submission.sha256: one.holds for one in traces.originals}
     files, unseen = [], list(listing.passed_over)
-    for file in taken_in(listing.files, 0, context.settings.limits.file_mb * 2**20):
+    for file in taken_in(Share(inbox), listing.files, 0, context.settings.limits.file_mb * 2**20):
         holds = None if file.fault else _holds(context, file, traces.code, known)
         if holds:
             files.append(file.path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from giamngheo.context import Context
 from giamngheo.core.errors import ConfigurationError, StorageSilent, StorageUnavailable
 from giamngheo.core.formats import cause, without_secret
-from giamngheo.core.patience import Patience
+from giamngheo.core.patience import NoAnswer, Patience, require_answer
 from giamngheo.report.site import SITE_FOLDER
 
 _PATIENCE_SECONDS = 15
@@ -39,8 +39,9 @@ def pages_for_leaders(context: Context) -> str:
 
 def _require_writable(folder: Path) -> None:
     try:
+        require_answer(folder, _PATIENCE_SECONDS)
         Patience(_PATIENCE_SECONDS).wait_for(partial(_write_something, folder))
-    except TimeoutError as error:
+    except (TimeoutError, NoAnswer) as error:
         raise StorageSilent(f"{folder} không trả lời. {_MEND}") from error
     except OSError as error:
         raise StorageUnavailable(f"không ghi được vào {folder} ({cause(error)}). {_MEND}") from error

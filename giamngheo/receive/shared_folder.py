@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any
@@ -16,16 +17,11 @@ from typing import Any
 from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.file_signatures import OLE_START, ZIP_START
 from giamngheo.core.formats import cause, without_secret
-from giamngheo.core.text import tidy
+from giamngheo.core.patience import Answered
 from giamngheo.metadata.units import folder_code
+from giamngheo.receive.ignored_names import holds_no_rows, is_ignored
+from giamngheo.receive.share import Share
 
-_IGNORED_NAMES = frozenset(
-    {"thumbs.db", "desktop.ini", "ehthumbs.db", ".ds_store", "bảng theo dõi.html"}
-)  # the last is our board
-ANSWERS, FORMS = "_phan-hoi", "_bieu-mau"  # what we lay into a unit's folder
-_OWNER_FILES = ("~$", ".~lock", "._")
-_IGNORED_BEGINNINGS = (".", "~wrl", "~df", ANSWERS, FORMS)
-_IGNORED_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".swp", "#", ".lnk~")
 _RECENT_SECONDS = 120
 _ZIP_END, _ZIP_END_WITHIN = b"PK\x05\x06", 22 + 65_535  # with the longest comment
 _OLE_HEAD, _OLE_NO_BLOCK = 512, 0xFFFFFFFA
@@ -94,13 +90,28 @@ def list_folder(
 
     `meant` tells whose folder it is by the code in its name: there are provisional codes; `offices`: codes of offices that
     have a folder, too. What cannot be opened in one
-    unit's folder is passed over, and said; `InboxUnavailable` if the folder cannot be listed: a vanished share makes no
-    unit missing.
+    unit's folder is passed over, and said; `InboxUnavailable` if the folder cannot be listed, or says nothing: a vanished
+    share makes no unit missing.
     """
+    share = Share(inbox)
+    share.require_answer()
+    is_left = holds_no_rows if with_ours else is_ignored
+    return share.asked(partial(_listed, inbox, units, meant, offices, is_left))
+
+
+def _listed(
+    inbox: str,
+    units: frozenset[str],
+    meant: Callable[[str], str],
+    offices: Collection[str],
+    is_left: Callable[[str], bool],
+    answered: Answered,
+) -> Listing:
     listing = Listing()
     root = _open(inbox)
     with _listing(root):
         for folder in sorted(root.iterdir(), key=lambda path: path.name):
+            answered()
             code = folder_code(folder.name, offices)
             if code is None or not folder.is_dir():
                 if not is_ignored(folder.name):
@@ -109,8 +120,9 @@ def list_folder(
             unit = meant(code)
             if not units or unit in units:
                 listing.folders.add(unit)
-                is_left = _holds_no_rows if with_ours else is_ignored
-                listing.files += _below(folder, _utf8(folder.name), unit, folder, listing.passed_over, is_left)
+                for found in _below(folder, _utf8(folder.name), unit, folder, listing.passed_over, is_left):
+                    listing.files.append(found)
+                    answered()
     return listing
 
 
@@ -122,34 +134,45 @@ def collect(
     meant: Callable[[str], str] = str,
 ) -> Iterator[Dropped]:
     """The files of `list_folder`, taken in."""
-    yield from taken_in(list_folder(inbox, units, meant).files, settle_seconds, largest_bytes)
+    yield from taken_in(Share(inbox), list_folder(inbox, units, meant).files, settle_seconds, largest_bytes)
 
 
 def signed_files_in(inbox: str, folder: str, settle_seconds: float, largest_bytes: int) -> Iterator[Dropped]:
     """The same of the folder of signed files: by its name in the shared folder, or by an address of its own."""
     is_elsewhere = "://" in folder or PurePath(folder).is_absolute()
     address = folder if is_elsewhere else f"{inbox.rstrip('/')}/{folder}"
+    share = Share(address, "thư mục văn bản đã ký")
+    share.require_answer()
+    yield from taken_in(share, share.asked(partial(_listed_signed, share)), settle_seconds, largest_bytes)
+
+
+def _listed_signed(share: Share, answered: Answered) -> list[_Found]:
     root = _open(
-        address, "thư mục văn bản đã ký", "khóa folder ở [approval] của config/operation.toml (thư mục phải tạo trước)"
+        share.address, share.name, "khóa folder ở [approval] của config/operation.toml (thư mục phải tạo trước)"
     )
+    passed_over: list[PassedOver] = []
+    files: list[_Found] = []
     with _listing(root):
-        passed_over: list[PassedOver] = []
-        found = list(_below(root, _utf8(root.name), "", root, passed_over))
-        if passed_over:
-            raise InboxUnavailable(
-                f"Không đọc được hết thư mục văn bản đã ký: {told(passed_over)}. Sửa quyền đọc hoặc đường dẫn rồi chạy lại."
-            )
-        yield from taken_in(found, settle_seconds, largest_bytes)
+        for found in _below(root, _utf8(root.name), "", root, passed_over):
+            files.append(found)
+            answered()
+    if passed_over:
+        raise InboxUnavailable(
+            f"Không đọc được hết thư mục văn bản đã ký: {told(passed_over)}. Sửa quyền đọc hoặc đường dẫn rồi chạy lại."
+        )
+    return files
 
 
 def taken_in(
+    share: Share,
     found: Iterable[_Found],
     settle_seconds: float,
     largest_bytes: int,
     known: Mapping[tuple[str, int, float], str] = MappingProxyType({}),
 ) -> Iterator[Dropped]:
     """Each file in the order of their last change. One changed lately is looked at a second time: while it still
-    changes, or is not whole yet, it is `growing`. `known`: (place, size, time) → sha256 of what need not be read."""
+    changes, or is not whole yet, it is `growing`. `known`: (place, size, time) → sha256 of what need not be read. `InboxSilent`
+    where one does not come."""
     files = sorted(found, key=lambda file: (file[2].modified, file[2].path))
     unsettled = [file for file in files if time.time() - file[2].modified < _RECENT_SECONDS]
     if unsettled and settle_seconds:
@@ -160,7 +183,8 @@ def taken_in(
         elif sha256 := known.get((seen.path, seen.size, seen.modified)):
             yield replace(seen, sha256=sha256)
         else:
-            yield _look(path, seen, largest_bytes, bool(settle_seconds))
+            look = partial(_look, path, seen, largest_bytes, bool(settle_seconds))
+            yield share.asked(look, min(seen.size, largest_bytes))
 
 
 def is_settled(modified: float) -> bool:
@@ -177,18 +201,6 @@ def told(passed_over: Sequence[PassedOver]) -> str:
         f"{len(those)} mục {why} ({', '.join(those[:_MOST_NAMED])}{', …' if len(those) > _MOST_NAMED else ''})"
         for why, those in places.items()
     )
-
-
-def is_ignored(name: str) -> bool:
-    """Owner files and temporary files of office programs, system files, and what we put there ourselves."""
-    folded = tidy(name).casefold()
-    return _holds_no_rows(name) or folded.startswith(_IGNORED_BEGINNINGS) or folded.endswith(_IGNORED_ENDINGS)
-
-
-def _holds_no_rows(name: str) -> bool:
-    """What names an editor or belongs to the system, and is no copy of anything."""
-    folded = tidy(name).casefold()
-    return folded in _IGNORED_NAMES or folded.startswith(_OWNER_FILES)
 
 
 def _open(address: str, name: str = "thư mục dùng chung", setting: str = "cài đặt GIAMNGHEO_INBOX") -> Any:
@@ -288,12 +300,13 @@ def leads_out(path: Any, home: Any) -> bool:
     return not target.is_relative_to(home.resolve())
 
 
-def _look(path: Any, seen: Dropped, largest_bytes: int, may_settle: bool) -> Dropped:
+def _look(path: Any, seen: Dropped, largest_bytes: int, may_settle: bool, answered: Answered) -> Dropped:
     """Read a file that stands still; otherwise say what is the matter with it. `may_settle`: what was cut off just now may
     still be whole in a while."""
     try:
         if _stat(path) != (seen.size, seen.modified):
             return replace(seen, fault="growing")
+        answered()
         if seen.size == 0:
             return replace(seen, fault="empty")
         if seen.size > largest_bytes:

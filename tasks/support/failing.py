@@ -6,10 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from giamngheo.context import open_context
-from giamngheo.core.errors import AlreadyRunning, MailTooSlow, NotWell, SendingIsOff, ServiceUnavailable, SomeFailed
+from giamngheo.core.errors import (
+    AlreadyRunning,
+    MailTooSlow,
+    NotWell,
+    SendingIsOff,
+    ServiceUnavailable,
+    SomeFailed,
+    StorageSilent,
+)
 from giamngheo.store.submissions import find
 
-Hindrance = ServiceUnavailable | SendingIsOff | MailTooSlow | AlreadyRunning | NotWell
+Hindrance = ServiceUnavailable | StorageSilent | SendingIsOff | MailTooSlow | AlreadyRunning | NotWell
 R = TypeVar("R")
 _MOST_NAMED = 5
 
@@ -39,6 +47,6 @@ def tried(work: Callable[[], R], hindrances: list[Hindrance]) -> R | None:
     """Do a piece of work that must not keep the next one waiting; what hinders it is noted, to be raised at the end."""
     try:
         return work()
-    except (ServiceUnavailable, SendingIsOff, MailTooSlow, AlreadyRunning, NotWell) as hindrance:
+    except (ServiceUnavailable, StorageSilent, SendingIsOff, MailTooSlow, AlreadyRunning, NotWell) as hindrance:
         hindrances.append(hindrance)
         return None

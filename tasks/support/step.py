@@ -16,7 +16,7 @@ from prefect import State, Task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 
-from giamngheo.core.errors import GiamNgheoError, MailDeferred, ServiceUnavailable, Unforeseen
+from giamngheo.core.errors import GiamNgheoError, InboxSilent, MailDeferred, ServiceUnavailable, Unforeseen
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -100,6 +100,8 @@ async def _can_help(most: int, _task: Task[P, R], run: TaskRun, state: State[R])
         await state.aresult()
     except MailDeferred:
         return True
+    except InboxSilent:
+        return False
     except ServiceUnavailable:
         return run.run_count <= most
     except Exception:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import fsspec
 import pytest
 
 from giamngheo.core.archive import Archive, digest, folder_at
-from giamngheo.core.errors import StorageUnavailable
+from giamngheo.core.errors import StorageSilent, StorageUnavailable
 from giamngheo.core.os_locks import free_port
 from giamngheo.core.sealing import Seal
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.backup import back_up, restore
 from tests.core.test_sealing import NEW, OLD
 from tests.support.batches import laid
+from tests.support.dead_share import dead_share
 from tests.support.office import on_one_engine
 
 NOW = dt.datetime(2020, 3, 20)
@@ -84,3 +86,42 @@ def test_an_office_whose_originals_lie_elsewhere(office, monkeypatch, tmp_path):
     restore(office.context, made)
     assert (office.rows(), office.context.archive.stored()) == (rows, kept)
     office.context.warehouse.engine.dispose()
+
+
+@pytest.fixture
+def silent(tmp_path, monkeypatch):
+    """A file of the archive that opens for nobody, as on a mount whose machine is gone."""
+    monkeypatch.setattr("giamngheo.core.archive._PATIENCE_SECONDS", 0.3)
+    archive = Archive(tmp_path / "archive", may_be_away=True)
+    path = archive.path(digest(b"one"))
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    return archive
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda archive: archive.read(digest(b"one")),
+        lambda archive: archive.keep(b"one"),
+        lambda archive: archive.is_whole(digest(b"one")),
+    ],
+)
+def test_a_folder_that_says_nothing_is_not_taken_for_damaged(silent, ask):
+    with pytest.raises(
+        StorageSilent, match=r"Kho lưu bản gốc .*archive không trả lời, đã chờ 0 giây\. Kiểm tra ổ mạng"
+    ):
+        ask(silent)
+
+
+@on_one_engine
+def test_a_dead_share_of_originals_is_told_before_a_step_begins(office, monkeypatch, tmp_path):
+    monkeypatch.setattr("giamngheo.core.archive._PATIENCE_SECONDS", 0.3)
+    monkeypatch.setenv("GIAMNGHEO_ARCHIVE_URL", str(tmp_path / "share"))
+    load_settings.cache_clear()
+    laid(office.inbox)
+    with dead_share(tmp_path / "share"), pytest.raises(StorageSilent, match=r"Kho lưu bản gốc .*share không trả lời"):
+        office.collect("2020-02")
+    monkeypatch.setattr("giamngheo.core.archive._PATIENCE_SECONDS", 60)
+    office.collect("2020-02")
+    assert len(office.context.archive.stored()) == len(office.rows()["submission"]) > 0

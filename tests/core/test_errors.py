@@ -18,6 +18,8 @@ WRONG, MISSING, AWAY = 2, 1, 3
         (errors.ConfigurationError, WRONG),
         (errors.NothingFound, MISSING),
         (errors.InboxUnavailable, AWAY),
+        (errors.InboxSilent, AWAY),
+        (errors.StorageSilent, AWAY),
         (errors.WarehouseUnavailable, AWAY),
         (errors.MailServerUnavailable, AWAY),
         (errors.PrefectUnavailable, AWAY),

@@ -44,10 +44,10 @@ WRITERS = {
     "archive": lambda folder: Archive(folder).keep(b"x"),
     "report": lambda folder: lay_out(folder, [(FILE, b"x")]),
     "returned workbook": lambda folder: _lay(
-        str(folder), PurePosixPath("18604/_phan-hoi"), AnnotatedWorkbook("a.xlsx", b"x")
+        str(folder), PurePosixPath("18604/_phan-hoi"), AnnotatedWorkbook("a.xlsx", b"x"), lambda: None
     ),
     "form": lambda folder: laying.lay(str(folder), {KHE: ("a.xlsx", b"x")}),
-    "board": lambda folder: writing._write(folder / "a.html", b"x"),
+    "board": lambda folder: writing._write(folder / "a.html", b"x", lambda: None),
     "ledger": lambda folder: Ledger(folder).note(Notice("a", "Sự cố", "Hỏng.", "GN-101"), NOW),
     "file transport": post,
 }

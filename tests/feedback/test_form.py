@@ -18,7 +18,8 @@ from giamngheo.feedback.form.places import ROOM, TableLayout, places_of
 from giamngheo.metadata.form import Form, Sheet
 from giamngheo.metadata.settings import ReadingLimits
 from giamngheo.read.workbook import cover_value, read_workbook
-from giamngheo.receive.shared_folder import collect, is_ignored
+from giamngheo.receive.ignored_names import is_ignored
+from giamngheo.receive.shared_folder import collect
 from tests.support.office import office_in
 from tests.support.ooxml import complaints
 from tests.support.returned import loaded, parts

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from giamngheo.core.errors import InboxUnavailable, ServiceUnavailable
-from giamngheo.receive.shared_folder import collect, is_ignored, list_folder, signed_files_in, told
+from giamngheo.receive.ignored_names import is_ignored
+from giamngheo.receive.shared_folder import collect, list_folder, signed_files_in, told
 from tests.conftest import PROJECT
 from tests.support.growing import growing
 

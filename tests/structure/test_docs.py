@@ -212,7 +212,7 @@ def test_the_version_is_one():
 
 def test_what_the_readmes_commands_lay_into_the_sample_folder_is_not_the_projects():
     from giamngheo.feedback.board.writing import BOARD_NAME
-    from giamngheo.receive.shared_folder import ANSWERS, FORMS
+    from giamngheo.receive.ignored_names import ANSWERS, FORMS
 
     ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {f"{ANSWERS}/", f"{FORMS}/", BOARD_NAME} <= set(ignored)

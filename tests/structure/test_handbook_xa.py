@@ -10,7 +10,7 @@ import pytest
 from giamngheo.core.period import Period
 from giamngheo.feedback.board import BOARD_NAME
 from giamngheo.feedback.board.page import STATE_STYLES
-from giamngheo.receive.shared_folder import ANSWERS
+from giamngheo.receive.ignored_names import ANSWERS
 from tests.conftest import PROJECT
 
 HANDBOOK = PROJECT / "docs" / "huong-dan-xa.md"

@@ -6,7 +6,14 @@ import pytest
 from prefect.client.schemas.objects import TaskRun
 from prefect.states import Completed, Failed
 
-from giamngheo.core.errors import MailDeferred, MailServerUnavailable, NotWell, StorageSilent
+from giamngheo.core.errors import (
+    InboxSilent,
+    InboxUnavailable,
+    MailDeferred,
+    MailServerUnavailable,
+    NotWell,
+    StorageSilent,
+)
 from tasks.support.step import _can_help, without_the_broken
 from tests.support.awaiting import awaited
 
@@ -57,6 +64,8 @@ def test_what_breaks_only_together_is_told():
         (Failed(data=MailDeferred("450 để sau")), 3, True),
         (Failed(data=NotWell("hỏng")), 1, False),
         (Failed(data=StorageSilent("im lặng")), 1, False),
+        (Failed(data=InboxUnavailable("vắng")), 1, True),
+        (Failed(data=InboxSilent("im lặng")), 1, False),
         (Completed(data=1), 1, False),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from giamngheo.core.archive import digest
 from giamngheo.core.errors import GiamNgheoError, InboxUnavailable, StorageUnavailable
 from giamngheo.core.files import FOR_EVERYBODY, write_whole
 from giamngheo.core.formats import cause, without_secret
+from giamngheo.core.patience import Answered
 from giamngheo.feedback.board.facts import plan_shown
 from giamngheo.feedback.board.page import board_page
+from giamngheo.receive.share import Share
 from giamngheo.receive.shared_folder import is_link
 from giamngheo.store.deadlines import last_decision
 from giamngheo.warehouse.schema import submission
@@ -26,11 +29,12 @@ def write_board(context: Context, out: Path | None = None) -> str:
     """Write the board into the root of the shared folder, or to `out`; gives where it lies, without a password.
 
     It lies beside the units' folders, not in one, so it is no submission. `InboxUnavailable` if the shared folder cannot be
-    written, `StorageUnavailable` if `out` cannot.
+    written, `StorageUnavailable` if `out` cannot; `InboxSilent` where either says nothing.
     """
     if out is not None:
         try:
-            _write(out, _drawn(context))
+            page = _drawn(context)
+            Share(str(out), "chỗ của bảng theo dõi").asked(partial(_write, out, page))
         except OSError as error:
             raise StorageUnavailable(
                 f"Không ghi được bảng theo dõi vào {out} ({cause(error)}). Kiểm tra đường dẫn và quyền ghi."
@@ -43,11 +47,14 @@ def _write_into(context: Context) -> str:
     from upath import UPath
 
     inbox, stamp = context.settings.inbox, _stamp(context)
+    share = Share(inbox)
     try:
+        share.require_answer()
         target = UPath(inbox) / BOARD_NAME
-        if not _bears(target, stamp):
+        if not share.asked(partial(_bears, target, stamp)):
             page = _drawn(context)
-            _write(target, page + _SEAL.format(stamp, digest(page)).encode())
+            page += _SEAL.format(stamp, digest(page)).encode()
+            share.asked(partial(_write, target, page), len(page))
     except GiamNgheoError:
         raise
     except Exception as error:  # each kind of filesystem has errors of its own
@@ -80,18 +87,20 @@ def _stamp(context: Context) -> str:
     return digest(str(known).encode())
 
 
-def _bears(target: Any, stamp: str) -> bool:
+def _bears(target: Any, stamp: str, answered: Answered) -> bool:
     """Whether the board that lies there is the one of this stamp, and nobody has changed it."""
     if is_link(target) or not target.exists():
         return False
+    answered()
     page, _, seal = target.read_bytes().rpartition(_SEAL_START)
     return bool(seal) and _SEAL_START + seal == _SEAL.format(stamp, digest(page)).encode()
 
 
-def _write(target: Any, page: bytes) -> None:
+def _write(target: Any, page: bytes, answered: Answered) -> None:
     """Other filesystems than a mounted one take a whole object at once, and know no replacing."""
     if not is_link(target) and target.exists() and target.read_bytes() == page:
         return
+    answered()
     if not isinstance(target, Path):
         target.write_bytes(page)
         return

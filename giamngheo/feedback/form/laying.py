@@ -7,18 +7,22 @@ is, it would be accepted. Nothing that lies there is ever replaced.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from giamngheo.core.errors import InboxUnavailable
 from giamngheo.core.files import write_below
 from giamngheo.core.formats import cause, without_secret
+from giamngheo.core.patience import Answered
 from giamngheo.core.period import Period
 from giamngheo.metadata.form import Form
 from giamngheo.metadata.senders import Sender
 from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import folder_code
-from giamngheo.receive.shared_folder import FORMS, is_link
+from giamngheo.receive.ignored_names import FORMS
+from giamngheo.receive.share import Share
+from giamngheo.receive.shared_folder import is_link
 from giamngheo.report.wording.listing import plain
 from giamngheo.report.wording.words import NOT_IN_FILE_NAMES
 
@@ -50,25 +54,13 @@ def lay(
     `meant` tells whose folder it is by the code in its name; that of the unit's own code goes before. `below`: the folder in
     the unit's; empty for the unit's own, where the collection takes what lies there for a report. `offices`: codes of offices
     that have a folder, too.
-    `InboxUnavailable` if the shared folder cannot be opened or written; and, after all other units have theirs, if a
-    unit has a link or a file where the folder of forms should be.
+    `InboxUnavailable` if the shared folder cannot be opened or written, or says nothing; and, after all other units have
+    theirs, if a unit has a link or a file where the folder of forms should be.
     """
-    from upath import UPath
-
-    laid: dict[str, Laid] = {}
-    barred: list[str] = []
+    share = Share(inbox)
+    share.require_answer()
     try:
-        root = UPath(inbox)
-        present = sorted(root.iterdir(), reverse=True)
-        folders = {code: path for path in present if (code := folder_code(path.name, offices))}
-        folders = {meant(code): path for code, path in folders.items()} | folders
-        for unit, (name, data) in files.items():
-            folder = folders.get(unit.code) or root / _folder_name(unit)
-            try:
-                address, became = _laid(folder, PurePath(below, name), data)
-                laid[address] = became
-            except NotADirectoryError:
-                barred.append(f"«{PurePath(folder.name, below)}»")
+        laid, barred = share.asked(partial(_laid_for_each, inbox, files, meant, below, offices))
     except OSError as error:
         raise InboxUnavailable(
             f"Không đặt được biểu mẫu vào thư mục dùng chung «{without_secret(inbox)}» ({cause(error)}). "
@@ -80,6 +72,34 @@ def lay(
             "ấy rồi chạy lại. Các đơn vị khác đã có biểu mẫu."
         )
     return laid
+
+
+def _laid_for_each(
+    inbox: str,
+    files: Mapping[Unit, tuple[str, bytes]] | Mapping[Sender, tuple[str, bytes]],
+    meant: Callable[[str], str],
+    below: str,
+    offices: Collection[str],
+    answered: Answered,
+) -> tuple[dict[str, Laid], list[str]]:
+    """What became of each, and the folders in which none can be laid."""
+    from upath import UPath
+
+    laid: dict[str, Laid] = {}
+    barred: list[str] = []
+    root = UPath(inbox)
+    present = sorted(root.iterdir(), reverse=True)
+    folders = {code: path for path in present if (code := folder_code(path.name, offices))}
+    folders = {meant(code): path for code, path in folders.items()} | folders
+    for unit, (name, data) in files.items():
+        answered()
+        folder = folders.get(unit.code) or root / _folder_name(unit)
+        try:
+            address, became = _laid(folder, PurePath(below, name), data)
+            laid[address] = became
+        except NotADirectoryError:
+            barred.append(f"«{PurePath(folder.name, below)}»")
+    return laid, barred
 
 
 def laid_said(laid: Mapping[str, Laid]) -> Iterator[str]:

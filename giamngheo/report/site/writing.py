@@ -11,7 +11,7 @@ from giamngheo.context import Context
 from giamngheo.core.errors import StorageSilent, StorageUnavailable
 from giamngheo.core.files import write_below
 from giamngheo.core.formats import cause
-from giamngheo.core.patience import Patience
+from giamngheo.core.patience import NoAnswer, Patience, require_answer
 from giamngheo.core.period import Period
 from giamngheo.report.releases import Release
 from giamngheo.report.site import places
@@ -59,13 +59,15 @@ def lay_site(
     written: set[Path] = set()
     patience = patience or Patience(_PATIENCE_SECONDS, _SECONDS_A_PAGE)
     try:
-        if not is_named:
+        if is_named:
+            require_answer(folder.parent, _PATIENCE_SECONDS)
+        else:
             patience.wait_for(partial(folder.parent.mkdir, parents=True, exist_ok=True))
         for page in pages:
             written.add(patience.wait_for(partial(_lay, folder, page)))
         if is_ours:
             patience.wait_for(partial(_take_away_others, folder, written))
-    except TimeoutError as error:
+    except (TimeoutError, NoAnswer) as error:
         raise StorageSilent(
             f"Thư mục của trang lãnh đạo {folder} không trả lời nên không chờ nữa: mới xong {len(written)} trang, các trang khác còn của "
             "lần trước hoặc chưa có. Kiểm tra ổ mạng "
