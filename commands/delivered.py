@@ -19,9 +19,9 @@ def delivered(
     today: Today = "",
     as_json: AsJson = False,
 ) -> None:
-    confirmed = confirm(open_context(today), Period.parse(period), address, getpass.getuser())
+    made, confirmed = confirm(open_context(today), Period.parse(period), address, getpass.getuser())
     if as_json:
         print_json({"period": period, "delivered": confirmed.recipient})
     else:
-        name = confirmed.recipient_name
-        print(f"Đã ghi: {name} đã có báo cáo kỳ {period}. Bấm Retry ở lượt chạy để kết thúc kỳ.")
+        ended = "lượt ấy" if made.is_ad_hoc else "kỳ"
+        print(f"Đã ghi: {confirmed.recipient_name} đã có {made.called}. Bấm Retry ở lượt chạy để kết thúc {ended}.")

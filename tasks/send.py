@@ -74,19 +74,20 @@ def send(
     except (MailServerUnavailable, MailTooSlow, NotWanted) as error:
         uncertain = [one for one in deliveries(context.warehouse, report_id) if one.is_uncertain]
         if uncertain:
-            raise type(error)(f"{error} {not_delivered(uncertain, made.period)}") from error
+            raise type(error)(f"{error} {not_delivered(uncertain, made)}") from error
         raise
     finally:
         show_deliveries(context, made)
     asked_for = {one.id for one in outbox}
     outcome = [one for one in deliveries(context.warehouse, report_id) if one.id in asked_for]
     left = [one for one in outcome if one.state != "sent"]
-    log.info("Gửi kỳ %s: %s đã có báo cáo, %d thư gửi lần này.", period, recipients_with(outcome), len(handed))
+    what, have_it = made.called if made.is_ad_hoc else f"kỳ {period}", recipients_with(outcome)
+    log.info("Gửi %s: %s đã có báo cáo, %d thư gửi lần này.", what, have_it, len(handed))
     if any(one.state != "refused" and not one.is_uncertain for one in left):
         is_put_off = any(answer.state == "deferred" and answer.text.startswith(_PUT_OFF) for _, answer in handed)
-        raise (MailDeferred if is_put_off else MailServerUnavailable)(not_delivered(left, made.period))
+        raise (MailDeferred if is_put_off else MailServerUnavailable)(not_delivered(left, made))
     if left:
-        raise MailNotDelivered(not_delivered(left, made.period))
+        raise MailNotDelivered(not_delivered(left, made))
 
 
 def summary(report_id: int, today: str) -> str:

@@ -18,6 +18,7 @@ from flows.run.context import RunContext, with_link
 from flows.run.final_state import Skipped
 from giamngheo.core.errors import NotApproved
 from giamngheo.core.period import Period
+from giamngheo.core.text import capital
 from giamngheo.operate import run_page
 from giamngheo.report.releases import Release, is_there, release_by_id
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
@@ -75,14 +76,14 @@ def approved(report_id: int, period: Period, run_context: RunContext, preview: P
         _require_nobody_decides(report_id, period, run_context, words)
     if not run_context.is_deployed:
         raise NotApproved(
-            f"Báo cáo kỳ {period} đã lập nhưng chưa được duyệt nên chưa gửi. "
+            f"{capital(release_by_id(context.warehouse, report_id).called)} đã lập nhưng chưa được duyệt nên chưa gửi. "
             "Chạy báo cáo này trong giao diện Prefect để người có thẩm quyền duyệt."
         )
     word = _ask(report_id, period, run_context, preview)
     for about in (_about(report_id), period.code):
         write_down(context.warehouse, replace(word, about=about))
     if word.action == "return":
-        raise _sent_back(period, word)
+        raise _sent_back(release_by_id(context.warehouse, report_id), word)
     return True
 
 
@@ -133,13 +134,14 @@ def _key(report_id: int, asked_before: int) -> str:
 
 def _require_nobody_decides(report_id: int, period: Period, run_context: RunContext, words: list[Entry]) -> None:
     """The schedule comes every day: it asks once, and not again for a report that was sent back."""
+    made = release_by_id(run_context.context.warehouse, report_id)
     if words and words[-1].run_id != run_context.own.id:
-        raise _sent_back(period, words[-1])
+        raise _sent_back(made, words[-1])
     laid = [entry for _, entry in entries(run_context.context.warehouse, period.code, ("submit",))]
     for entry in reversed(laid):
         is_anothers = entry.run_id and entry.run_id != run_context.own.id and entry.why == str(report_id)
         if is_anothers and is_waiting(str(entry.run_id)):
-            raise Skipped("Chờ duyệt", with_link(f"Báo cáo kỳ {period} đang chờ duyệt.", Run(str(entry.run_id), "")))
+            raise Skipped("Chờ duyệt", with_link(f"{capital(made.called)} đang chờ duyệt.", Run(str(entry.run_id), "")))
 
 
 def is_waiting(run_id: str) -> bool:
@@ -156,9 +158,10 @@ def _about(report_id: int) -> str:
     return f"report {report_id}"
 
 
-def _sent_back(period: Period, word: Entry) -> Skipped:
+def _sent_back(made: Release, word: Entry) -> Skipped:
     why = f": {word.why}" if word.why else ""
     return Skipped(
         "Trả lại",
-        f"Báo cáo kỳ {period} bị {word.who} trả lại{why}. Sửa xong thì chạy lại kỳ này; chưa có thư nào được gửi.",
+        f"{capital(made.called)} bị {word.who} trả lại{why}. Sửa xong thì chạy lại {'yêu cầu' if made.is_ad_hoc else 'kỳ'} này; "
+        "chưa có thư nào được gửi.",
     )

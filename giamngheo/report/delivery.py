@@ -12,6 +12,7 @@ from giamngheo.context import Context
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.formats import day
 from giamngheo.core.period import Period
+from giamngheo.core.text import capital
 from giamngheo.metadata.letterhead import Contact
 from giamngheo.metadata.recipients import AD_HOC, FULL_REPORT, Recipient
 from giamngheo.report.content import Nouns, ReportContent
@@ -158,22 +159,22 @@ def _is_any(warehouse: Warehouse, *conditions: sa.ColumnElement[bool]) -> bool:
         return bool(connection.scalar(sa.select(sa.func.count()).select_from(message).where(*conditions)))
 
 
-def confirm(context: Context, period: Period, address: str, who: str) -> QueuedMessage:
+def confirm(context: Context, period: Period, address: str, who: str) -> tuple[Release, QueuedMessage]:
     """That the period's last report, or an ad hoc one on it, has arrived at an address of which it was uncertain: it goes there no more.
 
     `NothingFound` where it is certain already, one way or the other.
     """
     last = release_of(context.warehouse, period, FULL_REPORT)
     made = [*releases_of(context.warehouse, period, AD_HOC), *([last] if last else [])]
-    uncertain = [one for each in made for one in deliveries(context.warehouse, each.id) if one.is_uncertain]
-    found = next((one for one in uncertain if one.recipient.casefold() == address.casefold()), None)
+    uncertain = [(each, one) for each in made for one in deliveries(context.warehouse, each.id) if one.is_uncertain]
+    found = next((pair for pair in uncertain if pair[1].recipient.casefold() == address.casefold()), None)
     if found is None:
         raise NothingFound(
             f"Kỳ {period}: không có thư nào gửi {address} mà chưa biết đã đến hay chưa; "
-            f"những thư như vậy: {', '.join(one.recipient for one in uncertain) or 'không có'}."
+            f"những thư như vậy: {', '.join(one.recipient for _, one in uncertain) or 'không có'}."
         )
-    note_sent(context.warehouse, found, f"nơi nhận nói đã có ({who} ghi)", context.clock.now)
-    write_down(context.warehouse, Entry(who, "deliver", period.code, found.recipient))
+    note_sent(context.warehouse, found[1], f"nơi nhận nói đã có ({who} ghi)", context.clock.now)
+    write_down(context.warehouse, Entry(who, "deliver", period.code, found[1].recipient))
     return found
 
 
@@ -204,20 +205,22 @@ def _to_pages(nouns: Nouns, address: str) -> Note:
     return Note(_PAGES, (f"{what}: mở {address}",))
 
 
-def not_delivered(left: Iterable[QueuedMessage], period: str) -> str:
+def not_delivered(left: Iterable[QueuedMessage], made: Release) -> str:
     """Who is left without the report, or perhaps so, why, and what to do; a reason is told once."""
+    report_said, declared = capital(made.called), "trong config/recipients.toml"
+    addresses = f"ghi ở yêu cầu hoặc {declared}" if made.is_ad_hoc else declared
     uncertain = [one for one in left if one.is_uncertain]
     certain = [one for one in left if not one.is_uncertain]
     said = []
     if certain:
         said.append(
-            f"Báo cáo kỳ {period} chưa đến: {_with_reasons(certain)}. "
-            f"Kiểm tra địa chỉ trong config/recipients.toml và máy chủ thư rồi chạy lại; {NOT_TWICE}."
+            f"{report_said} chưa đến: {_with_reasons(certain)}. "
+            f"Kiểm tra địa chỉ {addresses} và máy chủ thư rồi chạy lại; {NOT_TWICE}."
         )
     if uncertain:
         said.append(
-            f"Báo cáo kỳ {period} không chắc đã đến: {_with_reasons(uncertain)}. Hỏi nơi nhận: chưa có thì bấm Retry, thư "
-            f"được gửi lại; đã có thì chạy «giamngheo delivered {period} ĐỊA_CHỈ»."
+            f"{report_said} không chắc đã đến: {_with_reasons(uncertain)}. Hỏi nơi nhận: chưa có thì bấm Retry, thư "
+            f"được gửi lại; đã có thì chạy «giamngheo delivered {made.period} ĐỊA_CHỈ»."
         )
     return " ".join(said)
 

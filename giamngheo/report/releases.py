@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from giamngheo.core.period import Period
-from giamngheo.metadata.recipients import FULL_REPORT
+from giamngheo.metadata.recipients import AD_HOC, FULL_REPORT
 from giamngheo.report.content import ReportContent
 from giamngheo.report.identity import DraftCode, codes_in
 from giamngheo.warehouse.engine import Warehouse
@@ -56,6 +56,15 @@ class Release:
     figures_sha256: str
     content: ReportContent
     files: tuple[StoredFile, ...]
+
+    @property
+    def called(self) -> str:
+        """What an operator knows it by: `báo cáo kỳ 2020-03`, `báo cáo đột xuất 2, kỳ 2020-03`."""
+        return f"báo cáo đột xuất {self.revision}, kỳ {self.period}" if self.is_ad_hoc else f"báo cáo kỳ {self.period}"
+
+    @property
+    def is_ad_hoc(self) -> bool:
+        return self.kind == AD_HOC
 
     @cached_property
     def files_of(self) -> dict[str, list[StoredFile]]:

@@ -31,6 +31,8 @@ from giamngheo.core.os_locks import free_port
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
 from giamngheo.operate.health import Checked
+from giamngheo.report.ad_hoc.choice import AdHocRequest
+from giamngheo.report.ad_hoc.publish import publish_ad_hoc
 from giamngheo.report.publish import publish_report
 from giamngheo.warehouse.audit_log import Entry, entries, write_down
 from giamngheo.warehouse.run_lock import leased
@@ -290,12 +292,27 @@ def test_a_report_goes_out_when_it_was_approved_and_not_before(strict):
 
 
 @pytest.mark.parametrize(
-    ("why", "said"), [("sai số", "bị Lan trả lại: sai số. Sửa xong"), ("", "bị Lan trả lại. Sửa xong")]
+    ("why", "said"),
+    [
+        ("sai số", "^Báo cáo kỳ 2020-03 bị Lan trả lại: sai số. Sửa xong thì chạy lại kỳ này"),
+        ("", "bị Lan trả lại. Sửa xong"),
+    ],
 )
 def test_the_schedule_does_not_ask_again_for_what_was_sent_back(strict, why, said):
     office, report_id = strict
     word(office, report_id, "return", why)
     with pytest.raises(Skipped, match=said):
+        approved(report_id, MARCH, woken(is_scheduled=True))
+
+
+def test_of_an_ad_hoc_report_that_waits_or_was_sent_back_it_is_said_that_it_is_one(strict):
+    office, _ = strict
+    order = AdHocRequest(MARCH.code, indicators=("insured_poor",))
+    report_id = publish_ad_hoc(office.context, order, lambda _: None).id
+    with pytest.raises(NotApproved, match=r"^Báo cáo đột xuất 1, kỳ 2020-03 đã lập nhưng chưa được duyệt"):
+        approved(report_id, MARCH, woken())
+    word(office, report_id, "return", "sai số")
+    with pytest.raises(Skipped, match=r"^Báo cáo đột xuất 1, kỳ 2020-03 bị Lan trả lại: sai số.*chạy lại yêu cầu này"):
         approved(report_id, MARCH, woken(is_scheduled=True))
 
 

@@ -243,7 +243,8 @@ def test_it_leaves_the_periodic_reports_alone(office, months):
 def test_an_uncertain_letter_of_it_can_be_told_to_have_arrived(office):
     release = made(office, indicators=("insured_poor",))
     send(office, release, "ubnd@a.example", state="unknown")
-    assert confirm(office.context, MARCH, "ubnd@a.example", "Lan").document == AD_HOC
+    confirmed, _ = confirm(office.context, MARCH, "ubnd@a.example", "Lan")
+    assert (confirmed.id, confirmed.called) == (release.id, "báo cáo đột xuất 1, kỳ 2020-03")
     assert [one.state for one in deliveries(office.context.warehouse, release.id)] == ["sent"]
 
 

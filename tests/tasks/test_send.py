@@ -10,6 +10,8 @@ import pytest
 from giamngheo.core.errors import MailNotDelivered, MailServerUnavailable
 from giamngheo.core.period import Period
 from giamngheo.metadata.settings import load_settings
+from giamngheo.report.ad_hoc.choice import AdHocRequest
+from giamngheo.report.ad_hoc.publish import publish_ad_hoc
 from giamngheo.report.delivery import deliveries
 from giamngheo.report.publish import publish_report
 from giamngheo.warehouse.audit_log import entries
@@ -100,6 +102,28 @@ def test_who_says_that_it_has_arrived_gets_it_no_more(office, laid, office_serve
     send.fn(MONTH.code, laid.id, TODAY)
     assert letters(office_server, UBND) == 1
     assert delivered(UBND)[0] == 1
+
+
+def test_of_an_ad_hoc_report_it_is_said_that_it_is_one_and_where_its_addresses_stand(
+    office, laid, office_server, giamngheo
+):
+    """Beside it the report on the period may be with everybody."""
+    outsider = "ai@bao.example"
+    asked = AdHocRequest(MONTH.code, indicators=("insured_poor",), to=(UBND,), addresses=(outsider,))
+    ordered = publish_ad_hoc(office.context, asked, lambda _: None)
+    office_server.refuse[outsider] = "550 nobody here"
+    office_server.hang_up_at = {UBND}
+    with pytest.raises(MailNotDelivered) as caught:
+        send.fn(MONTH.code, ordered.id, TODAY, asked=asked)
+    assert str(caught.value) == (
+        "Báo cáo đột xuất 1, kỳ 2019-12 chưa đến: ai@bao.example (550 nobody here). Kiểm tra địa chỉ ghi ở yêu cầu hoặc trong "
+        "config/recipients.toml và máy chủ thư rồi chạy lại; thư mà máy chủ đã trả lời là nhận không bị gửi lần hai. "
+        "Báo cáo đột xuất 1, kỳ 2019-12 không chắc đã đến: A (máy chủ thư không trả lời sau khi nhận nội dung (máy chủ ngắt "
+        "kết nối)). Hỏi nơi nhận: chưa có thì bấm Retry, thư được gửi lại; đã có thì chạy «giamngheo delivered 2019-12 ĐỊA_CHỈ»."
+    )
+    out = giamngheo("delivered", MONTH.code, UBND, "--today", TODAY)[1]
+    assert out.strip() == ("Đã ghi: A đã có báo cáo đột xuất 1, kỳ 2019-12. Bấm Retry ở lượt chạy để kết thúc lượt ấy.")
+    assert laid.called == "báo cáo kỳ 2019-12"
 
 
 def test_a_letter_whose_answer_was_lost_stands_and_what_follows_is_a_revision(office, own, laid, office_server):
