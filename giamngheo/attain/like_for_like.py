@@ -61,7 +61,10 @@ def brought_onto(figures: PeriodFigures, period: Period, units: Units) -> Period
     reports |= {code: _owed(extent, figures) for code, extent in extents.items() if not extent.is_new}
     ordered = {code: numbers[code] for code in sorted(numbers)}
     to_date = {code: brought_onto(year, period, units) for code, year in figures.to_date.items()}
-    return replace(figures, units=ordered, reports=reports, gaps=gaps, joined=joined, to_date=to_date)
+    former = {place: own for place, own in figures.former_gaps.items() if place[0] in kept}
+    return replace(
+        figures, units=ordered, reports=reports, gaps=gaps, former_gaps=former, joined=joined, to_date=to_date
+    )
 
 
 def _owed(extent: Extent, figures: PeriodFigures) -> ReportingRate:

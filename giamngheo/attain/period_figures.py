@@ -42,7 +42,8 @@ class PeriodFigures:
 
     A figure that was not collected yet in the period stands nowhere in it.
     `reports`: of each unit that owes one, those of the period's months that stand behind its flows. `gaps`: the months for
-    which a reporting unit has none, so that its flows are not whole.
+    which a reporting unit has none, so that its flows are not whole; `former_gaps`: of those in which it was another unit, or
+    several, which of these lack the month.
     `to_date`: indicator → the same over the months of the year so far, of those that are judged by them; there a unit is also
     without its last month (not over a denominator that is of that month), and `since` is the first that is added up.
     `joined`: units that were not yet what they are, where these figures stand beside later ones (`like_for_like.py`).
@@ -53,6 +54,7 @@ class PeriodFigures:
     owners: dict[int, str]
     reports: dict[str, ReportingRate] = field(default_factory=dict)
     gaps: dict[str, list[Period]] = field(default_factory=dict)
+    former_gaps: dict[tuple[str, Period], Extent] = field(default_factory=dict)
     joined: dict[str, Extent] = field(default_factory=dict)
     to_date: dict[str, PeriodFigures] = field(default_factory=dict)
     since: Period | None = None
@@ -146,8 +148,16 @@ def work_out(
                 units[unit][item.key] += numbers[item.key]
     ordered = {unit: units[unit] for unit in sorted(units)}
     gaps, to_date = reports.gaps(ordered), _to_date(warehouse, period, own, class_column, sent)
-    read = tuple(sorted(submissions.values()))
-    return PeriodFigures(period, ordered, stock | earlier, reports.rates(), gaps, to_date=to_date, all_submissions=read)
+    return PeriodFigures(
+        period,
+        ordered,
+        stock | earlier,
+        reports.rates(),
+        gaps,
+        reports.former_gaps(gaps),
+        to_date=to_date,
+        all_submissions=tuple(sorted(submissions.values())),
+    )
 
 
 def _of_months(warehouse: Warehouse, months: Sequence[Period], sent: Sent | None) -> Mapping[tuple[str, str], int]:
@@ -189,5 +199,5 @@ def _since(
     units = sums_by_unit(warehouse, flows, owners, class_column)
     for unit, numbers in sums_by_unit(warehouse, stocks, last, class_column).items():
         units[unit] |= numbers
-    ordered = {unit: units[unit] for unit in sorted(units)}
-    return PeriodFigures(period, ordered, owners, reports.rates(), reports.gaps(codes), since=first)
+    ordered, gaps = {unit: units[unit] for unit in sorted(units)}, reports.gaps(codes)
+    return PeriodFigures(period, ordered, owners, reports.rates(), gaps, reports.former_gaps(gaps), since=first)

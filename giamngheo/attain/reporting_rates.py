@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from giamngheo.core.period import Period
 from giamngheo.metadata.boundary_changes import Extent
+from giamngheo.metadata.unit import Unit
 from giamngheo.metadata.units import Units
 
 
@@ -49,6 +50,16 @@ class MonthlyReports:
             for unit in reporting
         }
 
+    def former_gaps(self, gaps: Mapping[str, Iterable[Period]]) -> dict[tuple[str, Period], Extent]:
+        """Of the gaps of a unit that was another then, or several: those of its `parts` that have not reported; or why it cannot be
+        said whose reports these would be."""
+        was = {(unit, month): self._extents[month].get(unit) for unit, months in gaps.items() for month in months}
+        return {
+            (unit, month): replace(extent, parts=self._silent(extent, month))
+            for (unit, month), extent in was.items()
+            if extent is not None and extent.is_marked
+        }
+
     def rates(self) -> dict[str, ReportingRate]:
         return {unit.code: self._rate(unit.code) for unit in self._of.expected(self._period)}
 
@@ -61,6 +72,9 @@ class MonthlyReports:
         parts = self._parts(unit, month)
         found = [self._submissions[part, month.code] for part in parts if (part, month.code) in self._submissions]
         return found if len(found) == len(parts) else []
+
+    def _silent(self, extent: Extent, month: Period) -> tuple[Unit, ...]:
+        return tuple(part for part in extent.parts if (part.code, month.code) not in self._submissions)
 
     def _owed(self, unit: str, month: Period) -> int:
         """How many reports: one of what it was where that cannot be said, none of what was not the district's yet."""

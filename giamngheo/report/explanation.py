@@ -17,6 +17,7 @@ from giamngheo.check.completeness import UnitReport, unit_reports
 from giamngheo.core.period import Period
 from giamngheo.report.beside import Beside
 from giamngheo.report.lineage import lineages
+from giamngheo.report.wording.lacking import LackingMonth, lacking_reports
 from giamngheo.warehouse.engine import Warehouse, one_of
 from giamngheo.warehouse.schema import submission
 
@@ -126,10 +127,16 @@ class _Asked:
             return absent
         names = {one.unit.code: one.unit.name for one in reports}
         return absent + [
-            {"unit": unit, "name": names[unit], "why": f"thiếu báo cáo {', '.join(month.title for month in months)}"}
+            {"unit": unit, "name": names[unit], "why": lacking_reports(self._lacking(unit, month) for month in months)}
             for unit, months in self._now.gaps.items()
             if months and unit in names and unit in self._now.units
         ]
+
+    def _lacking(self, unit: str, month: Period) -> LackingMonth:
+        was = self._now.former_gaps.get((unit, month))
+        return LackingMonth(
+            month.title, tuple(part.name for part in was.parts) if was else (), was.reason if was else ""
+        )
 
     def _why_absent(self, report: UnitReport) -> str:
         """Of a period of several months the last is meant, without which a unit stands nowhere in it."""

@@ -134,10 +134,10 @@ def test_of_what_was_several_units_the_month_that_one_of_them_lacks_is_told(tmp_
         lines = [line for line in _lines(_content(office, QUARTER)) if line["title"] == "Hộ nghèo phát sinh"]
     head, own = lines
     assert (own["code"], own["numerator"]) == ("18003", 8)
-    assert own["left_out"] == "thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ, nên chưa tính tháng ấy"
+    assert own["left_out"] == "thiếu báo cáo tháng 1 năm 2020 của xã Hương Khê cũ, nên chưa tính tháng ấy"
     assert (
         head["left_out"]
-        == "1 đơn vị: Xã Hương Đô Khê (thiếu báo cáo tháng 1 năm 2020 của đơn vị cũ, nên chưa tính tháng ấy)"
+        == "1 đơn vị: Xã Hương Đô Khê (thiếu báo cáo tháng 1 năm 2020 của xã Hương Khê cũ, nên chưa tính tháng ấy)"
     )
 
 

@@ -26,7 +26,7 @@ from giamngheo.report.compose.indicators import (
     moves_of,
     unit_line,
 )
-from giamngheo.report.compose.joined import joined_of
+from giamngheo.report.compose.joined import former_gaps_of, joined_of
 from giamngheo.report.compose.lists import models_of, resources_of, stories_of, unit_resources_of
 from giamngheo.report.compose.moments import Moments, moments_of
 from giamngheo.report.compose.offices import at_day, nouns_of, office_of, offices_of, publication_of
@@ -118,6 +118,7 @@ def _content(warehouse: Warehouse, period: Period, moments: Moments) -> say.Repo
         offices=offices_of(configuration, period),
         figure_sources=figure_sources(configuration, moments.now),
         made_from=made_from(warehouse, moments.now),
+        former_gaps=former_gaps_of(moments.now),
         **time_of(warehouse, period, moments),
         **reporting(warehouse, period, moments.now),
         **figures_of(warehouse, period, moments),

@@ -1,7 +1,10 @@
-"""Which reporting units were not yet what they are at the times that the report compares with."""
+"""Which reporting units were not yet what they are: at the times that the report compares with, and in the months that it adds up."""
 
 from __future__ import annotations
 
+from giamngheo.attain.period_figures import PeriodFigures
+from giamngheo.core.period import Period
+from giamngheo.metadata.boundary_changes import Extent
 from giamngheo.report import content as say
 from giamngheo.report.compose.moments import Moments
 
@@ -21,4 +24,15 @@ def joined_of(moments: Moments) -> list[say.Joined]:
         for period, figures in times.items()
         for code, extent in figures.joined.items()
         if extent.is_marked and code in moments.now.units
+    ]
+
+
+def former_gaps_of(now: PeriodFigures) -> list[say.FormerGap]:
+    """By the unit, then the month: of the months of the period, and of the year so far where something is judged by it."""
+    found: dict[tuple[str, Period], Extent] = {}
+    for figures in (now, *now.to_date.values()):
+        found |= figures.former_gaps
+    return [
+        say.FormerGap(code=unit, month=month.title, former=[part.name for part in extent.parts], reason=extent.reason)
+        for (unit, month), extent in sorted(found.items(), key=lambda item: item[0])
     ]

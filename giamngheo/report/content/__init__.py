@@ -15,7 +15,7 @@ from pydantic import Field
 from giamngheo.metadata.classes import Classes, classes_before
 from giamngheo.report.content.ad_hoc import AdHoc, AdHocAnswer, AdHocFigure
 from giamngheo.report.content.areas import AreaLine, SettlementLine
-from giamngheo.report.content.coverage import Coverage, MissingMonth, Part
+from giamngheo.report.content.coverage import Coverage, FormerGap, MissingMonth, Part
 from giamngheo.report.content.indicators import (
     Attained,
     Concern,
@@ -54,6 +54,7 @@ __all__ = [
     "Coverage",
     "FigureSource",
     "Flow",
+    "FormerGap",
     "Joined",
     "KnownBefore",
     "KnownStock",
@@ -178,5 +179,6 @@ class ReportContent(Part):
     # Not kept of an office with more units than a sheet of them would be read of.
     figure_sources: Annotated[list[FigureSource], Field(exclude_if=lambda sources: not sources)] = []
     made_from: Annotated[list[MadeFrom], Field(exclude_if=lambda made_from: not made_from)] = []
+    former_gaps: Annotated[list[FormerGap], Field(exclude_if=lambda gaps: not gaps)] = []
     ad_hoc: AdHoc | None = Field(default=None, exclude_if=lambda asked: asked is None)
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

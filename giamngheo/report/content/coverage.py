@@ -27,6 +27,16 @@ class Coverage(Part):
         return self.reporting >= self.expected
 
 
+class FormerGap(Part):
+    """A month (its title) that is not in the sums of a unit (its code) that was another then, or several: the names of those of
+    them that have not reported it (`former`), or the `reason` why it cannot be said who would have."""
+
+    code: str
+    month: str
+    former: list[str]
+    reason: Annotated[str, Field(exclude_if=lambda reason: not reason)] = ""
+
+
 class MissingMonth(Part):
     """A month of the period, and the units that have no accepted report for it."""
 

@@ -15,7 +15,7 @@ L = TypeVar("L")
 # Whose lines a unit's document does not show, neither its own nor of others.
 _OF_OTHERS = (
     *("flows", "unit_resources", "models", "stories", "sponsors", "rejections", "concerns", "moves", "areas"),
-    *("settlements", "late", "late_months", "undated_months", "figure_sources", "made_from"),
+    *("settlements", "late", "late_months", "undated_months", "figure_sources", "made_from", "former_gaps"),
 )
 
 

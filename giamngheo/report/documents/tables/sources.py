@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from giamngheo.core.formats import coverage, moment, number
 from giamngheo.core.period import Period
-from giamngheo.report.content import FigureSource, MadeFrom, ReportContent, UnitLine
+from giamngheo.report.content import FigureSource, FormerGap, MadeFrom, ReportContent, UnitLine
 from giamngheo.report.documents.document import Cell, ColumnSum, Subtotal, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT
 from giamngheo.report.wording import sentences, words
+from giamngheo.report.wording.lacking import LackingMonth, lacking_reports
 
 Row = tuple[Cell, ...]
 _COLUMNS = (
@@ -26,7 +27,6 @@ _COLUMNS = (
     TableColumn("made_from", "Từ báo cáo (kỳ, lần gửi, thời điểm nhận, mã băm)", 90),
     TableColumn("left_out", "Không có trong số này", 45),
 )
-_OF_PART = " của đơn vị cũ"
 
 
 def sources(content: ReportContent) -> Table:
@@ -50,32 +50,42 @@ def sources(content: ReportContent) -> Table:
 @dataclass(frozen=True)
 class _AboutUnits:
     """What is asked for of each unit: its workbooks, what became of its report, the months of the period of which it was without a
-    report (by code, or by name as these are kept), and those that are not in its sums; and the units of each area."""
+    report (by code, or by name as these are kept), those that are not in its sums, and whose reports these lack where it was another
+    unit then; and the units of each area."""
 
     workbooks: Mapping[str, list[MadeFrom]]
     statuses: Mapping[str, str]
-    own_missing: Mapping[str, Collection[str]]
+    missing: Mapping[str, Collection[str]]
     not_summed: Mapping[str, Collection[str]]
     since: Mapping[str, dt.date]  # of what was several units, from when it is one
+    former_gaps: Mapping[tuple[str, str], FormerGap]  # (unit, title of a month)
     areas: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, content: ReportContent) -> _AboutUnits:
-        own_missing: dict[str, set[str]] = {}
+        missing: dict[str, set[str]] = {}
         for month in content.missing_months:
             for unit in month.codes or month.units:
-                own_missing.setdefault(unit, set()).add(month.title)
+                missing.setdefault(unit, set()).add(month.title)
         workbooks: dict[str, list[MadeFrom]] = {}
         for one in content.made_from:
             workbooks.setdefault(one.unit, []).append(one)
         return cls(
             workbooks,
             {one.code: one.status for one in content.reporters},
-            own_missing,
+            missing,
             {flow.code: flow.missing for flow in content.flows},
             {one.code: one.since for one in content.joined},
+            {(one.code, one.month): one for one in content.former_gaps},
             {area.line.code: area.units for area in content.areas},
         )
+
+    def own_missing(self, line: UnitLine) -> set[str]:
+        return {*self.missing.get(line.code, ()), *self.missing.get(line.name, ())}
+
+    def lacking(self, unit: str, month: str) -> LackingMonth:
+        was = self.former_gaps.get((unit, month))
+        return LackingMonth(month, tuple(was.former), was.reason) if was else LackingMonth(month)
 
 
 def _lines(content: ReportContent) -> Iterable[UnitLine]:
@@ -142,24 +152,35 @@ def _left_out(known: _AboutUnits, source: FigureSource, line: UnitLine) -> str:
         status = known.statuses.get(line.code, "")
         return words.small(words.submission_status(status)) if status else "chưa có báo cáo"
     if months := _lacking(known, source, line):
-        is_of_parts = any(month.endswith(_OF_PART) for month in months)
-        return f"thiếu báo cáo {', '.join(months)}{', nên chưa tính tháng ấy' if is_of_parts else ''}"
+        return _told(known, source, line, months)
     return "" if is_in or not source.months else "không có số liệu này"
 
 
 def _lacking(known: _AboutUnits, source: FigureSource, line: UnitLine) -> list[str]:
-    """The months that a unit's figure is without. What was several units lacks a month of which one of these has not reported,
-    whatever the others have: `tháng 1 năm 2020 của đơn vị cũ`."""
+    """The months that a unit's figure is without: of the year so far, or of the period."""
     item = next((one for one in line.indicators if one.indicator == source.key), None)
-    summed = {Period.parse(month).title: Period.parse(month) for month in source.months}
-    own = {*known.own_missing.get(line.code, ()), *known.own_missing.get(line.name, ())}
-    not_summed, since = known.not_summed.get(line.code, ()), known.since.get(line.code)
     if item and item.missing:
-        lacking = list(item.missing)
-    else:
-        lacking = [month for month in summed if len(summed) > 1 and (month in own or month in not_summed)]
-    of_parts = {month for month in lacking if month in not_summed or _is_before(summed.get(month), since)} - own
-    return [f"{month}{_OF_PART}" if month in of_parts else month for month in lacking]
+        return item.missing
+    summed = [Period.parse(month).title for month in source.months]
+    absent = {*known.own_missing(line), *known.not_summed.get(line.code, ())}
+    return [month for month in summed if len(summed) > 1 and month in absent]
+
+
+def _told(known: _AboutUnits, source: FigureSource, line: UnitLine, months: Sequence[str]) -> str:
+    of_parts = set() if known.former_gaps else _of_former_units(known, source, line, months)
+    if of_parts:
+        named = ", ".join(f"{month}{' của đơn vị cũ' if month in of_parts else ''}" for month in months)
+        return f"thiếu báo cáo {named}, nên chưa tính tháng ấy"
+    return lacking_reports(known.lacking(line.code, month) for month in months)
+
+
+def _of_former_units(known: _AboutUnits, source: FigureSource, line: UnitLine, months: Sequence[str]) -> set[str]:
+    """Of a report that was published before `former_gaps`: the months that what is one unit today lacks since one of several has not
+    reported them. Which one, it does not know."""
+    summed = {Period.parse(month).title: Period.parse(month) for month in source.months}
+    not_summed, since = known.not_summed.get(line.code, ()), known.since.get(line.code)
+    found = {month for month in months if month in not_summed or _is_before(summed.get(month), since)}
+    return found - known.own_missing(line)
 
 
 def _is_before(month: Period | None, since: dt.date | None) -> bool:
