@@ -6,12 +6,14 @@ import html
 import os
 import re
 import time
+from dataclasses import replace
 
 import pytest
 
 from giamngheo.core.errors import StorageSilent, StorageUnavailable
 from giamngheo.core.patience import Patience
 from giamngheo.core.period import Period
+from giamngheo.metadata.question import QuestionMeasure
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.metadata.settings import load_settings
 from giamngheo.report.documents import document_of
@@ -19,7 +21,11 @@ from giamngheo.report.explanation import explained
 from giamngheo.report.publish import find_report, publish_report
 from giamngheo.report.questions import answer
 from giamngheo.report.site import lay_site, places, site_address, site_folder, site_of
+from giamngheo.report.site.facts import gather
 from giamngheo.report.site.figures import _stock_row
+from giamngheo.report.site.guarded import unit_of
+from giamngheo.report.site.pages import site_pages
+from giamngheo.report.site.told_of_units import told_of_units
 from giamngheo.report.wording import goals, words
 from tests.support.office import Office, on_one_engine
 from tests.support.personal import Households
@@ -176,6 +182,44 @@ def test_few_households_of_a_village_are_not_told(site):
     assert "dưới 3" in seen
     assert "«dưới 3»" in seen  # and what that means
     assert load_settings().site.small_counts_below == 3
+
+
+def test_a_unit_of_which_no_village_is_told_has_the_number_of_its_own_page(office_with_report, site):
+    """Hidden there, it would protect nobody: both of its parts stand on the page of the unit. By a limit that no village comes to."""
+    pages, content = site
+    facts = replace(gather(office_with_report.context, find_report(office_with_report.context, MARCH), 3), below=99)
+    told = {page.place: page.data for page in site_pages(facts)}
+    seen = Page(told[places.of_question("thon-ngheo")].decode()).text
+    for line in (line for line in content.units if line.reported):
+        own = next(value for value in line.indicators if value.indicator == "insured_poor")
+        assert f"{line.name} cả đơn vị {line.poor:.0f} {own.denominator:.0f} {line.near_poor:.0f}" in seen
+        on_page = pages[places.of_unit(line.code)].text
+        assert f"Hộ nghèo {line.poor:.0f} hộ" in on_page
+        assert f"Hộ cận nghèo {line.near_poor:.0f} hộ" in on_page
+        assert f"{own.numerator:.0f}/{own.denominator:.0f}" in on_page
+    assert "số ở dòng ấy đã có ở trang của đơn vị" in seen
+
+
+def test_a_number_is_told_of_a_unit_only_where_its_page_tells_it(office_with_report):
+    """By what is counted: who got how much is told of no unit, nor what the answer knows of other workbooks than the report."""
+    context = office_with_report.context
+    facts = gather(context, find_report(context, MARCH), 3)
+    told = told_of_units(facts)
+    questions = {one.code: one for one in context.configuration.questions}
+    village = questions["thon-ngheo"]
+    loans = QuestionMeasure(title="Tiền vay", value="sum(loan_amount) filter (where classification = 'poor')")
+    asked = village.model_copy(update={"measure": (*village.measure, loans)})
+    found = answer(context.warehouse, asked, MARCH)
+    of_units = told.in_answer(found)
+    lines = {line.code: line for line in facts.content.units if line.reported}
+    assert of_units.keys() == lines.keys()
+    for code, (poor, people, near_poor, lent) in of_units.items():
+        own = next(value for value in lines[code].indicators if value.indicator == "insured_poor")
+        assert (poor, people, near_poor, lent) == (lines[code].poor, own.denominator, lines[code].near_poor, None)
+    other = replace(found, lines=(replace(found.lines[0], values=(99.0, 1.0, 1.0, 1.0)), *found.lines[1:]))
+    assert told.in_answer(other).keys() == lines.keys() - {unit_of(found.lines[0])}
+    flow = replace(found, question=asked.model_copy(update={"kind": "flow"}))
+    assert told.in_answer(flow) == {}
 
 
 def test_no_household_is_named(office_with_report, books):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import permutations, product
+from types import MappingProxyType
 
 from giamngheo.core.formats import number, quantity
 from giamngheo.core.text import small
@@ -18,7 +19,9 @@ from giamngheo.report.site.ways import Ways
 
 _CODE = re.compile(r" \((\d{5})\)$")  # behind a unit's name in an answer
 _LISTED_FOR = "0"  # what lines are listed for, the largest first: those that have nothing of it are not
-_LAST = f"Dòng có số ẩn xếp sau cùng; đơn vị mà mọi dòng đều phải ẩn chỉ ghi một dòng «{HIDDEN}», không nêu nơi."
+_LAST = "Dòng có số ẩn xếp sau cùng."
+_FOLDED = "cả đơn vị"
+_OF_UNITS = f"Đơn vị mà số của mọi nơi đều phải ẩn chỉ có một dòng «{_FOLDED}», không nêu từng nơi; số ở dòng ấy đã có ở trang của đơn vị."
 
 
 def unit_of(line: AnswerLine) -> str:
@@ -31,6 +34,12 @@ def coverage_said(found: QuestionAnswer) -> str:
     return f"Số liệu của {number(found.units)} đơn vị, {reports}."
 
 
+OfUnits = Mapping[
+    str, tuple[float | None, ...]
+]  # unit → a number for each measure that other pages tell of it; none else
+_NOTHING_TOLD: OfUnits = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class ToldLine:
     """A line as it may be shown; `unit`: its code, empty where it is of none."""
@@ -39,28 +48,52 @@ class ToldLine:
     unit: str
     values: tuple[str, ...]
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether it stands for all lines of its unit."""
+        return HIDDEN in self.place
 
-def told_lines(found: QuestionAnswer, below: int) -> list[ToldLine]:
+    @property
+    def is_told(self) -> bool:
+        """Whether it has the number that it is listed for."""
+        return self.values[0][:1].isdigit()
+
+
+def told_lines(found: QuestionAnswer, below: int, of_units: OfUnits = _NOTHING_TOLD) -> list[ToldLine]:
     """The largest first. By what is hidden none has its place among the others, which would tell it: these come last. Of a unit
     whose lines are all hidden, by what they are listed for, no village is named, since those that have nothing are not listed:
-    its own sum would tell whose it is."""
+    its own sum would tell whose it is. In their place stands what other pages tell of the unit (`of_units`), after the villages:
+    it is no village's."""
     if VILLAGE not in found.question.by:
         return [ToldLine(line.place, unit_of(line), tuple(map(quantity, line.values))) for line in found.lines]
-    by_unit = _by_unit(found).values()
-    hidden = _hidden(found, below, by_unit)
-    whole = {at: set.intersection(*(hidden[each] for each in ats)) for ats in by_unit for at in ats}
-    told = [_told(line, hidden[at], whole[at], below) for at, line in enumerate(found.lines)]
-    is_last = [_LISTED_FOR in own for own in hidden]
-    last = {line for line, is_so in zip(told, is_last, strict=True) if is_so}
-    shown = [line for line, is_so in zip(told, is_last, strict=True) if not is_so]
-    return [*shown, *sorted(last, key=lambda line: line.place)]
+    by_unit = _by_unit(found)
+    hidden = _hidden(found, below, by_unit.values())
+    whole = {unit: set.intersection(*(hidden[at] for at in ats)) for unit, ats in by_unit.items()}
+    folded = [unit for unit in by_unit if _LISTED_FOR in whole[unit]]
+    single = [
+        (_told(line, hidden[at], whole[unit_of(line)], below), _LISTED_FOR in hidden[at])
+        for at, line in enumerate(found.lines)
+        if unit_of(line) not in folded
+    ]
+    units = [_folded(found.lines[by_unit[unit][0]], of_units.get(unit)) for unit in folded]
+    known = [(-(of_units[line.unit][0] or 0), line) for line in units if line.is_told]
+    last = [line for line in units if not line.is_told] + [line for line, is_last in single if is_last]
+    return [
+        *(line for line, is_last in single if not is_last),
+        *(line for _, line in sorted(known, key=lambda pair: (pair[0], pair[1].place))),
+        *sorted(last, key=lambda line: line.place),
+    ]
+
+
+def _folded(line: AnswerLine, numbers: Sequence[float | None] | None) -> ToldLine:
+    """All lines of a unit, of which `line` is one."""
+    place = tuple(one if _CODE.search(one) else HIDDEN for one in line.place)
+    values = (HIDDEN if one is None else quantity(one) for one in numbers or (None,) * len(line.values))
+    return ToldLine(place, unit_of(line), tuple(values))
 
 
 def _told(line: AnswerLine, hidden: Collection[str], whole: Collection[str], below: int) -> ToldLine:
     """`whole`: what is hidden in each line of its unit."""
-    if _LISTED_FOR in whole:
-        place = tuple(one if _CODE.search(one) else HIDDEN for one in line.place)
-        return ToldLine(place, unit_of(line), (HIDDEN,) * len(line.values))
     values = (
         few_or_hidden(value, below, str(at) not in whole) if str(at) in hidden else quantity(value)
         for at, value in enumerate(line.values)
@@ -77,19 +110,34 @@ def _by_unit(found: QuestionAnswer) -> dict[str, list[int]]:
 
 def _hidden(found: QuestionAnswer, below: int, by_unit: Iterable[list[int]]) -> list[set[str]]:
     """Of each line which values: those of few, or that leave few of another, and more of the unit, whose sum other pages
-    tell."""
+    tell. What is hidden is so with its whole or its part that is as many: beside 3 of 3 it could not be more."""
     parts = _parts(found)
     hidden: list[set[str]] = [set() for _ in found.lines]
     for ats in by_unit:
-        own = [hidden[at] for at in ats]
-        for row, at in zip(own, ats, strict=True):
-            values = found.lines[at].values
+        own, lines = [hidden[at] for at in ats], [found.lines[at] for at in ats]
+        for row, values in ((row, line.values) for row, line in zip(own, lines, strict=True)):
             row |= {str(measure) for measure, value in enumerate(values) if is_small(value, below)}
             for part, whole in parts:
                 row |= {str(part), str(whole)} if is_small(values[whole] - values[part], below) else set()
-        for measure in range(len(found.question.measure)):
-            hide_in_column(own, str(measure), [found.lines[at].values[measure] for at in ats], below)
+        before = -1
+        while before < (before := sum(map(len, own))):
+            _hide_equal(own, lines, parts)
+            _hide_more(own, lines, below)
     return hidden
+
+
+def _hide_equal(hidden: Sequence[set[str]], lines: Sequence[AnswerLine], parts: Iterable[tuple[int, int]]) -> None:
+    """A part and its whole that are as many: either or none."""
+    for (part, whole), (row, line) in product(parts, [*zip(hidden, lines, strict=True)]):
+        both = {str(part), str(whole)}
+        row |= both if row & both and line.values[part] == line.values[whole] else set()
+
+
+def _hide_more(hidden: Sequence[set[str]], lines: Sequence[AnswerLine], below: int) -> None:
+    """Of each measure so many that the unit's sum tells none; a line has something of what it is listed for."""
+    for measure in range(len(lines[0].values)):
+        may_be_nothing = str(measure) != _LISTED_FOR
+        hide_in_column(hidden, str(measure), [line.values[measure] for line in lines], below, may_be_nothing)
 
 
 def _parts(found: QuestionAnswer) -> list[tuple[int, int]]:
@@ -109,28 +157,37 @@ def way_to_all(found: QuestionAnswer, unit: str = "") -> str:
     return f"người vận hành lấy đủ bằng lệnh giamngheo ask {found.question.code} --period {found.period.code}{of_unit} --top 0"
 
 
-def answer_table(found: QuestionAnswer, below: int, ways: Ways) -> ShownTable:
+def answer_table(found: QuestionAnswer, below: int, ways: Ways, of_units: OfUnits = _NOTHING_TOLD) -> ShownTable:
     """All of it; a place in one cell, so that a telephone has room for the numbers."""
-    told, rows = told_lines(found, below), []
-    for line in told[:MOST_ROWS]:
-        to = ways.to_unit(line.unit)
-        (first, leads), *under = [(_CODE.sub("", place), to if _CODE.search(place) else "") for place in line.place]
-        place = ShownCell(first, link=leads, under=tuple(under))
-        rows.append(ShownRow((place, *(ShownCell(text, "right") for text in line.values))))
+    told = told_lines(found, below, of_units)
+    rows = [_row(line, ways.to_unit(line.unit)) for line in told[:MOST_ROWS]]
     total = (ShownCell("Cộng"), *(ShownCell(quantity(one), "right") for one in found.total))
     rows.append(ShownRow(total, is_sum=True, is_total=True))
-    is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in told for text in each.values)
+    is_guarded = any(line.is_folded or not all(text[:1].isdigit() for text in line.values) for line in told)
     notes = (
         coverage_said(found),
         left_out(len(told) - MOST_ROWS, way_to_all(found)),
         found.question.note,
         f"{few_legend(below)} {_LAST}" if is_guarded else "",
+        _OF_UNITS if any(line.is_folded for line in told) else "",
     )
     heads = (ShownHead(", ".join((found.heads[0], *map(small, found.heads[1:])))), *_measures(found))
     title = found.question.title
     return ShownTable(
         title, heads, tuple(rows), tuple(filter(None, notes)), "Không có nơi nào.", len(heads) > MOST_NARROW
     )
+
+
+def _row(line: ToldLine, to_unit: str) -> ShownRow:
+    (first, leads), *under = [(text, to_unit if is_unit else "") for text, is_unit in _places(line)]
+    place = ShownCell(first, link=leads, under=tuple(under))
+    return ShownRow((place, *(ShownCell(text, "right") for text in line.values)))
+
+
+def _places(line: ToldLine) -> list[tuple[str, bool]]:
+    """As they are read, and which is the unit; of all lines of a unit the unit alone."""
+    named = [(_CODE.sub("", one), bool(_CODE.search(one))) for one in line.place if one != HIDDEN]
+    return [*named, (_FOLDED, False)] if line.is_folded else named
 
 
 def unit_table(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
@@ -170,17 +227,33 @@ def _measures(found: QuestionAnswer) -> list[ShownHead]:
     ]
 
 
-def first_said(found: QuestionAnswer, below: int) -> str:
+def first_said(found: QuestionAnswer, below: int, of_units: OfUnits = _NOTHING_TOLD) -> str:
     """The first line as a few words: `Xã Thạch Ngọc, Thôn Vĩnh Sơn: 28 hộ`; that there is none. One that is hidden may have more,
-    which the words do not tell."""
+    which the words do not tell; where a unit of which no village is told has as many, its own number."""
     if not found.units:
         return "Chưa có số liệu."
     if not found.lines:
         return "Không có nơi nào."
-    told, unit = told_lines(found, below), found.question.measure[0].unit_of_measure
-    line, is_partial = told[0], any(one.values[0] == HIDDEN for one in told)
-    if not line.values[0][:1].isdigit():
+    told = told_lines(found, below, of_units)
+    known = [line for line in told if line.is_told]
+    first, unit = next(iter(known), None), next((line for line in known if line.is_folded), None)
+    if first is None:
         return "Số của từng nơi phải ẩn, để bảo vệ thông tin của từng hộ."
-    where = ", ".join(_CODE.sub("", place) for place in line.place)
-    said = f"{where}: {line.values[0]} {unit}".strip()
+    also = (
+        unit if unit and first != unit and _number(unit, found, of_units) >= _number(first, found, of_units) else None
+    )
+    said = "; ".join(_said(one, found.question.measure[0].unit_of_measure) for one in (first, also) if one)
+    is_partial = len(known) < len(told) or (unit is not None and first != unit)
     return f"{said} (không kể nơi có số ẩn)" if is_partial else said
+
+
+def _number(line: ToldLine, found: QuestionAnswer, of_units: OfUnits) -> float:
+    """Of a line that has it, what it is listed for."""
+    if line.is_folded:
+        return of_units[line.unit][0] or 0
+    return next(one.values[0] for one in found.lines if one.place == line.place)
+
+
+def _said(line: ToldLine, unit_of_measure: str) -> str:
+    where = ", ".join(text for text, _ in _places(line))
+    return f"{where}: {line.values[0]} {unit_of_measure}".strip()

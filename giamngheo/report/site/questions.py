@@ -10,12 +10,14 @@ from giamngheo.attain.outlook import YearEnd
 from giamngheo.core.formats import NO_VALUE, number
 from giamngheo.core.period import Period
 from giamngheo.metadata.plan import Indicator
+from giamngheo.metadata.question import VILLAGE
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Cell, Table, TableColumn
 from giamngheo.report.site import places
 from giamngheo.report.site.facts import SiteFacts, Unanswered
 from giamngheo.report.site.guarded import answer_table, first_said
 from giamngheo.report.site.shown import Links, ShownTable, shown_table
+from giamngheo.report.site.told_of_units import told_of_units
 from giamngheo.report.site.ways import Ways
 from giamngheo.report.wording import goals, listing, sentences, words, year_end
 from giamngheo.report.wording.explained import by_reason, compared_over, side_said
@@ -36,15 +38,16 @@ class QuestionPage:
 
 def question_pages(facts: SiteFacts) -> list[QuestionPage]:
     """In the order in which the configuration has them; then change, baseline, year's end."""
-    own = []
+    own, told = [], told_of_units(facts)
     for found in facts.answers:
         if isinstance(found, Unanswered):
             own.append(QuestionPage(places.of_question(found.code), found.title, found.why, (found.why,), ()))
             continue
         page = places.of_question(found.question.code)
-        shown = (answer_table(found, facts.below, Ways(facts, page)),) if found.units else ()
+        of_units = told.in_answer(found) if VILLAGE in found.question.by else {}
+        shown = (answer_table(found, facts.below, Ways(facts, page), of_units),) if found.units else ()
         said = () if shown else ("Chưa có số liệu.",)
-        own.append(QuestionPage(page, found.question.title, first_said(found, facts.below), said, shown))
+        own.append(QuestionPage(page, found.question.title, first_said(found, facts.below, of_units), said, shown))
     return [*own, _beside_baseline(facts), _to_year_end(facts), _changed(facts)]
 
 
